@@ -1,0 +1,46 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openEndpointLedger } from './endpointLedger.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ledger-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const entry = (endpointName: string, connectionId = 'local') => ({
+  connectionId,
+  endpointName,
+  trainingJobName: 'job',
+  recordedAt: '2026-11-24T00:00:00.000Z',
+});
+
+test('an empty storage folder knows no endpoint', async () => {
+  expect(await openEndpointLedger(folder).entries()).toEqual([]);
+});
+
+test('two windows recording at once lose nothing', async () => {
+  const windows = [openEndpointLedger(folder), openEndpointLedger(folder)];
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) => windows[index % 2]?.record(entry(`endpoint-${index}`))),
+  );
+  expect(await windows[0]?.entries()).toHaveLength(20);
+});
+
+test('forgetting one connection keeps the same name of another', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(entry('salary-8f3a'));
+  await ledger.record(entry('salary-8f3a', 'aws:default@us-east-1'));
+  await ledger.forget('local', 'salary-8f3a');
+  expect((await ledger.entries()).map((e) => e.connectionId)).toEqual(['aws:default@us-east-1']);
+});
+
+test('a file cut short reads as no entry and leaves the others', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(entry('salary-8f3a'));
+  const name = (await readdir(join(folder, 'endpoints')))[0] ?? '';
+  await writeFile(join(folder, 'endpoints', `0${name}`), '{"version":1,');
+  expect((await ledger.entries()).map((e) => e.endpointName)).toEqual(['salary-8f3a']);
+});
