@@ -22,11 +22,10 @@ test('an empty storage folder knows no endpoint', async () => {
 });
 
 test('two windows recording at once lose nothing', async () => {
-  const windows = [openEndpointLedger(folder), openEndpointLedger(folder)];
-  await Promise.all(
-    Array.from({ length: 20 }, (_, index) => windows[index % 2]?.record(entry(`endpoint-${index}`))),
-  );
-  expect(await windows[0]?.entries()).toHaveLength(20);
+  const [first, second] = [openEndpointLedger(folder), openEndpointLedger(folder)];
+  const numbers = Array.from({ length: 20 }, (_, index) => index);
+  await Promise.all(numbers.map((n) => (n % 2 === 0 ? first : second).record(entry(`endpoint-${n}`))));
+  expect(await first.entries()).toHaveLength(20);
 });
 
 test('forgetting one connection keeps the same name of another', async () => {

@@ -1,0 +1,49 @@
+// Builds what ships into dist/: one bundle an entry point. The metafiles in .cache are what scripts/checkBundles.mjs reads.
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+const production = !process.argv.includes('--development');
+const common = { absWorkingDir: root, bundle: true, metafile: true, minify: production, sourcemap: production ? false : 'linked', legalComments: 'none', logLevel: 'warning' };
+const node = { ...common, platform: 'node', target: 'node20', format: 'esm', mainFields: ['module', 'main'] };
+// Some CommonJS dependencies call require for Node's own modules.
+const banner = { js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);` };
+
+const bundles = {
+  extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode', './aws.mjs'], plugins: [lazyAws()] },
+  aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
+  engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
+  local: { ...node, banner, entryPoints: ['src/local/serverMain.ts'], outfile: 'dist/local.mjs' },
+  job: { ...node, banner, entryPoints: ['src/local/jobMain.ts'], outfile: 'dist/job.mjs' },
+  pages: {
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: Object.fromEntries(['data', 'run', 'experiment', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`])),
+    outdir: 'dist/pages',
+  },
+};
+
+/** The extension imports the AWS bundle on first use: the import stays, and names the bundle beside it. */
+function lazyAws() {
+  return {
+    name: 'lazy-aws',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/aws\/index\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './aws.mjs', external: true } : undefined));
+    },
+  };
+}
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
+await Promise.all(
+  Object.entries(bundles).map(async ([name, options]) => {
+    const { metafile } = await build(options);
+    await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
+  }),
+);
+for (const file of ['codicon.css', 'codicon.ttf']) await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));

@@ -1,0 +1,62 @@
+// Holds the import arrows of ARCHITECTURE.md: which folder may import which, with or without types only.
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const arrows = {
+  learner: { values: [], types: [] },
+  data: { values: ['learner'], types: [] },
+  aws: { values: ['learner', 'data'], types: [] },
+  local: { values: ['learner'], types: [] },
+  runs: { values: ['aws', 'data', 'learner'], types: [] },
+  platform: { values: ['learner'], types: ['data', 'aws', 'local', 'runs'] },
+  'webview/contracts': { values: [], types: ['data', 'learner'] },
+  'webview/pages': { values: ['webview/contracts'], types: [] },
+  webview: { values: ['webview/contracts', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
+  views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
+  commands: { values: ['aws', 'data', 'learner', 'runs', 'platform', 'views', 'webview'], types: [] },
+};
+const vscodeAllowed = ['platform', 'webview', 'views', 'commands'];
+const composedOnly = ['src/local/launch.ts', 'src/data/engineClient.ts'];
+const folderOf = (file) => Object.keys(arrows).sort((a, b) => b.length - a.length).find((folder) => file.startsWith(`src/${folder}/`));
+const importPattern = /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
+
+const problems = [];
+for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => name.replaceAll('\\', '/'))) {
+  const folder = folderOf(file);
+  if (folder === undefined || /\.test\.tsx?$/.test(file)) continue;
+  const text = readFileSync(join(root, file), 'utf8');
+  for (const match of text.matchAll(importPattern)) {
+    const specifier = match[2] ?? match[3] ?? match[5];
+    const typeOnly = match[1] !== undefined || match[4] !== undefined;
+    checkImport(file, folder, specifier, typeOnly);
+  }
+  checkConnectionKind(file, text);
+}
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+function checkImport(file, folder, specifier, typeOnly) {
+  const say = (why) => problems.push(`${file}: imports ${specifier}: ${why}`);
+  if (!specifier.startsWith('.')) return checkPackage(folder, specifier, say);
+  const target = relative(root, normalize(join(root, dirname(file), specifier))).replaceAll('\\', '/');
+  if (composedOnly.includes(target) && !typeOnly) return say('only extension.ts composes it');
+  const to = folderOf(target);
+  if (to === undefined) return say('nothing imports from outside the folders of ARCHITECTURE.md');
+  const { values, types } = arrows[folder];
+  if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
+  return say(`${folder} may not import ${to}`);
+}
+
+function checkPackage(folder, specifier, say) {
+  if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} knows nothing of vscode`);
+  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws' && !(folder === 'local' && specifier === '@smithy/signature-v4')) say('only aws/ speaks through the SDK');
+  if (folder.startsWith('webview/pages') && specifier.startsWith('node:')) say('a page runs in a browser');
+  if (specifier === 'zod') say('zod/mini only');
+}
+
+/** Which kind of connection it is, only aws/connections and the cost line may ask. */
+function checkConnectionKind(file, text) {
+  if (file.startsWith('src/aws/connections') || file === 'src/aws/costs.ts') return;
+  if (/connection\.kind\b|kind\s*[!=]==?\s*'(local|aws|custom)'/.test(text)) problems.push(`${file}: asks which kind of connection it has`);
+}

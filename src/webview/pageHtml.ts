@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+export type PageName = 'data' | 'run' | 'experiment' | 'predict';
+
+/** The options every page is opened with: scripts, and files of the bundle folder alone. */
+export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] };
+}
+
+/** The shell of a page: a strict policy, its style sheet, its script, and an empty main element. */
+export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: PageName): string {
+  const nonce = randomBytes(16).toString('base64');
+  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extensionUri), name));
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data: blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${file('codicon.css')}" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="${file(`${page}.css`)}">
+</head>
+<body><main id="app"></main>
+<script nonce="${nonce}" type="module" src="${file(`${page}.js`)}"></script></body>
+</html>`;
+}
+
+function pagesFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'pages');
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+const id = 'linear-learner.linear-learner-sagemaker';
+
+interface Menus {
+  readonly 'explorer/context': readonly { readonly command: string; readonly when: string }[];
+}
+
+suite('contributions', () => {
+  test('the extension activates', async () => {
+    const extension = vscode.extensions.getExtension(id);
+    assert.ok(extension);
+    await extension.activate();
+    assert.equal(extension.isActive, true);
+  });
+
+  test('every contributed command is registered', async () => {
+    const extension = vscode.extensions.getExtension(id);
+    await extension?.activate();
+    const contributed: { command: string }[] = extension?.packageJSON.contributes.commands;
+    const registered = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(contributed.map(({ command }) => command).filter((command) => !registered.has(command)), []);
+  });
+
+  test('a right-click on a CSV or TSV offers to train', () => {
+    const menus: Menus = vscode.extensions.getExtension(id)?.packageJSON.contributes.menus;
+    const train = menus['explorer/context'].find(({ command }) => command === 'linearLearner.train');
+    assert.match(train?.when ?? '', /csv\|tsv/);
+  });
+});
