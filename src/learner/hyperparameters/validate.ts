@@ -1,0 +1,54 @@
+import { hyperparameterRange, hyperparameterUnknown } from './errors.ts';
+import { describeRange, hyperparameterByName, hyperparameterTable } from './table.ts';
+import type { HyperparameterSpec } from './table.ts';
+
+/** Throws the first thing wrong with one value, given as SageMaker gets it: a string. */
+export function validateHyperparameter(name: string, value: string): void {
+  const entry = hyperparameterByName.get(name);
+  if (entry === undefined) throw hyperparameterUnknown(name, nearestName(name));
+  if (!accepts(entry, value)) throw hyperparameterRange(name, value, describeRange(entry));
+}
+
+function accepts(entry: HyperparameterSpec, value: string): boolean {
+  if (entry.allowsAuto && value === 'auto') return true;
+  if (entry.kind === 'boolean') return value === 'true' || value === 'false';
+  if (entry.choices?.includes(value)) return true;
+  if (entry.kind === 'choice') return false;
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  return (
+    Number.isFinite(number) &&
+    (entry.kind !== 'integer' || Number.isInteger(number)) &&
+    number >= (entry.minimum ?? -Infinity) &&
+    number <= (entry.maximum ?? Infinity) &&
+    number > (entry.exclusiveMinimum ?? -Infinity) &&
+    number < (entry.exclusiveMaximum ?? Infinity)
+  );
+}
+
+function nearestName(name: string): string | undefined {
+  return nearest(
+    name,
+    hyperparameterTable.map((entry) => entry.name),
+  );
+}
+
+/** The candidate within a third of the word's length in edits, if any; ties go to the first. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const scored = candidates.map((candidate) => ({ candidate, edits: editDistance(word, candidate) }));
+  const best = scored.reduce((a, b) => (b.edits < a.edits ? b : a), { candidate: '', edits: Infinity });
+  return best.edits <= Math.max(1, Math.ceil(word.length / 3)) ? best.candidate : undefined;
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitute = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitute, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,32 @@
+export type EpochDecision =
+  | { readonly kind: 'improved' }
+  /** No gain on the best, but on the last epochs: the count starts again. */
+  | { readonly kind: 'recovering' }
+  | { readonly kind: 'waiting'; readonly epochsWithoutGain: number }
+  | { readonly kind: 'stop' };
+
+/**
+ * Decides after each epoch from the criterion, lower is better. The best value follows the running minimum at every epoch; only
+ * a gain above the tolerance counts as improved. Recovered from published logs.
+ */
+export function earlyStopping(patience: number, tolerance: number): (value: number) => EpochDecision {
+  const values: number[] = [];
+  let best: number | undefined;
+  let count = 0;
+  return (value) => {
+    const window = values.slice(-patience);
+    values.push(value);
+    if (best === undefined || value < best * (1 - tolerance)) {
+      best = value;
+      count = 0;
+      return { kind: 'improved' };
+    }
+    best = Math.min(best, value);
+    count += 1;
+    if (window.length === patience && value < Math.min(...window) * (1 - tolerance)) {
+      count = 0;
+      return { kind: 'recovering' };
+    }
+    return count > patience ? { kind: 'stop' } : { kind: 'waiting', epochsWithoutGain: count };
+  };
+}

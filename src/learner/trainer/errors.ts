@@ -1,0 +1,24 @@
+import { Failure } from '../errors.ts';
+
+export type TrainingFailure =
+  | Failure<'no-training-data', { readonly rowCount: number; readonly miniBatchSize: number }>
+  | Failure<'feature-dim', { readonly expected: number; readonly found: number; readonly channel: string }>
+  | Failure<'labels-missing', { readonly channel: string }>
+  | Failure<'training-diverged', { readonly epoch: number }>;
+
+export const noTrainingData = (rowCount: number, miniBatchSize: number): TrainingFailure =>
+  new Failure(
+    'no-training-data',
+    { rowCount, miniBatchSize },
+    'No training data processed. Either the training channel is empty or the mini-batch size is too high. ' +
+      `The channel has ${rowCount} rows, mini_batch_size is ${miniBatchSize}.`,
+  );
+
+export const featureDim = (expected: number, found: number, channel: string): TrainingFailure =>
+  new Failure('feature-dim', { expected, found, channel }, `The ${channel} channel has ${found} features, feature_dim is ${expected}.`);
+
+export const labelsMissing = (channel: string): TrainingFailure =>
+  new Failure('labels-missing', { channel }, `The records of the ${channel} channel have no label.`);
+
+export const trainingDiverged = (epoch: number): TrainingFailure =>
+  new Failure('training-diverged', { epoch }, `The loss of every model is not a number after epoch ${epoch}: are there NaN or infinite values in the data?`);
