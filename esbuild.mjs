@@ -5,13 +5,30 @@ import { build } from 'esbuild';
 
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const production = !process.argv.includes('--development');
-const common = { absWorkingDir: root, bundle: true, metafile: true, minify: production, sourcemap: production ? false : 'linked', legalComments: 'none', logLevel: 'warning' };
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  metafile: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
 const node = { ...common, platform: 'node', target: 'node20', format: 'esm', mainFields: ['module', 'main'] };
 // Some CommonJS dependencies call require for Node's own modules.
-const banner = { js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);` };
+const banner = {
+  js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+};
 
 const bundles = {
-  extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs', format: 'cjs', external: ['vscode', './aws.mjs'], plugins: [lazyAws()] },
+  extension: {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    format: 'cjs',
+    external: ['vscode', './aws.mjs'],
+    plugins: [lazyAws()],
+  },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
   engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
   local: { ...node, banner, entryPoints: ['src/local/serverMain.ts'], outfile: 'dist/local.mjs' },
@@ -23,7 +40,9 @@ const bundles = {
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    entryPoints: Object.fromEntries(['data', 'run', 'experiment', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`])),
+    entryPoints: Object.fromEntries(
+      ['data', 'run', 'experiment', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`]),
+    ),
     outdir: 'dist/pages',
   },
 };
@@ -33,7 +52,9 @@ function lazyAws() {
   return {
     name: 'lazy-aws',
     setup({ onResolve }) {
-      onResolve({ filter: /\/aws\/index\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './aws.mjs', external: true } : undefined));
+      onResolve({ filter: /\/aws\/index\.ts$/ }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: './aws.mjs', external: true } : undefined,
+      );
     },
   };
 }
@@ -46,4 +67,5 @@ await Promise.all(
     await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
   }),
 );
-for (const file of ['codicon.css', 'codicon.ttf']) await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));
+for (const file of ['codicon.css', 'codicon.ttf'])
+  await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));

@@ -18,8 +18,12 @@ const arrows = {
 };
 const vscodeAllowed = ['platform', 'webview', 'views', 'commands'];
 const composedOnly = ['src/local/launch.ts', 'src/data/engineClient.ts'];
-const folderOf = (file) => Object.keys(arrows).sort((a, b) => b.length - a.length).find((folder) => file.startsWith(`src/${folder}/`));
-const importPattern = /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
+const folderOf = (file) =>
+  Object.keys(arrows)
+    .sort((a, b) => b.length - a.length)
+    .find((folder) => file.startsWith(`src/${folder}/`));
+const importPattern =
+  /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
 
 const problems = [];
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => name.replaceAll('\\', '/'))) {
@@ -50,7 +54,12 @@ function checkImport(file, folder, specifier, typeOnly) {
 
 function checkPackage(folder, specifier, say) {
   if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} knows nothing of vscode`);
-  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws' && !(folder === 'local' && specifier === '@smithy/signature-v4')) say('only aws/ speaks through the SDK');
+  if (
+    /^@(aws-sdk|smithy)\//.test(specifier) &&
+    folder !== 'aws' &&
+    !(folder === 'local' && specifier === '@smithy/signature-v4')
+  )
+    say('only aws/ speaks through the SDK');
   if (folder.startsWith('webview/pages') && specifier.startsWith('node:')) say('a page runs in a browser');
   if (specifier === 'zod') say('zod/mini only');
 }
@@ -58,5 +67,6 @@ function checkPackage(folder, specifier, say) {
 /** Which kind of connection it is, only aws/connections and the cost line may ask. */
 function checkConnectionKind(file, text) {
   if (file.startsWith('src/aws/connections') || file === 'src/aws/costs.ts') return;
-  if (/connection\.kind\b|kind\s*[!=]==?\s*'(local|aws|custom)'/.test(text)) problems.push(`${file}: asks which kind of connection it has`);
+  if (/connection\.kind\b|kind\s*[!=]==?\s*'(local|aws|custom)'/.test(text))
+    problems.push(`${file}: asks which kind of connection it has`);
 }

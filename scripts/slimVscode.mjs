@@ -23,13 +23,21 @@ const watchdog = `exports.start = (pid) => { setInterval(() => { try { process.k
 export function slimDependencies(server) {
   const file = join(server, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
-  for (const name of Object.keys(manifest.dependencies)) if (unneeded.test(name)) delete manifest.dependencies[name];
+  for (const name of Object.keys(manifest.dependencies))
+    if (unneeded.test(name)) delete manifest.dependencies[name];
   delete manifest.allowScripts;
-  for (const name of Object.keys(manifest.overrides ?? {})) if (/^(kerberos|koffi)/.test(name)) delete manifest.overrides[name];
-  for (const [name, code] of [['spdlog', spdlog], ['native-watchdog', watchdog]]) {
+  for (const name of Object.keys(manifest.overrides ?? {}))
+    if (/^(kerberos|koffi)/.test(name)) delete manifest.overrides[name];
+  for (const [name, code] of [
+    ['spdlog', spdlog],
+    ['native-watchdog', watchdog],
+  ]) {
     const folder = join(server, 'stand-ins', name);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `@vscode/${name}`, version: '0.0.1', main: 'index.js' }));
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ name: `@vscode/${name}`, version: '0.0.1', main: 'index.js' }),
+    );
     writeFileSync(join(folder, 'index.js'), code);
     manifest.dependencies[`@vscode/${name}`] = `file:./stand-ins/${name}`;
   }
@@ -41,9 +49,20 @@ export function slimFiles(server) {
   for (const folder of ['node_modules/@vscode/ripgrep-universal/bin', 'node_modules/node-pty/prebuilds']) {
     const path = join(server, folder);
     if (!existsSync(path)) continue;
-    for (const name of readdirSync(path)) if (name.includes('-') && name !== platform) rmSync(join(path, name), { recursive: true });
+    for (const name of readdirSync(path))
+      if (name.includes('-') && name !== platform) rmSync(join(path, name), { recursive: true });
   }
-  const extensions = ['copilot', 'mermaid-markdown-features', 'ms-vscode.js-debug', 'ms-vscode.js-debug-companion'];
-  extensions.push('ms-vscode.vscode-js-profile-table', 'microsoft-authentication', 'github', 'tunnel-forwarding');
+  const extensions = [
+    'copilot',
+    'mermaid-markdown-features',
+    'ms-vscode.js-debug',
+    'ms-vscode.js-debug-companion',
+  ];
+  extensions.push(
+    'ms-vscode.vscode-js-profile-table',
+    'microsoft-authentication',
+    'github',
+    'tunnel-forwarding',
+  );
   for (const name of extensions) rmSync(join(server, 'extensions', name), { recursive: true, force: true });
 }

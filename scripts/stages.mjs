@@ -11,13 +11,36 @@ const bin = (name, path) => join(root, 'node_modules', name, path);
 /** A check that passes or fails as a whole. */
 const check = (name, ...command) => ({ name, command, count: undefined });
 /** A suite that writes how many of its tests passed, failed and were skipped to `.cache/results/NAME.json`. */
-const suite = (name, ...command) => ({ name, command, count: join(results, `${name.replaceAll(' ', '-')}.json`) });
+const suite = (name, ...command) => ({
+  name,
+  command,
+  count: join(results, `${name.replaceAll(' ', '-')}.json`),
+});
 const vitest = (name, ...args) =>
-  suite(name, node, bin('vitest', 'vitest.mjs'), 'run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${join(results, `${name}.json`)}`);
+  suite(
+    name,
+    node,
+    bin('vitest', 'vitest.mjs'),
+    'run',
+    ...args,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${join(results, `${name}.json`)}`,
+  );
 
 const stages = [
   check('format', node, bin('oxfmt', 'bin/oxfmt'), '--check', '.'),
-  check('lint', node, bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', 'src', 'test', 'scripts', 'esbuild.mjs'),
+  check(
+    'lint',
+    node,
+    bin('oxlint', 'bin/oxlint'),
+    '--type-aware',
+    '--deny-warnings',
+    'src',
+    'test',
+    'scripts',
+    'esbuild.mjs',
+  ),
   check('import arrows', node, join(root, 'scripts/checkImports.mjs')),
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),
@@ -40,7 +63,9 @@ for (const stage of chosen) {
   const counted = countsOf(stage, code);
   for (const key of Object.keys(total)) total[key] += counted[key];
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`${counted.failed === 0 ? 'ok  ' : 'FAIL'} ${stage.name.padEnd(14)} ${seconds.padStart(6)} s  ${describe(counted)}`);
+  console.log(
+    `${counted.failed === 0 ? 'ok  ' : 'FAIL'} ${stage.name.padEnd(14)} ${seconds.padStart(6)} s  ${describe(counted)}`,
+  );
 }
 if (total.skipped > 0) console.log(`${total.skipped} skipped`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -49,7 +74,9 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 function run([command, ...args]) {
   return new Promise((resolve) => {
     const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, CHECK_RESULTS: results };
-    spawn(command, args, { cwd: root, stdio: 'inherit', env }).once('error', () => resolve(1)).once('close', (code) => resolve(code ?? 1));
+    spawn(command, args, { cwd: root, stdio: 'inherit', env })
+      .once('error', () => resolve(1))
+      .once('close', (code) => resolve(code ?? 1));
   });
 }
 
@@ -83,5 +110,7 @@ function failedFilesWithoutTests(files) {
 }
 
 function describe({ passed, failed, skipped }) {
-  return [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`].filter(Boolean).join(', ');
+  return [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`]
+    .filter(Boolean)
+    .join(', ');
 }

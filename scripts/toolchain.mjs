@@ -12,7 +12,9 @@ const codeServerVersion = '4.139.1';
 
 /** node_modules in step with the lock file. */
 export function ensureDependencies() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.installed-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], root);
@@ -66,6 +68,11 @@ function npm(args, cwd) {
 
 function run(command, args, cwd) {
   const shell = process.platform === 'win32';
-  const { status, stderr } = spawnSync(command, args, { cwd, shell, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  const { status, stderr } = spawnSync(command, args, {
+    cwd,
+    shell,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
 }

@@ -1,7 +1,10 @@
 import type { RegressionMetrics } from './evaluation.ts';
 
 /** Regression metrics as scikit-learn computes them; both arrays have one value a row. */
-export function regressionMetrics(actual: ArrayLike<number>, predicted: ArrayLike<number>): RegressionMetrics {
+export function regressionMetrics(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+): RegressionMetrics {
   const rowCount = actual.length;
   let squares = 0;
   let absolutes = 0;

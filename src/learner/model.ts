@@ -14,7 +14,9 @@ export function predict({ weights, bias }: LinearModel, features: DenseMatrix): 
   for (let row = 0; row < rowCount; row += 1) {
     let sum = 0;
     for (let column = 0; column < columnCount; column += 1) {
-      sum = Math.fround(sum + Math.fround((values[row * columnCount + column] ?? 0) * (weights[column] ?? 0)));
+      sum = Math.fround(
+        sum + Math.fround((values[row * columnCount + column] ?? 0) * (weights[column] ?? 0)),
+      );
     }
     predictions[row] = sum + bias;
   }

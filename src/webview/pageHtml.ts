@@ -11,7 +11,8 @@ export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
 /** The shell of a page: a strict policy, its style sheet, its script, and an empty main element. */
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: PageName): string {
   const nonce = randomBytes(16).toString('base64');
-  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extensionUri), name));
+  const file = (name: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extensionUri), name)).toString();
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,

@@ -20,7 +20,10 @@ suite('contributions', () => {
     await extension?.activate();
     const contributed: { command: string }[] = extension?.packageJSON.contributes.commands;
     const registered = new Set(await vscode.commands.getCommands(true));
-    assert.deepEqual(contributed.map(({ command }) => command).filter((command) => !registered.has(command)), []);
+    assert.deepEqual(
+      contributed.map(({ command }) => command).filter((command) => !registered.has(command)),
+      [],
+    );
   });
 
   test('a right-click on a CSV or TSV offers to train', () => {

@@ -9,14 +9,25 @@ const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
 mkdirSync(results, { recursive: true });
 const bundle = join(root, '.cache', 'host-tests', 'suite.cjs');
-await build({ entryPoints: [join(root, 'test/host/suite.ts')], outfile: bundle, bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'mocha'], logLevel: 'warning' });
+await build({
+  entryPoints: [join(root, 'test/host/suite.ts')],
+  outfile: bundle,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', 'mocha'],
+  logLevel: 'warning',
+});
 const temporary = mkdtempSync(join(tmpdir(), 'll-host-'));
 const workspace = join(temporary, 'workspace');
 cpSync(join(root, 'examples'), workspace, { recursive: true });
 try {
   await runTests({
     // Off Linux test-electron fetches a desktop VS Code.
-    ...(process.env.VSCODE_SERVER_FOLDER ? { vscodeExecutablePath: join(import.meta.dirname, 'vscode', 'code.mjs') } : {}),
+    ...(process.env.VSCODE_SERVER_FOLDER
+      ? { vscodeExecutablePath: join(import.meta.dirname, 'vscode', 'code.mjs') }
+      : {}),
     extensionDevelopmentPath: root,
     extensionTestsPath: bundle,
     launchArgs: [workspace, '--user-data-dir', join(temporary, 'user'), '--disable-extensions'],

@@ -8,7 +8,11 @@ export type FormatFailure =
   | Failure<'csv-not-numeric', { readonly record: number; readonly found: string }>;
 
 export const recordioCorrupt = (record: number, found: string): FormatFailure =>
-  new Failure('recordio-corrupt', { record, found }, `Record ${record} of the RecordIO data is damaged: ${found}`);
+  new Failure(
+    'recordio-corrupt',
+    { record, found },
+    `Record ${record} of the RecordIO data is damaged: ${found}`,
+  );
 
 export const recordioTensorType = (record: number, found: string): FormatFailure =>
   new Failure(
@@ -25,4 +29,8 @@ export const recordWidth = (record: number, expected: number, found: number): Fo
   );
 
 export const csvNotNumeric = (record: number, found: string): FormatFailure =>
-  new Failure('csv-not-numeric', { record, found }, `Row ${record} holds ${JSON.stringify(found)}, which is not a number`);
+  new Failure(
+    'csv-not-numeric',
+    { record, found },
+    `Row ${record} holds ${JSON.stringify(found)}, which is not a number`,
+  );

@@ -34,7 +34,8 @@ function mapValue(entry: Uint8Array, record: number): Float32Array | undefined {
     if (field === 1) key = new TextDecoder().decode(bytes);
     if (field !== 2) continue;
     for (const value of fields(bytes, record)) {
-      if (value.field !== 2) throw recordioTensorType(record, tensorNames[value.field] ?? `field ${value.field}`);
+      if (value.field !== 2)
+        throw recordioTensorType(record, tensorNames[value.field] ?? `field ${value.field}`);
       tensor = float32Tensor(value.bytes, record);
     }
   }

@@ -76,7 +76,8 @@ export function* recordPayloads(bytes: Uint8Array): Generator<Uint8Array> {
     const lrec = view.getUint32(at + 4, true);
     const length = lrec & 0x1fffffff;
     const end = at + headerBytes + length;
-    if (end > bytes.length) throw recordioCorrupt(record, `${end - bytes.length} bytes are missing at the end`);
+    if (end > bytes.length)
+      throw recordioCorrupt(record, `${end - bytes.length} bytes are missing at the end`);
     const flag = lrec >>> 29;
     if (flag > 3 || (flag === 2 || flag === 3) !== parts.length > 0) {
       throw recordioCorrupt(record, 'a part of a split record stands alone');

@@ -2,9 +2,15 @@ import { Failure } from '../errors.ts';
 
 export type HyperparameterFailure =
   | Failure<'hyperparameter-unknown', { readonly name: string; readonly suggestion?: string }>
-  | Failure<'hyperparameter-range', { readonly name: string; readonly found: string; readonly expected: string }>
+  | Failure<
+      'hyperparameter-range',
+      { readonly name: string; readonly found: string; readonly expected: string }
+    >
   | Failure<'hyperparameter-missing', { readonly name: string }>
-  | Failure<'hyperparameter-unsupported', { readonly name: string; readonly found: string; readonly supported: string }>;
+  | Failure<
+      'hyperparameter-unsupported',
+      { readonly name: string; readonly found: string; readonly supported: string }
+    >;
 
 export const hyperparameterUnknown = (name: string, suggestion?: string): HyperparameterFailure =>
   new Failure(
@@ -14,12 +20,20 @@ export const hyperparameterUnknown = (name: string, suggestion?: string): Hyperp
   );
 
 export const hyperparameterRange = (name: string, found: string, expected: string): HyperparameterFailure =>
-  new Failure('hyperparameter-range', { name, found, expected }, `Invalid value ${found} for ${name}: expected ${expected}`);
+  new Failure(
+    'hyperparameter-range',
+    { name, found, expected },
+    `Invalid value ${found} for ${name}: expected ${expected}`,
+  );
 
 export const hyperparameterMissing = (name: string): HyperparameterFailure =>
   new Failure('hyperparameter-missing', { name }, `Hyperparameter ${name} is required`);
 
-export const hyperparameterUnsupported = (name: string, found: string, supported: string): HyperparameterFailure =>
+export const hyperparameterUnsupported = (
+  name: string,
+  found: string,
+  supported: string,
+): HyperparameterFailure =>
   new Failure(
     'hyperparameter-unsupported',
     { name, found, supported },

@@ -32,7 +32,9 @@ export interface RegressorHyperparameters {
 }
 
 /** Parses SageMaker's map of strings over the container's defaults. Throws HyperparameterFailure. */
-export function parseRegressorHyperparameters(given: Readonly<Record<string, string>>): RegressorHyperparameters {
+export function parseRegressorHyperparameters(
+  given: Readonly<Record<string, string>>,
+): RegressorHyperparameters {
   for (const [name, value] of Object.entries(given)) validateHyperparameter(name, value);
   const text = (name: string) => given[name] ?? hyperparameterByName.get(name)?.default;
   const required = (name: string) => {
@@ -55,7 +57,8 @@ export function parseRegressorHyperparameters(given: Readonly<Record<string, str
   if (numberOr('l1', 0) !== 0) throw hyperparameterUnsupported('l1', required('l1'), 'l1 0');
   const loss = only('loss', 'auto', 'squared_loss', 'absolute_loss');
   const useBias = flag('use_bias', true);
-  if (flag('unbias_label', useBias) && !useBias) throw hyperparameterRange('unbias_label', 'true', 'false without use_bias');
+  if (flag('unbias_label', useBias) && !useBias)
+    throw hyperparameterRange('unbias_label', 'true', 'false without use_bias');
   return {
     loss: loss === 'absolute_loss' ? 'absolute_loss' : 'squared_loss',
     featureDim: number('feature_dim'),

@@ -32,10 +32,12 @@ export function runEpoch(
       normaliseRow(rows, row, scaler, x);
       residuals(parameters, x, ((rows.labels[row] ?? 0) - scaler.labelMean) / scaler.labelScale, errors);
       addLoss(loss, errors, lossSums);
-      if (loss === 'absolute_loss') for (let model = 0; model < modelCount; model += 1) errors[model] = Math.sign(errors[model] ?? 0);
+      if (loss === 'absolute_loss')
+        for (let model = 0; model < modelCount; model += 1) errors[model] = Math.sign(errors[model] ?? 0);
       addGradients(x, errors, weightGradients, biasGradients);
     }
-    for (let at = 0; at < weightGradients.length; at += 1) weightGradients[at] = (weightGradients[at] ?? 0) / miniBatchSize;
+    for (let at = 0; at < weightGradients.length; at += 1)
+      weightGradients[at] = (weightGradients[at] ?? 0) / miniBatchSize;
     for (let at = 0; at < modelCount; at += 1) biasGradients[at] = (biasGradients[at] ?? 0) / miniBatchSize;
     optimizer.step(parameters, weightGradients, biasGradients);
   }
@@ -43,7 +45,12 @@ export function runEpoch(
 }
 
 /** Mean loss of each model over every row, in the label's own units. */
-export function validationLosses(settings: RegressorHyperparameters, rows: LabeledRows, scaler: Scaler, parameters: Parameters): number[] {
+export function validationLosses(
+  settings: RegressorHyperparameters,
+  rows: LabeledRows,
+  scaler: Scaler,
+  parameters: Parameters,
+): number[] {
   const sums = new Float64Array(parameters.biases.length);
   const errors = new Float64Array(parameters.biases.length);
   const x = new Float64Array(rows.features.columnCount);
@@ -84,7 +91,12 @@ function addLoss(loss: Loss, errors: Float64Array, sums: Float64Array): void {
   }
 }
 
-function addGradients(x: Float64Array, errors: Float64Array, weightGradients: Float64Array, biasGradients: Float64Array): void {
+function addGradients(
+  x: Float64Array,
+  errors: Float64Array,
+  weightGradients: Float64Array,
+  biasGradients: Float64Array,
+): void {
   const modelCount = errors.length;
   for (let feature = 0; feature < x.length; feature += 1) {
     const value = x[feature] ?? 0;
@@ -93,5 +105,6 @@ function addGradients(x: Float64Array, errors: Float64Array, weightGradients: Fl
       weightGradients[start + model] = (weightGradients[start + model] ?? 0) + value * (errors[model] ?? 0);
     }
   }
-  for (let model = 0; model < modelCount; model += 1) biasGradients[model] = (biasGradients[model] ?? 0) + (errors[model] ?? 0);
+  for (let model = 0; model < modelCount; model += 1)
+    biasGradients[model] = (biasGradients[model] ?? 0) + (errors[model] ?? 0);
 }

@@ -15,10 +15,18 @@ export const noTrainingData = (rowCount: number, miniBatchSize: number): Trainin
   );
 
 export const featureDim = (expected: number, found: number, channel: string): TrainingFailure =>
-  new Failure('feature-dim', { expected, found, channel }, `The ${channel} channel has ${found} features, feature_dim is ${expected}.`);
+  new Failure(
+    'feature-dim',
+    { expected, found, channel },
+    `The ${channel} channel has ${found} features, feature_dim is ${expected}.`,
+  );
 
 export const labelsMissing = (channel: string): TrainingFailure =>
   new Failure('labels-missing', { channel }, `The records of the ${channel} channel have no label.`);
 
 export const trainingDiverged = (epoch: number): TrainingFailure =>
-  new Failure('training-diverged', { epoch }, `The loss of every model is not a number after epoch ${epoch}: are there NaN or infinite values in the data?`);
+  new Failure(
+    'training-diverged',
+    { epoch },
+    `The loss of every model is not a number after epoch ${epoch}: are there NaN or infinite values in the data?`,
+  );

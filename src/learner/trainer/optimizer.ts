@@ -19,7 +19,11 @@ const epsilon = 1e-8;
  * the service: with the exact difference published losses are missed by 6e-6. Powers are running products: Math.pow differs
  * between engine versions.
  */
-export function adam(settings: RegressorHyperparameters, models: readonly ModelSettings[], featureCount: number): Optimizer {
+export function adam(
+  settings: RegressorHyperparameters,
+  models: readonly ModelSettings[],
+  featureCount: number,
+): Optimizer {
   const { beta1, beta2, useBias, biasLrMult, biasWdMult } = settings;
   const modelCount = models.length;
   const gain1 = Math.fround(1 - Math.fround(beta1));
@@ -52,7 +56,14 @@ export function adam(settings: RegressorHyperparameters, models: readonly ModelS
     },
   };
 
-  function update(values: Float64Array, means: Float64Array, variances: Float64Array, at: number, gradient: number, rate: number) {
+  function update(
+    values: Float64Array,
+    means: Float64Array,
+    variances: Float64Array,
+    at: number,
+    gradient: number,
+    rate: number,
+  ) {
     const mean = beta1 * (means[at] ?? 0) + gain1 * gradient;
     const variance = beta2 * (variances[at] ?? 0) + gain2 * gradient * gradient;
     means[at] = mean;

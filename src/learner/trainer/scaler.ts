@@ -21,7 +21,10 @@ type ScalerSettings = Pick<
 export function computeScaler({ features, labels }: LabeledRows, settings: ScalerSettings): Scaler {
   const { columnCount, values } = features;
   const batchCount = Math.floor(features.rowCount / settings.miniBatchSize);
-  const usedBatches = Math.min(batchCount, Math.floor(settings.numPointForScaler / settings.miniBatchSize) + 1);
+  const usedBatches = Math.min(
+    batchCount,
+    Math.floor(settings.numPointForScaler / settings.miniBatchSize) + 1,
+  );
   const rowCount = usedBatches * settings.miniBatchSize;
   const column = (index: number) => (row: number) => values[row * columnCount + index] ?? 0;
   const { normalizeData, unbiasData, normalizeLabel, unbiasLabel } = settings;

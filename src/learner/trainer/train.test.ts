@@ -7,16 +7,25 @@ import { predict } from '../model.ts';
 import { trainRegressor } from './train.ts';
 import type { TrainedModel, TrainerEvent } from './train.ts';
 
-const golden = (name: string) => JSON.parse(readFileSync(new URL(`../../../test/fixtures/${name}`, import.meta.url), 'utf8'));
+const golden = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../../test/fixtures/${name}`, import.meta.url), 'utf8'));
 
 /** Rows of one feature, given as [x, y]. */
 function oneFeature(pairs: readonly (readonly [number, number])[]): LabeledRows {
   const values = Float32Array.from(pairs, ([x]) => x);
-  return { features: { rowCount: pairs.length, columnCount: 1, values }, labels: Float32Array.from(pairs, ([, y]) => y) };
+  return {
+    features: { rowCount: pairs.length, columnCount: 1, values },
+    labels: Float32Array.from(pairs, ([, y]) => y),
+  };
 }
 
-function trainAll(rows: LabeledRows, given: Record<string, string>): { trained: TrainedModel; epochs: Extract<TrainerEvent, { kind: 'epoch' }>[] } {
-  const run = trainRegressor(parseRegressorHyperparameters({ predictor_type: 'regressor', ...given }), { train: rows });
+function trainAll(
+  rows: LabeledRows,
+  given: Record<string, string>,
+): { trained: TrainedModel; epochs: Extract<TrainerEvent, { kind: 'epoch' }>[] } {
+  const run = trainRegressor(parseRegressorHyperparameters({ predictor_type: 'regressor', ...given }), {
+    train: rows,
+  });
   const epochs: Extract<TrainerEvent, { kind: 'epoch' }>[] = [];
   for (;;) {
     const next = run.next();
@@ -25,8 +34,13 @@ function trainAll(rows: LabeledRows, given: Record<string, string>): { trained: 
   }
 }
 
-function largestDifference(published: number[][], epochs: readonly { trainLosses: readonly number[] }[]): number {
-  const differences = published.flatMap((losses, model) => losses.map((loss, epoch) => Math.abs(loss - (epochs[epoch]?.trainLosses[model] ?? NaN))));
+function largestDifference(
+  published: number[][],
+  epochs: readonly { trainLosses: readonly number[] }[],
+): number {
+  const differences = published.flatMap((losses, model) =>
+    losses.map((loss, epoch) => Math.abs(loss - (epochs[epoch]?.trainLosses[model] ?? NaN))),
+  );
   return Math.max(...differences);
 }
 
@@ -37,7 +51,12 @@ test('the 480 published losses of the management salaries, their winner and pred
   const published: number[][] = run.train_mse_objective_by_model_by_epoch;
   expect(published.flat()).toHaveLength(480);
   expect(largestDifference(published, epochs)).toBeLessThan(1e-6);
-  expect(trained.settings).toEqual({ learningRate: 0.1, wd: 1e-4, lrSchedulerStep: 10, lrSchedulerMinimumLr: 1e-5 });
+  expect(trained.settings).toEqual({
+    learningRate: 0.1,
+    wd: 1e-4,
+    lrSchedulerStep: 10,
+    lrSchedulerMinimumLr: 1e-5,
+  });
   expect(trained.model.weights[0]).toBeCloseTo(run.fc0_weight, 4);
   expect(trained.model.bias).toBeCloseTo(run.fc0_bias, 3);
   const asked = { rowCount: 2, columnCount: 1, values: Float32Array.of(42, 81) };
@@ -49,7 +68,12 @@ test('the 480 published losses of the management salaries, their winner and pred
 
 test('the 90 published losses with absolute_loss and five models', () => {
   const run = golden('learner/salary_absolute_loss_5models.json');
-  const { trained, epochs } = trainAll(oneFeature(run.train_x_y), { loss: 'absolute_loss', num_models: '5', epochs: '50', mini_batch_size: '5' });
+  const { trained, epochs } = trainAll(oneFeature(run.train_x_y), {
+    loss: 'absolute_loss',
+    num_models: '5',
+    epochs: '50',
+    mini_batch_size: '5',
+  });
   const published: number[][] = run.train_loss_by_model_by_epoch;
   expect(published.flat()).toHaveLength(90);
   expect(epochs).toHaveLength(18);
@@ -58,11 +82,16 @@ test('the 90 published losses with absolute_loss and five models', () => {
   expect(trained.scores.train.mae).toBeCloseTo(4610.359, 1);
 });
 
-const salary = readFileSync(new URL('../../../examples/salary.csv', import.meta.url), 'utf8').trim().split(/\r?\n/).slice(1).map((line): [number, number] => {
-  const [x = '', y = ''] = line.split(',');
-  return [Number(x), Number(y)];
-});
-const rowsAt = (indices: readonly number[]) => oneFeature(indices.map((index) => salary[index] ?? [NaN, NaN]));
+const salary = readFileSync(new URL('../../../examples/salary.csv', import.meta.url), 'utf8')
+  .trim()
+  .split(/\r?\n/)
+  .slice(1)
+  .map((line): [number, number] => {
+    const [x = '', y = ''] = line.split(',');
+    return [Number(x), Number(y)];
+  });
+const rowsAt = (indices: readonly number[]) =>
+  oneFeature(indices.map((index) => salary[index] ?? [NaN, NaN]));
 const train = rowsAt([5, 16, 8, 14, 23, 20, 1, 29, 6, 4, 18, 19, 9, 7, 25, 3, 0, 21, 15, 12]);
 const heldOut = rowsAt([2, 28, 13, 10, 26, 24, 27, 11, 17, 22]);
 
@@ -71,12 +100,18 @@ test('the tutorial, everything automatic but the batch size', () => {
   expect(Math.abs((trained.model.weights[0] ?? 0) - 9631.828)).toBeLessThan(0.01);
   expect(Math.abs(trained.model.bias - 24267.297)).toBeLessThan(0.01);
   expect([trained.modelIndex, trained.epoch]).toEqual([6, 14]);
-  expect(regressionMetrics(heldOut.labels, predict(trained.model, heldOut.features)).rmse).toBeCloseTo(4231.397, 2);
+  expect(regressionMetrics(heldOut.labels, predict(trained.model, heldOut.features)).rmse).toBeCloseTo(
+    4231.397,
+    2,
+  );
 });
 
 test('the tutorial with five epochs', () => {
   const { trained } = trainAll(train, { mini_batch_size: '5', epochs: '5' });
-  expect(regressionMetrics(heldOut.labels, predict(trained.model, heldOut.features)).rmse).toBeCloseTo(7566.041, 2);
+  expect(regressionMetrics(heldOut.labels, predict(trained.model, heldOut.features)).rmse).toBeCloseTo(
+    7566.041,
+    2,
+  );
 });
 
 test('a batch larger than the data trains nothing and says so', () => {
@@ -84,6 +119,11 @@ test('a batch larger than the data trains nothing and says so', () => {
 });
 
 test('values that are not numbers end the training with a reason', () => {
-  const broken = oneFeature([[1, 2], [Number.NaN, 3], [3, 4], [4, 5]]);
+  const broken = oneFeature([
+    [1, 2],
+    [Number.NaN, 3],
+    [3, 4],
+    [4, 5],
+  ]);
   expect(() => trainAll(broken, { mini_batch_size: '2' })).toThrow(/not a number/);
 });

@@ -42,7 +42,11 @@ export interface TrainedModel {
   readonly modelIndex: number;
   readonly epoch: number;
   readonly settings: ModelSettings;
-  readonly scores: { readonly train: RegressionMetrics; readonly validation?: RegressionMetrics; readonly test?: RegressionMetrics };
+  readonly scores: {
+    readonly train: RegressionMetrics;
+    readonly validation?: RegressionMetrics;
+    readonly test?: RegressionMetrics;
+  };
 }
 
 /**
@@ -50,7 +54,10 @@ export interface TrainedModel {
  * best model of the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can
  * report and stop. Throws TrainingFailure.
  */
-export function* trainRegressor(settings: RegressorHyperparameters, channels: TrainingChannels): Generator<TrainerEvent, TrainedModel> {
+export function* trainRegressor(
+  settings: RegressorHyperparameters,
+  channels: TrainingChannels,
+): Generator<TrainerEvent, TrainedModel> {
   const { train, validation } = channels;
   checkChannels(settings, channels);
   const scaler = computeScaler(train, settings);
@@ -73,20 +80,39 @@ export function* trainRegressor(settings: RegressorHyperparameters, channels: Tr
     if (Number.isNaN(criterion)) throw trainingDiverged(epoch + 1);
     const decision = decide(criterion);
     if (decision.kind === 'improved') {
-      saved = { parameters: { weights: parameters.weights.slice(), biases: parameters.biases.slice() }, bestModel, epoch };
+      saved = {
+        parameters: { weights: parameters.weights.slice(), biases: parameters.biases.slice() },
+        bestModel,
+        epoch,
+      };
     }
-    yield { kind: 'epoch', epoch, trainLosses, ...(validated ? { validationLosses: validated } : {}), criterion, bestModel, decision };
+    yield {
+      kind: 'epoch',
+      epoch,
+      trainLosses,
+      ...(validated ? { validationLosses: validated } : {}),
+      criterion,
+      bestModel,
+      decision,
+    };
     if (decision.kind === 'stop') break;
   }
   const model = foldNormalisation(saved.parameters, saved.bestModel, models.length, scaler);
   const winner = models[saved.bestModel];
   if (winner === undefined) throw trainingDiverged(saved.epoch + 1);
-  return { model, modelIndex: saved.bestModel, epoch: saved.epoch, settings: winner, scores: finalScores(model, channels) };
+  return {
+    model,
+    modelIndex: saved.bestModel,
+    epoch: saved.epoch,
+    settings: winner,
+    scores: finalScores(model, channels),
+  };
 }
 
 function checkChannels(settings: RegressorHyperparameters, channels: TrainingChannels): void {
   const { rowCount, columnCount } = channels.train.features;
-  if (rowCount < settings.miniBatchSize || rowCount === 0) throw noTrainingData(rowCount, settings.miniBatchSize);
+  if (rowCount < settings.miniBatchSize || rowCount === 0)
+    throw noTrainingData(rowCount, settings.miniBatchSize);
   const expected = settings.featureDim ?? columnCount;
   for (const channel of ['train', 'validation', 'test'] as const) {
     const found = channels[channel]?.features.columnCount ?? expected;
@@ -96,18 +122,38 @@ function checkChannels(settings: RegressorHyperparameters, channels: TrainingCha
 
 /** Index of the lowest loss; a model whose loss is not a number never wins over one that has a number. */
 function lowest(losses: readonly number[]): number {
-  return losses.reduce((best, loss, index) => (loss < (losses[best] ?? Number.NaN) || Number.isNaN(losses[best]) ? index : best), 0);
+  return losses.reduce(
+    (best, loss, index) => (loss < (losses[best] ?? Number.NaN) || Number.isNaN(losses[best]) ? index : best),
+    0,
+  );
 }
 
 /** W = w · σy / σx, B = mean_y + σy · b − Σ W · mean_x, in float32. */
-function foldNormalisation({ weights, biases }: Parameters, model: number, modelCount: number, scaler: Scaler): LinearModel {
-  const folded = scaler.featureScales.map((scale, feature) => ((weights[feature * modelCount + model] ?? 0) * scaler.labelScale) / scale);
-  const shift = folded.reduce((sum, weight, feature) => sum + weight * (scaler.featureMeans[feature] ?? 0), 0);
+function foldNormalisation(
+  { weights, biases }: Parameters,
+  model: number,
+  modelCount: number,
+  scaler: Scaler,
+): LinearModel {
+  const folded = scaler.featureScales.map(
+    (scale, feature) => ((weights[feature * modelCount + model] ?? 0) * scaler.labelScale) / scale,
+  );
+  const shift = folded.reduce(
+    (sum, weight, feature) => sum + weight * (scaler.featureMeans[feature] ?? 0),
+    0,
+  );
   const bias = Math.fround(scaler.labelMean + scaler.labelScale * (biases[model] ?? 0) - shift);
   return { predictorType: 'regressor', weights: folded, bias };
 }
 
-function finalScores(model: LinearModel, { train, validation, test }: TrainingChannels): TrainedModel['scores'] {
+function finalScores(
+  model: LinearModel,
+  { train, validation, test }: TrainingChannels,
+): TrainedModel['scores'] {
   const score = ({ features, labels }: LabeledRows) => regressionMetrics(labels, predict(model, features));
-  return { train: score(train), ...(validation ? { validation: score(validation) } : {}), ...(test ? { test: score(test) } : {}) };
+  return {
+    train: score(train),
+    ...(validation ? { validation: score(validation) } : {}),
+    ...(test ? { test: score(test) } : {}),
+  };
 }

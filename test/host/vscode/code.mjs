@@ -5,8 +5,18 @@ import { parseArgs } from 'node:util';
 import { startBrowser, startServer, windowUrl } from './server.mjs';
 
 const text = { type: 'string' };
-const options = { extensionDevelopmentPath: text, extensionTestsPath: text, 'user-data-dir': text, 'extensions-dir': text };
-const { values, positionals } = parseArgs({ strict: false, allowPositionals: true, args: process.argv.slice(2), options });
+const options = {
+  extensionDevelopmentPath: text,
+  extensionTestsPath: text,
+  'user-data-dir': text,
+  'extensions-dir': text,
+};
+const { values, positionals } = parseArgs({
+  strict: false,
+  allowPositionals: true,
+  args: process.argv.slice(2),
+  options,
+});
 // The window's own log shares the channel of the tests' console, unmarked.
 const chatter =
   /^(Resolv(ing|ed) connection token|Creating a socket|\[(reconnection-grace-time|Service Worker|AgentHost|AccountPolicyGate)|File not found: .*(vsda|extensions)|Updating additional builtin|Ignoring fetching additional builtin|Canceled: Canceled|\[DefaultAccount\]|Creation of workbench contribution|Invoking resolveAuthority|resolveAuthority|DialogService: )/;
@@ -31,13 +41,20 @@ try {
   browser = await startBrowser();
   const { page } = browser;
   await page.exposeFunction('codeAutomationLog', (type, args) => {
-    if (!chatter.test(String(args[0]))) console[type === 'error' || type === 'warn' ? 'error' : 'log'](...args);
+    if (!chatter.test(String(args[0])))
+      console[type === 'error' || type === 'warn' ? 'error' : 'log'](...args);
   });
   await page.exposeFunction('codeAutomationExit', (code) => void setTimeout(() => void end(code), 50));
   page.on('crash', () => void end(1, 'the page crashed'));
   server.child.once('exit', (code) => void end(1, `VS Code's server ended with ${code}`));
   const folder = positionals.find((argument) => !argument.startsWith('-'));
-  await page.goto(windowUrl(server.url, { folder, extensionDevelopmentPath: values.extensionDevelopmentPath, extensionTestsPath: values.extensionTestsPath }));
+  await page.goto(
+    windowUrl(server.url, {
+      folder,
+      extensionDevelopmentPath: values.extensionDevelopmentPath,
+      extensionTestsPath: values.extensionTestsPath,
+    }),
+  );
 } catch (error) {
   await end(1, error);
 }

@@ -21,15 +21,31 @@ const settings = {
   'window.commandCenter': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
-const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
-browserArguments.push('--disable-sync', '--disable-dev-shm-usage', '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows');
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+browserArguments.push(
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+);
 
 /** Removes a folder that a process just ended may still be writing to. */
-const removeFolder = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+const removeFolder = (folder) =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 
 /** The environment of a child VS Code: nothing of a VS Code around us, no marketplace. */
 export function vscodeEnvironment() {
-  const own = Object.entries(process.env).filter(([name]) => !/^(VSCODE_(?!SERVER_FOLDER)|ELECTRON_|NODE_OPTIONS)/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE_(?!SERVER_FOLDER)|ELECTRON_|NODE_OPTIONS)/.test(name),
+  );
   return { ...Object.fromEntries(own), EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
 }
 
@@ -43,16 +59,46 @@ export function serverMain() {
  * Starts the server. `driver` honours a payload in the page's address (extensions under development and their tests), at the
  * price of hidden toasts and dialogs that confirm themselves.
  */
-export async function startServer({ userDataDir, extensionsDir, extraSettings = {}, driver = false, token, port = 0 } = {}) {
+export async function startServer({
+  userDataDir,
+  extensionsDir,
+  extraSettings = {},
+  driver = false,
+  token,
+  port = 0,
+} = {}) {
   const dataDir = userDataDir ? resolve(userDataDir) : mkdtempSync(join(tmpdir(), 'll-vscode-'));
   mkdirSync(join(dataDir, 'data', 'User'), { recursive: true });
-  writeFileSync(join(dataDir, 'data', 'User', 'settings.json'), JSON.stringify({ ...settings, ...extraSettings }, null, 2));
-  const args = [serverMain(), '--host', '127.0.0.1', '--port', String(port), '--accept-server-license-terms', '--telemetry-level', 'off'];
-  args.push('--disable-workspace-trust', '--disable-getting-started-override', '--server-data-dir', dataDir, '--user-data-dir', join(dataDir, 'data'));
+  writeFileSync(
+    join(dataDir, 'data', 'User', 'settings.json'),
+    JSON.stringify({ ...settings, ...extraSettings }, null, 2),
+  );
+  const args = [
+    serverMain(),
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--accept-server-license-terms',
+    '--telemetry-level',
+    'off',
+  ];
+  args.push(
+    '--disable-workspace-trust',
+    '--disable-getting-started-override',
+    '--server-data-dir',
+    dataDir,
+    '--user-data-dir',
+    join(dataDir, 'data'),
+  );
   args.push(...(token ? ['--connection-token', token] : ['--without-connection-token']));
   if (driver) args.push('--enable-smoke-test-driver');
   if (extensionsDir) args.push('--extensions-dir', resolve(extensionsDir));
-  const child = spawn(process.execPath, args, { env: vscodeEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, args, {
+    env: vscodeEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const stop = async () => {
     await endGroup(child);
     if (!userDataDir) removeFolder(dataDir);
@@ -81,7 +127,10 @@ function listening(child) {
 
 /** Ends a process group: asks, then insists. */
 async function endGroup(child) {
-  const ended = child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve));
+  const ended =
+    child.exitCode !== null || child.signalCode !== null
+      ? Promise.resolve()
+      : new Promise((resolve) => child.once('exit', resolve));
   const signal = (name) => {
     try {
       process.kill(-child.pid, name);
@@ -98,8 +147,15 @@ async function endGroup(child) {
 
 export async function startBrowser({ profileDir, viewport = { width: 1280, height: 800 } } = {}) {
   const dir = profileDir ?? mkdtempSync(join(tmpdir(), 'll-chromium-'));
-  const context = await browsers.launchPersistentContext(dir, { executablePath: await chromium.executablePath(), headless: true, args: browserArguments, viewport });
-  await context.route('**/mint-key', (route) => route.fulfill({ body: Buffer.alloc(32, 7), contentType: 'application/octet-stream' }));
+  const context = await browsers.launchPersistentContext(dir, {
+    executablePath: await chromium.executablePath(),
+    headless: true,
+    args: browserArguments,
+    viewport,
+  });
+  await context.route('**/mint-key', (route) =>
+    route.fulfill({ body: Buffer.alloc(32, 7), contentType: 'application/octet-stream' }),
+  );
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const stop = async () => {
     await context.close();

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readRecordIO, writeRecordIO } from './recordio.ts';
+
+const folder = new URL('../../../test/fixtures/recordio/', import.meta.url);
+const bytesOf = (file: string) => new Uint8Array(readFileSync(new URL(file, folder)));
+
+interface Fixture {
+  readonly file: string;
+  readonly dtype: string;
+  readonly label_dtype: string | null;
+  readonly shape: [number, number];
+  readonly array?: (number | string | null)[][];
+  readonly labels?: (number | string)[] | null;
+}
+const fixtures: Fixture[] = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')).files;
+const dense = fixtures.filter(
+  ({ file, dtype, array }) => file.startsWith('dense') && dtype === 'float32' && array !== undefined,
+);
+// The SDK writes integer labels in a mixed file as an int tensor of a record; only float32 labels are float32 tensors.
+const float32 = dense.filter(({ label_dtype: label }) => label === null || label === 'float32');
+const number = (value: number | string | null) => Number(String(value ?? NaN).replace(/inf$/i, 'Infinity'));
+
+function matrixOf({ shape, array }: Fixture) {
+  return {
+    rowCount: shape[0],
+    columnCount: shape[1],
+    values: Float32Array.from((array ?? []).flat(), number),
+  };
+}
+
+describe('the bytes of the SageMaker Python SDK', () => {
+  test.each(float32.map((fixture) => [fixture.file, fixture] as const))('%s', (file, fixture) => {
+    const labels = fixture.labels ? Float32Array.from(fixture.labels, number) : undefined;
+    const bytes = bytesOf(file);
+    expect(writeRecordIO(matrixOf(fixture), labels)).toEqual(bytes);
+    const read = readRecordIO(bytes);
+    expect(read.features).toEqual(matrixOf(fixture));
+    expect(read.labels).toEqual(labels);
+  });
+
+  test('a record above 64 KiB', () => {
+    const values = Float32Array.from({ length: 20_000 }, (_, index) => index / 8);
+    const written = writeRecordIO({ rowCount: 1, columnCount: 20_000, values }, Float32Array.of(2.5));
+    expect(written).toEqual(bytesOf('dense_1x20000_float32_label.pbr'));
+  });
+});
+
+test.each(
+  fixtures
+    .filter(({ file, dtype }) => file.startsWith('sparse') && dtype === 'float32' && !file.includes('coo'))
+    .map(({ file, shape }) => [file, shape] as const),
+)('sparse %s reads as dense', (file, [rowCount, columnCount]) => {
+  expect(readRecordIO(bytesOf(file)).features).toMatchObject({ rowCount, columnCount });
+});
+
+test('other tensors than float32 are refused with the record', () => {
+  expect(() => readRecordIO(bytesOf('dense_10x3_float64_label.pbr'))).toThrow(
+    /Record 1 holds a Float64Tensor/,
+  );
+});
+
+test('what is written reads back, whatever the shape', () => {
+  const shape = fc.record({
+    rowCount: fc.integer({ min: 1, max: 20 }),
+    columnCount: fc.integer({ min: 1, max: 70 }),
+  });
+  const table = shape.chain(({ rowCount, columnCount }) =>
+    fc.record({
+      features: fc
+        .float32Array({ minLength: rowCount * columnCount, maxLength: rowCount * columnCount, noNaN: true })
+        .map((values) => ({ rowCount, columnCount, values })),
+      labels: fc.float32Array({ minLength: rowCount, maxLength: rowCount, noNaN: true }),
+    }),
+  );
+  fc.assert(
+    fc.property(table, ({ features, labels }) => {
+      expect(readRecordIO(writeRecordIO(features, labels))).toEqual({ features, labels });
+    }),
+  );
+});
+
+test('a file cut anywhere inside a record is refused, never read as a shorter one', () => {
+  const whole = bytesOf('dense_10x3_float32_label.pbr');
+  for (let length = 1; length < whole.length; length += 1) {
+    if (length % 56 === 0) continue;
+    expect(() => readRecordIO(whole.subarray(0, length))).toThrow(/damaged/);
+  }
+});
