@@ -1,0 +1,17 @@
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+
+export interface SharedProfile {
+  readonly name: string;
+  /** The profile's own region; undefined when it names none, and the user must pick one. */
+  readonly region: string | undefined;
+}
+
+/** The profiles of ~/.aws/config and ~/.aws/credentials (or where the AWS_ variables say), sorted by name, default first. */
+export async function listProfiles(): Promise<readonly SharedProfile[]> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return [...names]
+    .filter((name) => !/^(sso-session|services)[.\s]/.test(name))
+    .sort((a, b) => Number(b === 'default') - Number(a === 'default') || a.localeCompare(b))
+    .map((name) => ({ name, region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] }));
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+
+const regionSchema = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
+const profileSchema = z.string().check(z.minLength(1), z.maxLength(200));
+
+const connectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('local') }),
+  z.object({ kind: z.literal('aws'), profile: profileSchema, region: regionSchema }),
+  z.object({
+    kind: z.literal('custom'),
+    endpointUrl: z.url({ protocol: /^https?$/ }),
+    profile: z.optional(profileSchema),
+    region: z.optional(regionSchema),
+  }),
+]);
+
+/** Where we train: the embedded server, AWS by a profile of the shared config, or any endpoint that speaks SageMaker. */
+export type Connection =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'aws'; readonly profile: string; readonly region: string }
+  | {
+      readonly kind: 'custom';
+      readonly endpointUrl: string;
+      readonly profile?: string | undefined;
+      readonly region?: string | undefined;
+    };
+
+/** What reaching the embedded server takes; the launcher answers with a superset. */
+export interface LocalServerAccess {
+  readonly socketPath: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export const localConnection: Connection = { kind: 'local' };
+
+/** Reads the connection setting; undefined when it holds no connection (the caller says so and stays local). */
+export function parseConnection(setting: unknown): Connection | undefined {
+  const parsed = connectionSchema.safeParse(setting);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** A stable name of the connection, as a key of what is remembered for it. */
+export function connectionId(connection: Connection): string {
+  switch (connection.kind) {
+    case 'local':
+      return 'local';
+    case 'aws':
+      return `aws:${connection.profile}@${connection.region}`;
+    case 'custom':
+      return `custom:${connection.profile ?? ''}@${connectionRegion(connection)}:${connection.endpointUrl}`;
+  }
+}
+
+/** How the status bar names it: 'Local', 'default@us-east-1', 'localhost:5000'. */
+export function connectionLabel(connection: Connection): string {
+  switch (connection.kind) {
+    case 'local':
+      return 'Local';
+    case 'aws':
+      return `${connection.profile}@${connection.region}`;
+    case 'custom':
+      return new URL(connection.endpointUrl).host;
+  }
+}
+
+export function connectionRegion(connection: Connection): string {
+  return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');
+}
+
+/** Whether the embedded server must run before clients for this connection are made. */
+export function needsLocalServer(connection: Connection): boolean {
+  return connection.kind === 'local';
+}
+
+/** Whether training or deploying there may cost money, and so is confirmed first. */
+export function billsMoney(connection: Connection): boolean {
+  return connection.kind !== 'local';
+}
+
+/** How long to wait between two looks at something that changes, in milliseconds. */
+export function pollIntervalMs(connection: Connection): number {
+  return connection.kind === 'local' ? 200 : 5000;
+}

@@ -1,0 +1,37 @@
+import type { Connection } from './connections/types.ts';
+import { prices } from './prices/prices.ts';
+
+/** 'free' on the embedded server; 'unknown' where the table has no number: never an estimate from another type or region. */
+export type HourlyPrice = 'free' | 'unknown' | { readonly usdPerHour: number };
+
+type Use = 'hosting' | 'training';
+
+/** On-demand price of all instances of an endpoint together. */
+export function endpointPrice(
+  connection: Connection,
+  instanceType: string,
+  instanceCount: number,
+): HourlyPrice {
+  return priceOf(connection, 'hosting', instanceType, instanceCount);
+}
+
+/** On-demand price of all instances of a training job together. */
+export function trainingPrice(
+  connection: Connection,
+  instanceType: string,
+  instanceCount: number,
+): HourlyPrice {
+  return priceOf(connection, 'training', instanceType, instanceCount);
+}
+
+/** US dollars that a training job costs at most, when it runs until its own limit; undefined when free or unknown. */
+export function maximumTrainingCostUsd(price: HourlyPrice, maxRuntimeSeconds: number): number | undefined {
+  return typeof price === 'string' ? undefined : (price.usdPerHour * maxRuntimeSeconds) / 3600;
+}
+
+function priceOf(connection: Connection, use: Use, instanceType: string, instanceCount: number): HourlyPrice {
+  if (connection.kind === 'local') return 'free';
+  if (connection.kind === 'custom') return 'unknown';
+  const usdPerHour = prices[connection.region]?.[use][instanceType];
+  return usdPerHour === undefined ? 'unknown' : { usdPerHour: usdPerHour * instanceCount };
+}

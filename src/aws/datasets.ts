@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { call, required } from './call.ts';
+import type { AwsClients } from './connections/clients.ts';
+import {
+  answerUnreadable,
+  downloadUnwritable,
+  hasCode,
+  recognise,
+  s3UriInvalid,
+  uploadUnreadable,
+} from './errors.ts';
+
+export interface S3Location {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface S3Object {
+  readonly key: string;
+  /** bytes */
+  readonly size: number;
+  /** milliseconds since 1970 */
+  readonly modifiedAt: number | undefined;
+}
+
+/** One page of a folder in a bucket: what lies in it, and the folders below. */
+export interface ObjectPage {
+  /** Whole prefixes, each ending in '/'. */
+  readonly prefixes: readonly string[];
+  readonly objects: readonly S3Object[];
+  readonly nextToken: string | undefined;
+}
+
+export interface FileUpload extends S3Location {
+  readonly path: string;
+}
+
+export interface UploadProgress {
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+export function parseS3Uri(uri: string): S3Location {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
+  if (bucket === undefined || key === undefined) throw s3UriInvalid(uri);
+  return { bucket, key };
+}
+
+export function s3Uri({ bucket, key }: S3Location): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** Joins parts of a key with single slashes; empty parts vanish. */
+export function joinKey(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.replaceAll(/^\/+|\/+$/g, ''))
+    .filter((part) => part !== '')
+    .join('/');
+}
+
+/** One page of at most `pageSize` entries right under `prefix` ('' or ending in '/'). */
+export async function listObjects(
+  clients: AwsClients,
+  request: {
+    readonly bucket: string;
+    readonly prefix: string;
+    readonly nextToken?: string | undefined;
+    readonly pageSize?: number;
+  },
+  signal?: AbortSignal,
+): Promise<ObjectPage> {
+  const command = new ListObjectsV2Command({
+    Bucket: request.bucket,
+    Prefix: request.prefix,
+    Delimiter: '/',
+    MaxKeys: request.pageSize ?? 100,
+    ContinuationToken: request.nextToken,
+  });
+  const answer = await call('ListObjectsV2', signal, (options) => clients.s3.send(command, options));
+  return {
+    prefixes: (answer.CommonPrefixes ?? []).flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix])),
+    objects: (answer.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
+      // The folder's own marker object is no child of it.
+      Key === undefined || Key === request.prefix
+        ? []
+        : [{ key: Key, size: Size ?? 0, modifiedAt: LastModified?.getTime() }],
+    ),
+    nextToken: answer.NextContinuationToken,
+  };
+}
+
+/** Uploads files one after the other, in parts where large; progress counts all of them together. */
+export async function uploadFiles(
+  clients: AwsClients,
+  files: readonly FileUpload[],
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: UploadProgress) => void } = {},
+): Promise<void> {
+  const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)));
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  let before = 0;
+  for (const [index, file] of files.entries()) {
+    await uploadFile(clients, file, options.signal, (sent) =>
+      options.onProgress?.({ sentBytes: Math.min(before + sent, totalBytes), totalBytes }),
+    );
+    before += sizes[index] ?? 0;
+    options.onProgress?.({ sentBytes: before, totalBytes });
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw uploadUnreadable(path, error);
+  }
+}
+
+async function uploadFile(
+  clients: AwsClients,
+  { path, bucket, key }: FileUpload,
+  signal: AbortSignal | undefined,
+  onSent: (bytes: number) => void,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const body = createReadStream(path);
+  let unreadable: Error | undefined;
+  body.once('error', (error) => (unreadable = error));
+  const upload = new Upload({ client: clients.s3, params: { Bucket: bucket, Key: key, Body: body } });
+  const abort = () => void upload.abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  upload.on('httpUploadProgress', ({ loaded }) => onSent(loaded ?? 0));
+  try {
+    await upload.done();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw unreadable === undefined ? recognise(error, 'PutObject') : uploadUnreadable(path, unreadable);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    body.destroy();
+  }
+}
+
+export async function putJson(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  value: unknown,
+  signal?: AbortSignal,
+): Promise<void> {
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: JSON.stringify(value, null, 2),
+    ContentType: 'application/json',
+  });
+  await call('PutObject', signal, (options) => clients.s3.send(command, options));
+}
+
+/** The parsed JSON of an object, for the caller to check against a schema; undefined when there is no such object. */
+export async function getJson(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  let text: string;
+  try {
+    text = await call('GetObject', signal, async (options) => {
+      const answer = await clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
+      return required(answer.Body, 'GetObject', 'Body').transformToString();
+    });
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return undefined;
+    throw error;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch (error) {
+    throw answerUnreadable('GetObject', text.slice(0, 200), error);
+  }
+}
+
+export async function objectExists(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  try {
+    await call('HeadObject', signal, (options) =>
+      clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options),
+    );
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return false;
+    throw error;
+  }
+}
+
+/** Downloads an object to `path`; a reader of `path` sees the whole object or what was there before. */
+export async function downloadObject(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const body = await call('GetObject', signal, async (options) => {
+    const answer = await clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
+    return required(answer.Body, 'GetObject', 'Body');
+  });
+  if (!(body instanceof Readable)) throw answerUnreadable('GetObject', 'not a stream');
+  await writeWhole(body, path, signal);
+}
+
+async function writeWhole(body: Readable, path: string, signal: AbortSignal | undefined): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  let unreceived: Error | undefined;
+  body.once('error', (error) => (unreceived = error));
+  try {
+    await pipeline(
+      body,
+      createWriteStream(temporary, { mode: 0o600 }),
+      signal === undefined ? {} : { signal },
+    );
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    signal?.throwIfAborted();
+    throw unreceived === error ? recognise(error, 'GetObject') : downloadUnwritable(path, error);
+  }
+}

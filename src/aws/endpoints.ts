@@ -1,0 +1,151 @@
+import {
+  DescribeEndpointCommand,
+  DescribeEndpointConfigCommand,
+  type EndpointStatus,
+  ListTagsCommand,
+  paginateListEndpoints,
+} from '@aws-sdk/client-sagemaker';
+import { call, pause, required } from './call.ts';
+import type { AwsClients } from './connections/clients.ts';
+import { endpointFailed, hasCode } from './errors.ts';
+import { type Origin, originOf } from './tags.ts';
+
+export interface EndpointSummary {
+  readonly endpointName: string;
+  readonly status: EndpointStatus;
+  /** milliseconds since 1970 */
+  readonly createdAt: number;
+}
+
+export interface EndpointDetails extends EndpointSummary {
+  readonly arn: string;
+  readonly endpointConfigName: string;
+  readonly failureReason: string | undefined;
+  /** '' when its config is gone: the endpoint lives on without it. */
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly modelNames: readonly string[];
+  /** What we wrote on it when we made it; empty for an endpoint that others made. */
+  readonly origin: Origin;
+}
+
+/** Every endpoint of the connection, newest first. */
+export async function listEndpoints(
+  clients: AwsClients,
+  signal?: AbortSignal,
+): Promise<readonly EndpointSummary[]> {
+  return call('ListEndpoints', signal, async (options) => {
+    const found: EndpointSummary[] = [];
+    const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const };
+    for await (const page of paginateListEndpoints({ client: clients.sagemaker }, request, options)) {
+      for (const endpoint of page.Endpoints ?? []) {
+        found.push({
+          endpointName: required(endpoint.EndpointName, 'ListEndpoints', 'EndpointName'),
+          status: required(endpoint.EndpointStatus, 'ListEndpoints', 'EndpointStatus'),
+          createdAt: required(endpoint.CreationTime, 'ListEndpoints', 'CreationTime').getTime(),
+        });
+      }
+    }
+    return found;
+  });
+}
+
+/** The endpoint with its config and tags; undefined when there is none of this name. */
+export async function describeEndpoint(
+  clients: AwsClients,
+  endpointName: string,
+  signal?: AbortSignal,
+): Promise<EndpointDetails | undefined> {
+  const state = await endpointState(clients, endpointName, signal);
+  if (state === undefined) return undefined;
+  const [variants, origin] = await Promise.all([
+    variantsOf(clients, state.endpointConfigName, signal),
+    originOfArn(clients, state.arn, signal),
+  ]);
+  return { ...state, ...variants, origin };
+}
+
+type EndpointState = Omit<EndpointDetails, 'instanceType' | 'modelNames' | 'origin' | 'instanceCount'>;
+
+export async function endpointState(
+  clients: AwsClients,
+  endpointName: string,
+  signal?: AbortSignal,
+): Promise<EndpointState | undefined> {
+  return unlessMissing(async () => {
+    const answer = await call('DescribeEndpoint', signal, (options) =>
+      clients.sagemaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }), options),
+    );
+    return {
+      endpointName,
+      arn: required(answer.EndpointArn, 'DescribeEndpoint', 'EndpointArn'),
+      status: required(answer.EndpointStatus, 'DescribeEndpoint', 'EndpointStatus'),
+      createdAt: required(answer.CreationTime, 'DescribeEndpoint', 'CreationTime').getTime(),
+      endpointConfigName: answer.EndpointConfigName ?? endpointName,
+      failureReason: answer.FailureReason,
+    };
+  });
+}
+
+/** What the config says; of several variants the first one's instances, and everybody's models. */
+export async function variantsOf(
+  clients: AwsClients,
+  endpointConfigName: string,
+  signal?: AbortSignal,
+): Promise<Pick<EndpointDetails, 'instanceType' | 'instanceCount' | 'modelNames'>> {
+  const answer = await unlessMissing(() =>
+    call('DescribeEndpointConfig', signal, (options) =>
+      clients.sagemaker.send(
+        new DescribeEndpointConfigCommand({ EndpointConfigName: endpointConfigName }),
+        options,
+      ),
+    ),
+  );
+  const variants = answer?.ProductionVariants ?? [];
+  return {
+    instanceType: variants[0]?.InstanceType ?? '',
+    instanceCount: variants[0]?.InitialInstanceCount ?? 1,
+    modelNames: variants.flatMap(({ ModelName }) => (ModelName === undefined ? [] : [ModelName])),
+  };
+}
+
+async function originOfArn(clients: AwsClients, arn: string, signal?: AbortSignal): Promise<Origin> {
+  const answer = await unlessMissing(() =>
+    call('ListTags', signal, (options) =>
+      clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
+    ),
+  );
+  return originOf(answer?.Tags ?? []);
+}
+
+/** Waits until the endpoint answers; an endpoint that fails, or is deleted meanwhile, ends the wait with that. */
+export async function waitInService(
+  clients: AwsClients,
+  endpointName: string,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly pollIntervalMs: number;
+    readonly onStatus?: (status: EndpointStatus) => void;
+  },
+): Promise<void> {
+  for (;;) {
+    const state = await endpointState(clients, endpointName, options.signal);
+    if (state === undefined) throw endpointFailed(endpointName, 'it was deleted');
+    options.onStatus?.(state.status);
+    if (state.status === 'InService') return;
+    if (state.status === 'Failed' || state.status === 'OutOfService' || state.status === 'Deleting') {
+      throw endpointFailed(endpointName, state.failureReason ?? state.status);
+    }
+    await pause(options.pollIntervalMs, options.signal);
+  }
+}
+
+/** Undefined in place of what is not there. */
+export async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+export * from './buckets.ts';
+export { type AwsClients, createClients } from './connections/clients.ts';
+export { listProfiles, type SharedProfile } from './connections/profiles.ts';
+export * from './connections/types.ts';
+export * from './costs.ts';
+export * from './datasets.ts';
+export * from './deploy.ts';
+export {
+  describeEndpoint,
+  type EndpointDetails,
+  type EndpointSummary,
+  listEndpoints,
+  waitInService,
+} from './endpoints.ts';
+export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode } from './errors.ts';
+export * from './identity.ts';
+export * from './invoke.ts';
+export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
+export { newEndpointName, newJobName } from './names.ts';
+export type { Origin } from './tags.ts';
+export * from './trainingJobs.ts';

@@ -1,0 +1,95 @@
+import {
+  type CloudWatchLogsClient,
+  GetLogEventsCommand,
+  paginateDescribeLogStreams,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { call, callOptions } from './call.ts';
+import type { AwsClients } from './connections/clients.ts';
+import { hasCode } from './errors.ts';
+
+export interface LogLine {
+  /** milliseconds since 1970 */
+  readonly timestamp: number;
+  readonly message: string;
+  /** Last part of the stream's name, for instance 'algo-1-1700000000'. */
+  readonly stream: string;
+}
+
+export interface GrowingLog {
+  /** The lines that came since the call before; the first call gives all there are. */
+  newLines(signal?: AbortSignal): Promise<readonly LogLine[]>;
+}
+
+export function openTrainingLog(clients: AwsClients, trainingJobName: string): GrowingLog {
+  return openLog(clients.logs, '/aws/sagemaker/TrainingJobs', `${trainingJobName}/`);
+}
+
+function openLog(client: CloudWatchLogsClient, group: string, streamPrefix: string): GrowingLog {
+  const tokens = new Map<string, string | undefined>();
+  return {
+    async newLines(signal) {
+      const lines: LogLine[] = [];
+      for (const stream of await listStreams(client, group, streamPrefix, signal)) {
+        const read = await readNewEvents(client, group, stream, tokens.get(stream), signal);
+        tokens.set(stream, read.token);
+        lines.push(...read.lines);
+      }
+      return lines.sort((a, b) => a.timestamp - b.timestamp);
+    },
+  };
+}
+
+/** Names of the streams; none while the group or the streams do not exist yet. */
+async function listStreams(
+  client: CloudWatchLogsClient,
+  group: string,
+  streamPrefix: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  try {
+    return await call('DescribeLogStreams', signal, async (options) => {
+      const names: string[] = [];
+      const request = { logGroupName: group, logStreamNamePrefix: streamPrefix };
+      for await (const page of paginateDescribeLogStreams({ client }, request, options)) {
+        for (const { logStreamName } of page.logStreams ?? []) {
+          if (logStreamName !== undefined) names.push(logStreamName);
+        }
+      }
+      return names;
+    });
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return [];
+    throw error;
+  }
+}
+
+/** Reads on from `token` until the service repeats its token, which is how it says that nothing more is there. */
+async function readNewEvents(
+  client: CloudWatchLogsClient,
+  group: string,
+  stream: string,
+  token: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<{ lines: LogLine[]; token: string | undefined }> {
+  const lines: LogLine[] = [];
+  const shortName = stream.slice(stream.lastIndexOf('/') + 1);
+  for (let at = token; ;) {
+    const answer = await call('GetLogEvents', signal, () =>
+      client.send(
+        new GetLogEventsCommand({
+          logGroupName: group,
+          logStreamName: stream,
+          startFromHead: true,
+          nextToken: at,
+        }),
+        callOptions(signal),
+      ),
+    );
+    for (const { timestamp, message } of answer.events ?? []) {
+      if (message !== undefined) lines.push({ timestamp: timestamp ?? 0, message, stream: shortName });
+    }
+    const next = answer.nextForwardToken;
+    if (next === undefined || next === at) return { lines, token: at };
+    at = next;
+  }
+}

@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+
+/** 'linear-learner-YYYY-MM-DD-HH-MM-SS-mmm' in UTC, as the SageMaker Python SDK names its jobs. */
+export function newJobName(now: Date): string {
+  return `linear-learner-${now.toISOString().replaceAll(/[T:.]/g, '-').replace('Z', '')}`;
+}
+
+/** 'salary-8f3a': short enough to read in a tree, with a suffix so that a name is never used twice. */
+export function newEndpointName(stem: string): string {
+  const cleaned = stem
+    .normalize('NFKD')
+    .replaceAll(/[^a-zA-Z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '')
+    .toLowerCase();
+  return `${cleaned === '' ? 'endpoint' : cleaned}-${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,253 @@
+import {
+  CreateTrainingJobCommand,
+  DescribeTrainingJobCommand,
+  type DescribeTrainingJobResponse,
+  ListTrainingJobsCommand,
+  StopTrainingJobCommand,
+  type TrainingInstanceType,
+  type TrainingJobStatus,
+} from '@aws-sdk/client-sagemaker';
+import { call, pause, required } from './call.ts';
+import type { AwsClients } from './connections/clients.ts';
+import { type LogLine, openTrainingLog } from './logs.ts';
+import { tagsOf } from './tags.ts';
+
+export interface Channel {
+  readonly name: string;
+  /** A prefix: the job reads every object under it. */
+  readonly s3Uri: string;
+  readonly contentType: string | undefined;
+}
+
+export interface TrainingRequest {
+  readonly trainingJobName: string;
+  readonly roleArn: string;
+  readonly imageUri: string;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  readonly channels: readonly Channel[];
+  /** SageMaker writes `<outputS3Uri>/<job>/output/model.tar.gz`. */
+  readonly outputS3Uri: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly maxRuntimeSeconds: number;
+  /** Name of the experiment file. */
+  readonly experiment: string;
+}
+
+/** A training job as SageMaker tells it. Times are milliseconds since 1970. */
+export interface TrainingJobDetails {
+  readonly trainingJobName: string;
+  readonly arn: string;
+  readonly status: TrainingJobStatus;
+  readonly secondaryStatus: string;
+  /** Of the last transition, for instance 'Training image download completed. Training in progress.' */
+  readonly statusMessage: string;
+  readonly failureReason: string | undefined;
+  readonly createdAt: number;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly transitions: readonly StatusTransition[];
+  readonly imageUri: string;
+  readonly roleArn: string;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+  readonly channels: readonly Channel[];
+  readonly outputS3Uri: string;
+  /** Undefined until the job is Completed (or Stopped after it had a model). */
+  readonly modelS3Uri: string | undefined;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly maxRuntimeSeconds: number;
+  readonly billableSeconds: number | undefined;
+  readonly finalMetrics: Readonly<Record<string, number>>;
+}
+
+export interface StatusTransition {
+  readonly status: string;
+  readonly message: string;
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+}
+
+export interface TrainingJobSummary {
+  readonly trainingJobName: string;
+  readonly status: TrainingJobStatus;
+  readonly createdAt: number;
+  readonly endedAt: number | undefined;
+}
+
+export interface TrainingUpdate {
+  readonly details: TrainingJobDetails;
+  /** Log lines that came since the update before. */
+  readonly lines: readonly LogLine[];
+}
+
+export async function createTrainingJob(
+  clients: AwsClients,
+  request: TrainingRequest,
+  signal?: AbortSignal,
+): Promise<void> {
+  const command = new CreateTrainingJobCommand({
+    TrainingJobName: request.trainingJobName,
+    RoleArn: request.roleArn,
+    AlgorithmSpecification: { TrainingImage: request.imageUri, TrainingInputMode: 'File' },
+    HyperParameters: { ...request.hyperparameters },
+    InputDataConfig: request.channels.map((channel) => inputOf(channel, request.instanceCount)),
+    OutputDataConfig: { S3OutputPath: request.outputS3Uri },
+    ResourceConfig: {
+      // SAFETY: the service, not the SDK's enum of its release, decides which types exist.
+      InstanceType: request.instanceType as TrainingInstanceType,
+      InstanceCount: request.instanceCount,
+      VolumeSizeInGB: 30,
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: request.maxRuntimeSeconds },
+    Tags: tagsOf({ experiment: request.experiment }),
+  });
+  await call('CreateTrainingJob', signal, (options) => clients.sagemaker.send(command, options));
+}
+
+function inputOf({ name, s3Uri, contentType }: Channel, instanceCount: number) {
+  // Only training data may be shared out among instances; every instance validates on all of its rows.
+  const sharded = name === 'train' && instanceCount > 1;
+  return {
+    ChannelName: name,
+    DataSource: {
+      S3DataSource: {
+        S3DataType: 'S3Prefix' as const,
+        S3Uri: s3Uri,
+        S3DataDistributionType: sharded ? ('ShardedByS3Key' as const) : ('FullyReplicated' as const),
+      },
+    },
+    ...(contentType === undefined ? {} : { ContentType: contentType }),
+  };
+}
+
+export async function describeTrainingJob(
+  clients: AwsClients,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<TrainingJobDetails> {
+  const answer = await call('DescribeTrainingJob', signal, (options) =>
+    clients.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName: trainingJobName }), options),
+  );
+  return detailsOf(answer);
+}
+
+function detailsOf(answer: DescribeTrainingJobResponse): TrainingJobDetails {
+  const must = <T>(value: T | undefined, member: string) => required(value, 'DescribeTrainingJob', member);
+  const status = must(answer.TrainingJobStatus, 'TrainingJobStatus');
+  const transitions = transitionsOf(answer);
+  const modelS3Uri = answer.ModelArtifacts?.S3ModelArtifacts;
+  return {
+    trainingJobName: must(answer.TrainingJobName, 'TrainingJobName'),
+    arn: must(answer.TrainingJobArn, 'TrainingJobArn'),
+    status,
+    secondaryStatus: answer.SecondaryStatus ?? status,
+    statusMessage: transitions.at(-1)?.message ?? '',
+    failureReason: answer.FailureReason,
+    createdAt: must(answer.CreationTime, 'CreationTime').getTime(),
+    startedAt: answer.TrainingStartTime?.getTime(),
+    endedAt: answer.TrainingEndTime?.getTime(),
+    transitions,
+    imageUri: answer.AlgorithmSpecification?.TrainingImage ?? '',
+    roleArn: answer.RoleArn ?? '',
+    hyperparameters: answer.HyperParameters ?? {},
+    channels: channelsOf(answer),
+    outputS3Uri: answer.OutputDataConfig?.S3OutputPath ?? '',
+    modelS3Uri: hasEnded(status) && modelS3Uri !== '' ? modelS3Uri : undefined,
+    instanceType: answer.ResourceConfig?.InstanceType ?? '',
+    instanceCount: answer.ResourceConfig?.InstanceCount ?? 1,
+    maxRuntimeSeconds: answer.StoppingCondition?.MaxRuntimeInSeconds ?? 0,
+    billableSeconds: answer.BillableTimeInSeconds,
+    finalMetrics: finalMetricsOf(answer),
+  };
+}
+
+function transitionsOf(answer: DescribeTrainingJobResponse): StatusTransition[] {
+  return (answer.SecondaryStatusTransitions ?? []).flatMap((transition) =>
+    transition.Status === undefined || transition.StartTime === undefined
+      ? []
+      : [
+          {
+            status: transition.Status,
+            message: transition.StatusMessage ?? '',
+            startedAt: transition.StartTime.getTime(),
+            endedAt: transition.EndTime?.getTime(),
+          },
+        ],
+  );
+}
+
+function channelsOf(answer: DescribeTrainingJobResponse): Channel[] {
+  return (answer.InputDataConfig ?? []).map((channel) => ({
+    name: channel.ChannelName ?? '',
+    s3Uri: channel.DataSource?.S3DataSource?.S3Uri ?? '',
+    contentType: channel.ContentType,
+  }));
+}
+
+function finalMetricsOf(answer: DescribeTrainingJobResponse): Record<string, number> {
+  const pairs = (answer.FinalMetricDataList ?? []).flatMap(({ MetricName, Value }) =>
+    MetricName === undefined || Value === undefined ? [] : [[MetricName, Value] as const],
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** One page of all training jobs, newest first. */
+export async function listTrainingJobs(
+  clients: AwsClients,
+  request: { readonly pageSize?: number; readonly nextToken?: string | undefined } = {},
+  signal?: AbortSignal,
+): Promise<{ jobs: readonly TrainingJobSummary[]; nextToken: string | undefined }> {
+  const answer = await call('ListTrainingJobs', signal, (options) =>
+    clients.sagemaker.send(
+      new ListTrainingJobsCommand({
+        SortBy: 'CreationTime',
+        SortOrder: 'Descending',
+        MaxResults: request.pageSize ?? 50,
+        NextToken: request.nextToken,
+      }),
+      options,
+    ),
+  );
+  const jobs = (answer.TrainingJobSummaries ?? []).map((summary) => ({
+    trainingJobName: required(summary.TrainingJobName, 'ListTrainingJobs', 'TrainingJobName'),
+    status: required(summary.TrainingJobStatus, 'ListTrainingJobs', 'TrainingJobStatus'),
+    createdAt: required(summary.CreationTime, 'ListTrainingJobs', 'CreationTime').getTime(),
+    endedAt: summary.TrainingEndTime?.getTime(),
+  }));
+  return { jobs, nextToken: answer.NextToken };
+}
+
+/** Asks the job to stop; it answers at once, the job ends later as Stopped. */
+export async function stopTrainingJob(
+  clients: AwsClients,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await call('StopTrainingJob', signal, (options) =>
+    clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: trainingJobName }), options),
+  );
+}
+
+export function hasEnded(status: TrainingJobStatus): boolean {
+  return status === 'Completed' || status === 'Failed' || status === 'Stopped';
+}
+
+/**
+ * The job's state and its log as they grow, from the beginning, until it has ended. The last update holds the ended job and
+ * the rest of its log. Safe to start for a job that ended long ago.
+ */
+export async function* followTrainingJob(
+  clients: AwsClients,
+  trainingJobName: string,
+  { signal, pollIntervalMs }: { readonly signal?: AbortSignal; readonly pollIntervalMs: number },
+): AsyncGenerator<TrainingUpdate, TrainingJobDetails, undefined> {
+  const log = openTrainingLog(clients, trainingJobName);
+  for (;;) {
+    // The state is read before the log: once it says the job has ended, every line is already there.
+    const details = await describeTrainingJob(clients, trainingJobName, signal);
+    yield { details, lines: await log.newLines(signal) };
+    if (hasEnded(details.status)) return details;
+    await pause(pollIntervalMs, signal);
+  }
+}
