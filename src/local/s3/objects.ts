@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import * as z from 'zod/mini';
+import { readJsonFolder, writeFileAtomically } from '../store/files.ts';
+import type { FileSystem } from '../store/files.ts';
+
+const objectSchema = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  /** The file that holds the bytes. */
+  blob: z.string(),
+  size: z.number(),
+  /** Quoted, as in the header. */
+  etag: z.string(),
+  lastModified: z.string(),
+  contentType: z.string(),
+  metadata: z.record(z.string(), z.string()),
+});
+
+export type StoredObject = z.infer<typeof objectSchema>;
+
+/** Bytes on disk that belong to no object yet. */
+export interface Blob {
+  readonly name: string;
+  readonly size: number;
+  readonly md5: Buffer;
+  readonly crc32: Buffer;
+  readonly sha256: Buffer;
+}
+
+export interface ObjectStore {
+  get(bucket: string, key: string): StoredObject | undefined;
+  /** In key order, by bytes. */
+  list(bucket: string): readonly StoredObject[];
+  writeBlob(body: AsyncIterable<Uint8Array>): Promise<Blob>;
+  discardBlob(name: string): Promise<void>;
+  /** Makes the object visible, durably; the bytes it replaces are removed. */
+  put(object: Omit<StoredObject, 'lastModified'>): Promise<StoredObject>;
+  remove(bucket: string, key: string): Promise<void>;
+  read(object: StoredObject, range?: { readonly start: number; readonly end: number }): Readable;
+  blobPath(name: string): string;
+}
+
+/** Objects as one blob and one JSON file each. Keys never become paths: a file is named by the key's hash. */
+export async function openObjectStore(fs: FileSystem, folder: string, clock: () => Date): Promise<ObjectStore> {
+  const blobs = join(folder, 'blobs');
+  const objects = new Map<string, StoredObject>();
+  await mkdir(blobs, { recursive: true });
+  for (const raw of await readJsonFolder(join(folder, 'objects'))) {
+    const object = objectSchema.parse(raw);
+    objects.set(nameOf(object.bucket, object.key), object);
+  }
+  const used = new Set([...objects.values()].map(({ blob }) => blob));
+  for (const name of await readdir(blobs)) if (!used.has(name)) await rm(join(blobs, name), { force: true });
+
+  const metadataPath = (bucket: string, key: string) => join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
+  const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
+  return {
+    get: (bucket, key) => objects.get(nameOf(bucket, key)),
+    list: (bucket) => [...objects.values()].filter((object) => object.bucket === bucket).toSorted(byKeyBytes),
+    writeBlob: (body) => writeBlob(fs, blobs, body),
+    discardBlob,
+    async put(given) {
+      const object = { ...given, lastModified: clock().toISOString() };
+      const replaced = objects.get(nameOf(object.bucket, object.key));
+      await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
+      objects.set(nameOf(object.bucket, object.key), object);
+      if (replaced !== undefined) await discardBlob(replaced.blob);
+      return object;
+    },
+    async remove(bucket, key) {
+      const object = objects.get(nameOf(bucket, key));
+      if (object === undefined) return;
+      await rm(metadataPath(bucket, key), { force: true });
+      objects.delete(nameOf(bucket, key));
+      await discardBlob(object.blob);
+    },
+    read: (object, range) => createReadStream(join(blobs, object.blob), range ?? {}),
+    blobPath: (name) => join(blobs, name),
+  };
+}
+
+const nameOf = (bucket: string, key: string) => `${bucket}/${key}`;
+
+/** S3 orders keys by their UTF-8 bytes. */
+function byKeyBytes(a: StoredObject, b: StoredObject): number {
+  return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
+}
+
+async function writeBlob(fs: FileSystem, folder: string, body: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const name = randomBytes(16).toString('hex');
+  const file = await fs.open(join(folder, name), 'wx', 0o600);
+  const hashes: { md5: Hash; sha256: Hash } = { md5: createHash('md5'), sha256: createHash('sha256') };
+  let size = 0;
+  let sum = 0;
+  try {
+    for await (const chunk of body) {
+      await file.write(chunk);
+      hashes.md5.update(chunk);
+      hashes.sha256.update(chunk);
+      sum = crc32(chunk, sum);
+      size += chunk.length;
+    }
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    await rm(join(folder, name), { force: true });
+    throw error;
+  }
+  await file.close();
+  const crc = Buffer.alloc(4);
+  crc.writeUInt32BE(sum);
+  return { name, size, md5: hashes.md5.digest(), sha256: hashes.sha256.digest(), crc32: crc };
+}

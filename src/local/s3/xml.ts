@@ -1,0 +1,31 @@
+import { XMLParser } from 'fast-xml-parser';
+import { escapeXml } from '../http/errors.ts';
+import { ServiceError } from '../http/types.ts';
+import type { ServiceResponse } from '../http/types.ts';
+
+const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false, isArray: (name) => name === 'Part' || name === 'Object' });
+
+/** The root element of a request body. Throws MalformedXML. */
+export function parseXml(text: string, root: string): unknown {
+  try {
+    const parsed: Record<string, unknown> = parser.parse(text, true);
+    if (parsed[root] !== undefined) return parsed[root];
+  } catch {
+    // answered below
+  }
+  throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
+}
+
+export type XmlValue = string | number | boolean | readonly XmlElement[];
+export type XmlElement = readonly [name: string, value: XmlValue];
+
+/** An XML answer in S3's namespace. */
+export function xmlResponse(root: string, children: readonly XmlElement[]): ServiceResponse {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${children.map(element).join('')}</${root}>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+function element([name, value]: XmlElement): string {
+  const inner = Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
+  return `<${name}>${inner}</${name}>`;
+}

@@ -1,0 +1,46 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as z from 'zod/mini';
+import { readJsonFolder, writeFileAtomically } from './files.ts';
+import type { FileSystem } from './files.ts';
+
+/** Resources of one kind, each one JSON file, all of them in memory. Writes to one name happen in order. */
+export interface Resources<T> {
+  get(name: string): T | undefined;
+  list(): readonly T[];
+  /** Resolves once the file is on disk; only then others see it. */
+  put(value: T): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export async function openResources<T extends { readonly name: string }>(fs: FileSystem, folder: string, schema: z.ZodMiniType<T>): Promise<Resources<T>> {
+  const values = new Map<string, T>();
+  for (const raw of await readJsonFolder(folder)) {
+    const value = schema.parse(raw);
+    values.set(value.name, value);
+  }
+  const queues = new Map<string, Promise<unknown>>();
+  const inOrder = (name: string, act: () => Promise<void>): Promise<void> => {
+    const next = (queues.get(name) ?? Promise.resolve()).then(act);
+    const settled = next.catch(() => undefined).then(() => {
+      if (queues.get(name) === settled) queues.delete(name);
+    });
+    queues.set(name, settled);
+    return next;
+  };
+  const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.json`);
+  return {
+    get: (name) => values.get(name),
+    list: () => [...values.values()],
+    put: (value) =>
+      inOrder(value.name, async () => {
+        await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
+        values.set(value.name, value);
+      }),
+    remove: (name) =>
+      inOrder(name, async () => {
+        await rm(pathOf(name), { force: true });
+        values.delete(name);
+      }),
+  };
+}
