@@ -2,7 +2,12 @@ import { Transform } from 'node:stream';
 import type { TransformCallback } from 'node:stream';
 import { ServiceError } from './types.ts';
 
-const incomplete = () => new ServiceError('IncompleteBody', 'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header', 400);
+const incomplete = () =>
+  new ServiceError(
+    'IncompleteBody',
+    'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header',
+    400,
+  );
 
 /**
  * Removes aws-chunked framing: `SIZE[;chunk-signature=…]\r\n DATA \r\n … 0\r\n TRAILERS \r\n`. Trailers, lower-case, are in
@@ -10,7 +15,7 @@ const incomplete = () => new ServiceError('IncompleteBody', 'You did not provide
  */
 export class AwsChunkedDecoder extends Transform {
   readonly trailers: Record<string, string> = {};
-  private pending = Buffer.alloc(0);
+  private pending: Buffer = Buffer.alloc(0);
   private remaining = 0;
   private state: 'size' | 'data' | 'data-end' | 'trailers' = 'size';
 

@@ -5,26 +5,49 @@ import type { ServiceResponse } from './types.ts';
 export type Protocol = 'json' | 'rest-json' | 's3' | 'query';
 
 /** Any failure as an answer in the protocol's own error shape; what is no ServiceError is an internal failure. */
-export function errorResponse(protocol: Protocol, error: unknown, requestId: string, headOnly: boolean): ServiceResponse {
+export function errorResponse(
+  protocol: Protocol,
+  error: unknown,
+  requestId: string,
+  headOnly: boolean,
+): ServiceResponse {
   const known = error instanceof ServiceError ? error : internalFailure(protocol, error);
   const { code, message, status, members } = known;
   const headers = { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId };
   if (headOnly) return { status, headers };
   switch (protocol) {
     case 'json':
-      return { status, headers: { ...headers, 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify({ __type: code, message, Message: message, ...members }) };
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify({ __type: code, message, Message: message, ...members }),
+      };
     case 'rest-json':
-      return { status, headers: { ...headers, 'content-type': 'application/json', 'x-amzn-errortype': code }, body: JSON.stringify({ Message: message, message, ...members }) };
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'application/json', 'x-amzn-errortype': code },
+        body: JSON.stringify({ Message: message, message, ...members }),
+      };
     case 's3':
-      return { status, headers: { ...headers, 'content-type': 'application/xml' }, body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>` };
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'application/xml' },
+        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
+      };
     case 'query':
-      return { status, headers: { ...headers, 'content-type': 'text/xml' }, body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>` };
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'text/xml' },
+        body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      };
   }
 }
 
 function internalFailure(protocol: Protocol, error: unknown): ServiceError {
   const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-  const message = full ? 'No space left on the disk of the embedded server.' : 'We encountered an internal error. The log of the embedded server has its details.';
+  const message = full
+    ? 'No space left on the disk of the embedded server.'
+    : 'We encountered an internal error. The log of the embedded server has its details.';
   return new ServiceError(protocol === 's3' ? 'InternalError' : 'InternalFailure', message, full ? 507 : 500);
 }
 

@@ -48,10 +48,18 @@ async function answer(message: IncomingMessage, options: HttpOptions): Promise<S
   try {
     const { request, scope } = await authenticate(message, requestId, options);
     const route = options.route(scope, request);
-    if (route === undefined) throw new ServiceError('UnknownOperationException', `The service ${scope.service} is not served here`, 400);
+    if (route === undefined)
+      throw new ServiceError(
+        'UnknownOperationException',
+        `The service ${scope.service} is not served here`,
+        400,
+      );
     protocol = route.protocol;
     const response = await route.service(request);
-    return { ...response, headers: { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...response.headers } };
+    return {
+      ...response,
+      headers: { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...response.headers },
+    };
   } catch (error) {
     if (!(error instanceof ServiceError)) options.onError(error);
     message.resume();
@@ -59,9 +67,18 @@ async function answer(message: IncomingMessage, options: HttpOptions): Promise<S
   }
 }
 
-async function authenticate(message: IncomingMessage, requestId: string, { credentials, clock }: HttpOptions): Promise<{ request: ServiceRequest; scope: Scope }> {
-  const [path = '/', search = ''] = splitUrl(message.url ?? '/');
-  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+async function authenticate(
+  message: IncomingMessage,
+  requestId: string,
+  { credentials, clock }: HttpOptions,
+): Promise<{ request: ServiceRequest; scope: Scope }> {
+  const [path, search] = splitUrl(message.url ?? '/');
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
   const parts = { method: message.method ?? 'GET', path, query: new URLSearchParams(search), headers };
   const scope = readScope(parts, credentials);
   const declared = scope.payloadHash;
@@ -74,8 +91,14 @@ async function authenticate(message: IncomingMessage, requestId: string, { crede
   return { scope, request: { ...parts, requestId, body: Readable.from([body]), readBody: async () => body } };
 }
 
-function streamedRequest(message: IncomingMessage, parts: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>, requestId: string): ServiceRequest {
-  const chunked = (parts.headers['content-encoding'] ?? '').includes('aws-chunked') || (parts.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
+function streamedRequest(
+  message: IncomingMessage,
+  parts: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>,
+  requestId: string,
+): ServiceRequest {
+  const chunked =
+    (parts.headers['content-encoding'] ?? '').includes('aws-chunked') ||
+    (parts.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
   const body = chunked ? message.pipe(new AwsChunkedDecoder()) : message;
   message.once('error', (error) => body.destroy(error));
   return { ...parts, requestId, body, readBody: (maxBytes = maxBufferedBytes) => readAll(body, maxBytes) };
@@ -92,7 +115,8 @@ async function readAll(body: Readable, maxBytes: number): Promise<Buffer> {
   for await (const chunk of body) {
     const bytes: Buffer = Buffer.from(chunk);
     size += bytes.length;
-    if (size > maxBytes) throw new ServiceError('RequestEntityTooLarge', `The request is larger than ${maxBytes} bytes`, 413);
+    if (size > maxBytes)
+      throw new ServiceError('RequestEntityTooLarge', `The request is larger than ${maxBytes} bytes`, 413);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
@@ -100,12 +124,17 @@ async function readAll(body: Readable, maxBytes: number): Promise<Buffer> {
 
 function guessProtocol(message: IncomingMessage): Protocol {
   if (message.headers['x-amz-target'] !== undefined) return 'json';
-  if (/^\/endpoints\//.test(message.url ?? '')) return 'rest-json';
+  if ((message.url ?? '').startsWith('/endpoints/')) return 'rest-json';
   return (message.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? 'query' : 's3';
 }
 
 async function send(reply: ServerResponse, { status, headers = {}, body }: ServiceResponse): Promise<void> {
-  reply.writeHead(status, { ...headers, ...(body === undefined || body instanceof Readable ? {} : { 'content-length': String(Buffer.byteLength(body)) }) });
+  reply.writeHead(status, {
+    ...headers,
+    ...(body === undefined || body instanceof Readable
+      ? {}
+      : { 'content-length': String(Buffer.byteLength(body)) }),
+  });
   if (body instanceof Readable) await pipeline(body, reply);
   else reply.end(body);
 }

@@ -6,18 +6,30 @@ import type { S3Context, S3Request } from './service.ts';
 import { parseXml, xmlResponse } from './xml.ts';
 
 const flag = z._default(z.boolean(), false);
-const blockSchema = z.object({ BlockPublicAcls: flag, IgnorePublicAcls: flag, BlockPublicPolicy: flag, RestrictPublicBuckets: flag });
-export const bucketSchema = z.object({ name: z.string(), region: z.string(), createdAt: z.string(), publicAccessBlock: z.optional(blockSchema) });
+const blockSchema = z.object({
+  BlockPublicAcls: flag,
+  IgnorePublicAcls: flag,
+  BlockPublicPolicy: flag,
+  RestrictPublicBuckets: flag,
+});
+export const bucketSchema = z.object({
+  name: z.string(),
+  region: z.string(),
+  createdAt: z.string(),
+  publicAccessBlock: z.optional(blockSchema),
+});
 
 export type Bucket = z.infer<typeof bucketSchema>;
 export type Buckets = Resources<Bucket>;
 
 /** General purpose bucket names: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const validName = /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3)$)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const validName =
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3)$)(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export function requireBucket({ buckets }: S3Context, name: string): Bucket {
   const bucket = buckets.get(name);
-  if (bucket === undefined) throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
+  if (bucket === undefined)
+    throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404);
   return bucket;
 }
 
@@ -25,20 +37,38 @@ export async function listBuckets({ buckets }: S3Context): Promise<ServiceRespon
   const all = buckets.list().toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return xmlResponse('ListAllMyBucketsResult', [
     ['Owner', [['ID', 'local']]],
-    ['Buckets', all.map(({ name, createdAt, region }) => ['Bucket', [['Name', name], ['CreationDate', createdAt], ['BucketRegion', region]]])],
+    [
+      'Buckets',
+      all.map(({ name, createdAt, region }) => [
+        'Bucket',
+        [
+          ['Name', name],
+          ['CreationDate', createdAt],
+          ['BucketRegion', region],
+        ],
+      ]),
+    ],
   ]);
 }
 
-export async function createBucket({ buckets, clock }: S3Context, request: S3Request): Promise<ServiceResponse> {
-  if (!validName.test(request.bucket)) throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.');
+export async function createBucket(
+  { buckets, clock }: S3Context,
+  request: S3Request,
+): Promise<ServiceResponse> {
+  if (!validName.test(request.bucket))
+    throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.');
   const body = (await request.readBody(64 * 1024)).toString();
   const region = /<LocationConstraint>([^<]*)</.exec(body)?.[1] ?? 'us-east-1';
-  if (buckets.get(request.bucket) === undefined) await buckets.put({ name: request.bucket, region, createdAt: clock().toISOString() });
+  if (buckets.get(request.bucket) === undefined)
+    await buckets.put({ name: request.bucket, region, createdAt: clock().toISOString() });
   // us-east-1 answers a bucket that is already yours with 200.
   return { status: 200, headers: { location: `/${request.bucket}` } };
 }
 
-export async function headBucket(context: S3Context, { bucket, method }: S3Request): Promise<ServiceResponse> {
+export async function headBucket(
+  context: S3Context,
+  { bucket, method }: S3Request,
+): Promise<ServiceResponse> {
   const { region } = requireBucket(context, bucket);
   if (method === 'HEAD') return { status: 200, headers: { 'x-amz-bucket-region': region } };
   return xmlResponse('LocationConstraint', region === 'us-east-1' ? [] : [['LocationConstraint', region]]);
@@ -46,7 +76,8 @@ export async function headBucket(context: S3Context, { bucket, method }: S3Reque
 
 export async function deleteBucket(context: S3Context, { bucket }: S3Request): Promise<ServiceResponse> {
   requireBucket(context, bucket);
-  if (context.objects.list(bucket).length > 0) throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+  if (context.objects.list(bucket).length > 0)
+    throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
   await context.buckets.remove(bucket);
   return { status: 204 };
 }
@@ -66,6 +97,11 @@ export async function publicAccessBlock(context: S3Context, request: S3Request):
     return { status: 204 };
   }
   const block = bucket.publicAccessBlock;
-  if (block === undefined) throw new ServiceError('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', 404);
+  if (block === undefined)
+    throw new ServiceError(
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+      404,
+    );
   return xmlResponse('PublicAccessBlockConfiguration', Object.entries(block));
 }

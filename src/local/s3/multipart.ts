@@ -18,11 +18,18 @@ export type Uploads = Map<string, Upload>;
 
 const minPartBytes = 5 * 1024 * 1024;
 
-function requireUpload({ uploads }: S3Context, { query, bucket, key }: S3Request): { id: string; upload: Upload } {
+function requireUpload(
+  { uploads }: S3Context,
+  { query, bucket, key }: S3Request,
+): { id: string; upload: Upload } {
   const id = query.get('uploadId') ?? '';
   const upload = uploads.get(id);
   if (upload?.bucket === bucket && upload.key === key) return { id, upload };
-  throw new ServiceError('NoSuchUpload', 'The specified multipart upload does not exist. The upload ID might be invalid, or the multipart upload might have been aborted or completed.', 404);
+  throw new ServiceError(
+    'NoSuchUpload',
+    'The specified multipart upload does not exist. The upload ID might be invalid, or the multipart upload might have been aborted or completed.',
+    404,
+  );
 }
 
 export async function createUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
@@ -30,13 +37,21 @@ export async function createUpload(context: S3Context, request: S3Request): Prom
   requireBucket(context, bucket);
   const id = randomBytes(24).toString('base64url');
   context.uploads.set(id, { bucket, key, parts: new Map(), ...describeBody(request.headers) });
-  return xmlResponse('InitiateMultipartUploadResult', [['Bucket', bucket], ['Key', key], ['UploadId', id]]);
+  return xmlResponse('InitiateMultipartUploadResult', [
+    ['Bucket', bucket],
+    ['Key', key],
+    ['UploadId', id],
+  ]);
 }
 
 export async function uploadPart(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { id } = requireUpload(context, request);
   const number = Number(request.query.get('partNumber'));
-  if (!Number.isInteger(number) || number < 1 || number > 10_000) throw new ServiceError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw new ServiceError(
+      'InvalidArgument',
+      'Part number must be an integer between 1 and 10000, inclusive',
+    );
   const blob = await context.objects.writeBlob(request.body);
   try {
     checkDigests(request, blob);
@@ -57,37 +72,69 @@ const completeSchema = z.object({ Part: z.array(z.object({ PartNumber: z.string(
 
 export async function completeUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { id, upload } = requireUpload(context, request);
-  const parsed = completeSchema.safeParse(parseXml((await request.readBody()).toString(), 'CompleteMultipartUpload'));
+  const parsed = completeSchema.safeParse(
+    parseXml((await request.readBody()).toString(), 'CompleteMultipartUpload'),
+  );
   if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
   const parts = chosenParts(upload, parsed.data.Part);
   checkWriteConditions(request, context.objects.get(upload.bucket, upload.key));
   const blob = await context.objects.writeBlob(concatenated(context, parts));
-  const md5s = createHash('md5').update(Buffer.concat(parts.map(({ md5 }) => md5))).digest('hex');
+  const md5s = createHash('md5')
+    .update(Buffer.concat(parts.map(({ md5 }) => md5)))
+    .digest('hex');
   const { bucket, key, contentType, metadata } = upload;
   const etag = `"${md5s}-${parts.length}"`;
   await context.objects.put({ bucket, key, blob: blob.name, size: blob.size, etag, contentType, metadata });
   await discardUpload(context, id, upload);
-  return xmlResponse('CompleteMultipartUploadResult', [['Location', `/${bucket}/${key}`], ['Bucket', bucket], ['Key', key], ['ETag', etag]]);
+  return xmlResponse('CompleteMultipartUploadResult', [
+    ['Location', `/${bucket}/${key}`],
+    ['Bucket', bucket],
+    ['Key', key],
+    ['ETag', etag],
+  ]);
 }
 
-function chosenParts(upload: Upload, listed: readonly { PartNumber: string; ETag: string }[]): readonly Blob[] {
+function chosenParts(
+  upload: Upload,
+  listed: readonly { PartNumber: string; ETag: string }[],
+): readonly Blob[] {
   let last = 0;
   return listed.map(({ PartNumber, ETag }, index) => {
     const number = Number(PartNumber);
-    if (number <= last) throw new ServiceError('InvalidPartOrder', 'The list of parts was not in ascending order. The parts list must be specified in order by part number.');
+    if (number <= last)
+      throw new ServiceError(
+        'InvalidPartOrder',
+        'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+      );
     last = number;
     const part = upload.parts.get(number);
     if (part === undefined || part.md5.toString('hex') !== ETag.replaceAll(/"|&quot;/g, '')) {
-      throw new ServiceError('InvalidPart', "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.");
+      throw new ServiceError(
+        'InvalidPart',
+        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      );
     }
-    if (part.size < minPartBytes && index < listed.length - 1) throw new ServiceError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
+    if (part.size < minPartBytes && index < listed.length - 1)
+      throw new ServiceError(
+        'EntityTooSmall',
+        'Your proposed upload is smaller than the minimum allowed size',
+      );
     return part;
   });
 }
 
 async function* concatenated({ objects }: S3Context, parts: readonly Blob[]): AsyncGenerator<Uint8Array> {
   for (const { name, size, md5 } of parts) {
-    const part = { bucket: '', key: '', blob: name, size, etag: md5.toString('hex'), lastModified: '', contentType: '', metadata: {} };
+    const part = {
+      bucket: '',
+      key: '',
+      blob: name,
+      size,
+      etag: md5.toString('hex'),
+      lastModified: '',
+      contentType: '',
+      metadata: {},
+    };
     yield* objects.read(part);
   }
 }

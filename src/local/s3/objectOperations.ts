@@ -9,9 +9,16 @@ import { parseXml, xmlResponse } from './xml.ts';
 
 const maxKeyBytes = 1024;
 
-export function describeBody(headers: ServiceRequest['headers']): Pick<StoredObject, 'contentType' | 'metadata'> {
-  const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-')).map(([name, value]) => [name.slice('x-amz-meta-'.length), value]);
-  return { contentType: headers['content-type'] ?? 'binary/octet-stream', metadata: Object.fromEntries(metadata) };
+export function describeBody(
+  headers: ServiceRequest['headers'],
+): Pick<StoredObject, 'contentType' | 'metadata'> {
+  const metadata = Object.entries(headers)
+    .filter(([name]) => name.startsWith('x-amz-meta-'))
+    .map(([name, value]) => [name.slice('x-amz-meta-'.length), value]);
+  return {
+    contentType: headers['content-type'] ?? 'binary/octet-stream',
+    metadata: Object.fromEntries(metadata),
+  };
 }
 
 export function requireObject(context: S3Context, bucket: string, key: string): StoredObject {
@@ -31,7 +38,14 @@ export async function putObject(context: S3Context, request: S3Request): Promise
     checkDigests(request, blob);
     checkWriteConditions(request, context.objects.get(bucket, key));
     const etag = `"${blob.md5.toString('hex')}"`;
-    await context.objects.put({ bucket, key, blob: blob.name, size: blob.size, etag, ...describeBody(request.headers) });
+    await context.objects.put({
+      bucket,
+      key,
+      blob: blob.name,
+      size: blob.size,
+      etag,
+      ...describeBody(request.headers),
+    });
     return { status: 200, headers: { etag } };
   } catch (error) {
     await context.objects.discardBlob(blob.name);
@@ -46,15 +60,23 @@ export async function getObject(context: S3Context, request: S3Request): Promise
     'last-modified': new Date(object.lastModified).toUTCString(),
     'content-type': object.contentType,
     'accept-ranges': 'bytes',
-    ...Object.fromEntries(Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
+    ),
   };
   if (checkReadConditions(request, object) === 304) return { status: 304, headers };
   const range = rangeOf(request.headers['range'], object.size);
   const size = range === undefined ? object.size : range.end - range.start + 1;
-  const withLength = { ...headers, 'content-length': String(size), ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` } : {}) };
+  const withLength = {
+    ...headers,
+    'content-length': String(size),
+    ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` } : {}),
+  };
   const status = range ? 206 : 200;
   if (request.method === 'HEAD') return { status, headers: withLength };
-  return size === 0 ? { status, headers, body: '' } : { status, headers: withLength, body: context.objects.read(object, range) };
+  return size === 0
+    ? { status, headers, body: '' }
+    : { status, headers: withLength, body: context.objects.read(object, range) };
 }
 
 /** One range of bytes, both ends included; undefined for all. Throws InvalidRange. */
@@ -64,7 +86,8 @@ function rangeOf(header: string | undefined, size: number): { start: number; end
   const fromEnd = found[1] === '';
   const start = fromEnd ? Math.max(0, size - Number(found[2])) : Number(found[1]);
   const end = fromEnd || found[2] === '' ? size - 1 : Math.min(size - 1, Number(found[2]));
-  if (start >= size || start > end) throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416);
+  if (start >= size || start > end)
+    throw new ServiceError('InvalidRange', 'The requested range is not satisfiable', 416);
   return { start, end };
 }
 
@@ -74,7 +97,10 @@ export async function deleteObject(context: S3Context, { bucket, key }: S3Reques
   return { status: 204 };
 }
 
-const deleteSchema = z.object({ Object: z.array(z.object({ Key: z.string() })), Quiet: z.optional(z.string()) });
+const deleteSchema = z.object({
+  Object: z.array(z.object({ Key: z.string() })),
+  Quiet: z.optional(z.string()),
+});
 
 export async function deleteObjects(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   requireBucket(context, request.bucket);
@@ -82,15 +108,33 @@ export async function deleteObjects(context: S3Context, request: S3Request): Pro
   if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
   for (const { Key } of parsed.data.Object) await context.objects.remove(request.bucket, Key);
   const quiet = parsed.data.Quiet === 'true';
-  return xmlResponse('DeleteResult', quiet ? [] : parsed.data.Object.map(({ Key }) => ['Deleted', [['Key', Key]]]));
+  return xmlResponse(
+    'DeleteResult',
+    quiet ? [] : parsed.data.Object.map(({ Key }) => ['Deleted', [['Key', Key]]]),
+  );
 }
 
 export async function copyObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const [bucket = '', ...key] = decodeURIComponent(request.headers['x-amz-copy-source'] ?? '').replace(/^\//, '').split('/');
+  const [bucket = '', ...key] = decodeURIComponent(request.headers['x-amz-copy-source'] ?? '')
+    .replace(/^\//, '')
+    .split('/');
   const source = requireObject(context, bucket, key.join('/'));
   requireBucket(context, request.bucket);
   const blob = await context.objects.writeBlob(context.objects.read(source));
-  const described = request.headers['x-amz-metadata-directive'] === 'REPLACE' ? describeBody(request.headers) : { contentType: source.contentType, metadata: source.metadata };
-  const copy = await context.objects.put({ bucket: request.bucket, key: request.key, blob: blob.name, size: blob.size, etag: source.etag, ...described });
-  return xmlResponse('CopyObjectResult', [['LastModified', copy.lastModified], ['ETag', copy.etag]]);
+  const described =
+    request.headers['x-amz-metadata-directive'] === 'REPLACE'
+      ? describeBody(request.headers)
+      : { contentType: source.contentType, metadata: source.metadata };
+  const copy = await context.objects.put({
+    bucket: request.bucket,
+    key: request.key,
+    blob: blob.name,
+    size: blob.size,
+    etag: source.etag,
+    ...described,
+  });
+  return xmlResponse('CopyObjectResult', [
+    ['LastModified', copy.lastModified],
+    ['ETag', copy.etag],
+  ]);
 }

@@ -47,7 +47,11 @@ export interface ObjectStore {
 }
 
 /** Objects as one blob and one JSON file each. Keys never become paths: a file is named by the key's hash. */
-export async function openObjectStore(fs: FileSystem, folder: string, clock: () => Date): Promise<ObjectStore> {
+export async function openObjectStore(
+  fs: FileSystem,
+  folder: string,
+  clock: () => Date,
+): Promise<ObjectStore> {
   const blobs = join(folder, 'blobs');
   const objects = new Map<string, StoredObject>();
   await mkdir(blobs, { recursive: true });
@@ -58,7 +62,8 @@ export async function openObjectStore(fs: FileSystem, folder: string, clock: () 
   const used = new Set([...objects.values()].map(({ blob }) => blob));
   for (const name of await readdir(blobs)) if (!used.has(name)) await rm(join(blobs, name), { force: true });
 
-  const metadataPath = (bucket: string, key: string) => join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
+  const metadataPath = (bucket: string, key: string) =>
+    join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
   const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
   return {
     get: (bucket, key) => objects.get(nameOf(bucket, key)),

@@ -32,7 +32,19 @@ export interface S3Request extends ServiceRequest {
 }
 type Operation = (context: S3Context, request: S3Request) => Promise<ServiceResponse>;
 
-const subresources = ['acl', 'cors', 'encryption', 'lifecycle', 'location', 'policy', 'publicAccessBlock', 'tagging', 'uploads', 'versioning', 'website'];
+const subresources = [
+  'acl',
+  'cors',
+  'encryption',
+  'lifecycle',
+  'location',
+  'policy',
+  'publicAccessBlock',
+  'tagging',
+  'uploads',
+  'versioning',
+  'website',
+];
 
 function bucketOperation({ method, query }: ServiceRequest): Operation | undefined {
   const subresource = subresources.find((name) => query.has(name));
@@ -69,5 +81,9 @@ function bucketAndKey(path: string): [string, string] {
 }
 
 function notImplemented({ method, query }: ServiceRequest): ServiceError {
-  return new ServiceError('NotImplemented', `${method} ${[...query.keys()].join(', ')} is not implemented by the embedded server`, 501);
+  return new ServiceError(
+    'NotImplemented',
+    `${method} ${[...query.keys()].join(', ')} is not implemented by the embedded server`,
+    501,
+  );
 }

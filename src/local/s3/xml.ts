@@ -3,7 +3,12 @@ import { escapeXml } from '../http/errors.ts';
 import { ServiceError } from '../http/types.ts';
 import type { ServiceResponse } from '../http/types.ts';
 
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false, isArray: (name) => name === 'Part' || name === 'Object' });
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  trimValues: false,
+  isArray: (name) => name === 'Part' || name === 'Object',
+});
 
 /** The root element of a request body. Throws MalformedXML. */
 export function parseXml(text: string, root: string): unknown {
@@ -13,7 +18,10 @@ export function parseXml(text: string, root: string): unknown {
   } catch {
     // answered below
   }
-  throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
+  throw new ServiceError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
 }
 
 export type XmlValue = string | number | boolean | readonly XmlElement[];

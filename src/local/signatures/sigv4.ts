@@ -34,7 +34,12 @@ export function readScope(request: SignedParts, credentials: Credentials): Scope
   const presigned = header === undefined && request.query.has('X-Amz-Signature');
   const fields = presigned ? presignedFields(request.query) : headerFields(header);
   const [accessKeyId, date = '', region = '', service = ''] = (fields.get('Credential') ?? '').split('/');
-  if (accessKeyId !== credentials.accessKeyId) throw new ServiceError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+  if (accessKeyId !== credentials.accessKeyId)
+    throw new ServiceError(
+      'InvalidClientTokenId',
+      'The security token included in the request is invalid.',
+      403,
+    );
   const timestamp = (presigned ? request.query.get('X-Amz-Date') : request.headers['x-amz-date']) ?? '';
   return {
     service,
@@ -49,22 +54,35 @@ export function readScope(request: SignedParts, credentials: Credentials): Scope
 }
 
 function headerFields(header: string | undefined): Map<string, string> {
-  if (header === undefined) throw new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  if (!header.startsWith('AWS4-HMAC-SHA256 ')) throw new ServiceError('IncompleteSignature', 'Only AWS4-HMAC-SHA256 is supported', 400);
+  if (header === undefined)
+    throw new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
+  if (!header.startsWith('AWS4-HMAC-SHA256 '))
+    throw new ServiceError('IncompleteSignature', 'Only AWS4-HMAC-SHA256 is supported', 400);
   const parts = header.slice('AWS4-HMAC-SHA256 '.length).split(',');
-  return new Map(parts.map((part) => {
-    const [name = '', ...value] = part.trim().split('=');
-    return [name, value.join('=')];
-  }));
+  return new Map(
+    parts.map((part) => {
+      const [name = '', ...value] = part.trim().split('=');
+      return [name, value.join('=')];
+    }),
+  );
 }
 
 function presignedFields(query: URLSearchParams): Map<string, string> {
-  const fields = ['Credential', 'SignedHeaders', 'Signature'].map((name): [string, string] => [name, query.get(`X-Amz-${name}`) ?? '']);
+  const fields = ['Credential', 'SignedHeaders', 'Signature'].map((name): [string, string] => [
+    name,
+    query.get(`X-Amz-${name}`) ?? '',
+  ]);
   return new Map(fields);
 }
 
 /** Throws unless the signature is ours, fresh, and of exactly this request. `payloadHash` is hex SHA-256 of the body. */
-export function verifySignature(request: SignedParts, scope: Scope, credentials: Credentials, payloadHash: string, now: Date): void {
+export function verifySignature(
+  request: SignedParts,
+  scope: Scope,
+  credentials: Credentials,
+  payloadHash: string,
+  now: Date,
+): void {
   checkTime(request, scope, now);
   const canonical = canonicalRequest(request, scope, payloadHash);
   const credentialScope = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
@@ -73,40 +91,73 @@ export function verifySignature(request: SignedParts, scope: Scope, credentials:
   const expected = createHmac('sha256', key).update(text).digest();
   const found = Buffer.from(scope.signature, 'hex');
   if (found.length === expected.length && timingSafeEqual(found, expected)) return;
-  throw new ServiceError('SignatureDoesNotMatch', 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.', 403);
+  throw new ServiceError(
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+    403,
+  );
 }
 
 function checkTime(request: SignedParts, scope: Scope, now: Date): void {
-  const signedAt = Date.parse(scope.timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-  if (Number.isNaN(signedAt)) throw new ServiceError('IncompleteSignature', 'Date must be in ISO-8601 basic format', 400);
+  const signedAt = Date.parse(
+    scope.timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+  );
+  if (Number.isNaN(signedAt))
+    throw new ServiceError('IncompleteSignature', 'Date must be in ISO-8601 basic format', 400);
   if (scope.presigned) {
     const expiresMs = Number(request.query.get('X-Amz-Expires') ?? 0) * 1000;
-    if (now.getTime() > signedAt + expiresMs) throw new ServiceError('AccessDenied', 'Request has expired', 403);
+    if (now.getTime() > signedAt + expiresMs)
+      throw new ServiceError('AccessDenied', 'Request has expired', 403);
     return;
   }
   if (Math.abs(now.getTime() - signedAt) > maxSkewMs) {
-    throw new ServiceError('RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 403);
+    throw new ServiceError(
+      'RequestTimeTooSkewed',
+      'The difference between the request time and the current time is too large.',
+      403,
+    );
   }
 }
 
-function canonicalRequest({ method, path, query, headers }: SignedParts, scope: Scope, payloadHash: string): string {
-  const canonicalHeaders = scope.signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');
+function canonicalRequest(
+  { method, path, query, headers }: SignedParts,
+  scope: Scope,
+  payloadHash: string,
+): string {
+  const canonicalHeaders = scope.signedHeaders
+    .map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
+    .join('');
   // S3 signs the path as sent; every other service signs it encoded once more.
   const canonicalPath = scope.service === 's3' ? path : path.split('/').map(encode).join('/');
-  return [method, canonicalPath, canonicalQuery(query), canonicalHeaders, scope.signedHeaders.join(';'), payloadHash].join('\n');
+  return [
+    method,
+    canonicalPath,
+    canonicalQuery(query),
+    canonicalHeaders,
+    scope.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n');
 }
 
 function canonicalQuery(query: URLSearchParams): string {
-  const pairs = [...query].filter(([name]) => name !== 'X-Amz-Signature').map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  const pairs = [...query]
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`);
   return pairs.toSorted().join('&');
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function signingKey(secret: string, { date, region, service }: Scope): Buffer {
-  return [date, region, service, 'aws4_request'].reduce<Buffer>((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${secret}`));
+  return [date, region, service, 'aws4_request'].reduce<Buffer>(
+    (key, part) => createHmac('sha256', key).update(part).digest(),
+    Buffer.from(`AWS4${secret}`),
+  );
 }
 
 export function sha256(data: string | Uint8Array): string {

@@ -12,7 +12,11 @@ export interface FileSystem {
 export const realFileSystem: FileSystem = { open, rename };
 
 /** Writes a whole file so that a reader, or a start after a power cut, sees the old or the new one. */
-export async function writeFileAtomically(fs: FileSystem, path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  fs: FileSystem,
+  path: string,
+  data: string | Uint8Array,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = temporaryName(path);
   try {

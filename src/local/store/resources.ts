@@ -13,7 +13,11 @@ export interface Resources<T> {
   remove(name: string): Promise<void>;
 }
 
-export async function openResources<T extends { readonly name: string }>(fs: FileSystem, folder: string, schema: z.ZodMiniType<T>): Promise<Resources<T>> {
+export async function openResources<T extends { readonly name: string }>(
+  fs: FileSystem,
+  folder: string,
+  schema: z.ZodMiniType<T>,
+): Promise<Resources<T>> {
   const values = new Map<string, T>();
   for (const raw of await readJsonFolder(folder)) {
     const value = schema.parse(raw);
@@ -22,7 +26,7 @@ export async function openResources<T extends { readonly name: string }>(fs: Fil
   const queues = new Map<string, Promise<unknown>>();
   const inOrder = (name: string, act: () => Promise<void>): Promise<void> => {
     const next = (queues.get(name) ?? Promise.resolve()).then(act);
-    const settled = next.catch(() => undefined).then(() => {
+    const settled = Promise.allSettled([next]).finally(() => {
       if (queues.get(name) === settled) queues.delete(name);
     });
     queues.set(name, settled);

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+
+/** Files of a channel, in key order, with the content type that says how to read them. */
+const channel = z.object({ contentType: z.string(), paths: z.array(z.string()) });
+
+/** What the server tells a job process. */
+export const jobRequestSchema = z.object({
+  hyperparameters: z.record(z.string(), z.string()),
+  channels: z.object({ train: channel, validation: z.optional(channel), test: z.optional(channel) }),
+  /** Where the artifact is to be written. */
+  artifactPath: z.string(),
+});
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+
+/** What a job process tells the server. */
+export const jobMessageSchema = z.union([
+  z.object({ kind: z.literal('training') }),
+  z.object({ kind: z.literal('log'), lines: z.array(z.string()) }),
+  z.object({ kind: z.literal('done') }),
+  z.object({ kind: z.literal('failed'), reason: z.string() }),
+]);
+export type JobMessage = z.infer<typeof jobMessageSchema>;

@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import { epochSeconds } from './context.ts';
+import type { SageMakerContext } from './context.ts';
+import { parsed } from './json.ts';
+import type { JsonOperation } from './json.ts';
+import { listPage } from './listing.ts';
+import { arnOf, checkName, parseS3Uri, validation } from './names.ts';
+import { createEndpointConfigSchema, createModelSchema } from './resources.ts';
+import type { EndpointConfig, Model } from './resources.ts';
+import { rememberTags } from './tags.ts';
+
+const modelName = z.object({ ModelName: z.string() });
+const configName = z.object({ EndpointConfigName: z.string() });
+
+export function requireModel({ models }: SageMakerContext, name: string): Model {
+  const model = models.get(name);
+  if (model === undefined) throw validation(`Could not find model "${arnOf('model', name)}".`);
+  return model;
+}
+
+export function requireConfig({ endpointConfigs }: SageMakerContext, name: string): EndpointConfig {
+  const config = endpointConfigs.get(name);
+  if (config === undefined)
+    throw validation(`Could not find endpoint configuration "${arnOf('endpoint-config', name)}".`);
+  return config;
+}
+
+export function modelOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
+  return {
+    CreateModel: async (input) => {
+      const request = parsed(createModelSchema, input);
+      const name = request.ModelName;
+      checkName(name, 'modelName');
+      const ModelArn = arnOf('model', name);
+      if (context.models.get(name) !== undefined)
+        throw validation(`Cannot create already existing model "${ModelArn}".`);
+      const url = request.PrimaryContainer.ModelDataUrl ?? '';
+      const { bucket, key } = parseS3Uri(url, 'primaryContainer.modelDataUrl');
+      if (context.objects.get(bucket, key) === undefined)
+        throw validation(`Could not find model data at ${url}.`);
+      await rememberTags(context, ModelArn, request.Tags);
+      await context.models.put({ name, request, createdAt: epochSeconds(context.clock) });
+      return { ModelArn };
+    },
+    DescribeModel: async (input) => {
+      const { name, request, createdAt } = requireModel(context, parsed(modelName, input).ModelName);
+      const { Tags: _, ...rest } = request;
+      return {
+        ...rest,
+        ModelArn: arnOf('model', name),
+        CreationTime: createdAt,
+        EnableNetworkIsolation: false,
+      };
+    },
+    ListModels: async (input) => {
+      const { page, ...rest } = listPage(context.models.list(), input);
+      return {
+        Models: page.map(({ name, createdAt }) => ({
+          ModelName: name,
+          ModelArn: arnOf('model', name),
+          CreationTime: createdAt,
+        })),
+        ...rest,
+      };
+    },
+    DeleteModel: async (input) => {
+      await context.models.remove(requireModel(context, parsed(modelName, input).ModelName).name);
+      return {};
+    },
+  };
+}
+
+export function endpointConfigOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
+  const summary = ({ name, createdAt }: EndpointConfig) => ({
+    EndpointConfigName: name,
+    EndpointConfigArn: arnOf('endpoint-config', name),
+    CreationTime: createdAt,
+  });
+  return {
+    CreateEndpointConfig: async (input) => {
+      const request = parsed(createEndpointConfigSchema, input);
+      const name = request.EndpointConfigName;
+      checkName(name, 'endpointConfigName');
+      const EndpointConfigArn = arnOf('endpoint-config', name);
+      if (context.endpointConfigs.get(name) !== undefined)
+        throw validation(`Cannot create already existing endpoint configuration "${EndpointConfigArn}".`);
+      for (const { VariantName, ModelName } of request.ProductionVariants) {
+        checkName(VariantName, 'productionVariants.variantName');
+        requireModel(context, ModelName);
+      }
+      if (request.ProductionVariants.length !== 1)
+        throw validation('The embedded server serves one production variant an endpoint.');
+      await rememberTags(context, EndpointConfigArn, request.Tags);
+      await context.endpointConfigs.put({ name, request, createdAt: epochSeconds(context.clock) });
+      return { EndpointConfigArn };
+    },
+    DescribeEndpointConfig: async (input) => {
+      const config = requireConfig(context, parsed(configName, input).EndpointConfigName);
+      return { ...summary(config), ProductionVariants: config.request.ProductionVariants };
+    },
+    ListEndpointConfigs: async (input) => {
+      const { page, ...rest } = listPage(context.endpointConfigs.list(), input);
+      return { EndpointConfigs: page.map(summary), ...rest };
+    },
+    DeleteEndpointConfig: async (input) => {
+      await context.endpointConfigs.remove(
+        requireConfig(context, parsed(configName, input).EndpointConfigName).name,
+      );
+      return {};
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import type { SageMakerContext } from './context.ts';
+import { parsed } from './json.ts';
+import type { JsonOperation } from './json.ts';
+
+const pairs = z.array(z.object({ Key: z.string(), Value: z.string() }));
+const addSchema = z.object({ ResourceArn: z.string(), Tags: pairs });
+const listSchema = z.object({ ResourceArn: z.string() });
+const deleteSchema = z.object({ ResourceArn: z.string(), TagKeys: z.array(z.string()) });
+
+const asList = (tags: Readonly<Record<string, string>>) => ({
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+});
+
+export async function rememberTags(
+  { tags }: SageMakerContext,
+  arn: string,
+  given: z.infer<typeof pairs>,
+): Promise<void> {
+  if (given.length === 0) return;
+  const all = { ...tags.get(arn)?.tags, ...Object.fromEntries(given.map(({ Key, Value }) => [Key, Value])) };
+  await tags.put({ name: arn, tags: all });
+}
+
+export function tagOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
+  const tagsOf = (arn: string) => context.tags.get(arn)?.tags ?? {};
+  return {
+    AddTags: async (input) => {
+      const { ResourceArn, Tags } = parsed(addSchema, input);
+      await rememberTags(context, ResourceArn, Tags);
+      return asList(tagsOf(ResourceArn));
+    },
+    ListTags: async (input) => asList(tagsOf(parsed(listSchema, input).ResourceArn)),
+    DeleteTags: async (input) => {
+      const { ResourceArn, TagKeys } = parsed(deleteSchema, input);
+      const kept = Object.entries(tagsOf(ResourceArn)).filter(([key]) => !TagKeys.includes(key));
+      await context.tags.put({ name: ResourceArn, tags: Object.fromEntries(kept) });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { createHttpServer } from './http/server.ts';
+import type { Route } from './http/server.ts';
+import { identityService } from './identity/service.ts';
+import { openJobProcesses } from './jobs/processes.ts';
+import { logsService } from './logs/service.ts';
+import { openLogStore } from './logs/store.ts';
+import { runtimeService } from './runtime/service.ts';
+import { bucketSchema } from './s3/buckets.ts';
+import { openObjectStore } from './s3/objects.ts';
+import { s3Service } from './s3/service.ts';
+import type { SageMakerContext } from './sagemaker/context.ts';
+import { endpointOperations, restoreEndpoints } from './sagemaker/endpoints.ts';
+import { jsonOperations } from './sagemaker/json.ts';
+import { endpointConfigOperations, modelOperations } from './sagemaker/models.ts';
+import {
+  endpointConfigSchema,
+  endpointSchema,
+  modelSchema,
+  tagsSchema,
+  trainingJobSchema,
+} from './sagemaker/resources.ts';
+import { failInterruptedJobs } from './sagemaker/runTrainingJob.ts';
+import { tagOperations } from './sagemaker/tags.ts';
+import { trainingJobOperations } from './sagemaker/trainingJobs.ts';
+import type { Credentials } from './signatures/sigv4.ts';
+import { realFileSystem } from './store/files.ts';
+import type { FileSystem } from './store/files.ts';
+import { openResources } from './store/resources.ts';
+
+export interface EmbeddedServerOptions {
+  readonly stateFolder: string;
+  readonly jobModulePath: string;
+  readonly credentials: Credentials;
+  readonly clock?: () => Date;
+  readonly fs?: FileSystem;
+  readonly onRequest?: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface EmbeddedServer {
+  /** Another listener on the same state. */
+  createListener(): Server;
+  isTraining(): boolean;
+  /** Ends job processes; listeners are the caller's to close. */
+  dispose(): void;
+}
+
+/** Opens the state, mends what a crash left, and answers S3, SageMaker, its runtime, Logs, STS and IAM. */
+export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const {
+    stateFolder,
+    credentials,
+    onError,
+    fs = realFileSystem,
+    clock = () => new Date(),
+    onRequest = () => undefined,
+  } = options;
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  const folder = (name: string) => join(stateFolder, name);
+  const buckets = await openResources(fs, folder('buckets'), bucketSchema);
+  const objects = await openObjectStore(fs, folder('s3'), clock);
+  const logs = openLogStore(folder('logs'), clock);
+  const jobProcesses = openJobProcesses(options.jobModulePath);
+  const context: SageMakerContext = {
+    clock,
+    buckets,
+    objects,
+    logs,
+    jobProcesses,
+    onError,
+    trainingJobs: await openResources(fs, folder('training-jobs'), trainingJobSchema),
+    models: await openResources(fs, folder('models'), modelSchema),
+    endpointConfigs: await openResources(fs, folder('endpoint-configs'), endpointConfigSchema),
+    endpoints: await openResources(fs, folder('endpoints'), endpointSchema),
+    tags: await openResources(fs, folder('tags'), tagsSchema),
+    loadedModels: new Map(),
+    runningJobs: new Map(),
+  };
+  await failInterruptedJobs(context);
+  await restoreEndpoints(context);
+  const services = routes(context);
+  return {
+    createListener: () =>
+      createHttpServer({
+        credentials,
+        clock,
+        onRequest,
+        onError,
+        route: ({ service }, request) =>
+          service === 'sagemaker' && request.path.startsWith('/endpoints/')
+            ? services.runtime
+            : services[service],
+      }),
+    isTraining: () => context.runningJobs.size > 0,
+    dispose: () => jobProcesses.dispose(),
+  };
+}
+
+function routes(context: SageMakerContext) {
+  const s3 = s3Service({
+    buckets: context.buckets,
+    objects: context.objects,
+    uploads: new Map(),
+    clock: context.clock,
+  });
+  const sagemaker = jsonOperations('SageMaker', {
+    ...trainingJobOperations(context),
+    ...modelOperations(context),
+    ...endpointConfigOperations(context),
+    ...endpointOperations(context),
+    ...tagOperations(context),
+  });
+  const identity: Route = { protocol: 'query', service: identityService() };
+  const all: Readonly<Record<string, Route>> & { readonly runtime: Route } = {
+    s3: { protocol: 's3', service: s3 },
+    sagemaker: { protocol: 'json', service: sagemaker },
+    logs: { protocol: 'json', service: logsService(context.logs) },
+    sts: identity,
+    iam: identity,
+    runtime: { protocol: 'rest-json', service: runtimeService(context) },
+  };
+  return all;
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { build } from 'esbuild';
+import { openEmbeddedServer } from '../../src/local/server.ts';
+import type { EmbeddedServer } from '../../src/local/server.ts';
+
+const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret of this test' };
+
+/** The embedded server in this process on a Unix socket of its own, and the SDK's clients with their defaults. */
+export async function startEmbeddedServer(options: { readonly stateFolder?: string } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));
+  const jobModulePath = join(folder, 'job.mjs');
+  await build({ entryPoints: ['src/local/jobMain.ts'], outfile: jobModulePath, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+  const stateFolder = options.stateFolder ?? join(folder, 'state');
+  const errors: unknown[] = [];
+  const server: EmbeddedServer = await openEmbeddedServer({ stateFolder, jobModulePath, credentials, onError: (error) => errors.push(error) });
+  const listener = server.createListener();
+  const socketPath = join(folder, 's');
+  await new Promise<void>((resolve) => listener.listen(socketPath, resolve));
+  const client = clientOptions(socketPath);
+  return {
+    stateFolder,
+    socketPath,
+    errors,
+    client,
+    s3: new S3Client({ ...client, forcePathStyle: true }),
+    sagemaker: new SageMakerClient(client),
+    runtime: new SageMakerRuntimeClient(client),
+    logs: new CloudWatchLogsClient(client),
+    sts: new STSClient(client),
+    async stop(keepState = false) {
+      server.dispose();
+      listener.closeAllConnections();
+      await new Promise((resolve) => listener.close(resolve));
+      if (!keepState) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function clientOptions(socketPath: string) {
+  // Node's agents accept socketPath; the type of AgentOptions does not say so.
+  const agentOptions = { socketPath, keepAlive: true };
+  return {
+    region: 'us-east-1',
+    endpoint: 'http://127.0.0.1',
+    credentials,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agentOptions) }),
+  };
+}
