@@ -18,10 +18,23 @@ const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret o
 export async function startEmbeddedServer(options: { readonly stateFolder?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));
   const jobModulePath = join(folder, 'job.mjs');
-  await build({ entryPoints: ['src/local/jobMain.ts'], outfile: jobModulePath, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning' });
+  await build({
+    entryPoints: ['src/local/jobMain.ts'],
+    outfile: jobModulePath,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  });
   const stateFolder = options.stateFolder ?? join(folder, 'state');
   const errors: unknown[] = [];
-  const server: EmbeddedServer = await openEmbeddedServer({ stateFolder, jobModulePath, credentials, onError: (error) => errors.push(error) });
+  const server: EmbeddedServer = await openEmbeddedServer({
+    stateFolder,
+    jobModulePath,
+    credentials,
+    onError: (error) => errors.push(error),
+  });
   const listener = server.createListener();
   const socketPath = join(folder, 's');
   await new Promise<void>((resolve) => listener.listen(socketPath, resolve));

@@ -17,29 +17,66 @@ beforeAll(async () => {
   server = await startEmbeddedServer();
   const lines = readFileSync('examples/salary.csv', 'utf8').trim().split(/\r?\n/).slice(1);
   const rows = trainRows.map((row) => (lines[row] ?? '').split(',').map(Number));
-  const features = { rowCount: rows.length, columnCount: 1, values: Float32Array.from(rows, ([x = NaN]) => x) };
-  const Body = writeRecordIO(features, Float32Array.from(rows, ([, y = NaN]) => y));
+  const features = {
+    rowCount: rows.length,
+    columnCount: 1,
+    values: Float32Array.from(rows, ([x = NaN]) => x),
+  };
+  const Body = writeRecordIO(
+    features,
+    Float32Array.from(rows, ([, y = NaN]) => y),
+  );
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'tutorial' }));
-  await server.s3.send(new s3.PutObjectCommand({ Bucket: 'tutorial', Key: 'linear-learner/train/linear-train-data', Body }));
+  await server.s3.send(
+    new s3.PutObjectCommand({ Bucket: 'tutorial', Key: 'linear-learner/train/linear-train-data', Body }),
+  );
 });
 afterAll(() => server.stop());
 
-function trainingJob(TrainingJobName: string, HyperParameters: Record<string, string> = {}): sm.CreateTrainingJobCommandInput {
+function trainingJob(
+  TrainingJobName: string,
+  HyperParameters: Record<string, string> = {},
+): sm.CreateTrainingJobCommandInput {
   return {
     TrainingJobName,
     RoleArn: roleArn,
-    AlgorithmSpecification: { TrainingImage: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1', TrainingInputMode: 'File' },
-    HyperParameters: { predictor_type: 'regressor', mini_batch_size: '5', feature_dim: '1', ...HyperParameters },
-    InputDataConfig: [{ ChannelName: 'train', DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://tutorial/linear-learner/train/linear-train-data', S3DataDistributionType: 'FullyReplicated' } } }],
+    AlgorithmSpecification: {
+      TrainingImage: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
+      TrainingInputMode: 'File',
+    },
+    HyperParameters: {
+      predictor_type: 'regressor',
+      mini_batch_size: '5',
+      feature_dim: '1',
+      ...HyperParameters,
+    },
+    InputDataConfig: [
+      {
+        ChannelName: 'train',
+        DataSource: {
+          S3DataSource: {
+            S3DataType: 'S3Prefix',
+            S3Uri: 's3://tutorial/linear-learner/train/linear-train-data',
+            S3DataDistributionType: 'FullyReplicated',
+          },
+        },
+      },
+    ],
     OutputDataConfig: { S3OutputPath: 's3://tutorial/linear-learner/output' },
     ResourceConfig: { InstanceType: 'ml.c4.xlarge', InstanceCount: 1, VolumeSizeInGB: 30 },
     StoppingCondition: { MaxRuntimeInSeconds: 3600 },
   };
 }
 
-const describe = (TrainingJobName: string) => server.sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName }));
+const describe = (TrainingJobName: string) =>
+  server.sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName }));
 async function end(TrainingJobName: string): Promise<sm.DescribeTrainingJobCommandOutput> {
-  await sm.waitUntilTrainingJobCompletedOrStopped({ client: server.sagemaker, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TrainingJobName }).catch(() => undefined);
+  await sm
+    .waitUntilTrainingJobCompletedOrStopped(
+      { client: server.sagemaker, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
+      { TrainingJobName },
+    )
+    .catch(() => undefined);
   return describe(TrainingJobName);
 }
 
@@ -47,69 +84,157 @@ test('the tutorial: train, read the log, deploy, ask, delete', async () => {
   await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('salary-1')));
   const job = await end('salary-1');
   expect(job).toMatchObject({ TrainingJobStatus: 'Completed', SecondaryStatus: 'Completed' });
-  expect(job.SecondaryStatusTransitions?.map(({ Status }) => Status)).toEqual(['Starting', 'Downloading', 'Training', 'Uploading', 'Completed']);
-  expect(job.ModelArtifacts?.S3ModelArtifacts).toBe('s3://tutorial/linear-learner/output/salary-1/output/model.tar.gz');
-  expect(job.FinalMetricDataList?.find(({ MetricName }) => MetricName === 'train:rmse')?.Value).toBeGreaterThan(0);
+  expect(job.SecondaryStatusTransitions?.map(({ Status }) => Status)).toEqual([
+    'Starting',
+    'Downloading',
+    'Training',
+    'Uploading',
+    'Completed',
+  ]);
+  expect(job.ModelArtifacts?.S3ModelArtifacts).toBe(
+    's3://tutorial/linear-learner/output/salary-1/output/model.tar.gz',
+  );
+  expect(
+    job.FinalMetricDataList?.find(({ MetricName }) => MetricName === 'train:rmse')?.Value,
+  ).toBeGreaterThan(0);
 
   const group = '/aws/sagemaker/TrainingJobs';
-  const { logStreams } = await server.logs.send(new logs.DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: 'salary-1/' }));
+  const { logStreams } = await server.logs.send(
+    new logs.DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: 'salary-1/' }),
+  );
   const logStreamName = logStreams?.[0]?.logStreamName ?? '';
-  const page = await server.logs.send(new logs.GetLogEventsCommand({ logGroupName: group, logStreamName, startFromHead: true }));
-  const losses = (page.events ?? []).map(({ message = '' }) => parseLogLine(message)).filter((event) => event?.kind === 'model-loss');
+  const page = await server.logs.send(
+    new logs.GetLogEventsCommand({ logGroupName: group, logStreamName, startFromHead: true }),
+  );
+  const losses = (page.events ?? [])
+    .map(({ message = '' }) => parseLogLine(message))
+    .filter((event) => event?.kind === 'model-loss');
   expect(losses).toHaveLength(32 * 15);
-  const next = await server.logs.send(new logs.GetLogEventsCommand({ logGroupName: group, logStreamName, nextToken: page.nextForwardToken }));
+  const next = await server.logs.send(
+    new logs.GetLogEventsCommand({ logGroupName: group, logStreamName, nextToken: page.nextForwardToken }),
+  );
   expect([next.events, next.nextForwardToken]).toEqual([[], page.nextForwardToken]);
 
   const image = job.AlgorithmSpecification?.TrainingImage;
-  await server.sagemaker.send(new sm.CreateModelCommand({ ModelName: 'salary-1', ExecutionRoleArn: roleArn, PrimaryContainer: { Image: image, ModelDataUrl: job.ModelArtifacts?.S3ModelArtifacts } }));
-  await server.sagemaker.send(new sm.CreateEndpointConfigCommand({ EndpointConfigName: 'salary-1', ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'salary-1', InitialInstanceCount: 1, InstanceType: 'ml.m4.xlarge' }] }));
-  await server.sagemaker.send(new sm.CreateEndpointCommand({ EndpointName: 'salary-1', EndpointConfigName: 'salary-1' }));
-  await sm.waitUntilEndpointInService({ client: server.sagemaker, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { EndpointName: 'salary-1' });
+  await server.sagemaker.send(
+    new sm.CreateModelCommand({
+      ModelName: 'salary-1',
+      ExecutionRoleArn: roleArn,
+      PrimaryContainer: { Image: image, ModelDataUrl: job.ModelArtifacts?.S3ModelArtifacts },
+    }),
+  );
+  await server.sagemaker.send(
+    new sm.CreateEndpointConfigCommand({
+      EndpointConfigName: 'salary-1',
+      ProductionVariants: [
+        {
+          VariantName: 'AllTraffic',
+          ModelName: 'salary-1',
+          InitialInstanceCount: 1,
+          InstanceType: 'ml.m4.xlarge',
+        },
+      ],
+    }),
+  );
+  await server.sagemaker.send(
+    new sm.CreateEndpointCommand({ EndpointName: 'salary-1', EndpointConfigName: 'salary-1' }),
+  );
+  await sm.waitUntilEndpointInService(
+    { client: server.sagemaker, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { EndpointName: 'salary-1' },
+  );
   await server.sagemaker.send(new sm.DeleteEndpointConfigCommand({ EndpointConfigName: 'salary-1' }));
-  const answer = await server.runtime.send(new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6' }));
+  const answer = await server.runtime.send(
+    new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6' }),
+  );
   const { predictions } = JSON.parse(answer.Body.transformToString());
   expect(predictions[0].score).toBeCloseTo(24267.297 + 6 * 9631.828, 1);
-  await expect(server.runtime.send(new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6,7' }))).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 400 });
+  await expect(
+    server.runtime.send(
+      new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6,7' }),
+    ),
+  ).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 400 });
 
   const { stateFolder } = server;
   const again = await startEmbeddedServer({ stateFolder });
-  const restored = await again.runtime.send(new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6' }));
+  const restored = await again.runtime.send(
+    new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6' }),
+  );
   expect(restored.Body.transformToString()).toBe(answer.Body.transformToString());
   await again.stop();
 
   await server.sagemaker.send(new sm.DeleteEndpointCommand({ EndpointName: 'salary-1' }));
-  await expect(server.sagemaker.send(new sm.DescribeEndpointCommand({ EndpointName: 'salary-1' }))).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringContaining('Could not find endpoint') });
-  await expect(server.runtime.send(new InvokeEndpointCommand({ EndpointName: 'salary-1', Body: '6', ContentType: 'text/csv' }))).rejects.toMatchObject({ name: 'ValidationError' });
+  await expect(
+    server.sagemaker.send(new sm.DescribeEndpointCommand({ EndpointName: 'salary-1' })),
+  ).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining('Could not find endpoint'),
+  });
+  await expect(
+    server.runtime.send(
+      new InvokeEndpointCommand({ EndpointName: 'salary-1', Body: '6', ContentType: 'text/csv' }),
+    ),
+  ).rejects.toMatchObject({ name: 'ValidationError' });
 });
 
 test('what the user got wrong fails the job with the reason', async () => {
-  await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('too-large', { mini_batch_size: '1000' })));
+  await server.sagemaker.send(
+    new sm.CreateTrainingJobCommand(trainingJob('too-large', { mini_batch_size: '1000' })),
+  );
   const job = await end('too-large');
-  expect([job.TrainingJobStatus, job.FailureReason]).toEqual(['Failed', expect.stringMatching(/^ClientError: No training data processed/)]);
-  await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('misspelt', { mini_batch_sise: '5' })));
+  expect([job.TrainingJobStatus, job.FailureReason]).toEqual([
+    'Failed',
+    expect.stringMatching(/^ClientError: No training data processed/),
+  ]);
+  await server.sagemaker.send(
+    new sm.CreateTrainingJobCommand(trainingJob('misspelt', { mini_batch_sise: '5' })),
+  );
   expect((await end('misspelt')).FailureReason).toMatch(/did you mean mini_batch_size/);
 });
 
 test('a job stops at once, whatever it is doing', async () => {
-  await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('long', { epochs: '100000000', early_stopping_patience: '100000000' })));
+  await server.sagemaker.send(
+    new sm.CreateTrainingJobCommand(
+      trainingJob('long', { epochs: '100000000', early_stopping_patience: '100000000' }),
+    ),
+  );
   await server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' }));
   expect(await end('long')).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' });
-  await expect(server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' }))).rejects.toMatchObject({ name: 'ValidationException' });
+  await expect(
+    server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' })),
+  ).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
 test('names and unknown resources answer as SageMaker does', async () => {
   const send = server.sagemaker.send.bind(server.sagemaker);
-  await expect(send(new sm.CreateTrainingJobCommand(trainingJob('not a name')))).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringContaining("'trainingJobName' failed to satisfy constraint") });
-  await expect(send(new sm.CreateTrainingJobCommand(trainingJob('salary-1')))).rejects.toMatchObject({ name: 'ResourceInUse' });
-  await expect(describe('nothing')).rejects.toMatchObject({ name: 'ValidationException', message: 'Requested resource not found.' });
-  await expect(send(new sm.DescribeModelCommand({ ModelName: 'nothing' }))).rejects.toMatchObject({ message: 'Could not find model "arn:aws:sagemaker:us-east-1:111122223333:model/nothing".' });
-  await expect(send(new sm.CreateEndpointCommand({ EndpointName: 'e', EndpointConfigName: 'nothing' }))).rejects.toMatchObject({ message: expect.stringContaining('Could not find endpoint configuration') });
-  await expect(send(new sm.ListPipelinesCommand())).rejects.toMatchObject({ name: 'UnknownOperationException' });
+  await expect(send(new sm.CreateTrainingJobCommand(trainingJob('not a name')))).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining("'trainingJobName' failed to satisfy constraint"),
+  });
+  await expect(send(new sm.CreateTrainingJobCommand(trainingJob('salary-1')))).rejects.toMatchObject({
+    name: 'ResourceInUse',
+  });
+  await expect(describe('nothing')).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: 'Requested resource not found.',
+  });
+  await expect(send(new sm.DescribeModelCommand({ ModelName: 'nothing' }))).rejects.toMatchObject({
+    message: 'Could not find model "arn:aws:sagemaker:us-east-1:111122223333:model/nothing".',
+  });
+  await expect(
+    send(new sm.CreateEndpointCommand({ EndpointName: 'e', EndpointConfigName: 'nothing' })),
+  ).rejects.toMatchObject({ message: expect.stringContaining('Could not find endpoint configuration') });
+  await expect(send(new sm.ListPipelinesCommand())).rejects.toMatchObject({
+    name: 'UnknownOperationException',
+  });
 });
 
 test('lists page newest first', async () => {
   const first = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ MaxResults: 2 }));
-  expect(first.TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName)).toEqual(['long', 'misspelt']);
+  expect(first.TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName)).toEqual([
+    'long',
+    'misspelt',
+  ]);
   const rest = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ NextToken: first.NextToken }));
   expect(rest.NextToken).toBeUndefined();
   const failed = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ StatusEquals: 'Failed' }));

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { realFileSystem, writeFileAtomically } from './store/files.ts';
+
+const credentialsSchema = z.object({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  /** What the extension shows to stop the server or to open a port. */
+  controlToken: z.string(),
+  /** Names the socket, so that no other user can guess a pipe's name. */
+  socketName: z.string(),
+});
+export type LocalCredentials = z.infer<typeof credentialsSchema>;
+
+/** The credentials of a state folder: made at the first start, readable by the user alone. */
+export async function openCredentials(stateFolder: string): Promise<LocalCredentials> {
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  const path = join(stateFolder, 'credentials.json');
+  const read = async () => credentialsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  try {
+    return await read();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  const made: LocalCredentials = {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+    controlToken: randomBytes(24).toString('base64url'),
+    socketName: randomBytes(16).toString('hex'),
+  };
+  // Two first starts at once: the link is made once, both read the same file.
+  const own = `${path}.${made.socketName}.tmp`;
+  await writeFile(own, JSON.stringify(made), { mode: 0o600 });
+  await link(own, path).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+  await rm(own, { force: true });
+  return read();
+}
+
+const maxSocketPathBytes = 90;
+
+/** Where the server listens: a socket in a folder of the user's own, or a pipe with an unguessable name. */
+export async function socketPathOf({ socketName }: LocalCredentials): Promise<string> {
+  if (process.platform === 'win32') return `\\\\.\\pipe\\linear-learner-${socketName}`;
+  const base = process.env['XDG_RUNTIME_DIR'] ?? tmpdir();
+  const folder = join(base, `linear-learner-${userInfo().uid}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid } = await stat(folder);
+  if (uid !== userInfo().uid) throw new Error(`${folder} belongs to another user`);
+  await chmod(folder, 0o700);
+  const path = join(folder, socketName.slice(0, 16));
+  if (Buffer.byteLength(path) > maxSocketPathBytes)
+    throw new Error(`${path} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
+  return path;
+}
+
+const addressSchema = z.object({
+  pid: z.int(),
+  socketPath: z.string(),
+  protocol: z.int(),
+  build: z.string(),
+});
+export type ServerAddress = z.infer<typeof addressSchema>;
+
+export async function readAddress(stateFolder: string): Promise<ServerAddress | undefined> {
+  try {
+    return addressSchema.parse(JSON.parse(await readFile(join(stateFolder, 'server.json'), 'utf8')));
+  } catch {
+    return undefined; // none, or of another version: a handshake decides
+  }
+}
+
+export const writeAddress = (stateFolder: string, address: ServerAddress) =>
+  writeFileAtomically(realFileSystem, join(stateFolder, 'server.json'), JSON.stringify(address));
+
+/** Takes the state folder for this process until it ends; false when a living process has it. */
+export async function takeLock(stateFolder: string): Promise<boolean> {
+  const lock = join(stateFolder, 'server.lock');
+  const own = `${lock}.${process.pid}`;
+  await writeFile(own, String(process.pid));
+  try {
+    for (;;) {
+      try {
+        await link(own, lock);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      }
+      if (await ownerLives(lock)) return false;
+      await removeStale(lock, own);
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function ownerLives(lock: string): Promise<boolean> {
+  const text = await readFile(lock, 'utf8').catch(() => '');
+  const pid = Number(text);
+  return pid > 0 && pid !== process.pid && isAlive(pid);
+}
+
+/** Moves the lock away and looks again: another start may have replaced a stale lock by its own in between. */
+async function removeStale(lock: string, own: string): Promise<void> {
+  const moved = `${own}.stale`;
+  await rename(lock, moved).catch(() => undefined);
+  if (await ownerLives(moved)) await link(moved, lock).catch(() => undefined);
+  await rm(moved, { force: true });
+}
+
+export const releaseLock = (stateFolder: string) => rm(join(stateFolder, 'server.lock'), { force: true });
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectToLocalServer, openLocalPort, stopLocalServer } from '../../src/local/launch.ts';
+
+let folder = '';
+let serverModulePath = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-launch-'));
+  serverModulePath = join(folder, 'local.mjs');
+  const banner = {
+    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+  };
+  const common = {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+    banner,
+  } as const;
+  await build({ ...common, entryPoints: ['src/local/serverMain.ts'], outfile: serverModulePath });
+  await build({ ...common, entryPoints: ['src/local/jobMain.ts'], outfile: join(folder, 'job.mjs') });
+});
+afterAll(async () => {
+  await stopLocalServer(join(folder, 'state'));
+  await rm(folder, { recursive: true, force: true });
+});
+const launch = (buildName: string) =>
+  connectToLocalServer({ stateFolder: join(folder, 'state'), serverModulePath, build: buildName });
+
+test('two windows at once share one server; a killed one is replaced; another build takes over', async () => {
+  const [first, second] = await Promise.all([launch('1'), launch('1')]);
+  expect(first.pid).toBe(second.pid);
+  process.kill(first.pid, 'SIGKILL');
+  const third = await launch('1');
+  expect(third.pid).not.toBe(first.pid);
+  expect(third.accessKeyId).toBe(first.accessKeyId);
+  const fourth = await launch('2');
+  expect(fourth.pid).not.toBe(third.pid);
+});
+
+test('its socket and its secrets belong to the user alone', async () => {
+  const { socketPath } = await launch('2');
+  expect(Buffer.byteLength(socketPath)).toBeLessThanOrEqual(90);
+  expect((await stat(join(socketPath, '..'))).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folder, 'state', 'credentials.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('a port opens on 127.0.0.1 when asked, and wants signatures', async () => {
+  const server = await launch('2');
+  const endpoint = await openLocalPort(join(folder, 'state'), server);
+  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  expect((await fetch(endpoint)).status).toBe(403);
+  expect((await fetch(`${endpoint}/-/stop`, { method: 'POST' })).status).toBe(403);
+});
