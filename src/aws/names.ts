@@ -9,6 +9,7 @@ export function newJobName(now: Date): string {
 export function newEndpointName(stem: string): string {
   const cleaned = stem
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-zA-Z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40)

@@ -1,0 +1,110 @@
+// `npm run test:peers`: holds us against Python libraries. What cannot run here is skipped, loudly.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
+
+ensureDependencies();
+const { build } = await import('esbuild');
+const node = ensureNode();
+const peers = [
+  { name: 'moto', packages: ['moto[server]==5.2.5'], script: 'test/peers/moto/flow.ts', run: runMoto },
+  {
+    name: 'mxnet',
+    packages: ['mxnet==1.9.1', 'numpy==1.23.5'],
+    script: 'test/peers/mxnet/writeModel.ts',
+    run: runMxnet,
+  },
+];
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const peer of peers) {
+  const python = pythonWith(peer.packages, peer.name);
+  const outcome = python === undefined ? 'skipped' : await outcomeOf(peer, python);
+  counts[outcome] += 1;
+  console.log(`${outcome === 'skipped' ? '*** SKIPPED ***' : outcome} ${peer.name}`);
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
+
+/** The interpreter of an environment that holds `packages`, made once; undefined when it cannot be had. */
+function pythonWith(packages, name) {
+  const folder = join(root, '.cache', 'peers', `${name}-environment`);
+  const ready = join(folder, 'ready.json');
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  if (existsSync(ready)) return python;
+  rmSync(folder, { recursive: true, force: true });
+  const quiet = { stdio: ['ignore', 'inherit', 'inherit'] };
+  if (spawnSync('python3', ['-m', 'venv', folder], quiet).status !== 0) return undefined;
+  if (spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], quiet).status !== 0)
+    return undefined;
+  writeFileSync(`${ready}.tmp`, JSON.stringify(packages));
+  renameSync(`${ready}.tmp`, ready);
+  return python;
+}
+
+async function outcomeOf(peer, python) {
+  const script = join(root, '.cache', 'peers', `${peer.name}.mjs`);
+  mkdirSync(join(root, '.cache', 'peers'), { recursive: true });
+  const banner = {
+    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+  };
+  await build({
+    absWorkingDir: root,
+    entryPoints: [peer.script],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    banner,
+    logLevel: 'warning',
+  });
+  return (await peer.run(python, script)) ? 'passed' : 'failed';
+}
+
+async function runMoto(python, script) {
+  const server = spawn(python, [join(root, 'test/peers/moto/serve.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  try {
+    const line = await new Promise((resolve, reject) => {
+      createInterface({ input: server.stdout }).once('line', resolve);
+      server.once('exit', () => reject(new Error('moto did not start')));
+    });
+    const env = {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    return (await ended(spawn(node, [script, JSON.parse(line).endpoint], { stdio: 'inherit', env }))) === 0;
+  } finally {
+    server.stdin.end();
+  }
+}
+
+async function runMxnet(python, script) {
+  const folder = mkdtempSync(join(tmpdir(), 'mxnet-'));
+  try {
+    if ((await ended(spawn(node, [script, folder], { stdio: 'inherit' }))) !== 0) return false;
+    const check = join(root, 'test/peers/mxnet/check_model.py');
+    const files = [
+      join(folder, 'model.tar.gz'),
+      join(folder, 'rows.json'),
+      '--expect',
+      join(folder, 'expect.json'),
+    ];
+    return (await ended(spawn(python, [check, ...files, '--strict', '--quiet'], { stdio: 'inherit' }))) === 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function ended(child) {
+  return new Promise((resolve) =>
+    child.once('exit', (code) => resolve(code ?? 1)).once('error', () => resolve(1)),
+  );
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bucketNameProblem, defaultBucketName } from './buckets.ts';
+import { joinKey, parseS3Uri, s3Uri } from './datasets.ts';
+import { newEndpointName, newJobName } from './names.ts';
+import { originOf, tagsOf } from './tags.ts';
+
+test('a job is named as the SageMaker Python SDK does', () => {
+  expect(newJobName(new Date('2026-11-24T08:05:09.007Z'))).toBe('linear-learner-2026-11-24-08-05-09-007');
+});
+
+test('any stem gives a name that SageMaker takes', () => {
+  expect(newEndpointName('Données de Salaire')).toMatch(/^donnees-de-salaire-[0-9a-f]{4}$/);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (stem) => {
+      const name = newEndpointName(stem);
+      expect(name).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/);
+    }),
+  );
+});
+
+test.each([
+  ['ab', 'length'],
+  ['a'.repeat(64), 'length'],
+  ['My-Bucket', 'characters'],
+  ['-bucket', 'edges'],
+  ['my..bucket', 'dots'],
+  ['192.168.0.1', 'ip-address'],
+  ['xn--bucket', 'reserved'],
+  ['bucket-s3alias', 'reserved'],
+  [defaultBucketName('us-east-1', '123456789012'), undefined],
+])('bucket name %s: %s', (name, problem) => {
+  expect(bucketNameProblem(name)).toBe(problem);
+});
+
+test('S3 URIs survive being taken apart', () => {
+  expect(parseS3Uri('s3://bucket')).toEqual({ bucket: 'bucket', key: '' });
+  expect(() => parseS3Uri('https://bucket/key')).toThrow("'https://bucket/key'");
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (key) => {
+      expect(parseS3Uri(s3Uri({ bucket: 'bucket', key }))).toEqual({ bucket: 'bucket', key });
+    }),
+  );
+  expect(joinKey('linear-learner/', '', '/train', 'linear-train-data')).toBe(
+    'linear-learner/train/linear-train-data',
+  );
+});
+
+test('tags keep their origin, within what a tag may hold', () => {
+  const origin = { experiment: 'salary.linear.json', trainingJobName: 'job-1' };
+  expect(originOf(tagsOf(origin))).toEqual(origin);
+  expect(tagsOf({ experiment: 'a (1).json' })).toEqual([
+    { Key: 'linear-learner:experiment', Value: 'a _1_.json' },
+  ]);
+  expect(tagsOf({})).toEqual([]);
+});
