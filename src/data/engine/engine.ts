@@ -1,0 +1,117 @@
+import type { Evaluation } from '../../learner/evaluation.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { Profile, RegressionFit } from '../profile/types.ts';
+
+/** How columns become numbers, learned on the training rows; kept with the model so that any machine can predict with it. */
+export interface Preparation {
+  readonly version: 1;
+  readonly target: string;
+  readonly features: readonly {
+    readonly column: string;
+    readonly type: 'number';
+    readonly min: number;
+    readonly max: number;
+    readonly mean: number;
+  }[];
+  readonly trainMean: number;
+  /** 1-based data rows held out, in the order of the test channel; the first 10,000. */
+  readonly testRowNumbers: readonly number[];
+}
+
+export interface PreparedRun {
+  readonly trainPath: string;
+  readonly validationPath?: string;
+  readonly testPath?: string;
+  readonly format: 'recordio' | 'csv';
+  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly tableSha256: string;
+  readonly preparation: Preparation;
+  /** As SageMaker takes them. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+}
+
+export type PreflightKind =
+  | 'batch-too-large'
+  | 'partial-batch'
+  | 'no-test-rows'
+  | 'few-test-rows'
+  | 'constant-feature'
+  | 'table-readable'
+  | 'values-complete'
+  | 'batches-full';
+
+/** One thing checked before anything starts; a fix edits one key of the experiment. */
+export interface PreflightItem {
+  readonly kind: PreflightKind;
+  readonly severity: 'failure' | 'warning' | 'pass';
+  readonly facts: Readonly<Record<string, number | string>>;
+  readonly fix?: { readonly path: readonly string[]; readonly value: number };
+}
+
+export interface Preflight {
+  readonly items: readonly PreflightItem[];
+  readonly rowCounts: PreparedRun['rowCounts'];
+  readonly featureCount: number;
+  readonly miniBatchSize: number;
+  readonly droppedRowCount: number;
+}
+
+export interface SplitFiles {
+  readonly trainPath: string;
+  readonly testPath?: string;
+  readonly validationPath?: string;
+  readonly rowCounts: PreparedRun['rowCounts'];
+}
+
+/** What the data engine can be asked, with plain data in and out. */
+export interface EngineCalls {
+  profile: { request: { path: string }; answer: Profile };
+  regression: { request: { path: string; target: string; feature: string }; answer: RegressionFit };
+  suggestExperiment: {
+    request: { path: string; target?: string | undefined };
+    answer: { experiment: Experiment; targetCandidates: readonly string[] };
+  };
+  preflight: { request: { datasetPath: string; experiment: Experiment }; answer: Preflight };
+  splitToFiles: { request: { path: string; split: Experiment['split'] }; answer: SplitFiles };
+  prepare: {
+    request: { datasetPath: string; experiment: Experiment; outputFolder: string };
+    answer: PreparedRun;
+  };
+  evaluate: {
+    request: {
+      modelPath: string;
+      trainPath: string;
+      testPath: string;
+      format: 'recordio' | 'csv';
+      preparation: Preparation;
+    };
+    answer: Evaluation;
+  };
+  encodeRows: {
+    request: { preparation: Preparation; rows: readonly Readonly<Record<string, string | number>>[] };
+    answer: { csvBody: string; rowCount: number };
+  };
+  encodeFile: {
+    request: { preparation: Preparation; path: string };
+    answer: { csvBody: string; rowCount: number };
+  };
+  writePredictions: {
+    request: { path: string; outputPath: string; column: string; predictions: readonly number[] };
+    answer: { path: string };
+  };
+  convertToRecordIO: {
+    request: { path: string; target?: string | undefined; outputPath: string };
+    answer: { path: string; rowCount: number };
+  };
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+export type Engine = {
+  readonly [Name in keyof EngineCalls]: (
+    request: EngineCalls[Name]['request'],
+    options?: CallOptions,
+  ) => Promise<EngineCalls[Name]['answer']>;
+} & { dispose(): void };

@@ -1,0 +1,78 @@
+import { Failure } from '../learner/errors.ts';
+
+/** What can be wrong with a table, an experiment, or what is asked of them. Rows are data rows, counted from 1. */
+export type DataFailure =
+  | Failure<'file-missing', { readonly file: string }>
+  | Failure<'file-unreadable', { readonly file: string; readonly found: string }>
+  | Failure<'file-changed', { readonly file: string }>
+  | Failure<'disk-full', { readonly file: string }>
+  | Failure<'table-empty', { readonly file: string }>
+  | Failure<'table-header-only', { readonly file: string }>
+  | Failure<
+      'table-ragged',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly line: number;
+        readonly expected: number;
+        readonly found: number;
+      }
+    >
+  | Failure<'table-quotes', { readonly file: string; readonly line: number }>
+  | Failure<'column-duplicate', { readonly file: string; readonly column: string }>
+  | Failure<'column-unknown', { readonly file: string; readonly column: string; readonly suggestion: string }>
+  | Failure<
+      'value-not-numeric',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly column: string;
+        readonly found: string;
+        readonly role: 'target' | 'feature';
+      }
+    >
+  | Failure<
+      'value-missing',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly column: string;
+        readonly role: 'target' | 'feature';
+      }
+    >
+  | Failure<'no-features', { readonly file: string }>
+  | Failure<'split-empty', { readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }>
+  | Failure<
+      'experiment-json',
+      { readonly file: string; readonly line: number; readonly column: number; readonly found: string }
+    >
+  | Failure<'experiment-key', { readonly file: string; readonly key: string; readonly suggestion: string }>
+  | Failure<'experiment-value', { readonly file: string; readonly key: string; readonly found: string }>
+  | Failure<'preflight-failed', { readonly file: string; readonly reason: string }>
+  | Failure<'engine-ended', { readonly found: string }>;
+
+type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];
+
+/** A failure of this folder; the message is for logs. */
+export function dataFailure<Code extends DataFailure['code']>(
+  code: Code,
+  facts: Facts<Code>,
+  message: string,
+  options?: ErrorOptions,
+): Failure<Code, Facts<Code>> {
+  return new Failure(code, facts, message, options);
+}
+
+/** Names the file in what the file system says. */
+export function fileFailure(file: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT')
+    return dataFailure('file-missing', { file }, `${file} does not exist`, { cause: error });
+  if (code === 'ENOSPC')
+    return dataFailure('disk-full', { file }, `No space left on the disk for ${file}`, { cause: error });
+  if (code === 'EACCES' || code === 'EISDIR' || code === 'EPERM')
+    return dataFailure('file-unreadable', { file, found: code }, `${file} cannot be read: ${code}`, {
+      cause: error,
+    });
+  return error;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseExperiment } from './parseExperiment.ts';
+import { experimentJsonSchema } from './schema.ts';
+
+const tutorial = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
+const edited = (edit: (raw: Record<string, never>) => object) => JSON.stringify(edit(JSON.parse(tutorial)));
+
+test('the shipped tutorial parses', () => {
+  expect(parseExperiment(tutorial, 'x.linear.json')).toMatchObject({
+    target: 'Salary',
+    split: { test: 0.33, seed: 0 },
+  });
+});
+
+test.each([
+  ['{\n  "version": 1,\n  oops\n}', { code: 'experiment-json', facts: { line: 3 } }],
+  [edited((raw) => ({ ...raw, featurs: [] })), { code: 'experiment-key', facts: { key: 'featurs' } }],
+  [
+    edited((raw) => ({ ...raw, hyperparameters: { mini_batch_sise: 5 } })),
+    { code: 'experiment-key', facts: { suggestion: 'mini_batch_size' } },
+  ],
+  [
+    edited((raw) => ({ ...raw, hyperparameters: { epochs: 0 } })),
+    { code: 'experiment-value', facts: { key: 'hyperparameters.epochs' } },
+  ],
+  [edited((raw) => ({ ...raw, target: 5 })), { code: 'experiment-value', facts: { key: 'target' } }],
+])('%s is refused with the place', (text, expected) => {
+  let thrown: unknown;
+  try {
+    parseExperiment(text, 'x.linear.json');
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject(expected);
+});
+
+test('the JSON Schema that ships is the one the code has', () => {
+  const shipped: unknown = JSON.parse(readFileSync('schemas/experiment.schema.json', 'utf8'));
+  expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
+  expect(JSON.stringify(shipped)).toContain('Rows in one step of training');
+});

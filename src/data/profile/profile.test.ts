@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readTable } from '../table/readTable.ts';
+import { profileTable } from './profile.ts';
+import { linearRegression } from './regression.ts';
+
+const folder = new URL('../../../test/fixtures/', import.meta.url);
+const golden = JSON.parse(readFileSync(new URL('describe.json', folder), 'utf8'));
+const profileOf = async (file: string) => profileTable(await readTable(fileURLToPath(new URL(file, folder))));
+
+describe.each(['salary', 'crlf_bom'])('%s agrees with pandas and numpy', (name) => {
+  const expected = golden.datasets[name];
+  test('describe, nulls, distinct, skew, kurtosis, histogram', async () => {
+    const profile = await profileOf(expected.file);
+    expect([profile.rowCount, profile.columns.length]).toEqual(expected.shape);
+    expect(profile.duplicateRowCount).toBe(expected.duplicated_rows);
+    for (const { name: column, nonNullCount, missingCount, numeric } of profile.columns) {
+      expect([nonNullCount, missingCount], column).toEqual([
+        expected.non_null[column],
+        expected.isnull_sum[column],
+      ]);
+      const described = expected.describe_all[column];
+      if (numeric === undefined || described?.mean === undefined) continue;
+      const { mean, std, min, q1, median, q3, max, skew, kurtosis, histogram } = numeric;
+      const pairs = [
+        [mean, described.mean],
+        [std, described.std],
+        [min, described.min],
+        [q1, described['25%']],
+        [median, described['50%']],
+        [q3, described['75%']],
+        [max, described.max],
+        [skew, expected.skew[column]],
+        [kurtosis, expected.kurtosis[column]],
+      ];
+      for (const [ours, theirs] of pairs) expect(ours, column).toBeCloseTo(theirs, 9);
+      const auto = expected.histogram[column]?.auto;
+      if (auto?.edges === undefined) continue;
+      expect(histogram.counts).toEqual(auto.counts);
+      for (const [index, edge] of auto.edges.entries()) expect(histogram.edges[index]).toBeCloseTo(edge, 9);
+    }
+  });
+
+  test('correlation', async () => {
+    const { correlation } = await profileOf(expected.file);
+    for (const [i, a] of correlation.columns.entries()) {
+      for (const [j, b] of correlation.columns.entries()) {
+        const theirs = expected.corr_pearson[a]?.[b];
+        if (typeof theirs === 'number') expect(correlation.pearson[i]?.[j]).toBeCloseTo(theirs, 12);
+      }
+    }
+  });
+});
+
+test('the regression line and its band agree with scipy and statsmodels', async () => {
+  const { points } = await profileOf('csv/salary.csv');
+  const x = points.rows.map(({ values }) => values[0] ?? NaN);
+  const y = points.rows.map(({ values }) => values[1] ?? NaN);
+  const fit = linearRegression(x, y);
+  expect(fit.slope).toBeCloseTo(9449.962321455076, 6);
+  expect(fit.intercept).toBeCloseTo(25792.20019866871, 6);
+  expect(fit.pValue / 1.143068109227237e-20).toBeCloseTo(1, 6);
+  expect(fit.band).toHaveLength(41);
+});
+
+test('two columns of one name are refused', async () => {
+  await expect(profileOf('csv/mixed.csv')).rejects.toMatchObject({
+    code: 'column-duplicate',
+    facts: { column: 'score' },
+  });
+});
+
+test('the last column is the likeliest target, and a small table says so', async () => {
+  const { targetCandidates, findings } = await profileOf('csv/salary.csv');
+  expect(targetCandidates).toEqual(['Salary', 'YearsExperience']);
+  expect(findings.map(({ kind }) => kind)).toEqual(['small-table', 'linear-relation', 'all-good']);
+});

@@ -1,0 +1,107 @@
+import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import type { Table } from '../table/readTable.ts';
+import { findingsOf } from './findings.ts';
+import { numericProfile, pearson } from './statistics.ts';
+import { guessTargets } from './targets.ts';
+import type { ColumnProfile, Profile, TableRow } from './types.ts';
+
+const wholeTableRows = 30;
+const edgeRows = 10;
+const topValueCount = 10;
+const maxPoints = 2000;
+
+/** Everything the Data page shows of a table, over all its rows. */
+export function profileTable(table: Table): Profile {
+  const cellsOf = (column: number) => table.rows.map((row) => row[column] ?? '');
+  const columns = table.columns.map((name, column) => profileColumn(name, cellsOf(column)));
+  const numbers = numericColumns(table, columns);
+  const correlation = {
+    columns: numbers.map(({ name }) => name),
+    pearson: numbers.map((a) =>
+      numbers.map((b) =>
+        a === b && a.values.some((value) => value !== null)
+          ? selfCorrelation(a.values)
+          : pearson(a.values, b.values),
+      ),
+    ),
+  };
+  const duplicateRowCount = table.rows.length - new Set(table.rows.map((row) => JSON.stringify(row))).size;
+  const whole = table.rows.length <= wholeTableRows;
+  const known = { file: table.file, rowCount: table.rows.length, columns, duplicateRowCount, correlation };
+  return {
+    ...known,
+    head: rowsOf(table, 0, whole ? table.rows.length : edgeRows),
+    tail: whole ? [] : rowsOf(table, table.rows.length - edgeRows, table.rows.length),
+    points: samplePoints(numbers, table.rows.length),
+    findings: findingsOf(known),
+    targetCandidates: guessTargets(known),
+  };
+}
+
+/** 1, or null for a column that does not vary. */
+function selfCorrelation(values: readonly (number | null)[]): number | null {
+  return pearson(values, values) === null ? null : 1;
+}
+
+function rowsOf(table: Table, from: number, to: number): TableRow[] {
+  return table.rows.slice(from, to).map((cells, index) => ({ row: from + index + 1, cells }));
+}
+
+export function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
+  const present = cells.filter((cell) => !isMissing(cell));
+  const type = typeOf(cells);
+  const base = { name, type, nonNullCount: present.length, missingCount: cells.length - present.length };
+  if (!isNumeric(type)) {
+    const counts = new Map<string, number>();
+    for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    const topValues = [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .toSorted((a, b) => b.count - a.count);
+    return { ...base, distinctCount: counts.size, topValues: topValues.slice(0, topValueCount) };
+  }
+  const values = present.map((cell) => numberOf(cell) ?? Number.NaN);
+  return {
+    ...base,
+    distinctCount: new Set(values).size,
+    numeric: numericProfile(values, decimalsOf(present)),
+  };
+}
+
+/** The most decimals that the column's own cells show, at most six. */
+function decimalsOf(cells: readonly string[]): number {
+  return Math.min(
+    6,
+    cells.reduce((most, cell) => Math.max(most, /\.(\d+)/.exec(cell)?.[1]?.length ?? 0), 0),
+  );
+}
+
+interface NumericColumn {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+}
+
+function numericColumns(table: Table, columns: readonly ColumnProfile[]): NumericColumn[] {
+  return columns.flatMap(({ name, type }, column) =>
+    isNumeric(type)
+      ? [
+          {
+            name,
+            values: table.rows.map((row) =>
+              isMissing(row[column] ?? '') ? null : (numberOf(row[column] ?? '') ?? null),
+            ),
+          },
+        ]
+      : [],
+  );
+}
+
+/** Every k-th row, so that no picture holds more points than a person can see. */
+function samplePoints(columns: readonly NumericColumn[], totalCount: number): Profile['points'] {
+  const step = Math.max(1, Math.ceil(totalCount / maxPoints));
+  const indices = Array.from({ length: Math.ceil(totalCount / step) }, (_, index) => index * step);
+  const rows = indices.map((index) => ({
+    row: index + 1,
+    values: columns.map(({ values }) => values[index] ?? null),
+  }));
+  return { columns: columns.map(({ name }) => name), rows, shownCount: rows.length, totalCount };
+}

@@ -1,0 +1,51 @@
+import { studentQuantile, studentTwoSided } from './distributions.ts';
+import type { RegressionFit } from './types.ts';
+
+const bandPoints = 41;
+
+/** Least squares of y on x as scipy.stats.linregress, with the 95 % band of the mean. At least three pairs, x varying. */
+export function linearRegression(
+  x: readonly number[],
+  y: readonly number[],
+): Omit<RegressionFit, 'target' | 'feature'> {
+  const n = x.length;
+  const meanX = mean(x);
+  const meanY = mean(y);
+  let sxx = 0;
+  let sxy = 0;
+  let syy = 0;
+  for (const [index, value] of x.entries()) {
+    const dx = value - meanX;
+    const dy = (y[index] ?? 0) - meanY;
+    sxx += dx * dx;
+    sxy += dx * dy;
+    syy += dy * dy;
+  }
+  const slope = sxy / sxx;
+  const intercept = meanY - slope * meanX;
+  const r = syy === 0 ? 0 : Math.max(-1, Math.min(1, sxy / Math.sqrt(sxx * syy)));
+  const degrees = n - 2;
+  const residual = Math.max(0, syy - slope * sxy) / degrees;
+  const standardError = Math.sqrt(residual / sxx);
+  const t = studentQuantile(0.05, degrees);
+  const low = Math.min(...x);
+  const high = Math.max(...x);
+  const band = Array.from({ length: bandPoints }, (_, index) => {
+    const at = low + ((high - low) * index) / (bandPoints - 1);
+    const fit = intercept + slope * at;
+    const margin = t * Math.sqrt(residual * (1 / n + (at - meanX) ** 2 / sxx));
+    return { x: at, fit, low: fit - margin, high: fit + margin };
+  });
+  return {
+    rowCount: n,
+    slope,
+    intercept,
+    r,
+    pValue: studentTwoSided(slope / standardError, degrees),
+    slopeStandardError: standardError,
+    slopeInterval: [slope - t * standardError, slope + t * standardError],
+    band,
+  };
+}
+
+const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length;

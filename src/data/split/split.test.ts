@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { permutation, splitRows } from './split.ts';
+
+const golden = JSON.parse(
+  readFileSync(new URL('../../../test/fixtures/split.json', import.meta.url), 'utf8'),
+);
+
+interface Case {
+  readonly n: number;
+  readonly random_state: number | null;
+  readonly shuffle: boolean;
+  readonly test_size?: number;
+  readonly train_size?: number;
+  readonly train?: number[];
+  readonly test: number[];
+  readonly n_train: number;
+}
+const byTestSize = (cases: Case[]) =>
+  cases.filter(
+    (one) => one.test_size !== undefined && one.train_size === undefined && one.test !== undefined,
+  );
+const settings = ({ test_size: size = 0, random_state: seed, shuffle }: Case) => ({
+  test: size,
+  validation: 0,
+  seed: seed ?? 0,
+  shuffle,
+});
+
+test('index for index as train_test_split', () => {
+  const cases: Case[] = [
+    ...byTestSize(golden.shuffled),
+    ...byTestSize(golden.shuffled_large_full),
+    ...byTestSize(golden.not_shuffled),
+    ...byTestSize(golden.sizes_other),
+  ];
+  expect(cases).toHaveLength(263);
+  for (const one of cases) {
+    const split = splitRows(one.n, settings(one));
+    expect(split.test, JSON.stringify(settings(one))).toEqual(one.test);
+    expect(split.train).toHaveLength(one.n_train);
+    if (one.train !== undefined) expect(split.train).toEqual(one.train);
+  }
+});
+
+test('sizes where the double product surprises', () => {
+  for (const { n, test_size: size, n_test: count } of golden.n_test_ceil_double) {
+    expect(splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true }).test).toHaveLength(count);
+  }
+});
+
+test('three ways: validation from the rest, with the same seed', () => {
+  for (const one of golden.three_way) {
+    const split = splitRows(one.n, {
+      test: one.test_size,
+      validation: one.validation.length,
+      seed: one.random_state,
+      shuffle: true,
+    });
+    expect(split).toEqual({ train: one.train, validation: one.validation, test: one.test });
+  }
+});
+
+test('permutations as numpy', () => {
+  for (const { seed, n, perm } of golden.permutation)
+    if (perm !== undefined) expect(permutation(n, seed)).toEqual(perm);
+});
+
+test.each([
+  [1, 0.2, 'train'],
+  [5, 7, 'train'],
+  [5, 1.5, 'test'],
+])('%i rows with test %d leave the %s side empty', (n, size, side) => {
+  expect(() => splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true })).toThrow(
+    new RegExp(`no row to the ${side} side`),
+  );
+});
+
+test('every row is on exactly one side', () => {
+  const cases = fc.record({
+    n: fc.integer({ min: 4, max: 500 }),
+    size: fc.double({ min: 0.01, max: 0.45, noNaN: true }),
+    validation: fc.double({ min: 0.01, max: 0.25, noNaN: true }),
+    seed: fc.nat(),
+    shuffle: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(cases, ({ n, size, validation, seed, shuffle }) => {
+      const {
+        train,
+        validation: valid,
+        test: held,
+      } = splitRows(n, { test: size, validation, seed, shuffle });
+      expect([...train, ...valid, ...held].toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: n }, (_, index) => index),
+      );
+    }),
+  );
+});
