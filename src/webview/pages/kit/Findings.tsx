@@ -1,0 +1,37 @@
+import type { ComponentChildren } from 'preact';
+import { Icon, Link } from './controls.tsx';
+import { t } from './language.ts';
+
+export interface FindingLine {
+  readonly severity: 'error' | 'warning' | 'info' | 'good';
+  readonly text: ComponentChildren;
+  readonly remedy?: { readonly label: string; readonly onClick: () => void };
+}
+
+const looks = {
+  error: { icon: 'error', tone: 'bad' },
+  warning: { icon: 'warning', tone: 'warn' },
+  info: { icon: 'info', tone: 'info' },
+  good: { icon: 'pass', tone: 'ok' },
+} as const;
+
+/** Sentences with their severity and the way to act on each. */
+export function Findings({
+  lines,
+  label,
+}: {
+  readonly lines: readonly FindingLine[];
+  readonly label?: string;
+}) {
+  return (
+    <ul class="findings" aria-label={label ?? t('Findings')}>
+      {lines.map(({ severity, text, remedy }, index) => (
+        <li key={index}>
+          <Icon name={looks[severity].icon} tone={looks[severity].tone} />
+          <span>{text}</span>
+          {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
+        </li>
+      ))}
+    </ul>
+  );
+}

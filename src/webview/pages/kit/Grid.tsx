@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+
+export interface GridColumn<Row> {
+  readonly label: string;
+  readonly cell: (row: Row) => ComponentChildren;
+  readonly numeric?: boolean;
+  readonly className?: string;
+  readonly sort?: { readonly direction: 'ascending' | 'descending' | 'none'; readonly onSort: () => void };
+}
+
+interface GridProps<Row> {
+  readonly label: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly className?: string;
+  readonly testId?: string;
+}
+
+/** A table of values: numbers right-aligned, heads scoped, cells carrying their column for the narrow layout. */
+export function Grid<Row>({ label, columns, rows, className = '', testId }: GridProps<Row>) {
+  return (
+    <table class={`grid ${className}`} aria-label={label} data-testid={testId}>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <Head key={column.label} column={column} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <tr key={index}>
+            {columns.map((column) => (
+              <td key={column.label} class={classOf(column)} data-l={column.label}>
+                {column.cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Head<Row>({ column }: { readonly column: GridColumn<Row> }) {
+  const { sort } = column;
+  if (sort === undefined)
+    return (
+      <th scope="col" class={classOf(column)}>
+        {column.label}
+      </th>
+    );
+  return (
+    <th scope="col" class={classOf(column)} aria-sort={sort.direction}>
+      <button type="button" class="sorter" onClick={sort.onSort}>
+        {column.label}
+        {sort.direction !== 'none' && (
+          <i
+            class={`codicon codicon-arrow-${sort.direction === 'ascending' ? 'up' : 'down'}`}
+            aria-hidden="true"
+          />
+        )}
+      </button>
+    </th>
+  );
+}
+
+function classOf<Row>({ numeric, className = '' }: GridColumn<Row>): string {
+  return `${numeric === true ? 'n' : ''} ${className}`.trim();
+}
+
+/** A named region that scrolls sideways and can be reached by keyboard. */
+export function Scroll({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <div class="scroll" role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { BoxAndWiskers, BoxPlotController } from '@sgratzl/chartjs-chart-boxplot';
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  ScatterController,
+  Tooltip,
+} from 'chart.js';
+import type { ChartConfiguration, ChartType } from 'chart.js';
+import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
+import Annotation from 'chartjs-plugin-annotation';
+import type { Theme } from './theme.ts';
+
+Chart.register(
+  LineController,
+  BarController,
+  ScatterController,
+  LineElement,
+  BarElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  CategoryScale,
+  Filler,
+  Tooltip,
+  Annotation,
+  MatrixController,
+  MatrixElement,
+  BoxPlotController,
+  BoxAndWiskers,
+);
+
+/** What chart.js draws. Dataset 0 lies on top: give points and the best line `order: -1`. */
+export type Picture = ChartConfiguration<ChartType, unknown[]>;
+
+/** Draws a picture into a canvas, in the theme's colours; `fixedRatio` for pictures that are not on the page. */
+export function drawPicture(
+  canvas: HTMLCanvasElement,
+  picture: Picture,
+  theme: Theme,
+  fixedRatio?: number,
+): Chart<ChartType, unknown[]> {
+  applyTheme(theme);
+  if (fixedRatio !== undefined) {
+    picture.options ??= {};
+    Object.assign(picture.options, { responsive: false, devicePixelRatio: fixedRatio });
+  }
+  return new Chart<ChartType, unknown[]>(canvas, picture);
+}
+
+function applyTheme(theme: Theme): void {
+  const { defaults } = Chart;
+  Object.assign(defaults.font, { family: theme.fontFamily, size: 11, lineHeight: 1.3 });
+  Object.assign(defaults, {
+    color: theme.quiet,
+    animation: false,
+    responsive: true,
+    maintainAspectRatio: false,
+  });
+  Object.assign(defaults.plugins.tooltip, {
+    backgroundColor: theme.tooltipBackground,
+    titleColor: theme.foreground,
+    bodyColor: theme.foreground,
+    borderColor: theme.tooltipBorder,
+    borderWidth: 1,
+    cornerRadius: 3,
+    displayColors: false,
+    caretSize: 0,
+    padding: 8,
+  });
+  Object.assign(defaults.elements.point, { radius: 0 });
+  Object.assign(defaults.elements.line, { borderWidth: 1.5, tension: 0 });
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { spread } from './labels.ts';
+import { niceRange } from './scales.ts';
+
+test('axes end at round numbers that hold every value', () => {
+  expect(niceRange(37731, 122391)).toEqual({ min: 20000, max: 140000, step: 20000 });
+  expect(niceRange(1.1, 10.5)).toEqual({ min: 0, max: 12, step: 2 });
+  expect(niceRange(0, 6, 4)).toEqual({ min: 0, max: 6, step: 2 });
+  expect(niceRange(-0.3, 0.2, 5)).toEqual({ min: -0.3, max: 0.2, step: 0.1 });
+});
+
+test('an axis of one value still has a length', () => {
+  const { min, max, step } = niceRange(5, 5);
+  expect(min).toBeLessThanOrEqual(5);
+  expect(max).toBeGreaterThan(5);
+  expect(step).toBeGreaterThan(0);
+});
+
+test('labels move apart, keep their order and stay near', () => {
+  const moved = spread([100, 102, 50], 15);
+  expect(Math.abs((moved[1] ?? 0) - (moved[0] ?? 0))).toBeGreaterThanOrEqual(14.9);
+  expect(moved[2]).toBe(50);
+});

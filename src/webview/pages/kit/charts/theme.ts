@@ -1,0 +1,61 @@
+import { signal } from '@preact/signals';
+import { contrast, mix } from './colours.ts';
+
+/** The colours and the font of the pictures, resolved from VS Code's theme. */
+export interface Theme {
+  readonly background: string;
+  readonly foreground: string;
+  readonly quiet: string;
+  readonly grid: string;
+  readonly axis: string;
+  /** Reference lines and residual stems. */
+  readonly reference: string;
+  /** The model, predictions, histograms. */
+  readonly blue: string;
+  /** The one thing asked about; negative correlation. */
+  readonly orange: string;
+  readonly tooltipBackground: string;
+  readonly tooltipBorder: string;
+  readonly highContrast: boolean;
+  readonly fontFamily: string;
+}
+
+export const theme = signal(readTheme());
+
+new MutationObserver(() => {
+  theme.value = readTheme();
+}).observe(document.documentElement, { subtree: false, attributeFilter: ['style', 'class', 'data-theme'] });
+new MutationObserver(() => {
+  theme.value = readTheme();
+}).observe(document.body, { attributeFilter: ['class'] });
+
+function readTheme(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const variable = (name: string) => style.getPropertyValue(`--vscode-${name}`).trim();
+  const background = variable('editor-background') || '#ffffff';
+  const foreground = variable('charts-foreground') || variable('foreground') || '#3b3b3b';
+  const highContrast = document.body.className.includes('vscode-high-contrast');
+  return {
+    background,
+    foreground,
+    quiet: highContrast ? foreground : mix(foreground, background, 0.74),
+    grid: mix(foreground, background, highContrast ? 0.28 : 0.11),
+    axis: mix(foreground, background, highContrast ? 0.8 : 0.34),
+    reference: mix(foreground, background, highContrast ? 0.9 : 0.56),
+    blue: atLeast(variable('charts-blue') || foreground, highContrast ? 4.5 : 3),
+    orange: atLeast(variable('charts-orange') || foreground, highContrast ? 4.5 : 3),
+    tooltipBackground: variable('editorWidget-background') || background,
+    tooltipBorder: variable('editorWidget-border') || variable('contrastBorder') || foreground,
+    highContrast,
+    fontFamily: variable('font-family') || 'sans-serif',
+  };
+
+  /** The colour, mixed with the foreground until it stands out from the background by `ratio`. */
+  function atLeast(colour: string, ratio: number): string {
+    for (let share = 1; share >= 0; share -= 0.05) {
+      const mixed = mix(colour, foreground, share);
+      if (contrast(mixed, background) >= ratio) return mixed;
+    }
+    return foreground;
+  }
+}

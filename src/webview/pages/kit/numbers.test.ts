@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { setLanguage } from './language.ts';
+import { bytes, dollars, duration, fixed, significant, statisticDecimals, tick } from './numbers.ts';
+
+afterEach(() => setLanguage('en', {}));
+
+describe('numbers as the pages write them', () => {
+  test('true minus, grouping, and no negative zero', () => {
+    expect(fixed(-1234.5, 1)).toBe('−1,234.5');
+    expect(fixed(-0.0001, 2)).toBe('0.00');
+    expect(fixed(null)).toBe('–');
+    expect(fixed(Number.NaN)).toBe('–');
+  });
+
+  test('significant digits give way to whole numbers from a thousand on', () => {
+    expect([5.31333, 76003, 2.8379, 0.000123456, 0, -0.5].map((value) => significant(value))).toEqual([
+      '5.313',
+      '76,003',
+      '2.838',
+      '0.000123',
+      '0',
+      '−0.5000',
+    ]);
+  });
+
+  test('ticks, sizes, times and money', () => {
+    expect([0, 120000, 2.5, -40000, 1500000].map(tick)).toEqual(['0', '120k', '2.5', '−40k', '1.5M']);
+    expect([333, 236664832].map(bytes)).toEqual(['333 bytes', '225.7 MiB']);
+    expect([0.2, 43, 132, 3900].map(duration)).toEqual(['0.2 s', '43 s', '2 min 12 s', '1 h 5 min']);
+    expect([0.115, 0.04, 0.004, 0, 1.25].map(dollars)).toEqual([
+      '$0.115',
+      '$0.04',
+      'under $0.01',
+      '$0',
+      '$1.25',
+    ]);
+  });
+
+  test('a row of statistics follows its standard deviation', () => {
+    expect(statisticDecimals(1, 5)).toBe(3);
+    expect(statisticDecimals(27414, 76003)).toBe(0);
+    expect(statisticDecimals(null, 5)).toBe(3);
+  });
+
+  test('texts come from the host, placeholders filled', () => {
+    setLanguage('de', { '{0} bytes': '{0} Byte' });
+    expect(bytes(333)).toBe('333 Byte');
+    expect(fixed(1234.5, 1)).toBe('1.234,5');
+  });
+});

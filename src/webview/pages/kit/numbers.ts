@@ -1,0 +1,75 @@
+import { locale, t } from './language.ts';
+
+/** A number with that many decimals, grouped, with a true minus, never "−0"; "–" for none. */
+export function fixed(value: number | null | undefined, decimals = 0): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const text = Math.abs(value).toLocaleString(locale(), {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/** About `digits` significant digits, no decimals from `10 ** (digits - 1)` on, at most six decimals. */
+export function significant(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-6 || size >= 1e15) return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
+  return fixed(value, Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(size)))));
+}
+
+/** Decimals for a row of statistics, from its standard deviation: three when it is about 1. */
+export function statisticDecimals(std: number | null | undefined, size: number): number {
+  if (size >= 1000) return 0;
+  const spread = std === null || std === undefined || std <= 0 ? 1 : std;
+  return Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(spread))));
+}
+
+/** A tick: "120k" from 1,000 on. */
+export function tick(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9 || (size > 0 && size < 1e-4)) return significant(value, 2);
+  if (size >= 1e6) return `${plain(value / 1e6)}M`;
+  if (size >= 1000) return `${plain(value / 1000)}k`;
+  return plain(value);
+}
+
+function plain(value: number): string {
+  return value.toLocaleString(locale(), { maximumSignificantDigits: 6 }).replace('-', '−');
+}
+
+/** "333 bytes", "225.7 MiB" */
+export function bytes(count: number): string {
+  if (count < 1024) return t('{0} bytes', fixed(count));
+  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length, Math.floor(Math.log2(count) / 10));
+  return `${fixed(count / 1024 ** power, 1)} ${units[power - 1] ?? ''}`;
+}
+
+/** "0.2 s", "43 s", "2 min 12 s", "1 h 5 min" */
+export function duration(seconds: number): string {
+  if (seconds < 10) return t('{0} s', fixed(seconds, 1));
+  const whole = Math.round(seconds);
+  if (whole < 60) return t('{0} s', whole);
+  if (whole < 3600) return t('{0} min {1} s', Math.floor(whole / 60), whole % 60);
+  return t('{0} h {1} min', Math.floor(whole / 3600), Math.floor((whole % 3600) / 60));
+}
+
+/** US dollars: "$0.115", "under $0.01". */
+export function dollars(amount: number): string {
+  if (amount === 0) return '$0';
+  if (amount < 0.01) return t('under {0}', '$0.01');
+  return `$${fixed(amount, amount < 1 && Math.round(amount * 1000) % 10 !== 0 ? 3 : 2)}`;
+}
+
+/** "21:31:07", or with `withSeconds` false "21:31". */
+export function clock(iso: string, withSeconds = true): string {
+  const date = new Date(iso);
+  return date.toLocaleTimeString(locale(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(withSeconds ? { second: '2-digit' } : {}),
+    hourCycle: 'h23',
+  });
+}

@@ -1,0 +1,61 @@
+import { effect, signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
+import { render } from 'preact';
+import type { ComponentType } from 'preact';
+import type { PageContract, SharedRequests } from '../../contracts/messages.ts';
+import { setLanguage } from './language.ts';
+import { connect, SharedPort } from './port.ts';
+import type { Port } from './port.ts';
+
+type StatePage = PageContract & {
+  readonly requests: SharedRequests;
+  readonly pushes: { readonly state: unknown };
+};
+
+export interface PageProps<C extends StatePage, Choices extends Readonly<Record<string, unknown>>> {
+  readonly port: Port<C>;
+  readonly state: C['pushes']['state'];
+  /** What the user chose; kept over a reload of the window. */
+  readonly choices: Signal<Choices>;
+}
+
+/** Mounts a page into `<main id="app">` and shows it from the host's first state on. */
+export function startPage<C extends StatePage, Choices extends Readonly<Record<string, unknown>>>(
+  Page: ComponentType<PageProps<C, Choices>>,
+  noChoices: Choices,
+): void {
+  const state = signal<{ readonly body: C['pushes']['state'] } | undefined>(undefined);
+  const identity = signal<Readonly<Record<string, string>> | undefined>(undefined);
+  const port = connect<C>({
+    onStart: (start) => {
+      setLanguage(start.locale, start.strings);
+      identity.value = start.identity;
+    },
+    onPush: (name, body) => {
+      // SAFETY: the push named `state` carries the state.
+      if (name === 'state') state.value = { body: body as C['pushes']['state'] };
+    },
+  });
+  // SAFETY: the saved choices were written below by the same page; pages treat every field as possibly absent.
+  const choices = signal({ ...noChoices, ...(port.savedState?.choices as Partial<Choices> | undefined) });
+  effect(() => {
+    if (identity.value !== undefined)
+      port.saveState({ identity: { ...identity.value }, choices: { ...choices.value } });
+  });
+
+  function Root() {
+    if (state.value === undefined) return null;
+    return (
+      <SharedPort.Provider value={port}>
+        <div class="page">
+          <div class="wrap">
+            <Page port={port} state={state.value.body} choices={choices} />
+          </div>
+        </div>
+      </SharedPort.Provider>
+    );
+  }
+  const app = document.getElementById('app');
+  if (app === null) throw new Error('The page has no element with the id "app"');
+  render(<Root />, app);
+}
