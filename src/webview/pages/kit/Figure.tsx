@@ -24,7 +24,7 @@ interface FigureProps {
   /** What the marks mean, and which rows are shown. */
   readonly caption?: string;
   /** Panels side by side. */
-  readonly columns?: 1 | 2 | 3;
+  readonly columns?: 1 | 2 | 3 | 4;
   /** Legend of paired bars. */
   readonly legend?: ComponentChildren;
 }

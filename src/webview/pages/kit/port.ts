@@ -34,7 +34,7 @@ export interface Port<C extends PageContract> {
     options?: { readonly signal?: AbortSignal },
   ): Promise<C['requests'][N]['response']>;
   /** Takes one of the ways out that a failure offered. */
-  takeAction(id: string): void;
+  readonly takeAction: (id: string) => void;
   readonly savedState: PageState | undefined;
   saveState(state: PageState): void;
 }

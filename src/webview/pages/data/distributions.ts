@@ -1,0 +1,210 @@
+import type { ColumnProfile, NumericProfile, Profile } from '../../../data/profile/types.ts';
+import { mix } from '../kit/charts/colours.ts';
+import type { Draw } from '../kit/charts/Canvas.tsx';
+import type { PicturePanel } from '../kit/charts/pictureFile.ts';
+import { categoryAxis, linearAxis, niceRange } from '../kit/charts/scales.ts';
+import type { AxisOptions } from '../kit/charts/scales.ts';
+import type { TableTwin } from '../kit/Figure.tsx';
+import { t } from '../kit/language.ts';
+import { fixed, significant } from '../kit/numbers.ts';
+import { ownDecimals } from './statistics.ts';
+
+export interface FigureContent {
+  readonly title: string;
+  readonly panels: readonly PicturePanel[];
+  readonly twin: TableTwin;
+}
+
+const axisWidth = 36;
+/** A gap between neighbouring values that is worth a title: this share of the range. */
+const remarkableGap = 0.12;
+
+/** The histogram and box of a column of numbers, the most frequent values of any other. */
+export function distributionFigure(column: ColumnProfile, profile: Profile): FigureContent | undefined {
+  const { numeric } = column;
+  if (numeric !== undefined) return histogramFigure(column.name, numeric, profile);
+  return column.topValues === undefined ? undefined : topValuesFigure(column, column.topValues);
+}
+
+function histogramFigure(name: string, numeric: NumericProfile, profile: Profile): FigureContent {
+  const { edges, counts } = numeric.histogram;
+  const value = (x: number) => ownDecimals(x, numeric);
+  const binWidth = (edges[1] ?? 0) - (edges[0] ?? 0);
+  const five: [string, number][] = [
+    [t('Minimum'), numeric.min],
+    [t('25 %'), numeric.q1],
+    [t('Median'), numeric.median],
+    [t('75 %'), numeric.q3],
+    [t('Maximum'), numeric.max],
+  ];
+  return {
+    title: histogramTitle(name, numeric, profile),
+    panels: [
+      {
+        draw: histogram(numeric, { width: axisWidth }),
+        height: 132,
+        yLabel: t('Rows per {0}', significant(binWidth, 3)),
+      },
+      { draw: box(numeric), height: 28 },
+    ],
+    twin: {
+      columns: [
+        { label: t('From'), numeric: true },
+        { label: t('To'), numeric: true },
+        { label: t('Rows'), numeric: true },
+      ],
+      rows: [
+        ...counts.map((count, index) => [
+          significant(edges[index], 6),
+          significant(edges[index + 1], 6),
+          fixed(count),
+        ]),
+        ...five.map(([label, x]) => [label, value(x), '']),
+      ],
+    },
+  };
+}
+
+function histogramTitle(name: string, numeric: NumericProfile, profile: Profile): string {
+  const value = (x: number) => ownDecimals(x, numeric);
+  if (numeric.min === numeric.max) return t('{0}: {1} in every row', name, value(numeric.min));
+  const gap = largestGap(name, profile);
+  if (gap !== undefined && gap.to - gap.from > remarkableGap * (numeric.max - numeric.min))
+    return t('{0}: no row between {1} and {2}', name, value(gap.from), value(gap.to));
+  return t('{0}: half of the rows lie between {1} and {2}', name, value(numeric.q1), value(numeric.q3));
+}
+
+/** The widest gap between neighbouring values; only known when no row was left out. */
+function largestGap(name: string, { points }: Profile): { from: number; to: number } | undefined {
+  const index = points.columns.indexOf(name);
+  if (index < 0 || points.shownCount < points.totalCount) return undefined;
+  const values = points.rows.flatMap(({ values }) => values[index] ?? []).toSorted((a, b) => a - b);
+  let widest: { from: number; to: number } | undefined;
+  for (const [position, from] of values.entries()) {
+    const to = values[position + 1];
+    if (to !== undefined && to - from > (widest === undefined ? 0 : widest.to - widest.from))
+      widest = { from, to };
+  }
+  return widest;
+}
+
+/** Bars over a linear axis, one a bin. */
+export function histogram(
+  { histogram: { edges, counts } }: NumericProfile,
+  y: AxisOptions = {},
+  steps = 6,
+): Draw {
+  const x = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, steps);
+  const count = niceRange(0, Math.max(1, ...counts), 3);
+  return (theme) => ({
+    type: 'bar',
+    data: {
+      datasets: [
+        {
+          data: counts.map((rows, index) => ({
+            x: ((edges[index] ?? 0) + (edges[index + 1] ?? 0)) / 2,
+            y: rows,
+          })),
+          backgroundColor: mix(theme.blue, theme.background, theme.highContrast ? 1 : 0.72),
+          barPercentage: 1,
+          categoryPercentage: 0.96,
+        },
+      ],
+    },
+    options: {
+      scales: {
+        x: { ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false },
+        y: linearAxis(theme, { ...count, step: Math.max(1, count.step), ...y }),
+      },
+      plugins: {
+        tooltip: {
+          callbacks: {
+            title: ([item]) => {
+              const [from, to] = [edges[item?.dataIndex ?? 0], edges[(item?.dataIndex ?? 0) + 1]];
+              return t('{0} to {1}', significant(from, 6), significant(to, 6));
+            },
+            label: ({ parsed }) => t('{0} rows', fixed(parsed.y)),
+          },
+        },
+      },
+    },
+  });
+}
+
+function box({ min, q1, median, q3, max, histogram: { edges } }: NumericProfile): Draw {
+  const range = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, 6);
+  return (theme) => ({
+    type: 'boxplot',
+    data: {
+      labels: [''],
+      datasets: [
+        {
+          data: [{ min, q1, median, q3, max, whiskerMin: min, whiskerMax: max, items: [], outliers: [] }],
+          backgroundColor: 'transparent',
+          borderColor: theme.foreground,
+          borderWidth: 1,
+          medianColor: theme.blue,
+          meanRadius: 0,
+          itemRadius: 0,
+          barThickness: 12,
+        },
+      ],
+    },
+    options: {
+      indexAxis: 'y',
+      events: [],
+      layout: { padding: { left: axisWidth } },
+      scales: { x: { display: false, min: range.min, max: range.max }, y: { display: false } },
+      plugins: { tooltip: { enabled: false } },
+    },
+  });
+}
+
+function topValuesFigure(
+  { name, nonNullCount, distinctCount }: ColumnProfile,
+  values: NonNullable<ColumnProfile['topValues']>,
+): FigureContent {
+  const [first] = values;
+  const count = niceRange(0, Math.max(1, ...values.map((value) => value.count)), 4);
+  const labels = values.map(({ value }) => (value.length > 24 ? `${value.slice(0, 23)}…` : value));
+  const share = significant((100 * (first?.count ?? 0)) / Math.max(1, nonNullCount), 2);
+  return {
+    title: t(
+      '{0}: {1} is the most frequent of {2} values, {3} % of the rows',
+      name,
+      first?.value ?? '',
+      fixed(distinctCount),
+      share,
+    ),
+    panels: [
+      {
+        draw: (theme) => ({
+          type: 'bar',
+          data: {
+            labels,
+            datasets: [
+              {
+                data: values.map((value) => value.count),
+                backgroundColor: mix(theme.blue, theme.background, theme.highContrast ? 1 : 0.72),
+                maxBarThickness: 14,
+              },
+            ],
+          },
+          options: {
+            indexAxis: 'y',
+            scales: {
+              x: linearAxis(theme, { ...count, step: Math.max(1, count.step), axisLine: true }),
+              y: categoryAxis(theme, labels),
+            },
+          },
+        }),
+        height: Math.max(80, 36 + 18 * values.length),
+        yLabel: t('Rows'),
+      },
+    ],
+    twin: {
+      columns: [{ label: t('Value') }, { label: t('Rows'), numeric: true }],
+      rows: values.map((value) => [value.value, fixed(value.count)]),
+    },
+  };
+}

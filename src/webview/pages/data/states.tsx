@@ -1,0 +1,85 @@
+import type { DataFailed, DataLoading } from '../../contracts/data.ts';
+import { Button } from '../kit/controls.tsx';
+import { t } from '../kit/language.ts';
+import { FailureLine } from '../kit/MessageLine.tsx';
+import { bytes } from '../kit/numbers.ts';
+import { PageHead } from '../kit/PageHead.tsx';
+import { ProgressBar } from '../kit/ProgressBar.tsx';
+
+/** The head at once; bar and skeleton only when the reading takes longer than an eye blink. */
+export function DataLoadingView({
+  state,
+  onCancel,
+}: {
+  readonly state: DataLoading;
+  readonly onCancel: () => void;
+}) {
+  const step = state.step ?? t('reading');
+  return (
+    <>
+      <PageHead
+        title={state.fileName}
+        facts={[...sizeFact(state.sizeBytes), step]}
+        actions={
+          <Button secondary onClick={onCancel}>
+            {t('Cancel')}
+          </Button>
+        }
+      />
+      <div class="late" role="status" aria-label={step}>
+        <ProgressBar label={step} {...(state.share === undefined ? {} : { share: state.share })} />
+        <table class="grid skeleton" aria-hidden="true">
+          <tbody>
+            {[96, 72, 110].map((width) => (
+              <tr key={width}>
+                <td>
+                  <span class="sk" style={{ width: `${width}px` }} />
+                </td>
+                {[0, 1, 2, 3].map((column) => (
+                  <td key={column} class="n">
+                    <span class="sk" style={{ width: '44px' }} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** The sentence, the lines of the file around the place, the ways out; nothing else. */
+export function DataFailedView({
+  state,
+  takeAction,
+  onReadAgain,
+}: {
+  readonly state: DataFailed;
+  readonly takeAction: (id: string) => void;
+  readonly onReadAgain: () => void;
+}) {
+  return (
+    <>
+      <PageHead
+        title={state.fileName}
+        facts={sizeFact(state.sizeBytes)}
+        actions={
+          <Button secondary onClick={onReadAgain}>
+            {t('Read again')}
+          </Button>
+        }
+      />
+      <FailureLine failure={state.failure} takeAction={takeAction} />
+      {state.excerpt !== undefined && state.excerpt.length > 0 && (
+        <pre class="code" aria-label={t('Lines of the file')}>
+          {state.excerpt.map(({ line, text }) => `${line}  ${text}`).join('\n')}
+        </pre>
+      )}
+    </>
+  );
+}
+
+function sizeFact(sizeBytes: number | undefined): string[] {
+  return sizeBytes === undefined ? [] : [bytes(sizeBytes)];
+}

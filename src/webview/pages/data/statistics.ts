@@ -1,0 +1,65 @@
+import type { ColumnProfile, NumericProfile } from '../../../data/profile/types.ts';
+import { t } from '../kit/language.ts';
+import { fixed, statisticDecimals } from '../kit/numbers.ts';
+
+export interface Statistic {
+  readonly label: string;
+  readonly text: string;
+  /** The value in full, for the tooltip; absent where there is none. */
+  readonly exact?: string;
+}
+
+/** pandas' info and describe of one column, as the page writes them. */
+export function statisticsOf(column: ColumnProfile): Statistic[] {
+  const { numeric } = column;
+  const moment = (value: number | null | undefined) =>
+    fixed(
+      value,
+      numeric === undefined
+        ? 0
+        : statisticDecimals(numeric.std, Math.max(Math.abs(numeric.mean), numeric.std ?? 0)),
+    );
+  const raw = (value: number | undefined) => ownDecimals(value, numeric);
+  return [
+    whole(t('Non-null'), column.nonNullCount),
+    whole(t('Missing'), column.missingCount),
+    whole(t('Distinct'), column.distinctCount),
+    statistic(t('Mean'), numeric?.mean, moment),
+    statistic(t('Std'), numeric?.std, moment),
+    statistic(t('Min'), numeric?.min, raw),
+    statistic(t('25 %'), numeric?.q1, raw),
+    statistic(t('50 %'), numeric?.median, raw),
+    statistic(t('75 %'), numeric?.q3, raw),
+    statistic(t('Max'), numeric?.max, raw),
+  ];
+}
+
+/** A value of the column itself, with the decimals its file shows. */
+export function ownDecimals(value: number | undefined, numeric: NumericProfile | undefined): string {
+  if (value === undefined) return '–';
+  return fixed(value, Math.abs(value) >= 1000 ? 0 : Math.min(6, numeric?.decimals ?? 0));
+}
+
+export function typeWord(type: ColumnProfile['type']): string {
+  const words = {
+    integer: t('integer'),
+    decimal: t('decimal'),
+    boolean: t('true or false'),
+    text: t('text'),
+    empty: t('empty'),
+  };
+  return words[type];
+}
+
+function whole(label: string, value: number): Statistic {
+  return { label, text: fixed(value), exact: String(value) };
+}
+
+function statistic<Value extends number | null | undefined>(
+  label: string,
+  value: Value,
+  write: (value: Value) => string,
+): Statistic {
+  const text = write(value);
+  return value === null || value === undefined ? { label, text } : { label, text, exact: String(value) };
+}
