@@ -7,13 +7,12 @@ const never = {
   extension: {
     maxBytes: 100 * 1024,
     inputs:
-      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\/(?!launch|errors)|src\/data\/(engineMain|table|prepare)/,
+      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\/(?!launch|errors|control|stateFolder|store\/files|sagemaker\/names|http\/types)|src\/data\/(engineMain|table|prepare)/,
   },
   aws: { imports: /^vscode$/ },
   engine: { inputs: /node_modules\/(@aws-sdk|@smithy)\//, imports: /^vscode$/ },
   local: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
   job: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
-  pages: { imports: /^(vscode|node:.*)$/ },
 };
 
 const problems = [];

@@ -11,7 +11,7 @@ const arrows = {
   runs: { values: ['aws', 'data', 'learner'], types: [] },
   platform: { values: ['learner'], types: ['data', 'aws', 'local', 'runs'] },
   'webview/contracts': { values: [], types: ['data', 'learner'] },
-  'webview/pages': { values: ['webview/contracts'], types: [] },
+  'webview/pages': { values: ['webview/contracts'], types: ['data', 'learner'] },
   webview: { values: ['webview/contracts', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
   views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
   commands: { values: ['aws', 'data', 'learner', 'runs', 'platform', 'views', 'webview'], types: [] },

@@ -49,7 +49,6 @@ const stages = [
   vitest('units', '--dir', 'src'),
   vitest('contract', '--dir', 'test/contract'),
   suite('host', node, join(root, 'test/host/run.mjs')),
-  suite('browser', node, join(root, 'test/browser/run.mjs')),
 ];
 
 const wanted = process.argv.slice(2);

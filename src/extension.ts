@@ -1,7 +1,86 @@
 import * as vscode from 'vscode';
+import { connectionId, connectionRegion, localConnection, pollIntervalMs } from './aws/connections/types.ts';
+import { deleteAllEndpoints, deleteEndpoint, deploy, predict } from './commands/endpoints.ts';
+import type { Services } from './commands/services.ts';
+import { split } from './commands/split.ts';
+import { train } from './commands/train.ts';
+import { evaluate, stopTraining } from './commands/trainingJobs.ts';
+import { upload } from './commands/upload.ts';
+import { createEngine } from './data/engineClient.ts';
+import { connectToLocalServer } from './local/launch.ts';
+import { registerCommand } from './platform/commands.ts';
+import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { openRunRecords } from './runs/runRecords.ts';
+import type { OpenSession, Session } from './runs/session.ts';
+import { createExplorerTree } from './views/explorerTree.ts';
+import { createEndpointWarning } from './views/statusBar.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(
-    vscode.commands.registerCommand('linearLearner.train', (uri?: vscode.Uri) => uri?.toString()),
+  const storage = context.globalStorageUri.fsPath;
+  const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
+  const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
+  const engine = createEngine(bundle('engine.mjs'));
+  const ledger = openEndpointLedger(storage);
+  const openSession = sessions(
+    vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath,
+    bundle('local.mjs'),
+    String(context.extension.packageJSON.version),
   );
+  const tree = createExplorerTree(openSession);
+  const warning = createEndpointWarning(openSession, ledger);
+  const changed = () => {
+    tree.refresh();
+    void warning.refresh();
+  };
+  const services: Services = { engine, openSession, ledger, log, changed, records: openRunRecords(storage) };
+  const command = (
+    id: string,
+    run: (services: Services, given: unknown, second: unknown) => Promise<unknown>,
+  ) => registerCommand(`linearLearner.${id}`, log, (given, second) => run(services, given, second));
+  context.subscriptions.push(
+    log,
+    engine,
+    tree,
+    warning,
+    vscode.window.registerTreeDataProvider('linearLearner.explorer', tree),
+    command('train', train),
+    command('split', split),
+    command('upload', upload),
+    command('stopTraining', stopTraining),
+    command('evaluate', evaluate),
+    command('deploy', deploy),
+    command('predict', predict),
+    command('deleteEndpoint', deleteEndpoint),
+    command('deleteAllEndpoints', deleteAllEndpoints),
+    command('refresh', async () => changed()),
+    command('showLog', async () => log.show()),
+  );
+  void warning.refresh();
+}
+
+/** Opens the local connection: finds or starts the embedded server, and makes clients anew only when it was replaced. */
+function sessions(stateFolder: string, serverModulePath: string, build: string): OpenSession {
+  let last: { readonly pid: number; readonly session: Session } | undefined;
+  return async (signal) => {
+    const server = await connectToLocalServer({
+      stateFolder,
+      serverModulePath,
+      build,
+      ...(signal ? { signal } : {}),
+    });
+    if (last?.pid === server.pid) return last.session;
+    const aws = await import('./aws/index.ts');
+    const region = connectionRegion(localConnection);
+    const session: Session = {
+      aws,
+      clients: aws.createClients(localConnection, server),
+      connectionId: connectionId(localConnection),
+      region,
+      roleArn: server.roleArn,
+      bucket: aws.defaultBucketName(region, server.accountId),
+      pollIntervalMs: pollIntervalMs(localConnection),
+    };
+    last = { pid: server.pid, session };
+    return session;
+  };
 }

@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { Engine } from '../data/engine/engine.ts';
+import type { EndpointLedger } from '../runs/endpointLedger.ts';
+import type { RunRecords } from '../runs/runRecords.ts';
+import type { OpenSession } from '../runs/session.ts';
+
+/** What command handlers work with; composed once by extension.ts. */
+export interface Services {
+  readonly engine: Engine;
+  readonly openSession: OpenSession;
+  readonly records: RunRecords;
+  readonly ledger: EndpointLedger;
+  readonly log: vscode.LogOutputChannel;
+  /** Something was made, changed or deleted: tree and status bar look again. */
+  readonly changed: () => void;
+}

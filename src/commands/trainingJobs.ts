@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { Evaluation } from '../learner/evaluation.ts';
+import { pick } from '../platform/prompts.ts';
+import { withProgress } from '../platform/progress.ts';
+import { evaluateRun } from '../runs/evaluate.ts';
+import type { Session } from '../runs/session.ts';
+import { namesIn } from './arguments.ts';
+import type { Services } from './services.ts';
+
+/** The job named in the call, or one of those in `status` that the user picks. */
+export async function chooseTrainingJob(
+  { aws, clients }: Session,
+  given: unknown,
+  status: string,
+  placeHolder: string,
+): Promise<string> {
+  const { trainingJobName } = namesIn(given);
+  if (trainingJobName !== undefined) return trainingJobName;
+  const choices = aws
+    .listTrainingJobs(clients, { pageSize: 100 })
+    .then(({ jobs }) =>
+      jobs
+        .filter((job) => job.status === status)
+        .map((job) => ({ label: job.trainingJobName, description: job.status, value: job.trainingJobName })),
+    );
+  return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder });
+}
+
+export async function stopTraining({ openSession, changed }: Services, given: unknown): Promise<void> {
+  const session = await openSession();
+  const name = await chooseTrainingJob(
+    session,
+    given,
+    'InProgress',
+    vscode.l10n.t('Stop which training job?'),
+  );
+  await session.aws.stopTrainingJob(session.clients, name);
+  changed();
+}
+
+/** Judges a finished model on its held-out rows, on this machine. */
+export async function evaluate(
+  { openSession, engine, records }: Services,
+  given: unknown,
+): Promise<Pick<Evaluation, 'metrics' | 'pairs'> & Evaluation> {
+  const session = await openSession();
+  const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
+  return withProgress(vscode.l10n.t('Evaluating {0}', name), (signal) =>
+    evaluateRun(session, engine, records, name, signal),
+  );
+}

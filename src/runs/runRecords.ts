@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { Preparation } from '../data/engine/engine.ts';
+import { experimentSchema } from '../data/experiment/schema.ts';
+import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+
+const feature = z.object({
+  column: z.string(),
+  type: z.literal('number'),
+  min: z.number(),
+  max: z.number(),
+  mean: z.number(),
+});
+const preparationSchema = z.object({
+  version: z.literal(1),
+  target: z.string(),
+  features: z.array(feature),
+  trainMean: z.number(),
+  testRowNumbers: z.array(z.int()),
+});
+
+const recordSchema = z.object({
+  version: z.literal(1),
+  trainingJobName: z.string(),
+  /** Name of the experiment file, without its ending. */
+  title: z.string(),
+  experiment: experimentSchema,
+  preparation: preparationSchema,
+  trainPath: z.string(),
+  testPath: z.optional(z.string()),
+  modelS3Uri: z.string(),
+});
+
+/** What this machine keeps of a run: enough to judge the model and to ask it in the user's own columns. */
+export interface RunRecord extends Omit<z.infer<typeof recordSchema>, 'preparation'> {
+  readonly preparation: Preparation;
+}
+
+export interface RunRecords {
+  /** The folder of a run's files. */
+  folderOf(connectionId: string, trainingJobName: string): string;
+  save(connectionId: string, record: RunRecord): Promise<void>;
+  find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
+}
+
+export function openRunRecords(storageFolder: string): RunRecords {
+  const folderOf = (connectionId: string, name: string) =>
+    join(storageFolder, 'runs', encodeURIComponent(connectionId), encodeURIComponent(name));
+  return {
+    folderOf,
+    save: (connectionId, record) =>
+      writeJsonFile(join(folderOf(connectionId, record.trainingJobName), 'run.json'), record),
+    find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
+  };
+}

@@ -1,0 +1,111 @@
+import { basename, dirname, join } from 'node:path';
+import type { Engine, PreparedRun } from '../data/engine/engine.ts';
+import { dataFailure } from '../data/errors.ts';
+import type { Experiment } from '../data/experiment/schema.ts';
+import { linearLearnerImage } from '../learner/imageUris.ts';
+import type { RunRecord, RunRecords } from './runRecords.ts';
+import type { Session } from './session.ts';
+
+export interface TrainOptions {
+  readonly signal: AbortSignal;
+  readonly onStep: (step: 'preparing' | 'uploading' | 'starting') => void;
+}
+
+/**
+ * From an experiment to a running training job: preflight, split and preparation, bucket, upload, job. What the run needs later is
+ * on record before the job is asked for.
+ */
+export async function startTraining(
+  session: Session,
+  engine: Engine,
+  records: RunRecords,
+  { experiment, experimentPath }: { readonly experiment: Experiment; readonly experimentPath: string },
+  { signal, onStep }: TrainOptions,
+): Promise<RunRecord> {
+  const { aws, clients } = session;
+  const datasetPath = join(dirname(experimentPath), experiment.dataset);
+  onStep('preparing');
+  await refuseFailures(engine, datasetPath, experiment, experimentPath, signal);
+  const trainingJobName = aws.newJobName(new Date());
+  const prepared = await engine.prepare(
+    { datasetPath, experiment, outputFolder: records.folderOf(session.connectionId, trainingJobName) },
+    { signal },
+  );
+  onStep('uploading');
+  const bucket = experiment.output.bucket ?? session.bucket;
+  await aws.ensureBucket(clients, bucket, signal);
+  const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
+  await aws.uploadFiles(
+    clients,
+    channels.map(({ path, key }) => ({ path, bucket, key })),
+    { signal },
+  );
+  onStep('starting');
+  const outputS3Uri = aws.s3Uri({ bucket, key: aws.joinKey(experiment.output.prefix, 'output') });
+  const record: RunRecord = {
+    version: 1,
+    trainingJobName,
+    title: basename(experimentPath).replace(/\.linear\.json$/, ''),
+    experiment,
+    preparation: prepared.preparation,
+    trainPath: prepared.trainPath,
+    ...(prepared.testPath === undefined ? {} : { testPath: prepared.testPath }),
+    modelS3Uri: `${outputS3Uri}/${trainingJobName}/output/model.tar.gz`,
+  };
+  await records.save(session.connectionId, record);
+  await aws.createTrainingJob(
+    clients,
+    {
+      trainingJobName,
+      roleArn: session.roleArn,
+      imageUri: linearLearnerImage(session.region) ?? '',
+      hyperparameters: prepared.hyperparameters,
+      channels: channels
+        .filter(({ name }) => name !== 'test')
+        .map(({ name, key, contentType }) => ({ name, s3Uri: aws.s3Uri({ bucket, key }), contentType })),
+      outputS3Uri,
+      instanceType: experiment.training.instanceType,
+      instanceCount: experiment.training.instanceCount,
+      maxRuntimeSeconds: experiment.training.maxRuntimeSeconds,
+      experiment: basename(experimentPath),
+    },
+    signal,
+  );
+  return record;
+}
+
+async function refuseFailures(
+  engine: Engine,
+  datasetPath: string,
+  experiment: Experiment,
+  experimentPath: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { items } = await engine.preflight({ datasetPath, experiment }, { signal });
+  const failure = items.find(({ severity }) => severity === 'failure');
+  if (failure === undefined) return;
+  const file = basename(experimentPath);
+  const { miniBatchSize, trainRows, suggested } = failure.facts;
+  const reason = `mini_batch_size ${miniBatchSize} is more than the ${trainRows} training rows, so no batch is full. Set it to ${suggested}.`;
+  throw dataFailure('preflight-failed', { file, reason }, `${file}: ${reason} Nothing was created.`);
+}
+
+function channelsOf({ aws }: Session, prepared: PreparedRun, bucket: string, prefix: string, job: string) {
+  const contentType = prepared.format === 'csv' ? 'text/csv' : 'application/x-recordio-protobuf';
+  const all = [
+    { name: 'train' as const, path: prepared.trainPath, key: aws.joinKey(prefix, 'train/linear-train-data') },
+    {
+      name: 'validation' as const,
+      path: prepared.validationPath,
+      key: aws.joinKey(prefix, `validation/${job}/linear-validation-data`),
+    },
+    {
+      name: 'test' as const,
+      path: prepared.testPath,
+      key: aws.joinKey(prefix, `test/${job}/linear-test-data`),
+    },
+  ];
+  return all.flatMap(({ path, ...rest }) =>
+    path === undefined ? [] : [{ ...rest, path, bucket, contentType }],
+  );
+}
