@@ -1,6 +1,7 @@
+import type * as awsBundle from '../aws/index.ts';
 import type { AwsClients } from '../aws/index.ts';
 
-export type Aws = typeof import('../aws/index.ts');
+export type Aws = typeof awsBundle;
 
 /** A connection ready to use: the AWS bundle, its clients, and where runs of this connection go. */
 export interface Session {
