@@ -1,5 +1,5 @@
 // Builds what ships into dist/: one bundle an entry point. The metafiles in .cache are what scripts/checkBundles.mjs reads.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -33,6 +33,17 @@ const bundles = {
   engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
   local: { ...node, banner, entryPoints: ['src/local/serverMain.ts'], outfile: 'dist/local.mjs' },
   job: { ...node, banner, entryPoints: ['src/local/jobMain.ts'], outfile: 'dist/job.mjs' },
+  pages: {
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'file' },
+    entryPoints: { data: 'src/webview/pages/data/main.tsx' },
+    outdir: 'dist/pages',
+  },
 };
 
 /** The extension imports the AWS bundle on first use: the import stays, and names the bundle beside it. */
@@ -55,3 +66,5 @@ await Promise.all(
     await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
   }),
 );
+for (const file of ['codicon.css', 'codicon.ttf'])
+  await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));

@@ -13,6 +13,7 @@ const never = {
   engine: { inputs: /node_modules\/(@aws-sdk|@smithy)\//, imports: /^vscode$/ },
   local: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
   job: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
+  pages: { imports: /^(vscode|node:.*)$/ },
 };
 
 const problems = [];

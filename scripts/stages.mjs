@@ -46,8 +46,8 @@ const stages = [
   check('dead code', node, bin('knip', 'bin/knip.js')),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
-  vitest('units', '--dir', 'src'),
-  vitest('contract', '--dir', 'test/contract'),
+  vitest('units', 'src/'),
+  vitest('contract', 'test/contract/'),
   suite('host', node, join(root, 'test/host/run.mjs')),
 ];
 

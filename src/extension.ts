@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { connectionId, connectionRegion, localConnection, pollIntervalMs } from './aws/connections/types.ts';
+import { convertToRecordIO } from './commands/convertToRecordIO.ts';
 import { deleteAllEndpoints, deleteEndpoint, deploy, predict } from './commands/endpoints.ts';
+import { exploreData } from './commands/exploreData.ts';
 import type { Services } from './commands/services.ts';
 import { split } from './commands/split.ts';
 import { train } from './commands/train.ts';
@@ -14,6 +16,8 @@ import { openRunRecords } from './runs/runRecords.ts';
 import type { OpenSession, Session } from './runs/session.ts';
 import { createExplorerTree } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
+import { pageStateSchema } from './webview/contracts/messages.ts';
+import { dataViewType, showDataPage } from './webview/dataPanel.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -32,7 +36,15 @@ export function activate(context: vscode.ExtensionContext): void {
     tree.refresh();
     void warning.refresh();
   };
-  const services: Services = { engine, openSession, ledger, log, changed, records: openRunRecords(storage) };
+  const services: Services = {
+    engine,
+    openSession,
+    ledger,
+    log,
+    changed,
+    extensionUri: context.extensionUri,
+    records: openRunRecords(storage),
+  };
   const command = (
     id: string,
     run: (services: Services, given: unknown, second: unknown) => Promise<unknown>,
@@ -44,7 +56,16 @@ export function activate(context: vscode.ExtensionContext): void {
     warning,
     vscode.window.registerTreeDataProvider('linearLearner.explorer', tree),
     command('train', train),
+    command('exploreData', exploreData),
+    command('convertToRecordIO', convertToRecordIO),
     command('split', split),
+    vscode.window.registerWebviewPanelSerializer(dataViewType, {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        const uri = pageStateSchema.safeParse(state).data?.identity['uri'];
+        if (uri === undefined) panel.dispose();
+        else showDataPage(services, panel, vscode.Uri.parse(uri));
+      },
+    }),
     command('upload', upload),
     command('stopTraining', stopTraining),
     command('evaluate', evaluate),

@@ -11,6 +11,7 @@ export interface Services {
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
   readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;
 }

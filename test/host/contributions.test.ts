@@ -32,3 +32,16 @@ suite('contributions', () => {
     assert.match(train?.when ?? '', /csv\|tsv/);
   });
 });
+
+suite('pages', () => {
+  test('Explore Data opens the page of the table', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    await vscode.commands.executeCommand(
+      'linearLearner.exploreData',
+      vscode.Uri.joinPath(folder, 'salary.csv'),
+    );
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.ok(tabs.some(({ label }) => label === 'Data: salary.csv'));
+  });
+});
