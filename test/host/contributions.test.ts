@@ -37,11 +37,24 @@ suite('pages', () => {
   test('Explore Data opens the page of the table', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
+    const opened = tabNamed('Data: salary.csv');
     await vscode.commands.executeCommand(
       'linearLearner.exploreData',
       vscode.Uri.joinPath(folder, 'salary.csv'),
     );
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    assert.ok(tabs.some(({ label }) => label === 'Data: salary.csv'));
+    await opened;
   });
 });
+
+/** Resolves when a tab of this label is open. */
+function tabNamed(label: string): Promise<void> {
+  const isOpen = () =>
+    vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => tab.label === label));
+  return new Promise((resolve) => {
+    const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+      if (!isOpen()) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+}

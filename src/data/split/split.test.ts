@@ -79,7 +79,7 @@ test.each([
 
 test('every row is on exactly one side', () => {
   const cases = fc.record({
-    n: fc.integer({ min: 4, max: 500 }),
+    n: fc.integer({ min: 6, max: 500 }),
     size: fc.double({ min: 0.01, max: 0.45, noNaN: true }),
     validation: fc.double({ min: 0.01, max: 0.25, noNaN: true }),
     seed: fc.nat(),

@@ -8,7 +8,7 @@ import { failureOf } from '../kit/failures.ts';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
 import { FailureLine } from '../kit/MessageLine.tsx';
-import { fixed, significant } from '../kit/numbers.ts';
+import { fixed, full, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Section } from '../kit/Section.tsx';
 import type { Choice } from './choice.ts';
@@ -105,7 +105,6 @@ function useRegression(
 function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonly fit: RegressionFit }) {
   const content = useMemo(() => {
     const points = pointsOf(profile, fit.feature, fit.target);
-    const value = (x: number) => significant(x, 6);
     return {
       panels: [{ draw: regressionPicture(fit, points), height: 320, yLabel: fit.target }],
       twin: {
@@ -117,8 +116,8 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
           })),
         ],
         rows: [
-          ...points.map(({ row, x, y }) => [t('row {0}', fixed(row)), value(x), value(y), '', '']),
-          ...fit.band.map((at) => [t('line'), value(at.x), value(at.fit), value(at.low), value(at.high)]),
+          ...points.map(({ row, x, y }) => [t('row {0}', fixed(row)), full(x), full(y), '', '']),
+          ...fit.band.map((at) => [t('line'), full(at.x), full(at.fit), full(at.low), full(at.high)]),
         ],
       },
       caption: captionOf(fit, profile),

@@ -6,7 +6,7 @@ import { categoryAxis, linearAxis, niceRange } from '../kit/charts/scales.ts';
 import type { AxisOptions } from '../kit/charts/scales.ts';
 import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, significant } from '../kit/numbers.ts';
+import { fixed, full, significant } from '../kit/numbers.ts';
 import { ownDecimals } from './statistics.ts';
 
 export interface FigureContent {
@@ -16,8 +16,12 @@ export interface FigureContent {
 }
 
 const axisWidth = 36;
+/** The box lies under the histogram: both leave the same room at both sides. */
+const rightRoom = 14;
 /** A gap between neighbouring values that is worth a title: this share of the range. */
 const remarkableGap = 0.12;
+/** With so few distinct values gaps are no news. */
+const fewValues = 15;
 
 /** The histogram and box of a column of numbers, the most frequent values of any other. */
 export function distributionFigure(column: ColumnProfile, profile: Profile): FigureContent | undefined {
@@ -54,11 +58,7 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
         { label: t('Rows'), numeric: true },
       ],
       rows: [
-        ...counts.map((count, index) => [
-          significant(edges[index], 6),
-          significant(edges[index + 1], 6),
-          fixed(count),
-        ]),
+        ...counts.map((count, index) => [full(edges[index]), full(edges[index + 1]), fixed(count)]),
         ...five.map(([label, x]) => [label, value(x), '']),
       ],
     },
@@ -69,13 +69,20 @@ function histogramTitle(name: string, numeric: NumericProfile, profile: Profile)
   const value = (x: number) => ownDecimals(x, numeric);
   if (numeric.min === numeric.max) return t('{0}: {1} in every row', name, value(numeric.min));
   const gap = largestGap(name, profile);
-  if (gap !== undefined && gap.to - gap.from > remarkableGap * (numeric.max - numeric.min))
+  if (
+    gap !== undefined &&
+    gap.valueCount > fewValues &&
+    gap.to - gap.from > remarkableGap * (numeric.max - numeric.min)
+  )
     return t('{0}: no row between {1} and {2}', name, value(gap.from), value(gap.to));
   return t('{0}: half of the rows lie between {1} and {2}', name, value(numeric.q1), value(numeric.q3));
 }
 
 /** The widest gap between neighbouring values; only known when no row was left out. */
-function largestGap(name: string, { points }: Profile): { from: number; to: number } | undefined {
+function largestGap(
+  name: string,
+  { points }: Profile,
+): { from: number; to: number; valueCount: number } | undefined {
   const index = points.columns.indexOf(name);
   if (index < 0 || points.shownCount < points.totalCount) return undefined;
   const values = points.rows.flatMap(({ values }) => values[index] ?? []).toSorted((a, b) => a - b);
@@ -85,7 +92,7 @@ function largestGap(name: string, { points }: Profile): { from: number; to: numb
     if (to !== undefined && to - from > (widest === undefined ? 0 : widest.to - widest.from))
       widest = { from, to };
   }
-  return widest;
+  return widest && { ...widest, valueCount: new Set(values).size };
 }
 
 /** Bars over a linear axis, one a bin. */
@@ -112,6 +119,7 @@ export function histogram(
       ],
     },
     options: {
+      layout: { autoPadding: false, padding: { top: 6, right: rightRoom } },
       scales: {
         x: { ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false },
         y: linearAxis(theme, { ...count, step: Math.max(1, count.step), ...y }),
@@ -121,7 +129,7 @@ export function histogram(
           callbacks: {
             title: ([item]) => {
               const [from, to] = [edges[item?.dataIndex ?? 0], edges[(item?.dataIndex ?? 0) + 1]];
-              return t('{0} to {1}', significant(from, 6), significant(to, 6));
+              return t('{0} to {1}', full(from), full(to));
             },
             label: ({ parsed }) => t('{0} rows', fixed(parsed.y)),
           },
@@ -153,7 +161,7 @@ function box({ min, q1, median, q3, max, histogram: { edges } }: NumericProfile)
     options: {
       indexAxis: 'y',
       events: [],
-      layout: { padding: { left: axisWidth } },
+      layout: { autoPadding: false, padding: { left: axisWidth, right: rightRoom } },
       scales: { x: { display: false, min: range.min, max: range.max }, y: { display: false } },
       plugins: { tooltip: { enabled: false } },
     },

@@ -5,7 +5,7 @@ import type { PicturePanel } from '../kit/charts/pictureFile.ts';
 import { linearAxis, niceRange } from '../kit/charts/scales.ts';
 import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, significant } from '../kit/numbers.ts';
+import { fixed, full } from '../kit/numbers.ts';
 import { histogram } from './distributions.ts';
 
 export interface Point {
@@ -33,18 +33,20 @@ export function extent({ columns }: Profile, name: string): readonly [number, nu
 
 /** A scatter plot for every pair, row by row, and the histogram of each column on the diagonal. */
 export function pairPanels(profile: Profile, columns: readonly string[]): PicturePanel[] {
-  const height = columns.length <= 2 ? 132 : 112;
+  const few = columns.length <= 2;
+  const height = few ? 132 : 112;
+  const steps = few ? 4 : 3;
   return columns.flatMap((y) =>
     columns.map((x) => {
       const numeric = profile.columns.find((column) => column.name === x)?.numeric;
       return x === y && numeric !== undefined
-        ? { draw: histogram(numeric, { width: axisWidth }, 3), height, yLabel: t('{0} (rows)', x) }
-        : { draw: scatter(profile, x, y), height, yLabel: t('{0} by {1}', y, x) };
+        ? { draw: histogram(numeric, { width: axisWidth }, steps), height, yLabel: t('{0} (rows)', x) }
+        : { draw: scatter(profile, x, y, steps), height, yLabel: t('{0} by {1}', y, x) };
     }),
   );
 }
 
-function scatter(profile: Profile, x: string, y: string): Draw {
+function scatter(profile: Profile, x: string, y: string, steps: number): Draw {
   const data = pointsOf(profile, x, y);
   const many = data.length > 200;
   return (theme) => ({
@@ -62,8 +64,12 @@ function scatter(profile: Profile, x: string, y: string): Draw {
     },
     options: {
       scales: {
-        x: linearAxis(theme, { ...niceRange(...extent(profile, x), 3), axisLine: true }),
-        y: linearAxis(theme, { ...niceRange(...extent(profile, y), 3), axisLine: true, width: axisWidth }),
+        x: linearAxis(theme, { ...niceRange(...extent(profile, x), steps), axisLine: true }),
+        y: linearAxis(theme, {
+          ...niceRange(...extent(profile, y), steps),
+          axisLine: true,
+          width: axisWidth,
+        }),
       },
       plugins: {
         tooltip: {
@@ -80,23 +86,13 @@ function scatter(profile: Profile, x: string, y: string): Draw {
 export function pointWords(raw: unknown, x: string, y: string): string {
   // SAFETY: only datasets made of `Point` use this tooltip.
   const point = raw as Point;
-  return t(
-    'row {0}: {1} {2}, {3} {4}',
-    fixed(point.row),
-    x,
-    significant(point.x, 6),
-    y,
-    significant(point.y, 6),
-  );
+  return t('row {0}: {1} {2}, {3} {4}', fixed(point.row), x, full(point.x), y, full(point.y));
 }
 
 export function pairTwin({ points }: Profile, columns: readonly string[]): TableTwin {
   const indices = columns.map((name) => points.columns.indexOf(name));
   return {
     columns: [{ label: t('Row'), numeric: true }, ...columns.map((label) => ({ label, numeric: true }))],
-    rows: points.rows.map(({ row, values }) => [
-      fixed(row),
-      ...indices.map((index) => significant(values[index], 6)),
-    ]),
+    rows: points.rows.map(({ row, values }) => [fixed(row), ...indices.map((index) => full(values[index]))]),
   };
 }

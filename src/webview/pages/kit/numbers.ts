@@ -19,6 +19,13 @@ export function significant(value: number | null | undefined, digits = 4): strin
   return fixed(value, Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
+/** A value in full for tables: up to eight significant digits, none of them a trailing zero. */
+export function full(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const text = Math.abs(value).toLocaleString(locale(), { maximumSignificantDigits: 8 });
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
 /** Decimals for a row of statistics, from its standard deviation: three when it is about 1. */
 export function statisticDecimals(std: number | null | undefined, size: number): number {
   if (size >= 1000) return 0;
