@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks';
+import type { PredictContract, PredictedFile, PredictModel } from '../../contracts/predict.ts';
+import { Button, Icon, Link } from '../kit/controls.tsx';
+import { useFailures } from '../kit/failures.ts';
+import { t } from '../kit/language.ts';
+import { FailureLine } from '../kit/MessageLine.tsx';
+import { fixed } from '../kit/numbers.ts';
+import type { Port } from '../kit/port.ts';
+import { Section } from '../kit/Section.tsx';
+
+interface FileSectionProps {
+  readonly port: Port<PredictContract>;
+  readonly model: PredictModel;
+  readonly lastFile: PredictedFile | undefined;
+  readonly serving: boolean;
+}
+
+/** A whole table asked at once: a copy with one more column. */
+export function FileSection({ port, model, lastFile, serving }: FileSectionProps) {
+  const [working, setWorking] = useState(false);
+  const [written, setWritten] = useState<PredictedFile | null>(null);
+  const { failure, run } = useFailures();
+  const shown = written ?? lastFile;
+  const choose = () => {
+    setWorking(true);
+    run(
+      port
+        .request('predictFile', {})
+        .then((file) => file !== null && setWritten(file))
+        .finally(() => setWorking(false)),
+    );
+  };
+  return (
+    <Section id="file" label={t('Predict a file')}>
+      {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      <div class="file-columns">
+        <div>
+          <h2>{t('Predict a file')}</h2>
+          <Button secondary icon="file-add" disabled={!serving || working} onClick={choose}>
+            {t('Choose a file…')}
+          </Button>
+          <p class="q s">
+            {t('A CSV with the columns {0}.', model.features.map(({ column }) => column).join(', '))}{' '}
+            {t(
+              'Writes NAME.predicted.csv beside it: the same rows and one more column, {0}.',
+              `${model.target}_predicted`,
+            )}
+          </p>
+        </div>
+        {shown && (
+          <div role="status">
+            <h2>{t('Last file')}</h2>
+            <LastFile file={shown} onOpen={() => run(port.request('openLastFile', {}))} />
+          </div>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onOpen: () => void }) {
+  const { unreadCount, unreadLines, rowCount, requestCount } = file;
+  return (
+    <>
+      <div class="line">
+        <Icon name={unreadCount === 0 ? 'pass' : 'warning'} tone={unreadCount === 0 ? 'ok' : 'warn'} />
+        <span>
+          {file.fileName}{' '}
+          <span class="q">
+            {requestCount === 1
+              ? t('{0} rows in 1 request', fixed(rowCount))
+              : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount))}
+          </span>
+        </span>
+        <Link onClick={onOpen}>{t('Open')}</Link>
+      </div>
+      {unreadCount > 0 && (
+        <p class="q s">
+          {t(
+            '{0} rows could not be read and were left empty: line {1}.',
+            fixed(unreadCount),
+            unreadLines.join(', ') + (unreadLines.length < unreadCount ? ', …' : ''),
+          )}
+        </p>
+      )}
+    </>
+  );
+}

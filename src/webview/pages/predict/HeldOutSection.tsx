@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import type { HeldOutAnswer, PredictContract } from '../../contracts/predict.ts';
+import { Button } from '../kit/controls.tsx';
+import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
+import { useFailures } from '../kit/failures.ts';
+import { t } from '../kit/language.ts';
+import { FailureLine } from '../kit/MessageLine.tsx';
+import { MetricStrip } from '../kit/MetricStrip.tsx';
+import { fixed, significant } from '../kit/numbers.ts';
+import type { Port } from '../kit/port.ts';
+import { Section } from '../kit/Section.tsx';
+
+interface HeldOutSectionProps {
+  readonly port: Port<PredictContract>;
+  readonly serving: boolean;
+}
+
+/** The held-out rows sent to the endpoint, and how its answers compare with the evaluation made here. */
+export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
+  const [answer, setAnswer] = useState<HeldOutAnswer | undefined>();
+  const [asking, setAsking] = useState(false);
+  const { failure, run } = useFailures();
+  const ask = () => {
+    setAsking(true);
+    run(
+      port
+        .request('predictHeldOut', {})
+        .then(setAnswer)
+        .finally(() => setAsking(false)),
+    );
+  };
+  return (
+    <Section id="held-out" title={t('Held-out rows')} aside={answer && comparison(answer)}>
+      <Button secondary disabled={!serving || asking} onClick={ask}>
+        {t('Predict held-out rows')}
+      </Button>
+      {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      {answer && (
+        <div class="held-out" aria-live="polite">
+          <Metrics answer={answer} />
+          <HeldOutFigures evaluation={answer.evaluation} />
+          <HeldOutTable evaluation={answer.evaluation} />
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function comparison({ largestDifference, evaluation, requestCount }: HeldOutAnswer): string {
+  const sent =
+    requestCount === 1
+      ? t('{0} rows in 1 request', fixed(evaluation.pairs.length))
+      : t('{0} rows in {1} requests', fixed(evaluation.pairs.length), fixed(requestCount));
+  if (largestDifference === null) return sent;
+  return `${sent} · ${t(
+    'largest difference from the evaluation made here: {0}',
+    largestDifference === 0 ? '0' : significant(largestDifference, 3),
+  )}`;
+}
+
+function Metrics({ answer: { evaluation } }: { readonly answer: HeldOutAnswer }) {
+  const { metrics, baseline } = evaluation;
+  const beside = (value: number | null) => t('mean baseline {0}', significant(value));
+  return (
+    <MetricStrip
+      label={t('Metrics of the held-out rows')}
+      metrics={[
+        { label: 'MSE', value: significant(metrics.mse), comparison: beside(baseline.mse) },
+        { label: 'RMSE', value: significant(metrics.rmse), comparison: beside(baseline.rmse) },
+        { label: 'MAE', value: significant(metrics.mae), comparison: beside(baseline.mae) },
+        {
+          label: 'R²',
+          value: fixed(metrics.r2, 3),
+          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import type { PredictModel } from '../../contracts/predict.ts';
+import { niceRange } from '../kit/charts/scales.ts';
+
+export interface At {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The model along one feature, at the ends of the training range and of the picture: four points. The other
+ * features stay at the question's values, or at their training means. Undefined when the model is not known.
+ */
+export function lineThrough(
+  model: PredictModel,
+  index: number,
+  row: Readonly<Record<string, number | string>> | undefined,
+): readonly [At, At, At, At] | undefined {
+  const { coefficients, features } = model;
+  const feature = features[index];
+  const slope = coefficients?.weights[index];
+  if (coefficients === undefined || slope === undefined || feature === undefined) return undefined;
+  const { min = 0, max = 1 } = feature;
+  let start = coefficients.bias;
+  for (const [other, { column, mean }] of features.entries()) {
+    if (other === index) continue;
+    start += (coefficients.weights[other] ?? 0) * Number(row?.[column] ?? mean ?? 0);
+  }
+  const asked = row === undefined ? min : Number(row[feature.column]);
+  const range = niceRange(Math.min(min, asked), Math.max(max, asked), 6);
+  const at = (x: number) => ({ x, y: start + slope * x });
+  return [at(range.min), at(min), at(max), at(range.max)];
+}
