@@ -41,7 +41,7 @@ const bundles = {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
-    entryPoints: { data: 'src/webview/pages/data/main.tsx' },
+    entryPoints: { data: 'src/webview/pages/data/main.tsx', predict: 'src/webview/pages/predict/main.tsx' },
     outdir: 'dist/pages',
   },
 };

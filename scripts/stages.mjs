@@ -49,6 +49,7 @@ const stages = [
   vitest('units', 'src/'),
   vitest('contract', 'test/contract/'),
   suite('host', node, join(root, 'test/host/run.mjs')),
+  suite('browser', node, join(root, 'test/browser/run.mjs')),
 ];
 
 const wanted = process.argv.slice(2);

@@ -10,6 +10,7 @@ const flag = { type: 'boolean', default: false };
 const { values: options } = parseArgs({
   options: { desktop: flag, browser: flag, 'no-open': flag, port: { type: 'string', default: '8417' } },
 });
+const port = String(options.port);
 const profile = join(root, '.cache', 'start');
 const folder = join(profile, 'examples');
 const extensions = join(profile, 'extensions');
@@ -54,12 +55,12 @@ function startInBrowser() {
   ];
   run(node, [...main, '--install-extension', vsix, '--force'], { EXTENSIONS_GALLERY: '{"serviceUrl":""}' });
   const token = connectionToken();
-  const url = `http://127.0.0.1:${options.port}/?tkn=${token}&folder=${encodeURIComponent(folder)}`;
+  const url = `http://127.0.0.1:${port}/?tkn=${token}&folder=${encodeURIComponent(folder)}`;
   const serve = [
     '--host',
     '127.0.0.1',
     '--port',
-    options.port,
+    port,
     '--connection-token',
     token,
     '--telemetry-level',
@@ -81,9 +82,11 @@ function startInBrowser() {
         .unref();
   });
   follow(child, () => {
-    process.kill(-child.pid, 'SIGTERM');
+    const endGroup = (signal) => child.pid !== undefined && process.kill(-child.pid, signal);
+    endGroup('SIGTERM');
     // An extension host waits minutes for its window to come back: nobody will.
-    setTimeout(() => child.exitCode ?? process.kill(-child.pid, 'SIGKILL'), 3000).unref();
+    const insist = setTimeout(() => endGroup('SIGKILL'), 3000);
+    child.once('exit', () => clearTimeout(insist));
   });
 }
 

@@ -18,6 +18,7 @@ import { createExplorerTree } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { pageStateSchema } from './webview/contracts/messages.ts';
 import { dataViewType, showDataPage } from './webview/dataPanel.ts';
+import { predictViewType, showPredictPage } from './webview/predictPanel.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -32,16 +33,19 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const tree = createExplorerTree(openSession);
   const warning = createEndpointWarning(openSession, ledger);
-  const changed = () => {
+  const changes = new vscode.EventEmitter<void>();
+  changes.event(() => {
     tree.refresh();
     void warning.refresh();
-  };
+  });
+  const changed = () => changes.fire();
   const services: Services = {
     engine,
     openSession,
     ledger,
     log,
     changed,
+    onDidChange: changes.event,
     extensionUri: context.extensionUri,
     records: openRunRecords(storage),
   };
@@ -51,21 +55,17 @@ export function activate(context: vscode.ExtensionContext): void {
   ) => registerCommand(`linearLearner.${id}`, log, (given, second) => run(services, given, second));
   context.subscriptions.push(
     log,
+    changes,
     engine,
     tree,
     warning,
     vscode.window.registerTreeDataProvider('linearLearner.explorer', tree),
+    restored(dataViewType, 'uri', (panel, uri) => showDataPage(services, panel, vscode.Uri.parse(uri))),
+    restored(predictViewType, 'endpointName', (panel, name) => showPredictPage(services, panel, name)),
     command('train', train),
     command('exploreData', exploreData),
     command('convertToRecordIO', convertToRecordIO),
     command('split', split),
-    vscode.window.registerWebviewPanelSerializer(dataViewType, {
-      deserializeWebviewPanel: async (panel, state: unknown) => {
-        const uri = pageStateSchema.safeParse(state).data?.identity['uri'];
-        if (uri === undefined) panel.dispose();
-        else showDataPage(services, panel, vscode.Uri.parse(uri));
-      },
-    }),
     command('upload', upload),
     command('stopTraining', stopTraining),
     command('evaluate', evaluate),
@@ -77,6 +77,21 @@ export function activate(context: vscode.ExtensionContext): void {
     command('showLog', async () => log.show()),
   );
   void warning.refresh();
+}
+
+/** Fills panels of `viewType` that a reload of the window left empty; `key` names what each one showed. */
+function restored(
+  viewType: string,
+  key: string,
+  show: (panel: vscode.WebviewPanel, identity: string) => void,
+): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel, state: unknown) => {
+      const identity = pageStateSchema.safeParse(state).data?.identity[key];
+      if (identity === undefined) panel.dispose();
+      else show(panel, identity);
+    },
+  });
 }
 
 /** Opens the local connection: finds or starts the embedded server, and makes clients anew only when it was replaced. */
@@ -95,6 +110,7 @@ function sessions(stateFolder: string, serverModulePath: string, build: string):
     const session: Session = {
       aws,
       clients: aws.createClients(localConnection, server),
+      connection: localConnection,
       connectionId: connectionId(localConnection),
       region,
       roleArn: server.roleArn,

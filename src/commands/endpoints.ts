@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { dataFailure } from '../data/errors.ts';
 import { linearLearnerImage } from '../learner/imageUris.ts';
 import { withProgress } from '../platform/progress.ts';
-import { ask, confirm, pick } from '../platform/prompts.ts';
-import type { RunRecord } from '../runs/runRecords.ts';
+import { confirm, pick } from '../platform/prompts.ts';
+import { askRows } from '../runs/ask.ts';
+import { requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
+import { openPredictPanel } from '../webview/predictPanel.ts';
 import { namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
@@ -21,7 +22,7 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
     'Completed',
     vscode.l10n.t('Deploy which model?'),
   );
-  const record = await requireRecord(records, connectionId, trainingJobName);
+  const record = await requireRunRecord(records, connectionId, trainingJobName);
   const endpointName = aws.newEndpointName(record.title);
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     const request = {
@@ -51,20 +52,6 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
   return { endpointName };
 }
 
-async function requireRecord(
-  records: Services['records'],
-  connectionId: string,
-  trainingJobName: string,
-): Promise<RunRecord> {
-  const record = await records.find(connectionId, trainingJobName);
-  if (record !== undefined) return record;
-  throw dataFailure(
-    'file-missing',
-    { file: trainingJobName },
-    `${trainingJobName} was not trained from this machine`,
-  );
-}
-
 async function chooseEndpoint(
   { aws, clients }: Session,
   given: unknown,
@@ -82,44 +69,24 @@ async function chooseEndpoint(
 
 const rowsSchema = z.object({ rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))) });
 
-/** Asks the endpoint about rows by column name; without rows it asks the user for one. */
+/** Asks the endpoint about rows by column name; without rows it opens the Predict page. */
 export async function predict(
-  { openSession, engine, records }: Services,
+  services: Services,
   given: unknown,
-): Promise<{ predictions: readonly number[] }> {
-  const session = await openSession();
-  const { aws, clients, connectionId } = session;
+): Promise<{ predictions: readonly number[] } | undefined> {
+  const session = await services.openSession();
   const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Ask which endpoint?'));
-  const details = await aws.describeEndpoint(clients, endpointName);
-  const { preparation } = await requireRecord(
-    records,
-    connectionId,
-    details?.origin.trainingJobName ?? endpointName,
-  );
   const parsed = rowsSchema.safeParse(given);
-  const rows = parsed.success ? parsed.data.rows : [await askRow(preparation.features)];
-  const { csvBody } = await engine.encodeRows({ preparation, rows });
-  const { predictions } = await aws.invokeEndpoint(clients, { endpointName, csvBody });
   if (!parsed.success) {
-    const answer = predictions
-      .map((value) => value.toLocaleString('en-US', { maximumSignificantDigits: 7 }))
-      .join(', ');
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0}: {1}', preparation.target, answer));
+    openPredictPanel(services, endpointName);
+    return undefined;
   }
+  const details = await session.aws.describeEndpoint(session.clients, endpointName);
+  const job = details?.origin.trainingJobName ?? endpointName;
+  const record = await requireRunRecord(services.records, session.connectionId, job);
+  const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
+  const { predictions } = await askRows(session, services.engine, record, question);
   return { predictions };
-}
-
-async function askRow(
-  features: readonly { readonly column: string; readonly min: number; readonly max: number }[],
-): Promise<Record<string, string>> {
-  const row: Record<string, string> = {};
-  for (const { column, min, max } of features) {
-    const prompt = vscode.l10n.t('{0}; training rows had {1} to {2}', column, min, max);
-    const problem = (value: string) =>
-      value === '' || Number.isNaN(Number(value)) ? vscode.l10n.t('A number is needed.') : undefined;
-    row[column] = await ask({ title: vscode.l10n.t('Predict'), prompt, problem });
-  }
-  return row;
 }
 
 /** Deletes an endpoint and its config, and, when asked, its model. Confirms unless told it was. */

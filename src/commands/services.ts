@@ -14,4 +14,5 @@ export interface Services {
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;
+  readonly onDidChange: vscode.Event<void>;
 }

@@ -83,6 +83,7 @@ export function createEngine(modulePath: string): Engine {
     splitToFiles: (request, options) => call('splitToFiles', request, options),
     prepare: (request, options) => call('prepare', request, options),
     evaluate: (request, options) => call('evaluate', request, options),
+    sampleRows: (request, options) => call('sampleRows', request, options),
     encodeRows: (request, options) => call('encodeRows', request, options),
     encodeFile: (request, options) => call('encodeFile', request, options),
     writePredictions: (request, options) => call('writePredictions', request, options),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Preparation } from '../data/engine/engine.ts';
+import { dataFailure } from '../data/errors.ts';
 import { experimentSchema } from '../data/experiment/schema.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
@@ -52,4 +53,16 @@ export function openRunRecords(storageFolder: string): RunRecords {
       writeJsonFile(join(folderOf(connectionId, record.trainingJobName), 'run.json'), record),
     find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
   };
+}
+
+/** The record, or a failure that says the run is not of this machine. */
+export async function requireRunRecord(
+  records: RunRecords,
+  connectionId: string,
+  trainingJobName: string,
+): Promise<RunRecord> {
+  const record = await records.find(connectionId, trainingJobName);
+  if (record !== undefined) return record;
+  const file = trainingJobName;
+  throw dataFailure('file-missing', { file }, `${file} was not trained from this machine`);
 }

@@ -1,4 +1,5 @@
 import type * as awsBundle from '../aws/index.ts';
+import type { Connection } from '../aws/connections/types.ts';
 import type { AwsClients } from '../aws/index.ts';
 
 export type Aws = typeof awsBundle;
@@ -7,6 +8,7 @@ export type Aws = typeof awsBundle;
 export interface Session {
   readonly aws: Aws;
   readonly clients: AwsClients;
+  readonly connection: Connection;
   readonly connectionId: string;
   readonly region: string;
   readonly roleArn: string;

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { OpenSession, Session } from '../runs/session.ts';
 
-/** A row of the tree: what it shows, the names commands read from it, and how to find its children. */
+/**
+ * A row of the tree: what it shows, the names commands read from it, and how to find its children. Rows have ids, so that a
+ * menu opened before a refresh still knows its row.
+ */
 export interface ExplorerNode {
   readonly item: vscode.TreeItem;
   readonly trainingJobName?: string;
@@ -82,6 +85,7 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
     ];
   return buckets.map(({ name }) => {
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = `bucket:${name}`;
     item.iconPath = new vscode.ThemeIcon('archive');
     return { item, children: (session) => objectNodes(session, name, '') };
   });
@@ -104,6 +108,7 @@ async function objectNodes(session: Session, bucket: string, prefix: string): Pr
           folder.slice(prefix.length),
           vscode.TreeItemCollapsibleState.Collapsed,
         );
+        item.id = `object:${bucket}/${folder}`;
         item.iconPath = vscode.ThemeIcon.Folder;
         return { item, children: (later) => objectNodes(later, bucket, folder) };
       }),
@@ -111,6 +116,7 @@ async function objectNodes(session: Session, bucket: string, prefix: string): Pr
     nodes.push(
       ...page.objects.map((object): ExplorerNode => {
         const item = new vscode.TreeItem(object.key.slice(prefix.length));
+        item.id = `object:${bucket}/${object.key}`;
         item.iconPath = new vscode.ThemeIcon('file-binary');
         item.tooltip = aws.s3Uri({ bucket, key: object.key });
         return { item };
@@ -142,6 +148,7 @@ async function trainingJobNodes({ aws, clients }: Session): Promise<ExplorerNode
     ];
   return jobs.map(({ trainingJobName, status }) => {
     const item = new vscode.TreeItem(trainingJobName);
+    item.id = `trainingJob:${trainingJobName}`;
     item.description = status;
     item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
     item.contextValue = `trainingJob:${status}`;
@@ -162,6 +169,7 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
     ];
   return endpoints.map(({ endpointName, status }) => {
     const item = new vscode.TreeItem(endpointName);
+    item.id = `endpoint:${endpointName}`;
     item.description = status;
     item.iconPath = new vscode.ThemeIcon(status === 'InService' ? 'circle-filled' : 'loading~spin');
     item.contextValue = `endpoint:${status}`;

@@ -81,7 +81,11 @@ test('upload, train, follow, deploy, ask and delete, as the product does', async
     origin,
     modelNames: [endpointName],
   });
-  const { predictions } = await aws.invokeEndpoint(clients, { endpointName, csvBody: '1.5\n10.3' });
+  const { predictions } = await aws.invokeEndpoint(clients, {
+    endpointName,
+    contentType: 'text/csv',
+    body: '1.5\n10.3',
+  });
   expect(predictions).toHaveLength(2);
 
   for (let time = 0; time < 2; time += 1) {

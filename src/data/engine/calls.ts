@@ -8,7 +8,7 @@ import {
   joinLines,
   writePredictions,
 } from '../preparation/encode.ts';
-import { evaluate } from '../preparation/evaluate.ts';
+import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
 import { atomicWriter, prepareRun } from '../preparation/prepare.ts';
 import { profileTable } from '../profile/profile.ts';
@@ -48,6 +48,7 @@ export const calls: Calls = {
   prepare: async ({ datasetPath, experiment, outputFolder }) =>
     prepareRun(await readTable(datasetPath), experiment, outputFolder),
   evaluate,
+  sampleRows,
   encodeRows: async ({ preparation, rows }) => encodeRows(preparation, rows),
   encodeFile: async ({ preparation, path }) => encodeFile(preparation, path),
   writePredictions,

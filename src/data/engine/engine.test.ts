@@ -147,12 +147,12 @@ test('rows by name become a request; a file gets a prediction column', async () 
   });
   expect(
     await engine.encodeRows({ preparation, rows: [{ YearsExperience: 6 }, { YearsExperience: '7.5' }] }),
-  ).toEqual({ csvBody: '6\n7.5', rowCount: 2 });
+  ).toEqual({ csvLines: ['6', '7.5'] });
   await expect(engine.encodeRows({ preparation, rows: [{}] })).rejects.toMatchObject({
     code: 'value-missing',
   });
-  const { csvBody } = await engine.encodeFile({ preparation, path: salary });
-  expect(csvBody.split('\n').slice(0, 2)).toEqual(['1.1', '1.3']);
+  const { csvLines } = await engine.encodeFile({ preparation, path: salary });
+  expect(csvLines.slice(0, 2)).toEqual(['1.1', '1.3']);
 });
 
 test('a call that is cancelled ends; the next one finds a new engine', async () => {

@@ -87,13 +87,18 @@ export interface EngineCalls {
     };
     answer: Evaluation;
   };
+  /** Rows of a channel as the learner got them, spread evenly over the file; at most `limit`. */
+  sampleRows: {
+    request: { path: string; format: 'recordio' | 'csv'; limit: number };
+    answer: { rowCount: number; rows: readonly { features: readonly number[]; actual: number }[] };
+  };
   encodeRows: {
     request: { preparation: Preparation; rows: readonly Readonly<Record<string, string | number>>[] };
-    answer: { csvBody: string; rowCount: number };
+    answer: { csvLines: readonly string[] };
   };
   encodeFile: {
     request: { preparation: Preparation; path: string };
-    answer: { csvBody: string; rowCount: number };
+    answer: { csvLines: readonly string[] };
   };
   writePredictions: {
     request: { path: string; outputPath: string; column: string; predictions: readonly number[] };

@@ -13,12 +13,12 @@ export function encodeRows(
   rows: EngineCalls['encodeRows']['request']['rows'],
   file = 'input',
 ): EngineCalls['encodeRows']['answer'] {
-  const lines = rows.map((row, index) =>
+  const csvLines = rows.map((row, index) =>
     features
       .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index + 1, file))))
       .join(','),
   );
-  return { csvBody: lines.join('\n'), rowCount: rows.length };
+  return { csvLines };
 }
 
 function featureOf(cell: string | number | undefined, column: string, row: number, file: string): number {

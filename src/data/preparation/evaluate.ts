@@ -42,6 +42,24 @@ export async function evaluate({
   };
 }
 
+export async function sampleRows({
+  path,
+  format,
+  limit,
+}: EngineCalls['sampleRows']['request']): Promise<EngineCalls['sampleRows']['answer']> {
+  const { features, labels } = await readChannel(path, format);
+  const { rowCount, columnCount, values } = features;
+  const step = Math.max(1, rowCount / limit);
+  const rows = Array.from({ length: Math.min(rowCount, limit) }, (_, index) => {
+    const row = Math.floor(index * step);
+    return {
+      features: [...values.subarray(row * columnCount, (row + 1) * columnCount)],
+      actual: labels[row] ?? Number.NaN,
+    };
+  });
+  return { rowCount, rows };
+}
+
 async function readChannel(path: string, format: 'recordio' | 'csv'): Promise<LabeledRows> {
   const bytes = await bytesOf(path);
   if (format === 'csv') return readTrainingCsv(bytes.toString('utf8'));

@@ -141,9 +141,6 @@ export interface PredictedFile {
   readonly fileName: string;
   readonly rowCount: number;
   readonly requestCount: number;
-  /** 1-based lines of the file that could not be read and were left empty, at most 20 of `unreadCount`. */
-  readonly unreadLines: readonly number[];
-  readonly unreadCount: number;
 }
 
 /** What the user chose on this page; restored after a reload. */

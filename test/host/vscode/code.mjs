@@ -36,7 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () =>
 const limitMs = 600_000;
 setTimeout(() => void end(124, `the tests did not end within ${limitMs / 1000} s`), limitMs).unref();
 try {
-  const userDataDir = values['user-data-dir'] && `${values['user-data-dir']}-server`;
+  const userDataDir = values['user-data-dir'] && `${String(values['user-data-dir'])}-server`;
   server = await startServer({ driver: true, userDataDir, extensionsDir: values['extensions-dir'] });
   browser = await startBrowser();
   const { page } = browser;

@@ -59,30 +59,19 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
 }
 
 function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onOpen: () => void }) {
-  const { unreadCount, unreadLines, rowCount, requestCount } = file;
+  const { rowCount, requestCount } = file;
   return (
-    <>
-      <div class="line">
-        <Icon name={unreadCount === 0 ? 'pass' : 'warning'} tone={unreadCount === 0 ? 'ok' : 'warn'} />
-        <span>
-          {file.fileName}{' '}
-          <span class="q">
-            {requestCount === 1
-              ? t('{0} rows in 1 request', fixed(rowCount))
-              : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount))}
-          </span>
+    <div class="line">
+      <Icon name="pass" tone="ok" />
+      <span>
+        {file.fileName}{' '}
+        <span class="q">
+          {requestCount === 1
+            ? t('{0} rows in 1 request', fixed(rowCount))
+            : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount))}
         </span>
-        <Link onClick={onOpen}>{t('Open')}</Link>
-      </div>
-      {unreadCount > 0 && (
-        <p class="q s">
-          {t(
-            '{0} rows could not be read and were left empty: line {1}.',
-            fixed(unreadCount),
-            unreadLines.join(', ') + (unreadLines.length < unreadCount ? ', …' : ''),
-          )}
-        </p>
-      )}
-    </>
+      </span>
+      <Link onClick={onOpen}>{t('Open')}</Link>
+    </div>
   );
 }

@@ -1,0 +1,99 @@
+import type { Engine } from '../data/engine/engine.ts';
+import type { Evaluation } from '../learner/evaluation.ts';
+import { shortest } from '../learner/formats/csv.ts';
+import { regressionMetrics } from '../learner/metrics.ts';
+import type { Invocation } from '../aws/invoke.ts';
+import { evaluateRun } from './evaluate.ts';
+import type { RunRecord, RunRecords } from './runRecords.ts';
+import type { Session } from './session.ts';
+
+/** Rows by column name, sent to the endpoint in one request. */
+export async function askRows(
+  { aws, clients }: Session,
+  engine: Engine,
+  { preparation }: RunRecord,
+  question: {
+    readonly endpointName: string;
+    readonly rows: readonly Readonly<Record<string, string | number>>[];
+    readonly contentType: 'text/csv' | 'application/json';
+  },
+  signal?: AbortSignal,
+): Promise<Invocation> {
+  const { endpointName, rows, contentType } = question;
+  const { csvLines } = await engine.encodeRows({ preparation, rows }, signal ? { signal } : {});
+  const body = contentType === 'text/csv' ? csvLines.join('\n') : jsonBody(csvLines);
+  return aws.invokeEndpoint(clients, { endpointName, contentType, body }, signal);
+}
+
+/** The shape of application/json that Linear Learner documents for dense rows. */
+function jsonBody(csvLines: readonly string[]): string {
+  const instances = csvLines.map((line) => ({ features: line.split(',').map(Number) }));
+  return JSON.stringify({ instances });
+}
+
+export interface HeldOutPredictions {
+  /** As the evaluation made here, with the endpoint's predictions. */
+  readonly evaluation: Evaluation;
+  /** max |endpoint − evaluation made here| over the rows. */
+  readonly largestDifference: number;
+  readonly requestCount: number;
+}
+
+/** Sends the held-out rows as text/csv and judges the answers. */
+export async function askHeldOutRows(
+  session: Session,
+  engine: Engine,
+  records: RunRecords,
+  { endpointName, trainingJobName }: { readonly endpointName: string; readonly trainingJobName: string },
+  signal: AbortSignal,
+): Promise<HeldOutPredictions> {
+  const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
+  const csvLines = evaluation.pairs.map(({ features }) => features.map(shortest).join(','));
+  const { predictions, requestCount } = await session.aws.invokeWithRows(
+    session.clients,
+    { endpointName, csvLines },
+    { signal },
+  );
+  const pairs = evaluation.pairs.map((pair, index) => ({
+    ...pair,
+    predicted: predictions[index] ?? Number.NaN,
+  }));
+  const differences = pairs.map(({ predicted }, index) =>
+    Math.abs(predicted - (evaluation.pairs[index]?.predicted ?? Number.NaN)),
+  );
+  const metrics = regressionMetrics(
+    pairs.map(({ actual }) => actual),
+    pairs.map(({ predicted }) => predicted),
+  );
+  return {
+    evaluation: { ...evaluation, pairs, metrics },
+    largestDifference: differences.reduce((largest, one) => Math.max(largest, one), 0),
+    requestCount,
+  };
+}
+
+export interface PredictedTable {
+  readonly path: string;
+  readonly rowCount: number;
+  readonly requestCount: number;
+}
+
+/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it gets one more column. */
+export async function askFile(
+  { aws, clients }: Session,
+  engine: Engine,
+  { preparation }: RunRecord,
+  { endpointName, path }: { readonly endpointName: string; readonly path: string },
+  { signal, onRows }: { readonly signal: AbortSignal; readonly onRows: (share: number) => void },
+): Promise<PredictedTable> {
+  const { csvLines } = await engine.encodeFile({ preparation, path }, { signal });
+  const { predictions, requestCount } = await aws.invokeWithRows(
+    clients,
+    { endpointName, csvLines },
+    { signal, onRows: (count) => onRows(count / csvLines.length) },
+  );
+  const outputPath = path.replace(/(\.[^./\\]*)?$/, (ending) => `.predicted${ending}`);
+  const column = `predicted_${preparation.target}`;
+  await engine.writePredictions({ path, outputPath, column, predictions }, { signal });
+  return { path: outputPath, rowCount: predictions.length, requestCount };
+}

@@ -1,0 +1,118 @@
+// The tutorial as a user clicks it, in a real VS Code with the packaged extension installed.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  serverMain,
+  startBrowser,
+  startServer,
+  vscodeEnvironment,
+  windowUrl,
+} from '../host/vscode/server.mjs';
+import { tutorial } from './tutorial.mjs';
+import { windowOf } from './window.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
+const pictures = join(import.meta.dirname, 'screenshots');
+const temporary = mkdtempSync(join(tmpdir(), 'll-browser-'));
+const userDataDir = join(temporary, 'user');
+const extensionsDir = join(temporary, 'extensions');
+const workspace = join(temporary, 'examples');
+for (const folder of [results, pictures]) mkdirSync(folder, { recursive: true });
+cpSync(join(root, 'examples'), workspace, { recursive: true });
+
+function run(args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: vscodeEnvironment(),
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} failed:\n${stdout}${stderr}`);
+}
+
+const vsix = join(temporary, 'linear-learner.vsix');
+run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--allow-missing-repository', '-o', vsix]);
+run([
+  serverMain(),
+  '--accept-server-license-terms',
+  '--extensions-dir',
+  extensionsDir,
+  '--server-data-dir',
+  userDataDir,
+  '--install-extension',
+  vsix,
+  '--force',
+]);
+
+const server = await startServer({ userDataDir, extensionsDir });
+const browser = await startBrowser({ profileDir: join(temporary, 'profile') });
+const { page } = browser;
+page.setDefaultTimeout(20_000);
+const url = windowUrl(server.url, { folder: workspace });
+/** What VS Code itself says about this headless window; anything else fails the run. */
+const harmless =
+  /net::ERR_|Failed to load resource|marketplace|WebGL|service worker|vscode-userdata|languageDetection|\[(?:Violation|deprecated)\]|mint-key|An iframe which has both allow-scripts|bad HTTP response code|extension 'vscode\.git'/i;
+const consoleErrors = [];
+page.on('console', (message) => {
+  if (message.type() === 'error' && !harmless.test(message.text())) consoleErrors.push(message.text());
+});
+const tests = [];
+const context = {
+  ...windowOf(page),
+  page,
+  url,
+  workspace,
+  userDataDir,
+  async picture(name) {
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  },
+};
+try {
+  await page.goto(url);
+  for (const [name, step] of Object.entries(tutorial)) {
+    const broken = tests.some(({ passed }) => !passed);
+    if (broken) {
+      tests.push({ name, passed: false, message: 'not run: a step before it failed' });
+      continue;
+    }
+    try {
+      await step(context);
+      tests.push({ name, passed: true });
+    } catch (error) {
+      tests.push({ name, passed: false, message: String(error.stack).slice(0, 1500) });
+      await page.screenshot({ path: join(root, '.cache', 'browser-failure.png') });
+    }
+    console.log(`${tests.at(-1).passed ? 'ok  ' : 'FAIL'} ${name}`);
+  }
+  tests.push({
+    name: 'the console stays free of errors',
+    passed: consoleErrors.length === 0,
+    message: consoleErrors.join('\n'),
+  });
+} finally {
+  await browser.stop();
+  await server.stop();
+  stopEmbeddedServer();
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+}
+for (const { passed, name, message } of tests) if (!passed) console.error(`FAIL ${name}\n${message}`);
+const failed = tests.filter(({ passed }) => !passed).length;
+writeFileSync(
+  join(results, 'browser.json'),
+  JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
+);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function stopEmbeddedServer() {
+  const file = join(
+    userDataDir,
+    'data/User/globalStorage/linear-learner.linear-learner-sagemaker/local/server.json',
+  );
+  try {
+    process.kill(JSON.parse(readFileSync(file, 'utf8')).pid, 'SIGTERM');
+  } catch {
+    // it had ended before
+  }
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+
+/** The tutorial, line by line; each step stands on the one before. */
+export const tutorial = {
+  'the tree says what comes where, and the status bar says Local': async (w) => {
+    await w.explorerRow('salary.csv').waitFor();
+    await w.showTree();
+    await w.treeRow('Uploaded tables come here').waitFor();
+    await w.treeRow('Each training comes here').waitFor();
+    await w.treeRow('None: nothing costs money').waitFor();
+    await w.statusItem('Local').waitFor();
+    await w.picture('tree-empty');
+  },
+  'Explore Data shows the table': async (w) => {
+    await w.showFiles();
+    await w.menu(w.explorerRow('salary.csv'), 'Explore Data');
+    await w.content.getByText('YearsExperience').first().waitFor();
+    await w.picture('explore-data');
+  },
+  'Train runs the tutorial and ends in coefficients': async (w) => {
+    await w.menu(w.explorerRow('salary-tutorial.linear.json'), 'Train Linear Learner');
+    await w.toast('Salary =').waitFor();
+    await w.showTree();
+    await w.treeRow('Completed').waitFor();
+  },
+  'Deploy warns in the status bar': async (w) => {
+    await w.menu(w.treeRow('Completed'), 'Deploy');
+    await w.statusItem('1 endpoint').waitFor();
+    await w.treeRow('InService').waitFor();
+  },
+  'Predict answers a question, the held-out rows and a file': async (w) => {
+    await w.menu(w.treeRow('InService'), 'Predict');
+    await w.content.getByRole('button', { name: 'Predict held-out rows' }).waitFor();
+    await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
+    await w.content.getByText('10 rows in 1 request').waitFor();
+    await w.content.getByRole('textbox', { name: 'YearsExperience' }).fill('6.5');
+    await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
+    await w.content.getByText('"score"').first().waitFor();
+    await w.picture('predict');
+  },
+  'Delete Endpoint confirms, and the warning goes': async (w) => {
+    await w.menu(w.treeRow('InService'), 'Delete Endpoint');
+    await w.answer('Cancel');
+    await w.treeRow('InService').waitFor();
+    await w.menu(w.treeRow('InService'), 'Delete Endpoint');
+    await w.answer('Delete Endpoint and Model');
+    await w.treeRow('None: nothing costs money').waitFor();
+    await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
+    assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
+  },
+};

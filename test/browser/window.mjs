@@ -1,0 +1,50 @@
+// What a user does in a VS Code window, in words: the tree, menus, quick picks, dialogs, pages.
+export function windowOf(page) {
+  const explorerRow = (name) =>
+    page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+  const treeRow = (text) =>
+    page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: text }).first();
+  const menuItem = (label) =>
+    page.locator('.context-view .monaco-menu .action-item', { hasText: label }).first();
+  return {
+    page,
+    explorerRow,
+    treeRow,
+    statusItem: (text) => page.locator('.statusbar-item', { hasText: text }).first(),
+    toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    /** The web page inside the editor that is in front. */
+    content: page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame').locator('#app'),
+    async showFiles() {
+      await page.locator('.activitybar .action-item a[aria-label^="Explorer"]').click();
+    },
+    async showTree() {
+      await page.locator('.activitybar .action-item a[aria-label^="Linear Learner"]').click();
+      await treeRow('Endpoints').waitFor();
+    },
+    async menu(row, label) {
+      await row.click({ button: 'right' });
+      // A menu that has only just opened lets go of the click that may have opened it.
+      const item = menuItem(label);
+      await item.waitFor();
+      while (await item.isVisible()) {
+        await item.click({ timeout: 2000 }).catch(() => undefined);
+        await item.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+      }
+    },
+    async run(command) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input');
+      await input.waitFor();
+      await input.fill(`>Linear Learner: ${command}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().click();
+    },
+    async choose(text) {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+    },
+    async answer(button) {
+      await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
+    },
+    /** Screenshots of one page in the three themes and in a narrow window. */
+    picture: (file) => page.screenshot({ path: file }),
+  };
+}
