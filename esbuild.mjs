@@ -41,7 +41,9 @@ const bundles = {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
-    entryPoints: { data: 'src/webview/pages/data/main.tsx', predict: 'src/webview/pages/predict/main.tsx' },
+    entryPoints: Object.fromEntries(
+      ['data', 'run', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`]),
+    ),
     outdir: 'dist/pages',
   },
 };

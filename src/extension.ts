@@ -6,7 +6,7 @@ import { exploreData } from './commands/exploreData.ts';
 import type { Services } from './commands/services.ts';
 import { split } from './commands/split.ts';
 import { train } from './commands/train.ts';
-import { evaluate, stopTraining } from './commands/trainingJobs.ts';
+import { evaluate, openRun, showInTree, stopTraining } from './commands/trainingJobs.ts';
 import { upload } from './commands/upload.ts';
 import { createEngine } from './data/engineClient.ts';
 import { connectToLocalServer } from './local/launch.ts';
@@ -18,6 +18,7 @@ import { createExplorerTree } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { pageStateSchema } from './webview/contracts/messages.ts';
 import { dataViewType, showDataPage } from './webview/dataPanel.ts';
+import { runViewType, showRunPage } from './webview/runPanel.ts';
 import { predictViewType, showPredictPage } from './webview/predictPanel.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     String(context.extension.packageJSON.version),
   );
   const tree = createExplorerTree(openSession);
+  const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
   const warning = createEndpointWarning(openSession, ledger);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
@@ -59,10 +61,13 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     tree,
     warning,
-    vscode.window.registerTreeDataProvider('linearLearner.explorer', tree),
+    view,
     restored(dataViewType, 'uri', (panel, uri) => showDataPage(services, panel, vscode.Uri.parse(uri))),
     restored(predictViewType, 'endpointName', (panel, name) => showPredictPage(services, panel, name)),
+    restored(runViewType, 'trainingJobName', (panel, name) => showRunPage(services, panel, name)),
     command('train', train),
+    command('openRun', openRun),
+    command('showInTree', showInTree(tree, view)),
     command('exploreData', exploreData),
     command('convertToRecordIO', convertToRecordIO),
     command('split', split),
@@ -76,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     command('refresh', async () => changed()),
     command('showLog', async () => log.show()),
   );
+  warning.showConnection(localConnection);
   void warning.refresh();
 }
 

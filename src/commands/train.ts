@@ -2,14 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import type { Evaluation } from '../learner/evaluation.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
-import { equationOf, evaluateRun } from '../runs/evaluate.ts';
-import type { RunRecord } from '../runs/runRecords.ts';
 import { startTraining } from '../runs/train.ts';
+import { openRunPanel } from '../webview/runPanel.ts';
 import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
@@ -98,75 +96,27 @@ async function trainExperiment(services: Services, experimentPath: string, wait:
         services.engine,
         services.records,
         { experiment, experimentPath },
-        { signal, onStep: (step) => report({ message: steps[step] }) },
+        {
+          signal,
+          onStep: (step) => report({ message: steps[step] }),
+          onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
+        },
       );
     },
   );
   services.changed();
-  const end = followToEnd(services, record);
-  if (wait) await end;
-  else void end.catch((error: unknown) => services.log.error(error instanceof Error ? error : String(error)));
+  if (!wait) openRunPanel(services, record.trainingJobName, record.title);
+  if (wait) await waitUntilEnded(services, record.trainingJobName);
   return {
     trainingJobName: record.trainingJobName,
     ...(wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
   };
 }
 
-/** Follows the job, logs its lines, and ends with the model as an equation. */
-async function followToEnd(services: Services, { trainingJobName, title }: RunRecord): Promise<void> {
-  const { aws, clients, pollIntervalMs, connectionId } = await services.openSession();
+async function waitUntilEnded({ openSession, changed }: Services, trainingJobName: string): Promise<void> {
+  const { aws, clients, pollIntervalMs } = await openSession();
   const updates = aws.followTrainingJob(clients, trainingJobName, { pollIntervalMs });
   let next = await updates.next();
-  let status = '';
-  while (next.done !== true) {
-    for (const { message } of next.value.lines) services.log.debug(message);
-    if (next.value.details.secondaryStatus !== status) services.changed();
-    status = next.value.details.secondaryStatus;
-    next = await updates.next();
-  }
-  services.changed();
-  const details = next.value;
-  if (details.status === 'Completed') return showModel(services, trainingJobName, title, connectionId);
-  const message = vscode.l10n.t(
-    '{0}: training ended as {1}. {2}',
-    title,
-    details.status,
-    details.failureReason ?? '',
-  );
-  void vscode.window.showErrorMessage(message);
-}
-
-async function showModel(
-  services: Services,
-  trainingJobName: string,
-  title: string,
-  connectionId: string,
-): Promise<void> {
-  const record = await services.records.find(connectionId, trainingJobName);
-  if (record?.testPath === undefined) return;
-  const evaluation: Evaluation = await evaluateRun(
-    await services.openSession(),
-    services.engine,
-    services.records,
-    trainingJobName,
-    new AbortController().signal,
-  );
-  const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
-  const { metrics, baseline } = evaluation;
-  const deploy = vscode.l10n.t('Deploy…');
-  const message = vscode.l10n.t(
-    '{0}: {1}. Test RMSE {2}, mean baseline {3}.',
-    title,
-    equationOf(evaluation),
-    number(metrics.rmse),
-    number(baseline.rmse),
-  );
-  services.log.info(message);
-  void vscode.window
-    .showInformationMessage(message, deploy)
-    .then((chosen) =>
-      chosen === deploy
-        ? vscode.commands.executeCommand('linearLearner.deploy', { trainingJobName })
-        : undefined,
-    );
+  while (next.done !== true) next = await updates.next();
+  changed();
 }

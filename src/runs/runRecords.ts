@@ -25,7 +25,14 @@ const recordSchema = z.object({
   trainingJobName: z.string(),
   /** Name of the experiment file, without its ending. */
   title: z.string(),
+  /** Absolute path of the experiment file. */
+  experimentPath: z.string(),
   experiment: experimentSchema,
+  datasetSha256: z.string(),
+  rowCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  prepareMs: z.number(),
+  uploadMs: z.number(),
+  uploadedBytes: z.int(),
   preparation: preparationSchema,
   trainPath: z.string(),
   testPath: z.optional(z.string()),

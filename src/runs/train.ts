@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 export interface TrainOptions {
   readonly signal: AbortSignal;
   readonly onStep: (step: 'preparing' | 'uploading' | 'starting') => void;
+  /** Share of all bytes uploaded, 0 to 1. */
+  readonly onUploaded: (share: number) => void;
 }
 
 /**
@@ -20,10 +22,11 @@ export async function startTraining(
   engine: Engine,
   records: RunRecords,
   { experiment, experimentPath }: { readonly experiment: Experiment; readonly experimentPath: string },
-  { signal, onStep }: TrainOptions,
+  { signal, onStep, onUploaded }: TrainOptions,
 ): Promise<RunRecord> {
   const { aws, clients } = session;
   const datasetPath = join(dirname(experimentPath), experiment.dataset);
+  const startedAt = performance.now();
   onStep('preparing');
   await refuseFailures(engine, datasetPath, experiment, experimentPath, signal);
   const trainingJobName = aws.newJobName(new Date());
@@ -31,14 +34,22 @@ export async function startTraining(
     { datasetPath, experiment, outputFolder: records.folderOf(session.connectionId, trainingJobName) },
     { signal },
   );
+  const preparedAt = performance.now();
   onStep('uploading');
   const bucket = experiment.output.bucket ?? session.bucket;
   await aws.ensureBucket(clients, bucket, signal);
   const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
+  let uploadedBytes = 0;
   await aws.uploadFiles(
     clients,
     channels.map(({ path, key }) => ({ path, bucket, key })),
-    { signal },
+    {
+      signal,
+      onProgress: ({ sentBytes, totalBytes }) => {
+        uploadedBytes = sentBytes;
+        onUploaded(sentBytes / totalBytes);
+      },
+    },
   );
   onStep('starting');
   const outputS3Uri = aws.s3Uri({ bucket, key: aws.joinKey(experiment.output.prefix, 'output') });
@@ -46,7 +57,13 @@ export async function startTraining(
     version: 1,
     trainingJobName,
     title: basename(experimentPath).replace(/\.linear\.json$/, ''),
+    experimentPath,
     experiment,
+    datasetSha256: prepared.tableSha256,
+    rowCounts: prepared.rowCounts,
+    prepareMs: preparedAt - startedAt,
+    uploadMs: performance.now() - preparedAt,
+    uploadedBytes,
     preparation: prepared.preparation,
     trainPath: prepared.trainPath,
     ...(prepared.testPath === undefined ? {} : { testPath: prepared.testPath }),

@@ -9,40 +9,71 @@ export interface ExplorerNode {
   readonly item: vscode.TreeItem;
   readonly trainingJobName?: string;
   readonly endpointName?: string;
-  readonly children?: (session: Session) => Promise<ExplorerNode[]>;
+  readonly children?: (session: Session) => Promise<readonly ExplorerNode[]>;
+  readonly parent?: ExplorerNode;
+  /** Its status will change by itself. */
+  readonly isMoving?: boolean;
 }
 
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   refresh(): void;
+  /** The row of an object in S3; undefined when it is not there. */
+  findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
 const pageSize = 100;
 
 /** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
 export function createExplorerTree(openSession: OpenSession): ExplorerTree {
-  const changes = new vscode.EventEmitter<void>();
+  const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
+  const roots = groups();
+  const watches = new Map<ExplorerNode, NodeJS.Timeout>();
+  const watch = (node: ExplorerNode, children: readonly ExplorerNode[], pollIntervalMs: number) => {
+    clearTimeout(watches.get(node));
+    watches.delete(node);
+    if (children.some(({ isMoving }) => isMoving === true))
+      watches.set(
+        node,
+        setTimeout(() => changes.fire(node), pollIntervalMs),
+      );
+  };
+  const childrenOf = async (node: ExplorerNode): Promise<ExplorerNode[]> => {
+    if (node.children === undefined) return [];
+    const session = await openSession();
+    const children = (await node.children(session)).map((child) => ({ ...child, parent: node }));
+    watch(node, children, session.pollIntervalMs);
+    return children;
+  };
   return {
     onDidChangeTreeData: changes.event,
-    refresh: () => changes.fire(),
-    dispose: () => changes.dispose(),
+    refresh: () => changes.fire(undefined),
+    dispose() {
+      for (const timer of watches.values()) clearTimeout(timer);
+      changes.dispose();
+    },
     getTreeItem: ({ item }) => item,
-    async getChildren(node) {
-      if (node === undefined) return groups();
-      if (node.children === undefined) return [];
-      try {
-        return await node.children(await openSession());
-      } catch (error) {
-        return [
-          remark(
-            'error',
-            error instanceof Error ? error.message : String(error),
-            vscode.l10n.t('Show Log'),
-            'linearLearner.showLog',
-          ),
-        ];
+    getParent: ({ parent }) => parent,
+    getChildren: async (node) => (node === undefined ? roots : childrenOf(node).catch(asRow)),
+    async findObject(bucket, key) {
+      let node = roots[0];
+      for (const id of [`bucket:${bucket}`, ...idsAlong(bucket, key)]) {
+        if (node === undefined) return undefined;
+        node = (await childrenOf(node)).find(({ item }) => item.id === id);
       }
+      return node;
     },
   };
+}
+
+/** Ids of the folders on the way to an object, and its own. */
+function idsAlong(bucket: string, key: string): readonly string[] {
+  const ends = [...key.matchAll(/\//g)].map(({ index }) => key.slice(0, index + 1));
+  return [...ends, key].map((part) => `object:${bucket}/${part}`);
+}
+
+function asRow(error: unknown): ExplorerNode[] {
+  const message = error instanceof Error ? error.message : String(error);
+  return [remark('error', message, vscode.l10n.t('Show Log'), 'linearLearner.showLog')];
 }
 
 function groups(): ExplorerNode[] {
@@ -152,7 +183,8 @@ async function trainingJobNodes({ aws, clients }: Session): Promise<ExplorerNode
     item.description = status;
     item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
     item.contextValue = `trainingJob:${status}`;
-    return { item, trainingJobName };
+    item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
+    return { item, trainingJobName, isMoving: status === 'InProgress' || status === 'Stopping' };
   });
 }
 
@@ -173,6 +205,12 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
     item.description = status;
     item.iconPath = new vscode.ThemeIcon(status === 'InService' ? 'circle-filled' : 'loading~spin');
     item.contextValue = `endpoint:${status}`;
-    return { item, endpointName };
+    item.command = opening('predict', vscode.l10n.t('Predict'), { endpointName });
+    return { item, endpointName, isMoving: status !== 'InService' && status !== 'Failed' };
   });
+}
+
+/** What a click on a row runs. */
+function opening(id: string, title: string, names: Readonly<Record<string, string>>): vscode.Command {
+  return { command: `linearLearner.${id}`, title, arguments: [names] };
 }

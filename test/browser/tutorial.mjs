@@ -17,15 +17,27 @@ export const tutorial = {
     await w.content.getByText('YearsExperience').first().waitFor();
     await w.picture('explore-data');
   },
-  'Train runs the tutorial and ends in coefficients': async (w) => {
+  'Train runs the tutorial, and the Run page ends in the model': async (w) => {
     await w.menu(w.explorerRow('salary-tutorial.linear.json'), 'Train Linear Learner');
-    await w.toast('Salary =').waitFor();
-    await w.showTree();
+    await w.content.getByTestId('equation').waitFor();
+    assert.match(
+      await w.content.getByTestId('equation').innerText(),
+      /^Salary = 20,826 \+ 10,882 × YearsExperience$/,
+    );
+    await w.content.getByText('Salary vs. YearsExperience').waitFor();
+    await w.picture('run-done');
+    await w.content.getByText('Provenance').scrollIntoViewIfNeeded();
+    await w.picture('run-done-end');
+  },
+  'Show in tree finds the training data': async (w) => {
+    await w.content.getByRole('button', { name: 'Show training data in the tree' }).click();
+    await w.treeRow('linear-train-data').waitFor();
     await w.treeRow('Completed').waitFor();
+    await w.picture('tree');
   },
   'Deploy warns in the status bar': async (w) => {
-    await w.menu(w.treeRow('Completed'), 'Deploy');
-    await w.statusItem('1 endpoint').waitFor();
+    await w.content.getByRole('button', { name: 'Deploy…' }).click();
+    await w.statusItem('1 endpoint · local, free').waitFor();
     await w.treeRow('InService').waitFor();
   },
   'Predict answers a question, the held-out rows and a file': async (w) => {

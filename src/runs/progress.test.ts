@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { bestModel, openProgress, phasesOf, stillFalling } from './progress.ts';
+
+const lossLine = (epoch: number, model: number, loss: number) =>
+  `#metrics {"StartTime": 1, "EndTime": 2, "Dimensions": {"Algorithm": "Linear Learner", "Host": "algo-1", "Operation": "training", "epoch": ${epoch}, "model": ${model}}, "Metrics": {"train_mse_objective": {"sum": ${loss}, "count": 1, "min": ${loss}, "max": ${loss}}}}`;
+const read = (...messages: string[]) =>
+  openProgress().read(messages.map((message, index) => ({ message, timestamp: index })));
+
+test('losses are found by model and epoch, whatever lines stand between', () => {
+  const { losses, lossOf } = read(lossLine(0, 0, 1), 'noise', lossLine(0, 1, 0.5), lossLine(1, 1, 0.25));
+  expect(losses).toEqual([[1], [0.5, 0.25]]);
+  expect(lossOf).toBe('train');
+  expect(bestModel(losses)).toBe(1);
+});
+
+test('lines that come in pieces add up', () => {
+  const reader = openProgress();
+  reader.read([{ message: lossLine(0, 0, 1), timestamp: 0 }]);
+  const { losses } = reader.read([{ message: lossLine(1, 0, 0.9), timestamp: 1 }]);
+  expect(losses).toEqual([[1, 0.9]]);
+});
+
+test.each([
+  ['falling', [1, 0.5, 0.4], false, true],
+  ['flat within the tolerance of early stopping', [1, 0.5, 0.4999], false, false],
+  ['rising', [1, 0.5, 0.6], false, false],
+  ['falling, but stopped early', [1, 0.5, 0.4], true, false],
+  ['one epoch', [1], false, false],
+])('loss still falling: %s', (_, curve, stoppedEarly, expected) => {
+  const progress = { losses: [curve], stoppedEarly, lossOf: 'train', events: [], best: undefined } as const;
+  expect(stillFalling(progress)).toBe(expected);
+});
+
+test('no loss at all is no best model and nothing that falls', () => {
+  expect(bestModel([])).toBeUndefined();
+  expect(stillFalling(read())).toBe(false);
+});
+
+const job = (status: string, ...transitions: [string, number, number?][]) =>
+  // SAFETY: phasesOf reads the status and the transitions alone.
+  ({
+    status,
+    transitions: transitions.map(([name, startedAt, endedAt]) => ({
+      status: name,
+      message: '',
+      startedAt,
+      endedAt,
+    })),
+  }) as unknown as TrainingJobDetails;
+
+test('phases come from the transitions, the running one without a duration', () => {
+  const phases = phasesOf(job('InProgress', ['Starting', 0, 10], ['Downloading', 10, 30], ['Training', 30]));
+  expect(phases.map(({ state, durationMs }) => [state, durationMs])).toEqual([
+    ['done', 30],
+    ['now', undefined],
+    ['todo', undefined],
+  ]);
+});
+
+test('a failed job failed in the last phase that began', () => {
+  const phases = phasesOf(job('Failed', ['Starting', 0, 10], ['Training', 10, 20], ['Failed', 20, 20]));
+  expect(phases.map(({ state }) => state)).toEqual(['done', 'failed', 'todo']);
+});

@@ -1,0 +1,178 @@
+import type { StatusTransition, TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { parseLogLine } from '../learner/logLines/parse.ts';
+import type { TrainingLogEvent } from '../learner/logLines/parse.ts';
+
+export type PhaseName = 'start' | 'train' | 'save';
+
+export interface Phase {
+  readonly name: PhaseName;
+  readonly state: 'done' | 'now' | 'todo' | 'failed' | 'stopped';
+  /** milliseconds since 1970; undefined when not begun */
+  readonly startedAt: number | undefined;
+  /** Of a phase that has ended. */
+  readonly durationMs: number | undefined;
+}
+
+export type RunEvent =
+  | {
+      readonly kind: 'improved';
+      readonly at: number;
+      readonly epoch: number;
+      readonly loss: number | undefined;
+      readonly model: number | undefined;
+    }
+  | {
+      readonly kind: 'no-gain';
+      readonly at: number;
+      readonly epoch: number;
+      readonly loss: number | undefined;
+      readonly model: number | undefined;
+    }
+  | { readonly kind: 'early-stop'; readonly at: number }
+  | { readonly kind: 'status'; readonly at: number; readonly status: string; readonly message: string };
+
+/** What the log has told so far. Epochs and models count from 0, as in the log. */
+export interface TrainingProgress {
+  /** `losses[model][epoch]`: of the validation rows when there are any, else of the training rows. */
+  readonly losses: readonly (readonly number[])[];
+  readonly lossOf: 'train' | 'validation';
+  readonly events: readonly RunEvent[];
+  /** The winner's, once the log has named them. */
+  readonly best: Readonly<Record<string, string | number>> | undefined;
+  readonly stoppedEarly: boolean;
+}
+
+export interface ProgressReader {
+  /** Takes the lines that came since the call before. */
+  read(lines: readonly { readonly timestamp: number; readonly message: string }[]): TrainingProgress;
+}
+
+/** Reads a growing log. */
+export function openProgress(): ProgressReader {
+  const losses = { train: [] as number[][], validation: [] as number[][] };
+  const events: RunEvent[] = [];
+  let best: TrainingProgress['best'];
+  let stoppedEarly = false;
+  const lossOf = () => (losses.validation.length > 0 ? 'validation' : 'train');
+  const take = (event: TrainingLogEvent, at: number) => {
+    switch (event.kind) {
+      case 'model-loss':
+        (losses[event.split][event.model] ??= [])[event.epoch] = event.loss;
+        return;
+      case 'improved':
+      case 'no-gain':
+        events.push({ kind: event.kind, at, epoch: event.epoch, ...bestAt(losses[lossOf()], event.epoch) });
+        return;
+      case 'early-stop':
+        stoppedEarly = true;
+        events.push({ kind: 'early-stop', at });
+        return;
+      case 'best':
+        best = event.hyperparameters;
+        return;
+      case 'criterion':
+      case 'progress':
+      case 'score':
+        return;
+    }
+  };
+  return {
+    read(lines) {
+      for (const { message, timestamp } of lines) {
+        const event = parseLogLine(message);
+        if (event !== undefined) take(event, timestamp);
+      }
+      return {
+        losses: losses[lossOf()].map((curve) => [...curve]),
+        lossOf: lossOf(),
+        events: [...events],
+        best,
+        stoppedEarly,
+      };
+    },
+  };
+}
+
+/** The lowest loss of an epoch and whose it is. */
+function bestAt(losses: readonly (readonly number[])[], epoch: number) {
+  let model: number | undefined;
+  let loss: number | undefined;
+  for (const [index, curve] of losses.entries()) {
+    const value = curve?.[epoch];
+    if (value === undefined || Number.isNaN(value) || (loss !== undefined && value >= loss)) continue;
+    model = index;
+    loss = value;
+  }
+  return { model, loss };
+}
+
+/** The model whose loss was lowest at any epoch; undefined before the first epoch. */
+export function bestModel(losses: TrainingProgress['losses']): number | undefined {
+  let best: { model: number; loss: number } | undefined;
+  for (const [model, curve] of losses.entries()) {
+    const loss = Math.min(...curve.filter((value) => Number.isFinite(value)));
+    if (Number.isFinite(loss) && (best === undefined || loss < best.loss)) best = { model, loss };
+  }
+  return best?.model;
+}
+
+/** A relative gain below this is none: the default of early_stopping_tolerance. */
+const tolerance = 0.001;
+
+/** Whether the best model was still getting better when the epochs ran out, so that more of them would help. */
+export function stillFalling({ losses, stoppedEarly }: TrainingProgress): boolean {
+  const model = bestModel(losses);
+  const curve = model === undefined ? [] : (losses[model] ?? []);
+  const last = curve.at(-1);
+  const before = Math.min(...curve.slice(0, -1));
+  if (stoppedEarly || last === undefined || !Number.isFinite(before)) return false;
+  return before - last > tolerance * Math.abs(before);
+}
+
+const startStatuses = [
+  'Starting',
+  'Pending',
+  'LaunchingMLInstances',
+  'PreparingTrainingStack',
+  'Downloading',
+];
+
+/** Start, train and save of a job, from its status transitions. */
+export function phasesOf({ transitions, status }: TrainingJobDetails): readonly Phase[] {
+  const of = (name: PhaseName, matches: (transition: StatusTransition) => boolean): Phase => {
+    const own = transitions.filter(matches);
+    const startedAt = own[0]?.startedAt;
+    const end = own.at(-1)?.endedAt;
+    if (startedAt === undefined) return { name, state: 'todo', startedAt, durationMs: undefined };
+    if (end === undefined) return { name, state: stateNow(status), startedAt, durationMs: undefined };
+    return { name, state: 'done', startedAt, durationMs: end - startedAt };
+  };
+  const phases = [
+    of('start', (one) => startStatuses.some((known) => one.status.startsWith(known))),
+    of('train', (one) => one.status === 'Training'),
+    of('save', (one) => one.status === 'Uploading'),
+  ];
+  return markWhereItEnded(phases, status);
+}
+
+function stateNow(status: string): Phase['state'] {
+  if (status === 'Failed') return 'failed';
+  return status === 'Stopped' || status === 'Stopping' ? 'stopped' : 'now';
+}
+
+/** A job that failed or was stopped ended in its last phase that began, even where that phase has an end time. */
+function markWhereItEnded(phases: readonly Phase[], status: string): readonly Phase[] {
+  if (status !== 'Failed' && status !== 'Stopped') return phases;
+  const last = phases.findLastIndex(({ startedAt }) => startedAt !== undefined);
+  return phases.map((phase, index) => (index === last ? { ...phase, state: stateNow(status) } : phase));
+}
+
+/** Status changes as events, beside those of the log. */
+export function statusEvents({ transitions }: TrainingJobDetails): readonly RunEvent[] {
+  return transitions.map(({ status, message, startedAt }) => ({
+    kind: 'status',
+    at: startedAt,
+    status,
+    message,
+  }));
+}

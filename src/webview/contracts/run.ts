@@ -1,0 +1,137 @@
+import * as z from 'zod/mini';
+import type { Evaluation } from '../../learner/evaluation.ts';
+import { sharedRequests } from './messages.ts';
+import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
+
+/** The Run page: one training job, live and done. */
+export const runRequests = {
+  ...sharedRequests,
+  /** Asks the job to stop. */
+  stop: z.object({}),
+  deploy: z.object({}),
+  openExperiment: z.object({}),
+  /** Selects the training data in the tree. */
+  showInTree: z.object({}),
+  /** The log as the container wrote it. */
+  rawLog: z.object({}),
+  saveAsCsv: z.object({}),
+};
+
+export type RunContract = {
+  readonly requests: SharedRequests &
+    Answers<
+      Omit<typeof runRequests, keyof typeof sharedRequests>,
+      {
+        stop: null;
+        deploy: null;
+        openExperiment: null;
+        showInTree: null;
+        rawLog: { readonly lines: readonly string[] };
+        saveAsCsv: null;
+      }
+    >;
+  readonly pushes: { readonly state: RunState };
+};
+
+/** What is known of the run; each push replaces the last. */
+export type RunState =
+  | { readonly kind: 'loading'; readonly title: string }
+  | { readonly kind: 'failed'; readonly title: string; readonly failure: FailureMessage }
+  | RunFollowed;
+
+export interface RunFollowed {
+  readonly kind: 'run';
+  /** Name of the experiment, or of the job when it was made elsewhere. */
+  readonly title: string;
+  readonly connection: string;
+  readonly job: JobFacts;
+  readonly phases: readonly RunPhase[];
+  readonly curves: LossCurves;
+  /** Newest first, at most 200. */
+  readonly events: readonly ReadableEvent[];
+  readonly logLineCount: number;
+  /** What this machine knows of the run; absent for a job made elsewhere. */
+  readonly data?: RunData;
+  /** Of a finished model, on the held-out rows. */
+  readonly evaluation?: Evaluation;
+  readonly evaluationFailure?: FailureMessage;
+  /** Every hyperparameter of Linear Learner, by name. */
+  readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
+  readonly price: RunPrice;
+  /** The connection was lost and is being tried again. */
+  readonly lost?: FailureMessage;
+}
+
+export interface JobFacts {
+  readonly name: string;
+  /** SageMaker's own word. */
+  readonly status: string;
+  readonly secondaryStatus: string;
+  readonly failureReason?: string;
+  /** ISO 8601 */
+  readonly createdAt: string;
+  readonly endedAt?: string;
+  readonly imageUri: string;
+  readonly roleArn: string;
+  readonly trainS3Uri: string;
+  readonly outputS3Uri: string;
+  readonly modelS3Uri?: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly maxRuntimeSeconds: number;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+}
+
+export interface RunPhase {
+  readonly name: 'prepare' | 'upload' | 'start' | 'train' | 'save';
+  readonly state: 'done' | 'now' | 'todo' | 'failed' | 'stopped';
+  /** Of a phase that has ended. */
+  readonly durationMs?: number;
+  /** Milliseconds since 1970, of a phase that runs. */
+  readonly startedAt?: number;
+}
+
+export interface LossCurves {
+  /** `losses[model][epoch]`, both from 0. */
+  readonly losses: readonly (readonly number[])[];
+  readonly lossOf: 'train' | 'validation';
+  /** From 0; absent before the first epoch. */
+  readonly bestModel?: number;
+  readonly plannedEpochs: number;
+  readonly stillFalling: boolean;
+  readonly stoppedEarly: boolean;
+  /** The winner's hyperparameters as the log names them. */
+  readonly best?: Readonly<Record<string, string | number>>;
+}
+
+export interface ReadableEvent {
+  /** ISO 8601 */
+  readonly at: string;
+  readonly event:
+    | {
+        readonly kind: 'improved' | 'no-gain';
+        readonly epoch: number;
+        readonly loss?: number;
+        readonly model?: number;
+      }
+    | { readonly kind: 'early-stop' }
+    | { readonly kind: 'status'; readonly status: string; readonly message: string };
+}
+
+export interface RunData {
+  readonly datasetName: string;
+  readonly datasetSha256: string;
+  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly seed: number;
+  readonly shuffled: boolean;
+  readonly uploadedBytes: number;
+  readonly format: 'recordio' | 'csv';
+}
+
+export type RunPrice =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'hourly'; readonly usdPerHour: number }
+  | { readonly kind: 'unknown' };
+
+/** What the user chose on this page; restored after a reload. */
+export type RunChoices = { feature?: string; raw?: boolean };

@@ -1,0 +1,116 @@
+import type { Signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { ReadableEvent, RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
+import { Icon } from '../kit/controls.tsx';
+import type { Tone } from '../kit/controls.tsx';
+import { t } from '../kit/language.ts';
+import { clock, significant } from '../kit/numbers.ts';
+import type { Port } from '../kit/port.ts';
+import { Segmented } from '../kit/Segmented.tsx';
+import { epochSentence } from './epochs.ts';
+
+interface EventsProps {
+  readonly state: RunFollowed;
+  readonly port: Port<RunContract>;
+  readonly choices: Signal<RunChoices>;
+}
+
+/** What happened, in plain words and newest first, or the log as the container wrote it. */
+export function Events({ state, port, choices }: EventsProps) {
+  const raw = choices.value.raw ?? false;
+  return (
+    <>
+      <div class="sh events-head">
+        <h2>{t('Events')}</h2>
+        <Segmented
+          label={t('How events are shown')}
+          options={[
+            { value: 'readable', label: t('Readable') },
+            { value: 'raw', label: t('Raw log') },
+          ]}
+          value={raw ? 'raw' : 'readable'}
+          onChange={(value) => (choices.value = { ...choices.value, raw: value === 'raw' })}
+        />
+      </div>
+      <p class="unseen" aria-live="polite">
+        {epochSentence(state)}
+      </p>
+      {raw ? <RawLog port={port} lineCount={state.logLineCount} /> : <Readable events={state.events} />}
+    </>
+  );
+}
+
+function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {
+  return (
+    <ul class="events" aria-label={t('Events')}>
+      {events.map(({ at, event }, index) => {
+        const { icon, tone, text, detail } = looksOf(event);
+        return (
+          <li key={`${at}${events.length - index}`}>
+            <time class="q num" dateTime={at}>
+              {clock(at)}
+            </time>
+            <Icon name={icon} tone={tone} />
+            <span>
+              {text} {detail !== undefined && <span class="q">{detail}</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface Looks {
+  readonly icon: string;
+  readonly tone: Tone;
+  readonly text: string;
+  readonly detail?: string;
+}
+
+function looksOf(event: ReadableEvent['event']): Looks {
+  switch (event.kind) {
+    case 'improved':
+      return {
+        icon: 'arrow-down',
+        tone: 'ok',
+        text: t('Epoch {0}: loss improved', event.epoch + 1),
+        detail: lossText(event),
+      };
+    case 'no-gain':
+      return {
+        icon: 'dash',
+        tone: 'q',
+        text: t('Epoch {0}: no better', event.epoch + 1),
+        detail: lossText(event),
+      };
+    case 'early-stop':
+      return { icon: 'debug-stop', tone: 'info', text: t('No gain for too long: training ends early') };
+    case 'status':
+      return { icon: 'circle-small', tone: 'q', text: event.status, detail: event.message };
+  }
+}
+
+function lossText({ loss, model }: { readonly loss?: number; readonly model?: number }): string {
+  if (loss === undefined) return '';
+  return model === undefined ? significant(loss) : t('{0}, model {1}', significant(loss), model + 1);
+}
+
+function RawLog({ port, lineCount }: { readonly port: Port<RunContract>; readonly lineCount: number }) {
+  const [lines, setLines] = useState<readonly string[]>([]);
+  useEffect(() => {
+    let wanted = true;
+    void port.request('rawLog', {}).then(
+      (answer) => wanted && setLines(answer.lines),
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [lineCount]);
+  return (
+    <pre class="raw" tabIndex={0} aria-label={t('Raw log')}>
+      {lines.join('\n')}
+    </pre>
+  );
+}

@@ -1,0 +1,132 @@
+import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Draw } from '../kit/charts/Canvas.tsx';
+import { withAlpha } from '../kit/charts/colours.ts';
+import { linearAxis, niceRange } from '../kit/charts/scales.ts';
+import { t } from '../kit/language.ts';
+import { fixed, full, significant } from '../kit/numbers.ts';
+
+export interface FittedPoint {
+  readonly row: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+const radiusFor = (count: number) => (count > 200 ? 2 : 4);
+
+/** What the model adds to the answer for features other than `index`, at their means over the held-out rows. */
+function othersAtMean({ pairs, coefficients }: Evaluation, index: number): number {
+  return coefficients.weights.reduce((sum, weight, feature) => {
+    if (feature === index) return sum;
+    const mean = pairs.reduce((total, { features }) => total + (features[feature] ?? 0), 0) / pairs.length;
+    return sum + weight * mean;
+  }, coefficients.bias);
+}
+
+/** Held-out rows along one feature: line plus own residual, so that with one feature it is the actual value itself. */
+export function fittedPoints(evaluation: Evaluation, index: number): readonly FittedPoint[] {
+  const weight = evaluation.coefficients.weights[index] ?? 0;
+  const base = othersAtMean(evaluation, index);
+  return evaluation.pairs.map(({ row, features, actual, predicted }) => {
+    const x = features[index] ?? 0;
+    return { row, x, y: base + weight * x + (actual - predicted) };
+  });
+}
+
+export function linePicture(evaluation: Evaluation, index: number, points: readonly FittedPoint[]): Draw {
+  const weight = evaluation.coefficients.weights[index] ?? 0;
+  const base = othersAtMean(evaluation, index);
+  const xs = points.map(({ x }) => x);
+  const xRange = niceRange(Math.min(...xs), Math.max(...xs), 6);
+  const ends = [xRange.min, xRange.max].map((x) => ({ x, y: base + weight * x }));
+  const ys = [...points, ...ends].map(({ y }) => y);
+  const yRange = niceRange(Math.min(...ys), Math.max(...ys), 6);
+  const { target, featureNames } = evaluation;
+  const name = featureNames[index] ?? '';
+  return (theme) => ({
+    type: 'scatter',
+    data: {
+      datasets: [
+        { type: 'line', data: ends, borderColor: theme.blue, borderWidth: 2 },
+        {
+          order: -1,
+          data: points.map(({ x, y }) => ({ x, y })),
+          pointRadius: radiusFor(points.length),
+          backgroundColor: theme.background,
+          borderColor: theme.foreground,
+          borderWidth: 1.4,
+        },
+      ],
+    },
+    options: {
+      layout: { padding: { top: 6, right: 8 } },
+      scales: {
+        x: linearAxis(theme, { ...xRange, title: name, axisLine: true }),
+        y: linearAxis(theme, { ...yRange, axisLine: true }),
+      },
+      plugins: {
+        tooltip: {
+          filter: ({ datasetIndex }) => datasetIndex === 1,
+          callbacks: {
+            label: ({ dataIndex }) => {
+              const point = points[dataIndex];
+              return `${t('row {0}', fixed(point?.row))}: ${name} ${full(point?.x)}, ${target} ${significant(point?.y, 6)}`;
+            },
+          },
+        },
+      },
+    },
+  });
+}
+
+/** Errors along what was predicted, each with its stem from zero; the band is ± RMSE. */
+export function residualPicture({ pairs, metrics }: Evaluation): Draw {
+  const points = pairs.map(({ row, actual, predicted }) => ({ row, x: predicted, y: predicted - actual }));
+  const xs = points.map(({ x }) => x);
+  const x = niceRange(Math.min(...xs), Math.max(...xs), 5);
+  const size = Math.max(metrics.rmse, ...points.map((point) => Math.abs(point.y)), Number.MIN_VALUE);
+  const y = niceRange(-size, size, 6);
+  return (theme) => ({
+    type: 'scatter',
+    data: {
+      datasets: [
+        {
+          data: points.map((point) => ({ x: point.x, y: point.y })),
+          pointRadius: radiusFor(points.length),
+          backgroundColor: withAlpha(theme.blue, 0.4),
+          borderColor: theme.blue,
+          borderWidth: 1.4,
+        },
+      ],
+    },
+    options: {
+      layout: { padding: { top: 6, right: 8 } },
+      scales: {
+        x: linearAxis(theme, { ...x, title: t('Predicted'), axisLine: true }),
+        y: linearAxis(theme, { ...y, axisLine: true }),
+      },
+      plugins: {
+        tooltip: {
+          callbacks: {
+            label: ({ dataIndex }) => {
+              const point = points[dataIndex];
+              return t('row {0}: off by {1}', fixed(point?.row), significant(point?.y, 5));
+            },
+          },
+        },
+        annotation: {
+          annotations: {
+            band: {
+              type: 'box' as const,
+              drawTime: 'beforeDatasetsDraw' as const,
+              yMin: -metrics.rmse,
+              yMax: metrics.rmse,
+              backgroundColor: withAlpha(theme.foreground, 0.06),
+              borderWidth: 0,
+            },
+            zero: { type: 'line' as const, yMin: 0, yMax: 0, borderColor: theme.reference, borderWidth: 1 },
+          },
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,113 @@
+import type { LossCurves } from '../../contracts/run.ts';
+import type { Draw } from '../kit/charts/Canvas.tsx';
+import { withAlpha } from '../kit/charts/colours.ts';
+import { labelsPlugin } from '../kit/charts/labels.ts';
+import { linearAxis, logarithmicAxis } from '../kit/charts/scales.ts';
+import { t } from '../kit/language.ts';
+import { significant, tick } from '../kit/numbers.ts';
+
+/** Every model faint, the best one clear, a dashed line at the epoch that has just ended. */
+export function lossPicture({ losses, bestModel = 0, plannedEpochs }: LossCurves): Draw {
+  const finite = losses.flat().filter((loss) => Number.isFinite(loss) && loss > 0);
+  const ticks = logTicks(Math.min(...finite), Math.max(...finite));
+  const best = losses[bestModel] ?? [];
+  const epoch = best.length;
+  const lastEpoch = Math.max(plannedEpochs, epoch, 2);
+  const pointsOf = (curve: readonly number[]) => curve.map((y, index) => ({ x: index + 1, y }));
+  return (theme) => ({
+    type: 'line',
+    data: {
+      datasets: [
+        ...losses
+          .filter((_, model) => model !== bestModel)
+          .map((curve) => ({
+            data: pointsOf(curve),
+            borderColor: withAlpha(theme.foreground, theme.highContrast ? 0.42 : 0.26),
+            borderWidth: 1,
+            order: 1,
+          })),
+        {
+          data: pointsOf(best),
+          borderColor: theme.blue,
+          borderWidth: 2.5,
+          pointRadius: best.map((_, index) => (index === best.length - 1 ? 4 : 0)),
+          pointBackgroundColor: theme.blue,
+          order: -1,
+        },
+      ],
+    },
+    options: {
+      layout: { padding: { top: 8, right: 8 } },
+      scales: {
+        x: linearAxis(theme, {
+          min: 1,
+          max: lastEpoch,
+          step: Math.max(1, Math.round(lastEpoch / 15)),
+          title: t('Epoch'),
+          axisLine: true,
+          gridLines: false,
+        }),
+        y: logarithmicAxis(theme, ticks, {
+          min: ticks[0] ?? 0.1,
+          max: ticks.at(-1) ?? 1,
+          axisLine: true,
+          tickText: tick,
+        }),
+      },
+      plugins: {
+        tooltip: {
+          callbacks: {
+            title: ([item]) => t('epoch {0}', item?.parsed.x ?? ''),
+            label: ({ parsed }) => significant(parsed.y, 5),
+          },
+        },
+        annotation: {
+          annotations:
+            epoch < lastEpoch
+              ? {
+                  now: {
+                    type: 'line' as const,
+                    xMin: epoch,
+                    xMax: epoch,
+                    borderColor: theme.reference,
+                    borderWidth: 1,
+                    borderDash: [3, 3],
+                  },
+                }
+              : {},
+        },
+      },
+    },
+    plugins: [
+      labelsPlugin(theme, [
+        {
+          x: epoch,
+          y: best.at(-1) ?? 1,
+          text: t('model {0}, the best', bestModel + 1),
+          weight: 600,
+          dx: epoch < lastEpoch * 0.7 ? 10 : -10,
+          dy: 16,
+          align: epoch < lastEpoch * 0.7 ? 'left' : 'right',
+        },
+      ]),
+    ],
+  });
+}
+
+/** 1, 2 and 5 times the powers of ten that hold `low` to `high`. */
+function logTicks(low: number, high: number): readonly number[] {
+  const all: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1)
+    for (const factor of [1, 2, 5]) all.push(Number((factor * 10 ** power).toPrecision(3)));
+  const from = Math.max(
+    0,
+    all.findLastIndex((value) => value <= low),
+  );
+  const to = all.findIndex((value) => value >= high);
+  const held = all.slice(from, to < 0 ? undefined : to + 1);
+  return held.length <= 9
+    ? held
+    : held.filter(
+        (value, index) => index === 0 || /^[^25]*1/.test(value.toExponential()) || index === held.length - 1,
+      );
+}

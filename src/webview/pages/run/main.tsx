@@ -1,0 +1,7 @@
+import '../kit/base.css';
+import './run.css';
+import type { RunChoices, RunContract } from '../../contracts/run.ts';
+import { startPage } from '../kit/startPage.tsx';
+import { RunPage } from './RunPage.tsx';
+
+startPage<RunContract, RunChoices>(RunPage, {});
