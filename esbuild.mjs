@@ -26,8 +26,15 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
-    external: ['vscode', './aws.mjs'],
-    plugins: [lazyAws()],
+    external: ['vscode', './aws.mjs', './panels.cjs'],
+    plugins: [lazy()],
+  },
+  panels: {
+    ...node,
+    entryPoints: ['src/webview/index.ts'],
+    outfile: 'dist/panels.cjs',
+    format: 'cjs',
+    external: ['vscode'],
   },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
   engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
@@ -42,19 +49,20 @@ const bundles = {
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     entryPoints: Object.fromEntries(
-      ['data', 'run', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`]),
+      ['data', 'experiment', 'run', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`]),
     ),
     outdir: 'dist/pages',
   },
 };
 
-/** The extension imports the AWS bundle on first use: the import stays, and names the bundle beside it. */
-function lazyAws() {
+/** The extension imports these bundles on first use: the import stays, and names the bundle beside it. */
+function lazy() {
+  const bundleOf = { aws: './aws.mjs', webview: './panels.cjs' };
   return {
-    name: 'lazy-aws',
+    name: 'lazy',
     setup({ onResolve }) {
-      onResolve({ filter: /\/aws\/index\.ts$/ }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: './aws.mjs', external: true } : undefined,
+      onResolve({ filter: /\/(aws|webview)\/index\.ts$/ }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path: bundleOf[path.split('/').at(-2)], external: true } : undefined,
       );
     },
   };

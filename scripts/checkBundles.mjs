@@ -7,7 +7,11 @@ const never = {
   extension: {
     maxBytes: 100 * 1024,
     inputs:
-      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\/(?!launch|errors|control|stateFolder|store\/files|sagemaker\/names|http\/types)|src\/data\/(engineMain|table|prepare)/,
+      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact|jsonc-parser)\/|src\/learner\/trainer\/|src\/local\/(?!launch|errors|control|stateFolder|store\/files|sagemaker\/names|http\/types)|src\/data\/(engineMain|table|prepare)/,
+  },
+  panels: {
+    inputs:
+      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\//,
   },
   aws: { imports: /^vscode$/ },
   engine: { inputs: /node_modules\/(@aws-sdk|@smithy)\//, imports: /^vscode$/ },

@@ -17,9 +17,7 @@ import type { OpenSession, Session } from './runs/session.ts';
 import { createExplorerTree } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { pageStateSchema } from './webview/contracts/messages.ts';
-import { dataViewType, showDataPage } from './webview/dataPanel.ts';
-import { runViewType, showRunPage } from './webview/runPanel.ts';
-import { predictViewType, showPredictPage } from './webview/predictPanel.ts';
+import { viewTypes } from './webview/viewTypes.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -41,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
     void warning.refresh();
   });
   const changed = () => changes.fire();
+  const panels = () => import('./webview/index.ts');
   const services: Services = {
+    panels,
     engine,
     openSession,
     ledger,
@@ -62,9 +62,19 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     warning,
     view,
-    restored(dataViewType, 'uri', (panel, uri) => showDataPage(services, panel, vscode.Uri.parse(uri))),
-    restored(predictViewType, 'endpointName', (panel, name) => showPredictPage(services, panel, name)),
-    restored(runViewType, 'trainingJobName', (panel, name) => showRunPage(services, panel, name)),
+    restored(viewTypes.data, 'uri', async (panel, uri) =>
+      (await panels()).showDataPage(services, panel, vscode.Uri.parse(uri)),
+    ),
+    restored(viewTypes.predict, 'endpointName', async (panel, name) =>
+      (await panels()).showPredictPage(services, panel, name),
+    ),
+    restored(viewTypes.run, 'trainingJobName', async (panel, name) =>
+      (await panels()).showRunPage(services, panel, name),
+    ),
+    vscode.window.registerCustomEditorProvider(viewTypes.experiment, {
+      resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
+        (await panels()).showExperiment({ ...services, connection: () => localConnection }, document, panel),
+    }),
     command('train', train),
     command('openRun', openRun),
     command('showInTree', showInTree(tree, view)),
@@ -89,13 +99,13 @@ export function activate(context: vscode.ExtensionContext): void {
 function restored(
   viewType: string,
   key: string,
-  show: (panel: vscode.WebviewPanel, identity: string) => void,
+  show: (panel: vscode.WebviewPanel, identity: string) => Promise<void>,
 ): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     deserializeWebviewPanel: async (panel, state: unknown) => {
       const identity = pageStateSchema.safeParse(state).data?.identity[key];
       if (identity === undefined) panel.dispose();
-      else show(panel, identity);
+      else await show(panel, identity);
     },
   });
 }

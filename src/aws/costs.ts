@@ -35,3 +35,25 @@ function priceOf(connection: Connection, use: Use, instanceType: string, instanc
   const usdPerHour = prices[connection.region]?.[use][instanceType];
   return usdPerHour === undefined ? 'unknown' : { usdPerHour: usdPerHour * instanceCount };
 }
+
+/** Where prices are compared when the connection itself has none. */
+export const referenceRegion = 'us-east-1';
+
+/** On-demand prices in the reference region. */
+export function referencePrice(
+  use: 'hosting' | 'training',
+  instanceType: string,
+  instanceCount: number,
+): HourlyPrice {
+  return priceOf(
+    { kind: 'aws', profile: 'default', region: referenceRegion },
+    use,
+    instanceType,
+    instanceCount,
+  );
+}
+
+/** The instance types that the price table knows, in its order. */
+export function knownInstanceTypes(use: 'hosting' | 'training'): readonly string[] {
+  return Object.keys(prices[referenceRegion]?.[use] ?? {});
+}

@@ -6,7 +6,6 @@ import { confirm, pick } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
-import { openPredictPanel } from '../webview/predictPanel.ts';
 import { namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
@@ -78,7 +77,7 @@ export async function predict(
   const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Ask which endpoint?'));
   const parsed = rowsSchema.safeParse(given);
   if (!parsed.success) {
-    openPredictPanel(services, endpointName);
+    (await services.panels()).openPredictPanel(services, endpointName);
     return undefined;
   }
   const details = await session.aws.describeEndpoint(session.clients, endpointName);

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { openDataPanel } from '../webview/dataPanel.ts';
 import { fileIn, tableFilter } from './arguments.ts';
 import type { Services } from './services.ts';
 
 /** Opens the Data page of a table. */
-export async function exploreData({ engine, log, extensionUri }: Services, given: unknown): Promise<void> {
+export async function exploreData(services: Services, given: unknown): Promise<void> {
   const uri = await fileIn(given, vscode.l10n.t('Explore which table?'), tableFilter());
-  openDataPanel({ engine, log, extensionUri }, uri);
+  (await services.panels()).openDataPanel(services, uri);
 }

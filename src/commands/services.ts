@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type * as panelsBundle from '../webview/index.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
@@ -11,6 +12,8 @@ export interface Services {
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
   readonly log: vscode.LogOutputChannel;
+  /** The host side of the pages, loaded when the first one opens. */
+  readonly panels: () => Promise<typeof panelsBundle>;
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;

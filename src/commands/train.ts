@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
@@ -7,7 +7,6 @@ import type { Experiment } from '../data/experiment/schema.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { startTraining } from '../runs/train.ts';
-import { openRunPanel } from '../webview/runPanel.ts';
 import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
@@ -20,7 +19,7 @@ interface Trained {
 
 /**
  * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks for the
- * target, writes the experiment and opens it.
+ * target, writes the experiment and opens it; with experiments beside it, asks which.
  */
 export async function train(
   services: Services,
@@ -32,16 +31,48 @@ export async function train(
   const parsed = options.safeParse(second);
   const { target, wait } = parsed.success && !Array.isArray(second) ? parsed.data : {};
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, wait ?? false);
-  const experimentPath = await writeExperiment(services, uri.fsPath, target);
-  if (target !== undefined) return trainExperiment(services, experimentPath, wait ?? false);
-  await vscode.window.showTextDocument(vscode.Uri.file(experimentPath));
-  const trainNow = vscode.l10n.t('Train');
-  const message = vscode.l10n.t(
-    '{0} holds the experiment: target, split, hyperparameters.',
-    basename(experimentPath),
+  if (target !== undefined)
+    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), wait ?? false);
+  const experimentPath =
+    (await chooseExperiment(uri.fsPath)) ?? (await writeExperiment(services, uri.fsPath, undefined));
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath));
+  return undefined;
+}
+
+/** One of the experiments beside the table that are about it; undefined for a new one. */
+async function chooseExperiment(tablePath: string): Promise<string | undefined> {
+  const folder = dirname(tablePath);
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.linear.json'));
+  const about = await Promise.all(
+    names.map(async (name) => ((await datasetOf(join(folder, name))) === tablePath ? name : undefined)),
   );
-  const chosen = await vscode.window.showInformationMessage(message, trainNow);
-  return chosen === trainNow ? trainExperiment(services, experimentPath, false) : undefined;
+  const choices = about.filter((name) => name !== undefined);
+  if (choices.length === 0) return undefined;
+  const chosen = await pick(
+    [
+      ...choices.map((name) => ({ label: name, value: name })),
+      {
+        label: vscode.l10n.t('New experiment…'),
+        description: vscode.l10n.t('asks for the target'),
+        value: '',
+      },
+    ],
+    {
+      title: vscode.l10n.t('Train Linear Learner'),
+      placeHolder: vscode.l10n.t('Experiments of {0}', basename(tablePath)),
+    },
+  );
+  return chosen === '' ? undefined : join(folder, chosen);
+}
+
+/** Absolute path of the table an experiment is about; undefined when the file does not say. */
+async function datasetOf(experimentPath: string): Promise<string | undefined> {
+  try {
+    const { dataset } = parseExperiment(await readFile(experimentPath, 'utf8'), experimentPath);
+    return join(dirname(experimentPath), dataset);
+  } catch {
+    return undefined;
+  }
 }
 
 const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
@@ -81,6 +112,7 @@ async function pickTarget(path: string, candidates: readonly string[]): Promise<
 }
 
 async function trainExperiment(services: Services, experimentPath: string, wait: boolean): Promise<Trained> {
+  await saveIfOpen(experimentPath);
   const experiment: Experiment = parseExperiment(await readFile(experimentPath, 'utf8'), experimentPath);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
@@ -105,12 +137,18 @@ async function trainExperiment(services: Services, experimentPath: string, wait:
     },
   );
   services.changed();
-  if (!wait) openRunPanel(services, record.trainingJobName, record.title);
+  if (!wait) (await services.panels()).openRunPanel(services, record.trainingJobName, record.title);
   if (wait) await waitUntilEnded(services, record.trainingJobName);
   return {
     trainingJobName: record.trainingJobName,
     ...(wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
   };
+}
+
+/** What is trained is what the user sees. */
+async function saveIfOpen(path: string): Promise<void> {
+  const open = vscode.workspace.textDocuments.find((document) => document.fileName === path);
+  if (open?.isDirty === true) await open.save();
 }
 
 async function waitUntilEnded({ openSession, changed }: Services, trainingJobName: string): Promise<void> {

@@ -6,7 +6,6 @@ import { evaluateRun } from '../runs/evaluate.ts';
 import type { Session } from '../runs/session.ts';
 import { namesIn } from './arguments.ts';
 import type { ExplorerNode, ExplorerTree } from '../views/explorerTree.ts';
-import { openRunPanel } from '../webview/runPanel.ts';
 import type { Services } from './services.ts';
 
 /** The job named in the call, or one of those in `status` (all of them when undefined) that the user picks. */
@@ -57,7 +56,7 @@ export async function openRun(services: Services, given: unknown): Promise<void>
   const session = await services.openSession();
   const name = await chooseTrainingJob(session, given, undefined, vscode.l10n.t('Open which run?'));
   const record = await services.records.find(session.connectionId, name);
-  openRunPanel(services, name, record?.title ?? name);
+  (await services.panels()).openRunPanel(services, name, record?.title ?? name);
 }
 
 /** Selects a job's training data in the tree. */

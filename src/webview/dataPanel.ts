@@ -7,8 +7,7 @@ import type { PageHost } from './connectPage.ts';
 import { dataRequests } from './contracts/data.ts';
 import type { DataContract, DataState } from './contracts/data.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-
-export const dataViewType = 'linearLearner.data';
+import { viewTypes } from './viewTypes.ts';
 
 interface DataPanelServices {
   readonly engine: Engine;
@@ -20,7 +19,7 @@ interface DataPanelServices {
 export function openDataPanel(services: DataPanelServices, uri: vscode.Uri): void {
   const title = vscode.l10n.t('Data: {0}', basename(uri.fsPath));
   const panel = vscode.window.createWebviewPanel(
-    dataViewType,
+    viewTypes.data,
     title,
     vscode.ViewColumn.Active,
     pageOptions(services.extensionUri),

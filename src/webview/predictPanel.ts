@@ -27,8 +27,7 @@ import type {
 } from './contracts/predict.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-
-export const predictViewType = 'linearLearner.predict';
+import { viewTypes } from './viewTypes.ts';
 
 const mostExchanges = 20;
 const mostTrainingPoints = 2000;
@@ -45,7 +44,7 @@ export interface PredictPanelServices {
 /** Opens the Predict page of an endpoint. */
 export function openPredictPanel(services: PredictPanelServices, endpointName: string): void {
   const panel = vscode.window.createWebviewPanel(
-    predictViewType,
+    viewTypes.predict,
     vscode.l10n.t('Predict: {0}', endpointName),
     vscode.ViewColumn.Active,
     pageOptions(services.extensionUri),

@@ -30,8 +30,7 @@ import type {
   RunState,
 } from './contracts/run.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-
-export const runViewType = 'linearLearner.run';
+import { viewTypes } from './viewTypes.ts';
 
 const known = Object.fromEntries(
   hyperparameterTable.map(({ name, meaning, default: standard = '' }) => [
@@ -53,7 +52,7 @@ export interface RunPanelServices {
 /** Opens the Run page of a training job. */
 export function openRunPanel(services: RunPanelServices, trainingJobName: string, title: string): void {
   const panel = vscode.window.createWebviewPanel(
-    runViewType,
+    viewTypes.run,
     vscode.l10n.t('Run: {0}', title),
     vscode.ViewColumn.Active,
     pageOptions(services.extensionUri),

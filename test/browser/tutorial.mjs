@@ -17,15 +17,42 @@ export const tutorial = {
     await w.content.getByText('YearsExperience').first().waitFor();
     await w.picture('explore-data');
   },
-  'Train runs the tutorial, and the Run page ends in the model': async (w) => {
+  'Train on a table asks for the target and opens a filled-in experiment': async (w) => {
+    await w.menu(w.explorerRow('salary.csv'), 'Train Linear Learner');
+    await w.choose('New experiment');
+    await w.choose('Salary');
+    await w.content.getByText('20 train · 10 test').waitFor();
+    await w.content.getByText('mini_batch_size fits: 4 batches of 5 per epoch').waitFor();
+    await w.picture('experiment');
+  },
+  'Preflight names a mini_batch_size that fails, and its fix mends the file': async (w) => {
+    const size = w.content.getByRole('textbox', { name: 'mini_batch_size' });
+    await size.fill('1000');
+    await size.press('Enter');
+    await w.content.getByText('mini_batch_size 1,000 is more than the 20 training rows').waitFor();
+    await w.picture('experiment-fails');
+    await w.content.getByRole('button', { name: 'Set it to 5' }).click();
+    await w.content.getByText('mini_batch_size fits').waitFor();
+  },
+  'Train in the experiment ends in the equation of the defaults': async (w) => {
+    await w.content.getByRole('button', { name: 'Train', exact: true }).click();
+    await w.content.getByTestId('equation').waitFor();
+    assert.match(
+      await w.content.getByTestId('equation').innerText(),
+      /^Salary = 24,267 \+ 9,632 × YearsExperience$/,
+    );
+    await w.content.getByText('Loss still falling at the last epoch').waitFor();
+    await w.picture('run-done');
+  },
+  'the tutorial trains with its own settings, and the Run page ends in the model': async (w) => {
     await w.menu(w.explorerRow('salary-tutorial.linear.json'), 'Train Linear Learner');
+    await w.content.getByText('salary-tutorial').waitFor();
     await w.content.getByTestId('equation').waitFor();
     assert.match(
       await w.content.getByTestId('equation').innerText(),
       /^Salary = 20,826 \+ 10,882 × YearsExperience$/,
     );
     await w.content.getByText('Salary vs. YearsExperience').waitFor();
-    await w.picture('run-done');
     await w.content.getByText('Provenance').scrollIntoViewIfNeeded();
     await w.picture('run-done-end');
   },

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import type { Preflight } from '../../data/engine/engine.ts';
+import type { Experiment } from '../../data/experiment/schema.ts';
+import type { ColumnProfile } from '../../data/profile/types.ts';
+import { sharedRequests } from './messages.ts';
+import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
+
+const value = z.json();
+
+/** The Experiment page: one `*.linear.json`, as a form over the text. */
+export const experimentRequests = {
+  ...sharedRequests,
+  /** Sets one key of the file, or removes it when `value` is absent. Refused, with the reason, when the result would not be valid. */
+  edit: z.object({
+    path: z.array(z.string().check(z.maxLength(200))).check(z.minLength(1), z.maxLength(4)),
+    value: z.optional(value),
+  }),
+  /** Saves the file and starts a training job. */
+  train: z.object({}),
+  exploreData: z.object({}),
+  chooseDataset: z.object({}),
+  editAsText: z.object({}),
+  switchConnection: z.object({}),
+  readAgain: z.object({}),
+};
+
+export type ExperimentContract = {
+  readonly requests: SharedRequests &
+    Answers<
+      Omit<typeof experimentRequests, keyof typeof sharedRequests>,
+      {
+        edit: null;
+        train: null;
+        exploreData: null;
+        chooseDataset: null;
+        editAsText: null;
+        switchConnection: null;
+        readAgain: null;
+      }
+    >;
+  readonly pushes: { readonly state: ExperimentState };
+};
+
+/** What is known of the experiment; each push replaces the last. */
+export type ExperimentState =
+  | { readonly kind: 'loading'; readonly fileName: string }
+  | { readonly kind: 'broken'; readonly fileName: string; readonly failure: FailureMessage }
+  | ExperimentReady;
+
+export interface ExperimentReady {
+  readonly kind: 'ready';
+  readonly fileName: string;
+  readonly isSaved: boolean;
+  readonly experiment: Experiment;
+  /** As the status bar names it. */
+  readonly connection: string;
+  readonly dataset: DatasetState;
+  readonly preflight: PreflightState;
+  readonly hyperparameters: readonly HyperparameterFacts[];
+  readonly instanceTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
+  readonly cost: CostFacts;
+}
+
+export type DatasetState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: FailureMessage }
+  | {
+      readonly kind: 'known';
+      readonly rowCount: number;
+      readonly columns: readonly ColumnFacts[];
+    };
+
+export interface ColumnFacts extends Pick<ColumnProfile, 'name' | 'type' | 'missingCount' | 'distinctCount'> {
+  readonly isNumeric: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  /** Pearson's r with the target. */
+  readonly correlation?: number;
+}
+
+export type PreflightState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly failure: FailureMessage }
+  | ({ readonly kind: 'known' } & Preflight);
+
+export interface HyperparameterFacts {
+  readonly name: string;
+  readonly kind: 'integer' | 'number' | 'boolean' | 'choice';
+  readonly default: string;
+  readonly meaning: string;
+  /** "auto or a whole number from 1" */
+  readonly range: string;
+  readonly choices: readonly string[];
+}
+
+/** US dollars; on-demand prices. */
+export interface CostFacts {
+  /** On the connection of now. */
+  readonly training: Price;
+  readonly hosting: Price;
+  /** The same in `region` of AWS, for comparison. */
+  readonly onAws: { readonly region: string; readonly training: Price; readonly hosting: Price };
+}
+
+export type Price =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'hourly'; readonly usdPerHour: number };
+
+/** What the user chose on this page; restored after a reload. */
+export type ExperimentChoices = { allHyperparameters?: boolean };

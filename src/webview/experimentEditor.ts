@@ -1,0 +1,277 @@
+import { basename, dirname, join, relative } from 'node:path';
+import { applyEdits, modify } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import type { Connection } from '../aws/connections/types.ts';
+import { connectionLabel } from '../aws/connections/types.ts';
+import {
+  endpointPrice,
+  knownInstanceTypes,
+  referencePrice,
+  referenceRegion,
+  trainingPrice,
+} from '../aws/costs.ts';
+import type { HourlyPrice } from '../aws/costs.ts';
+import type { Engine } from '../data/engine/engine.ts';
+import { parseExperiment } from '../data/experiment/parseExperiment.ts';
+import type { Experiment } from '../data/experiment/schema.ts';
+import type { Profile } from '../data/profile/types.ts';
+import { describeRange, hyperparameterTable } from '../learner/hyperparameters/table.ts';
+import { isCancelled } from '../platform/cancellation.ts';
+import { openFile } from '../platform/prompts.ts';
+import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
+import type { PageHost } from './connectPage.ts';
+import { experimentRequests } from './contracts/experiment.ts';
+import type {
+  CostFacts,
+  DatasetState,
+  ExperimentContract,
+  ExperimentReady,
+  ExperimentState,
+  HyperparameterFacts,
+  PreflightState,
+  Price,
+} from './contracts/experiment.ts';
+import type { RequestHandlers } from './contracts/messages.ts';
+import { pageHtml, pageOptions } from './pageHtml.ts';
+
+export interface ExperimentEditorServices {
+  readonly engine: Engine;
+  readonly log: vscode.LogOutputChannel;
+  readonly extensionUri: vscode.Uri;
+  readonly connection: () => Connection;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+/** Typing is followed by one look at the table, not one a letter. */
+const settleMs = 150;
+
+/** Fills the editor of a `*.linear.json`: a form over the text, which stays the one source. */
+export function showExperiment(
+  services: ExperimentEditorServices,
+  document: vscode.TextDocument,
+  panel: vscode.WebviewPanel,
+): void {
+  const { extensionUri, log } = services;
+  let page: PageHost<ExperimentContract> | undefined;
+  let state: ExperimentState = { kind: 'loading', fileName: basename(document.fileName) };
+  let looking = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const show = (next: ExperimentState) => {
+    state = next;
+    page?.push('state', next);
+  };
+  const look = () => {
+    looking.abort();
+    looking = new AbortController();
+    const { signal } = looking;
+    describe(services, document, state, show, signal).catch((error: unknown) => {
+      if (!signal.aborted && !isCancelled(error)) log.error(error instanceof Error ? error : String(error));
+    });
+  };
+  const lookSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, settleMs);
+  };
+  page = connectPage<ExperimentContract>(panel.webview, {
+    schemas: experimentRequests,
+    log,
+    identity: {},
+    onReady: () => page?.push('state', state),
+    handlers: handlersOf(document, look),
+  });
+  const folder = vscode.Uri.joinPath(document.uri, '..');
+  const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
+  const subscriptions = [
+    tables,
+    tables.onDidChange(lookSoon),
+    tables.onDidCreate(lookSoon),
+    tables.onDidDelete(lookSoon),
+    services.onDidChange(lookSoon),
+    vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
+    vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
+  ];
+  panel.onDidDispose(() => {
+    clearTimeout(timer);
+    looking.abort();
+    page?.dispose();
+    for (const subscription of subscriptions) subscription.dispose();
+  });
+  panel.webview.options = pageOptions(extensionUri);
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'experiment');
+  look();
+}
+
+/** Reads the text and shows what it says at once, then what the table and the preflight say. */
+async function describe(
+  services: ExperimentEditorServices,
+  document: vscode.TextDocument,
+  before: ExperimentState,
+  show: (state: ExperimentState) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const fileName = basename(document.fileName);
+  let experiment: Experiment;
+  try {
+    experiment = parseExperiment(document.getText(), document.fileName);
+  } catch (error) {
+    return show({ kind: 'broken', fileName, failure: failureMessage(error) });
+  }
+  const connection = services.connection();
+  const known = before.kind === 'ready' ? before : undefined;
+  const ready: ExperimentReady = {
+    kind: 'ready',
+    fileName,
+    isSaved: !document.isDirty,
+    experiment,
+    connection: connectionLabel(connection),
+    dataset: known?.dataset ?? { kind: 'loading' },
+    preflight: known?.preflight ?? { kind: 'loading' },
+    hyperparameters,
+    instanceTypes,
+    cost: costOf(connection, experiment),
+  };
+  show(ready);
+  const path = join(dirname(document.fileName), experiment.dataset);
+  const dataset = await datasetOf(services.engine, path, experiment.target, signal);
+  const preflight =
+    dataset.kind === 'failed' ? dataset : await preflightOf(services.engine, path, experiment, signal);
+  signal.throwIfAborted();
+  show({ ...ready, dataset, preflight });
+}
+
+async function datasetOf(
+  engine: Engine,
+  path: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<DatasetState> {
+  try {
+    return columnsOf(await engine.profile({ path }, { signal }), target);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'failed', failure: failureMessage(error) };
+  }
+}
+
+function columnsOf({ rowCount, columns, correlation }: Profile, target: string): DatasetState {
+  const targetIndex = correlation.columns.indexOf(target);
+  return {
+    kind: 'known',
+    rowCount,
+    columns: columns.map(({ name, type, missingCount, distinctCount, numeric }) => {
+      const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
+      return {
+        name,
+        type,
+        missingCount,
+        distinctCount,
+        isNumeric: numeric !== undefined,
+        ...(numeric === undefined ? {} : { min: numeric.min, max: numeric.max }),
+        ...(r === undefined || r === null || name === target ? {} : { correlation: r }),
+      };
+    }),
+  };
+}
+
+async function preflightOf(
+  engine: Engine,
+  datasetPath: string,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<PreflightState> {
+  try {
+    return { kind: 'known', ...(await engine.preflight({ datasetPath, experiment }, { signal })) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'failed', failure: failureMessage(error) };
+  }
+}
+
+const hyperparameters: readonly HyperparameterFacts[] = hyperparameterTable
+  .filter(
+    ({ name, appliesTo }) => name !== 'predictor_type' && (appliesTo === 'all' || appliesTo === 'regressor'),
+  )
+  .map((entry) => ({
+    name: entry.name,
+    kind: entry.kind,
+    default: entry.default ?? '',
+    meaning: entry.meaning,
+    range: describeRange(entry),
+    choices: entry.kind === 'choice' ? [...(entry.choices ?? [])] : [],
+  }));
+
+const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
+
+function costOf(connection: Connection, { training, endpoint }: Experiment): CostFacts {
+  return {
+    training: priceOf(trainingPrice(connection, training.instanceType, training.instanceCount)),
+    hosting: priceOf(endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount)),
+    onAws: {
+      region: referenceRegion,
+      training: priceOf(referencePrice('training', training.instanceType, training.instanceCount)),
+      hosting: priceOf(referencePrice('hosting', endpoint.instanceType, endpoint.instanceCount)),
+    },
+  };
+}
+
+function priceOf(price: HourlyPrice): Price {
+  if (price === 'free' || price === 'unknown') return { kind: price };
+  return { kind: 'hourly', usdPerHour: price.usdPerHour };
+}
+
+function handlersOf(document: vscode.TextDocument, look: () => void): RequestHandlers<ExperimentContract> {
+  const edit = async (path: readonly string[], value: unknown) => {
+    const text = withKey(document.getText(), path, value);
+    parseExperiment(text, document.fileName);
+    await replaceText(document, text);
+    return null;
+  };
+  const tableUri = () => {
+    const { dataset } = parseExperiment(document.getText(), document.fileName);
+    return vscode.Uri.file(join(dirname(document.fileName), dataset));
+  };
+  return {
+    ...sharedHandlers,
+    edit: ({ path, value }) => edit(path, value),
+    train: async () => {
+      await document.save();
+      await vscode.commands.executeCommand('linearLearner.train', document.uri);
+      return null;
+    },
+    exploreData: async () => {
+      await vscode.commands.executeCommand('linearLearner.exploreData', tableUri());
+      return null;
+    },
+    chooseDataset: async () => {
+      const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
+        [vscode.l10n.t('Tables')]: ['csv', 'tsv'],
+      });
+      return edit(['dataset'], relative(dirname(document.fileName), chosen.fsPath).replaceAll('\\', '/'));
+    },
+    editAsText: async () => {
+      await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
+      return null;
+    },
+    switchConnection: async () => {
+      await vscode.commands.executeCommand('linearLearner.switchConnection');
+      return null;
+    },
+    readAgain: async () => {
+      look();
+      return null;
+    },
+  };
+}
+
+/** The text with one key set, or removed when `value` is undefined; the rest keeps its formatting. */
+function withKey(text: string, path: readonly string[], value: unknown): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2 };
+  return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
+}
+
+async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  edit.replace(document.uri, whole, text);
+  await vscode.workspace.applyEdit(edit);
+}

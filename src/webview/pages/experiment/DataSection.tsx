@@ -1,0 +1,177 @@
+import type { ColumnFacts, ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
+import { IconButton, Link, Select } from '../kit/controls.tsx';
+import { Grid, Scroll } from '../kit/Grid.tsx';
+import { t } from '../kit/language.ts';
+import { fixed, full } from '../kit/numbers.ts';
+import type { Port } from '../kit/port.ts';
+import { Section } from '../kit/Section.tsx';
+import { CommittedField, Field } from './fields.tsx';
+import type { Edit } from './fields.tsx';
+
+interface DataProps {
+  readonly state: ExperimentReady;
+  readonly edit: Edit;
+  readonly port: Port<ExperimentContract>;
+  readonly run: (request: Promise<unknown>) => void;
+}
+
+/** The table, what is predicted, and from what. */
+export function DataSection({ state, edit, port, run }: DataProps) {
+  const { experiment, dataset } = state;
+  const columns = dataset.kind === 'known' ? dataset.columns : [];
+  const numeric = columns.filter((column) => column.isNumeric).map(({ name }) => name);
+  const targets = numeric.includes(experiment.target) ? numeric : [experiment.target, ...numeric];
+  const target = columns.find(({ name }) => name === experiment.target);
+  return (
+    <Section id="data" title={t('Data')}>
+      <Field label={t('Dataset')} hint={<DatasetHint state={state} port={port} run={run} />}>
+        <CommittedField
+          label={t('Dataset')}
+          value={experiment.dataset}
+          onCommit={(value) => edit(['dataset'], value)}
+        />
+        <IconButton
+          icon="folder-opened"
+          label={t('Choose a table')}
+          onClick={() => run(port.request('chooseDataset', {}))}
+        />
+      </Field>
+      <Field
+        label={t('Target')}
+        hint={
+          target?.min === undefined
+            ? undefined
+            : t('{0}, {1} to {2}', target.type, full(target.min), full(target.max))
+        }
+      >
+        <Select
+          label={t('Target')}
+          value={experiment.target}
+          options={targets.map((value) => ({ value, label: value }))}
+          onChange={(value) => edit(['target'], value)}
+        />
+      </Field>
+      <Field
+        label={t('Problem')}
+        hint={
+          target === undefined
+            ? undefined
+            : t('because {0} is a number with {1} distinct values', target.name, fixed(target.distinctCount))
+        }
+      >
+        <span>{t('Regression (regressor)')}</span>
+      </Field>
+      {columns.length > 0 && (
+        <Field label={t('Columns')} whole>
+          <Columns state={state} columns={columns} edit={edit} />
+        </Field>
+      )}
+    </Section>
+  );
+}
+
+function DatasetHint({ state, port, run }: Omit<DataProps, 'edit'>) {
+  const { dataset } = state;
+  switch (dataset.kind) {
+    case 'loading':
+      return t('reading');
+    case 'failed':
+      return <span class="bad">{dataset.failure.message}</span>;
+    case 'known': {
+      const missing = dataset.columns.reduce((sum, column) => sum + column.missingCount, 0);
+      const size = t('{0} rows × {1} columns', fixed(dataset.rowCount), dataset.columns.length);
+      return (
+        <>
+          {missing === 0
+            ? t('{0}, all values present.', size)
+            : t('{0}, {1} values missing.', size, fixed(missing))}{' '}
+          <Link onClick={() => run(port.request('exploreData', {}))}>{t('Explore Data')}</Link>
+        </>
+      );
+    }
+  }
+}
+
+type Role = 'target' | 'feature' | 'unused';
+
+interface ColumnsProps {
+  readonly state: ExperimentReady;
+  readonly columns: readonly ColumnFacts[];
+  readonly edit: Edit;
+}
+
+function Columns({ state: { experiment }, columns, edit }: ColumnsProps) {
+  const usable = columns.filter(({ name, isNumeric }) => isNumeric && name !== experiment.target);
+  const features = experiment.features?.map(({ column }) => column) ?? usable.map(({ name }) => name);
+  const roleOf = ({ name }: ColumnFacts): Role => {
+    if (name === experiment.target) return 'target';
+    return features.includes(name) ? 'feature' : 'unused';
+  };
+  const setRole = (name: string, role: string) => {
+    if (role === 'target') return edit(['target'], name);
+    const chosen = columns
+      .map((column) => column.name)
+      .filter((column) => (column === name ? role === 'feature' : features.includes(column)));
+    return edit(
+      ['features'],
+      chosen.map((column) => ({ column })),
+    );
+  };
+  const label = t('Columns');
+  return (
+    <Scroll label={t('{0}, scrolls sideways', label)}>
+      <Grid
+        label={label}
+        testId="columns"
+        columns={[
+          { label: t('Column'), cell: ({ name }: ColumnFacts) => name },
+          {
+            label: t('Role'),
+            cell: (column: ColumnFacts) => (
+              <RoleSelect
+                column={column}
+                role={roleOf(column)}
+                onRole={(role) => setRole(column.name, role)}
+              />
+            ),
+          },
+          { label: t('Type'), className: 'q', cell: ({ type }: ColumnFacts) => type },
+          {
+            label: t('Missing'),
+            numeric: true,
+            className: 'q',
+            cell: ({ missingCount }: ColumnFacts) => fixed(missingCount),
+          },
+          {
+            label: t('r with {0}', experiment.target),
+            numeric: true,
+            cell: ({ correlation }: ColumnFacts) => fixed(correlation, 3),
+          },
+        ]}
+        rows={columns}
+      />
+    </Scroll>
+  );
+}
+
+interface RoleSelectProps {
+  readonly column: ColumnFacts;
+  readonly role: Role;
+  readonly onRole: (role: string) => void;
+}
+
+function RoleSelect({ column, role, onRole }: RoleSelectProps) {
+  if (role === 'target') return <span>{t('Target')}</span>;
+  if (!column.isNumeric && role === 'unused') return <span class="q">{t('not a number')}</span>;
+  return (
+    <Select
+      label={t('Role of {0}', column.name)}
+      value={role}
+      options={[
+        { value: 'feature', label: t('Feature') },
+        { value: 'unused', label: t('Not used') },
+      ]}
+      onChange={onRole}
+    />
+  );
+}

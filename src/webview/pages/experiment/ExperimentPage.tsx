@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks';
+import type { ExperimentChoices, ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
+import type { FailureMessage } from '../../contracts/messages.ts';
+import { IconButton } from '../kit/controls.tsx';
+import { failureOf } from '../kit/failures.ts';
+import { t } from '../kit/language.ts';
+import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
+import { PageHead } from '../kit/PageHead.tsx';
+import type { PageProps } from '../kit/startPage.tsx';
+import { ComputeSection, EndpointSection } from './ComputeSections.tsx';
+import { DataSection } from './DataSection.tsx';
+import type { Edit } from './fields.tsx';
+import { HyperparameterSection } from './HyperparameterSection.tsx';
+import { SideColumn } from './SideColumn.tsx';
+import { SplitSection } from './SplitSection.tsx';
+
+type Props = PageProps<ExperimentContract, ExperimentChoices>;
+
+/** One experiment as a form over its file. */
+export function ExperimentPage(props: Props) {
+  const { state, port } = props;
+  switch (state.kind) {
+    case 'loading':
+      return <PageHead title={state.fileName} facts={[t('reading')]} />;
+    case 'broken':
+      return (
+        <>
+          <PageHead title={state.fileName} facts={[t('Experiment')]} />
+          <FailureLine failure={state.failure} takeAction={port.takeAction} />
+          <MessageLine
+            icon="edit"
+            tone="q"
+            actions={[{ label: t('Edit as text'), onClick: () => void port.request('editAsText', {}) }]}
+          >
+            {t('The form comes back once the file can be read.')}
+          </MessageLine>
+        </>
+      );
+    case 'ready':
+      return <Form {...props} state={state} />;
+  }
+}
+
+function Form({ state, port, choices }: Props & { readonly state: ExperimentReady }) {
+  const [failure, setFailure] = useState<FailureMessage | undefined>();
+  const run = (request: Promise<unknown>) =>
+    void request.then(
+      () => setFailure(undefined),
+      (reason: unknown) => setFailure(failureOf(reason)),
+    );
+  const edit: Edit = (path, value) =>
+    run(port.request('edit', value === undefined ? { path: [...path] } : { path: [...path], value }));
+  return (
+    <>
+      <PageHead
+        title={state.fileName}
+        facts={[t('Experiment'), state.isSaved ? t('saved') : t('not saved')]}
+        actions={
+          <IconButton
+            icon="json"
+            label={t('Edit as text')}
+            onClick={() => run(port.request('editAsText', {}))}
+          />
+        }
+      />
+      {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      <div class="experiment">
+        <form class="form" onSubmit={(event) => event.preventDefault()} aria-label={t('Experiment')}>
+          <DataSection state={state} edit={edit} port={port} run={run} />
+          <SplitSection state={state} edit={edit} />
+          <HyperparameterSection
+            state={state}
+            edit={edit}
+            all={choices.value.allHyperparameters ?? false}
+            onAll={(allHyperparameters) => (choices.value = { ...choices.value, allHyperparameters })}
+          />
+          <ComputeSection state={state} edit={edit} />
+          <EndpointSection state={state} edit={edit} />
+        </form>
+        <SideColumn state={state} edit={edit} port={port} run={run} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+import type {
+  CostFacts,
+  ExperimentContract,
+  ExperimentReady,
+  PreflightState,
+  Price,
+} from '../../contracts/experiment.ts';
+import { Button, Icon, Link } from '../kit/controls.tsx';
+import { Findings } from '../kit/Findings.tsx';
+import type { FindingLine } from '../kit/Findings.tsx';
+import { t } from '../kit/language.ts';
+import { dollars, fixed } from '../kit/numbers.ts';
+import type { Port } from '../kit/port.ts';
+import type { Edit } from './fields.tsx';
+
+interface SideProps {
+  readonly state: ExperimentReady;
+  readonly edit: Edit;
+  readonly port: Port<ExperimentContract>;
+  readonly run: (request: Promise<unknown>) => void;
+}
+
+/** Where it runs, what would fail, what it costs, and Train. */
+export function SideColumn({ state, edit, port, run }: SideProps) {
+  const lines = preflightLines(state.preflight, edit);
+  const failures = lines.filter(({ severity }) => severity === 'error').length;
+  const free = state.cost.training.kind === 'free';
+  return (
+    <aside class="side" aria-label={t('Preflight and cost')}>
+      <section>
+        <h2>{t('Connection')}</h2>
+        <div class="line">
+          <Icon name={free ? 'vm' : 'cloud'} />
+          <span>
+            {state.connection}
+            {free && <span class="q s block">{t('embedded SageMaker on this machine')}</span>}
+          </span>
+          <Link onClick={() => run(port.request('switchConnection', {}))}>{t('Switch')}</Link>
+        </div>
+      </section>
+      <section aria-live="polite">
+        <h2>{t('Preflight')}</h2>
+        {state.preflight.kind === 'loading' ? (
+          <p class="q">{t('checking')}</p>
+        ) : (
+          <Findings label={t('Preflight')} lines={lines} />
+        )}
+      </section>
+      <section>
+        <h2>{t('Cost')}</h2>
+        <Costs state={state} />
+      </section>
+      <section class="train">
+        <Button disabled={failures > 0} onClick={() => run(port.request('train', {}))}>
+          {t('Train')}
+        </Button>
+        <p class="q s">{trainHint(failures, free)}</p>
+      </section>
+    </aside>
+  );
+}
+
+function trainHint(failures: number, free: boolean): string {
+  if (failures === 1) return t('1 failure above must be mended first.');
+  if (failures > 1) return t('{0} failures above must be mended first.', failures);
+  return free
+    ? t('Starts a training job. Nothing is billed.')
+    : t('Starts a training job; asks before it bills.');
+}
+
+function preflightLines(preflight: PreflightState, edit: Edit): FindingLine[] {
+  if (preflight.kind === 'loading') return [];
+  if (preflight.kind === 'failed') return [{ severity: 'error', text: preflight.failure.message }];
+  return preflight.items.map(({ kind, severity, facts, fix }) => ({
+    severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
+    text: itemText(kind, facts),
+    ...(fix === undefined
+      ? {}
+      : {
+          remedy: {
+            label: t('Set it to {0}', fixed(fix.value)),
+            onClick: () => edit(fix.path, fix.value),
+          },
+        }),
+  }));
+}
+
+type Known = PreflightState & { kind: 'known' };
+
+function itemText(
+  kind: Known['items'][number]['kind'],
+  facts: Readonly<Record<string, number | string>>,
+): string {
+  const count = (name: string) => fixed(Number(facts[name] ?? 0));
+  switch (kind) {
+    case 'batch-too-large':
+      return t(
+        'mini_batch_size {0} is more than the {1} training rows: no batch would be full and the job would fail.',
+        count('miniBatchSize'),
+        count('trainRows'),
+      );
+    case 'partial-batch':
+      return t(
+        'The last batch of each epoch is partial: {0} of {1} training rows are left out of it.',
+        count('dropped'),
+        count('trainRows'),
+      );
+    case 'batches-full':
+      return t(
+        'mini_batch_size fits: {0} batches of {1} per epoch',
+        fixed(Number(facts['trainRows'] ?? 0) / Math.max(1, Number(facts['miniBatchSize'] ?? 1))),
+        count('miniBatchSize'),
+      );
+    case 'no-test-rows':
+      return t('No row is held out: the model cannot be judged.');
+    case 'few-test-rows':
+      return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
+    case 'constant-feature':
+      return t('{0} never changes in the training rows, so it tells nothing.', String(facts['column'] ?? ''));
+    case 'table-readable':
+      return t('The table can be read');
+    case 'values-complete':
+      return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
+  }
+}
+
+function Costs({ state: { cost, connection, experiment } }: { readonly state: ExperimentReady }) {
+  const { maxRuntimeSeconds } = experiment.training;
+  const minutes = fixed(maxRuntimeSeconds / 60);
+  const rows = [
+    {
+      label: t('This run on {0}', connection),
+      value: atMost(cost.training, maxRuntimeSeconds),
+      quiet: false,
+    },
+    ...(cost.training.kind === 'free' ? awsRows(cost, maxRuntimeSeconds, minutes) : [hostingRow(cost)]),
+  ];
+  return (
+    <>
+      <dl class="costs">
+        {rows.map(({ label, value, quiet }) => (
+          <div key={label} class={quiet ? 'q' : ''}>
+            <dt>{label}</dt>
+            <dd class="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="q xs">{t('Estimate from the on-demand prices of {0}.', cost.onAws.region)}</p>
+    </>
+  );
+}
+
+const hostingRow = (cost: CostFacts) => ({
+  label: t('Endpoint, once deployed'),
+  value: perHour(cost.hosting),
+  quiet: true,
+});
+
+const awsRows = (cost: CostFacts, maxRuntimeSeconds: number, minutes: string) => [
+  {
+    label: t('On AWS: training, at most {0} min', minutes),
+    value: atMost(cost.onAws.training, maxRuntimeSeconds),
+    quiet: true,
+  },
+  { label: t('On AWS: endpoint'), value: perHour(cost.onAws.hosting), quiet: true },
+];
+
+function atMost(price: Price, seconds: number): string {
+  switch (price.kind) {
+    case 'free':
+      return t('free');
+    case 'unknown':
+      return t('unknown');
+    case 'hourly':
+      return `≤ ${dollars((price.usdPerHour * seconds) / 3600)}`;
+  }
+}
+
+function perHour(price: Price): string {
+  switch (price.kind) {
+    case 'free':
+      return t('free');
+    case 'unknown':
+      return t('unknown');
+    case 'hourly':
+      return t('{0}/h', dollars(price.usdPerHour));
+  }
+}
