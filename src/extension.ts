@@ -1,19 +1,28 @@
 import * as vscode from 'vscode';
-import { connectionId, connectionRegion, localConnection, pollIntervalMs } from './aws/connections/types.ts';
 import { convertToRecordIO } from './commands/convertToRecordIO.ts';
-import { deleteAllEndpoints, deleteEndpoint, deploy, predict } from './commands/endpoints.ts';
+import {
+  deleteAllEndpoints,
+  deleteEndpoint,
+  deploy,
+  manageEndpoints,
+  predict,
+} from './commands/endpoints.ts';
 import { exploreData } from './commands/exploreData.ts';
+import { openLocalToOtherTools } from './commands/openLocalToOtherTools.ts';
 import type { Services } from './commands/services.ts';
 import { split } from './commands/split.ts';
+import { askDestination, switchConnection } from './commands/switchConnection.ts';
 import { train } from './commands/train.ts';
 import { evaluate, openRun, showInTree, stopTraining } from './commands/trainingJobs.ts';
 import { upload } from './commands/upload.ts';
 import { createEngine } from './data/engineClient.ts';
-import { connectToLocalServer } from './local/launch.ts';
+import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { registerCommand } from './platform/commands.ts';
+import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
+import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { openRunRecords } from './runs/runRecords.ts';
-import type { OpenSession, Session } from './runs/session.ts';
+import { sessionOpener } from './runs/session.ts';
 import { createExplorerTree } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { pageStateSchema } from './webview/contracts/messages.ts';
@@ -25,11 +34,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
-  const openSession = sessions(
-    vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath,
-    bundle('local.mjs'),
-    String(context.extension.packageJSON.version),
-  );
+  const local = {
+    stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
+    serverModulePath: bundle('local.mjs'),
+    build: String(context.extension.packageJSON.version),
+  };
+  const connectLocal = (signal?: AbortSignal) =>
+    connectToLocalServer({ ...local, ...(signal ? { signal } : {}) });
+  const openSession = sessionOpener({
+    connection: currentConnection,
+    connectLocal,
+    destinations: openDestinations(storage),
+    askDestination,
+  });
   const tree = createExplorerTree(openSession);
   const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
   const warning = createEndpointWarning(openSession, ledger);
@@ -50,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): void {
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     records: openRunRecords(storage),
+    listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
+    openLocalPort: async () => openLocalPort(local.stateFolder, await connectLocal()),
   };
   const command = (
     id: string,
@@ -73,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerCustomEditorProvider(viewTypes.experiment, {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
-        (await panels()).showExperiment({ ...services, connection: () => localConnection }, document, panel),
+        (await panels()).showExperiment({ ...services, connection: currentConnection }, document, panel),
     }),
     command('train', train),
     command('openRun', openRun),
@@ -88,10 +107,17 @@ export function activate(context: vscode.ExtensionContext): void {
     command('predict', predict),
     command('deleteEndpoint', deleteEndpoint),
     command('deleteAllEndpoints', deleteAllEndpoints),
+    command('manageEndpoints', manageEndpoints),
+    command('switchConnection', switchConnection),
+    command('openLocalToOtherTools', openLocalToOtherTools),
+    onDidChangeSettings(() => {
+      warning.showConnection(currentConnection());
+      changed();
+    }),
     command('refresh', async () => changed()),
     command('showLog', async () => log.show()),
   );
-  warning.showConnection(localConnection);
+  warning.showConnection(currentConnection());
   void warning.refresh();
 }
 
@@ -108,32 +134,4 @@ function restored(
       else await show(panel, identity);
     },
   });
-}
-
-/** Opens the local connection: finds or starts the embedded server, and makes clients anew only when it was replaced. */
-function sessions(stateFolder: string, serverModulePath: string, build: string): OpenSession {
-  let last: { readonly pid: number; readonly session: Session } | undefined;
-  return async (signal) => {
-    const server = await connectToLocalServer({
-      stateFolder,
-      serverModulePath,
-      build,
-      ...(signal ? { signal } : {}),
-    });
-    if (last?.pid === server.pid) return last.session;
-    const aws = await import('./aws/index.ts');
-    const region = connectionRegion(localConnection);
-    const session: Session = {
-      aws,
-      clients: aws.createClients(localConnection, server),
-      connection: localConnection,
-      connectionId: connectionId(localConnection),
-      region,
-      roleArn: server.roleArn,
-      bucket: aws.defaultBucketName(region, server.accountId),
-      pollIntervalMs: pollIntervalMs(localConnection),
-    };
-    last = { pid: server.pid, session };
-    return session;
-  };
 }

@@ -6,8 +6,10 @@ import { confirm, pick } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
+import { costText } from '../views/statusBar.ts';
 import { namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
+import { confirmEndpointCost } from './confirmCost.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
 /** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is asked for. */
@@ -22,13 +24,15 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
     vscode.l10n.t('Deploy which model?'),
   );
   const record = await requireRunRecord(records, connectionId, trainingJobName);
+  if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
+  const { roleArn } = await session.destination();
   const endpointName = aws.newEndpointName(record.title);
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     const request = {
       endpointName,
       imageUri: linearLearnerImage(session.region) ?? '',
       modelS3Uri: record.modelS3Uri,
-      roleArn: session.roleArn,
+      roleArn,
       ...record.experiment.endpoint,
       origin: { trainingJobName },
     };
@@ -140,4 +144,41 @@ export async function deleteAllEndpoints(services: Services, given: unknown): Pr
   await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal) => {
     for (const { endpointName } of all) await deleteOne(services, session, endpointName, true, signal);
   });
+}
+
+/** The endpoints that live, each to ask or to delete: what a click on the warning offers. */
+export async function manageEndpoints(services: Services): Promise<void> {
+  const { aws, clients, connection } = await services.openSession();
+  const all = await aws.listEndpoints(clients);
+  const details = await Promise.all(
+    all.map(({ endpointName }) => aws.describeEndpoint(clients, endpointName)),
+  );
+  const act = (command: string, argument: unknown) => () =>
+    vscode.commands.executeCommand(`linearLearner.${command}`, argument);
+  const choices = details
+    .filter((one) => one !== undefined)
+    .flatMap((one) => {
+      const { endpointName } = one;
+      const description = `${one.status} · ${costText(connection, [one])}`;
+      return [
+        {
+          label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
+          description,
+          value: act('deleteEndpoint', { endpointName }),
+        },
+        {
+          label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
+          value: act('predict', { endpointName }),
+        },
+      ];
+    });
+  const everything = {
+    label: `$(clear-all) ${vscode.l10n.t('Delete all endpoints…')}`,
+    value: act('deleteAllEndpoints', {}),
+  };
+  const run = await pick(choices.length > 2 ? [...choices, everything] : choices, {
+    title: vscode.l10n.t('Live endpoints'),
+    placeHolder: vscode.l10n.t('Each costs until it is deleted, except on this machine'),
+  });
+  await run();
 }

@@ -3,6 +3,7 @@ import type * as panelsBundle from '../webview/index.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
+import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
@@ -11,6 +12,9 @@ export interface Services {
   readonly openSession: OpenSession;
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
+  readonly listProfiles: () => Promise<readonly SharedProfile[]>;
+  /** Opens a port of the embedded server and returns its URL. */
+  readonly openLocalPort: () => Promise<string>;
   readonly log: vscode.LogOutputChannel;
   /** The host side of the pages, loaded when the first one opens. */
   readonly panels: () => Promise<typeof panelsBundle>;

@@ -1,20 +1,56 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Experiment } from '../data/experiment/schema.ts';
 import { withProgress } from '../platform/progress.ts';
+import { pick } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';
+import { experimentsAbout } from './experiments.ts';
 import type { Services } from './services.ts';
 
-/** Writes NAME.train.csv and NAME.test.csv beside the table, a third of the rows held out with seed 0. */
-export async function split(
-  { engine }: Services,
-  given: unknown,
-): Promise<{ train: vscode.Uri; test: vscode.Uri | undefined }> {
+interface Parts {
+  readonly train: vscode.Uri;
+  readonly test?: vscode.Uri;
+  readonly validation?: vscode.Uri;
+}
+
+/** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
+export async function split({ engine }: Services, given: unknown): Promise<Parts> {
   const uri = await fileIn(given, vscode.l10n.t('Split which table?'), tableFilter());
-  const settings = { test: 0.33, validation: 0, seed: 0, shuffle: true };
-  const { trainPath, testPath } = await withProgress(vscode.l10n.t('Splitting'), (signal) =>
-    engine.splitToFiles({ path: uri.fsPath, split: settings }, { signal }),
+  const settings = await splitOf(uri.fsPath);
+  const { trainPath, testPath, validationPath, rowCounts } = await withProgress(
+    vscode.l10n.t('Splitting {0}', basename(uri.fsPath)),
+    (signal) => engine.splitToFiles({ path: uri.fsPath, split: settings }, { signal }),
   );
+  const message = vscode.l10n.t(
+    '{0}: {1} training rows, {2} test rows, seed {3}.',
+    basename(trainPath),
+    rowCounts.train,
+    rowCounts.test,
+    settings.seed,
+  );
+  void vscode.window.showInformationMessage(message);
   return {
     train: vscode.Uri.file(trainPath),
-    test: testPath === undefined ? undefined : vscode.Uri.file(testPath),
+    ...(testPath === undefined ? {} : { test: vscode.Uri.file(testPath) }),
+    ...(validationPath === undefined ? {} : { validation: vscode.Uri.file(validationPath) }),
   };
+}
+
+/** What the tutorial does, for a table that has no experiment yet. */
+const tutorialSplit: Experiment['split'] = { test: 0.33, validation: 0, seed: 0, shuffle: true };
+
+/** The split of the table's experiment; of several that split differently, the one the user picks. */
+async function splitOf(tablePath: string): Promise<Experiment['split']> {
+  const experiments = await experimentsAbout(tablePath);
+  const different = new Map(experiments.map((file) => [JSON.stringify(file.experiment.split), file]));
+  if (different.size < 2) return experiments[0]?.experiment.split ?? tutorialSplit;
+  const choices = [...different.values()].map(({ name, experiment }) => ({
+    label: name,
+    description: vscode.l10n.t('test {0}, seed {1}', experiment.split.test, experiment.split.seed),
+    value: experiment.split,
+  }));
+  return pick(choices, {
+    title: vscode.l10n.t('Split {0}', basename(tablePath)),
+    placeHolder: vscode.l10n.t('Split as which experiment does?'),
+  });
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
@@ -8,9 +8,15 @@ import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { startTraining } from '../runs/train.ts';
 import { fileIn } from './arguments.ts';
+import { confirmTrainingCost } from './confirmCost.ts';
+import { experimentsAbout } from './experiments.ts';
 import type { Services } from './services.ts';
 
-const options = z.object({ target: z.optional(z.string()), wait: z.optional(z.boolean()) });
+const options = z.object({
+  target: z.optional(z.string()),
+  wait: z.optional(z.boolean()),
+  confirmed: z.optional(z.boolean()),
+});
 
 interface Trained {
   readonly trainingJobName: string;
@@ -29,10 +35,15 @@ export async function train(
   const filters = { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] };
   const uri = await fileIn(given, vscode.l10n.t('Train on which table?'), filters);
   const parsed = options.safeParse(second);
-  const { target, wait } = parsed.success && !Array.isArray(second) ? parsed.data : {};
-  if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, wait ?? false);
+  const {
+    target,
+    wait = false,
+    confirmed = false,
+  } = parsed.success && !Array.isArray(second) ? parsed.data : {};
+  const how = { wait, confirmed };
+  if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined)
-    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), wait ?? false);
+    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
   const experimentPath =
     (await chooseExperiment(uri.fsPath)) ?? (await writeExperiment(services, uri.fsPath, undefined));
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath));
@@ -41,16 +52,15 @@ export async function train(
 
 /** One of the experiments beside the table that are about it; undefined for a new one. */
 async function chooseExperiment(tablePath: string): Promise<string | undefined> {
-  const folder = dirname(tablePath);
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.linear.json'));
-  const about = await Promise.all(
-    names.map(async (name) => ((await datasetOf(join(folder, name))) === tablePath ? name : undefined)),
-  );
-  const choices = about.filter((name) => name !== undefined);
+  const choices = await experimentsAbout(tablePath);
   if (choices.length === 0) return undefined;
   const chosen = await pick(
     [
-      ...choices.map((name) => ({ label: name, value: name })),
+      ...choices.map(({ name, path, experiment }) => ({
+        label: name,
+        description: vscode.l10n.t('predicts {0}', experiment.target),
+        value: path,
+      })),
       {
         label: vscode.l10n.t('New experiment…'),
         description: vscode.l10n.t('asks for the target'),
@@ -62,17 +72,7 @@ async function chooseExperiment(tablePath: string): Promise<string | undefined> 
       placeHolder: vscode.l10n.t('Experiments of {0}', basename(tablePath)),
     },
   );
-  return chosen === '' ? undefined : join(folder, chosen);
-}
-
-/** Absolute path of the table an experiment is about; undefined when the file does not say. */
-async function datasetOf(experimentPath: string): Promise<string | undefined> {
-  try {
-    const { dataset } = parseExperiment(await readFile(experimentPath, 'utf8'), experimentPath);
-    return join(dirname(experimentPath), dataset);
-  } catch {
-    return undefined;
-  }
+  return chosen === '' ? undefined : chosen;
 }
 
 const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
@@ -111,7 +111,18 @@ async function pickTarget(path: string, candidates: readonly string[]): Promise<
   });
 }
 
-async function trainExperiment(services: Services, experimentPath: string, wait: boolean): Promise<Trained> {
+interface How {
+  /** Resolves when the job has ended, not when it has started. */
+  readonly wait: boolean;
+  /** The caller has asked about the cost. */
+  readonly confirmed: boolean;
+}
+
+async function trainExperiment(
+  services: Services,
+  experimentPath: string,
+  { wait, confirmed }: How,
+): Promise<Trained> {
   await saveIfOpen(experimentPath);
   const experiment: Experiment = parseExperiment(await readFile(experimentPath, 'utf8'), experimentPath);
   const steps = {
@@ -119,10 +130,12 @@ async function trainExperiment(services: Services, experimentPath: string, wait:
     uploading: vscode.l10n.t('uploading'),
     starting: vscode.l10n.t('starting the training job'),
   };
+  const session = await services.openSession();
+  if (!confirmed) await confirmTrainingCost(session, experiment);
+  await session.destination();
   const record = await withProgress(
     vscode.l10n.t('Training {0}', basename(experimentPath)),
     async (signal, report) => {
-      const session = await services.openSession(signal);
       return startTraining(
         session,
         services.engine,

@@ -1,33 +1,59 @@
-import { basename } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { withProgress } from '../platform/progress.ts';
-import { ask } from '../platform/prompts.ts';
-import { fileIn, tableFilter } from './arguments.ts';
+import { ask, openFile, openFolder, pick } from '../platform/prompts.ts';
 import type { Services } from './services.ts';
 
 const options = z.object({ bucket: z.string(), prefix: z.string() });
 
-/** Uploads a file, making the bucket when it is missing; asks for bucket and prefix unless they are given. */
+/** Uploads a file, or every file of a folder, making the bucket when it is missing; asks for what is not given. */
 export async function upload(
   { openSession, changed }: Services,
   given: unknown,
   second: unknown,
 ): Promise<{ s3Uri: string }> {
-  const uri = await fileIn(given, vscode.l10n.t('Upload which file?'), tableFilter());
+  const uri = given instanceof vscode.Uri ? given : await chooseWhat();
   const session = await openSession();
   const { aws, clients } = session;
   const parsed = options.safeParse(second);
-  const { bucket, prefix } = parsed.success ? parsed.data : await askPlace(session.bucket);
-  const key = aws.joinKey(prefix, basename(uri.fsPath));
-  await withProgress(vscode.l10n.t('Uploading {0}', basename(uri.fsPath)), async (signal, report) => {
+  const { bucket, prefix } = parsed.success
+    ? parsed.data
+    : await askPlace((await session.destination()).bucket);
+  const name = basename(uri.fsPath);
+  const files = (await filesIn(uri.fsPath)).map((path) => ({
+    path,
+    bucket,
+    key: aws.joinKey(prefix, join(name, relative(uri.fsPath, path)).replaceAll('\\', '/')),
+  }));
+  await withProgress(vscode.l10n.t('Uploading {0}', name), async (signal, report) => {
     await aws.ensureBucket(clients, bucket, signal);
     const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) =>
       report({ message: '', fraction: totalBytes === 0 ? 1 : sentBytes / totalBytes });
-    await aws.uploadFiles(clients, [{ path: uri.fsPath, bucket, key }], { signal, onProgress });
+    await aws.uploadFiles(clients, files, { signal, onProgress });
   });
   changed();
-  return { s3Uri: aws.s3Uri({ bucket, key }) };
+  return { s3Uri: aws.s3Uri({ bucket, key: aws.joinKey(prefix, name) }) };
+}
+
+async function chooseWhat(): Promise<vscode.Uri> {
+  const title = vscode.l10n.t('Upload to S3');
+  const choose = await pick(
+    [
+      { label: `$(file) ${vscode.l10n.t('A file…')}`, value: () => openFile(title, {}) },
+      { label: `$(folder) ${vscode.l10n.t('A folder…')}`, value: () => openFolder(title) },
+    ],
+    { title, placeHolder: vscode.l10n.t('What to upload') },
+  );
+  return choose();
+}
+
+/** The file itself, or all files under the folder. */
+async function filesIn(path: string): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function askPlace(suggested: string): Promise<z.infer<typeof options>> {

@@ -52,7 +52,16 @@ export async function confirm<Button extends string>(
 
 /** One file chosen by the user among those the filter names; Esc throws Cancelled. */
 export async function openFile(title: string, filters: Record<string, string[]>): Promise<vscode.Uri> {
-  const chosen = await vscode.window.showOpenDialog({ title, filters, canSelectMany: false });
+  return firstOf(await vscode.window.showOpenDialog({ title, filters, canSelectMany: false }));
+}
+
+/** One folder chosen by the user; Esc throws Cancelled. */
+export async function openFolder(title: string): Promise<vscode.Uri> {
+  const options = { title, canSelectFiles: false, canSelectFolders: true, canSelectMany: false };
+  return firstOf(await vscode.window.showOpenDialog(options));
+}
+
+function firstOf(chosen: readonly vscode.Uri[] | undefined): vscode.Uri {
   const uri = chosen?.[0];
   if (uri === undefined) throw new Cancelled();
   return uri;

@@ -25,6 +25,7 @@ export async function startTraining(
   { signal, onStep, onUploaded }: TrainOptions,
 ): Promise<RunRecord> {
   const { aws, clients } = session;
+  const destination = await session.destination(signal);
   const datasetPath = join(dirname(experimentPath), experiment.dataset);
   const startedAt = performance.now();
   onStep('preparing');
@@ -36,7 +37,7 @@ export async function startTraining(
   );
   const preparedAt = performance.now();
   onStep('uploading');
-  const bucket = experiment.output.bucket ?? session.bucket;
+  const bucket = experiment.output.bucket ?? destination.bucket;
   await aws.ensureBucket(clients, bucket, signal);
   const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
   let uploadedBytes = 0;
@@ -74,7 +75,7 @@ export async function startTraining(
     clients,
     {
       trainingJobName,
-      roleArn: session.roleArn,
+      roleArn: destination.roleArn,
       imageUri: linearLearnerImage(session.region) ?? '',
       hyperparameters: prepared.hyperparameters,
       channels: channels

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { localConnection, parseConnection } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
+
+const section = 'linearLearner';
+
+/** The connection of the settings; Local when they hold none that can be read. */
+export function currentConnection(): Connection {
+  return parseConnection(vscode.workspace.getConfiguration(section).get('connection')) ?? localConnection;
+}
+
+export async function setConnection(connection: Connection): Promise<void> {
+  await vscode.workspace
+    .getConfiguration(section)
+    .update('connection', connection, vscode.ConfigurationTarget.Global);
+}
+
+/** Where the embedded server keeps its state; `fallback` unless the settings name a folder. */
+export function localStateFolder(fallback: string): string {
+  const folder = vscode.workspace.getConfiguration(section).get<string>('stateFolder')?.trim();
+  return folder === undefined || folder === '' ? fallback : folder;
+}
+
+/** Fires when a setting of ours has changed. */
+export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration(
+    (event) => event.affectsConfiguration(section) && listener(),
+  );
+}

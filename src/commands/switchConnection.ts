@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { connectionId, connectionLabel, localConnection, parseConnection } from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
+import type { Destination } from '../runs/destinations.ts';
+import { ask, pick } from '../platform/prompts.ts';
+import type { Choice } from '../platform/prompts.ts';
+import { currentConnection, setConnection } from './settings.ts';
+import type { Services } from './services.ts';
+
+/** Switches where we train and deploy: Local, a profile of the shared config, or an endpoint URL. */
+export async function switchConnection({ listProfiles }: Services, given: unknown): Promise<void> {
+  const connection = parseConnection(given) ?? (await chooseConnection(listProfiles));
+  await setConnection(connection);
+}
+
+type Ask = () => Promise<Connection>;
+
+async function chooseConnection(listProfiles: Services['listProfiles']): Promise<Connection> {
+  const now = connectionId(currentConnection());
+  const choice = (icon: string, connection: Connection, detail: string): Choice<Ask> => ({
+    label: `$(${icon}) ${connectionLabel(connection)}`,
+    ...(connectionId(connection) === now ? { description: vscode.l10n.t('in use') } : {}),
+    detail,
+    value: async () => connection,
+  });
+  const choices = listProfiles().then((profiles): readonly Choice<Ask>[] => [
+    choice('vm', localConnection, vscode.l10n.t('The embedded server of this machine; free, no account')),
+    ...profiles.map(({ name, region }) =>
+      region === undefined
+        ? {
+            label: `$(cloud) ${name}`,
+            detail: vscode.l10n.t('AWS, by this profile; asks for the region'),
+            value: () => askRegion(name),
+          }
+        : choice('cloud', { kind: 'aws', profile: name, region }, vscode.l10n.t('AWS, by this profile')),
+    ),
+    {
+      label: `$(link) ${vscode.l10n.t('Endpoint URL…')}`,
+      detail: vscode.l10n.t('Anything that speaks the SageMaker and S3 protocols'),
+      value: askUrl,
+    },
+  ]);
+  const chosen = await pick(choices, {
+    title: vscode.l10n.t('Switch Connection'),
+    placeHolder: vscode.l10n.t('Where to train and deploy'),
+  });
+  return chosen();
+}
+
+async function askRegion(profile: string): Promise<Connection> {
+  const region = await ask({
+    title: vscode.l10n.t('Switch Connection'),
+    prompt: vscode.l10n.t('Region of profile {0}', profile),
+    value: 'us-east-1',
+    problem: (value) =>
+      parseConnection({ kind: 'aws', profile, region: value }) === undefined
+        ? vscode.l10n.t('A region looks like us-east-1.')
+        : undefined,
+  });
+  return { kind: 'aws', profile, region };
+}
+
+async function askUrl(): Promise<Connection> {
+  const endpointUrl = await ask({
+    title: vscode.l10n.t('Switch Connection'),
+    prompt: vscode.l10n.t('Endpoint URL'),
+    placeHolder: 'http://localhost:5000',
+    problem: (value) =>
+      parseConnection({ kind: 'custom', endpointUrl: value }) === undefined
+        ? vscode.l10n.t('A URL that begins with http:// or https:// is needed.')
+        : undefined,
+  });
+  return { kind: 'custom', endpointUrl };
+}
+
+const bucketPattern = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
+
+/** Bucket and execution role of a connection, asked once and remembered. */
+export async function askDestination(
+  connection: Connection,
+  suggestedBucket: string | undefined,
+): Promise<Destination> {
+  const title = vscode.l10n.t('First use of {0}', connectionLabel(connection));
+  const bucket = await ask({
+    title,
+    prompt: vscode.l10n.t('Bucket for training data and models; made when it does not exist'),
+    ...(suggestedBucket === undefined ? {} : { value: suggestedBucket }),
+    problem: (value) =>
+      bucketPattern.test(value)
+        ? undefined
+        : vscode.l10n.t('3 to 63 small letters, digits, dots and hyphens are needed.'),
+  });
+  const roleArn = await ask({
+    title,
+    prompt: vscode.l10n.t('Execution role that SageMaker takes to read and write the bucket'),
+    placeHolder: 'arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole',
+    problem: (value) =>
+      rolePattern.test(value)
+        ? undefined
+        : vscode.l10n.t('A role ARN looks like arn:aws:iam::123456789012:role/NAME.'),
+  });
+  return { bucket, roleArn };
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+
+const destinationSchema = z.object({ bucket: z.string(), roleArn: z.string() });
+
+/** Where runs of a connection go and in whose name they run. */
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** Asked once for each connection and remembered; neither is a secret. */
+export interface Destinations {
+  find(connectionId: string): Promise<Destination | undefined>;
+  save(connectionId: string, destination: Destination): Promise<void>;
+}
+
+export function openDestinations(storageFolder: string): Destinations {
+  const pathOf = (connectionId: string) =>
+    join(
+      storageFolder,
+      'connections',
+      `${createHash('sha256').update(connectionId).digest('hex').slice(0, 32)}.json`,
+    );
+  return {
+    find: (connectionId) => readJsonFile(pathOf(connectionId), destinationSchema),
+    save: (connectionId, { bucket, roleArn }) =>
+      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn }),
+  };
+}
