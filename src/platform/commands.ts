@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from './cancellation.ts';
+import { explain } from './messages.ts';
+import { labelOf, takeRemedy } from './remedies.ts';
 
 /** Registers a command: what goes wrong is logged and shown once, cancelling is silent. */
 export function registerCommand(
@@ -11,7 +13,7 @@ export function registerCommand(
     try {
       return await run(...given);
     } catch (error) {
-      if (!isCancelled(error)) await showFailure(log, error);
+      if (!isCancelled(error)) void showFailure(log, error);
       return undefined;
     }
   });
@@ -19,11 +21,9 @@ export function registerCommand(
 
 async function showFailure(log: vscode.LogOutputChannel, error: unknown): Promise<void> {
   log.error(error instanceof Error ? error : String(error));
-  const showLog = vscode.l10n.t('Show Log');
-  void vscode.window
-    .showErrorMessage(error instanceof Error ? error.message : String(error), showLog)
-    .then((chosen) => {
-      if (chosen === showLog) log.show();
-      return undefined;
-    });
+  const { message, remedies } = explain(error);
+  const labels = remedies.map(labelOf);
+  const chosen = await vscode.window.showErrorMessage(message, ...labels);
+  const remedy = remedies[labels.indexOf(chosen ?? '')];
+  if (remedy !== undefined) await takeRemedy(remedy);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
-import { bestModel, openProgress, phasesOf, stillFalling } from './progress.ts';
+import { bestLoss, openProgress, phasesOf, stillFalling } from './progress.ts';
 
 const lossLine = (epoch: number, model: number, loss: number) =>
   `#metrics {"StartTime": 1, "EndTime": 2, "Dimensions": {"Algorithm": "Linear Learner", "Host": "algo-1", "Operation": "training", "epoch": ${epoch}, "model": ${model}}, "Metrics": {"train_mse_objective": {"sum": ${loss}, "count": 1, "min": ${loss}, "max": ${loss}}}}`;
@@ -11,7 +11,7 @@ test('losses are found by model and epoch, whatever lines stand between', () => 
   const { losses, lossOf } = read(lossLine(0, 0, 1), 'noise', lossLine(0, 1, 0.5), lossLine(1, 1, 0.25));
   expect(losses).toEqual([[1], [0.5, 0.25]]);
   expect(lossOf).toBe('train');
-  expect(bestModel(losses)).toBe(1);
+  expect(bestLoss(losses)).toEqual({ model: 1, loss: 0.25, epoch: 1 });
 });
 
 test('lines that come in pieces add up', () => {
@@ -33,7 +33,7 @@ test.each([
 });
 
 test('no loss at all is no best model and nothing that falls', () => {
-  expect(bestModel([])).toBeUndefined();
+  expect(bestLoss([])).toBeUndefined();
   expect(stillFalling(read())).toBe(false);
 });
 

@@ -31,7 +31,7 @@ export type RunEvent =
   | { readonly kind: 'early-stop'; readonly at: number }
   | { readonly kind: 'status'; readonly at: number; readonly status: string; readonly message: string };
 
-/** What the log has told so far. Epochs and models count from 0, as in the log. */
+/** What the log has told so far; it grows with the next read. Epochs and models count from 0, as in the log. */
 export interface TrainingProgress {
   /** `losses[model][epoch]`: of the validation rows when there are any, else of the training rows. */
   readonly losses: readonly (readonly number[])[];
@@ -83,9 +83,9 @@ export function openProgress(): ProgressReader {
         if (event !== undefined) take(event, timestamp);
       }
       return {
-        losses: losses[lossOf()].map((curve) => [...curve]),
+        losses: losses[lossOf()],
         lossOf: lossOf(),
-        events: [...events],
+        events,
         best,
         stoppedEarly,
       };
@@ -106,14 +106,21 @@ function bestAt(losses: readonly (readonly number[])[], epoch: number) {
   return { model, loss };
 }
 
-/** The model whose loss was lowest at any epoch; undefined before the first epoch. */
-export function bestModel(losses: TrainingProgress['losses']): number | undefined {
-  let best: { model: number; loss: number } | undefined;
-  for (const [model, curve] of losses.entries()) {
-    const loss = Math.min(...curve.filter((value) => Number.isFinite(value)));
-    if (Number.isFinite(loss) && (best === undefined || loss < best.loss)) best = { model, loss };
-  }
-  return best?.model;
+export interface BestLoss {
+  /** from 0 */
+  readonly model: number;
+  readonly loss: number;
+  /** from 0 */
+  readonly epoch: number;
+}
+
+/** The lowest loss of all models and epochs; undefined before the first epoch. */
+export function bestLoss(losses: TrainingProgress['losses']): BestLoss | undefined {
+  let best: BestLoss | undefined;
+  for (const [model, curve] of losses.entries())
+    for (const [epoch, loss] of curve.entries())
+      if (Number.isFinite(loss) && (best === undefined || loss < best.loss)) best = { model, loss, epoch };
+  return best;
 }
 
 /** A relative gain below this is none: the default of early_stopping_tolerance. */
@@ -121,8 +128,7 @@ const tolerance = 0.001;
 
 /** Whether the best model was still getting better when the epochs ran out, so that more of them would help. */
 export function stillFalling({ losses, stoppedEarly }: TrainingProgress): boolean {
-  const model = bestModel(losses);
-  const curve = model === undefined ? [] : (losses[model] ?? []);
+  const curve = losses[bestLoss(losses)?.model ?? -1] ?? [];
   const last = curve.at(-1);
   const before = Math.min(...curve.slice(0, -1));
   if (stoppedEarly || last === undefined || !Number.isFinite(before)) return false;

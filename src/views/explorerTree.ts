@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { explain } from '../platform/messages.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 
 /**
@@ -72,8 +73,7 @@ function idsAlong(bucket: string, key: string): readonly string[] {
 }
 
 function asRow(error: unknown): ExplorerNode[] {
-  const message = error instanceof Error ? error.message : String(error);
-  return [remark('error', message, vscode.l10n.t('Show Log'), 'linearLearner.showLog')];
+  return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'linearLearner.showLog')];
 }
 
 function groups(): ExplorerNode[] {

@@ -3,6 +3,7 @@ import type { Connection } from '../aws/connections/types.ts';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import { endpointPrice } from '../aws/costs.ts';
 import type { EndpointDetails, EndpointSummary } from '../aws/endpoints.ts';
+import { explain } from '../platform/messages.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 
@@ -51,7 +52,7 @@ export function createEndpointWarning(openSession: OpenSession, ledger: Endpoint
   const refresh = async () => {
     clearTimeout(timer);
     const lookAgainMs = await look().catch((error: unknown) => {
-      show(vscode.l10n.t('endpoints unknown'), error instanceof Error ? error.message : String(error));
+      show(vscode.l10n.t('endpoints unknown'), explain(error).message);
       return lookAgainAfterMs;
     });
     clearTimeout(timer);

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { isCancelled } from '../platform/cancellation.ts';
+import { explain } from '../platform/messages.ts';
+import { labelOf, parseRemedy, takeRemedy } from '../platform/remedies.ts';
 import { pageMessageSchema } from './contracts/messages.ts';
 import type {
   FailureMessage,
@@ -58,7 +60,7 @@ export function connectPage<C extends PageContract>(
       case 'abort':
         return running.get(message.id)?.abort();
       case 'action':
-        return void vscode.commands.executeCommand('linearLearner.showLog');
+        return void act(message.action);
     }
   });
   return {
@@ -69,6 +71,12 @@ export function connectPage<C extends PageContract>(
       for (const controller of running.values()) controller.abort();
     },
   };
+}
+
+/** What comes back is parsed: a page may only ask for what `remedies` knows. */
+async function act(action: string): Promise<void> {
+  const remedy = parseRemedy(action);
+  if (remedy !== undefined) await takeRemedy(remedy);
 }
 
 async function handle<C extends PageContract>(
@@ -83,12 +91,13 @@ async function handle<C extends PageContract>(
   return handlers[known](schemas[known].parse(body), { signal });
 }
 
-/** A failure as a page shows it: the sentence, and the log as the way to more. */
+/** A failure as a page shows it: the sentence, and the ways out of it. */
 export function failureMessage(error: unknown): FailureMessage {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-  const message = error instanceof Error ? error.message : String(error);
-  return { code, message, actions: [{ id: 'showLog', label: vscode.l10n.t('Show Log') }] };
+  const { message, remedies } = explain(error);
+  const actions = remedies.map((remedy) => ({ id: JSON.stringify(remedy), label: labelOf(remedy) }));
+  return { code, message, actions };
 }
 
 /** What every page may ask of its host. */

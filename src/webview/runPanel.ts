@@ -11,7 +11,7 @@ import { hyperparameterTable } from '../learner/hyperparameters/table.ts';
 import { confirm } from '../platform/prompts.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { equationOf, evaluateRun } from '../runs/evaluate.ts';
-import { bestModel, openProgress, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
+import { bestLoss, openProgress, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../runs/progress.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
@@ -247,13 +247,23 @@ const jobPhases = (details: TrainingJobDetails): readonly RunPhase[] =>
     ...(startedAt === undefined ? {} : { startedAt }),
   }));
 
+const mostEpochs = 300;
+
 function curvesOf(details: TrainingJobDetails, progress: TrainingProgress): LossCurves {
-  const best = bestModel(progress.losses);
+  const best = bestLoss(progress.losses);
+  const epochCount = Math.max(0, ...progress.losses.map((curve) => curve.length));
+  const step = Math.max(1, (epochCount - 1) / (mostEpochs - 1));
+  const shown = Array.from({ length: Math.min(epochCount, mostEpochs) }, (_, index) =>
+    Math.round(index * step),
+  );
   return {
-    losses: progress.losses,
+    losses: progress.losses.map((curve) => shown.map((epoch) => curve[epoch] ?? Number.NaN)),
+    epochs: shown.map((epoch) => epoch + 1),
+    epochCount,
     lossOf: progress.lossOf,
-    ...(best === undefined ? {} : { bestModel: best }),
-    ...(progress.best === undefined ? {} : { best: progress.best }),
+    latest: progress.losses[best?.model ?? -1]?.slice(-2) ?? [],
+    ...(best === undefined ? {} : { best: { ...best, epoch: best.epoch + 1 } }),
+    ...(progress.best === undefined ? {} : { winner: progress.best }),
     plannedEpochs: Number(details.hyperparameters['epochs'] ?? 15),
     stillFalling: details.status === 'Completed' && stillFalling(progress),
     stoppedEarly: progress.stoppedEarly,

@@ -6,6 +6,13 @@ export function windowOf(page) {
     page.locator('.sidebar .customview-tree .monaco-list-row', { hasText: text }).first();
   const menuItem = (label) =>
     page.locator('.context-view .monaco-menu .action-item', { hasText: label }).first();
+  const runCommand = async (title) => {
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  };
   return {
     page,
     explorerRow,
@@ -31,12 +38,14 @@ export function windowOf(page) {
         await item.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
       }
     },
+    /** Ends the window and its extension host, and opens it again. */
+    async reload() {
+      const reloaded = page.waitForEvent('load');
+      await runCommand('Developer: Reload Window');
+      await reloaded;
+    },
     async run(command) {
-      await page.keyboard.press('F1');
-      const input = page.locator('.quick-input-widget input');
-      await input.waitFor();
-      await input.fill(`>Linear Learner: ${command}`);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().click();
+      await runCommand(`Linear Learner: ${command}`);
     },
     async choose(text) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();

@@ -3,7 +3,7 @@ import { ServiceError } from '../http/types.ts';
 import type { Service } from '../http/types.ts';
 import { jsonOperations } from '../sagemaker/json.ts';
 import { accountId, region } from '../sagemaker/names.ts';
-import type { LogStore } from './store.ts';
+import type { LogEvent, LogStore } from './store.ts';
 
 const groupSchema = z.object({ logGroupNamePrefix: z.optional(z.string()) });
 const streamsSchema = z.object({
@@ -56,27 +56,53 @@ export function logsService(store: LogStore): Service {
     },
     GetLogEvents: async (input) => {
       const query = eventsSchema.parse(input);
-      const all = await store.events(query.logGroupName, query.logStreamName);
-      if (all === undefined) throw notFound('stream');
-      const { startTime = -Infinity, endTime = Infinity, limit = maxEvents } = query;
-      const chosen = all.filter(({ timestamp }) => timestamp >= startTime && timestamp < endTime);
-      const start = startOf(query, chosen.length, limit);
-      const end = Math.min(chosen.length, start + limit);
-      const events = chosen.slice(start, end).map((event) => ({ ...event, ingestionTime: event.timestamp }));
-      return { events, nextForwardToken: `f/${end}`, nextBackwardToken: `b/${start}` };
+      return query.startFromHead === true || query.nextToken?.startsWith('f/')
+        ? forward(store, query)
+        : backward(store, query);
     },
   });
 }
 
-/** Where a page begins: a forward token at the end gives no events and itself again. */
-function startOf(
-  { nextToken, startFromHead }: z.infer<typeof eventsSchema>,
-  count: number,
-  limit: number,
-): number {
-  if (nextToken === undefined) return startFromHead === true ? 0 : Math.max(0, count - limit);
-  const at = Number(nextToken.slice(2));
-  if (!Number.isInteger(at))
+type Query = z.infer<typeof eventsSchema>;
+
+/** A forward token is a byte offset, so that a long log is never read again; at the end it gives no events and itself. */
+async function forward(store: LogStore, query: Query) {
+  const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
+  const offset = positionOf(nextToken);
+  const page = await store.eventsFrom(logGroupName, logStreamName, { offset, limit });
+  if (page === undefined) throw notFound('stream');
+  return {
+    events: page.events.filter(within(query)).map(asOutput),
+    nextForwardToken: `f/${page.endOffset}`,
+    nextBackwardToken: 'b/0',
+  };
+}
+
+/** A backward token counts events from the beginning: the page ends before it. */
+async function backward(store: LogStore, query: Query) {
+  const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
+  const all = await store.events(logGroupName, logStreamName);
+  if (all === undefined) throw notFound('stream');
+  const chosen = all.events.filter(within(query));
+  const end = nextToken === undefined ? chosen.length : Math.min(positionOf(nextToken), chosen.length);
+  const start = Math.max(0, end - limit);
+  return {
+    events: chosen.slice(start, end).map(asOutput),
+    nextForwardToken: `f/${all.endOffset}`,
+    nextBackwardToken: `b/${start}`,
+  };
+}
+
+const within =
+  ({ startTime = -Infinity, endTime = Infinity }: Query) =>
+  ({ timestamp }: LogEvent) =>
+    timestamp >= startTime && timestamp < endTime;
+
+const asOutput = (event: LogEvent) => ({ ...event, ingestionTime: event.timestamp });
+
+function positionOf(nextToken: string | undefined): number {
+  const at = nextToken === undefined ? 0 : Number(nextToken.slice(2));
+  if (!Number.isInteger(at) || at < 0)
     throw new ServiceError('InvalidParameterException', 'The specified nextToken is invalid.');
-  return nextToken.startsWith('b/') ? Math.max(0, at - limit) : Math.min(at, count);
+  return at;
 }

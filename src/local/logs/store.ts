@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, readdir } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
+import { appendFile, mkdir, open, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 
@@ -11,8 +12,24 @@ export interface LogStore {
   groups(): Promise<readonly string[]>;
   /** In name order. */
   streams(group: string): Promise<readonly string[] | undefined>;
-  events(group: string, stream: string): Promise<readonly LogEvent[] | undefined>;
+  /** All of a stream, and the byte offset where the next event will begin. */
+  events(group: string, stream: string): Promise<LogPage | undefined>;
+  /** At most `limit` events from a byte offset on, without reading what lies before it; and where the next begin. */
+  eventsFrom(
+    group: string,
+    stream: string,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<LogPage | undefined>;
 }
+
+export interface LogPage {
+  readonly events: readonly LogEvent[];
+  readonly endOffset: number;
+}
+
+/** As GetLogEvents: up to 1 MB a page. */
+const pageBytes = 1024 * 1024;
+const newline = 0x0a;
 
 export function openLogStore(folder: string, clock: () => Date): LogStore {
   const fileOf = (group: string, stream: string) =>
@@ -37,9 +54,34 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
       (await names(join(folder, encodeURIComponent(group))))?.map((name) => name.replace(/\.jsonl$/, '')),
     async events(group, stream) {
       const text = await missingAsUndefined(readFile(fileOf(group, stream), 'utf8'));
-      return text?.split('\n').flatMap(parseLine);
+      if (text === undefined) return undefined;
+      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+      return { events: whole.split('\n').flatMap(parseLine), endOffset: Buffer.byteLength(whole) };
     },
+    eventsFrom: (group, stream, page) => missingAsUndefined(readPage(fileOf(group, stream), page)),
   };
+}
+
+async function readPage(
+  path: string,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<LogPage> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.alloc(pageBytes);
+    const { bytesRead } = await file.read(buffer, 0, pageBytes, offset);
+    const events: LogEvent[] = [];
+    let start = 0;
+    while (events.length < limit) {
+      const end = buffer.subarray(0, bytesRead).indexOf(newline, start);
+      if (end < 0) break; // the rest of a line is still to be written, or begins the next page
+      events.push(...parseLine(buffer.toString('utf8', start, end)));
+      start = end + 1;
+    }
+    return { events, endOffset: offset + start };
+  } finally {
+    await file.close();
+  }
 }
 
 /** A crash can cut the last line short: it reads as none. */

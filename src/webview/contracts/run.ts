@@ -92,16 +92,21 @@ export interface RunPhase {
 }
 
 export interface LossCurves {
-  /** `losses[model][epoch]`, both from 0. */
+  /** `losses[model][i]` is the loss after epoch `epochs[i]`; models from 0. */
   readonly losses: readonly (readonly number[])[];
+  /** From 1; at most 300 of `epochCount`, the first and the last among them. */
+  readonly epochs: readonly number[];
+  readonly epochCount: number;
   readonly lossOf: 'train' | 'validation';
-  /** From 0; absent before the first epoch. */
-  readonly bestModel?: number;
+  /** The lowest loss, whose and after which epoch; models from 0, epochs from 1; absent before the first epoch. */
+  readonly best?: { readonly model: number; readonly loss: number; readonly epoch: number };
+  /** The best model's loss after the last epoch and the one before. */
+  readonly latest: readonly number[];
   readonly plannedEpochs: number;
   readonly stillFalling: boolean;
   readonly stoppedEarly: boolean;
   /** The winner's hyperparameters as the log names them. */
-  readonly best?: Readonly<Record<string, string | number>>;
+  readonly winner?: Readonly<Record<string, string | number>>;
 }
 
 export interface ReadableEvent {

@@ -15,7 +15,6 @@ import { Equation } from './Equation.tsx';
 import { Events } from './Events.tsx';
 import { FitFigures } from './FitFigures.tsx';
 import { Hyperparameters } from './Hyperparameters.tsx';
-import { epochsDone } from './epochs.ts';
 import { LossFigure } from './LossFigure.tsx';
 import { Provenance } from './Provenance.tsx';
 
@@ -37,7 +36,7 @@ export function Done({ state, port, choices }: DoneProps) {
           <>
             <Icon name="pass" tone="ok" /> {job.status}
           </>,
-          t('{0} epochs, {1} models', epochsDone(curves.losses), curves.losses.length),
+          t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
           state.connection,
           new Date(job.endedAt ?? job.createdAt).toLocaleString(),
         ]}

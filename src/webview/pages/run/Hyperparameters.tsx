@@ -24,7 +24,7 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
     meaning: known[name]?.meaning ?? '',
   });
   const set = Object.entries(job.hyperparameters).map(([name, value]) => row(name, value, t('experiment')));
-  const won = Object.entries(curves.best ?? {})
+  const won = Object.entries(curves.winner ?? {})
     .filter(([name]) => !(name in job.hyperparameters))
     .map(([name, value]) => row(name, String(value), t('best model')));
   const rows = [...set, ...won];

@@ -10,7 +10,6 @@ import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
 import { dollars, significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import type { Port } from '../kit/port.ts';
-import { epochsDone } from './epochs.ts';
 import { Events } from './Events.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { Phases } from './Phases.tsx';
@@ -101,7 +100,7 @@ export function Live({ state, port, choices }: LiveProps) {
 }
 
 function Status({ state: { job, curves } }: { readonly state: RunFollowed }) {
-  const epoch = epochsDone(curves.losses);
+  const epoch = curves.epochCount;
   if (job.status === 'InProgress' && epoch > 0) return t('epoch {0} of {1}', epoch, curves.plannedEpochs);
   const looks: Readonly<Record<string, { icon: string; tone: 'bad' | 'warn' | 'info' }>> = {
     Failed: { icon: 'error', tone: 'bad' },
@@ -117,8 +116,7 @@ function Status({ state: { job, curves } }: { readonly state: RunFollowed }) {
 
 function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
   const { job, curves, price } = state;
-  const best = curves.bestModel === undefined ? undefined : curves.losses[curves.bestModel];
-  const [loss, before] = [best?.at(-1), best?.at(-2)];
+  const [loss, before] = curves.latest.toReversed();
   const seconds = Math.max(0, (Date.parse(job.endedAt ?? '') || now) - Date.parse(job.createdAt)) / 1000;
   return [
     { term: t('Status'), value: `${job.status}, ${job.secondaryStatus}` },
@@ -134,7 +132,7 @@ function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
           },
           {
             term: t('Best'),
-            value: t('model {0} of {1}', (curves.bestModel ?? 0) + 1, curves.losses.length),
+            value: t('model {0} of {1}', (curves.best?.model ?? 0) + 1, curves.losses.length),
           },
         ]),
     { term: t('Instance'), value: `${job.instanceCount} × ${job.instanceType}` },

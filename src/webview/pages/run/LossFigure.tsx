@@ -7,20 +7,18 @@ import { lossPicture } from './lossPicture.ts';
 
 /** The loss of every model, epoch by epoch; the best one clear. */
 export function LossFigure({ curves, height }: { readonly curves: LossCurves; readonly height: number }) {
-  const { losses, bestModel, lossOf } = curves;
+  const { losses, best, lossOf, epochs } = curves;
   const draw = useMemo(() => lossPicture(curves), [curves]);
-  const best = bestModel === undefined ? undefined : losses[bestModel];
   if (best === undefined) return <p class="q">{t('The first epoch has not ended yet.')}</p>;
-  const lowest = Math.min(...best);
   return (
     <Figure
       testId="loss-curves"
       title={t(
         'Model {0} of {1} leads with loss {2} at epoch {3}',
-        (bestModel ?? 0) + 1,
+        best.model + 1,
         losses.length,
-        significant(lowest),
-        best.indexOf(lowest) + 1,
+        significant(best.loss),
+        best.epoch,
       )}
       panels={[
         {
@@ -38,9 +36,9 @@ export function LossFigure({ curves, height }: { readonly curves: LossCurves; re
           label,
           numeric: true,
         })),
-        rows: best.map((_, epoch) => [
-          String(epoch + 1),
-          ...losses.map((curve) => significant(curve[epoch], 5)),
+        rows: epochs.map((epoch, index) => [
+          String(epoch),
+          ...losses.map((curve) => significant(curve[index], 5)),
         ]),
       }}
     />

@@ -2,7 +2,6 @@ import type { RunFollowed, RunPhase } from '../../contracts/run.ts';
 import { t } from '../kit/language.ts';
 import { bytes, duration, fixed } from '../kit/numbers.ts';
 import { PhaseBar } from '../kit/PhaseBar.tsx';
-import { epochsDone } from './epochs.ts';
 
 /** Prepare, Upload, Start, Train, Save: how long each took and what it did. */
 export function Phases({ state, now }: { readonly state: RunFollowed; readonly now: number }) {
@@ -35,7 +34,7 @@ function durationOf({ durationMs, startedAt, state }: RunPhase, now: number): st
 }
 
 function shareTrained({ curves }: RunFollowed): number {
-  return Math.min(1, epochsDone(curves.losses) / Math.max(1, curves.plannedEpochs));
+  return Math.min(1, curves.epochCount / Math.max(1, curves.plannedEpochs));
 }
 
 function detailOf({ name }: RunPhase, { data, job, curves }: RunFollowed): string | undefined {
@@ -51,7 +50,7 @@ function detailOf({ name }: RunPhase, { data, job, curves }: RunFollowed): strin
         ? undefined
         : t(
             'epoch {0} of {1}, {2} models side by side',
-            epochsDone(curves.losses),
+            curves.epochCount,
             curves.plannedEpochs,
             curves.losses.length,
           );

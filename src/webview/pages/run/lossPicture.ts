@@ -2,18 +2,21 @@ import type { LossCurves } from '../../contracts/run.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
 import { labelsPlugin } from '../kit/charts/labels.ts';
-import { linearAxis, logarithmicAxis } from '../kit/charts/scales.ts';
+import { linearAxis, logarithmicAxis, niceRange } from '../kit/charts/scales.ts';
 import { t } from '../kit/language.ts';
 import { significant, tick } from '../kit/numbers.ts';
 
 /** Every model faint, the best one clear, a dashed line at the epoch that has just ended. */
-export function lossPicture({ losses, bestModel = 0, plannedEpochs }: LossCurves): Draw {
+export function lossPicture(curves: LossCurves): Draw {
+  const { losses, epochs, epochCount: epoch, plannedEpochs } = curves;
+  const bestModel = curves.best?.model ?? 0;
   const finite = losses.flat().filter((loss) => Number.isFinite(loss) && loss > 0);
   const ticks = logTicks(Math.min(...finite), Math.max(...finite));
   const best = losses[bestModel] ?? [];
-  const epoch = best.length;
   const lastEpoch = Math.max(plannedEpochs, epoch, 2);
-  const pointsOf = (curve: readonly number[]) => curve.map((y, index) => ({ x: index + 1, y }));
+  const first = lastEpoch > 20 ? 0 : 1;
+  const pointsOf = (curve: readonly number[]) =>
+    curve.map((y, index) => ({ x: epochs[index] ?? index + 1, y }));
   return (theme) => ({
     type: 'line',
     data: {
@@ -40,9 +43,9 @@ export function lossPicture({ losses, bestModel = 0, plannedEpochs }: LossCurves
       layout: { padding: { top: 8, right: 8 } },
       scales: {
         x: linearAxis(theme, {
-          min: 1,
+          min: first,
           max: lastEpoch,
-          step: Math.max(1, Math.round(lastEpoch / 15)),
+          step: lastEpoch > 20 ? niceRange(0, lastEpoch, 10).step : 1,
           title: t('Epoch'),
           axisLine: true,
           gridLines: false,

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+
+const remedySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('showLog') }),
+  z.object({ kind: z.literal('switchConnection') }),
+  z.object({ kind: z.literal('refresh') }),
+  z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
+]);
+
+/** A way out that a button offers; plain data, so that a page can hand it back. */
+export type Remedy = z.infer<typeof remedySchema>;
+
+export function parseRemedy(text: string): Remedy | undefined {
+  try {
+    return remedySchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function labelOf(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'showLog':
+      return vscode.l10n.t('Show Log');
+    case 'switchConnection':
+      return vscode.l10n.t('Switch Connection…');
+    case 'refresh':
+      return vscode.l10n.t('Refresh');
+    case 'openFile':
+      return remedy.line > 1
+        ? vscode.l10n.t('Open at line {0}', remedy.line)
+        : vscode.l10n.t('Open {0}', remedy.file);
+  }
+}
+
+export async function takeRemedy(remedy: Remedy): Promise<void> {
+  switch (remedy.kind) {
+    case 'showLog':
+    case 'switchConnection':
+    case 'refresh':
+      await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);
+      return;
+    case 'openFile':
+      await openFileAt(remedy.file, remedy.line);
+  }
+}
+
+/** Opens the file as text; a name without folder is looked for in the workspace. */
+async function openFileAt(file: string, line: number): Promise<void> {
+  const uri = /[\\/]/.test(file)
+    ? vscode.Uri.file(file)
+    : (await vscode.workspace.findFiles(`**/${file}`, undefined, 1))[0];
+  if (uri === undefined) return;
+  const place = new vscode.Range(line - 1, 0, line - 1, 0);
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { selection: place });
+}
