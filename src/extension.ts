@@ -47,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
     destinations: openDestinations(storage),
     askDestination,
   });
-  const tree = createExplorerTree(openSession);
+  const records = openRunRecords(storage);
+  const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
   const warning = createEndpointWarning(openSession, ledger);
   const changes = new vscode.EventEmitter<void>();
@@ -66,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     changed,
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
-    records: openRunRecords(storage),
+    records,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: async () => openLocalPort(local.stateFolder, await connectLocal()),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explain } from '../platform/messages.ts';
+import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 
 /**
@@ -25,9 +26,9 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
 const pageSize = 100;
 
 /** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
-export function createExplorerTree(openSession: OpenSession): ExplorerTree {
+export function createExplorerTree(openSession: OpenSession, records: RunRecords): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
-  const roots = groups();
+  const roots = groups(records);
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
   const watch = (node: ExplorerNode, children: readonly ExplorerNode[], pollIntervalMs: number) => {
     clearTimeout(watches.get(node));
@@ -76,7 +77,7 @@ function asRow(error: unknown): ExplorerNode[] {
   return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'linearLearner.showLog')];
 }
 
-function groups(): ExplorerNode[] {
+function groups(records: RunRecords): ExplorerNode[] {
   const group = (
     id: string,
     label: string,
@@ -89,7 +90,7 @@ function groups(): ExplorerNode[] {
   };
   return [
     group('datasets', vscode.l10n.t('Datasets'), bucketNodes),
-    group('trainingJobs', vscode.l10n.t('Training jobs'), trainingJobNodes),
+    group('trainingJobs', vscode.l10n.t('Training jobs'), (session) => trainingJobNodes(session, records)),
     group('endpoints', vscode.l10n.t('Endpoints'), endpointNodes),
   ];
 }
@@ -149,6 +150,7 @@ async function objectNodes(session: Session, bucket: string, prefix: string): Pr
         const item = new vscode.TreeItem(object.key.slice(prefix.length));
         item.id = `object:${bucket}/${object.key}`;
         item.iconPath = new vscode.ThemeIcon('file-binary');
+        item.description = sizeText(object.size);
         item.tooltip = aws.s3Uri({ bucket, key: object.key });
         return { item };
       }),
@@ -166,7 +168,10 @@ const jobIcons: Readonly<Record<string, string>> = {
   Stopped: 'circle-slash',
 };
 
-async function trainingJobNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
+async function trainingJobNodes(
+  { aws, clients, connectionId }: Session,
+  records: RunRecords,
+): Promise<ExplorerNode[]> {
   const { jobs } = await aws.listTrainingJobs(clients, { pageSize });
   if (jobs.length === 0)
     return [
@@ -177,10 +182,15 @@ async function trainingJobNodes({ aws, clients }: Session): Promise<ExplorerNode
         'linearLearner.train',
       ),
     ];
-  return jobs.map(({ trainingJobName, status }) => {
-    const item = new vscode.TreeItem(trainingJobName);
+  const known = await Promise.all(
+    jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
+  );
+  return jobs.map(({ trainingJobName, status, createdAt, endedAt }, index) => {
+    // Names of jobs are long and alike: the experiment's name tells more.
+    const item = new vscode.TreeItem(known[index]?.title ?? trainingJobName);
     item.id = `trainingJob:${trainingJobName}`;
-    item.description = status;
+    item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
+    item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString()}`;
     item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
     item.contextValue = `trainingJob:${status}`;
     item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
@@ -203,7 +213,10 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
     const item = new vscode.TreeItem(endpointName);
     item.id = `endpoint:${endpointName}`;
     item.description = status;
-    item.iconPath = new vscode.ThemeIcon(status === 'InService' ? 'circle-filled' : 'loading~spin');
+    item.iconPath =
+      status === 'InService'
+        ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('testing.iconPassed'))
+        : new vscode.ThemeIcon(status === 'Failed' ? 'error' : 'loading~spin');
     item.contextValue = `endpoint:${status}`;
     item.command = opening('predict', vscode.l10n.t('Predict'), { endpointName });
     return { item, endpointName, isMoving: status !== 'InService' && status !== 'Failed' };
@@ -213,4 +226,24 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
 /** What a click on a row runs. */
 function opening(id: string, title: string, names: Readonly<Record<string, string>>): vscode.Command {
   return { command: `linearLearner.${id}`, title, arguments: [names] };
+}
+
+/** "3 minutes ago", in the user's language. */
+function timeAgo(time: number): string {
+  const seconds = Math.max(0, (Date.now() - time) / 1000);
+  const steps = [
+    { unit: 'day', size: 86_400 },
+    { unit: 'hour', size: 3600 },
+    { unit: 'minute', size: 60 },
+  ] as const;
+  const step = steps.find(({ size }) => seconds >= size);
+  if (step === undefined) return vscode.l10n.t('just now');
+  const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto', style: 'short' });
+  return format.format(-Math.floor(seconds / step.size), step.unit);
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
+  return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
 }

@@ -1,28 +1,15 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectToLocalServer, openLocalPort, stopLocalServer } from '../../src/local/launch.ts';
+import { buildServer } from './serverBundle.ts';
 
 let folder = '';
 let serverModulePath = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-launch-'));
-  serverModulePath = join(folder, 'local.mjs');
-  const banner = {
-    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-  };
-  const common = {
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    banner,
-  } as const;
-  await build({ ...common, entryPoints: ['src/local/serverMain.ts'], outfile: serverModulePath });
-  await build({ ...common, entryPoints: ['src/local/jobMain.ts'], outfile: join(folder, 'job.mjs') });
+  serverModulePath = await buildServer(folder);
 });
 afterAll(async () => {
   await stopLocalServer(join(folder, 'state'));
