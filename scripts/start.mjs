@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies, ensureNode, ensureVscode, root } from './toolchain.mjs';
+import { packageVsix } from './vsix.mjs';
 
 const flag = { type: 'boolean', default: false };
 const { values: options } = parseArgs({
@@ -20,13 +21,7 @@ const node = ensureNode();
 mkdirSync(profile, { recursive: true });
 if (!existsSync(folder)) cpSync(join(root, 'examples'), folder, { recursive: true });
 const vsix = join(profile, 'linear-learner.vsix');
-run(node, [
-  join(root, 'node_modules/@vscode/vsce/vsce'),
-  'package',
-  '--allow-missing-repository',
-  '-o',
-  vsix,
-]);
+packageVsix(node, vsix);
 const hasDesktop = spawnSync('code', ['--version'], { shell: process.platform === 'win32' }).status === 0;
 if (options.desktop || (hasDesktop && !options.browser)) startDesktop();
 else startInBrowser();

@@ -9,6 +9,7 @@ import {
 } from './commands/endpoints.ts';
 import { exploreData } from './commands/exploreData.ts';
 import { openLocalToOtherTools } from './commands/openLocalToOtherTools.ts';
+import { openSample } from './commands/openSample.ts';
 import type { Services } from './commands/services.ts';
 import { split } from './commands/split.ts';
 import { askDestination, switchConnection } from './commands/switchConnection.ts';
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     changed,
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
+    storageUri: context.globalStorageUri,
     records,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: async () => openLocalPort(local.stateFolder, await connectLocal()),
@@ -115,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
       warning.showConnection(currentConnection());
       changed();
     }),
+    command('openSample', openSample),
     command('refresh', async () => changed()),
     command('showLog', async () => log.show()),
   );

@@ -18,6 +18,7 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   /** The host side of the pages, loaded when the first one opens. */
   readonly panels: () => Promise<typeof panelsBundle>;
+  readonly storageUri: vscode.Uri;
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;

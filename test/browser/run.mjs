@@ -10,6 +10,7 @@ import {
   vscodeEnvironment,
   windowUrl,
 } from '../host/vscode/server.mjs';
+import { packageVsix } from '../../scripts/vsix.mjs';
 import { tutorial } from './tutorial.mjs';
 import { windowOf } from './window.mjs';
 
@@ -33,7 +34,7 @@ function run(args) {
 }
 
 const vsix = join(temporary, 'linear-learner.vsix');
-run([join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--allow-missing-repository', '-o', vsix]);
+packageVsix(process.execPath, vsix);
 run([
   serverMain(),
   '--accept-server-license-terms',

@@ -13,6 +13,14 @@ export function windowOf(page) {
     await input.fill(`>${title}`);
     await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   };
+  // A click on the icon of the view that is in front hides it: a window that restores itself may turn one click into that.
+  const showView = async (name, row) => {
+    for (let attempt = 0; attempt < 5 && !(await row.isVisible()); attempt += 1) {
+      await page.locator(`.activitybar .action-item a[aria-label^="${name}"]`).click();
+      await row.waitFor({ timeout: 5000 }).catch(() => undefined);
+    }
+    await row.waitFor();
+  };
   return {
     page,
     explorerRow,
@@ -21,13 +29,8 @@ export function windowOf(page) {
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
     /** The web page inside the editor that is in front. */
     content: page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame').locator('#app'),
-    async showFiles() {
-      await page.locator('.activitybar .action-item a[aria-label^="Explorer"]').click();
-    },
-    async showTree() {
-      await page.locator('.activitybar .action-item a[aria-label^="Linear Learner"]').click();
-      await treeRow('Endpoints').waitFor();
-    },
+    showFiles: () => showView('Explorer', explorerRow('salary.csv')),
+    showTree: () => showView('Linear Learner', treeRow('Endpoints')),
     async menu(row, label) {
       await row.click({ button: 'right' });
       // A menu that has only just opened lets go of the click that may have opened it.
