@@ -24,27 +24,40 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
 }
 
 const pageSize = 100;
+/** What could not be listed is listed again, ever more patiently. */
+const firstRetryMs = 1000;
+const lastRetryMs = 60_000;
 
 /** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
 export function createExplorerTree(openSession: OpenSession, records: RunRecords): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
   const roots = groups(records);
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
-  const watch = (node: ExplorerNode, children: readonly ExplorerNode[], pollIntervalMs: number) => {
+  const failures = new Map<ExplorerNode, number>();
+  const lookAgain = (node: ExplorerNode, afterMs: number) => {
     clearTimeout(watches.get(node));
-    watches.delete(node);
-    if (children.some(({ isMoving }) => isMoving === true))
-      watches.set(
-        node,
-        setTimeout(() => changes.fire(node), pollIntervalMs),
-      );
+    watches.set(
+      node,
+      setTimeout(() => changes.fire(node), afterMs),
+    );
   };
   const childrenOf = async (node: ExplorerNode): Promise<ExplorerNode[]> => {
     if (node.children === undefined) return [];
     const session = await openSession();
     const children = (await node.children(session)).map((child) => ({ ...child, parent: node }));
-    watch(node, children, session.pollIntervalMs);
+    failures.delete(node);
+    if (children.some(({ isMoving }) => isMoving === true)) lookAgain(node, session.pollIntervalMs);
     return children;
+  };
+  const rowsOf = async (node: ExplorerNode): Promise<ExplorerNode[]> => {
+    try {
+      return await childrenOf(node);
+    } catch (error) {
+      const failed = failures.get(node) ?? 0;
+      failures.set(node, failed + 1);
+      lookAgain(node, Math.min(firstRetryMs * 2 ** failed, lastRetryMs));
+      return asRow(error);
+    }
   };
   return {
     onDidChangeTreeData: changes.event,
@@ -55,7 +68,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     },
     getTreeItem: ({ item }) => item,
     getParent: ({ parent }) => parent,
-    getChildren: async (node) => (node === undefined ? roots : childrenOf(node).catch(asRow)),
+    getChildren: async (node) => (node === undefined ? roots : rowsOf(node)),
     async findObject(bucket, key) {
       let node = roots[0];
       for (const id of [`bucket:${bucket}`, ...idsAlong(bucket, key)]) {

@@ -54,7 +54,7 @@ page.setDefaultTimeout(20_000);
 const url = windowUrl(server.url, { folder: workspace });
 /** What VS Code itself says about this headless window; anything else fails the run. */
 const harmless =
-  /net::ERR_|Failed to load resource|marketplace|WebGL|service worker|vscode-userdata|languageDetection|\[(?:Violation|deprecated)\]|mint-key|\[lifecycle\]|An iframe which has both allow-scripts|bad HTTP response code|extension 'vscode\.git'/i;
+  /net::ERR_|Failed to load resource|marketplace|WebGL|service worker|vscode-userdata|languageDetection|\[(?:Violation|deprecated)\]|mint-key|\[lifecycle\]|An iframe which has both allow-scripts|'vscode-web-db' is closed|bad HTTP response code|extension 'vscode\.git'/i;
 const consoleErrors = [];
 page.on('console', (message) => {
   if (message.type() === 'error' && !harmless.test(message.text())) consoleErrors.push(message.text());
