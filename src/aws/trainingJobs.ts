@@ -233,6 +233,9 @@ export function hasEnded(status: TrainingJobStatus): boolean {
   return status === 'Completed' || status === 'Failed' || status === 'Stopped';
 }
 
+/** A long job is looked at less often than a short one: what is new fits a smaller share of what is there. */
+const longestPollMs = 1000;
+
 /**
  * The job's state and its log as they grow, from the beginning, until it has ended. The last update holds the ended job and
  * the rest of its log. Safe to start for a job that ended long ago.
@@ -243,11 +246,13 @@ export async function* followTrainingJob(
   { signal, pollIntervalMs }: { readonly signal?: AbortSignal; readonly pollIntervalMs: number },
 ): AsyncGenerator<TrainingUpdate, TrainingJobDetails, undefined> {
   const log = openTrainingLog(clients, trainingJobName);
+  const startedAt = Date.now();
   for (;;) {
     // The state is read before the log: once it says the job has ended, every line is already there.
     const details = await describeTrainingJob(clients, trainingJobName, signal);
     yield { details, lines: await log.newLines(signal) };
     if (hasEnded(details.status)) return details;
-    await pause(pollIntervalMs, signal);
+    const elapsedMs = Date.now() - startedAt;
+    await pause(Math.max(pollIntervalMs, Math.min(elapsedMs / 20, longestPollMs)), signal);
   }
 }

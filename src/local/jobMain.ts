@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { writeArtifact } from '../learner/artifact/artifact.ts';
 import { Failure } from '../learner/errors.ts';
 import { readTrainingCsv } from '../learner/formats/csv.ts';
@@ -13,6 +14,8 @@ import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
 type Channel = NonNullable<JobRequest['channels']['validation']>;
 
+// Training leaves the editor its share of the processors.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 process.on('message', (raw) => {
   const request = jobRequestSchema.parse(raw);
   void train(request).then(
