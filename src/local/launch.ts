@@ -123,6 +123,8 @@ function callControl(
     });
     ask.on('timeout', () => ask.destroy(new Error('the server did not answer in time')));
     ask.on('error', reject);
+    // A server that dies in the middle of its answer ends it without an error.
+    ask.on('close', () => reject(new Error('the server hung up')));
     ask.end();
   });
 }
