@@ -24,38 +24,43 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
 }
 
 const pageSize = 100;
-/** What could not be listed is listed again, ever more patiently. */
-const firstRetryMs = 1000;
-const lastRetryMs = 60_000;
+/** What could not be listed is listed again by itself. */
+const retryAfterMs = 3000;
+const shortestWaitMs = 1000;
+const longestWaitMs = 60_000;
 
 /** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
 export function createExplorerTree(openSession: OpenSession, records: RunRecords): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
   const roots = groups(records);
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
-  const failures = new Map<ExplorerNode, number>();
-  const lookAgain = (node: ExplorerNode, afterMs: number) => {
+  const stopLooking = (node: ExplorerNode) => {
     clearTimeout(watches.get(node));
-    watches.set(
-      node,
-      setTimeout(() => changes.fire(node), afterMs),
-    );
+    watches.delete(node);
+  };
+  // A window that is still drawing the tree loses a change: it is told again, ever more patiently, until it asks.
+  const lookAgain = (node: ExplorerNode, afterMs: number) => {
+    const tell = () => {
+      changes.fire(node);
+      lookAgain(node, Math.min(2 * afterMs, longestWaitMs));
+    };
+    watches.set(node, setTimeout(tell, afterMs));
   };
   const childrenOf = async (node: ExplorerNode): Promise<ExplorerNode[]> => {
     if (node.children === undefined) return [];
     const session = await openSession();
     const children = (await node.children(session)).map((child) => ({ ...child, parent: node }));
-    failures.delete(node);
-    if (children.some(({ isMoving }) => isMoving === true)) lookAgain(node, session.pollIntervalMs);
+    stopLooking(node);
+    if (children.some(({ isMoving }) => isMoving === true))
+      lookAgain(node, Math.max(session.pollIntervalMs, shortestWaitMs));
     return children;
   };
   const rowsOf = async (node: ExplorerNode): Promise<ExplorerNode[]> => {
     try {
       return await childrenOf(node);
     } catch (error) {
-      const failed = failures.get(node) ?? 0;
-      failures.set(node, failed + 1);
-      lookAgain(node, Math.min(firstRetryMs * 2 ** failed, lastRetryMs));
+      stopLooking(node);
+      lookAgain(node, retryAfterMs);
       return asRow(error);
     }
   };
