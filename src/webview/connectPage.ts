@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../platform/remedies.ts';
-import { pageMessageSchema } from './contracts/messages.ts';
+import { cancelledCode, pageMessageSchema } from './contracts/messages.ts';
 import type {
   FailureMessage,
   HostMessage,
@@ -91,8 +91,9 @@ async function handle<C extends PageContract>(
   return handlers[known](schemas[known].parse(body), { signal });
 }
 
-/** A failure as a page shows it: the sentence, and the ways out of it. */
+/** A failure as a page shows it: the sentence, and the ways out of it. Cancelling is told as `cancelled`, and not shown. */
 export function failureMessage(error: unknown): FailureMessage {
+  if (isCancelled(error)) return { code: cancelledCode, message: '', actions: [] };
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
   const { message, remedies } = explain(error);
