@@ -25,7 +25,7 @@ export interface PageHostOptions<C extends PageContract> {
   readonly identity: Readonly<Record<string, string>>;
   /** The page is there, for the first time or again: tell it the state. */
   readonly onReady: () => void;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
 }
 
 /** The host's end of a page: parses what arrives, answers each request once, aborts what the page gives up. */
