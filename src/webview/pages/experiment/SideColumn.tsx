@@ -1,28 +1,16 @@
-import type {
-  CostFacts,
-  ExperimentContract,
-  ExperimentReady,
-  PreflightState,
-} from '../../contracts/experiment.ts';
+import type { CostFacts, ExperimentReady, PreflightState } from '../../contracts/experiment.ts';
 import type { Price } from '../../contracts/price.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { Findings } from '../kit/Findings.tsx';
 import type { FindingLine } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
-import type { Port } from '../kit/port.ts';
 import { costOf, priceText } from '../kit/prices.ts';
 import type { Edit } from './fields.tsx';
-
-interface SideProps {
-  readonly state: ExperimentReady;
-  readonly edit: Edit;
-  readonly port: Port<ExperimentContract>;
-  readonly run: (request: Promise<unknown>) => void;
-}
+import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
-export function SideColumn({ state, edit, port, run }: SideProps) {
+export function SideColumn({ state, edit, port, run }: SectionProps) {
   const lines = preflightLines(state.preflight, edit);
   const failures = lines.filter(({ severity }) => severity === 'error').length;
   const free = state.cost.training.kind === 'free';

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Evaluation } from '../../../learner/evaluation.ts';
-import type { RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
+import type { RunChoices, RunContract } from '../../contracts/run.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
 import { useFailures } from '../kit/failures.ts';
@@ -19,15 +19,10 @@ import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { Provenance } from './Provenance.tsx';
 import { experimentLink, RunLinks } from './RunLinks.tsx';
-
-interface DoneProps {
-  readonly state: RunFollowed;
-  readonly port: Port<RunContract>;
-  readonly choices: Signal<RunChoices>;
-}
+import type { RunProps } from './runProps.ts';
 
 /** A finished model: what it says, how good it is, and how it was made. */
-export function Done({ state, port, choices }: DoneProps) {
+export function Done({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, evaluation, evaluationFailure } = state;
   return (

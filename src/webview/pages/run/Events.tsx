@@ -1,6 +1,5 @@
-import type { Signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { ReadableEvent, RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
+import type { ReadableEvent, RunContract } from '../../contracts/run.ts';
 import { Icon } from '../kit/controls.tsx';
 import type { Tone } from '../kit/controls.tsx';
 import { useFailures } from '../kit/failures.ts';
@@ -10,15 +9,10 @@ import { clock, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { epochSentence } from './epochs.ts';
-
-interface EventsProps {
-  readonly state: RunFollowed;
-  readonly port: Port<RunContract>;
-  readonly choices: Signal<RunChoices>;
-}
+import type { RunProps } from './runProps.ts';
 
 /** What happened, in plain words and newest first, or the log as the container wrote it. */
-export function Events({ state, port, choices }: EventsProps) {
+export function Events({ state, port, choices }: RunProps) {
   const raw = choices.value.raw ?? false;
   return (
     <>

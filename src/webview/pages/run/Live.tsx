@@ -1,5 +1,4 @@
-import type { Signal } from '@preact/signals';
-import type { RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
+import type { RunFollowed } from '../../contracts/run.ts';
 import { Button, Icon } from '../kit/controls.tsx';
 import { DefinitionRows } from '../kit/DefinitionRows.tsx';
 import type { DefinitionRow } from '../kit/DefinitionRows.tsx';
@@ -8,7 +7,6 @@ import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
 import { significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
-import type { Port } from '../kit/port.ts';
 import { costOf, priceText } from '../kit/prices.ts';
 import { useNow } from '../kit/useNow.ts';
 import { Events } from './Events.tsx';
@@ -16,15 +14,10 @@ import { LossFigure } from './LossFigure.tsx';
 import { Phases } from './Phases.tsx';
 import { Provenance } from './Provenance.tsx';
 import { experimentLink, RunLinks } from './RunLinks.tsx';
-
-interface LiveProps {
-  readonly state: RunFollowed;
-  readonly port: Port<RunContract>;
-  readonly choices: Signal<RunChoices>;
-}
+import type { RunProps } from './runProps.ts';
 
 /** A job that runs, or that ended without a model. */
-export function Live({ state, port, choices }: LiveProps) {
+export function Live({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, lost } = state;
   const running = job.status === 'InProgress' || job.status === 'Stopping';
