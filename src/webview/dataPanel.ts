@@ -12,7 +12,7 @@ import { linesAround } from './excerpt.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { viewTypes } from './viewTypes.ts';
 
-export interface DataPanelServices {
+interface DataPanelServices {
   readonly engine: Pick<Engine, 'profile' | 'regression'>;
   readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
   readonly extensionUri: vscode.Uri;

@@ -33,7 +33,7 @@ import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
 
-export interface ExperimentEditorServices {
+interface ExperimentEditorServices {
   readonly engine: Engine;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;

@@ -23,7 +23,7 @@ import { viewTypes } from './viewTypes.ts';
 const mostLogLines = 5000;
 const retryAfterMs = 3000;
 
-export interface RunPanelServices {
+interface RunPanelServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;

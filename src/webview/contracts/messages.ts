@@ -20,7 +20,7 @@ export interface FailureMessage {
 export const cancelledCode = 'cancelled';
 
 /** `id` is made by the host and comes back in an `action` message when the user takes this way out. */
-export interface FailureAction {
+interface FailureAction {
   readonly id: string;
   readonly label: string;
 }

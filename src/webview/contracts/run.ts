@@ -126,7 +126,7 @@ export interface ReadableEvent {
     | { readonly kind: 'status'; readonly status: string; readonly message: string };
 }
 
-export interface RunData {
+interface RunData {
   readonly datasetName: string;
   readonly datasetSha256: string;
   readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
