@@ -41,6 +41,7 @@ const stages = [
     'scripts',
     'esbuild.mjs',
   ),
+  check('assertions', node, join(root, 'scripts/checkAssertions.mjs')),
   check('import arrows', node, join(root, 'scripts/checkImports.mjs')),
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),
