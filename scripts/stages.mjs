@@ -45,6 +45,8 @@ const stages = [
   check('import arrows', node, join(root, 'scripts/checkImports.mjs')),
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),
+  check('texts', node, join(root, 'scripts/writeStrings.mjs'), '--check'),
+  check('schema', node, join(root, 'scripts/writeSchema.mjs'), '--check'),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
   vitest('units', 'src/'),

@@ -9,6 +9,7 @@ import type { PageContract } from './contracts/messages.ts';
 vi.mock('vscode', () => ({
   env: { language: 'de' },
   l10n: {
+    bundle: { Copied: 'Kopiert' },
     t: (text: string, ...values: unknown[]) =>
       text.replaceAll(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
   },
@@ -30,6 +31,14 @@ describe('the host end of a page', () => {
         id: 7,
         failure: { code: 'cancelled', message: '', actions: [] },
       });
+  });
+
+  test('a page that is ready is told the language and its texts', () => {
+    const page = openPage(() => Promise.resolve(null));
+    page.send({ type: 'ready' });
+    expect(page.posted).toEqual([
+      { type: 'start', locale: 'de', strings: { Copied: 'Kopiert' }, identity: {} },
+    ]);
   });
 
   test('a request that the contract does not know is refused', async () => {

@@ -53,7 +53,12 @@ export function connectPage<C extends PageContract>(
     const message = parsed.data;
     switch (message.type) {
       case 'ready':
-        post({ type: 'start', locale: vscode.env.language, strings: {}, identity: options.identity });
+        post({
+          type: 'start',
+          locale: vscode.env.language,
+          strings: vscode.l10n.bundle ?? {},
+          identity: options.identity,
+        });
         return options.onReady();
       case 'request':
         return void onRequest(message);

@@ -97,7 +97,7 @@ async function announce(panel: vscode.WebviewPanel, state: RunState): Promise<vo
   const text =
     evaluation === undefined
       ? vscode.l10n.t('{0}: training ended as {1}.', title, job.status)
-      : vscode.l10n.t('{0}: {1}', title, equationOf(evaluation));
+      : vscode.l10n.t('{0}: {1}', title, equationOf(evaluation, vscode.env.language));
   const chosen = await (job.status === 'Failed'
     ? vscode.window.showErrorMessage(text, open)
     : vscode.window.showInformationMessage(text, open));
