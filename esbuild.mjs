@@ -69,6 +69,7 @@ function lazy() {
 }
 
 await rm(join(root, 'dist'), { recursive: true, force: true });
+await rm(join(root, '.cache', 'metafiles'), { recursive: true, force: true });
 await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
 await Promise.all(
   Object.entries(bundles).map(async ([name, options]) => {

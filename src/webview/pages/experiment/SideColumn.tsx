@@ -106,8 +106,6 @@ function itemText(
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
       return t('{0} never changes in the training rows, so it tells nothing.', String(facts['column'] ?? ''));
-    case 'table-readable':
-      return t('The table can be read');
     case 'values-complete':
       return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
   }
