@@ -12,16 +12,17 @@ const files = globSync('src/**/*.{ts,tsx}', { cwd: root })
   .map((name) => ({
     name,
     contents: readFileSync(join(root, name), 'utf8'),
-  }))
-  .filter(({ contents }) => /\bt\(/.test(contents));
-const problems = files.flatMap(({ name, contents }) =>
-  computedTexts(contents).map((text) => `${name}: ${text}`),
-);
-for (const problem of problems) console.error(`${problem}: the English text must stand in the call`);
+  }));
+const problems = files.flatMap(({ name, contents }) => [
+  ...computedTexts(contents).map((call) => `${name}: ${call}: the English text must stand in the call`),
+  ...foreignNumbers(contents).map((call) => `${name}: ${call}: numbers and dates follow the user's language`),
+]);
+for (const problem of problems) console.error(problem);
 
 // One text for the extractor, which takes long for each file. It knows `vscode.l10n.t`; the pages' own `t` has the same shape.
 const importing = /^import \* as vscode from 'vscode';$/gm;
-const calls = files.map(({ contents }) =>
+const speaking = files.filter(({ contents }) => /\bt\(/.test(contents));
+const calls = speaking.map(({ contents }) =>
   contents.replaceAll(importing, '').replaceAll(/(?<![\w.$])t\(/g, 'vscode.l10n.t('),
 );
 const contents = [`import * as vscode from 'vscode';`, ...calls].join('\n');
@@ -49,4 +50,9 @@ function computedTexts(contents) {
   return [...contents.matchAll(/(?<![\w.$])(?:vscode\.l10n\.)?t\(\s*(?!['"\s)])([^,)\n]*)/g)]
     .map(([call]) => call)
     .filter((call) => !call.startsWith('t(english'));
+}
+
+/** Numbers and dates written in a fixed language, or in that of the machine. */
+function foreignNumbers(contents) {
+  return [...contents.matchAll(/'en-[A-Z]{2}'|\.toLocale\w*String\(\s*\)/g)].map(([call]) => call);
 }

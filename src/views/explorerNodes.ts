@@ -190,8 +190,11 @@ function timeAgo(time: number): string {
   return format.format(-Math.floor(seconds / step.size), step.unit);
 }
 
+const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
 function sizeText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
+  const size = (bytes / 1024 ** power).toLocaleString(vscode.env.language, oneDecimal);
+  return `${size} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
 }
