@@ -10,6 +10,7 @@ import {
   vscodeEnvironment,
   windowUrl,
 } from '../host/vscode/server.mjs';
+import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
 import { tutorial } from './tutorial.mjs';
 import { windowOf } from './window.mjs';
@@ -106,7 +107,7 @@ try {
 } finally {
   await browser.stop();
   await server.stop();
-  stopEmbeddedServer();
+  await stopEmbeddedServer(join(userDataDir, 'data'));
   rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 for (const { passed, name, message } of tests) if (!passed) console.error(`FAIL ${name}\n${message}`);
@@ -116,15 +117,3 @@ writeFileSync(
   JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
 );
 process.exitCode = failed === 0 ? 0 : 1;
-
-function stopEmbeddedServer() {
-  const file = join(
-    userDataDir,
-    'data/User/globalStorage/linear-learner.linear-learner-sagemaker/local/server.json',
-  );
-  try {
-    process.kill(JSON.parse(readFileSync(file, 'utf8')).pid, 'SIGTERM');
-  } catch {
-    // it had ended before
-  }
-}
