@@ -25,8 +25,10 @@ const plainText = (text) =>
   (text.split('\n', 1)[0] ?? '')
     .replaceAll(/%c|color: #\w+/g, '')
     .replaceAll(/https?:\/\/[\w.-]*127\.0\.0\.1:\d+\S*|127\.0\.0\.1:\d+/g, 'ADDRESS')
+    .replaceAll(/'vscode-log:[^']+'/g, 'LOG')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
     .replaceAll(/\s+/g, ' ')
+    .replace(/ERR [a-z]{1,3}: /i, 'ERR CLASS: ')
     .trim();
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
 const pictures = join(import.meta.dirname, 'screenshots');

@@ -10,16 +10,21 @@ const serverState = (userDataDir) =>
     ),
   );
 
-/** A table and an experiment whose training lasts until it is stopped. */
+/** A table and an experiment whose training takes hours: it lasts until it is stopped. */
 function writeLongExperiment(workspace) {
-  const rows = Array.from({ length: 20_000 }, (_, row) => `${row % 97},${(row * 7) % 31},${row % 97}`);
+  const rows = Array.from({ length: 100_000 }, (_, row) => `${row % 97},${(row * 7) % 31},${row % 97}`);
   writeFileSync(join(workspace, 'long.csv'), `a,b,y\n${rows.join('\n')}\n`);
   const experiment = {
     version: 1,
     dataset: 'long.csv',
     target: 'y',
     split: { test: 0.2 },
-    hyperparameters: { epochs: 3000, mini_batch_size: 10, early_stopping_patience: 3000 },
+    hyperparameters: {
+      loss: 'absolute_loss',
+      epochs: 100_000,
+      mini_batch_size: 10,
+      early_stopping_patience: 100_000,
+    },
     training: { instanceType: 'ml.m5.large' },
     endpoint: { instanceType: 'ml.m5.large' },
   };
@@ -109,10 +114,10 @@ export const tutorial = {
     writeLongExperiment(w.workspace);
     await w.showFiles();
     await w.menu(w.explorerRow('long.linear.json'), 'Train Linear Learner');
-    await w.content.getByText(/^epoch \d+ of 3000$/).waitFor();
+    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
     await w.picture('run-live');
     await w.reload();
-    await w.content.getByText(/^epoch \d+ of 3000$/).waitFor();
+    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
     await w.statusItem('1 endpoint').waitFor();
     await w.showTree();
     await w.treeRow('InProgress').waitFor();
