@@ -12,7 +12,8 @@ import {
 } from '../host/vscode/server.mjs';
 import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
-import { tutorial } from './tutorial.mjs';
+import { explore } from './steps/explore.mjs';
+import { tutorial } from './steps/tutorial.mjs';
 import { windowOf } from './window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -86,7 +87,7 @@ const context = {
 };
 try {
   await page.goto(url);
-  for (const [name, step] of Object.entries(tutorial)) {
+  for (const [name, step] of Object.entries({ ...explore, ...tutorial })) {
     const broken = tests.some(({ passed }) => !passed);
     if (broken) {
       tests.push({ name, passed: false, message: 'not run: a step before it failed' });

@@ -33,21 +33,6 @@ function writeLongExperiment(workspace) {
 
 /** The tutorial, line by line; each step stands on the one before. */
 export const tutorial = {
-  'the tree says what comes where, and the status bar says Local': async (w) => {
-    await w.explorerRow('salary.csv').waitFor();
-    await w.showTree();
-    await w.treeRow('Uploaded tables come here').waitFor();
-    await w.treeRow('Each training comes here').waitFor();
-    await w.treeRow('None: nothing costs money').waitFor();
-    await w.statusItem('Local').waitFor();
-    await w.picture('tree-empty');
-  },
-  'Explore Data shows the table': async (w) => {
-    await w.showFiles();
-    await w.menu(w.explorerRow('salary.csv'), 'Explore Data');
-    await w.content.getByText('YearsExperience').first().waitFor();
-    await w.picture('explore-data');
-  },
   'Train on a table asks for the target and opens a filled-in experiment': async (w) => {
     await w.menu(w.explorerRow('salary.csv'), 'Train Linear Learner');
     await w.choose('New experiment');
