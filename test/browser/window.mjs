@@ -21,14 +21,18 @@ export function windowOf(page) {
     }
     await row.waitFor();
   };
+  /** The web page inside the editor that is in front. */
+  const content = page
+    .frameLocator('iframe.webview.ready:visible')
+    .frameLocator('#active-frame')
+    .locator('#app');
   return {
     page,
+    content,
     explorerRow,
     treeRow,
     statusItem: (text) => page.locator('.statusbar-item', { hasText: text }).first(),
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
-    /** The web page inside the editor that is in front. */
-    content: page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame').locator('#app'),
     showFiles: () => showView('Explorer', explorerRow('salary.csv')),
     showTree: () => showView('Linear Learner', treeRow('Endpoints')),
     async menu(row, label) {
@@ -52,6 +56,20 @@ export function windowOf(page) {
     },
     async choose(text) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+    },
+    /** Presses a copy button of the page and returns what the clipboard then holds. */
+    async copied(button) {
+      const copier = content.getByRole('button', { name: button, exact: true });
+      await copier.click();
+      await copier.locator('..').getByText('Copied').waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    },
+    /** Types a path into the file dialog of a window without a desktop. */
+    async chooseFile(path) {
+      const input = page.locator('.quick-input-widget input.input');
+      await input.waitFor();
+      await input.fill(path);
+      await page.keyboard.press('Enter');
     },
     async answer(button) {
       await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
