@@ -13,6 +13,8 @@ import {
 import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
 import { explore } from './steps/explore.mjs';
+import { looks } from './steps/looks.mjs';
+import { survival } from './steps/survival.mjs';
 import { tutorial } from './steps/tutorial.mjs';
 import { windowOf } from './window.mjs';
 
@@ -87,7 +89,7 @@ const context = {
 };
 try {
   await page.goto(url);
-  for (const [name, step] of Object.entries({ ...explore, ...tutorial })) {
+  for (const [name, step] of Object.entries({ ...explore, ...tutorial, ...looks, ...survival })) {
     const broken = tests.some(({ passed }) => !passed);
     if (broken) {
       tests.push({ name, passed: false, message: 'not run: a step before it failed' });

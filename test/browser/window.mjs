@@ -33,6 +33,11 @@ export function windowOf(page) {
     treeRow,
     statusItem: (text) => page.locator('.statusbar-item', { hasText: text }).first(),
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    /** Brings an open editor to the front. */
+    async tab(title) {
+      await page.locator('.tabs-container .tab', { hasText: title }).last().click();
+      await content.locator('h1').first().waitFor();
+    },
     showFiles: () => showView('Explorer', explorerRow('salary.csv')),
     showTree: () => showView('Linear Learner', treeRow('Endpoints')),
     async menu(row, label) {
@@ -51,9 +56,8 @@ export function windowOf(page) {
       await runCommand('Developer: Reload Window');
       await reloaded;
     },
-    async run(command) {
-      await runCommand(`Linear Learner: ${command}`);
-    },
+    /** Runs a command of the palette by its title. */
+    command: runCommand,
     async choose(text) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
     },
@@ -63,13 +67,6 @@ export function windowOf(page) {
       await copier.click();
       await copier.locator('..').getByText('Copied').waitFor();
       return page.evaluate(() => navigator.clipboard.readText());
-    },
-    /** Types a path into the file dialog of a window without a desktop. */
-    async chooseFile(path) {
-      const input = page.locator('.quick-input-widget input.input');
-      await input.waitFor();
-      await input.fill(path);
-      await page.keyboard.press('Enter');
     },
     async answer(button) {
       await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
