@@ -1,12 +1,13 @@
 // `npm start`: builds the VSIX, installs it in a profile of its own in .cache/start, and opens VS Code on a copy of examples/.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDesktop } from './start/desktop.mjs';
 import { stopEmbeddedServer } from './start/embeddedServer.mjs';
 import { openServer } from './start/server.mjs';
 import { ensureDependencies, root } from './toolchain.mjs';
+import { quietSettings } from './vscodeSettings.mjs';
 import { packageVsix } from './vsix.mjs';
 
 const flag = { type: 'boolean', default: false };
@@ -32,12 +33,22 @@ mkdirSync(profile.folder, { recursive: true });
 if (!existsSync(profile.examples)) cpSync(join(root, 'examples'), profile.examples, { recursive: true });
 packageVsix(process.execPath, profile.vsix);
 const inDesktop = options.desktop || (hasDesktop() && !options.browser);
+writeSettings(join(folder, inDesktop ? 'desktop' : 'data', 'User'));
 const vscode = inDesktop
   ? openDesktop(profile)
   : openServer(profile, { port: options.port, open: !options['no-open'] });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, vscode.end);
 await vscode.ended;
 await stopEmbeddedServer(vscode.userData);
+
+/** Once: what the user changes later stays. The first editor is the samples' README, which says what to do. */
+function writeSettings(userFolder) {
+  const file = join(userFolder, 'settings.json');
+  if (existsSync(file)) return;
+  mkdirSync(userFolder, { recursive: true });
+  const settings = { ...quietSettings, 'workbench.startupEditor': 'readme' };
+  writeFileSync(file, JSON.stringify(settings, null, 2));
+}
 
 function hasDesktop() {
   return spawnSync('code', ['--version'], { shell: process.platform === 'win32' }).status === 0;

@@ -1,7 +1,7 @@
 // VS Code in the browser: its server on a port of this machine alone, with a connection token.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureNode, ensureVscode, root } from '../toolchain.mjs';
 
@@ -28,17 +28,21 @@ export function openServer(profile, { port, open }) {
   // This profile opens nothing but the samples: there is nobody to distrust.
   const serve = ['--host', '127.0.0.1', '--port', port, '--connection-token', token];
   serve.push('--telemetry-level', 'off', '--disable-workspace-trust');
-  const child = spawn(node, [...main, ...serve], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
+  // VS Code complains at length of parts that are left out here: that is for the log, not for a person.
+  const log = openSync(join(profile.folder, 'vscode.log'), 'w');
+  const child = spawn(node, [...main, ...serve], { env, stdio: ['ignore', 'pipe', log], detached: true });
+  child.once('exit', (code) => {
+    if (code !== 0 && code !== null)
+      console.error(`VS Code ended with ${code}: see ${join(profile.folder, 'vscode.log')}`);
   });
   child.stdout.on('data', (chunk) => {
     const found = /agent listening on (\d+)/.exec(String(chunk));
     if (found === null) return;
     const query = `tkn=${token}&folder=${encodeURIComponent(profile.examples)}`;
     const url = `http://127.0.0.1:${found[1]}/?${query}`;
-    console.log(`VS Code: ${url}\nCtrl-C ends it.`);
+    console.log(
+      `VS Code: ${url}\nRight-click salary.csv → Explore Data or Train Linear Learner…   Ctrl-C ends it.`,
+    );
     if (open) openInBrowser(url);
   });
   return {
