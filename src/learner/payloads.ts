@@ -5,11 +5,6 @@ import { readRecordIO } from './formats/recordio.ts';
 import type { DenseMatrix } from './matrix.ts';
 import { pythonRepr } from './pythonRepr.ts';
 
-export type PayloadFailure =
-  | Failure<'payload-unreadable', { readonly contentType: string }>
-  | Failure<'payload-width', { readonly expected: number; readonly found: number }>
-  | Failure<'content-type-unsupported', { readonly contentType: string }>;
-
 const tensor = z.object({
   values: z.array(z.number()),
   keys: z.optional(z.array(z.int())),
@@ -21,7 +16,7 @@ const instance = z.union([
 ]);
 const instances = z.object({ instances: z.array(instance) });
 
-/** Reads an InvokeEndpoint body of `featureCount` features a row. Throws PayloadFailure. */
+/** Reads an InvokeEndpoint body of `featureCount` features a row. Throws `payload-unreadable`, `payload-width` or `content-type-unsupported`. */
 export function readRequest(body: Uint8Array, contentType: string, featureCount: number): DenseMatrix {
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
   const matrix = parseBody(body, type);

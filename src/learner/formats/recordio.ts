@@ -66,7 +66,7 @@ function varint(value: number): number[] {
 }
 
 /** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined with the magic that split them. */
-export function* recordPayloads(bytes: Uint8Array): Generator<Uint8Array> {
+function* recordPayloads(bytes: Uint8Array): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let parts: Uint8Array[] = [];
   let record = 1;

@@ -42,7 +42,7 @@ const fraction = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
 const rate = { minimum: 0, exclusiveMaximum: 1 } as const;
 const count = { minimum: 1 } as const;
 
-export const losses = [
+const losses = [
   'auto',
   'squared_loss',
   'absolute_loss',

@@ -9,11 +9,11 @@ type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
 export type LossName = 'squared_loss' | 'absolute_loss';
 
 const host = 'host=algo-1';
-export const objectiveName = (loss: LossName) =>
+const objectiveName = (loss: LossName) =>
   loss === 'absolute_loss' ? 'absolute_loss_objective' : 'mse_objective';
 
 /** `[MM/DD/YYYY HH:MM:SS LEVEL 1] text`, as the container's Python logging prints. */
-export function logged(at: Date, text: string, level: 'INFO' | 'WARNING' | 'ERROR' = 'INFO'): string {
+function logged(at: Date, text: string, level: 'INFO' | 'WARNING' | 'ERROR' = 'INFO'): string {
   const [date = '', time = ''] = at.toISOString().split('T');
   const [year, month, day] = date.split('-');
   return `[${month}/${day}/${year} ${time.slice(0, 8)} ${level} 1] ${text}`;
