@@ -18,7 +18,7 @@ const rows = [
   [10.5, 0, 100],
 ];
 const values = Float32Array.from(rows.flat());
-const predictions = predict(model, { rowCount: rows.length, columnCount: 3, values });
+const predictions = predict(model, { rowCount: rows.length, columnCount: 3, values }).scores;
 await writeFile(join(folder, 'model.tar.gz'), await writeArtifact(model));
 await writeFile(join(folder, 'rows.json'), JSON.stringify(rows));
 await writeFile(join(folder, 'expect.json'), JSON.stringify([...predictions]));
