@@ -2,6 +2,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const bundle = join(root, 'l10n', 'bundle.l10n.json');
@@ -27,6 +28,7 @@ const calls = speaking.map(({ contents }) =>
 );
 const contents = [`import * as vscode from 'vscode';`, ...calls].join('\n');
 const found = await getL10nJson([{ extension: '.tsx', contents }]);
+for (const text of await tableTexts()) found[text] = text;
 const strings = Object.fromEntries(
   Object.keys(found)
     .toSorted()
@@ -55,4 +57,19 @@ function computedTexts(contents) {
 /** Numbers and dates written in a fixed language, or in that of the machine. */
 function foreignNumbers(contents) {
   return [...contents.matchAll(/'en-[A-Z]{2}'|\.toLocale\w*String\(\s*\)/g)].map(([call]) => call);
+}
+
+/** What the table of hyperparameters says of each: it stands in no call. */
+async function tableTexts() {
+  const folder = join(root, 'src/learner/hyperparameters');
+  const outfile = join(root, '.cache', 'tableTexts.mjs');
+  await build({
+    stdin: { contents: `export * from './table.ts'; export * from './spec.ts';`, resolveDir: folder },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  const { hyperparameterTable, describeRange } = await import(outfile);
+  return hyperparameterTable.flatMap((entry) => [entry.meaning, describeRange(entry)]);
 }
