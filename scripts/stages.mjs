@@ -46,7 +46,6 @@ const stages = [
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),
   check('texts', node, join(root, 'scripts/writeStrings.mjs'), '--check'),
-  check('schema', node, join(root, 'scripts/writeSchema.mjs'), '--check'),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
   vitest('units', 'src/'),

@@ -6,6 +6,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 120_000, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./contributions.test.ts');
+  await import('./experimentText.test.ts');
   await import('./tutorial.test.ts');
   const skipped: string[] = [];
   const counts = { passed: 0, failed: 0, skipped };
