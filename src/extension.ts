@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import { convertToRecordIO } from './commands/convertToRecordIO.ts';
-import {
-  deleteAllEndpoints,
-  deleteEndpoint,
-  deploy,
-  manageEndpoints,
-  predict,
-} from './commands/endpoints.ts';
+import { deleteAllEndpoints, deleteEndpoint } from './commands/deleteEndpoints.ts';
+import { deploy, manageEndpoints, predict } from './commands/endpoints.ts';
 import { exploreData } from './commands/exploreData.ts';
 import { openLocalToOtherTools } from './commands/openLocalToOtherTools.ts';
 import { openSample } from './commands/openSample.ts';

@@ -8,6 +8,7 @@ export * from './deploy.ts';
 export {
   describeEndpoint,
   type EndpointDetails,
+  endpointOrigin,
   type EndpointSummary,
   listEndpoints,
   waitInService,

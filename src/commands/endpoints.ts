@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { linearLearnerImage } from '../learner/imageUris.ts';
 import { withProgress } from '../platform/progress.ts';
-import { confirm, pick } from '../platform/prompts.ts';
+import { pick } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -55,7 +55,8 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
   return { endpointName };
 }
 
-async function chooseEndpoint(
+/** The endpoint named in the call, or one that the user picks. */
+export async function chooseEndpoint(
   { aws, clients }: Session,
   given: unknown,
   placeHolder: string,
@@ -92,60 +93,6 @@ export async function predict(
   return { predictions };
 }
 
-/** Deletes an endpoint and its config, and, when asked, its model. Confirms unless told it was. */
-export async function deleteEndpoint(services: Services, given: unknown): Promise<void> {
-  const session = await services.openSession();
-  const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Delete which endpoint?'));
-  const alsoModel = namesIn(given).confirmed === true || (await confirmDeletion(endpointName));
-  await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
-    deleteOne(services, session, endpointName, alsoModel, signal),
-  );
-}
-
-async function confirmDeletion(endpointName: string): Promise<boolean> {
-  const withModel = vscode.l10n.t('Delete Endpoint and Model');
-  const detail = vscode.l10n.t(
-    'The endpoint and its configuration are deleted. The model artifact in S3 stays.',
-  );
-  const chosen = await confirm(
-    vscode.l10n.t('Delete endpoint {0}?', endpointName),
-    detail,
-    withModel,
-    vscode.l10n.t('Delete Endpoint'),
-  );
-  return chosen === withModel;
-}
-
-async function deleteOne(
-  { ledger, changed }: Services,
-  session: Session,
-  endpointName: string,
-  alsoModel: boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const { aws, clients, connectionId, pollIntervalMs } = session;
-  await aws.deleteEndpoint(clients, { endpointName, alsoModel }, { signal, pollIntervalMs });
-  await ledger.forget(connectionId, endpointName);
-  changed();
-}
-
-export async function deleteAllEndpoints(services: Services, given: unknown): Promise<void> {
-  const session = await services.openSession();
-  const all = await session.aws.listEndpoints(session.clients);
-  if (all.length === 0) return;
-  if (namesIn(given).confirmed !== true) {
-    const names = all.map(({ endpointName }) => endpointName).join(', ');
-    await confirm(
-      vscode.l10n.t('Delete all {0} endpoints?', all.length),
-      names,
-      vscode.l10n.t('Delete All Endpoints'),
-    );
-  }
-  await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal) => {
-    for (const { endpointName } of all) await deleteOne(services, session, endpointName, true, signal);
-  });
-}
-
 /** The endpoints that live, each to ask or to delete: what a click on the warning offers. */
 export async function manageEndpoints(services: Services): Promise<void> {
   const { aws, clients, connection } = await services.openSession();
@@ -164,7 +111,7 @@ export async function manageEndpoints(services: Services): Promise<void> {
         {
           label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
           description,
-          value: act('deleteEndpoint', { endpointName }),
+          value: act('deleteEndpoint', { endpointName, confirmed: false }),
         },
         {
           label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,

@@ -6,6 +6,7 @@ import type { FormatFailure } from '../learner/formats/errors.ts';
 import type { HyperparameterFailure } from '../learner/hyperparameters/errors.ts';
 import type { TrainingFailure } from '../learner/trainer/errors.ts';
 import type { LocalFailure } from '../local/errors.ts';
+import type { RunFailure } from '../runs/errors.ts';
 import type { Remedy } from './remedies.ts';
 
 type KnownFailure =
@@ -15,7 +16,8 @@ type KnownFailure =
   | ArtifactFailure
   | FormatFailure
   | HyperparameterFailure
-  | TrainingFailure;
+  | TrainingFailure
+  | RunFailure;
 
 /** What happened, what to do, and buttons that do it. */
 export interface Explanation {
@@ -239,7 +241,16 @@ const ofLearner = {
     ),
 } satisfies Partial<Explanations>;
 
-const explanations: Explanations = { ...ofData, ...ofAws, ...ofLearner };
+const ofRuns = {
+  'endpoints-not-deleted': ({ names, reason }) =>
+    say(
+      t('Still there, and billed until deleted: {0}. {1}', names, reason),
+      { kind: 'deleteAllEndpoints' },
+      showLog,
+    ),
+} satisfies Partial<Explanations>;
+
+const explanations: Explanations = { ...ofData, ...ofAws, ...ofLearner, ...ofRuns };
 
 /** Words and remedies for any error; one that is not ours is shown as it is, with the log. */
 export function explain(error: unknown): Explanation {

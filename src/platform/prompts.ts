@@ -50,6 +50,20 @@ export async function confirm<Button extends string>(
   return answer;
 }
 
+/** Something that a button of a message does. */
+export interface Act {
+  readonly label: string;
+  readonly run: () => PromiseLike<unknown>;
+}
+
+/** Says what happened. Nobody waits for its buttons. */
+export function tell(message: string, ...acts: readonly Act[]): void {
+  const labels = acts.map(({ label }) => label);
+  void vscode.window
+    .showInformationMessage(message, ...labels)
+    .then((chosen) => acts.find(({ label }) => label === chosen)?.run());
+}
+
 /** One file chosen by the user among those the filter names; Esc throws Cancelled. */
 export async function openFile(title: string, filters: Record<string, string[]>): Promise<vscode.Uri> {
   return firstOf(await vscode.window.showOpenDialog({ title, filters, canSelectMany: false }));

@@ -5,6 +5,7 @@ const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
   z.object({ kind: z.literal('switchConnection') }),
   z.object({ kind: z.literal('refresh') }),
+  z.object({ kind: z.literal('deleteAllEndpoints') }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);
 
@@ -27,6 +28,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Switch Connection…');
     case 'refresh':
       return vscode.l10n.t('Refresh');
+    case 'deleteAllEndpoints':
+      return vscode.l10n.t('Delete All Endpoints…');
     case 'openFile':
       return remedy.line > 1
         ? vscode.l10n.t('Open at line {0}', remedy.line)
@@ -39,6 +42,7 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
     case 'showLog':
     case 'switchConnection':
     case 'refresh':
+    case 'deleteAllEndpoints':
       await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);
       return;
     case 'openFile':

@@ -258,7 +258,7 @@ function handlersOf(
       const { record } = await open(signal);
       return command('openRun', { trainingJobName: record.trainingJobName });
     },
-    deleteEndpoint: () => command('deleteEndpoint', { endpointName }),
+    deleteEndpoint: () => command('deleteEndpoint', { endpointName, confirmed: false }),
     deployAgain: () => command('deploy', {}),
     refresh: async () => {
       await look();

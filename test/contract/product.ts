@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
+import * as aws from '../../src/aws/index.ts';
+import type { Services } from '../../src/commands/services.ts';
+import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
+import { openRunRecords } from '../../src/runs/runRecords.ts';
+import type { Session } from '../../src/runs/session.ts';
+import { startEmbeddedServer } from './embeddedServer.ts';
+
+export const bucket = 'linear-learner-us-east-1-111122223333';
+const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
+const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
+const modelS3Uri = `s3://${bucket}/model/model.tar.gz`;
+
+/** What commands are given, over an embedded server of its own that holds one model. */
+export async function openProduct() {
+  const server = await startEmbeddedServer();
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
+  const clients = aws.createClients(aws.localConnection, access);
+  await aws.ensureBucket(clients, bucket);
+  const path = join(import.meta.dirname, '../fixtures/params/model_linear.tar.gz');
+  await aws.uploadFiles(clients, [{ path, bucket, key: 'model/model.tar.gz' }]);
+  const session: Session = {
+    aws,
+    clients,
+    connection: aws.localConnection,
+    connectionId: 'local',
+    region: 'us-east-1',
+    pollIntervalMs: 20,
+    destination: async () => ({ bucket, roleArn }),
+  };
+  const storage = join(server.stateFolder, '..', 'storage');
+  const counts = { changed: 0 };
+  const logged: string[] = [];
+  const given = {
+    openSession: async () => session,
+    ledger: openEndpointLedger(storage),
+    records: openRunRecords(storage),
+    log: { error: (text: unknown) => void logged.push(String(text)) },
+    changed: () => void (counts.changed += 1),
+  };
+  // SAFETY: the commands that are tested here use no other service.
+  const services = given as unknown as Services;
+  return {
+    server,
+    session,
+    services,
+    counts,
+    logged,
+    storage,
+    /** An endpoint as Deploy makes it, or, without a job, as somebody else would. */
+    async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
+      const compute = { instanceType: 'ml.m4.xlarge', instanceCount: 1 };
+      const origin = trainingJobName === undefined ? {} : { trainingJobName };
+      await aws.deploy(clients, { endpointName, imageUri, modelS3Uri, roleArn, ...compute, origin });
+      await aws.waitInService(clients, endpointName, { pollIntervalMs: 20 });
+    },
+    endpointNames: async () => (await aws.listEndpoints(clients)).map(({ endpointName }) => endpointName),
+    modelNames: async () => {
+      const { Models = [] } = await server.sagemaker.send(new ListModelsCommand({}));
+      return Models.map(({ ModelName }) => ModelName);
+    },
+    async stop() {
+      clients.destroy();
+      await server.stop();
+    },
+  };
+}
