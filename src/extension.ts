@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { convertToRecordIO } from './commands/convertToRecordIO.ts';
 import { deleteAllEndpoints, deleteEndpoint } from './commands/deleteEndpoints.ts';
-import { deploy, manageEndpoints, predict } from './commands/endpoints.ts';
+import { deploy, predict } from './commands/endpoints.ts';
 import { exploreData } from './commands/exploreData.ts';
+import { manageEndpoints } from './commands/manageEndpoints.ts';
 import { openLocalToOtherTools } from './commands/openLocalToOtherTools.ts';
 import { openSample } from './commands/openSample.ts';
 import type { Services } from './commands/services.ts';
@@ -46,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
-  const warning = createEndpointWarning(openSession, ledger);
+  const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     void tree.refresh();
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     log,
     changed,
+    deletionFailed: (id, name) => warning.deletionFailed(id, name),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,

@@ -113,6 +113,7 @@ export const commands = {
 let clipboardText = '';
 export const env = {
   language: 'en',
+  openExternal: async ({ fsPath }: Uri) => void executed.push({ command: 'openExternal', given: [fsPath] }),
   clipboard: {
     writeText: async (text: string) => void (clipboardText = text),
     readText: async () => clipboardText,
@@ -180,6 +181,7 @@ export class Uri {
     this.fsPath = fsPath;
   }
   static file = (path: string) => new Uri(path);
+  static parse = (text: string) => new Uri(text);
 }
 
 export const StatusBarAlignment = { Left: 1, Right: 2 };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { billsMoney } from '../aws/connections/types.ts';
 import type { EndpointSummary } from '../aws/endpoints.ts';
+import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
@@ -41,7 +42,7 @@ async function confirmDeletion(endpointName: string): Promise<boolean> {
 }
 
 async function deleteOne(
-  { ledger, changed }: Services,
+  { ledger, changed, deletionFailed }: Services,
   session: Session,
   endpointName: string,
   alsoModel: boolean,
@@ -51,6 +52,9 @@ async function deleteOne(
   try {
     await aws.deleteEndpoint(clients, { endpointName, alsoModel }, { signal, pollIntervalMs });
     await ledger.forget(connectionId, endpointName);
+  } catch (error) {
+    if (!isCancelled(error)) deletionFailed(connectionId, endpointName);
+    throw error;
   } finally {
     changed();
   }
@@ -59,7 +63,7 @@ async function deleteOne(
 /** Deletes every endpoint that we made, all at once: one that takes long, or fails, holds no other's bill. Confirms unless told it was. */
 export async function deleteAllEndpoints(services: Services, given: unknown): Promise<void> {
   const session = await services.openSession();
-  const { ours, others } = await livingEndpoints(session, await services.ledger.entries());
+  const { ours, others } = await livingEndpoints(session, (await services.ledger.read()).entries);
   const leftAlone = othersText(others.length);
   if (ours.length === 0) {
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());

@@ -6,7 +6,6 @@ import { pick } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
-import { costText } from '../views/statusBar.ts';
 import { namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
@@ -91,41 +90,4 @@ export async function predict(
   const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
   const { predictions } = await askRows(session, services.engine, record, question);
   return { predictions };
-}
-
-/** The endpoints that live, each to ask or to delete: what a click on the warning offers. */
-export async function manageEndpoints(services: Services): Promise<void> {
-  const { aws, clients, connection } = await services.openSession();
-  const all = await aws.listEndpoints(clients);
-  const details = await Promise.all(
-    all.map(({ endpointName }) => aws.describeEndpoint(clients, endpointName)),
-  );
-  const act = (command: string, argument: unknown) => () =>
-    vscode.commands.executeCommand(`linearLearner.${command}`, argument);
-  const choices = details
-    .filter((one) => one !== undefined)
-    .flatMap((one) => {
-      const { endpointName } = one;
-      const description = `${one.status} · ${costText(connection, [one])}`;
-      return [
-        {
-          label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
-          description,
-          value: act('deleteEndpoint', { endpointName, confirmed: false }),
-        },
-        {
-          label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
-          value: act('predict', { endpointName }),
-        },
-      ];
-    });
-  const everything = {
-    label: `$(clear-all) ${vscode.l10n.t('Delete all endpoints…')}`,
-    value: act('deleteAllEndpoints', {}),
-  };
-  const run = await pick(choices.length > 2 ? [...choices, everything] : choices, {
-    title: vscode.l10n.t('Live endpoints'),
-    placeHolder: vscode.l10n.t('Each costs until it is deleted, except on this machine'),
-  });
-  await run();
 }

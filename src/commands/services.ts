@@ -22,5 +22,7 @@ export interface Services {
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;
+  /** An endpoint could not be deleted: the status bar says so until it is gone. */
+  readonly deletionFailed: (connectionId: string, endpointName: string) => void;
   readonly onDidChange: vscode.Event<void>;
 }

@@ -53,7 +53,7 @@ test('an endpoint on record is ours, whatever its tags say', async () => {
   await deleteAllEndpoints(product.services, { confirmed: true, alsoModel: true });
   expect(await product.endpointNames()).toEqual(['production']);
   expect(await product.modelNames()).not.toContain('untagged');
-  expect(await product.services.ledger.entries()).toEqual([]);
+  expect((await product.services.ledger.read()).entries).toEqual([]);
 });
 
 test('one that cannot be deleted holds no other, and is named', async () => {
@@ -77,6 +77,7 @@ test('one that cannot be deleted holds no other, and is named', async () => {
     code: 'endpoints-not-deleted',
     facts: { names: 'stuck', reason: 'It is locked.' },
   });
+  expect(product.undeletable).toEqual(['stuck']);
   expect(await product.endpointNames()).toEqual(expect.arrayContaining(['production', 'stuck']));
   expect(await product.endpointNames()).not.toContain('salary-a');
 });

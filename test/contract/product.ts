@@ -32,13 +32,14 @@ export async function openProduct() {
   };
   const storage = join(server.stateFolder, '..', 'storage');
   const counts = { changed: 0 };
-  const logged: string[] = [];
+  const undeletable: string[] = [];
   const given = {
     openSession: async () => session,
     ledger: openEndpointLedger(storage),
     records: openRunRecords(storage),
-    log: { error: (text: unknown) => void logged.push(String(text)) },
+    log: { error: () => undefined },
     changed: () => void (counts.changed += 1),
+    deletionFailed: (_connectionId: string, name: string) => void undeletable.push(name),
   };
   // SAFETY: the commands that are tested here use no other service.
   const services = given as unknown as Services;
@@ -47,7 +48,7 @@ export async function openProduct() {
     session,
     services,
     counts,
-    logged,
+    undeletable,
     storage,
     /** An endpoint as Deploy makes it, or, without a job, as somebody else would. */
     async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
