@@ -9,6 +9,10 @@ const never = {
     inputs:
       /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact|jsonc-parser)\/|src\/learner\/trainer\/|src\/local\/(?!launch|errors|control|stateFolder|store\/files|sagemaker\/names|http\/types)|src\/data\/(engineMain|table|prepare)/,
   },
+  commands: {
+    inputs:
+      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\//,
+  },
   panels: {
     inputs:
       /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\//,

@@ -1,17 +1,5 @@
 import * as vscode from 'vscode';
-import { convertToRecordIO } from './commands/convertToRecordIO.ts';
-import { deleteAllEndpoints, deleteEndpoint } from './commands/deleteEndpoints.ts';
-import { deploy, predict } from './commands/endpoints.ts';
-import { exploreData } from './commands/exploreData.ts';
-import { manageEndpoints } from './commands/manageEndpoints.ts';
-import { openLocalToOtherTools } from './commands/openLocalToOtherTools.ts';
-import { openSample } from './commands/openSample.ts';
 import type { Services } from './commands/services.ts';
-import { split } from './commands/split.ts';
-import { askDestination, switchConnection } from './commands/switchConnection.ts';
-import { train } from './commands/train.ts';
-import { evaluate, openRun, showInTree, stopTraining } from './commands/trainingJobs.ts';
-import { upload } from './commands/upload.ts';
 import { createEngine } from './data/engineClient.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { registerCommand } from './platform/commands.ts';
@@ -20,10 +8,31 @@ import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
-import { createExplorerTree } from './views/explorerTree.ts';
+import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { pageStateSchema } from './webview/contracts/messages.ts';
 import { viewTypes } from './webview/viewTypes.ts';
+
+const commandIds = [
+  'convertToRecordIO',
+  'deleteAllEndpoints',
+  'deleteEndpoint',
+  'deploy',
+  'evaluate',
+  'exploreData',
+  'manageEndpoints',
+  'openLocalToOtherTools',
+  'openRun',
+  'openSample',
+  'predict',
+  'showInTree',
+  'split',
+  'stopTraining',
+  'switchConnection',
+  'train',
+  'upload',
+] as const;
+type CommandId = (typeof commandIds)[number];
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -38,11 +47,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const connectLocal = (signal?: AbortSignal) =>
     connectToLocalServer({ ...local, ...(signal ? { signal } : {}) });
+  const commands = () => import('./commands/index.ts');
+  const panels = () => import('./webview/index.ts');
   const openSession = sessionOpener({
     connection: currentConnection,
     connectLocal,
     destinations: openDestinations(storage),
-    askDestination,
+    askDestination: async (...given) => (await commands()).askDestination(...given),
   });
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
@@ -54,7 +65,6 @@ export function activate(context: vscode.ExtensionContext): void {
     void warning.refresh();
   });
   const changed = () => changes.fire();
-  const panels = () => import('./webview/index.ts');
   const services: Services = {
     panels,
     engine,
@@ -62,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     log,
     changed,
+    revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
@@ -70,10 +81,10 @@ export function activate(context: vscode.ExtensionContext): void {
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: async () => openLocalPort(local.stateFolder, await connectLocal()),
   };
-  const command = (
-    id: string,
-    run: (services: Services, given: unknown, second: unknown) => Promise<unknown>,
-  ) => registerCommand(`linearLearner.${id}`, log, (given, second) => run(services, given, second));
+  const command = (id: CommandId) =>
+    registerCommand(`linearLearner.${id}`, log, async (given, second) =>
+      (await commands())[id](services, given, second),
+    );
   context.subscriptions.push(
     log,
     changes,
@@ -94,29 +105,13 @@ export function activate(context: vscode.ExtensionContext): void {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
         (await panels()).showExperiment({ ...services, connection: currentConnection }, document, panel),
     }),
-    command('train', train),
-    command('openRun', openRun),
-    command('showInTree', showInTree(tree, view)),
-    command('exploreData', exploreData),
-    command('convertToRecordIO', convertToRecordIO),
-    command('split', split),
-    command('upload', upload),
-    command('stopTraining', stopTraining),
-    command('evaluate', evaluate),
-    command('deploy', deploy),
-    command('predict', predict),
-    command('deleteEndpoint', deleteEndpoint),
-    command('deleteAllEndpoints', deleteAllEndpoints),
-    command('manageEndpoints', manageEndpoints),
-    command('switchConnection', switchConnection),
-    command('openLocalToOtherTools', openLocalToOtherTools),
+    ...commandIds.map(command),
+    registerCommand('linearLearner.refresh', log, async () => changed()),
+    registerCommand('linearLearner.showLog', log, async () => log.show()),
     onDidChangeSettings(() => {
       warning.showConnection(currentConnection());
       changed();
     }),
-    command('openSample', openSample),
-    command('refresh', async () => changed()),
-    command('showLog', async () => log.show()),
   );
   warning.showConnection(currentConnection());
   void warning.refresh();

@@ -22,6 +22,8 @@ export interface Services {
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;
+  /** Selects an object in the tree; false when it is not there. */
+  readonly revealObject: (bucket: string, key: string) => Promise<boolean>;
   /** An endpoint could not be deleted: the status bar says so until it is gone. */
   readonly deletionFailed: (connectionId: string, endpointName: string) => void;
   readonly onDidChange: vscode.Event<void>;

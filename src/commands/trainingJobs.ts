@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import type { Evaluation } from '../learner/evaluation.ts';
-import { pick } from '../platform/prompts.ts';
+import { pick, tell } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import type { Session } from '../runs/session.ts';
 import { namesIn } from './arguments.ts';
-import type { ExplorerNode } from '../views/explorerNodes.ts';
-import type { ExplorerTree } from '../views/explorerTree.ts';
 import type { Services } from './services.ts';
 
 /** The job named in the call, or one of those in `status` (all of them when undefined) that the user picks. */
@@ -61,24 +59,13 @@ export async function openRun(services: Services, given: unknown): Promise<void>
 }
 
 /** Selects a job's training data in the tree. */
-export function showInTree(tree: ExplorerTree, view: vscode.TreeView<ExplorerNode>) {
-  return async ({ openSession }: Services, given: unknown): Promise<void> => {
-    const session = await openSession();
-    const { aws, clients } = session;
-    const name = await chooseTrainingJob(
-      session,
-      given,
-      undefined,
-      vscode.l10n.t('Show the data of which run?'),
-    );
-    const { channels } = await aws.describeTrainingJob(clients, name);
-    const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
-    const { bucket, key } = aws.parseS3Uri(s3Uri);
-    const node = await tree.findObject(bucket, key);
-    if (node === undefined) {
-      void vscode.window.showWarningMessage(vscode.l10n.t('{0} is no longer there.', s3Uri));
-      return;
-    }
-    await view.reveal(node, { select: true, focus: true });
-  };
+export async function showInTree({ openSession, revealObject }: Services, given: unknown): Promise<void> {
+  const session = await openSession();
+  const { aws, clients } = session;
+  const placeHolder = vscode.l10n.t('Show the data of which run?');
+  const name = await chooseTrainingJob(session, given, undefined, placeHolder);
+  const { channels } = await aws.describeTrainingJob(clients, name);
+  const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
+  const { bucket, key } = aws.parseS3Uri(s3Uri);
+  if (!(await revealObject(bucket, key))) tell(vscode.l10n.t('{0} is no longer there.', s3Uri));
 }

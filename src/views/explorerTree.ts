@@ -95,6 +95,15 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   };
 }
 
+/** Selects an object of S3 in the view; false when it is not there. */
+export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<ExplorerNode>) {
+  return async (bucket: string, key: string): Promise<boolean> => {
+    const node = await tree.findObject(bucket, key);
+    if (node !== undefined) await view.reveal(node, { select: true, focus: true });
+    return node !== undefined;
+  };
+}
+
 /** All that a person can tell rows apart by. */
 function looksOf(rows: readonly ExplorerNode[]): string {
   return JSON.stringify(
