@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { linearLearnerImage } from '../learner/imageUris.ts';
+import type { DeployRequest } from '../aws/deploy.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
-import { requireRunRecord } from '../runs/runRecords.ts';
+import { requireRunOfEndpoint, requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
+import { imageOf } from '../runs/trainingImage.ts';
 import { namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
@@ -13,45 +14,58 @@ import { chooseTrainingJob } from './trainingJobs.ts';
 
 /** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is asked for. */
 export async function deploy(services: Services, given: unknown): Promise<{ endpointName: string }> {
-  const { openSession, records, ledger, changed } = services;
-  const session = await openSession();
-  const { aws, clients, connectionId } = session;
-  const trainingJobName = await chooseTrainingJob(
-    session,
-    given,
-    'Completed',
-    vscode.l10n.t('Deploy which model?'),
-  );
-  const record = await requireRunRecord(records, connectionId, trainingJobName);
+  const session = await services.openSession();
+  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const placeHolder = vscode.l10n.t('Deploy which model?');
+  const trainingJobName = await chooseTrainingJob(session, given, 'Completed', placeHolder);
+  const record = await requireRunRecord(services.records, connectionId, trainingJobName);
+  const imageUri = imageOf(session.region);
   if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
   const { roleArn } = await session.destination();
   const endpointName = aws.newEndpointName(record.title);
+  const { modelS3Uri, experiment } = record;
+  const origin = { trainingJobName };
+  const request = { endpointName, imageUri, modelS3Uri, roleArn, ...experiment.endpoint, origin };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
-    const request = {
-      endpointName,
-      imageUri: linearLearnerImage(session.region) ?? '',
-      modelS3Uri: record.modelS3Uri,
-      roleArn,
-      ...record.experiment.endpoint,
-      origin: { trainingJobName },
-    };
+    await createOnRecord(services, session, request, signal);
+    await aws.waitInService(clients, endpointName, { signal, pollIntervalMs }).finally(services.changed);
+  });
+  return { endpointName };
+}
+
+async function createOnRecord(
+  { ledger, changed }: Services,
+  session: Session,
+  request: DeployRequest & { readonly origin: { readonly trainingJobName: string } },
+  signal: AbortSignal,
+): Promise<void> {
+  const { aws, clients, connectionId } = session;
+  const { endpointName, origin } = request;
+  try {
     await aws.deploy(clients, request, {
       signal,
       onWillCreate: async ({ kind }) => {
-        if (kind === 'endpoint')
-          await ledger.record({
-            connectionId,
-            endpointName,
-            trainingJobName,
-            recordedAt: new Date().toISOString(),
-          });
+        const recordedAt = new Date().toISOString();
+        if (kind === 'endpoint') await ledger.record({ connectionId, endpointName, ...origin, recordedAt });
       },
     });
+  } catch (error) {
+    if (await wasRefused(session, endpointName, error)) await ledger.forget(connectionId, endpointName);
+    throw error;
+  } finally {
+    // Also when the answer was lost or given up: the endpoint may have been made.
     changed();
-    await aws.waitInService(clients, endpointName, { signal, pollIntervalMs: session.pollIntervalMs });
-  });
-  changed();
-  return { endpointName };
+  }
+}
+
+/** A call that was tried again is refused because its first try worked: so the endpoint is looked for. */
+async function wasRefused({ aws, clients }: Session, endpointName: string, error: unknown): Promise<boolean> {
+  if (!aws.isRefusal(error)) return false;
+  const isThere = await aws.describeEndpoint(clients, endpointName).then(
+    (details) => details !== undefined,
+    () => true,
+  );
+  return !isThere;
 }
 
 /** The endpoint named in the call, or one that the user picks. */
@@ -85,8 +99,7 @@ export async function predict(
     return undefined;
   }
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
-  const job = details?.origin.trainingJobName ?? endpointName;
-  const record = await requireRunRecord(services.records, session.connectionId, job);
+  const record = await requireRunOfEndpoint(services.records, session.connectionId, endpointName, details);
   const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
   const { predictions } = await askRows(session, services.engine, record, question);
   return { predictions };

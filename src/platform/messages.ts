@@ -248,6 +248,40 @@ const ofRuns = {
       { kind: 'deleteAllEndpoints' },
       showLog,
     ),
+  'endpoint-gone': ({ endpointName }) =>
+    say(
+      t(
+        'Endpoint {0} no longer exists, so it costs nothing. Deploy the model again to ask it.',
+        endpointName,
+      ),
+      { kind: 'refresh' },
+    ),
+  'endpoint-not-ours': ({ endpointName }) =>
+    say(
+      t(
+        'Endpoint {0} was not deployed by Linear Learner, so the columns of its model are unknown here. Deploy one of your training jobs and ask that.',
+        endpointName,
+      ),
+    ),
+  'run-of-another-machine': ({ trainingJobName }) =>
+    say(
+      t(
+        '{0} was trained from another machine, where its columns and its held-out rows are. From here it can be followed and stopped, and its endpoints deleted; to evaluate, deploy or ask it here, train it here.',
+        trainingJobName,
+      ),
+    ),
+  'no-held-out-rows': ({ trainingJobName }) =>
+    say(
+      t(
+        '{0} held no rows out, so there is nothing to judge it on. Set the test size of its split above 0 and train again; it can be deployed and asked as it is.',
+        trainingJobName,
+      ),
+    ),
+  'no-image-in-region': ({ region }) =>
+    say(
+      t('SageMaker has no Linear Learner in the region {0}. Switch to another region.', region),
+      switchConnection,
+    ),
 } satisfies Partial<Explanations>;
 
 const explanations: Explanations = { ...ofData, ...ofAws, ...ofLearner, ...ofRuns };

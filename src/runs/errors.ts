@@ -3,7 +3,13 @@ import { Failure } from '../learner/errors.ts';
 /** What can be wrong with a run, or with an endpoint, as this machine knows them. */
 export type RunFailure =
   /** `names` and the reason of the first of them, in the user's words. */
-  Failure<'endpoints-not-deleted', { readonly names: string; readonly reason: string }>;
+  | Failure<'endpoints-not-deleted', { readonly names: string; readonly reason: string }>
+  | Failure<'endpoint-gone', { readonly endpointName: string }>
+  /** It carries no training job of ours, so its columns are unknown. */
+  | Failure<'endpoint-not-ours', { readonly endpointName: string }>
+  | Failure<'run-of-another-machine', { readonly trainingJobName: string }>
+  | Failure<'no-held-out-rows', { readonly trainingJobName: string }>
+  | Failure<'no-image-in-region', { readonly region: string }>;
 
 type Facts<Code extends RunFailure['code']> = Extract<RunFailure, { code: Code }>['facts'];
 

@@ -12,7 +12,7 @@ import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { boto3Of, curlOf, invocationPath } from '../runs/exchanges.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
-import { requireRunRecord } from '../runs/runRecords.ts';
+import { requireRunOfEndpoint } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
@@ -127,7 +127,7 @@ async function stateOf(
   const connection = connectionLabel(session.connection);
   const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
   if (details === undefined) return { kind: 'gone', endpointName, connection, canDeployAgain: false };
-  const record = await recordOf(services, session, details);
+  const record = await requireRunOfEndpoint(services.records, session.connectionId, endpointName, details);
   return {
     kind: 'ready',
     endpoint: {
@@ -143,11 +143,6 @@ async function stateOf(
     model: await modelOf(services, session, record, signal),
     asked: [],
   };
-}
-
-function recordOf({ records }: PredictPanelServices, { connectionId }: Session, details: EndpointDetails) {
-  const job = details.origin.trainingJobName ?? details.endpointName;
-  return requireRunRecord(records, connectionId, job);
 }
 
 function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
@@ -206,8 +201,8 @@ function handlersOf(
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
-    const job = details?.origin.trainingJobName ?? endpointName;
-    return { session, record: await requireRunRecord(records, session.connectionId, job) };
+    const record = await requireRunOfEndpoint(records, session.connectionId, endpointName, details);
+    return { session, record };
   };
   const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
     await vscode.commands.executeCommand(`linearLearner.${id}`, argument);

@@ -3,14 +3,40 @@ import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import * as aws from '../../src/aws/index.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
+import { experimentSchema } from '../../src/data/experiment/schema.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
+import type { RunRecord } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 
-export const bucket = 'linear-learner-us-east-1-111122223333';
+const bucket = 'linear-learner-us-east-1-111122223333';
 const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
 const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
 const modelS3Uri = `s3://${bucket}/model/model.tar.gz`;
+
+/** A run of this machine whose model is the one in the bucket. */
+const runRecord: RunRecord = {
+  version: 1,
+  trainingJobName: 'job-1',
+  title: 'salary',
+  experimentPath: '/workspace/salary.linear.json',
+  experiment: experimentSchema.parse({
+    version: 1,
+    dataset: 'salary.csv',
+    target: 'Salary',
+    split: { test: 0.33 },
+    training: { instanceType: 'ml.c4.xlarge' },
+    endpoint: { instanceType: 'ml.m4.xlarge' },
+  }),
+  datasetSha256: '',
+  rowCounts: { train: 20, validation: 0, test: 10 },
+  prepareMs: 1,
+  uploadMs: 1,
+  uploadedBytes: 1,
+  preparation: { version: 1, target: 'Salary', features: [], trainMean: 0, testRowNumbers: [] },
+  trainPath: '/nowhere/train',
+  modelS3Uri,
+};
 
 /** What commands are given, over an embedded server of its own that holds one model. */
 export async function openProduct() {
@@ -62,6 +88,7 @@ export async function openProduct() {
       const { Models = [] } = await server.sagemaker.send(new ListModelsCommand({}));
       return Models.map(({ ModelName }) => ModelName);
     },
+    saveRun: (change: Partial<RunRecord> = {}) => given.records.save('local', { ...runRecord, ...change }),
     async stop() {
       clients.destroy();
       await server.stop();
