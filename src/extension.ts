@@ -10,7 +10,6 @@ import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
-import { pageStateSchema } from './webview/contracts/messages.ts';
 import { viewTypes } from './webview/viewTypes.ts';
 
 const commandIds = [
@@ -67,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const changed = () => changes.fire();
   const services: Services = {
     panels,
+    openPanels: new Map(),
     engine,
     openSession,
     ledger,
@@ -92,14 +92,11 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     warning,
     view,
-    restored(viewTypes.data, 'uri', async (panel, uri) =>
-      (await panels()).showDataPage(services, panel, vscode.Uri.parse(uri)),
-    ),
-    restored(viewTypes.predict, 'endpointName', async (panel, name) =>
-      (await panels()).showPredictPage(services, panel, name),
-    ),
-    restored(viewTypes.run, 'trainingJobName', async (panel, name) =>
-      (await panels()).showRunPage(services, panel, name),
+    ...[viewTypes.data, viewTypes.run, viewTypes.predict].map((viewType) =>
+      vscode.window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel, state: unknown) =>
+          (await panels()).restorePanel(services, panel, state),
+      }),
     ),
     vscode.window.registerCustomEditorProvider(viewTypes.experiment, {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
@@ -115,19 +112,4 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   warning.showConnection(currentConnection());
   void warning.refresh();
-}
-
-/** Fills panels of `viewType` that a reload of the window left empty; `key` names what each one showed. */
-function restored(
-  viewType: string,
-  key: string,
-  show: (panel: vscode.WebviewPanel, identity: string) => Promise<void>,
-): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: async (panel, state: unknown) => {
-      const identity = pageStateSchema.safeParse(state).data?.identity[key];
-      if (identity === undefined) panel.dispose();
-      else await show(panel, identity);
-    },
-  });
 }

@@ -90,6 +90,11 @@ export const window = {
     _options: unknown,
     task: (progress: { report(): void }, token: Token) => Promise<T>,
   ): Promise<T> => task({ report: () => undefined }, new CancellationTokenSource().token),
+  createWebviewPanel(viewType: string, title: string) {
+    const panel = new FakePanel(viewType, title);
+    panels.push(panel);
+    return panel;
+  },
   createStatusBarItem(id: string) {
     const item: FakeStatusBarItem = {
       text: '',
@@ -105,6 +110,46 @@ export const window = {
     });
   },
 };
+
+/** A panel whose page is the test: what the host posts is kept, what the page says goes to the host. */
+export class FakePanel {
+  readonly posted: unknown[] = [];
+  reveals = 0;
+  visible = true;
+  private readonly closing: (() => void)[] = [];
+  private listener: (message: unknown) => void = () => undefined;
+  readonly viewType: string;
+  readonly title: string;
+  constructor(viewType: string, title: string) {
+    this.viewType = viewType;
+    this.title = title;
+  }
+  readonly webview = {
+    cspSource: 'self',
+    options: {},
+    html: '',
+    asWebviewUri: (uri: Uri) => uri,
+    postMessage: async (message: unknown) => void this.posted.push(message),
+    onDidReceiveMessage: (listener: (message: unknown) => void) => {
+      this.listener = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  say(message: unknown) {
+    this.listener(message);
+  }
+  reveal() {
+    this.reveals += 1;
+  }
+  onDidDispose(listener: () => void) {
+    this.closing.push(listener);
+  }
+  dispose() {
+    for (const close of this.closing) close();
+  }
+}
+
+export const panels: FakePanel[] = [];
 
 export const commands = {
   executeCommand: async (command: string, ...given: unknown[]) => void executed.push({ command, given }),
@@ -182,8 +227,13 @@ export class Uri {
   }
   static file = (path: string) => new Uri(path);
   static parse = (text: string) => new Uri(text);
+  static joinPath = (base: Uri, ...parts: string[]) => new Uri([base.fsPath, ...parts].join('/'));
+  toString() {
+    return this.fsPath;
+  }
 }
 
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const ViewColumn = { Active: -1 };
 export const ProgressLocation = { Notification: 15 };

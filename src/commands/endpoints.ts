@@ -95,7 +95,7 @@ export async function predict(
   const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Ask which endpoint?'));
   const parsed = rowsSchema.safeParse(given);
   if (!parsed.success) {
-    (await services.panels()).openPredictPanel(services, endpointName);
+    (await services.panels()).openPredictPanel(services, session.connectionId, endpointName);
     return undefined;
   }
   const details = await session.aws.describeEndpoint(session.clients, endpointName);

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { parseConnectionId } from '../aws/connections/types.ts';
+import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { livingEndpoints } from '../runs/livingEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
-import { byConnection, countText, labelOf } from '../views/endpointLook.ts';
+import { byConnection, countText } from '../views/endpointLook.ts';
 import type { Services } from './services.ts';
 
 type Act = () => PromiseLike<unknown>;
@@ -69,7 +69,7 @@ function elsewhereChoices(groups: ReadonlyMap<string, readonly string[]>): reado
   return [...groups].map(([id, names]) => {
     const connection = parseConnectionId(id);
     return {
-      label: `$(plug) ${vscode.l10n.t('Switch to {0}', labelOf(id))}`,
+      label: `$(plug) ${vscode.l10n.t('Switch to {0}', connectionIdLabel(id))}`,
       description: vscode.l10n.t('{0} recorded there: {1}', countText(names.length), names.join(', ')),
       value: act('switchConnection', connection),
     };

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type * as panelsBundle from '../webview/index.ts';
+import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   /** The host side of the pages, loaded when the first one opens. */
   readonly panels: () => Promise<typeof panelsBundle>;
+  readonly openPanels: OpenPanels;
   readonly storageUri: vscode.Uri;
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */

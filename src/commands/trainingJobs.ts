@@ -55,7 +55,7 @@ export async function openRun(services: Services, given: unknown): Promise<void>
   const session = await services.openSession();
   const name = await chooseTrainingJob(session, given, undefined, vscode.l10n.t('Open which run?'));
   const record = await services.records.find(session.connectionId, name);
-  (await services.panels()).openRunPanel(services, name, record?.title ?? name);
+  (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);
 }
 
 /** Selects a job's training data in the tree. */

@@ -277,6 +277,14 @@ const ofRuns = {
         trainingJobName,
       ),
     ),
+  'other-connection': ({ label }) =>
+    say(
+      t(
+        'This belongs to {0}, which is not the connection in use: it goes on there, and is billed there. Switch back to see it.',
+        label,
+      ),
+      switchConnection,
+    ),
   'no-image-in-region': ({ region }) =>
     say(
       t('SageMaker has no Linear Learner in the region {0}. Switch to another region.', region),

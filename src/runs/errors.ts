@@ -9,6 +9,8 @@ export type RunFailure =
   | Failure<'endpoint-not-ours', { readonly endpointName: string }>
   | Failure<'run-of-another-machine', { readonly trainingJobName: string }>
   | Failure<'no-held-out-rows', { readonly trainingJobName: string }>
+  /** `label` is that of the connection it belongs to. */
+  | Failure<'other-connection', { readonly label: string }>
   | Failure<'no-image-in-region', { readonly region: string }>;
 
 type Facts<Code extends RunFailure['code']> = Extract<RunFailure, { code: Code }>['facts'];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { connectionId, connectionLabel, parseConnectionId } from '../aws/connections/types.ts';
+import { connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { explain } from '../platform/messages.ts';
@@ -92,11 +92,11 @@ function unreadableLook(paths: readonly string[]): EndpointLook {
 function elsewhereLook(entries: readonly LedgerEntry[]): EndpointLook {
   if (entries.length === 0) return nothing;
   const lines = [...byConnection(entries)].map(([id, names]) => ({
-    part: vscode.l10n.t('{0} on {1}, not looked at', countText(names.length), labelOf(id)),
+    part: vscode.l10n.t('{0} on {1}, not looked at', countText(names.length), connectionIdLabel(id)),
     line: vscode.l10n.t(
       '{0} on {1}: as recorded, not looked at. Switch to this connection to see or delete.',
       names.join(', '),
-      labelOf(id),
+      connectionIdLabel(id),
     ),
   }));
   return {
@@ -178,10 +178,4 @@ export function byConnection(entries: readonly LedgerEntry[]): ReadonlyMap<strin
   for (const { connectionId: id, endpointName } of entries)
     groups.set(id, [...(groups.get(id) ?? []), endpointName]);
   return groups;
-}
-
-/** The connection's label; of an id that is none of ours, the id. */
-export function labelOf(id: string): string {
-  const connection = parseConnectionId(id);
-  return connection === undefined ? id : connectionLabel(connection);
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { connectionLabel } from '../aws/connections/types.ts';
+import { connectionIdLabel, connectionLabel } from '../aws/connections/types.ts';
 import { endpointPrice } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Invocation } from '../aws/invoke.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { isCancelled } from '../platform/cancellation.ts';
+import { sessionsOf } from '../runs/boundSession.ts';
 import { withProgress } from '../platform/progress.ts';
 import { openFile } from '../platform/prompts.ts';
 import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
@@ -23,11 +24,11 @@ import type {
   PredictContract,
   PredictedFile,
   PredictModel,
+  PredictReady,
   PredictState,
 } from './contracts/predict.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-import { viewTypes } from './viewTypes.ts';
 
 const mostExchanges = 20;
 const mostTrainingPoints = 2000;
@@ -41,27 +42,21 @@ export interface PredictPanelServices {
   readonly onDidChange: vscode.Event<void>;
 }
 
-/** Opens the Predict page of an endpoint. */
-export function openPredictPanel(services: PredictPanelServices, endpointName: string): void {
-  const panel = vscode.window.createWebviewPanel(
-    viewTypes.predict,
-    vscode.l10n.t('Predict: {0}', endpointName),
-    vscode.ViewColumn.Active,
-    pageOptions(services.extensionUri),
-  );
-  showPredictPage(services, panel, endpointName);
-}
-
 /** Fills a panel, new or restored after a reload, with the endpoint as it is now. */
 export function showPredictPage(
-  services: PredictPanelServices,
+  anywhere: PredictPanelServices,
   panel: vscode.WebviewPanel,
-  endpointName: string,
+  identity: { readonly connectionId: string; readonly endpointName: string },
 ): void {
-  const { openSession, log, extensionUri } = services;
+  const { connectionId, endpointName } = identity;
+  const openSession = sessionsOf(anywhere.openSession, connectionId);
+  const services = { ...anywhere, openSession };
+  const { log, extensionUri } = services;
+  const connection = connectionIdLabel(connectionId);
   const closing = new AbortController();
   const signal = closing.signal;
-  let state: PredictState = { kind: 'loading', endpointName, connection: '' };
+  let state: PredictState = { kind: 'loading', endpointName, connection };
+  let kept: Kept = { asked: [] };
   let page: PageHost<PredictContract> | undefined;
   const show = (next: PredictState) => {
     state = next;
@@ -71,8 +66,7 @@ export function showPredictPage(
     try {
       const session = await openSession(signal);
       const next = await stateOf(services, session, endpointName, signal);
-      const kept = state.kind === 'ready' && next.kind === 'ready' ? remembered(state) : {};
-      show({ ...next, ...kept });
+      show(next.kind === 'ready' ? { ...next, ...kept } : next);
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
       await session.aws.waitInService(session.clients, endpointName, {
         signal,
@@ -82,23 +76,21 @@ export function showPredictPage(
     } catch (error) {
       if (isCancelled(error) || signal.aborted) return;
       log.error(error instanceof Error ? error : String(error));
-      show({ kind: 'failed', endpointName, connection: '', failure: failureMessage(error) });
+      show({ kind: 'failed', endpointName, connection, failure: failureMessage(error) });
     }
   };
-  const remember = (change: Partial<Pick<PredictState & { kind: 'ready' }, 'asked' | 'lastFile'>>) => {
-    if (state.kind === 'ready') show({ ...state, ...change });
+  const remember = (change: Partial<Kept>) => {
+    kept = { ...kept, ...change };
+    if (state.kind === 'ready') show({ ...state, ...kept });
   };
   page = connectPage<PredictContract>(panel.webview, {
     schemas: predictRequests,
     log,
-    identity: { endpointName },
+    identity,
     onReady: () => page?.push('state', state),
     handlers: handlersOf(services, endpointName, {
       look,
-      onExchange: (exchange) =>
-        remember({
-          asked: [exchange, ...(state.kind === 'ready' ? state.asked : [])].slice(0, mostExchanges),
-        }),
+      onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
       onFile: (lastFile) => remember({ lastFile }),
     }),
   });
@@ -113,10 +105,8 @@ export function showPredictPage(
   void look();
 }
 
-const remembered = ({ asked, lastFile }: PredictState & { kind: 'ready' }) => ({
-  asked,
-  ...(lastFile ? { lastFile } : {}),
-});
+/** What was asked on this page outlives an endpoint, and a while on another connection. */
+type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
 
 async function stateOf(
   services: PredictPanelServices,
@@ -253,7 +243,10 @@ function handlersOf(
       const { record } = await open(signal);
       return command('openRun', { trainingJobName: record.trainingJobName });
     },
-    deleteEndpoint: () => command('deleteEndpoint', { endpointName, confirmed: false }),
+    deleteEndpoint: async (_, { signal }) => {
+      await openSession(signal);
+      return command('deleteEndpoint', { endpointName, confirmed: false });
+    },
     deployAgain: () => command('deploy', {}),
     refresh: async () => {
       await look();

@@ -10,6 +10,7 @@ import type { Evaluation } from '../learner/evaluation.ts';
 import { hyperparameterTable } from '../learner/hyperparameters/table.ts';
 import { confirm } from '../platform/prompts.ts';
 import { isCancelled } from '../platform/cancellation.ts';
+import { sessionsOf } from '../runs/boundSession.ts';
 import { equationOf, evaluateRun } from '../runs/evaluate.ts';
 import { bestLoss, openProgress, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../runs/progress.ts';
@@ -30,7 +31,6 @@ import type {
   RunState,
 } from './contracts/run.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-import { viewTypes } from './viewTypes.ts';
 
 const known = Object.fromEntries(
   hyperparameterTable.map(({ name, meaning, default: standard = '' }) => [
@@ -49,24 +49,15 @@ export interface RunPanelServices {
   readonly extensionUri: vscode.Uri;
 }
 
-/** Opens the Run page of a training job. */
-export function openRunPanel(services: RunPanelServices, trainingJobName: string, title: string): void {
-  const panel = vscode.window.createWebviewPanel(
-    viewTypes.run,
-    vscode.l10n.t('Run: {0}', title),
-    vscode.ViewColumn.Active,
-    pageOptions(services.extensionUri),
-  );
-  showRunPage(services, panel, trainingJobName);
-}
-
 /** Fills a panel, new or restored after a reload, and follows the job until it has ended. */
 export function showRunPage(
-  services: RunPanelServices,
+  anywhere: RunPanelServices,
   panel: vscode.WebviewPanel,
-  trainingJobName: string,
+  identity: { readonly connectionId: string; readonly trainingJobName: string },
 ): void {
-  const { log, extensionUri } = services;
+  const { log, extensionUri } = anywhere;
+  const { connectionId, trainingJobName } = identity;
+  const services = { ...anywhere, openSession: sessionsOf(anywhere.openSession, connectionId) };
   const closing = new AbortController();
   const lines: string[] = [];
   let state: RunState = { kind: 'loading', title: trainingJobName };
@@ -80,7 +71,7 @@ export function showRunPage(
   page = connectPage<RunContract>(panel.webview, {
     schemas: runRequests,
     log,
-    identity: { trainingJobName },
+    identity,
     onReady: () => page?.push('state', state),
     handlers: handlersOf(services, trainingJobName, {
       lines,
@@ -139,11 +130,16 @@ async function followUntilEnded(
       return await follow(services, trainingJobName, following);
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
-      services.log.error(error instanceof Error ? error : String(error));
       const failure = failureMessage(error);
+      // Nothing is broken: it goes on once the user has switched back.
+      const isElsewhere = failure.code === 'other-connection';
+      if (!isElsewhere) services.log.error(error instanceof Error ? error : String(error));
       const state = current();
-      if (state.kind !== 'run') return show({ kind: 'failed', title: trainingJobName, failure });
-      show({ ...state, lost: failure });
+      if (state.kind === 'run') show({ ...state, lost: failure });
+      else {
+        if (state.kind !== 'failed') show({ kind: 'failed', title: trainingJobName, failure });
+        if (!isElsewhere) return;
+      }
     }
     await pauseFor(retryAfterMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
@@ -344,7 +340,10 @@ function handlersOf(
       }
       return command('stopTraining', { trainingJobName });
     },
-    deploy: () => command('deploy', { trainingJobName }),
+    deploy: async (_, { signal }) => {
+      await openSession(signal);
+      return command('deploy', { trainingJobName });
+    },
     openExperiment: async (_, { signal }) => {
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
@@ -352,7 +351,10 @@ function handlersOf(
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath));
       return null;
     },
-    showInTree: () => command('showInTree', { trainingJobName }),
+    showInTree: async (_, { signal }) => {
+      await openSession(signal);
+      return command('showInTree', { trainingJobName });
+    },
     rawLog: async () => ({ lines: page.lines }),
     saveAsCsv: async (_, { signal }) => {
       const evaluation = page.evaluation();

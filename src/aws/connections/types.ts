@@ -76,6 +76,12 @@ export function connectionLabel(connection: Connection): string {
   }
 }
 
+/** The label of the connection of an id; of an id that is none of ours, the id. */
+export function connectionIdLabel(id: string): string {
+  const connection = parseConnectionId(id);
+  return connection === undefined ? id : connectionLabel(connection);
+}
+
 export function connectionRegion(connection: Connection): string {
   return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');
 }
