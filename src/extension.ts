@@ -6,6 +6,7 @@ import { registerCommand } from './platform/commands.ts';
 import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
@@ -79,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
     storageUri: context.globalStorageUri,
     records,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
-    openLocalPort: async () => openLocalPort(local.stateFolder, await connectLocal()),
+    openLocalPort: portOpener(connectLocal, (server) => openLocalPort(local.stateFolder, server)),
   };
   const command = (id: CommandId) =>
     registerCommand(`linearLearner.${id}`, log, async (given, second) =>

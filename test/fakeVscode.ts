@@ -29,7 +29,9 @@ const message =
     const options = rest.find((one) => typeof one !== 'string');
     const choices = rest.filter((one) => typeof one === 'string');
     shown.push({ kind, message: text, detail: options?.detail, choices });
-    return options?.modal === true ? answers.shift() : undefined;
+    // A message that nobody waits for takes an answer only where it is one of its buttons.
+    const isAnswered = options?.modal === true || choices.some((choice) => choice === answers[0]);
+    return isAnswered ? answers.shift() : undefined;
   };
 
 interface Token {

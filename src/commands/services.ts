@@ -3,6 +3,7 @@ import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
+import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
@@ -14,8 +15,8 @@ export interface Services {
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
-  /** Opens a port of the embedded server and returns its URL. */
-  readonly openLocalPort: () => Promise<string>;
+  /** The embedded server with a port for other tools; opened the first time. */
+  readonly openLocalPort: () => Promise<OpenLocalServer>;
   readonly log: vscode.LogOutputChannel;
   /** The host side of the pages, loaded when the first one opens. */
   readonly panels: () => Promise<typeof panelsBundle>;
