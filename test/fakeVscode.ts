@@ -41,15 +41,12 @@ interface Token {
 
 export class CancellationTokenSource {
   private readonly listeners: (() => void)[] = [];
-  private isCancelled = false;
-  get token(): Token {
-    return {
-      isCancellationRequested: this.isCancelled,
-      onCancellationRequested: (listener) => void this.listeners.push(listener),
-    };
-  }
+  readonly token = {
+    isCancellationRequested: false,
+    onCancellationRequested: (listener: () => void) => void this.listeners.push(listener),
+  };
   cancel() {
-    this.isCancelled = true;
+    this.token.isCancellationRequested = true;
     for (const listener of this.listeners) listener();
   }
   dispose() {

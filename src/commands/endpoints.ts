@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { DeployRequest } from '../aws/deploy.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
+import type { WhenEmpty } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRunOfEndpoint, requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -68,6 +69,13 @@ async function wasRefused({ aws, clients }: Session, endpointName: string, error
   return !isThere;
 }
 
+/** What is said where an endpoint should be picked and there is none. */
+export const noEndpoint = (): WhenEmpty => ({
+  message: vscode.l10n.t('There is no endpoint: nothing costs money.'),
+  act: vscode.l10n.t('Deploy…'),
+  command: 'linearLearner.deploy',
+});
+
 /** The endpoint named in the call, or one that the user picks. */
 export async function chooseEndpoint(
   { aws, clients }: Session,
@@ -81,7 +89,7 @@ export async function chooseEndpoint(
     .then((all) =>
       all.map((one) => ({ label: one.endpointName, description: one.status, value: one.endpointName })),
     );
-  return pick(choices, { title: vscode.l10n.t('Endpoints'), placeHolder });
+  return pick(choices, { title: vscode.l10n.t('Endpoints'), placeHolder, whenEmpty: noEndpoint() });
 }
 
 const rowsSchema = z.object({ rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))) });

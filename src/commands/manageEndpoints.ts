@@ -7,6 +7,7 @@ import { livingEndpoints } from '../runs/livingEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
 import { byConnection, countText } from '../views/endpointLook.ts';
+import { noEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
 
 type Act = () => PromiseLike<unknown>;
@@ -38,6 +39,7 @@ export async function manageEndpoints({ openSession, ledger, changed }: Services
   const run = await pick<Act>(choices, {
     title: vscode.l10n.t('Live endpoints'),
     placeHolder: vscode.l10n.t('Each costs until it is deleted, except on this machine'),
+    whenEmpty: noEndpoint(),
   });
   await run();
 }

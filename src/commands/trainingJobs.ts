@@ -1,29 +1,58 @@
 import * as vscode from 'vscode';
+import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import { requireHeldOutRows } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
-import { namesIn } from './arguments.ts';
+import { isRow, namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
+
+type JobStatus = 'InProgress' | 'Completed';
 
 /** The job named in the call, or one of those in `status` (all of them when undefined) that the user picks. */
 export async function chooseTrainingJob(
-  { aws, clients }: Session,
+  session: Session,
   given: unknown,
-  status: string | undefined,
+  status: JobStatus | undefined,
   placeHolder: string,
 ): Promise<string> {
   const { trainingJobName } = namesIn(given);
   if (trainingJobName !== undefined) return trainingJobName;
-  const choices = aws
-    .listTrainingJobs(clients, { pageSize: 100 })
-    .then(({ jobs }) =>
-      jobs
-        .filter((job) => status === undefined || job.status === status)
-        .map((job) => ({ label: job.trainingJobName, description: job.status, value: job.trainingJobName })),
-    );
-  return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder });
+  const choices = jobsIn(session, status).then((jobs) =>
+    jobs.map((job) => ({ label: job.trainingJobName, description: job.status, value: job.trainingJobName })),
+  );
+  const whenEmpty = {
+    message: noJobText(status),
+    act: vscode.l10n.t('Train…'),
+    command: 'linearLearner.train',
+  };
+  return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder, whenEmpty });
+}
+
+const mostChoices = 100;
+
+/** The newest jobs in `status`, however far back they lie. */
+async function jobsIn(
+  { aws, clients }: Session,
+  status: JobStatus | undefined,
+): Promise<readonly TrainingJobSummary[]> {
+  const found: TrainingJobSummary[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await aws.listTrainingJobs(clients, { pageSize: 100, nextToken });
+    found.push(...page.jobs.filter((job) => status === undefined || job.status === status));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined && found.length < mostChoices);
+  return found;
+}
+
+function noJobText(status: JobStatus | undefined): string {
+  if (status === undefined) return vscode.l10n.t('There is no training job yet.');
+  return status === 'InProgress'
+    ? vscode.l10n.t('No training job is running.')
+    : vscode.l10n.t('No training job has completed yet.');
 }
 
 export async function stopTraining({ openSession, changed }: Services, given: unknown): Promise<void> {
@@ -38,13 +67,20 @@ export async function stopTraining({ openSession, changed }: Services, given: un
   changed();
 }
 
-/** Judges a finished model on its held-out rows, on this machine. */
-export async function evaluate(
-  { openSession, engine, records }: Services,
-  given: unknown,
-): Promise<Pick<Evaluation, 'metrics' | 'pairs'> & Evaluation> {
+/**
+ * Judges a finished model on its held-out rows, on this machine: a caller that names the job gets the evaluation, a click or
+ * the palette the Run page that shows it.
+ */
+export async function evaluate(services: Services, given: unknown): Promise<Evaluation | undefined> {
+  const { openSession, engine, records } = services;
   const session = await openSession();
+  const { connectionId } = session;
   const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
+  const { title } = await requireHeldOutRows(records, connectionId, name);
+  if (isRow(given) || namesIn(given).trainingJobName === undefined) {
+    (await services.panels()).openRunPanel(services, connectionId, name, title);
+    return undefined;
+  }
   return withProgress(vscode.l10n.t('Evaluating {0}', name), (signal) =>
     evaluateRun(session, engine, records, name, signal),
   );

@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { withProgress } from '../platform/progress.ts';
-import { ask, openFile, openFolder, pick } from '../platform/prompts.ts';
+import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
 import type { Services } from './services.ts';
 
 const options = z.object({ bucket: z.string(), prefix: z.string() });
@@ -34,7 +34,19 @@ export async function upload(
     await aws.uploadFiles(clients, files, { signal, onProgress });
   });
   changed();
-  return { s3Uri: aws.s3Uri({ bucket, key: aws.joinKey(prefix, name) }) };
+  const s3Uri = aws.s3Uri({ bucket, key: aws.joinKey(prefix, name) });
+  tell(uploadedText(files.length, s3Uri), {
+    label: vscode.l10n.t('Copy S3 URI'),
+    run: () => vscode.env.clipboard.writeText(s3Uri),
+  });
+  return { s3Uri };
+}
+
+function uploadedText(fileCount: number, s3Uri: string): string {
+  if (fileCount === 1) return vscode.l10n.t('Uploaded to {0}.', s3Uri);
+  return fileCount === 0
+    ? vscode.l10n.t('The folder holds no file: nothing was uploaded.')
+    : vscode.l10n.t('{0} files were uploaded to {1}.', fileCount, s3Uri);
 }
 
 async function chooseWhat(): Promise<vscode.Uri> {
