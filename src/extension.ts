@@ -105,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...commandIds.map(command),
     registerCommand('linearLearner.refresh', log, async () => changed()),
+    registerCommand('linearLearner.loadMore', log, async (id) => tree.loadMore(String(id))),
     registerCommand('linearLearner.showLog', log, async () => log.show()),
     onDidChangeSettings(() => {
       warning.showConnection(currentConnection());
