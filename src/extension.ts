@@ -14,6 +14,7 @@ import { createEndpointWarning } from './views/statusBar.ts';
 import { viewTypes } from './webview/viewTypes.ts';
 
 const commandIds = [
+  'chooseDestination',
   'convertToRecordIO',
   'deleteAllEndpoints',
   'deleteEndpoint',

@@ -63,6 +63,12 @@ export interface FakeStatusBarItem {
   isVisible: boolean;
 }
 
+interface InputOptions {
+  readonly prompt: string;
+  readonly value?: string;
+  readonly validateInput?: (value: string) => string | undefined;
+}
+
 export const window = {
   showInformationMessage: message('information'),
   showWarningMessage: message('warning'),
@@ -81,9 +87,19 @@ export const window = {
     const answer = answers.shift();
     return list.find(({ label }) => label === answer);
   },
-  async showInputBox({ prompt, value }: { readonly prompt: string; readonly value?: string }) {
-    shown.push({ kind: 'input', message: prompt, detail: value, choices: [] });
-    return answers.shift();
+  /** An answer that the box refuses is kept as its only choice, and the next one is taken. */
+  async showInputBox({ prompt, value, validateInput }: InputOptions): Promise<string | undefined> {
+    for (;;) {
+      const answer = answers.shift();
+      const problem = answer === undefined ? undefined : validateInput?.(answer);
+      shown.push({
+        kind: 'input',
+        message: prompt,
+        detail: value,
+        choices: problem === undefined ? [] : [problem],
+      });
+      if (problem === undefined) return answer;
+    }
   },
   withProgress: async <T>(
     _options: unknown,

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { withProgress } from '../platform/progress.ts';
 import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
+import type { Aws } from '../runs/session.ts';
+import { askBucket } from './destination.ts';
 import type { Services } from './services.ts';
 
 const options = z.object({ bucket: z.string(), prefix: z.string() });
@@ -20,7 +22,7 @@ export async function upload(
   const parsed = options.safeParse(second);
   const { bucket, prefix } = parsed.success
     ? parsed.data
-    : await askPlace((await session.destination()).bucket);
+    : await askPlace(aws, await session.suggestedBucket());
   const name = basename(uri.fsPath);
   const files = (await filesIn(uri.fsPath)).map((path) => ({
     path,
@@ -68,13 +70,10 @@ async function filesIn(path: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function askPlace(suggested: string): Promise<z.infer<typeof options>> {
+async function askPlace(aws: Aws, suggested: string | undefined): Promise<z.infer<typeof options>> {
   const title = vscode.l10n.t('Upload to S3');
-  const bucket = await ask({
-    title,
-    prompt: vscode.l10n.t('Bucket; made when it does not exist'),
-    value: suggested,
-  });
+  const prompt = vscode.l10n.t('Bucket; made when it does not exist');
+  const bucket = await askBucket(aws, { title, prompt }, suggested);
   const prefix = await ask({ title, prompt: vscode.l10n.t('Prefix'), value: 'linear-learner' });
   return { bucket, prefix };
 }

@@ -36,6 +36,7 @@ const openAt = (file: string, line = 1): Remedy => ({ kind: 'openFile', file, li
 /** Line of a data row in its file: the header is line 1. */
 const lineOf = (row: number) => row + 1;
 const showLog: Remedy = { kind: 'showLog' };
+const chooseDestination: Remedy = { kind: 'chooseDestination' };
 const switchConnection: Remedy = { kind: 'switchConnection' };
 const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
 
@@ -139,6 +140,7 @@ const ofAws = {
         'You may not pass the role {0} to SageMaker. Ask for iam:PassRole on it, or use another role.',
         roleArn,
       ),
+      chooseDestination,
     ),
   'access-denied': ({ action, resource }) =>
     say(
@@ -148,16 +150,21 @@ const ofAws = {
   'role-not-assumable': ({ roleArn }) =>
     say(
       t('SageMaker cannot take the role {0}. Its trust policy must name sagemaker.amazonaws.com.', roleArn),
+      chooseDestination,
     ),
   'role-lacks-access': ({ awsMessage }) =>
-    say(t('The execution role may not read or write what the run needs. {0}', awsMessage)),
+    say(t('The execution role may not read or write what the run needs. {0}', awsMessage), chooseDestination),
   'training-data-not-found': ({ s3Uri }) =>
     say(t('There is no training data under {0}. Train again to upload it.', s3Uri)),
   'model-data-unreadable': ({ s3Uri }) =>
     say(t('SageMaker cannot read the model at {0}. Was it deleted?', s3Uri)),
   'bucket-in-other-region': ({ region }) =>
-    say(t('The bucket lies in the region {0}. Use a bucket of the region of this connection.', region)),
-  'bucket-taken': () => say(t('This bucket name belongs to somebody else. Choose another one.')),
+    say(
+      t('The bucket lies in the region {0}. Use a bucket of the region of this connection.', region),
+      chooseDestination,
+    ),
+  'bucket-taken': () =>
+    say(t('This bucket name belongs to somebody else. Choose another one.'), chooseDestination),
   'bucket-name-invalid': ({ bucket }) =>
     say(
       t(

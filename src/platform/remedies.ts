@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
   z.object({ kind: z.literal('switchConnection') }),
+  z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),
   z.object({ kind: z.literal('deleteAllEndpoints') }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
@@ -26,6 +27,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Show Log');
     case 'switchConnection':
       return vscode.l10n.t('Switch Connection…');
+    case 'chooseDestination':
+      return vscode.l10n.t('Choose Bucket and Role…');
     case 'refresh':
       return vscode.l10n.t('Refresh');
     case 'deleteAllEndpoints':
@@ -41,6 +44,7 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
   switch (remedy.kind) {
     case 'showLog':
     case 'switchConnection':
+    case 'chooseDestination':
     case 'refresh':
     case 'deleteAllEndpoints':
       await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);

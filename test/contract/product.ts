@@ -55,6 +55,8 @@ export async function openProduct() {
     region: 'us-east-1',
     pollIntervalMs: 20,
     destination: async () => ({ bucket, roleArn }),
+    changeDestination: async () => undefined,
+    suggestedBucket: async () => bucket,
   };
   const storage = join(server.stateFolder, '..', 'storage');
   const counts = { changed: 0 };
