@@ -98,9 +98,11 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
     : vscode.l10n.t('Delete Endpoints and Models');
   const names = ours.map(({ endpointName }) => endpointName).join(', ');
   const chosen = await confirm(
-    one ? vscode.l10n.t('Delete the 1 endpoint?') : vscode.l10n.t('Delete all {0} endpoints?', ours.length),
+    one
+      ? vscode.l10n.t('Delete endpoint {0}?', names)
+      : vscode.l10n.t('Delete all {0} endpoints?', ours.length),
     [
-      names,
+      one ? '' : names,
       vscode.l10n.t('Endpoints and their configurations are deleted. Model artifacts in S3 stay.'),
       leftAlone,
     ]

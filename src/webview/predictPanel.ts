@@ -62,19 +62,24 @@ export function showPredictPage(
     state = next;
     page?.push('state', state);
   };
+  let newest = 0;
   const look = async () => {
+    const turn = (newest += 1);
+    // What a newer look has overtaken tells of the past.
+    const isStale = () => turn !== newest || signal.aborted;
     try {
       const session = await openSession(signal);
       const next = await stateOf(services, session, endpointName, signal);
+      if (isStale()) return;
       show(next.kind === 'ready' ? { ...next, ...kept } : next);
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
       await session.aws.waitInService(session.clients, endpointName, {
         signal,
         pollIntervalMs: session.pollIntervalMs,
       });
-      await look();
+      if (!isStale()) await look();
     } catch (error) {
-      if (isCancelled(error) || signal.aborted) return;
+      if (isCancelled(error) || isStale()) return;
       log.error(error instanceof Error ? error : String(error));
       show({ kind: 'failed', endpointName, connection, failure: failureMessage(error) });
     }

@@ -39,6 +39,45 @@ test.each([
   },
 );
 
+test('the warning offers what can be done: switch to where an endpoint was made, forget what cannot be read', async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-1', 'job-1');
+  await ledger.record({
+    connectionId: 'aws:default@us-east-1',
+    endpointName: 'salary-8f3a',
+    trainingJobName: 'job',
+    recordedAt: new Date().toISOString(),
+  });
+  const damaged = join(product.storage, 'endpoints', 'damaged.json');
+  await writeFile(damaged, '{');
+  forgetShown('$(plug) Switch to default@us-east-1');
+  await manageEndpoints(product.services);
+  expect(shown[0]?.choices).toEqual([
+    '$(trash) Delete salary-1…',
+    '$(question) Predict with salary-1',
+    '$(plug) Switch to default@us-east-1',
+    '$(warning) Forget a record that cannot be read…',
+  ]);
+  expect(executed).toEqual([
+    {
+      command: 'linearLearner.switchConnection',
+      given: [{ kind: 'aws', profile: 'default', region: 'us-east-1' }],
+    },
+  ]);
+  forgetShown('$(trash) Delete salary-1…');
+  await manageEndpoints(product.services);
+  expect(executed[0]?.given).toEqual([{ endpointName: 'salary-1', confirmed: false }]);
+
+  const forget = '$(warning) Forget a record that cannot be read…';
+  forgetShown(forget, undefined);
+  await expect(manageEndpoints(product.services)).rejects.toThrow('Cancelled');
+  expect((await ledger.read()).unreadable).toEqual([damaged]);
+  forgetShown(forget, 'Forget Record');
+  await manageEndpoints(product.services);
+  expect((await ledger.read()).unreadable).toEqual([]);
+  await deleteAllEndpoints(product.services, { confirmed: true });
+});
+
 test('Delete All with no endpoint says so', async () => {
   await deleteAllEndpoints(product.services, undefined);
   expect(shown.map(({ message }) => message)).toEqual(['There is no endpoint to delete.']);
