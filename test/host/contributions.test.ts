@@ -60,6 +60,19 @@ suite('pages', () => {
     assert.equal(JSON.parse(text).target, 'Middle');
     for (const uri of [table, experiment]) await vscode.workspace.fs.delete(uri);
   });
+
+  test('what is open already is shown again, not opened once more', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const uri = vscode.Uri.joinPath(folder, 'salary.csv');
+    for (let time = 0; time < 2; time += 1)
+      await vscode.commands.executeCommand('linearLearner.exploreData', uri);
+    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.deepEqual(
+      labels.filter((label) => label === 'Data: salary.csv'),
+      ['Data: salary.csv'],
+    );
+  });
 });
 
 /** Resolves when a tab of this label is open. */
