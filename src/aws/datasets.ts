@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
@@ -10,6 +8,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { replaceFile } from '../files/writeFiles.ts';
+import { Failure } from '../learner/errors.ts';
 import { call, required } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import {
@@ -222,25 +222,18 @@ export async function downloadObject(
 }
 
 async function writeWhole(body: Readable, path: string, signal: AbortSignal | undefined): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   let unreceived: Error | undefined;
   body.once('error', (error) => (unreceived = error));
+  const abort = () => body.destroy();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
-    await pipeline(
-      body,
-      createWriteStream(temporary, { mode: 0o600 }),
-      signal === undefined ? {} : { signal },
-    );
-    const file = await open(temporary, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, body, { mode: 0o600 });
   } catch (error) {
-    await rm(temporary, { force: true });
     signal?.throwIfAborted();
-    throw unreceived === error ? recognise(error, 'GetObject') : downloadUnwritable(path, error);
+    if (unreceived !== undefined) throw recognise(unreceived, 'GetObject');
+    throw error instanceof Failure ? error : downloadUnwritable(path, error);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    body.destroy();
   }
 }

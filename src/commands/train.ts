@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
+import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { startTraining } from '../runs/train.ts';
@@ -86,17 +87,10 @@ async function writeExperiment(
   const { targetCandidates } = await engine.suggestExperiment({ path, target });
   const chosen = target ?? (await pickTarget(path, targetCandidates));
   const { experiment } = await engine.suggestExperiment({ path, target: chosen });
-  const stem = basename(path).replace(/\.[^.]*$/, '');
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? `${stem}.linear.json` : `${stem}-${number}.linear.json`;
-    const file = join(dirname(path), name);
-    try {
-      await writeFile(file, `${JSON.stringify(experiment, null, 2)}\n`, { flag: 'wx' });
-      return file;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-  }
+  const stem = join(dirname(path), basename(path, extname(path)));
+  const data = `${JSON.stringify(experiment, null, 2)}\n`;
+  const [written = ''] = await createFiles([{ pathOf: (ending) => `${stem}${ending}.linear.json`, data }]);
+  return written;
 }
 
 async function pickTarget(path: string, candidates: readonly string[]): Promise<string> {

@@ -1,11 +1,10 @@
+import type { FileFailure } from '../files/errors.ts';
 import { Failure } from '../learner/errors.ts';
 
 /** What can be wrong with a table, an experiment, or what is asked of them. Rows are data rows, counted from 1. */
 export type DataFailure =
-  | Failure<'file-missing', { readonly file: string }>
-  | Failure<'file-unreadable', { readonly file: string; readonly found: string }>
+  | FileFailure
   | Failure<'file-changed', { readonly file: string }>
-  | Failure<'disk-full', { readonly file: string }>
   | Failure<'table-empty', { readonly file: string }>
   | Failure<'table-header-only', { readonly file: string }>
   | Failure<
@@ -61,18 +60,4 @@ export function dataFailure<Code extends DataFailure['code']>(
   options?: ErrorOptions,
 ): Failure<Code, Facts<Code>> {
   return new Failure(code, facts, message, options);
-}
-
-/** Names the file in what the file system says. */
-export function fileFailure(file: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT')
-    return dataFailure('file-missing', { file }, `${file} does not exist`, { cause: error });
-  if (code === 'ENOSPC')
-    return dataFailure('disk-full', { file }, `No space left on the disk for ${file}`, { cause: error });
-  if (code === 'EACCES' || code === 'EISDIR' || code === 'EPERM')
-    return dataFailure('file-unreadable', { file, found: code }, `${file} cannot be read: ${code}`, {
-      cause: error,
-    });
-  return error;
 }

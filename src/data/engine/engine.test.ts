@@ -5,6 +5,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../engineClient.ts';
 import { parseExperiment } from '../experiment/parseExperiment.ts';
+import { diskFullAt } from '../../files/diskFullAt.testing.ts';
+import { convertToRecordIO, writePredictions } from '../preparation/encode.ts';
+import { splitToFiles } from '../split/splitToFiles.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Engine } from './engine.ts';
@@ -36,6 +39,14 @@ afterAll(async () => {
   engine.dispose();
   await rm(folder, { recursive: true, force: true });
 });
+
+const split = { test: 0.33, validation: 0, seed: 0, shuffle: true };
+/** A folder of its own with a copy of the table. */
+async function apartFrom(name: string): Promise<string> {
+  const apart = await mkdtemp(join(folder, `${name}-`));
+  await copyFile(salary, join(apart, 'salary.csv'));
+  return apart;
+}
 
 const tutorial = async () =>
   parseExperiment(
@@ -129,14 +140,68 @@ test.each([
   ).rejects.toMatchObject(expected);
 });
 
-test('a full disk leaves nothing behind', async () => {
-  const full = {
-    write: async () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
-  };
-  await expect(
-    prepareRun(await readTable(salary), await tutorial(), join(folder, 'full'), full),
-  ).rejects.toMatchObject({ code: 'ENOSPC' });
+test.each([1, 2])('a disk that fills up at file %i of a run leaves nothing behind', async (nth) => {
+  const table = await readTable(salary);
+  const options = { fs: diskFullAt(nth) };
+  await expect(prepareRun(table, await tutorial(), join(folder, 'full'), options)).rejects.toMatchObject({
+    code: 'disk-full',
+  });
   expect(await readdir(folder)).not.toContain('full');
+});
+
+test.each([1, 2])('a disk that fills up at file %i of a split leaves the table alone', async (nth) => {
+  const apart = await apartFrom('disk');
+  const request = { path: join(apart, 'salary.csv'), split };
+  await expect(splitToFiles(request, { fs: diskFullAt(nth) })).rejects.toMatchObject({ code: 'disk-full' });
+  expect(await readdir(apart)).toEqual(['salary.csv']);
+});
+
+test('splitting twice, even at once, keeps what was there', async () => {
+  const apart = await apartFrom('twice');
+  const request = { path: join(apart, 'salary.csv'), split };
+  await writeFile(join(apart, 'salary.test.csv'), 'of the user');
+  await Promise.all([engine.splitToFiles(request), engine.splitToFiles(request)]);
+  expect((await readdir(apart)).toSorted()).toEqual([
+    'salary-2.test.csv',
+    'salary-2.train.csv',
+    'salary-3.test.csv',
+    'salary-3.train.csv',
+    'salary.csv',
+    'salary.test.csv',
+  ]);
+  expect(await readFile(join(apart, 'salary.test.csv'), 'utf8')).toBe('of the user');
+});
+
+test('RecordIO is written beside the table, over nothing, or not at all', async () => {
+  const apart = await apartFrom('convert');
+  const request = { path: join(apart, 'salary.csv'), target: 'Salary' };
+  await expect(convertToRecordIO(request, { fs: diskFullAt(1) })).rejects.toMatchObject({
+    code: 'disk-full',
+  });
+  expect(await readdir(apart)).toEqual(['salary.csv']);
+  expect((await engine.convertToRecordIO(request)).path).toBe(join(apart, 'salary.pbr'));
+  expect((await engine.convertToRecordIO(request)).path).toBe(join(apart, 'salary-2.pbr'));
+});
+
+test.each([
+  ['a,b', ',', 'x,"a,b"\n1,2\n', 'x,"a,b","predicted_a,b"\n1,2,7.5\n'],
+  ['y', ';', 'x;y\r\n1;2\r\n', 'x;y;predicted_y\r\n1;2;7.5\r\n'],
+  ['y"z', ',', 'x\n1\n', 'x,"predicted_y""z"\n1,7.5\n'],
+  ['y', ',', 'x,predicted_y\n1,2\n', 'x,predicted_y,predicted_y_2\n1,2,7.5\n'],
+])('predictions of %j in a file with %j', async (target, _, text, expected) => {
+  const apart = await apartFrom('predict');
+  const path = join(apart, 't.csv');
+  await writeFile(path, text);
+  const request = { path, target, predictions: [7.5] };
+  await expect(writePredictions(request, { fs: diskFullAt(1) })).rejects.toMatchObject({ code: 'disk-full' });
+  const first = await engine.writePredictions(request);
+  const second = await engine.writePredictions(request);
+  expect([first.path, second.path]).toEqual([
+    join(apart, 't.predicted.csv'),
+    join(apart, 't-2.predicted.csv'),
+  ]);
+  expect(await readFile(first.path, 'utf8')).toBe(expected);
+  expect((await readTable(first.path)).columns).toContain(first.column);
 });
 
 test('rows by name become a request; a file gets a prediction column', async () => {

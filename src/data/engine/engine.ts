@@ -101,11 +101,12 @@ export interface EngineCalls {
     answer: { csvLines: readonly string[] };
   };
   writePredictions: {
-    request: { path: string; outputPath: string; column: string; predictions: readonly number[] };
-    answer: { path: string };
+    request: { path: string; target: string; predictions: readonly number[] };
+    /** `column` is `predicted_TARGET`, or with a number where the table has that column already. */
+    answer: { path: string; column: string };
   };
   convertToRecordIO: {
-    request: { path: string; target?: string | undefined; outputPath: string };
+    request: { path: string; target?: string | undefined };
     answer: { path: string; rowCount: number };
   };
 }

@@ -1,43 +1,18 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { replaceFiles } from '../../files/writeFiles.ts';
+import type { WriteOptions } from '../../files/writeFiles.ts';
 import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { nearest } from '../../learner/hyperparameters/validate.ts';
 import type { PreparedRun, Preparation } from '../engine/engine.ts';
-import { dataFailure, fileFailure } from '../errors.ts';
+import { dataFailure } from '../errors.ts';
 import { hyperparameterStrings } from '../experiment/parseExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
-
-/** The calls that can meet a full disk, as a seam for tests. */
-export interface FileWriter {
-  write(path: string, data: string | Uint8Array): Promise<void>;
-}
-
-/** Writes beside the goal, then renames: nothing half-written is ever visible. */
-export const atomicWriter: FileWriter = {
-  async write(path, data) {
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(temporary, 'w');
-      try {
-        await file.writeFile(data);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw fileFailure(path, error);
-    }
-  },
-};
 
 /** Columns the experiment trains on: as listed, or every numeric one but the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
@@ -106,40 +81,43 @@ function cellNumber(table: Table, row: number, index: number, role: 'target' | '
 
 const numberedRowLimit = 10_000;
 
-/** Splits, checks every used cell, and writes the channels. The table is as it was when it was read. */
+/** Splits, checks every used cell, and writes the channels, all or none. The table is as it was when it was read. */
 export async function prepareRun(
   table: Table,
   experiment: Experiment,
   outputFolder: string,
-  writer: FileWriter = atomicWriter,
+  options: WriteOptions = {},
 ): Promise<PreparedRun> {
   const features = featureColumns(table, experiment);
   const split = splitRows(table.rows.length, experiment.split);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
-  const channel = async (name: string, rows: readonly number[]) => {
+  const channel = (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
-    const data = labeledRows(table, features, experiment.target, rows);
-    const path = join(outputFolder, `${name}.${extension}`);
-    await writer.write(
-      path,
-      experiment.format === 'csv' ? writeTrainingCsv(data) : writeRecordIO(data.features, data.labels),
-    );
-    return { path, data };
+    const rowsOfIt = labeledRows(table, features, experiment.target, rows);
+    const data =
+      experiment.format === 'csv'
+        ? writeTrainingCsv(rowsOfIt)
+        : writeRecordIO(rowsOfIt.features, rowsOfIt.labels);
+    return { path: join(outputFolder, `${name}.${extension}`), data, rows: rowsOfIt };
   };
-  const train = await channel('train', split.train);
-  const validation = await channel('validation', split.validation);
-  const test = await channel('test', split.test);
+  const train = channel('train', split.train);
+  const validation = channel('validation', split.validation);
+  const test = channel('test', split.test);
   if (train === undefined)
     throw dataFailure('split-empty', { side: 'train', rowCount: table.rows.length }, 'No training rows');
+  await replaceFiles(
+    [train, validation, test].filter((one) => one !== undefined),
+    options,
+  );
   const preparation: Preparation = {
     version: 1,
     target: experiment.target,
     features: features.map((column, index) => ({
       column,
       type: 'number',
-      ...describeFeature(train.data, index),
+      ...describeFeature(train.rows, index),
     })),
-    trainMean: mean(train.data.labels),
+    trainMean: mean(train.rows.labels),
     testRowNumbers: split.test.slice(0, numberedRowLimit).map((row) => row + 1),
   };
   return {

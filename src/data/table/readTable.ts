@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { dataFailure, fileFailure } from '../errors.ts';
+import { fileFailure } from '../../files/errors.ts';
+import { dataFailure } from '../errors.ts';
 import type { TableFileFacts } from '../profile/types.ts';
 
 /** A table as it stands in its file: text cells, rows in file order. */
