@@ -26,6 +26,7 @@ export interface AwsFailureFacts {
   'local-server-gone': { operation: string; awsMessage: string };
   'local-server-not-started': Record<string, never>;
   'model-error': { operation: string; awsMessage: string; status: number | undefined };
+  'storage-full': { operation: string; awsMessage: string };
   'request-invalid': { operation: string; awsMessage: string };
   'service-failed': { operation: string; awsMessage: string; name: string; status: number | undefined };
   'answer-incomplete': { operation: string; member: string };
@@ -139,6 +140,7 @@ const rules: readonly Rule[] = [
     const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(s.message) ?? [];
     return ['access-denied', { ...c, action: action ?? s.operation, resource: resource ?? '' }];
   },
+  (s, c) => (s.status === 507 ? ['storage-full', c] : undefined),
   (s, c) =>
     s.name === 'ModelError' || s.name === 'ModelNotReadyException'
       ? ['model-error', { ...c, status: s.status }]

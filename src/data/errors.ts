@@ -1,7 +1,10 @@
 import type { FileFailure } from '../files/errors.ts';
 import { Failure } from '../learner/errors.ts';
 
-/** What can be wrong with a table, an experiment, or what is asked of them. Rows are data rows, counted from 1. */
+/**
+ * What can be wrong with a table, an experiment, or what is asked of them. `file` is the full path;
+ * rows are data rows and lines those of the file, both counted from 1.
+ */
 export type DataFailure =
   | FileFailure
   | Failure<'file-changed', { readonly file: string }>
@@ -13,18 +16,27 @@ export type DataFailure =
         readonly file: string;
         readonly row: number;
         readonly line: number;
+        /** Where values are missing, or begin to be too many. */
+        readonly column: string;
         readonly expected: number;
         readonly found: number;
       }
     >
   | Failure<'table-quotes', { readonly file: string; readonly line: number }>
-  | Failure<'column-duplicate', { readonly file: string; readonly column: string }>
+  | Failure<
+      'table-encoding',
+      { readonly file: string; readonly line: number; readonly found: 'UTF-16' | 'unknown' }
+    >
+  | Failure<'column-nameless', { readonly file: string; readonly line: number; readonly number: number }>
+  | Failure<'column-duplicate', { readonly file: string; readonly line: number; readonly column: string }>
   | Failure<'column-unknown', { readonly file: string; readonly column: string; readonly suggestion: string }>
   | Failure<
       'value-not-numeric',
       {
         readonly file: string;
         readonly row: number;
+        /** Absent for a row that comes from no file. */
+        readonly line?: number;
         readonly column: string;
         readonly found: string;
         readonly role: 'target' | 'feature';
@@ -35,12 +47,16 @@ export type DataFailure =
       {
         readonly file: string;
         readonly row: number;
+        readonly line?: number;
         readonly column: string;
         readonly role: 'target' | 'feature';
       }
     >
   | Failure<'no-features', { readonly file: string }>
-  | Failure<'split-empty', { readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }>
+  | Failure<
+      'split-empty',
+      { readonly file: string; readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }
+    >
   | Failure<
       'experiment-json',
       { readonly file: string; readonly line: number; readonly column: number; readonly found: string }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { AwsFailure } from '../aws/errors.ts';
 import type { DataFailure } from '../data/errors.ts';
@@ -30,90 +31,136 @@ type Explanations = {
 
 const { t } = vscode.l10n;
 const say = (message: string, ...remedies: Remedy[]): Explanation => ({ message, remedies });
-const openAt = (file: string, line = 1): Remedy => ({ kind: 'openFile', file, line });
-/** Line of a data row in its file: the header is line 1. */
-const lineOf = (row: number) => row + 1;
+/** A button that opens the file; none for what came from no file. */
+const openAt = (file: string, line = 1): readonly Remedy[] =>
+  file === '' ? [] : [{ kind: 'openFile', file, line }];
+/** Messages name a file as the Explorer does; the button knows the full path. */
+const nameOf = (file: string) => basename(file);
+/** Where a value stands, as far as it comes from a file. */
+const placeOf = ({ file, row, column }: { file: string; row: number; column: string }) =>
+  file === ''
+    ? t('Row {0}, column {1}', row, column)
+    : t('{0}, row {1}, column {2}', nameOf(file), row, column);
 const showLog: Remedy = { kind: 'showLog' };
 const switchConnection: Remedy = { kind: 'switchConnection' };
+const sideOf = (side: 'train' | 'test' | 'validation') =>
+  ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
 const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
 
 const ofData = {
-  'file-missing': ({ file }) => say(t('{0} is not there. Put it back, or choose another file.', file)),
+  'file-missing': ({ file }) =>
+    say(t('{0} is not there. Put it back, or choose another file.', nameOf(file))),
   'file-unreadable': ({ file, found }) =>
-    say(t('{0} cannot be read ({1}). Check its permissions.', file, found)),
+    say(t('{0} cannot be opened ({1}). Check its permissions.', nameOf(file), found)),
   'file-changed': ({ file }) =>
-    say(t('{0} changed while it was read. Nothing was created: try again.', file), openAt(file)),
+    say(
+      t('{0} changed after it was looked at. Nothing was created: look at it and try again.', nameOf(file)),
+      ...openAt(file),
+    ),
   'disk-full': ({ file }) =>
     say(
       t(
         'The disk is full, so {0} was not written. Nothing was left half-written: free some space and try again.',
-        file,
+        nameOf(file),
       ),
     ),
-  'table-empty': ({ file }) => say(t('{0} is empty. A table needs a header and rows.', file), openAt(file)),
+  'table-empty': ({ file }) =>
+    say(t('{0} is empty. A table needs a header and rows.', nameOf(file)), ...openAt(file)),
+  'table-encoding': ({ file, line, found }) =>
+    say(
+      found === 'UTF-16'
+        ? t('{0} is in UTF-16. Save it with the encoding UTF-8.', nameOf(file))
+        : t(
+            '{0}, line {1}: not in UTF-8, so letters would be lost. Open it with its own encoding and save it with UTF-8.',
+            nameOf(file),
+            line,
+          ),
+      ...openAt(file, line),
+    ),
   'table-header-only': ({ file }) =>
-    say(t('{0} has a header and no row. Add rows and try again.', file), openAt(file)),
-  'table-ragged': ({ file, row, line, expected, found }) =>
+    say(t('{0} has a header and no row. Add rows and try again.', nameOf(file)), ...openAt(file)),
+  'table-ragged': ({ file, row, line, column, expected, found }) =>
     say(
       t(
-        '{0}, row {1}: {2} values where the header has {3}. Look for a missing or an extra delimiter.',
-        file,
-        row,
+        '{0}: {1} values where the header has {2} columns. Look for a missing or an extra delimiter.',
+        placeOf({ file, row, column }),
         found,
         expected,
       ),
-      openAt(file, line),
+      ...openAt(file, line),
     ),
   'table-quotes': ({ file, line }) =>
-    say(t('{0}, line {1}: a quote that is opened is never closed.', file, line), openAt(file, line)),
-  'column-duplicate': ({ file, column }) =>
-    say(t('{0} has two columns named {1}. Rename one of them.', file, column), openAt(file)),
+    say(
+      t(
+        '{0}, line {1}: a quote is opened and never closed, or stands inside a value. Quote the whole value and double its quotes.',
+        nameOf(file),
+        line,
+      ),
+      ...openAt(file, line),
+    ),
+  'column-nameless': ({ file, line, number }) =>
+    say(
+      t('{0}: column {1} has no name. Name it in the header.', nameOf(file), number),
+      ...openAt(file, line),
+    ),
+  'column-duplicate': ({ file, line, column }) =>
+    say(t('{0} has two columns named {1}. Rename one of them.', nameOf(file), column), ...openAt(file, line)),
   'column-unknown': ({ file, column, suggestion }) =>
     say(
       suggestion === ''
-        ? t('{0} has no column {1}.', file, column)
-        : t('{0} has no column {1}. Did you mean {2}?', file, column, suggestion),
-      openAt(file),
+        ? t('{0} has no column {1}. Choose one that it has.', nameOf(file), column)
+        : t('{0} has no column {1}. Did you mean {2}?', nameOf(file), column, suggestion),
+      ...openAt(file),
     ),
-  'value-not-numeric': ({ file, row, column, found, role }) =>
+  'value-not-numeric': ({ file, row, line, column, found, role }) =>
     say(
       t(
-        '{0}, row {1}, column {2}: "{3}" is not a number, and {2} is a {4}. Mend the value, or do not use the column.',
-        file,
-        row,
-        column,
+        '{0}: "{1}" is not a number, and {2} is a {3}. Mend the value, or do not use the column.',
+        placeOf({ file, row, column }),
         found,
-        roleOf(role),
-      ),
-      openAt(file, lineOf(row)),
-    ),
-  'value-missing': ({ file, row, column, role }) =>
-    say(
-      t(
-        '{0}, row {1}, column {2}: the value is missing, and {2} is a {3}. Fill it in, or do not use the column.',
-        file,
-        row,
         column,
         roleOf(role),
       ),
-      openAt(file, lineOf(row)),
+      ...openAt(file, line),
     ),
-  'no-features': ({ file }) => say(t('{0} has no numeric column to predict from.', file), openAt(file)),
-  'split-empty': ({ side, rowCount }) =>
-    say(t('The split of {0} rows leaves no {1} rows. Change the sizes of the split.', rowCount, side)),
+  'value-missing': ({ file, row, line, column, role }) =>
+    say(
+      t(
+        '{0}: the value is missing, and {1} is a {2}. Fill it in, or do not use the column.',
+        placeOf({ file, row, column }),
+        column,
+        roleOf(role),
+      ),
+      ...openAt(file, line),
+    ),
+  'no-features': ({ file }) =>
+    say(
+      t('{0} has no numeric column to predict from. Numbers are written like 1234.5.', nameOf(file)),
+      ...openAt(file),
+    ),
+  'split-empty': ({ file, side, rowCount }) =>
+    say(
+      t(
+        '{0}: the split of {1} rows leaves no {2} rows. Add rows, or change the sizes of the split.',
+        nameOf(file),
+        rowCount,
+        sideOf(side),
+      ),
+      ...openAt(file),
+    ),
   'experiment-json': ({ file, line, column, found }) =>
-    say(t('{0}, line {1}, column {2}: {3}', file, line, column, found), openAt(file, line)),
+    say(t('{0}, line {1}, column {2}: {3}', file, line, column, found), ...openAt(file, line)),
   'experiment-key': ({ file, key, suggestion }) =>
     say(
       suggestion === ''
         ? t('{0}: {1} is not a key of an experiment. Remove it.', file, key)
         : t('{0}: {1} is not a key of an experiment. Did you mean {2}?', file, key, suggestion),
-      openAt(file),
+      ...openAt(file),
     ),
   'experiment-value': ({ file, key, found }) =>
-    say(t('{0}: {1} has a value that cannot be used. {2}', file, key, found), openAt(file)),
+    say(t('{0}: {1} has a value that cannot be used. {2}', file, key, found), ...openAt(file)),
   'preflight-failed': ({ file, reason }) =>
-    say(t('{0}: {1} Nothing was created.', file, reason), openAt(file)),
+    say(t('{0}: {1} Nothing was created.', file, reason), ...openAt(file)),
   'engine-ended': ({ found }) =>
     say(t('Reading the data ended unexpectedly ({0}). Try again.', found), showLog),
 } satisfies Partial<Explanations>;
@@ -166,7 +213,8 @@ const ofAws = {
   's3-uri-invalid': ({ uri }) => say(t('"{0}" is not an S3 URI: it looks like s3://bucket/key.', uri)),
   'resource-not-found': ({ awsMessage }) =>
     say(t('It is no longer there. {0}', awsMessage), { kind: 'refresh' }),
-  'resource-name-taken': ({ awsMessage }) => say(t('This name is taken. {0}', awsMessage)),
+  'resource-name-taken': ({ awsMessage }) =>
+    say(t('This name is taken. Choose another one, or delete what has it. {0}', awsMessage)),
   'endpoint-busy': ({ awsMessage }) =>
     say(t('The endpoint is changing just now. Try again in a moment. {0}', awsMessage)),
   'endpoint-failed': ({ endpointName, reason }) =>
@@ -185,6 +233,12 @@ const ofAws = {
   'local-server-not-started': () =>
     say(t('The embedded server is not running. The next action starts it.'), { kind: 'refresh' }),
   'model-error': ({ awsMessage }) => say(t('The endpoint could not answer: {0}', awsMessage)),
+  'storage-full': () =>
+    say(
+      t(
+        'The disk of the embedded server is full. Nothing was left half-written: free some space and try again.',
+      ),
+    ),
   'request-invalid': ({ awsMessage }) => say(t('The request was refused. {0}', awsMessage), showLog),
   'service-failed': ({ name, awsMessage }) =>
     say(t('The service failed ({0}). {1}', name, awsMessage), showLog),

@@ -29,11 +29,7 @@ export const calls: Calls = {
     const profile = profileTable(await readTable(path));
     const chosen = target ?? profile.targetCandidates[0];
     if (chosen === undefined)
-      throw dataFailure(
-        'no-features',
-        { file: profile.file.name },
-        `${profile.file.name} has no numeric column to predict`,
-      );
+      throw dataFailure('no-features', { file: path }, `${path} has no numeric column to predict`);
     return { experiment: suggestExperiment(profile, chosen), targetCandidates: profile.targetCandidates };
   },
   preflight: async ({ datasetPath, experiment }) => preflight(await readTable(datasetPath), experiment),

@@ -8,24 +8,32 @@ import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
 import { besideTable, joinLines } from './besideTable.ts';
-import { labeledRows } from './prepare.ts';
+import { columnIndex, labeledRows } from './prepare.ts';
 
 /** Rows by column name as a text/csv request of the model's features. Throws DataFailure naming row and column. */
 export function encodeRows(
   { features }: Preparation,
   rows: EngineCalls['encodeRows']['request']['rows'],
-  file = 'input',
+  source?: Pick<Table, 'path' | 'lines'>,
 ): EngineCalls['encodeRows']['answer'] {
   const csvLines = rows.map((row, index) =>
     features
-      .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index + 1, file))))
+      .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index, source))))
       .join(','),
   );
   return { csvLines };
 }
 
-function featureOf(cell: string | number | undefined, column: string, row: number, file: string): number {
-  const facts = { file, row, column, role: 'feature' } as const;
+function featureOf(
+  cell: string | number | undefined,
+  column: string,
+  index: number,
+  source: Pick<Table, 'path' | 'lines'> | undefined,
+): number {
+  const row = index + 1;
+  const line = source?.lines[index];
+  const place = { file: source?.path ?? '', ...(line === undefined ? {} : { line }) };
+  const facts = { ...place, row, column, role: 'feature' } as const;
   if (cell === undefined || (typeof cell === 'string' && isMissing(cell)))
     throw dataFailure('value-missing', facts, `Row ${row} has no value for ${column}`);
   const number = typeof cell === 'number' ? cell : numberOf(cell);
@@ -43,10 +51,11 @@ export async function encodeFile(
   path: string,
 ): Promise<EngineCalls['encodeFile']['answer']> {
   const table = await readTable(path);
+  for (const { column } of preparation.features) columnIndex(table, column);
   const rows = table.rows.map((cells) =>
     Object.fromEntries(table.columns.map((column, index) => [column, cells[index] ?? ''])),
   );
-  return encodeRows(preparation, rows, table.file.name);
+  return encodeRows(preparation, rows, table);
 }
 
 /** NAME.predicted.csv beside the table: its exact lines with one more column, `predicted_TARGET`. */
@@ -83,8 +92,7 @@ export async function convertToRecordIO(
   const table = await readTable(path);
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
-  if (first === undefined)
-    throw dataFailure('no-features', { file: table.file.name }, `${table.file.name} has no numeric column`);
+  if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);
   const rows = table.rows.map((_, row) => row);
   const { features: matrix, labels } = labeledRows(table, features, target ?? first, rows);
   const data = writeRecordIO(matrix, target === undefined ? undefined : labels);

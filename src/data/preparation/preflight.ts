@@ -11,7 +11,7 @@ const fewTestRows = 30;
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
 export function preflight(table: Table, experiment: Experiment): Preflight {
   const features = featureColumns(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split);
+  const split = splitRows(table.rows.length, experiment.split, table.path);
   const rowCounts = {
     train: split.train.length,
     validation: split.validation.length,

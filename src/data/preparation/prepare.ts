@@ -24,20 +24,21 @@ export function featureColumns(table: Table, experiment: Experiment): readonly s
   if (columns.length === 0)
     throw dataFailure(
       'no-features',
-      { file: table.file.name },
-      `${table.file.name} has no numeric column besides the target`,
+      { file: table.path },
+      `${table.path} has no numeric column besides the target`,
     );
   return columns;
 }
 
-function columnIndex(table: Table, column: string): number {
+/** Throws 'column-unknown' with the nearest name. */
+export function columnIndex(table: Table, column: string): number {
   const index = table.columns.indexOf(column);
   if (index >= 0) return index;
   const suggestion = nearest(column, table.columns) ?? '';
   throw dataFailure(
     'column-unknown',
-    { file: table.file.name, column, suggestion },
-    `${table.file.name} has no column ${column}`,
+    { file: table.path, column, suggestion },
+    `${table.path} has no column ${column}`,
   );
 }
 
@@ -62,7 +63,13 @@ export function labeledRows(
 
 function cellNumber(table: Table, row: number, index: number, role: 'target' | 'feature'): number {
   const cell = table.rows[row]?.[index] ?? '';
-  const facts = { file: table.file.name, row: row + 1, column: table.columns[index] ?? '', role };
+  const facts = {
+    file: table.path,
+    row: row + 1,
+    line: table.lines[row] ?? 1,
+    column: table.columns[index] ?? '',
+    role,
+  };
   if (isMissing(cell))
     throw dataFailure(
       'value-missing',
@@ -89,7 +96,7 @@ export async function prepareRun(
   options: WriteOptions = {},
 ): Promise<PreparedRun> {
   const features = featureColumns(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split);
+  const split = splitRows(table.rows.length, experiment.split, table.path);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const channel = (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
@@ -104,7 +111,11 @@ export async function prepareRun(
   const validation = channel('validation', split.validation);
   const test = channel('test', split.test);
   if (train === undefined)
-    throw dataFailure('split-empty', { side: 'train', rowCount: table.rows.length }, 'No training rows');
+    throw dataFailure(
+      'split-empty',
+      { file: table.path, side: 'train', rowCount: table.rows.length },
+      'No training rows',
+    );
   await replaceFiles(
     [train, validation, test].filter((one) => one !== undefined),
     options,

@@ -11,7 +11,7 @@ export async function splitToFiles(
   options: WriteOptions = {},
 ): Promise<EngineCalls['splitToFiles']['answer']> {
   const { rows, rowTexts, headerText, file } = await readTable(path);
-  const sides = splitRows(rows.length, split);
+  const sides = splitRows(rows.length, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({
     pathOf: besideTable(path, `.${side}`),
