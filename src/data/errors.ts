@@ -59,10 +59,24 @@ export type DataFailure =
     >
   | Failure<
       'experiment-json',
-      { readonly file: string; readonly line: number; readonly column: number; readonly found: string }
+      /** `problem` is jsonc-parser's name of it. */
+      { readonly file: string; readonly line: number; readonly column: number; readonly problem: string }
     >
-  | Failure<'experiment-key', { readonly file: string; readonly key: string; readonly suggestion: string }>
-  | Failure<'experiment-value', { readonly file: string; readonly key: string; readonly found: string }>
+  | Failure<
+      'experiment-key',
+      { readonly file: string; readonly line: number; readonly key: string; readonly suggestion: string }
+    >
+  | Failure<
+      'experiment-value',
+      {
+        readonly file: string;
+        readonly line: number;
+        readonly key: string;
+        /** As JSON; '' when the key is missing. */
+        readonly found: string;
+        readonly expected: string;
+      }
+    >
   | Failure<'preflight-failed', { readonly file: string; readonly reason: string }>
   | Failure<'engine-ended', { readonly found: string }>;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recognise } from '../aws/errors.ts';
+import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { suggestExperiment } from '../data/experiment/suggest.ts';
 import { encodeRows } from '../data/preparation/encode.ts';
@@ -116,6 +117,54 @@ test.each([
   ],
 ])('%s', async (_, text, message, line) => {
   expect(await prepared(text)).toEqual({ message, remedies: open(line) });
+});
+
+const written = JSON.stringify(experiment('y'), null, 2);
+const saying = (text: string) => shown(() => parseExperiment(text, '/home/me/data/salary.linear.json'));
+const replaced = (from: string, to: string) => saying(written.replace(from, to));
+
+test('an experiment that is no JSON', async () => {
+  expect(await replaced('"salary.csv"', 'salary')).toEqual({
+    message:
+      'salary.linear.json, line 3, column 14: this word is not JSON. Texts and keys stand in double quotes.',
+    remedies: [{ kind: 'openFile', file: '/home/me/data/salary.linear.json', line: 3 }],
+  });
+});
+
+test.each([
+  ['  "version": 1', '  "version": 2', 'line 2: version is 2, but must be 1.'],
+  ['  "dataset": "salary.csv",', '', 'line 1: dataset is missing. It must be a text in quotes.'],
+  ['"target": "y"', '"target": 5', 'line 4: target is 5, but must be a text in quotes.'],
+  ['"regressor"', '"clusterer"', 'line 5: predictorType is "clusterer", but must be "regressor".'],
+  [
+    '"column": "x"',
+    '"colum": "x"',
+    'line 8: features.0.colum is not a key of an experiment. Did you mean column?',
+  ],
+  [
+    '"test": 0.33',
+    '"test": 1.5',
+    'line 12: split.test is 1.5, but must be a share below 1, or a whole number of rows.',
+  ],
+  ['"test": 0.33', '"test": -1', 'line 12: split.test is -1, but must be 0 or more.'],
+  ['"seed": 0', '"seed": 0.5', 'line 14: split.seed is 0.5, but must be a whole number.'],
+  ['"seed": 0', '"sede": 0', 'line 14: split.sede is not a key of an experiment. Did you mean seed?'],
+  [
+    '"hyperparameters": {}',
+    '"hyperparameters": { "epochs": [5] }',
+    'line 18: hyperparameters.epochs is [5], but must be a text, a number, true or false.',
+  ],
+])('an experiment with %s as %s', async (from, to, message) => {
+  expect((await replaced(from, to)).message).toBe(`salary.linear.json, ${message}`);
+});
+
+test('a hyperparameter out of its range', async () => {
+  const { message, remedies } = await replaced(
+    '"hyperparameters": {}',
+    '"hyperparameters": {\n"epochs": 0 }',
+  );
+  expect(message).toMatch(/^salary\.linear\.json, line 19: hyperparameters\.epochs is 0, but must be .+\.$/);
+  expect(remedies).toMatchObject([{ line: 19 }]);
 });
 
 test('a side of the split that would be empty', async () => {

@@ -47,6 +47,37 @@ const sideOf = (side: 'train' | 'test' | 'validation') =>
   ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
 const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
 
+/** What is wrong with JSON, by jsonc-parser's name of it. */
+function jsonProblem(problem: string): string {
+  switch (problem) {
+    case 'CommaExpected':
+      return t('a comma is missing before this, or a quote, bracket or brace.');
+    case 'ColonExpected':
+      return t('a colon is missing after the key.');
+    case 'PropertyNameExpected':
+      return t('a key in double quotes is missing here; the last entry has no comma after it.');
+    case 'CloseBraceExpected':
+      return t('a closing brace } is missing.');
+    case 'CloseBracketExpected':
+      return t('a closing bracket ] is missing.');
+    case 'UnexpectedEndOfString':
+      return t('a closing double quote is missing.');
+    case 'EndOfFileExpected':
+      return t('something follows the end of the experiment. Remove it.');
+    case 'InvalidCommentToken':
+    case 'UnexpectedEndOfComment':
+      return t('JSON has no comments. Remove it.');
+    case 'ValueExpected':
+      return t('a value is missing here.');
+    case 'InvalidCharacter':
+    case 'InvalidEscapeCharacter':
+    case 'InvalidUnicode':
+      return t('this text holds a character that JSON does not allow in quotes.');
+    default:
+      return t('this word is not JSON. Texts and keys stand in double quotes.');
+  }
+}
+
 const ofData = {
   'file-missing': ({ file }) =>
     say(t('{0} is not there. Put it back, or choose another file.', nameOf(file))),
@@ -148,17 +179,31 @@ const ofData = {
       ),
       ...openAt(file),
     ),
-  'experiment-json': ({ file, line, column, found }) =>
-    say(t('{0}, line {1}, column {2}: {3}', file, line, column, found), ...openAt(file, line)),
-  'experiment-key': ({ file, key, suggestion }) =>
+  'experiment-json': ({ file, line, column, problem }) =>
+    say(
+      t('{0}, line {1}, column {2}: {3}', nameOf(file), line, column, jsonProblem(problem)),
+      ...openAt(file, line),
+    ),
+  'experiment-key': ({ file, line, key, suggestion }) =>
     say(
       suggestion === ''
-        ? t('{0}: {1} is not a key of an experiment. Remove it.', file, key)
-        : t('{0}: {1} is not a key of an experiment. Did you mean {2}?', file, key, suggestion),
-      ...openAt(file),
+        ? t('{0}, line {1}: {2} is not a key of an experiment. Remove it.', nameOf(file), line, key)
+        : t(
+            '{0}, line {1}: {2} is not a key of an experiment. Did you mean {3}?',
+            nameOf(file),
+            line,
+            key,
+            suggestion,
+          ),
+      ...openAt(file, line),
     ),
-  'experiment-value': ({ file, key, found }) =>
-    say(t('{0}: {1} has a value that cannot be used. {2}', file, key, found), ...openAt(file)),
+  'experiment-value': ({ file, line, key, found, expected }) =>
+    say(
+      found === ''
+        ? t('{0}, line {1}: {2} is missing. It must be {3}.', nameOf(file), line, key, expected)
+        : t('{0}, line {1}: {2} is {3}, but must be {4}.', nameOf(file), line, key, found, expected),
+      ...openAt(file, line),
+    ),
   'preflight-failed': ({ file, reason }) =>
     say(t('{0}: {1} Nothing was created.', file, reason), ...openAt(file)),
   'engine-ended': ({ found }) =>

@@ -1,3 +1,4 @@
+import { experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../errors.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
@@ -19,6 +20,8 @@ type Calls = {
 
 /** What the engine does, call by call. */
 export const calls: Calls = {
+  readExperiment: ({ path }) => readExperiment(path),
+  experimentsBeside: ({ tablePath }) => experimentsBeside(tablePath),
   profile: async ({ path }) => profileTable(await readTable(path)),
   regression: async ({ path, target, feature }) => {
     const table = await readTable(path);

@@ -29,6 +29,7 @@ beforeAll(async () => {
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
+    mainFields: ['module', 'main'],
     banner,
   });
   engine = createEngine(outfile);

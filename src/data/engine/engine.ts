@@ -65,6 +65,12 @@ export interface SplitFiles {
 
 /** What the data engine can be asked, with plain data in and out. */
 export interface EngineCalls {
+  readExperiment: { request: { path: string }; answer: Experiment };
+  /** Experiments about a table, beside it; undefined where a file cannot be read as one. */
+  experimentsBeside: {
+    request: { tablePath: string };
+    answer: readonly { name: string; path: string; experiment: Experiment | undefined }[];
+  };
   profile: { request: { path: string }; answer: Profile };
   regression: { request: { path: string; target: string; feature: string }; answer: RegressionFit };
   suggestExperiment: {

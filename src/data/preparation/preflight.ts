@@ -1,5 +1,5 @@
 import type { Preflight, PreflightItem } from '../engine/engine.ts';
-import { hyperparameterStrings } from '../experiment/parseExperiment.ts';
+import { hyperparameterStrings } from '../experiment/schema.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';

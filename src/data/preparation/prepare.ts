@@ -7,7 +7,7 @@ import type { LabeledRows } from '../../learner/matrix.ts';
 import { nearest } from '../../learner/hyperparameters/validate.ts';
 import type { PreparedRun, Preparation } from '../engine/engine.ts';
 import { dataFailure } from '../errors.ts';
-import { hyperparameterStrings } from '../experiment/parseExperiment.ts';
+import { hyperparameterStrings } from '../experiment/schema.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
