@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
-import { startTraining } from '../runs/train.ts';
+import { checkExperiment, startTraining } from '../runs/train.ts';
 import { fileIn } from './arguments.ts';
 import { confirmTrainingCost } from './confirmCost.ts';
 import type { Services } from './services.ts';
@@ -13,6 +13,8 @@ const options = z.object({
   target: z.optional(z.string()),
   wait: z.optional(z.boolean()),
   confirmed: z.optional(z.boolean()),
+  /** Hash of the table that the user was shown: another one is not trained on. */
+  datasetSha256: z.optional(z.string()),
 });
 
 interface Trained {
@@ -36,8 +38,9 @@ export async function train(
     target,
     wait = false,
     confirmed = false,
+    datasetSha256,
   } = parsed.success && !Array.isArray(second) ? parsed.data : {};
-  const how = { wait, confirmed };
+  const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined)
     return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
@@ -89,12 +92,13 @@ interface How {
   readonly wait: boolean;
   /** The caller has asked about the cost. */
   readonly confirmed: boolean;
+  readonly datasetSha256: string | undefined;
 }
 
 async function trainExperiment(
   services: Services,
   experimentPath: string,
-  { wait, confirmed }: How,
+  { wait, confirmed, datasetSha256 }: How,
 ): Promise<Trained> {
   await saveIfOpen(experimentPath);
   const experiment = await services.engine.readExperiment({ path: experimentPath });
@@ -104,22 +108,22 @@ async function trainExperiment(
     starting: vscode.l10n.t('starting the training job'),
   };
   const session = await services.openSession();
+  const checked = await checkExperiment(
+    session,
+    services.engine,
+    { experiment, experimentPath },
+    datasetSha256,
+  );
   if (!confirmed) await confirmTrainingCost(session, experiment);
   await session.destination();
   const record = await withProgress(
     vscode.l10n.t('Training {0}', basename(experimentPath)),
     async (signal, report) => {
-      return startTraining(
-        session,
-        services.engine,
-        services.records,
-        { experiment, experimentPath },
-        {
-          signal,
-          onStep: (step) => report({ message: steps[step] }),
-          onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
-        },
-      );
+      return startTraining(session, services.engine, services.records, checked, {
+        signal,
+        onStep: (step) => report({ message: steps[step] }),
+        onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
+      });
     },
   );
   services.changed();

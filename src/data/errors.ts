@@ -1,4 +1,5 @@
 import type { FileFailure } from '../files/errors.ts';
+import type { PreflightKind } from './engine/engine.ts';
 import { Failure } from '../learner/errors.ts';
 
 /**
@@ -77,7 +78,15 @@ export type DataFailure =
         readonly expected: string;
       }
     >
-  | Failure<'preflight-failed', { readonly file: string; readonly reason: string }>
+  /** `kind` and `facts` as the preflight has them. */
+  | Failure<
+      'preflight-failed',
+      {
+        readonly file: string;
+        readonly kind: PreflightKind;
+        readonly facts: Readonly<Record<string, number | string>>;
+      }
+    >
   | Failure<'engine-ended', { readonly found: string }>;
 
 type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];

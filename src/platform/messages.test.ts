@@ -87,7 +87,7 @@ const facts = {
   newline: 'LF',
 } as const;
 const prepared = (text: string, given = experiment('y')) =>
-  shown(() => preflight(parseTable(Buffer.from(text), path), given));
+  shown(() => preflight(parseTable(Buffer.from(text), path), given, { ownLearner: true }));
 
 test.each([
   [

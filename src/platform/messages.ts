@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { AwsFailure } from '../aws/errors.ts';
+import type { PreflightKind } from '../data/engine/engine.ts';
 import type { DataFailure } from '../data/errors.ts';
 import type { ArtifactFailure } from '../learner/artifact/errors.ts';
 import type { FormatFailure } from '../learner/formats/errors.ts';
@@ -75,6 +76,47 @@ function jsonProblem(problem: string): string {
       return t('this text holds a character that JSON does not allow in quotes.');
     default:
       return t('this word is not JSON. Texts and keys stand in double quotes.');
+  }
+}
+
+/** Why a job would fail, by the kind of the preflight's item, and what to do. */
+function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, number | string>>): string {
+  const fact = (name: string) => facts[name] ?? '';
+  switch (kind) {
+    case 'batch-too-large':
+      return t(
+        'mini_batch_size {0} is more than the {1} training rows, so no batch is full. Set it to {2}.',
+        fact('miniBatchSize'),
+        fact('trainRows'),
+        fact('suggested'),
+      );
+    case 'target-is-feature':
+      return t('{0} is the target and a feature. Remove it from the features.', fact('column'));
+    case 'feature-twice':
+      return t('{0} is a feature twice. Remove it once.', fact('column'));
+    case 'feature-dim':
+      return t(
+        'feature_dim is {0}, but there are {1} features. Remove feature_dim.',
+        fact('given'),
+        fact('featureCount'),
+      );
+    case 'hyperparameter-unsupported':
+      return t(
+        '{0} {1} is not available on Local, which trains with {2}. Change it, or switch the connection.',
+        fact('name'),
+        fact('found'),
+        fact('supported'),
+      );
+    case 'hyperparameter-refused':
+      return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
+    case 'memory-short':
+    case 'partial-batch':
+    case 'no-test-rows':
+    case 'few-test-rows':
+    case 'constant-feature':
+    case 'values-complete':
+    case 'batches-full':
+      return kind; // no failures
   }
 }
 
@@ -204,8 +246,8 @@ const ofData = {
         : t('{0}, line {1}: {2} is {3}, but must be {4}.', nameOf(file), line, key, found, expected),
       ...openAt(file, line),
     ),
-  'preflight-failed': ({ file, reason }) =>
-    say(t('{0}: {1} Nothing was created.', file, reason), ...openAt(file)),
+  'preflight-failed': ({ file, kind, facts }) =>
+    say(t('{0}: {1} Nothing was created.', nameOf(file), preflightProblem(kind, facts)), ...openAt(file)),
   'engine-ended': ({ found }) =>
     say(t('Reading the data ended unexpectedly ({0}). Try again.', found), showLog),
 } satisfies Partial<Explanations>;

@@ -86,13 +86,16 @@ export async function askFile(
   { endpointName, path }: { readonly endpointName: string; readonly path: string },
   { signal, onRows }: { readonly signal: AbortSignal; readonly onRows: (share: number) => void },
 ): Promise<PredictedTable> {
-  const { csvLines } = await engine.encodeFile({ preparation, path }, { signal });
+  const { csvLines, tableSha256 } = await engine.encodeFile({ preparation, path }, { signal });
   const { predictions, requestCount } = await aws.invokeWithRows(
     clients,
     { endpointName, csvLines },
     { signal, onRows: (count) => onRows(count / csvLines.length) },
   );
   const { target } = preparation;
-  const written = await engine.writePredictions({ path, target, predictions }, { signal });
+  const written = await engine.writePredictions(
+    { path, expectedSha256: tableSha256, target, predictions },
+    { signal },
+  );
   return { path: written.path, rowCount: predictions.length, requestCount };
 }

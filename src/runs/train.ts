@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { Engine, PreparedRun } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
@@ -13,26 +14,54 @@ export interface TrainOptions {
   readonly onUploaded: (share: number) => void;
 }
 
+/** An experiment whose preflight found nothing that fails, and the table it looked at. */
+export interface CheckedExperiment {
+  readonly experiment: Experiment;
+  readonly experimentPath: string;
+  readonly datasetPath: string;
+  readonly tableSha256: string;
+}
+
 /**
- * From an experiment to a running training job: preflight, split and preparation, bucket, upload, job. What the run needs later is
- * on record before the job is asked for.
+ * Refuses what would fail, before anything is asked, billed or made. Throws DataFailure. `expectedSha256` is the table that the
+ * user was shown, if one was: another one is refused.
+ */
+export async function checkExperiment(
+  { connection }: Pick<Session, 'connection'>,
+  engine: Engine,
+  { experiment, experimentPath }: Pick<CheckedExperiment, 'experiment' | 'experimentPath'>,
+  expectedSha256?: string,
+): Promise<CheckedExperiment> {
+  const datasetPath = join(dirname(experimentPath), experiment.dataset);
+  const request = { datasetPath, experiment, ownLearner: trainsWithOwnLearner(connection) };
+  const { items, tableSha256 } = await engine.preflight(request);
+  if (expectedSha256 !== undefined && expectedSha256 !== tableSha256)
+    throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
+  const failure = items.find(({ severity }) => severity === 'failure');
+  if (failure === undefined) return { experiment, experimentPath, datasetPath, tableSha256 };
+  const { kind, facts } = failure;
+  throw dataFailure('preflight-failed', { file: experimentPath, kind, facts }, `${experimentPath}: ${kind}`);
+}
+
+/**
+ * From a checked experiment to a running training job: split and preparation, bucket, upload, job. What the run needs later is on
+ * record before the job is asked for.
  */
 export async function startTraining(
   session: Session,
   engine: Engine,
   records: RunRecords,
-  { experiment, experimentPath }: { readonly experiment: Experiment; readonly experimentPath: string },
+  { experiment, experimentPath, datasetPath, tableSha256 }: CheckedExperiment,
   { signal, onStep, onUploaded }: TrainOptions,
 ): Promise<RunRecord> {
   const { aws, clients } = session;
   const destination = await session.destination(signal);
-  const datasetPath = join(dirname(experimentPath), experiment.dataset);
   const startedAt = performance.now();
   onStep('preparing');
-  await refuseFailures(engine, datasetPath, experiment, experimentPath, signal);
   const trainingJobName = aws.newJobName(new Date());
+  const outputFolder = records.folderOf(session.connectionId, trainingJobName);
   const prepared = await engine.prepare(
-    { datasetPath, experiment, outputFolder: records.folderOf(session.connectionId, trainingJobName) },
+    { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 },
     { signal },
   );
   const preparedAt = performance.now();
@@ -90,22 +119,6 @@ export async function startTraining(
     signal,
   );
   return record;
-}
-
-async function refuseFailures(
-  engine: Engine,
-  datasetPath: string,
-  experiment: Experiment,
-  experimentPath: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { items } = await engine.preflight({ datasetPath, experiment }, { signal });
-  const failure = items.find(({ severity }) => severity === 'failure');
-  if (failure === undefined) return;
-  const file = basename(experimentPath);
-  const { miniBatchSize, trainRows, suggested } = failure.facts;
-  const reason = `mini_batch_size ${miniBatchSize} is more than the ${trainRows} training rows, so no batch is full. Set it to ${suggested}.`;
-  throw dataFailure('preflight-failed', { file, reason }, `${file}: ${reason} Nothing was created.`);
 }
 
 function channelsOf({ aws }: Session, prepared: PreparedRun, bucket: string, prefix: string, job: string) {

@@ -9,7 +9,7 @@ import { profileTable } from '../profile/profile.ts';
 import { linearRegression } from '../profile/regression.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
-import { readTable } from '../table/readTable.ts';
+import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { EngineCalls } from './engine.ts';
 
 type Calls = {
@@ -35,10 +35,11 @@ export const calls: Calls = {
       throw dataFailure('no-features', { file: path }, `${path} has no numeric column to predict`);
     return { experiment: suggestExperiment(profile, chosen), targetCandidates: profile.targetCandidates };
   },
-  preflight: async ({ datasetPath, experiment }) => preflight(await readTable(datasetPath), experiment),
+  preflight: async ({ datasetPath, experiment, ownLearner }) =>
+    preflight(await readTable(datasetPath), experiment, { ownLearner }),
   splitToFiles: (request) => splitToFiles(request),
-  prepare: async ({ datasetPath, experiment, outputFolder }) =>
-    prepareRun(await readTable(datasetPath), experiment, outputFolder),
+  prepare: async ({ datasetPath, experiment, outputFolder, expectedSha256 }) =>
+    prepareRun(await readTableAgain(datasetPath, expectedSha256), experiment, outputFolder),
   evaluate,
   sampleRows,
   encodeRows: async ({ preparation, rows }) => encodeRows(preparation, rows),

@@ -1,4 +1,5 @@
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -41,6 +42,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const hashOf = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 const split = { test: 0.33, validation: 0, seed: 0, shuffle: true };
 /** A folder of its own with a copy of the table. */
 async function apartFrom(name: string): Promise<string> {
@@ -60,6 +65,7 @@ test("the tutorial's run is prepared as the tutorial has it", async () => {
     datasetPath: salary,
     experiment: await tutorial(),
     outputFolder: join(folder, 'run'),
+    expectedSha256: await hashOf(salary),
   });
   expect(run.rowCounts).toEqual({ train: 20, validation: 0, test: 10 });
   expect(run.hyperparameters).toEqual({
@@ -83,7 +89,7 @@ test('a suggestion is filled in sensibly', async () => {
     target: 'Salary',
     features: [{ column: 'YearsExperience' }],
   });
-  const preflight = await engine.preflight({ datasetPath: salary, experiment });
+  const preflight = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(preflight).toMatchObject({
     miniBatchSize: 5,
     droppedRowCount: 0,
@@ -93,7 +99,7 @@ test('a suggestion is filled in sensibly', async () => {
 
 test("preflight says that SageMaker's own batch size trains nothing here, with a fix", async () => {
   const experiment = { ...(await tutorial()), hyperparameters: { mini_batch_size: 1000 } };
-  const { items } = await engine.preflight({ datasetPath: salary, experiment });
+  const { items } = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(items[0]).toMatchObject({
     kind: 'batch-too-large',
     severity: 'failure',
@@ -102,6 +108,7 @@ test("preflight says that SageMaker's own batch size trains nothing here, with a
   const uneven = await engine.preflight({
     datasetPath: salary,
     experiment: { ...experiment, hyperparameters: { mini_batch_size: 8 } },
+    ownLearner: true,
   });
   expect(uneven.droppedRowCount).toBe(4);
 });
@@ -137,7 +144,12 @@ test.each([
   await writeFile(path, text);
   const experiment = { ...(await tutorial()), target: 'y', features: [{ column: 'x' }] };
   await expect(
-    engine.prepare({ datasetPath: path, experiment, outputFolder: join(folder, 'bad') }),
+    engine.prepare({
+      datasetPath: path,
+      experiment,
+      outputFolder: join(folder, 'bad'),
+      expectedSha256: await hashOf(path),
+    }),
   ).rejects.toMatchObject(expected);
 });
 
@@ -193,7 +205,7 @@ test.each([
   const apart = await apartFrom('predict');
   const path = join(apart, 't.csv');
   await writeFile(path, text);
-  const request = { path, target, predictions: [7.5] };
+  const request = { path, expectedSha256: await hashOf(path), target, predictions: [7.5] };
   await expect(writePredictions(request, { fs: diskFullAt(1) })).rejects.toMatchObject({ code: 'disk-full' });
   const first = await engine.writePredictions(request);
   const second = await engine.writePredictions(request);
@@ -210,6 +222,7 @@ test('rows by name become a request; a file gets a prediction column', async () 
     datasetPath: salary,
     experiment: await tutorial(),
     outputFolder: join(folder, 'run'),
+    expectedSha256: await hashOf(salary),
   });
   expect(
     await engine.encodeRows({ preparation, rows: [{ YearsExperience: 6 }, { YearsExperience: '7.5' }] }),
@@ -219,6 +232,35 @@ test('rows by name become a request; a file gets a prediction column', async () 
   });
   const { csvLines } = await engine.encodeFile({ preparation, path: salary });
   expect(csvLines.slice(0, 2)).toEqual(['1.1', '1.3']);
+});
+
+test('a table that changes between looking and doing is neither trained on nor predicted for', async () => {
+  const apart = await apartFrom('changed');
+  const path = join(apart, 'salary.csv');
+  const experiment = await tutorial();
+  const { tableSha256, items } = await engine.preflight({ datasetPath: path, experiment, ownLearner: true });
+  expect(items.filter(({ severity }) => severity === 'failure')).toEqual([]);
+  const prepare = {
+    datasetPath: path,
+    experiment,
+    outputFolder: join(apart, 'run'),
+    expectedSha256: tableSha256,
+  };
+  const { preparation } = await engine.prepare(prepare);
+  const encoded = await engine.encodeFile({ preparation, path });
+  expect(encoded.tableSha256).toBe(tableSha256);
+  await appendFile(path, '3,4\n');
+  const refusal = { code: 'file-changed', facts: { file: path } };
+  await rm(join(apart, 'run'), { recursive: true });
+  await expect(engine.prepare(prepare)).rejects.toMatchObject(refusal);
+  const write = {
+    path,
+    expectedSha256: tableSha256,
+    target: 'Salary',
+    predictions: encoded.csvLines.map(Number),
+  };
+  await expect(engine.writePredictions(write)).rejects.toMatchObject(refusal);
+  expect(await readdir(apart)).toEqual(['salary.csv']);
 });
 
 test('a call that is cancelled ends; the next one finds a new engine', async () => {

@@ -32,11 +32,16 @@ export interface PreparedRun {
 
 export type PreflightKind =
   | 'batch-too-large'
+  | 'target-is-feature'
+  | 'feature-twice'
+  | 'feature-dim'
+  | 'hyperparameter-unsupported'
+  | 'hyperparameter-refused'
+  | 'memory-short'
   | 'partial-batch'
   | 'no-test-rows'
   | 'few-test-rows'
   | 'constant-feature'
-  | 'table-readable'
   | 'values-complete'
   | 'batches-full';
 
@@ -49,6 +54,8 @@ export interface PreflightItem {
 }
 
 export interface Preflight {
+  /** Of the table as it was looked at. */
+  readonly tableSha256: string;
   readonly items: readonly PreflightItem[];
   readonly rowCounts: PreparedRun['rowCounts'];
   readonly featureCount: number;
@@ -77,10 +84,15 @@ export interface EngineCalls {
     request: { path: string; target?: string | undefined };
     answer: { experiment: Experiment; targetCandidates: readonly string[] };
   };
-  preflight: { request: { datasetPath: string; experiment: Experiment }; answer: Preflight };
+  preflight: {
+    /** `ownLearner`: the job is trained by our own learner, which knows fewer settings than SageMaker's. */
+    request: { datasetPath: string; experiment: Experiment; ownLearner: boolean };
+    answer: Preflight;
+  };
   splitToFiles: { request: { path: string; split: Experiment['split'] }; answer: SplitFiles };
   prepare: {
-    request: { datasetPath: string; experiment: Experiment; outputFolder: string };
+    /** Throws 'file-changed' when the table is no longer the one with this hash. */
+    request: { datasetPath: string; experiment: Experiment; outputFolder: string; expectedSha256: string };
     answer: PreparedRun;
   };
   evaluate: {
@@ -104,10 +116,11 @@ export interface EngineCalls {
   };
   encodeFile: {
     request: { preparation: Preparation; path: string };
-    answer: { csvLines: readonly string[] };
+    answer: { csvLines: readonly string[]; tableSha256: string };
   };
   writePredictions: {
-    request: { path: string; target: string; predictions: readonly number[] };
+    /** Throws 'file-changed' when the table is no longer the one with this hash. */
+    request: { path: string; expectedSha256: string; target: string; predictions: readonly number[] };
     /** `column` is `predicted_TARGET`, or with a number where the table has that column already. */
     answer: { path: string; column: string };
   };

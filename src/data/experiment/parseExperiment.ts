@@ -93,20 +93,12 @@ const typeWords: Readonly<Record<string, string>> = {
 
 /** What would be right in an issue's place. */
 function expectedBy(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return typeWords[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-    case 'too_small':
-      return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
-    case 'invalid_union':
-      return 'a text, a number, true or false';
-    case 'custom':
-      return sizeExpected;
-    default:
-      return issue.message ?? '';
-  }
+  if (issue.code === 'invalid_type') return typeWords[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  if (issue.code === 'too_small')
+    return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
+  if (issue.code === 'invalid_union') return 'a text, a number, true or false';
+  return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
 
 const knownKeys = [

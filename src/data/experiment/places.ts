@@ -19,12 +19,12 @@ export function firstJsonProblem(text: string): Place & { readonly problem: stri
 /** Where a key stands, or the innermost object around it that does; `text` is JSON. */
 export function placeOfKey(text: string, path: readonly (string | number)[]): Place {
   const root = parseTree(text);
-  for (let length = path.length; root !== undefined && length > 0; length -= 1) {
-    const node = findNodeAtLocation(root, path.slice(0, length));
-    if (node !== undefined)
-      return placeOf(text, node.parent?.type === 'property' ? node.parent.offset : node.offset);
-  }
-  return placeOf(text, root?.offset ?? 0);
+  if (root === undefined) return placeOf(text, 0);
+  const around = path.map((_, index) => path.slice(0, path.length - index));
+  const [node = root] = around
+    .map((part) => findNodeAtLocation(root, part))
+    .filter((found) => found !== undefined);
+  return placeOf(text, node.parent?.type === 'property' ? node.parent.offset : node.offset);
 }
 
 function placeOf(text: string, offset: number): Place {

@@ -5,7 +5,7 @@ import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { EngineCalls, Preparation } from '../engine/engine.ts';
 import { dataFailure } from '../errors.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
-import { readTable } from '../table/readTable.ts';
+import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
 import { besideTable, joinLines } from './besideTable.ts';
 import { columnIndex, labeledRows } from './prepare.ts';
@@ -55,15 +55,15 @@ export async function encodeFile(
   const rows = table.rows.map((cells) =>
     Object.fromEntries(table.columns.map((column, index) => [column, cells[index] ?? ''])),
   );
-  return encodeRows(preparation, rows, table);
+  return { ...encodeRows(preparation, rows, table), tableSha256: table.file.sha256 };
 }
 
 /** NAME.predicted.csv beside the table: its exact lines with one more column, `predicted_TARGET`. */
 export async function writePredictions(
-  { path, target, predictions }: EngineCalls['writePredictions']['request'],
+  { path, expectedSha256, target, predictions }: EngineCalls['writePredictions']['request'],
   options: WriteOptions = {},
 ): Promise<EngineCalls['writePredictions']['answer']> {
-  const { file, columns, headerText, rowTexts } = await readTable(path);
+  const { file, columns, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
   const column = freeName(`predicted_${target}`, columns);
   const lines = [
     `${headerText}${file.delimiter}${quoted(column, file.delimiter)}`,

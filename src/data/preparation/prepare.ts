@@ -139,12 +139,21 @@ export async function prepareRun(
     rowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     tableSha256: table.file.sha256,
     preparation,
-    hyperparameters: {
-      predictor_type: experiment.predictorType,
-      feature_dim: String(features.length),
-      mini_batch_size: String(defaultMiniBatchSize(split.train.length)),
-      ...hyperparameterStrings(experiment),
-    },
+    hyperparameters: preparedHyperparameters(experiment, features.length, split.train.length),
+  };
+}
+
+/** What the job gets: the experiment's hyperparameters over those that the table decides. */
+export function preparedHyperparameters(
+  experiment: Experiment,
+  featureCount: number,
+  trainRowCount: number,
+): Record<string, string> {
+  return {
+    predictor_type: experiment.predictorType,
+    feature_dim: String(featureCount),
+    mini_batch_size: String(defaultMiniBatchSize(trainRowCount)),
+    ...hyperparameterStrings(experiment),
   };
 }
 

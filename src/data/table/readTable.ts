@@ -32,6 +32,13 @@ export async function readTable(path: string): Promise<Table> {
   return parseTable(bytes, path);
 }
 
+/** Reads a table that was looked at before. Throws 'file-changed' when it is no longer the one with this hash. */
+export async function readTableAgain(path: string, expectedSha256: string): Promise<Table> {
+  const table = await readTable(path);
+  if (table.file.sha256 === expectedSha256) return table;
+  throw dataFailure('file-changed', { file: path }, `${path} changed after it was looked at`);
+}
+
 export function parseTable(bytes: Buffer, path: string): Table {
   const { text, encoding } = decode(bytes, path);
   if (text.trim() === '') throw dataFailure('table-empty', { file: path }, `${path} is empty`);
