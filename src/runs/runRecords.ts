@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Preparation } from '../data/engine/engine.ts';
@@ -12,7 +13,7 @@ const feature = z.object({
   max: z.number(),
   mean: z.number(),
 });
-const preparationSchema = z.object({
+export const preparationSchema = z.object({
   version: z.literal(1),
   target: z.string(),
   features: z.array(feature),
@@ -51,9 +52,12 @@ export interface RunRecords {
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
 }
 
+/** Names come from services and from other extensions: no name, '..' or a long one, may lead elsewhere. */
+const hashOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
 export function openRunRecords(storageFolder: string): RunRecords {
   const folderOf = (connectionId: string, name: string) =>
-    join(storageFolder, 'runs', encodeURIComponent(connectionId), encodeURIComponent(name));
+    join(storageFolder, 'runs', hashOf(connectionId), hashOf(name));
   return {
     folderOf,
     save: (connectionId, record) =>
