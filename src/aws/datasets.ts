@@ -7,6 +7,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { replaceFile } from '../files/writeFiles.ts';
 import { Failure } from '../learner/errors.ts';
@@ -44,6 +45,8 @@ export interface ObjectPage {
 
 export interface FileUpload extends S3Location {
   readonly path: string;
+  /** Conditions and metadata of the object. A condition that does not hold throws 'object-changed'. */
+  readonly params?: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch' | 'Metadata'>;
 }
 
 export interface UploadProgress {
@@ -128,7 +131,7 @@ async function sizeOf(path: string): Promise<number> {
 
 async function uploadFile(
   clients: AwsClients,
-  { path, bucket, key }: FileUpload,
+  { path, bucket, key, params }: FileUpload,
   signal: AbortSignal | undefined,
   onSent: (bytes: number) => void,
 ): Promise<void> {
@@ -136,7 +139,10 @@ async function uploadFile(
   const body = createReadStream(path);
   let unreadable: Error | undefined;
   body.once('error', (error) => (unreadable = error));
-  const upload = new Upload({ client: clients.s3, params: { Bucket: bucket, Key: key, Body: body } });
+  const upload = new Upload({
+    client: clients.s3,
+    params: { ...params, Bucket: bucket, Key: key, Body: body },
+  });
   const abort = () => void upload.abort();
   signal?.addEventListener('abort', abort, { once: true });
   upload.on('httpUploadProgress', ({ loaded }) => onSent(loaded ?? 0));

@@ -4,7 +4,7 @@ import { linearLearnerImage } from '../learner/imageUris.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
-import { requireRunRecord } from '../runs/runRecords.ts';
+import { requireRun } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { costText } from '../views/statusBar.ts';
 import { namesIn } from './arguments.ts';
@@ -23,7 +23,7 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
     'Completed',
     vscode.l10n.t('Deploy which model?'),
   );
-  const record = await requireRunRecord(records, connectionId, trainingJobName);
+  const record = await requireRun(session, records, trainingJobName);
   if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
   const { roleArn } = await session.destination();
   const endpointName = aws.newEndpointName(record.title);
@@ -86,7 +86,7 @@ export async function predict(
   }
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
   const job = details?.origin.trainingJobName ?? endpointName;
-  const record = await requireRunRecord(services.records, session.connectionId, job);
+  const record = await requireRun(session, services.records, job);
   const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
   const { predictions } = await askRows(session, services.engine, record, question);
   return { predictions };

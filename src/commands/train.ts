@@ -105,6 +105,7 @@ async function trainExperiment(
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
+    waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
     starting: vscode.l10n.t('starting the training job'),
   };
   const session = await services.openSession();

@@ -283,6 +283,19 @@ const ofAws = {
     ),
   'role-lacks-access': ({ awsMessage }) =>
     say(t('The execution role may not read or write what the run needs. {0}', awsMessage)),
+  'object-changed': ({ awsMessage }) =>
+    say(t('It was changed by somebody else just now. Try again. {0}', awsMessage)),
+  'training-data-replaced': ({ s3Uri, trainingJobName, otherJobName }) =>
+    say(
+      otherJobName === ''
+        ? t('{0} no longer holds the training data of {1}. Train again to upload it.', s3Uri, trainingJobName)
+        : t(
+            '{0} holds the training data of {1} now, no longer that of {2}. Train again, or give the experiment an output prefix of its own.',
+            s3Uri,
+            otherJobName,
+            trainingJobName,
+          ),
+    ),
   'training-data-not-found': ({ s3Uri }) =>
     say(t('There is no training data under {0}. Train again to upload it.', s3Uri)),
   'model-data-unreadable': ({ s3Uri }) =>

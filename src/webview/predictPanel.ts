@@ -12,8 +12,8 @@ import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { boto3Of, curlOf, invocationPath } from '../runs/exchanges.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
-import { requireRunRecord } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
+import { requireRun } from '../runs/sharedRuns.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import { predictRequests } from './contracts/predict.ts';
@@ -145,9 +145,9 @@ async function stateOf(
   };
 }
 
-function recordOf({ records }: PredictPanelServices, { connectionId }: Session, details: EndpointDetails) {
+function recordOf({ records }: PredictPanelServices, session: Session, details: EndpointDetails) {
   const job = details.origin.trainingJobName ?? details.endpointName;
-  return requireRunRecord(records, connectionId, job);
+  return requireRun(session, records, job);
 }
 
 function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
@@ -207,7 +207,7 @@ function handlersOf(
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
     const job = details?.origin.trainingJobName ?? endpointName;
-    return { session, record: await requireRunRecord(records, session.connectionId, job) };
+    return { session, record: await requireRun(session, records, job, signal) };
   };
   const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
     await vscode.commands.executeCommand(`linearLearner.${id}`, argument);
