@@ -45,6 +45,18 @@ test('what would fail is said before anything is asked: no cost, no bucket, no r
   expect(destination).not.toHaveBeenCalled();
 });
 
+test('an experiment whose table is gone names the table, and asks nothing', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  await rm(file('t.csv'));
+  const asked = vi.spyOn(window, 'showWarningMessage');
+  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+    code: 'file-missing',
+    facts: { file: file('t.csv') },
+  });
+  expect(asked).not.toHaveBeenCalled();
+});
+
 test('a table that is not the one the page showed is not trained on', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promi
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { diskFullAt } from './diskFullAt.testing.ts';
 import { createFiles, realFileSystem, replaceFile, replaceFiles } from './writeFiles.ts';
@@ -88,4 +89,22 @@ test('what a killed writer left is swept, what another writes just now is not', 
   await utimes(join(folder, abandoned), 0, 0);
   await replaceFile(join(folder, 'a.txt'), 'a');
   expect((await readdir(folder)).toSorted()).toEqual([fresh, 'a.txt']);
+});
+
+async function* bytes(failure?: Error) {
+  yield Buffer.from('first ');
+  if (failure !== undefined) throw failure;
+  yield Buffer.from('second');
+}
+
+test('what comes in pieces is there whole, or what was there before', async () => {
+  const path = join(folder, 'model.tar.gz');
+  await writeFile(path, 'old');
+  const lost = new Error('connection lost');
+  await expect(replaceFile(path, Readable.from(bytes(lost)))).rejects.toBe(lost);
+  await expect(replaceFile(path, Readable.from(bytes()), { fs: diskFullAt(1) })).rejects.toMatchObject({
+    code: 'disk-full',
+    facts: { file: path },
+  });
+  expect(await readdir(folder)).toEqual(['model.tar.gz']);
 });

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { recognise } from '../aws/errors.ts';
+import { bucketNameInvalid, recognise, trainingDataReplaced } from '../aws/errors.ts';
+import type { PreflightKind } from '../data/engine/engine.ts';
+import { dataFailure } from '../data/errors.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { suggestExperiment } from '../data/experiment/suggest.ts';
@@ -194,6 +196,46 @@ test('a row typed in by hand is no file to open', async () => {
     'Row 1, column x: "six" is not a number, and x is a feature. Mend the value, or do not use the column.',
   );
   expect(remedies).toEqual([{ kind: 'showLog' }]);
+});
+
+test.each([
+  [
+    Object.assign(new Error('Cannot create already existing endpoint'), { name: 'ValidationException' }),
+    'This name is taken. Choose another one, or delete what has it. Cannot create already existing endpoint',
+  ],
+  [
+    bucketNameInvalid('My_Bucket', 'characters'),
+    '"My_Bucket" is not a bucket name: 3 to 63 small letters, digits, dots and hyphens, beginning and ending with a letter or a digit.',
+  ],
+  [
+    trainingDataReplaced({ bucket: 'b', key: 'p/train/linear-train-data' }, 'mine', 'other'),
+    's3://b/p/train/linear-train-data holds the training data of other now, no longer that of mine. Train again, or give the experiment an output prefix of its own.',
+  ],
+])('%s', (error, message) => {
+  expect(explain(recognise(error, 'SomeOperation')).message).toBe(message);
+});
+
+test.each<[PreflightKind, Record<string, string | number>, string]>([
+  [
+    'batch-too-large',
+    { miniBatchSize: 1000, trainRows: 20, suggested: 5 },
+    'mini_batch_size 1000 is more than the 20 training rows, so no batch is full. Set it to 5.',
+  ],
+  ['target-is-feature', { column: 'y' }, 'y is the target and a feature. Remove it from the features.'],
+  ['feature-twice', { column: 'x' }, 'x is a feature twice. Remove it once.'],
+  [
+    'feature-dim',
+    { given: 7, featureCount: 1 },
+    'feature_dim is 7, but there are 1 features. Remove feature_dim.',
+  ],
+  [
+    'hyperparameter-unsupported',
+    { name: 'optimizer', found: 'sgd', supported: 'adam' },
+    'optimizer sgd is not available on Local, which trains with adam. Change it, or switch the connection.',
+  ],
+])('a preflight that fails by %s', (kind, facts, message) => {
+  const failure = dataFailure('preflight-failed', { file: '/home/me/a.linear.json', kind, facts }, '');
+  expect(explain(failure).message).toBe(`a.linear.json: ${message} Nothing was created.`);
 });
 
 test('a full disk, here and on the embedded server', async () => {

@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { Engine, PreparedRun } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
+import { fileFailure, systemCode } from '../files/errors.ts';
 import { linearLearnerImage } from '../learner/imageUris.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
@@ -63,12 +64,12 @@ export async function startTraining(
   const destination = await session.destination(signal);
   const startedAt = performance.now();
   onStep('preparing');
-  const trainingJobName = aws.newJobName(new Date());
-  const outputFolder = records.folderOf(connectionId, trainingJobName);
-  const prepared = await engine.prepare(
-    { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 },
-    { signal },
-  );
+  const { trainingJobName, outputFolder } = await takeJobName(session, records);
+  const request = { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 };
+  const prepared = await engine.prepare(request, { signal }).catch(async (error: unknown) => {
+    await rm(outputFolder, { recursive: true, force: true });
+    throw error;
+  });
   const preparedAt = performance.now();
   onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
@@ -100,6 +101,24 @@ export async function startTraining(
   }
   await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
   return record;
+}
+
+/** Names tell milliseconds: the folder is made by one run alone, so two windows never share a name, a folder and a record. */
+async function takeJobName(
+  { aws, connectionId }: Session,
+  records: RunRecords,
+): Promise<{ readonly trainingJobName: string; readonly outputFolder: string }> {
+  for (;;) {
+    const trainingJobName = aws.newJobName(new Date());
+    const outputFolder = records.folderOf(connectionId, trainingJobName);
+    await mkdir(dirname(outputFolder), { recursive: true });
+    try {
+      await mkdir(outputFolder);
+      return { trainingJobName, outputFolder };
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw fileFailure(outputFolder, error);
+    }
+  }
 }
 
 function recordOf(

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
@@ -162,6 +162,33 @@ test('a job whose data somebody else has replaced is stopped, and says so', asyn
     facts: { s3Uri: aws.s3Uri(place), trainingJobName, otherJobName: '' },
   });
   expect(await ended(trainingJobName)).toMatchObject({ status: 'Stopped' });
+});
+
+test('two windows that name their jobs in the same millisecond make two runs', async () => {
+  const names = ['in-one-millisecond', 'in-one-millisecond', 'a-millisecond-later'];
+  const on: Session = { ...session, aws: { ...aws, newJobName: () => names.shift() ?? '' } };
+  const records = openRunRecords(join(folder, 'here'));
+  const paths = [await experimentOf('window-1', 2), await experimentOf('window-2', 3)];
+  const runs = await Promise.all(paths.map((path) => start(path, records, on)));
+  const made = runs.map(({ trainingJobName }) => trainingJobName);
+  expect(made.toSorted()).toEqual(['a-millisecond-later', 'in-one-millisecond']);
+  for (const { trainingJobName, title } of runs) {
+    expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed' });
+    expect(await records.find('local', trainingJobName)).toMatchObject({ title });
+  }
+});
+
+test('what cannot be prepared leaves no folder of a run', async () => {
+  const path = await experimentOf('unprepared', 2);
+  const experiment = await calls.readExperiment({ path });
+  const checked = await checkExperiment(session, engine, { experiment, experimentPath: path });
+  await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
+  const records = openRunRecords(join(folder, 'unprepared'));
+  await expect(startTraining(session, engine, records, checked, silent)).rejects.toMatchObject({
+    code: 'file-changed',
+  });
+  const left = await readdir(join(folder, 'unprepared'), { recursive: true });
+  expect(left.filter((name) => name.split(sep).length > 2)).toEqual([]);
 });
 
 test('a job that is refused leaves no data for which others would wait', async () => {
