@@ -8,6 +8,8 @@ import { Uri, commands, window } from '../../test/vscode.ts';
 import type { Services } from './services.ts';
 import { train } from './train.ts';
 
+vi.mock('vscode', () => import('../../test/vscode.ts'));
+
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-train-'));

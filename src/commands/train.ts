@@ -11,6 +11,8 @@ import type { Services } from './services.ts';
 
 const options = z.object({
   target: z.optional(z.string()),
+  /** Opens the experiment of the target instead of training it. */
+  review: z.optional(z.boolean()),
   wait: z.optional(z.boolean()),
   confirmed: z.optional(z.boolean()),
   /** Hash of the table that the user was shown: another one is not trained on. */
@@ -36,26 +38,32 @@ export async function train(
   const parsed = options.safeParse(second);
   const {
     target,
+    review = false,
     wait = false,
     confirmed = false,
     datasetSha256,
   } = parsed.success && !Array.isArray(second) ? parsed.data : {};
   const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
-  if (target !== undefined)
+  if (target !== undefined && !review)
     return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
-  const experimentPath = await chooseExperiment(services, uri.fsPath);
+  const experimentPath = await chooseExperiment(services, uri.fsPath, target);
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath));
   return undefined;
 }
 
 /** One question: an experiment beside the table, or a new one by its target. One that cannot be read is opened to be mended. */
-async function chooseExperiment(services: Services, tablePath: string): Promise<string> {
+async function chooseExperiment(
+  services: Services,
+  tablePath: string,
+  target: string | undefined,
+): Promise<string> {
   const { engine } = services;
   const [beside, { targetCandidates }] = await Promise.all([
     engine.experimentsBeside({ tablePath }),
     engine.suggestExperiment({ path: tablePath }),
   ]);
+  if (target !== undefined && beside.length === 0) return writeExperiment(services, tablePath, target);
   const known = beside.map(({ name, path, experiment }) => ({
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
@@ -64,9 +72,10 @@ async function chooseExperiment(services: Services, tablePath: string): Promise<
         : vscode.l10n.t('predicts {0}', experiment.target),
     value: async () => path,
   }));
-  const fresh = targetCandidates.map((target, index) => ({
+  const targets = target === undefined ? targetCandidates : [target];
+  const fresh = targets.map((target, index) => ({
     label: vscode.l10n.t('New: predicts {0}', target),
-    ...(index === 0 ? { description: vscode.l10n.t('best guess') } : {}),
+    ...(index === 0 && targets === targetCandidates ? { description: vscode.l10n.t('best guess') } : {}),
     value: () => writeExperiment(services, tablePath, target),
   }));
   const choose = await pick([...known, ...fresh], {

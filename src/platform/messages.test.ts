@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { bucketNameInvalid, recognise, trainingDataReplaced } from '../aws/errors.ts';
 import type { PreflightKind } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
@@ -14,6 +14,8 @@ import { diskFullAt } from '../files/diskFullAt.testing.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import { parseTable, readTable } from '../data/table/readTable.ts';
 import { explain } from './messages.ts';
+
+vi.mock('vscode', () => import('../../test/vscode.ts'));
 
 const path = '/home/me/data/salary.csv';
 /** What the user reads and can do about `act`. */
@@ -229,9 +231,9 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
     'feature_dim is 7, but there are 1 features. Remove feature_dim.',
   ],
   [
-    'hyperparameter-unsupported',
-    { name: 'optimizer', found: 'sgd', supported: 'adam' },
-    'optimizer sgd is not available on Local, which trains with adam. Change it, or switch the connection.',
+    'hyperparameter-refused',
+    { name: 'unbias_label', found: 'true', expected: 'false without use_bias' },
+    'unbias_label cannot be true: it must be false without use_bias.',
   ],
 ])('a preflight that fails by %s', (kind, facts, message) => {
   const failure = dataFailure('preflight-failed', { file: '/home/me/a.linear.json', kind, facts }, '');

@@ -138,7 +138,7 @@ async function trainingJobNodes(
     const item = new vscode.TreeItem(known[index]?.title ?? trainingJobName);
     item.id = `trainingJob:${trainingJobName}`;
     item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-    item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString()}`;
+    item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString(vscode.env.language)}`;
     item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
     item.contextValue = `trainingJob:${status}`;
     item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });

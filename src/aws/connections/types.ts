@@ -74,7 +74,7 @@ export function needsLocalServer(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 
-/** Whether jobs are trained by our own learner, which knows fewer settings than SageMaker's. */
+/** Whether jobs are trained by our own learner, on this machine. */
 export function trainsWithOwnLearner(connection: Connection): boolean {
   return connection.kind === 'local';
 }

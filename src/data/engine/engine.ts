@@ -35,7 +35,6 @@ export type PreflightKind =
   | 'target-is-feature'
   | 'feature-twice'
   | 'feature-dim'
-  | 'hyperparameter-unsupported'
   | 'hyperparameter-refused'
   | 'memory-short'
   | 'partial-batch'
@@ -63,7 +62,7 @@ export interface Preflight {
   readonly droppedRowCount: number;
 }
 
-export interface SplitFiles {
+interface SplitFiles {
   readonly trainPath: string;
   readonly testPath?: string;
   readonly validationPath?: string;
@@ -85,7 +84,7 @@ export interface EngineCalls {
     answer: { experiment: Experiment; targetCandidates: readonly string[] };
   };
   preflight: {
-    /** `ownLearner`: the job is trained by our own learner, which knows fewer settings than SageMaker's. */
+    /** `ownLearner`: the job is trained by our own learner, on this machine. */
     request: { datasetPath: string; experiment: Experiment; ownLearner: boolean };
     answer: Preflight;
   };

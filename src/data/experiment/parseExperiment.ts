@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { Failure } from '../../learner/errors.ts';
-import { hyperparameterTable } from '../../learner/hyperparameters/table.ts';
+import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 import { nearest, validateHyperparameter } from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../errors.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
@@ -38,7 +38,8 @@ function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: s
   if (issue?.code === 'unrecognized_keys') {
     const [unknown = ''] = issue.keys;
     const { line } = placeOfKey(text, [...path, unknown]);
-    const known = path[0] === 'hyperparameters' ? hyperparameterTable.map(({ name }) => name) : knownKeys;
+    const known =
+      path[0] === 'hyperparameters' ? settableHyperparameters().map(({ name }) => name) : knownKeys;
     const suggestion = nearest(unknown, known) ?? '';
     const key = [...path, unknown].join('.');
     return dataFailure(

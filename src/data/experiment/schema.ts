@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { describeRange, hyperparameterTable } from '../../learner/hyperparameters/table.ts';
+import { hyperparameterJsonSchema } from '../../learner/hyperparameters/jsonSchema.ts';
+import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => {
   z.globalRegistry.add(schema, { description });
@@ -15,20 +16,13 @@ const size = () =>
     z.refine((value) => value < 1 || Number.isInteger(value)),
   );
 
-const hyperparameterValue = () => z.union([z.string(), z.number(), z.boolean()]);
 const hyperparameters = z.strictObject(
   Object.fromEntries(
-    hyperparameterTable
-      .filter(({ name }) => name !== 'predictor_type')
-      .map((entry) => [
-        entry.name,
-        z.optional(
-          described(
-            hyperparameterValue(),
-            `${entry.meaning} ${describeRange(entry)}; default ${entry.default ?? 'none'}.`,
-          ),
-        ),
-      ]),
+    settableHyperparameters().map((entry) => {
+      const value = z.union([z.string(), z.number(), z.boolean()]);
+      z.globalRegistry.add(value, hyperparameterJsonSchema(entry));
+      return [entry.name, z.optional(value)];
+    }),
   ),
 );
 

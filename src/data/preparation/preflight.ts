@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
-import { parseRegressorHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { Preflight, PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
@@ -11,7 +11,7 @@ import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.
 const fewTestRows = 30;
 
 export interface PreflightOptions {
-  /** The job is trained by our own learner, which knows fewer settings than SageMaker's. */
+  /** The job is trained by our own learner, on this machine. */
   readonly ownLearner: boolean;
   /** Of the machine, in bytes; a seam for tests. */
   readonly memoryBytes?: number;
@@ -33,7 +33,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
   const droppedRowCount = rowCounts.train % miniBatchSize;
   const items: PreflightItem[] = [
     ...featureItems(features, experiment.target),
-    ...hyperparameterItems(hyperparameters, features.length, how.ownLearner),
+    ...hyperparameterItems(hyperparameters, features.length),
     ...memoryItems(hyperparameters, rowCounts.train, features.length, how),
     ...batchItems(rowCounts.train, miniBatchSize, droppedRowCount),
     ...features.flatMap((column, index): PreflightItem[] => {
@@ -74,7 +74,6 @@ function featureItems(features: readonly string[], target: string): PreflightIte
 function hyperparameterItems(
   hyperparameters: Readonly<Record<string, string>>,
   featureCount: number,
-  ownLearner: boolean,
 ): PreflightItem[] {
   const given = Number(hyperparameters['feature_dim']);
   if (given !== featureCount) {
@@ -82,13 +81,11 @@ function hyperparameterItems(
     return [{ kind: 'feature-dim', severity: 'failure', facts: { given, featureCount }, fix }];
   }
   try {
-    parseRegressorHyperparameters(hyperparameters);
+    parseHyperparameters(hyperparameters);
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const facts = Object.fromEntries(Object.entries(error.facts).map(([key, fact]) => [key, String(fact)]));
-    if (error.code === 'hyperparameter-unsupported')
-      return ownLearner ? [{ kind: 'hyperparameter-unsupported', severity: 'failure', facts }] : [];
     return [{ kind: 'hyperparameter-refused', severity: 'failure', facts }];
   }
 }
