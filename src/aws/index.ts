@@ -19,4 +19,5 @@ export * from './invoke.ts';
 export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
 export { newEndpointName, newJobName } from './names.ts';
 export type { Origin } from './tags.ts';
+export * from './trainingData.ts';
 export * from './trainingJobs.ts';

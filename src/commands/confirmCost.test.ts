@@ -10,8 +10,9 @@ beforeEach(() => forgetShown());
 
 const onAws: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
 const ask = (instanceType: string, connection: Connection = onAws) => {
-  // SAFETY: the question of the cost reads the connection and the compute alone.
+  // SAFETY: the question of the cost reads the connection alone.
   const session = { connection } as Session;
+  // SAFETY: and of the experiment the compute alone.
   const experiment = { endpoint: { instanceType, instanceCount: 2 } } as Experiment;
   return confirmEndpointCost(session, experiment);
 };

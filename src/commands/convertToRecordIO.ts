@@ -8,9 +8,8 @@ import type { Services } from './services.ts';
 /** Writes NAME.pbr beside the table: the likeliest target is the label, every other numeric column a feature. */
 export async function convertToRecordIO({ engine }: Services, given: unknown): Promise<{ file: vscode.Uri }> {
   const uri = await fileIn(given, vscode.l10n.t('Convert which table?'), tableFilter());
-  const outputPath = uri.fsPath.replace(/(\.[^./\\]*)?$/, '.pbr');
   const { targetCandidates } = await engine.suggestExperiment({ path: uri.fsPath });
-  const request = { path: uri.fsPath, target: targetCandidates[0], outputPath };
+  const request = { path: uri.fsPath, target: targetCandidates[0] };
   const { path } = await withProgress(vscode.l10n.t('Converting to RecordIO'), (signal) =>
     engine.convertToRecordIO(request, { signal }),
   );

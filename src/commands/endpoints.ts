@@ -5,7 +5,7 @@ import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import type { WhenEmpty } from '../platform/prompts.ts';
 import { askRows } from '../runs/ask.ts';
-import { requireRunOfEndpoint, requireRunRecord } from '../runs/runRecords.ts';
+import { requireRun, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { imageOf } from '../runs/trainingImage.ts';
 import { namesIn } from './arguments.ts';
@@ -16,10 +16,10 @@ import { chooseTrainingJob } from './trainingJobs.ts';
 /** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is asked for. */
 export async function deploy(services: Services, given: unknown): Promise<{ endpointName: string }> {
   const session = await services.openSession();
-  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const { aws, clients, pollIntervalMs } = session;
   const placeHolder = vscode.l10n.t('Deploy which model?');
   const trainingJobName = await chooseTrainingJob(session, given, 'Completed', placeHolder);
-  const record = await requireRunRecord(services.records, connectionId, trainingJobName);
+  const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
   if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
   const { roleArn } = await session.destination();
@@ -107,7 +107,7 @@ export async function predict(
     return undefined;
   }
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
-  const record = await requireRunOfEndpoint(services.records, session.connectionId, endpointName, details);
+  const record = await requireRunOfEndpoint(session, services.records, endpointName, details);
   const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
   const { predictions } = await askRows(session, services.engine, record, question);
   return { predictions };

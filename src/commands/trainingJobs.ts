@@ -4,7 +4,7 @@ import type { Evaluation } from '../learner/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
-import { requireHeldOutRows } from '../runs/runRecords.ts';
+import { requireHeldOutRows } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { isRow, namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
@@ -76,7 +76,7 @@ export async function evaluate(services: Services, given: unknown): Promise<Eval
   const session = await openSession();
   const { connectionId } = session;
   const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
-  const { title } = await requireHeldOutRows(records, connectionId, name);
+  const { title } = await requireHeldOutRows(session, records, name);
   if (isRow(given) || namesIn(given).trainingJobName === undefined) {
     (await services.panels()).openRunPanel(services, connectionId, name, title);
     return undefined;

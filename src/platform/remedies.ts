@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 
@@ -36,7 +37,7 @@ export function labelOf(remedy: Remedy): string {
     case 'openFile':
       return remedy.line > 1
         ? vscode.l10n.t('Open at line {0}', remedy.line)
-        : vscode.l10n.t('Open {0}', remedy.file);
+        : vscode.l10n.t('Open {0}', basename(remedy.file));
   }
 }
 
@@ -54,12 +55,10 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
   }
 }
 
-/** Opens the file as text; a name without folder is looked for in the workspace. */
+/** Opens the file as text. */
 async function openFileAt(file: string, line: number): Promise<void> {
-  const uri = /[\\/]/.test(file)
-    ? vscode.Uri.file(file)
-    : (await vscode.workspace.findFiles(`**/${file}`, undefined, 1))[0];
-  if (uri === undefined) return;
   const place = new vscode.Range(line - 1, 0, line - 1, 0);
-  await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { selection: place });
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'default', {
+    selection: place,
+  });
 }

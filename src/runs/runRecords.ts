@@ -1,9 +1,8 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Preparation } from '../data/engine/engine.ts';
 import { experimentSchema } from '../data/experiment/schema.ts';
-import { runFailure } from './errors.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 const feature = z.object({
@@ -13,7 +12,7 @@ const feature = z.object({
   max: z.number(),
   mean: z.number(),
 });
-const preparationSchema = z.object({
+export const preparationSchema = z.object({
   version: z.literal(1),
   target: z.string(),
   features: z.array(feature),
@@ -52,51 +51,16 @@ export interface RunRecords {
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
 }
 
+/** Names come from services and from other extensions: no name, '..' or a long one, may lead elsewhere. */
+const hashOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
 export function openRunRecords(storageFolder: string): RunRecords {
   const folderOf = (connectionId: string, name: string) =>
-    join(storageFolder, 'runs', encodeURIComponent(connectionId), encodeURIComponent(name));
+    join(storageFolder, 'runs', hashOf(connectionId), hashOf(name));
   return {
     folderOf,
     save: (connectionId, record) =>
       writeJsonFile(join(folderOf(connectionId, record.trainingJobName), 'run.json'), record),
     find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
   };
-}
-
-/** The record, or a failure that says that the run is not of this machine. */
-export async function requireRunRecord(
-  records: RunRecords,
-  connectionId: string,
-  trainingJobName: string,
-): Promise<RunRecord> {
-  const record = await records.find(connectionId, trainingJobName);
-  if (record !== undefined) return record;
-  const message = `${trainingJobName} was not trained from this machine`;
-  throw runFailure('run-of-another-machine', { trainingJobName }, message);
-}
-
-/** The record of a run whose held-out rows are here, so that its model can be judged. */
-export async function requireHeldOutRows(
-  records: RunRecords,
-  connectionId: string,
-  trainingJobName: string,
-): Promise<RunRecord & { readonly testPath: string }> {
-  const record = await requireRunRecord(records, connectionId, trainingJobName);
-  const { testPath } = record;
-  if (testPath !== undefined) return { ...record, testPath };
-  throw runFailure('no-held-out-rows', { trainingJobName }, `${trainingJobName} held no rows out`);
-}
-
-/** The run that an endpoint's model comes from. */
-export async function requireRunOfEndpoint(
-  records: RunRecords,
-  connectionId: string,
-  endpointName: string,
-  details: EndpointDetails | undefined,
-): Promise<RunRecord> {
-  if (details === undefined)
-    throw runFailure('endpoint-gone', { endpointName }, `${endpointName} does not exist`);
-  const { trainingJobName } = details.origin;
-  if (trainingJobName !== undefined) return requireRunRecord(records, connectionId, trainingJobName);
-  throw runFailure('endpoint-not-ours', { endpointName }, `${endpointName} names no training job`);
 }

@@ -13,8 +13,8 @@ import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { boto3Of, curlOf, invocationPath } from '../runs/exchanges.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
-import { requireRunOfEndpoint } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
+import { requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import { predictRequests } from './contracts/predict.ts';
@@ -122,7 +122,7 @@ async function stateOf(
   const connection = connectionLabel(session.connection);
   const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
   if (details === undefined) return { kind: 'gone', endpointName, connection, canDeployAgain: false };
-  const record = await requireRunOfEndpoint(services.records, session.connectionId, endpointName, details);
+  const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
   return {
     kind: 'ready',
     endpoint: {
@@ -196,7 +196,7 @@ function handlersOf(
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
-    const record = await requireRunOfEndpoint(records, session.connectionId, endpointName, details);
+    const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
     return { session, record };
   };
   const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {

@@ -11,6 +11,7 @@ import { equationOf, evaluateRun } from '../runs/evaluate.ts';
 import { openProgress } from '../runs/progress.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
+import { findRun } from '../runs/sharedRuns.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
@@ -136,7 +137,7 @@ async function follow(
   { lines, show, signal }: Following,
 ): Promise<void> {
   const session = await services.openSession(signal);
-  const record = await services.records.find(session.connectionId, trainingJobName);
+  const record = await findRun(session, services.records, trainingJobName, signal);
   const { pollIntervalMs } = session;
   const updates = session.aws.followTrainingJob(session.clients, trainingJobName, { signal, pollIntervalMs });
   const reader = openProgress();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deploy, predict } from '../../src/commands/endpoints.ts';
 import { explain } from '../../src/platform/messages.ts';
-import { requireHeldOutRows } from '../../src/runs/runRecords.ts';
+import { requireHeldOutRows } from '../../src/runs/sharedRuns.ts';
 import { createEndpointWarning } from '../../src/views/statusBar.ts';
 import { forgetShown, statusBarItems } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
@@ -115,8 +115,8 @@ test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is sa
 });
 
 test('a run without held-out rows says how to get some', async () => {
-  const { records } = product.services;
-  const error: unknown = await requireHeldOutRows(records, 'local', 'job-1').catch(
+  const { services, session } = product;
+  const error: unknown = await requireHeldOutRows(session, services.records, 'job-1').catch(
     (failed: unknown) => failed,
   );
   expect(explain(error).message).toMatch(/^job-1 held no rows out.*Set the test size/);

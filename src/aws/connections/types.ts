@@ -91,6 +91,11 @@ export function needsLocalServer(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 
+/** Whether jobs are trained by our own learner, on this machine. */
+export function trainsWithOwnLearner(connection: Connection): boolean {
+  return connection.kind === 'local';
+}
+
 /** Whether training or deploying there may cost money, and so is confirmed first. */
 export function billsMoney(connection: Connection): boolean {
   return connection.kind !== 'local';

@@ -84,7 +84,8 @@ export async function completeUpload(context: S3Context, request: S3Request): Pr
     .digest('hex');
   const { bucket, key, contentType, metadata } = upload;
   const etag = `"${md5s}-${parts.length}"`;
-  await context.objects.put({ bucket, key, blob: blob.name, size: blob.size, etag, contentType, metadata });
+  const object = { bucket, key, blob: blob.name, size: blob.size, etag, contentType, metadata };
+  await context.objects.put(object, (existing) => checkWriteConditions(request, existing));
   await discardUpload(context, id, upload);
   return xmlResponse('CompleteMultipartUploadResult', [
     ['Location', `/${bucket}/${key}`],

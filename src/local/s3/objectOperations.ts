@@ -36,16 +36,16 @@ export async function putObject(context: S3Context, request: S3Request): Promise
   const blob = await context.objects.writeBlob(request.body);
   try {
     checkDigests(request, blob);
-    checkWriteConditions(request, context.objects.get(bucket, key));
     const etag = `"${blob.md5.toString('hex')}"`;
-    await context.objects.put({
+    const object = {
       bucket,
       key,
       blob: blob.name,
       size: blob.size,
       etag,
       ...describeBody(request.headers),
-    });
+    };
+    await context.objects.put(object, (existing) => checkWriteConditions(request, existing));
     return { status: 200, headers: { etag } };
   } catch (error) {
     await context.objects.discardBlob(blob.name);

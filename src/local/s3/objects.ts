@@ -8,6 +8,7 @@ import { crc32 } from 'node:zlib';
 import * as z from 'zod/mini';
 import { readJsonFolder, writeFileAtomically } from '../store/files.ts';
 import type { FileSystem } from '../store/files.ts';
+import { createOrder } from '../store/inOrder.ts';
 
 const objectSchema = z.object({
   bucket: z.string(),
@@ -33,6 +34,9 @@ export interface Blob {
   readonly sha256: Buffer;
 }
 
+/** Throws when what is there now may not be replaced; no other write of the key comes between. */
+type Admit = (existing: StoredObject | undefined) => void;
+
 export interface ObjectStore {
   get(bucket: string, key: string): StoredObject | undefined;
   /** In key order, by bytes. */
@@ -40,7 +44,7 @@ export interface ObjectStore {
   writeBlob(body: AsyncIterable<Uint8Array>): Promise<Blob>;
   discardBlob(name: string): Promise<void>;
   /** Makes the object visible, durably; the bytes it replaces are removed. */
-  put(object: Omit<StoredObject, 'lastModified'>): Promise<StoredObject>;
+  put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
   remove(bucket: string, key: string): Promise<void>;
   read(object: StoredObject, range?: { readonly start: number; readonly end: number }): Readable;
   blobPath(name: string): string;
@@ -62,6 +66,7 @@ export async function openObjectStore(
   const used = new Set([...objects.values()].map(({ blob }) => blob));
   for (const name of await readdir(blobs)) if (!used.has(name)) await rm(join(blobs, name), { force: true });
 
+  const inOrder = createOrder();
   const metadataPath = (bucket: string, key: string) =>
     join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
   const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
@@ -70,21 +75,24 @@ export async function openObjectStore(
     list: (bucket) => [...objects.values()].filter((object) => object.bucket === bucket).toSorted(byKeyBytes),
     writeBlob: (body) => writeBlob(fs, blobs, body),
     discardBlob,
-    async put(given) {
-      const object = { ...given, lastModified: clock().toISOString() };
-      const replaced = objects.get(nameOf(object.bucket, object.key));
-      await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
-      objects.set(nameOf(object.bucket, object.key), object);
-      if (replaced !== undefined) await discardBlob(replaced.blob);
-      return object;
-    },
-    async remove(bucket, key) {
-      const object = objects.get(nameOf(bucket, key));
-      if (object === undefined) return;
-      await rm(metadataPath(bucket, key), { force: true });
-      objects.delete(nameOf(bucket, key));
-      await discardBlob(object.blob);
-    },
+    put: (given, admit) =>
+      inOrder(nameOf(given.bucket, given.key), async () => {
+        const replaced = objects.get(nameOf(given.bucket, given.key));
+        admit?.(replaced);
+        const object = { ...given, lastModified: clock().toISOString() };
+        await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
+        objects.set(nameOf(object.bucket, object.key), object);
+        if (replaced !== undefined) await discardBlob(replaced.blob);
+        return object;
+      }),
+    remove: (bucket, key) =>
+      inOrder(nameOf(bucket, key), async () => {
+        const object = objects.get(nameOf(bucket, key));
+        if (object === undefined) return;
+        await rm(metadataPath(bucket, key), { force: true });
+        objects.delete(nameOf(bucket, key));
+        await discardBlob(object.blob);
+      }),
     read: (object, range) => createReadStream(join(blobs, object.blob), range ?? {}),
     blobPath: (name) => join(blobs, name),
   };
