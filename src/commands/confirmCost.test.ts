@@ -12,6 +12,7 @@ const onAws: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1'
 const ask = (instanceType: string, connection: Connection = onAws) => {
   // SAFETY: the question of the cost reads the connection and the compute alone.
   const session = { connection } as Session;
+  // SAFETY: of the experiment, its endpoint alone.
   const experiment = { endpoint: { instanceType, instanceCount: 2 } } as Experiment;
   return confirmEndpointCost(session, experiment);
 };

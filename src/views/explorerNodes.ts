@@ -186,7 +186,7 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   const item = new vscode.TreeItem(label);
   item.id = `trainingJob:${trainingJobName}`;
   item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-  item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString()}`;
+  item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString(vscode.env.language)}`;
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
   item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });

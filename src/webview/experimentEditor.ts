@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { connectionLabel } from '../aws/connections/types.ts';
+import { connectionLabel, needsLocalServer } from '../aws/connections/types.ts';
 import {
   endpointPrice,
   knownInstanceTypes,
@@ -10,12 +10,12 @@ import {
   referenceRegion,
   trainingPrice,
 } from '../aws/costs.ts';
-import type { HourlyPrice } from '../aws/costs.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import type { Profile } from '../data/profile/types.ts';
-import { describeRange, hyperparameterTable } from '../learner/hyperparameters/table.ts';
+import { describeRange } from '../learner/hyperparameters/spec.ts';
+import { choicesFor, settableHyperparameters } from '../learner/hyperparameters/table.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
@@ -29,12 +29,12 @@ import type {
   ExperimentState,
   HyperparameterFacts,
   PreflightState,
-  Price,
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
+import { priceOf } from './prices.ts';
 
-export interface ExperimentEditorServices {
+interface ExperimentEditorServices {
   readonly engine: Engine;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
@@ -124,6 +124,7 @@ async function describe(
     isSaved: !document.isDirty,
     experiment,
     connection: connectionLabel(connection),
+    isEmbedded: needsLocalServer(connection),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
     hyperparameters,
@@ -187,18 +188,14 @@ async function preflightOf(
   }
 }
 
-const hyperparameters: readonly HyperparameterFacts[] = hyperparameterTable
-  .filter(
-    ({ name, appliesTo }) => name !== 'predictor_type' && (appliesTo === 'all' || appliesTo === 'regressor'),
-  )
-  .map((entry) => ({
-    name: entry.name,
-    kind: entry.kind,
-    default: entry.default ?? '',
-    meaning: entry.meaning,
-    range: describeRange(entry),
-    choices: entry.kind === 'choice' ? [...(entry.choices ?? [])] : [],
-  }));
+const hyperparameters: readonly HyperparameterFacts[] = settableHyperparameters('regressor').map((entry) => ({
+  name: entry.name,
+  kind: entry.kind,
+  default: entry.default ?? '',
+  meaning: entry.meaning,
+  range: describeRange(entry),
+  choices: entry.kind === 'choice' ? choicesFor('regressor', entry) : [],
+}));
 
 const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
 
@@ -212,11 +209,6 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
       hosting: priceOf(referencePrice('hosting', endpoint.instanceType, endpoint.instanceCount)),
     },
   };
-}
-
-function priceOf(price: HourlyPrice): Price {
-  if (price === 'free' || price === 'unknown') return { kind: price };
-  return { kind: 'hourly', usdPerHour: price.usdPerHour };
 }
 
 function handlersOf(document: vscode.TextDocument, look: () => void): RequestHandlers<ExperimentContract> {

@@ -10,8 +10,12 @@ import {
   vscodeEnvironment,
   windowUrl,
 } from '../host/vscode/server.mjs';
+import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
-import { tutorial } from './tutorial.mjs';
+import { explore } from './steps/explore.mjs';
+import { looks } from './steps/looks.mjs';
+import { survival } from './steps/survival.mjs';
+import { tutorial } from './steps/tutorial.mjs';
 import { windowOf } from './window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -24,8 +28,10 @@ const plainText = (text) =>
   (text.split('\n', 1)[0] ?? '')
     .replaceAll(/%c|color: #\w+/g, '')
     .replaceAll(/https?:\/\/[\w.-]*127\.0\.0\.1:\d+\S*|127\.0\.0\.1:\d+/g, 'ADDRESS')
+    .replaceAll(/'vscode-log:[^']+'/g, 'LOG')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
     .replaceAll(/\s+/g, ' ')
+    .replace(/ERR [a-z]{1,3}: /i, 'ERR CLASS: ')
     .trim();
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
 const pictures = join(import.meta.dirname, 'screenshots');
@@ -83,7 +89,7 @@ const context = {
 };
 try {
   await page.goto(url);
-  for (const [name, step] of Object.entries(tutorial)) {
+  for (const [name, step] of Object.entries({ ...explore, ...tutorial, ...looks, ...survival })) {
     const broken = tests.some(({ passed }) => !passed);
     if (broken) {
       tests.push({ name, passed: false, message: 'not run: a step before it failed' });
@@ -106,7 +112,7 @@ try {
 } finally {
   await browser.stop();
   await server.stop();
-  stopEmbeddedServer();
+  await stopEmbeddedServer(join(userDataDir, 'data'));
   rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 for (const { passed, name, message } of tests) if (!passed) console.error(`FAIL ${name}\n${message}`);
@@ -116,15 +122,3 @@ writeFileSync(
   JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
 );
 process.exitCode = failed === 0 ? 0 : 1;
-
-function stopEmbeddedServer() {
-  const file = join(
-    userDataDir,
-    'data/User/globalStorage/linear-learner.linear-learner-sagemaker/local/server.json',
-  );
-  try {
-    process.kill(JSON.parse(readFileSync(file, 'utf8')).pid, 'SIGTERM');
-  } catch {
-    // it had ended before
-  }
-}

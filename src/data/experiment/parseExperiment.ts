@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Failure } from '../../learner/errors.ts';
-import { hyperparameterTable } from '../../learner/hyperparameters/table.ts';
+import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 import { nearest, validateHyperparameter } from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../errors.ts';
 import { experimentSchema } from './schema.ts';
@@ -55,7 +55,8 @@ function firstProblem(issue: Issue | undefined, file: string): Failure {
   const unknown = issue?.keys?.[0];
   if (unknown !== undefined) {
     const key = [...path, unknown].join('.');
-    const known = path[0] === 'hyperparameters' ? hyperparameterTable.map(({ name }) => name) : knownKeys;
+    const known =
+      path[0] === 'hyperparameters' ? settableHyperparameters().map(({ name }) => name) : knownKeys;
     const suggestion = nearest(unknown, known) ?? '';
     return dataFailure(
       'experiment-key',

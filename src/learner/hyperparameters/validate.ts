@@ -1,6 +1,7 @@
 import { hyperparameterRange, hyperparameterUnknown } from './errors.ts';
-import { describeRange, hyperparameterByName, hyperparameterTable } from './table.ts';
-import type { HyperparameterSpec } from './table.ts';
+import { describeRange } from './spec.ts';
+import type { HyperparameterSpec } from './spec.ts';
+import { hyperparameterByName, hyperparameterTable } from './table.ts';
 
 /** Throws the first thing wrong with one value, given as SageMaker gets it: a string. */
 export function validateHyperparameter(name: string, value: string): void {
@@ -11,7 +12,8 @@ export function validateHyperparameter(name: string, value: string): void {
 
 function accepts(entry: HyperparameterSpec, value: string): boolean {
   if (entry.allowsAuto && value === 'auto') return true;
-  if (entry.kind === 'boolean') return value === 'true' || value === 'false';
+  if (entry.kind === 'boolean') return /^(true|false)$/i.test(value);
+  if (entry.kind === 'text') return true;
   if (entry.choices?.includes(value)) return true;
   if (entry.kind === 'choice') return false;
   const number = value.trim() === '' ? Number.NaN : Number(value);

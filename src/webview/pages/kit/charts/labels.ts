@@ -1,7 +1,7 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { Theme } from './theme.ts';
 
-export interface TextStyle {
+interface TextStyle {
   readonly align?: CanvasTextAlign;
   readonly baseline?: CanvasTextBaseline;
   readonly weight?: 400 | 600;
@@ -19,7 +19,7 @@ export interface ChartLabel extends TextStyle {
 }
 
 /** Text with a halo, in the foreground: a series colour would have too little contrast. */
-export function drawText(
+function drawText(
   context: CanvasRenderingContext2D,
   theme: Theme,
   text: string,
