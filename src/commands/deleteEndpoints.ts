@@ -8,7 +8,7 @@ import { confirm, tell } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import { livingEndpoints } from '../runs/livingEndpoints.ts';
 import type { Session } from '../runs/session.ts';
-import { isRow, namesIn } from './arguments.ts';
+import { isDecided, namesIn } from './arguments.ts';
 import { chooseEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
 
@@ -20,8 +20,8 @@ export async function deleteEndpoint(services: Services, given: unknown): Promis
   const session = await services.openSession();
   const { endpointName: named, confirmed, alsoModel: told } = namesIn(given);
   const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Delete which endpoint?'));
-  const isDecided = confirmed ?? (named !== undefined && !isRow(given) && !billsMoney(session.connection));
-  const alsoModel = isDecided ? told === true : await confirmDeletion(endpointName);
+  const mayDelete = confirmed ?? (named !== undefined && isDecided(given) && !billsMoney(session.connection));
+  const alsoModel = mayDelete ? told === true : await confirmDeletion(endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
     deleteOne(services, session, endpointName, alsoModel, signal),
   );

@@ -6,7 +6,7 @@ import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { requireHeldOutRows } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
-import { isRow, namesIn } from './arguments.ts';
+import { isDecided, namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
 type JobStatus = 'InProgress' | 'Completed';
@@ -77,7 +77,7 @@ export async function evaluate(services: Services, given: unknown): Promise<Eval
   const { connectionId } = session;
   const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
   const { title } = await requireHeldOutRows(session, records, name);
-  if (isRow(given) || namesIn(given).trainingJobName === undefined) {
+  if (!isDecided(given) || namesIn(given).trainingJobName === undefined) {
     (await services.panels()).openRunPanel(services, connectionId, name, title);
     return undefined;
   }
