@@ -1,5 +1,5 @@
-import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import { call, pause } from './call.ts';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { call, pause, required } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
 import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
@@ -31,7 +31,7 @@ export interface ClaimOptions {
 
 /**
  * Uploads a job's training data to a key that other jobs use too. What another job has yet to read is never overwritten: the
- * object names its job, and is replaced only as it was seen (If-Match), once that job has read it. Returns when it was done, in
+ * object names its job, and is claimed only as it was seen (If-Match), once that job has read it. Returns when it was done, in
  * milliseconds since 1970.
  */
 export async function uploadTrainingData(
@@ -47,8 +47,11 @@ export async function uploadTrainingData(
       continue;
     }
     const condition = found === undefined ? { IfNoneMatch: '*' } : { IfMatch: found.etag };
-    const params = { ...condition, Metadata: { [ownerKey]: trainingJobName } };
+    const metadata = { [ownerKey]: trainingJobName };
     try {
+      // Equal data has an equal ETag, whosever it is; the claim has one of its own.
+      const claim = await putClaim(clients, file, { ...condition, Metadata: metadata }, signal);
+      const params = { IfMatch: claim, Metadata: metadata };
       await uploadFiles(clients, [{ ...file, params }], {
         ...(signal === undefined ? {} : { signal }),
         ...(onProgress === undefined ? {} : { onProgress }),
@@ -56,9 +59,24 @@ export async function uploadTrainingData(
       return Date.now();
     } catch (error) {
       // Somebody else was faster: look again at what lies there now.
-      if (!hasCode(error, 'object-changed')) throw error;
+      if (hasCode(error, 'object-changed')) continue;
+      await removeDataOfRefusedJob(clients, file, trainingJobName).catch(() => undefined); // the first failure counts
+      throw error;
     }
   }
+}
+
+/** Takes the key for a job before its data is sent, which may take long. Returns the ETag. */
+async function putClaim(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  params: NonNullable<FileUpload['params']>,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const Body = JSON.stringify(params.Metadata);
+  const command = new PutObjectCommand({ ...params, Bucket: bucket, Key: key, Body });
+  const { ETag } = await call('PutObject', signal, (options) => clients.s3.send(command, options));
+  return required(ETag, 'PutObject', 'ETag');
 }
 
 /** Whether what lies there is the data of this job, as it was uploaded for it. */

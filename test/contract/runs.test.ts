@@ -128,6 +128,14 @@ test('data that a run has uploaded and not yet read is not overwritten; afterwar
   expect(await aws.holdsDataOf(clients, place, 'second')).toBe(true);
 });
 
+test('runs of equal data at once wait for each other all the same', async () => {
+  const records = openRunRecords(join(folder, 'here'));
+  const paths = await Promise.all(['equal-1', 'equal-2', 'equal-3'].map((name) => experimentOf(name, 6)));
+  const runs = await Promise.all(paths.map((path) => start(path, records)));
+  for (const { trainingJobName } of runs)
+    expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed' });
+});
+
 test('a job whose data somebody else has replaced is stopped, and says so', async () => {
   const { clients } = session;
   const path = join(folder, 'rows.csv');
