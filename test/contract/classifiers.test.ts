@@ -33,7 +33,7 @@ beforeAll(async () => {
     ['two/train.csv', csvOf(2)],
     ['three/train.csv', csvOf(3)],
     ['broken/train.csv', `${csvOf(2)}\n1,2,many`],
-  ])
+  ] as const)
     await server.s3.send(new s3.PutObjectCommand({ Bucket: bucket, Key, Body }));
 });
 afterAll(() => server.stop());
