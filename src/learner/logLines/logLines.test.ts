@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import { closingLines, durationsLine, epochLines } from './format.ts';
-import { metricDefinitions, objectiveMetricDefinition, openMetricReader } from './metricDefinitions.ts';
+import {
+  laterMetricDefinitions,
+  metricDefinitions,
+  objectiveMetricDefinition,
+  openMetricReader,
+} from './metricDefinitions.ts';
 import { openingLines, scalerLines } from './opening.ts';
 import { parseLogLine } from './parse.ts';
 
@@ -165,6 +170,11 @@ test('the settings that won read back', () => {
 
 test("the service's own definitions find the metrics of our lines", () => {
   expect(metricDefinitions).toHaveLength(37);
+  expect(laterMetricDefinitions.map(({ Name }) => Name)).toEqual([
+    'validation:rmse',
+    'validation:roc_auc_score',
+    'test:roc_auc_score',
+  ]);
   expect(objectiveMetricDefinition('validation:mse')?.Regex).toBe(
     String.raw`#quality_metric: host=\S+, validation mse <loss>=(\S+)`,
   );
