@@ -26,8 +26,15 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
-    external: ['vscode', './aws.mjs', './panels.cjs'],
+    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs'],
     plugins: [lazy()],
+  },
+  commands: {
+    ...node,
+    entryPoints: ['src/commands/index.ts'],
+    outfile: 'dist/commands.cjs',
+    format: 'cjs',
+    external: ['vscode'],
   },
   panels: {
     ...node,
@@ -57,11 +64,11 @@ const bundles = {
 
 /** The extension imports these bundles on first use: the import stays, and names the bundle beside it. */
 function lazy() {
-  const bundleOf = { aws: './aws.mjs', webview: './panels.cjs' };
+  const bundleOf = { aws: './aws.mjs', commands: './commands.cjs', webview: './panels.cjs' };
   return {
     name: 'lazy',
     setup({ onResolve }) {
-      onResolve({ filter: /\/(aws|webview)\/index\.ts$/ }, ({ kind, path }) =>
+      onResolve({ filter: /\/(aws|commands|webview)\/index\.ts$/ }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: bundleOf[path.split('/').at(-2)], external: true } : undefined,
       );
     },
@@ -69,6 +76,7 @@ function lazy() {
 }
 
 await rm(join(root, 'dist'), { recursive: true, force: true });
+await rm(join(root, '.cache', 'metafiles'), { recursive: true, force: true });
 await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
 await Promise.all(
   Object.entries(bundles).map(async ([name, options]) => {

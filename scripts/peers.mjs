@@ -11,6 +11,7 @@ const { build } = await import('esbuild');
 const node = ensureNode();
 const peers = [
   { name: 'moto', packages: ['moto[server]==5.2.5'], script: 'test/peers/moto/flow.ts', run: runMoto },
+  { name: 'boto3', packages: ['boto3==1.43.11'], script: 'test/peers/boto3/ask.ts', run: runBoto3 },
   {
     name: 'mxnet',
     packages: ['mxnet==1.9.1', 'numpy==1.23.5'],
@@ -84,6 +85,12 @@ async function runMoto(python, script) {
   } finally {
     server.stdin.end();
   }
+}
+
+async function runBoto3(python, script) {
+  if (!existsSync(join(root, 'dist/local.mjs'))) await import('../esbuild.mjs');
+  const files = [join(root, 'dist/local.mjs'), join(root, 'test/fixtures/params/model_linear.tar.gz')];
+  return (await ended(spawn(node, [script, python, ...files], { stdio: 'inherit' }))) === 0;
 }
 
 async function runMxnet(python, script) {

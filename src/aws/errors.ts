@@ -210,6 +210,12 @@ export function hasCode<Code extends AwsFailureCode>(
   return error instanceof Error && field(error, 'code') === code && field(error, 'facts') !== undefined;
 }
 
+/** Whether the service itself answered, and said no: no answer that was lost, no failure of its own. */
+export function isRefusal(error: unknown): boolean {
+  const status = field(field(field(error, 'cause'), '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
 function failure<Code extends AwsFailureCode>(
   code: Code,
   facts: AwsFailureFacts[Code],

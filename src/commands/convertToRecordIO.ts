@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { withProgress } from '../platform/progress.ts';
+import { tell } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';
 import type { Services } from './services.ts';
 
@@ -12,5 +14,11 @@ export async function convertToRecordIO({ engine }: Services, given: unknown): P
   const { path } = await withProgress(vscode.l10n.t('Converting to RecordIO'), (signal) =>
     engine.convertToRecordIO(request, { signal }),
   );
-  return { file: vscode.Uri.file(path) };
+  const file = vscode.Uri.file(path);
+  const [label = ''] = targetCandidates;
+  tell(vscode.l10n.t('{0} was written beside the table: its label is {1}.', basename(path), label), {
+    label: vscode.l10n.t('Show in Explorer'),
+    run: () => vscode.commands.executeCommand('revealInExplorer', file),
+  });
+  return { file };
 }

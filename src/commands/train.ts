@@ -153,7 +153,13 @@ async function trainExperiment(
     },
   );
   services.changed();
-  if (!wait) (await services.panels()).openRunPanel(services, record.trainingJobName, record.title);
+  if (!wait)
+    (await services.panels()).openRunPanel(
+      services,
+      session.connectionId,
+      record.trainingJobName,
+      record.title,
+    );
   if (wait) await waitUntilEnded(services, record.trainingJobName);
   return {
     trainingJobName: record.trainingJobName,

@@ -6,6 +6,7 @@ import type { FormatFailure } from '../learner/formats/errors.ts';
 import type { HyperparameterFailure } from '../learner/hyperparameters/errors.ts';
 import type { TrainingFailure } from '../learner/trainer/errors.ts';
 import type { LocalFailure } from '../local/errors.ts';
+import type { RunFailure } from '../runs/errors.ts';
 import type { Remedy } from './remedies.ts';
 
 type KnownFailure =
@@ -15,7 +16,8 @@ type KnownFailure =
   | ArtifactFailure
   | FormatFailure
   | HyperparameterFailure
-  | TrainingFailure;
+  | TrainingFailure
+  | RunFailure;
 
 /** What happened, what to do, and buttons that do it. */
 export interface Explanation {
@@ -34,6 +36,7 @@ const openAt = (file: string, line = 1): Remedy => ({ kind: 'openFile', file, li
 /** Line of a data row in its file: the header is line 1. */
 const lineOf = (row: number) => row + 1;
 const showLog: Remedy = { kind: 'showLog' };
+const chooseDestination: Remedy = { kind: 'chooseDestination' };
 const switchConnection: Remedy = { kind: 'switchConnection' };
 const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
 
@@ -137,6 +140,7 @@ const ofAws = {
         'You may not pass the role {0} to SageMaker. Ask for iam:PassRole on it, or use another role.',
         roleArn,
       ),
+      chooseDestination,
     ),
   'access-denied': ({ action, resource }) =>
     say(
@@ -146,16 +150,21 @@ const ofAws = {
   'role-not-assumable': ({ roleArn }) =>
     say(
       t('SageMaker cannot take the role {0}. Its trust policy must name sagemaker.amazonaws.com.', roleArn),
+      chooseDestination,
     ),
   'role-lacks-access': ({ awsMessage }) =>
-    say(t('The execution role may not read or write what the run needs. {0}', awsMessage)),
+    say(t('The execution role may not read or write what the run needs. {0}', awsMessage), chooseDestination),
   'training-data-not-found': ({ s3Uri }) =>
     say(t('There is no training data under {0}. Train again to upload it.', s3Uri)),
   'model-data-unreadable': ({ s3Uri }) =>
     say(t('SageMaker cannot read the model at {0}. Was it deleted?', s3Uri)),
   'bucket-in-other-region': ({ region }) =>
-    say(t('The bucket lies in the region {0}. Use a bucket of the region of this connection.', region)),
-  'bucket-taken': () => say(t('This bucket name belongs to somebody else. Choose another one.')),
+    say(
+      t('The bucket lies in the region {0}. Use a bucket of the region of this connection.', region),
+      chooseDestination,
+    ),
+  'bucket-taken': () =>
+    say(t('This bucket name belongs to somebody else. Choose another one.'), chooseDestination),
   'bucket-name-invalid': ({ bucket }) =>
     say(
       t(
@@ -236,7 +245,58 @@ const ofLearner = {
     ),
 } satisfies Partial<Explanations>;
 
-const explanations: Explanations = { ...ofData, ...ofAws, ...ofLearner };
+const ofRuns = {
+  'endpoints-not-deleted': ({ names, reason }) =>
+    say(
+      t('Still there, and billed until deleted: {0}. {1}', names, reason),
+      { kind: 'deleteAllEndpoints' },
+      showLog,
+    ),
+  'endpoint-gone': ({ endpointName }) =>
+    say(
+      t(
+        'Endpoint {0} no longer exists, so it costs nothing. Deploy the model again to ask it.',
+        endpointName,
+      ),
+      { kind: 'refresh' },
+    ),
+  'endpoint-not-ours': ({ endpointName }) =>
+    say(
+      t(
+        'Endpoint {0} was not deployed by Linear Learner, so the columns of its model are unknown here. Deploy one of your training jobs and ask that.',
+        endpointName,
+      ),
+    ),
+  'run-of-another-machine': ({ trainingJobName }) =>
+    say(
+      t(
+        '{0} was trained from another machine, where its columns and its held-out rows are. From here it can be followed and stopped, and its endpoints deleted; to evaluate, deploy or ask it here, train it here.',
+        trainingJobName,
+      ),
+    ),
+  'no-held-out-rows': ({ trainingJobName }) =>
+    say(
+      t(
+        '{0} held no rows out, so there is nothing to judge it on. Set the test size of its split above 0 and train again; it can be deployed and asked as it is.',
+        trainingJobName,
+      ),
+    ),
+  'other-connection': ({ label }) =>
+    say(
+      t(
+        'This belongs to {0}, which is not the connection in use: it goes on there, and is billed there. Switch back to see it.',
+        label,
+      ),
+      switchConnection,
+    ),
+  'no-image-in-region': ({ region }) =>
+    say(
+      t('SageMaker has no Linear Learner in the region {0}. Switch to another region.', region),
+      switchConnection,
+    ),
+} satisfies Partial<Explanations>;
+
+const explanations: Explanations = { ...ofData, ...ofAws, ...ofLearner, ...ofRuns };
 
 /** Words and remedies for any error; one that is not ours is shown as it is, with the log. */
 export function explain(error: unknown): Explanation {

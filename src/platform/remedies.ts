@@ -4,7 +4,9 @@ import * as z from 'zod/mini';
 const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
   z.object({ kind: z.literal('switchConnection') }),
+  z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),
+  z.object({ kind: z.literal('deleteAllEndpoints') }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);
 
@@ -25,8 +27,12 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Show Log');
     case 'switchConnection':
       return vscode.l10n.t('Switch Connection…');
+    case 'chooseDestination':
+      return vscode.l10n.t('Choose Bucket and Role…');
     case 'refresh':
       return vscode.l10n.t('Refresh');
+    case 'deleteAllEndpoints':
+      return vscode.l10n.t('Delete All Endpoints…');
     case 'openFile':
       return remedy.line > 1
         ? vscode.l10n.t('Open at line {0}', remedy.line)
@@ -38,7 +44,9 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
   switch (remedy.kind) {
     case 'showLog':
     case 'switchConnection':
+    case 'chooseDestination':
     case 'refresh':
+    case 'deleteAllEndpoints':
       await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);
       return;
     case 'openFile':

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../data/engine/engine.ts';
-import { dataFailure } from '../data/errors.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
+import { requireHeldOutRows } from './runRecords.ts';
 import type { RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
@@ -14,15 +14,7 @@ export async function evaluateRun(
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const { aws, clients, connectionId } = session;
-  const record = await records.find(connectionId, trainingJobName);
-  if (record?.testPath === undefined) {
-    const file = trainingJobName;
-    throw dataFailure(
-      'file-missing',
-      { file },
-      `The held-out rows of ${file} are not on this machine, or the run held none out`,
-    );
-  }
+  const record = await requireHeldOutRows(records, connectionId, trainingJobName);
   const modelPath = join(records.folderOf(connectionId, trainingJobName), 'model.tar.gz');
   await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
   const { trainPath, testPath, preparation, experiment } = record;

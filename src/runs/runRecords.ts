@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Preparation } from '../data/engine/engine.ts';
-import { dataFailure } from '../data/errors.ts';
 import { experimentSchema } from '../data/experiment/schema.ts';
+import { runFailure } from './errors.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 const feature = z.object({
@@ -62,7 +63,7 @@ export function openRunRecords(storageFolder: string): RunRecords {
   };
 }
 
-/** The record, or a failure that says the run is not of this machine. */
+/** The record, or a failure that says that the run is not of this machine. */
 export async function requireRunRecord(
   records: RunRecords,
   connectionId: string,
@@ -70,6 +71,32 @@ export async function requireRunRecord(
 ): Promise<RunRecord> {
   const record = await records.find(connectionId, trainingJobName);
   if (record !== undefined) return record;
-  const file = trainingJobName;
-  throw dataFailure('file-missing', { file }, `${file} was not trained from this machine`);
+  const message = `${trainingJobName} was not trained from this machine`;
+  throw runFailure('run-of-another-machine', { trainingJobName }, message);
+}
+
+/** The record of a run whose held-out rows are here, so that its model can be judged. */
+export async function requireHeldOutRows(
+  records: RunRecords,
+  connectionId: string,
+  trainingJobName: string,
+): Promise<RunRecord & { readonly testPath: string }> {
+  const record = await requireRunRecord(records, connectionId, trainingJobName);
+  const { testPath } = record;
+  if (testPath !== undefined) return { ...record, testPath };
+  throw runFailure('no-held-out-rows', { trainingJobName }, `${trainingJobName} held no rows out`);
+}
+
+/** The run that an endpoint's model comes from. */
+export async function requireRunOfEndpoint(
+  records: RunRecords,
+  connectionId: string,
+  endpointName: string,
+  details: EndpointDetails | undefined,
+): Promise<RunRecord> {
+  if (details === undefined)
+    throw runFailure('endpoint-gone', { endpointName }, `${endpointName} does not exist`);
+  const { trainingJobName } = details.origin;
+  if (trainingJobName !== undefined) return requireRunRecord(records, connectionId, trainingJobName);
+  throw runFailure('endpoint-not-ours', { endpointName }, `${endpointName} names no training job`);
 }

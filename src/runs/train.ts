@@ -2,9 +2,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Engine, PreparedRun } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
-import { linearLearnerImage } from '../learner/imageUris.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
+import { imageOf } from './trainingImage.ts';
 
 export interface TrainOptions {
   readonly signal: AbortSignal;
@@ -25,6 +25,7 @@ export async function startTraining(
   { signal, onStep, onUploaded }: TrainOptions,
 ): Promise<RunRecord> {
   const { aws, clients } = session;
+  const imageUri = imageOf(session.region);
   const destination = await session.destination(signal);
   const datasetPath = join(dirname(experimentPath), experiment.dataset);
   const startedAt = performance.now();
@@ -76,7 +77,7 @@ export async function startTraining(
     {
       trainingJobName,
       roleArn: destination.roleArn,
-      imageUri: linearLearnerImage(session.region) ?? '',
+      imageUri,
       hyperparameters: prepared.hyperparameters,
       channels: channels
         .filter(({ name }) => name !== 'test')

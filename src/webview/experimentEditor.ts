@@ -33,6 +33,7 @@ import type {
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
+import { translated } from './translated.ts';
 
 interface ExperimentEditorServices {
   readonly engine: Engine;
@@ -192,8 +193,8 @@ const hyperparameters: readonly HyperparameterFacts[] = settableHyperparameters(
   name: entry.name,
   kind: entry.kind,
   default: entry.default ?? '',
-  meaning: entry.meaning,
-  range: describeRange(entry),
+  meaning: translated(entry.meaning),
+  range: translated(describeRange(entry)),
   choices: entry.kind === 'choice' ? choicesFor('regressor', entry) : [],
 }));
 

@@ -36,6 +36,7 @@ export async function startEmbeddedServer(options: { readonly stateFolder?: stri
     onError: (error) => errors.push(error),
   });
   const listener = server.createListener();
+  const ports: (typeof listener)[] = [];
   const socketPath = join(folder, 's');
   await new Promise<void>((resolve) => listener.listen(socketPath, resolve));
   const client = clientOptions(socketPath);
@@ -49,8 +50,21 @@ export async function startEmbeddedServer(options: { readonly stateFolder?: stri
     runtime: new SageMakerRuntimeClient(client),
     logs: new CloudWatchLogsClient(client),
     sts: new STSClient(client),
+    /** A port on 127.0.0.1, as other tools use; answers with its URL. */
+    async openPort(): Promise<string> {
+      const open = server.createListener();
+      ports.push(open);
+      await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
+      const address = open.address();
+      if (address === null || typeof address === 'string') throw new Error('a port was asked for');
+      return `http://127.0.0.1:${address.port}`;
+    },
     async stop(keepState = false) {
       server.dispose();
+      for (const port of ports) {
+        port.closeAllConnections();
+        port.close();
+      }
       listener.closeAllConnections();
       await new Promise((resolve) => listener.close(resolve));
       if (!keepState) await rm(folder, { recursive: true, force: true });

@@ -36,7 +36,6 @@ type PreflightKind =
   | 'no-test-rows'
   | 'few-test-rows'
   | 'constant-feature'
-  | 'table-readable'
   | 'values-complete'
   | 'batches-full'
   | 'hyperparameter-ignored';

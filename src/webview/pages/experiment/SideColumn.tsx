@@ -113,8 +113,6 @@ function itemText(
         String(facts['because'] ?? ''),
         String(facts['value'] ?? ''),
       );
-    case 'table-readable':
-      return t('The table can be read');
     case 'values-complete':
       return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
   }
