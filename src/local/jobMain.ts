@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { writeArtifact } from '../learner/artifact/artifact.ts';
@@ -8,6 +8,7 @@ import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
 import type { LinearLearnerSettings } from '../learner/hyperparameters/settings.ts';
 import { closingLines, durationsLine, epochLines } from '../learner/logLines/format.ts';
 import { openingLines, scalerLines } from '../learner/logLines/opening.ts';
+import type { RunFacts } from '../learner/logLines/opening.ts';
 import type { LabeledRows } from '../learner/matrix.ts';
 import type { TrainingChannels } from '../learner/trainer/channels.ts';
 import { noTrainingData } from '../learner/trainer/errors.ts';
@@ -36,7 +37,9 @@ async function run({ hyperparameters, channels, artifactPath }: JobRequest): Pro
   const rows = await readChannels(settings, channels);
   tell({ kind: 'training' });
   const setupMs = performance.now() - startedAt;
-  const { trained, initializeMs, updatesMs } = await train(settings, rows);
+  const recordioBytes = await sizeOfRecordIO(channels.train);
+  const facts = { settings, ...(recordioBytes === undefined ? {} : { recordioBytes }) };
+  const { trained, initializeMs, updatesMs } = await train(facts, rows);
   const trainedAt = performance.now();
   log(closingLines(new Date(), trained));
   await writeFile(artifactPath, await writeArtifact(trained.model));
@@ -47,10 +50,10 @@ async function run({ hyperparameters, channels, artifactPath }: JobRequest): Pro
 
 /** Trains and logs each epoch as it ends. */
 async function train(
-  settings: LinearLearnerSettings,
+  { settings, ...rest }: Omit<RunFacts, 'rowCount'>,
   channels: TrainingChannels,
 ): Promise<{ trained: TrainedModel; initializeMs: number; updatesMs: number[] }> {
-  const facts = { settings, rowCount: channels.train.features.rowCount };
+  const facts = { settings, ...rest, rowCount: channels.train.features.rowCount };
   const training = trainLinearLearner(settings, channels);
   const updatesMs: number[] = [];
   let initializeMs = 0;
@@ -61,7 +64,7 @@ async function train(
     if (next.done === true) return { trained: next.value, initializeMs, updatesMs };
     if (next.value.kind === 'scaler') {
       initializeMs = durationMs;
-      log(scalerLines(new Date(), { ...facts, scaler: next.value.scaler }));
+      log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
     } else {
       updatesMs.push(durationMs);
       log(epochLines(new Date(), next.value, { ...facts, durationMs }));
@@ -102,6 +105,13 @@ async function readChannel(
     contentType: isCsv ? 'text/csv' : 'application/x-recordio-protobuf',
     miniBatchSize,
   });
+}
+
+/** Bytes of a RecordIO channel; undefined for CSV. */
+async function sizeOfRecordIO({ contentType, paths }: Channel): Promise<number | undefined> {
+  if (contentType === 'text/csv') return undefined;
+  const files = await Promise.all(paths.map((path) => stat(path)));
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** The user's data or settings: ClientError; a training that went wrong: AlgorithmError. */

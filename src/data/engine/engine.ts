@@ -42,7 +42,8 @@ export type PreflightKind =
   | 'few-test-rows'
   | 'constant-feature'
   | 'values-complete'
-  | 'batches-full';
+  | 'batches-full'
+  | 'hyperparameter-ignored';
 
 /** One thing checked before anything starts; a fix edits one key of the experiment. */
 export interface PreflightItem {

@@ -1,7 +1,11 @@
 import type * as z from 'zod/mini';
 import { Failure } from '../../learner/errors.ts';
 import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
-import { nearest, validateHyperparameter } from '../../learner/hyperparameters/validate.ts';
+import {
+  nearest,
+  validateHyperparameter,
+  validateHyperparameters,
+} from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../errors.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
 import { experimentSchema, hyperparameterStrings, sizeExpected } from './schema.ts';
@@ -17,8 +21,7 @@ export function parseExperiment(text: string, file: string): Experiment {
     const telling = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     throw problemOf(telling, raw, text, file);
   }
-  for (const [name, value] of Object.entries(hyperparameterStrings(result.data)))
-    checkHyperparameter(name, value, text, file);
+  checkHyperparameters(result.data, text, file);
   return result.data;
 }
 
@@ -126,14 +129,18 @@ const knownKeys = [
   'endpoint',
 ];
 
-function checkHyperparameter(name: string, value: string, text: string, file: string): void {
+/** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
+function checkHyperparameters(experiment: Experiment, text: string, file: string): void {
+  const given = hyperparameterStrings(experiment);
   try {
-    validateHyperparameter(name, value);
+    for (const [name, value] of Object.entries(given)) validateHyperparameter(name, value);
+    validateHyperparameters({ ...given, predictor_type: experiment.predictorType });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    const name = 'name' in error.facts ? String(error.facts.name) : '';
     const expected = 'expected' in error.facts ? String(error.facts.expected) : '';
     const path = ['hyperparameters', name];
     const { line } = placeOfKey(text, path);
-    throw badValue({ file, line, key: path.join('.'), found: value, expected });
+    throw badValue({ file, line, key: path.join('.'), found: given[name] ?? '', expected });
   }
 }

@@ -1,8 +1,10 @@
 import { totalmem } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
+import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
 import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { Preflight, PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { hyperparameterStrings } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
@@ -44,6 +46,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
       return constant ? [{ kind: 'constant-feature', severity: 'warning', facts: { column } }] : [];
     }),
     ...testItems(rowCounts.test),
+    ...ignoredItems(experiment),
     {
       kind: 'values-complete',
       severity: 'pass',
@@ -118,6 +121,16 @@ function batchItems(trainRows: number, miniBatchSize: number, dropped: number): 
   return dropped > 0
     ? [{ kind: 'partial-batch', severity: 'warning', facts }]
     : [{ kind: 'batches-full', severity: 'pass', facts }];
+}
+
+function ignoredItems(experiment: Experiment): PreflightItem[] {
+  return ignoredHyperparameters(experiment.predictorType, hyperparameterStrings(experiment)).map(
+    ({ name, because, value }) => ({
+      kind: 'hyperparameter-ignored',
+      severity: 'warning',
+      facts: { name, because, value },
+    }),
+  );
 }
 
 function testItems(rowCount: number): PreflightItem[] {

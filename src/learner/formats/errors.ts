@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 
 /** Which file it is, where the reader knows; `record` counts from 1. */
-export interface Place {
+interface Place {
   readonly record: number;
   readonly file?: string;
 }

@@ -48,9 +48,17 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   ...forSplits(heldOut, 'macro_f_beta', String.raw`macro_f_\S+ <score>`),
 ];
 
+/** What the developer guide's page on tuning names besides; the service's list of 2020 does not have them. */
+export const laterMetricDefinitions: readonly MetricDefinition[] = [
+  ...forSplits(['validation'], 'rmse', 'rmse <loss>'),
+  ...forSplits(heldOut, 'roc_auc_score', 'roc_auc_score <score>'),
+];
+
+const allDefinitions = [...metricDefinitions, ...laterMetricDefinitions];
+
 /** The definition of a tuning job's own metric. */
 export function objectiveMetricDefinition(metricName: string): MetricDefinition | undefined {
-  const found = metricDefinitions.find(({ Name }) => Name === metricName);
+  const found = allDefinitions.find(({ Name }) => Name === metricName);
   return found && { Name: 'ObjectiveMetric', Regex: found.Regex };
 }
 
@@ -62,7 +70,7 @@ export interface MetricReader {
 }
 
 /** Finds metrics as the service does: the last match of each expression is the final value. */
-export function openMetricReader(definitions: readonly MetricDefinition[] = metricDefinitions): MetricReader {
+export function openMetricReader(definitions: readonly MetricDefinition[] = allDefinitions): MetricReader {
   const expressions = definitions.map(({ Name, Regex }) => ({ name: Name, expression: new RegExp(Regex) }));
   const last = new Map<string, number>();
   return {

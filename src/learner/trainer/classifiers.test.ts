@@ -298,6 +298,13 @@ test('labels that are no classes are refused with their row', () => {
   );
 });
 
+test('rows of a label alone are no training data', () => {
+  const labelsOnly = matrixOf([[1], [0], [1]]);
+  expect(() => trainAll({ ...binary, mini_batch_size: '3' }, { train: labelsOnly })).toThrow(
+    /has 0 features/,
+  );
+});
+
 test('a tuning job trains one model', () => {
   const { epochs } = trainAll(
     { ...binary, _tuning_objective_metric: 'validation:objective_loss', learning_rate: '0.05' },

@@ -60,6 +60,7 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
     case 'hyperparameter-refused':
       return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
     case 'memory-short':
+    case 'hyperparameter-ignored':
     case 'partial-batch':
     case 'no-test-rows':
     case 'few-test-rows':

@@ -1,10 +1,16 @@
 import * as vscode from 'vscode';
+import type { ArtifactFailure } from '../../learner/artifact/errors.ts';
+import type { FormatFailure } from '../../learner/formats/errors.ts';
+import type { HyperparameterFailure } from '../../learner/hyperparameters/errors.ts';
+import type { TrainingFailure } from '../../learner/trainer/errors.ts';
 import type { Explanations } from './types.ts';
 import { say } from './words.ts';
 
 const { t } = vscode.l10n;
 
-export const ofLearner = {
+type LearnerFailure = ArtifactFailure | FormatFailure | HyperparameterFailure | TrainingFailure;
+
+export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'artifact-corrupt': ({ found }) => say(t('The model artifact cannot be read: {0}. Train again.', found)),
   'recordio-corrupt': ({ record, found }) =>
     say(t('Record {0} of the RecordIO data is damaged: {1}', record, found)),
@@ -39,4 +45,4 @@ export const ofLearner = {
         epoch + 1,
       ),
     ),
-} satisfies Partial<Explanations>;
+};

@@ -129,6 +129,13 @@ function itemText(
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
       return t('{0} never changes in the training rows, so it tells nothing.', String(facts['column'] ?? ''));
+    case 'hyperparameter-ignored':
+      return t(
+        '{0} has no effect while {1} is {2}.',
+        String(facts['name'] ?? ''),
+        String(facts['because'] ?? ''),
+        String(facts['value'] ?? ''),
+      );
     case 'values-complete':
       return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
   }
