@@ -9,21 +9,35 @@ import { closingLines, epochLines, openingLines, scalerLines } from '../learner/
 import type { LabeledRows } from '../learner/matrix.ts';
 import { labelsMissing, noTrainingData } from '../learner/trainer/errors.ts';
 import { trainRegressor } from '../learner/trainer/train.ts';
-import { jobRequestSchema } from './jobs/messages.ts';
+import { keepBestSoFar } from './jobs/bestSoFar.ts';
+import { checkArtifact } from './jobs/checkArtifact.ts';
+import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
 type Channel = NonNullable<JobRequest['channels']['validation']>;
 
 // Training leaves the editor its share of the processors.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+let isStopped = false;
 process.on('message', (raw) => {
-  const request = jobRequestSchema.parse(raw);
-  void train(request).then(
+  const message = serverMessageSchema.parse(raw);
+  switch (message.kind) {
+    case 'train':
+      return answer(train(message));
+    case 'check':
+      return answer(checkArtifact(message.artifactPath));
+    case 'stop':
+      isStopped = true;
+  }
+});
+process.on('disconnect', () => process.exit());
+
+function answer(work: Promise<void>): void {
+  void work.then(
     () => tell({ kind: 'done' }),
     (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
   );
-});
-process.on('disconnect', () => process.exit());
+}
 
 async function train({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
   const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines] });
@@ -39,8 +53,10 @@ async function train({ hyperparameters, channels, artifactPath }: JobRequest): P
     ...(validation ? { validation } : {}),
     ...(test ? { test } : {}),
   });
+  const bestSoFar = keepBestSoFar(artifactPath);
   let started = performance.now();
   for (;;) {
+    if (isStopped) return bestSoFar.write();
     const next = run.next();
     if (next.done === true) {
       log(closingLines(new Date(), settings.loss, next.value));
@@ -59,6 +75,7 @@ async function train({ hyperparameters, channels, artifactPath }: JobRequest): P
         }),
       );
       started = performance.now();
+      if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
     }
     // Lets the messages of this epoch leave before the next one computes.
     await new Promise(setImmediate);

@@ -5,7 +5,7 @@ import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { ModelSettings } from '../trainer/grid.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/train.ts';
 
-type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
+type Epoch = Omit<Extract<TrainerEvent, { kind: 'epoch' }>, 'best'>;
 export type LossName = 'squared_loss' | 'absolute_loss';
 
 const host = 'host=algo-1';

@@ -35,6 +35,8 @@ export type TrainerEvent =
       readonly criterion: number;
       readonly bestModel: number;
       readonly decision: EpochDecision;
+      /** The model that a training stopped now would keep. */
+      readonly best: () => LinearModel;
     };
 
 export interface TrainedModel {
@@ -86,9 +88,11 @@ export function* trainRegressor(
         epoch,
       };
     }
+    const { parameters: bestParameters, bestModel: bestIndex } = saved;
     yield {
       kind: 'epoch',
       epoch,
+      best: () => foldNormalisation(bestParameters, bestIndex, models.length, scaler),
       trainLosses,
       ...(validated ? { validationLosses: validated } : {}),
       criterion,

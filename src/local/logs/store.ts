@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { appendFile, mkdir, open, readFile, readdir } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 
@@ -12,6 +12,8 @@ export interface LogStore {
   groups(): Promise<readonly string[]>;
   /** In name order. */
   streams(group: string): Promise<readonly string[] | undefined>;
+  /** By the time of their last event, the oldest first. */
+  streamsByTime(group: string): Promise<readonly string[] | undefined>;
   /** All of a stream, and the byte offset where the next event will begin. */
   events(group: string, stream: string): Promise<LogPage | undefined>;
   /** At most `limit` events from a byte offset on, without reading what lies before it; and where the next begin. */
@@ -52,6 +54,13 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
     groups: async () => (await names(folder)) ?? [],
     streams: async (group) =>
       (await names(join(folder, encodeURIComponent(group))))?.map((name) => name.replace(/\.jsonl$/, '')),
+    async streamsByTime(group) {
+      const streams = await this.streams(group);
+      if (streams === undefined) return undefined;
+      const times = new Map<string, number>();
+      for (const stream of streams) times.set(stream, (await stat(fileOf(group, stream))).mtimeMs);
+      return streams.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+    },
     async events(group, stream) {
       const text = await missingAsUndefined(readFile(fileOf(group, stream), 'utf8'));
       if (text === undefined) return undefined;

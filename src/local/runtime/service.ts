@@ -17,7 +17,7 @@ export function runtimeService(context: SageMakerContext): Service {
     const name = decodeURIComponent(found[1] ?? '');
     const endpoint = context.endpoints.get(name);
     const model = context.loadedModels.get(name);
-    if (endpoint === undefined || model === undefined || endpoint.status !== 'InService') {
+    if (endpoint === undefined || model === undefined) {
       throw new ServiceError('ValidationError', `Endpoint ${name} of account ${accountId} not found.`);
     }
     const body = await request.readBody();

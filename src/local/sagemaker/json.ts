@@ -1,8 +1,8 @@
 import { ServiceError } from '../http/types.ts';
-import type { Service } from '../http/types.ts';
+import type { Service, ServiceRequest } from '../http/types.ts';
 import { validation } from './names.ts';
 
-export type JsonOperation = (input: unknown) => Promise<object>;
+export type JsonOperation = (input: unknown, headers: ServiceRequest['headers']) => Promise<object>;
 
 /** AWS JSON 1.1: the operation stands in X-Amz-Target, input and output are JSON. */
 export function jsonOperations(target: string, operations: Readonly<Record<string, JsonOperation>>): Service {
@@ -14,7 +14,7 @@ export function jsonOperations(target: string, operations: Readonly<Record<strin
         'UnknownOperationException',
         `${name} is not implemented by the embedded server`,
       );
-    const output = await operation(parseInput(await request.readBody()));
+    const output = await operation(parseInput(await request.readBody()), request.headers);
     return {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.1' },

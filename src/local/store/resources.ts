@@ -10,6 +10,10 @@ export interface Resources<T> {
   list(): readonly T[];
   /** Resolves once the file is on disk; only then others see it. */
   put(value: T): Promise<void>;
+  /** As put, for a name that is not there yet; false when it is. */
+  add(value: T): Promise<boolean>;
+  /** Replaces a value by what `edit` makes of the one of that moment; nothing when there is none. What `edit` throws is thrown. */
+  update(name: string, edit: (value: T) => T): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -24,7 +28,7 @@ export async function openResources<T extends { readonly name: string }>(
     values.set(value.name, value);
   }
   const queues = new Map<string, Promise<unknown>>();
-  const inOrder = (name: string, act: () => Promise<void>): Promise<void> => {
+  const inOrder = <R>(name: string, act: () => Promise<R>): Promise<R> => {
     const next = (queues.get(name) ?? Promise.resolve()).then(act);
     const settled = Promise.allSettled([next]).finally(() => {
       if (queues.get(name) === settled) queues.delete(name);
@@ -33,13 +37,24 @@ export async function openResources<T extends { readonly name: string }>(
     return next;
   };
   const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.json`);
+  const write = async (value: T) => {
+    await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
+    values.set(value.name, value);
+  };
   return {
     get: (name) => values.get(name),
     list: () => [...values.values()],
-    put: (value) =>
+    put: (value) => inOrder(value.name, () => write(value)),
+    add: (value) =>
       inOrder(value.name, async () => {
-        await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
-        values.set(value.name, value);
+        if (values.has(value.name)) return false;
+        await write(value);
+        return true;
+      }),
+    update: (name, edit) =>
+      inOrder(name, async () => {
+        const value = values.get(name);
+        if (value !== undefined) await write(edit(value));
       }),
     remove: (name) =>
       inOrder(name, async () => {
