@@ -41,13 +41,13 @@ function answer(work: Promise<void>): void {
 
 async function train({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
   const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines] });
-  log(openingLines(new Date(), hyperparameters));
+  await log(openingLines(new Date(), hyperparameters));
   const settings = parseRegressorHyperparameters(hyperparameters);
   const train = await readChannel('train', channels.train);
   if (train === undefined) throw noTrainingData(0, settings.miniBatchSize);
   const validation = channels.validation && (await readChannel('validation', channels.validation));
   const test = channels.test && (await readChannel('test', channels.test));
-  tell({ kind: 'training' });
+  await tell({ kind: 'training' });
   const run = trainRegressor(settings, {
     train,
     ...(validation ? { validation } : {}),
@@ -59,14 +59,14 @@ async function train({ hyperparameters, channels, artifactPath }: JobRequest): P
     if (isStopped) return bestSoFar.write();
     const next = run.next();
     if (next.done === true) {
-      log(closingLines(new Date(), settings.loss, next.value));
+      await log(closingLines(new Date(), settings.loss, next.value));
       await writeFile(artifactPath, await writeArtifact(next.value.model));
       return;
     }
-    if (next.value.kind === 'scaler') log(scalerLines(new Date(), next.value));
+    if (next.value.kind === 'scaler') await log(scalerLines(new Date(), next.value));
     else {
       const durationMs = performance.now() - started;
-      log(
+      await log(
         epochLines(new Date(), next.value, {
           loss: settings.loss,
           epochs: settings.epochs,
@@ -77,7 +77,7 @@ async function train({ hyperparameters, channels, artifactPath }: JobRequest): P
       started = performance.now();
       if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
     }
-    // Lets the messages of this epoch leave before the next one computes.
+    // Lets a message to stop come in before the next epoch computes.
     await new Promise(setImmediate);
   }
 }
@@ -121,6 +121,9 @@ function reasonOf(error: unknown): string {
   return `${ours ? 'AlgorithmError' : 'ClientError'}: ${message}`.slice(0, 1024);
 }
 
-function tell(message: JobMessage): void {
-  process.send?.(message);
+/** Resolves when the message has left: a server that falls behind with the log holds the training up. */
+function tell(message: JobMessage): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve());
+  });
 }

@@ -98,15 +98,15 @@ async function train(
   signal: AbortSignal,
 ): Promise<'done' | { readonly failed: string }> {
   const stream = `${name}/algo-1-${Math.floor(epochSeconds(context.clock))}`;
-  const pending: Promise<void>[] = [];
+  const written = openWrites();
   const metrics = openMetricReader(metricDefinitionsOf(request));
   const running = context.jobProcesses.train(jobRequest, (message) => {
     if (message.kind === 'training')
-      pending.push(
+      written.add(
         enter(context, name, 'Training', 'Training image download completed. Training in progress.'),
       );
     if (message.kind !== 'log') return;
-    pending.push(context.logs.append(trainingLogGroup, stream, message.lines));
+    written.add(context.logs.append(trainingLogGroup, stream, message.lines));
     metrics.read(message.lines, epochSeconds(context.clock));
   });
   const stop = () => running.stop(stopGraceMs);
@@ -114,10 +114,31 @@ async function train(
   const ended = await running.ended;
   signal.removeEventListener('abort', stop);
   if (ended !== 'done' && !signal.aborted)
-    pending.push(context.logs.append(trainingLogGroup, stream, [ended.failed]));
-  await Promise.all(pending);
+    written.add(context.logs.append(trainingLogGroup, stream, [ended.failed]));
+  await written.all();
   await change(context, name, (job) => ({ ...job, finalMetrics: metrics.final() }));
   return ended;
+}
+
+/** Writes under way that nobody waits for one by one. */
+function openWrites() {
+  const pending = new Set<Promise<void>>();
+  let failure: unknown;
+  return {
+    add(write: Promise<void>) {
+      const settled = write
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => pending.delete(settled));
+      pending.add(settled);
+    },
+    /** Throws what one of them threw. */
+    async all(): Promise<void> {
+      await Promise.all(pending);
+      if (failure !== undefined) throw failure;
+    },
+  };
 }
 
 async function storeArtifact(context: SageMakerContext, name: string, path: string): Promise<void> {

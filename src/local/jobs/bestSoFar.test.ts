@@ -1,0 +1,43 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readArtifact } from '../../learner/artifact/artifact.ts';
+import type { LinearModel } from '../../learner/model.ts';
+import { keepBestSoFar } from './bestSoFar.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-best-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const model = (bias: number) => (): LinearModel => ({
+  predictorType: 'regressor',
+  weights: Float32Array.of(1),
+  bias,
+});
+const biasIn = async (path: string) => (await readArtifact(await readFile(path))).bias;
+
+test('a better model is on disk once a second, so that a process that has to be ended leaves one', async () => {
+  const path = join(folder, 'checkpoint');
+  let nowMs = 0;
+  const best = keepBestSoFar(path, () => nowMs);
+  nowMs = 900;
+  await best.improved(model(1));
+  await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  nowMs = 1000;
+  await best.improved(model(2));
+  expect(await biasIn(path)).toBe(2);
+  nowMs = 1999;
+  await best.improved(model(3));
+  expect(await biasIn(path)).toBe(2);
+  await best.write();
+  expect(await biasIn(path)).toBe(3);
+});
+
+test('without a model there is nothing to write', async () => {
+  const path = join(folder, 'none');
+  await keepBestSoFar(path).write();
+  await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+});
