@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createHttpServer } from './http/server.ts';
@@ -61,6 +61,9 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   } = options;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const folder = (name: string) => join(stateFolder, name);
+  // What a crash left of running jobs.
+  await rm(folder('scratch'), { recursive: true, force: true });
+  await mkdir(folder('scratch'), { mode: 0o700 });
   const buckets = await openResources(fs, folder('buckets'), bucketSchema);
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
@@ -70,6 +73,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     clock,
     buckets,
     objects,
+    scratchFolder: folder('scratch'),
     logs,
     jobProcesses,
     healthCheckIntervalMs,

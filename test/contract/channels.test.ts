@@ -1,3 +1,5 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type * as sm from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -135,4 +137,13 @@ test('a manifest that names what is not there says which', async () => {
   );
   const job = await trainOn([channel(manifestUri('gap.manifest'))]);
   expect(job.FailureReason).toMatch(/names s3:\/\/tutorial\/parts\/part-9\.pbr, which does not exist/);
+});
+
+test('a job leaves no files of its own behind, and a start removes what a crash left', async () => {
+  const scratch = join(server.stateFolder, 'scratch');
+  expect(await readdir(scratch)).toEqual([]);
+  await mkdir(join(scratch, 'job-left'));
+  const again = await startEmbeddedServer({ stateFolder: server.stateFolder });
+  expect(await readdir(scratch)).toEqual([]);
+  await again.stop();
 });

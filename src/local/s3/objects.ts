@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
 import { readJsonFolder, writeFileAtomically } from '../store/files.ts';
 import type { FileSystem } from '../store/files.ts';
+import { keyedQueue } from '../store/inOrder.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 import { openDigests } from './digests.ts';
 import type { Digests } from './digests.ts';
@@ -63,27 +64,30 @@ export async function openObjectStore(
 
   const metadataPath = (bucket: string, key: string) =>
     join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
+  const inOrder = keyedQueue();
   const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
   return {
     get: (bucket, key) => objects.get(nameOf(bucket, key)),
     list: (bucket) => [...objects.values()].filter((object) => object.bucket === bucket).toSorted(byKeyBytes),
     writeBlob: (body, algorithms) => writeBlob(fs, blobs, body, algorithms),
     discardBlob,
-    async put(given) {
-      const object = { ...given, lastModified: clock().toISOString() };
-      const replaced = objects.get(nameOf(object.bucket, object.key));
-      await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
-      objects.set(nameOf(object.bucket, object.key), object);
-      if (replaced !== undefined) await discardBlob(replaced.blob);
-      return object;
-    },
-    async remove(bucket, key) {
-      const object = objects.get(nameOf(bucket, key));
-      if (object === undefined) return;
-      await rm(metadataPath(bucket, key), { force: true });
-      objects.delete(nameOf(bucket, key));
-      await discardBlob(object.blob);
-    },
+    put: (given) =>
+      inOrder(nameOf(given.bucket, given.key), async () => {
+        const object = { ...given, lastModified: clock().toISOString() };
+        await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
+        const replaced = objects.get(nameOf(object.bucket, object.key));
+        objects.set(nameOf(object.bucket, object.key), object);
+        if (replaced !== undefined) await discardBlob(replaced.blob);
+        return object;
+      }),
+    remove: (bucket, key) =>
+      inOrder(nameOf(bucket, key), async () => {
+        const object = objects.get(nameOf(bucket, key));
+        if (object === undefined) return;
+        await rm(metadataPath(bucket, key), { force: true });
+        objects.delete(nameOf(bucket, key));
+        await discardBlob(object.blob);
+      }),
     read: (object, range) => createReadStream(join(blobs, object.blob), range ?? {}),
     blobPath: (name) => join(blobs, name),
   };

@@ -13,6 +13,8 @@ export interface SageMakerContext {
   readonly clock: () => Date;
   readonly buckets: Buckets;
   readonly objects: ObjectStore;
+  /** Where running jobs keep their files; beside the objects, so that a hard link can stand for a download. */
+  readonly scratchFolder: string;
   readonly logs: LogStore;
   readonly trainingJobs: Resources<TrainingJob>;
   readonly models: Resources<Model>;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access, mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { InterruptReason } from '../jobs/runningJobs.ts';
 import { ChannelError, downloadChannels } from './channels.ts';
 import { epochSeconds } from './context.ts';
@@ -32,7 +32,7 @@ export async function runTrainingJob(
   const interrupt = () => context.runningJobs.interrupt(name, 'max-runtime');
   const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
   try {
-    const scratch = await mkdtemp(join(scratchRoot(context), 'job-'));
+    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
     try {
       await finish(context, name, await work(context, { name, request }, scratch, signal));
     } finally {
@@ -46,9 +46,6 @@ export async function runTrainingJob(
     clearTimeout(timer);
   }
 }
-
-/** Beside the blobs, so that a hard link can stand for a download. */
-const scratchRoot = ({ objects }: SageMakerContext) => dirname(dirname(objects.blobPath('x')));
 
 async function work(
   context: SageMakerContext,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { readJsonFolder, writeFileAtomically } from './files.ts';
 import type { FileSystem } from './files.ts';
+import { keyedQueue } from './inOrder.ts';
 
 /** Resources of one kind, each one JSON file, all of them in memory. Writes to one name happen in order. */
 export interface Resources<T> {
@@ -27,15 +28,7 @@ export async function openResources<T extends { readonly name: string }>(
     const value = schema.parse(raw);
     values.set(value.name, value);
   }
-  const queues = new Map<string, Promise<unknown>>();
-  const inOrder = <R>(name: string, act: () => Promise<R>): Promise<R> => {
-    const next = (queues.get(name) ?? Promise.resolve()).then(act);
-    const settled = Promise.allSettled([next]).finally(() => {
-      if (queues.get(name) === settled) queues.delete(name);
-    });
-    queues.set(name, settled);
-    return next;
-  };
+  const inOrder = keyedQueue();
   const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.json`);
   const write = async (value: T) => {
     await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
