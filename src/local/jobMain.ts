@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
-import { writeArtifact } from '../learner/artifact/artifact.ts';
 import { Failure } from '../learner/errors.ts';
 import { readTrainingCsv } from '../learner/formats/csv.ts';
 import { readRecordIO } from '../learner/formats/recordio.ts';
@@ -59,9 +58,9 @@ async function train({ hyperparameters, channels, artifactPath }: JobRequest): P
     if (isStopped) return bestSoFar.write();
     const next = run.next();
     if (next.done === true) {
+      const { model } = next.value;
       await log(closingLines(new Date(), settings.loss, next.value));
-      await writeFile(artifactPath, await writeArtifact(next.value.model));
-      return;
+      return bestSoFar.write(() => model);
     }
     if (next.value.kind === 'scaler') await log(scalerLines(new Date(), next.value));
     else {

@@ -114,3 +114,11 @@ test('a bucket has a region and an owner', async () => {
   expect((await asOwner('111122223333')).BucketRegion).toBe('eu-west-1');
   await expect(asOwner('999999999999')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
 });
+
+test('a bucket called endpoints is a bucket', async () => {
+  await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'endpoints' }));
+  const object = { Bucket: 'endpoints', Key: 'name/invocations' };
+  await server.s3.send(new s3.PutObjectCommand({ ...object, Body: 'x' }));
+  const { Body } = await server.s3.send(new s3.GetObjectCommand(object));
+  expect(await Body?.transformToString()).toBe('x');
+});
