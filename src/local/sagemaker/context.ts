@@ -6,7 +6,7 @@ import type { Buckets } from '../s3/buckets.ts';
 import type { Resources } from '../store/resources.ts';
 import type { LinearModel } from '../../learner/model.ts';
 import type { Endpoint, EndpointConfig, Model, Tags } from './resources.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import type { TrainingJob } from './training/trainingJob.ts';
 
 /** What SageMaker's operations work on. */
 export interface SageMakerContext {

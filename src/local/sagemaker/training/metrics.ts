@@ -1,4 +1,4 @@
-import { validation } from './names.ts';
+import { validation } from '../names.ts';
 import type { MetricDefinition, TrainingJob } from './trainingJob.ts';
 
 const splits = ['train', 'validation', 'test'];

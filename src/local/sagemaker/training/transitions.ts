@@ -1,5 +1,5 @@
-import { epochSeconds } from './context.ts';
-import type { SageMakerContext } from './context.ts';
+import { epochSeconds } from '../context.ts';
+import type { SageMakerContext } from '../context.ts';
 import { closeLast } from './trainingJob.ts';
 import type { TrainingJob } from './trainingJob.ts';
 

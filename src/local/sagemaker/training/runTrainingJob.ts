@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { InterruptReason } from '../jobs/runningJobs.ts';
+import type { InterruptReason } from '../../jobs/runningJobs.ts';
 import { ChannelError, downloadChannels } from './channels.ts';
-import { epochSeconds } from './context.ts';
-import type { SageMakerContext } from './context.ts';
+import { epochSeconds } from '../context.ts';
+import type { SageMakerContext } from '../context.ts';
 import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
-import { parseS3Uri } from './names.ts';
+import { parseS3Uri } from '../names.ts';
 import { artifactUriOf } from './trainingJob.ts';
 import type { TrainingJob } from './trainingJob.ts';
 import { change, enter, finish } from './transitions.ts';

@@ -1,5 +1,5 @@
 import { metricDefinitionsOf } from './metrics.ts';
-import { arnOf } from './names.ts';
+import { arnOf } from '../names.ts';
 import { artifactUriOf } from './trainingJob.ts';
 import type { TrainingJob } from './trainingJob.ts';
 

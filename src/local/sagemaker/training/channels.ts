@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { JobRequest } from '../jobs/messages.ts';
-import type { StoredObject } from '../s3/objects.ts';
-import type { SageMakerContext } from './context.ts';
-import { parseS3Uri } from './names.ts';
+import type { JobRequest } from '../../jobs/messages.ts';
+import type { StoredObject } from '../../s3/objects.ts';
+import type { SageMakerContext } from '../context.ts';
+import { parseS3Uri } from '../names.ts';
 import type { ChannelRequest, TrainingJob } from './trainingJob.ts';
 
 /** What is wrong with a job's data, as the text after `ClientError: `. */

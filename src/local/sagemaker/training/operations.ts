@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import { epochSeconds } from './context.ts';
-import type { SageMakerContext } from './context.ts';
-import { parsed } from './json.ts';
-import type { JsonOperation } from './json.ts';
-import { listPage } from './listing.ts';
+import { ServiceError } from '../../http/types.ts';
+import { epochSeconds } from '../context.ts';
+import type { SageMakerContext } from '../context.ts';
+import { parsed } from '../json.ts';
+import type { JsonOperation } from '../json.ts';
+import { listPage } from '../listing.ts';
 import { checkMetricDefinitions } from './metrics.ts';
-import { arnOf, checkName, checkRoleArn, parseS3Uri, validation } from './names.ts';
+import { arnOf, checkName, checkRoleArn, parseS3Uri, validation } from '../names.ts';
 import { runTrainingJob } from './runTrainingJob.ts';
-import { rememberTags } from './tags.ts';
+import { rememberTags } from '../tags.ts';
 import { closeLast, createTrainingJobSchema } from './trainingJob.ts';
 import type { TrainingJob } from './trainingJob.ts';
-import { describeTrainingJob, summarizeTrainingJob } from './trainingJobOutput.ts';
+import { describeTrainingJob, summarizeTrainingJob } from './output.ts';
 import { change } from './transitions.ts';
 
 const nameSchema = z.object({ TrainingJobName: z.string() });
