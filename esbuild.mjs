@@ -1,4 +1,4 @@
-// Builds what ships into dist/: one bundle an entry point. The metafiles in .cache are what scripts/checkBundles.mjs reads.
+// Builds what ships into dist/: one bundle an entry point, or those alone that are named. The metafiles in .cache are what scripts/checkBundles.mjs reads.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -45,7 +45,13 @@ const bundles = {
   },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
   engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
-  local: { ...node, banner, entryPoints: ['src/local/serverMain.ts'], outfile: 'dist/local.mjs' },
+  local: {
+    ...node,
+    // Also a program of its own: the package's linear-learner-local.
+    banner: { js: `#!/usr/bin/env node\n${banner.js}` },
+    entryPoints: ['src/local/serverMain.ts'],
+    outfile: 'dist/local.mjs',
+  },
   job: { ...node, banner, entryPoints: ['src/local/jobMain.ts'], outfile: 'dist/job.mjs' },
   pages: {
     ...common,
@@ -75,14 +81,18 @@ function lazy() {
   };
 }
 
-await rm(join(root, 'dist'), { recursive: true, force: true });
-await rm(join(root, '.cache', 'metafiles'), { recursive: true, force: true });
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+if (named.length === 0)
+  for (const folder of ['dist', join('.cache', 'metafiles')])
+    await rm(join(root, folder), { recursive: true, force: true });
+const wanted = Object.entries(bundles).filter(([name]) => named.length === 0 || named.includes(name));
 await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
 await Promise.all(
-  Object.entries(bundles).map(async ([name, options]) => {
+  wanted.map(async ([name, options]) => {
     const { metafile } = await build(options);
     await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
   }),
 );
-for (const file of ['codicon.css', 'codicon.ttf'])
+const icons = wanted.some(([name]) => name === 'pages') ? ['codicon.css', 'codicon.ttf'] : [];
+for (const file of icons)
   await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));

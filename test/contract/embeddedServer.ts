@@ -39,17 +39,11 @@ export async function startEmbeddedServer(options: { readonly stateFolder?: stri
   const ports: (typeof listener)[] = [];
   const socketPath = join(folder, 's');
   await new Promise<void>((resolve) => listener.listen(socketPath, resolve));
-  const client = clientOptions(socketPath);
   return {
     stateFolder,
     socketPath,
     errors,
-    client,
-    s3: new S3Client({ ...client, forcePathStyle: true }),
-    sagemaker: new SageMakerClient(client),
-    runtime: new SageMakerRuntimeClient(client),
-    logs: new CloudWatchLogsClient(client),
-    sts: new STSClient(client),
+    ...clientsOf(socketPath, credentials),
     /** A port on 127.0.0.1, as other tools use; answers with its URL. */
     async openPort(): Promise<string> {
       const open = server.createListener();
@@ -72,14 +66,29 @@ export async function startEmbeddedServer(options: { readonly stateFolder?: stri
   };
 }
 
-function clientOptions(socketPath: string) {
+/** The SDK's clients, with their defaults, of the server on a socket. */
+export function clientsOf(
+  socketPath: string,
+  given: { readonly accessKeyId: string; readonly secretAccessKey: string },
+) {
   // Node's agents accept socketPath; the type of AgentOptions does not say so.
   const agentOptions = { socketPath, keepAlive: true };
-  return {
+  const client = {
     region: 'us-east-1',
     endpoint: 'http://127.0.0.1',
-    credentials,
+    credentials: given,
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agentOptions) }),
   };
+  return {
+    client,
+    s3: new S3Client({ ...client, forcePathStyle: true }),
+    sagemaker: new SageMakerClient(client),
+    runtime: new SageMakerRuntimeClient(client),
+    logs: new CloudWatchLogsClient(client),
+    sts: new STSClient(client),
+    destroy: () => client.requestHandler.destroy(),
+  };
 }
+
+export type Clients = ReturnType<typeof clientsOf>;

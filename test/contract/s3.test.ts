@@ -165,7 +165,7 @@ test('a wrong secret, and no signature, are refused', async () => {
     credentials: { accessKeyId: 'AKIAOTHER', secretAccessKey: 'x' },
   });
   await expect(unknown.send(new s3.ListBucketsCommand())).rejects.toMatchObject({
-    name: 'InvalidClientTokenId',
+    name: 'InvalidAccessKeyId',
   });
 });
 

@@ -53,37 +53,3 @@ export const laterMetricDefinitions: readonly MetricDefinition[] = [
   ...forSplits(['validation'], 'rmse', 'rmse <loss>'),
   ...forSplits(heldOut, 'roc_auc_score', 'roc_auc_score <score>'),
 ];
-
-const allDefinitions = [...metricDefinitions, ...laterMetricDefinitions];
-
-/** The definition of a tuning job's own metric. */
-export function objectiveMetricDefinition(metricName: string): MetricDefinition | undefined {
-  const found = allDefinitions.find(({ Name }) => Name === metricName);
-  return found && { Name: 'ObjectiveMetric', Regex: found.Regex };
-}
-
-export interface MetricReader {
-  /** Takes a line of the log. */
-  read(line: string): void;
-  /** The last value of each metric that has been seen, in the order of the definitions. */
-  values(): readonly { readonly name: string; readonly value: number }[];
-}
-
-/** Finds metrics as the service does: the last match of each expression is the final value. */
-export function openMetricReader(definitions: readonly MetricDefinition[] = allDefinitions): MetricReader {
-  const expressions = definitions.map(({ Name, Regex }) => ({ name: Name, expression: new RegExp(Regex) }));
-  const last = new Map<string, number>();
-  return {
-    read(line) {
-      for (const { name, expression } of expressions) {
-        const value = Number(expression.exec(line)?.[1] ?? Number.NaN);
-        if (Number.isFinite(value)) last.set(name, value);
-      }
-    },
-    values: () =>
-      definitions.flatMap(({ Name: name }) => {
-        const value = last.get(name);
-        return value === undefined ? [] : [{ name, value }];
-      }),
-  };
-}

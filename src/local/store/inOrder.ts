@@ -1,5 +1,5 @@
-/** Runs what is to happen to one name one after the other; different names do not wait for each other. */
-export function createOrder(): <T>(name: string, act: () => Promise<T>) => Promise<T> {
+/** Runs what is given for one name one after the other, in the order of the calls; different names side by side. */
+export function keyedQueue(): <R>(name: string, act: () => Promise<R>) => Promise<R> {
   const queues = new Map<string, Promise<unknown>>();
   return (name, act) => {
     const next = (queues.get(name) ?? Promise.resolve()).then(act);
