@@ -98,7 +98,7 @@ test('validation and test channels are read beside train', async () => {
     channel(parts, { ChannelName: 'test' }),
   ]);
   const metrics = job.FinalMetricDataList?.map(({ MetricName }) => MetricName);
-  expect(metrics).toEqual(expect.arrayContaining(['train:mse', 'validation:mse', 'test:mse']));
+  expect(metrics).toEqual(expect.arrayContaining(['train:objective_loss', 'validation:mse', 'test:mse']));
 });
 
 test.each<[string, sm.Channel[], RegExp]>([

@@ -61,7 +61,7 @@ export async function startEmbeddedServer(options: { readonly stateFolder?: stri
       }
       listener.closeAllConnections();
       await new Promise((resolve) => listener.close(resolve));
-      if (!keepState) await rm(folder, { recursive: true, force: true });
+      if (!keepState) await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }

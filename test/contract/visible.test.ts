@@ -114,7 +114,7 @@ test('Upload says where it all went, and copies the URI', async () => {
 test('Convert to RecordIO says what was written and which column became the label', async () => {
   const engine = {
     suggestExperiment: async () => ({ targetCandidates: ['Salary'] }),
-    convertToRecordIO: async ({ outputPath }: { readonly outputPath: string }) => ({ path: outputPath }),
+    convertToRecordIO: async () => ({ path: '/tables/salary.pbr', rowCount: 30 }),
   };
   // SAFETY: converting asks the engine for nothing else.
   const services = { ...product.services, engine } as unknown as Services;

@@ -92,7 +92,7 @@ function deployedBy(
  * Loads the artifact and pings it: only then the endpoint is InService with it. What cannot be loaded fails a new endpoint, and
  * leaves one that is updated as it was.
  */
-export async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
+async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
   const { name, configName, variant, modelDataUrl, image } = wanted;
   const modifiedAt = epochSeconds(context.clock);
   try {

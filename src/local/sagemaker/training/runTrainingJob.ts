@@ -12,7 +12,7 @@ import type { TrainingJob } from './trainingJob.ts';
 import { change, enter, finish } from './transitions.ts';
 import type { Outcome } from './transitions.ts';
 
-export const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
+const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
 
 /** How long a job that is to stop may take to hand over its best model, as SageMaker's SIGTERM window. */
 const stopGraceMs = 700;
