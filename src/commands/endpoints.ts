@@ -18,7 +18,7 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
   const session = await services.openSession();
   const { aws, clients, pollIntervalMs } = session;
   const placeHolder = vscode.l10n.t('Deploy which model?');
-  const trainingJobName = await chooseTrainingJob(session, given, 'Completed', placeHolder);
+  const trainingJobName = await chooseTrainingJob(services.records, session, given, 'Completed', placeHolder);
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
   if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
