@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { linearLearnerImage } from '../learner/imageUris.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, pick } from '../platform/prompts.ts';
+import { namedPrediction } from '../runs/answers.ts';
+import type { NamedPrediction } from '../runs/answers.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -72,11 +74,11 @@ async function chooseEndpoint(
 
 const rowsSchema = z.object({ rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))) });
 
-/** Asks the endpoint about rows by column name; without rows it opens the Predict page. */
+/** Asks the endpoint about rows by column name: numbers, or classes with their scores; without rows it opens the Predict page. */
 export async function predict(
   services: Services,
   given: unknown,
-): Promise<{ predictions: readonly number[] } | undefined> {
+): Promise<{ predictions: readonly NamedPrediction[] } | undefined> {
   const session = await services.openSession();
   const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Ask which endpoint?'));
   const parsed = rowsSchema.safeParse(given);
@@ -88,8 +90,8 @@ export async function predict(
   const job = details?.origin.trainingJobName ?? endpointName;
   const record = await requireRunRecord(services.records, session.connectionId, job);
   const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
-  const { predictions } = await askRows(session, services.engine, record, question);
-  return { predictions };
+  const { answers } = await askRows(session, services.engine, record, question);
+  return { predictions: answers.map((answer) => namedPrediction(record.preparation, answer)) };
 }
 
 /** Deletes an endpoint and its config, and, when asked, its model. Confirms unless told it was. */

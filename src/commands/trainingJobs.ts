@@ -44,7 +44,7 @@ export async function stopTraining({ openSession, changed }: Services, given: un
 export async function evaluate(
   { openSession, engine, records }: Services,
   given: unknown,
-): Promise<Pick<Evaluation, 'metrics' | 'pairs'> & Evaluation> {
+): Promise<Evaluation> {
   const session = await openSession();
   const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
   return withProgress(vscode.l10n.t('Evaluating {0}', name), (signal) =>

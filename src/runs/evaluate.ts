@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { Engine } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation, RegressionEvaluation } from '../learner/evaluation.ts';
 import type { RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
+
+/** Of accuracy_top_k. */
+const defaultTopK = 3;
 
 /** Fetches a finished job's artifact and judges it here on the held-out rows; no endpoint is needed. */
 export async function evaluateRun(
@@ -26,14 +29,18 @@ export async function evaluateRun(
   const modelPath = join(records.folderOf(connectionId, trainingJobName), 'model.tar.gz');
   await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
   const { trainPath, testPath, preparation, experiment } = record;
+  const topK = Number(experiment.hyperparameters['accuracy_top_k'] ?? defaultTopK);
   return engine.evaluate(
-    { modelPath, trainPath, testPath, format: experiment.format, preparation },
+    { modelPath, trainPath, testPath, format: experiment.format, preparation, topK },
     { signal },
   );
 }
 
 /** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, numbers as `locale` (BCP 47) writes them. */
-export function equationOf({ target, featureNames, coefficients }: Evaluation, locale: string): string {
+export function equationOf(
+  { target, featureNames, coefficients }: RegressionEvaluation,
+  locale: string,
+): string {
   const number = (value: number) =>
     Math.abs(value).toLocaleString(
       locale,

@@ -3,6 +3,7 @@ import type { Engine, PreparedRun } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { linearLearnerImage } from '../learner/imageUris.ts';
+import { preflightReason } from './preflightReason.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
@@ -103,8 +104,7 @@ async function refuseFailures(
   const failure = items.find(({ severity }) => severity === 'failure');
   if (failure === undefined) return;
   const file = basename(experimentPath);
-  const { miniBatchSize, trainRows, suggested } = failure.facts;
-  const reason = `mini_batch_size ${miniBatchSize} is more than the ${trainRows} training rows, so no batch is full. Set it to ${suggested}.`;
+  const reason = preflightReason(failure);
   throw dataFailure('preflight-failed', { file, reason }, `${file}: ${reason} Nothing was created.`);
 }
 

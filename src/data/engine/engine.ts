@@ -14,6 +14,8 @@ export interface Preparation {
     readonly mean: number;
   }[];
   readonly trainMean: number;
+  /** Of a classifier: class i is called `classNames[i]`. */
+  readonly classNames?: readonly string[] | undefined;
   /** 1-based data rows held out, in the order of the test channel; the first 10,000. */
   readonly testRowNumbers: readonly number[];
 }
@@ -38,6 +40,13 @@ type PreflightKind =
   | 'constant-feature'
   | 'table-readable'
   | 'values-complete'
+  | 'class-count'
+  | 'class-limit'
+  | 'num-classes'
+  | 'class-not-in-training'
+  | 'one-class'
+  | 'classes-known'
+  | 'hyperparameter-refused'
   | 'batches-full';
 
 /** One thing checked before anything starts; a fix edits one key of the experiment. */
@@ -45,7 +54,7 @@ export interface PreflightItem {
   readonly kind: PreflightKind;
   readonly severity: 'failure' | 'warning' | 'pass';
   readonly facts: Readonly<Record<string, number | string>>;
-  readonly fix?: { readonly path: readonly string[]; readonly value: number };
+  readonly fix?: { readonly path: readonly string[]; readonly value: number | string };
 }
 
 export interface Preflight {
@@ -54,6 +63,8 @@ export interface Preflight {
   readonly featureCount: number;
   readonly miniBatchSize: number;
   readonly droppedRowCount: number;
+  /** Of a classifier's target, over all rows; the first names in their order. */
+  readonly classes?: { readonly count: number; readonly names: readonly string[] };
 }
 
 interface SplitFiles {
@@ -84,6 +95,8 @@ export interface EngineCalls {
       testPath: string;
       format: 'recordio' | 'csv';
       preparation: Preparation;
+      /** Of the top-k accuracy. */
+      topK: number;
     };
     answer: Evaluation;
   };
@@ -101,7 +114,11 @@ export interface EngineCalls {
     answer: { csvLines: readonly string[] };
   };
   writePredictions: {
-    request: { path: string; outputPath: string; column: string; predictions: readonly number[] };
+    request: {
+      path: string;
+      outputPath: string;
+      columns: readonly { name: string; values: readonly (string | number)[] }[];
+    };
     answer: { path: string };
   };
   convertToRecordIO: {

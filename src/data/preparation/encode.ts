@@ -46,21 +46,27 @@ export async function encodeFile(
   return encodeRows(preparation, rows, table.file.name);
 }
 
-/** The file again with one more column; never over an existing file of another name. */
+/** The file again with more columns at its end; never over an existing file of another name. */
 export async function writePredictions({
   path,
   outputPath,
-  column,
-  predictions,
+  columns,
 }: EngineCalls['writePredictions']['request']): Promise<{ path: string }> {
   const { file, headerText, rowTexts } = await readTable(path);
+  const joinCells = (cells: readonly string[]) => cells.join(file.delimiter);
   const lines = [
-    `${headerText}${file.delimiter}${column}`,
-    ...rowTexts.map((text, row) => `${text}${file.delimiter}${predictions[row] ?? ''}`),
+    joinCells([headerText, ...columns.map(({ name }) => quoted(name, file.delimiter))]),
+    ...rowTexts.map((text, row) =>
+      joinCells([text, ...columns.map(({ values }) => quoted(String(values[row] ?? ''), file.delimiter))]),
+    ),
   ];
   await atomicWriter.write(outputPath, joinLines(file.newline, lines));
   return { path: outputPath };
 }
+
+/** As RFC 4180 quotes a cell that needs it. */
+const quoted = (cell: string, delimiter: string) =>
+  cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 export const joinLines = (newline: 'LF' | 'CRLF', lines: readonly string[]) => {
   const end = newline === 'CRLF' ? '\r\n' : '\n';

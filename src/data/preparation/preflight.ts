@@ -4,9 +4,12 @@ import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
-import { featureColumns, labeledRows } from './prepare.ts';
+import { classNamesOf } from './labels.ts';
+import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
+import { classItems, hyperparameterItems } from './preflightClasses.ts';
 
 const fewTestRows = 30;
+const namesTold = 12;
 
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
 export function preflight(table: Table, experiment: Experiment): Preflight {
@@ -17,12 +20,23 @@ export function preflight(table: Table, experiment: Experiment): Preflight {
     validation: split.validation.length,
     test: split.test.length,
   };
-  const all = labeledRows(table, features, experiment.target, split.train);
-  labeledRows(table, features, experiment.target, [...split.validation, ...split.test]);
+  const classNames = classNamesOf(table, experiment);
+  const all = labeledRows(table, features, experiment.target, split.train, classNames);
+  const others = [...split.validation, ...split.test];
+  labeledRows(table, features, experiment.target, others, classNames);
+  const hyperparameters = preparedHyperparameters(experiment, {
+    featureCount: features.length,
+    trainRowCount: rowCounts.train,
+    classCount: classNames?.length,
+  });
   const given = hyperparameterStrings(experiment)['mini_batch_size'];
   const miniBatchSize = given === undefined ? defaultMiniBatchSize(rowCounts.train) : Number(given);
   const droppedRowCount = rowCounts.train % miniBatchSize;
+  const classes = classItems(experiment, classNames, all.labels);
+  const classesFit = classes.every(({ severity }) => severity !== 'failure');
   const items: PreflightItem[] = [
+    ...classes,
+    ...(classesFit ? hyperparameterItems(hyperparameters) : []),
     ...batchItems(rowCounts.train, miniBatchSize, droppedRowCount),
     ...features.flatMap((column, index): PreflightItem[] => {
       const first = all.features.values[index];
@@ -45,6 +59,9 @@ export function preflight(table: Table, experiment: Experiment): Preflight {
     featureCount: features.length,
     miniBatchSize,
     droppedRowCount,
+    ...(classNames === undefined
+      ? {}
+      : { classes: { count: classNames.length, names: classNames.slice(0, namesTold) } }),
   };
 }
 

@@ -12,6 +12,7 @@ import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
+import { classNamesOf, classReader } from './labels.ts';
 
 /** The calls that can meet a full disk, as a seam for tests. */
 export interface FileWriter {
@@ -66,19 +67,24 @@ function columnIndex(table: Table, column: string): number {
   );
 }
 
-/** The chosen rows as float32 features and labels. Throws DataFailure naming row and column. */
+/** The chosen rows as float32 features and labels, with `classNames` as classes. Throws DataFailure naming row and column. */
 export function labeledRows(
   table: Table,
   features: readonly string[],
   target: string,
   rows: readonly number[],
+  classNames?: readonly string[],
 ): LabeledRows {
   const columns = features.map((name) => ({ name, index: columnIndex(table, name) }));
   const targetIndex = columnIndex(table, target);
   const values = new Float32Array(rows.length * columns.length);
   const labels = new Float32Array(rows.length);
+  const labelOf =
+    classNames === undefined
+      ? (row: number) => cellNumber(table, row, targetIndex, 'target')
+      : classReader(table, targetIndex, classNames);
   for (const [at, row] of rows.entries()) {
-    labels[at] = cellNumber(table, row, targetIndex, 'target');
+    labels[at] = labelOf(row);
     for (const [column, { index }] of columns.entries())
       values[at * columns.length + column] = cellNumber(table, row, index, 'feature');
   }
@@ -114,11 +120,12 @@ export async function prepareRun(
   writer: FileWriter = atomicWriter,
 ): Promise<PreparedRun> {
   const features = featureColumns(table, experiment);
+  const classNames = classNamesOf(table, experiment);
   const split = splitRows(table.rows.length, experiment.split);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const channel = async (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
-    const data = labeledRows(table, features, experiment.target, rows);
+    const data = labeledRows(table, features, experiment.target, rows, classNames);
     const path = join(outputFolder, `${name}.${extension}`);
     await writer.write(
       path,
@@ -140,6 +147,7 @@ export async function prepareRun(
       ...describeFeature(train.data, index),
     })),
     trainMean: mean(train.data.labels),
+    ...(classNames === undefined ? {} : { classNames }),
     testRowNumbers: split.test.slice(0, numberedRowLimit).map((row) => row + 1),
   };
   return {
@@ -150,12 +158,31 @@ export async function prepareRun(
     rowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     tableSha256: table.file.sha256,
     preparation,
-    hyperparameters: {
-      predictor_type: experiment.predictorType,
-      feature_dim: String(features.length),
-      mini_batch_size: String(defaultMiniBatchSize(split.train.length)),
-      ...hyperparameterStrings(experiment),
-    },
+    hyperparameters: preparedHyperparameters(experiment, {
+      featureCount: features.length,
+      trainRowCount: split.train.length,
+      classCount: classNames?.length,
+    }),
+  };
+}
+
+/** What the job gets: the experiment's hyperparameters over those that the table decides. */
+export function preparedHyperparameters(
+  experiment: Experiment,
+  table: {
+    readonly featureCount: number;
+    readonly trainRowCount: number;
+    readonly classCount: number | undefined;
+  },
+): Record<string, string> {
+  return {
+    predictor_type: experiment.predictorType,
+    feature_dim: String(table.featureCount),
+    mini_batch_size: String(defaultMiniBatchSize(table.trainRowCount)),
+    ...(experiment.predictorType === 'multiclass_classifier'
+      ? { num_classes: String(table.classCount) }
+      : {}),
+    ...hyperparameterStrings(experiment),
   };
 }
 

@@ -137,4 +137,10 @@ interface RunData {
 }
 
 /** What the user chose on this page; restored after a reload. */
-export type RunChoices = { feature?: string; raw?: boolean };
+export type RunChoices = {
+  feature?: string;
+  raw?: boolean;
+  /** Of a binary classifier: from this score on the answer is class 1. */
+  threshold?: number;
+  costs?: { falsePositive: number; falseNegative: number };
+};

@@ -7,6 +7,7 @@ import { t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
 import { costOf, priceText } from '../kit/prices.ts';
 import type { Edit } from './fields.tsx';
+import { classText, predictorTypeOf, problemNames } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
@@ -67,12 +68,18 @@ function preflightLines(preflight: PreflightState, edit: Edit): FindingLine[] {
       ? {}
       : {
           remedy: {
-            label: t('Set it to {0}', fixed(fix.value)),
+            label: fixText(fix.value),
             onClick: () => edit(fix.path, fix.value),
           },
         }),
   }));
 }
+
+/** A number to set, or another problem to choose. */
+const fixText = (value: number | string) =>
+  typeof value === 'number'
+    ? t('Set it to {0}', fixed(value))
+    : t('Make it {0}', problemNames()[predictorTypeOf(value)]);
 
 type Known = PreflightState & { kind: 'known' };
 
@@ -109,7 +116,15 @@ function itemText(
     case 'table-readable':
       return t('The table can be read');
     case 'values-complete':
-      return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
+      return t('Target and features are complete in {0} rows', count('rowCount'));
+    case 'class-count':
+    case 'class-limit':
+    case 'num-classes':
+    case 'class-not-in-training':
+    case 'one-class':
+    case 'classes-known':
+    case 'hyperparameter-refused':
+      return classText(kind, facts);
   }
 }
 

@@ -7,7 +7,8 @@ import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { MessageLine } from '../kit/MessageLine.tsx';
 import { clock, full } from '../kit/numbers.ts';
-import { answerText, firstAnswer, outside, readQuestion, roughRange } from './question.ts';
+import { ClassAnswer } from './ClassAnswer.tsx';
+import { answerText, answerWord, firstAnswer, outside, readQuestion, roughRange } from './question.ts';
 
 interface AskProps {
   readonly model: PredictModel;
@@ -96,27 +97,39 @@ function Field({ id, feature, value, problem, onInput, onEnter, children }: Fiel
 function Answer({ model, exchange }: { readonly model: PredictModel; readonly exchange: Exchange }) {
   const first = firstAnswer(exchange);
   if (first === undefined) return null;
-  const { rmse } = model;
-  const beyond = outside(model, first.row);
+  const { answer, row } = first;
+  const beyond = outside(model, row);
   return (
     <>
       <div class="q">{model.target}</div>
-      <div class="answer-value" title={String(first.answer)}>
-        {answerText(first.answer)}
+      {answer.predictorType === 'regressor' ? (
+        <NumberAnswer rmse={model.rmse} score={answer.score} />
+      ) : (
+        <ClassAnswer model={model} answer={answer} />
+      )}
+      {beyond.length > 0 && (
+        <MessageLine icon="warning" tone="warn">
+          {t('{0} lies outside the training rows: the model only extends its line there.', beyond.join(', '))}
+        </MessageLine>
+      )}
+    </>
+  );
+}
+
+function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; readonly score: number }) {
+  return (
+    <>
+      <div class="answer-value" title={String(score)}>
+        {answerText(score)}
       </div>
       {rmse !== undefined && rmse > 0 && (
         <div class="q">
           {t(
             'Held-out rows were off by {0} (RMSE): roughly {1} to {2}.',
             answerText(rmse),
-            ...roughRange(first.answer, rmse),
+            ...roughRange(score, rmse),
           )}
         </div>
-      )}
-      {beyond.length > 0 && (
-        <MessageLine icon="warning" tone="warn">
-          {t('{0} lies outside the training rows: the model only extends its line there.', beyond.join(', '))}
-        </MessageLine>
       )}
     </>
   );
@@ -137,8 +150,8 @@ function AskedBefore({
     })),
     {
       label: model.target,
-      numeric: true,
-      cell: (exchange) => answerText(exchange.predictions[0] ?? Number.NaN),
+      numeric: model.predictorType === 'regressor',
+      cell: (exchange) => answerWord(exchange.answers[0]),
     },
     { label: t('Time'), numeric: true, className: 'q', cell: ({ askedAt }) => clock(askedAt) },
   ];
