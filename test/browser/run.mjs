@@ -12,6 +12,7 @@ import {
 } from '../host/vscode/server.mjs';
 import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
+import { classifiers } from './steps/classifiers.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { survival } from './steps/survival.mjs';
@@ -89,7 +90,13 @@ const context = {
 };
 try {
   await page.goto(url);
-  for (const [name, step] of Object.entries({ ...explore, ...tutorial, ...looks, ...survival })) {
+  for (const [name, step] of Object.entries({
+    ...explore,
+    ...tutorial,
+    ...looks,
+    ...classifiers,
+    ...survival,
+  })) {
     const broken = tests.some(({ passed }) => !passed);
     if (broken) {
       tests.push({ name, passed: false, message: 'not run: a step before it failed' });
