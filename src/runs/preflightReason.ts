@@ -6,7 +6,7 @@ export function preflightReason({ kind, facts }: PreflightItem): string {
     case 'batch-too-large':
       return `mini_batch_size ${facts['miniBatchSize']} is more than the ${facts['trainRows']} training rows, so no batch is full. Set it to ${facts['suggested']}.`;
     case 'class-count':
-      return `${facts['target']} has ${facts['count']} classes, which is no problem for a ${facts['predictorType']}.`;
+      return `${facts['target']} has ${facts['count']} different values; a ${facts['predictorType']} needs ${facts['predictorType'] === 'binary_classifier' ? '2' : '3 or more'}.`;
     case 'class-limit':
       return `${facts['target']} has ${facts['count']} different values: too many to be classes.`;
     case 'num-classes':

@@ -6,6 +6,7 @@ import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { EngineCalls } from '../engine/engine.ts';
 import { fileFailure } from '../errors.ts';
+import { asWritten } from './heldOutRows.ts';
 import { evaluateBinary, evaluateMulticlass } from './evaluateClassifiers.ts';
 import { evaluateRegressor } from './evaluateRegressor.ts';
 
@@ -42,7 +43,7 @@ export async function sampleRows({
   const rows = Array.from({ length: Math.min(rowCount, limit) }, (_, index) => {
     const row = Math.floor(index * step);
     return {
-      features: [...values.subarray(row * columnCount, (row + 1) * columnCount)],
+      features: Array.from(values.subarray(row * columnCount, (row + 1) * columnCount), asWritten),
       actual: labels[row] ?? Number.NaN,
     };
   });

@@ -12,6 +12,7 @@ import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
+import { asWritten } from './heldOutRows.ts';
 import { classNamesOf, classReader } from './labels.ts';
 
 /** The calls that can meet a full disk, as a seam for tests. */
@@ -195,8 +196,8 @@ function describeFeature(
     (_, row) => features.values[row * features.columnCount + index] ?? 0,
   );
   return {
-    min: values.reduce((a, b) => Math.min(a, b)),
-    max: values.reduce((a, b) => Math.max(a, b)),
+    min: asWritten(values.reduce((a, b) => Math.min(a, b))),
+    max: asWritten(values.reduce((a, b) => Math.max(a, b))),
     mean: mean(values),
   };
 }

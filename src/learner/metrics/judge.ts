@@ -136,7 +136,8 @@ export function judgeMulticlass(
   scores: ClassScores & { readonly predicted: ArrayLike<number> },
   topK: number,
 ): MulticlassJudgement {
-  const k = Math.min(topK, scores.classCount);
+  // Among all classes the right one always is.
+  const k = Math.max(1, Math.min(topK, scores.classCount - 1));
   return {
     rowCount: scores.actual.length,
     metrics: multiclassMetrics(confusionMatrix(scores.actual, scores.predicted, scores.classCount)),

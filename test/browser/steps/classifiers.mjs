@@ -15,7 +15,7 @@ export const classifiers = {
     await w.choose('disease');
     await w.content.getByText('2 classes: no, yes').waitFor();
     await w.content.getByText('because disease is text with 2 distinct values').waitFor();
-    await w.content.getByText('All 2 classes of disease are in the training rows').waitFor();
+    await w.content.getByText('Both classes of disease are in the training rows').waitFor();
     await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
     const table = w.content.getByTestId('hyperparameters');
     const names = (await rowsOf(table)).map(([name]) => name);
@@ -30,11 +30,11 @@ export const classifiers = {
   'the problem can be changed, and preflight offers the one that fits': async (w) => {
     await choose(w, 'Problem', 'Several classes (multiclass_classifier)');
     await w.content
-      .getByText('disease has 2 different values, which is no problem for multiclass_classifier.')
+      .getByText('disease has 2 different values; a multiclass_classifier needs 3 or more.')
       .waitFor();
     await w.picture('classifier-experiment-fails');
-    await w.content.getByRole('button', { name: 'Make it Two classes (binary_classifier)' }).click();
-    await w.content.getByText('All 2 classes of disease').waitFor();
+    await w.content.getByRole('button', { name: 'Change the problem to binary_classifier' }).click();
+    await w.content.getByText('Both classes of disease').waitFor();
   },
   'a trained binary classifier is judged at its own threshold': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
@@ -54,6 +54,7 @@ export const classifiers = {
     for (const name of ['roc', 'precision-recall', 'calibration', 'cost', 'scores', 'loss-curves'])
       await figureIn(w.content, name).isDrawn();
     await w.content.getByText(/^Model \d+ of 32 won with loss/).waitFor();
+    await w.picture('classifier-race');
     await w.content.getByText(/Model \d+: optimizer adam, learning_rate 0\.\d+, wd/).waitFor();
   },
   'the threshold is moved by keyboard, and counts, shares and cost follow': async (w) => {
@@ -88,7 +89,8 @@ export const classifiers = {
   },
   'a deployed binary classifier answers with the class and its score': async (w) => {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
-    await w.treeRow('heart-').waitFor();
+    await w.showTree();
+    await w.treeRow(/heart-.*InService/).waitFor();
     await w.menu(w.treeRow('heart-'), 'Predict');
     const fields = heartWithWords().split('\n');
     const names = fields[0].split(',').slice(0, -1);
@@ -135,7 +137,8 @@ export const classifiers = {
   },
   'a deployed multiclass classifier answers with the probability of every class': async (w) => {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
-    await w.treeRow('flowers-').waitFor();
+    await w.showTree();
+    await w.treeRow(/flowers-.*InService/).waitFor();
     await w.menu(w.treeRow('flowers-'), 'Predict');
     await fill(w, 'length', '6');
     await fill(w, 'width', '1');

@@ -166,11 +166,15 @@ function Columns({ state: { experiment }, columns, edit, chooseTarget }: Columns
             className: 'q',
             cell: ({ missingCount }: ColumnFacts) => fixed(missingCount),
           },
-          {
-            label: t('r with {0}', experiment.target),
-            numeric: true,
-            cell: ({ correlation }: ColumnFacts) => fixed(correlation, 3),
-          },
+          ...(columns.some(({ correlation }) => correlation !== undefined)
+            ? [
+                {
+                  label: t('r with {0}', experiment.target),
+                  numeric: true,
+                  cell: ({ correlation }: ColumnFacts) => fixed(correlation, 3),
+                },
+              ]
+            : []),
         ]}
         rows={columns}
       />

@@ -27,13 +27,14 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
   const columns = [
     {
       label: t('Name'),
+      className: 'name',
       cell: ({ facts }: Row) => <span title={`${facts.meaning} ${facts.range}`}>{facts.name}</span>,
     },
     {
       label: t('Value'),
       cell: (row: Row) => <Value row={row} onValue={(value) => edit(path(row.facts.name), value)} />,
     },
-    { label: t('Default'), className: 'q wide', cell: ({ facts }: Row) => defaultText(facts) },
+    { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => defaultText(facts) },
     { label: t('Why'), className: 'q wide', cell: ({ why }: Row) => why },
     {
       label: '',

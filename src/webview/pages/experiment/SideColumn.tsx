@@ -7,7 +7,7 @@ import { t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
 import { costOf, priceText } from '../kit/prices.ts';
 import type { Edit } from './fields.tsx';
-import { classText, predictorTypeOf, problemNames } from './problems.ts';
+import { classText } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
@@ -77,9 +77,7 @@ function preflightLines(preflight: PreflightState, edit: Edit): FindingLine[] {
 
 /** A number to set, or another problem to choose. */
 const fixText = (value: number | string) =>
-  typeof value === 'number'
-    ? t('Set it to {0}', fixed(value))
-    : t('Make it {0}', problemNames()[predictorTypeOf(value)]);
+  typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
 
 type Known = PreflightState & { kind: 'known' };
 

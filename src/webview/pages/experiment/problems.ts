@@ -1,6 +1,5 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import type { PreflightItem } from '../../../data/engine/engine.ts';
-import { predictorTypes } from '../../contracts/experiment.ts';
 import { t } from '../kit/language.ts';
 import { fixed } from '../kit/numbers.ts';
 
@@ -10,9 +9,6 @@ export const problemNames = (): Readonly<Record<PredictorType, string>> => ({
   binary_classifier: t('Two classes (binary_classifier)'),
   multiclass_classifier: t('Several classes (multiclass_classifier)'),
 });
-
-export const predictorTypeOf = (text: string): PredictorType =>
-  predictorTypes.find((type) => type === text) ?? 'regressor';
 
 type ClassKind = Extract<
   PreflightItem['kind'],
@@ -31,12 +27,13 @@ export function classText(kind: ClassKind, facts: PreflightItem['facts']): strin
   const count = (name: string) => fixed(Number(facts[name] ?? 0));
   switch (kind) {
     case 'class-count':
-      return t(
-        '{0} has {1} different values, which is no problem for {2}.',
-        text('target'),
-        count('count'),
-        text('predictorType'),
-      );
+      return text('predictorType') === 'binary_classifier'
+        ? t('{0} has {1} different values; a binary_classifier needs 2.', text('target'), count('count'))
+        : t(
+            '{0} has {1} different values; a multiclass_classifier needs 3 or more.',
+            text('target'),
+            count('count'),
+          );
     case 'class-limit':
       return t('{0} has {1} different values: too many to be classes.', text('target'), count('count'));
     case 'num-classes':
@@ -59,7 +56,9 @@ export function classText(kind: ClassKind, facts: PreflightItem['facts']): strin
         text('target'),
       );
     case 'classes-known':
-      return t('All {0} classes of {1} are in the training rows', count('count'), text('target'));
+      return facts['count'] === 2
+        ? t('Both classes of {0} are in the training rows', text('target'))
+        : t('All {0} classes of {1} are in the training rows', count('count'), text('target'));
     case 'hyperparameter-refused':
       return t('{0} cannot be {1}: it must be {2}.', text('name'), text('found'), text('expected'));
   }

@@ -10,6 +10,9 @@ import { clock, full } from '../kit/numbers.ts';
 import { ClassAnswer } from './ClassAnswer.tsx';
 import { answerText, answerWord, firstAnswer, outside, readQuestion, roughRange } from './question.ts';
 
+/** More than these stand in two columns. */
+const fewFeatures = 4;
+
 interface AskProps {
   readonly model: PredictModel;
   readonly asked: readonly Exchange[];
@@ -31,23 +34,25 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   return (
     <div class="ask">
       <h2>{t('Ask')}</h2>
-      {model.features.map((feature, index) => (
-        <Field
-          key={feature.column}
-          id={`feature-${index}`}
-          feature={feature}
-          value={values[feature.column] ?? ''}
-          problem={checked ? problems[feature.column] : undefined}
-          onInput={(value) => onValues({ ...values, [feature.column]: value })}
-          onEnter={submit}
-        >
-          {index === model.features.length - 1 && (
-            <Button disabled={!serving} onClick={submit}>
-              {t('Predict')}
-            </Button>
-          )}
-        </Field>
-      ))}
+      <div class={model.features.length > fewFeatures ? 'fields many' : 'fields'}>
+        {model.features.map((feature, index) => (
+          <Field
+            key={feature.column}
+            id={`feature-${index}`}
+            feature={feature}
+            value={values[feature.column] ?? ''}
+            problem={checked ? problems[feature.column] : undefined}
+            onInput={(value) => onValues({ ...values, [feature.column]: value })}
+            onEnter={submit}
+          >
+            {index === model.features.length - 1 && (
+              <Button disabled={!serving} onClick={submit}>
+                {t('Predict')}
+              </Button>
+            )}
+          </Field>
+        ))}
+      </div>
       <div aria-live="polite" class="answer" data-testid="answer">
         {latest && <Answer model={model} exchange={latest} />}
       </div>

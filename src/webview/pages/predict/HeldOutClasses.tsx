@@ -7,7 +7,7 @@ import { MulticlassMetrics } from '../kit/evaluation/MulticlassMetrics.tsx';
 import { quotedName } from '../kit/evaluation/names.ts';
 import { t } from '../kit/language.ts';
 import { MetricStrip } from '../kit/MetricStrip.tsx';
-import { fixed, percent, significant } from '../kit/numbers.ts';
+import { fixed, percent, scoreText } from '../kit/numbers.ts';
 
 /** The endpoint's answers to the held-out rows, at its own threshold. */
 export function HeldOutBinary({ evaluation }: { readonly evaluation: BinaryEvaluation }) {
@@ -30,7 +30,7 @@ export function HeldOutBinary({ evaluation }: { readonly evaluation: BinaryEvalu
                 },
               ]),
           {
-            label: t('Accuracy at {0}', significant(threshold, 3)),
+            label: t('Accuracy at {0}', scoreText(threshold)),
             value: percent(metrics.accuracy),
             comparison: t('always {0}: {1}', always, percent(baseline.accuracy)),
           },

@@ -5,7 +5,7 @@ import { scorePicture } from '../kit/evaluation/scorePicture.ts';
 import { Figure } from '../kit/Figure.tsx';
 import { Grid } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, significant } from '../kit/numbers.ts';
+import { fixed, scoreText } from '../kit/numbers.ts';
 import { firstAnswer } from './question.ts';
 
 interface WhichClassProps {
@@ -80,8 +80,8 @@ function AmongScores({ binary, classNames, score }: AmongProps) {
   const draw = useMemo(() => {
     const mark =
       score === undefined
-        ? { score: threshold, name: t('threshold {0}', significant(threshold, 3)) }
-        : { score, name: t('your question: {0}', significant(score, 3)) };
+        ? { score: threshold, name: t('threshold {0}', scoreText(threshold)) }
+        : { score, name: t('your question: {0}', scoreText(score)) };
     const xTitle = scoreKind === 'probability' ? t('Predicted probability') : t('Score');
     return scorePicture({ histogram, classNames, mark, xTitle });
   }, [binary, score]);
@@ -94,8 +94,8 @@ function AmongScores({ binary, classNames, score }: AmongProps) {
       twin={{
         columns: [t('From'), t('To'), ...classNames].map((label) => ({ label, numeric: true })),
         rows: histogram.negatives.map((count, bin) => [
-          significant(histogram.edges[bin], 3),
-          significant(histogram.edges[bin + 1], 3),
+          scoreText(histogram.edges[bin]),
+          scoreText(histogram.edges[bin + 1]),
           fixed(count),
           fixed(histogram.positives[bin]),
         ]),

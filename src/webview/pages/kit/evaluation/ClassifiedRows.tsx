@@ -58,7 +58,7 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
       numeric: true,
       cell: ({ features }: ClassifiedRow) => full(features[index]),
     })),
-    { label: t('Actual'), cell: ({ actual }) => classNames[actual] ?? '' },
+    { label: t('Actual'), className: 'word', cell: ({ actual }) => classNames[actual] ?? '' },
     {
       label: t('Predicted'),
       cell: ({ actual, predicted }) => (

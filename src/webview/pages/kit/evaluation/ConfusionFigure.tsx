@@ -35,11 +35,13 @@ export function ConfusionFigure({ evaluation }: { readonly evaluation: Multiclas
       caption={
         names.length < classNames.length
           ? t(
-              'Rows: the actual class, columns: the predicted one; darker is a larger share of the row. The {0} of {1} classes with the most rows.',
+              'Rows: the actual class, columns: the predicted one; the stronger the colour, the larger the share of the row. The {0} of {1} classes with the most rows.',
               names.length,
               classNames.length,
             )
-          : t('Rows: the actual class, columns: the predicted one; darker is a larger share of the row.')
+          : t(
+              'Rows: the actual class, columns: the predicted one; the stronger the colour, the larger the share of the row.',
+            )
       }
       panels={[{ draw, height, yLabel: t('Actual') }]}
       twin={twin}

@@ -80,7 +80,7 @@ function cellSentence(names: readonly string[], cell: Cell | undefined): string 
 
 function colourOf(theme: Theme, cell: Cell | undefined): string {
   if (cell === undefined || cell.count === 0) return mix(theme.foreground, theme.background, 0.04);
-  const strength = 0.08 + (theme.highContrast ? 0.47 : 0.54) * cell.share;
+  const strength = 0.08 + 0.42 * cell.share;
   return mix(cell.x === cell.y ? theme.blue : theme.orange, theme.background, strength);
 }
 

@@ -5,7 +5,7 @@ import { labelsPlugin } from '../charts/labels.ts';
 import { linearAxis, niceRange } from '../charts/scales.ts';
 import type { Theme } from '../charts/theme.ts';
 import { t } from '../language.ts';
-import { fixed, significant } from '../numbers.ts';
+import { fixed, scoreText } from '../numbers.ts';
 
 /** The axis of scores: 0 to 1 for probabilities. */
 export function scoreAxis(theme: Theme, low: number, high: number, title: string) {
@@ -14,7 +14,7 @@ export function scoreAxis(theme: Theme, low: number, high: number, title: string
     ...range,
     title,
     axisLine: true,
-    tickText: (value) => significant(Number(value.toPrecision(6)), 2),
+    tickText: scoreText,
   });
 }
 
@@ -63,8 +63,8 @@ export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePictu
             title: ([item]) =>
               t(
                 '{0} to {1}',
-                significant((item?.parsed.x ?? 0) - half, 3),
-                significant((item?.parsed.x ?? 0) + half, 3),
+                scoreText((item?.parsed.x ?? 0) - half),
+                scoreText((item?.parsed.x ?? 0) + half),
               ),
             label: ({ parsed, datasetIndex }) =>
               t('{0}: {1} rows', classNames[datasetIndex === 0 ? 0 : 1], fixed(Math.abs(parsed.y ?? 0))),

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
 import { Link } from '../../kit/controls.tsx';
 import { t } from '../../kit/language.ts';
-import { significant } from '../../kit/numbers.ts';
+import { scoreText } from '../../kit/numbers.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
 import { quotedName } from '../../kit/evaluation/names.ts';
 
@@ -27,7 +27,7 @@ export function BinaryModel({ evaluation }: { readonly evaluation: BinaryEvaluat
               : t(
                   '{0} is answered from a sum of {1} on.',
                   quotedName(classNames[1]),
-                  significant(evaluation.threshold),
+                  scoreText(evaluation.threshold),
                 )
           }
         />
@@ -52,7 +52,7 @@ function strongestText(evaluation: BinaryEvaluation): string {
       '{0} moves the answer most: one more multiplies the odds of {1} by {2}.',
       name,
       quotedName(classNames[1]),
-      significant(Math.exp(weight), 3),
+      scoreText(Math.exp(weight)),
     );
   return weight > 0
     ? t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[1]))

@@ -4,7 +4,7 @@ import { ClassifiedRows } from '../../kit/evaluation/ClassifiedRows.tsx';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { t } from '../../kit/language.ts';
 import { MetricStrip } from '../../kit/MetricStrip.tsx';
-import { fixed, percent, significant } from '../../kit/numbers.ts';
+import { fixed, full, percent, scoreText } from '../../kit/numbers.ts';
 import { Section } from '../../kit/Section.tsx';
 import type { RunProps } from '../runProps.ts';
 import { BinaryModel } from './BinaryModel.tsx';
@@ -92,7 +92,7 @@ interface MetricsProps {
 function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
   const { judgement, baseline, classNames } = evaluation;
   const { auc, logLoss, metrics, positiveCount, rowCount } = judgement;
-  const ownThreshold = significant(own.threshold, 3);
+  const ownThreshold = scoreText(own.threshold);
   return (
     <MetricStrip
       label={t('Metrics of the held-out rows')}
@@ -123,13 +123,13 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
           ),
         },
         {
-          label: t('Cost at {0}', significant(chosen.threshold, 3)),
-          value: significant(chosen.cost),
+          label: t('Cost at {0}', scoreText(chosen.threshold)),
+          value: full(chosen.cost),
           comparison: t(
             'at the model’s own {0}: {1}; without a model: {2}',
             ownThreshold,
-            significant(own.cost),
-            significant(withoutModel),
+            full(own.cost),
+            full(withoutModel),
           ),
         },
       ]}

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { BinaryEvaluation, BinaryJudgement, CurvePoint } from '../../../../learner/evaluation.ts';
 import { Figure } from '../../kit/Figure.tsx';
 import { t } from '../../kit/language.ts';
-import { fixed, percent, significant } from '../../kit/numbers.ts';
+import { fixed, percent, scoreText } from '../../kit/numbers.ts';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { calibrationPicture, precisionRecallPicture, rocPicture } from './curvePictures.ts';
 import type { Outcome } from './outcomes.ts';
@@ -18,7 +18,7 @@ const height = 272;
 export function CurveFigures({ evaluation, chosen }: CurveProps) {
   const { judgement, classNames } = evaluation;
   const drawings = useMemo(() => {
-    const name = t('threshold {0}', significant(chosen.threshold, 3));
+    const name = t('threshold {0}', scoreText(chosen.threshold));
     return {
       roc: rocPicture(judgement, chosen, name),
       precisionRecall: precisionRecallPicture(judgement, chosen, name),
@@ -84,7 +84,7 @@ function calibrationText({ calibration }: BinaryJudgement): string {
   );
   return off.length === 0
     ? t('Calibrated: the diagonal is within every interval')
-    : t('{0} of {1} groups lie off the diagonal', off.length, calibration.length);
+    : t('Off the diagonal: {0} of {1} groups', off.length, calibration.length);
 }
 
 function notes({ calibration, averagePrecision }: BinaryJudgement): string {

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
 import { Figure } from '../../kit/Figure.tsx';
 import { t } from '../../kit/language.ts';
-import { fixed, percent, significant } from '../../kit/numbers.ts';
+import { fixed, full, percent, scoreText } from '../../kit/numbers.ts';
 import { scorePicture } from '../../kit/evaluation/scorePicture.ts';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { costPicture } from './costPicture.ts';
@@ -25,7 +25,7 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
   const { classNames, judgement, scoreKind } = evaluation;
   const { histogram } = judgement;
   const drawings = useMemo(() => {
-    const mark = { score: chosen.threshold, name: t('threshold {0}', significant(chosen.threshold, 3)) };
+    const mark = { score: chosen.threshold, name: t('threshold {0}', scoreText(chosen.threshold)) };
     const xTitle = scoreKind === 'probability' ? t('Predicted probability') : t('Score');
     return {
       cost: costPicture({ outcomes, chosen, own, withoutModel }),
@@ -40,10 +40,10 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
           best.cost < own.cost
             ? t(
                 'Cost is lowest at {0}, not at the model’s own {1}',
-                significant(best.threshold, 3),
-                significant(own.threshold, 3),
+                scoreText(best.threshold),
+                scoreText(own.threshold),
               )
-            : t('No threshold costs less than the model’s own {0}', significant(own.threshold, 3))
+            : t('No threshold costs less than the model’s own {0}', scoreText(own.threshold))
         }
         panels={[{ draw: drawings.cost, height, yLabel: t('Cost on the held-out rows') }]}
         twin={{
@@ -56,12 +56,12 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
             t('Cost'),
           ].map((label) => ({ label, numeric: true })),
           rows: outcomes.map((one) => [
-            significant(one.threshold, 3),
+            scoreText(one.threshold),
             fixed(one.falsePositives),
             fixed(one.falseNegatives),
             percent(one.precision),
             percent(one.recall),
-            significant(one.cost),
+            full(one.cost),
           ]),
         }}
       />
@@ -78,8 +78,8 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
         twin={{
           columns: [t('From'), t('To'), ...classNames].map((label) => ({ label, numeric: true })),
           rows: histogram.negatives.map((count, bin) => [
-            significant(histogram.edges[bin], 3),
-            significant(histogram.edges[bin + 1], 3),
+            scoreText(histogram.edges[bin]),
+            scoreText(histogram.edges[bin + 1]),
             fixed(count),
             fixed(histogram.positives[bin]),
           ]),
@@ -94,10 +94,5 @@ function overlapText({ judgement, classNames }: BinaryEvaluation): string {
   const overlap = overlapOf(judgement.histogram);
   return overlap === undefined
     ? t('The scores of {0} and {1} hardly overlap', ...names)
-    : t(
-        '{0} and {1} overlap between {2} and {3}',
-        ...names,
-        significant(overlap[0], 2),
-        significant(overlap[1], 2),
-      );
+    : t('{0} and {1} overlap between {2} and {3}', ...names, scoreText(overlap[0]), scoreText(overlap[1]));
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Link, TextField } from '../../kit/controls.tsx';
 import { t } from '../../kit/language.ts';
-import { fixed, percent, significant } from '../../kit/numbers.ts';
+import { fixed, full, percent, scoreText } from '../../kit/numbers.ts';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { ConfusionTable } from '../../kit/evaluation/ConfusionTable.tsx';
 import type { Costs, Outcome } from './outcomes.ts';
@@ -22,7 +22,7 @@ interface ThresholdProps {
 export function ThresholdControls(props: ThresholdProps) {
   const { classNames, outcomes, index, own, best, costs, onThreshold, onCosts } = props;
   const chosen = outcomes[index] ?? own;
-  const text = significant(chosen.threshold, 3);
+  const text = scoreText(chosen.threshold);
   const positive = quotedName(classNames[1]);
   const setFrom = (event: Event) => {
     const slider = event.currentTarget;
@@ -44,16 +44,16 @@ export function ThresholdControls(props: ThresholdProps) {
           step={1}
           value={index}
           aria-label={t('Threshold')}
-          aria-valuetext={t('{0}, cost {1}', text, significant(chosen.cost))}
+          aria-valuetext={t('{0}, cost {1}', text, full(chosen.cost))}
           onInput={setFrom}
         />
       </div>
       <p class="threshold-links s">
         <Link onClick={() => onThreshold(own.threshold)}>
-          {t('The model’s own: {0}', significant(own.threshold, 3))}
+          {t('The model’s own: {0}', scoreText(own.threshold))}
         </Link>
         <Link onClick={() => onThreshold(best.threshold)}>
-          {t('The cheapest: {0}', significant(best.threshold, 3))}
+          {t('The cheapest: {0}', scoreText(best.threshold))}
         </Link>
       </p>
       <div class="threshold-costs">
@@ -86,15 +86,15 @@ export function ThresholdControls(props: ThresholdProps) {
           percent(chosen.recall),
           fixed(chosen.f1, 3),
           percent(chosen.accuracy),
-          significant(chosen.cost),
+          full(chosen.cost),
         )}{' '}
         {chosen !== own &&
           t(
             'At the model’s own {0}: precision {1}, recall {2}, cost {3}.',
-            significant(own.threshold, 3),
+            scoreText(own.threshold),
             percent(own.precision),
             percent(own.recall),
-            significant(own.cost),
+            full(own.cost),
           )}
       </p>
     </div>

@@ -3,7 +3,7 @@ import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import { scoreAxis } from '../../kit/evaluation/scorePicture.ts';
 import { t } from '../../kit/language.ts';
-import { significant } from '../../kit/numbers.ts';
+import { full, scoreText } from '../../kit/numbers.ts';
 import { diamond } from './curvePictures.ts';
 import type { Outcome } from './outcomes.ts';
 
@@ -43,7 +43,7 @@ export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture
       plugins: {
         tooltip: {
           callbacks: {
-            label: ({ parsed }) => t('{0}: cost {1}', significant(parsed.x, 3), significant(parsed.y)),
+            label: ({ parsed }) => t('{0}: cost {1}', scoreText(parsed.x), full(parsed.y)),
           },
         },
         annotation: {
@@ -72,7 +72,7 @@ export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture
         {
           x: high,
           y: withoutModel,
-          text: t('without a model: {0}', significant(withoutModel)),
+          text: t('without a model: {0}', full(withoutModel)),
           align: 'right',
           dx: -4,
           dy: withoutModel > most * 0.85 ? 10 : -10,
@@ -81,7 +81,7 @@ export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture
         {
           x: own.threshold,
           y: y.max,
-          text: t('the model’s own {0}', significant(own.threshold, 3)),
+          text: t('the model’s own {0}', scoreText(own.threshold)),
           dx: (own.threshold - low) / (high - low) > 0.6 ? -5 : 5,
           dy: 10,
           align: (own.threshold - low) / (high - low) > 0.6 ? 'right' : 'left',
@@ -89,7 +89,7 @@ export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture
         },
         {
           ...at,
-          text: t('{0} at {1}', significant(chosen.cost), significant(chosen.threshold, 3)),
+          text: t('{0} at {1}', full(chosen.cost), scoreText(chosen.threshold)),
           dx: isRight ? -11 : 11,
           dy: 15,
           align: isRight ? 'right' : 'left',
