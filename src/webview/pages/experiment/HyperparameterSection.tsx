@@ -28,7 +28,9 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
     {
       label: t('Name'),
       className: 'name',
-      cell: ({ facts }: Row) => <span title={`${facts.meaning} ${facts.range}`}>{facts.name}</span>,
+      cell: ({ facts }: Row) => (
+        <span title={`${facts.meaning} ${facts.range}`}>{breakable(facts.name)}</span>
+      ),
     },
     {
       label: t('Value'),
@@ -77,6 +79,10 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
     </Section>
   );
 }
+
+/** A long name may break after its underscores. */
+const breakable = (name: string) =>
+  name.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 
 /** The default, and what `auto` stands for. */
 function defaultText({ default: standard, autoMeans }: HyperparameterFacts): string {

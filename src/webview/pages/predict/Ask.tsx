@@ -31,10 +31,16 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
     setChecked(true);
     if (serving && row !== undefined) ask({ ...row });
   };
+  const many = model.features.length > fewFeatures;
+  const button = (
+    <Button disabled={!serving} onClick={submit}>
+      {t('Predict')}
+    </Button>
+  );
   return (
     <div class="ask">
       <h2>{t('Ask')}</h2>
-      <div class={model.features.length > fewFeatures ? 'fields many' : 'fields'}>
+      <div class={many ? 'fields many' : 'fields'}>
         {model.features.map((feature, index) => (
           <Field
             key={feature.column}
@@ -45,14 +51,11 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
             onInput={(value) => onValues({ ...values, [feature.column]: value })}
             onEnter={submit}
           >
-            {index === model.features.length - 1 && (
-              <Button disabled={!serving} onClick={submit}>
-                {t('Predict')}
-              </Button>
-            )}
+            {!many && index === model.features.length - 1 && button}
           </Field>
         ))}
       </div>
+      {many && button}
       <div aria-live="polite" class="answer" data-testid="answer">
         {latest && <Answer model={model} exchange={latest} />}
       </div>

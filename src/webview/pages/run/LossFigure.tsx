@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { LossCurves } from '../../contracts/run.ts';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { significant } from '../kit/numbers.ts';
+import { full, significant } from '../kit/numbers.ts';
 import { lossPicture } from './lossPicture.ts';
 
 /** The loss of every model, epoch by epoch; the best one clear. */
@@ -58,4 +58,4 @@ function winnerText({ winner }: LossCurves, { model }: Best): string {
   return t('Model {0}: {1}.', model + 1, settings.join(', '));
 }
 
-const settingText = (value: string | number) => (typeof value === 'number' ? significant(value, 3) : value);
+const settingText = (value: string | number) => (typeof value === 'number' ? full(value) : value);
