@@ -176,6 +176,14 @@ export const classifiers = {
     }
     await w.page.setViewportSize(before);
   },
+  'the endpoints of classifiers are deleted': async (w) => {
+    await w.showTree();
+    for (const name of [/heart-.*InService/, /flowers-.*InService/]) {
+      await w.menu(w.treeRow(name), 'Delete Endpoint');
+      await w.answer('Delete Endpoint and Model');
+      await w.treeRow(name).waitFor({ state: 'detached' });
+    }
+  },
 };
 
 const tabs = [
