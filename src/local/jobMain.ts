@@ -1,72 +1,101 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { basename } from 'node:path';
-import { writeArtifact } from '../learner/artifact/artifact.ts';
 import { Failure } from '../learner/errors.ts';
 import { readChannelFiles } from '../learner/formats/channelFiles.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
 import type { LinearLearnerSettings } from '../learner/hyperparameters/settings.ts';
 import { closingLines, durationsLine, epochLines } from '../learner/logLines/format.ts';
 import { openingLines, scalerLines } from '../learner/logLines/opening.ts';
+import type { RunFacts } from '../learner/logLines/opening.ts';
 import type { LabeledRows } from '../learner/matrix.ts';
 import type { TrainingChannels } from '../learner/trainer/channels.ts';
 import { noTrainingData } from '../learner/trainer/errors.ts';
 import { trainLinearLearner } from '../learner/trainer/train.ts';
 import type { TrainedModel } from '../learner/trainer/train.ts';
-import { jobRequestSchema } from './jobs/messages.ts';
+import { keepBestSoFar } from './jobs/bestSoFar.ts';
+import type { BestSoFar } from './jobs/bestSoFar.ts';
+import { checkArtifact } from './jobs/checkArtifact.ts';
+import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
 type Channel = NonNullable<JobRequest['channels']['validation']>;
 
 // Training leaves the editor its share of the processors.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+let isStopped = false;
 process.on('message', (raw) => {
-  const request = jobRequestSchema.parse(raw);
-  void run(request).then(
-    () => tell({ kind: 'done' }),
-    (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
-  );
+  const message = serverMessageSchema.parse(raw);
+  switch (message.kind) {
+    case 'train':
+      return answer(run(message));
+    case 'check':
+      return answer(checkArtifact(message.artifactPath));
+    case 'stop':
+      isStopped = true;
+  }
 });
 process.on('disconnect', () => process.exit());
 
-async function run({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
-  const startedAt = performance.now();
-  log(openingLines(new Date(), hyperparameters));
-  const settings = parseHyperparameters(hyperparameters);
-  const rows = await readChannels(settings, channels);
-  tell({ kind: 'training' });
-  const setupMs = performance.now() - startedAt;
-  const { trained, initializeMs, updatesMs } = await train(settings, rows);
-  const trainedAt = performance.now();
-  log(closingLines(new Date(), trained));
-  await writeFile(artifactPath, await writeArtifact(trained.model));
-  const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
-  const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
-  log([durationsLine(new Date(), settings.epochs, durations)]);
+function answer(work: Promise<void>): void {
+  void work.then(
+    () => tell({ kind: 'done' }),
+    (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
+  );
 }
 
-/** Trains and logs each epoch as it ends. */
+async function run({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
+  const startedAt = performance.now();
+  await log(openingLines(new Date(), hyperparameters));
+  const settings = parseHyperparameters(hyperparameters);
+  const rows = await readChannels(settings, channels);
+  await tell({ kind: 'training' });
+  const setupMs = performance.now() - startedAt;
+  const recordioBytes = await sizeOfRecordIO(channels.train);
+  const facts = { settings, ...(recordioBytes === undefined ? {} : { recordioBytes }) };
+  const bestSoFar = keepBestSoFar(artifactPath);
+  const end = await train(facts, rows, bestSoFar);
+  if (end === 'stopped') return bestSoFar.write();
+  const { trained, initializeMs, updatesMs } = end;
+  const trainedAt = performance.now();
+  await log(closingLines(new Date(), trained));
+  await bestSoFar.write(() => trained.model);
+  const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
+  const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
+  await log([durationsLine(new Date(), settings.epochs, durations)]);
+}
+
+interface Finished {
+  readonly trained: TrainedModel;
+  readonly initializeMs: number;
+  readonly updatesMs: readonly number[];
+}
+
+/** Trains, logs each epoch as it ends, and keeps the best model of them. */
 async function train(
-  settings: LinearLearnerSettings,
+  { settings, ...rest }: Omit<RunFacts, 'rowCount'>,
   channels: TrainingChannels,
-): Promise<{ trained: TrainedModel; initializeMs: number; updatesMs: number[] }> {
-  const facts = { settings, rowCount: channels.train.features.rowCount };
+  bestSoFar: BestSoFar,
+): Promise<Finished | 'stopped'> {
+  const facts = { settings, ...rest, rowCount: channels.train.features.rowCount };
   const training = trainLinearLearner(settings, channels);
   const updatesMs: number[] = [];
   let initializeMs = 0;
   for (;;) {
+    if (isStopped) return 'stopped';
     const before = performance.now();
     const next = training.next();
     const durationMs = performance.now() - before;
     if (next.done === true) return { trained: next.value, initializeMs, updatesMs };
     if (next.value.kind === 'scaler') {
       initializeMs = durationMs;
-      log(scalerLines(new Date(), { ...facts, scaler: next.value.scaler }));
+      await log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
     } else {
       updatesMs.push(durationMs);
-      log(epochLines(new Date(), next.value, { ...facts, durationMs }));
+      await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
+      if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
     }
-    // Lets the messages of this epoch leave before the next one computes.
+    // Lets a message to stop come in before the next epoch computes.
     await new Promise(setImmediate);
   }
 }
@@ -104,6 +133,13 @@ async function readChannel(
   });
 }
 
+/** Bytes of a RecordIO channel; undefined for CSV. */
+async function sizeOfRecordIO({ contentType, paths }: Channel): Promise<number | undefined> {
+  if (contentType === 'text/csv') return undefined;
+  const files = await Promise.all(paths.map((path) => stat(path)));
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
+
 /** The user's data or settings: ClientError; a training that went wrong: AlgorithmError. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -113,6 +149,9 @@ function reasonOf(error: unknown): string {
 
 const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines] });
 
-function tell(message: JobMessage): void {
-  process.send?.(message);
+/** Resolves when the message has left: a server that falls behind with the log holds the training up. */
+function tell(message: JobMessage): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve());
+  });
 }

@@ -83,14 +83,13 @@ export async function askFile(
   { endpointName, path }: { readonly endpointName: string; readonly path: string },
   { signal, onRows }: { readonly signal: AbortSignal; readonly onRows: (share: number) => void },
 ): Promise<PredictedTable> {
-  const { csvLines } = await engine.encodeFile({ preparation, path }, { signal });
+  const { csvLines, tableSha256 } = await engine.encodeFile({ preparation, path }, { signal });
   const { predictions, requestCount } = await aws.invokeWithRows(
     clients,
     { endpointName, csvLines },
     { signal, onRows: (count) => onRows(count / csvLines.length) },
   );
-  const outputPath = path.replace(/(\.[^./\\]*)?$/, (ending) => `.predicted${ending}`);
   const columns = predictionColumns(preparation, answersOf(preparation, predictions));
-  await engine.writePredictions({ path, outputPath, columns }, { signal });
-  return { path: outputPath, rowCount: predictions.length, requestCount };
+  const written = await engine.writePredictions({ path, expectedSha256: tableSha256, columns }, { signal });
+  return { path: written.path, rowCount: predictions.length, requestCount };
 }

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { connectionLabel, needsLocalServer } from '../aws/connections/types.ts';
+import { connectionLabel, needsLocalServer, trainsWithOwnLearner } from '../aws/connections/types.ts';
 import {
   endpointPrice,
   knownInstanceTypes,
@@ -13,7 +13,7 @@ import {
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
-import { guessPredictorType } from '../data/experiment/suggest.ts';
+import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
 import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { isCancelled } from '../platform/cancellation.ts';
@@ -77,7 +77,7 @@ export function showExperiment(
     log,
     identity: {},
     onReady: () => page?.push('state', state),
-    handlers: handlersOf(document, look),
+    handlers: handlersOf(document, look, () => state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
@@ -135,7 +135,7 @@ async function describe(
   const path = join(dirname(document.fileName), experiment.dataset);
   const dataset = await datasetOf(services.engine, path, experiment.target, signal);
   const preflight =
-    dataset.kind === 'failed' ? dataset : await preflightOf(services.engine, path, experiment, signal);
+    dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
   signal.throwIfAborted();
   show({ ...ready, dataset, preflight });
 }
@@ -177,13 +177,15 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
 }
 
 async function preflightOf(
-  engine: Engine,
+  { engine, connection }: ExperimentEditorServices,
   datasetPath: string,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<PreflightState> {
   try {
-    return { kind: 'known', ...(await engine.preflight({ datasetPath, experiment }, { signal })) };
+    const ownLearner = trainsWithOwnLearner(connection());
+    const request = { datasetPath, experiment, ownLearner };
+    return { kind: 'known', ...(await engine.preflight(request, { signal })) };
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'failed', failure: failureMessage(error) };
@@ -204,7 +206,11 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
   };
 }
 
-function handlersOf(document: vscode.TextDocument, look: () => void): RequestHandlers<ExperimentContract> {
+function handlersOf(
+  document: vscode.TextDocument,
+  look: () => void,
+  shown: () => ExperimentState,
+): RequestHandlers<ExperimentContract> {
   const edit = async (path: readonly string[], value: unknown) => {
     const text = withKey(document.getText(), path, value);
     parseExperiment(text, document.fileName);
@@ -226,7 +232,11 @@ function handlersOf(document: vscode.TextDocument, look: () => void): RequestHan
     },
     train: async () => {
       await document.save();
-      await vscode.commands.executeCommand('linearLearner.train', document.uri);
+      const state = shown();
+      const preflight = state.kind === 'ready' ? state.preflight : undefined;
+      // What is trained on is the table that the page shows.
+      const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
+      await vscode.commands.executeCommand('linearLearner.train', document.uri, { datasetSha256 });
       return null;
     },
     exploreData: async () => {

@@ -1,31 +1,11 @@
-import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
-import type { ColumnProfile, Profile } from '../profile/types.ts';
+import type { Profile } from '../profile/types.ts';
 import { isNumeric } from '../table/cells.ts';
+import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from './schema.ts';
 
 /** SageMaker's default of 1000 trains nothing on a small table: a quarter of the training rows, at most 1000. */
 export const defaultMiniBatchSize = (trainRowCount: number) =>
   Math.min(1000, Math.max(1, Math.floor(trainRowCount / 4)));
-
-/** Whole numbers with more values than this are quantities, not names of classes. */
-const mostNumberedClasses = 10;
-/** Words with more values than this name rows, not classes. */
-export const mostNamedClasses = 100;
-const leastRowsOfClass = 5;
-
-/** The problem that a target poses, by its type and its distinct values; the user has the last word. */
-export function guessPredictorType({
-  type,
-  distinctCount,
-  nonNullCount,
-}: Pick<ColumnProfile, 'type' | 'distinctCount' | 'nonNullCount'>): PredictorType {
-  if (distinctCount === 2) return 'binary_classifier';
-  if (!isNumeric(type)) return 'multiclass_classifier';
-  const isFew = distinctCount >= 3 && distinctCount <= mostNumberedClasses;
-  return type === 'integer' && isFew && nonNullCount >= distinctCount * leastRowsOfClass
-    ? 'multiclass_classifier'
-    : 'regressor';
-}
 
 /** A filled-in experiment for a table: every usable column is a feature, a third of the rows is held out. */
 export function suggestExperiment(profile: Pick<Profile, 'file' | 'columns'>, target: string): Experiment {

@@ -5,7 +5,7 @@ import { readTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { EngineCalls } from '../engine/engine.ts';
-import { fileFailure } from '../errors.ts';
+import { fileFailure } from '../../files/errors.ts';
 import { asWritten } from './heldOutRows.ts';
 import { evaluateBinary, evaluateMulticlass } from './evaluateClassifiers.ts';
 import { evaluateRegressor } from './evaluateRegressor.ts';

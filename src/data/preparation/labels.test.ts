@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Experiment } from '../experiment/schema.ts';
-import { guessPredictorType, suggestExperiment } from '../experiment/suggest.ts';
+import { guessPredictorType } from '../experiment/guessPredictorType.ts';
+import { suggestExperiment } from '../experiment/suggest.ts';
 import { profileTable } from '../profile/profile.ts';
 import { parseTable } from '../table/readTable.ts';
 import { classNamesOf } from './labels.ts';
@@ -21,7 +22,7 @@ function experimentOf(targets: readonly string[], change: Partial<Experiment> = 
 const repeated = (names: readonly string[], times: number) =>
   Array.from({ length: times }, () => names).flat();
 const kindsOf = (targets: readonly string[], change: Partial<Experiment> = {}) =>
-  preflight(tableOf(targets), experimentOf(targets, change)).items.filter(
+  preflight(tableOf(targets), experimentOf(targets, change), { ownLearner: true }).items.filter(
     ({ severity }) => severity !== 'pass',
   );
 

@@ -44,8 +44,9 @@ export function classReader(
     const index = isMissing(cell) ? undefined : indexOf.get(nameOf(cell));
     if (index !== undefined) return index;
     const facts = {
-      file: table.file.name,
+      file: table.path,
       row: row + 1,
+      line: table.lines[row] ?? 1,
       column: table.columns[targetIndex] ?? '',
       role: 'target',
     } as const;

@@ -1,5 +1,3 @@
-import { Failure } from '../../learner/errors.ts';
-import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 
@@ -59,18 +57,4 @@ function trainingItems(
     return [{ kind: 'class-not-in-training', severity: 'warning', facts }];
   }
   return [{ kind: 'classes-known', severity: 'pass', facts: { target, count: classNames.length } }];
-}
-
-/** The first hyperparameter that the job would fail on. */
-export function hyperparameterItems(
-  hyperparameters: Readonly<Record<string, string>>,
-): readonly PreflightItem[] {
-  try {
-    parseHyperparameters(hyperparameters);
-    return [];
-  } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'hyperparameter-range') throw error;
-    const facts = Object.fromEntries(Object.entries(error.facts).map(([key, fact]) => [key, String(fact)]));
-    return [{ kind: 'hyperparameter-refused', severity: 'failure', facts }];
-  }
 }

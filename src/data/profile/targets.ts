@@ -1,4 +1,4 @@
-import { mostNamedClasses } from '../experiment/suggest.ts';
+import { mostNamedClasses } from '../experiment/guessPredictorType.ts';
 import type { Profile } from './types.ts';
 
 const isClasses = (distinctCount: number, valueCount: number) =>

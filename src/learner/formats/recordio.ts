@@ -111,12 +111,18 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. */
-export function readRecordIO(bytes: Uint8Array): { features: DenseMatrix; labels?: Float32Array } {
+/**
+ * Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. Sparse rows must have `expectedWidth` columns,
+ * where that is given.
+ */
+export function readRecordIO(
+  bytes: Uint8Array,
+  expectedWidth?: number,
+): { features: DenseMatrix; labels?: Float32Array } {
   const rows: Float32Array[] = [];
   const labels: number[] = [];
   for (const payload of recordPayloads(bytes)) {
-    const { features, label } = readRecord(payload, rows.length + 1);
+    const { features, label } = readRecord(payload, rows.length + 1, rows[0]?.length ?? expectedWidth);
     const width = rows[0]?.length ?? features.length;
     if (features.length !== width) throw recordWidth(rows.length + 1, width, features.length);
     rows.push(features);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ignoredHyperparameters } from './ignored.ts';
 import { parseHyperparameters } from './parse.ts';
 import { lossesOf, predictorTypes } from './spec.ts';
 import { choicesFor, hyperparameterByName, hyperparameterTable, settableHyperparameters } from './table.ts';
@@ -110,6 +111,16 @@ describe('the table', () => {
     expect(loss && choicesFor(type, loss)).toEqual(['auto', ...lossesOf[type]]);
     expect(settableHyperparameters(type).some(({ name }) => name.startsWith('_'))).toBe(false);
   });
+});
+
+test('what is set to no effect is told, with the reason', () => {
+  const given = { quantile: '0.9', momentum: '0.5', f_beta: '2', epochs: '3', init_scale: '0.1' };
+  expect(ignoredHyperparameters('regressor', given)).toEqual([
+    { name: 'quantile', because: 'loss', value: 'auto' },
+    { name: 'momentum', because: 'optimizer', value: 'auto' },
+    { name: 'f_beta', because: 'predictor_type', value: 'regressor' },
+  ]);
+  expect(ignoredHyperparameters('regressor', { quantile: '0.9', loss: 'quantile_loss' })).toEqual([]);
 });
 
 test('numbers are taken inside the bounds and refused outside', () => {

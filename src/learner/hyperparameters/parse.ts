@@ -1,33 +1,24 @@
-import { hyperparameterMissing, hyperparameterRange } from './errors.ts';
+import { hyperparameterMissing } from './errors.ts';
 import type { BinaryLoss, LinearLearnerSettings, RegressionLoss, SelectionCriterion } from './settings.ts';
-import { lossesOf, predictorTypes } from './spec.ts';
 import type { PredictorType } from './spec.ts';
 import { hyperparameterByName } from './table.ts';
-import { validateHyperparameter } from './validate.ts';
+import { validateHyperparameters } from './validate.ts';
 
 type Given = Readonly<Record<string, string>>;
 
 /** Parses SageMaker's map of strings over the container's defaults. Throws HyperparameterFailure, which names the hyperparameter. */
 export function parseHyperparameters(given: Given): LinearLearnerSettings {
-  const predictorType = predictorTypeOf(given);
-  for (const [name, value] of Object.entries(given)) {
-    // num_classes and others of another predictor type are ignored, whatever they hold.
-    if (hyperparameterByName.get(name)?.appliesTo.includes(predictorType) === false) continue;
-    validateHyperparameter(name, value);
-  }
+  const predictorType = validateHyperparameters(given);
   const values = reader(given);
   const shared = sharedSettings(values, predictorType);
   switch (predictorType) {
     case 'regressor': {
-      const unbiasLabel = values.flag('unbias_label', shared.useBias);
-      if (unbiasLabel && !shared.useBias)
-        throw hyperparameterRange('unbias_label', 'true', 'false without use_bias');
       return {
         ...shared,
         predictorType,
         loss: regressionLoss(values),
         normalizeLabel: values.flag('normalize_label', true),
-        unbiasLabel,
+        unbiasLabel: values.flag('unbias_label', shared.useBias),
       };
     }
     case 'binary_classifier': {
@@ -43,8 +34,6 @@ export function parseHyperparameters(given: Given): LinearLearnerSettings {
       };
     }
     case 'multiclass_classifier': {
-      lossName(values, predictorType);
-      if (given['num_classes'] === undefined) throw hyperparameterMissing('num_classes');
       return {
         ...shared,
         predictorType,
@@ -56,15 +45,6 @@ export function parseHyperparameters(given: Given): LinearLearnerSettings {
       };
     }
   }
-}
-
-function predictorTypeOf(given: Given): PredictorType {
-  const value = given['predictor_type'];
-  if (value === undefined) throw hyperparameterMissing('predictor_type');
-  const found = predictorTypes.find((type) => type === value);
-  if (found === undefined)
-    throw hyperparameterRange('predictor_type', value, `one of ${predictorTypes.join(', ')}`);
-  return found;
 }
 
 interface Reader {
@@ -131,23 +111,9 @@ function sharedSettings(values: Reader, predictorType: PredictorType) {
   };
 }
 
-/** The loss by name, `auto` resolved. */
-function lossName<Type extends PredictorType>(
-  { text }: Reader,
-  predictorType: Type,
-): (typeof lossesOf)[Type][number] {
-  const allowed: readonly (typeof lossesOf)[Type][number][] = lossesOf[predictorType];
-  const asked = text('loss');
-  const found = asked === 'auto' ? allowed[0] : allowed.find((name) => name === asked);
-  if (found === undefined)
-    throw hyperparameterRange('loss', asked, `one of auto, ${allowed.join(', ')} for ${predictorType}`);
-  return found;
-}
-
 function regressionLoss(values: Reader): RegressionLoss {
-  const name = lossName(values, 'regressor');
+  const name = values.text('loss');
   switch (name) {
-    case 'squared_loss':
     case 'absolute_loss':
       return { name };
     case 'eps_insensitive_squared_loss':
@@ -157,12 +123,14 @@ function regressionLoss(values: Reader): RegressionLoss {
       return { name, quantile: values.numberOr('quantile', 0.5) };
     case 'huber_loss':
       return { name, delta: values.numberOr('huber_delta', 1) };
+    default:
+      return { name: 'squared_loss' };
   }
 }
 
 function binaryLoss(values: Reader): BinaryLoss {
-  const name = lossName(values, 'binary_classifier');
-  return name === 'logistic' ? { name } : { name, margin: values.numberOr('margin', 1) };
+  const name = values.text('loss');
+  return name === 'hinge_loss' ? { name, margin: values.numberOr('margin', 1) } : { name: 'logistic' };
 }
 
 function selectionCriterion(values: Reader): SelectionCriterion {

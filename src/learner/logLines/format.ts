@@ -1,22 +1,15 @@
-import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { pythonRepr } from '../pythonRepr.ts';
 import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { Score } from '../trainer/finalScores.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import { objectiveName } from '../trainer/names.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/train.ts';
-import { seenAfterEpoch, seenLine } from './opening.ts';
+import { passesBeforeTraining, seenAfterEpoch, seenLine, tensorioLines } from './opening.ts';
+import type { RunFacts } from './opening.ts';
 import { host, logged, metricsLine, once } from './prefix.ts';
 import type { MetricSummary } from './prefix.ts';
 
-type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
-
-/** What stays the same over a run's lines. */
-export interface RunFacts {
-  readonly settings: LinearLearnerSettings;
-  /** Of the train channel. */
-  readonly rowCount: number;
-}
+type Epoch = Omit<Extract<TrainerEvent, { kind: 'epoch' }>, 'best'>;
 
 const checkpointLine = (at: Date) => logged(at, 'Saved checkpoint to "/tmp/model/mx-mod-0000.params"');
 
@@ -24,10 +17,12 @@ const checkpointLine = (at: Date) => logged(at, 'Saved checkpoint to "/tmp/model
 export function epochLines(
   at: Date,
   event: Epoch,
-  { settings, rowCount, durationMs }: RunFacts & { readonly durationMs: number },
+  { durationMs, ...facts }: RunFacts & { readonly durationMs: number },
 ): string[] {
+  const { settings, rowCount } = facts;
   const { epoch, trainLosses, validationLosses, criterion, criterionName, decision } = event;
   const objective = objectiveName(settings);
+  const seen = seenAfterEpoch(settings, rowCount, epoch);
   const start = new Date(at.getTime() - durationMs);
   const losses = (split: 'train' | 'validation', values: readonly number[]) =>
     values.map((value, model) =>
@@ -39,6 +34,12 @@ export function epochLines(
       `#quality_metric: ${host}, epoch=${epoch}, ${split} ${objective} <loss>=${pythonRepr(values[0] ?? Number.NaN)}`,
     );
   return [
+    ...tensorioLines(at, facts, {
+      epoch: passesBeforeTraining + epoch,
+      durationMs,
+      batches: seen.batchesBetweenResets,
+      records: rowCount,
+    }),
     ...losses('train', trainLosses),
     ...(validationLosses ? losses('validation', validationLosses) : []),
     quality('train', trainLosses),
@@ -49,7 +50,7 @@ export function epochLines(
     ),
     ...decisionLines(at, epoch, decision),
     logged(at, `#progress_metric: ${host}, completed ${progressText(epoch, settings.epochs, decision)}`),
-    seenLine(at, { epoch, Meta: 'training_data_iter' }, seenAfterEpoch(settings, rowCount, epoch)),
+    seenLine(at, { epoch, Meta: 'training_data_iter' }, seen),
     logged(
       at,
       `#throughput_metric: ${host}, train throughput=${pythonRepr(rowCount / Math.max(durationMs / 1000, 1e-6))} records/second`,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import { closingLines, durationsLine, epochLines } from './format.ts';
-import { metricDefinitions, objectiveMetricDefinition, openMetricReader } from './metricDefinitions.ts';
+import { laterMetricDefinitions, metricDefinitions } from './metricDefinitions.ts';
 import { openingLines, scalerLines } from './opening.ts';
 import { parseLogLine } from './parse.ts';
 
@@ -82,7 +82,8 @@ test('the scaler is printed as NDArrays, None where there is nothing to say', ()
     labelMean: 81142.92,
     labelScale: 29777.29,
   };
-  const lines = scalerLines(at, { scaler, settings: regressor, rowCount: 511 });
+  const facts = { scaler, settings: regressor, rowCount: 511, durationMs: 10 };
+  const lines = scalerLines(at, facts);
   const from = lines.findIndex((line) => line.includes('Scaling model computed')) + 1;
   expect(lines.slice(from, from + 9)).toEqual([
     " {'stdev_label': ",
@@ -96,9 +97,26 @@ test('the scaler is printed as NDArrays, None where there is nothing to say', ()
     '<NDArray 2 @cpu(0)>}',
   ]);
   expect(lines.at(-1)).toContain('"Total Records Seen": {"sum": 515.0, "count": 1, "min": 515, "max": 515}');
-  expect(scalerLines(at, { scaler, settings: binary, rowCount: 20 }).join('\n')).toContain(
+  expect(scalerLines(at, { ...facts, settings: binary, rowCount: 20 }).join('\n')).toContain(
     " {'stdev_label': None, 'stdev_weight': \n",
   );
+});
+
+test('the reader of RecordIO tells what it read, a published run beside it', () => {
+  const scaler = {
+    featureMeans: Float32Array.of(0),
+    featureScales: Float32Array.of(1),
+    labelMean: 0,
+    labelScale: 1,
+  };
+  const facts = { settings: regressor, rowCount: 511, recordioBytes: 511 * 104, durationMs: 10 };
+  const stats = (lines: readonly string[]) => lines.filter((line) => line.includes('tensorio'));
+  // One batch of 4 records of 104 bytes, then all of them.
+  expect(stats(scalerLines(at, { ...facts, scaler }))).toEqual([
+    '[2026-11-24 08:00:00.000] [tensorio] [info] epoch_stats={"data_pipeline": "/opt/ml/input/data/train", "epoch": 0, "duration": 0, "num_examples": 1, "num_bytes": 416}',
+    '[2026-11-24 08:00:00.000] [tensorio] [info] epoch_stats={"data_pipeline": "/opt/ml/input/data/train", "epoch": 1, "duration": 10, "num_examples": 128, "num_bytes": 53144}',
+  ]);
+  expect(stats(epochLines(at, epoch, facts))[0]).toContain('"epoch": 4, "duration": 10, "num_examples": 128');
 });
 
 const trained = {
@@ -147,21 +165,24 @@ test('the settings that won read back', () => {
 
 test("the service's own definitions find the metrics of our lines", () => {
   expect(metricDefinitions).toHaveLength(37);
-  expect(objectiveMetricDefinition('validation:mse')?.Regex).toBe(
-    String.raw`#quality_metric: host=\S+, validation mse <loss>=(\S+)`,
-  );
-  const reader = openMetricReader();
-  const facts = { settings: regressor, rowCount: 20, durationMs: 10 };
-  for (const line of epochLines(at, epoch, facts)) reader.read(line);
-  for (const line of closingLines(at, trained)) reader.read(line);
-  expect(reader.values()).toEqual([
-    { name: 'train:progress', value: 20 },
-    { name: 'train:throughput', value: 2000 },
-    { name: 'train:objective_loss', value: 0.5 },
-    { name: 'train:objective_loss:final', value: 4 },
-    { name: 'train:mse', value: 4 },
-    { name: 'test:precision', value: 0.5 },
+  expect(laterMetricDefinitions.map(({ Name }) => Name)).toEqual([
+    'validation:rmse',
+    'validation:roc_auc_score',
+    'test:roc_auc_score',
   ]);
+  const facts = { settings: regressor, rowCount: 20, durationMs: 10 };
+  const lines = [...epochLines(at, epoch, facts), ...closingLines(at, trained)];
+  const valueOf = (regex: string) =>
+    lines.map((line) => new RegExp(regex).exec(line)?.[1]).findLast((found) => found !== undefined);
+  const values = metricDefinitions.map(({ Name, Regex }) => [Name, Number(valueOf(Regex))] as const);
+  expect(Object.fromEntries(values.filter(([, value]) => !Number.isNaN(value)))).toEqual({
+    'train:progress': 20,
+    'train:throughput': 2000,
+    'train:objective_loss': 0.5,
+    'train:objective_loss:final': 4,
+    'train:mse': 4,
+    'test:precision': 0.5,
+  });
 });
 
 test('how long it took is a line of metrics', () => {

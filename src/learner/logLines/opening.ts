@@ -27,11 +27,21 @@ export function openingLines(at: Date, given: Readonly<Record<string, string>>):
   ];
 }
 
+/** What stays the same over a run's lines. */
+export interface RunFacts {
+  readonly settings: LinearLearnerSettings;
+  /** Of the train channel. */
+  readonly rowCount: number;
+  /** Of the train channel when it is RecordIO, which the container reads with a reader that logs. */
+  readonly recordioBytes?: number;
+}
+
 /** The lines once the scaler is known. */
 export function scalerLines(
   at: Date,
-  { scaler, settings, rowCount }: { scaler: Scaler; settings: LinearLearnerSettings; rowCount: number },
+  { scaler, durationMs, ...facts }: RunFacts & { readonly scaler: Scaler; readonly durationMs: number },
 ): string[] {
+  const { settings, rowCount } = facts;
   const label = settings.predictorType === 'regressor' ? settings : undefined;
   const parts: [string, Float32Array | undefined][] = [
     ['stdev_label', label && Float32Array.of(scaler.labelScale)],
@@ -39,8 +49,13 @@ export function scalerLines(
     ['mean_label', label?.unbiasLabel ? Float32Array.of(scaler.labelMean) : undefined],
     ['mean_weight', settings.unbiasData ? scaler.featureMeans : undefined],
   ];
+  const { batchCount: batches, recordCount: records } = firstPass(settings, rowCount);
+  const first = { batches: 1, records: settings.miniBatchSize };
+  const sample = { batches: batches - first.batches, records: records - first.records };
   return [
+    ...tensorioLines(at, facts, { epoch: 0, durationMs: 0, ...first }),
     logged(at, 'Create Store: local'),
+    ...tensorioLines(at, facts, { epoch: 1, durationMs, ...sample }),
     logged(at, 'Scaler algorithm parameters'),
     ' <algorithm.scaler.ScalerAlgorithmStable object at 0x7f0000000000>',
     logged(at, 'Scaling model computed with parameters:'),
@@ -48,6 +63,33 @@ export function scalerLines(
     logged(at, 'Number of GPUs being used: 0'),
     seenLine(at, { Meta: 'init_train_data_iter' }, firstPass(settings, rowCount)),
   ];
+}
+
+/** Passes over the data that are over before the first epoch: the first batch, and the scaler's sample. */
+export const passesBeforeTraining = 2;
+
+/** What the RecordIO reader says of one of its passes; nothing for CSV. */
+export function tensorioLines(
+  at: Date,
+  { rowCount, recordioBytes }: RunFacts,
+  pass: {
+    readonly epoch: number;
+    readonly durationMs: number;
+    readonly batches: number;
+    readonly records: number;
+  },
+): string[] {
+  if (recordioBytes === undefined) return [];
+  const stats = {
+    data_pipeline: '/opt/ml/input/data/train',
+    epoch: pass.epoch,
+    duration: Math.round(pass.durationMs),
+    num_examples: pass.batches,
+    num_bytes: Math.round((recordioBytes / rowCount) * pass.records),
+  };
+  const entries = Object.entries(stats).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const time = at.toISOString().replace('T', ' ').slice(0, 23);
+  return [`[${time}] [tensorio] [info] epoch_stats={${entries.join(', ')}}`];
 }
 
 /** A Python dict of NDArrays: each array starts a line and its description another. */

@@ -13,7 +13,7 @@ export function checkChannels(settings: LinearLearnerSettings, channels: Trainin
   const { rowCount, columnCount } = channels.train.features;
   if (rowCount < settings.miniBatchSize || rowCount === 0)
     throw noTrainingData(rowCount, settings.miniBatchSize);
-  const expected = settings.featureDim ?? columnCount;
+  const expected = settings.featureDim ?? Math.max(columnCount, 1);
   for (const name of ['train', 'validation', 'test'] as const) {
     const channel = channels[name];
     if (channel === undefined) continue;

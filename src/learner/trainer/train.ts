@@ -30,7 +30,10 @@ export type TrainerEvent =
       /** Mean loss a model, online, in the units the models see. */
       readonly trainLosses: readonly number[];
       readonly decision: EpochDecision;
-    } & Judgement);
+    } & Judgement & {
+        /** The model that a training stopped now would keep. */
+        readonly best: () => LinearModel;
+      });
 
 export interface TrainedModel {
   readonly model: LinearModel;
@@ -48,13 +51,13 @@ export interface TrainedModel {
 
 /**
  * Trains Linear Learner: all models of the grid side by side, rows in file order, full batches only, then keeps the best model of
- * the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can report; answering
- * 'stop' ends the training with the best model so far. Throws TrainingFailure.
+ * the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can report and
+ * stop: `best` is the model that a training stopped then would keep. Throws TrainingFailure.
  */
 export function* trainLinearLearner(
   settings: LinearLearnerSettings,
   channels: TrainingChannels,
-): Generator<TrainerEvent, TrainedModel, 'stop' | undefined> {
+): Generator<TrainerEvent, TrainedModel> {
   const { train, validation } = channels;
   checkChannels(settings, channels);
   const scaler = computeScaler(train, settings);
@@ -78,8 +81,10 @@ export function* trainLinearLearner(
     if (Number.isNaN(criterion)) throw trainingDiverged(epoch + 1);
     const decision = decide(isHigherBetter ? -criterion : criterion);
     if (decision.kind === 'improved') saved = { parameters: copyParameters(parameters), bestModel, epoch };
-    const answer = yield { kind: 'epoch', epoch, trainLosses, decision, ...judgement };
-    if (decision.kind === 'stop' || answer === 'stop') break;
+    const { parameters: bestParameters, bestModel: bestIndex } = saved;
+    const best = () => finishedModel(settings, bestParameters, bestIndex, scaler, validation ?? train);
+    yield { kind: 'epoch', epoch, trainLosses, decision, best, ...judgement };
+    if (decision.kind === 'stop') break;
   }
   const { bestModel, epoch } = saved;
   const model = finishedModel(settings, saved.parameters, bestModel, scaler, validation ?? train);

@@ -93,6 +93,29 @@ function itemText(
         count('miniBatchSize'),
         count('trainRows'),
       );
+    case 'target-is-feature':
+      return t(
+        '{0} is the target and a feature: the model would only copy it.',
+        String(facts['column'] ?? ''),
+      );
+    case 'feature-twice':
+      return t('{0} is a feature twice.', String(facts['column'] ?? ''));
+    case 'feature-dim':
+      return t('feature_dim is {0}, but there are {1} features.', count('given'), count('featureCount'));
+    case 'hyperparameter-refused':
+      return t(
+        '{0} cannot be {1}: it must be {2}.',
+        String(facts['name'] ?? ''),
+        String(facts['found'] ?? ''),
+        String(facts['expected'] ?? ''),
+      );
+    case 'memory-short':
+      return t(
+        '{0} models need at least {1} MB of memory; this machine has {2} MB.',
+        count('modelCount'),
+        count('neededMb'),
+        count('memoryMb'),
+      );
     case 'partial-batch':
       return t(
         'The last batch of each epoch is partial: {0} of {1} training rows are left out of it.',
@@ -111,8 +134,13 @@ function itemText(
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
       return t('{0} never changes in the training rows, so it tells nothing.', String(facts['column'] ?? ''));
-    case 'table-readable':
-      return t('The table can be read');
+    case 'hyperparameter-ignored':
+      return t(
+        '{0} has no effect while {1} is {2}.',
+        String(facts['name'] ?? ''),
+        String(facts['because'] ?? ''),
+        String(facts['value'] ?? ''),
+      );
     case 'values-complete':
       return t('Target and features are complete in {0} rows', count('rowCount'));
     case 'class-count':
@@ -121,7 +149,6 @@ function itemText(
     case 'class-not-in-training':
     case 'one-class':
     case 'classes-known':
-    case 'hyperparameter-refused':
       return classText(kind, facts);
   }
 }

@@ -19,6 +19,7 @@ const hyperparameters = [
 ];
 const preflight: ExperimentReady['preflight'] = {
   kind: 'known',
+  tableSha256: '',
   items: [],
   rowCounts: { train: 20, validation: 0, test: 10 },
   featureCount: 2,

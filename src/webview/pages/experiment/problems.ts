@@ -12,13 +12,7 @@ export const problemNames = (): Readonly<Record<PredictorType, string>> => ({
 
 type ClassKind = Extract<
   PreflightItem['kind'],
-  | 'class-count'
-  | 'class-limit'
-  | 'num-classes'
-  | 'class-not-in-training'
-  | 'one-class'
-  | 'classes-known'
-  | 'hyperparameter-refused'
+  'class-count' | 'class-limit' | 'num-classes' | 'class-not-in-training' | 'one-class' | 'classes-known'
 >;
 
 /** What the preflight says of the classes of a target. */
@@ -59,7 +53,5 @@ export function classText(kind: ClassKind, facts: PreflightItem['facts']): strin
       return facts['count'] === 2
         ? t('Both classes of {0} are in the training rows', text('target'))
         : t('All {0} classes of {1} are in the training rows', count('count'), text('target'));
-    case 'hyperparameter-refused':
-      return t('{0} cannot be {1}: it must be {2}.', text('name'), text('found'), text('expected'));
   }
 }

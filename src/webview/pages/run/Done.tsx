@@ -52,7 +52,7 @@ export function Done({ state, port, choices }: RunProps) {
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
-      {evaluation && <Judged evaluation={evaluation} port={port} choices={choices} />}
+      {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
       <Section id="training" title={t('Training')}>
         {curves.stillFalling && (
           <MessageLine icon="lightbulb" tone="info" actions={experimentLink({ state, port, run })}>
@@ -95,6 +95,7 @@ function problemText({ predictorType, target }: Evaluation): readonly string[] {
 interface JudgedProps<Judgement extends Evaluation> {
   readonly evaluation: Judgement;
   readonly port: Port<RunContract>;
+  readonly run: (request: Promise<unknown>) => void;
   readonly choices: Signal<RunChoices>;
 }
 
@@ -109,7 +110,7 @@ function Judged({ evaluation, ...page }: JudgedProps<Evaluation>) {
   }
 }
 
-function RegressionResult({ evaluation, port, choices }: JudgedProps<RegressionEvaluation>) {
+function RegressionResult({ evaluation, port, run, choices }: JudgedProps<RegressionEvaluation>) {
   const { trainMean, trainMetrics, metrics, target } = evaluation;
   return (
     <>
@@ -141,7 +142,7 @@ function RegressionResult({ evaluation, port, choices }: JudgedProps<RegressionE
         aside={
           <>
             <span>{t('{0} rows', fixed(evaluation.pairs.length))}</span>
-            <Link onClick={() => void port.request('saveAsCsv', {})}>{t('Save as CSV…')}</Link>
+            <Link onClick={() => run(port.request('saveAsCsv', {}))}>{t('Save as CSV…')}</Link>
           </>
         }
       >
