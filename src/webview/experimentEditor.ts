@@ -13,9 +13,9 @@ import {
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
+import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
-import { describeRange } from '../learner/hyperparameters/spec.ts';
-import { choicesFor, settableHyperparameters } from '../learner/hyperparameters/table.ts';
+import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
@@ -27,13 +27,12 @@ import type {
   ExperimentContract,
   ExperimentReady,
   ExperimentState,
-  HyperparameterFacts,
   PreflightState,
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
+import { hyperparameterFacts } from './hyperparameterFacts.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
-import { translated } from './translated.ts';
 
 interface ExperimentEditorServices {
   readonly engine: Engine;
@@ -128,7 +127,7 @@ async function describe(
     isEmbedded: needsLocalServer(connection),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
-    hyperparameters,
+    hyperparameters: hyperparameterFacts(experiment.predictorType),
     instanceTypes,
     cost: costOf(connection, experiment),
   };
@@ -160,7 +159,8 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
   return {
     kind: 'known',
     rowCount,
-    columns: columns.map(({ name, type, missingCount, distinctCount, numeric }) => {
+    columns: columns.map((column) => {
+      const { name, type, missingCount, distinctCount, numeric } = column;
       const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
       return {
         name,
@@ -168,6 +168,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
         missingCount,
         distinctCount,
         isNumeric: numeric !== undefined,
+        problem: guessPredictorType(column),
         ...(numeric === undefined ? {} : { min: numeric.min, max: numeric.max }),
         ...(r === undefined || r === null || name === target ? {} : { correlation: r }),
       };
@@ -190,15 +191,6 @@ async function preflightOf(
     return { kind: 'failed', failure: failureMessage(error) };
   }
 }
-
-const hyperparameters: readonly HyperparameterFacts[] = settableHyperparameters('regressor').map((entry) => ({
-  name: entry.name,
-  kind: entry.kind,
-  default: entry.default ?? '',
-  meaning: translated(entry.meaning),
-  range: translated(describeRange(entry)),
-  choices: entry.kind === 'choice' ? choicesFor('regressor', entry) : [],
-}));
 
 const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
 
@@ -232,6 +224,12 @@ function handlersOf(
   return {
     ...sharedHandlers,
     edit: ({ path, value }) => edit(path, value),
+    chooseTarget: async ({ target, predictorType }) => {
+      const text = withTarget(document.getText(), document.fileName, target, predictorType);
+      parseExperiment(text, document.fileName);
+      await replaceText(document, text);
+      return null;
+    },
     train: async () => {
       await document.save();
       const state = shown();
@@ -270,6 +268,15 @@ function handlersOf(
 function withKey(text: string, path: readonly string[], value: unknown): string {
   const formattingOptions = { insertSpaces: true, tabSize: 2 };
   return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
+}
+
+/** The text with another target and its problem; the target is taken off the features. */
+function withTarget(text: string, path: string, target: string, predictorType: PredictorType): string {
+  const { features } = parseExperiment(text, path);
+  const others = features?.filter(({ column }) => column !== target);
+  const changed = withKey(withKey(text, ['target'], target), ['predictorType'], predictorType);
+  if (others === undefined || others.length === features?.length) return changed;
+  return withKey(changed, ['features'], others.length === 0 ? undefined : others);
 }
 
 async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {

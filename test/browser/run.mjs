@@ -13,6 +13,7 @@ import {
 import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
 import { badInput } from './steps/badInput.mjs';
+import { classifiers } from './steps/classifiers.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { palette } from './steps/palette.mjs';
@@ -101,6 +102,7 @@ try {
     ...looks,
     ...palette,
     ...badInput,
+    ...classifiers,
     ...survival,
   })) {
     const broken = tests.some(({ passed }) => !passed);

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
+import { setTheme, themes } from '../themes.mjs';
 
-const themes = [
-  { name: 'dark', label: 'Dark Modern', className: 'vs-dark' },
-  { name: 'hc', label: 'Dark High Contrast', className: 'hc-black' },
-  { name: 'light', label: 'Light Modern', className: 'vs' },
-];
 /** Width of the window; the side bar takes 350 of it. */
 const widths = [
   { name: 'wide', width: 1630 },
@@ -40,10 +36,4 @@ async function look(w, { tab, last }, pictureName) {
   }));
   assert.ok(content <= shown, `${pictureName} is ${content} px wide and has room for ${shown}`);
   await w.picture(pictureName);
-}
-
-async function setTheme(w, { label, className }) {
-  await w.command('Preferences: Color Theme');
-  await w.choose(label);
-  await w.page.locator(`.monaco-workbench.${className}`).waitFor();
 }

@@ -7,6 +7,7 @@ import { t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
 import { costOf, priceText } from '../kit/prices.ts';
 import type { Edit } from './fields.tsx';
+import { classText } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
@@ -67,12 +68,16 @@ function preflightLines(preflight: PreflightState, edit: Edit): FindingLine[] {
       ? {}
       : {
           remedy: {
-            label: t('Set it to {0}', fixed(fix.value)),
+            label: fixText(fix.value),
             onClick: () => edit(fix.path, fix.value),
           },
         }),
   }));
 }
+
+/** A number to set, or another problem to choose. */
+const fixText = (value: number | string) =>
+  typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
 
 type Known = PreflightState & { kind: 'known' };
 
@@ -137,7 +142,14 @@ function itemText(
         String(facts['value'] ?? ''),
       );
     case 'values-complete':
-      return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
+      return t('Target and features are complete in {0} rows', count('rowCount'));
+    case 'class-count':
+    case 'class-limit':
+    case 'num-classes':
+    case 'class-not-in-training':
+    case 'one-class':
+    case 'classes-known':
+      return classText(kind, facts);
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setLanguage } from './language.ts';
-import { bytes, dollars, duration, fixed, significant, statisticDecimals, tick } from './numbers.ts';
+import { bytes, dollars, duration, fixed, percent, significant, statisticDecimals, tick } from './numbers.ts';
 
 afterEach(() => setLanguage('en', {}));
 
@@ -33,6 +33,17 @@ describe('numbers as the pages write them', () => {
       'under $0.01',
       '$0',
       '$1.25',
+    ]);
+  });
+
+  test('shares are percents, and nearly all is not all', () => {
+    expect([0, 0.004, 0.123, 0.996, 1, Number.NaN].map(percent)).toEqual([
+      '0 %',
+      '0.4 %',
+      '12 %',
+      '99.6 %',
+      '100 %',
+      '–',
     ]);
   });
 

@@ -19,6 +19,14 @@ export function significant(value: number | null | undefined, digits = 4): strin
   return fixed(value, Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
+/** A share from 0 to 1: "74 %"; near both ends with a decimal, so that 99.6 % is not all. */
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return '–';
+  const hundredths = share * 100;
+  const isNearEnd = (hundredths > 0 && hundredths < 1) || (hundredths > 99 && hundredths < 100);
+  return `${fixed(hundredths, isNearEnd ? 1 : 0)} %`;
+}
+
 /** A value in full for tables: up to eight significant digits, none of them a trailing zero. */
 export function full(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
@@ -32,6 +40,10 @@ export function statisticDecimals(std: number | null | undefined, size: number):
   const spread = std === null || std === undefined || std <= 0 ? 1 : std;
   return Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(spread))));
 }
+
+/** A score or a threshold: at most three significant digits, none of them a trailing zero. */
+export const scoreText = (value: number | null | undefined): string =>
+  full(value === null || value === undefined ? value : Number(value.toPrecision(3)));
 
 /** A tick: "120k" from 1,000 on. */
 export function tick(value: number): string {

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { full, significant } from '../kit/numbers.ts';
@@ -6,7 +6,7 @@ import { full, significant } from '../kit/numbers.ts';
 const mostTerms = 6;
 
 /** The model in the user's units: an equation, or a table of coefficients when there are many. */
-export function Equation({ evaluation }: { readonly evaluation: Evaluation }) {
+export function Equation({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
   const { target, featureNames, coefficients } = evaluation;
   if (featureNames.length > mostTerms) return <Coefficients evaluation={evaluation} />;
   const [first] = coefficients.weights;
@@ -44,7 +44,7 @@ const signed = (value: number) => significant(value);
 function Coefficients({
   evaluation: { target, featureNames, coefficients },
 }: {
-  readonly evaluation: Evaluation;
+  readonly evaluation: RegressionEvaluation;
 }) {
   const rows = [
     { name: t('bias'), weight: coefficients.bias },

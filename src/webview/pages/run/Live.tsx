@@ -5,7 +5,7 @@ import type { DefinitionRow } from '../kit/DefinitionRows.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
-import { significant } from '../kit/numbers.ts';
+import { full, significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import { costOf, priceText } from '../kit/prices.ts';
 import { useNow } from '../kit/useNow.ts';
@@ -89,6 +89,16 @@ function Status({ state: { job, curves } }: { readonly state: RunFollowed }) {
   );
 }
 
+/** The leading model, and what it differs in where that is known. */
+function bestText({ best, losses, models }: RunFollowed['curves']): string {
+  const model = best?.model ?? 0;
+  const name = t('model {0} of {1}', model + 1, losses.length);
+  const settings = models?.[model];
+  return settings === undefined
+    ? name
+    : `${name}: ${t('lr {0}, wd {1}', full(settings.learningRate), full(settings.wd))}`;
+}
+
 function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
   const { job, curves, price } = state;
   const [loss, before] = curves.latest.toReversed();
@@ -107,7 +117,7 @@ function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
           },
           {
             term: t('Best'),
-            value: t('model {0} of {1}', (curves.best?.model ?? 0) + 1, curves.losses.length),
+            value: bestText(curves),
           },
         ]),
     { term: t('Instance'), value: `${job.instanceCount} × ${job.instanceType}` },
