@@ -129,12 +129,15 @@ const knownKeys = [
   'endpoint',
 ];
 
+/** Where the file leaves it out, the table has the number; any that is allowed stands for it here. */
+const fromTheTable = { num_classes: '3' };
+
 /** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
 function checkHyperparameters(experiment: Experiment, text: string, file: string): void {
   const given = hyperparameterStrings(experiment);
   try {
     for (const [name, value] of Object.entries(given)) validateHyperparameter(name, value);
-    validateHyperparameters({ ...given, predictor_type: experiment.predictorType });
+    validateHyperparameters({ ...fromTheTable, ...given, predictor_type: experiment.predictorType });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const name = 'name' in error.facts ? String(error.facts.name) : '';
