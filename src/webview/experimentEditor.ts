@@ -15,6 +15,7 @@ import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
+import { lossesOf } from '../learner/hyperparameters/spec.ts';
 import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
@@ -31,6 +32,7 @@ import type {
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
+import { predictorTypes } from './contracts/predictorTypes.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
 
@@ -212,7 +214,12 @@ function handlersOf(
   shown: () => ExperimentState,
 ): RequestHandlers<ExperimentContract> {
   const edit = async (path: readonly string[], value: unknown) => {
-    const text = withKey(document.getText(), path, value);
+    const problem =
+      path.join() === 'predictorType' ? predictorTypes.find((type) => type === value) : undefined;
+    const text =
+      problem === undefined
+        ? withKey(document.getText(), path, value)
+        : withProblem(document.getText(), document.fileName, problem);
     parseExperiment(text, document.fileName);
     await replaceText(document, text);
     return null;
@@ -270,11 +277,21 @@ function withKey(text: string, path: readonly string[], value: unknown): string 
   return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
 }
 
+/** The text with another problem; a loss that does not go with it is left to SageMaker. */
+function withProblem(text: string, path: string, predictorType: PredictorType): string {
+  const loss = parseExperiment(text, path).hyperparameters['loss'];
+  const allowed: readonly unknown[] = ['auto', ...lossesOf[predictorType]];
+  const changed = withKey(text, ['predictorType'], predictorType);
+  return loss === undefined || allowed.includes(loss)
+    ? changed
+    : withKey(changed, ['hyperparameters', 'loss'], undefined);
+}
+
 /** The text with another target and its problem; the target is taken off the features. */
 function withTarget(text: string, path: string, target: string, predictorType: PredictorType): string {
   const { features } = parseExperiment(text, path);
   const others = features?.filter(({ column }) => column !== target);
-  const changed = withKey(withKey(text, ['target'], target), ['predictorType'], predictorType);
+  const changed = withProblem(withKey(text, ['target'], target), path, predictorType);
   if (others === undefined || others.length === features?.length) return changed;
   return withKey(changed, ['features'], others.length === 0 ? undefined : others);
 }

@@ -58,3 +58,8 @@ test('the JSON Schema that ships is the one the code has', () => {
   expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
   expect(JSON.stringify(shipped)).toContain('Rows in one step of training');
 });
+
+test('num_classes may be left to the table', () => {
+  const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
+  expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
+});

@@ -5,14 +5,8 @@ import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparam
 import type { ColumnProfile } from '../../data/profile/types.ts';
 import { sharedRequests } from './messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
+import { predictorTypes } from './predictorTypes.ts';
 import type { Price } from './price.ts';
-
-/** The problems in the order the form offers them. */
-export const predictorTypes = [
-  'regressor',
-  'binary_classifier',
-  'multiclass_classifier',
-] as const satisfies readonly PredictorType[];
 
 const value = z.json();
 const columnName = z.string().check(z.maxLength(10_000));

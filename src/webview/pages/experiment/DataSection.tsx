@@ -1,5 +1,5 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
-import { predictorTypes } from '../../contracts/experiment.ts';
+import { predictorTypes } from '../../contracts/predictorTypes.ts';
 import type { ColumnFacts, ExperimentReady } from '../../contracts/experiment.ts';
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
