@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
 import { artifactCorrupt } from '../../learner/artifact/errors.ts';
 import type { Evaluation } from '../../learner/evaluation.ts';
-import { readTrainingCsv } from '../../learner/formats/csv.ts';
+import { readTrainingCsv, shortest } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
@@ -38,12 +38,15 @@ export async function evaluate({
     trainMean: preparation.trainMean,
     pairs: Array.from(test.labels, (actual, index) => ({
       row: preparation.testRowNumbers[index] ?? index + 1,
-      features: [...test.features.values.subarray(index * width, (index + 1) * width)],
-      actual,
+      features: Array.from(test.features.values.subarray(index * width, (index + 1) * width), asWritten),
+      actual: asWritten(actual),
       predicted: predicted[index] ?? Number.NaN,
     })),
   };
 }
+
+/** A float32 as the user's table has it: the shortest decimal that rounds to it. */
+const asWritten = (value: number) => Number(shortest(value));
 
 export async function sampleRows({
   path,
@@ -56,8 +59,8 @@ export async function sampleRows({
   const rows = Array.from({ length: Math.min(rowCount, limit) }, (_, index) => {
     const row = Math.floor(index * step);
     return {
-      features: [...values.subarray(row * columnCount, (row + 1) * columnCount)],
-      actual: labels[row] ?? Number.NaN,
+      features: Array.from(values.subarray(row * columnCount, (row + 1) * columnCount), asWritten),
+      actual: asWritten(labels[row] ?? Number.NaN),
     };
   });
   return { rowCount, rows };

@@ -31,9 +31,10 @@ export function distributionFigure(column: ColumnProfile, profile: Profile): Fig
 }
 
 function histogramFigure(name: string, numeric: NumericProfile, profile: Profile): FigureContent {
-  const { edges, counts } = numeric.histogram;
+  const { edges, counts } = numeric.bars;
   const value = (x: number) => ownDecimals(x, numeric);
-  const binWidth = (edges[1] ?? 0) - (edges[0] ?? 0);
+  const binWidth = Number(((edges[1] ?? 0) - (edges[0] ?? 0)).toPrecision(8));
+  const isOneAValue = !Number.isInteger(edges[0]) && binWidth === 1;
   const five: [string, number][] = [
     [t('Minimum'), numeric.min],
     [t('25 %'), numeric.q1],
@@ -47,9 +48,9 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
       {
         draw: histogram(numeric, { width: axisWidth }),
         height: 132,
-        yLabel: t('Rows per {0}', significant(binWidth, 3)),
+        yLabel: isOneAValue ? t('Rows') : t('Rows per {0}', full(binWidth)),
       },
-      { draw: box(numeric), height: 28 },
+      { draw: box(numeric), height: 28, isDecoration: true },
     ],
     twin: {
       columns: [
@@ -58,7 +59,7 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
         { label: t('Rows'), numeric: true },
       ],
       rows: [
-        ...counts.map((count, index) => [full(edges[index]), full(edges[index + 1]), fixed(count)]),
+        ...counts.map((count, index) => [...binEnds(numeric, index), fixed(count)]),
         ...five.map(([label, x]) => [label, value(x), '']),
       ],
     },
@@ -72,10 +73,19 @@ function histogramTitle(name: string, numeric: NumericProfile, profile: Profile)
   if (
     gap !== undefined &&
     gap.valueCount > fewValues &&
-    gap.to - gap.from > remarkableGap * (numeric.max - numeric.min)
+    gap.to - gap.from > remarkableGap * (numeric.max - numeric.min) &&
+    isSeen(gap, numeric)
   )
     return t('{0}: no row between {1} and {2}', name, value(gap.from), value(gap.to));
   return t('{0}: half of the rows lie between {1} and {2}', name, value(numeric.q1), value(numeric.q3));
+}
+
+/** The picture shows the gap: a whole bar of it is empty. */
+function isSeen({ from, to }: { from: number; to: number }, { bars }: NumericProfile): boolean {
+  const { edges, counts } = bars;
+  return counts.some(
+    (count, bar) => count === 0 && (edges[bar] ?? to) >= from && (edges[bar + 1] ?? from) <= to,
+  );
 }
 
 /** The widest gap between neighbouring values; only known when no row was left out. */
@@ -96,11 +106,8 @@ function largestGap(
 }
 
 /** Bars over a linear axis, one a bin. */
-export function histogram(
-  { histogram: { edges, counts } }: NumericProfile,
-  y: AxisOptions = {},
-  steps = 6,
-): Draw {
+export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 6): Draw {
+  const { edges, counts } = numeric.bars;
   const x = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, steps);
   const count = niceRange(0, Math.max(1, ...counts), 3);
   return (theme) => ({
@@ -128,8 +135,8 @@ export function histogram(
         tooltip: {
           callbacks: {
             title: ([item]) => {
-              const [from, to] = [edges[item?.dataIndex ?? 0], edges[(item?.dataIndex ?? 0) + 1]];
-              return t('{0} to {1}', full(from), full(to));
+              const [from, to] = binEnds(numeric, item?.dataIndex ?? 0);
+              return from === to ? from : t('{0} to {1}', from, to);
             },
             label: ({ parsed }) => t('{0} rows', fixed(parsed.y)),
           },
@@ -139,7 +146,15 @@ export function histogram(
   });
 }
 
-function box({ min, q1, median, q3, max, histogram: { edges } }: NumericProfile): Draw {
+/** The lower and the upper end of a bar as text; twice the value of a bar that holds one whole number. */
+function binEnds({ bars: { edges }, decimals }: NumericProfile, bar: number): readonly [string, string] {
+  const [from = 0, to = 0] = edges.slice(bar, bar + 2);
+  if (decimals === 0 && to - from === 1 && !Number.isInteger(from))
+    return [fixed(from + 0.5), fixed(from + 0.5)];
+  return [full(from), full(to)];
+}
+
+function box({ min, q1, median, q3, max, bars: { edges } }: NumericProfile): Draw {
   const range = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, 6);
   return (theme) => ({
     type: 'boxplot',

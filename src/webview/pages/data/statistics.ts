@@ -34,10 +34,18 @@ export function statisticsOf(column: ColumnProfile): Statistic[] {
   ];
 }
 
-/** A value of the column itself, with the decimals its file shows. */
+/**
+ * A value of the column, with the decimals its file shows. A quartile lies at a quarter, half or three quarters of the way
+ * between two of its values, so it may need up to two decimals more; from 1,000 on there are none.
+ */
 export function ownDecimals(value: number | undefined, numeric: NumericProfile | undefined): string {
   if (value === undefined) return '–';
-  return fixed(value, Math.abs(value) >= 1000 ? 0 : Math.min(6, numeric?.decimals ?? 0));
+  if (Math.abs(value) >= 1000) return fixed(value);
+  const own = Math.min(6, numeric?.decimals ?? 0);
+  const exact = [own, own + 1].find(
+    (decimals) => Math.abs(value - Number(value.toFixed(decimals))) < 10 ** -(decimals + 4),
+  );
+  return fixed(value, exact ?? own + 2);
 }
 
 export function typeWord(type: ColumnProfile['type']): string {
