@@ -186,11 +186,22 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   const item = new vscode.TreeItem(label);
   item.id = `trainingJob:${trainingJobName}`;
   item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-  item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString(vscode.env.language)}`;
+  item.tooltip = jobTooltip(job);
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
   item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
   return { item, trainingJobName, isMoving: status === 'InProgress' || status === 'Stopping' };
+}
+
+/** What the row has no room for. */
+function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJobSummary): string {
+  const at = (time: number) =>
+    new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return [
+    trainingJobName,
+    vscode.l10n.t('Created {0}', at(createdAt)),
+    ...(endedAt === undefined ? [] : [vscode.l10n.t('{0} {1}', status, at(endedAt))]),
+  ].join('\n');
 }
 
 async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {

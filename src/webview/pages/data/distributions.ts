@@ -2,11 +2,11 @@ import type { ColumnProfile, NumericProfile, Profile } from '../../../data/profi
 import { mix } from '../kit/charts/colours.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import type { PicturePanel } from '../kit/charts/pictureFile.ts';
-import { categoryAxis, linearAxis, niceRange } from '../kit/charts/scales.ts';
+import { categoryAxis, countRange, linearAxis, niceRange } from '../kit/charts/scales.ts';
 import type { AxisOptions } from '../kit/charts/scales.ts';
 import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, full, significant } from '../kit/numbers.ts';
+import { fixed, full, percent } from '../kit/numbers.ts';
 import { ownDecimals } from './statistics.ts';
 
 export interface FigureContent {
@@ -37,9 +37,9 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
   const isOneAValue = !Number.isInteger(edges[0]) && binWidth === 1;
   const five: [string, number][] = [
     [t('Minimum'), numeric.min],
-    [t('25 %'), numeric.q1],
+    [t('25\u00a0%'), numeric.q1],
     [t('Median'), numeric.median],
-    [t('75 %'), numeric.q3],
+    [t('75\u00a0%'), numeric.q3],
     [t('Maximum'), numeric.max],
   ];
   return {
@@ -109,7 +109,7 @@ function largestGap(
 export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 6): Draw {
   const { edges, counts } = numeric.bars;
   const x = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, steps);
-  const count = niceRange(0, Math.max(1, ...counts), 3);
+  const count = countRange(Math.max(1, ...counts), 3);
   return (theme) => ({
     type: 'bar',
     data: {
@@ -129,7 +129,7 @@ export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 
       layout: { autoPadding: false, padding: { top: 6, right: rightRoom } },
       scales: {
         x: { ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false },
-        y: linearAxis(theme, { ...count, step: Math.max(1, count.step), ...y }),
+        y: linearAxis(theme, { ...count, ...y }),
       },
       plugins: {
         tooltip: {
@@ -187,18 +187,21 @@ function topValuesFigure(
   { name, nonNullCount, distinctCount }: ColumnProfile,
   values: NonNullable<ColumnProfile['topValues']>,
 ): FigureContent {
-  const [first] = values;
-  const count = niceRange(0, Math.max(1, ...values.map((value) => value.count)), 4);
+  const [first, second] = values;
+  const count = countRange(Math.max(1, ...values.map((value) => value.count)), 4);
   const labels = values.map(({ value }) => (value.length > 24 ? `${value.slice(0, 23)}…` : value));
-  const share = significant((100 * (first?.count ?? 0)) / Math.max(1, nonNullCount), 2);
+  const share = percent((first?.count ?? 0) / Math.max(1, nonNullCount));
   return {
-    title: t(
-      '{0}: {1} is the most frequent of {2} values, {3} % of the rows',
-      name,
-      first?.value ?? '',
-      fixed(distinctCount),
-      share,
-    ),
+    title:
+      second !== undefined && second.count === first?.count
+        ? t('{0}: {1} values, the most frequent in {2} of the rows each', name, fixed(distinctCount), share)
+        : t(
+            '{0}: “{1}” is the most frequent of {2} values, {3} of the rows',
+            name,
+            first?.value ?? '',
+            fixed(distinctCount),
+            share,
+          ),
     panels: [
       {
         draw: (theme) => ({
@@ -216,7 +219,7 @@ function topValuesFigure(
           options: {
             indexAxis: 'y',
             scales: {
-              x: linearAxis(theme, { ...count, step: Math.max(1, count.step), axisLine: true }),
+              x: linearAxis(theme, { ...count, axisLine: true }),
               y: categoryAxis(theme, labels),
             },
           },

@@ -4,7 +4,15 @@ import { ownDecimals } from './statistics.ts';
 
 const noBars = { edges: [], counts: [] };
 const column = (decimals: number): NumericProfile => ({
-  ...{ mean: 0, std: 1, min: 0, q1: 0, median: 0, q3: 0, max: 0, skew: 0, kurtosis: 0 },
+  mean: 0,
+  std: 1,
+  min: 0,
+  q1: 0,
+  median: 0,
+  q3: 0,
+  max: 0,
+  skew: 0,
+  kurtosis: 0,
   histogram: noBars,
   bars: noBars,
   decimals,

@@ -27,9 +27,9 @@ export function statisticsOf(column: ColumnProfile): Statistic[] {
     statistic(t('Mean'), numeric?.mean, moment),
     statistic(t('Std'), numeric?.std, moment),
     statistic(t('Min'), numeric?.min, raw),
-    statistic(t('25 %'), numeric?.q1, raw),
-    statistic(t('50 %'), numeric?.median, raw),
-    statistic(t('75 %'), numeric?.q3, raw),
+    statistic(t('25\u00a0%'), numeric?.q1, raw),
+    statistic(t('50\u00a0%'), numeric?.median, raw),
+    statistic(t('75\u00a0%'), numeric?.q3, raw),
     statistic(t('Max'), numeric?.max, raw),
   ];
 }

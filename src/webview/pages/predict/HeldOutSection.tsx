@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import type { HeldOutAnswer, PredictContract } from '../../contracts/predict.ts';
 import { Button } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
+import { RegressionMetrics } from '../kit/evaluation/RegressionMetrics.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine } from '../kit/MessageLine.tsx';
-import { MetricStrip } from '../kit/MetricStrip.tsx';
 import { fixed, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Section } from '../kit/Section.tsx';
@@ -37,7 +37,7 @@ export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {answer && (
         <div class="held-out" aria-live="polite">
-          <Metrics answer={answer} />
+          <RegressionMetrics evaluation={answer.evaluation} />
           <HeldOutFigures evaluation={answer.evaluation} />
           <HeldOutTable evaluation={answer.evaluation} />
         </div>
@@ -56,24 +56,4 @@ function comparison({ largestDifference, evaluation, requestCount }: HeldOutAnsw
     'largest difference from the evaluation made here: {0}',
     largestDifference === 0 ? '0' : significant(largestDifference, 3),
   )}`;
-}
-
-function Metrics({ answer: { evaluation } }: { readonly answer: HeldOutAnswer }) {
-  const { metrics, baseline } = evaluation;
-  const beside = (value: number | null) => t('mean baseline {0}', significant(value));
-  return (
-    <MetricStrip
-      label={t('Metrics of the held-out rows')}
-      metrics={[
-        { label: 'MSE', value: significant(metrics.mse), comparison: beside(baseline.mse) },
-        { label: 'RMSE', value: significant(metrics.rmse), comparison: beside(baseline.rmse) },
-        { label: 'MAE', value: significant(metrics.mae), comparison: beside(baseline.mae) },
-        {
-          label: 'R²',
-          value: fixed(metrics.r2, 3),
-          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
-        },
-      ]}
-    />
-  );
 }

@@ -3,10 +3,10 @@ import type { Evaluation } from '../../../learner/evaluation.ts';
 import type { RunChoices, RunContract } from '../../contracts/run.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
+import { RegressionMetrics } from '../kit/evaluation/RegressionMetrics.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
-import { MetricStrip } from '../kit/MetricStrip.tsx';
 import { dateTime, dollars, fixed, significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import type { Port } from '../kit/port.ts';
@@ -93,10 +93,10 @@ function Judged({
   return (
     <>
       <Equation evaluation={evaluation} />
-      <Metrics evaluation={evaluation} />
+      <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On those: R² {4}, RMSE {5}.',
+          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
           fixed(metrics.rowCount),
           significant(trainMean),
           target,
@@ -127,36 +127,6 @@ function Judged({
         <HeldOutTable evaluation={evaluation} />
       </Section>
     </>
-  );
-}
-
-function Metrics({ evaluation: { metrics, baseline, target } }: { readonly evaluation: Evaluation }) {
-  const less = (value: number, mean: number) =>
-    mean > 0 && value <= mean
-      ? t('mean baseline {0}: {1} % less', significant(mean), fixed((1 - value / mean) * 100))
-      : t('mean baseline {0}', significant(mean));
-  return (
-    <MetricStrip
-      label={t('Metrics of the held-out rows')}
-      metrics={[
-        {
-          label: t('Test R²'),
-          value: fixed(metrics.r2, 3),
-          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
-        },
-        {
-          label: t('RMSE, in {0}', target),
-          value: significant(metrics.rmse),
-          comparison: less(metrics.rmse, baseline.rmse),
-        },
-        {
-          label: t('MAE, in {0}', target),
-          value: significant(metrics.mae),
-          comparison: less(metrics.mae, baseline.mae),
-        },
-        { label: 'MSE', value: significant(metrics.mse), comparison: less(metrics.mse, baseline.mse) },
-      ]}
-    />
   );
 }
 
