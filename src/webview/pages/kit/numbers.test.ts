@@ -36,7 +36,13 @@ describe('numbers as the pages write them', () => {
 
   test('ticks, sizes, times and money', () => {
     expect([0, 120000, 2.5, -40000, 1500000].map(tick)).toEqual(['0', '120k', '2.5', '−40k', '1.5M']);
-    expect([333, 236664832].map(bytes)).toEqual(['333 bytes', '225.7 MiB']);
+    expect([333, 1023, 1039974, 236664832].map(bytes)).toEqual([
+      '333 bytes',
+      '1,023 bytes',
+      '1.0 MiB',
+      '225.7 MiB',
+    ]);
+    expect([1e-6, 2e-8].map(tick)).toEqual(['1e−6', '2e−8']);
     expect([0.01, 0.2, 43, 132, 3900].map(duration)).toEqual([
       'under 0.1 s',
       '0.2 s',

@@ -64,7 +64,8 @@ export function statisticDecimals(std: number | null | undefined, size: number):
 /** A tick: "120k" from 1,000 on. */
 export function tick(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e9 || (size > 0 && size < 1e-4)) return significant(value, 2);
+  if (size > 0 && size < 1e-4) return value.toExponential().replaceAll('-', '−');
+  if (size >= 1e9) return significant(value, 2);
   if (size >= 1e6) return `${plain(value / 1e6)}M`;
   if (size >= 1000) return `${plain(value / 1000)}k`;
   return plain(value);
@@ -78,7 +79,8 @@ function plain(value: number): string {
 export function bytes(count: number): string {
   if (count < 1024) return t('{0} bytes', fixed(count));
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(units.length, Math.floor(Math.log2(count) / 10));
+  // From 1,000 of a unit on it is told in the next one.
+  const power = Math.min(units.length, Math.floor(Math.log2(count * 1.024) / 10));
   return `${fixed(count / 1024 ** power, 1)} ${units[power - 1] ?? ''}`;
 }
 

@@ -25,6 +25,7 @@ import type { RunProps } from './runProps.ts';
 export function Done({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, evaluation, evaluationFailure } = state;
+  const served = state.endpointName !== undefined;
   return (
     <>
       <PageHead
@@ -36,6 +37,7 @@ export function Done({ state, port, choices }: RunProps) {
           t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
+          ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
         ]}
         actions={
           <>
@@ -43,7 +45,14 @@ export function Done({ state, port, choices }: RunProps) {
             <span class="q s">
               {priceText(state.price, (hourly) => t('{0} per hour of training', dollars(hourly)))}
             </span>
-            <Button onClick={() => run(port.request('deploy', {}))}>{t('Deploy…')}</Button>
+            <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
+              {t('Deploy…')}
+            </Button>
+            {served && (
+              <Button title={state.endpointName ?? ''} onClick={() => run(port.request('predict', {}))}>
+                {t('Predict')}
+              </Button>
+            )}
           </>
         }
       />
