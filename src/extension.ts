@@ -11,6 +11,7 @@ import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
+import { createTrainingItem } from './views/trainingItem.ts';
 import { viewTypes } from './webview/viewTypes.ts';
 
 const commandIds = [
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
+  const training = createTrainingItem(openSession);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     void tree.refresh();
@@ -76,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
+    trainingStarted: (run) => void training.watch(run),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -93,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     tree,
     warning,
+    training,
     view,
     ...[viewTypes.data, viewTypes.run, viewTypes.predict].map((viewType) =>
       vscode.window.registerWebviewPanelSerializer(viewType, {

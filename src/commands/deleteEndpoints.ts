@@ -27,16 +27,18 @@ export async function deleteEndpoint(services: Services, given: unknown): Promis
   );
 }
 
-const artifactStays = () =>
-  vscode.l10n.t('The endpoint and its configuration are deleted. The model artifact in S3 stays.');
+const whatStays = () =>
+  vscode.l10n.t(
+    'The endpoint and its configuration are deleted. The model is its entry in SageMaker: Deploy makes it again from the artifact in S3, which stays.',
+  );
 
 async function confirmDeletion(endpointName: string): Promise<boolean> {
   const withModel = vscode.l10n.t('Delete Endpoint and Model');
   const chosen = await confirm(
     vscode.l10n.t('Delete endpoint {0}?', endpointName),
-    artifactStays(),
-    withModel,
+    whatStays(),
     vscode.l10n.t('Delete Endpoint'),
+    withModel,
   );
   return chosen === withModel;
 }
@@ -103,13 +105,15 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
       : vscode.l10n.t('Delete all {0} endpoints?', ours.length),
     [
       one ? '' : names,
-      vscode.l10n.t('Endpoints and their configurations are deleted. Model artifacts in S3 stay.'),
+      vscode.l10n.t(
+        'Endpoints and their configurations are deleted. Models are their entries in SageMaker: Deploy makes them again from the artifacts in S3, which stay.',
+      ),
       leftAlone,
     ]
       .filter((line) => line !== '')
       .join('\n'),
-    withModels,
     one ? vscode.l10n.t('Delete Endpoint') : vscode.l10n.t('Delete Endpoints'),
+    withModels,
   );
   return chosen === withModels;
 }

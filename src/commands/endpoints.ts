@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { DeployRequest } from '../aws/deploy.ts';
 import { withProgress } from '../platform/progress.ts';
-import { pick } from '../platform/prompts.ts';
+import { pick, tell } from '../platform/prompts.ts';
 import type { WhenEmpty } from '../platform/prompts.ts';
 import { namedPrediction } from '../runs/answers.ts';
 import type { NamedPrediction } from '../runs/answers.ts';
@@ -32,6 +32,10 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     await createOnRecord(services, session, request, signal);
     await aws.waitInService(clients, endpointName, { signal, pollIntervalMs }).finally(services.changed);
+  });
+  tell(vscode.l10n.t('{0} is InService.', endpointName), {
+    label: vscode.l10n.t('Predict'),
+    run: () => vscode.commands.executeCommand('linearLearner.predict', { endpointName }),
   });
   return { endpointName };
 }
@@ -73,7 +77,7 @@ async function wasRefused({ aws, clients }: Session, endpointName: string, error
 
 /** What is said where an endpoint should be picked and there is none. */
 export const noEndpoint = (): WhenEmpty => ({
-  message: vscode.l10n.t('There is no endpoint: nothing costs money.'),
+  message: vscode.l10n.t('There is no endpoint, so nothing is billed.'),
   act: vscode.l10n.t('Deploy…'),
   command: 'linearLearner.deploy',
 });

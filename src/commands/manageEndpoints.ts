@@ -38,7 +38,7 @@ export async function manageEndpoints({ openSession, ledger, changed }: Services
   ];
   const run = await pick<Act>(choices, {
     title: vscode.l10n.t('Live endpoints'),
-    placeHolder: vscode.l10n.t('Each costs until it is deleted, except on this machine'),
+    placeHolder: vscode.l10n.t('Each is billed until it is deleted; on this machine none is'),
     whenEmpty: noEndpoint(),
   });
   await run();
@@ -51,13 +51,13 @@ function endpointChoices({ connection }: Session, one: EndpointDetails): readonl
   const { endpointName, status } = one;
   return [
     {
-      label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
+      label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
       description: `${status} · ${costOf(connection, [one]).text}`,
-      value: act('deleteEndpoint', { endpointName, confirmed: false }),
+      value: act('predict', { endpointName }),
     },
     {
-      label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
-      value: act('predict', { endpointName }),
+      label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
+      value: act('deleteEndpoint', { endpointName, confirmed: false }),
     },
   ];
 }

@@ -7,6 +7,7 @@ import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
+import type { StartedRun } from '../views/trainingItem.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
 export interface Services {
@@ -29,5 +30,7 @@ export interface Services {
   readonly revealObject: (bucket: string, key: string) => Promise<boolean>;
   /** An endpoint could not be deleted: the status bar says so until it is gone. */
   readonly deletionFailed: (connectionId: string, endpointName: string) => void;
+  /** A training job runs: the status bar shows it until it has ended. */
+  readonly trainingStarted: (run: StartedRun) => void;
   readonly onDidChange: vscode.Event<void>;
 }

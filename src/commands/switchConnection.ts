@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { connectionId, connectionLabel, localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { Cancelled } from '../platform/cancellation.ts';
 import { ask, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { currentConnection, setConnection } from './settings.ts';
@@ -33,6 +34,15 @@ async function chooseConnection(listProfiles: Services['listProfiles']): Promise
           }
         : choice('cloud', { kind: 'aws', profile: name, region }, vscode.l10n.t('AWS, by this profile')),
     ),
+    ...(profiles.length === 0
+      ? [
+          {
+            label: `$(cloud) ${vscode.l10n.t('AWS: how to set up a profile…')}`,
+            detail: vscode.l10n.t('There is no profile in ~/.aws/config. Each would be listed here.'),
+            value: explainProfiles,
+          },
+        ]
+      : []),
     {
       label: `$(link) ${vscode.l10n.t('Endpoint URL…')}`,
       detail: vscode.l10n.t('Anything that speaks the SageMaker and S3 protocols'),
@@ -44,6 +54,14 @@ async function chooseConnection(listProfiles: Services['listProfiles']): Promise
     placeHolder: vscode.l10n.t('Where to train and deploy'),
   });
   return chosen();
+}
+
+const profilesUrl = 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html';
+
+/** Opens AWS's own page; the connection stays. */
+async function explainProfiles(): Promise<never> {
+  await vscode.env.openExternal(vscode.Uri.parse(profilesUrl));
+  throw new Cancelled();
 }
 
 async function askRegion(profile: string): Promise<Connection> {

@@ -136,6 +136,8 @@ async function trainExperiment(
       });
     },
   );
+  const { trainingJobName, title } = record;
+  services.trainingStarted({ connectionId: session.connectionId, trainingJobName, title });
   services.changed();
   if (!wait)
     (await services.panels()).openRunPanel(

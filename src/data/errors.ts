@@ -54,6 +54,7 @@ export type DataFailure =
       }
     >
   | Failure<'no-features', { readonly file: string }>
+  | Failure<'rows-too-few', { readonly file: string; readonly rowCount: number; readonly needed: number }>
   | Failure<
       'split-empty',
       { readonly file: string; readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }

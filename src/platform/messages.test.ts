@@ -185,7 +185,7 @@ test('a side of the split that would be empty', async () => {
 test('a table without a number to predict from', async () => {
   const { features: _, ...whole } = experiment('y');
   expect((await prepared('x,y\na,2\nb,4\n', whole)).message).toBe(
-    'salary.csv has no numeric column to predict from. Numbers are written like 1234.5.',
+    'salary.csv has no column of varying numbers to predict from. Numbers are written like 1234.5.',
   );
 });
 

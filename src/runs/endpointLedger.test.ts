@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openEndpointLedger } from './endpointLedger.ts';
+import { newestOf, openEndpointLedger } from './endpointLedger.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -48,4 +48,21 @@ test('a record that cannot be read is told, not passed over, and leaves the othe
   expect(unreadable.toSorted()).toEqual(damaged);
   await Promise.all(unreadable.map((path) => ledger.forgetUnreadable(path)));
   expect(await ledger.read()).toMatchObject({ entries: [{ endpointName: 'salary-8f3a' }], unreadable: [] });
+});
+
+test('the newest endpoint of a job is the one that was recorded last', () => {
+  const entry = (endpointName: string, trainingJobName: string, recordedAt: string) => ({
+    connectionId: 'local',
+    endpointName,
+    trainingJobName,
+    recordedAt,
+  });
+  const entries = [
+    entry('a', 'job', '2026-01-01'),
+    entry('b', 'job', '2026-01-02'),
+    entry('c', 'other', '2026-01-03'),
+  ];
+  const run = { connectionId: 'local', trainingJobName: 'job' };
+  expect(newestOf({ entries }, run)).toBe('b');
+  expect(newestOf({ entries }, { ...run, connectionId: 'aws:x' })).toBeUndefined();
 });

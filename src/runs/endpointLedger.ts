@@ -33,6 +33,18 @@ export interface EndpointLedger {
   forgetUnreadable(path: string): Promise<void>;
 }
 
+/** The endpoint made of a job last, of those on record; undefined when there is none. */
+export function newestOf(
+  { entries }: Pick<LedgerContents, 'entries'>,
+  run: Pick<LedgerEntry, 'connectionId' | 'trainingJobName'>,
+): string | undefined {
+  const own = entries.filter(
+    ({ connectionId, trainingJobName }) =>
+      connectionId === run.connectionId && trainingJobName === run.trainingJobName,
+  );
+  return own.toSorted((a, b) => b.recordedAt.localeCompare(a.recordedAt))[0]?.endpointName;
+}
+
 export function openEndpointLedger(storageFolder: string): EndpointLedger {
   const folder = join(storageFolder, 'endpoints');
   const pathOf = (connectionId: string, endpointName: string) =>

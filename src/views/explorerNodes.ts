@@ -81,10 +81,21 @@ async function firstPages<T>(
   return { items, hasMore: nextToken !== undefined };
 }
 
+/** An empty list: what fills it first, because a narrow view cuts the rest, and what would stand there. */
+function invitation(icon: string, act: string, sentence: string, command: string): ExplorerNode {
+  const item = new vscode.TreeItem(act);
+  item.description = sentence;
+  item.tooltip = sentence;
+  item.iconPath = new vscode.ThemeIcon(icon);
+  item.command = { command, title: act };
+  return { item };
+}
+
 /** One sentence with one remedy. */
-function remark(icon: 'info' | 'error', sentence: string, remedy: string, command: string): ExplorerNode {
+function remark(icon: 'error', sentence: string, remedy: string, command: string): ExplorerNode {
   const item = new vscode.TreeItem(sentence);
   item.description = remedy;
+  item.tooltip = sentence;
   item.iconPath = new vscode.ThemeIcon(icon);
   item.command = { command, title: remedy };
   return { item };
@@ -94,20 +105,24 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
   const buckets = await aws.listBuckets(clients);
   if (buckets.length === 0)
     return [
-      remark(
-        'info',
+      invitation(
+        'cloud-upload',
+        vscode.l10n.t('Upload a table…'),
         vscode.l10n.t('Uploaded tables come here.'),
-        vscode.l10n.t('Upload…'),
         'linearLearner.upload',
       ),
     ];
   return buckets.map(({ name }) => {
-    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(shortBucketName(name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = `bucket:${name}`;
+    item.tooltip = name;
     item.iconPath = new vscode.ThemeIcon('archive');
     return { item, children: (session, pageCount) => objectNodes(session, name, '', pageCount) };
   });
 }
+
+/** Our buckets end with the account, which the connection already tells and a narrow view cuts. */
+const shortBucketName = (name: string) => name.replace(/^(linear-learner-.+)-\d{12}$/, '$1');
 
 /** What lies in a folder of a bucket, in the order of S3's pages. */
 async function objectNodes(
@@ -166,10 +181,10 @@ async function trainingJobNodes(
   });
   if (jobs.length === 0)
     return [
-      remark(
-        'info',
+      invitation(
+        'play',
+        vscode.l10n.t('Train a model…'),
         vscode.l10n.t('Each training comes here.'),
-        vscode.l10n.t('Train…'),
         'linearLearner.train',
       ),
     ];
@@ -186,21 +201,32 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   const item = new vscode.TreeItem(label);
   item.id = `trainingJob:${trainingJobName}`;
   item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-  item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString(vscode.env.language)}`;
+  item.tooltip = jobTooltip(job);
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
   item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
   return { item, trainingJobName, isMoving: status === 'InProgress' || status === 'Stopping' };
 }
 
+/** What the row has no room for. */
+function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJobSummary): string {
+  const at = (time: number) =>
+    new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  return [
+    trainingJobName,
+    vscode.l10n.t('Created {0}', at(createdAt)),
+    ...(endedAt === undefined ? [] : [vscode.l10n.t('{0} {1}', status, at(endedAt))]),
+  ].join('\n');
+}
+
 async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
   const endpoints = await aws.listEndpoints(clients);
   if (endpoints.length === 0)
     return [
-      remark(
-        'info',
-        vscode.l10n.t('None: nothing costs money.'),
-        vscode.l10n.t('Deploy…'),
+      invitation(
+        'rocket',
+        vscode.l10n.t('Deploy a model…'),
+        vscode.l10n.t('No endpoint, so nothing is billed.'),
         'linearLearner.deploy',
       ),
     ];

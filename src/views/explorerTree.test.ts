@@ -125,7 +125,7 @@ test('a list that fails is asked for again ever more patiently, and at once on a
   expect(await after(3)).toBe(1);
   world.fails = false;
   await vi.advanceTimersByTimeAsync(6000);
-  expect(labels(await childrenOf(group))).toEqual(['Each training comes here.']);
+  expect(labels(await childrenOf(group))).toEqual(['Train a model…']);
   expect(await after(3600)).toBe(0);
   tree.dispose();
 });

@@ -8,6 +8,8 @@ import { confirm } from '../platform/prompts.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { sessionsOf } from '../runs/boundSession.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import { newestOf } from '../runs/endpointLedger.ts';
+import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import { openProgress } from '../runs/progress.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
@@ -30,6 +32,8 @@ export interface RunPanelServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;
+  readonly ledger: Pick<EndpointLedger, 'read'>;
+  readonly onDidChange: vscode.Event<void>;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
 }
@@ -46,8 +50,13 @@ export function showRunPage(
   const closing = new AbortController();
   const lines: string[] = [];
   let state: RunState = { kind: 'loading', title: trainingJobName };
+  /** The same without the endpoint. */
+  let told: RunState = state;
   let page: PageHost<RunContract> | undefined;
-  const show = (next: RunState) => {
+  let endpoint: Pick<RunFollowed, 'endpointName'> = {};
+  const show = (found: RunState) => {
+    told = found;
+    const next = found.kind === 'run' ? { ...found, ...endpoint } : found;
     const ended = hasEnded(next) && !hasEnded(state) && state.kind === 'run';
     const before = state;
     state = next;
@@ -63,18 +72,27 @@ export function showRunPage(
     handlers: handlersOf(services, trainingJobName, {
       lines,
       evaluation: () => (state.kind === 'run' ? state.evaluation : undefined),
+      endpointName: () => endpoint.endpointName,
     }),
   });
+  const lookForEndpoint = async () => {
+    const endpointName = newestOf(await services.ledger.read(), identity);
+    endpoint = endpointName === undefined ? {} : { endpointName };
+    if (state.kind === 'run' && state.endpointName !== endpointName) show(told);
+  };
+  const changes = services.onDidChange(() => void lookForEndpoint());
   panel.onDidDispose(() => {
     closing.abort();
+    changes.dispose();
     page?.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
   panel.webview.html = pageHtml(panel.webview, extensionUri, 'run');
+  void lookForEndpoint();
   void followUntilEnded(services, trainingJobName, {
     lines,
     show,
-    current: () => state,
+    current: () => told,
     signal: closing.signal,
   });
 }
@@ -177,7 +195,11 @@ const confirmStopAfterMs = 120_000;
 function handlersOf(
   services: RunPanelServices,
   trainingJobName: string,
-  page: { readonly lines: readonly string[]; readonly evaluation: () => Evaluation | undefined },
+  page: {
+    readonly lines: readonly string[];
+    readonly evaluation: () => Evaluation | undefined;
+    readonly endpointName: () => string | undefined;
+  },
 ): RequestHandlers<RunContract> {
   const { openSession, records } = services;
   const command = async (id: string, argument: unknown) => {
@@ -199,6 +221,10 @@ function handlersOf(
     deploy: async (_, { signal }) => {
       await openSession(signal);
       return command('deploy', { trainingJobName });
+    },
+    predict: async () => {
+      const endpointName = page.endpointName();
+      return endpointName === undefined ? null : command('predict', { endpointName });
     },
     openExperiment: async (_, { signal }) => {
       const { connectionId } = await openSession(signal);

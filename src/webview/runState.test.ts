@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { curvesOf } from './runState.ts';
+import { curvesOf, eventsOf } from './runState.ts';
 
 vi.mock('vscode', () => ({ l10n: { bundle: undefined } }));
 
@@ -27,4 +27,20 @@ describe('the losses of a long training', () => {
     const before = curvesAfter(1500).epochs;
     expect(curvesAfter(1501).epochs.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
   });
+});
+
+test('epochs without a gain in a row are one event, that of the last', () => {
+  const event = (kind: 'improved' | 'no-gain', epoch: number) =>
+    ({ kind, at: epoch, epoch, loss: 1, model: 0 }) as const;
+  const events = [event('improved', 0), event('no-gain', 1), event('no-gain', 2), event('improved', 3)];
+  const progress = { losses: [], lossOf: 'train', best: undefined, stoppedEarly: false } as const;
+  // SAFETY: of the job only its transitions are read.
+  const job = { transitions: [] } as unknown as Parameters<typeof eventsOf>[0];
+  const told = eventsOf(job, { ...progress, events: [...events, event('no-gain', 4)] });
+  expect(told.map(({ event }) => event)).toMatchObject([
+    { kind: 'no-gain', epoch: 4 },
+    { kind: 'improved', epoch: 3 },
+    { kind: 'no-gain', epoch: 2, inARow: 2 },
+    { kind: 'improved', epoch: 0 },
+  ]);
 });

@@ -107,12 +107,22 @@ export function curvesOf(
   };
 }
 
-function eventsOf(details: TrainingJobDetails, progress: TrainingProgress): readonly ReadableEvent[] {
+export function eventsOf(details: TrainingJobDetails, progress: TrainingProgress): readonly ReadableEvent[] {
   return [...statusEvents(details), ...progress.events]
     .toReversed()
     .sort((a, b) => b.at - a.at)
-    .slice(0, mostEvents)
-    .map((event) => ({ at: new Date(event.at).toISOString(), event: readable(event) }));
+    .map((event) => ({ at: new Date(event.at).toISOString(), event: readable(event) }))
+    .reduce<ReadableEvent[]>(withoutRepeats, [])
+    .slice(0, mostEvents);
+}
+
+/** Adds the next older event: epochs without a gain in a row are one line, that of the last of them. */
+function withoutRepeats(newer: ReadableEvent[], { at, event }: ReadableEvent): ReadableEvent[] {
+  const last = newer.at(-1);
+  if (last?.event.kind !== 'no-gain' || event.kind !== 'no-gain') newer.push({ at, event });
+  else
+    newer[newer.length - 1] = { at: last.at, event: { ...last.event, inARow: (last.event.inARow ?? 1) + 1 } };
+  return newer;
 }
 
 function readable(event: RunEvent): ReadableEvent['event'] {

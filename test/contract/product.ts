@@ -67,6 +67,7 @@ export async function openProduct() {
     records: openRunRecords(storage),
     log: { error: () => undefined },
     changed: () => void (counts.changed += 1),
+    trainingStarted: () => undefined,
     deletionFailed: (_connectionId: string, name: string) => void undeletable.push(name),
   };
   // SAFETY: the commands that are tested here use no other service.

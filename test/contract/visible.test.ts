@@ -26,9 +26,9 @@ test.each([
   [evaluate, 'No training job has completed yet.', 'Train…', 'linearLearner.train'],
   [deploy, 'No training job has completed yet.', 'Train…', 'linearLearner.train'],
   [openRun, 'There is no training job yet.', 'Train…', 'linearLearner.train'],
-  [predict, 'There is no endpoint: nothing costs money.', 'Deploy…', 'linearLearner.deploy'],
-  [deleteEndpoint, 'There is no endpoint: nothing costs money.', 'Deploy…', 'linearLearner.deploy'],
-  [manageEndpoints, 'There is no endpoint: nothing costs money.', 'Deploy…', 'linearLearner.deploy'],
+  [predict, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
+  [deleteEndpoint, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
+  [manageEndpoints, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
 ])(
   '%o with nothing to pick says so, with the command that fills the list',
   async (run, message, act, command) => {
@@ -53,8 +53,8 @@ test('the warning offers what can be done: switch to where an endpoint was made,
   forgetShown('$(plug) Switch to default@us-east-1');
   await manageEndpoints(product.services);
   expect(shown[0]?.choices).toEqual([
-    '$(trash) Delete salary-1…',
     '$(question) Predict with salary-1',
+    '$(trash) Delete salary-1…',
     '$(plug) Switch to default@us-east-1',
     '$(warning) Forget a record that cannot be read…',
   ]);

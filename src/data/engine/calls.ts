@@ -4,12 +4,13 @@ import { dataFailure } from '../errors.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
-import { prepareRun } from '../preparation/prepare.ts';
+import { prepareRun, requireNumbers } from '../preparation/prepare.ts';
 import { profileTable } from '../profile/profile.ts';
 import { linearRegression } from '../profile/regression.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
+import type { Table } from '../table/readTable.ts';
 import type { EngineCalls } from './engine.ts';
 
 type Calls = {
@@ -29,11 +30,13 @@ export const calls: Calls = {
     return { target, feature, ...linearRegression(x, y) };
   },
   suggestExperiment: async ({ path, target }) => {
-    const profile = profileTable(await readTable(path));
+    const table = await readTable(path);
+    const profile = profileTable(table);
     const chosen = target ?? profile.targetCandidates[0];
-    if (chosen === undefined)
-      throw dataFailure('no-features', { file: path }, `${path} has no numeric column to predict`);
-    return { experiment: suggestExperiment(profile, chosen), targetCandidates: profile.targetCandidates };
+    if (chosen === undefined) return refuseToSuggest(table);
+    const experiment = suggestExperiment(profile, chosen);
+    if (target !== undefined && experiment.features?.length === 0) refuseToSuggest(table, target);
+    return { experiment, targetCandidates: profile.targetCandidates };
   },
   preflight: async ({ datasetPath, experiment, ownLearner }) =>
     preflight(await readTable(datasetPath), experiment, { ownLearner }),
@@ -56,4 +59,20 @@ function pairsOf(rows: readonly (readonly string[])[], xIndex: number, yIndex: n
       : [[numberOf(x) ?? Number.NaN, numberOf(y) ?? Number.NaN] as const];
   });
   return [pairs.map(([x]) => x), pairs.map(([, y]) => y)];
+}
+
+/** One to train on and one to judge by. */
+const leastRows = 2;
+
+/** Says why no column of the table can be a feature: too few rows, a cell of a column, or columns that do not vary. */
+function refuseToSuggest(table: Table, target?: string): never {
+  const file = table.path;
+  const rowCount = table.rows.length;
+  if (rowCount < leastRows)
+    throw dataFailure('rows-too-few', { file, rowCount, needed: leastRows }, `${file} has ${rowCount} rows`);
+  requireNumbers(
+    table,
+    table.columns.filter((column) => column !== target),
+  );
+  throw dataFailure('no-features', { file }, `${file} has no column of varying numbers`);
 }

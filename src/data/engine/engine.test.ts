@@ -81,6 +81,20 @@ test("the tutorial's run is prepared as the tutorial has it", async () => {
   expect(await readdir(join(folder, 'run'))).toEqual(['test.pbr', 'train.pbr']);
 });
 
+test('rows of a channel come back as the table has them, not as their float32', async () => {
+  const { trainPath } = await engine.prepare({
+    datasetPath: salary,
+    experiment: await tutorial(),
+    outputFolder: join(folder, 'sampled'),
+    expectedSha256: await hashOf(salary),
+  });
+  const { rows } = await engine.sampleRows({ path: trainPath, format: 'recordio', limit: 20 });
+  const cells = new Set((await readTable(salary)).rows.map(([years]) => years));
+  expect(rows.filter(({ features: [years] }) => !cells.has(years?.toFixed(1)))).toEqual([]);
+  expect(rows.some(({ features: [years = 0] }) => years !== Math.fround(years))).toBe(true);
+  expect(rows.every(({ features: [years = 0] }) => years === Number(years.toFixed(1)))).toBe(true);
+});
+
 test('a suggestion is filled in sensibly', async () => {
   const { experiment, targetCandidates } = await engine.suggestExperiment({ path: salary });
   expect(targetCandidates[0]).toBe('Salary');
@@ -95,6 +109,17 @@ test('a suggestion is filled in sensibly', async () => {
     droppedRowCount: 0,
     rowCounts: { train: 20, test: 10 },
   });
+});
+
+test.each([
+  ['a missing value', 'x,y\n1,2\n,3\n4,5\n', { code: 'value-missing', facts: { row: 2, column: 'x' } }],
+  ['text', 'x,y\na,2\nb,3\n', { code: 'value-not-numeric', facts: { row: 1, column: 'x' } }],
+  ['one value', 'x,y\n1,2\n1,3\n', { code: 'no-features' }],
+  ['one row', 'x,y\n1,2\n', { code: 'rows-too-few', facts: { rowCount: 1, needed: 2 } }],
+])('no experiment is suggested where the only other column has %s', async (_, text, expected) => {
+  const path = join(await apartFrom('suggest'), 't.csv');
+  await writeFile(path, text);
+  await expect(engine.suggestExperiment({ path, target: 'y' })).rejects.toMatchObject(expected);
 });
 
 test("preflight says that SageMaker's own batch size trains nothing here, with a fix", async () => {

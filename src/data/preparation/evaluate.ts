@@ -44,7 +44,7 @@ export async function sampleRows({
     const row = Math.floor(index * step);
     return {
       features: Array.from(values.subarray(row * columnCount, (row + 1) * columnCount), asWritten),
-      actual: labels[row] ?? Number.NaN,
+      actual: asWritten(labels[row] ?? Number.NaN),
     };
   });
   return { rowCount, rows };

@@ -93,6 +93,12 @@ function cellNumber(table: Table, row: number, index: number, role: 'target' | '
   return number;
 }
 
+/** Throws DataFailure naming the first cell of these columns that is missing or no number. */
+export function requireNumbers(table: Table, columns: readonly string[]): void {
+  for (const index of columns.map((name) => columnIndex(table, name)))
+    for (const row of table.rows.keys()) cellNumber(table, row, index, 'feature');
+}
+
 const numberedRowLimit = 10_000;
 
 /** Splits, checks every used cell, and writes the channels, all or none. The table is as it was when it was read. */

@@ -1,3 +1,4 @@
+import { barsOf } from './bars.ts';
 import type { NumericProfile } from './types.ts';
 
 const maxBins = 200;
@@ -10,6 +11,8 @@ export function numericProfile(values: readonly number[], decimals: number): Num
   const central = (power: number) => values.reduce((total, value) => total + (value - mean) ** power, 0);
   const m2 = central(2);
   const [q1, median, q3] = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)];
+  const bins = histogram(sorted, q3 - q1);
+  const [first = 0, second = 1] = bins.edges;
   return {
     mean,
     std: count < 2 ? null : Math.sqrt(m2 / (count - 1)),
@@ -20,7 +23,8 @@ export function numericProfile(values: readonly number[], decimals: number): Num
     max: sorted[count - 1] ?? Number.NaN,
     skew: skewness(count, m2, central(3)),
     kurtosis: kurtosis(count, m2, central(4)),
-    histogram: histogram(sorted, q3 - q1),
+    histogram: bins,
+    bars: barsOf(sorted, second - first, decimals),
     decimals,
   };
 }

@@ -57,6 +57,8 @@ export interface NumericProfile {
   readonly kurtosis: number | null;
   /** numpy.histogram: `edges.length === counts.length + 1`. */
   readonly histogram: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+  /** The same values for a picture: bars of a round width near the histogram's, or one a value. */
+  readonly bars: { readonly edges: readonly number[]; readonly counts: readonly number[] };
   /** Decimals that the column's own values show. */
   readonly decimals: number;
 }

@@ -51,7 +51,7 @@ export function writeTrainingCsv({ features, labels }: LabeledRows): string {
 
 /** The shortest decimal that reads back as the same float32. */
 export function shortest(value: number): string {
-  for (let digits = 6; digits < 9; digits += 1) {
+  for (let digits = 6; digits <= 9; digits += 1) {
     const text = value.toPrecision(digits);
     if (Math.fround(Number(text)) === value) return String(Number(text));
   }

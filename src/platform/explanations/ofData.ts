@@ -192,7 +192,22 @@ export const ofData = {
     ),
   'no-features': ({ file }) =>
     say(
-      t('{0} has no numeric column to predict from. Numbers are written like 1234.5.', nameOf(file)),
+      t(
+        '{0} has no column of varying numbers to predict from. Numbers are written like 1234.5.',
+        nameOf(file),
+      ),
+      ...openAt(file),
+    ),
+  'rows-too-few': ({ file, rowCount, needed }) =>
+    say(
+      rowCount === 1
+        ? t('{0} has 1 row; training needs at least {1}. Add rows and try again.', nameOf(file), needed)
+        : t(
+            '{0} has {1} rows; training needs at least {2}. Add rows and try again.',
+            nameOf(file),
+            rowCount,
+            needed,
+          ),
       ...openAt(file),
     ),
   'split-empty': ({ file, side, rowCount }) =>

@@ -11,6 +11,8 @@ export const runRequests = {
   /** Asks the job to stop. */
   stop: z.object({}),
   deploy: z.object({}),
+  /** Opens the page of the run's endpoint. */
+  predict: z.object({}),
   openExperiment: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),
@@ -26,6 +28,7 @@ export type RunContract = {
       {
         stop: null;
         deploy: null;
+        predict: null;
         openExperiment: null;
         showInTree: null;
         /** At most 5,000 lines at once; none where the log has no more. */
@@ -58,6 +61,8 @@ export interface RunFollowed {
   /** Of a finished model, on the held-out rows. */
   readonly evaluation?: Evaluation;
   readonly evaluationFailure?: FailureMessage;
+  /** The newest endpoint that was made of this job and may live. */
+  readonly endpointName?: string;
   /** Every hyperparameter of Linear Learner, by name. */
   readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
   readonly price: Price;
@@ -123,6 +128,8 @@ export interface ReadableEvent {
         readonly epoch: number;
         readonly loss?: number;
         readonly model?: number;
+        /** Of `no-gain`: so many epochs in a row, of which this is the last. */
+        readonly inARow?: number;
       }
     | { readonly kind: 'early-stop' }
     | { readonly kind: 'status'; readonly status: string; readonly message: string };

@@ -81,7 +81,7 @@ export const survival = {
     await w.treeRow('InService').waitFor();
     await w.menu(w.treeRow('InService'), 'Delete Endpoint');
     await w.answer('Delete Endpoint and Model');
-    await w.treeRow('None: nothing costs money').waitFor();
+    await w.treeRow('No endpoint, so nothing is billed').waitFor();
     await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
     assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
   },

@@ -69,7 +69,7 @@ function ColumnName({ column }: { readonly column: ColumnProfile }) {
 
 /** The distribution in a line's height; the figures below say it in full. */
 function Spark({ column }: { readonly column: ColumnProfile }) {
-  const counts = column.numeric?.histogram.counts ?? column.topValues?.map(({ count }) => count) ?? [];
+  const counts = column.numeric?.bars.counts ?? column.topValues?.map(({ count }) => count) ?? [];
   const highest = Math.max(1, ...counts);
   const width = 112 / Math.max(1, counts.length);
   return (

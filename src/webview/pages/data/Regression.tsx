@@ -116,7 +116,7 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
           })),
         ],
         rows: [
-          ...points.map(({ row, x, y }) => [t('row {0}', fixed(row)), full(x), full(y), '', '']),
+          ...points.map(({ row, x, y }) => [t('row {0}', fixed(row)), full(x), full(y), '–', '–']),
           ...fit.band.map((at) => [t('line'), full(at.x), full(at.fit), full(at.low), full(at.high)]),
         ],
       },
@@ -148,7 +148,7 @@ function captionOf(fit: RegressionFit, { points }: Profile): string {
       fit.feature,
       fixed(fit.rowCount),
     ),
-    t('95 % interval of the slope: {0} to {1}.', significant(low), significant(high)),
+    t('95\u00a0% interval of the slope: {0} to {1}.', significant(low), significant(high)),
     t('R² {0}, r {1}.', fixed(fit.r ** 2, 3), fixed(fit.r, 3)),
     t('A trained model will differ: it sees only the training rows.'),
   ];

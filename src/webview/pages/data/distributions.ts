@@ -2,11 +2,11 @@ import type { ColumnProfile, NumericProfile, Profile } from '../../../data/profi
 import { mix } from '../kit/charts/colours.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import type { PicturePanel } from '../kit/charts/pictureFile.ts';
-import { categoryAxis, linearAxis, niceRange } from '../kit/charts/scales.ts';
+import { categoryAxis, countRange, linearAxis, niceRange } from '../kit/charts/scales.ts';
 import type { AxisOptions } from '../kit/charts/scales.ts';
 import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, full, significant } from '../kit/numbers.ts';
+import { fixed, full, percent } from '../kit/numbers.ts';
 import { ownDecimals } from './statistics.ts';
 
 export interface FigureContent {
@@ -31,14 +31,15 @@ export function distributionFigure(column: ColumnProfile, profile: Profile): Fig
 }
 
 function histogramFigure(name: string, numeric: NumericProfile, profile: Profile): FigureContent {
-  const { edges, counts } = numeric.histogram;
+  const { edges, counts } = numeric.bars;
   const value = (x: number) => ownDecimals(x, numeric);
-  const binWidth = (edges[1] ?? 0) - (edges[0] ?? 0);
+  const binWidth = Number(((edges[1] ?? 0) - (edges[0] ?? 0)).toPrecision(8));
+  const isOneAValue = !Number.isInteger(edges[0]) && binWidth === 1;
   const five: [string, number][] = [
     [t('Minimum'), numeric.min],
-    [t('25 %'), numeric.q1],
+    [t('25\u00a0%'), numeric.q1],
     [t('Median'), numeric.median],
-    [t('75 %'), numeric.q3],
+    [t('75\u00a0%'), numeric.q3],
     [t('Maximum'), numeric.max],
   ];
   return {
@@ -47,9 +48,9 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
       {
         draw: histogram(numeric, { width: axisWidth }),
         height: 132,
-        yLabel: t('Rows per {0}', significant(binWidth, 3)),
+        yLabel: isOneAValue ? t('Rows') : t('Rows per {0}', full(binWidth)),
       },
-      { draw: box(numeric), height: 28 },
+      { draw: box(numeric), height: 28, isDecoration: true },
     ],
     twin: {
       columns: [
@@ -58,7 +59,7 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
         { label: t('Rows'), numeric: true },
       ],
       rows: [
-        ...counts.map((count, index) => [full(edges[index]), full(edges[index + 1]), fixed(count)]),
+        ...counts.map((count, index) => [...binEnds(numeric, index), fixed(count)]),
         ...five.map(([label, x]) => [label, value(x), '']),
       ],
     },
@@ -72,10 +73,19 @@ function histogramTitle(name: string, numeric: NumericProfile, profile: Profile)
   if (
     gap !== undefined &&
     gap.valueCount > fewValues &&
-    gap.to - gap.from > remarkableGap * (numeric.max - numeric.min)
+    gap.to - gap.from > remarkableGap * (numeric.max - numeric.min) &&
+    isSeen(gap, numeric)
   )
     return t('{0}: no row between {1} and {2}', name, value(gap.from), value(gap.to));
   return t('{0}: half of the rows lie between {1} and {2}', name, value(numeric.q1), value(numeric.q3));
+}
+
+/** The picture shows the gap: a whole bar of it is empty. */
+function isSeen({ from, to }: { from: number; to: number }, { bars }: NumericProfile): boolean {
+  const { edges, counts } = bars;
+  return counts.some(
+    (count, bar) => count === 0 && (edges[bar] ?? to) >= from && (edges[bar + 1] ?? from) <= to,
+  );
 }
 
 /** The widest gap between neighbouring values; only known when no row was left out. */
@@ -96,13 +106,10 @@ function largestGap(
 }
 
 /** Bars over a linear axis, one a bin. */
-export function histogram(
-  { histogram: { edges, counts } }: NumericProfile,
-  y: AxisOptions = {},
-  steps = 6,
-): Draw {
+export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 6): Draw {
+  const { edges, counts } = numeric.bars;
   const x = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, steps);
-  const count = niceRange(0, Math.max(1, ...counts), 3);
+  const count = countRange(Math.max(1, ...counts), 3);
   return (theme) => ({
     type: 'bar',
     data: {
@@ -122,14 +129,14 @@ export function histogram(
       layout: { autoPadding: false, padding: { top: 6, right: rightRoom } },
       scales: {
         x: { ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false },
-        y: linearAxis(theme, { ...count, step: Math.max(1, count.step), ...y }),
+        y: linearAxis(theme, { ...count, ...y }),
       },
       plugins: {
         tooltip: {
           callbacks: {
             title: ([item]) => {
-              const [from, to] = [edges[item?.dataIndex ?? 0], edges[(item?.dataIndex ?? 0) + 1]];
-              return t('{0} to {1}', full(from), full(to));
+              const [from, to] = binEnds(numeric, item?.dataIndex ?? 0);
+              return from === to ? from : t('{0} to {1}', from, to);
             },
             label: ({ parsed }) => t('{0} rows', fixed(parsed.y)),
           },
@@ -139,7 +146,15 @@ export function histogram(
   });
 }
 
-function box({ min, q1, median, q3, max, histogram: { edges } }: NumericProfile): Draw {
+/** The lower and the upper end of a bar as text; twice the value of a bar that holds one whole number. */
+function binEnds({ bars: { edges }, decimals }: NumericProfile, bar: number): readonly [string, string] {
+  const [from = 0, to = 0] = edges.slice(bar, bar + 2);
+  if (decimals === 0 && to - from === 1 && !Number.isInteger(from))
+    return [fixed(from + 0.5), fixed(from + 0.5)];
+  return [full(from), full(to)];
+}
+
+function box({ min, q1, median, q3, max, bars: { edges } }: NumericProfile): Draw {
   const range = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, 6);
   return (theme) => ({
     type: 'boxplot',
@@ -172,18 +187,21 @@ function topValuesFigure(
   { name, nonNullCount, distinctCount }: ColumnProfile,
   values: NonNullable<ColumnProfile['topValues']>,
 ): FigureContent {
-  const [first] = values;
-  const count = niceRange(0, Math.max(1, ...values.map((value) => value.count)), 4);
+  const [first, second] = values;
+  const count = countRange(Math.max(1, ...values.map((value) => value.count)), 4);
   const labels = values.map(({ value }) => (value.length > 24 ? `${value.slice(0, 23)}…` : value));
-  const share = significant((100 * (first?.count ?? 0)) / Math.max(1, nonNullCount), 2);
+  const share = percent((first?.count ?? 0) / Math.max(1, nonNullCount));
   return {
-    title: t(
-      '{0}: {1} is the most frequent of {2} values, {3} % of the rows',
-      name,
-      first?.value ?? '',
-      fixed(distinctCount),
-      share,
-    ),
+    title:
+      second !== undefined && second.count === first?.count
+        ? t('{0}: {1} values, the most frequent in {2} of the rows each', name, fixed(distinctCount), share)
+        : t(
+            '{0}: “{1}” is the most frequent of {2} values, {3} of the rows',
+            name,
+            first?.value ?? '',
+            fixed(distinctCount),
+            share,
+          ),
     panels: [
       {
         draw: (theme) => ({
@@ -201,7 +219,7 @@ function topValuesFigure(
           options: {
             indexAxis: 'y',
             scales: {
-              x: linearAxis(theme, { ...count, step: Math.max(1, count.step), axisLine: true }),
+              x: linearAxis(theme, { ...count, axisLine: true }),
               y: categoryAxis(theme, labels),
             },
           },

@@ -1,7 +1,7 @@
 import type { Finding, Profile } from '../../../data/profile/types.ts';
 import type { FindingLine } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, significant } from '../kit/numbers.ts';
+import { fixed, percent } from '../kit/numbers.ts';
 
 /** The findings in words; `chooseTarget` is the remedy of a relation. */
 export function findingLines(profile: Profile, chooseTarget: (column: string) => void): FindingLine[] {
@@ -30,7 +30,7 @@ function wordsOf(finding: Finding, profile: Profile): string {
       return relationWords(finding, profile, number('r'));
     case 'leakage':
       return t(
-        '{0} and {1} are all but the same (r = {2}): if one is the target, the other gives the answer away.',
+        '{0} and {1} are all but the same (r = {2}): if one is the target, the other gives the answer away: leave it out.',
         column,
         finding.columns[1] ?? '',
         fixed(number('r'), 4),
@@ -43,15 +43,18 @@ function wordsOf(finding: Finding, profile: Profile): string {
       );
     case 'missing-values':
       return t(
-        '{0} has {1} missing values ({2} % of the rows).',
+        '{0} has {1} missing values ({2} of the rows). Fill them in, or leave the column out: missing values are not supported yet.',
         column,
         fixed(number('count')),
-        significant((100 * number('count')) / Math.max(1, profile.rowCount), 2),
+        percent(number('count') / Math.max(1, profile.rowCount)),
       );
     case 'duplicate-rows':
       return t('{0} rows repeat an earlier row.', fixed(number('count')));
     case 'constant-column':
-      return t('{0} has the same value in every row: it cannot tell rows apart.', column);
+      return t(
+        '{0} has the same value in every row: it cannot tell rows apart, so it is left out as a feature.',
+        column,
+      );
     case 'identifier-column':
       return t('{0} looks like an identifier: it numbers the rows and predicts nothing.', column);
     case 'outliers':

@@ -66,7 +66,7 @@ export function regressionPicture(fit: RegressionFit, points: readonly Point[]):
       plugins: [
         labelsPlugin(theme, [
           { ...place, text: t('least squares, all {0} rows', fixed(fit.rowCount)) },
-          { ...place, text: t('shaded: 95 % band of the mean'), dy: 15, colour: theme.quiet },
+          { ...place, text: t('shaded: 95\u00a0% band of the mean'), dy: 15, colour: theme.quiet },
         ]),
       ],
     };

@@ -27,17 +27,25 @@ export function statisticsOf(column: ColumnProfile): Statistic[] {
     statistic(t('Mean'), numeric?.mean, moment),
     statistic(t('Std'), numeric?.std, moment),
     statistic(t('Min'), numeric?.min, raw),
-    statistic(t('25 %'), numeric?.q1, raw),
-    statistic(t('50 %'), numeric?.median, raw),
-    statistic(t('75 %'), numeric?.q3, raw),
+    statistic(t('25\u00a0%'), numeric?.q1, raw),
+    statistic(t('50\u00a0%'), numeric?.median, raw),
+    statistic(t('75\u00a0%'), numeric?.q3, raw),
     statistic(t('Max'), numeric?.max, raw),
   ];
 }
 
-/** A value of the column itself, with the decimals its file shows. */
+/**
+ * A value of the column, with the decimals its file shows. A quartile lies at a quarter, half or three quarters of the way
+ * between two of its values, so it may need up to two decimals more; from 1,000 on there are none.
+ */
 export function ownDecimals(value: number | undefined, numeric: NumericProfile | undefined): string {
   if (value === undefined) return '–';
-  return fixed(value, Math.abs(value) >= 1000 ? 0 : Math.min(6, numeric?.decimals ?? 0));
+  if (Math.abs(value) >= 1000) return fixed(value);
+  const own = Math.min(6, numeric?.decimals ?? 0);
+  const exact = [own, own + 1].find(
+    (decimals) => Math.abs(value - Number(value.toFixed(decimals))) < 10 ** -(decimals + 4),
+  );
+  return fixed(value, exact ?? own + 2);
 }
 
 export function typeWord(type: ColumnProfile['type']): string {

@@ -43,7 +43,10 @@ export function ComputeSection({ state, edit }: ComputeProps) {
           onChange={(value) => edit(['format'], value)}
         />
       </Field>
-      <Field label={t('Bucket')} hint={t('empty: made when it is missing, remembered for this connection')}>
+      <Field
+        label={t('Bucket')}
+        hint={t('Leave empty to use this connection’s bucket; it is made at the first training.')}
+      >
         <CommittedField
           label={t('Bucket')}
           value={output.bucket ?? ''}

@@ -51,8 +51,8 @@ export function SideColumn({ state, edit, port, run }: SectionProps) {
 }
 
 function trainHint(failures: number, free: boolean): string {
-  if (failures === 1) return t('1 failure above must be mended first.');
-  if (failures > 1) return t('{0} failures above must be mended first.', failures);
+  if (failures === 1) return t('Fix 1 failure first.');
+  if (failures > 1) return t('Fix {0} failures first.', failures);
   return free
     ? t('Starts a training job. Nothing is billed.')
     : t('Starts a training job; asks before it bills.');

@@ -87,7 +87,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
           {panels.map((panel, index) => (
             <div key={index} class="panel">
               {panel.yLabel !== undefined && <div class="ylab">{panel.yLabel}</div>}
-              <Canvas draw={panel.draw} height={panel.height} label={panelLabel(title, panels, panel)} />
+              <Canvas draw={panel.draw} height={panel.height} {...panelLabel(title, panels, panel)} />
             </div>
           ))}
         </div>
@@ -97,8 +97,10 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
   );
 }
 
-function panelLabel(title: string, panels: readonly PicturePanel[], { yLabel }: PicturePanel): string {
-  return panels.length > 1 && yLabel !== undefined ? yLabel : title;
+function panelLabel(title: string, panels: readonly PicturePanel[], panel: PicturePanel): { label?: string } {
+  if (panel.isDecoration === true) return {};
+  const spoken = panels.filter(({ isDecoration }) => isDecoration !== true);
+  return { label: spoken.length > 1 && panel.yLabel !== undefined ? panel.yLabel : title };
 }
 
 interface ToolbarProps {

@@ -1,6 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { setLanguage } from './language.ts';
-import { bytes, dollars, duration, fixed, percent, significant, statisticDecimals, tick } from './numbers.ts';
+import {
+  bytes,
+  columnDecimals,
+  dollars,
+  duration,
+  fixed,
+  percent,
+  significant,
+  statisticDecimals,
+  tick,
+  withSign,
+} from './numbers.ts';
 
 afterEach(() => setLanguage('en', {}));
 
@@ -25,8 +36,20 @@ describe('numbers as the pages write them', () => {
 
   test('ticks, sizes, times and money', () => {
     expect([0, 120000, 2.5, -40000, 1500000].map(tick)).toEqual(['0', '120k', '2.5', '−40k', '1.5M']);
-    expect([333, 236664832].map(bytes)).toEqual(['333 bytes', '225.7 MiB']);
-    expect([0.2, 43, 132, 3900].map(duration)).toEqual(['0.2 s', '43 s', '2 min 12 s', '1 h 5 min']);
+    expect([333, 1023, 1039974, 236664832].map(bytes)).toEqual([
+      '333 bytes',
+      '1,023 bytes',
+      '1.0 MiB',
+      '225.7 MiB',
+    ]);
+    expect([1e-6, 2e-8].map(tick)).toEqual(['1e−6', '2e−8']);
+    expect([0.01, 0.2, 43, 132, 3900].map(duration)).toEqual([
+      'under 0.1 s',
+      '0.2 s',
+      '43 s',
+      '2 min 12 s',
+      '1 h 5 min',
+    ]);
     expect([0.115, 0.04, 0.004, 0, 1.25].map(dollars)).toEqual([
       '$0.115',
       '$0.04',
@@ -37,14 +60,24 @@ describe('numbers as the pages write them', () => {
   });
 
   test('shares are percents, and nearly all is not all', () => {
-    expect([0, 0.004, 0.123, 0.996, 1, Number.NaN].map(percent)).toEqual([
-      '0 %',
-      '0.4 %',
-      '12 %',
-      '99.6 %',
-      '100 %',
+    expect([0, 0.00001, 0.004, 0.123, 0.996, 0.99999, 1, Number.NaN].map(percent)).toEqual([
+      '0\u00a0%',
+      '0.1\u00a0%',
+      '0.4\u00a0%',
+      '12\u00a0%',
+      '99.6\u00a0%',
+      '99.9\u00a0%',
+      '100\u00a0%',
       '–',
     ]);
+  });
+
+  test('a column has one number of decimals: no more than it needs or than tell something', () => {
+    expect(columnDecimals([984.04, -1084.1, -10570, 85.594])).toBe(0);
+    expect(columnDecimals([4.1, 3.9, 8])).toBe(1);
+    expect(columnDecimals([0.123456789, 0.5])).toBe(4);
+    expect(columnDecimals([3, 12, 0])).toBe(0);
+    expect([withSign(2, '2'), withSign(-2, '−2'), withSign(0, '0')]).toEqual(['+2', '−2', '0']);
   });
 
   test('a row of statistics follows its standard deviation', () => {

@@ -24,8 +24,28 @@ export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return '–';
   const hundredths = share * 100;
   const isNearEnd = (hundredths > 0 && hundredths < 1) || (hundredths > 99 && hundredths < 100);
-  return `${fixed(hundredths, isNearEnd ? 1 : 0)} %`;
+  // A rounded end would say all or nothing.
+  const shown = isNearEnd ? Math.min(99.9, Math.max(0.1, hundredths)) : hundredths;
+  return `${fixed(shown, isNearEnd ? 1 : 0)}\u00a0%`;
 }
+
+/** Decimals that all of a table's column share: what its values need, about four digits of the largest, none from 1,000 on. */
+export function columnDecimals(values: readonly number[]): number {
+  const sizes = values.map(Math.abs).filter(Number.isFinite);
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  if (largest >= 1000 || largest === 0) return 0;
+  const telling = Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(largest))));
+  return Math.min(telling, Math.max(...sizes.map(decimalsOf)));
+}
+
+/** Decimals that a number shows in its shortest form, at most six. */
+export function decimalsOf(value: number): number {
+  const exact = [0, 1, 2, 3, 4, 5].find((decimals) => Number(value.toFixed(decimals)) === value);
+  return exact ?? 6;
+}
+
+/** A number with its sign, "+717.5": for differences. */
+export const withSign = (value: number, text: string): string => (value > 0 ? `+${text}` : text);
 
 /** A value in full for tables: up to eight significant digits, none of them a trailing zero. */
 export function full(value: number | null | undefined): string {
@@ -48,7 +68,8 @@ export const scoreText = (value: number | null | undefined): string =>
 /** A tick: "120k" from 1,000 on. */
 export function tick(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e9 || (size > 0 && size < 1e-4)) return significant(value, 2);
+  if (size > 0 && size < 1e-4) return value.toExponential().replaceAll('-', '−');
+  if (size >= 1e9) return significant(value, 2);
   if (size >= 1e6) return `${plain(value / 1e6)}M`;
   if (size >= 1000) return `${plain(value / 1000)}k`;
   return plain(value);
@@ -62,12 +83,14 @@ function plain(value: number): string {
 export function bytes(count: number): string {
   if (count < 1024) return t('{0} bytes', fixed(count));
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(units.length, Math.floor(Math.log2(count) / 10));
+  // From 1,000 of a unit on it is told in the next one.
+  const power = Math.min(units.length, Math.floor(Math.log2(count * 1.024) / 10));
   return `${fixed(count / 1024 ** power, 1)} ${units[power - 1] ?? ''}`;
 }
 
-/** "0.2 s", "43 s", "2 min 12 s", "1 h 5 min" */
+/** "under 0.1 s", "0.2 s", "43 s", "2 min 12 s", "1 h 5 min" */
 export function duration(seconds: number): string {
+  if (seconds < 0.05) return t('under {0} s', fixed(0.1, 1));
   if (seconds < 10) return t('{0} s', fixed(seconds, 1));
   const whole = Math.round(seconds);
   if (whole < 60) return t('{0} s', whole);

@@ -40,7 +40,7 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
             {t('Choose a file…')}
           </Button>
           <p class="q s">
-            {t('A CSV with the columns {0}.', model.features.map(({ column }) => column).join(', '))}{' '}
+            {columnsText(model)}{' '}
             {model.predictorType === 'regressor'
               ? t(
                   'Writes NAME.predicted.csv beside it: the same rows and one more column, {0}.',
@@ -61,6 +61,13 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
       </div>
     </Section>
   );
+}
+
+function columnsText({ features }: PredictModel): string {
+  const names = features.map(({ column }) => column).join(', ');
+  return features.length === 1
+    ? t('A CSV with the column {0}.', names)
+    : t('A CSV with the columns {0}.', names);
 }
 
 function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onOpen: () => void }) {

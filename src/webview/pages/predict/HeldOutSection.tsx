@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { Evaluation, RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/evaluation.ts';
 import type { HeldOutAnswer, PredictContract } from '../../contracts/predict.ts';
 import { Button } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
+import { RegressionMetrics } from '../kit/evaluation/RegressionMetrics.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine } from '../kit/MessageLine.tsx';
-import { MetricStrip } from '../kit/MetricStrip.tsx';
 import { fixed, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Section } from '../kit/Section.tsx';
@@ -63,7 +63,7 @@ function Judged({ evaluation }: { readonly evaluation: Evaluation }) {
     case 'regressor':
       return (
         <>
-          <Metrics evaluation={evaluation} />
+          <RegressionMetrics evaluation={evaluation} />
           <HeldOutFigures evaluation={evaluation} />
           <HeldOutTable evaluation={evaluation} />
         </>
@@ -73,24 +73,4 @@ function Judged({ evaluation }: { readonly evaluation: Evaluation }) {
     case 'multiclass_classifier':
       return <HeldOutClasses evaluation={evaluation} />;
   }
-}
-
-function Metrics({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
-  const { metrics, baseline } = evaluation;
-  const beside = (value: number | null) => t('mean baseline {0}', significant(value));
-  return (
-    <MetricStrip
-      label={t('Metrics of the held-out rows')}
-      metrics={[
-        { label: 'MSE', value: significant(metrics.mse), comparison: beside(baseline.mse) },
-        { label: 'RMSE', value: significant(metrics.rmse), comparison: beside(baseline.rmse) },
-        { label: 'MAE', value: significant(metrics.mae), comparison: beside(baseline.mae) },
-        {
-          label: 'R²',
-          value: fixed(metrics.r2, 3),
-          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
-        },
-      ]}
-    />
-  );
 }

@@ -3,10 +3,10 @@ import type { Evaluation, RegressionEvaluation } from '../../../learner/evaluati
 import type { RunChoices, RunContract } from '../../contracts/run.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
+import { RegressionMetrics } from '../kit/evaluation/RegressionMetrics.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
-import { MetricStrip } from '../kit/MetricStrip.tsx';
 import { dateTime, dollars, fixed, significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import type { Port } from '../kit/port.ts';
@@ -27,6 +27,7 @@ import type { RunProps } from './runProps.ts';
 export function Done({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, evaluation, evaluationFailure } = state;
+  const served = state.endpointName !== undefined;
   return (
     <>
       <PageHead
@@ -39,6 +40,7 @@ export function Done({ state, port, choices }: RunProps) {
           t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
+          ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
         ]}
         actions={
           <>
@@ -46,7 +48,14 @@ export function Done({ state, port, choices }: RunProps) {
             <span class="q s">
               {priceText(state.price, (hourly) => t('{0} per hour of training', dollars(hourly)))}
             </span>
-            <Button onClick={() => run(port.request('deploy', {}))}>{t('Deploy…')}</Button>
+            <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
+              {t('Deploy…')}
+            </Button>
+            {served && (
+              <Button title={state.endpointName ?? ''} onClick={() => run(port.request('predict', {}))}>
+                {t('Predict')}
+              </Button>
+            )}
           </>
         }
       />
@@ -115,10 +124,10 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
   return (
     <>
       <Equation evaluation={evaluation} />
-      <Metrics evaluation={evaluation} />
+      <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On those: R² {4}, RMSE {5}.',
+          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
           fixed(metrics.rowCount),
           significant(trainMean),
           target,
@@ -149,40 +158,6 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
         <HeldOutTable evaluation={evaluation} />
       </Section>
     </>
-  );
-}
-
-function Metrics({
-  evaluation: { metrics, baseline, target },
-}: {
-  readonly evaluation: RegressionEvaluation;
-}) {
-  const less = (value: number, mean: number) =>
-    mean > 0 && value <= mean
-      ? t('mean baseline {0}: {1} % less', significant(mean), fixed((1 - value / mean) * 100))
-      : t('mean baseline {0}', significant(mean));
-  return (
-    <MetricStrip
-      label={t('Metrics of the held-out rows')}
-      metrics={[
-        {
-          label: t('Test R²'),
-          value: fixed(metrics.r2, 3),
-          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
-        },
-        {
-          label: t('RMSE, in {0}', target),
-          value: significant(metrics.rmse),
-          comparison: less(metrics.rmse, baseline.rmse),
-        },
-        {
-          label: t('MAE, in {0}', target),
-          value: significant(metrics.mae),
-          comparison: less(metrics.mae, baseline.mae),
-        },
-        { label: 'MSE', value: significant(metrics.mse), comparison: less(metrics.mse, baseline.mse) },
-      ]}
-    />
   );
 }
 

@@ -25,14 +25,19 @@ export function Equation({ evaluation }: { readonly evaluation: RegressionEvalua
       {first !== undefined && featureNames.length === 1 && (
         <p class="q">
           {first < 0
-            ? t('One more {0} goes with {1} less {2}.', featureNames[0] ?? '', significant(-first), target)
+            ? t(
+                'Each further unit of {0} goes with {1} less {2}.',
+                featureNames[0] ?? '',
+                significant(-first),
+                target,
+              )
             : t(
-                'One more {0} goes with {1} more {2}.',
+                'Each further unit of {0} goes with {1} more {2}.',
                 featureNames[0] ?? '',
                 significant(first),
                 target,
               )}{' '}
-          {t('At 0 it says {0}.', significant(coefficients.bias))}
+          {t('At 0 the line says {0}.', significant(coefficients.bias))}
         </p>
       )}
     </div>

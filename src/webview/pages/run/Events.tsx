@@ -5,7 +5,7 @@ import type { Tone } from '../kit/controls.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine } from '../kit/MessageLine.tsx';
-import { clock, significant } from '../kit/numbers.ts';
+import { clock, fixed, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { epochSentence } from './epochs.ts';
@@ -36,6 +36,9 @@ export function Events({ state, port, choices }: RunProps) {
   );
 }
 
+/** As many as the host tells. */
+const mostEvents = 200;
+
 function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {
   return (
     <ul class="events" aria-label={t('Events')}>
@@ -53,6 +56,7 @@ function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {
           </li>
         );
       })}
+      {events.length >= mostEvents && <li class="q">{t('What came before stands in the raw log.')}</li>}
     </ul>
   );
 }
@@ -77,13 +81,16 @@ function looksOf(event: ReadableEvent['event']): Looks {
       return {
         icon: 'dash',
         tone: 'q',
-        text: t('Epoch {0}: no better', event.epoch + 1),
+        text:
+          event.inARow === undefined
+            ? t('Epoch {0}: no better', event.epoch + 1)
+            : t('Epoch {0}: no better for {1} epochs', fixed(event.epoch + 1), fixed(event.inARow)),
         detail: lossText(event),
       };
     case 'early-stop':
       return { icon: 'debug-stop', tone: 'info', text: t('No gain for too long: training ends early') };
     case 'status':
-      return { icon: 'circle-small', tone: 'q', text: event.status, detail: event.message };
+      return { icon: 'circle-small', tone: 'q', text: `${event.status}:`, detail: event.message };
   }
 }
 
@@ -108,7 +115,7 @@ function RawLog({ port, lineCount }: { readonly port: Port<RunContract>; readonl
     <>
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <pre class="raw" tabIndex={0} aria-label={t('Raw log')}>
-        {lines.join('\n')}
+        {lines.length > 0 ? lines.join('\n') : lineCount > 0 ? t('reading the log') : t('No line yet.')}
       </pre>
     </>
   );

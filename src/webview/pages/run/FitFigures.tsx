@@ -3,7 +3,7 @@ import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import { Select } from '../kit/controls.tsx';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { fixed, full, significant } from '../kit/numbers.ts';
+import { fixed, full, significant, withSign } from '../kit/numbers.ts';
 import { fittedPoints, linePicture, residualPicture } from './fitPictures.ts';
 
 interface FitProps {
@@ -25,12 +25,15 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
   return (
     <>
       {!single && (
-        <Select
-          label={t('Feature')}
-          value={name}
-          options={featureNames.map((value) => ({ value, label: value }))}
-          onChange={onFeature}
-        />
+        <div class="labelled fit-feature">
+          <span aria-hidden="true">{t('Feature')}</span>
+          <Select
+            label={t('Feature')}
+            value={name}
+            options={featureNames.map((value) => ({ value, label: value }))}
+            onChange={onFeature}
+          />
+        </div>
       )}
       <div class="cols c2">
         <Figure
@@ -55,7 +58,7 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
           title={
             metrics.bias === 0
               ? t('Errors: none on average')
-              : t('Errors: {0} on average', `${metrics.bias > 0 ? '+' : ''}${significant(metrics.bias)}`)
+              : t('Errors: {0} on average', withSign(metrics.bias, significant(metrics.bias)))
           }
           caption={t('Predicted minus actual, along what was predicted. The band is the RMSE.')}
           panels={[{ draw: fit.residuals, height: 320, yLabel: t('Predicted − actual') }]}

@@ -1,6 +1,8 @@
+import type { Plugin } from 'chart.js';
 import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
+import { labelsPlugin } from '../kit/charts/labels.ts';
 import { niceRange } from '../kit/charts/scales.ts';
 import { radiusFor, scatterOptions } from '../kit/charts/scatter.ts';
 import type { Theme } from '../kit/charts/theme.ts';
@@ -81,6 +83,8 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
   const x = niceRange(Math.min(...xs), Math.max(...xs), 5);
   const size = Math.max(metrics.rmse, ...points.map((point) => Math.abs(point.y)), Number.MIN_VALUE);
   const y = niceRange(-size, size, 6);
+  const worst = points.find((point) => Math.abs(point.y) === metrics.maxAbsoluteError);
+  const toTheLeft = worst !== undefined && worst.x > (x.min + x.max) / 2;
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -108,7 +112,52 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
         },
       }),
     ),
+    plugins: [
+      stems(theme, points),
+      labelsPlugin(theme, [
+        {
+          x: x.min,
+          y: metrics.rmse,
+          text: t('within ± {0} (RMSE)', significant(metrics.rmse)),
+          dx: 4,
+          dy: 9,
+          colour: theme.quiet,
+        },
+        ...(worst === undefined
+          ? []
+          : [
+              {
+                x: worst.x,
+                y: worst.y,
+                text: t('row {0}', fixed(worst.row)),
+                dx: toTheLeft ? -9 : 9,
+                align: toTheLeft ? ('right' as const) : ('left' as const),
+              },
+            ]),
+      ]),
+    ],
   });
+}
+
+/** A line from each point to zero. */
+function stems(theme: Theme, points: readonly { readonly x: number; readonly y: number }[]): Plugin {
+  return {
+    id: 'stems',
+    beforeDatasetsDraw({ ctx, scales: { x, y } }) {
+      if (x === undefined || y === undefined) return;
+      ctx.save();
+      ctx.strokeStyle = withAlpha(theme.reference, points.length > 200 ? 0.3 : 1);
+      ctx.lineWidth = 1;
+      ctx.beginPath();
+      for (const point of points) {
+        const left = x.getPixelForValue(point.x);
+        ctx.moveTo(left, y.getPixelForValue(0));
+        ctx.lineTo(left, y.getPixelForValue(point.y));
+      }
+      ctx.stroke();
+      ctx.restore();
+    },
+  };
 }
 
 /** Zero, and the band of ± RMSE behind the points. */

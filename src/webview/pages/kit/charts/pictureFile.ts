@@ -6,6 +6,8 @@ export interface PicturePanel {
   readonly draw: Draw;
   readonly height: number;
   readonly yLabel?: string;
+  /** It repeats what another panel says: no screen reader meets it. */
+  readonly isDecoration?: boolean;
 }
 
 export interface PictureFile {

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { spread } from './labels.ts';
-import { niceRange } from './scales.ts';
+import { countRange, niceRange } from './scales.ts';
 
 test('axes end at round numbers that hold every value', () => {
   expect(niceRange(37731, 122391)).toEqual({ min: 20000, max: 140000, step: 20000 });
   expect(niceRange(1.1, 10.5)).toEqual({ min: 0, max: 12, step: 2 });
   expect(niceRange(0, 6, 4)).toEqual({ min: 0, max: 6, step: 2 });
   expect(niceRange(-0.3, 0.2, 5)).toEqual({ min: -0.3, max: 0.2, step: 0.1 });
+});
+
+test('numbers of rows have whole ticks', () => {
+  expect(countRange(10, 4)).toEqual({ min: 0, max: 10, step: 5 });
+  expect(countRange(1, 3)).toEqual({ min: 0, max: 1, step: 1 });
+  expect(countRange(24, 3)).toEqual({ min: 0, max: 30, step: 10 });
 });
 
 test('an axis of one value still has a length', () => {

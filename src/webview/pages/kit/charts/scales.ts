@@ -112,6 +112,14 @@ export interface NiceRange {
   readonly step: number;
 }
 
+/** A range from 0 for numbers of rows: its steps are whole. */
+export function countRange(highest: number, count: number): NiceRange {
+  const range = niceRange(0, highest, count);
+  if (Number.isInteger(range.step)) return range;
+  const step = Math.ceil(range.step) === 1 ? 1 : 2 * range.step;
+  return { min: 0, max: Math.ceil(highest / step) * step, step };
+}
+
 /** Round ends and steps (1, 2, 2.5 or 5 times a power of ten) that hold `low` to `high` in about `count` steps. */
 export function niceRange(low: number, high: number, count = 6): NiceRange {
   const span = high > low ? high - low : Math.max(1, Math.abs(low) * 0.1);

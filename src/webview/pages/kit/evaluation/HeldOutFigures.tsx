@@ -5,7 +5,7 @@ import { Figure } from '../Figure.tsx';
 import { Grid, Scroll } from '../Grid.tsx';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';
-import { fixed, full, significant } from '../numbers.ts';
+import { columnDecimals, decimalsOf, fixed, full, significant, withSign } from '../numbers.ts';
 import { identityScatter, pairBars } from './pairPictures.ts';
 
 const barsAtMost = 20;
@@ -61,26 +61,37 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
   );
 }
 
-/** Every held-out row with what was predicted; sortable, the largest errors first when sorted by error. */
+/** Every held-out row with what was predicted, the largest errors first, or in the order of the test channel. */
 export function HeldOutTable({ evaluation }: HeldOutProps) {
   const { pairs, featureNames, target } = evaluation;
-  const [byError, setByError] = useState(false);
+  const [byError, setByError] = useState(true);
   const [all, setAll] = useState(false);
   const sorted = byError ? pairs.toSorted((a, b) => errorOf(b) - errorOf(a)) : pairs;
   const shown = all ? sorted : sorted.slice(0, rowsAtFirst);
+  const decimals = useMemo(() => decimalsOfColumns(evaluation), [evaluation]);
   const columns: GridColumn<EvaluationPair>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
     ...featureNames.map((label, index) => ({
       label,
       numeric: true,
-      cell: ({ features }: EvaluationPair) => full(features[index]),
+      cell: ({ features }: EvaluationPair) => fixed(features[index], decimals.features[index]),
     })),
-    { label: t('Actual'), numeric: true, cell: ({ actual }) => <Exact value={actual} /> },
-    { label: t('Predicted'), numeric: true, cell: ({ predicted }) => <Exact value={predicted} /> },
+    {
+      label: t('Actual'),
+      numeric: true,
+      cell: ({ actual }) => <Exact value={actual} decimals={decimals.actual} />,
+    },
+    {
+      label: t('Predicted'),
+      numeric: true,
+      cell: ({ predicted }) => <Exact value={predicted} decimals={decimals.predicted} />,
+    },
     {
       label: t('Error'),
       numeric: true,
-      cell: ({ actual, predicted }) => <Exact value={predicted - actual} />,
+      cell: ({ actual, predicted }) => (
+        <Exact value={predicted - actual} decimals={decimals.error} isDifference />
+      ),
       sort: { direction: byError ? 'descending' : 'none', onSort: () => setByError(!byError) },
     },
   ];
@@ -99,8 +110,28 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
   );
 }
 
-function Exact({ value }: { readonly value: number }) {
-  return <span title={String(value)}>{significant(value, 5)}</span>;
+/** One number of decimals a column: of features and actual values their own, of the model's what tells something. */
+function decimalsOfColumns({ pairs, featureNames }: RegressionEvaluation) {
+  return {
+    features: featureNames.map((_, index) =>
+      pairs.reduce((most, { features }) => Math.max(most, decimalsOf(features[index] ?? 0)), 0),
+    ),
+    actual: columnDecimals(pairs.map(({ actual }) => actual)),
+    predicted: columnDecimals(pairs.map(({ predicted }) => predicted)),
+    error: columnDecimals(pairs.map(({ actual, predicted }) => predicted - actual)),
+  };
+}
+
+interface ExactProps {
+  readonly value: number;
+  readonly decimals: number;
+  readonly isDifference?: boolean;
+}
+
+/** The value in its column's decimals; all of its digits in the tooltip. */
+function Exact({ value, decimals, isDifference = false }: ExactProps) {
+  const text = fixed(value, decimals);
+  return <span title={String(value)}>{isDifference ? withSign(value, text) : text}</span>;
 }
 
 /** Actual is outlined, predicted filled. */

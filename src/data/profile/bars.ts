@@ -1,0 +1,43 @@
+import type { NumericProfile } from './types.ts';
+
+type Bins = NumericProfile['bars'];
+
+const mostBars = 200;
+/** Whole numbers over a shorter range have one bar a value. */
+const mostValues = 30;
+const rounded = (value: number) => Number(value.toPrecision(12));
+
+/** Bars for a picture: of a round width near `width`, at multiples of it; one a value where whole numbers are few. */
+export function barsOf(sorted: Float64Array, width: number, decimals: number): Bins {
+  const low = sorted[0] ?? 0;
+  const high = sorted.at(-1) ?? 0;
+  const isWhole = decimals === 0;
+  if (isWhole && high - low < mostValues) return filled(sorted, low - 0.5, 1, high - low + 1);
+  if (low === high) return filled(sorted, low - 0.5, 1, 1);
+  const step = roundWidth(width, isWhole, (high - low) / mostBars);
+  const first = Math.floor(rounded(low / step));
+  const last = Math.max(first + 1, Math.ceil(rounded(high / step)));
+  return filled(sorted, rounded(first * step), step, last - first);
+}
+
+/** 1, 2, 2.5 or 5 times a power of ten: the widest that is no wider than `width`, and no narrower than `least`. */
+function roundWidth(width: number, isWhole: boolean, least: number): number {
+  const power = Math.floor(Math.log10(Math.max(width, least)));
+  const choices = [-1, 0, 1]
+    .flatMap((more) => [1, 2, 2.5, 5].map((factor) => rounded(factor * 10 ** (power + more))))
+    .filter((choice) => !isWhole || Number.isInteger(choice));
+  const fitting = choices.filter((choice) => choice >= least);
+  return fitting.findLast((choice) => choice <= width) ?? fitting[0] ?? width;
+}
+
+/** Counts from the lower edge on, up to the upper one; the last bar holds its upper edge too. */
+function filled(sorted: Float64Array, start: number, step: number, count: number): Bins {
+  const edges = Array.from({ length: count + 1 }, (_, index) => rounded(start + index * step));
+  const counts = new Array<number>(count).fill(0);
+  let bar = 0;
+  for (const value of sorted) {
+    while (bar < count - 1 && value >= (edges[bar + 1] ?? Infinity)) bar += 1;
+    counts[bar] = (counts[bar] ?? 0) + 1;
+  }
+  return { edges, counts };
+}
