@@ -2,6 +2,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { assemblyScript } from './scripts/assemblyScript.mjs';
 
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const production = !process.argv.includes('--development');
@@ -39,7 +40,13 @@ const bundles = {
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
   engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
   local: { ...node, banner, entryPoints: ['src/local/serverMain.ts'], outfile: 'dist/local.mjs' },
-  job: { ...node, banner, entryPoints: ['src/local/jobMain.ts'], outfile: 'dist/job.mjs' },
+  job: {
+    ...node,
+    banner,
+    plugins: [assemblyScript()],
+    entryPoints: ['src/local/jobMain.ts'],
+    outfile: 'dist/job.mjs',
+  },
   pages: {
     ...common,
     platform: 'browser',
