@@ -1,6 +1,6 @@
 // `npm run test:peers`: holds us against Python libraries. What cannot run here is skipped, loudly.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -91,13 +91,17 @@ async function runMxnet(python, script) {
   try {
     if ((await ended(spawn(node, [script, folder], { stdio: 'inherit' }))) !== 0) return false;
     const check = join(root, 'test/peers/mxnet/check_model.py');
-    const files = [
-      join(folder, 'model.tar.gz'),
-      join(folder, 'rows.json'),
-      '--expect',
-      join(folder, 'expect.json'),
-    ];
-    return (await ended(spawn(python, [check, ...files, '--strict', '--quiet'], { stdio: 'inherit' }))) === 0;
+    for (const model of readdirSync(folder)) {
+      const files = [
+        join(folder, model, 'model.tar.gz'),
+        join(folder, model, 'rows.json'),
+        '--expect',
+        join(folder, model, 'expect.json'),
+      ];
+      const code = await ended(spawn(python, [check, ...files, '--strict', '--quiet'], { stdio: 'inherit' }));
+      if (code !== 0) return false;
+    }
+    return true;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

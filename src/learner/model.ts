@@ -1,24 +1,111 @@
+import { sigmoid, softmaxInPlace } from './activations.ts';
 import type { DenseMatrix } from './matrix.ts';
 
-/** A trained linear model in the units of the data: prediction = bias + Σ weights[i] × feature[i], all float32. */
-export interface LinearModel {
+/** A trained linear model in the units of the data, all float32: score = bias + Σ weights[i] × feature[i]. */
+export type LinearModel = RegressorModel | BinaryModel | MulticlassModel;
+
+export interface RegressorModel {
   readonly predictorType: 'regressor';
   readonly weights: Float32Array;
   readonly bias: number;
 }
 
-/** One prediction a row, accumulated in float32 as the service does. */
-export function predict({ weights, bias }: LinearModel, features: DenseMatrix): Float32Array {
-  const { rowCount, columnCount, values } = features;
-  const predictions = new Float32Array(rowCount);
-  for (let row = 0; row < rowCount; row += 1) {
-    let sum = 0;
-    for (let column = 0; column < columnCount; column += 1) {
-      sum = Math.fround(
-        sum + Math.fround((values[row * columnCount + column] ?? 0) * (weights[column] ?? 0)),
-      );
+export interface BinaryModel {
+  readonly predictorType: 'binary_classifier';
+  readonly weights: Float32Array;
+  readonly bias: number;
+  /** `probability`: the score is the sigmoid of the linear sum; `margin` (hinge_loss): the sum itself. */
+  readonly scoreKind: 'probability' | 'margin';
+  /** A row is of class 1 when its score is at least this. */
+  readonly threshold: number;
+}
+
+export interface MulticlassModel {
+  readonly predictorType: 'multiclass_classifier';
+  readonly classCount: number;
+  /** `[class][feature]` */
+  readonly weights: Float32Array;
+  /** One a class. */
+  readonly biases: Float32Array;
+}
+
+export const featureCountOf = (model: LinearModel): number =>
+  model.predictorType === 'multiclass_classifier'
+    ? model.weights.length / model.classCount
+    : model.weights.length;
+
+/** What a model says of each row. */
+export type Predictions =
+  | { readonly predictorType: 'regressor'; readonly scores: Float32Array }
+  | {
+      readonly predictorType: 'binary_classifier';
+      readonly scores: Float32Array;
+      /** 0 or 1 */
+      readonly labels: Uint8Array;
     }
-    predictions[row] = sum + bias;
+  | {
+      readonly predictorType: 'multiclass_classifier';
+      readonly classCount: number;
+      /** Probabilities, `[row][class]`. */
+      readonly scores: Float32Array;
+      /** The most probable class, the first of equals. */
+      readonly labels: Uint32Array;
+    };
+
+type PredictionsOf<Model extends LinearModel> = Extract<
+  Predictions,
+  { predictorType: Model['predictorType'] }
+>;
+
+/** One prediction a row. */
+export function predict<Model extends LinearModel>(model: Model, features: DenseMatrix): PredictionsOf<Model>;
+export function predict(model: LinearModel, features: DenseMatrix): Predictions {
+  const scores = linearScores(model, features);
+  switch (model.predictorType) {
+    case 'regressor':
+      return { predictorType: 'regressor', scores };
+    case 'binary_classifier': {
+      if (model.scoreKind === 'probability')
+        for (const [row, score] of scores.entries()) scores[row] = sigmoid(score);
+      const labels = Uint8Array.from(scores, (score) => (score >= model.threshold ? 1 : 0));
+      return { predictorType: 'binary_classifier', scores, labels };
+    }
+    case 'multiclass_classifier': {
+      const { classCount } = model;
+      for (let at = 0; at < scores.length; at += classCount) softmaxInPlace(scores, at, classCount);
+      const labels = largestOfEach(scores, classCount);
+      return { predictorType: 'multiclass_classifier', classCount, scores, labels };
+    }
   }
-  return predictions;
+}
+
+/** The linear sums, `[row][class]` (one class but for multiclass), accumulated in float32 as the service does. */
+export function linearScores(model: LinearModel, features: DenseMatrix): Float32Array {
+  const { rowCount, columnCount, values } = features;
+  const biases = model.predictorType === 'multiclass_classifier' ? model.biases : [model.bias];
+  const { weights } = model;
+  const sums = new Float32Array(rowCount * biases.length);
+  for (let row = 0; row < rowCount; row += 1) {
+    for (let lane = 0; lane < biases.length; lane += 1) {
+      let sum = 0;
+      for (let column = 0; column < columnCount; column += 1) {
+        const weight = weights[lane * columnCount + column] ?? 0;
+        sum = Math.fround(sum + Math.fround((values[row * columnCount + column] ?? 0) * weight));
+      }
+      sums[row * biases.length + lane] = sum + (biases[lane] ?? 0);
+    }
+  }
+  return sums;
+}
+
+function largestOfEach(scores: Float32Array, classCount: number): Uint32Array {
+  const labels = new Uint32Array(scores.length / classCount);
+  for (let row = 0; row < labels.length; row += 1) {
+    const start = row * classCount;
+    let best = 0;
+    for (let at = 1; at < classCount; at += 1)
+      if ((scores[start + at] ?? 0) > (scores[start + best] ?? 0)) best = at;
+    labels[row] = best;
+  }
+  return labels;
 }

@@ -1,10 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readRequest, readResponse, writeResponse } from './payloads.ts';
+import { readRequest, writeResponse } from './payloads.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+const fixture = (file: string) =>
+  new Uint8Array(readFileSync(new URL(`../../test/fixtures/recordio/${file}`, import.meta.url)));
 const values = (body: string, type: string, width: number) => [
   ...readRequest(bytes(body), type, width).values,
 ];
+const regressor = (...scores: number[]) =>
+  ({ predictorType: 'regressor', scores: Float32Array.from(scores) }) as const;
+const binary = {
+  predictorType: 'binary_classifier',
+  scores: Float32Array.of(0.9999949932098389, 0.25),
+  labels: Uint8Array.of(1, 0),
+} as const;
+const multiclass = {
+  predictorType: 'multiclass_classifier',
+  classCount: 4,
+  scores: Float32Array.of(0.125, 0.25, 0.5, 0.125),
+  labels: Uint32Array.of(2),
+} as const;
 
 test('every documented request form', () => {
   expect(values('42\n81', 'text/csv', 1)).toEqual([42, 81]);
@@ -14,28 +30,69 @@ test('every documented request form', () => {
   ).toEqual([1, 2]);
   expect(
     values(
-      '{"instances":[{"data":{"features":{"keys":[2],"shape":[3],"values":[7]}}}]}',
+      '{"instances":[{"data":{"features":{"keys":[2],"shape":[3],"values":[7]}},"configuration":{}}]}',
       'application/json',
       3,
     ),
   ).toEqual([0, 0, 7]);
   expect(values('{"features":[1]}\n{"features":[2]}\n', 'application/jsonlines', 1)).toEqual([1, 2]);
+  expect(
+    values(
+      '{"data":{"features":{"values":[1,2]}}}\n{"data":{"features":{"keys":[0],"shape":[2],"values":[5]}}}',
+      'application/jsonlines',
+      2,
+    ),
+  ).toEqual([1, 2, 5, 0]);
+});
+
+test('RecordIO requests, dense and sparse', () => {
+  const type = 'application/x-recordio-protobuf';
+  expect([...readRequest(fixture('dense_1x1_float32_nolabel.pbr'), type, 1).values]).toEqual([1.5]);
+  expect([...readRequest(fixture('sparse_2x3_coo_float32.pbr'), type, 3).values]).toEqual([6, 0, 0, 0, 0, 5]);
+  expect(() => readRequest(fixture('dense_1x1_float64_nolabel.pbr'), type, 1)).toThrow(
+    /unable to evaluate payload provided: Record 1 holds a Float64Tensor/,
+  );
 });
 
 test('answers have the bytes of json.dumps', () => {
-  expect(writeResponse(Float32Array.of(11.719074249267578), '').body).toBe(
+  expect(writeResponse(regressor(11.719074249267578), '').body).toBe(
     '{"predictions": [{"score": 11.719074249267578}]}',
   );
-  expect(writeResponse(Float32Array.of(40684, 1e-5), 'application/json').body).toBe(
+  expect(writeResponse(regressor(40684, 1e-5), 'application/json').body).toBe(
     '{"predictions": [{"score": 40684.0}, {"score": 9.999999747378752e-06}]}',
   );
-  expect(readResponse('{"predictions": [{"score": 40684.0}]}')).toEqual([40684]);
+  expect(writeResponse(binary, '*/*').body).toBe(
+    '{"predictions": [{"score": 0.9999949932098389, "predicted_label": 1}, {"score": 0.25, "predicted_label": 0}]}',
+  );
+  expect(writeResponse(multiclass, 'application/json').body).toBe(
+    '{"predictions": [{"score": [0.125, 0.25, 0.5, 0.125], "predicted_label": 2}]}',
+  );
+});
+
+test('JSON lines', () => {
+  expect(writeResponse(regressor(0.5, 2), 'application/jsonlines').body).toBe(
+    '{"score": 0.5}\n{"score": 2.0}\n',
+  );
+  expect(writeResponse(multiclass, 'application/jsonlines').body).toBe(
+    '{"score": [0.125, 0.25, 0.5, 0.125], "predicted_label": 2}\n',
+  );
+});
+
+test('RecordIO answers in the documented shape', () => {
+  const type = 'application/x-recordio-protobuf';
+  expect(writeResponse(binary, type)).toEqual({ body: fixture('response_binary.pbr'), contentType: type });
+  const score = new DataView(fixture('response_regressor_score.pbr').buffer);
+  const scores = regressor(score.getFloat32(8 + 15, true), score.getFloat32(28 + 8 + 15, true));
+  expect(writeResponse(scores, type).body).toEqual(fixture('response_regressor_score.pbr'));
 });
 
 test('what the model cannot read is refused with the reason', () => {
   expect(() => values('1,2', 'text/csv', 1)).toThrow(/2 features a row, the model has 1/);
-  expect(() => values('a', 'text/csv', 1)).toThrow(/unable to evaluate payload/);
+  expect(() => values('a', 'text/csv', 1)).toThrow(/unable to evaluate payload provided: Row 1 holds "a"/);
   expect(() => values('{', 'application/json', 1)).toThrow(/unable to evaluate payload/);
+  expect(() =>
+    values('{"instances":[{"data":{"features":{"keys":[2],"values":[7]}}}]}', 'application/json', 1),
+  ).toThrow(/unable to evaluate payload/);
   expect(() => values('1', 'text/plain', 1)).toThrow(/text\/plain not supported/);
-  expect(() => writeResponse(Float32Array.of(1), 'text/csv')).toThrow(/not supported/);
+  expect(() => writeResponse(regressor(1), 'text/csv')).toThrow(/not supported/);
 });

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { Failure } from './errors.ts';
 import { readNumericCsv } from './formats/csv.ts';
+import { writeLabelRecords } from './formats/labelRecords.ts';
 import { readRecordIO } from './formats/recordio.ts';
 import type { DenseMatrix } from './matrix.ts';
+import type { Predictions } from './model.ts';
 import { pythonRepr } from './pythonRepr.ts';
 
 export type PayloadFailure =
@@ -23,7 +25,7 @@ const instances = z.object({ instances: z.array(instance) });
 
 /** Reads an InvokeEndpoint body of `featureCount` features a row. Throws PayloadFailure. */
 export function readRequest(body: Uint8Array, contentType: string, featureCount: number): DenseMatrix {
-  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = mediaType(contentType);
   const matrix = parseBody(body, type);
   if (matrix.columnCount !== featureCount) {
     const facts = { expected: featureCount, found: matrix.columnCount };
@@ -35,6 +37,8 @@ export function readRequest(body: Uint8Array, contentType: string, featureCount:
   }
   return matrix;
 }
+
+const mediaType = (header: string) => header.split(';')[0]?.trim().toLowerCase() ?? '';
 
 function parseBody(body: Uint8Array, type: string): DenseMatrix {
   const text = () => new TextDecoder().decode(body);
@@ -55,11 +59,15 @@ function parseBody(body: Uint8Array, type: string): DenseMatrix {
         return readRecordIO(body).features;
     }
   } catch (cause) {
-    throw new Failure('payload-unreadable', { contentType: type }, 'unable to evaluate payload provided', {
-      cause,
-    });
+    throw new Failure('payload-unreadable', { contentType: type }, unreadableText(cause), { cause });
   }
   throw new Failure('content-type-unsupported', { contentType: type }, `content-type ${type} not supported`);
+}
+
+/** The container's words, and which row or record it is where that is known. */
+function unreadableText(cause: unknown): string {
+  const text = 'unable to evaluate payload provided';
+  return cause instanceof Failure ? `${text}: ${cause.message}` : text;
 }
 
 function fromInstances(given: readonly z.infer<typeof instance>[]): DenseMatrix {
@@ -69,9 +77,13 @@ function fromInstances(given: readonly z.infer<typeof instance>[]): DenseMatrix 
   return { rowCount: rows.length, columnCount, values: Float32Array.from(rows.flat()) };
 }
 
+const widestRow = 2 ** 24;
+
 function denseRow({ values, keys, shape }: z.infer<typeof tensor>): readonly number[] {
+  if (keys === undefined) return values;
   const width = shape?.at(-1);
-  if (keys === undefined || width === undefined) return values;
+  if (width === undefined || width < 1 || width > widestRow) throw new Error('keys need a shape');
+  if (keys.length !== values.length) throw new Error('there are more keys than values, or fewer');
   const row = new Array<number>(width).fill(0);
   for (const [index, key] of keys.entries()) {
     if (key < 0 || key >= width) throw new Error(`key ${key} lies outside the shape`);
@@ -80,31 +92,69 @@ function denseRow({ values, keys, shape }: z.infer<typeof tensor>): readonly num
   return row;
 }
 
-/** A regressor's answer in the bytes of Python's json.dumps; JSON unless JSON lines are accepted. */
-export function writeResponse(
-  predictions: Float32Array,
-  accept: string,
-): { readonly body: string; readonly contentType: string } {
-  const scores = Array.from(predictions, (value) => `{"score": ${pythonRepr(value)}}`);
-  if (accept.includes('application/jsonlines'))
-    return { body: `${scores.join('\n')}\n`, contentType: 'application/jsonlines' };
-  if (accept === '' || /application\/json|\*\/\*/.test(accept))
-    return { body: `{"predictions": [${scores.join(', ')}]}`, contentType: 'application/json' };
+export interface ResponseBody {
+  readonly body: string | Uint8Array;
+  readonly contentType: string;
+}
+
+/** An answer in the first form that is accepted, JSON when any is; JSON in the bytes of Python's json.dumps. */
+export function writeResponse(predictions: Predictions, accept: string): ResponseBody {
+  const accepted = accept.trim() === '' ? ['*/*'] : accept.split(',').map(mediaType);
+  for (const contentType of accepted) {
+    switch (contentType) {
+      case '*/*':
+      case 'application/*':
+      case 'application/json':
+        return {
+          body: `{"predictions": [${jsonAnswers(predictions).join(', ')}]}`,
+          contentType: 'application/json',
+        };
+      case 'application/jsonlines':
+        return { body: `${jsonAnswers(predictions).join('\n')}\n`, contentType };
+      case 'application/x-recordio-protobuf':
+        return { body: writeLabelRecords(recordAnswers(predictions)), contentType };
+    }
+  }
   throw new Failure('content-type-unsupported', { contentType: accept }, `Accept ${accept} not supported`);
 }
 
-const answer = z.object({ predictions: z.array(z.object({ score: z.number() })) });
-
-/** The scores of a JSON answer. Throws payload-unreadable. */
-export function readResponse(body: string): readonly number[] {
-  try {
-    return answer.parse(JSON.parse(body)).predictions.map(({ score }) => score);
-  } catch (cause) {
-    throw new Failure(
-      'payload-unreadable',
-      { contentType: 'application/json' },
-      "The endpoint's answer is not a Linear Learner prediction",
-      { cause },
-    );
+function jsonAnswers(predictions: Predictions): readonly string[] {
+  const { scores } = predictions;
+  switch (predictions.predictorType) {
+    case 'regressor':
+      return Array.from(scores, (score) => `{"score": ${pythonRepr(score)}}`);
+    case 'binary_classifier':
+      return Array.from(
+        predictions.labels,
+        (label, row) => `{"score": ${pythonRepr(scores[row] ?? 0)}, "predicted_label": ${label}}`,
+      );
+    case 'multiclass_classifier':
+      return Array.from(predictions.labels, (label, row) => {
+        const own = Array.from(classScores(predictions, row), pythonRepr);
+        return `{"score": [${own.join(', ')}], "predicted_label": ${label}}`;
+      });
   }
 }
+
+function recordAnswers(predictions: Predictions) {
+  const { scores } = predictions;
+  switch (predictions.predictorType) {
+    case 'regressor':
+      return Array.from(scores, (score) => ({ score: [score] }));
+    case 'binary_classifier':
+      return Array.from(predictions.labels, (label, row) => ({
+        predicted_label: [label],
+        score: scores.subarray(row, row + 1),
+      }));
+    case 'multiclass_classifier':
+      return Array.from(predictions.labels, (label, row) => ({
+        predicted_label: [label],
+        score: classScores(predictions, row),
+      }));
+  }
+}
+
+const classScores = (
+  { scores, classCount }: Extract<Predictions, { predictorType: 'multiclass_classifier' }>,
+  row: number,
+) => scores.subarray(row * classCount, (row + 1) * classCount);

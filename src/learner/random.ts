@@ -39,3 +39,10 @@ function temper(value: number): number {
 function at(state: Uint32Array, index: number): number {
   return state[index] ?? 0;
 }
+
+/** numpy's legacy `random_sample`: a double in [0, 1) of 53 random bits from two words. */
+export function randomSample(nextWord: () => number): number {
+  const high = nextWord() >>> 5;
+  const low = nextWord() >>> 6;
+  return (high * 2 ** 26 + low) / 2 ** 53;
+}

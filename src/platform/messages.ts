@@ -218,11 +218,6 @@ const ofLearner = {
   'hyperparameter-range': ({ name, found, expected }) =>
     say(t('{0} cannot be {1}: it must be {2}.', name, found, expected)),
   'hyperparameter-missing': ({ name }) => say(t('The hyperparameter {0} is required.', name)),
-  'hyperparameter-unsupported': ({ name, found, supported }) =>
-    say(
-      t('{0} {1} is not available on Local, which trains with {2}.', name, found, supported),
-      switchConnection,
-    ),
   'no-training-data': ({ rowCount, miniBatchSize }) =>
     say(
       t('No batch is full: {0} rows, mini_batch_size {1}. Lower mini_batch_size.', rowCount, miniBatchSize),
@@ -230,6 +225,8 @@ const ofLearner = {
   'feature-dim': ({ expected, found, channel }) =>
     say(t('The {0} channel has {1} features, feature_dim is {2}.', channel, found, expected)),
   'labels-missing': ({ channel }) => say(t('The records of the {0} channel have no label.', channel)),
+  'label-invalid': ({ channel, row, found, expected }) =>
+    say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
   'training-diverged': ({ epoch }) =>
     say(
       t(

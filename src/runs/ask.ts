@@ -1,7 +1,7 @@
 import type { Engine } from '../data/engine/engine.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
 import { shortest } from '../learner/formats/csv.ts';
-import { regressionMetrics } from '../learner/metrics.ts';
+import { regressionMetrics } from '../learner/metrics/regression.ts';
 import type { Invocation } from '../aws/invoke.ts';
 import { evaluateRun } from './evaluate.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';

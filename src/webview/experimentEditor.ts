@@ -15,7 +15,8 @@ import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import type { Profile } from '../data/profile/types.ts';
-import { describeRange, hyperparameterTable } from '../learner/hyperparameters/table.ts';
+import { describeRange } from '../learner/hyperparameters/spec.ts';
+import { choicesFor, settableHyperparameters } from '../learner/hyperparameters/table.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
@@ -187,18 +188,14 @@ async function preflightOf(
   }
 }
 
-const hyperparameters: readonly HyperparameterFacts[] = hyperparameterTable
-  .filter(
-    ({ name, appliesTo }) => name !== 'predictor_type' && (appliesTo === 'all' || appliesTo === 'regressor'),
-  )
-  .map((entry) => ({
-    name: entry.name,
-    kind: entry.kind,
-    default: entry.default ?? '',
-    meaning: entry.meaning,
-    range: describeRange(entry),
-    choices: entry.kind === 'choice' ? [...(entry.choices ?? [])] : [],
-  }));
+const hyperparameters: readonly HyperparameterFacts[] = settableHyperparameters('regressor').map((entry) => ({
+  name: entry.name,
+  kind: entry.kind,
+  default: entry.default ?? '',
+  meaning: entry.meaning,
+  range: describeRange(entry),
+  choices: entry.kind === 'choice' ? choicesFor('regressor', entry) : [],
+}));
 
 const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
 

@@ -94,6 +94,16 @@ test("preflight says that SageMaker's own batch size trains nothing here, with a
   expect(uneven.droppedRowCount).toBe(4);
 });
 
+test('preflight warns of hyperparameters that will have no effect', async () => {
+  const experiment = { ...(await tutorial()), hyperparameters: { mini_batch_size: 5, quantile: 0.9 } };
+  const { items } = await engine.preflight({ datasetPath: salary, experiment });
+  expect(items).toContainEqual({
+    kind: 'hyperparameter-ignored',
+    severity: 'warning',
+    facts: { name: 'quantile', because: 'loss', value: 'auto' },
+  });
+});
+
 test('a split is written beside the table with its exact lines', async () => {
   const { trainPath, testPath } = await engine.splitToFiles({
     path: salary,

@@ -38,7 +38,8 @@ export type PreflightKind =
   | 'constant-feature'
   | 'table-readable'
   | 'values-complete'
-  | 'batches-full';
+  | 'batches-full'
+  | 'hyperparameter-ignored';
 
 /** One thing checked before anything starts; a fix edits one key of the experiment. */
 export interface PreflightItem {

@@ -24,6 +24,10 @@ test.each([
     edited((raw) => ({ ...raw, hyperparameters: { epochs: 0 } })),
     { code: 'experiment-value', facts: { key: 'hyperparameters.epochs' } },
   ],
+  [
+    edited((raw) => ({ ...raw, hyperparameters: { loss: 'logistic' } })),
+    { code: 'experiment-value', facts: { key: 'hyperparameters.loss' } },
+  ],
   [edited((raw) => ({ ...raw, target: 5 })), { code: 'experiment-value', facts: { key: 'target' } }],
 ])('%s is refused with the place', (text, expected) => {
   let thrown: unknown;

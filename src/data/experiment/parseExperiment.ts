@@ -1,7 +1,11 @@
 import { basename } from 'node:path';
-import type { Failure } from '../../learner/errors.ts';
-import { hyperparameterTable } from '../../learner/hyperparameters/table.ts';
-import { nearest, validateHyperparameter } from '../../learner/hyperparameters/validate.ts';
+import { Failure } from '../../learner/errors.ts';
+import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
+import {
+  nearest,
+  validateHyperparameter,
+  validateHyperparameters,
+} from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../errors.ts';
 import { experimentSchema } from './schema.ts';
 import type { Experiment } from './schema.ts';
@@ -12,8 +16,7 @@ export function parseExperiment(text: string, path: string): Experiment {
   const raw = parseJson(text, file);
   const result = experimentSchema.safeParse(raw);
   if (!result.success) throw firstProblem(result.error.issues[0], file);
-  for (const [name, value] of Object.entries(hyperparameterStrings(result.data)))
-    checkHyperparameter(file, name, value);
+  checkHyperparameters(file, result.data);
   return result.data;
 }
 
@@ -55,7 +58,8 @@ function firstProblem(issue: Issue | undefined, file: string): Failure {
   const unknown = issue?.keys?.[0];
   if (unknown !== undefined) {
     const key = [...path, unknown].join('.');
-    const known = path[0] === 'hyperparameters' ? hyperparameterTable.map(({ name }) => name) : knownKeys;
+    const known =
+      path[0] === 'hyperparameters' ? settableHyperparameters().map(({ name }) => name) : knownKeys;
     const suggestion = nearest(unknown, known) ?? '';
     return dataFailure(
       'experiment-key',
@@ -92,11 +96,15 @@ const knownKeys = [
   'endpoint',
 ];
 
-function checkHyperparameter(file: string, name: string, value: string): void {
+/** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
+function checkHyperparameters(file: string, experiment: Experiment): void {
+  const given = hyperparameterStrings(experiment);
   try {
-    validateHyperparameter(name, value);
+    for (const [name, value] of Object.entries(given)) validateHyperparameter(name, value);
+    validateHyperparameters({ ...given, predictor_type: experiment.predictorType });
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);
+    const name = cause instanceof Failure && 'name' in cause.facts ? String(cause.facts.name) : '';
     throw dataFailure(
       'experiment-value',
       { file, key: `hyperparameters.${name}`, found },

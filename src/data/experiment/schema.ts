@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { describeRange, hyperparameterTable } from '../../learner/hyperparameters/table.ts';
+import { hyperparameterJsonSchema } from '../../learner/hyperparameters/jsonSchema.ts';
+import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => {
   z.globalRegistry.add(schema, { description });
@@ -12,17 +13,11 @@ const share = () => z.number().check(z.minimum(0));
 const hyperparameterValue = z.union([z.string(), z.number(), z.boolean()]);
 const hyperparameters = z.strictObject(
   Object.fromEntries(
-    hyperparameterTable
-      .filter(({ name }) => name !== 'predictor_type')
-      .map((entry) => [
-        entry.name,
-        z.optional(
-          described(
-            z.union([z.string(), z.number(), z.boolean()]),
-            `${entry.meaning} ${describeRange(entry)}; default ${entry.default ?? 'none'}.`,
-          ),
-        ),
-      ]),
+    settableHyperparameters().map((entry) => {
+      const value = z.union([z.string(), z.number(), z.boolean()]);
+      z.globalRegistry.add(value, hyperparameterJsonSchema(entry));
+      return [entry.name, z.optional(value)];
+    }),
   ),
 );
 

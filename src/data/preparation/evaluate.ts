@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
+import { artifactCorrupt } from '../../learner/artifact/errors.ts';
 import type { Evaluation } from '../../learner/evaluation.ts';
 import { readTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import { regressionMetrics } from '../../learner/metrics.ts';
+import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { EngineCalls } from '../engine/engine.ts';
 import { fileFailure } from '../errors.ts';
@@ -18,9 +19,11 @@ export async function evaluate({
   preparation,
 }: EngineCalls['evaluate']['request']): Promise<Evaluation> {
   const model = await readArtifact(await bytesOf(modelPath));
+  if (model.predictorType !== 'regressor')
+    throw artifactCorrupt(`it holds a ${model.predictorType}, not a regressor`);
   const train = await readChannel(trainPath, format);
   const test = await readChannel(testPath, format);
-  const predicted = predict(model, test.features);
+  const { scores: predicted } = predict(model, test.features);
   const width = test.features.columnCount;
   return {
     target: preparation.target,
@@ -31,7 +34,7 @@ export async function evaluate({
       test.labels,
       new Float64Array(test.labels.length).fill(preparation.trainMean),
     ),
-    trainMetrics: regressionMetrics(train.labels, predict(model, train.features)),
+    trainMetrics: regressionMetrics(train.labels, predict(model, train.features).scores),
     trainMean: preparation.trainMean,
     pairs: Array.from(test.labels, (actual, index) => ({
       row: preparation.testRowNumbers[index] ?? index + 1,

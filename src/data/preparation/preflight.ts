@@ -1,3 +1,4 @@
+import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
 import type { Preflight, PreflightItem } from '../engine/engine.ts';
 import { hyperparameterStrings } from '../experiment/parseExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -32,6 +33,7 @@ export function preflight(table: Table, experiment: Experiment): Preflight {
       return constant ? [{ kind: 'constant-feature', severity: 'warning', facts: { column } }] : [];
     }),
     ...testItems(rowCounts.test),
+    ...ignoredItems(experiment),
     {
       kind: 'values-complete',
       severity: 'pass',
@@ -55,6 +57,16 @@ function batchItems(trainRows: number, miniBatchSize: number, dropped: number): 
   return dropped > 0
     ? [{ kind: 'partial-batch', severity: 'warning', facts }]
     : [{ kind: 'batches-full', severity: 'pass', facts }];
+}
+
+function ignoredItems(experiment: Experiment): PreflightItem[] {
+  return ignoredHyperparameters(experiment.predictorType, hyperparameterStrings(experiment)).map(
+    ({ name, because, value }) => ({
+      kind: 'hyperparameter-ignored',
+      severity: 'warning',
+      facts: { name, because, value },
+    }),
+  );
 }
 
 function testItems(rowCount: number): PreflightItem[] {

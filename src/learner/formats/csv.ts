@@ -15,6 +15,8 @@ export function readTrainingCsv(text: string): LabeledRows {
   return { features: { rowCount: all.rowCount, columnCount, values }, labels };
 }
 
+const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
+
 /** Rows of numbers, one a line; empty lines are skipped. */
 export function readNumericCsv(text: string): DenseMatrix {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
@@ -24,9 +26,8 @@ export function readNumericCsv(text: string): DenseMatrix {
     const cells = line.split(',');
     if (cells.length !== columnCount) throw recordWidth(row + 1, columnCount, cells.length);
     for (const [column, cell] of cells.entries()) {
-      const value = cell.trim() === '' ? Number.NaN : Number(cell);
-      if (Number.isNaN(value)) throw csvNotNumeric(row + 1, cell);
-      values[row * columnCount + column] = value;
+      if (!decimal.test(cell)) throw csvNotNumeric(row + 1, cell);
+      values[row * columnCount + column] = Number(cell);
     }
   }
   return { rowCount: lines.length, columnCount, values };

@@ -1,11 +1,17 @@
 import { Failure } from '../errors.ts';
 
-/** What can be wrong with a training file; `record` counts from 1. */
+/** Which file it is, where the reader knows; `record` counts from 1. */
+interface Place {
+  readonly record: number;
+  readonly file?: string;
+}
+
+/** What can be wrong with a training file. */
 export type FormatFailure =
-  | Failure<'recordio-corrupt', { readonly record: number; readonly found: string }>
-  | Failure<'recordio-tensor-type', { readonly record: number; readonly found: string }>
-  | Failure<'record-width', { readonly record: number; readonly expected: number; readonly found: number }>
-  | Failure<'csv-not-numeric', { readonly record: number; readonly found: string }>;
+  | Failure<'recordio-corrupt', Place & { readonly found: string }>
+  | Failure<'recordio-tensor-type', Place & { readonly found: string }>
+  | Failure<'record-width', Place & { readonly expected: number; readonly found: number }>
+  | Failure<'csv-not-numeric', Place & { readonly found: string }>;
 
 export const recordioCorrupt = (record: number, found: string): FormatFailure =>
   new Failure(

@@ -7,8 +7,8 @@ export interface LinearRecord {
 }
 
 /**
- * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): float32 tensors, dense or sparse
- * with a shape. `record` counts from 1 and names the record in failures.
+ * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features as a float32 tensor, dense
+ * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures.
  */
 export function readRecord(payload: Uint8Array, record: number): LinearRecord {
   let features: Float32Array | undefined;
@@ -17,32 +17,42 @@ export function readRecord(payload: Uint8Array, record: number): LinearRecord {
     if (field !== 1 && field !== 2) continue;
     const tensor = mapValue(bytes, record);
     if (tensor === undefined) continue;
-    if (field === 1) features = tensor;
-    else label = tensor[0];
+    if (field === 1) features = denseFeatures(tensor, record);
+    else label = labelOf(tensor, record);
   }
   if (features === undefined) throw recordioCorrupt(record, 'it has no features under the key "values"');
   return label === undefined ? { features } : { features, label };
 }
 
-const tensorNames: Readonly<Record<number, string>> = { 3: 'Float64Tensor', 7: 'Int32Tensor', 9: 'Bytes' };
+/** A tensor as it stands in the message: which of the union's fields it is, and its own bytes. */
+interface Tensor {
+  readonly field: number;
+  readonly bytes: Uint8Array;
+}
 
-/** The float32 tensor of a map entry whose key is "values". */
-function mapValue(entry: Uint8Array, record: number): Float32Array | undefined {
+const float32Field = 2;
+const float64Field = 3;
+const int32Field = 7;
+const tensorNames: Readonly<Record<number, string>> = {
+  [float64Field]: 'Float64Tensor',
+  [int32Field]: 'Int32Tensor',
+  9: 'Bytes',
+};
+
+/** The tensor of a map entry whose key is "values". */
+function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
   let key = '';
-  let tensor: Float32Array | undefined;
+  let tensor: Tensor | undefined;
   for (const { field, bytes } of fields(entry, record)) {
     if (field === 1) key = new TextDecoder().decode(bytes);
     if (field !== 2) continue;
-    for (const value of fields(bytes, record)) {
-      if (value.field !== 2)
-        throw recordioTensorType(record, tensorNames[value.field] ?? `field ${value.field}`);
-      tensor = float32Tensor(value.bytes, record);
-    }
+    for (const value of fields(bytes, record)) tensor = value;
   }
   return key === 'values' ? tensor : undefined;
 }
 
-function float32Tensor(bytes: Uint8Array, record: number): Float32Array {
+function denseFeatures({ field, bytes }: Tensor, record: number): Float32Array {
+  if (field !== float32Field) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
   let values = new Float32Array(0);
   let keys: readonly number[] = [];
   let shape: readonly number[] = [];
@@ -52,14 +62,50 @@ function float32Tensor(bytes: Uint8Array, record: number): Float32Array {
     else if (part.field === 3) shape = varints(part.bytes, record);
   }
   const width = shape.at(-1);
-  if (width === undefined) return values;
+  if (width === undefined) {
+    if (keys.length > 0) throw recordioCorrupt(record, 'it has keys but no shape');
+    return values;
+  }
+  if (keys.length === 0 && values.length === width) return values;
+  return scattered(values, keys, width, record);
+}
+
+const largestWidth = 2 ** 28;
+
+/** A sparse row written out: `values[i]` at column `keys[i]` of `width`. */
+function scattered(
+  values: Float32Array,
+  keys: readonly number[],
+  width: number,
+  record: number,
+): Float32Array {
   if (keys.length !== values.length) throw recordioCorrupt(record, 'it has more keys than values, or fewer');
+  if (width > largestWidth) throw recordioCorrupt(record, `its shape of ${width} is too large`);
   const dense = new Float32Array(width);
   for (const [index, key] of keys.entries()) {
     if (key >= width) throw recordioCorrupt(record, `key ${key} lies outside its shape of ${width}`);
     dense[key] = values[index] ?? 0;
   }
   return dense;
+}
+
+/** The first value of the label's tensor, whose type writers choose by their array's. */
+function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
+  const packed = [...fields(bytes, record)].find((part) => part.field === 1)?.bytes;
+  if (packed === undefined) return undefined;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const needed = { [float32Field]: 4, [float64Field]: 8, [int32Field]: 1 }[field];
+  if (needed === undefined) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
+  if (packed.length < needed) throw recordioCorrupt(record, 'its label is cut short');
+  switch (field) {
+    case float32Field:
+      return view.getFloat32(0, true);
+    case float64Field:
+      return view.getFloat64(0, true);
+    default:
+      // An int32 varint: negative numbers are written as 64 bits in two's complement.
+      return Number(BigInt.asIntN(32, readBigVarint(packed, record)));
+  }
 }
 
 function floats(bytes: Uint8Array, record: number): Float32Array<ArrayBuffer> {
@@ -96,6 +142,16 @@ function readVarint(bytes: Uint8Array, cursor: { at: number }, record: number): 
     if (byte === undefined) break;
     cursor.at += 1;
     value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+  }
+  throw recordioCorrupt(record, 'a number is cut short');
+}
+
+function readBigVarint(bytes: Uint8Array, record: number): bigint {
+  let value = 0n;
+  for (const [index, byte] of bytes.entries()) {
+    if (index >= 10) break;
+    value |= BigInt(byte & 0x7f) << BigInt(7 * index);
     if (byte < 0x80) return value;
   }
   throw recordioCorrupt(record, 'a number is cut short');

@@ -1,10 +1,21 @@
 import type { DenseMatrix } from '../matrix.ts';
 import { recordioCorrupt, recordWidth } from './errors.ts';
+import { varint } from './varint.ts';
 import { readRecord } from './record.ts';
 
 /** dmlc-core include/dmlc/recordio.h */
 const magic = 0xced7230a;
 const headerBytes = 8;
+
+/** One payload, whole, behind its header and padded to four bytes, as the SageMaker Python SDK frames it. */
+export function framed(payload: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(headerBytes + Math.ceil(payload.length / 4) * 4);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, magic, true);
+  view.setUint32(4, payload.length, true);
+  frame.set(payload, headerBytes);
+  return frame;
+}
 
 /**
  * Writes dense rows as RecordIO-protobuf, byte for byte as the SageMaker Python SDK's `write_numpy_to_dense_tensor` does for
@@ -55,14 +66,6 @@ function mapEntry(field: number, floatCount: number): { bytes: number[]; floatsA
   const key = [...delimited(1, 6), ...new TextEncoder().encode('values')];
   const head = [...delimited(field, key.length + value.length + floatBytes), ...key, ...value];
   return { bytes: [...head, ...new Array<number>(floatBytes).fill(0)], floatsAt: head.length };
-}
-
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 0x80) return [...bytes, rest];
-    bytes.push((rest & 0x7f) | 0x80);
-  }
 }
 
 /** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined with the magic that split them. */

@@ -6,11 +6,7 @@ export type HyperparameterFailure =
       'hyperparameter-range',
       { readonly name: string; readonly found: string; readonly expected: string }
     >
-  | Failure<'hyperparameter-missing', { readonly name: string }>
-  | Failure<
-      'hyperparameter-unsupported',
-      { readonly name: string; readonly found: string; readonly supported: string }
-    >;
+  | Failure<'hyperparameter-missing', { readonly name: string }>;
 
 export const hyperparameterUnknown = (name: string, suggestion?: string): HyperparameterFailure =>
   new Failure(
@@ -28,14 +24,3 @@ export const hyperparameterRange = (name: string, found: string, expected: strin
 
 export const hyperparameterMissing = (name: string): HyperparameterFailure =>
   new Failure('hyperparameter-missing', { name }, `Hyperparameter ${name} is required`);
-
-export const hyperparameterUnsupported = (
-  name: string,
-  found: string,
-  supported: string,
-): HyperparameterFailure =>
-  new Failure(
-    'hyperparameter-unsupported',
-    { name, found, supported },
-    `${name} ${found} is not implemented by the embedded server, which trains with ${supported}`,
-  );

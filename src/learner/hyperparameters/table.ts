@@ -1,24 +1,10 @@
-/** One hyperparameter of SageMaker Linear Learner, as its documentation states it. */
-export interface HyperparameterSpec {
-  readonly name: string;
-  readonly kind: 'integer' | 'number' | 'boolean' | 'choice';
-  /** As the container's own default file has it; absent: required. */
-  readonly default?: string;
-  readonly allowsAuto?: boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly choices?: readonly string[];
-  /** What it does, in one sentence, with what `auto` stands for. */
-  readonly meaning: string;
-  readonly appliesTo: 'all' | 'regressor' | 'binary_classifier' | 'multiclass_classifier' | 'classifiers';
-}
+import { lossesOf, predictorTypes } from './spec.ts';
+import type { HyperparameterSpec, PredictorType } from './spec.ts';
 
 type Bounds = Pick<HyperparameterSpec, 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>;
 type More = Bounds &
-  Pick<HyperparameterSpec, 'choices' | 'allowsAuto'> & {
-    readonly appliesTo?: HyperparameterSpec['appliesTo'];
+  Pick<HyperparameterSpec, 'choices' | 'allowsAuto' | 'dependsOn' | 'isInternal'> & {
+    readonly appliesTo?: readonly PredictorType[];
   };
 
 const spec = (
@@ -26,7 +12,7 @@ const spec = (
   kind: HyperparameterSpec['kind'],
   defaultValue: string | undefined,
   meaning: string,
-  { appliesTo = 'all', ...more }: More = {},
+  { appliesTo = predictorTypes, ...more }: More = {},
 ): HyperparameterSpec => ({
   name,
   kind,
@@ -42,18 +28,15 @@ const fraction = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
 const rate = { minimum: 0, exclusiveMaximum: 1 } as const;
 const count = { minimum: 1 } as const;
 
-export const losses = [
-  'auto',
-  'squared_loss',
-  'absolute_loss',
-  'eps_insensitive_squared_loss',
-  'eps_insensitive_absolute_loss',
-  'quantile_loss',
-  'huber_loss',
-  'logistic',
-  'hinge_loss',
-  'softmax_loss',
-] as const;
+const binary = { appliesTo: ['binary_classifier'] } as const;
+const regressor = { appliesTo: ['regressor'] } as const;
+const multiclass = { appliesTo: ['multiclass_classifier'] } as const;
+const when = (name: string, ...values: string[]) => ({ dependsOn: { name, values } });
+const adam = when('optimizer', 'auto', 'adam');
+const scheduled = when('use_lr_scheduler', 'true');
+const internal = { isInternal: true } as const;
+const criterion = 'binary_classifier_model_selection_criteria';
+
 const criteria = [
   'accuracy',
   'f1',
@@ -62,26 +45,20 @@ const criteria = [
   'recall_at_target_precision',
   'cross_entropy_loss',
   'loss_function',
-];
+] as const;
 
-/** Every documented hyperparameter; ranges as in the developer guide, defaults as the container prints them. */
+/**
+ * Every documented hyperparameter, in the order of the container's default file and with its defaults; ranges as in the
+ * developer guide. The internal ones stand in that file too.
+ */
 export const hyperparameterTable: readonly HyperparameterSpec[] = [
   spec(
     'predictor_type',
     'choice',
     undefined,
     'What is predicted: a number, one of two classes, or one of several.',
-    { choices: ['regressor', 'binary_classifier', 'multiclass_classifier'] },
+    { choices: predictorTypes },
   ),
-  spec('num_classes', 'integer', undefined, 'How many classes the label has.', {
-    minimum: 3,
-    maximum: 1_000_000,
-    appliesTo: 'multiclass_classifier',
-  }),
-  spec('feature_dim', 'integer', 'auto', 'How many features a row has; auto reads it from the data.', {
-    ...auto,
-    ...count,
-  }),
   spec(
     'mini_batch_size',
     'integer',
@@ -90,7 +67,29 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     count,
   ),
   spec('epochs', 'integer', '15', 'How often training passes over the data at most.', count),
+  spec('feature_dim', 'integer', 'auto', 'How many features a row has; auto reads it from the data.', {
+    ...auto,
+    ...count,
+  }),
   spec('use_bias', 'boolean', 'true', 'Whether the model has an intercept.'),
+  spec(criterion, 'choice', 'accuracy', 'By what the best model and its threshold are chosen.', {
+    choices: criteria,
+    ...binary,
+  }),
+  spec('f_beta', 'number', '1.0', 'Beta of the F score: above 1 recall counts more, below 1 precision.', {
+    ...positive,
+    appliesTo: ['binary_classifier', 'multiclass_classifier'],
+  }),
+  spec('target_recall', 'number', '0.8', 'Recall to hold with precision_at_target_recall.', {
+    ...fraction,
+    ...binary,
+    ...when(criterion, 'precision_at_target_recall'),
+  }),
+  spec('target_precision', 'number', '0.8', 'Precision to hold with recall_at_target_precision.', {
+    ...fraction,
+    ...binary,
+    ...when(criterion, 'recall_at_target_precision'),
+  }),
   spec(
     'num_models',
     'integer',
@@ -99,31 +98,117 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     { ...auto, ...count },
   ),
   spec(
+    'num_calibration_samples',
+    'integer',
+    '10000000',
+    'Rows from which the threshold is calibrated. Auto: all.',
+    { ...auto, ...count, ...binary },
+  ),
+  spec('init_method', 'choice', 'uniform', 'Distribution of the initial weights.', {
+    choices: ['uniform', 'normal'],
+  }),
+  spec('init_scale', 'number', '0.07', 'Initial weights lie between minus and plus this (uniform).', {
+    ...positive,
+    ...when('init_method', 'uniform'),
+  }),
+  spec('init_sigma', 'number', '0.01', 'Standard deviation of the initial weights (normal).', {
+    ...positive,
+    ...when('init_method', 'normal'),
+  }),
+  spec('init_bias', 'number', '0.0', 'Initial bias.'),
+  spec(
+    'optimizer',
+    'choice',
+    'auto',
+    'How weights are updated. Auto: adam (multiclass: adam and rmsprop are both tried).',
+    { choices: ['auto', 'sgd', 'adam', 'rmsprop'] },
+  ),
+  spec(
     'loss',
     'choice',
     'auto',
     'What training minimises. Auto: squared_loss, logistic or softmax_loss by predictor type.',
-    { choices: losses },
+    {
+      choices: [
+        'auto',
+        ...lossesOf.regressor,
+        ...lossesOf.binary_classifier,
+        ...lossesOf.multiclass_classifier,
+      ],
+    },
   ),
-  spec('optimizer', 'choice', 'auto', 'How weights are updated. Auto: adam.', {
-    choices: ['auto', 'sgd', 'adam', 'rmsprop'],
-  }),
-  spec('learning_rate', 'number', 'auto', 'Step size of the optimizer. Auto: 0.005 and 0.1 are both tried.', {
-    ...auto,
+  spec('margin', 'number', '1.0', 'Margin of hinge_loss.', {
     ...positive,
+    ...binary,
+    ...when('loss', 'hinge_loss'),
   }),
-  spec('wd', 'number', 'auto', 'L2 regularization. Auto: 0.0001, 0.01, 1 and 100 are all tried.', {
+  spec(
+    'quantile',
+    'number',
+    '0.5',
+    'The share of labels that should lie below the prediction (quantile_loss).',
+    { ...fraction, ...regressor, ...when('loss', 'quantile_loss') },
+  ),
+  spec(
+    'loss_insensitivity',
+    'number',
+    '0.01',
+    'Errors below this cost nothing with eps_insensitive losses.',
+    {
+      ...positive,
+      ...regressor,
+      ...when('loss', 'eps_insensitive_squared_loss', 'eps_insensitive_absolute_loss'),
+    },
+  ),
+  spec('huber_delta', 'number', '1.0', 'Where huber_loss turns from squared to absolute.', {
+    ...positive,
+    ...regressor,
+    ...when('loss', 'huber_loss'),
+  }),
+  spec(
+    'num_classes',
+    'integer',
+    '1',
+    'How many classes the label has: 0 to this less one. Required for multiclass_classifier.',
+    { minimum: 3, maximum: 1_000_000, ...multiclass },
+  ),
+  spec('accuracy_top_k', 'integer', '3', 'k of the top-k accuracy.', { ...count, ...multiclass }),
+  spec(
+    'wd',
+    'number',
+    'auto',
+    'L2 regularization. Auto: 0.0001, 0.01, 1 and 100 are all tried (multiclass: values around 0.02).',
+    { ...auto, minimum: 0 },
+  ),
+  spec('l1', 'number', 'auto', 'L1 regularization. Auto: 0 (multiclass: values around 0.02 are tried).', {
     ...auto,
     minimum: 0,
   }),
-  spec('l1', 'number', 'auto', 'L1 regularization. Auto: 0.', { ...auto, minimum: 0 }),
-  spec('beta_1', 'number', 'auto', "Decay of adam's first moment. Auto: 0.9.", { ...auto, ...rate }),
-  spec('beta_2', 'number', 'auto', "Decay of adam's second moment. Auto: 0.999.", { ...auto, ...rate }),
-  spec('momentum', 'number', 'auto', 'Momentum of sgd. Auto: 0.', { ...auto, ...rate }),
-  spec('bias_lr_mult', 'number', 'auto', 'How many times the learning rate the bias gets. Auto: 10.', {
+  spec('momentum', 'number', 'auto', 'Momentum of sgd. Auto: 0.', {
     ...auto,
-    ...positive,
+    ...rate,
+    ...when('optimizer', 'sgd'),
   }),
+  spec(
+    'learning_rate',
+    'number',
+    'auto',
+    'Step size of the optimizer. Auto: 0.005 and 0.1 are both tried (multiclass: values around 0.02).',
+    { ...auto, ...positive },
+  ),
+  spec('beta_1', 'number', 'auto', "Decay of adam's first moment. Auto: 0.9.", { ...auto, ...rate, ...adam }),
+  spec('beta_2', 'number', 'auto', "Decay of adam's second moment. Auto: 0.999.", {
+    ...auto,
+    ...rate,
+    ...adam,
+  }),
+  spec(
+    'bias_lr_mult',
+    'number',
+    'auto',
+    'How many times the learning rate the bias gets. Auto: 10 (multiclass: 1 and 10 are both tried).',
+    { ...auto, ...positive },
+  ),
   spec('bias_wd_mult', 'number', 'auto', 'How many times the weight decay the bias gets. Auto: 0.', {
     ...auto,
     minimum: 0,
@@ -133,40 +218,42 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'lr_scheduler_step',
     'integer',
     'auto',
-    'Steps between two falls of the learning rate. Auto: 10 and 100 are both tried.',
-    { ...auto, ...count },
+    'Steps between two falls of the learning rate. Auto: 10 and 100 are both tried (multiclass: 10 to 1000).',
+    { ...auto, ...count, ...scheduled },
   ),
   spec(
     'lr_scheduler_factor',
     'number',
     'auto',
-    'By what the learning rate is multiplied at each fall. Auto: 0.99.',
-    { ...auto, ...fraction },
+    'By what the learning rate is multiplied at each fall. Auto: 0.99 (multiclass: 0.9 to 0.996).',
+    { ...auto, ...fraction, ...scheduled },
   ),
   spec(
     'lr_scheduler_minimum_lr',
     'number',
     'auto',
-    'Below this the learning rate never falls. Auto: 0.00001 and 0.0001 are both tried.',
-    { ...auto, ...positive },
+    'Below this the learning rate never falls. Auto: 0.00001 and 0.0001 are both tried (multiclass: 0.000001 to 0.001).',
+    { ...auto, ...positive, ...scheduled },
   ),
-  spec('init_method', 'choice', 'uniform', 'Distribution of the initial weights.', {
-    choices: ['uniform', 'normal'],
-  }),
   spec(
-    'init_scale',
+    'positive_example_weight_mult',
     'number',
-    '0.07',
-    'Initial weights lie between minus and plus this (uniform).',
-    positive,
+    '1.0',
+    'Weight of positive rows; balanced, and auto too: rows of the negative class for each of the positive one.',
+    { ...auto, ...positive, choices: ['balanced'], ...binary },
   ),
-  spec('init_sigma', 'number', '0.01', 'Standard deviation of the initial weights (normal).', positive),
-  spec('init_bias', 'number', '0.0', 'Initial bias.'),
+  spec(
+    'balance_multiclass_weights',
+    'boolean',
+    'false',
+    'Whether classes are weighed by the inverse of their frequency.',
+    multiclass,
+  ),
   spec(
     'normalize_data',
     'boolean',
     'true',
-    'Whether features are brought to mean 0 and standard deviation 1 before training.',
+    'Whether features are brought to mean 0 and standard deviation 1 before training. Auto: true.',
     auto,
   ),
   spec(
@@ -174,7 +261,7 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'boolean',
     'auto',
     'Whether the label is brought to standard deviation 1. Auto: true.',
-    { ...auto, appliesTo: 'regressor' },
+    { ...auto, ...regressor },
   ),
   spec(
     'unbias_data',
@@ -188,7 +275,7 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'boolean',
     'auto',
     'Whether the mean of the label is removed. Auto: true with a bias.',
-    { ...auto, appliesTo: 'regressor' },
+    { ...auto, ...regressor },
   ),
   spec(
     'num_point_for_scaler',
@@ -197,55 +284,31 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'Rows from which means and standard deviations are computed.',
     count,
   ),
-  spec('num_calibration_samples', 'integer', '10000000', 'Rows from which the threshold is calibrated.', {
+  spec('_kvstore', 'choice', 'auto', 'How instances share weights.', {
+    choices: ['auto', 'local', 'device', 'dist_sync', 'dist_async'],
+    ...internal,
+  }),
+  spec('_num_gpus', 'integer', 'auto', 'How many GPUs an instance uses.', {
     ...auto,
-    ...count,
-    appliesTo: 'binary_classifier',
+    minimum: 0,
+    ...internal,
+  }),
+  spec('_num_kv_servers', 'integer', 'auto', 'How many servers share weights.', {
+    ...auto,
+    minimum: 0,
+    ...internal,
+  }),
+  spec('_log_level', 'choice', 'info', 'How much is logged.', {
+    choices: ['debug', 'info', 'warning', 'error'],
+    ...internal,
   }),
   spec(
-    'binary_classifier_model_selection_criteria',
-    'choice',
-    'accuracy',
-    'By what the best model and its threshold are chosen.',
-    { choices: criteria, appliesTo: 'binary_classifier' },
+    '_tuning_objective_metric',
+    'text',
+    '',
+    'The metric a tuning job optimises; one model is trained then.',
+    internal,
   ),
-  spec('target_recall', 'number', '0.8', 'Recall to hold with precision_at_target_recall.', {
-    ...fraction,
-    appliesTo: 'binary_classifier',
-  }),
-  spec('target_precision', 'number', '0.8', 'Precision to hold with recall_at_target_precision.', {
-    ...fraction,
-    appliesTo: 'binary_classifier',
-  }),
-  spec(
-    'positive_example_weight_mult',
-    'number',
-    '1.0',
-    'Weight of positive rows; "balanced" weighs both classes alike.',
-    { ...auto, ...positive, choices: ['balanced'], appliesTo: 'binary_classifier' },
-  ),
-  spec(
-    'balance_multiclass_weights',
-    'boolean',
-    'false',
-    'Whether classes are weighed by the inverse of their frequency.',
-    { appliesTo: 'multiclass_classifier' },
-  ),
-  spec('accuracy_top_k', 'integer', '3', 'k of the top-k accuracy.', {
-    ...count,
-    appliesTo: 'multiclass_classifier',
-  }),
-  spec('f_beta', 'number', '1.0', 'Beta of the F score.', { ...positive, appliesTo: 'classifiers' }),
-  spec('margin', 'number', '1.0', 'Margin of hinge_loss.', positive),
-  spec('quantile', 'number', '0.5', 'Quantile of quantile_loss.', fraction),
-  spec(
-    'loss_insensitivity',
-    'number',
-    '0.01',
-    'Errors below this cost nothing with eps_insensitive losses.',
-    positive,
-  ),
-  spec('huber_delta', 'number', '1.0', 'Where huber_loss turns from squared to absolute.', positive),
   spec('early_stopping_patience', 'integer', '3', 'Epochs without gain before training stops early.', count),
   spec(
     'early_stopping_tolerance',
@@ -254,23 +317,25 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'Relative gain below which an epoch counts as none.',
     positive,
   ),
+  spec('_enable_profiler', 'boolean', 'false', 'Whether the profiler runs.', internal),
 ];
 
 export const hyperparameterByName: ReadonlyMap<string, HyperparameterSpec> = new Map(
   hyperparameterTable.map((entry) => [entry.name, entry]),
 );
 
-/** What a value may be, in words: "auto or a whole number from 1". */
-export function describeRange(entry: HyperparameterSpec): string {
-  if (entry.kind === 'boolean') return entry.allowsAuto ? 'auto, true or false' : 'true or false';
-  if (entry.kind === 'choice') return `one of ${(entry.choices ?? []).join(', ')}`;
-  const parts = [
-    entry.minimum !== undefined && `from ${entry.minimum}`,
-    entry.exclusiveMinimum !== undefined && `above ${entry.exclusiveMinimum}`,
-    entry.maximum !== undefined && `to ${entry.maximum}`,
-    entry.exclusiveMaximum !== undefined && `below ${entry.exclusiveMaximum}`,
-  ].filter((part) => part !== false);
-  const noun = entry.kind === 'integer' ? 'a whole number' : 'a number';
-  const words = [...(entry.allowsAuto ? ['auto'] : []), ...(entry.choices ?? []), [noun, ...parts].join(' ')];
-  return words.join(' or ');
+/** Those a person sets for a predictor type, which the experiment holds elsewhere. */
+export const settableHyperparameters = (predictorType?: PredictorType): readonly HyperparameterSpec[] =>
+  hyperparameterTable.filter(
+    ({ name, isInternal, appliesTo }) =>
+      name !== 'predictor_type' &&
+      isInternal !== true &&
+      (predictorType === undefined || appliesTo.includes(predictorType)),
+  );
+
+/** The choices that go with a predictor type: a loss of another type is refused. */
+export function choicesFor(predictorType: PredictorType, entry: HyperparameterSpec): readonly string[] {
+  const allowed: readonly string[] = ['auto', ...lossesOf[predictorType]];
+  const choices = entry.choices ?? [];
+  return entry.name === 'loss' ? choices.filter((choice) => allowed.includes(choice)) : choices;
 }

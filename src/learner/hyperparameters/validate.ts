@@ -1,6 +1,38 @@
-import { hyperparameterRange, hyperparameterUnknown } from './errors.ts';
-import { describeRange, hyperparameterByName, hyperparameterTable } from './table.ts';
-import type { HyperparameterSpec } from './table.ts';
+import { hyperparameterMissing, hyperparameterRange, hyperparameterUnknown } from './errors.ts';
+import { describeRange, lossesOf, predictorTypes } from './spec.ts';
+import type { HyperparameterSpec, PredictorType } from './spec.ts';
+import { hyperparameterByName, hyperparameterTable } from './table.ts';
+
+/**
+ * Throws the first thing wrong with a training job's hyperparameters: with one of them, or with how they go together. What belongs
+ * to another predictor type is ignored, whatever it holds. Returns the predictor type.
+ */
+export function validateHyperparameters(given: Readonly<Record<string, string>>): PredictorType {
+  const predictorType = predictorTypeOf(given['predictor_type']);
+  for (const [name, value] of Object.entries(given))
+    if (hyperparameterByName.get(name)?.appliesTo.includes(predictorType) !== false)
+      validateHyperparameter(name, value);
+  const { loss = 'auto' } = given;
+  const allowed: readonly string[] = ['auto', ...lossesOf[predictorType]];
+  if (!allowed.includes(loss))
+    throw hyperparameterRange('loss', loss, `one of ${allowed.join(', ')} for ${predictorType}`);
+  if (predictorType === 'multiclass_classifier' && given['num_classes'] === undefined)
+    throw hyperparameterMissing('num_classes');
+  if (predictorType === 'regressor' && isTrue(given['unbias_label']) && isFalse(given['use_bias']))
+    throw hyperparameterRange('unbias_label', 'true', 'false without use_bias');
+  return predictorType;
+}
+
+function predictorTypeOf(value: string | undefined): PredictorType {
+  if (value === undefined) throw hyperparameterMissing('predictor_type');
+  const found = predictorTypes.find((type) => type === value);
+  if (found !== undefined) return found;
+  throw hyperparameterRange('predictor_type', value, `one of ${predictorTypes.join(', ')}`);
+}
+
+/** Python writes True and False. */
+const isTrue = (value: string | undefined) => value?.toLowerCase() === 'true';
+const isFalse = (value: string | undefined) => value?.toLowerCase() === 'false';
 
 /** Throws the first thing wrong with one value, given as SageMaker gets it: a string. */
 export function validateHyperparameter(name: string, value: string): void {
@@ -11,7 +43,8 @@ export function validateHyperparameter(name: string, value: string): void {
 
 function accepts(entry: HyperparameterSpec, value: string): boolean {
   if (entry.allowsAuto && value === 'auto') return true;
-  if (entry.kind === 'boolean') return value === 'true' || value === 'false';
+  if (entry.kind === 'boolean') return isTrue(value) || isFalse(value);
+  if (entry.kind === 'text') return true;
   if (entry.choices?.includes(value)) return true;
   if (entry.kind === 'choice') return false;
   const number = value.trim() === '' ? Number.NaN : Number(value);

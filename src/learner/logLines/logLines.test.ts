@@ -1,20 +1,29 @@
 import { expect, test } from 'vitest';
-import { closingLines, epochLines } from './format.ts';
+import { parseHyperparameters } from '../hyperparameters/parse.ts';
+import { closingLines, durationsLine, epochLines } from './format.ts';
+import { metricDefinitions, objectiveMetricDefinition, openMetricReader } from './metricDefinitions.ts';
+import { openingLines, scalerLines } from './opening.ts';
 import { parseLogLine } from './parse.ts';
 
 const at = new Date('2026-11-24T08:00:00Z');
 const parsed = (lines: readonly string[]) => lines.map(parseLogLine).filter((event) => event !== undefined);
+const regressor = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '4' });
+const binary = parseHyperparameters({ predictor_type: 'binary_classifier', mini_batch_size: '4' });
+const prefix = '[11/24/2026 08:00:00 INFO 1] ';
+
+const epoch = {
+  kind: 'epoch',
+  epoch: 2,
+  trainLosses: [0.5, 1e-7],
+  criterionName: 'mse_objective',
+  criterion: 1e-7,
+  isHigherBetter: false,
+  bestModel: 1,
+  decision: { kind: 'improved' },
+} as const;
 
 test('an epoch reads back as it was written', () => {
-  const event = {
-    kind: 'epoch',
-    epoch: 2,
-    trainLosses: [0.5, 1e-7],
-    criterion: 1e-7,
-    bestModel: 1,
-    decision: { kind: 'improved' },
-  } as const;
-  const lines = epochLines(at, event, { loss: 'squared_loss', epochs: 15, rowCount: 20, durationMs: 3 });
+  const lines = epochLines(at, epoch, { settings: regressor, rowCount: 20, durationMs: 3 });
   expect(parsed(lines)).toEqual([
     { kind: 'model-loss', split: 'train', epoch: 2, model: 0, loss: 0.5 },
     { kind: 'model-loss', split: 'train', epoch: 2, model: 1, loss: 1e-7 },
@@ -24,16 +33,121 @@ test('an epoch reads back as it was written', () => {
   ]);
 });
 
+test('the lines of an epoch stand in the order and the form of published logs', () => {
+  const lines = epochLines(
+    at,
+    {
+      ...epoch,
+      epoch: 0,
+      validationLosses: [0.25, 0.125],
+      criterionName: 'sampled_accuracy',
+      criterion: 0.75,
+    },
+    { settings: binary, rowCount: 511, durationMs: 1000 },
+  );
+  const objective = 'binary_classification_cross_entropy_objective';
+  const model = (index: number, split: string, value: number) =>
+    `#metrics {"StartTime": 1795507199.0, "EndTime": 1795507200.0, "Dimensions": {"Algorithm": "Linear Learner", "Host": "algo-1", "Operation": "training", "epoch": 0, "model": ${index}}, ` +
+    `"Metrics": {"${split}_${objective}": {"sum": ${value}, "count": 1, "min": ${value}, "max": ${value}}}}`;
+  expect(lines.filter((line) => !line.includes('e-07'))).toEqual([
+    model(0, 'train', 0.5),
+    model(0, 'validation', 0.25),
+    model(1, 'validation', 0.125),
+    `${prefix}#quality_metric: host=algo-1, epoch=0, train ${objective} <loss>=0.5`,
+    `${prefix}#quality_metric: host=algo-1, epoch=0, validation ${objective} <loss>=0.25`,
+    `${prefix}#early_stopping_criteria_metric: host=algo-1, epoch=0, criteria=sampled_accuracy, value=0.75`,
+    `${prefix}Epoch 0: Loss improved. Updating best model`,
+    `${prefix}Saving model for epoch: 0`,
+    `${prefix}Saved checkpoint to "/tmp/model/mx-mod-0000.params"`,
+    `${prefix}#progress_metric: host=algo-1, completed 6.666666666666667 % of epochs`,
+    // 511 rows in batches of 4: 4 + 511 records before the first epoch, 511 more with it, as a published run has it.
+    '#metrics {"StartTime": 1795507200.0, "EndTime": 1795507200.0, "Dimensions": {"Algorithm": "Linear Learner", "Host": "algo-1", "Operation": "training", "epoch": 0, "Meta": "training_data_iter"}, ' +
+      '"Metrics": {"Total Records Seen": {"sum": 1026.0, "count": 1, "min": 1026, "max": 1026}, "Total Batches Seen": {"sum": 257.0, "count": 1, "min": 257, "max": 257}, "Max Records Seen Between Resets": {"sum": 511.0, "count": 1, "min": 511, "max": 511}, "Max Batches Seen Between Resets": {"sum": 128.0, "count": 1, "min": 128, "max": 128}, "Reset Count": {"sum": 3.0, "count": 1, "min": 3, "max": 3}, "Number of Records Since Last Reset": {"sum": 0.0, "count": 1, "min": 0, "max": 0}, "Number of Batches Since Last Reset": {"sum": 0.0, "count": 1, "min": 0, "max": 0}}}',
+    `${prefix}#throughput_metric: host=algo-1, train throughput=511.0 records/second`,
+  ]);
+});
+
+test('what was asked for is printed over the defaults, internal ones included', () => {
+  const lines = openingLines(at, { predictor_type: 'regressor', mini_batch_size: '4' });
+  const final = lines.find((line) => line.includes('Final configuration'));
+  expect(final).toContain("'mini_batch_size': '4'");
+  expect(final).toContain("'num_classes': '1'");
+  expect(final).toContain("'_tuning_objective_metric': ''");
+});
+
+test('the scaler is printed as NDArrays, None where there is nothing to say', () => {
+  const scaler = {
+    featureMeans: Float32Array.of(5.944, 1),
+    featureScales: Float32Array.of(3.2953396, 2),
+    labelMean: 81142.92,
+    labelScale: 29777.29,
+  };
+  const facts = { scaler, settings: regressor, rowCount: 511, durationMs: 10 };
+  const lines = scalerLines(at, facts);
+  const from = lines.findIndex((line) => line.includes('Scaling model computed')) + 1;
+  expect(lines.slice(from, from + 9)).toEqual([
+    " {'stdev_label': ",
+    '[29777.29]',
+    "<NDArray 1 @cpu(0)>, 'stdev_weight': ",
+    '[3.2953396 2.]',
+    "<NDArray 2 @cpu(0)>, 'mean_label': ",
+    '[81142.92]',
+    "<NDArray 1 @cpu(0)>, 'mean_weight': ",
+    '[5.944 1.]',
+    '<NDArray 2 @cpu(0)>}',
+  ]);
+  expect(lines.at(-1)).toContain('"Total Records Seen": {"sum": 515.0, "count": 1, "min": 515, "max": 515}');
+  expect(scalerLines(at, { ...facts, settings: binary, rowCount: 20 }).join('\n')).toContain(
+    " {'stdev_label': None, 'stdev_weight': \n",
+  );
+});
+
+test('the reader of RecordIO tells what it read, a published run beside it', () => {
+  const scaler = {
+    featureMeans: Float32Array.of(0),
+    featureScales: Float32Array.of(1),
+    labelMean: 0,
+    labelScale: 1,
+  };
+  const facts = { settings: regressor, rowCount: 511, recordioBytes: 511 * 104, durationMs: 10 };
+  const stats = (lines: readonly string[]) => lines.filter((line) => line.includes('tensorio'));
+  // One batch of 4 records of 104 bytes, then all of them.
+  expect(stats(scalerLines(at, { ...facts, scaler }))).toEqual([
+    '[2026-11-24 08:00:00.000] [tensorio] [info] epoch_stats={"data_pipeline": "/opt/ml/input/data/train", "epoch": 0, "duration": 0, "num_examples": 1, "num_bytes": 416}',
+    '[2026-11-24 08:00:00.000] [tensorio] [info] epoch_stats={"data_pipeline": "/opt/ml/input/data/train", "epoch": 1, "duration": 10, "num_examples": 128, "num_bytes": 53144}',
+  ]);
+  expect(stats(epochLines(at, epoch, facts))[0]).toContain('"epoch": 4, "duration": 10, "num_examples": 128');
+});
+
+const trained = {
+  model: { predictorType: 'regressor', weights: Float32Array.of(1), bias: 0 },
+  modelIndex: 4,
+  epoch: 14,
+  settings: {
+    optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999 },
+    learningRate: 0.1,
+    wd: 1e-4,
+    l1: 0,
+    lrSchedulerStep: 10,
+    lrSchedulerFactor: 0.99,
+    lrSchedulerMinimumLr: 1e-5,
+    biasLrMult: 10,
+  },
+  scores: {
+    train: [
+      { name: 'mse_objective', kind: 'loss', value: 4 },
+      { name: 'mse', kind: 'loss', value: 4 },
+      { name: 'rmse', kind: 'loss', value: 2 },
+    ],
+    test: [{ name: 'precision', kind: 'score', value: 0.5 }],
+  },
+} as const;
+
 test('the settings that won read back', () => {
-  const score = { rowCount: 4, mse: 4, rmse: 2, mae: 1.5, r2: 0.5, maxAbsoluteError: 3, bias: 0 };
-  const lines = closingLines(at, 'squared_loss', {
-    model: { predictorType: 'regressor', weights: Float32Array.of(1), bias: 0 },
-    modelIndex: 4,
-    epoch: 14,
-    settings: { learningRate: 0.1, wd: 1e-4, lrSchedulerStep: 10, lrSchedulerMinimumLr: 1e-5 },
-    scores: { train: score },
-  });
-  expect(lines.find((line) => line.includes('Best model'))).toContain('"lr_scheduler_minimum_lr": 1e-05');
+  const lines = closingLines(at, trained);
+  expect(lines.find((line) => line.includes('Best model'))).toBe(
+    `${prefix}Best model found for hyperparameters: {"optimizer": "adam", "learning_rate": 0.1, "wd": 0.0001, "l1": 0.0, "lr_scheduler_step": 10, "lr_scheduler_factor": 0.99, "lr_scheduler_minimum_lr": 1e-05}`,
+  );
   expect(parsed(lines)).toContainEqual({ kind: 'score', split: 'train', name: 'rmse', value: 2 });
   expect(parsed(lines)).toContainEqual({
     kind: 'best',
@@ -47,6 +161,32 @@ test('the settings that won read back', () => {
       lr_scheduler_minimum_lr: 1e-5,
     },
   });
+});
+
+test("the service's own definitions find the metrics of our lines", () => {
+  expect(metricDefinitions).toHaveLength(37);
+  expect(objectiveMetricDefinition('validation:mse')?.Regex).toBe(
+    String.raw`#quality_metric: host=\S+, validation mse <loss>=(\S+)`,
+  );
+  const reader = openMetricReader();
+  const facts = { settings: regressor, rowCount: 20, durationMs: 10 };
+  for (const line of epochLines(at, epoch, facts)) reader.read(line);
+  for (const line of closingLines(at, trained)) reader.read(line);
+  expect(reader.values()).toEqual([
+    { name: 'train:progress', value: 20 },
+    { name: 'train:throughput', value: 2000 },
+    { name: 'train:objective_loss', value: 0.5 },
+    { name: 'train:objective_loss:final', value: 4 },
+    { name: 'train:mse', value: 4 },
+    { name: 'test:precision', value: 0.5 },
+  ]);
+});
+
+test('how long it took is a line of metrics', () => {
+  const durations = { setupMs: 1, initializeMs: 2, updatesMs: [3, 5], finalizeMs: 4, totalMs: 15 };
+  expect(durationsLine(at, 2, durations)).toContain(
+    '"update.time": {"sum": 8.0, "count": 2, "min": 3.0, "max": 5.0}',
+  );
 });
 
 test.each([

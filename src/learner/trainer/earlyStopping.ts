@@ -3,7 +3,7 @@ export type EpochDecision =
   /** No gain on the best, but on the last epochs: the count starts again. */
   | { readonly kind: 'recovering' }
   | { readonly kind: 'waiting'; readonly epochsWithoutGain: number }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop'; readonly epochsWithoutGain: number };
 
 /**
  * Decides after each epoch from the criterion, lower is better. The best value follows the running minimum at every epoch; only
@@ -27,6 +27,6 @@ export function earlyStopping(patience: number, tolerance: number): (value: numb
       count = 0;
       return { kind: 'recovering' };
     }
-    return count > patience ? { kind: 'stop' } : { kind: 'waiting', epochsWithoutGain: count };
+    return { kind: count > patience ? 'stop' : 'waiting', epochsWithoutGain: count };
   };
 }

@@ -1,110 +1,125 @@
-import type { RegressorHyperparameters } from '../hyperparameters/parse.ts';
 import type { LabeledRows } from '../matrix.ts';
-import type { Optimizer, Parameters } from './optimizer.ts';
+import type { Objective, ScoredRows } from './objective.ts';
+import type { Gradients, Optimizer } from './optimizer.ts';
+import type { Parameters } from './parameters.ts';
 import type { Scaler } from './scaler.ts';
 
-type Loss = RegressorHyperparameters['loss'];
+/** Rows in the units the models see: `x` is `[row][feature]`. */
+interface Batch {
+  readonly rowCount: number;
+  readonly x: Float64Array;
+  readonly labels: Float64Array;
+}
+
+export interface Training {
+  readonly rows: LabeledRows;
+  readonly scaler: Scaler;
+  readonly miniBatchSize: number;
+  readonly objective: Objective;
+  readonly parameters: Parameters;
+  readonly optimizer: Optimizer;
+}
 
 /**
  * One pass over the full batches in file order; the last partial batch is dropped. Returns the mean loss of each model, taken
- * before each update, in normalised label units.
+ * before each update, in the units the models see.
  */
-export function runEpoch(
-  settings: RegressorHyperparameters,
-  rows: LabeledRows,
-  scaler: Scaler,
-  parameters: Parameters,
-  optimizer: Optimizer,
-): number[] {
-  const { miniBatchSize, loss } = settings;
-  const modelCount = parameters.biases.length;
-  const featureCount = rows.features.columnCount;
+export function runEpoch(training: Training): Float64Array {
+  const { rows, scaler, miniBatchSize, objective, parameters, optimizer } = training;
   const batchCount = Math.floor(rows.features.rowCount / miniBatchSize);
-  const lossSums = new Float64Array(modelCount);
-  const weightGradients = new Float64Array(featureCount * modelCount);
-  const biasGradients = new Float64Array(modelCount);
-  const errors = new Float64Array(modelCount);
-  const x = new Float64Array(featureCount);
-  for (let batch = 0; batch < batchCount; batch += 1) {
-    weightGradients.fill(0);
-    biasGradients.fill(0);
-    for (let row = batch * miniBatchSize; row < (batch + 1) * miniBatchSize; row += 1) {
-      normaliseRow(rows, row, scaler, x);
-      residuals(parameters, x, ((rows.labels[row] ?? 0) - scaler.labelMean) / scaler.labelScale, errors);
-      addLoss(loss, errors, lossSums);
-      if (loss === 'absolute_loss')
-        for (let model = 0; model < modelCount; model += 1) errors[model] = Math.sign(errors[model] ?? 0);
-      addGradients(x, errors, weightGradients, biasGradients);
-    }
-    for (let at = 0; at < weightGradients.length; at += 1)
-      weightGradients[at] = (weightGradients[at] ?? 0) / miniBatchSize;
-    for (let at = 0; at < modelCount; at += 1) biasGradients[at] = (biasGradients[at] ?? 0) / miniBatchSize;
-    optimizer.step(parameters, weightGradients, biasGradients);
+  const lossSums = new Float64Array(parameters.laneCount / objective.lanesPerModel);
+  const batch = emptyBatch(miniBatchSize, parameters.featureCount);
+  const scores = new Float64Array(miniBatchSize * parameters.laneCount);
+  const gradients = {
+    weights: new Float64Array(parameters.weights.length),
+    biases: new Float64Array(parameters.laneCount),
+  };
+  for (let index = 0; index < batchCount; index += 1) {
+    fillBatch(batch, rows, index * miniBatchSize, scaler);
+    scoreRows(batch, parameters, scores);
+    objective.replaceByErrors({ ...batch, scores }, lossSums);
+    sumGradients(batch, scores, gradients);
+    optimizer.step(parameters, gradients, miniBatchSize);
   }
-  return Array.from(lossSums, (sum) => sum / (batchCount * miniBatchSize));
+  return lossSums.map((sum) => sum / (batchCount * miniBatchSize));
 }
 
-/** Mean loss of each model over every row, in the label's own units. */
-export function validationLosses(
-  settings: RegressorHyperparameters,
-  rows: LabeledRows,
-  scaler: Scaler,
-  parameters: Parameters,
-): number[] {
-  const sums = new Float64Array(parameters.biases.length);
-  const errors = new Float64Array(parameters.biases.length);
-  const x = new Float64Array(rows.features.columnCount);
-  for (let row = 0; row < rows.features.rowCount; row += 1) {
-    normaliseRow(rows, row, scaler, x);
-    residuals(parameters, x, ((rows.labels[row] ?? 0) - scaler.labelMean) / scaler.labelScale, errors);
-    addLoss(settings.loss, errors, sums);
-  }
-  const unit = settings.loss === 'absolute_loss' ? scaler.labelScale : scaler.labelScale ** 2;
-  return Array.from(sums, (sum) => (sum / rows.features.rowCount) * unit);
-}
+const scoredRowsAtATime = 1000;
 
-function normaliseRow(rows: LabeledRows, row: number, scaler: Scaler, x: Float64Array): void {
-  const start = row * x.length;
-  for (let feature = 0; feature < x.length; feature += 1) {
-    const value = rows.features.values[start + feature] ?? 0;
-    x[feature] = (value - (scaler.featureMeans[feature] ?? 0)) / (scaler.featureScales[feature] ?? 1);
-  }
-}
-
-/** errors[m] = prediction of model m − y. */
-function residuals({ weights, biases }: Parameters, x: Float64Array, y: number, errors: Float64Array): void {
-  const modelCount = errors.length;
-  for (let model = 0; model < modelCount; model += 1) errors[model] = (biases[model] ?? 0) - y;
-  for (let feature = 0; feature < x.length; feature += 1) {
-    const value = x[feature] ?? 0;
-    const start = feature * modelCount;
-    for (let model = 0; model < modelCount; model += 1) {
-      errors[model] = (errors[model] ?? 0) + value * (weights[start + model] ?? 0);
-    }
-  }
-}
-
-function addLoss(loss: Loss, errors: Float64Array, sums: Float64Array): void {
-  for (let model = 0; model < errors.length; model += 1) {
-    const error = errors[model] ?? 0;
-    sums[model] = (sums[model] ?? 0) + (loss === 'absolute_loss' ? Math.abs(error) : error * error);
-  }
-}
-
-function addGradients(
-  x: Float64Array,
-  errors: Float64Array,
-  weightGradients: Float64Array,
-  biasGradients: Float64Array,
+/** Hands every row to `visit`, scored by all models, a block at a time; the block is reused. */
+export function scoreAllRows(
+  { rows, scaler, parameters }: Pick<Training, 'rows' | 'scaler' | 'parameters'>,
+  visit: (block: ScoredRows, firstRow: number) => void,
 ): void {
-  const modelCount = errors.length;
-  for (let feature = 0; feature < x.length; feature += 1) {
-    const value = x[feature] ?? 0;
-    const start = feature * modelCount;
-    for (let model = 0; model < modelCount; model += 1) {
-      weightGradients[start + model] = (weightGradients[start + model] ?? 0) + value * (errors[model] ?? 0);
+  const { rowCount } = rows.features;
+  for (let first = 0; first < rowCount; first += scoredRowsAtATime) {
+    const size = Math.min(scoredRowsAtATime, rowCount - first);
+    const batch = emptyBatch(size, parameters.featureCount);
+    const scores = new Float64Array(size * parameters.laneCount);
+    fillBatch(batch, rows, first, scaler);
+    scoreRows(batch, parameters, scores);
+    visit({ ...batch, scores }, first);
+  }
+}
+
+const emptyBatch = (rowCount: number, featureCount: number): Batch => ({
+  rowCount,
+  x: new Float64Array(rowCount * featureCount),
+  labels: new Float64Array(rowCount),
+});
+
+function fillBatch(
+  { rowCount, x, labels }: Batch,
+  rows: LabeledRows,
+  firstRow: number,
+  { featureMeans, featureScales, labelMean, labelScale }: Scaler,
+): void {
+  const featureCount = rows.features.columnCount;
+  const { values } = rows.features;
+  for (let row = 0; row < rowCount; row += 1) {
+    const from = (firstRow + row) * featureCount;
+    for (let feature = 0; feature < featureCount; feature += 1) {
+      const value = values[from + feature] ?? 0;
+      x[row * featureCount + feature] =
+        (value - (featureMeans[feature] ?? 0)) / (featureScales[feature] ?? 1);
+    }
+    labels[row] = ((rows.labels[firstRow + row] ?? 0) - labelMean) / labelScale;
+  }
+}
+
+/** Z = X·W + b, `[row][lane]`. */
+function scoreRows({ rowCount, x }: Batch, parameters: Parameters, scores: Float64Array): void {
+  const { featureCount, laneCount, weights, biases } = parameters;
+  for (let row = 0; row < rowCount; row += 1) {
+    const start = row * laneCount;
+    for (let lane = 0; lane < laneCount; lane += 1) scores[start + lane] = biases[lane] ?? 0;
+    for (let feature = 0; feature < featureCount; feature += 1) {
+      const value = x[row * featureCount + feature] ?? 0;
+      if (value === 0) continue;
+      const from = feature * laneCount;
+      for (let lane = 0; lane < laneCount; lane += 1)
+        scores[start + lane] = (scores[start + lane] ?? 0) + value * (weights[from + lane] ?? 0);
     }
   }
-  for (let model = 0; model < modelCount; model += 1)
-    biasGradients[model] = (biasGradients[model] ?? 0) + (errors[model] ?? 0);
+}
+
+/** G = Xᵀ·E, and the column sums of E for the biases. */
+function sumGradients({ rowCount, x }: Batch, errors: Float64Array, gradients: Gradients): void {
+  const { weights, biases } = gradients;
+  const laneCount = biases.length;
+  const featureCount = weights.length / laneCount;
+  weights.fill(0);
+  biases.fill(0);
+  for (let row = 0; row < rowCount; row += 1) {
+    const start = row * laneCount;
+    for (let feature = 0; feature < featureCount; feature += 1) {
+      const value = x[row * featureCount + feature] ?? 0;
+      if (value === 0) continue;
+      const to = feature * laneCount;
+      for (let lane = 0; lane < laneCount; lane += 1)
+        weights[to + lane] = (weights[to + lane] ?? 0) + value * (errors[start + lane] ?? 0);
+    }
+    for (let lane = 0; lane < laneCount; lane += 1)
+      biases[lane] = (biases[lane] ?? 0) + (errors[start + lane] ?? 0);
+  }
 }

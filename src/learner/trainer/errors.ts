@@ -4,6 +4,10 @@ export type TrainingFailure =
   | Failure<'no-training-data', { readonly rowCount: number; readonly miniBatchSize: number }>
   | Failure<'feature-dim', { readonly expected: number; readonly found: number; readonly channel: string }>
   | Failure<'labels-missing', { readonly channel: string }>
+  | Failure<
+      'label-invalid',
+      { readonly channel: string; readonly row: number; readonly found: number; readonly expected: string }
+    >
   | Failure<'training-diverged', { readonly epoch: number }>;
 
 export const noTrainingData = (rowCount: number, miniBatchSize: number): TrainingFailure =>
@@ -23,6 +27,19 @@ export const featureDim = (expected: number, found: number, channel: string): Tr
 
 export const labelsMissing = (channel: string): TrainingFailure =>
   new Failure('labels-missing', { channel }, `The records of the ${channel} channel have no label.`);
+
+/** `row` counts from 1 over the whole channel. */
+export const labelInvalid = (
+  channel: string,
+  row: number,
+  found: number,
+  expected: string,
+): TrainingFailure =>
+  new Failure(
+    'label-invalid',
+    { channel, row, found, expected },
+    `Row ${row} of the ${channel} channel has the label ${found}: expected ${expected}.`,
+  );
 
 export const trainingDiverged = (epoch: number): TrainingFailure =>
   new Failure(

@@ -1,85 +1,151 @@
-import type { RegressorHyperparameters } from '../hyperparameters/parse.ts';
-import type { ModelSettings } from './grid.ts';
+import type { ModelSettings } from './modelGrid.ts';
+import type { Parameters } from './parameters.ts';
 
-/** The parameters of all models and adam's two moments of each; arrays are model-innermost. */
-export interface Parameters {
+/** Sums over the rows of a batch, in the shape of the parameters. */
+export interface Gradients {
   readonly weights: Float64Array;
   readonly biases: Float64Array;
 }
 
 export interface Optimizer {
-  /** One step of every model from mean gradients of a batch. */
-  step(parameters: Parameters, weightGradients: Float64Array, biasGradients: Float64Array): void;
+  /** One step of every model from the gradients summed over `rowCount` rows. */
+  step(parameters: Parameters, gradients: Gradients, rowCount: number): void;
 }
 
-const epsilon = 1e-8;
+export interface OptimizerShape {
+  readonly featureCount: number;
+  readonly lanesPerModel: number;
+  readonly useBias: boolean;
+  readonly useLrScheduler: boolean;
+  readonly biasWdMult: number;
+}
+
+/** Moves `values[at]` against a mean gradient; a rule keeps what it remembers beside the parameters. */
+type Update = (memory: Memory, values: Float64Array, at: number, gradient: number, rate: number) => void;
+
+/** Two moments of each parameter; a rule uses what it needs. */
+interface Memory {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+interface Rule {
+  readonly update: Update;
+  /** What the learning rate of this step is multiplied by; asked once a step. */
+  readonly nextCorrection: () => number;
+}
 
 /**
- * Adam as MXNet 1.5 has it (python/mxnet/optimizer/optimizer.py) with its FactorScheduler. 1 − β is a float32 difference, as in
- * the service: with the exact difference published losses are missed by 6e-6. Powers are running products: Math.pow differs
- * between engine versions.
+ * Steps all models side by side. A weight's gradient is (Σ + l1·sign(w))/rows + wd·w, a bias's Σ/rows + wd·bias_wd_mult·b; the
+ * bias learns at bias_lr_mult times the rate.
  */
-export function adam(
-  settings: RegressorHyperparameters,
-  models: readonly ModelSettings[],
-  featureCount: number,
-): Optimizer {
-  const { beta1, beta2, useBias, biasLrMult, biasWdMult } = settings;
-  const modelCount = models.length;
-  const gain1 = Math.fround(1 - Math.fround(beta1));
-  const gain2 = Math.fround(1 - Math.fround(beta2));
-  const weightMean = new Float64Array(featureCount * modelCount);
-  const weightVariance = new Float64Array(featureCount * modelCount);
-  const biasMean = new Float64Array(modelCount);
-  const biasVariance = new Float64Array(modelCount);
-  const rates = models.map((model) => scheduledRate(model, settings));
-  let power1 = 1;
-  let power2 = 1;
-  let stepCount = 0;
-
+export function optimizerOf(models: readonly ModelSettings[], shape: OptimizerShape): Optimizer {
+  const { featureCount, lanesPerModel, useBias, useLrScheduler, biasWdMult } = shape;
+  const laneCount = models.length * lanesPerModel;
+  const memory = (size: number): Memory => ({
+    first: new Float64Array(size),
+    second: new Float64Array(size),
+  });
+  const weightMemory = memory(featureCount * laneCount);
+  const biasMemory = memory(laneCount);
+  const runners = models.map((model, index) => ({
+    ...model,
+    firstLane: index * lanesPerModel,
+    rule: ruleOf(model),
+    nextRate: useLrScheduler ? scheduledRate(model) : () => model.learningRate,
+  }));
   return {
-    step(parameters, weightGradients, biasGradients) {
-      stepCount += 1;
-      power1 *= beta1;
-      power2 *= beta2;
-      const correction = Math.sqrt(1 - power2) / (1 - power1);
-      for (const [model, { wd }] of models.entries()) {
-        const rate = (rates[model]?.(stepCount) ?? 0) * correction;
-        for (let at = model; at < weightGradients.length; at += modelCount) {
-          const gradient = (weightGradients[at] ?? 0) + wd * (parameters.weights[at] ?? 0);
-          update(parameters.weights, weightMean, weightVariance, at, gradient, rate);
+    step(parameters, gradients, rowCount) {
+      const { weights, biases } = parameters;
+      for (const { firstLane, rule, nextRate, l1, wd, biasLrMult } of runners) {
+        const rate = nextRate() * rule.nextCorrection();
+        const { update } = rule;
+        for (let feature = 0; feature < featureCount; feature += 1) {
+          const start = feature * laneCount + firstLane;
+          for (let at = start; at < start + lanesPerModel; at += 1) {
+            const weight = weights[at] ?? 0;
+            const slope = ((gradients.weights[at] ?? 0) + l1 * Math.sign(weight)) / rowCount + wd * weight;
+            update(weightMemory, weights, at, slope, rate);
+          }
         }
         if (!useBias) continue;
-        const gradient = (biasGradients[model] ?? 0) + wd * biasWdMult * (parameters.biases[model] ?? 0);
-        update(parameters.biases, biasMean, biasVariance, model, gradient, rate * biasLrMult);
+        for (let lane = firstLane; lane < firstLane + lanesPerModel; lane += 1) {
+          const slope = (gradients.biases[lane] ?? 0) / rowCount + wd * biasWdMult * (biases[lane] ?? 0);
+          update(biasMemory, biases, lane, slope, rate * biasLrMult);
+        }
       }
     },
   };
+}
 
-  function update(
-    values: Float64Array,
-    means: Float64Array,
-    variances: Float64Array,
-    at: number,
-    gradient: number,
-    rate: number,
-  ) {
-    const mean = beta1 * (means[at] ?? 0) + gain1 * gradient;
-    const variance = beta2 * (variances[at] ?? 0) + gain2 * gradient * gradient;
-    means[at] = mean;
-    variances[at] = variance;
-    values[at] = (values[at] ?? 0) - (rate * mean) / (Math.sqrt(variance) + epsilon);
+function ruleOf({ optimizer }: ModelSettings): Rule {
+  switch (optimizer.name) {
+    case 'adam':
+      return adam(optimizer.beta1, optimizer.beta2);
+    case 'sgd':
+      return { update: sgd(optimizer.momentum), nextCorrection: () => 1 };
+    case 'rmsprop':
+      return { update: rmsprop, nextCorrection: () => 1 };
   }
 }
 
-/** max(minimum_lr, lr × factor^floor((t − 1) / step)); `t` must be asked for in order, from 1. */
-function scheduledRate(model: ModelSettings, settings: RegressorHyperparameters): (t: number) => number {
-  if (!settings.useLrScheduler) return () => model.learningRate;
+const epsilon = 1e-8;
+/** 1 − β is a float32 difference, as in the service: with the exact difference published losses are missed by 6e-6. */
+const gainOf = (decay: number) => Math.fround(1 - Math.fround(decay));
+
+/**
+ * Adam as MXNet 1.5 has it (python/mxnet/optimizer/optimizer.py). Powers are running products: Math.pow differs between engine
+ * versions.
+ */
+function adam(beta1: number, beta2: number): Rule {
+  const gain1 = gainOf(beta1);
+  const gain2 = gainOf(beta2);
+  let power1 = 1;
+  let power2 = 1;
+  return {
+    nextCorrection: () => {
+      power1 *= beta1;
+      power2 *= beta2;
+      return Math.sqrt(1 - power2) / (1 - power1);
+    },
+    update: ({ first, second }, values, at, gradient, rate) => {
+      const mean = beta1 * (first[at] ?? 0) + gain1 * gradient;
+      const variance = beta2 * (second[at] ?? 0) + gain2 * gradient * gradient;
+      first[at] = mean;
+      second[at] = variance;
+      values[at] = (values[at] ?? 0) - (rate * mean) / (Math.sqrt(variance) + epsilon);
+    },
+  };
+}
+
+/** v = momentum·v − rate·g; w += v. */
+const sgd =
+  (momentum: number): Update =>
+  ({ first }, values, at, gradient, rate) => {
+    const velocity = momentum * (first[at] ?? 0) - rate * gradient;
+    first[at] = velocity;
+    values[at] = (values[at] ?? 0) + velocity;
+  };
+
+const rmspropDecay = 0.9;
+const rmspropGain = gainOf(rmspropDecay);
+
+/** MXNet's RMSProp, not centred: n = 0.9 n + 0.1 g²; w −= rate·g/√(n + ε). */
+const rmsprop: Update = ({ second }, values, at, gradient, rate) => {
+  const square = rmspropDecay * (second[at] ?? 0) + rmspropGain * gradient * gradient;
+  second[at] = square;
+  values[at] = (values[at] ?? 0) - (rate * gradient) / Math.sqrt(square + epsilon);
+};
+
+/** MXNet's FactorScheduler: max(minimum, lr × factor^floor((t − 1) / step)) for the steps t = 1, 2, … in turn. */
+function scheduledRate(model: ModelSettings): () => number {
+  const { lrSchedulerStep, lrSchedulerFactor, lrSchedulerMinimumLr } = model;
   let rate = model.learningRate;
-  return (t) => {
-    if (t > 1 && (t - 1) % model.lrSchedulerStep === 0) {
-      rate = Math.max(model.lrSchedulerMinimumLr, rate * settings.lrSchedulerFactor);
-    }
+  let stepCount = 0;
+  return () => {
+    if (stepCount > 0 && stepCount % lrSchedulerStep === 0)
+      rate = Math.max(lrSchedulerMinimumLr, rate * lrSchedulerFactor);
+    stepCount += 1;
     return rate;
   };
 }

@@ -1,4 +1,4 @@
-import type { RegressorHyperparameters } from '../hyperparameters/parse.ts';
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LabeledRows } from '../matrix.ts';
 
 /** Means and population standard deviations, in float32 as the service prints them. */
@@ -9,29 +9,30 @@ export interface Scaler {
   readonly labelScale: number;
 }
 
-type ScalerSettings = Pick<
-  RegressorHyperparameters,
-  'miniBatchSize' | 'numPointForScaler' | 'normalizeData' | 'normalizeLabel' | 'unbiasData' | 'unbiasLabel'
->;
+type SampleSize = Pick<LinearLearnerSettings, 'miniBatchSize' | 'numPointForScaler'>;
+
+/** Rows that the scaler, and class weights, are computed from: floor(num_point_for_scaler / mini_batch_size) + 1 full batches, or all there are. */
+export function sampleRowCount(rowCount: number, { miniBatchSize, numPointForScaler }: SampleSize): number {
+  const batchCount = Math.floor(rowCount / miniBatchSize);
+  return Math.min(batchCount, Math.floor(numPointForScaler / miniBatchSize) + 1) * miniBatchSize;
+}
 
 /**
- * Computes the scaler over full batches only: floor(num_point_for_scaler / mini_batch_size) + 1 of them, or all there are.
- * Without a mean to remove the scale is sqrt(mean(x²)). A column without variance keeps scale 1.
+ * Computes the scaler over the sample. Without a mean to remove the scale is sqrt(mean(x²)); a column without variance keeps
+ * scale 1; a classifier's label stays as it is.
  */
-export function computeScaler({ features, labels }: LabeledRows, settings: ScalerSettings): Scaler {
+export function computeScaler({ features, labels }: LabeledRows, settings: LinearLearnerSettings): Scaler {
   const { columnCount, values } = features;
-  const batchCount = Math.floor(features.rowCount / settings.miniBatchSize);
-  const usedBatches = Math.min(
-    batchCount,
-    Math.floor(settings.numPointForScaler / settings.miniBatchSize) + 1,
-  );
-  const rowCount = usedBatches * settings.miniBatchSize;
+  const rowCount = sampleRowCount(features.rowCount, settings);
   const column = (index: number) => (row: number) => values[row * columnCount + index] ?? 0;
-  const { normalizeData, unbiasData, normalizeLabel, unbiasLabel } = settings;
+  const { normalizeData, unbiasData } = settings;
   const columns = Array.from({ length: columnCount }, (_, index) =>
     moments(rowCount, column(index), unbiasData, normalizeData),
   );
-  const label = moments(rowCount, (row) => labels[row] ?? 0, unbiasLabel, normalizeLabel);
+  const label =
+    settings.predictorType === 'regressor'
+      ? moments(rowCount, (row) => labels[row] ?? 0, settings.unbiasLabel, settings.normalizeLabel)
+      : { mean: 0, scale: 1 };
   return {
     featureMeans: Float32Array.from(columns, ({ mean }) => mean),
     featureScales: Float32Array.from(columns, ({ scale }) => scale),

@@ -1,159 +1,105 @@
-import type { RegressionMetrics } from '../evaluation.ts';
-import type { RegressorHyperparameters } from '../hyperparameters/parse.ts';
-import type { LabeledRows } from '../matrix.ts';
-import { regressionMetrics } from '../metrics.ts';
-import { predict } from '../model.ts';
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LinearModel } from '../model.ts';
+import { checkChannels } from './channels.ts';
+import type { TrainingChannels } from './channels.ts';
+import { classWeightsOf } from './classWeights.ts';
 import { earlyStopping } from './earlyStopping.ts';
 import type { EpochDecision } from './earlyStopping.ts';
-import { runEpoch, validationLosses } from './epoch.ts';
-import { featureDim, noTrainingData, trainingDiverged } from './errors.ts';
-import { modelGrid } from './grid.ts';
-import type { ModelSettings } from './grid.ts';
+import { runEpoch } from './epoch.ts';
+import { trainingDiverged } from './errors.ts';
+import { finalScores } from './finalScores.ts';
+import type { Score } from './finalScores.ts';
+import { finishedModel } from './finishedModel.ts';
 import { initialWeights } from './initialWeights.ts';
-import { adam } from './optimizer.ts';
-import type { Parameters } from './optimizer.ts';
+import { judge } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { modelGrid } from './modelGrid.ts';
+import type { ModelSettings } from './modelGrid.ts';
+import { objectiveOf } from './objective.ts';
+import { optimizerOf } from './optimizer.ts';
+import { copyParameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 import { computeScaler } from './scaler.ts';
 import type { Scaler } from './scaler.ts';
 
-export interface TrainingChannels {
-  readonly train: LabeledRows;
-  readonly validation?: LabeledRows;
-  readonly test?: LabeledRows;
-}
-
 export type TrainerEvent =
   | { readonly kind: 'scaler'; readonly scaler: Scaler }
-  | {
+  | ({
       readonly kind: 'epoch';
       readonly epoch: number;
-      /** Mean loss a model, online, in normalised label units. */
+      /** Mean loss a model, online, in the units the models see. */
       readonly trainLosses: readonly number[];
-      /** Mean loss a model over every validation row, in the label's own units. */
-      readonly validationLosses?: readonly number[];
-      /** The lowest of the losses that decide: of validation when there is any. */
-      readonly criterion: number;
-      readonly bestModel: number;
       readonly decision: EpochDecision;
-    };
+    } & Judgement);
 
 export interface TrainedModel {
   readonly model: LinearModel;
   readonly modelIndex: number;
+  /** The epoch whose weights were kept, from 0. */
   readonly epoch: number;
   readonly settings: ModelSettings;
+  /** Over every row of a channel, in the label's own units; of the training rows only where none validate. */
   readonly scores: {
-    readonly train: RegressionMetrics;
-    readonly validation?: RegressionMetrics;
-    readonly test?: RegressionMetrics;
+    readonly train?: readonly Score[];
+    readonly validation?: readonly Score[];
+    readonly test?: readonly Score[];
   };
 }
 
 /**
- * Trains Linear Learner's regressor: all models of the grid side by side, rows in file order, full batches only, then keeps the
- * best model of the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can
- * report and stop. Throws TrainingFailure.
+ * Trains Linear Learner: all models of the grid side by side, rows in file order, full batches only, then keeps the best model of
+ * the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can report; answering
+ * 'stop' ends the training with the best model so far. Throws TrainingFailure.
  */
-export function* trainRegressor(
-  settings: RegressorHyperparameters,
+export function* trainLinearLearner(
+  settings: LinearLearnerSettings,
   channels: TrainingChannels,
-): Generator<TrainerEvent, TrainedModel> {
+): Generator<TrainerEvent, TrainedModel, 'stop' | undefined> {
   const { train, validation } = channels;
   checkChannels(settings, channels);
   const scaler = computeScaler(train, settings);
   yield { kind: 'scaler', scaler };
   const models = modelGrid(settings);
   const featureCount = train.features.columnCount;
-  const parameters: Parameters = {
-    weights: initialWeights(featureCount, models.length, settings.initScale),
-    biases: new Float64Array(models.length).fill(settings.useBias ? settings.initBias : 0),
-  };
-  const optimizer = adam(settings, models, featureCount);
-  const decide = earlyStopping(settings.earlyStoppingPatience, settings.earlyStoppingTolerance);
+  const classWeights = classWeightsOf(settings, train);
+  const objective = objectiveOf(settings, classWeights);
+  const { lanesPerModel } = objective;
+  const parameters = initialParameters(settings, featureCount, models.length, lanesPerModel);
+  const optimizer = optimizerOf(models, { featureCount, lanesPerModel, ...settings });
+  const { miniBatchSize, earlyStoppingPatience, earlyStoppingTolerance } = settings;
+  const decide = earlyStopping(earlyStoppingPatience, earlyStoppingTolerance);
   let saved = { parameters, bestModel: 0, epoch: 0 };
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
-    const trainLosses = runEpoch(settings, train, scaler, parameters, optimizer);
-    const validated = validation && validationLosses(settings, validation, scaler, parameters);
-    const deciding = validated ?? trainLosses;
-    const bestModel = lowest(deciding);
-    const criterion = deciding[bestModel] ?? Number.NaN;
+    const trainLosses = Array.from(
+      runEpoch({ rows: train, scaler, miniBatchSize, objective, parameters, optimizer }),
+    );
+    const judgement = judge({ settings, objective, scaler, parameters, validation }, trainLosses);
+    const { criterion, bestModel, isHigherBetter } = judgement;
     if (Number.isNaN(criterion)) throw trainingDiverged(epoch + 1);
-    const decision = decide(criterion);
-    if (decision.kind === 'improved') {
-      saved = {
-        parameters: { weights: parameters.weights.slice(), biases: parameters.biases.slice() },
-        bestModel,
-        epoch,
-      };
-    }
-    yield {
-      kind: 'epoch',
-      epoch,
-      trainLosses,
-      ...(validated ? { validationLosses: validated } : {}),
-      criterion,
-      bestModel,
-      decision,
-    };
-    if (decision.kind === 'stop') break;
+    const decision = decide(isHigherBetter ? -criterion : criterion);
+    if (decision.kind === 'improved') saved = { parameters: copyParameters(parameters), bestModel, epoch };
+    const answer = yield { kind: 'epoch', epoch, trainLosses, decision, ...judgement };
+    if (decision.kind === 'stop' || answer === 'stop') break;
   }
-  const model = foldNormalisation(saved.parameters, saved.bestModel, models.length, scaler);
-  const winner = models[saved.bestModel];
-  if (winner === undefined) throw trainingDiverged(saved.epoch + 1);
-  return {
-    model,
-    modelIndex: saved.bestModel,
-    epoch: saved.epoch,
-    settings: winner,
-    scores: finalScores(model, channels),
-  };
+  const { bestModel, epoch } = saved;
+  const model = finishedModel(settings, saved.parameters, bestModel, scaler, validation ?? train);
+  const winner = models[bestModel];
+  if (winner === undefined) throw trainingDiverged(epoch + 1);
+  const scores = finalScores(settings, classWeights, model, channels);
+  return { model, modelIndex: bestModel, epoch, settings: winner, scores };
 }
 
-function checkChannels(settings: RegressorHyperparameters, channels: TrainingChannels): void {
-  const { rowCount, columnCount } = channels.train.features;
-  if (rowCount < settings.miniBatchSize || rowCount === 0)
-    throw noTrainingData(rowCount, settings.miniBatchSize);
-  const expected = settings.featureDim ?? columnCount;
-  for (const channel of ['train', 'validation', 'test'] as const) {
-    const found = channels[channel]?.features.columnCount ?? expected;
-    if (found !== expected) throw featureDim(expected, found, channel);
-  }
-}
-
-/** Index of the lowest loss; a model whose loss is not a number never wins over one that has a number. */
-function lowest(losses: readonly number[]): number {
-  return losses.reduce(
-    (best, loss, index) => (loss < (losses[best] ?? Number.NaN) || Number.isNaN(losses[best]) ? index : best),
-    0,
-  );
-}
-
-/** W = w · σy / σx, B = mean_y + σy · b − Σ W · mean_x, in float32. */
-function foldNormalisation(
-  { weights, biases }: Parameters,
-  model: number,
+function initialParameters(
+  settings: LinearLearnerSettings,
+  featureCount: number,
   modelCount: number,
-  scaler: Scaler,
-): LinearModel {
-  const folded = scaler.featureScales.map(
-    (scale, feature) => ((weights[feature * modelCount + model] ?? 0) * scaler.labelScale) / scale,
-  );
-  const shift = folded.reduce(
-    (sum, weight, feature) => sum + weight * (scaler.featureMeans[feature] ?? 0),
-    0,
-  );
-  const bias = Math.fround(scaler.labelMean + scaler.labelScale * (biases[model] ?? 0) - shift);
-  return { predictorType: 'regressor', weights: folded, bias };
-}
-
-function finalScores(
-  model: LinearModel,
-  { train, validation, test }: TrainingChannels,
-): TrainedModel['scores'] {
-  const score = ({ features, labels }: LabeledRows) => regressionMetrics(labels, predict(model, features));
+  lanesPerModel: number,
+): Parameters {
+  const laneCount = modelCount * lanesPerModel;
   return {
-    train: score(train),
-    ...(validation ? { validation: score(validation) } : {}),
-    ...(test ? { test: score(test) } : {}),
+    featureCount,
+    laneCount,
+    weights: initialWeights({ featureCount, modelCount, lanesPerModel }, settings.init),
+    biases: new Float64Array(laneCount).fill(settings.useBias ? settings.initBias : 0),
   };
 }

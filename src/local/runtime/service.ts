@@ -1,5 +1,5 @@
 import { Failure } from '../../learner/errors.ts';
-import { predict } from '../../learner/model.ts';
+import { featureCountOf, predict } from '../../learner/model.ts';
 import { readRequest, writeResponse } from '../../learner/payloads.ts';
 import { ServiceError } from '../http/types.ts';
 import type { Service } from '../http/types.ts';
@@ -24,7 +24,7 @@ export function runtimeService(context: SageMakerContext): Service {
     if (body.length > maxBodyBytes)
       throw new ServiceError('ValidationError', `Request body is larger than ${maxBodyBytes} bytes`);
     try {
-      const features = readRequest(body, request.headers['content-type'] ?? '', model.weights.length);
+      const features = readRequest(body, request.headers['content-type'] ?? '', featureCountOf(model));
       const { body: answer, contentType } = writeResponse(
         predict(model, features),
         request.headers['accept'] ?? '',

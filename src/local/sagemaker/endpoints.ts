@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
-import { predict } from '../../learner/model.ts';
+import { featureCountOf, predict } from '../../learner/model.ts';
 import { epochSeconds } from './context.ts';
 import type { SageMakerContext } from './context.ts';
 import { parsed } from './json.ts';
@@ -81,11 +81,8 @@ export async function startEndpoint(context: SageMakerContext, endpoint: Endpoin
     const object = context.objects.get(bucket, key);
     if (object === undefined) throw new Error(`no model data at ${endpoint.modelDataUrl}`);
     const model = await readArtifact(await readFile(context.objects.blobPath(object.blob)));
-    predict(model, {
-      rowCount: 1,
-      columnCount: model.weights.length,
-      values: new Float32Array(model.weights.length),
-    });
+    const columnCount = featureCountOf(model);
+    predict(model, { rowCount: 1, columnCount, values: new Float32Array(columnCount) });
     context.loadedModels.set(endpoint.name, model);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Preflight } from '../../data/engine/engine.ts';
 import type { Experiment } from '../../data/experiment/schema.ts';
+import type { HyperparameterSpec } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/profile/types.ts';
 import { sharedRequests } from './messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
@@ -85,7 +86,7 @@ export type PreflightState =
 
 export interface HyperparameterFacts {
   readonly name: string;
-  readonly kind: 'integer' | 'number' | 'boolean' | 'choice';
+  readonly kind: HyperparameterSpec['kind'];
   readonly default: string;
   readonly meaning: string;
   /** "auto or a whole number from 1" */

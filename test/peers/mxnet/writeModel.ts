@@ -1,24 +1,42 @@
-// Writes an artifact of ours, rows, and what our own inference answers for them, for MXNet to agree with or not.
+// Writes artifacts of ours, rows, and what our own inference answers for them, for MXNet to agree with or not.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeArtifact } from '../../../src/learner/artifact/artifact.ts';
 import { predict } from '../../../src/learner/model.ts';
+import type { LinearModel } from '../../../src/learner/model.ts';
 
 const [folder] = process.argv.slice(2);
 assert(folder !== undefined, 'usage: writeModel.mjs FOLDER');
-const model = {
-  predictorType: 'regressor' as const,
-  weights: Float32Array.of(9631.828, -0.5, 12.25),
-  bias: 24267.297,
-};
+const models: readonly LinearModel[] = [
+  { predictorType: 'regressor', weights: Float32Array.of(9631.828, -0.5, 12.25), bias: 24267.297 },
+  {
+    predictorType: 'binary_classifier',
+    weights: Float32Array.of(0.8, -0.5, 0.01),
+    bias: -2.25,
+    scoreKind: 'probability',
+    threshold: 0.4,
+  },
+  {
+    predictorType: 'multiclass_classifier',
+    classCount: 4,
+    weights: Float32Array.from({ length: 12 }, (_, index) => Math.sin(index) / 4),
+    biases: Float32Array.of(0.5, -0.25, 0, 1),
+  },
+];
 const rows = [
   [1.1, 3, 0],
   [6, -2.5, 7],
-  [10.5, 0, 100],
+  [10.5, 0, 10],
 ];
 const values = Float32Array.from(rows.flat());
-const predictions = predict(model, { rowCount: rows.length, columnCount: 3, values });
-await writeFile(join(folder, 'model.tar.gz'), await writeArtifact(model));
-await writeFile(join(folder, 'rows.json'), JSON.stringify(rows));
-await writeFile(join(folder, 'expect.json'), JSON.stringify([...predictions]));
+for (const model of models) {
+  const { scores } = predict(model, { rowCount: rows.length, columnCount: 3, values });
+  const width = scores.length / rows.length;
+  const expected = rows.map((_, row) => [...scores.subarray(row * width, (row + 1) * width)]);
+  const own = join(folder, model.predictorType);
+  await mkdir(own);
+  await writeFile(join(own, 'model.tar.gz'), await writeArtifact(model));
+  await writeFile(join(own, 'rows.json'), JSON.stringify(rows));
+  await writeFile(join(own, 'expect.json'), JSON.stringify(width === 1 ? expected.flat() : expected));
+}

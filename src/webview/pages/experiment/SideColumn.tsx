@@ -117,6 +117,13 @@ function itemText(
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
       return t('{0} never changes in the training rows, so it tells nothing.', String(facts['column'] ?? ''));
+    case 'hyperparameter-ignored':
+      return t(
+        '{0} has no effect while {1} is {2}.',
+        String(facts['name'] ?? ''),
+        String(facts['because'] ?? ''),
+        String(facts['value'] ?? ''),
+      );
     case 'table-readable':
       return t('The table can be read');
     case 'values-complete':

@@ -1,0 +1,38 @@
+import { framed } from './recordio.ts';
+import { varint } from './varint.ts';
+
+/** Named float32 tensors of one answer. */
+export type LabelTensors = Readonly<Record<string, ArrayLike<number>>>;
+
+/**
+ * Answers as Linear Learner gives them in RecordIO-protobuf: one `aialgs.data.Record` each, its label map holding a float32 tensor
+ * a name, in the order of the names.
+ */
+export function writeLabelRecords(answers: readonly LabelTensors[]): Uint8Array {
+  const frames = answers.map((tensors) =>
+    framed(Uint8Array.from(Object.entries(tensors).flatMap(([name, values]) => labelEntry(name, values)))),
+  );
+  const all = new Uint8Array(frames.reduce((sum, frame) => sum + frame.length, 0));
+  let at = 0;
+  for (const frame of frames) {
+    all.set(frame, at);
+    at += frame.length;
+  }
+  return all;
+}
+
+/** `map<string, Value> label = 2` entry: {key: name, value: {float32_tensor: {values: [packed floats]}}}. */
+function labelEntry(name: string, values: ArrayLike<number>): number[] {
+  const floats = Float32Array.from(values);
+  const view = new DataView(new ArrayBuffer(floats.length * 4));
+  for (const [index, value] of floats.entries()) view.setFloat32(index * 4, value, true);
+  const tensor = delimited(1, [...new Uint8Array(view.buffer)]);
+  const value = delimited(2, delimited(2, tensor));
+  return delimited(2, [...delimited(1, [...new TextEncoder().encode(name)]), ...value]);
+}
+
+const delimited = (field: number, bytes: readonly number[]): number[] => [
+  (field << 3) | 2,
+  ...varint(bytes.length),
+  ...bytes,
+];

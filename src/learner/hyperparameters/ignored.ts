@@ -1,0 +1,26 @@
+import type { PredictorType } from './spec.ts';
+import { hyperparameterByName } from './table.ts';
+
+/** A hyperparameter that is set to no effect, and the other one, with its value, that makes it so. */
+export interface IgnoredHyperparameter {
+  readonly name: string;
+  readonly because: string;
+  readonly value: string;
+}
+
+/** Those of `given`, SageMaker's map of strings, that training will not look at. */
+export function ignoredHyperparameters(
+  predictorType: PredictorType,
+  given: Readonly<Record<string, string>>,
+): readonly IgnoredHyperparameter[] {
+  return Object.keys(given).flatMap((name): IgnoredHyperparameter[] => {
+    const entry = hyperparameterByName.get(name);
+    if (entry === undefined) return [];
+    if (!entry.appliesTo.includes(predictorType))
+      return [{ name, because: 'predictor_type', value: predictorType }];
+    const { dependsOn } = entry;
+    if (dependsOn === undefined) return [];
+    const value = given[dependsOn.name] ?? hyperparameterByName.get(dependsOn.name)?.default ?? '';
+    return dependsOn.values.includes(value) ? [] : [{ name, because: dependsOn.name, value }];
+  });
+}

@@ -1,0 +1,44 @@
+import { describeRange } from './spec.ts';
+import type { HyperparameterSpec } from './spec.ts';
+
+/** What an editor completes and checks in a hyperparameter's value; numbers and booleans may be given as such or as text. */
+export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Record<string, unknown>> {
+  const standard = entry.default ?? 'none';
+  return {
+    description: `${entry.meaning} ${describeRange(entry)}; default ${standard}.`,
+    anyOf: [...typed(entry), ...words(entry)],
+  };
+}
+
+function typed(entry: HyperparameterSpec): readonly object[] {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = entry;
+  const bounds = Object.fromEntries(
+    Object.entries({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  switch (entry.kind) {
+    case 'boolean':
+      return [{ type: 'boolean' }];
+    case 'integer':
+    case 'number': {
+      const pattern = entry.kind === 'integer' ? '^[0-9]+$' : '^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$';
+      return [
+        { type: entry.kind, ...bounds },
+        { type: 'string', pattern },
+      ];
+    }
+    case 'choice':
+    case 'text':
+      return [];
+  }
+}
+
+function words(entry: HyperparameterSpec): readonly object[] {
+  const known = [
+    ...(entry.allowsAuto ? ['auto'] : []),
+    ...(entry.choices ?? []),
+    ...(entry.kind === 'boolean' ? ['true', 'false'] : []),
+  ];
+  return known.length === 0 ? [] : [{ type: 'string', enum: known }];
+}

@@ -1,0 +1,81 @@
+/** A metric of a training job and how it is found in the log. */
+export interface MetricDefinition {
+  readonly Name: string;
+  readonly Regex: string;
+}
+
+const host = String.raw`host=\S+`;
+const number = String.raw`(\S+)`;
+const epoch = String.raw`epoch=\S+`;
+const quality = (what: string) => `#quality_metric: ${host}, ${what}=${number}`;
+
+function forSplits(splits: readonly string[], name: string, inLog: string): readonly MetricDefinition[] {
+  return splits.map((split) => ({ Name: `${split}:${name}`, Regex: quality(`${split} ${inLog}`) }));
+}
+
+const allSplits = ['train', 'validation', 'test'];
+const trainAndValidation = ['train', 'validation'];
+const heldOut = ['validation', 'test'];
+const objective = String.raw`\S+_objective <loss>`;
+
+/**
+ * The definitions that the service attaches to a Linear Learner job, as DescribeHyperParameterTuningJob lists them; a tuning job
+ * has `ObjectiveMetric` beside them, with the expression of the metric it optimises.
+ */
+export const metricDefinitions: readonly MetricDefinition[] = [
+  { Name: 'train:progress', Regex: `#progress_metric: ${host}, completed ${number} %` },
+  {
+    Name: 'train:throughput',
+    Regex: `#throughput_metric: ${host}, train throughput=${number} records/second`,
+  },
+  ...trainAndValidation.map((split) => ({
+    Name: `${split}:objective_loss`,
+    Regex: quality(`${epoch}, ${split} ${objective}`),
+  })),
+  ...forSplits(['test'], 'objective_loss', objective),
+  ...forSplits(trainAndValidation, 'objective_loss:final', objective),
+  ...forSplits(allSplits, 'mse', 'mse <loss>'),
+  ...forSplits(allSplits, 'absolute_loss', 'absolute_loss <loss>'),
+  ...forSplits(allSplits, 'binary_classification_accuracy', 'binary_classification_accuracy <score>'),
+  ...forSplits(allSplits, 'binary_f_beta', String.raw`binary_f_\S+ <score>`),
+  ...forSplits(allSplits, 'precision', 'precision <score>'),
+  ...forSplits(allSplits, 'recall', 'recall <score>'),
+  ...forSplits(heldOut, 'multiclass_accuracy', 'multiclass_accuracy <score>'),
+  ...forSplits(heldOut, 'multiclass_top_k_accuracy', String.raw`multiclass_top_k_accuracy_\S+ <score>`),
+  ...forSplits(heldOut, 'dcg', 'dcg <score>'),
+  ...forSplits(heldOut, 'macro_recall', 'macro_recall <score>'),
+  ...forSplits(heldOut, 'macro_precision', 'macro_precision <score>'),
+  ...forSplits(heldOut, 'macro_f_beta', String.raw`macro_f_\S+ <score>`),
+];
+
+/** The definition of a tuning job's own metric. */
+export function objectiveMetricDefinition(metricName: string): MetricDefinition | undefined {
+  const found = metricDefinitions.find(({ Name }) => Name === metricName);
+  return found && { Name: 'ObjectiveMetric', Regex: found.Regex };
+}
+
+export interface MetricReader {
+  /** Takes a line of the log. */
+  read(line: string): void;
+  /** The last value of each metric that has been seen, in the order of the definitions. */
+  values(): readonly { readonly name: string; readonly value: number }[];
+}
+
+/** Finds metrics as the service does: the last match of each expression is the final value. */
+export function openMetricReader(definitions: readonly MetricDefinition[] = metricDefinitions): MetricReader {
+  const expressions = definitions.map(({ Name, Regex }) => ({ name: Name, expression: new RegExp(Regex) }));
+  const last = new Map<string, number>();
+  return {
+    read(line) {
+      for (const { name, expression } of expressions) {
+        const value = Number(expression.exec(line)?.[1] ?? Number.NaN);
+        if (Number.isFinite(value)) last.set(name, value);
+      }
+    },
+    values: () =>
+      definitions.flatMap(({ Name: name }) => {
+        const value = last.get(name);
+        return value === undefined ? [] : [{ name, value }];
+      }),
+  };
+}

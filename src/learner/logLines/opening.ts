@@ -1,0 +1,181 @@
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
+import { hyperparameterTable } from '../hyperparameters/table.ts';
+import type { Scaler } from '../trainer/scaler.ts';
+import { sampleRowCount } from '../trainer/scaler.ts';
+import { ndarrayLines } from './numpyText.ts';
+import { logged, metricsLine, once } from './prefix.ts';
+
+/** The lines before the data is read: what was asked for. */
+export function openingLines(at: Date, given: Readonly<Record<string, string>>): string[] {
+  const defaults = Object.fromEntries(
+    hyperparameterTable.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
+  );
+  const defaultFile = '/opt/amazon/lib/python3.8/site-packages/algorithm/resources/default-input.json';
+  return [
+    'Docker entrypoint called with argument(s): train',
+    'Running default environment configuration script',
+    logged(at, `Reading default configuration from ${defaultFile}: ${pythonDict(defaults)}`),
+    logged(
+      at,
+      `Merging with provided configuration from /opt/ml/input/config/hyperparameters.json: ${pythonDict(given)}`,
+    ),
+    logged(at, `Final configuration: ${pythonDict({ ...defaults, ...given })}`),
+    logged(at, 'Loggers have already been setup.', 'WARNING'),
+    'Process 1 is a worker.',
+    logged(at, 'Using default worker.'),
+    logged(at, 'Checkpoint loading and saving are disabled.'),
+  ];
+}
+
+/** What stays the same over a run's lines. */
+export interface RunFacts {
+  readonly settings: LinearLearnerSettings;
+  /** Of the train channel. */
+  readonly rowCount: number;
+  /** Of the train channel when it is RecordIO, which the container reads with a reader that logs. */
+  readonly recordioBytes?: number;
+}
+
+/** The lines once the scaler is known. */
+export function scalerLines(
+  at: Date,
+  { scaler, durationMs, ...facts }: RunFacts & { readonly scaler: Scaler; readonly durationMs: number },
+): string[] {
+  const { settings, rowCount } = facts;
+  const label = settings.predictorType === 'regressor' ? settings : undefined;
+  const parts: [string, Float32Array | undefined][] = [
+    ['stdev_label', label && Float32Array.of(scaler.labelScale)],
+    ['stdev_weight', scaler.featureScales],
+    ['mean_label', label?.unbiasLabel ? Float32Array.of(scaler.labelMean) : undefined],
+    ['mean_weight', settings.unbiasData ? scaler.featureMeans : undefined],
+  ];
+  const { batchCount: batches, recordCount: records } = firstPass(settings, rowCount);
+  const first = { batches: 1, records: settings.miniBatchSize };
+  const sample = { batches: batches - first.batches, records: records - first.records };
+  return [
+    ...tensorioLines(at, facts, { epoch: 0, durationMs: 0, ...first }),
+    logged(at, 'Create Store: local'),
+    ...tensorioLines(at, facts, { epoch: 1, durationMs, ...sample }),
+    logged(at, 'Scaler algorithm parameters'),
+    ' <algorithm.scaler.ScalerAlgorithmStable object at 0x7f0000000000>',
+    logged(at, 'Scaling model computed with parameters:'),
+    ...dictLines(parts),
+    logged(at, 'Number of GPUs being used: 0'),
+    seenLine(at, { Meta: 'init_train_data_iter' }, firstPass(settings, rowCount)),
+  ];
+}
+
+/** Passes over the data that are over before the first epoch: the first batch, and the scaler's sample. */
+export const passesBeforeTraining = 2;
+
+/** What the RecordIO reader says of one of its passes; nothing for CSV. */
+export function tensorioLines(
+  at: Date,
+  { rowCount, recordioBytes }: RunFacts,
+  pass: {
+    readonly epoch: number;
+    readonly durationMs: number;
+    readonly batches: number;
+    readonly records: number;
+  },
+): string[] {
+  if (recordioBytes === undefined) return [];
+  const stats = {
+    data_pipeline: '/opt/ml/input/data/train',
+    epoch: pass.epoch,
+    duration: Math.round(pass.durationMs),
+    num_examples: pass.batches,
+    num_bytes: Math.round((recordioBytes / rowCount) * pass.records),
+  };
+  const entries = Object.entries(stats).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const time = at.toISOString().replace('T', ' ').slice(0, 23);
+  return [`[${time}] [tensorio] [info] epoch_stats={${entries.join(', ')}}`];
+}
+
+/** A Python dict of NDArrays: each array starts a line and its description another. */
+function dictLines(parts: readonly (readonly [string, Float32Array | undefined])[]): string[] {
+  const lines: string[] = [];
+  let open = ' {';
+  for (const [name, values] of parts) {
+    open += `'${name}': `;
+    if (values === undefined) {
+      open += 'None, ';
+      continue;
+    }
+    const [array, description] = ndarrayLines(values);
+    lines.push(open, array);
+    open = `${description}, `;
+  }
+  return [...lines, `${open.replace(/, $/, '')}}`];
+}
+
+/** What the data iterator has handed out so far. */
+export interface RecordsSeen {
+  readonly recordCount: number;
+  readonly batchCount: number;
+  readonly resetCount: number;
+  readonly recordsBetweenResets: number;
+  readonly batchesBetweenResets: number;
+}
+
+/** Before training: one batch to learn the shape, then the sample of the scaler. */
+function firstPass(settings: LinearLearnerSettings, rowCount: number): RecordsSeen {
+  const { miniBatchSize } = settings;
+  const sampled = sampleRowCount(rowCount, settings);
+  const readsAll = sampled + miniBatchSize > rowCount;
+  const records = readsAll ? rowCount : sampled;
+  const batches = Math.ceil(records / miniBatchSize);
+  return {
+    recordCount: miniBatchSize + records,
+    batchCount: 1 + batches,
+    resetCount: 2,
+    recordsBetweenResets: records,
+    batchesBetweenResets: batches,
+  };
+}
+
+/** After `epoch` (from 0): one more pass over all rows each. */
+export function seenAfterEpoch(
+  settings: LinearLearnerSettings,
+  rowCount: number,
+  epoch: number,
+): RecordsSeen {
+  const first = firstPass(settings, rowCount);
+  const passes = epoch + 1;
+  const batches = Math.ceil(rowCount / settings.miniBatchSize);
+  return {
+    recordCount: first.recordCount + passes * rowCount,
+    batchCount: first.batchCount + passes * batches,
+    resetCount: first.resetCount + passes,
+    recordsBetweenResets: rowCount,
+    batchesBetweenResets: batches,
+  };
+}
+
+export function seenLine(
+  at: Date,
+  dimensions: Readonly<Record<string, string | number>>,
+  seen: RecordsSeen,
+): string {
+  return metricsLine(
+    at,
+    at,
+    dimensions,
+    {
+      'Total Records Seen': once(seen.recordCount),
+      'Total Batches Seen': once(seen.batchCount),
+      'Max Records Seen Between Resets': once(seen.recordsBetweenResets),
+      'Max Batches Seen Between Resets': once(seen.batchesBetweenResets),
+      'Reset Count': once(seen.resetCount),
+      'Number of Records Since Last Reset': once(0),
+      'Number of Batches Since Last Reset': once(0),
+    },
+    'integer',
+  );
+}
+
+function pythonDict(values: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(values)
+    .map(([name, value]) => `'${name}': '${value}'`)
+    .join(', ')}}`;
+}

@@ -1,0 +1,43 @@
+import { pythonRepr } from '../pythonRepr.ts';
+
+export const host = 'host=algo-1';
+
+/** `[MM/DD/YYYY HH:MM:SS LEVEL 1] text`, as the container's Python logging prints. */
+export function logged(at: Date, text: string, level: 'INFO' | 'WARNING' | 'ERROR' = 'INFO'): string {
+  const [date = '', time = ''] = at.toISOString().split('T');
+  const [year, month, day] = date.split('-');
+  return `[${month}/${day}/${year} ${time.slice(0, 8)} ${level} 1] ${text}`;
+}
+
+/** Sum, count and bounds of one of a `#metrics` line's numbers. */
+export interface MetricSummary {
+  readonly sum: number;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One value; whole counts keep a float only in their sum, as the container prints them. */
+export const once = (value: number): MetricSummary => ({ sum: value, count: 1, min: value, max: value });
+
+/** A `#metrics` line: no prefix, keys in the order of the newer images. */
+export function metricsLine(
+  start: Date,
+  end: Date,
+  dimensions: Readonly<Record<string, string | number>>,
+  metrics: Readonly<Record<string, MetricSummary>>,
+  bounds: 'float' | 'integer' = 'float',
+): string {
+  const bound = (value: number) => (bounds === 'integer' ? String(value) : pythonRepr(value));
+  const all = { Algorithm: 'Linear Learner', Host: 'algo-1', Operation: 'training', ...dimensions };
+  const dimensionText = Object.entries(all).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+  const metricText = Object.entries(metrics).map(
+    ([name, { sum, count, min, max }]) =>
+      `"${name}": {"sum": ${pythonRepr(sum)}, "count": ${count}, "min": ${bound(min)}, "max": ${bound(max)}}`,
+  );
+  const seconds = (date: Date) => pythonRepr(date.getTime() / 1000);
+  return (
+    `#metrics {"StartTime": ${seconds(start)}, "EndTime": ${seconds(end)}, ` +
+    `"Dimensions": {${dimensionText.join(', ')}}, "Metrics": {${metricText.join(', ')}}}`
+  );
+}

@@ -1,0 +1,146 @@
+import { binaryMetrics, fBeta, ratio } from './binary.ts';
+import type { BinaryConfusion } from './binary.ts';
+
+/** Rows by actual (outer) and predicted class. */
+export type ConfusionMatrix = readonly (readonly number[])[];
+
+export interface ClassMetrics {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Rows that are of this class. */
+  readonly support: number;
+}
+
+/** As scikit-learn computes them with zero_division=0; `macro` means over classes, however few rows one has. */
+export interface MulticlassMetrics {
+  readonly confusion: ConfusionMatrix;
+  readonly accuracy: number;
+  /** Mean recall of the classes that have rows. */
+  readonly balancedAccuracy: number;
+  readonly perClass: readonly ClassMetrics[];
+  readonly macroPrecision: number;
+  readonly macroRecall: number;
+  readonly macroF1: number;
+  readonly mcc: number;
+  readonly kappa: number;
+}
+
+export function confusionMatrix(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classCount: number,
+): ConfusionMatrix {
+  const counts = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
+  for (let row = 0; row < actual.length; row += 1) {
+    const line = counts[actual[row] ?? 0];
+    const column = predicted[row] ?? 0;
+    if (line !== undefined) line[column] = (line[column] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function multiclassMetrics(confusion: ConfusionMatrix): MulticlassMetrics {
+  const classes = oneAgainstRest(confusion);
+  const perClass = classes.map((counts): ClassMetrics => {
+    const { precision, recall, f1 } = binaryMetrics(counts);
+    return { precision, recall, f1, support: counts.truePositives + counts.falseNegatives };
+  });
+  const rowCount = sum(perClass.map(({ support }) => support));
+  const hits = sum(classes.map(({ truePositives }) => truePositives));
+  const predictedCounts = classes.map(({ truePositives, falsePositives }) => truePositives + falsePositives);
+  const supports = perClass.map(({ support }) => support);
+  const product = sum(supports.map((support, index) => support * (predictedCounts[index] ?? 0)));
+  const spread = (counts: readonly number[]) => rowCount ** 2 - sum(counts.map((count) => count ** 2));
+  const present = perClass.filter(({ support }) => support > 0);
+  const byChance = product / rowCount ** 2;
+  return {
+    confusion,
+    accuracy: ratio(hits, rowCount),
+    balancedAccuracy: mean(present.map(({ recall }) => recall)),
+    perClass,
+    macroPrecision: mean(perClass.map(({ precision }) => precision)),
+    macroRecall: mean(perClass.map(({ recall }) => recall)),
+    macroF1: mean(perClass.map(({ f1 }) => f1)),
+    mcc: ratio(hits * rowCount - product, Math.sqrt(spread(supports) * spread(predictedCounts))),
+    kappa: (ratio(hits, rowCount) - byChance) / (1 - byChance),
+  };
+}
+
+/** Mean of the classes' F scores. */
+export const macroFBeta = (confusion: ConfusionMatrix, beta: number): number =>
+  mean(oneAgainstRest(confusion).map((counts) => fBeta(counts, beta)));
+
+function oneAgainstRest(confusion: ConfusionMatrix): readonly BinaryConfusion[] {
+  const rowCount = sum(confusion.map(sum));
+  return confusion.map((line, index) => {
+    const truePositives = line[index] ?? 0;
+    const falseNegatives = sum(line) - truePositives;
+    const falsePositives = sum(confusion.map((other) => other[index] ?? 0)) - truePositives;
+    const trueNegatives = rowCount - truePositives - falseNegatives - falsePositives;
+    return { truePositives, falsePositives, falseNegatives, trueNegatives };
+  });
+}
+
+/** Probabilities `[row][class]` and the class each row is of. */
+export interface ClassScores {
+  readonly actual: ArrayLike<number>;
+  readonly classCount: number;
+  readonly probabilities: ArrayLike<number>;
+}
+
+/** Share of rows whose class is among the `k` most probable; of equals the last class goes first, as in scikit-learn. */
+export function topKAccuracy(scores: ClassScores, k: number): number {
+  return meanOverRows(scores, ({ above, equalLater }) => (above + equalLater < k ? 1 : 0));
+}
+
+/** Mean of 1/log2(2 + rank), rank 0 the most probable; equals share the mean of their places. */
+export function discountedCumulativeGain(scores: ClassScores): number {
+  return meanOverRows(scores, ({ above, equal }) => {
+    let discounts = 0;
+    for (let rank = above; rank < above + equal; rank += 1) discounts += 1 / Math.log2(2 + rank);
+    return discounts / equal;
+  });
+}
+
+/** Mean of −ln of the probability of the class that was, kept an ε from 0 and 1. */
+export function multiclassLogLoss(scores: ClassScores): number {
+  return meanOverRows(
+    scores,
+    ({ probability }) => -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability))),
+  );
+}
+
+interface Place {
+  readonly probability: number;
+  /** Classes more probable than the row's own. */
+  readonly above: number;
+  /** Classes as probable, its own counted. */
+  readonly equal: number;
+  readonly equalLater: number;
+}
+
+function meanOverRows(
+  { actual, classCount, probabilities }: ClassScores,
+  of: (place: Place) => number,
+): number {
+  let total = 0;
+  for (let row = 0; row < actual.length; row += 1) {
+    const own = actual[row] ?? 0;
+    const start = row * classCount;
+    const probability = probabilities[start + own] ?? 0;
+    let [above, equal, equalLater] = [0, 0, 0];
+    for (let index = 0; index < classCount; index += 1) {
+      const other = probabilities[start + index] ?? 0;
+      if (other > probability) above += 1;
+      if (other !== probability) continue;
+      equal += 1;
+      if (index > own) equalLater += 1;
+    }
+    total += of({ probability, above, equal, equalLater });
+  }
+  return total / actual.length;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => sum(values) / values.length;

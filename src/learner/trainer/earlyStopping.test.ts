@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { earlyStopping } from './earlyStopping.ts';
+
+const golden = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../../test/fixtures/learner/${name}`, import.meta.url), 'utf8'));
+
+test.each([
+  ['ufo_multiclass_2021.json', 'stop'],
+  ['salary_absolute_loss_5models.json', 'stop'],
+  ['heart_binary_242.json', 'improved'],
+])('the published criteria of %s end as their run did', (file, end) => {
+  const run = golden(file);
+  const decide = earlyStopping(3, 0.001);
+  const decisions = run.criterion.map(([, , value]: [number, string, number]) => decide(value).kind);
+  expect(decisions.at(-1)).toBe(end);
+  expect(decisions.slice(0, -1)).not.toContain('stop');
+  expect(decisions.lastIndexOf('improved')).toBe(run.best_epoch);
+});
+
+const decisionsOf = (values: readonly number[], patience = 3, tolerance = 0.001) => {
+  const decide = earlyStopping(patience, tolerance);
+  return values.map((value) => decide(value).kind);
+};
+
+test('patience 3 stops at the fourth epoch without gain', () => {
+  expect(decisionsOf([1, 1, 1, 1, 1])).toEqual(['improved', 'waiting', 'waiting', 'waiting', 'stop']);
+});
+
+test('gains below the tolerance move the best, so that they never add up to one', () => {
+  expect(decisionsOf([1, 0.9995, 0.999, 0.9985, 0.998])).toEqual([
+    'improved',
+    'waiting',
+    'waiting',
+    'waiting',
+    'stop',
+  ]);
+});
+
+test('a fall after a rise starts the count again', () => {
+  expect(decisionsOf([1, 3, 3, 3, 2, 1.5])).toEqual([
+    'improved',
+    'waiting',
+    'waiting',
+    'waiting',
+    'recovering',
+    'recovering',
+  ]);
+});
+
+test('a score that is to be high is given as its negative, and then improves unless it falls by more than the tolerance', () => {
+  expect(decisionsOf([-0.7939577, -0.7939455, -0.7])).toEqual(['improved', 'improved', 'waiting']);
+});

@@ -1,0 +1,95 @@
+import { sigmoid } from '../activations.ts';
+import type { BinaryLoss, RegressionLoss } from '../hyperparameters/settings.ts';
+
+/** A loss of one score against one label. */
+export interface PointwiseLoss {
+  readonly value: (score: number, label: number) => number;
+  /**
+   * What a step follows: the slope of `value` in the score. The squared losses step with half of it, as MXNet's
+   * LinearRegressionOutput does.
+   */
+  readonly derivative: (score: number, label: number) => number;
+}
+
+/** Published logs hold no probability below this in a loss. */
+export const smallestProbability = 1e-10;
+
+const squared: PointwiseLoss = {
+  value: (score, label) => (score - label) * (score - label),
+  derivative: (score, label) => score - label,
+};
+
+const absolute: PointwiseLoss = {
+  value: (score, label) => Math.abs(score - label),
+  derivative: (score, label) => Math.sign(score - label),
+};
+
+/** max(|e| − ε, 0)² */
+const insensitiveSquared = (insensitivity: number): PointwiseLoss => ({
+  value: (score, label) => Math.max(Math.abs(score - label) - insensitivity, 0) ** 2,
+  derivative: (score, label) =>
+    Math.sign(score - label) * Math.max(Math.abs(score - label) - insensitivity, 0),
+});
+
+/** max(|e| − ε, 0) */
+const insensitiveAbsolute = (insensitivity: number): PointwiseLoss => ({
+  value: (score, label) => Math.max(Math.abs(score - label) - insensitivity, 0),
+  derivative: (score, label) => (Math.abs(score - label) > insensitivity ? Math.sign(score - label) : 0),
+});
+
+/** The pinball loss: the label lies below the score with probability `quantile`. */
+const quantile = (share: number): PointwiseLoss => ({
+  value: (score, label) => (label > score ? share * (label - score) : (1 - share) * (score - label)),
+  derivative: (score, label) => {
+    if (label === score) return 0;
+    return label > score ? -share : 1 - share;
+  },
+});
+
+/** e²/2 up to δ, δ(|e| − δ/2) above (Huber 1964). */
+const huber = (delta: number): PointwiseLoss => ({
+  value: (score, label) => {
+    const error = Math.abs(score - label);
+    return error <= delta ? (error * error) / 2 : delta * (error - delta / 2);
+  },
+  derivative: (score, label) => Math.max(-delta, Math.min(delta, score - label)),
+});
+
+/** Cross entropy of sigmoid(score) and a label of 0 or 1. */
+const logistic: PointwiseLoss = {
+  value: (score, label) => {
+    const likelihood = sigmoid(label > 0 ? score : -score);
+    return -Math.log(Math.max(likelihood, smallestProbability));
+  },
+  derivative: (score, label) => sigmoid(score) - label,
+};
+
+/** max(0, margin − y·score), y = ±1 for the labels 1 and 0. */
+const hinge = (margin: number): PointwiseLoss => ({
+  value: (score, label) => Math.max(0, margin - (label > 0 ? score : -score)),
+  derivative: (score, label) => {
+    const sign = label > 0 ? 1 : -1;
+    return sign * score < margin ? -sign : 0;
+  },
+});
+
+export function pointwiseLoss(loss: RegressionLoss | BinaryLoss): PointwiseLoss {
+  switch (loss.name) {
+    case 'squared_loss':
+      return squared;
+    case 'absolute_loss':
+      return absolute;
+    case 'eps_insensitive_squared_loss':
+      return insensitiveSquared(loss.insensitivity);
+    case 'eps_insensitive_absolute_loss':
+      return insensitiveAbsolute(loss.insensitivity);
+    case 'quantile_loss':
+      return quantile(loss.quantile);
+    case 'huber_loss':
+      return huber(loss.delta);
+    case 'logistic':
+      return logistic;
+    case 'hinge_loss':
+      return hinge(loss.margin);
+  }
+}
