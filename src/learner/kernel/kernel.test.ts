@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mersenneTwister } from '../random.ts';
-import { compileKernel, openKernel } from './kernel.ts';
+import { compileKernel } from './compile.ts';
+import { openKernel } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import * as layout from './layout.ts';
 

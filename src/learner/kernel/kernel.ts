@@ -1,5 +1,4 @@
 import { twinKernel } from './twin.ts';
-import wasm from './kernel.wasm';
 
 /**
  * The functions of `kernel.as.ts`, where each is described. Numbers that name a place are byte offsets into the memory the kernel
@@ -55,11 +54,7 @@ export interface Kernel {
   ) => void;
 }
 
-/** The compiled kernel, to be shared by all threads; undefined where WebAssembly has no SIMD or no threads. */
-export function compileKernel(): WebAssembly.Module | undefined {
-  return WebAssembly.validate(wasm) ? new WebAssembly.Module(wasm) : undefined;
-}
-
+/** Without a module, the twin. */
 export function openKernel(module: WebAssembly.Module | undefined, memory: WebAssembly.Memory): Kernel {
   if (module === undefined) return twinKernel(memory.buffer);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });

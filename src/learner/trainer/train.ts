@@ -89,7 +89,7 @@ export function* trainLinearLearner(
   return { model, modelIndex: bestModel, epoch, settings: winner, scores };
 }
 
-function initialParameters(
+export function initialParameters(
   settings: LinearLearnerSettings,
   featureCount: number,
   modelCount: number,

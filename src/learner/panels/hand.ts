@@ -1,0 +1,233 @@
+import { openKernel } from '../kernel/kernel.ts';
+import { adam, panelModels, rmsprop, sgd } from '../kernel/layout.ts';
+import { epsilon, gainOf, rmspropDecay, stepRate } from '../trainer/rates.ts';
+import type { OptimizerSettings } from '../hyperparameters/settings.ts';
+import type { ModelSettings } from '../trainer/modelGrid.ts';
+import type { RecordLayout } from './records.ts';
+import { batchBytesOf, stepBytes } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a thread needs to know once. */
+export interface HandSetup {
+  readonly module: WebAssembly.Module | undefined;
+  readonly memory: WebAssembly.Memory;
+  readonly workspace: Workspace;
+  /** Which of `workspace.threads` this is. */
+  readonly thread: number;
+  /** The models of each group. */
+  readonly groups: readonly (readonly ModelSettings[])[];
+  readonly loss: number;
+  readonly labelMean: number;
+  readonly labelScale: number;
+  readonly useBias: boolean;
+  readonly useLrScheduler: boolean;
+  readonly biasWdMult: number;
+}
+
+/** Records of a chunk, batch by batch; the last batch may be short. */
+interface Chunk {
+  /** Byte offset of the first record. */
+  readonly records: number;
+  readonly rowCount: number;
+  readonly layout: RecordLayout;
+}
+
+/** All threads get the same command and each does its share: some of the batches, or all batches for some of the models. */
+export type Command =
+  | ({ readonly kind: 'pack'; readonly blocks: number } & Chunk)
+  | ({ readonly kind: 'gram'; readonly grams: number } & Chunk)
+  | { readonly kind: 'train'; readonly blocks: number; readonly batchCount: number }
+  | { readonly kind: 'train-grams'; readonly grams: number; readonly batchCount: number }
+  | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number };
+
+/** A thread's share of the work. What it computes does not depend on how many others there are. */
+export function openHand(setup: HandSetup): (command: Command) => void {
+  const { memory, workspace: at, thread, loss } = setup;
+  const { columns, featureCount, classCount, batchRows } = at;
+  const kernel = openKernel(setup.module, memory);
+  const float64 = new Float64Array(memory.buffer);
+  const own = at.threads[thread];
+  if (own === undefined) throw new RangeError(`thread ${thread} of ${at.threads.length}`);
+  const { batch: ownBatch, scores: ownScores, wide: ownWide } = own;
+  const batchBytes = batchBytesOf(featureCount, batchRows);
+  const gramBytes = columns * columns * 8;
+  const share = (count: number, index: number) => Math.floor((count * index) / at.threads.length);
+  const firstGroup = share(at.groupCount, thread);
+  const groupCount = share(at.groupCount, thread + 1) - firstGroup;
+  const firstPanel = firstGroup * classCount;
+  const panelCount = groupCount * classCount;
+  const panelBytes = columns * panelModels * 8;
+  const steppers = setup.groups.slice(firstGroup, firstGroup + groupCount).map(stepperOf);
+
+  return (command) => {
+    switch (command.kind) {
+      case 'pack':
+        return ownBatches(command, (index, records, rows) =>
+          pack(command.layout, records, rows, command.blocks + index * batchBytes),
+        );
+      case 'gram':
+        return ownBatches(command, (index, records, rows) => {
+          const sums = command.grams + index * gramBytes;
+          pack(command.layout, records, rows, ownBatch);
+          float64.fill(0, sums / 8, (sums + gramBytes) / 8);
+          kernel.gram(ownBatch, rows, columns, ownWide, sums);
+          mirror(sums / 8);
+        });
+      case 'train':
+        for (let index = 0; index < command.batchCount; index += 1) {
+          clearGradients();
+          batch(command.blocks + index * batchBytes, batchRows, true);
+          stepAll();
+        }
+        return;
+      case 'train-grams':
+        for (let index = 0; index < command.batchCount; index += 1) {
+          const sums = command.grams + index * gramBytes;
+          const offset = firstPanel * panelBytes;
+          const losses = at.trainLosses + firstGroup * panelModels * 8;
+          kernel.gramBatch(sums, columns, panelCount, at.weights + offset, at.gradients + offset, losses);
+          stepAll();
+        }
+        return;
+      case 'judge':
+        for (let row = 0, blocks = command.blocks; row < command.rowCount; row += batchRows) {
+          batch(blocks, Math.min(batchRows, command.rowCount - row), false);
+          blocks += batchBytes;
+        }
+        return;
+    }
+  };
+
+  function ownBatches(
+    { records, rowCount, layout }: Chunk,
+    visit: (index: number, records: number, rows: number) => void,
+  ): void {
+    const batchCount = Math.ceil(rowCount / batchRows);
+    for (let index = thread; index < batchCount; index += at.threads.length) {
+      const first = index * batchRows;
+      visit(index, records + first * layout.recordBytes, Math.min(batchRows, rowCount - first));
+    }
+  }
+
+  function pack(
+    { recordBytes, featuresAt, labelAt }: RecordLayout,
+    records: number,
+    rows: number,
+    blocks: number,
+  ) {
+    const { means, scales } = at;
+    const { labelMean, labelScale } = setup;
+    kernel.pack(
+      records,
+      recordBytes,
+      featuresAt,
+      labelAt,
+      rows,
+      blocks,
+      columns,
+      featureCount,
+      means,
+      scales,
+      labelMean,
+      labelScale,
+    );
+  }
+
+  /** The kernel sums a triangle. */
+  function mirror(sums: number): void {
+    for (let i = 0; i < columns; i += 1)
+      for (let j = i + 1; j < columns; j += 1)
+        float64[sums + i * columns + j] = float64[sums + j * columns + i] ?? 0;
+  }
+
+  function clearGradients(): void {
+    const from = (at.gradients + firstPanel * panelBytes) / 8;
+    float64.fill(0, from, from + (panelCount * panelBytes) / 8);
+  }
+
+  function batch(blocks: number, rows: number, isTraining: boolean): void {
+    const narrow = at.narrow + (firstPanel * panelBytes) / 2;
+    const gradients = isTraining ? at.gradients + firstPanel * panelBytes : 0;
+    const losses = (isTraining ? at.trainLosses : at.validationLosses) + firstGroup * panelModels * 8;
+    const settings = isTraining ? at.trainSettings : at.validationSettings;
+    kernel.batch(
+      loss,
+      blocks,
+      rows,
+      columns,
+      featureCount + 1,
+      groupCount,
+      classCount,
+      narrow,
+      ownScores,
+      gradients,
+      losses,
+      settings,
+    );
+  }
+
+  function stepAll(): void {
+    for (const [index, { optimizer, weightStep, biasStep, setRates }] of steppers.entries()) {
+      setRates();
+      for (let k = 0; k < classCount; k += 1) {
+        const offset = (firstPanel + index * classCount + k) * panelBytes;
+        step(optimizer, featureCount, offset, weightStep);
+        if (setup.useBias) step(optimizer, 1, offset + featureCount * panelModels * 8, biasStep);
+      }
+    }
+  }
+
+  function step(optimizer: number, rows: number, offset: number, settings: number): void {
+    const { weights, gradients, first, second, narrow } = at;
+    kernel.step(
+      optimizer,
+      rows,
+      weights + offset,
+      gradients + offset,
+      first + offset,
+      second + offset,
+      narrow + offset / 2,
+      settings,
+    );
+  }
+
+  /** What steps the models of a group; the settings lie where the kernel reads them, the rates change with every step. */
+  function stepperOf(models: readonly ModelSettings[], index: number) {
+    const weightStep = at.weightSteps + (firstGroup + index) * stepBytes;
+    const biasStep = at.biasSteps + (firstGroup + index) * stepBytes;
+    const optimizer = models[0]?.optimizer ?? ({ name: 'sgd', momentum: 0 } as const);
+    for (const settings of [weightStep, biasStep]) float64.set(constantsOf(optimizer), settings / 8 + 12);
+    for (const [lane, { wd, l1 }] of models.entries()) {
+      float64[weightStep / 8 + 4 + lane] = wd;
+      float64[weightStep / 8 + 8 + lane] = l1;
+      float64[biasStep / 8 + 4 + lane] = wd * setup.biasWdMult;
+    }
+    const rates = models.map((model) => stepRate(model, setup.useLrScheduler));
+    return {
+      optimizer: { adam, sgd, rmsprop }[optimizer.name],
+      weightStep,
+      biasStep,
+      setRates: () => {
+        for (const [lane, { biasLrMult }] of models.entries()) {
+          const rate = rates[lane]?.() ?? 0;
+          float64[weightStep / 8 + lane] = rate;
+          float64[biasStep / 8 + lane] = rate * biasLrMult;
+        }
+      },
+    };
+  }
+
+  /** 1 / rows, decay and gain of the first memory, of the second, epsilon. */
+  function constantsOf(optimizer: OptimizerSettings): readonly number[] {
+    switch (optimizer.name) {
+      case 'adam': {
+        const { beta1, beta2 } = optimizer;
+        return [1 / batchRows, beta1, gainOf(beta1), beta2, gainOf(beta2), epsilon];
+      }
+      case 'sgd':
+        return [1 / batchRows, optimizer.momentum, 0, 0, 0, 0];
+      case 'rmsprop':
+        return [1 / batchRows, 0, 0, rmspropDecay, gainOf(rmspropDecay), epsilon];
+    }
+  }
+}
