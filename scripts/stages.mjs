@@ -41,14 +41,18 @@ const stages = [
     'scripts',
     'esbuild.mjs',
   ),
+  check('assertions', node, join(root, 'scripts/checkAssertions.mjs')),
   check('import arrows', node, join(root, 'scripts/checkImports.mjs')),
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),
+  check('texts', node, join(root, 'scripts/writeStrings.mjs'), '--check'),
+  check('schema', node, join(root, 'scripts/writeSchema.mjs'), '--check'),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
   vitest('units', 'src/'),
   vitest('contract', 'test/contract/'),
   suite('host', node, join(root, 'test/host/run.mjs')),
+  suite('start', node, join(root, 'test/start/run.mjs')),
   suite('browser', node, join(root, 'test/browser/run.mjs')),
 ];
 

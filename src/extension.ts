@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const warning = createEndpointWarning(openSession, ledger);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
-    tree.refresh();
+    void tree.refresh();
     void warning.refresh();
   });
   const changed = () => changes.fire();

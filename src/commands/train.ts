@@ -14,6 +14,8 @@ import type { Services } from './services.ts';
 
 const options = z.object({
   target: z.optional(z.string()),
+  /** Opens the experiment of the target instead of training it. */
+  review: z.optional(z.boolean()),
   wait: z.optional(z.boolean()),
   confirmed: z.optional(z.boolean()),
 });
@@ -37,15 +39,16 @@ export async function train(
   const parsed = options.safeParse(second);
   const {
     target,
+    review = false,
     wait = false,
     confirmed = false,
   } = parsed.success && !Array.isArray(second) ? parsed.data : {};
   const how = { wait, confirmed };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
-  if (target !== undefined)
+  if (target !== undefined && !review)
     return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
   const experimentPath =
-    (await chooseExperiment(uri.fsPath)) ?? (await writeExperiment(services, uri.fsPath, undefined));
+    (await chooseExperiment(uri.fsPath)) ?? (await writeExperiment(services, uri.fsPath, target));
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath));
   return undefined;
 }

@@ -5,7 +5,8 @@ import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import type { Session } from '../runs/session.ts';
 import { namesIn } from './arguments.ts';
-import type { ExplorerNode, ExplorerTree } from '../views/explorerTree.ts';
+import type { ExplorerNode } from '../views/explorerNodes.ts';
+import type { ExplorerTree } from '../views/explorerTree.ts';
 import type { Services } from './services.ts';
 
 /** The job named in the call, or one of those in `status` (all of them when undefined) that the user picks. */

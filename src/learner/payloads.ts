@@ -7,11 +7,6 @@ import type { DenseMatrix } from './matrix.ts';
 import type { Predictions } from './model.ts';
 import { pythonRepr } from './pythonRepr.ts';
 
-export type PayloadFailure =
-  | Failure<'payload-unreadable', { readonly contentType: string }>
-  | Failure<'payload-width', { readonly expected: number; readonly found: number }>
-  | Failure<'content-type-unsupported', { readonly contentType: string }>;
-
 const tensor = z.object({
   values: z.array(z.number()),
   keys: z.optional(z.array(z.int())),
@@ -23,7 +18,7 @@ const instance = z.union([
 ]);
 const instances = z.object({ instances: z.array(instance) });
 
-/** Reads an InvokeEndpoint body of `featureCount` features a row. Throws PayloadFailure. */
+/** Reads an InvokeEndpoint body of `featureCount` features a row. Throws `payload-unreadable`, `payload-width` or `content-type-unsupported`. */
 export function readRequest(body: Uint8Array, contentType: string, featureCount: number): DenseMatrix {
   const type = mediaType(contentType);
   const matrix = parseBody(body, type);

@@ -114,7 +114,7 @@ async function removeStale(lock: string, own: string): Promise<void> {
 
 export const releaseLock = (stateFolder: string) => rm(join(stateFolder, 'server.lock'), { force: true });
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -12,7 +12,7 @@ const entrySchema = z.object({
   recordedAt: z.string(),
 });
 
-export type LedgerEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
+type LedgerEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
 
 /**
  * Which endpoints may live, on disk before any of them is asked for: the one thing read at start-up. An entry leaves only

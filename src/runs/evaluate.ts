@@ -32,11 +32,11 @@ export async function evaluateRun(
   );
 }
 
-/** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units. */
-export function equationOf({ target, featureNames, coefficients }: Evaluation): string {
+/** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, numbers as `locale` (BCP 47) writes them. */
+export function equationOf({ target, featureNames, coefficients }: Evaluation, locale: string): string {
   const number = (value: number) =>
     Math.abs(value).toLocaleString(
-      'en-US',
+      locale,
       Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 },
     );
   const sign = (value: number) => (value < 0 ? '\u2212' : '+');

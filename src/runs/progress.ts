@@ -2,7 +2,7 @@ import type { StatusTransition, TrainingJobDetails } from '../aws/trainingJobs.t
 import { parseLogLine } from '../learner/logLines/parse.ts';
 import type { TrainingLogEvent } from '../learner/logLines/parse.ts';
 
-export type PhaseName = 'start' | 'train' | 'save';
+type PhaseName = 'start' | 'train' | 'save';
 
 export interface Phase {
   readonly name: PhaseName;

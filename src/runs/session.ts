@@ -9,7 +9,7 @@ import type * as awsBundle from '../aws/index.ts';
 import type { AwsClients } from '../aws/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 
-export type Aws = typeof awsBundle;
+type Aws = typeof awsBundle;
 
 /** A connection ready to use: the AWS bundle, its clients, and where runs of this connection go. */
 export interface Session {
@@ -27,7 +27,7 @@ export interface Session {
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
-export interface LocalServer extends LocalServerAccess {
+interface LocalServer extends LocalServerAccess {
   readonly pid: number;
   readonly roleArn: string;
   readonly accountId: string;

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../platform/remedies.ts';
-import { pageMessageSchema } from './contracts/messages.ts';
+import { cancelledCode, pageMessageSchema } from './contracts/messages.ts';
 import type {
   FailureMessage,
   HostMessage,
@@ -25,7 +25,7 @@ export interface PageHostOptions<C extends PageContract> {
   readonly identity: Readonly<Record<string, string>>;
   /** The page is there, for the first time or again: tell it the state. */
   readonly onReady: () => void;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
 }
 
 /** The host's end of a page: parses what arrives, answers each request once, aborts what the page gives up. */
@@ -53,7 +53,12 @@ export function connectPage<C extends PageContract>(
     const message = parsed.data;
     switch (message.type) {
       case 'ready':
-        post({ type: 'start', locale: vscode.env.language, strings: {}, identity: options.identity });
+        post({
+          type: 'start',
+          locale: vscode.env.language,
+          strings: vscode.l10n.bundle ?? {},
+          identity: options.identity,
+        });
         return options.onReady();
       case 'request':
         return void onRequest(message);
@@ -91,8 +96,9 @@ async function handle<C extends PageContract>(
   return handlers[known](schemas[known].parse(body), { signal });
 }
 
-/** A failure as a page shows it: the sentence, and the ways out of it. */
+/** A failure as a page shows it: the sentence, and the ways out of it. Cancelling is told as `cancelled`, and not shown. */
 export function failureMessage(error: unknown): FailureMessage {
+  if (isCancelled(error)) return { code: cancelledCode, message: '', actions: [] };
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
   const { message, remedies } = explain(error);

@@ -1,17 +1,20 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Engine } from '../data/engine/engine.ts';
 import { isCancelled } from '../platform/cancellation.ts';
+import { explain } from '../platform/messages.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import { dataRequests } from './contracts/data.ts';
-import type { DataContract, DataState } from './contracts/data.ts';
+import type { DataContract, DataFailed, DataState } from './contracts/data.ts';
+import { linesAround } from './excerpt.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { viewTypes } from './viewTypes.ts';
 
 interface DataPanelServices {
-  readonly engine: Engine;
-  readonly log: vscode.LogOutputChannel;
+  readonly engine: Pick<Engine, 'profile' | 'regression'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -34,67 +37,106 @@ export function showDataPage(
   uri: vscode.Uri,
 ): void {
   const path = uri.fsPath;
-  let reading: AbortController | undefined;
-  let state: DataState = { kind: 'loading', fileName: basename(path) };
-  let page: PageHost<DataContract> | undefined;
-  const show = (next: DataState) => {
-    state = next;
-    page?.push('state', state);
-  };
-  const read = async () => {
-    reading?.abort();
-    reading = new AbortController();
-    show({ kind: 'loading', fileName: basename(path) });
-    try {
-      const profile = await engine.profile({ path }, { signal: reading.signal });
-      show({ kind: 'ready', profile, readAt: new Date().toISOString() });
-    } catch (error) {
-      if (isCancelled(error)) return;
-      log.error(error instanceof Error ? error : String(error));
-      show({ kind: 'failed', fileName: basename(path), failure: failureMessage(error) });
-    }
-  };
+  const reader = openReader({ engine, log, path });
   const run = async (command: string, ...rest: unknown[]) => {
     await vscode.commands.executeCommand(`linearLearner.${command}`, uri, ...rest);
     return null;
   };
-  page = connectPage<DataContract>(panel.webview, {
+  const page: PageHost<DataContract> = connectPage<DataContract>(panel.webview, {
     schemas: dataRequests,
     log,
     identity: { uri: uri.toString() },
-    onReady: () => page?.push('state', state),
+    onReady: () => page.push('state', reader.state()),
     handlers: {
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ path, target, feature }, { signal }),
-      train: () => run('train'),
+      train: ({ target }) => run('train', ...(target === undefined ? [] : [{ target, review: true }])),
       split: () => run('split'),
       upload: () => run('upload'),
       convertToRecordIO: () => run('convertToRecordIO'),
       readAgain: async () => {
-        await read();
+        await reader.read();
         return null;
       },
       cancel: async () => {
-        reading?.abort();
+        reader.cancel();
         return null;
       },
     },
   });
+  reader.onState((state) => page.push('state', state));
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), basename(path)),
   );
-  const stale = (why: 'changed' | 'deleted') => () => {
-    if (state.kind === 'ready') show({ ...state, stale: why });
-  };
-  watcher.onDidChange(stale('changed'));
-  watcher.onDidDelete(stale('deleted'));
+  watcher.onDidChange(() => reader.changed('changed'));
+  watcher.onDidCreate(() => reader.changed('changed'));
+  watcher.onDidDelete(() => reader.changed('deleted'));
   panel.onDidDispose(() => {
-    reading?.abort();
-    page?.dispose();
+    reader.cancel();
+    page.dispose();
     watcher.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
   panel.webview.html = pageHtml(panel.webview, extensionUri, 'data');
-  void read();
+  void reader.read();
+}
+
+interface ReaderOptions {
+  readonly engine: Pick<Engine, 'profile'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'error'>;
+  readonly path: string;
+}
+
+/** Reads a table and keeps what is known of it. */
+export function openReader({ engine, log, path }: ReaderOptions) {
+  const fileName = basename(path);
+  let reading: AbortController | undefined;
+  let state: DataState = { kind: 'loading', fileName };
+  let listener: (state: DataState) => void = () => undefined;
+  const show = (next: DataState) => {
+    state = next;
+    listener(state);
+  };
+  const read = async () => {
+    reading?.abort();
+    const { signal } = (reading = new AbortController());
+    const sizeBytes = (await stat(path).catch(() => undefined))?.size;
+    const file = { fileName, ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+    show({ kind: 'loading', ...file });
+    try {
+      signal.throwIfAborted();
+      const profile = await engine.profile({ path }, { signal });
+      show({ kind: 'ready', profile, readAt: new Date().toISOString() });
+    } catch (error) {
+      if (isCancelled(error)) {
+        // A reading that a newer one replaced says nothing.
+        if (reading.signal === signal) show({ kind: 'cancelled', ...file });
+        return;
+      }
+      log.error(error instanceof Error ? error : String(error));
+      show({ kind: 'failed', ...file, ...(await failedAt(path, error)) });
+    }
+  };
+  return {
+    state: () => state,
+    onState: (listen: (state: DataState) => void) => {
+      listener = listen;
+    },
+    read,
+    cancel: () => reading?.abort(),
+    /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
+    changed: (why: 'changed' | 'deleted') => {
+      if (state.kind === 'ready') show({ ...state, stale: why });
+      else if (state.kind === 'failed' && why === 'changed') void read();
+    },
+  };
+}
+
+/** The failure and, where it names a line, the lines around it. */
+async function failedAt(path: string, error: unknown): Promise<Pick<DataFailed, 'failure' | 'excerpt'>> {
+  const failure = failureMessage(error);
+  const place = explain(error).remedies.find((remedy) => remedy.kind === 'openFile');
+  if (place === undefined || place.line <= 1) return { failure };
+  return { failure, excerpt: await linesAround(path, place.line).catch(() => []) };
 }

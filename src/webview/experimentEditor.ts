@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { connectionLabel } from '../aws/connections/types.ts';
+import { connectionLabel, needsLocalServer } from '../aws/connections/types.ts';
 import {
   endpointPrice,
   knownInstanceTypes,
@@ -10,7 +10,6 @@ import {
   referenceRegion,
   trainingPrice,
 } from '../aws/costs.ts';
-import type { HourlyPrice } from '../aws/costs.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
@@ -30,12 +29,12 @@ import type {
   ExperimentState,
   HyperparameterFacts,
   PreflightState,
-  Price,
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
+import { priceOf } from './prices.ts';
 
-export interface ExperimentEditorServices {
+interface ExperimentEditorServices {
   readonly engine: Engine;
   readonly log: vscode.LogOutputChannel;
   readonly extensionUri: vscode.Uri;
@@ -125,6 +124,7 @@ async function describe(
     isSaved: !document.isDirty,
     experiment,
     connection: connectionLabel(connection),
+    isEmbedded: needsLocalServer(connection),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
     hyperparameters,
@@ -209,11 +209,6 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
       hosting: priceOf(referencePrice('hosting', endpoint.instanceType, endpoint.instanceCount)),
     },
   };
-}
-
-function priceOf(price: HourlyPrice): Price {
-  if (price === 'free' || price === 'unknown') return { kind: price };
-  return { kind: 'hourly', usdPerHour: price.usdPerHour };
 }
 
 function handlersOf(document: vscode.TextDocument, look: () => void): RequestHandlers<ExperimentContract> {

@@ -32,7 +32,7 @@ import { viewTypes } from './viewTypes.ts';
 const mostExchanges = 20;
 const mostTrainingPoints = 2000;
 
-export interface PredictPanelServices {
+interface PredictPanelServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;

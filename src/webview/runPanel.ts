@@ -1,47 +1,29 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { connectionLabel } from '../aws/connections/types.ts';
-import { trainingPrice } from '../aws/costs.ts';
-import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
-import { hyperparameterTable } from '../learner/hyperparameters/table.ts';
 import { confirm } from '../platform/prompts.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { equationOf, evaluateRun } from '../runs/evaluate.ts';
-import { bestLoss, openProgress, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
-import type { RunEvent, TrainingProgress } from '../runs/progress.ts';
+import { openProgress } from '../runs/progress.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { runRequests } from './contracts/run.ts';
-import type {
-  JobFacts,
-  LossCurves,
-  ReadableEvent,
-  RunContract,
-  RunFollowed,
-  RunPhase,
-  RunPrice,
-  RunState,
-} from './contracts/run.ts';
+import type { RunContract, RunFollowed, RunState } from './contracts/run.ts';
+import { updateBetween } from './contracts/runUpdate.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
+import { stateOf } from './runState.ts';
 import { viewTypes } from './viewTypes.ts';
 
-const known = Object.fromEntries(
-  hyperparameterTable.map(({ name, meaning, default: standard = '' }) => [
-    name,
-    { default: standard, meaning },
-  ]),
-);
-const mostEvents = 200;
+const mostLogLines = 5000;
 const retryAfterMs = 3000;
 
-export interface RunPanelServices {
+interface RunPanelServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;
@@ -73,8 +55,10 @@ export function showRunPage(
   let page: PageHost<RunContract> | undefined;
   const show = (next: RunState) => {
     const ended = hasEnded(next) && !hasEnded(state) && state.kind === 'run';
+    const before = state;
     state = next;
-    page?.push('state', state);
+    if (before.kind === 'run' && next.kind === 'run') page?.push('update', updateBetween(before, next));
+    else page?.push('state', next);
     if (ended && !panel.visible) void announce(panel, state);
   };
   page = connectPage<RunContract>(panel.webview, {
@@ -113,7 +97,7 @@ async function announce(panel: vscode.WebviewPanel, state: RunState): Promise<vo
   const text =
     evaluation === undefined
       ? vscode.l10n.t('{0}: training ended as {1}.', title, job.status)
-      : vscode.l10n.t('{0}: {1}', title, equationOf(evaluation));
+      : vscode.l10n.t('{0}: {1}', title, equationOf(evaluation, vscode.env.language));
   const chosen = await (job.status === 'Failed'
     ? vscode.window.showErrorMessage(text, open)
     : vscode.window.showInformationMessage(text, open));
@@ -188,137 +172,6 @@ async function judged(
   }
 }
 
-function stateOf(
-  { connection }: Session,
-  record: RunRecord | undefined,
-  details: TrainingJobDetails,
-  progress: TrainingProgress,
-  logLineCount: number,
-): RunFollowed {
-  return {
-    kind: 'run',
-    title: record?.title ?? details.trainingJobName,
-    connection: connectionLabel(connection),
-    job: jobFacts(details),
-    phases: [...preparationPhases(record), ...jobPhases(details)],
-    curves: curvesOf(details, progress),
-    events: eventsOf(details, progress),
-    logLineCount,
-    known,
-    price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount)),
-    ...(record === undefined ? {} : { data: dataOf(record) }),
-  };
-}
-
-function jobFacts(details: TrainingJobDetails): JobFacts {
-  const { failureReason, endedAt, modelS3Uri, channels } = details;
-  return {
-    name: details.trainingJobName,
-    status: details.status,
-    secondaryStatus: details.secondaryStatus,
-    ...(failureReason === undefined ? {} : { failureReason }),
-    createdAt: new Date(details.createdAt).toISOString(),
-    ...(endedAt === undefined ? {} : { endedAt: new Date(endedAt).toISOString() }),
-    imageUri: details.imageUri,
-    roleArn: details.roleArn,
-    trainS3Uri: channels.find(({ name }) => name === 'train')?.s3Uri ?? '',
-    outputS3Uri: details.outputS3Uri,
-    ...(modelS3Uri === undefined ? {} : { modelS3Uri }),
-    instanceType: details.instanceType,
-    instanceCount: details.instanceCount,
-    maxRuntimeSeconds: details.maxRuntimeSeconds,
-    hyperparameters: details.hyperparameters,
-  };
-}
-
-const preparationPhases = (record: RunRecord | undefined): readonly RunPhase[] =>
-  record === undefined
-    ? []
-    : [
-        { name: 'prepare', state: 'done', durationMs: record.prepareMs },
-        { name: 'upload', state: 'done', durationMs: record.uploadMs },
-      ];
-
-const jobPhases = (details: TrainingJobDetails): readonly RunPhase[] =>
-  phasesOf(details).map(({ name, state, startedAt, durationMs }) => ({
-    name,
-    state,
-    ...(durationMs === undefined ? {} : { durationMs }),
-    ...(startedAt === undefined ? {} : { startedAt }),
-  }));
-
-const mostEpochs = 300;
-
-function curvesOf(details: TrainingJobDetails, progress: TrainingProgress): LossCurves {
-  const best = bestLoss(progress.losses);
-  const epochCount = Math.max(0, ...progress.losses.map((curve) => curve.length));
-  const step = Math.max(1, (epochCount - 1) / (mostEpochs - 1));
-  const shown = Array.from({ length: Math.min(epochCount, mostEpochs) }, (_, index) =>
-    Math.round(index * step),
-  );
-  return {
-    losses: progress.losses.map((curve) => shown.map((epoch) => curve[epoch] ?? Number.NaN)),
-    epochs: shown.map((epoch) => epoch + 1),
-    epochCount,
-    lossOf: progress.lossOf,
-    latest: progress.losses[best?.model ?? -1]?.slice(-2) ?? [],
-    ...(best === undefined ? {} : { best: { ...best, epoch: best.epoch + 1 } }),
-    ...(progress.best === undefined ? {} : { winner: progress.best }),
-    plannedEpochs: Number(details.hyperparameters['epochs'] ?? 15),
-    stillFalling: details.status === 'Completed' && stillFalling(progress),
-    stoppedEarly: progress.stoppedEarly,
-  };
-}
-
-function eventsOf(details: TrainingJobDetails, progress: TrainingProgress): readonly ReadableEvent[] {
-  return [...statusEvents(details), ...progress.events]
-    .toReversed()
-    .sort((a, b) => b.at - a.at)
-    .slice(0, mostEvents)
-    .map((event) => ({ at: new Date(event.at).toISOString(), event: readable(event) }));
-}
-
-function readable(event: RunEvent): ReadableEvent['event'] {
-  switch (event.kind) {
-    case 'improved':
-    case 'no-gain': {
-      const { kind, epoch, loss, model } = event;
-      return {
-        kind,
-        epoch,
-        ...(loss === undefined ? {} : { loss }),
-        ...(model === undefined ? {} : { model }),
-      };
-    }
-    case 'early-stop':
-      return { kind: 'early-stop' };
-    case 'status':
-      return { kind: 'status', status: event.status, message: event.message };
-  }
-}
-
-function priceOf(price: ReturnType<typeof trainingPrice>): RunPrice {
-  if (price === 'free' || price === 'unknown') return { kind: price };
-  return { kind: 'hourly', usdPerHour: price.usdPerHour };
-}
-
-function dataOf({
-  experiment,
-  datasetSha256,
-  rowCounts,
-  uploadedBytes,
-}: RunRecord): RunFollowed['data'] & object {
-  return {
-    datasetName: basename(experiment.dataset),
-    datasetSha256,
-    rowCounts,
-    seed: experiment.split.seed,
-    shuffled: experiment.split.shuffle,
-    uploadedBytes,
-    format: experiment.format,
-  };
-}
-
 /** A job that has run for longer than this is not stopped by a slip of the hand. */
 const confirmStopAfterMs = 120_000;
 
@@ -353,7 +206,7 @@ function handlersOf(
       return null;
     },
     showInTree: () => command('showInTree', { trainingJobName }),
-    rawLog: async () => ({ lines: page.lines }),
+    rawLog: async ({ from }) => ({ lines: page.lines.slice(from, from + mostLogLines) }),
     saveAsCsv: async (_, { signal }) => {
       const evaluation = page.evaluation();
       const { connectionId } = await openSession(signal);

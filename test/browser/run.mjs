@@ -10,11 +10,29 @@ import {
   vscodeEnvironment,
   windowUrl,
 } from '../host/vscode/server.mjs';
+import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
-import { tutorial } from './tutorial.mjs';
+import { explore } from './steps/explore.mjs';
+import { looks } from './steps/looks.mjs';
+import { survival } from './steps/survival.mjs';
+import { tutorial } from './steps/tutorial.mjs';
 import { windowOf } from './window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
+/** What the host itself complains of in a headless window, line by line; anything else fails the run. */
+const allowedErrors = new Set(
+  readFileSync(join(import.meta.dirname, 'allowedConsoleErrors.txt'), 'utf8').split('\n'),
+);
+/** The first line of a console message without colours, addresses of this run, and places in bundles. */
+const plainText = (text) =>
+  (text.split('\n', 1)[0] ?? '')
+    .replaceAll(/%c|color: #\w+/g, '')
+    .replaceAll(/https?:\/\/[\w.-]*127\.0\.0\.1:\d+\S*|127\.0\.0\.1:\d+/g, 'ADDRESS')
+    .replaceAll(/'vscode-log:[^']+'/g, 'LOG')
+    .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/ERR [a-z]{1,3}: /i, 'ERR CLASS: ')
+    .trim();
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
 const pictures = join(import.meta.dirname, 'screenshots');
 const temporary = mkdtempSync(join(tmpdir(), 'll-browser-'));
@@ -52,12 +70,11 @@ const browser = await startBrowser({ profileDir: join(temporary, 'profile') });
 const { page } = browser;
 page.setDefaultTimeout(20_000);
 const url = windowUrl(server.url, { folder: workspace });
-/** What VS Code itself says about this headless window; anything else fails the run. */
-const harmless =
-  /net::ERR_|Failed to load resource|marketplace|WebGL|service worker|vscode-userdata|languageDetection|\[(?:Violation|deprecated)\]|mint-key|\[lifecycle\]|An iframe which has both allow-scripts|'vscode-web-db' is closed|bad HTTP response code|extension 'vscode\.git'/i;
 const consoleErrors = [];
 page.on('console', (message) => {
-  if (message.type() === 'error' && !harmless.test(message.text())) consoleErrors.push(message.text());
+  if (message.type() !== 'error') return;
+  const text = plainText(message.text());
+  if (!allowedErrors.has(text)) consoleErrors.push(text);
 });
 const tests = [];
 const context = {
@@ -72,7 +89,7 @@ const context = {
 };
 try {
   await page.goto(url);
-  for (const [name, step] of Object.entries(tutorial)) {
+  for (const [name, step] of Object.entries({ ...explore, ...tutorial, ...looks, ...survival })) {
     const broken = tests.some(({ passed }) => !passed);
     if (broken) {
       tests.push({ name, passed: false, message: 'not run: a step before it failed' });
@@ -90,12 +107,12 @@ try {
   tests.push({
     name: 'the console stays free of errors',
     passed: consoleErrors.length === 0,
-    message: consoleErrors.join('\n'),
+    message: [...new Set(consoleErrors)].join('\n'),
   });
 } finally {
   await browser.stop();
   await server.stop();
-  stopEmbeddedServer();
+  await stopEmbeddedServer(join(userDataDir, 'data'));
   rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 for (const { passed, name, message } of tests) if (!passed) console.error(`FAIL ${name}\n${message}`);
@@ -105,15 +122,3 @@ writeFileSync(
   JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
 );
 process.exitCode = failed === 0 ? 0 : 1;
-
-function stopEmbeddedServer() {
-  const file = join(
-    userDataDir,
-    'data/User/globalStorage/linear-learner.linear-learner-sagemaker/local/server.json',
-  );
-  try {
-    process.kill(JSON.parse(readFileSync(file, 'utf8')).pid, 'SIGTERM');
-  } catch {
-    // it had ended before
-  }
-}

@@ -21,14 +21,23 @@ export function windowOf(page) {
     }
     await row.waitFor();
   };
+  /** The web page inside the editor that is in front. */
+  const content = page
+    .frameLocator('iframe.webview.ready:visible')
+    .frameLocator('#active-frame')
+    .locator('#app');
   return {
     page,
+    content,
     explorerRow,
     treeRow,
     statusItem: (text) => page.locator('.statusbar-item', { hasText: text }).first(),
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
-    /** The web page inside the editor that is in front. */
-    content: page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame').locator('#app'),
+    /** Brings an open editor to the front. */
+    async tab(title) {
+      await page.locator('.tabs-container .tab', { hasText: title }).last().click();
+      await content.locator('h1').first().waitFor();
+    },
     showFiles: () => showView('Explorer', explorerRow('salary.csv')),
     showTree: () => showView('Linear Learner', treeRow('Endpoints')),
     async menu(row, label) {
@@ -47,11 +56,17 @@ export function windowOf(page) {
       await runCommand('Developer: Reload Window');
       await reloaded;
     },
-    async run(command) {
-      await runCommand(`Linear Learner: ${command}`);
-    },
+    /** Runs a command of the palette by its title. */
+    command: runCommand,
     async choose(text) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+    },
+    /** Presses a copy button of the page and returns what the clipboard then holds. */
+    async copied(button) {
+      const copier = content.getByRole('button', { name: button, exact: true });
+      await copier.click();
+      await copier.locator('..').getByText('Copied').waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
     },
     async answer(button) {
       await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();

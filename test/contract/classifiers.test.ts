@@ -29,11 +29,12 @@ const csvOf = (classCount: number) =>
 beforeAll(async () => {
   server = await startEmbeddedServer();
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: bucket }));
-  for (const [Key, Body] of [
-    ['two/train.csv', csvOf(2)],
-    ['three/train.csv', csvOf(3)],
-    ['broken/train.csv', `${csvOf(2)}\n1,2,many`],
-  ] as const)
+  const files = {
+    'two/train.csv': csvOf(2),
+    'three/train.csv': csvOf(3),
+    'broken/train.csv': `${csvOf(2)}\n1,2,many`,
+  };
+  for (const [Key, Body] of Object.entries(files))
     await server.s3.send(new s3.PutObjectCommand({ Bucket: bucket, Key, Body }));
 });
 afterAll(() => server.stop());

@@ -30,7 +30,7 @@ export interface PreparedRun {
   readonly hyperparameters: Readonly<Record<string, string>>;
 }
 
-export type PreflightKind =
+type PreflightKind =
   | 'batch-too-large'
   | 'partial-batch'
   | 'no-test-rows'
@@ -57,7 +57,7 @@ export interface Preflight {
   readonly droppedRowCount: number;
 }
 
-export interface SplitFiles {
+interface SplitFiles {
   readonly trainPath: string;
   readonly testPath?: string;
   readonly validationPath?: string;

@@ -10,7 +10,6 @@ const text = () => z.string();
 const positiveInt = () => z.int().check(z.minimum(1));
 const share = () => z.number().check(z.minimum(0));
 
-const hyperparameterValue = z.union([z.string(), z.number(), z.boolean()]);
 const hyperparameters = z.strictObject(
   Object.fromEntries(
     settableHyperparameters().map((entry) => {
@@ -71,7 +70,6 @@ export const experimentSchema = z.strictObject({
 });
 
 export type Experiment = z.infer<typeof experimentSchema>;
-export type HyperparameterValue = z.infer<typeof hyperparameterValue>;
 
 /** The JSON Schema that gives the editor completion and hovers. */
 export function experimentJsonSchema(): object {

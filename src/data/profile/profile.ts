@@ -47,7 +47,7 @@ function rowsOf(table: Table, from: number, to: number): TableRow[] {
   return table.rows.slice(from, to).map((cells, index) => ({ row: from + index + 1, cells }));
 }
 
-export function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
+function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
   const present = cells.filter((cell) => !isMissing(cell));
   const type = typeOf(cells);
   const base = { name, type, nonNullCount: present.length, missingCount: cells.length - present.length };

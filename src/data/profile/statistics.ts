@@ -28,7 +28,7 @@ export function numericProfile(values: readonly number[], decimals: number): Num
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** Linear interpolation between order statistics, numpy's default. */
-export function quantile(sorted: Float64Array, share: number): number {
+function quantile(sorted: Float64Array, share: number): number {
   const at = (sorted.length - 1) * share;
   const low = sorted[Math.floor(at)] ?? Number.NaN;
   const high = sorted[Math.ceil(at)] ?? low;

@@ -61,20 +61,20 @@ export interface NumericProfile {
   readonly decimals: number;
 }
 
-export interface CorrelationMatrix {
+interface CorrelationMatrix {
   readonly columns: readonly string[];
   /** Pearson r, pairwise complete; null where undefined (constant column). */
   readonly pearson: readonly (readonly (number | null)[])[];
 }
 
-export interface PointSample {
+interface PointSample {
   readonly columns: readonly string[];
   readonly rows: readonly { readonly row: number; readonly values: readonly (number | null)[] }[];
   readonly shownCount: number;
   readonly totalCount: number;
 }
 
-export type FindingKind =
+type FindingKind =
   | 'linear-relation'
   | 'small-table'
   | 'missing-values'

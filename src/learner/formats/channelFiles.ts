@@ -5,7 +5,7 @@ import { readTrainingCsv } from './csv.ts';
 import { recordWidth } from './errors.ts';
 import { readRecordIO } from './recordio.ts';
 
-export type TrainingContentType = 'text/csv' | 'application/x-recordio-protobuf';
+type TrainingContentType = 'text/csv' | 'application/x-recordio-protobuf';
 
 /** One file of a channel; `name` is what failures call it, as the container would. */
 export interface ChannelFile {

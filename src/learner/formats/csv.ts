@@ -34,7 +34,7 @@ export function readNumericCsv(text: string): DenseMatrix {
 }
 
 /** Feature rows as an inference request sends them: numbers joined by commas, one row a line. */
-export function writeNumericCsv(features: DenseMatrix): string {
+function writeNumericCsv(features: DenseMatrix): string {
   const line = (row: number) =>
     Array.from(
       features.values.subarray(row * features.columnCount, (row + 1) * features.columnCount),

@@ -56,7 +56,7 @@ interface SharedSettings {
   readonly earlyStoppingTolerance: number;
 }
 
-export interface RegressorSettings extends SharedSettings {
+interface RegressorSettings extends SharedSettings {
   readonly predictorType: 'regressor';
   readonly loss: RegressionLoss;
   readonly normalizeLabel: boolean;

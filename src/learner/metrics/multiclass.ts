@@ -4,7 +4,7 @@ import type { BinaryConfusion } from './binary.ts';
 /** Rows by actual (outer) and predicted class. */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
-export interface ClassMetrics {
+interface ClassMetrics {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { openHand } from './hand.ts';
 import type { Command, HandSetup } from './hand.ts';
 
-export type SharedSetup = Omit<HandSetup, 'thread'>;
+type SharedSetup = Omit<HandSetup, 'thread'>;
 
 /** Worker threads, started once and used by one training after another. */
 export interface Threads {

@@ -1,4 +1,5 @@
 import type { SelectionCriterion } from '../hyperparameters/settings.ts';
+import { sortedByScore } from './sortedScores.ts';
 
 /** A criterion that scores the labels a threshold gives; the others judge by a loss. */
 export type LabelCriterion = Exclude<
@@ -22,29 +23,25 @@ export function calibrate(
   labels: ArrayLike<number>,
   criterion: LabelCriterion,
 ): Calibration {
-  const sorted = scores.toSorted();
-  const positives = sortedScoresOf(scores, labels, true);
-  const negatives = sortedScoresOf(scores, labels, false);
+  const sorted = sortedByScore(scores, labels);
+  const rowCount = scores.length;
+  // Numbers that are none sort to either end.
+  if ([sorted.scores[0], sorted.scores[rowCount - 1]].some(Number.isNaN))
+    return { threshold: 0.5, value: Number.NaN };
+  let positives = 0;
+  for (let row = 0; row < rowCount; row += 1) positives += sorted.labels[row] ?? 0;
+  const negatives = rowCount - positives;
   let best = { index: 0, value: -Infinity };
-  let [below, belowPositive, belowNegative] = [0, 0, 0];
-  for (let index = 0; below < sorted.length; index += 1) {
-    const cut = sorted[below] ?? 0;
-    while (below < sorted.length && (sorted[below] ?? 0) <= cut) below += 1;
-    while (belowPositive < positives.length && (positives[belowPositive] ?? 0) <= cut) belowPositive += 1;
-    while (belowNegative < negatives.length && (negatives[belowNegative] ?? 0) <= cut) belowNegative += 1;
-    const value = criterionValue(criterion, {
-      truePositives: positives.length - belowPositive,
-      falsePositives: negatives.length - belowNegative,
-      positives: positives.length,
-      negatives: negatives.length,
-    });
+  let [below, belowPositive] = [0, 0];
+  for (let index = 0; below < rowCount; index += 1) {
+    for (const cut = sorted.scores[below]; sorted.scores[below] === cut && below < rowCount; below += 1)
+      belowPositive += sorted.labels[below] ?? 0;
+    const falsePositives = negatives - (below - belowPositive);
+    const counts = { truePositives: positives - belowPositive, falsePositives, positives, negatives };
+    const value = criterionValue(criterion, counts);
     if (value > best.value) best = { index, value };
   }
-  return { threshold: sorted[best.index] ?? 0.5, value: best.value };
-}
-
-function sortedScoresOf(scores: Float32Array, labels: ArrayLike<number>, positive: boolean): Float32Array {
-  return scores.filter((_, row) => (labels[row] ?? 0) > 0 === positive).sort();
+  return { threshold: sorted.scores[best.index] ?? 0.5, value: best.value };
 }
 
 interface Counts {

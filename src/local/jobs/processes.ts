@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { jobMessageSchema } from './messages.ts';
 import type { JobMessage, JobRequest } from './messages.ts';
 
-export interface RunningJob {
+interface RunningJob {
   /** Resolves when the process said done or failed, or ended without a word. */
   readonly ended: Promise<'done' | { readonly failed: string }>;
   kill(): void;

@@ -22,7 +22,7 @@ export interface LogStore {
   ): Promise<LogPage | undefined>;
 }
 
-export interface LogPage {
+interface LogPage {
   readonly events: readonly LogEvent[];
   readonly endOffset: number;
 }

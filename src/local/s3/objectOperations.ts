@@ -21,7 +21,7 @@ export function describeBody(
   };
 }
 
-export function requireObject(context: S3Context, bucket: string, key: string): StoredObject {
+function requireObject(context: S3Context, bucket: string, key: string): StoredObject {
   requireBucket(context, bucket);
   const object = context.objects.get(bucket, key);
   if (object === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);

@@ -24,7 +24,7 @@ export function parseXml(text: string, root: string): unknown {
   );
 }
 
-export type XmlValue = string | number | boolean | readonly XmlElement[];
+type XmlValue = string | number | boolean | readonly XmlElement[];
 export type XmlElement = readonly [name: string, value: XmlValue];
 
 /** An XML answer in S3's namespace. */

@@ -74,7 +74,7 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
 }
 
 /** Loads the artifact and asks it once: only then the endpoint is InService. */
-export async function startEndpoint(context: SageMakerContext, endpoint: Endpoint): Promise<void> {
+async function startEndpoint(context: SageMakerContext, endpoint: Endpoint): Promise<void> {
   let failureReason: string | undefined;
   try {
     const { bucket, key } = parseS3Uri(endpoint.modelDataUrl, 'modelDataUrl');

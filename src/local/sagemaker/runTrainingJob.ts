@@ -9,7 +9,7 @@ import { parseS3Uri } from './names.ts';
 import { artifactUriOf, closeLast } from './resources.ts';
 import type { TrainingJob } from './resources.ts';
 
-export const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
+const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
 
 type Outcome =
   | { readonly kind: 'completed' }

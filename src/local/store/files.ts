@@ -34,7 +34,7 @@ export async function writeFileAtomically(
   }
 }
 
-export const temporaryName = (path: string) => `${path}.${randomBytes(6).toString('hex')}.tmp`;
+const temporaryName = (path: string) => `${path}.${randomBytes(6).toString('hex')}.tmp`;
 
 /** Reads every JSON file of a folder, and removes what a crash left half-written. */
 export async function readJsonFolder(folder: string): Promise<unknown[]> {

@@ -38,15 +38,13 @@ export type DataContract = {
 };
 
 /** What is known of the table; each push replaces the last. */
-export type DataState = DataLoading | DataReady | DataFailed;
+export type DataState = DataUnread | DataReady | DataFailed;
 
-export interface DataLoading {
-  readonly kind: 'loading';
+/** Being read, or given up by the user. */
+export interface DataUnread {
+  readonly kind: 'loading' | 'cancelled';
   readonly fileName: string;
   readonly sizeBytes?: number;
-  /** What is being done, in the user's language; with the share done (0 to 1) where known. */
-  readonly step?: string;
-  readonly share?: number;
 }
 
 export interface DataReady {

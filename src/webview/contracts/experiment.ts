@@ -5,6 +5,7 @@ import type { HyperparameterSpec } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/profile/types.ts';
 import { sharedRequests } from './messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
+import type { Price } from './price.ts';
 
 const value = z.json();
 
@@ -55,6 +56,8 @@ export interface ExperimentReady {
   readonly experiment: Experiment;
   /** As the status bar names it. */
   readonly connection: string;
+  /** It is the embedded server of this machine. */
+  readonly isEmbedded: boolean;
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
   readonly hyperparameters: readonly HyperparameterFacts[];
@@ -102,11 +105,6 @@ export interface CostFacts {
   /** The same in `region` of AWS, for comparison. */
   readonly onAws: { readonly region: string; readonly training: Price; readonly hosting: Price };
 }
-
-export type Price =
-  | { readonly kind: 'free' }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'hourly'; readonly usdPerHour: number };
 
 /** What the user chose on this page; restored after a reload. */
 export type ExperimentChoices = { allHyperparameters?: boolean };

@@ -16,8 +16,11 @@ export interface FailureMessage {
   readonly actions: readonly FailureAction[];
 }
 
+/** The code of a request that the user gave up in a dialog of the host: there is nothing to show. */
+export const cancelledCode = 'cancelled';
+
 /** `id` is made by the host and comes back in an `action` message when the user takes this way out. */
-export interface FailureAction {
+interface FailureAction {
   readonly id: string;
   readonly label: string;
 }
@@ -32,7 +35,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
     body: z.unknown(),
   }),
   z.object({ type: z.literal('abort'), id: z.int().check(z.nonnegative()) }),
-  z.object({ type: z.literal('action'), action: z.string().check(z.maxLength(200)) }),
+  // An action names a file by its path, which may be as long as the system allows.
+  z.object({ type: z.literal('action'), action: z.string().check(z.maxLength(16_384)) }),
 ]);
 
 export type PageMessage = z.infer<typeof pageMessageSchema>;

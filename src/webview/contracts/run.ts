@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import type { Evaluation } from '../../learner/evaluation.ts';
 import { sharedRequests } from './messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
+import type { Price } from './price.ts';
+import type { RunUpdate } from './runUpdate.ts';
 
 /** The Run page: one training job, live and done. */
 export const runRequests = {
@@ -12,8 +14,8 @@ export const runRequests = {
   openExperiment: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),
-  /** The log as the container wrote it. */
-  rawLog: z.object({}),
+  /** The log as the container wrote it, from line `from` (counted from 0) on. */
+  rawLog: z.object({ from: z.int().check(z.nonnegative()) }),
   saveAsCsv: z.object({}),
 };
 
@@ -26,14 +28,15 @@ export type RunContract = {
         deploy: null;
         openExperiment: null;
         showInTree: null;
+        /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };
         saveAsCsv: null;
       }
     >;
-  readonly pushes: { readonly state: RunState };
+  readonly pushes: { readonly state: RunState; readonly update: RunUpdate };
 };
 
-/** What is known of the run; each push replaces the last. */
+/** What is known of the run; it replaces all that was known. While one run goes on, `update` tells what changed. */
 export type RunState =
   | { readonly kind: 'loading'; readonly title: string }
   | { readonly kind: 'failed'; readonly title: string; readonly failure: FailureMessage }
@@ -57,7 +60,7 @@ export interface RunFollowed {
   readonly evaluationFailure?: FailureMessage;
   /** Every hyperparameter of Linear Learner, by name. */
   readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
-  readonly price: RunPrice;
+  readonly price: Price;
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;
 }
@@ -94,7 +97,7 @@ export interface RunPhase {
 export interface LossCurves {
   /** `losses[model][i]` is the loss after epoch `epochs[i]`; models from 0. */
   readonly losses: readonly (readonly number[])[];
-  /** From 1; at most 300 of `epochCount`, the first and the last among them. */
+  /** From 1; at most 300 of `epochCount`, evenly spaced, and the last. */
   readonly epochs: readonly number[];
   readonly epochCount: number;
   readonly lossOf: 'train' | 'validation';
@@ -123,7 +126,7 @@ export interface ReadableEvent {
     | { readonly kind: 'status'; readonly status: string; readonly message: string };
 }
 
-export interface RunData {
+interface RunData {
   readonly datasetName: string;
   readonly datasetSha256: string;
   readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
@@ -132,11 +135,6 @@ export interface RunData {
   readonly uploadedBytes: number;
   readonly format: 'recordio' | 'csv';
 }
-
-export type RunPrice =
-  | { readonly kind: 'free' }
-  | { readonly kind: 'hourly'; readonly usdPerHour: number }
-  | { readonly kind: 'unknown' };
 
 /** What the user chose on this page; restored after a reload. */
 export type RunChoices = { feature?: string; raw?: boolean };

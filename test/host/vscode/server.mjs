@@ -5,22 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as browsers } from 'playwright-core';
+import { quietSettings } from '../../../scripts/vscodeSettings.mjs';
 
-const settings = {
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.reduceMotion': 'on',
-  'workbench.enableExperiments': false,
-  'chat.disableAIFeatures': true,
-  'git.enabled': false,
-  'window.commandCenter': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-};
+const settings = { ...quietSettings, 'workbench.reduceMotion': 'on', 'git.enabled': false };
 const browserArguments = [
   '--no-sandbox',
   '--disable-gpu',

@@ -14,24 +14,21 @@ import { Overview } from './Overview.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
-import { DataFailedView, DataLoadingView } from './states.tsx';
+import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
 
 type Props = PageProps<DataContract, DataChoices>;
 
 /** One table, looked at: findings, columns, rows, relations, a line. */
 export function DataPage(props: Props) {
   const { state, port } = props;
+  const readAgain = () => void port.request('readAgain', {});
   switch (state.kind) {
     case 'loading':
       return <DataLoadingView state={state} onCancel={() => void port.request('cancel', {})} />;
+    case 'cancelled':
+      return <DataCancelledView state={state} onReadAgain={readAgain} />;
     case 'failed':
-      return (
-        <DataFailedView
-          state={state}
-          takeAction={port.takeAction}
-          onReadAgain={() => void port.request('readAgain', {})}
-        />
-      );
+      return <DataFailedView state={state} takeAction={port.takeAction} onReadAgain={readAgain} />;
     case 'ready':
       return <DataReadyView {...props} state={state} />;
   }

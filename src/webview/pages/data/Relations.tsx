@@ -124,7 +124,7 @@ function Pairs({ profile, columns, total }: PairsProps) {
 }
 
 /** Says so when not every row is drawn. */
-export function thinnedCaption({ points }: Profile): { caption?: string } {
+function thinnedCaption({ points }: Profile): { caption?: string } {
   if (points.shownCount >= points.totalCount) return {};
   return { caption: t('{0} of {1} rows shown.', fixed(points.shownCount), fixed(points.totalCount)) };
 }

@@ -66,9 +66,8 @@ function wordsOf(finding: Finding, profile: Profile): string {
 function relationWords(finding: Finding, profile: Profile, r: number): string {
   const target = relationTarget(finding, profile) ?? '';
   const other = finding.columns.find((name) => name !== target) ?? '';
-  const text =
-    r > 0
-      ? '{0} rises with {1} along a line: r = {2} over {3} rows.'
-      : '{0} falls with {1} along a line: r = {2} over {3} rows.';
-  return t(text, target, other, fixed(r, 3), fixed(profile.rowCount));
+  const values = [target, other, fixed(r, 3), fixed(profile.rowCount)] as const;
+  return r > 0
+    ? t('{0} rises with {1} along a line: r = {2} over {3} rows.', ...values)
+    : t('{0} falls with {1} along a line: r = {2} over {3} rows.', ...values);
 }

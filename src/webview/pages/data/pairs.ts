@@ -26,7 +26,7 @@ export function pointsOf({ points }: Profile, x: string, y: string): Point[] {
 }
 
 /** The least and greatest value of a column over all rows. */
-export function extent({ columns }: Profile, name: string): readonly [number, number] {
+function extent({ columns }: Profile, name: string): readonly [number, number] {
   const numeric = columns.find((column) => column.name === name)?.numeric;
   return [numeric?.min ?? 0, numeric?.max ?? 1];
 }

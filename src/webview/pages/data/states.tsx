@@ -1,7 +1,7 @@
-import type { DataFailed, DataLoading } from '../../contracts/data.ts';
+import type { DataFailed, DataUnread } from '../../contracts/data.ts';
 import { Button } from '../kit/controls.tsx';
 import { t } from '../kit/language.ts';
-import { FailureLine } from '../kit/MessageLine.tsx';
+import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
 import { bytes } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import { ProgressBar } from '../kit/ProgressBar.tsx';
@@ -11,10 +11,10 @@ export function DataLoadingView({
   state,
   onCancel,
 }: {
-  readonly state: DataLoading;
+  readonly state: DataUnread;
   readonly onCancel: () => void;
 }) {
-  const step = state.step ?? t('reading');
+  const step = t('reading');
   return (
     <>
       <PageHead
@@ -27,7 +27,7 @@ export function DataLoadingView({
         }
       />
       <div class="late" role="status" aria-label={step}>
-        <ProgressBar label={step} {...(state.share === undefined ? {} : { share: state.share })} />
+        <ProgressBar label={step} />
         <table class="grid skeleton" aria-hidden="true">
           <tbody>
             {[96, 72, 110].map((width) => (
@@ -45,6 +45,28 @@ export function DataLoadingView({
           </tbody>
         </table>
       </div>
+    </>
+  );
+}
+
+/** Reading was given up: the one thing to do is to read. */
+export function DataCancelledView({
+  state,
+  onReadAgain,
+}: {
+  readonly state: DataUnread;
+  readonly onReadAgain: () => void;
+}) {
+  return (
+    <>
+      <PageHead title={state.fileName} facts={sizeFact(state.sizeBytes)} />
+      <MessageLine
+        icon="circle-slash"
+        tone="info"
+        actions={[{ label: t('Read again'), onClick: onReadAgain }]}
+      >
+        {t('Reading was cancelled.')}
+      </MessageLine>
     </>
   );
 }

@@ -1,7 +1,9 @@
-import type { ExperimentReady, Price } from '../../contracts/experiment.ts';
+import type { ExperimentReady } from '../../contracts/experiment.ts';
+import type { Price } from '../../contracts/price.ts';
 import { Select } from '../kit/controls.tsx';
 import { t } from '../kit/language.ts';
 import { dollars } from '../kit/numbers.ts';
+import { priceText } from '../kit/prices.ts';
 import { Section } from '../kit/Section.tsx';
 import { CommittedField, Field, NumberField } from './fields.tsx';
 import type { Edit } from './fields.tsx';
@@ -105,5 +107,5 @@ function priceHint(here: Price, onAws: Price): string {
     return onAws.kind === 'hourly'
       ? t('{0} per hour on AWS; free on this computer', dollars(onAws.usdPerHour))
       : t('price on AWS unknown; free on this computer');
-  return here.kind === 'hourly' ? t('{0} per hour', dollars(here.usdPerHour)) : t('price unknown');
+  return priceText(here, (hourly) => t('{0} per hour', dollars(hourly)));
 }

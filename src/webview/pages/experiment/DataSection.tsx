@@ -1,22 +1,15 @@
-import type { ColumnFacts, ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
+import type { ColumnFacts, ExperimentReady } from '../../contracts/experiment.ts';
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full } from '../kit/numbers.ts';
-import type { Port } from '../kit/port.ts';
 import { Section } from '../kit/Section.tsx';
 import { CommittedField, Field } from './fields.tsx';
 import type { Edit } from './fields.tsx';
-
-interface DataProps {
-  readonly state: ExperimentReady;
-  readonly edit: Edit;
-  readonly port: Port<ExperimentContract>;
-  readonly run: (request: Promise<unknown>) => void;
-}
+import type { SectionProps } from './sectionProps.ts';
 
 /** The table, what is predicted, and from what. */
-export function DataSection({ state, edit, port, run }: DataProps) {
+export function DataSection({ state, edit, port, run }: SectionProps) {
   const { experiment, dataset } = state;
   const columns = dataset.kind === 'known' ? dataset.columns : [];
   const numeric = columns.filter((column) => column.isNumeric).map(({ name }) => name);
@@ -70,7 +63,7 @@ export function DataSection({ state, edit, port, run }: DataProps) {
   );
 }
 
-function DatasetHint({ state, port, run }: Omit<DataProps, 'edit'>) {
+function DatasetHint({ state, port, run }: Omit<SectionProps, 'edit'>) {
   const { dataset } = state;
   switch (dataset.kind) {
     case 'loading':

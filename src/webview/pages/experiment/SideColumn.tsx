@@ -1,27 +1,16 @@
-import type {
-  CostFacts,
-  ExperimentContract,
-  ExperimentReady,
-  PreflightState,
-  Price,
-} from '../../contracts/experiment.ts';
+import type { CostFacts, ExperimentReady, PreflightState } from '../../contracts/experiment.ts';
+import type { Price } from '../../contracts/price.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { Findings } from '../kit/Findings.tsx';
 import type { FindingLine } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
-import type { Port } from '../kit/port.ts';
+import { costOf, priceText } from '../kit/prices.ts';
 import type { Edit } from './fields.tsx';
-
-interface SideProps {
-  readonly state: ExperimentReady;
-  readonly edit: Edit;
-  readonly port: Port<ExperimentContract>;
-  readonly run: (request: Promise<unknown>) => void;
-}
+import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
-export function SideColumn({ state, edit, port, run }: SideProps) {
+export function SideColumn({ state, edit, port, run }: SectionProps) {
   const lines = preflightLines(state.preflight, edit);
   const failures = lines.filter(({ severity }) => severity === 'error').length;
   const free = state.cost.training.kind === 'free';
@@ -30,10 +19,10 @@ export function SideColumn({ state, edit, port, run }: SideProps) {
       <section>
         <h2>{t('Connection')}</h2>
         <div class="line">
-          <Icon name={free ? 'vm' : 'cloud'} />
+          <Icon name={state.isEmbedded ? 'vm' : 'cloud'} />
           <span>
             {state.connection}
-            {free && <span class="q s block">{t('embedded SageMaker on this machine')}</span>}
+            {state.isEmbedded && <span class="q s block">{t('embedded SageMaker on this machine')}</span>}
           </span>
           <Link onClick={() => run(port.request('switchConnection', {}))}>{t('Switch')}</Link>
         </div>
@@ -172,24 +161,7 @@ const awsRows = (cost: CostFacts, maxRuntimeSeconds: number, minutes: string) =>
   { label: t('On AWS: endpoint'), value: perHour(cost.onAws.hosting), quiet: true },
 ];
 
-function atMost(price: Price, seconds: number): string {
-  switch (price.kind) {
-    case 'free':
-      return t('free');
-    case 'unknown':
-      return t('unknown');
-    case 'hourly':
-      return `≤ ${dollars((price.usdPerHour * seconds) / 3600)}`;
-  }
-}
+const atMost = (price: Price, seconds: number) =>
+  priceText(price, (hourly) => `≤ ${costOf(hourly, seconds)}`);
 
-function perHour(price: Price): string {
-  switch (price.kind) {
-    case 'free':
-      return t('free');
-    case 'unknown':
-      return t('unknown');
-    case 'hourly':
-      return t('{0}/h', dollars(price.usdPerHour));
-  }
-}
+const perHour = (price: Price) => priceText(price, (hourly) => t('{0}/h', dollars(hourly)));

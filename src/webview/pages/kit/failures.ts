@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
+import { cancelledCode } from '../../contracts/messages.ts';
 import type { FailureMessage } from '../../contracts/messages.ts';
 import { t } from './language.ts';
 import { RequestFailed } from './port.ts';
 
 /** What to say about a rejected request; undefined when it was only cancelled. */
 export function failureOf(reason: unknown): FailureMessage | undefined {
-  if (reason instanceof RequestFailed) return reason.failure;
+  if (reason instanceof RequestFailed)
+    return reason.failure.code === cancelledCode ? undefined : reason.failure;
   if (reason instanceof DOMException && reason.name === 'AbortError') return undefined;
   const words = reason instanceof Error ? reason.message : String(reason);
   return { code: 'page-error', message: t('This page failed: {0}', words), actions: [] };

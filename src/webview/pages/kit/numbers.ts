@@ -80,3 +80,12 @@ export function clock(iso: string, withSeconds = true): string {
     hourCycle: 'h23',
   });
 }
+
+/** "24 Nov 2026, 21:31" in the user's order. */
+export function dateTime(iso: string): string {
+  return new Date(iso).toLocaleString(locale(), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  });
+}

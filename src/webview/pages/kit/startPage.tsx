@@ -9,8 +9,9 @@ import type { Port } from './port.ts';
 
 type StatePage = PageContract & {
   readonly requests: SharedRequests;
-  readonly pushes: { readonly state: unknown };
+  readonly pushes: { readonly state: unknown; readonly update?: unknown };
 };
+type State<C extends StatePage> = C['pushes']['state'];
 
 export interface PageProps<C extends StatePage, Choices extends Readonly<Record<string, unknown>>> {
   readonly port: Port<C>;
@@ -19,12 +20,16 @@ export interface PageProps<C extends StatePage, Choices extends Readonly<Record<
   readonly choices: Signal<Choices>;
 }
 
-/** Mounts a page into `<main id="app">` and shows it from the host's first state on. */
+/**
+ * Mounts a page into `<main id="app">` and shows it from the host's first state on. `apply` brings a state up to date,
+ * for a host that tells what changed.
+ */
 export function startPage<C extends StatePage, Choices extends Readonly<Record<string, unknown>>>(
   Page: ComponentType<PageProps<C, Choices>>,
   noChoices: Choices,
+  apply?: (state: State<C>, update: NonNullable<C['pushes']['update']>) => State<C>,
 ): void {
-  const state = signal<{ readonly body: C['pushes']['state'] } | undefined>(undefined);
+  const state = signal<{ readonly body: State<C> } | undefined>(undefined);
   const identity = signal<Readonly<Record<string, string>> | undefined>(undefined);
   const port = connect<C>({
     onStart: (start) => {
@@ -33,7 +38,10 @@ export function startPage<C extends StatePage, Choices extends Readonly<Record<s
     },
     onPush: (name, body) => {
       // SAFETY: the push named `state` carries the state.
-      if (name === 'state') state.value = { body: body as C['pushes']['state'] };
+      if (name === 'state') state.value = { body: body as State<C> };
+      else if (name === 'update' && state.value !== undefined && apply !== undefined)
+        // SAFETY: and the one named `update` an update.
+        state.value = { body: apply(state.value.body, body as NonNullable<C['pushes']['update']>) };
     },
   });
   // SAFETY: the saved choices were written below by the same page; pages treat every field as possibly absent.

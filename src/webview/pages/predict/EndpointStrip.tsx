@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { EndpointFacts } from '../../contracts/predict.ts';
 import { Button, Icon } from '../kit/controls.tsx';
 import type { Tone } from '../kit/controls.tsx';
 import { t } from '../kit/language.ts';
 import { dollars, duration } from '../kit/numbers.ts';
+import { costOf, priceText } from '../kit/prices.ts';
+import { useNow } from '../kit/useNow.ts';
 
 const minute = 60_000;
 
@@ -35,42 +36,27 @@ export function EndpointStrip({ endpoint, onDelete }: EndpointStripProps) {
 function Price({ endpoint }: { readonly endpoint: EndpointFacts }) {
   const { price, createdAt } = endpoint;
   const now = useNow(minute);
-  switch (price.kind) {
-    case 'free':
-      return <span>{t('free: it runs on this computer')}</span>;
-    case 'unknown':
-      return (
-        <span>
-          <Icon name="warning" tone="warn" /> {t('price of {0} unknown', price.instanceType)}{' '}
-          <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices')}</a>
-        </span>
-      );
-    case 'hourly': {
-      const seconds = Math.max(0, now - Date.parse(createdAt)) / 1000;
-      const age = duration(Math.max(minute / 1000, Math.round(seconds / 60) * 60));
-      return (
-        <>
-          <span class="num" title={price.source}>
-            {t('{0} per hour', dollars(price.usdPerHour))}
-          </span>
-          <span class="num">
-            {t('{0} so far', dollars((price.usdPerHour * seconds) / 3600))}{' '}
-            <span class="q">{t('(estimate, {0})', age)}</span>
-          </span>
-        </>
-      );
-    }
-  }
-}
-
-/** The time, kept up to date every `period` milliseconds. */
-function useNow(period: number): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), period);
-    return () => clearInterval(timer);
-  }, [period]);
-  return now;
+  if (price.kind === 'unknown')
+    return (
+      <span>
+        <Icon name="warning" tone="warn" /> {t('price of {0} unknown', price.instanceType)}{' '}
+        <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices')}</a>
+      </span>
+    );
+  if (price.kind === 'free') return <span>{priceText(price, dollars)}</span>;
+  const seconds = Math.max(0, now - Date.parse(createdAt)) / 1000;
+  const age = duration(Math.max(minute / 1000, Math.round(seconds / 60) * 60));
+  return (
+    <>
+      <span class="num" title={price.source}>
+        {t('{0} per hour', dollars(price.usdPerHour))}
+      </span>
+      <span class="num">
+        {t('{0} so far', costOf(price.usdPerHour, seconds))}{' '}
+        <span class="q">{t('(estimate, {0})', age)}</span>
+      </span>
+    </>
+  );
 }
 
 function statusLook(status: string): { icon: string; tone: Tone } {

@@ -43,7 +43,7 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
             {t('A CSV with the columns {0}.', model.features.map(({ column }) => column).join(', '))}{' '}
             {t(
               'Writes NAME.predicted.csv beside it: the same rows and one more column, {0}.',
-              `${model.target}_predicted`,
+              `predicted_${model.target}`,
             )}
           </p>
         </div>

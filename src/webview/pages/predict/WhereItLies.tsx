@@ -73,15 +73,10 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
 function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstAnswer>): string {
   if (question === undefined)
     return t('{0} along {1}: ask, and your question appears here', model.target, column);
-  const beyond = outside(model, question.row).length > 0;
-  return t(
-    beyond
-      ? 'At {0} {1} the line says {2}, beyond the rows it learned from'
-      : 'At {0} {1} the line says {2}, within the rows it learned from',
-    column,
-    full(Number(question.row[column])),
-    answerText(question.answer),
-  );
+  const values = [column, full(Number(question.row[column])), answerText(question.answer)] as const;
+  return outside(model, question.row).length > 0
+    ? t('At {0} {1} the line says {2}, beyond the rows it learned from', ...values)
+    : t('At {0} {1} the line says {2}, within the rows it learned from', ...values);
 }
 
 function captionOf({ trainingPoints = [], trainingRowCount, features, rmse }: PredictModel): string {

@@ -1,15 +1,16 @@
 import type { Signal } from '@preact/signals';
 import type { Evaluation } from '../../../learner/evaluation.ts';
-import type { RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
-import { Button, Icon, IconButton, Link } from '../kit/controls.tsx';
+import type { RunChoices, RunContract } from '../../contracts/run.ts';
+import { Button, Icon, Link } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
 import { MetricStrip } from '../kit/MetricStrip.tsx';
-import { dollars, fixed, significant } from '../kit/numbers.ts';
+import { dateTime, dollars, fixed, significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import type { Port } from '../kit/port.ts';
+import { priceText } from '../kit/prices.ts';
 import { Section } from '../kit/Section.tsx';
 import { Equation } from './Equation.tsx';
 import { Events } from './Events.tsx';
@@ -17,15 +18,11 @@ import { FitFigures } from './FitFigures.tsx';
 import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { Provenance } from './Provenance.tsx';
-
-interface DoneProps {
-  readonly state: RunFollowed;
-  readonly port: Port<RunContract>;
-  readonly choices: Signal<RunChoices>;
-}
+import { experimentLink, RunLinks } from './RunLinks.tsx';
+import type { RunProps } from './runProps.ts';
 
 /** A finished model: what it says, how good it is, and how it was made. */
-export function Done({ state, port, choices }: DoneProps) {
+export function Done({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, evaluation, evaluationFailure } = state;
   return (
@@ -38,23 +35,14 @@ export function Done({ state, port, choices }: DoneProps) {
           </>,
           t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
           state.connection,
-          new Date(job.endedAt ?? job.createdAt).toLocaleString(),
+          dateTime(job.endedAt ?? job.createdAt),
         ]}
         actions={
           <>
-            {state.data && (
-              <IconButton
-                icon="json"
-                label={t('Open experiment')}
-                onClick={() => run(port.request('openExperiment', {}))}
-              />
-            )}
-            <IconButton
-              icon="list-tree"
-              label={t('Show training data in the tree')}
-              onClick={() => run(port.request('showInTree', {}))}
-            />
-            <span class="q s">{priceText(state)}</span>
+            <RunLinks state={state} port={port} run={run} />
+            <span class="q s">
+              {priceText(state.price, (hourly) => t('{0} per hour of training', dollars(hourly)))}
+            </span>
             <Button onClick={() => run(port.request('deploy', {}))}>{t('Deploy…')}</Button>
           </>
         }
@@ -64,15 +52,7 @@ export function Done({ state, port, choices }: DoneProps) {
       {evaluation && <Judged evaluation={evaluation} port={port} choices={choices} />}
       <Section id="training" title={t('Training')}>
         {curves.stillFalling && (
-          <MessageLine
-            icon="lightbulb"
-            tone="info"
-            actions={
-              state.data
-                ? [{ label: t('Open experiment'), onClick: () => run(port.request('openExperiment', {})) }]
-                : []
-            }
-          >
+          <MessageLine icon="lightbulb" tone="info" actions={experimentLink({ state, port, run })}>
             {t(
               'Loss still falling at the last epoch: raise epochs (now {0}) for a better model.',
               curves.plannedEpochs,
@@ -187,15 +167,4 @@ function worstText({ pairs, metrics }: Evaluation): string {
   return worst.predicted < worst.actual
     ? t('Largest error: {0} too low, row {1}.', size, fixed(worst.row))
     : t('Largest error: {0} too high, row {1}.', size, fixed(worst.row));
-}
-
-function priceText({ price }: RunFollowed): string {
-  switch (price.kind) {
-    case 'free':
-      return t('free on this computer');
-    case 'unknown':
-      return t('price unknown');
-    case 'hourly':
-      return t('{0} per hour of training', dollars(price.usdPerHour));
-  }
 }

@@ -1,22 +1,18 @@
-import type { Signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { ReadableEvent, RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
+import type { ReadableEvent, RunContract } from '../../contracts/run.ts';
 import { Icon } from '../kit/controls.tsx';
 import type { Tone } from '../kit/controls.tsx';
+import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
+import { FailureLine } from '../kit/MessageLine.tsx';
 import { clock, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Segmented } from '../kit/Segmented.tsx';
 import { epochSentence } from './epochs.ts';
-
-interface EventsProps {
-  readonly state: RunFollowed;
-  readonly port: Port<RunContract>;
-  readonly choices: Signal<RunChoices>;
-}
+import type { RunProps } from './runProps.ts';
 
 /** What happened, in plain words and newest first, or the log as the container wrote it. */
-export function Events({ state, port, choices }: EventsProps) {
+export function Events({ state, port, choices }: RunProps) {
   const raw = choices.value.raw ?? false;
   return (
     <>
@@ -96,21 +92,24 @@ function lossText({ loss, model }: { readonly loss?: number; readonly model?: nu
   return model === undefined ? significant(loss) : t('{0}, model {1}', significant(loss), model + 1);
 }
 
+/** The log as it grows: each time only what is not here yet. */
 function RawLog({ port, lineCount }: { readonly port: Port<RunContract>; readonly lineCount: number }) {
   const [lines, setLines] = useState<readonly string[]>([]);
+  const { failure, run } = useFailures();
+  const from = lines.length;
   useEffect(() => {
-    let wanted = true;
-    void port.request('rawLog', {}).then(
-      (answer) => wanted && setLines(answer.lines),
-      () => undefined,
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [lineCount]);
+    if (lineCount <= from) return undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    run(port.request('rawLog', { from }, { signal }).then((answer) => setLines([...lines, ...answer.lines])));
+    return () => controller.abort();
+  }, [lineCount, from]);
   return (
-    <pre class="raw" tabIndex={0} aria-label={t('Raw log')}>
-      {lines.join('\n')}
-    </pre>
+    <>
+      {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      <pre class="raw" tabIndex={0} aria-label={t('Raw log')}>
+        {lines.join('\n')}
+      </pre>
+    </>
   );
 }

@@ -1,32 +1,27 @@
-import type { Signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
-import type { RunChoices, RunContract, RunFollowed } from '../../contracts/run.ts';
-import { Button, Icon, IconButton } from '../kit/controls.tsx';
+import type { RunFollowed } from '../../contracts/run.ts';
+import { Button, Icon } from '../kit/controls.tsx';
 import { DefinitionRows } from '../kit/DefinitionRows.tsx';
 import type { DefinitionRow } from '../kit/DefinitionRows.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
-import { dollars, significant } from '../kit/numbers.ts';
+import { significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
-import type { Port } from '../kit/port.ts';
+import { costOf, priceText } from '../kit/prices.ts';
+import { useNow } from '../kit/useNow.ts';
 import { Events } from './Events.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { Phases } from './Phases.tsx';
 import { Provenance } from './Provenance.tsx';
-
-interface LiveProps {
-  readonly state: RunFollowed;
-  readonly port: Port<RunContract>;
-  readonly choices: Signal<RunChoices>;
-}
+import { experimentLink, RunLinks } from './RunLinks.tsx';
+import type { RunProps } from './runProps.ts';
 
 /** A job that runs, or that ended without a model. */
-export function Live({ state, port, choices }: LiveProps) {
+export function Live({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, lost } = state;
   const running = job.status === 'InProgress' || job.status === 'Stopping';
-  const now = useNow(running);
+  const now = useNow(running ? 1000 : undefined);
   return (
     <>
       <PageHead
@@ -38,18 +33,7 @@ export function Live({ state, port, choices }: LiveProps) {
         ]}
         actions={
           <>
-            {state.data && (
-              <IconButton
-                icon="json"
-                label={t('Open experiment')}
-                onClick={() => run(port.request('openExperiment', {}))}
-              />
-            )}
-            <IconButton
-              icon="list-tree"
-              label={t('Show training data in the tree')}
-              onClick={() => run(port.request('showInTree', {}))}
-            />
+            <RunLinks state={state} port={port} run={run} />
             {running && (
               <Button
                 secondary
@@ -64,16 +48,7 @@ export function Live({ state, port, choices }: LiveProps) {
         }
       />
       {job.failureReason !== undefined && (
-        <MessageLine
-          icon="error"
-          tone="bad"
-          role="alert"
-          actions={
-            state.data
-              ? [{ label: t('Open experiment'), onClick: () => run(port.request('openExperiment', {})) }]
-              : []
-          }
-        >
+        <MessageLine icon="error" tone="bad" role="alert" actions={experimentLink({ state, port, run })}>
           {job.failureReason}
         </MessageLine>
       )}
@@ -136,33 +111,16 @@ function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
           },
         ]),
     { term: t('Instance'), value: `${job.instanceCount} × ${job.instanceType}` },
-    { term: t('Cost'), value: costText(price, seconds, job.maxRuntimeSeconds) },
+    {
+      term: t('Cost'),
+      value: priceText(price, (hourly) =>
+        t(
+          '{0} so far, at most {1} (estimate)',
+          costOf(hourly, seconds),
+          costOf(hourly, job.maxRuntimeSeconds),
+        ),
+      ),
+    },
     { term: t('Job'), value: job.name, copy: job.name },
   ];
-}
-
-function costText(price: RunFollowed['price'], seconds: number, maxRuntimeSeconds: number): string {
-  switch (price.kind) {
-    case 'free':
-      return t('free: it runs on this computer');
-    case 'unknown':
-      return t('price unknown');
-    case 'hourly':
-      return t(
-        '{0} so far, at most {1} (estimate)',
-        dollars((price.usdPerHour * seconds) / 3600),
-        dollars((price.usdPerHour * maxRuntimeSeconds) / 3600),
-      );
-  }
-}
-
-/** The time, once a second while something runs. */
-function useNow(running: boolean): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    if (!running) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return now;
 }

@@ -6,10 +6,8 @@ import { t } from '../kit/language.ts';
 import { Done } from './Done.tsx';
 import { Live } from './Live.tsx';
 
-export type RunProps = PageProps<RunContract, RunChoices>;
-
 /** One training job: live while it runs, judged once it has ended. */
-export function RunPage({ state, port, choices }: RunProps) {
+export function RunPage({ state, port, choices }: PageProps<RunContract, RunChoices>) {
   switch (state.kind) {
     case 'loading':
       return <PageHead title={state.title} facts={[t('asking for the training job')]} />;

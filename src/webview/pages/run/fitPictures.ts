@@ -1,7 +1,9 @@
 import type { Evaluation } from '../../../learner/evaluation.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
-import { linearAxis, niceRange } from '../kit/charts/scales.ts';
+import { niceRange } from '../kit/charts/scales.ts';
+import { radiusFor, scatterOptions } from '../kit/charts/scatter.ts';
+import type { Theme } from '../kit/charts/theme.ts';
 import { t } from '../kit/language.ts';
 import { fixed, full, significant } from '../kit/numbers.ts';
 
@@ -10,8 +12,6 @@ export interface FittedPoint {
   readonly x: number;
   readonly y: number;
 }
-
-const radiusFor = (count: number) => (count > 200 ? 2 : 4);
 
 /** What the model adds to the answer for features other than `index`, at their means over the held-out rows. */
 function othersAtMean({ pairs, coefficients }: Evaluation, index: number): number {
@@ -57,24 +57,16 @@ export function linePicture(evaluation: Evaluation, index: number, points: reado
         },
       ],
     },
-    options: {
-      layout: { padding: { top: 6, right: 8 } },
-      scales: {
-        x: linearAxis(theme, { ...xRange, title: name, axisLine: true }),
-        y: linearAxis(theme, { ...yRange, axisLine: true }),
+    options: scatterOptions(theme, {
+      x: xRange,
+      y: yRange,
+      xTitle: name,
+      pointsDataset: 1,
+      label: (index) => {
+        const point = points[index];
+        return `${t('row {0}', fixed(point?.row))}: ${name} ${full(point?.x)}, ${target} ${significant(point?.y, 6)}`;
       },
-      plugins: {
-        tooltip: {
-          filter: ({ datasetIndex }) => datasetIndex === 1,
-          callbacks: {
-            label: ({ dataIndex }) => {
-              const point = points[dataIndex];
-              return `${t('row {0}', fixed(point?.row))}: ${name} ${full(point?.x)}, ${target} ${significant(point?.y, 6)}`;
-            },
-          },
-        },
-      },
-    },
+    }),
   });
 }
 
@@ -98,35 +90,42 @@ export function residualPicture({ pairs, metrics }: Evaluation): Draw {
         },
       ],
     },
-    options: {
-      layout: { padding: { top: 6, right: 8 } },
-      scales: {
-        x: linearAxis(theme, { ...x, title: t('Predicted'), axisLine: true }),
-        y: linearAxis(theme, { ...y, axisLine: true }),
-      },
-      plugins: {
-        tooltip: {
-          callbacks: {
-            label: ({ dataIndex }) => {
-              const point = points[dataIndex];
-              return t('row {0}: off by {1}', fixed(point?.row), significant(point?.y, 5));
-            },
-          },
+    options: withBand(
+      theme,
+      metrics.rmse,
+      scatterOptions(theme, {
+        x,
+        y,
+        xTitle: t('Predicted'),
+        pointsDataset: 0,
+        label: (index) => {
+          const point = points[index];
+          return t('row {0}: off by {1}', fixed(point?.row), significant(point?.y, 5));
         },
-        annotation: {
-          annotations: {
-            band: {
-              type: 'box' as const,
-              drawTime: 'beforeDatasetsDraw' as const,
-              yMin: -metrics.rmse,
-              yMax: metrics.rmse,
-              backgroundColor: withAlpha(theme.foreground, 0.06),
-              borderWidth: 0,
-            },
-            zero: { type: 'line' as const, yMin: 0, yMax: 0, borderColor: theme.reference, borderWidth: 1 },
+      }),
+    ),
+  });
+}
+
+/** Zero, and the band of ± RMSE behind the points. */
+function withBand(theme: Theme, rmse: number, options: ReturnType<typeof scatterOptions>) {
+  return {
+    ...options,
+    plugins: {
+      ...options.plugins,
+      annotation: {
+        annotations: {
+          band: {
+            type: 'box' as const,
+            drawTime: 'beforeDatasetsDraw' as const,
+            yMin: -rmse,
+            yMax: rmse,
+            backgroundColor: withAlpha(theme.foreground, 0.06),
+            borderWidth: 0,
           },
+          zero: { type: 'line' as const, yMin: 0, yMax: 0, borderColor: theme.reference, borderWidth: 1 },
         },
       },
     },
-  });
+  };
 }

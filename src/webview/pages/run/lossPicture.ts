@@ -13,7 +13,8 @@ export function lossPicture(curves: LossCurves): Draw {
   const finite = losses.flat().filter((loss) => Number.isFinite(loss) && loss > 0);
   const ticks = logTicks(Math.min(...finite), Math.max(...finite));
   const best = losses[bestModel] ?? [];
-  const lastEpoch = Math.max(plannedEpochs, epoch, 2);
+  // A training of thousands of epochs would draw its first ones as one vertical line.
+  const lastEpoch = Math.max(2, epoch, Math.min(plannedEpochs, Math.max(20, 3 * epoch)));
   const first = lastEpoch > 20 ? 0 : 1;
   const pointsOf = (curve: readonly number[]) =>
     curve.map((y, index) => ({ x: epochs[index] ?? index + 1, y }));
@@ -89,7 +90,7 @@ export function lossPicture(curves: LossCurves): Draw {
           text: t('model {0}, the best', bestModel + 1),
           weight: 600,
           dx: epoch < lastEpoch * 0.7 ? 10 : -10,
-          dy: 16,
+          dy: epoch < lastEpoch * 0.7 ? -12 : 16,
           align: epoch < lastEpoch * 0.7 ? 'left' : 'right',
         },
       ]),

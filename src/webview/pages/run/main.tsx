@@ -1,7 +1,10 @@
 import '../kit/base.css';
 import './run.css';
 import type { RunChoices, RunContract } from '../../contracts/run.ts';
+import { updated } from '../../contracts/runUpdate.ts';
 import { startPage } from '../kit/startPage.tsx';
 import { RunPage } from './RunPage.tsx';
 
-startPage<RunContract, RunChoices>(RunPage, {});
+startPage<RunContract, RunChoices>(RunPage, {}, (state, update) =>
+  state.kind === 'run' ? updated(state, update) : state,
+);

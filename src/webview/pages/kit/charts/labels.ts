@@ -1,7 +1,7 @@
 import type { Chart, Plugin } from 'chart.js';
 import type { Theme } from './theme.ts';
 
-export interface TextStyle {
+interface TextStyle {
   readonly align?: CanvasTextAlign;
   readonly baseline?: CanvasTextBaseline;
   readonly weight?: 400 | 600;
@@ -19,7 +19,7 @@ export interface ChartLabel extends TextStyle {
 }
 
 /** Text with a halo, in the foreground: a series colour would have too little contrast. */
-export function drawText(
+function drawText(
   context: CanvasRenderingContext2D,
   theme: Theme,
   text: string,
@@ -52,12 +52,17 @@ export function labelsPlugin(
       if (x === undefined || y === undefined) return;
       for (const label of typeof labels === 'function' ? labels(chart) : labels) {
         const left = x.getPixelForValue(label.x) + (label.dx ?? 0);
-        const top = y.getPixelForValue(label.y) + (label.dy ?? 0);
+        const top = within(y.getPixelForValue(label.y) + (label.dy ?? 0), chart.chartArea);
         drawText(chart.ctx, theme, label.text, left, top, label);
       }
     },
   };
 }
+
+/** Half a line of text: no label lies over the ticks below the chart or the title above it. */
+const halfLine = 8;
+const within = (position: number, { top, bottom }: Chart['chartArea']) =>
+  Math.min(bottom - halfLine, Math.max(top + halfLine, position));
 
 /** Positions moved apart to at least `gap`, as little as possible and keeping their order. */
 export function spread(positions: readonly number[], gap: number): number[] {

@@ -104,7 +104,7 @@ function Exact({ value }: { readonly value: number }) {
 }
 
 /** Actual is outlined, predicted filled. */
-export function PairLegend() {
+function PairLegend() {
   return (
     <>
       <span>

@@ -3,6 +3,7 @@ import type { Draw } from '../charts/Canvas.tsx';
 import { withAlpha } from '../charts/colours.ts';
 import { labelsPlugin } from '../charts/labels.ts';
 import { categoryAxis, linearAxis, niceRange } from '../charts/scales.ts';
+import { radiusFor, scatterOptions } from '../charts/scatter.ts';
 import { t } from '../language.ts';
 import { fixed, significant } from '../numbers.ts';
 
@@ -67,36 +68,28 @@ export function identityScatter({ pairs }: Pick<Evaluation, 'pairs'>): Draw {
         {
           order: -1,
           data: points,
-          pointRadius: points.length > 200 ? 2 : 4,
+          pointRadius: radiusFor(points.length),
           backgroundColor: theme.blue,
           borderColor: theme.background,
           borderWidth: 1,
         },
       ],
     },
-    options: {
-      layout: { padding: { top: 6, right: 8 } },
-      scales: {
-        x: linearAxis(theme, { ...range, title: t('Actual'), axisLine: true }),
-        y: linearAxis(theme, { ...range, axisLine: true }),
+    options: scatterOptions(theme, {
+      x: range,
+      y: range,
+      xTitle: t('Actual'),
+      pointsDataset: 1,
+      label: (index) => {
+        const point = points[index];
+        return t(
+          'row {0}: actual {1}, predicted {2}',
+          fixed(point?.row),
+          significant(point?.x, 6),
+          significant(point?.y, 6),
+        );
       },
-      plugins: {
-        tooltip: {
-          filter: ({ datasetIndex }) => datasetIndex === 1,
-          callbacks: {
-            label: ({ dataIndex }) => {
-              const point = points[dataIndex];
-              return t(
-                'row {0}: actual {1}, predicted {2}',
-                fixed(point?.row),
-                significant(point?.x, 6),
-                significant(point?.y, 6),
-              );
-            },
-          },
-        },
-      },
-    },
+    }),
     plugins: [
       labelsPlugin(theme, [
         {

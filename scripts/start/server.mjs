@@ -1,0 +1,88 @@
+// VS Code in the browser: its server on a port of this machine alone, with a connection token.
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureNode, ensureVscode, root } from '../toolchain.mjs';
+
+const withoutMarketplace = { EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+
+export function openServer(profile, { port, open }) {
+  const vscode = ensureVscode();
+  if (vscode === undefined)
+    throw new Error(
+      'VS Code in the browser needs Linux here: install desktop VS Code and run npm start -- --desktop',
+    );
+  const node = ensureNode();
+  const main = [
+    join(vscode, 'out', 'server-main.js'),
+    '--accept-server-license-terms',
+    '--server-data-dir',
+    profile.folder,
+    '--extensions-dir',
+    profile.extensions,
+  ];
+  const env = { ...process.env, ...withoutMarketplace };
+  install(node, [...main, '--install-extension', profile.vsix, '--force'], env);
+  const token = connectionToken(profile.folder);
+  // This profile opens nothing but the samples: there is nobody to distrust.
+  const serve = ['--host', '127.0.0.1', '--port', port, '--connection-token', token];
+  serve.push('--telemetry-level', 'off', '--disable-workspace-trust');
+  // VS Code complains at length of parts that are left out here: that is for the log, not for a person.
+  const log = openSync(join(profile.folder, 'vscode.log'), 'w');
+  const child = spawn(node, [...main, ...serve], { env, stdio: ['ignore', 'pipe', log], detached: true });
+  child.once('exit', (code) => {
+    if (code !== 0 && code !== null)
+      console.error(`VS Code ended with ${code}: see ${join(profile.folder, 'vscode.log')}`);
+  });
+  child.stdout.on('data', (chunk) => {
+    const found = /agent listening on (\d+)/.exec(String(chunk));
+    if (found === null) return;
+    const query = `tkn=${token}&folder=${encodeURIComponent(profile.examples)}`;
+    const url = `http://127.0.0.1:${found[1]}/?${query}`;
+    console.log(
+      `VS Code: ${url}\nRight-click salary.csv → Explore Data or Train Linear Learner…   Ctrl-C ends it.`,
+    );
+    if (open) openInBrowser(url);
+  });
+  return {
+    userData: join(profile.folder, 'data'),
+    end: () => endGroup(child),
+    ended: new Promise((resolve) => child.once('exit', resolve)),
+  };
+}
+
+function install(node, args, env) {
+  const { status, stdout, stderr } = spawnSync(node, args, { cwd: root, encoding: 'utf8', env });
+  if (status !== 0) throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
+}
+
+/** The same token every time, so that an open tab finds the next start. */
+function connectionToken(folder) {
+  const file = join(folder, 'token');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+function openInBrowser(url) {
+  spawn('xdg-open', [url], { stdio: 'ignore', detached: true })
+    .once('error', () => undefined) // the address is printed all the same
+    .unref();
+}
+
+/** Asks, then insists: an extension host waits minutes for its window to come back, and nobody will. */
+function endGroup(child) {
+  const signal = (name) => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // the group is gone
+    }
+  };
+  signal('SIGTERM');
+  const insist = setTimeout(() => signal('SIGKILL'), 3000);
+  child.once('exit', () => {
+    clearTimeout(insist);
+    signal('SIGKILL'); // stragglers of the group
+  });
+}

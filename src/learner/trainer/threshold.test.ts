@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { binaryMetrics, confusionAt, fBeta } from '../metrics/binary.ts';
+import { sortedByScore } from './sortedScores.ts';
+import { calibrate } from './threshold.ts';
+import type { LabelCriterion } from './threshold.ts';
+
+const scoredRows = fc.array(fc.record({ score: fc.float({ noNaN: true }), label: fc.constantFrom(0, 1) }), {
+  minLength: 1,
+  maxLength: 60,
+});
+
+test('rows are sorted by score and keep their labels', () => {
+  fc.assert(
+    fc.property(scoredRows, (rows) => {
+      const scores = Float32Array.from(rows, ({ score }) => score);
+      const labels = rows.map(({ label }) => label);
+      const sorted = sortedByScore(scores, labels);
+      expect([...sorted.scores].map((score) => score + 0)).toEqual(
+        [...scores].map((score) => score + 0).sort((a, b) => a - b),
+      );
+      const scoresOf = (values: Float32Array, of: ArrayLike<number>) =>
+        Array.from(values.filter((_, row) => of[row] === 1).sort(), (score) => score + 0);
+      expect(scoresOf(sorted.scores, sorted.labels)).toEqual(scoresOf(scores, labels));
+    }),
+  );
+});
+
+/** The rule said plainly: try `score > u` for every distinct score u. */
+function bestByTrial(
+  scores: Float32Array,
+  value: (predicted: readonly number[]) => number,
+): { threshold: number; value: number } {
+  const distinct = [...new Set(scores)].sort((a, b) => a - b);
+  const values = distinct.map((cut) => value([...scores].map((score) => (score > cut ? 1 : 0))));
+  const index = values.indexOf(Math.max(...values));
+  return { threshold: scores.toSorted()[index] ?? NaN, value: values[index] ?? NaN };
+}
+
+const criteria: readonly (readonly [
+  LabelCriterion,
+  (metrics: { accuracy: number; precision: number; recall: number; f2: number }) => number,
+])[] = [
+  [{ name: 'accuracy' }, ({ accuracy }) => accuracy],
+  [{ name: 'f_beta', beta: 2 }, ({ f2 }) => f2],
+  [
+    { name: 'precision_at_target_recall', targetRecall: 0.7 },
+    ({ precision, recall }) => (recall >= 0.7 ? precision : recall - 1),
+  ],
+  [
+    { name: 'recall_at_target_precision', targetPrecision: 0.7 },
+    ({ precision, recall }) => (precision >= 0.7 ? recall : precision - 1),
+  ],
+];
+
+test.each(criteria)('%j is best where trying every threshold finds it', (criterion, valueOf) => {
+  const few = fc.array(
+    fc.record({ score: fc.integer({ min: 0, max: 9 }).map((n) => n / 10), label: fc.constantFrom(0, 1) }),
+    { minLength: 1, maxLength: 25 },
+  );
+  fc.assert(
+    fc.property(few, (rows) => {
+      const scores = Float32Array.from(rows, ({ score }) => score);
+      const labels = rows.map(({ label }) => label);
+      const expected = bestByTrial(scores, (predicted) => {
+        const confusion = confusionAt(labels, predicted, 1);
+        return valueOf({ ...binaryMetrics(confusion), f2: fBeta(confusion, 2) });
+      });
+      const found = calibrate(scores, labels, criterion);
+      expect(found.value).toBeCloseTo(expected.value, 12);
+      if (criterion.name !== 'f_beta') expect(found.threshold).toBe(expected.threshold);
+    }),
+  );
+});
+
+test('scores that are not numbers have no value and end', () => {
+  const found = calibrate(Float32Array.of(0.1, NaN, 0.3), [0, 1, 1], { name: 'accuracy' });
+  expect(found.value).toBeNaN();
+});

@@ -1,0 +1,48 @@
+import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import english from '../../l10n/bundle.l10n.json';
+import { dataFailure } from '../data/errors.ts';
+import type { Evaluation } from '../learner/evaluation.ts';
+import { explain } from '../platform/messages.ts';
+import { equationOf } from '../runs/evaluate.ts';
+
+/** Looks texts up as vscode.l10n.t does: by the English text, in the bundle of the user's language. */
+const vscodeL10n = vi.hoisted(() => {
+  const l10n = {
+    bundle: new Map<string, string>(),
+    t: (english: string, ...values: readonly unknown[]) =>
+      (l10n.bundle.get(english) ?? english).replaceAll(/\{(\d+)\}/g, (_, index: string) =>
+        String(values[Number(index)]),
+      ),
+  };
+  return l10n;
+});
+vi.mock('vscode', () => ({ l10n: vscodeL10n }));
+
+beforeEach(() => {
+  const pseudo = getL10nPseudoLocalized(english);
+  vscodeL10n.bundle = new Map(
+    Object.entries(pseudo).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])),
+  );
+});
+
+describe('in another language', () => {
+  test('the host speaks it, facts unchanged', () => {
+    const { message } = explain(
+      dataFailure('table-header-only', { file: 'salary.csv' }, 'salary.csv has no row'),
+    );
+    expect(message).toContain('salary.csv');
+    expect(message).not.toMatch(/\b(header|row|Add)\b/);
+  });
+
+  test('an equation writes its numbers', () => {
+    // SAFETY: of an evaluation, the equation reads these alone.
+    const evaluation = {
+      target: 'Salary',
+      featureNames: ['YearsExperience'],
+      coefficients: { bias: 24267.3, weights: [9631.8] },
+    } as unknown as Evaluation;
+    expect(equationOf(evaluation, 'de')).toBe('Salary = 24.267 + 9.632 × YearsExperience');
+    expect(equationOf(evaluation, 'en')).toBe('Salary = 24,267 + 9,632 × YearsExperience');
+  });
+});

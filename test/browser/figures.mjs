@@ -1,0 +1,40 @@
+// A picture on the page in front: its title, whether anything is drawn, and the numbers of its table twin.
+import assert from 'node:assert/strict';
+
+/** Fewer painted pixels are an empty frame. */
+const leastPaintedPixels = 500;
+
+export function figureIn(content, testId) {
+  const figure = content.getByTestId(testId);
+  return {
+    title: () => figure.locator('h3').innerText(),
+    async isDrawn() {
+      await figure.scrollIntoViewIfNeeded();
+      const canvases = await figure.locator('canvas').all();
+      assert.ok(canvases.length > 0, `${testId} has no canvas`);
+      for (const canvas of canvases)
+        assert.ok((await paintedPixels(canvas)) > leastPaintedPixels, `${testId} is blank`);
+    },
+    /** The rows of the table that stands in for the picture. */
+    async rows() {
+      await figure.getByRole('button', { name: 'Show as table' }).click();
+      const rows = await rowsOf(figure.locator('table'));
+      await figure.getByRole('button', { name: 'Show as picture' }).click();
+      return rows;
+    },
+  };
+}
+
+export async function rowsOf(table) {
+  const cells = await table.locator('tbody tr').all();
+  return Promise.all(cells.map((row) => row.locator('td').allInnerTexts()));
+}
+
+function paintedPixels(canvas) {
+  return canvas.evaluate((element) => {
+    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+    let painted = 0;
+    for (let at = 3; at < data.length; at += 4) if (data[at] > 0) painted += 1;
+    return painted;
+  });
+}

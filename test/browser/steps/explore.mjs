@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { figureIn, rowsOf } from '../figures.mjs';
+
+export const explore = {
+  'the tree says what comes where, and the status bar says Local': async (w) => {
+    await w.explorerRow('salary.csv').waitFor();
+    await w.showTree();
+    await w.treeRow('Uploaded tables come here').waitFor();
+    await w.treeRow('Each training comes here').waitFor();
+    await w.treeRow('None: nothing costs money').waitFor();
+    await w.statusItem('Local').waitFor();
+    await w.picture('tree-empty');
+  },
+  'Explore Data: first and last rows, and the statistics of each column': async (w) => {
+    await w.showFiles();
+    await w.menu(w.explorerRow('salary.csv'), 'Explore Data');
+    await w.content.getByText('30 rows × 2 columns').waitFor();
+    await w.picture('explore-data');
+    const statistics = await rowsOf(w.content.getByTestId('describe'));
+    const years = statistics[0].join(' ');
+    for (const value of ['30', '0', '28', '5.313', '2.838', '1.1', '3.2', '4.7', '7.7', '10.5'])
+      assert.ok(years.includes(value), `${value} is missing in: ${years}`);
+    await w.content.getByRole('link', { name: 'Rows', exact: true }).click();
+    const first = await rowsOf(w.content.getByRole('table', { name: 'Rows 1 to 10' }));
+    const last = await rowsOf(w.content.getByRole('table', { name: 'Rows 21 to 30' }));
+    assert.deepEqual(
+      [first[0], last.at(-1)],
+      [
+        ['1', '1.1', '39,343'],
+        ['30', '10.5', '121,872'],
+      ],
+    );
+    await w.picture('explore-rows');
+  },
+  'Explore Data: histograms, pair plot, correlations, and the regression line with its band': async (w) => {
+    for (const column of ['YearsExperience', 'Salary']) {
+      const histogram = figureIn(w.content, `distribution-${column}`);
+      await histogram.isDrawn();
+      const counts = (await histogram.rows()).map((row) => Number(row.at(-1)));
+      assert.equal(
+        counts.reduce((sum, count) => sum + count),
+        30,
+      );
+    }
+    await w.content.getByRole('link', { name: 'Relations', exact: true }).click();
+    await figureIn(w.content, 'pairs').isDrawn();
+    const correlation = figureIn(w.content, 'correlation');
+    await correlation.isDrawn();
+    assert.deepEqual(
+      (await correlation.rows()).map((row) => row.slice(1).toSorted()),
+      [
+        ['0.978', '1.000'],
+        ['0.978', '1.000'],
+      ],
+    );
+    await w.picture('explore-relations');
+    await w.content.getByRole('link', { name: 'Regression', exact: true }).click();
+    const regression = figureIn(w.content, 'regression');
+    await regression.isDrawn();
+    assert.equal(await regression.title(), 'Salary rises about 9,450 per unit of YearsExperience');
+    const line = (await regression.rows()).filter(([what]) => what === 'line');
+    const [, , at, low, high] = line[0].map((cell) => Number(cell.replaceAll(',', '')));
+    assert.ok(low < at && at < high);
+    await w.picture('explore-regression');
+  },
+};

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+
+const themes = [
+  { name: 'dark', label: 'Dark Modern', className: 'vs-dark' },
+  { name: 'hc', label: 'Dark High Contrast', className: 'hc-black' },
+  { name: 'light', label: 'Light Modern', className: 'vs' },
+];
+/** Width of the window; the side bar takes 350 of it. */
+const widths = [
+  { name: 'wide', width: 1630 },
+  { name: 'narrow', width: 910 },
+];
+const pages = [
+  { name: 'data', tab: 'Data: salary.csv', last: 'regression' },
+  { name: 'experiment', tab: 'salary.linear.json' },
+  { name: 'run', tab: 'Run: salary-tutorial', last: 'loss-curves' },
+  { name: 'predict', tab: 'Predict: ', last: 'where-it-lies' },
+];
+
+export const looks = {
+  'every page fits in dark, light and high contrast, wide and narrow': async (w) => {
+    const before = w.page.viewportSize();
+    for (const theme of themes) {
+      await setTheme(w, theme);
+      for (const { name, width } of widths) {
+        await w.page.setViewportSize({ width, height: 2200 });
+        for (const page of pages) await look(w, page, `${page.name}-${theme.name}-${name}`);
+      }
+    }
+    await w.page.setViewportSize(before);
+  },
+};
+
+async function look(w, { tab, last }, pictureName) {
+  await w.tab(tab);
+  if (last !== undefined) await w.content.getByTestId(last).locator('canvas').first().waitFor();
+  const { content, shown } = await w.content.evaluate(({ ownerDocument: { documentElement } }) => ({
+    content: documentElement.scrollWidth,
+    shown: documentElement.clientWidth,
+  }));
+  assert.ok(content <= shown, `${pictureName} is ${content} px wide and has room for ${shown}`);
+  await w.picture(pictureName);
+}
+
+async function setTheme(w, { label, className }) {
+  await w.command('Preferences: Color Theme');
+  await w.choose(label);
+  await w.page.locator(`.monaco-workbench.${className}`).waitFor();
+}

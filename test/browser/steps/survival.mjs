@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const serverState = (userDataDir) =>
+  JSON.parse(
+    readFileSync(
+      join(userDataDir, 'data/User/globalStorage/linear-learner.linear-learner-sagemaker/local/server.json'),
+      'utf8',
+    ),
+  );
+
+/** A table and an experiment whose training takes hours: it lasts until it is stopped. */
+function writeLongExperiment(workspace) {
+  const rows = Array.from({ length: 100_000 }, (_, row) => `${row % 97},${(row * 7) % 31},${row % 97}`);
+  writeFileSync(join(workspace, 'long.csv'), `a,b,y\n${rows.join('\n')}\n`);
+  const experiment = {
+    version: 1,
+    dataset: 'long.csv',
+    target: 'y',
+    split: { test: 0.2 },
+    hyperparameters: {
+      loss: 'absolute_loss',
+      epochs: 100_000,
+      mini_batch_size: 10,
+      early_stopping_patience: 100_000,
+    },
+    training: { instanceType: 'ml.m5.large' },
+    endpoint: { instanceType: 'ml.m5.large' },
+  };
+  writeFileSync(join(workspace, 'long.linear.json'), JSON.stringify(experiment, null, 2));
+}
+
+/** Reload, crash, stop and delete, after the tutorial: its endpoint lives. */
+export const survival = {
+  'a training goes on while the window is reloaded, and tree, page and warning are right again': async (
+    w,
+  ) => {
+    writeLongExperiment(w.workspace);
+    await w.showFiles();
+    await w.menu(w.explorerRow('long.linear.json'), 'Train Linear Learner');
+    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
+    await w.picture('run-live');
+    await w.reload();
+    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
+    await w.statusItem('1 endpoint').waitFor();
+    await w.showTree();
+    await w.treeRow('InProgress').waitFor();
+  },
+  'the server is killed: the job is Failed with a reason, nothing finished is lost, endpoints answer': async (
+    w,
+  ) => {
+    process.kill(serverState(w.userDataDir).pid, 'SIGKILL');
+    await w.treeRow('Failed').waitFor();
+    await w.content.getByRole('alert').first().waitFor();
+    await w.picture('run-failed');
+    await w.treeRow('Completed').waitFor();
+    await w.menu(w.treeRow('InService'), 'Predict');
+    await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
+    await w.content.getByText('10 rows in 1 request').waitFor();
+  },
+  'Stop ends a training at any moment': async (w) => {
+    await w.showFiles();
+    await w.menu(w.explorerRow('long.linear.json'), 'Train Linear Learner');
+    await w.content.getByRole('button', { name: 'Stop Training Job' }).click();
+    await w.content.getByText('Stopped').first().waitFor();
+    await w.showTree();
+    await w.treeRow('Stopped').waitFor();
+  },
+  'Delete Endpoint confirms, and the warning goes': async (w) => {
+    await w.menu(w.treeRow('InService'), 'Delete Endpoint');
+    await w.answer('Cancel');
+    await w.treeRow('InService').waitFor();
+    await w.menu(w.treeRow('InService'), 'Delete Endpoint');
+    await w.answer('Delete Endpoint and Model');
+    await w.treeRow('None: nothing costs money').waitFor();
+    await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
+    assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
+  },
+};

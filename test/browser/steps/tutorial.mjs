@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { figureIn, rowsOf } from '../figures.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The tutorial, line by line; each step stands on the one before. */
+export const tutorial = {
+  'Train on a table asks for the target and opens a filled-in experiment': async (w) => {
+    await w.menu(w.explorerRow('salary.csv'), 'Train Linear Learner');
+    await w.choose('New experiment');
+    await w.choose('Salary');
+    await w.content.getByText('20 train · 10 test').waitFor();
+    await w.content.getByText('mini_batch_size fits: 4 batches of 5 per epoch').waitFor();
+    await w.picture('experiment');
+  },
+  'Preflight names a mini_batch_size that fails, and its fix mends the file': async (w) => {
+    const size = w.content.getByRole('textbox', { name: 'mini_batch_size' });
+    await size.fill('1000');
+    await size.press('Enter');
+    await w.content.getByText('mini_batch_size 1,000 is more than the 20 training rows').waitFor();
+    await w.picture('experiment-fails');
+    await w.content.getByRole('button', { name: 'Set it to 5' }).click();
+    await w.content.getByText('mini_batch_size fits').waitFor();
+  },
+  'Train in the experiment ends in the equation of the defaults': async (w) => {
+    await w.content.getByRole('button', { name: 'Train', exact: true }).click();
+    await w.content.getByTestId('equation').waitFor();
+    assert.match(
+      await w.content.getByTestId('equation').innerText(),
+      /^Salary = 24,267 \+ 9,632 × YearsExperience$/,
+    );
+    await w.content.getByText('Loss still falling at the last epoch').waitFor();
+    await w.picture('run-done');
+  },
+  'The Run page judges the model on the held-out rows, in numbers and pictures': async (w) => {
+    const metrics = await w.content.locator('dl.metrics').innerText();
+    for (const text of ['4,231', '0.979', 'mean baseline 32,580', 'MSE', 'MAE'])
+      assert.ok(metrics.includes(text), `${text} is missing in: ${metrics}`);
+    for (const name of ['fitted-line', 'residuals', 'actual-predicted-bars', 'actual-predicted'])
+      await figureIn(w.content, name).isDrawn();
+    assert.equal(await figureIn(w.content, 'fitted-line').title(), 'Salary vs. YearsExperience');
+    assert.equal((await figureIn(w.content, 'actual-predicted-bars').rows()).length, 10);
+    const pairs = await rowsOf(w.content.getByTestId('actual-predicted-table'));
+    assert.equal(pairs.length, 10);
+    assert.deepEqual(pairs[0]?.slice(0, 3), ['3', '1.5', '37,731']);
+    await w.picture('run-pairs');
+  },
+  'The Run page tells how the model was made: losses, log, phases, and what to copy': async (w) => {
+    const losses = figureIn(w.content, 'loss-curves');
+    await losses.isDrawn();
+    const epochs = await losses.rows();
+    assert.deepEqual([epochs.length, epochs[0]?.length], [15, 33]);
+    await w.content.getByRole('button', { name: 'Raw log' }).click();
+    await w.content
+      .getByText(/#quality_metric: host=algo-1, epoch=14/)
+      .first()
+      .waitFor();
+    await w.content.getByRole('button', { name: 'Readable' }).click();
+    await w.content.getByText('Epoch 15: loss improved').waitFor();
+    assert.match(
+      await w.copied('Copy Training data'),
+      /^s3:\/\/[^/]+\/linear-learner\/train\/linear-train-data$/,
+    );
+    assert.match(
+      await w.copied('Copy Model artifact'),
+      /^s3:\/\/[^/]+\/linear-learner\/output\/.+\/output\/model\.tar\.gz$/,
+    );
+    assert.match(await w.copied('Copy Image'), /\/linear-learner:1$/);
+    assert.match(await w.copied('Copy Role'), /^arn:aws:iam::\d{12}:role\//);
+    await w.content.getByText(/^prepare .+, upload .+/i).waitFor();
+    await w.picture('run-provenance');
+  },
+  'the tutorial trains with its own settings, and the Run page ends in the model': async (w) => {
+    await w.menu(w.explorerRow('salary-tutorial.linear.json'), 'Train Linear Learner');
+    await w.content.getByText('salary-tutorial').waitFor();
+    await w.content.getByTestId('equation').waitFor();
+    assert.match(
+      await w.content.getByTestId('equation').innerText(),
+      /^Salary = 20,826 \+ 10,882 × YearsExperience$/,
+    );
+    await w.content.getByText('Salary vs. YearsExperience').waitFor();
+    await w.content.getByText('Provenance').scrollIntoViewIfNeeded();
+    await w.picture('run-done-end');
+  },
+  'Show in tree finds the training data': async (w) => {
+    await w.content.getByRole('button', { name: 'Show training data in the tree' }).click();
+    await w.treeRow('linear-train-data').waitFor();
+    await w.treeRow('Completed').waitFor();
+    await w.picture('tree');
+  },
+  'Deploy warns in the status bar': async (w) => {
+    await w.content.getByRole('button', { name: 'Deploy…' }).click();
+    const warning = w.statusItem('1 endpoint · local, free');
+    await warning.waitFor();
+    assert.match((await warning.getAttribute('class')) ?? '', /warning-kind/);
+    await w.treeRow('InService').waitFor();
+    await w.picture('endpoint');
+  },
+  'Predict answers a question and shows what was sent': async (w) => {
+    await w.menu(w.treeRow('InService'), 'Predict');
+    await w.content.getByRole('textbox', { name: 'YearsExperience' }).fill('6.5');
+    await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
+    await w.content.getByTestId('answer').getByText('91,561').waitFor();
+    assert.match(await w.content.getByTestId('request').innerText(), /Content-Type: text\/csv\s+6\.5/);
+    assert.match(
+      await w.content.getByTestId('response').innerText(),
+      /{"predictions": \[{"score": 91560\.\d+}\]}/,
+    );
+    await figureIn(w.content, 'where-it-lies').isDrawn();
+    assert.match(await w.copied('Copy response'), /"score"/);
+    await w.picture('predict');
+  },
+  'Predict held-out rows does what the tutorial does': async (w) => {
+    await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
+    await w.content
+      .getByText('10 rows in 1 request · largest difference from the evaluation made here: 0')
+      .waitFor();
+    assert.equal((await rowsOf(w.content.getByTestId('actual-predicted-table'))).length, 10);
+    for (const name of ['actual-predicted-bars', 'actual-predicted'])
+      await figureIn(w.content, name).isDrawn();
+    await w.picture('predict-held-out');
+  },
+  'Predict a file writes a table with a column of predictions': async (w) => {
+    await w.content.getByRole('button', { name: 'Choose a file…' }).click();
+    await w.choose('salary.csv');
+    await w.content.getByText('30 rows in 1 request').waitFor();
+    const [head, first] = readFileSync(join(w.workspace, 'salary.predicted.csv'), 'utf8').split('\n');
+    assert.equal(head, 'YearsExperience,Salary,predicted_Salary');
+    assert.match(first ?? '', /^1\.1,39343,3279\d\.\d+$/);
+  },
+};
