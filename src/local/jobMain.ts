@@ -13,7 +13,7 @@ import type { LabeledRows } from '../learner/matrix.ts';
 import type { TrainingChannels } from '../learner/trainer/channels.ts';
 import { noTrainingData } from '../learner/trainer/errors.ts';
 import { trainLinearLearner } from '../learner/trainer/train.ts';
-import type { TrainedModel } from '../learner/trainer/train.ts';
+import type { TrainedModel } from '../learner/trainer/events.ts';
 import { jobRequestSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 

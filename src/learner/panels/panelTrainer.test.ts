@@ -7,7 +7,7 @@ import { runEpoch } from '../trainer/epoch.ts';
 import { modelGrid } from '../trainer/modelGrid.ts';
 import { objectiveOf } from '../trainer/objective.ts';
 import { optimizerOf } from '../trainer/optimizer.ts';
-import { initialParameters } from '../trainer/train.ts';
+import { initialParameters } from '../trainer/initialParameters.ts';
 import { computeScaler } from '../trainer/scaler.ts';
 import { noThreads, startThreads } from './crew.ts';
 import type { Threads } from './crew.ts';
