@@ -31,6 +31,18 @@ export function batch(
   }
 }
 
+/** Scores alone: those of block b go to z + b · blockBytes, a panel after the other. */
+export function score(
+  x: usize, rows: i32, features: i32, label: i32, panels: i32, w: usize, z: usize, blockBytes: i32,
+): void {
+  for (let row = 0; row < rows; row += blockRows) {
+    for (let panel = 0; panel < panels; panel++)
+      scores(x, w + ((panel * features) << 4), z + (panel << 10), label, min(blockRows, rows - row));
+    x += features << 8;
+    z += blockBytes;
+  }
+}
+
 /** z[row][4] = Σ x[feature][row] · w[feature][4] over the features before the label, eight rows at a time. */
 function scores(x: usize, w: usize, z: usize, label: i32, rows: i32): void {
   for (let row = 0; row < rows; row += 8) {

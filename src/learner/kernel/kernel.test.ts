@@ -145,6 +145,35 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     expect(packed?.slice((width + 2) * 64, features * 64).every((value) => value === 0)).toBe(true);
   });
 
+  test('score, which agrees with sums in float64', () => {
+    const rows = 70;
+    const { memory, at, features, panels, label } = problem({
+      rows,
+      width: 140,
+      groups: 2,
+      classes: 1,
+      labels: () => 0,
+    });
+    const z = memory.allocate(2 * panels * 1024);
+    memory.run(({ score }) => score(at.x, rows, features, label, panels, at.w, z, panels * 1024));
+    const [scores, twin] = memory.read(Float32Array, z, 2 * panels * 256);
+    expect(scores).toEqual(twin);
+    const [x] = memory.read(Float32Array, at.x, 2 * features * blockRows);
+    const [w] = memory.read(Float32Array, at.w, panels * features * panelModels);
+    for (const [row, panel, lane] of [
+      [0, 0, 0],
+      [69, 1, 3],
+    ] as const) {
+      let sum = 0;
+      for (let feature = 0; feature < label; feature += 1)
+        sum +=
+          (x?.[(Math.floor(row / 64) * features + feature) * 64 + (row % 64)] ?? NaN) *
+          (w?.[(panel * features + feature) * 4 + lane] ?? NaN);
+      const place = (Math.floor(row / 64) * panels + panel) * 256 + (row % 64) * 4 + lane;
+      expect(scores?.[place]).toBeCloseTo(sum, 4);
+    }
+  });
+
   test('gram and gramBatch, which agree with batch on the squared loss', () => {
     const { memory, at, features, panels, label } = problem({
       rows: 131,

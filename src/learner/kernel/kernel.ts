@@ -19,6 +19,16 @@ export interface Kernel {
     losses: number,
     settings: number,
   ) => void;
+  readonly score: (
+    x: number,
+    rows: number,
+    features: number,
+    label: number,
+    panels: number,
+    w: number,
+    z: number,
+    blockBytes: number,
+  ) => void;
   readonly pack: (
     records: number,
     recordBytes: number,

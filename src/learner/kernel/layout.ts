@@ -4,6 +4,8 @@
 export const blockRows = 64;
 /** Models of a panel: the float32 of a SIMD vector. */
 export const panelModels = 4;
+/** Scores of a block by a panel: [64][4] float32. */
+export const panelScoreBytes = 1024;
 /** Scores are summed in runs of features, so that float32 rounding stays short. */
 export const run = 128;
 

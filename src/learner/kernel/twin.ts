@@ -51,6 +51,17 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
         }
       }
     },
+    score(x, rows, features, label, panels, w, z, blockBytes) {
+      for (let row = 0, block = 0; row < rows; row += blockRows, block += 1)
+        for (let panel = 0; panel < panels; panel += 1)
+          scores(
+            (x >> 2) + row * features,
+            (w >> 2) + panel * features * 4,
+            (z >> 2) + (block * blockBytes) / 4 + panel * 256,
+            label,
+            Math.min(blockRows, rows - row),
+          );
+    },
     pack(
       records,
       recordBytes,

@@ -1,5 +1,5 @@
 import { openKernel } from '../kernel/kernel.ts';
-import { adam, panelModels, rmsprop, sgd } from '../kernel/layout.ts';
+import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd } from '../kernel/layout.ts';
 import { epsilon, gainOf, rmspropDecay, stepRate } from '../trainer/rates.ts';
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
@@ -38,7 +38,9 @@ export type Command =
   | ({ readonly kind: 'gram'; readonly grams: number } & Chunk)
   | { readonly kind: 'train'; readonly blocks: number; readonly batchCount: number }
   | { readonly kind: 'train-grams'; readonly grams: number; readonly batchCount: number }
-  | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number };
+  | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number }
+  /** Scores of all models: `[batch][block of 64 rows][panel][row][4]`. */
+  | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number; readonly scores: number };
 
 /** A thread's share of the work. What it computes does not depend on how many others there are. */
 export function openHand(setup: HandSetup): (command: Command) => void {
@@ -90,11 +92,9 @@ export function openHand(setup: HandSetup): (command: Command) => void {
         }
         return;
       case 'judge':
-        for (let row = 0, blocks = command.blocks; row < command.rowCount; row += batchRows) {
-          batch(blocks, Math.min(batchRows, command.rowCount - row), false);
-          blocks += batchBytes;
-        }
-        return;
+        return allBatches(command, (index, rows) => batch(command.blocks + index * batchBytes, rows, false));
+      case 'score':
+        return allBatches(command, (index, rows) => score(command, index, rows));
     }
   };
 
@@ -107,6 +107,23 @@ export function openHand(setup: HandSetup): (command: Command) => void {
       const first = index * batchRows;
       visit(index, records + first * layout.recordBytes, Math.min(batchRows, rowCount - first));
     }
+  }
+
+  function allBatches(
+    { rowCount }: { readonly rowCount: number },
+    visit: (index: number, rows: number) => void,
+  ): void {
+    for (let index = 0; index * batchRows < rowCount; index += 1)
+      visit(index, Math.min(batchRows, rowCount - index * batchRows));
+  }
+
+  function score(command: Extract<Command, { kind: 'score' }>, index: number, rows: number): void {
+    const blockBytes = at.groupCount * classCount * panelScoreBytes;
+    const batchScores = command.scores + index * Math.ceil(batchRows / blockRows) * blockBytes;
+    const blocks = command.blocks + index * batchBytes;
+    const narrow = at.narrow + (firstPanel * panelBytes) / 2;
+    const to = batchScores + firstPanel * panelScoreBytes;
+    kernel.score(blocks, rows, columns, featureCount + 1, panelCount, narrow, to, blockBytes);
   }
 
   function pack(

@@ -8,7 +8,12 @@ import type { Crew, Threads } from './crew.ts';
 import { kernelLossOf } from './kernelLoss.ts';
 import { groupsOf, readParameters, writeParameters } from './lanes.ts';
 import type { Records } from './records.ts';
-import { chooseStorage } from './storage.ts';
+import { judgeOf } from './judgePanels.ts';
+import { forEachChunk } from './chunks.ts';
+import type { ChunkVisitor } from './chunks.ts';
+import { chooseStorage, usualLimits } from './storage.ts';
+import type { MemoryLimits, Storage } from './storage.ts';
+import type { Validated } from '../trainer/judge.ts';
 import { planWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,14 +26,17 @@ export interface PanelTraining {
   readonly train: Records;
   readonly validation?: Records;
   readonly threads: Threads;
+  /** Of so many validation rows the scores are wanted. */
+  readonly scoreCount?: number;
+  readonly limits?: MemoryLimits;
 }
 
 /** All models, trained epoch by epoch on records that are read as they are needed. */
 export interface PanelTrainer {
   /** One pass over the full batches in file order. Returns the mean loss of each model, taken before each update. */
   trainEpoch(): Promise<Float64Array>;
-  /** Mean loss of each model over every validation row, in the label's own units. */
-  validationLosses(): Promise<Float64Array>;
+  /** Every validation row judged by all models, and the scores of the first `scoreCount`. */
+  validate(): Promise<Validated>;
   parameters(): Parameters;
 }
 
@@ -38,7 +46,17 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   const groups = groupsOf(models);
   const classCount = initial.laneCount / models.length;
   const batchCount = Math.floor(train.rowCount / miniBatchSize);
-  const storage = chooseStorage({ settings, batchCount, laneCount: initial.laneCount, train, validation });
+  const { scoreCount = 0, limits = usualLimits } = training;
+  const storage = chooseStorage({
+    settings,
+    batchCount,
+    // Groups are whole, so that models may take more lanes than they have.
+    laneCount: groups.length * panelModels * classCount,
+    train,
+    validation,
+    limits,
+    isScored: scoreCount > 0,
+  });
   const workspace = planWorkspace({
     featureCount: train.featureCount,
     classCount,
@@ -65,7 +83,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
     biasWdMult: settings.biasWdMult,
   });
   const trainEpoch = trainer(crew, memory, workspace, train, batchCount, storage);
-  const judge = validation && judgeOf(crew, memory, workspace, validation, storage);
+  const judge = validation && judgeOf({ crew, memory, workspace, validation, storage, groups, scoreCount });
 
   const means = (at: number, rowCount: number, unit: number) => {
     const sums = new Float64Array(memory.buffer, at, groups.length * panelModels);
@@ -81,10 +99,12 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
       await trainEpoch();
       return means(workspace.trainLosses, batchCount * miniBatchSize, 1);
     },
-    async validationLosses() {
-      await judge?.();
+    async validate() {
+      if (judge === undefined || validation === undefined) throw new Error('There are no validation rows.');
+      const sample = await judge();
       const unit = scaler.labelScale ** loss.power;
-      return means(workspace.validationLosses, validation?.rowCount ?? 0, unit);
+      const losses = Array.from(means(workspace.validationLosses, validation.rowCount, unit));
+      return { losses, ...sample };
     },
     parameters: () => readParameters(memory, workspace, groups, initial),
   };
@@ -110,8 +130,6 @@ function writeSettings(
   new Float32Array(buffer, trainSettings).set(values(1));
   new Float32Array(buffer, validationSettings).set(values(scaler.labelScale));
 }
-
-type Storage = ReturnType<typeof chooseStorage>;
 
 /** One epoch: the first reads the records; later ones too where they do not stay in memory. */
 function trainer(
@@ -153,68 +171,4 @@ function trainer(
     });
     isResident = storage.isTrainResident;
   };
-}
-
-/** Adds the losses of all rows to those of validation. */
-function judgeOf(
-  crew: Crew,
-  memory: WebAssembly.Memory,
-  workspace: Workspace,
-  validation: Records,
-  storage: Storage,
-): () => Promise<void> {
-  const { validationBlocks: blocks } = workspace;
-  const { layout, rowCount: all } = validation;
-  let isResident = false;
-  return async () => {
-    if (isResident) return crew.run({ kind: 'judge', blocks, rowCount: all });
-    await forEachChunk(
-      memory,
-      workspace,
-      validation,
-      all,
-      storage.batchesPerChunk,
-      async ({ records, rowCount, firstBatch }) => {
-        const to = storage.isValidationResident ? blocks + firstBatch * storage.batchBytes : blocks;
-        await crew.run({ kind: 'pack', records, rowCount, layout, blocks: to });
-        await crew.run({ kind: 'judge', blocks: to, rowCount });
-      },
-    );
-    isResident = storage.isValidationResident;
-  };
-}
-
-interface ReadChunk {
-  /** Byte offset of the first record. */
-  readonly records: number;
-  readonly rowCount: number;
-  readonly firstBatch: number;
-}
-type ChunkVisitor = (chunk: ReadChunk) => Promise<void>;
-
-/** Reads the next chunk while one is visited. */
-async function forEachChunk(
-  { buffer }: WebAssembly.Memory,
-  { chunks, batchRows }: Workspace,
-  { layout, read }: Records,
-  rowCount: number,
-  batchesPerChunk: number,
-  visit: ChunkVisitor,
-): Promise<void> {
-  const chunkRows = batchesPerChunk * batchRows;
-  const readAt = async (first: number): Promise<ReadChunk> => {
-    const index = first / chunkRows;
-    const records = chunks[index % 2 === 0 ? 0 : 1];
-    const rows = Math.min(chunkRows, rowCount - first);
-    await read(first, rows, new Uint8Array(buffer, records, rows * layout.recordBytes));
-    return { records, rowCount: rows, firstBatch: index * batchesPerChunk };
-  };
-  let next = readAt(0);
-  for (let first = 0; first < rowCount; first += chunkRows) {
-    const chunk = await next;
-    const following = first + chunkRows;
-    const visited = visit(chunk);
-    if (following < rowCount) next = readAt(following);
-    await Promise.all([visited, next]);
-  }
 }

@@ -37,3 +37,49 @@ export function recordsOf({ features, labels }: LabeledRows): Records {
     },
   };
 }
+
+/** Records written out as rows. */
+export function readBlock({ layout, featureCount }: Records, bytes: Uint8Array): LabeledRows {
+  const { recordBytes, featuresAt, labelAt } = layout;
+  const rowCount = Math.floor(bytes.length / recordBytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float32Array(rowCount * featureCount);
+  const labels = new Float32Array(rowCount);
+  for (let row = 0, start = 0, to = 0; row < rowCount; row += 1, start += recordBytes) {
+    for (let at = start + featuresAt, end = at + featureCount * 4; at < end; at += 4, to += 1)
+      values[to] = view.getFloat32(at, true);
+    labels[row] = view.getFloat32(start + labelAt, true);
+  }
+  return { features: { rowCount, columnCount: featureCount, values }, labels };
+}
+
+const blockBytes = 4 * 1024 * 1024;
+
+/** Hands the first `rowCount` rows to `visit`, some at a time. */
+export async function forEachBlock(
+  records: Records,
+  rowCount: number,
+  visit: (rows: LabeledRows, firstRow: number) => void,
+): Promise<void> {
+  const { recordBytes } = records.layout;
+  const blockRows = Math.max(1, Math.floor(blockBytes / recordBytes));
+  const bytes = new Uint8Array(new SharedArrayBuffer(Math.min(blockRows, rowCount) * recordBytes));
+  for (let row = 0; row < rowCount; row += blockRows) {
+    const count = Math.min(blockRows, rowCount - row);
+    const own = bytes.subarray(0, count * recordBytes);
+    await records.read(row, count, own);
+    visit(readBlock(records, own), row);
+  }
+}
+
+/** The first rows in memory. */
+export async function loadRows(records: Records, rowCount: number): Promise<LabeledRows> {
+  const { featureCount: columnCount } = records;
+  const values = new Float32Array(rowCount * columnCount);
+  const labels = new Float32Array(rowCount);
+  await forEachBlock(records, rowCount, (rows, firstRow) => {
+    values.set(rows.features.values, firstRow * columnCount);
+    labels.set(rows.labels, firstRow);
+  });
+  return { features: { rowCount, columnCount, values }, labels };
+}

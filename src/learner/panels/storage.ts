@@ -1,10 +1,17 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
+import { blockRows, panelModels, panelScoreBytes } from '../kernel/layout.ts';
 import type { Records } from './records.ts';
 import { batchBytesOf, columnsOf } from './workspace.ts';
 
-/** What all that stays in memory from one epoch to the next may take. */
-const residentBytes = 128 * 1024 * 1024;
-const chunkBytes = 4 * 1024 * 1024;
+/** What may be in memory. */
+export interface MemoryLimits {
+  /** What stays from one epoch to the next. */
+  readonly residentBytes: number;
+  /** What is read at a time. */
+  readonly chunkBytes: number;
+}
+
+export const usualLimits: MemoryLimits = { residentBytes: 128 * 1024 * 1024, chunkBytes: 4 * 1024 * 1024 };
 
 interface StorageQuestion {
   readonly settings: LinearLearnerSettings;
@@ -12,11 +19,22 @@ interface StorageQuestion {
   readonly laneCount: number;
   readonly train: Records;
   readonly validation: Records | undefined;
+  readonly limits: MemoryLimits;
+  /** Whether validation rows are scored, not only judged. */
+  readonly isScored: boolean;
 }
 
 /** What stays in memory after it was read once: gram matrices, packed rows, or nothing. */
-export function chooseStorage({ settings, batchCount, laneCount, train, validation }: StorageQuestion) {
+export function chooseStorage({
+  settings,
+  batchCount,
+  laneCount,
+  train,
+  validation,
+  ...question
+}: StorageQuestion) {
   const { miniBatchSize, loss } = settings;
+  const { residentBytes, chunkBytes } = question.limits;
   const { featureCount, layout } = train;
   const batchBytes = batchBytesOf(featureCount, miniBatchSize);
   const recordBytes = Math.max(layout.recordBytes, validation?.layout.recordBytes ?? 0) * miniBatchSize;
@@ -39,10 +57,18 @@ export function chooseStorage({ settings, batchCount, laneCount, train, validati
     gramBytes: isGram ? gramBytes : 0,
     isTrainResident,
     isValidationResident,
+    scoreBytes: question.isScored
+      ? batchesPerChunk *
+        Math.ceil(miniBatchSize / blockRows) *
+        Math.ceil(laneCount / panelModels) *
+        panelScoreBytes
+      : 0,
     trainBytes: isGram ? 0 : isTrainResident ? trainBytes : oneChunk,
     validationBytes: validation === undefined ? 0 : isValidationResident ? validationBytes : oneChunk,
   };
 }
+
+export type Storage = ReturnType<typeof chooseStorage>;
 
 /** Multiplications of a batch in all epochs, those in float64 counted twice: gram matrices against scores and gradients. */
 function gramPays(

@@ -21,6 +21,8 @@ export interface WorkspaceShape {
   readonly trainBytes: number;
   readonly validationBytes: number;
   readonly gramBytes: number;
+  /** Room for the scores of a chunk of validation rows. */
+  readonly scoreBytes: number;
 }
 
 /** Where everything lies in the shared memory: byte offsets. Arrays a panel or a group follow one another. */
@@ -48,6 +50,7 @@ export interface Workspace extends WorkspaceShape {
   readonly trainBlocks: number;
   readonly validationBlocks: number;
   readonly grams: number;
+  readonly scores: number;
   readonly totalBytes: number;
 }
 
@@ -98,6 +101,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
     trainBlocks: take(shape.trainBytes),
     validationBlocks: take(shape.validationBytes),
     grams: take(shape.gramBytes),
+    scores: take(shape.scoreBytes),
     totalBytes: free,
   };
 }
