@@ -47,6 +47,11 @@ const bundles = {
     entryPoints: ['src/local/jobMain.ts'],
     outfile: 'dist/job.mjs',
   },
+  trainThread: {
+    ...node,
+    entryPoints: ['src/learner/panels/threadMain.ts'],
+    outfile: 'dist/trainThread.mjs',
+  },
   pages: {
     ...common,
     platform: 'browser',

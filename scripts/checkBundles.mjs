@@ -17,6 +17,7 @@ const never = {
   engine: { inputs: /node_modules\/(@aws-sdk|@smithy)\//, imports: /^vscode$/ },
   local: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
   job: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
+  trainThread: { inputs: /node_modules\//, imports: /^vscode$/ },
   pages: { imports: /^(vscode|node:.*)$/ },
 };
 

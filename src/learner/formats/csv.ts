@@ -1,9 +1,12 @@
 import type { DenseMatrix, LabeledRows } from '../matrix.ts';
 import { csvNotNumeric, recordWidth } from './errors.ts';
 
-/** SageMaker's training CSV: no header, the label in the first column. */
-export function readTrainingCsv(text: string): LabeledRows {
-  const all = readNumericCsv(text);
+/**
+ * SageMaker's training CSV: no header, the label in the first column. Failures count rows from 1, and from `rowsBefore` when this
+ * is not the start of the file.
+ */
+export function readTrainingCsv(text: string, rowsBefore = 0): LabeledRows {
+  const all = readNumericCsv(text, rowsBefore);
   const columnCount = Math.max(0, all.columnCount - 1);
   const labels = new Float32Array(all.rowCount);
   const values = new Float32Array(all.rowCount * columnCount);
@@ -18,15 +21,15 @@ export function readTrainingCsv(text: string): LabeledRows {
 const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
 
 /** Rows of numbers, one a line; empty lines are skipped. */
-export function readNumericCsv(text: string): DenseMatrix {
+export function readNumericCsv(text: string, rowsBefore = 0): DenseMatrix {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const columnCount = lines[0]?.split(',').length ?? 0;
   const values = new Float32Array(lines.length * columnCount);
   for (const [row, line] of lines.entries()) {
     const cells = line.split(',');
-    if (cells.length !== columnCount) throw recordWidth(row + 1, columnCount, cells.length);
+    if (cells.length !== columnCount) throw recordWidth(rowsBefore + row + 1, columnCount, cells.length);
     for (const [column, cell] of cells.entries()) {
-      if (!decimal.test(cell)) throw csvNotNumeric(row + 1, cell);
+      if (!decimal.test(cell)) throw csvNotNumeric(rowsBefore + row + 1, cell);
       values[row * columnCount + column] = Number(cell);
     }
   }

@@ -26,10 +26,10 @@ export function writeRecordIO(features: DenseMatrix, labels?: Float32Array): Uin
 }
 
 /** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined with the magic that split them. */
-export function* recordPayloads(bytes: Uint8Array): Generator<Uint8Array> {
+export function* recordPayloads(bytes: Uint8Array, recordsBefore = 0): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let parts: Uint8Array[] = [];
-  let record = 1;
+  let record = recordsBefore + 1;
   for (let at = 0; at < bytes.length;) {
     if (bytes.length - at < headerBytes) throw recordioCorrupt(record, 'the header is cut short');
     if (view.getUint32(at, true) !== magic) throw recordioCorrupt(record, 'the magic number is missing');
@@ -68,13 +68,32 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. */
-export function readRecordIO(bytes: Uint8Array): { features: DenseMatrix; labels?: Float32Array } {
-  const [first] = recordPayloads(bytes);
-  const frame = first && frameLike(readRecord(first, 1));
+/** Bytes of the whole records at the start; what follows is the start of one more. */
+export function wholeRecordBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let whole = 0;
+  for (let at = 0; at + headerBytes <= bytes.length;) {
+    const lrec = view.getUint32(at + 4, true);
+    at += headerBytes + Math.ceil((lrec & 0x1fffffff) / 4) * 4;
+    const flag = lrec >>> 29;
+    if (at <= bytes.length && (flag === 0 || flag === 3)) whole = at;
+  }
+  return whole;
+}
+
+/**
+ * Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. Failures count records from 1, and from
+ * `recordsBefore` when this is not the start of the file.
+ */
+export function readRecordIO(
+  bytes: Uint8Array,
+  recordsBefore = 0,
+): { features: DenseMatrix; labels?: Float32Array } {
+  const [first] = recordPayloads(bytes, recordsBefore);
+  const frame = first && frameLike(readRecord(first, recordsBefore + 1));
   return frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length
     ? readFramed(frame, bytes)
-    : readEach(bytes);
+    : readEach(bytes, recordsBefore);
 }
 
 /** Records that differ in their floats only. */
@@ -95,18 +114,21 @@ function readFramed(
   return hasLabel ? { features, labels } : { features };
 }
 
-function readEach(bytes: Uint8Array): { features: DenseMatrix; labels?: Float32Array } {
+function readEach(
+  bytes: Uint8Array,
+  recordsBefore: number,
+): { features: DenseMatrix; labels?: Float32Array } {
   const rows: Float32Array[] = [];
   const labels: number[] = [];
-  for (const payload of recordPayloads(bytes)) {
-    const { features, label } = readRecord(payload, rows.length + 1);
+  for (const payload of recordPayloads(bytes, recordsBefore)) {
+    const { features, label } = readRecord(payload, recordsBefore + rows.length + 1);
     const width = rows[0]?.length ?? features.length;
-    if (features.length !== width) throw recordWidth(rows.length + 1, width, features.length);
+    if (features.length !== width) throw recordWidth(recordsBefore + rows.length + 1, width, features.length);
     rows.push(features);
     if (label !== undefined) labels.push(label);
   }
   if (labels.length > 0 && labels.length !== rows.length) {
-    throw recordioCorrupt(labels.length + 1, 'it has no label, others have one');
+    throw recordioCorrupt(recordsBefore + labels.length + 1, 'it has no label, others have one');
   }
   const columnCount = rows[0]?.length ?? 0;
   const values = new Float32Array(rows.length * columnCount);

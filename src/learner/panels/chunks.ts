@@ -13,7 +13,7 @@ export type ChunkVisitor = (chunk: ReadChunk) => Promise<void>;
 export async function forEachChunk(
   { buffer }: WebAssembly.Memory,
   { chunks, batchRows }: Workspace,
-  { layout, read }: Records,
+  records: Records,
   rowCount: number,
   batchesPerChunk: number,
   visit: ChunkVisitor,
@@ -21,10 +21,11 @@ export async function forEachChunk(
   const chunkRows = batchesPerChunk * batchRows;
   const readAt = async (first: number): Promise<ReadChunk> => {
     const index = first / chunkRows;
-    const records = chunks[index % 2 === 0 ? 0 : 1];
+    const at = chunks[index % 2 === 0 ? 0 : 1];
     const rows = Math.min(chunkRows, rowCount - first);
-    await read(first, rows, new Uint8Array(buffer, records, rows * layout.recordBytes));
-    return { records, rowCount: rows, firstBatch: index * batchesPerChunk };
+    const into = new Uint8Array(buffer, at, rows * records.layout.recordBytes);
+    await records.read(first, rows, into);
+    return { records: at, rowCount: rows, firstBatch: index * batchesPerChunk };
   };
   let next = readAt(0);
   for (let first = 0; first < rowCount; first += chunkRows) {

@@ -37,7 +37,7 @@ export interface PanelTrainer {
   trainEpoch(): Promise<Float64Array>;
   /** Every validation row judged by all models, and the scores of the first `scoreCount`. */
   validate(): Promise<Validated>;
-  parameters(): Parameters;
+  readonly parameters: () => Parameters;
 }
 
 export async function openPanelTrainer(training: PanelTraining): Promise<PanelTrainer> {
