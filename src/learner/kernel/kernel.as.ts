@@ -218,23 +218,31 @@ export function pack(
   records: usize, recordBytes: i32, featuresAt: i32, labelAt: i32, rows: i32,
   x: usize, features: i32, width: i32, means: usize, scales: usize, labelMean: f32, labelScale: f32,
 ): void {
-  memory.fill(x, 0, <usize>((rows + blockRows - 1) / blockRows) * (features << 8));
-  for (let row = 0; row < rows; row++) {
-    const from = records + row * recordBytes;
-    const to = x + (row / blockRows) * (features << 8) + ((row % blockRows) << 2);
+  for (let row = 0; row < rows; row += blockRows) {
+    const count = min(blockRows, rows - row), end = records + count * recordBytes;
+    if (count < blockRows) memory.fill(x, 0, <usize>features << 8);
     for (let feature = 0; feature < width; feature += 4) {
-      const value = v128.load(from + featuresAt + (feature << 2));
       const mean = v128.load(means + (feature << 2)), scale = v128.load(scales + (feature << 2));
-      const scaled = f32x4.div(f32x4.sub(value, mean), scale);
-      const out = to + (feature << 8);
-      v128.store_lane<f32>(out, scaled, 0);
-      v128.store_lane<f32>(out, scaled, 1, 256);
-      v128.store_lane<f32>(out, scaled, 2, 512);
-      v128.store_lane<f32>(out, scaled, 3, 768);
+      let out = x + (feature << 8);
+      const at = featuresAt + (feature << 2);
+      for (let record = records; record < end; record += recordBytes) {
+        const scaled = f32x4.div(f32x4.sub(v128.load(record + at), mean), scale);
+        v128.store_lane<f32>(out, scaled, 0);
+        v128.store_lane<f32>(out, scaled, 1, 256);
+        v128.store_lane<f32>(out, scaled, 2, 512);
+        v128.store_lane<f32>(out, scaled, 3, 768);
+        out += 4;
+      }
     }
-    store<f32>(to + (width << 8), 1);
-    store<f32>(to + ((width + 1) << 8), (load<f32>(from + labelAt) - labelMean) / labelScale);
-    for (let feature = width + 2; feature < features; feature++) store<f32>(to + (feature << 8), 0);
+    let bias = x + (width << 8);
+    for (let record = records; record < end; record += recordBytes) {
+      store<f32>(bias, 1);
+      store<f32>(bias, (load<f32>(record + labelAt) - labelMean) / labelScale, 256);
+      bias += 4;
+    }
+    memory.fill(x + ((width + 2) << 8), 0, <usize>(features - width - 2) << 8);
+    records = end;
+    x += features << 8;
   }
 }
 

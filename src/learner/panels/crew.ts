@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import { compileKernel } from '../kernel/compile.ts';
 import { openHand } from './hand.ts';
 import type { Command, HandSetup } from './hand.ts';
 
-type SharedSetup = Omit<HandSetup, 'thread'>;
+type SharedSetup = Omit<HandSetup, 'thread' | 'module'>;
 
-/** Worker threads, started once and used by one training after another. */
+/** Worker threads and the kernel they share, started once and used by one training after another. */
 export interface Threads {
   readonly count: number;
   /** Readies every thread for a training; what then runs, runs on all. */
@@ -24,24 +25,29 @@ export type ThreadMessage =
   | { readonly kind: 'run'; readonly command: Command };
 export type ThreadAnswer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
 
-/** Small trainings run where they are: starting a thread takes longer. */
-export const noThreads: Threads = {
-  count: 1,
-  open: (setup) => {
-    const run = openHand({ ...setup, thread: 0 });
-    return Promise.resolve({
-      run: async (command) => {
-        run(command);
-        // Lets messages pass between commands.
-        await new Promise(setImmediate);
-      },
-    });
-  },
-  close: () => Promise.resolve(),
-};
+/** Runs trainings where they are. */
+export function noThreads(): Threads {
+  const module = compileKernel();
+  return {
+    count: 1,
+    open: (setup) => {
+      const run = openHand({ ...setup, module, thread: 0 });
+      return Promise.resolve({
+        run: async (command) => {
+          run(command);
+          // Lets messages pass between commands.
+          await new Promise(setImmediate);
+        },
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
 
 /** `script` is the built `threadMain.ts`. */
 export function startThreads(count: number, script: URL): Threads {
+  // Compiled once: what the engine learns of it in one training serves the next.
+  const module = compileKernel();
   const threads = Array.from({ length: count }, () => startThread(script));
   const tellAll = async (messageOf: (thread: number) => ThreadMessage): Promise<void> => {
     await Promise.all(threads.map(({ tell }, index) => tell(messageOf(index))));
@@ -49,7 +55,7 @@ export function startThreads(count: number, script: URL): Threads {
   return {
     count,
     async open(setup) {
-      await tellAll((thread) => ({ kind: 'open', setup: { ...setup, thread } }));
+      await tellAll((thread) => ({ kind: 'open', setup: { ...setup, module, thread } }));
       return { run: (command) => tellAll(() => ({ kind: 'run', command })) };
     },
     close: async () => {

@@ -1,6 +1,6 @@
 import { openKernel } from '../kernel/kernel.ts';
 import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd } from '../kernel/layout.ts';
-import { epsilon, gainOf, rmspropDecay, stepRate } from '../trainer/rates.ts';
+import { epsilon, gainOf, rmspropDecay, stepRates } from '../trainer/rates.ts';
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import type { RecordLayout } from './records.ts';
@@ -184,7 +184,10 @@ export function openHand(setup: HandSetup): (command: Command) => void {
   }
 
   function stepAll(): void {
-    for (const [index, { optimizer, weightStep, biasStep, setRates }] of steppers.entries()) {
+    for (let index = 0; index < steppers.length; index += 1) {
+      const stepper = steppers[index];
+      if (stepper === undefined) continue;
+      const { optimizer, weightStep, biasStep, setRates } = stepper;
       setRates();
       for (let k = 0; k < classCount; k += 1) {
         const offset = (firstPanel + index * classCount + k) * panelBytes;
@@ -219,16 +222,18 @@ export function openHand(setup: HandSetup): (command: Command) => void {
       float64[weightStep / 8 + 8 + lane] = l1;
       float64[biasStep / 8 + 4 + lane] = wd * setup.biasWdMult;
     }
-    const rates = models.map((model) => stepRate(model, setup.useLrScheduler));
+    const nextRates = stepRates(models, setup.useLrScheduler);
+    const biasMults = Float64Array.from(models, ({ biasLrMult }) => biasLrMult);
     return {
       optimizer: { adam, sgd, rmsprop }[optimizer.name],
       weightStep,
       biasStep,
       setRates: () => {
-        for (const [lane, { biasLrMult }] of models.entries()) {
-          const rate = rates[lane]?.() ?? 0;
+        const rates = nextRates();
+        for (let lane = 0; lane < rates.length; lane += 1) {
+          const rate = rates[lane] ?? 0;
           float64[weightStep / 8 + lane] = rate;
-          float64[biasStep / 8 + lane] = rate * biasLrMult;
+          float64[biasStep / 8 + lane] = rate * (biasMults[lane] ?? 0);
         }
       },
     };

@@ -134,7 +134,7 @@ const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 
 describe('the same as the exact trainer, to 2e-5 of its size', () => {
   test.each(cases)('%s', async (_, given) => {
-    const { epochs } = await byPanels(given, noThreads);
+    const { epochs } = await byPanels(given, noThreads());
     for (const [epoch, exact] of exactly(given).entries()) {
       const own = epochs[epoch];
       expect(largestGap(exact.losses, own?.losses ?? [])).toBeLessThan(2e-5);
@@ -149,7 +149,7 @@ describe('the same as the exact trainer, to 2e-5 of its size', () => {
 
 describe('the same bits', () => {
   test.each(cases)('for any number of threads: %s', async (_, given) => {
-    const alone = await byPanels(given, noThreads);
+    const alone = await byPanels(given, noThreads());
     expect(await byPanels(given, two)).toEqual(alone);
     expect(await byPanels(given, three)).toEqual(alone);
   });

@@ -1,5 +1,4 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
-import { compileKernel } from '../kernel/compile.ts';
 import { panelModels } from '../kernel/layout.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import type { Parameters } from '../trainer/parameters.ts';
@@ -71,7 +70,6 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   const isGram = storage.gramBytes > 0;
   writeParameters(memory, workspace, groups, initial, isGram);
   const crew = await threads.open({
-    module: compileKernel(),
     memory,
     workspace,
     groups: groups.map((group) => group.flatMap((index) => models[index] ?? [])),

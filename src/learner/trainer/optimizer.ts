@@ -1,7 +1,7 @@
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from './modelGrid.ts';
 import type { Parameters } from './parameters.ts';
-import { epsilon, gainOf, rmspropDecay, stepRate } from './rates.ts';
+import { epsilon, gainOf, rmspropDecay, stepRates } from './rates.ts';
 
 /** Sums over the rows of a batch, in the shape of the parameters. */
 export interface Gradients {
@@ -48,13 +48,14 @@ export function optimizerOf(models: readonly ModelSettings[], shape: OptimizerSh
     ...model,
     firstLane: index * lanesPerModel,
     update: updateOf(model.optimizer),
-    nextRate: stepRate(model, useLrScheduler),
   }));
+  const nextRates = stepRates(models, useLrScheduler);
   return {
     step(parameters, gradients, rowCount) {
+      const rates = nextRates();
       const { weights, biases } = parameters;
-      for (const { firstLane, update, nextRate, l1, wd, biasLrMult } of runners) {
-        const rate = nextRate();
+      for (const [model, { firstLane, update, l1, wd, biasLrMult }] of runners.entries()) {
+        const rate = rates[model] ?? 0;
         for (let feature = 0; feature < featureCount; feature += 1) {
           const start = feature * laneCount + firstLane;
           for (let at = start; at < start + lanesPerModel; at += 1) {
