@@ -327,12 +327,26 @@ function lossPair(sum: v128, v: usize, g: usize, g0: v128, g1: v128, g2: v128, g
   return maddWide(sum, v128.load(v, 96), g3);
 }
 
+/** What the settings of a step take: those of the bias follow those of the weights. */
+const stepBytes: i32 = 18 * 8;
+
 /**
- * One step of the weights of `features` features of a panel, from sums of gradients: mean gradient + l1 · sign(w) / rows + wd · w.
- * All float64, [feature][4]; w is also written to `narrow` as float32. settings: rate[4], wd[4], l1[4], 1 / rows, decay1, gain1,
- * decay2, gain2, epsilon (rmsprop decays by the second pair, sgd's momentum is decay1).
+ * One step of a panel, from sums of gradients: of the weights of `features` features, and of the bias behind them if there is one.
+ * The gradient is the mean + l1 · sign(w) / rows + wd · w. All float64, [feature][4]; w is also written to `narrow` as float32.
+ * settings: rate[4], wd[4], l1[4], 1 / rows, decay1, gain1, decay2, gain2, epsilon (rmsprop decays by the second pair, sgd's
+ * momentum is decay1).
  */
 export function step(
+  optimizer: i32, features: i32, hasBias: i32,
+  w: usize, g: usize, first: usize, second: usize, narrow: usize, settings: usize,
+): void {
+  stepRows(optimizer, features, w, g, first, second, narrow, settings);
+  if (!hasBias) return;
+  const bias = features << 5;
+  stepRows(optimizer, 1, w + bias, g + bias, first + bias, second + bias, narrow + (bias >> 1), settings + stepBytes);
+}
+
+function stepRows(
   optimizer: i32, features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, settings: usize,
 ): void {
   const share = v128.load_splat<f64>(settings, 96), decay1 = v128.load_splat<f64>(settings, 104);

@@ -234,13 +234,13 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     const features = 12;
     const memory = pair();
     const [w, g, first, second] = [0, 0, 0, 0].map(() => memory.allocate(features * 32));
-    const [narrow, settings] = [memory.allocate(features * 16), memory.allocate(18 * 8)];
+    const [narrow, settings] = [memory.allocate(features * 16), memory.allocate(36 * 8)];
     if (w === undefined || g === undefined || first === undefined || second === undefined) throw new Error();
     memory.fill(Float64Array, w, features * 4, (unit, index) => (index % 5 === 0 ? 0 : unit - 0.5));
     memory.fill(Float64Array, g, features * 4, (unit) => unit * 100 - 50);
-    memory.fill(Float64Array, settings, 18, (unit, index) => constants[index - 13] ?? unit);
+    memory.fill(Float64Array, settings, 36, (unit, index) => constants[(index % 18) - 13] ?? unit);
     for (let count = 0; count < 3; count += 1)
-      memory.run(({ step }) => step(optimizer, features, w, g, first, second, narrow, settings));
+      memory.run(({ step }) => step(optimizer, features - 1, 1, w, g, first, second, narrow, settings));
     for (const place of [w, first, second]) {
       const [values, twin] = memory.read(Float64Array, place, features * 4);
       expect(values).toEqual(twin);

@@ -55,6 +55,7 @@ export interface Kernel {
   readonly step: (
     optimizer: number,
     features: number,
+    hasBias: number,
     w: number,
     g: number,
     first: number,

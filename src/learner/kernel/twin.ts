@@ -123,32 +123,43 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
           }
         }
     },
-    step(optimizer, features, w, g, first, second, out, settings) {
-      const at = settings >> 3;
-      const [share, decay1, gain1] = [d(at + 12), d(at + 13), d(at + 14)];
-      const [decay2, gain2, epsilon] = [d(at + 15), d(at + 16), d(at + 17)];
-      for (let k = 0; k < features * 4; k += 1) {
-        const [rate, wd, l1] = [d(at + (k & 3)), d(at + 4 + (k & 3)), d(at + 8 + (k & 3))];
-        const weight = d((w >> 3) + k);
-        const gradient = share * (d((g >> 3) + k) + l1 * Math.sign(weight)) + wd * weight;
-        const [mean, square] = [(first >> 3) + k, (second >> 3) + k];
-        let change: number;
-        if (optimizer === adam) {
-          wide[mean] = decay1 * d(mean) + gain1 * gradient;
-          wide[square] = decay2 * d(square) + gain2 * gradient * gradient;
-          change = (rate * d(mean)) / (Math.sqrt(d(square)) + epsilon);
-        } else if (optimizer === sgd) {
-          change = decay1 * d(mean) + rate * gradient;
-          wide[mean] = change;
-        } else {
-          wide[square] = decay2 * d(square) + gain2 * gradient * gradient;
-          change = (rate * gradient) / Math.sqrt(d(square) + epsilon);
-        }
-        wide[(w >> 3) + k] = weight - change;
-        narrow[(out >> 2) + k] = weight - change;
-      }
+    step(optimizer, features, hasBias, w, g, first, second, out, settings) {
+      const places = { w: w >> 3, g: g >> 3, first: first >> 3, second: second >> 3, out: out >> 2 };
+      step(optimizer, [0, features], places, settings >> 3);
+      if (hasBias !== 0) step(optimizer, [features, features + 1], places, (settings >> 3) + 18);
     },
   };
+
+  function step(
+    optimizer: number,
+    [from, to]: readonly [number, number],
+    { w, g, first, second, out }: StepPlaces,
+    at: number,
+  ): void {
+    const [share, decay1, gain1] = [d(at + 12), d(at + 13), d(at + 14)];
+    const [decay2, gain2, epsilon] = [d(at + 15), d(at + 16), d(at + 17)];
+    for (let k = from * 4; k < to * 4; k += 1) {
+      const [rate, wd, l1] = [d(at + (k & 3)), d(at + 4 + (k & 3)), d(at + 8 + (k & 3))];
+      const weight = d(w + k);
+      const gradient = share * (d(g + k) + l1 * Math.sign(weight)) + wd * weight;
+      const [mean, square] = [first + k, second + k];
+      let change: number;
+      if (optimizer === adam) {
+        wide[mean] = decay1 * d(mean) + gain1 * gradient;
+        wide[square] = decay2 * d(square) + gain2 * gradient * gradient;
+        change = (rate * d(mean)) / (Math.sqrt(d(square)) + epsilon);
+      } else if (optimizer === sgd) {
+        change = decay1 * d(mean) + rate * gradient;
+        wide[mean] = change;
+      } else {
+        wide[square] = decay2 * d(square) + gain2 * gradient * gradient;
+        change = (rate * gradient) / Math.sqrt(d(square) + epsilon);
+      }
+      wide[w + k] = weight - change;
+      narrow[out + k] = weight - change;
+    }
+  }
+
   function scores(x: number, w: number, z: number, label: number, rows: number): void {
     for (let row = 0; row < rows; row += 1)
       for (let lane = 0; lane < 4; lane += 1)
@@ -211,6 +222,15 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
     }
     return sum;
   }
+}
+
+/** Indices of what a step reads and writes. */
+interface StepPlaces {
+  readonly w: number;
+  readonly g: number;
+  readonly first: number;
+  readonly second: number;
+  readonly out: number;
 }
 
 const larger = (a: number, b: number) => (a < b ? b : a);

@@ -184,56 +184,50 @@ export function openHand(setup: HandSetup): (command: Command) => void {
   }
 
   function stepAll(): void {
+    const { weights, gradients, first, second, narrow } = at;
     for (let index = 0; index < steppers.length; index += 1) {
       const stepper = steppers[index];
       if (stepper === undefined) continue;
-      const { optimizer, weightStep, biasStep, setRates } = stepper;
-      setRates();
+      stepper.setRates();
       for (let k = 0; k < classCount; k += 1) {
         const offset = (firstPanel + index * classCount + k) * panelBytes;
-        step(optimizer, featureCount, offset, weightStep);
-        if (setup.useBias) step(optimizer, 1, offset + featureCount * panelModels * 8, biasStep);
+        kernel.step(
+          stepper.optimizer,
+          featureCount,
+          setup.useBias ? 1 : 0,
+          weights + offset,
+          gradients + offset,
+          first + offset,
+          second + offset,
+          narrow + offset / 2,
+          stepper.settings,
+        );
       }
     }
   }
 
-  function step(optimizer: number, rows: number, offset: number, settings: number): void {
-    const { weights, gradients, first, second, narrow } = at;
-    kernel.step(
-      optimizer,
-      rows,
-      weights + offset,
-      gradients + offset,
-      first + offset,
-      second + offset,
-      narrow + offset / 2,
-      settings,
-    );
-  }
-
   /** What steps the models of a group; the settings lie where the kernel reads them, the rates change with every step. */
   function stepperOf(models: readonly ModelSettings[], index: number) {
-    const weightStep = at.weightSteps + (firstGroup + index) * stepBytes;
-    const biasStep = at.biasSteps + (firstGroup + index) * stepBytes;
+    const settings = at.steps + (firstGroup + index) * 2 * stepBytes;
+    const [weight, bias] = [settings / 8, (settings + stepBytes) / 8];
     const optimizer = models[0]?.optimizer ?? ({ name: 'sgd', momentum: 0 } as const);
-    for (const settings of [weightStep, biasStep]) float64.set(constantsOf(optimizer), settings / 8 + 12);
+    for (const place of [weight, bias]) float64.set(constantsOf(optimizer), place + 12);
     for (const [lane, { wd, l1 }] of models.entries()) {
-      float64[weightStep / 8 + 4 + lane] = wd;
-      float64[weightStep / 8 + 8 + lane] = l1;
-      float64[biasStep / 8 + 4 + lane] = wd * setup.biasWdMult;
+      float64[weight + 4 + lane] = wd;
+      float64[weight + 8 + lane] = l1;
+      float64[bias + 4 + lane] = wd * setup.biasWdMult;
     }
     const nextRates = stepRates(models, setup.useLrScheduler);
     const biasMults = Float64Array.from(models, ({ biasLrMult }) => biasLrMult);
     return {
       optimizer: { adam, sgd, rmsprop }[optimizer.name],
-      weightStep,
-      biasStep,
+      settings,
       setRates: () => {
         const rates = nextRates();
         for (let lane = 0; lane < rates.length; lane += 1) {
           const rate = rates[lane] ?? 0;
-          float64[weightStep / 8 + lane] = rate;
-          float64[biasStep / 8 + lane] = rate * (biasMults[lane] ?? 0);
+          float64[weight + lane] = rate;
+          float64[bias + lane] = rate * (biasMults[lane] ?? 0);
         }
       },
     };

@@ -42,9 +42,8 @@ export interface Workspace extends WorkspaceShape {
   /** float64, `[group][4]`. */
   readonly trainLosses: number;
   readonly validationLosses: number;
-  /** A group's settings of a step: see `step` of the kernel. */
-  readonly weightSteps: number;
-  readonly biasSteps: number;
+  /** A group's settings of a step, weights and bias: see `step` of the kernel. */
+  readonly steps: number;
   readonly threads: readonly ThreadPlaces[];
   readonly chunks: readonly [number, number];
   readonly trainBlocks: number;
@@ -90,8 +89,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
     second: wide(),
     trainLosses: take(groupCount * panelModels * 8),
     validationLosses: take(groupCount * panelModels * 8),
-    weightSteps: take(groupCount * stepBytes),
-    biasSteps: take(groupCount * stepBytes),
+    steps: take(groupCount * 2 * stepBytes),
     threads: Array.from({ length: shape.threadCount }, () => ({
       scores: take(classCount * blockRows * 16 + 16),
       wide: take(shape.gramBytes > 0 ? columns * 256 : 0),
