@@ -1,4 +1,5 @@
 // Times the training of all 32 models for 15 epochs: what scikit-learn's `fit` does for one.
+import { availableParallelism } from 'node:os';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
 import type { LinearLearnerSettings } from '../src/learner/hyperparameters/settings.ts';
 import { recordFrame } from '../src/learner/formats/recordFrame.ts';
@@ -14,10 +15,7 @@ import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
 import { computeScaler, sampleRowCount } from '../src/learner/trainer/scaler.ts';
 
 /** Standardised features and a noisy linear rule, as RecordIO in memory. */
-export function syntheticRecords(
-  rowCount: number,
-  columnCount: number,
-): { records: Records; bytes: Uint8Array } {
+function syntheticRecords(rowCount: number, columnCount: number): { records: Records; bytes: Uint8Array } {
   const random = mersenneTwister(1);
   const normal = () =>
     Math.sqrt(-2 * Math.log((random() + 1) / (2 ** 32 + 1))) * Math.cos((2 * Math.PI * random()) / 2 ** 32);
@@ -36,7 +34,7 @@ export function syntheticRecords(
   const bytes = writeRecordIO({ rowCount, columnCount, values }, labels);
   const { template, featuresAt, labelAt } = recordFrame(columnCount, true);
   const recordBytes = template.length;
-  const records: Records = {
+  return {
     rowCount,
     featureCount: columnCount,
     layout: { recordBytes, featuresAt, labelAt },
@@ -45,11 +43,10 @@ export function syntheticRecords(
       return Promise.resolve();
     },
   };
-  return { records, bytes };
 }
 
 /** Milliseconds for scaler and 15 epochs of all models, early stopping left out. */
-export async function timeTraining(records: Records, loss: string, threads: Threads): Promise<number> {
+async function timeTraining(records: Records, loss: string, threads: Threads): Promise<number> {
   const settings: LinearLearnerSettings = parseHyperparameters({ predictor_type: 'regressor', loss });
   const started = performance.now();
   const scaler = computeScaler(await loadRows(records, sampleRowCount(records.rowCount, settings)), settings);
@@ -68,23 +65,29 @@ export async function timeTraining(records: Records, loss: string, threads: Thre
   return performance.now() - started;
 }
 
-const threads = startThreads(Number(process.argv[3] ?? 2), new URL('./trainThread.mjs', import.meta.url));
+const losses = [
+  'squared_loss',
+  'absolute_loss',
+  'eps_insensitive_squared_loss',
+  'eps_insensitive_absolute_loss',
+  'quantile_loss',
+  'huber_loss',
+];
+const times: Record<string, number[]> = {};
+const threads = startThreads(availableParallelism(), new URL('./trainThread.mjs', import.meta.url));
 for (const [rows, columns] of [
   [1_000_000, 10],
   [100_000, 100],
   [10_000, 1000],
 ] as const) {
-  const { records } = syntheticRecords(rows, columns);
-  for (const loss of [
-    'squared_loss',
-    'absolute_loss',
-    'huber_loss',
-    'quantile_loss',
-    'eps_insensitive_squared_loss',
-  ]) {
-    const times = [];
-    for (let round = 0; round < 5; round += 1) times.push(await timeTraining(records, loss, threads));
-    console.log(rows, columns, loss, times.map((time) => time.toFixed(0)).join(' '));
+  const records = syntheticRecords(rows, columns);
+  // Once for the engine to compile, as the peers import their compiled code.
+  await timeTraining(records, 'huber_loss', threads);
+  for (const loss of losses) {
+    const runs = [];
+    for (let run = 0; run < 2; run += 1) runs.push(await timeTraining(records, loss, threads));
+    times[`${rows}x${columns} ${loss}`] = runs;
   }
 }
 await threads.close();
+console.log(JSON.stringify(times));
