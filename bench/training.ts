@@ -15,7 +15,7 @@ import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
 import { computeScaler, sampleRowCount } from '../src/learner/trainer/scaler.ts';
 
 /** Standardised features and a noisy linear rule, as RecordIO in memory. */
-function syntheticRecords(rowCount: number, columnCount: number): { records: Records; bytes: Uint8Array } {
+function syntheticRecords(rowCount: number, columnCount: number): Records {
   const random = mersenneTwister(1);
   const normal = () =>
     Math.sqrt(-2 * Math.log((random() + 1) / (2 ** 32 + 1))) * Math.cos((2 * Math.PI * random()) / 2 ** 32);
@@ -74,6 +74,7 @@ const losses = [
   'huber_loss',
 ];
 const times: Record<string, number[]> = {};
+const processor: Record<string, number[]> = {};
 const threads = startThreads(availableParallelism(), new URL('./trainThread.mjs', import.meta.url));
 for (const [rows, columns] of [
   [1_000_000, 10],
@@ -85,9 +86,12 @@ for (const [rows, columns] of [
   await timeTraining(records, 'huber_loss', threads);
   for (const loss of losses) {
     const runs = [];
+    const before = process.cpuUsage();
     for (let run = 0; run < 2; run += 1) runs.push(await timeTraining(records, loss, threads));
+    const { user, system } = process.cpuUsage(before);
     times[`${rows}x${columns} ${loss}`] = runs;
+    processor[`${rows}x${columns} ${loss}`] = [(user + system) / 1000 / runs.length];
   }
 }
 await threads.close();
-console.log(JSON.stringify(times));
+console.log(JSON.stringify({ times, processor }));
