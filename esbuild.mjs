@@ -1,4 +1,4 @@
-// Builds what ships into dist/: one bundle an entry point. The metafiles in .cache are what scripts/checkBundles.mjs reads.
+// Builds what ships into dist/: one bundle an entry point, or those alone that are named. The metafiles in .cache are what scripts/checkBundles.mjs reads.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -27,8 +27,15 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
-    external: ['vscode', './aws.mjs', './panels.cjs'],
+    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs'],
     plugins: [lazy()],
+  },
+  commands: {
+    ...node,
+    entryPoints: ['src/commands/index.ts'],
+    outfile: 'dist/commands.cjs',
+    format: 'cjs',
+    external: ['vscode'],
   },
   panels: {
     ...node,
@@ -39,7 +46,13 @@ const bundles = {
   },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
   engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
-  local: { ...node, banner, entryPoints: ['src/local/serverMain.ts'], outfile: 'dist/local.mjs' },
+  local: {
+    ...node,
+    // Also a program of its own: the package's linear-learner-local.
+    banner: { js: `#!/usr/bin/env node\n${banner.js}` },
+    entryPoints: ['src/local/serverMain.ts'],
+    outfile: 'dist/local.mjs',
+  },
   job: {
     ...node,
     banner,
@@ -69,24 +82,29 @@ const bundles = {
 
 /** The extension imports these bundles on first use: the import stays, and names the bundle beside it. */
 function lazy() {
-  const bundleOf = { aws: './aws.mjs', webview: './panels.cjs' };
+  const bundleOf = { aws: './aws.mjs', commands: './commands.cjs', webview: './panels.cjs' };
   return {
     name: 'lazy',
     setup({ onResolve }) {
-      onResolve({ filter: /\/(aws|webview)\/index\.ts$/ }, ({ kind, path }) =>
+      onResolve({ filter: /\/(aws|commands|webview)\/index\.ts$/ }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path: bundleOf[path.split('/').at(-2)], external: true } : undefined,
       );
     },
   };
 }
 
-await rm(join(root, 'dist'), { recursive: true, force: true });
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+if (named.length === 0)
+  for (const folder of ['dist', join('.cache', 'metafiles')])
+    await rm(join(root, folder), { recursive: true, force: true });
+const wanted = Object.entries(bundles).filter(([name]) => named.length === 0 || named.includes(name));
 await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
 await Promise.all(
-  Object.entries(bundles).map(async ([name, options]) => {
+  wanted.map(async ([name, options]) => {
     const { metafile } = await build(options);
     await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
   }),
 );
-for (const file of ['codicon.css', 'codicon.ttf'])
+const icons = wanted.some(([name]) => name === 'pages') ? ['codicon.css', 'codicon.ttf'] : [];
+for (const file of icons)
   await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));

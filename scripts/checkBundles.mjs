@@ -1,40 +1,56 @@
-// Holds the bundle table of ARCHITECTURE.md, read from esbuild's metafiles: how large, and what must not be inside.
-import { readFileSync } from 'node:fs';
+// Holds the bundle table of ARCHITECTURE.md, against esbuild's metafiles: how large, and what must not be inside.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const never = {
-  extension: {
-    maxBytes: 100 * 1024,
-    inputs:
-      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact|jsonc-parser)\/|src\/learner\/trainer\/|src\/local\/(?!launch|errors|control|stateFolder|store\/files|sagemaker\/names|http\/types)|src\/data\/(engineMain|table|prepare)/,
-  },
-  panels: {
-    inputs:
-      /node_modules\/(@aws-sdk|@smithy|chart\.js|csv-parse|preact)\/|src\/learner\/trainer\/|src\/local\//,
-  },
-  aws: { imports: /^vscode$/ },
-  engine: { inputs: /node_modules\/(@aws-sdk|@smithy)\//, imports: /^vscode$/ },
-  local: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
-  job: { inputs: /node_modules\/@aws-sdk\//, imports: /^vscode$/ },
-  trainThread: { inputs: /node_modules\//, imports: /^vscode$/ },
-  pages: { imports: /^(vscode|node:.*)$/ },
-};
+const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+const metafiles = join(root, '.cache', 'metafiles');
 
 const problems = [];
-for (const [name, rule] of Object.entries(never)) {
-  const { inputs, outputs } = JSON.parse(
-    readFileSync(join(root, '.cache/metafiles', `${name}.json`), 'utf8'),
-  );
-  for (const [file, output] of Object.entries(outputs)) {
-    console.log(`${file.padEnd(28)} ${(output.bytes / 1024).toFixed(1).padStart(8)} KiB`);
-    if (rule.maxBytes !== undefined && output.bytes > rule.maxBytes)
-      problems.push(`${file} has ${output.bytes} bytes, at most ${rule.maxBytes} are allowed`);
-    for (const { path, external } of output.imports)
-      if (external && rule.imports?.test(path)) problems.push(`${file} imports ${path}`);
+for (const metafile of readdirSync(metafiles)) {
+  const name = metafile.replace('.json', '');
+  const { maxBytes, never } = ruleOf(name);
+  const { inputs, outputs } = JSON.parse(readFileSync(join(metafiles, metafile), 'utf8'));
+  for (const [file, { bytes, imports }] of Object.entries(outputs)) {
+    console.log(`${file.padEnd(28)} ${(bytes / 1024).toFixed(1).padStart(8)} KiB`);
+    if (bytes > maxBytes) problems.push(`${file} has ${bytes} bytes, at most ${maxBytes} are allowed`);
+    for (const { path, external } of imports)
+      if (external && forbids(never, path)) problems.push(`${file} imports ${path}`);
   }
-  for (const input of Object.keys(inputs))
-    if (rule.inputs?.test(input)) problems.push(`${name} contains ${input}`);
+  for (const input of Object.keys(inputs)) {
+    const path = input.replace(/^node_modules\//, '');
+    // What is only looked at, and put nothing into the file, is not inside.
+    const isInside = Object.values(outputs).some((output) => (output.inputs[input]?.bytesInOutput ?? 0) > 0);
+    if (isInside && forbids(never, path)) problems.push(`${name} contains ${input}`);
+  }
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** The row of a bundle: its limit, and what is forbidden, each with its exceptions. */
+function ruleOf(name) {
+  const row = architecture
+    .split('\n')
+    .find((line) => line.startsWith(`| ${name} | `) && line.includes(' KiB | '));
+  if (row === undefined) throw new Error(`ARCHITECTURE.md has no row of the bundle ${name}`);
+  const [, , , size, cell] = row.split('|');
+  const maxBytes = Number.parseFloat(size) * 1024;
+  const never = cell.split(',').map((item) => {
+    const [forbidden, ...exceptions] = [...item.matchAll(/`([^`]+)`/g)].map(([, path]) => path);
+    return { forbidden, exceptions };
+  });
+  if (!(maxBytes > 0) || never.some(({ forbidden }) => forbidden === undefined))
+    throw new Error(`ARCHITECTURE.md: the row of the bundle ${name} cannot be read`);
+  return { maxBytes, never };
+}
+
+function forbids(never, path) {
+  return never.some(
+    ({ forbidden, exceptions }) => isUnder(path, forbidden) && !exceptions.some((one) => isUnder(path, one)),
+  );
+}
+
+/** `node:` covers its modules; a folder or a package what is in it. */
+function isUnder(path, folder) {
+  return path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
+}

@@ -5,16 +5,20 @@ import { dirname, join, normalize, relative } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const arrows = {
   learner: { values: [], types: [] },
-  data: { values: ['learner'], types: [] },
-  aws: { values: ['learner', 'data'], types: [] },
-  local: { values: ['learner'], types: [] },
-  runs: { values: ['aws', 'data', 'learner'], types: [] },
-  platform: { values: ['learner'], types: ['data', 'aws', 'local', 'runs'] },
+  files: { values: ['learner'], types: [] },
+  data: { values: ['files', 'learner'], types: [] },
+  aws: { values: ['files', 'learner', 'data'], types: [] },
+  local: { values: ['files', 'learner'], types: [] },
+  runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
+  platform: { values: ['learner'], types: ['data', 'aws', 'files', 'local', 'runs'] },
   'webview/contracts': { values: [], types: ['data', 'learner'] },
   'webview/pages': { values: ['webview/contracts'], types: ['data', 'learner'] },
   webview: { values: ['webview/contracts', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
   views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
-  commands: { values: ['aws', 'data', 'learner', 'runs', 'platform', 'views', 'webview'], types: [] },
+  commands: {
+    values: ['aws', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
+    types: [],
+  },
 };
 const vscodeAllowed = ['platform', 'webview', 'views', 'commands'];
 const composedOnly = ['src/local/launch.ts', 'src/data/engineClient.ts'];
@@ -28,7 +32,7 @@ const importPattern =
 const problems = [];
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => name.replaceAll('\\', '/'))) {
   const folder = folderOf(file);
-  if (folder === undefined || /\.test\.tsx?$/.test(file)) continue;
+  if (folder === undefined || /\.test(ing)?\.tsx?$/.test(file)) continue;
   const text = readFileSync(join(root, file), 'utf8');
   for (const match of text.matchAll(importPattern)) {
     const specifier = match[2] ?? match[3] ?? match[5];

@@ -1,14 +1,14 @@
-// `npm run local -- --state DIR --port N`: the embedded server alone, for other tools.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// `npm run local -- --state DIR --port N`: the embedded server alone, for other tools, as the sources are now.
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureDependencies, root } from './toolchain.mjs';
 
+ensureDependencies();
+// Standard output is the server's: one JSON line when it is ready.
+const stdio = ['ignore', 2, 2];
+const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs'), 'local', 'job'], { stdio });
+if (built.status !== 0) process.exit(1);
 const server = join(root, 'dist', 'local.mjs');
-if (!existsSync(server)) {
-  ensureDependencies();
-  await import('../esbuild.mjs');
-}
 const child = spawn(process.execPath, [server, ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => {

@@ -1,24 +1,40 @@
-// `npm run test:peers`: holds us against Python libraries. What cannot run here is skipped, loudly.
+// `npm run test:peers`, or some of them by name: holds us against Python libraries. What cannot run here is skipped, loudly.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runClients } from './peerClients.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
 ensureDependencies();
 const { build } = await import('esbuild');
 const node = ensureNode();
-const peers = [
+const named = process.argv.slice(2);
+const all = [
   { name: 'moto', packages: ['moto[server]==5.2.5'], script: 'test/peers/moto/flow.ts', run: runMoto },
+  { name: 'boto3', packages: ['boto3==1.43.11'], script: 'test/peers/boto3/ask.ts', run: runBoto3 },
   {
     name: 'mxnet',
     packages: ['mxnet==1.9.1', 'numpy==1.23.5'],
     script: 'test/peers/mxnet/writeModel.ts',
     run: runMxnet,
   },
+  {
+    name: 'clients',
+    packages: [
+      'sagemaker==2.257.7',
+      'boto3==1.44.5',
+      'botocore==1.44.5',
+      'numpy==1.26.4',
+      'pandas==3.0.6',
+      'scikit-learn==1.9.1',
+    ],
+    run: runClients,
+  },
 ];
+const peers = all.filter(({ name }) => named.length === 0 || named.includes(name));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const peer of peers) {
   const python = pythonWith(peer.packages, peer.name);
@@ -30,6 +46,12 @@ console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped}
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
 async function outcomeOf(peer, python) {
+  const script = peer.script === undefined ? undefined : await bundled(peer);
+  return (await peer.run(python, script)) ? 'passed' : 'failed';
+}
+
+/** The peer's own script, ready to run. */
+async function bundled(peer) {
   const script = join(root, '.cache', 'peers', `${peer.name}.mjs`);
   mkdirSync(join(root, '.cache', 'peers'), { recursive: true });
   const banner = {
@@ -47,7 +69,7 @@ async function outcomeOf(peer, python) {
     banner,
     logLevel: 'warning',
   });
-  return (await peer.run(python, script)) ? 'passed' : 'failed';
+  return script;
 }
 
 async function runMoto(python, script) {
@@ -69,6 +91,12 @@ async function runMoto(python, script) {
   } finally {
     server.stdin.end();
   }
+}
+
+async function runBoto3(python, script) {
+  if (!existsSync(join(root, 'dist/local.mjs'))) await import('../esbuild.mjs');
+  const files = [join(root, 'dist/local.mjs'), join(root, 'test/fixtures/params/model_linear.tar.gz')];
+  return (await ended(spawn(node, [script, python, ...files], { stdio: 'inherit' }))) === 0;
 }
 
 async function runMxnet(python, script) {

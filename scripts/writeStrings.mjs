@@ -1,7 +1,8 @@
 // Writes l10n/bundle.l10n.json, every text a user can read, from the sources; with --check it only says whether that file is up to date.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const bundle = join(root, 'l10n', 'bundle.l10n.json');
@@ -11,16 +12,23 @@ const files = globSync('src/**/*.{ts,tsx}', { cwd: root })
   .toSorted()
   .map((name) => ({
     name,
-    extension: extname(name),
     contents: readFileSync(join(root, name), 'utf8'),
-  }))
-  .filter(({ contents }) => /\bt\(/.test(contents));
-const problems = files.flatMap(({ name, contents }) =>
-  computedTexts(contents).map((text) => `${name}: ${text}`),
-);
-for (const problem of problems) console.error(`${problem}: the English text must stand in the call`);
+  }));
+const problems = files.flatMap(({ name, contents }) => [
+  ...computedTexts(contents).map((call) => `${name}: ${call}: the English text must stand in the call`),
+  ...foreignNumbers(contents).map((call) => `${name}: ${call}: numbers and dates follow the user's language`),
+]);
+for (const problem of problems) console.error(problem);
 
-const found = await getL10nJson(files.map((file) => ({ ...file, contents: asExtractable(file.contents) })));
+// One text for the extractor, which takes long for each file. It knows `vscode.l10n.t`; the pages' own `t` has the same shape.
+const importing = /^import \* as vscode from 'vscode';$/gm;
+const speaking = files.filter(({ contents }) => /\bt\(/.test(contents));
+const calls = speaking.map(({ contents }) =>
+  contents.replaceAll(importing, '').replaceAll(/(?<![\w.$])t\(/g, 'vscode.l10n.t('),
+);
+const contents = [`import * as vscode from 'vscode';`, ...calls].join('\n');
+const found = await getL10nJson([{ extension: '.tsx', contents }]);
+for (const text of await tableTexts()) found[text] = text;
 const strings = Object.fromEntries(
   Object.keys(found)
     .toSorted()
@@ -39,16 +47,29 @@ if (process.argv.includes('--check')) {
   process.exitCode = differing.length + problems.length === 0 ? 0 : 1;
 } else writeFileSync(bundle, `${JSON.stringify(strings, null, 2)}\n`);
 
-/** The extractor knows `vscode.l10n.t`; the pages' own `t`, and the one taken out of vscode.l10n, have the same shape. */
-function asExtractable(contents) {
-  if (!/\/language\.ts'|\{ t \} = vscode\.l10n/.test(contents)) return contents;
-  const calls = contents.replaceAll(/(?<![\w.$])t\(/g, 'vscode.l10n.t(');
-  return calls.includes(`from 'vscode'`) ? calls : `import * as vscode from 'vscode';\n${calls}`;
-}
-
 /** Calls of `t` whose text is computed, so that nobody could translate it. */
 function computedTexts(contents) {
   return [...contents.matchAll(/(?<![\w.$])(?:vscode\.l10n\.)?t\(\s*(?!['"\s)])([^,)\n]*)/g)]
     .map(([call]) => call)
     .filter((call) => !call.startsWith('t(english'));
+}
+
+/** Numbers and dates written in a fixed language, or in that of the machine. */
+function foreignNumbers(contents) {
+  return [...contents.matchAll(/'en-[A-Z]{2}'|\.toLocale\w*String\(\s*\)/g)].map(([call]) => call);
+}
+
+/** What the table of hyperparameters says of each: it stands in no call. */
+async function tableTexts() {
+  const folder = join(root, 'src/learner/hyperparameters');
+  const outfile = join(root, '.cache', 'tableTexts.mjs');
+  await build({
+    stdin: { contents: `export * from './table.ts'; export * from './spec.ts';`, resolveDir: folder },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  const { hyperparameterTable, describeRange } = await import(outfile);
+  return hyperparameterTable.flatMap((entry) => [entry.meaning, describeRange(entry)]);
 }

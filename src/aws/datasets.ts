@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
@@ -9,7 +7,10 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { replaceFile } from '../files/writeFiles.ts';
+import { Failure } from '../learner/errors.ts';
 import { call, required } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import {
@@ -44,6 +45,8 @@ export interface ObjectPage {
 
 export interface FileUpload extends S3Location {
   readonly path: string;
+  /** Conditions and metadata of the object. A condition that does not hold throws 'object-changed'. */
+  readonly params?: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch' | 'Metadata'>;
 }
 
 export interface UploadProgress {
@@ -128,7 +131,7 @@ async function sizeOf(path: string): Promise<number> {
 
 async function uploadFile(
   clients: AwsClients,
-  { path, bucket, key }: FileUpload,
+  { path, bucket, key, params }: FileUpload,
   signal: AbortSignal | undefined,
   onSent: (bytes: number) => void,
 ): Promise<void> {
@@ -136,7 +139,10 @@ async function uploadFile(
   const body = createReadStream(path);
   let unreadable: Error | undefined;
   body.once('error', (error) => (unreadable = error));
-  const upload = new Upload({ client: clients.s3, params: { Bucket: bucket, Key: key, Body: body } });
+  const upload = new Upload({
+    client: clients.s3,
+    params: { ...params, Bucket: bucket, Key: key, Body: body },
+  });
   const abort = () => void upload.abort();
   signal?.addEventListener('abort', abort, { once: true });
   upload.on('httpUploadProgress', ({ loaded }) => onSent(loaded ?? 0));
@@ -222,25 +228,18 @@ export async function downloadObject(
 }
 
 async function writeWhole(body: Readable, path: string, signal: AbortSignal | undefined): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   let unreceived: Error | undefined;
   body.once('error', (error) => (unreceived = error));
+  const abort = () => body.destroy();
+  signal?.addEventListener('abort', abort, { once: true });
   try {
-    await pipeline(
-      body,
-      createWriteStream(temporary, { mode: 0o600 }),
-      signal === undefined ? {} : { signal },
-    );
-    const file = await open(temporary, 'r+');
-    try {
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, body, { mode: 0o600 });
   } catch (error) {
-    await rm(temporary, { force: true });
     signal?.throwIfAborted();
-    throw unreceived === error ? recognise(error, 'GetObject') : downloadUnwritable(path, error);
+    if (unreceived !== undefined) throw recognise(unreceived, 'GetObject');
+    throw error instanceof Failure ? error : downloadUnwritable(path, error);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    body.destroy();
   }
 }

@@ -12,13 +12,13 @@ import { type Origin, originOf } from './tags.ts';
 
 export interface EndpointSummary {
   readonly endpointName: string;
+  readonly arn: string;
   readonly status: EndpointStatus;
   /** milliseconds since 1970 */
   readonly createdAt: number;
 }
 
 export interface EndpointDetails extends EndpointSummary {
-  readonly arn: string;
   readonly endpointConfigName: string;
   readonly failureReason: string | undefined;
   /** '' when its config is gone: the endpoint lives on without it. */
@@ -41,6 +41,7 @@ export async function listEndpoints(
       for (const endpoint of page.Endpoints ?? []) {
         found.push({
           endpointName: required(endpoint.EndpointName, 'ListEndpoints', 'EndpointName'),
+          arn: required(endpoint.EndpointArn, 'ListEndpoints', 'EndpointArn'),
           status: required(endpoint.EndpointStatus, 'ListEndpoints', 'EndpointStatus'),
           createdAt: required(endpoint.CreationTime, 'ListEndpoints', 'CreationTime').getTime(),
         });
@@ -60,7 +61,7 @@ export async function describeEndpoint(
   if (state === undefined) return undefined;
   const [variants, origin] = await Promise.all([
     variantsOf(clients, state.endpointConfigName, signal),
-    originOfArn(clients, state.arn, signal),
+    endpointOrigin(clients, state.arn, signal),
   ]);
   return { ...state, ...variants, origin };
 }
@@ -109,7 +110,12 @@ export async function variantsOf(
   };
 }
 
-async function originOfArn(clients: AwsClients, arn: string, signal?: AbortSignal): Promise<Origin> {
+/** What we wrote on the endpoint when we made it; empty for one that others made, or that is gone. */
+export async function endpointOrigin(
+  clients: AwsClients,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<Origin> {
   const answer = await unlessMissing(() =>
     call('ListTags', signal, (options) =>
       clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),

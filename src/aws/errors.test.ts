@@ -43,6 +43,13 @@ test.each([
   expect(recognise(named(name, message), 'SomeOperation')).toMatchObject({ code });
 });
 
+test('a full disk of the embedded server is named', () => {
+  const error = named('InternalError', 'No space left on the disk of the embedded server.', {
+    $metadata: { httpStatusCode: 507 },
+  });
+  expect(recognise(error, 'PutObject')).toMatchObject({ code: 'storage-full' });
+});
+
 test('a quota is named, with its limit', () => {
   const message =
     "The account-level service limit 'ml.m4.xlarge for endpoint usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances.";

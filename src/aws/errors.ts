@@ -10,6 +10,9 @@ export interface AwsFailureFacts {
   'access-denied': { operation: string; awsMessage: string; action: string; resource: string };
   'role-not-assumable': { operation: string; awsMessage: string; roleArn: string };
   'role-lacks-access': { operation: string; awsMessage: string };
+  'object-changed': { operation: string; awsMessage: string };
+  /** `otherJobName`: whose data lies there now, '' when nobody's. */
+  'training-data-replaced': { s3Uri: string; trainingJobName: string; otherJobName: string };
   'training-data-not-found': { operation: string; awsMessage: string; s3Uri: string };
   'model-data-unreadable': { operation: string; awsMessage: string; s3Uri: string };
   'bucket-in-other-region': { operation: string; awsMessage: string; region: string };
@@ -26,6 +29,7 @@ export interface AwsFailureFacts {
   'local-server-gone': { operation: string; awsMessage: string };
   'local-server-not-started': Record<string, never>;
   'model-error': { operation: string; awsMessage: string; status: number | undefined };
+  'storage-full': { operation: string; awsMessage: string };
   'request-invalid': { operation: string; awsMessage: string };
   'service-failed': { operation: string; awsMessage: string; name: string; status: number | undefined };
   'answer-incomplete': { operation: string; member: string };
@@ -139,6 +143,9 @@ const rules: readonly Rule[] = [
     const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(s.message) ?? [];
     return ['access-denied', { ...c, action: action ?? s.operation, resource: resource ?? '' }];
   },
+  // 409: another conditional write of the same key was under way.
+  (s, c) => (s.status === 412 || s.name === 'ConditionalRequestConflict' ? ['object-changed', c] : undefined),
+  (s, c) => (s.status === 507 ? ['storage-full', c] : undefined),
   (s, c) =>
     s.name === 'ModelError' || s.name === 'ModelNotReadyException'
       ? ['model-error', { ...c, status: s.status }]
@@ -210,6 +217,12 @@ export function hasCode<Code extends AwsFailureCode>(
   return error instanceof Error && field(error, 'code') === code && field(error, 'facts') !== undefined;
 }
 
+/** Whether the service itself answered, and said no: no answer that was lost, no failure of its own. */
+export function isRefusal(error: unknown): boolean {
+  const status = field(field(field(error, 'cause'), '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
 function failure<Code extends AwsFailureCode>(
   code: Code,
   facts: AwsFailureFacts[Code],
@@ -236,6 +249,16 @@ export const s3UriInvalid = (uri: string) =>
   failure('s3-uri-invalid', { uri }, `'${uri}' is not of the form s3://bucket/key`);
 export const endpointFailed = (endpointName: string, reason: string) =>
   failure('endpoint-failed', { endpointName, reason }, `Endpoint ${endpointName} failed: ${reason}`);
+export const trainingDataReplaced = (
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  trainingJobName: string,
+  otherJobName: string,
+) =>
+  failure(
+    'training-data-replaced',
+    { s3Uri: `s3://${bucket}/${key}`, trainingJobName, otherJobName },
+    `s3://${bucket}/${key} no longer holds the data of ${trainingJobName}, but of '${otherJobName}'`,
+  );
 export const uploadUnreadable = (path: string, cause: unknown) =>
   failure(
     'upload-unreadable',

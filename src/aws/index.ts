@@ -8,14 +8,16 @@ export * from './deploy.ts';
 export {
   describeEndpoint,
   type EndpointDetails,
+  endpointOrigin,
   type EndpointSummary,
   listEndpoints,
   waitInService,
 } from './endpoints.ts';
-export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode } from './errors.ts';
+export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode, isRefusal } from './errors.ts';
 export * from './identity.ts';
 export * from './invoke.ts';
 export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
 export { newEndpointName, newJobName } from './names.ts';
 export type { Origin } from './tags.ts';
+export * from './trainingData.ts';
 export * from './trainingJobs.ts';

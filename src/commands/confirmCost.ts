@@ -5,6 +5,7 @@ import type { HourlyPrice } from '../aws/costs.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { confirm } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
+import { pricesUrl, usdText } from '../views/endpointCosts.ts';
 
 /** Says what training costs there before it arises; silent where nothing is billed. Throws Cancelled. */
 export async function confirmTrainingCost({ connection }: Session, { training }: Experiment): Promise<void> {
@@ -13,14 +14,12 @@ export async function confirmTrainingCost({ connection }: Session, { training }:
   const price = trainingPrice(connection, instanceType, instanceCount);
   const most = maximumTrainingCostUsd(price, maxRuntimeSeconds);
   const limit = vscode.l10n.t('It is stopped after {0} minutes.', Math.round(maxRuntimeSeconds / 60));
-  const atMost =
-    most === undefined ? '' : vscode.l10n.t('At most ${0} (estimate).', most.toFixed(most < 1 ? 3 : 2));
-  await confirm(
+  const atMost = most === undefined ? '' : vscode.l10n.t('At most ${0} (estimate).', usdText(most));
+  await confirmPrice(
     vscode.l10n.t('Train on {0}?', connectionLabel(connection)),
-    [instancesText(instanceType, instanceCount), priceText(price, instanceType), limit, atMost]
-      .filter((line) => line !== '')
-      .join('\n'),
+    [instancesText(instanceType, instanceCount), priceText(price, instanceType), limit, atMost],
     vscode.l10n.t('Train'),
+    price,
   );
 }
 
@@ -29,26 +28,38 @@ export async function confirmEndpointCost({ connection }: Session, { endpoint }:
   if (!billsMoney(connection)) return;
   const { instanceType, instanceCount } = endpoint;
   const price = endpointPrice(connection, instanceType, instanceCount);
-  await confirm(
+  await confirmPrice(
     vscode.l10n.t('Deploy on {0}?', connectionLabel(connection)),
     [
       instancesText(instanceType, instanceCount),
       priceText(price, instanceType),
       vscode.l10n.t('It is billed until the endpoint is deleted.'),
-    ].join('\n'),
+    ],
     vscode.l10n.t('Deploy'),
+    price,
   );
+}
+
+/** Where our table has no price a button opens the list that has, and the question comes again. */
+async function confirmPrice(
+  message: string,
+  lines: readonly string[],
+  act: string,
+  price: HourlyPrice,
+): Promise<void> {
+  const prices = vscode.l10n.t('Open Prices');
+  const detail = lines.filter((line) => line !== '').join('\n');
+  for (;;) {
+    const chosen = await confirm(message, detail, act, ...(price === 'unknown' ? [prices] : []));
+    if (chosen === act) return;
+    await vscode.env.openExternal(vscode.Uri.parse(pricesUrl));
+  }
 }
 
 const instancesText = (instanceType: string, count: number) => `${count} × ${instanceType}`;
 
 function priceText(price: HourlyPrice, instanceType: string): string {
   if (price === 'free') return vscode.l10n.t('Free.');
-  if (price === 'unknown')
-    return vscode.l10n.t(
-      'The price of {0} is unknown here: see aws.amazon.com/sagemaker/pricing.',
-      instanceType,
-    );
-  const { usdPerHour } = price;
-  return vscode.l10n.t('${0} per hour (on demand).', usdPerHour.toFixed(usdPerHour < 1 ? 3 : 2));
+  if (price === 'unknown') return vscode.l10n.t('The price of {0} is unknown here.', instanceType);
+  return vscode.l10n.t('${0} per hour (on demand).', usdText(price.usdPerHour));
 }

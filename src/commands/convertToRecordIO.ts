@@ -1,16 +1,23 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { withProgress } from '../platform/progress.ts';
+import { tell } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';
 import type { Services } from './services.ts';
 
 /** Writes NAME.pbr beside the table: the likeliest target is the label, every other numeric column a feature. */
 export async function convertToRecordIO({ engine }: Services, given: unknown): Promise<{ file: vscode.Uri }> {
   const uri = await fileIn(given, vscode.l10n.t('Convert which table?'), tableFilter());
-  const outputPath = uri.fsPath.replace(/(\.[^./\\]*)?$/, '.pbr');
   const { targetCandidates } = await engine.suggestExperiment({ path: uri.fsPath });
-  const request = { path: uri.fsPath, target: targetCandidates[0], outputPath };
+  const request = { path: uri.fsPath, target: targetCandidates[0] };
   const { path } = await withProgress(vscode.l10n.t('Converting to RecordIO'), (signal) =>
     engine.convertToRecordIO(request, { signal }),
   );
-  return { file: vscode.Uri.file(path) };
+  const file = vscode.Uri.file(path);
+  const [label = ''] = targetCandidates;
+  tell(vscode.l10n.t('{0} was written beside the table: its label is {1}.', basename(path), label), {
+    label: vscode.l10n.t('Show in Explorer'),
+    run: () => vscode.commands.executeCommand('revealInExplorer', file),
+  });
+  return { file };
 }

@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
+import { environmentLines, environmentOf } from '../aws/connections/otherTools.ts';
+import type { Environment } from '../aws/connections/otherTools.ts';
+import { tell } from '../platform/prompts.ts';
 import type { Services } from './services.ts';
 
-/** Lets boto3, the AWS CLI and notebooks reach the embedded server: opens a port on this machine and says how. */
-export async function openLocalToOtherTools({ openLocalPort }: Services): Promise<{ endpoint: string }> {
-  const endpoint = await openLocalPort();
-  const copy = vscode.l10n.t('Copy URL');
+/** Lets boto3, the AWS CLI and notebooks reach the embedded server: opens a port on this machine and hands out the environment for it. */
+export async function openLocalToOtherTools({
+  openLocalPort,
+}: Services): Promise<{ endpoint: string; environment: Environment }> {
+  const server = await openLocalPort();
+  const environment = environmentOf(server);
   const message = vscode.l10n.t(
-    'Local SageMaker answers at {0} until it stops. Requests must be signed with its own keys.',
-    endpoint,
+    'Local SageMaker answers at {0} until it stops, to requests signed with its own keys. Copy the environment and paste it into the terminal of boto3, the AWS CLI or curl.',
+    server.endpoint,
   );
-  void vscode.window.showInformationMessage(message, copy).then(async (chosen) => {
-    if (chosen === copy) await vscode.env.clipboard.writeText(endpoint);
-    return undefined;
+  tell(message, {
+    label: vscode.l10n.t('Copy Environment'),
+    run: () => vscode.env.clipboard.writeText(environmentLines(environment, process.platform)),
   });
-  return { endpoint };
+  return { endpoint: server.endpoint, environment };
 }

@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import type * as panelsBundle from '../webview/index.ts';
+import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
+import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
@@ -13,14 +15,19 @@ export interface Services {
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
-  /** Opens a port of the embedded server and returns its URL. */
-  readonly openLocalPort: () => Promise<string>;
+  /** The embedded server with a port for other tools; opened the first time. */
+  readonly openLocalPort: () => Promise<OpenLocalServer>;
   readonly log: vscode.LogOutputChannel;
   /** The host side of the pages, loaded when the first one opens. */
   readonly panels: () => Promise<typeof panelsBundle>;
+  readonly openPanels: OpenPanels;
   readonly storageUri: vscode.Uri;
   readonly extensionUri: vscode.Uri;
   /** Something was made, changed or deleted: tree and status bar look again. */
   readonly changed: () => void;
+  /** Selects an object in the tree; false when it is not there. */
+  readonly revealObject: (bucket: string, key: string) => Promise<boolean>;
+  /** An endpoint could not be deleted: the status bar says so until it is gone. */
+  readonly deletionFailed: (connectionId: string, endpointName: string) => void;
   readonly onDidChange: vscode.Event<void>;
 }

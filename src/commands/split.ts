@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Engine } from '../data/engine/engine.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';
-import { experimentsAbout } from './experiments.ts';
 import type { Services } from './services.ts';
 
 interface Parts {
@@ -16,7 +16,7 @@ interface Parts {
 /** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
 export async function split({ engine }: Services, given: unknown): Promise<Parts> {
   const uri = await fileIn(given, vscode.l10n.t('Split which table?'), tableFilter());
-  const settings = await splitOf(uri.fsPath);
+  const settings = await splitOf(engine, uri.fsPath);
   const { trainPath, testPath, validationPath, rowCounts } = await withProgress(
     vscode.l10n.t('Splitting {0}', basename(uri.fsPath)),
     (signal) => engine.splitToFiles({ path: uri.fsPath, split: settings }, { signal }),
@@ -40,8 +40,11 @@ export async function split({ engine }: Services, given: unknown): Promise<Parts
 const tutorialSplit: Experiment['split'] = { test: 0.33, validation: 0, seed: 0, shuffle: true };
 
 /** The split of the table's experiment; of several that split differently, the one the user picks. */
-async function splitOf(tablePath: string): Promise<Experiment['split']> {
-  const experiments = await experimentsAbout(tablePath);
+async function splitOf(engine: Engine, tablePath: string): Promise<Experiment['split']> {
+  const beside = await engine.experimentsBeside({ tablePath });
+  const experiments = beside.flatMap(({ name, experiment }) =>
+    experiment === undefined ? [] : [{ name, experiment }],
+  );
   const different = new Map(experiments.map((file) => [JSON.stringify(file.experiment.split), file]));
   if (different.size < 2) return experiments[0]?.experiment.split ?? tutorialSplit;
   const choices = [...different.values()].map(({ name, experiment }) => ({

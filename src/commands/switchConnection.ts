@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { connectionId, connectionLabel, localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import type { Destination } from '../runs/destinations.ts';
 import { ask, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 import { currentConnection, setConnection } from './settings.ts';
@@ -71,34 +70,4 @@ async function askUrl(): Promise<Connection> {
         : undefined,
   });
   return { kind: 'custom', endpointUrl };
-}
-
-const bucketPattern = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
-
-/** Bucket and execution role of a connection, asked once and remembered. */
-export async function askDestination(
-  connection: Connection,
-  suggestedBucket: string | undefined,
-): Promise<Destination> {
-  const title = vscode.l10n.t('First use of {0}', connectionLabel(connection));
-  const bucket = await ask({
-    title,
-    prompt: vscode.l10n.t('Bucket for training data and models; made when it does not exist'),
-    ...(suggestedBucket === undefined ? {} : { value: suggestedBucket }),
-    problem: (value) =>
-      bucketPattern.test(value)
-        ? undefined
-        : vscode.l10n.t('3 to 63 small letters, digits, dots and hyphens are needed.'),
-  });
-  const roleArn = await ask({
-    title,
-    prompt: vscode.l10n.t('Execution role that SageMaker takes to read and write the bucket'),
-    placeHolder: 'arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole',
-    problem: (value) =>
-      rolePattern.test(value)
-        ? undefined
-        : vscode.l10n.t('A role ARN looks like arn:aws:iam::123456789012:role/NAME.'),
-  });
-  return { bucket, roleArn };
 }

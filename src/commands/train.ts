@@ -1,15 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { parseExperiment } from '../data/experiment/parseExperiment.ts';
-import type { Experiment } from '../data/experiment/schema.ts';
+import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
-import { startTraining } from '../runs/train.ts';
+import { checkExperiment, startTraining } from '../runs/train.ts';
 import { fileIn } from './arguments.ts';
 import { confirmTrainingCost } from './confirmCost.ts';
-import { experimentsAbout } from './experiments.ts';
 import type { Services } from './services.ts';
 
 const options = z.object({
@@ -18,6 +15,8 @@ const options = z.object({
   review: z.optional(z.boolean()),
   wait: z.optional(z.boolean()),
   confirmed: z.optional(z.boolean()),
+  /** Hash of the table that the user was shown: another one is not trained on. */
+  datasetSha256: z.optional(z.string()),
 });
 
 interface Trained {
@@ -26,8 +25,8 @@ interface Trained {
 }
 
 /**
- * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks for the
- * target, writes the experiment and opens it; with experiments beside it, asks which.
+ * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks which of
+ * its experiments, or the target of a new one, and opens it.
  */
 export async function train(
   services: Services,
@@ -42,76 +41,59 @@ export async function train(
     review = false,
     wait = false,
     confirmed = false,
+    datasetSha256,
   } = parsed.success && !Array.isArray(second) ? parsed.data : {};
-  const how = { wait, confirmed };
+  const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review)
     return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
-  const experimentPath =
-    (await chooseExperiment(uri.fsPath)) ?? (await writeExperiment(services, uri.fsPath, target));
+  const experimentPath = await chooseExperiment(services, uri.fsPath, target);
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath));
   return undefined;
 }
 
-/** One of the experiments beside the table that are about it; undefined for a new one. */
-async function chooseExperiment(tablePath: string): Promise<string | undefined> {
-  const choices = await experimentsAbout(tablePath);
-  if (choices.length === 0) return undefined;
-  const chosen = await pick(
-    [
-      ...choices.map(({ name, path, experiment }) => ({
-        label: name,
-        description: vscode.l10n.t('predicts {0}', experiment.target),
-        value: path,
-      })),
-      {
-        label: vscode.l10n.t('New experiment…'),
-        description: vscode.l10n.t('asks for the target'),
-        value: '',
-      },
-    ],
-    {
-      title: vscode.l10n.t('Train Linear Learner'),
-      placeHolder: vscode.l10n.t('Experiments of {0}', basename(tablePath)),
-    },
-  );
-  return chosen === '' ? undefined : chosen;
+/** One question: an experiment beside the table, or a new one by its target. One that cannot be read is opened to be mended. */
+async function chooseExperiment(
+  services: Services,
+  tablePath: string,
+  target: string | undefined,
+): Promise<string> {
+  const { engine } = services;
+  const [beside, { targetCandidates }] = await Promise.all([
+    engine.experimentsBeside({ tablePath }),
+    engine.suggestExperiment({ path: tablePath }),
+  ]);
+  if (target !== undefined && beside.length === 0) return writeExperiment(services, tablePath, target);
+  const known = beside.map(({ name, path, experiment }) => ({
+    label: experiment === undefined ? `$(warning) ${name}` : name,
+    description:
+      experiment === undefined
+        ? vscode.l10n.t('cannot be read: opens it')
+        : vscode.l10n.t('predicts {0}', experiment.target),
+    value: async () => path,
+  }));
+  const targets = target === undefined ? targetCandidates : [target];
+  const fresh = targets.map((target, index) => ({
+    label: vscode.l10n.t('New: predicts {0}', target),
+    ...(index === 0 && targets === targetCandidates ? { description: vscode.l10n.t('best guess') } : {}),
+    value: () => writeExperiment(services, tablePath, target),
+  }));
+  const choose = await pick([...known, ...fresh], {
+    title: vscode.l10n.t('Train Linear Learner'),
+    placeHolder: vscode.l10n.t('Which experiment of {0}, or which column to predict?', basename(tablePath)),
+  });
+  return choose();
 }
 
 const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
 
 /** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
-async function writeExperiment(
-  { engine }: Services,
-  path: string,
-  target: string | undefined,
-): Promise<string> {
-  const { targetCandidates } = await engine.suggestExperiment({ path, target });
-  const chosen = target ?? (await pickTarget(path, targetCandidates));
-  const { experiment } = await engine.suggestExperiment({ path, target: chosen });
-  const stem = basename(path).replace(/\.[^.]*$/, '');
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? `${stem}.linear.json` : `${stem}-${number}.linear.json`;
-    const file = join(dirname(path), name);
-    try {
-      await writeFile(file, `${JSON.stringify(experiment, null, 2)}\n`, { flag: 'wx' });
-      return file;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    }
-  }
-}
-
-async function pickTarget(path: string, candidates: readonly string[]): Promise<string> {
-  const choices = candidates.map((column, index) => ({
-    label: column,
-    value: column,
-    ...(index === 0 ? { description: vscode.l10n.t('best guess') } : {}),
-  }));
-  return pick(choices, {
-    title: vscode.l10n.t('Train Linear Learner: which column shall it predict?'),
-    placeHolder: vscode.l10n.t('Target column of {0}', basename(path)),
-  });
+async function writeExperiment({ engine }: Services, path: string, target: string): Promise<string> {
+  const { experiment } = await engine.suggestExperiment({ path, target });
+  const stem = join(dirname(path), basename(path, extname(path)));
+  const data = `${JSON.stringify(experiment, null, 2)}\n`;
+  const [written = ''] = await createFiles([{ pathOf: (ending) => `${stem}${ending}.linear.json`, data }]);
+  return written;
 }
 
 interface How {
@@ -119,41 +101,49 @@ interface How {
   readonly wait: boolean;
   /** The caller has asked about the cost. */
   readonly confirmed: boolean;
+  readonly datasetSha256: string | undefined;
 }
 
 async function trainExperiment(
   services: Services,
   experimentPath: string,
-  { wait, confirmed }: How,
+  { wait, confirmed, datasetSha256 }: How,
 ): Promise<Trained> {
   await saveIfOpen(experimentPath);
-  const experiment: Experiment = parseExperiment(await readFile(experimentPath, 'utf8'), experimentPath);
+  const experiment = await services.engine.readExperiment({ path: experimentPath });
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
+    waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
     starting: vscode.l10n.t('starting the training job'),
   };
   const session = await services.openSession();
+  const checked = await checkExperiment(
+    session,
+    services.engine,
+    { experiment, experimentPath },
+    datasetSha256,
+  );
   if (!confirmed) await confirmTrainingCost(session, experiment);
   await session.destination();
   const record = await withProgress(
     vscode.l10n.t('Training {0}', basename(experimentPath)),
     async (signal, report) => {
-      return startTraining(
-        session,
-        services.engine,
-        services.records,
-        { experiment, experimentPath },
-        {
-          signal,
-          onStep: (step) => report({ message: steps[step] }),
-          onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
-        },
-      );
+      return startTraining(session, services.engine, services.records, checked, {
+        signal,
+        onStep: (step) => report({ message: steps[step] }),
+        onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
+      });
     },
   );
   services.changed();
-  if (!wait) (await services.panels()).openRunPanel(services, record.trainingJobName, record.title);
+  if (!wait)
+    (await services.panels()).openRunPanel(
+      services,
+      session.connectionId,
+      record.trainingJobName,
+      record.title,
+    );
   if (wait) await waitUntilEnded(services, record.trainingJobName);
   return {
     trainingJobName: record.trainingJobName,

@@ -1,36 +1,82 @@
 import * as vscode from 'vscode';
+import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
-import { pick } from '../platform/prompts.ts';
+import { pick, tell } from '../platform/prompts.ts';
+import type { Choice } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import type { RunRecords } from '../runs/runRecords.ts';
+import { requireHeldOutRows } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
-import { namesIn } from './arguments.ts';
-import type { ExplorerNode } from '../views/explorerNodes.ts';
-import type { ExplorerTree } from '../views/explorerTree.ts';
+import { isDecided, namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
+
+type JobStatus = 'InProgress' | 'Completed';
 
 /** The job named in the call, or one of those in `status` (all of them when undefined) that the user picks. */
 export async function chooseTrainingJob(
-  { aws, clients }: Session,
+  records: RunRecords,
+  session: Session,
   given: unknown,
-  status: string | undefined,
+  status: JobStatus | undefined,
   placeHolder: string,
 ): Promise<string> {
   const { trainingJobName } = namesIn(given);
   if (trainingJobName !== undefined) return trainingJobName;
-  const choices = aws
-    .listTrainingJobs(clients, { pageSize: 100 })
-    .then(({ jobs }) =>
-      jobs
-        .filter((job) => status === undefined || job.status === status)
-        .map((job) => ({ label: job.trainingJobName, description: job.status, value: job.trainingJobName })),
-    );
-  return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder });
+  const choices = jobsIn(session, status).then((jobs) =>
+    Promise.all(jobs.map((job) => choiceOf(records, session, job))),
+  );
+  const whenEmpty = {
+    message: noJobText(status),
+    act: vscode.l10n.t('Train…'),
+    command: 'linearLearner.train',
+  };
+  return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder, whenEmpty });
 }
 
-export async function stopTraining({ openSession, changed }: Services, given: unknown): Promise<void> {
+/** Names of jobs are long and alike: the experiment's name tells more. */
+async function choiceOf(
+  records: RunRecords,
+  { connectionId }: Session,
+  { trainingJobName, status }: TrainingJobSummary,
+): Promise<Choice<string>> {
+  const record = await records.find(connectionId, trainingJobName);
+  return record === undefined
+    ? { label: trainingJobName, description: status, value: trainingJobName }
+    : { label: record.title, description: `${status} · ${trainingJobName}`, value: trainingJobName };
+}
+
+const mostChoices = 100;
+
+/** The newest jobs in `status`, however far back they lie. */
+async function jobsIn(
+  { aws, clients }: Session,
+  status: JobStatus | undefined,
+): Promise<readonly TrainingJobSummary[]> {
+  const found: TrainingJobSummary[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await aws.listTrainingJobs(clients, { pageSize: 100, nextToken });
+    found.push(...page.jobs.filter((job) => status === undefined || job.status === status));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined && found.length < mostChoices);
+  return found;
+}
+
+function noJobText(status: JobStatus | undefined): string {
+  if (status === undefined) return vscode.l10n.t('There is no training job yet.');
+  return status === 'InProgress'
+    ? vscode.l10n.t('No training job is running.')
+    : vscode.l10n.t('No training job has completed yet.');
+}
+
+export async function stopTraining(
+  { openSession, records, changed }: Services,
+  given: unknown,
+): Promise<void> {
   const session = await openSession();
   const name = await chooseTrainingJob(
+    records,
     session,
     given,
     'InProgress',
@@ -40,13 +86,26 @@ export async function stopTraining({ openSession, changed }: Services, given: un
   changed();
 }
 
-/** Judges a finished model on its held-out rows, on this machine. */
-export async function evaluate(
-  { openSession, engine, records }: Services,
-  given: unknown,
-): Promise<Pick<Evaluation, 'metrics' | 'pairs'> & Evaluation> {
+/**
+ * Judges a finished model on its held-out rows, on this machine: a caller that names the job gets the evaluation, a click or
+ * the palette the Run page that shows it.
+ */
+export async function evaluate(services: Services, given: unknown): Promise<Evaluation | undefined> {
+  const { openSession, engine, records } = services;
   const session = await openSession();
-  const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
+  const { connectionId } = session;
+  const name = await chooseTrainingJob(
+    records,
+    session,
+    given,
+    'Completed',
+    vscode.l10n.t('Evaluate which model?'),
+  );
+  const { title } = await requireHeldOutRows(session, records, name);
+  if (!isDecided(given) || namesIn(given).trainingJobName === undefined) {
+    (await services.panels()).openRunPanel(services, connectionId, name, title);
+    return undefined;
+  }
   return withProgress(vscode.l10n.t('Evaluating {0}', name), (signal) =>
     evaluateRun(session, engine, records, name, signal),
   );
@@ -55,30 +114,28 @@ export async function evaluate(
 /** Opens the Run page of a training job, running or ended. */
 export async function openRun(services: Services, given: unknown): Promise<void> {
   const session = await services.openSession();
-  const name = await chooseTrainingJob(session, given, undefined, vscode.l10n.t('Open which run?'));
+  const name = await chooseTrainingJob(
+    services.records,
+    session,
+    given,
+    undefined,
+    vscode.l10n.t('Open which run?'),
+  );
   const record = await services.records.find(session.connectionId, name);
-  (await services.panels()).openRunPanel(services, name, record?.title ?? name);
+  (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);
 }
 
 /** Selects a job's training data in the tree. */
-export function showInTree(tree: ExplorerTree, view: vscode.TreeView<ExplorerNode>) {
-  return async ({ openSession }: Services, given: unknown): Promise<void> => {
-    const session = await openSession();
-    const { aws, clients } = session;
-    const name = await chooseTrainingJob(
-      session,
-      given,
-      undefined,
-      vscode.l10n.t('Show the data of which run?'),
-    );
-    const { channels } = await aws.describeTrainingJob(clients, name);
-    const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
-    const { bucket, key } = aws.parseS3Uri(s3Uri);
-    const node = await tree.findObject(bucket, key);
-    if (node === undefined) {
-      void vscode.window.showWarningMessage(vscode.l10n.t('{0} is no longer there.', s3Uri));
-      return;
-    }
-    await view.reveal(node, { select: true, focus: true });
-  };
+export async function showInTree(
+  { openSession, records, revealObject }: Services,
+  given: unknown,
+): Promise<void> {
+  const session = await openSession();
+  const { aws, clients } = session;
+  const placeHolder = vscode.l10n.t('Show the data of which run?');
+  const name = await chooseTrainingJob(records, session, given, undefined, placeHolder);
+  const { channels } = await aws.describeTrainingJob(clients, name);
+  const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
+  const { bucket, key } = aws.parseS3Uri(s3Uri);
+  if (!(await revealObject(bucket, key))) tell(vscode.l10n.t('{0} is no longer there.', s3Uri));
 }

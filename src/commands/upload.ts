@@ -3,7 +3,9 @@ import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { withProgress } from '../platform/progress.ts';
-import { ask, openFile, openFolder, pick } from '../platform/prompts.ts';
+import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
+import type { Aws } from '../runs/session.ts';
+import { askBucket } from './destination.ts';
 import type { Services } from './services.ts';
 
 const options = z.object({ bucket: z.string(), prefix: z.string() });
@@ -20,7 +22,7 @@ export async function upload(
   const parsed = options.safeParse(second);
   const { bucket, prefix } = parsed.success
     ? parsed.data
-    : await askPlace((await session.destination()).bucket);
+    : await askPlace(aws, await session.suggestedBucket());
   const name = basename(uri.fsPath);
   const files = (await filesIn(uri.fsPath)).map((path) => ({
     path,
@@ -34,14 +36,29 @@ export async function upload(
     await aws.uploadFiles(clients, files, { signal, onProgress });
   });
   changed();
-  return { s3Uri: aws.s3Uri({ bucket, key: aws.joinKey(prefix, name) }) };
+  const s3Uri = aws.s3Uri({ bucket, key: aws.joinKey(prefix, name) });
+  tell(uploadedText(files.length, s3Uri), {
+    label: vscode.l10n.t('Copy S3 URI'),
+    run: () => vscode.env.clipboard.writeText(s3Uri),
+  });
+  return { s3Uri };
+}
+
+function uploadedText(fileCount: number, s3Uri: string): string {
+  if (fileCount === 1) return vscode.l10n.t('Uploaded to {0}.', s3Uri);
+  return fileCount === 0
+    ? vscode.l10n.t('The folder holds no file: nothing was uploaded.')
+    : vscode.l10n.t('{0} files were uploaded to {1}.', fileCount, s3Uri);
 }
 
 async function chooseWhat(): Promise<vscode.Uri> {
   const title = vscode.l10n.t('Upload to S3');
   const choose = await pick(
     [
-      { label: `$(file) ${vscode.l10n.t('A file…')}`, value: () => openFile(title, {}) },
+      {
+        label: `$(file) ${vscode.l10n.t('A file…')}`,
+        value: () => openFile(title, { [vscode.l10n.t('All files')]: ['*'] }),
+      },
       { label: `$(folder) ${vscode.l10n.t('A folder…')}`, value: () => openFolder(title) },
     ],
     { title, placeHolder: vscode.l10n.t('What to upload') },
@@ -56,13 +73,10 @@ async function filesIn(path: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function askPlace(suggested: string): Promise<z.infer<typeof options>> {
+async function askPlace(aws: Aws, suggested: string | undefined): Promise<z.infer<typeof options>> {
   const title = vscode.l10n.t('Upload to S3');
-  const bucket = await ask({
-    title,
-    prompt: vscode.l10n.t('Bucket; made when it does not exist'),
-    value: suggested,
-  });
+  const prompt = vscode.l10n.t('Bucket; made when it does not exist');
+  const bucket = await askBucket(aws, { title, prompt }, suggested);
   const prefix = await ask({ title, prompt: vscode.l10n.t('Prefix'), value: 'linear-learner' });
   return { bucket, prefix };
 }

@@ -76,6 +76,8 @@ export function createEngine(modulePath: string): Engine {
   }
 
   return {
+    readExperiment: (request, options) => call('readExperiment', request, options),
+    experimentsBeside: (request, options) => call('experimentsBeside', request, options),
     profile: (request, options) => call('profile', request, options),
     regression: (request, options) => call('regression', request, options),
     suggestExperiment: (request, options) => call('suggestExperiment', request, options),

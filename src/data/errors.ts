@@ -1,11 +1,14 @@
+import type { FileFailure } from '../files/errors.ts';
+import type { PreflightKind } from './engine/engine.ts';
 import { Failure } from '../learner/errors.ts';
 
-/** What can be wrong with a table, an experiment, or what is asked of them. Rows are data rows, counted from 1. */
+/**
+ * What can be wrong with a table, an experiment, or what is asked of them. `file` is the full path;
+ * rows are data rows and lines those of the file, both counted from 1.
+ */
 export type DataFailure =
-  | Failure<'file-missing', { readonly file: string }>
-  | Failure<'file-unreadable', { readonly file: string; readonly found: string }>
+  | FileFailure
   | Failure<'file-changed', { readonly file: string }>
-  | Failure<'disk-full', { readonly file: string }>
   | Failure<'table-empty', { readonly file: string }>
   | Failure<'table-header-only', { readonly file: string }>
   | Failure<
@@ -14,18 +17,27 @@ export type DataFailure =
         readonly file: string;
         readonly row: number;
         readonly line: number;
+        /** Where values are missing, or begin to be too many. */
+        readonly column: string;
         readonly expected: number;
         readonly found: number;
       }
     >
   | Failure<'table-quotes', { readonly file: string; readonly line: number }>
-  | Failure<'column-duplicate', { readonly file: string; readonly column: string }>
+  | Failure<
+      'table-encoding',
+      { readonly file: string; readonly line: number; readonly found: 'UTF-16' | 'unknown' }
+    >
+  | Failure<'column-nameless', { readonly file: string; readonly line: number; readonly number: number }>
+  | Failure<'column-duplicate', { readonly file: string; readonly line: number; readonly column: string }>
   | Failure<'column-unknown', { readonly file: string; readonly column: string; readonly suggestion: string }>
   | Failure<
       'value-not-numeric',
       {
         readonly file: string;
         readonly row: number;
+        /** Absent for a row that comes from no file. */
+        readonly line?: number;
         readonly column: string;
         readonly found: string;
         readonly role: 'target' | 'feature';
@@ -36,19 +48,45 @@ export type DataFailure =
       {
         readonly file: string;
         readonly row: number;
+        readonly line?: number;
         readonly column: string;
         readonly role: 'target' | 'feature';
       }
     >
   | Failure<'no-features', { readonly file: string }>
-  | Failure<'split-empty', { readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }>
+  | Failure<
+      'split-empty',
+      { readonly file: string; readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }
+    >
   | Failure<
       'experiment-json',
-      { readonly file: string; readonly line: number; readonly column: number; readonly found: string }
+      /** `problem` is jsonc-parser's name of it. */
+      { readonly file: string; readonly line: number; readonly column: number; readonly problem: string }
     >
-  | Failure<'experiment-key', { readonly file: string; readonly key: string; readonly suggestion: string }>
-  | Failure<'experiment-value', { readonly file: string; readonly key: string; readonly found: string }>
-  | Failure<'preflight-failed', { readonly file: string; readonly reason: string }>
+  | Failure<
+      'experiment-key',
+      { readonly file: string; readonly line: number; readonly key: string; readonly suggestion: string }
+    >
+  | Failure<
+      'experiment-value',
+      {
+        readonly file: string;
+        readonly line: number;
+        readonly key: string;
+        /** As JSON; '' when the key is missing. */
+        readonly found: string;
+        readonly expected: string;
+      }
+    >
+  /** `kind` and `facts` as the preflight has them. */
+  | Failure<
+      'preflight-failed',
+      {
+        readonly file: string;
+        readonly kind: PreflightKind;
+        readonly facts: Readonly<Record<string, number | string>>;
+      }
+    >
   | Failure<'engine-ended', { readonly found: string }>;
 
 type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];
@@ -61,18 +99,4 @@ export function dataFailure<Code extends DataFailure['code']>(
   options?: ErrorOptions,
 ): Failure<Code, Facts<Code>> {
   return new Failure(code, facts, message, options);
-}
-
-/** Names the file in what the file system says. */
-export function fileFailure(file: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT')
-    return dataFailure('file-missing', { file }, `${file} does not exist`, { cause: error });
-  if (code === 'ENOSPC')
-    return dataFailure('disk-full', { file }, `No space left on the disk for ${file}`, { cause: error });
-  if (code === 'EACCES' || code === 'EISDIR' || code === 'EPERM')
-    return dataFailure('file-unreadable', { file, found: code }, `${file} cannot be read: ${code}`, {
-      cause: error,
-    });
-  return error;
 }

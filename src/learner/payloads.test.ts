@@ -93,6 +93,11 @@ test('what the model cannot read is refused with the reason', () => {
   expect(() =>
     values('{"instances":[{"data":{"features":{"keys":[2],"values":[7]}}}]}', 'application/json', 1),
   ).toThrow(/unable to evaluate payload/);
+  const huge = '{"instances":[{"data":{"features":{"keys":[2],"shape":[1000000000000],"values":[7]}}}]}';
+  expect(() => values(huge, 'application/json', 3)).toThrow(/1000000000000 features a row, the model has 3/);
+  expect(() =>
+    readRequest(fixture('sparse_2x3_coo_float32.pbr'), 'application/x-recordio-protobuf', 4),
+  ).toThrow(/unable to evaluate payload provided: Record 1 has 3 values/);
   expect(() => values('1', 'text/plain', 1)).toThrow(/text\/plain not supported/);
   expect(() => writeResponse(regressor(1), 'text/csv')).toThrow(/not supported/);
 });

@@ -21,39 +21,41 @@ const instances = z.object({ instances: z.array(instance) });
 /** Reads an InvokeEndpoint body of `featureCount` features a row. Throws `payload-unreadable`, `payload-width` or `content-type-unsupported`. */
 export function readRequest(body: Uint8Array, contentType: string, featureCount: number): DenseMatrix {
   const type = mediaType(contentType);
-  const matrix = parseBody(body, type);
-  if (matrix.columnCount !== featureCount) {
-    const facts = { expected: featureCount, found: matrix.columnCount };
-    throw new Failure(
-      'payload-width',
-      facts,
-      `unable to evaluate payload provided: ${facts.found} features a row, the model has ${facts.expected}`,
-    );
-  }
+  const matrix = parseBody(body, type, featureCount);
+  if (matrix.columnCount !== featureCount) throw payloadWidth(featureCount, matrix.columnCount);
   return matrix;
 }
 
+const payloadWidth = (expected: number, found: number) =>
+  new Failure(
+    'payload-width',
+    { expected, found },
+    `unable to evaluate payload provided: ${found} features a row, the model has ${expected}`,
+  );
+
 const mediaType = (header: string) => header.split(';')[0]?.trim().toLowerCase() ?? '';
 
-function parseBody(body: Uint8Array, type: string): DenseMatrix {
+function parseBody(body: Uint8Array, type: string, featureCount: number): DenseMatrix {
   const text = () => new TextDecoder().decode(body);
   try {
     switch (type) {
       case 'text/csv':
         return readNumericCsv(text());
       case 'application/json':
-        return fromInstances(instances.parse(JSON.parse(text())).instances);
+        return fromInstances(instances.parse(JSON.parse(text())).instances, featureCount);
       case 'application/jsonlines':
         return fromInstances(
           text()
             .split('\n')
             .filter((line) => line.trim() !== '')
             .map((line) => instance.parse(JSON.parse(line))),
+          featureCount,
         );
       case 'application/x-recordio-protobuf':
-        return readRecordIO(body).features;
+        return readRecordIO(body, { width: featureCount }).features;
     }
   } catch (cause) {
+    if (cause instanceof Failure && cause.code === 'payload-width') throw cause;
     throw new Failure('payload-unreadable', { contentType: type }, unreadableText(cause), { cause });
   }
   throw new Failure('content-type-unsupported', { contentType: type }, `content-type ${type} not supported`);
@@ -65,19 +67,20 @@ function unreadableText(cause: unknown): string {
   return cause instanceof Failure ? `${text}: ${cause.message}` : text;
 }
 
-function fromInstances(given: readonly z.infer<typeof instance>[]): DenseMatrix {
-  const rows = given.map((one) => ('features' in one ? one.features : denseRow(one.data.features)));
+function fromInstances(given: readonly z.infer<typeof instance>[], featureCount: number): DenseMatrix {
+  const rows = given.map((one) =>
+    'features' in one ? one.features : denseRow(one.data.features, featureCount),
+  );
   const columnCount = rows[0]?.length ?? 0;
   if (rows.some((row) => row.length !== columnCount)) throw new Error('rows differ in length');
   return { rowCount: rows.length, columnCount, values: Float32Array.from(rows.flat()) };
 }
 
-const widestRow = 2 ** 24;
-
-function denseRow({ values, keys, shape }: z.infer<typeof tensor>): readonly number[] {
+function denseRow({ values, keys, shape }: z.infer<typeof tensor>, featureCount: number): readonly number[] {
   if (keys === undefined) return values;
   const width = shape?.at(-1);
-  if (width === undefined || width < 1 || width > widestRow) throw new Error('keys need a shape');
+  if (width === undefined) throw new Error('keys need a shape');
+  if (width !== featureCount) throw payloadWidth(featureCount, width);
   if (keys.length !== values.length) throw new Error('there are more keys than values, or fewer');
   const row = new Array<number>(width).fill(0);
   for (const [index, key] of keys.entries()) {

@@ -2,45 +2,84 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Raised when the handshake, or what it promises, changes. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 export interface ControlActions {
   readonly build: string;
   readonly token: string;
+  /** Ports open to other tools. */
+  readonly ports: () => readonly number[];
+  readonly runningJobCount: () => number;
+  /** Takes no new job from now on; resolves when the last one has ended. */
+  readonly drain: () => Promise<void>;
+  /** Ends the process; the connection that asked closes with it. */
   readonly stop: () => void;
   readonly openPort: () => Promise<string>;
 }
 
+const controlPaths = ['handshake', 'drain', 'drained', 'stop', 'port'] as const;
+
+export type Control = (message: IncomingMessage, reply: ServerResponse) => boolean;
+
 /**
- * The server's own small surface under `/-/`, beside AWS's: a handshake, stopping, and a port for other tools. Each call shows
- * the control token. False when the request is not for it.
+ * The server's own small surface under `/-/`, beside AWS's. Each call shows the control token; false when the request is not for it.
+ *
+ * | path | answer |
+ * |---|---|
+ * | `/-/handshake` | who this is, and whether a successor waits |
+ * | `/-/drain` | at once: how many jobs still run; no new one starts |
+ * | `/-/drained` | the headers at once, the end when the last job has ended |
+ * | `/-/stop` | none: the connection closes when the process has ended |
+ * | `/-/port` | the URL of a new port for other tools |
  */
-export function answerControl(
-  message: IncomingMessage,
-  reply: ServerResponse,
-  actions: ControlActions,
-): boolean {
-  const found = /^\/-\/(handshake|stop|port)$/.exec(message.url ?? '');
-  if (found === null) return false;
-  message.resume();
-  const respond = (status: number, body: object) => {
-    reply.writeHead(status, { 'content-type': 'application/json' });
-    reply.end(JSON.stringify(body));
+export function createControl(actions: ControlActions): Control {
+  let waitingCount = 0;
+  return (message, reply) => {
+    const action = controlPaths.find((name) => message.url === `/-/${name}`);
+    if (action === undefined) return false;
+    message.resume();
+    const respond = (status: number, body: object) => {
+      if (!reply.headersSent) reply.writeHead(status, { 'content-type': 'application/json' });
+      reply.end(JSON.stringify(body));
+    };
+    const settle = (work: Promise<object>) =>
+      work.then(
+        (body) => respond(200, body),
+        (error: unknown) => respond(500, { message: String(error) }),
+      );
+    const runningJobs = actions.runningJobCount();
+    if (!holdsToken(message.headers.authorization, actions.token)) {
+      respond(403, { message: 'The control token is missing or wrong' });
+      return true;
+    }
+    switch (action) {
+      case 'handshake':
+        respond(200, {
+          protocol: protocolVersion,
+          pid: process.pid,
+          build: actions.build,
+          ports: actions.ports(),
+          hasSuccessor: waitingCount > 0,
+        });
+        break;
+      case 'drain':
+        void actions.drain();
+        respond(200, { runningJobs });
+        break;
+      case 'drained':
+        waitingCount += 1;
+        reply.once('close', () => (waitingCount -= 1));
+        reply.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+        void settle(actions.drain().then(() => ({})));
+        break;
+      case 'stop':
+        actions.stop();
+        break;
+      case 'port':
+        void settle(actions.openPort().then((endpoint) => ({ endpoint })));
+    }
+    return true;
   };
-  if (!holdsToken(message.headers.authorization, actions.token))
-    respond(403, { message: 'The control token is missing or wrong' });
-  else if (found[1] === 'handshake')
-    respond(200, { protocol: protocolVersion, pid: process.pid, build: actions.build });
-  else if (found[1] === 'stop') {
-    respond(200, {});
-    actions.stop();
-  } else {
-    actions.openPort().then(
-      (endpoint) => respond(200, { endpoint }),
-      (error: unknown) => respond(500, { message: String(error) }),
-    );
-  }
-  return true;
 }
 
 function holdsToken(header: string | undefined, token: string): boolean {

@@ -1,6 +1,5 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { availableParallelism, constants, setPriority } from 'node:os';
-import { writeArtifact } from '../learner/artifact/artifact.ts';
 import { Failure } from '../learner/errors.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
 import { closingLines, durationsLine, epochLines } from '../learner/logLines/format.ts';
@@ -11,9 +10,12 @@ import type { Threads } from '../learner/panels/crew.ts';
 import { trainRecords } from '../learner/panels/trainRecords.ts';
 import { trainLinearLearner } from '../learner/trainer/train.ts';
 import type { TrainedModel } from '../learner/trainer/events.ts';
+import { keepBestSoFar } from './jobs/bestSoFar.ts';
+import type { BestSoFar } from './jobs/bestSoFar.ts';
 import { openChannels } from './jobs/channels.ts';
 import type { OpenChannels } from './jobs/channels.ts';
-import { jobRequestSchema } from './jobs/messages.ts';
+import { checkArtifact } from './jobs/checkArtifact.ts';
+import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
 type Channel = JobRequest['channels']['train'];
@@ -28,42 +30,68 @@ const allThreads = (): Threads =>
 
 // Training leaves the editor its share of the processors.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+let isStopped = false;
 process.on('message', (raw) => {
-  const request = jobRequestSchema.parse(raw);
-  void run(request).then(
-    () => tell({ kind: 'done' }),
-    (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
-  );
+  const message = serverMessageSchema.parse(raw);
+  switch (message.kind) {
+    case 'train':
+      return answer(run(message));
+    case 'check':
+      return answer(checkArtifact(message.artifactPath));
+    case 'stop':
+      isStopped = true;
+  }
 });
 process.on('disconnect', () => process.exit());
 
-async function run({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
-  const startedAt = performance.now();
-  log(openingLines(new Date(), hyperparameters));
-  const settings = parseHyperparameters(hyperparameters);
-  const opened = await openChannels(settings, channels);
-  tell({ kind: 'training' });
-  const setupMs = performance.now() - startedAt;
-  const recordioBytes = await sizeOfRecordIO(channels.train);
-  const facts = {
-    settings,
-    rowCount: opened.rowCount,
-    ...(recordioBytes === undefined ? {} : { recordioBytes }),
-  };
-  const { trained, initializeMs, updatesMs } = await train(facts, opened);
-  const trainedAt = performance.now();
-  log(closingLines(new Date(), trained));
-  await writeFile(artifactPath, await writeArtifact(trained.model));
-  const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
-  const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
-  log([durationsLine(new Date(), settings.epochs, durations)]);
+function answer(work: Promise<void>): void {
+  void work.then(
+    () => tell({ kind: 'done' }),
+    (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
+  );
 }
 
-/** Trains and logs each epoch as it ends. */
+async function run({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
+  const startedAt = performance.now();
+  await log(openingLines(new Date(), hyperparameters));
+  const settings = parseHyperparameters(hyperparameters);
+  const opened = await openChannels(settings, channels);
+  try {
+    await tell({ kind: 'training' });
+    const setupMs = performance.now() - startedAt;
+    const recordioBytes = await sizeOfRecordIO(channels.train);
+    const facts = {
+      settings,
+      rowCount: opened.rowCount,
+      ...(recordioBytes === undefined ? {} : { recordioBytes }),
+    };
+    const bestSoFar = keepBestSoFar(artifactPath);
+    const end = await train(facts, opened, bestSoFar);
+    if (end === 'stopped') return bestSoFar.write();
+    const { trained, initializeMs, updatesMs } = end;
+    const trainedAt = performance.now();
+    await log(closingLines(new Date(), trained));
+    await bestSoFar.write(() => trained.model);
+    const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
+    const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
+    await log([durationsLine(new Date(), settings.epochs, durations)]);
+  } finally {
+    if (opened.kind === 'records') await opened.close();
+  }
+}
+
+interface Finished {
+  readonly trained: TrainedModel;
+  readonly initializeMs: number;
+  readonly updatesMs: readonly number[];
+}
+
+/** Trains, logs each epoch as it ends, and keeps the best model of them. */
 async function train(
   facts: RunFacts,
   opened: OpenChannels,
-): Promise<{ trained: TrainedModel; initializeMs: number; updatesMs: number[] }> {
+  bestSoFar: BestSoFar,
+): Promise<Finished | 'stopped'> {
   const { settings } = facts;
   const training =
     opened.kind === 'rows'
@@ -71,24 +99,22 @@ async function train(
       : trainRecords(settings, opened.channels, allThreads());
   const updatesMs: number[] = [];
   let initializeMs = 0;
-  try {
-    for (;;) {
-      const before = performance.now();
-      const next = await training.next();
-      const durationMs = performance.now() - before;
-      if (next.done === true) return { trained: next.value, initializeMs, updatesMs };
-      if (next.value.kind === 'scaler') {
-        initializeMs = durationMs;
-        log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
-      } else {
-        updatesMs.push(durationMs);
-        log(epochLines(new Date(), next.value, { ...facts, durationMs }));
-      }
-      // Lets the messages of this epoch leave before the next one computes.
-      await new Promise(setImmediate);
+  for (;;) {
+    if (isStopped) return 'stopped';
+    const before = performance.now();
+    const next = await training.next();
+    const durationMs = performance.now() - before;
+    if (next.done === true) return { trained: next.value, initializeMs, updatesMs };
+    if (next.value.kind === 'scaler') {
+      initializeMs = durationMs;
+      await log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
+    } else {
+      updatesMs.push(durationMs);
+      await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
+      if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
     }
-  } finally {
-    if (opened.kind === 'records') await opened.close();
+    // Lets a message to stop come in before the next epoch computes.
+    await new Promise(setImmediate);
   }
 }
 
@@ -108,6 +134,9 @@ function reasonOf(error: unknown): string {
 
 const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines] });
 
-function tell(message: JobMessage): void {
-  process.send?.(message);
+/** Resolves when the message has left: a server that falls behind with the log holds the training up. */
+function tell(message: JobMessage): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve());
+  });
 }

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { protocolVersion } from './control.ts';
+import { callControl, livingServer, stopServer } from './controlClient.ts';
+import type { LivingServer } from './controlClient.ts';
 import { localServerFailed } from './errors.ts';
 import { accountId, executionRoleArn, region } from './sagemaker/names.ts';
-import { openCredentials, readAddress } from './stateFolder.ts';
-import type { LocalCredentials, ServerAddress } from './stateFolder.ts';
+import { openCredentials } from './stateFolder.ts';
+import type { LocalCredentials } from './stateFolder.ts';
 
 /** How to reach the embedded server. */
 export interface LocalServer {
@@ -22,25 +24,31 @@ export interface LocalServer {
 export interface LaunchOptions {
   readonly stateFolder: string;
   readonly serverModulePath: string;
-  /** The extension's version: another build's server is asked to stop and replaced. */
+  /** The extension's version: an older build's server is replaced. */
   readonly build: string;
   readonly signal?: AbortSignal;
 }
 
 const idleMinutes = 60;
-const handshakeTimeoutMs = 5000;
 const takenExitCode = 3;
+const portSchema = z.object({ endpoint: z.string() });
 
-/** Finds the living server of the state folder, or starts one; cheap when it lives. Throws LocalFailure. */
+/**
+ * Finds the living server of the state folder, or starts one; cheap when it lives. A server of a newer build is shared. One of an
+ * older build is replaced: at once when it has no job running, else a new one waits for their end and the old one is returned
+ * meanwhile. Throws LocalFailure.
+ */
 export async function connectToLocalServer(options: LaunchOptions): Promise<LocalServer> {
   const credentials = await openCredentials(options.stateFolder);
   for (let attempt = 0; attempt < 5; attempt += 1) {
     options.signal?.throwIfAborted();
-    const address = await livingServer(options.stateFolder, credentials);
-    if (address !== undefined && address.build === options.build && address.protocol === protocolVersion)
-      return describe(address, credentials);
-    if (address !== undefined) await stopServer(address, credentials);
-    await startServer(options);
+    const server = await livingServer(options.stateFolder, credentials);
+    if (server === undefined) await startServer(options, []);
+    else {
+      const isCurrent = !isOlder(server.build, options.build) && server.protocol >= protocolVersion;
+      if (isCurrent || server.hasSuccessor) return describe(server, credentials);
+      if ((await startServer(options, ['--take-over'])) === 'waiting') return describe(server, credentials);
+    }
   }
   throw localServerFailed(options.stateFolder, 'it does not answer');
 }
@@ -48,89 +56,31 @@ export async function connectToLocalServer(options: LaunchOptions): Promise<Loca
 /** Asks the server of a state folder to stop; resolves at once when none lives. */
 export async function stopLocalServer(stateFolder: string): Promise<void> {
   const credentials = await openCredentials(stateFolder);
-  const address = await livingServer(stateFolder, credentials);
-  if (address !== undefined) await stopServer(address, credentials);
+  const server = await livingServer(stateFolder, credentials);
+  if (server !== undefined) await stopServer(server, credentials);
 }
 
 /** Opens a port on 127.0.0.1 for other tools and returns its URL. */
 export async function openLocalPort(stateFolder: string, server: LocalServer): Promise<string> {
   const credentials = await openCredentials(stateFolder);
-  const { endpoint } = await callControl(server.socketPath, credentials, 'port');
-  if (typeof endpoint !== 'string') throw localServerFailed(stateFolder, 'it opened no port');
-  return endpoint;
+  return portSchema.parse(await callControl(server.socketPath, credentials, 'port')).endpoint;
 }
 
-async function livingServer(
-  stateFolder: string,
-  credentials: LocalCredentials,
-): Promise<ServerAddress | undefined> {
-  const address = await readAddress(stateFolder);
-  if (address === undefined) return undefined;
-  try {
-    const { pid, build, protocol } = await callControl(address.socketPath, credentials, 'handshake');
-    return {
-      socketPath: address.socketPath,
-      pid: Number(pid),
-      build: String(build),
-      protocol: Number(protocol),
-    };
-  } catch {
-    return undefined; // nobody listens there any more
+/** Whether one version is older than another; one that is no version is older than any. */
+function isOlder(build: string, than: string): boolean {
+  const [a, b] = [build, than].map((text) => text.split('.').map((part) => Number.parseInt(part, 10)));
+  for (let index = 0; index < Math.max(a?.length ?? 0, b?.length ?? 0); index += 1) {
+    const [x = 0, y = 0] = [a?.[index], b?.[index]];
+    if (x !== y && !(Number.isNaN(x) && Number.isNaN(y))) return Number.isNaN(x) || x < y;
   }
+  return false;
 }
 
-/** Stops a server and waits until its socket is closed. */
-async function stopServer(address: ServerAddress, credentials: LocalCredentials): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    const ask = request({
-      socketPath: address.socketPath,
-      path: '/-/stop',
-      method: 'POST',
-      agent: false,
-      headers: { ...authorization(credentials), connection: 'close' },
-    });
-    ask.on('response', (reply) => reply.resume());
-    ask.on('close', resolve);
-    ask.on('error', () => resolve());
-    ask.end();
-  });
-  await closed;
-}
-
-const authorization = ({ controlToken }: LocalCredentials) => ({ authorization: `Bearer ${controlToken}` });
-
-function callControl(
-  socketPath: string,
-  credentials: LocalCredentials,
-  action: string,
-): Promise<Record<string, unknown>> {
-  return new Promise((resolve, reject) => {
-    const ask = request({
-      socketPath,
-      path: `/-/${action}`,
-      method: 'POST',
-      agent: false,
-      timeout: handshakeTimeoutMs,
-      headers: authorization(credentials),
-    });
-    ask.on('response', (reply) => {
-      let body = '';
-      reply.on('data', (chunk) => (body += String(chunk)));
-      reply.on('end', () => {
-        if (reply.statusCode !== 200) reject(new Error(`the server answered ${reply.statusCode}`));
-        else resolve(JSON.parse(body));
-      });
-    });
-    ask.on('timeout', () => ask.destroy(new Error('the server did not answer in time')));
-    ask.on('error', reject);
-    // A server that dies in the middle of its answer ends it without an error.
-    ask.on('close', () => reject(new Error('the server hung up')));
-    ask.end();
-  });
-}
-
-/** Starts a server that outlives this process; resolves when it is ready, or when another start was faster. */
-async function startServer({ stateFolder, serverModulePath, build, signal }: LaunchOptions): Promise<void> {
+/** Starts a server that outlives this process; resolves when it is ready, waits, or another start was faster. */
+async function startServer(
+  { stateFolder, serverModulePath, build, signal }: LaunchOptions,
+  more: readonly string[],
+): Promise<'started' | 'waiting'> {
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const log = await open(join(stateFolder, 'server.log'), 'a', 0o600);
   try {
@@ -142,6 +92,7 @@ async function startServer({ stateFolder, serverModulePath, build, signal }: Lau
       String(idleMinutes),
       '--build',
       build,
+      ...more,
     ];
     const child = spawn(process.execPath, args, {
       detached: true,
@@ -149,25 +100,30 @@ async function startServer({ stateFolder, serverModulePath, build, signal }: Lau
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       windowsHide: true,
     });
-    await new Promise<void>((resolve, reject) => {
+    const outcome = await new Promise<'started' | 'waiting'>((resolve, reject) => {
       const aborted = () => reject(signal?.reason);
       signal?.addEventListener('abort', aborted, { once: true });
       child.once('error', (error) => reject(localServerFailed(stateFolder, error.message)));
       child.once('exit', (code) =>
-        code === takenExitCode ? resolve() : reject(localServerFailed(stateFolder, `it ended with ${code}`)),
+        code === takenExitCode
+          ? resolve('started')
+          : reject(localServerFailed(stateFolder, `it ended with ${code}`)),
       );
-      // Readiness is the one line the server prints.
-      child.stdout?.once('data', () => resolve());
+      // The one line that the server prints tells which.
+      child.stdout?.once('data', (line) =>
+        resolve(String(line).includes('"waiting"') ? 'waiting' : 'started'),
+      );
     });
     child.stdout?.destroy();
     child.unref();
+    return outcome;
   } finally {
     await log.close();
   }
 }
 
 function describe(
-  { socketPath, pid }: ServerAddress,
+  { socketPath, pid }: LivingServer,
   { accessKeyId, secretAccessKey }: LocalCredentials,
 ): LocalServer {
   return { socketPath, pid, region, accountId, roleArn: executionRoleArn, accessKeyId, secretAccessKey };

@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
 import { openJobProcesses } from './jobs/processes.ts';
+import { openRunningJobs } from './jobs/runningJobs.ts';
 import { logsService } from './logs/service.ts';
 import { openLogStore } from './logs/store.ts';
 import { runtimeService } from './runtime/service.ts';
@@ -15,20 +16,18 @@ import type { SageMakerContext } from './sagemaker/context.ts';
 import { endpointOperations, restoreEndpoints } from './sagemaker/endpoints.ts';
 import { jsonOperations } from './sagemaker/json.ts';
 import { endpointConfigOperations, modelOperations } from './sagemaker/models.ts';
-import {
-  endpointConfigSchema,
-  endpointSchema,
-  modelSchema,
-  tagsSchema,
-  trainingJobSchema,
-} from './sagemaker/resources.ts';
-import { failInterruptedJobs } from './sagemaker/runTrainingJob.ts';
+import { endpointConfigSchema, endpointSchema, modelSchema, tagsSchema } from './sagemaker/resources.ts';
 import { tagOperations } from './sagemaker/tags.ts';
-import { trainingJobOperations } from './sagemaker/trainingJobs.ts';
+import { trainingJobSchema } from './sagemaker/training/trainingJob.ts';
+import { trainingJobOperations } from './sagemaker/training/operations.ts';
+import { failInterruptedJobs } from './sagemaker/training/transitions.ts';
 import type { Credentials } from './signatures/sigv4.ts';
 import { realFileSystem } from './store/files.ts';
 import type { FileSystem } from './store/files.ts';
 import { openResources } from './store/resources.ts';
+
+/** Between two pings of an endpoint that is being created. */
+const healthCheckIntervalMs = 250;
 
 export interface EmbeddedServerOptions {
   readonly stateFolder: string;
@@ -43,7 +42,9 @@ export interface EmbeddedServerOptions {
 export interface EmbeddedServer {
   /** Another listener on the same state. */
   createListener(): Server;
-  isTraining(): boolean;
+  readonly runningJobCount: number;
+  /** Takes no new training job from now on; resolves when the last one has ended. */
+  drain(): Promise<void>;
   /** Ends job processes; listeners are the caller's to close. */
   dispose(): void;
 }
@@ -60,16 +61,22 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   } = options;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const folder = (name: string) => join(stateFolder, name);
+  // What a crash left of running jobs.
+  await rm(folder('scratch'), { recursive: true, force: true });
+  await mkdir(folder('scratch'), { mode: 0o700 });
   const buckets = await openResources(fs, folder('buckets'), bucketSchema);
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
   const jobProcesses = openJobProcesses(options.jobModulePath);
+  const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
     clock,
     buckets,
     objects,
+    scratchFolder: folder('scratch'),
     logs,
     jobProcesses,
+    healthCheckIntervalMs,
     onError,
     trainingJobs: await openResources(fs, folder('training-jobs'), trainingJobSchema),
     models: await openResources(fs, folder('models'), modelSchema),
@@ -77,7 +84,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     endpoints: await openResources(fs, folder('endpoints'), endpointSchema),
     tags: await openResources(fs, folder('tags'), tagsSchema),
     loadedModels: new Map(),
-    runningJobs: new Map(),
+    runningJobs,
   };
   await failInterruptedJobs(context);
   await restoreEndpoints(context);
@@ -89,12 +96,15 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
         clock,
         onRequest,
         onError,
-        route: ({ service }, request) =>
+        route: (service, request) =>
           service === 'sagemaker' && request.path.startsWith('/endpoints/')
             ? services.runtime
             : services[service],
       }),
-    isTraining: () => context.runningJobs.size > 0,
+    get runningJobCount() {
+      return runningJobs.size;
+    },
+    drain: () => runningJobs.drain(),
     dispose: () => jobProcesses.dispose(),
   };
 }

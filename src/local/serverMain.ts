@@ -1,12 +1,14 @@
+import { EventEmitter, once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { answerControl, protocolVersion } from './control.ts';
+import { createControl, protocolVersion } from './control.ts';
 import { executionRoleArn, region } from './sagemaker/names.ts';
 import { openEmbeddedServer } from './server.ts';
 import { openCredentials, releaseLock, socketPathOf, takeLock, writeAddress } from './stateFolder.ts';
+import { takeOver } from './takeOver.ts';
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
@@ -17,11 +19,14 @@ const { values } = parseArgs({
     'secret-key': text,
     'idle-minutes': text,
     build: text,
+    /** Ends the server that has the state folder, once its jobs have ended, and goes on in its place. */
+    'take-over': { type: 'boolean' },
   },
 });
 
 /** Exit code when another living server has the state folder. */
 const takenExitCode = 3;
+const longestAnswerMs = 1000;
 
 await main().catch((error: unknown) => {
   console.error(error);
@@ -33,6 +38,13 @@ async function main(): Promise<void> {
   if (stateFolder === undefined)
     throw new Error('--state DIR is required: the folder where buckets, jobs and endpoints are kept');
   const stored = await openCredentials(stateFolder);
+  let isWaiting = false;
+  const inherited = values['take-over']
+    ? await takeOver(stateFolder, stored, () => {
+        isWaiting = true;
+        console.log(JSON.stringify({ waiting: true }));
+      })
+    : [];
   if (!(await takeLock(stateFolder))) {
     console.error(`Another server has ${stateFolder}`);
     process.exit(takenExitCode);
@@ -41,10 +53,12 @@ async function main(): Promise<void> {
     accessKeyId: values['access-key'] ?? stored.accessKeyId,
     secretAccessKey: values['secret-key'] ?? stored.secretAccessKey,
   };
+  const ports: number[] = [];
   const listeners: Server[] = [];
+  const requests = openRequestCount();
   const idle = idleTimer(
     Number(values['idle-minutes'] ?? 0),
-    () => server.isTraining(),
+    () => server.runningJobCount > 0,
     () => void stop(),
   );
   const server = await openEmbeddedServer({
@@ -54,30 +68,38 @@ async function main(): Promise<void> {
     onRequest: idle.touch,
     onError: (error) => console.error(new Date().toISOString(), error),
   });
+  /** Answers what is under way, lets go of the state folder, and ends: in this order, so that a successor reads all of it. */
   const stop = async () => {
     idle.end();
-    server.dispose();
-    for (const listener of listeners) {
-      listener.close();
-      listener.closeIdleConnections();
-      setTimeout(() => listener.closeAllConnections(), 1000).unref();
-    }
+    for (const listener of listeners) listener.close();
+    await requests.none(longestAnswerMs);
     await releaseLock(stateFolder);
-    process.exitCode = 0;
-    setTimeout(() => process.exit(0), 1500).unref();
+    server.dispose();
+    process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
   const build = values.build ?? 'unknown';
-  const control = { build, token: stored.controlToken, stop: () => void stop(), openPort: () => openPort(0) };
+  const control = createControl({
+    build,
+    token: stored.controlToken,
+    ports: () => ports,
+    runningJobCount: () => server.runningJobCount,
+    drain: () => server.drain(),
+    stop: () => void stop(),
+    openPort: () => openPort(0),
+  });
   const socketPath = await socketPathOf(stored);
   await rm(socketPath, { force: true });
   await listen(socketPath);
   await writeAddress(stateFolder, { pid: process.pid, socketPath, protocol: protocolVersion, build });
+  for (const port of inherited) await openPort(port).catch((error: unknown) => console.error(error));
   const endpoint = values.port === undefined ? undefined : await openPort(Number(values.port));
-  console.log(
-    JSON.stringify({ endpoint: endpoint ?? socketPath, region, ...credentials, roleArn: executionRoleArn }),
-  );
+  // Who started a server that had to wait has gone.
+  if (!isWaiting)
+    console.log(
+      JSON.stringify({ endpoint: endpoint ?? socketPath, region, ...credentials, roleArn: executionRoleArn }),
+    );
 
   async function listen(where: string | { host: string; port: number }): Promise<Server> {
     const listener = server.createListener();
@@ -86,7 +108,9 @@ async function main(): Promise<void> {
     // SAFETY: the one listener is createServer's handler of requests.
     const handler = serve as (...given: unknown[]) => void;
     listener.on('request', (message, reply) => {
-      if (!answerControl(message, reply, control)) handler(message, reply);
+      if (control(message, reply)) return;
+      requests.count(reply);
+      handler(message, reply);
     });
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject);
@@ -96,11 +120,33 @@ async function main(): Promise<void> {
     return listener;
   }
 
-  async function openPort(port: number): Promise<string> {
-    const listener = await listen({ host: '127.0.0.1', port });
+  async function openPort(wanted: number): Promise<string> {
+    const listener = await listen({ host: '127.0.0.1', port: wanted });
     // SAFETY: a listener on a host and port has an AddressInfo.
-    return `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const { port } = listener.address() as AddressInfo;
+    ports.push(port);
+    return `http://127.0.0.1:${port}`;
   }
+}
+
+/** Counts the requests under way. */
+function openRequestCount() {
+  const events = new EventEmitter();
+  let active = 0;
+  return {
+    count(reply: ServerResponse) {
+      active += 1;
+      reply.once('close', () => {
+        active -= 1;
+        if (active === 0) events.emit('none');
+      });
+    },
+    /** Resolves when none is under way, or after `limitMs`. */
+    async none(limitMs: number): Promise<void> {
+      if (active > 0)
+        await once(events, 'none', { signal: AbortSignal.timeout(limitMs) }).catch(() => undefined);
+    },
+  };
 }
 
 /** Ends the server after some minutes without a request and without a job; 0: never. */

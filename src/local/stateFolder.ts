@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
@@ -49,13 +49,19 @@ export async function socketPathOf({ socketName }: LocalCredentials): Promise<st
   const base = process.env['XDG_RUNTIME_DIR'] ?? tmpdir();
   const folder = join(base, `linear-learner-${userInfo().uid}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { uid } = await stat(folder);
-  if (uid !== userInfo().uid) throw new Error(`${folder} belongs to another user`);
-  await chmod(folder, 0o700);
+  await makePrivate(folder);
   const path = join(folder, socketName.slice(0, 16));
   if (Buffer.byteLength(path) > maxSocketPathBytes)
     throw new Error(`${path} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
   return path;
+}
+
+/** In a folder that all may write to, anybody may have put a link or a folder of theirs there first. */
+export async function makePrivate(folder: string): Promise<void> {
+  const found = await lstat(folder);
+  if (!found.isDirectory()) throw new Error(`${folder} is not a folder: remove it`);
+  if (found.uid !== userInfo().uid) throw new Error(`${folder} belongs to another user`);
+  await chmod(folder, 0o700);
 }
 
 const addressSchema = z.object({
@@ -81,7 +87,7 @@ export const writeAddress = (stateFolder: string, address: ServerAddress) =>
 export async function takeLock(stateFolder: string): Promise<boolean> {
   const lock = join(stateFolder, 'server.lock');
   const own = `${lock}.${process.pid}`;
-  await writeFile(own, String(process.pid));
+  await writeFile(own, await identityOf(process.pid));
   try {
     for (;;) {
       try {
@@ -99,9 +105,17 @@ export async function takeLock(stateFolder: string): Promise<boolean> {
 }
 
 async function ownerLives(lock: string): Promise<boolean> {
-  const text = await readFile(lock, 'utf8').catch(() => '');
-  const pid = Number(text);
-  return pid > 0 && pid !== process.pid && isAlive(pid);
+  const identity = await readFile(lock, 'utf8').catch(() => '');
+  const pid = Number.parseInt(identity, 10);
+  return pid > 0 && pid !== process.pid && isAlive(pid) && (await identityOf(pid)) === identity;
+}
+
+/** A pid, and when its process started where the system tells: after a power cut a pid may be anybody's. */
+async function identityOf(pid: number): Promise<string> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // Behind the name, which may hold anything: state is field 3, the start in ticks since boot field 22 (man 5 proc).
+  const startedAt = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return `${pid} ${startedAt}`;
 }
 
 /** Moves the lock away and looks again: another start may have replaced a stale lock by its own in between. */

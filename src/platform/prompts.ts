@@ -5,18 +5,35 @@ export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** Asks for one of `choices`; Esc throws Cancelled. */
+/** What is said instead of an empty list, and the command that fills it. */
+export interface WhenEmpty {
+  readonly message: string;
+  readonly act: string;
+  readonly command: string;
+}
+
+/** Asks for one of `choices`; Esc throws Cancelled, and so does having none, which is said. */
 export async function pick<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
-  options: { readonly title: string; readonly placeHolder: string },
+  {
+    whenEmpty,
+    ...options
+  }: { readonly title: string; readonly placeHolder: string; readonly whenEmpty?: WhenEmpty },
 ): Promise<T> {
-  const items = Promise.resolve(choices).then((list) => [...list]);
-  const chosen = await vscode.window.showQuickPick(items, {
-    ...options,
-    matchOnDescription: true,
-    matchOnDetail: true,
-    ignoreFocusOut: true,
+  const emptiness = new vscode.CancellationTokenSource();
+  let isEmpty = false;
+  const items = Promise.resolve(choices).then((list) => {
+    isEmpty = list.length === 0 && whenEmpty !== undefined;
+    if (isEmpty) emptiness.cancel();
+    return [...list];
   });
+  const how = { ...options, matchOnDescription: true, matchOnDetail: true, ignoreFocusOut: true };
+  const chosen = await vscode.window.showQuickPick(items, how, emptiness.token);
+  emptiness.dispose();
+  if (isEmpty && whenEmpty !== undefined) {
+    const { message, act, command } = whenEmpty;
+    tell(message, { label: act, run: () => vscode.commands.executeCommand(command) });
+  }
   if (chosen === undefined) throw new Cancelled();
   return chosen.value;
 }
@@ -48,6 +65,20 @@ export async function confirm<Button extends string>(
   const answer = await vscode.window.showWarningMessage<Button>(message, { modal: true, detail }, ...buttons);
   if (answer === undefined) throw new Cancelled();
   return answer;
+}
+
+/** Something that a button of a message does. */
+export interface Act {
+  readonly label: string;
+  readonly run: () => PromiseLike<unknown>;
+}
+
+/** Says what happened. Nobody waits for its buttons. */
+export function tell(message: string, ...acts: readonly Act[]): void {
+  const labels = acts.map(({ label }) => label);
+  void vscode.window
+    .showInformationMessage(message, ...labels)
+    .then((chosen) => acts.find(({ label }) => label === chosen)?.run());
 }
 
 /** One file chosen by the user among those the filter names; Esc throws Cancelled. */

@@ -1,10 +1,13 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 
 const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
   z.object({ kind: z.literal('switchConnection') }),
+  z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),
+  z.object({ kind: z.literal('deleteAllEndpoints') }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);
 
@@ -25,12 +28,16 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Show Log');
     case 'switchConnection':
       return vscode.l10n.t('Switch Connection…');
+    case 'chooseDestination':
+      return vscode.l10n.t('Choose Bucket and Role…');
     case 'refresh':
       return vscode.l10n.t('Refresh');
+    case 'deleteAllEndpoints':
+      return vscode.l10n.t('Delete All Endpoints…');
     case 'openFile':
       return remedy.line > 1
         ? vscode.l10n.t('Open at line {0}', remedy.line)
-        : vscode.l10n.t('Open {0}', remedy.file);
+        : vscode.l10n.t('Open {0}', basename(remedy.file));
   }
 }
 
@@ -38,7 +45,9 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
   switch (remedy.kind) {
     case 'showLog':
     case 'switchConnection':
+    case 'chooseDestination':
     case 'refresh':
+    case 'deleteAllEndpoints':
       await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);
       return;
     case 'openFile':
@@ -46,12 +55,10 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
   }
 }
 
-/** Opens the file as text; a name without folder is looked for in the workspace. */
+/** Opens the file as text. */
 async function openFileAt(file: string, line: number): Promise<void> {
-  const uri = /[\\/]/.test(file)
-    ? vscode.Uri.file(file)
-    : (await vscode.workspace.findFiles(`**/${file}`, undefined, 1))[0];
-  if (uri === undefined) return;
   const place = new vscode.Range(line - 1, 0, line - 1, 0);
-  await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { selection: place });
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'default', {
+    selection: place,
+  });
 }

@@ -78,7 +78,7 @@ export interface PredictedTable {
   readonly requestCount: number;
 }
 
-/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it gets one more column. */
+/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it has one more column. */
 export async function askFile(
   { aws, clients }: Session,
   engine: Engine,
@@ -86,14 +86,16 @@ export async function askFile(
   { endpointName, path }: { readonly endpointName: string; readonly path: string },
   { signal, onRows }: { readonly signal: AbortSignal; readonly onRows: (share: number) => void },
 ): Promise<PredictedTable> {
-  const { csvLines } = await engine.encodeFile({ preparation, path }, { signal });
+  const { csvLines, tableSha256 } = await engine.encodeFile({ preparation, path }, { signal });
   const { predictions, requestCount } = await aws.invokeWithRows(
     clients,
     { endpointName, csvLines },
     { signal, onRows: (count) => onRows(count / csvLines.length) },
   );
-  const outputPath = path.replace(/(\.[^./\\]*)?$/, (ending) => `.predicted${ending}`);
-  const column = `predicted_${preparation.target}`;
-  await engine.writePredictions({ path, outputPath, column, predictions }, { signal });
-  return { path: outputPath, rowCount: predictions.length, requestCount };
+  const { target } = preparation;
+  const written = await engine.writePredictions(
+    { path, expectedSha256: tableSha256, target, predictions },
+    { signal },
+  );
+  return { path: written.path, rowCount: predictions.length, requestCount };
 }

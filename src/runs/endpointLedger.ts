@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing, readJsonFile, writeJsonFile } from './jsonFiles.ts';
@@ -12,7 +12,13 @@ const entrySchema = z.object({
   recordedAt: z.string(),
 });
 
-type LedgerEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
+export type LedgerEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
+
+export interface LedgerContents {
+  readonly entries: readonly LedgerEntry[];
+  /** Paths of records that are there and cannot be read: of endpoints that may live and cannot be named. */
+  readonly unreadable: readonly string[];
+}
 
 /**
  * Which endpoints may live, on disk before any of them is asked for: the one thing read at start-up. An entry leaves only
@@ -20,9 +26,11 @@ type LedgerEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
  * endpoint, so that two windows never overwrite each other's.
  */
 export interface EndpointLedger {
-  entries(): Promise<readonly LedgerEntry[]>;
+  read(): Promise<LedgerContents>;
   record(entry: LedgerEntry): Promise<void>;
   forget(connectionId: string, endpointName: string): Promise<void>;
+  /** Removes a record that cannot be read: only the user can know that no endpoint stands behind it. */
+  forgetUnreadable(path: string): Promise<void>;
 }
 
 export function openEndpointLedger(storageFolder: string): EndpointLedger {
@@ -30,17 +38,28 @@ export function openEndpointLedger(storageFolder: string): EndpointLedger {
   const pathOf = (connectionId: string, endpointName: string) =>
     join(folder, `${createHash('sha256').update(`${connectionId}\n${endpointName}`).digest('hex')}.json`);
   return {
-    async entries() {
+    async read() {
       const names = await readdir(folder).catch((error: unknown) => {
         if (isMissing(error)) return [];
         throw error;
       });
-      const files = names.filter((name) => name.endsWith('.json'));
-      const read = await Promise.all(files.map((name) => readJsonFile(join(folder, name), entrySchema)));
-      return read.filter((entry) => entry !== undefined);
+      const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+      const read = await Promise.all(paths.map((path) => readJsonFile(path, entrySchema)));
+      const entries = read.filter((entry) => entry !== undefined);
+      const unread = paths.filter((_, index) => read[index] === undefined);
+      // Another window may have forgotten one since the folder was listed.
+      const isThere = await Promise.all(unread.map(exists));
+      return { entries, unreadable: unread.filter((_, index) => isThere[index] === true) };
     },
     record: (entry) =>
       writeJsonFile(pathOf(entry.connectionId, entry.endpointName), { version: 1, ...entry }),
     forget: (connectionId, endpointName) => rm(pathOf(connectionId, endpointName), { force: true }),
+    forgetUnreadable: (path) => rm(path, { force: true }),
   };
 }
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    (error: unknown) => !isMissing(error),
+  );

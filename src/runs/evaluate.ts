@@ -1,11 +1,16 @@
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import type { Engine } from '../data/engine/engine.ts';
-import { dataFailure } from '../data/errors.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
-import type { RunRecords } from './runRecords.ts';
+import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
+import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
+import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';
 
-/** Fetches a finished job's artifact and judges it here on the held-out rows; no endpoint is needed. */
+/**
+ * Judges a finished job's artifact here on the held-out rows; no endpoint is needed. What comes out is left beside the artifact,
+ * where a machine that has not trained the run reads it.
+ */
 export async function evaluateRun(
   session: Session,
   engine: Engine,
@@ -14,22 +19,44 @@ export async function evaluateRun(
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const { aws, clients, connectionId } = session;
-  const record = await records.find(connectionId, trainingJobName);
-  if (record?.testPath === undefined) {
-    const file = trainingJobName;
-    throw dataFailure(
-      'file-missing',
-      { file },
-      `The held-out rows of ${file} are not on this machine, or the run held none out`,
-    );
-  }
-  const modelPath = join(records.folderOf(connectionId, trainingJobName), 'model.tar.gz');
+  const record = await requireHeldOutRows(session, records, trainingJobName, signal);
+  const { testPath, trainPath, preparation, experiment } = record;
+  const folder = records.folderOf(connectionId, trainingJobName);
+  const modelPath = join(folder, 'model.tar.gz');
   await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
-  const { trainPath, testPath, preparation, experiment } = record;
-  return engine.evaluate(
-    { modelPath, trainPath, testPath, format: experiment.format, preparation },
-    { signal },
-  );
+  const request = { modelPath, trainPath, testPath, format: experiment.format, preparation };
+  try {
+    const evaluation = await engine.evaluate(request, { signal });
+    await shareOnce(session, record, evaluation, join(folder, 'evaluation.json'), signal);
+    return evaluation;
+  } catch (error) {
+    if (!isFileMissing(error)) throw error;
+    // The training data of another machine's run may have made room for the next run's.
+    const shared = await sharedEvaluation(session, record, signal);
+    if (shared === undefined) throw error;
+    return shared;
+  }
+}
+
+const isFileMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'file-missing';
+
+async function shareOnce(
+  session: Session,
+  record: RunRecord,
+  evaluation: Evaluation,
+  copyPath: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((await readJsonFile(copyPath, z.unknown())) !== undefined) return;
+  try {
+    await shareEvaluation(session, record, evaluation, signal);
+  } catch (error) {
+    // Who may only read the bucket may still judge.
+    if (session.aws.hasCode(error, 'access-denied')) return;
+    throw error;
+  }
+  await writeJsonFile(copyPath, evaluation);
 }
 
 /** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, numbers as `locale` (BCP 47) writes them. */

@@ -1,4 +1,4 @@
-import { boto3Client, python, runtimeUrl } from '../aws/connections/otherTools.ts';
+import { boto3Client, needsEnvironment, python, runtimeUrl, shell } from '../aws/connections/otherTools.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { connectionRegion } from '../aws/connections/types.ts';
 import type { InvocationRequest } from '../aws/invoke.ts';
@@ -6,7 +6,11 @@ import type { InvocationRequest } from '../aws/invoke.ts';
 /** The path of InvokeEndpoint. */
 export const invocationPath = (endpointName: string) => `/endpoints/${endpointName}/invocations`;
 
-/** The same question for a terminal: curl signs it with the credentials of the environment. */
+const firstStep =
+  '# First run "Linear Learner: Open Local SageMaker to Other Tools" and paste the environment that it copies.';
+const firstSteps = (connection: Connection) => (needsEnvironment(connection) ? [firstStep] : []);
+
+/** The same question for a POSIX shell: curl signs it with the credentials of the environment. */
 export function curlOf(
   connection: Connection,
   { endpointName, contentType, body }: InvocationRequest,
@@ -14,12 +18,13 @@ export function curlOf(
   const parts = [
     `curl --aws-sigv4 "aws:amz:${connectionRegion(connection)}:sagemaker"`,
     `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
-    `-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"`,
+    // Two words or none, in every shell.
+    `\${AWS_SESSION_TOKEN:+-H} \${AWS_SESSION_TOKEN:+"X-Amz-Security-Token: $AWS_SESSION_TOKEN"}`,
     `-H 'Content-Type: ${contentType}' -H 'Accept: application/json'`,
     `--data-binary ${shell(body)}`,
-    `${runtimeUrl(connection)}${invocationPath(endpointName)}`,
+    `"${runtimeUrl(connection)}${invocationPath(endpointName)}"`,
   ];
-  return parts.join(' \\\n  ');
+  return [...firstSteps(connection), parts.join(' \\\n  ')].join('\n');
 }
 
 /** The same question for Python. */
@@ -28,6 +33,8 @@ export function boto3Of(
   { endpointName, contentType, body }: InvocationRequest,
 ): string {
   return [
+    ...firstSteps(connection),
+    ...(needsEnvironment(connection) ? ['import os'] : []),
     'import boto3',
     '',
     `runtime = ${boto3Client(connection, 'sagemaker-runtime')}`,
@@ -40,5 +47,3 @@ export function boto3Of(
     `print(answer['Body'].read().decode())`,
   ].join('\n');
 }
-
-const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

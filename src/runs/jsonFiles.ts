@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type * as z from 'zod/mini';
+import { replaceFile } from '../files/writeFiles.ts';
+import type { FileSystem } from '../files/writeFiles.ts';
 
 /** Reads a JSON file; undefined when it does not exist or does not hold what `schema` describes. */
 export async function readJsonFile<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
@@ -20,23 +20,12 @@ export async function readJsonFile<T>(path: string, schema: z.ZodMiniType<T>): P
   }
 }
 
-/** Writes a JSON file so that a reader sees the old or the new one, never a part. */
-export async function writeJsonFile(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(JSON.stringify(value, null, 2));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+/** Writes a JSON file so that a reader sees the old or the new one, never a part. Throws FileFailure. */
+export async function writeJsonFile(path: string, value: unknown, fs?: FileSystem): Promise<void> {
+  await replaceFile(path, JSON.stringify(value, null, 2), {
+    mode: 0o600,
+    ...(fs === undefined ? {} : { fs }),
+  });
 }
 
 export function isMissing(error: unknown): boolean {

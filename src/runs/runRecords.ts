@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Preparation } from '../data/engine/engine.ts';
-import { dataFailure } from '../data/errors.ts';
 import { experimentSchema } from '../data/experiment/schema.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
@@ -12,7 +12,7 @@ const feature = z.object({
   max: z.number(),
   mean: z.number(),
 });
-const preparationSchema = z.object({
+export const preparationSchema = z.object({
   version: z.literal(1),
   target: z.string(),
   features: z.array(feature),
@@ -51,25 +51,16 @@ export interface RunRecords {
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
 }
 
+/** Names come from services and from other extensions: no name, '..' or a long one, may lead elsewhere. */
+const hashOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
 export function openRunRecords(storageFolder: string): RunRecords {
   const folderOf = (connectionId: string, name: string) =>
-    join(storageFolder, 'runs', encodeURIComponent(connectionId), encodeURIComponent(name));
+    join(storageFolder, 'runs', hashOf(connectionId), hashOf(name));
   return {
     folderOf,
     save: (connectionId, record) =>
       writeJsonFile(join(folderOf(connectionId, record.trainingJobName), 'run.json'), record),
     find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
   };
-}
-
-/** The record, or a failure that says the run is not of this machine. */
-export async function requireRunRecord(
-  records: RunRecords,
-  connectionId: string,
-  trainingJobName: string,
-): Promise<RunRecord> {
-  const record = await records.find(connectionId, trainingJobName);
-  if (record !== undefined) return record;
-  const file = trainingJobName;
-  throw dataFailure('file-missing', { file }, `${file} was not trained from this machine`);
 }

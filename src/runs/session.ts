@@ -9,7 +9,7 @@ import type * as awsBundle from '../aws/index.ts';
 import type { AwsClients } from '../aws/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 
-type Aws = typeof awsBundle;
+export type Aws = typeof awsBundle;
 
 /** A connection ready to use: the AWS bundle, its clients, and where runs of this connection go. */
 export interface Session {
@@ -21,13 +21,17 @@ export interface Session {
   readonly pollIntervalMs: number;
   /** Bucket and role; asks the user where they are not known yet, so only actions of the user may call it. */
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
+  /** Asks the user for others, and remembers them; undefined where the connection has its own. */
+  readonly changeDestination: (signal?: AbortSignal) => Promise<Destination | undefined>;
+  /** The bucket of its runs, or the one to offer as such; undefined where nothing is known. Asks nobody. */
+  readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
 /** Finds or starts what the connection needs; asked for before every action, cheap when nothing changed. */
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
-interface LocalServer extends LocalServerAccess {
+export interface LocalServer extends LocalServerAccess {
   readonly pid: number;
   readonly roleArn: string;
   readonly accountId: string;
@@ -37,10 +41,11 @@ export interface SessionNeeds {
   readonly connection: () => Connection;
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
   readonly destinations: Destinations;
-  /** Asks the user; `suggestedBucket` is undefined where the account cannot be told. */
+  /** Asks the user; `suggested` is what is known so far. */
   readonly askDestination: (
+    aws: Aws,
     connection: Connection,
-    suggestedBucket: string | undefined,
+    suggested: Partial<Destination>,
   ) => Promise<Destination>;
 }
 
@@ -63,28 +68,48 @@ export function sessionOpener(needs: SessionNeeds): OpenSession {
       connectionId: id,
       region,
       pollIntervalMs: pollIntervalMs(connection),
-      destination: async (caller) =>
-        local === undefined
-          ? rememberedDestination(needs, { aws, clients, connection, region }, caller)
-          : { roleArn: local.roleArn, bucket: aws.defaultBucketName(region, local.accountId) },
+      ...(local === undefined
+        ? rememberedDestination(needs, { aws, clients, connection, region })
+        : ownDestination({ roleArn: local.roleArn, bucket: aws.defaultBucketName(region, local.accountId) })),
     };
     last = { key, session };
     return session;
   };
 }
 
-async function rememberedDestination(
+type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
+
+/** Of a connection that has a bucket and a role of its own. */
+const ownDestination = (own: Destination): DestinationOf => ({
+  destination: async () => own,
+  changeDestination: async () => undefined,
+  suggestedBucket: async () => own.bucket,
+});
+
+/** Asked once, remembered, and asked again when the user wants others. */
+function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
   { aws, clients, connection, region }: Pick<Session, 'aws' | 'clients' | 'connection' | 'region'>,
-  signal: AbortSignal | undefined,
-): Promise<Destination> {
+): DestinationOf {
   const id = connectionId(connection);
-  const known = await destinations.find(id);
-  if (known !== undefined) return known;
-  const account = await aws.whoAmI(clients, signal).catch(() => undefined);
-  signal?.throwIfAborted();
-  const suggested = account && aws.defaultBucketName(region, account.accountId);
-  const destination = await askDestination(connection, suggested);
-  await destinations.save(id, destination);
-  return destination;
+  const suggestedBucket = async (signal?: AbortSignal) => {
+    const known = await destinations.find(id);
+    if (known !== undefined) return known.bucket;
+    const account = await aws.whoAmI(clients, signal).catch(() => undefined);
+    signal?.throwIfAborted();
+    return account && aws.defaultBucketName(region, account.accountId);
+  };
+  const changeDestination = async (signal?: AbortSignal) => {
+    const bucket = await suggestedBucket(signal);
+    const known = await destinations.find(id);
+    const suggested = { ...(bucket === undefined ? {} : { bucket }), ...known };
+    const destination = await askDestination(aws, connection, suggested);
+    await destinations.save(id, destination);
+    return destination;
+  };
+  return {
+    suggestedBucket,
+    changeDestination,
+    destination: async (signal) => (await destinations.find(id)) ?? changeDestination(signal),
+  };
 }

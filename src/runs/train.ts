@@ -1,129 +1,236 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { trainsWithOwnLearner } from '../aws/connections/types.ts';
+import type { FileUpload } from '../aws/datasets.ts';
 import type { Engine, PreparedRun } from '../data/engine/engine.ts';
 import { dataFailure } from '../data/errors.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
-import { linearLearnerImage } from '../learner/imageUris.ts';
+import { fileFailure, systemCode } from '../files/errors.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
+import { shareRun } from './sharedRuns.ts';
+import { imageOf } from './trainingImage.ts';
 
 export interface TrainOptions {
   readonly signal: AbortSignal;
-  readonly onStep: (step: 'preparing' | 'uploading' | 'starting') => void;
+  readonly onStep: (step: 'preparing' | 'uploading' | 'waiting' | 'starting') => void;
   /** Share of all bytes uploaded, 0 to 1. */
   readonly onUploaded: (share: number) => void;
 }
 
+/** An experiment whose preflight found nothing that fails, and the table it looked at. */
+export interface CheckedExperiment {
+  readonly experiment: Experiment;
+  readonly experimentPath: string;
+  readonly datasetPath: string;
+  readonly tableSha256: string;
+}
+
 /**
- * From an experiment to a running training job: preflight, split and preparation, bucket, upload, job. What the run needs later is
- * on record before the job is asked for.
+ * Refuses what would fail, before anything is asked, billed or made. Throws DataFailure. `expectedSha256` is the table that the
+ * user was shown, if one was: another one is refused.
+ */
+export async function checkExperiment(
+  { connection }: Pick<Session, 'connection'>,
+  engine: Engine,
+  { experiment, experimentPath }: Pick<CheckedExperiment, 'experiment' | 'experimentPath'>,
+  expectedSha256?: string,
+): Promise<CheckedExperiment> {
+  const datasetPath = join(dirname(experimentPath), experiment.dataset);
+  const request = { datasetPath, experiment, ownLearner: trainsWithOwnLearner(connection) };
+  const { items, tableSha256 } = await engine.preflight(request);
+  if (expectedSha256 !== undefined && expectedSha256 !== tableSha256)
+    throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
+  const failure = items.find(({ severity }) => severity === 'failure');
+  if (failure === undefined) return { experiment, experimentPath, datasetPath, tableSha256 };
+  const { kind, facts } = failure;
+  throw dataFailure('preflight-failed', { file: experimentPath, kind, facts }, `${experimentPath}: ${kind}`);
+}
+
+/**
+ * From a checked experiment to a running training job: split and preparation, bucket, upload, job. What the run needs later is on
+ * record before the job is asked for.
  */
 export async function startTraining(
   session: Session,
   engine: Engine,
   records: RunRecords,
-  { experiment, experimentPath }: { readonly experiment: Experiment; readonly experimentPath: string },
-  { signal, onStep, onUploaded }: TrainOptions,
+  checked: CheckedExperiment,
+  options: TrainOptions,
 ): Promise<RunRecord> {
-  const { aws, clients } = session;
+  const { aws, clients, connectionId } = session;
+  const { signal, onStep } = options;
+  const { experiment, datasetPath, tableSha256 } = checked;
+  const imageUri = imageOf(session.region);
   const destination = await session.destination(signal);
-  const datasetPath = join(dirname(experimentPath), experiment.dataset);
   const startedAt = performance.now();
   onStep('preparing');
-  await refuseFailures(engine, datasetPath, experiment, experimentPath, signal);
-  const trainingJobName = aws.newJobName(new Date());
-  const prepared = await engine.prepare(
-    { datasetPath, experiment, outputFolder: records.folderOf(session.connectionId, trainingJobName) },
-    { signal },
-  );
+  const { trainingJobName, outputFolder } = await takeJobName(session, records);
+  const request = { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 };
+  const prepared = await engine.prepare(request, { signal }).catch(async (error: unknown) => {
+    await rm(outputFolder, { recursive: true, force: true });
+    throw error;
+  });
   const preparedAt = performance.now();
   onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
   await aws.ensureBucket(clients, bucket, signal);
   const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
-  let uploadedBytes = 0;
-  await aws.uploadFiles(
-    clients,
-    channels.map(({ path, key }) => ({ path, bucket, key })),
-    {
-      signal,
-      onProgress: ({ sentBytes, totalBytes }) => {
-        uploadedBytes = sentBytes;
-        onUploaded(sentBytes / totalBytes);
-      },
-    },
-  );
+  const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
   onStep('starting');
   const outputS3Uri = aws.s3Uri({ bucket, key: aws.joinKey(experiment.output.prefix, 'output') });
-  const record: RunRecord = {
+  const timings = {
+    prepareMs: preparedAt - startedAt,
+    uploadMs: performance.now() - preparedAt,
+    uploadedBytes,
+  };
+  const record = recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings });
+  try {
+    await records.save(connectionId, record);
+    await shareRun(session, record, s3UrisOf(session, channels), signal);
+    await createJob(
+      session,
+      record,
+      prepared,
+      { channels, outputS3Uri, imageUri, roleArn: destination.roleArn },
+      signal,
+    );
+  } catch (error) {
+    // What went wrong is what counts, not whether the data could be removed too.
+    await aws.removeDataOfRefusedJob(clients, channels.train, trainingJobName).catch(() => undefined);
+    throw error;
+  }
+  await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
+  return record;
+}
+
+/** Names tell milliseconds: the folder is made by one run alone, so two windows never share a name, a folder and a record. */
+async function takeJobName(
+  { aws, connectionId }: Session,
+  records: RunRecords,
+): Promise<{ readonly trainingJobName: string; readonly outputFolder: string }> {
+  for (;;) {
+    const trainingJobName = aws.newJobName(new Date());
+    const outputFolder = records.folderOf(connectionId, trainingJobName);
+    await mkdir(dirname(outputFolder), { recursive: true });
+    try {
+      await mkdir(outputFolder);
+      return { trainingJobName, outputFolder };
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw fileFailure(outputFolder, error);
+    }
+  }
+}
+
+function recordOf(
+  { experiment, experimentPath }: CheckedExperiment,
+  prepared: PreparedRun,
+  {
+    outputS3Uri,
+    ...facts
+  }: Pick<RunRecord, 'trainingJobName' | 'prepareMs' | 'uploadMs' | 'uploadedBytes'> & {
+    readonly outputS3Uri: string;
+  },
+): RunRecord {
+  return {
     version: 1,
-    trainingJobName,
+    ...facts,
     title: basename(experimentPath).replace(/\.linear\.json$/, ''),
     experimentPath,
     experiment,
     datasetSha256: prepared.tableSha256,
     rowCounts: prepared.rowCounts,
-    prepareMs: preparedAt - startedAt,
-    uploadMs: performance.now() - preparedAt,
-    uploadedBytes,
     preparation: prepared.preparation,
     trainPath: prepared.trainPath,
     ...(prepared.testPath === undefined ? {} : { testPath: prepared.testPath }),
-    modelS3Uri: `${outputS3Uri}/${trainingJobName}/output/model.tar.gz`,
+    modelS3Uri: `${outputS3Uri}/${facts.trainingJobName}/output/model.tar.gz`,
   };
-  await records.save(session.connectionId, record);
-  await aws.createTrainingJob(
-    clients,
-    {
-      trainingJobName,
-      roleArn: destination.roleArn,
-      imageUri: linearLearnerImage(session.region) ?? '',
-      hyperparameters: prepared.hyperparameters,
-      channels: channels
-        .filter(({ name }) => name !== 'test')
-        .map(({ name, key, contentType }) => ({ name, s3Uri: aws.s3Uri({ bucket, key }), contentType })),
-      outputS3Uri,
-      instanceType: experiment.training.instanceType,
-      instanceCount: experiment.training.instanceCount,
-      maxRuntimeSeconds: experiment.training.maxRuntimeSeconds,
-      experiment: basename(experimentPath),
-    },
-    signal,
-  );
-  return record;
 }
 
-async function refuseFailures(
-  engine: Engine,
-  datasetPath: string,
-  experiment: Experiment,
-  experimentPath: string,
+async function createJob(
+  { aws, clients }: Session,
+  { trainingJobName, experiment, experimentPath }: RunRecord,
+  { hyperparameters, format }: PreparedRun,
+  {
+    channels: { train, validation },
+    ...destination
+  }: {
+    readonly channels: Channels;
+    readonly outputS3Uri: string;
+    readonly imageUri: string;
+    readonly roleArn: string;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const { items } = await engine.preflight({ datasetPath, experiment }, { signal });
-  const failure = items.find(({ severity }) => severity === 'failure');
-  if (failure === undefined) return;
-  const file = basename(experimentPath);
-  const { miniBatchSize, trainRows, suggested } = failure.facts;
-  const reason = `mini_batch_size ${miniBatchSize} is more than the ${trainRows} training rows, so no batch is full. Set it to ${suggested}.`;
-  throw dataFailure('preflight-failed', { file, reason }, `${file}: ${reason} Nothing was created.`);
+  const contentType = format === 'csv' ? 'text/csv' : 'application/x-recordio-protobuf';
+  const channel = (name: string, file: FileUpload) => ({ name, s3Uri: aws.s3Uri(file), contentType });
+  const { instanceType, instanceCount, maxRuntimeSeconds } = experiment.training;
+  const request = {
+    ...destination,
+    trainingJobName,
+    hyperparameters,
+    channels: [
+      channel('train', train),
+      ...(validation === undefined ? [] : [channel('validation', validation)]),
+    ],
+    instanceType,
+    instanceCount,
+    maxRuntimeSeconds,
+    experiment: basename(experimentPath),
+  };
+  await aws.createTrainingJob(clients, request, signal);
 }
 
-function channelsOf({ aws }: Session, prepared: PreparedRun, bucket: string, prefix: string, job: string) {
-  const contentType = prepared.format === 'csv' ? 'text/csv' : 'application/x-recordio-protobuf';
-  const all = [
-    { name: 'train' as const, path: prepared.trainPath, key: aws.joinKey(prefix, 'train/linear-train-data') },
-    {
-      name: 'validation' as const,
-      path: prepared.validationPath,
-      key: aws.joinKey(prefix, `validation/${job}/linear-validation-data`),
-    },
-    {
-      name: 'test' as const,
-      path: prepared.testPath,
-      key: aws.joinKey(prefix, `test/${job}/linear-test-data`),
-    },
-  ];
-  return all.flatMap(({ path, ...rest }) =>
-    path === undefined ? [] : [{ ...rest, path, bucket, contentType }],
-  );
+/** The training data goes last: from then until its job is asked for, the other runs of the prefix wait. */
+async function uploadChannels(
+  { aws, clients, pollIntervalMs }: Session,
+  { train, validation, test }: Channels,
+  trainingJobName: string,
+  { signal, onStep, onUploaded }: TrainOptions,
+): Promise<{ readonly uploadedBytes: number; readonly uploadedAt: number }> {
+  const others = [validation, test].filter((file) => file !== undefined);
+  const sizeOf = async ({ path }: FileUpload) => (await stat(path)).size;
+  const otherBytes = (await Promise.all(others.map(sizeOf))).reduce((sum, size) => sum + size, 0);
+  const uploadedBytes = otherBytes + (await sizeOf(train));
+  const progress = (before: number) => ({
+    signal,
+    onProgress: ({ sentBytes }: { readonly sentBytes: number }) =>
+      onUploaded((before + sentBytes) / uploadedBytes),
+  });
+  await aws.uploadFiles(clients, others, progress(0));
+  const uploadedAt = await aws.uploadTrainingData(clients, train, {
+    ...progress(otherBytes),
+    trainingJobName,
+    pollIntervalMs,
+    onWaiting: () => onStep('waiting'),
+  });
+  return { uploadedBytes, uploadedAt };
 }
+
+interface Channels {
+  readonly train: FileUpload;
+  readonly validation?: FileUpload;
+  readonly test?: FileUpload;
+}
+
+function channelsOf(
+  { aws }: Session,
+  { trainPath, validationPath, testPath }: PreparedRun,
+  bucket: string,
+  prefix: string,
+  job: string,
+): Channels {
+  const file = (path: string, key: string) => ({ path, bucket, key: aws.joinKey(prefix, key) });
+  return {
+    train: file(trainPath, 'train/linear-train-data'),
+    ...(validationPath === undefined
+      ? {}
+      : { validation: file(validationPath, `validation/${job}/linear-validation-data`) }),
+    ...(testPath === undefined ? {} : { test: file(testPath, `test/${job}/linear-test-data`) }),
+  };
+}
+
+const s3UrisOf = ({ aws }: Session, { train, test }: Channels) => ({
+  trainS3Uri: aws.s3Uri(train),
+  ...(test === undefined ? {} : { testS3Uri: aws.s3Uri(test) }),
+});

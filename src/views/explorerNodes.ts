@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { S3Object } from '../aws/datasets.ts';
+import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { explain } from '../platform/messages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -11,7 +13,10 @@ export interface ExplorerNode {
   readonly item: vscode.TreeItem;
   readonly trainingJobName?: string;
   readonly endpointName?: string;
-  readonly children?: (session: Session) => Promise<readonly ExplorerNode[]>;
+  /** The first `pageCount` pages; where more follow, the last row is `loadMore`. */
+  readonly children?: (session: Session, pageCount: number) => Promise<readonly ExplorerNode[]>;
+  /** The row that asks for one page more of its parent. */
+  readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;
   /** Its status will change by itself. */
   readonly isMoving?: boolean;
@@ -29,7 +34,7 @@ export function groups(records: RunRecords): ExplorerNode[] {
   const group = (
     id: string,
     label: string,
-    children: (session: Session) => Promise<ExplorerNode[]>,
+    children: NonNullable<ExplorerNode['children']>,
   ): ExplorerNode => {
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = id;
@@ -38,9 +43,42 @@ export function groups(records: RunRecords): ExplorerNode[] {
   };
   return [
     group('datasets', vscode.l10n.t('Datasets'), bucketNodes),
-    group('trainingJobs', vscode.l10n.t('Training jobs'), (session) => trainingJobNodes(session, records)),
+    group('trainingJobs', vscode.l10n.t('Training jobs'), (session, pageCount) =>
+      trainingJobNodes(session, records, pageCount),
+    ),
     group('endpoints', vscode.l10n.t('Endpoints'), endpointNodes),
   ];
+}
+
+/** The rows of a list of which only the first pages are shown. */
+function withLoadMore(parentId: string, rows: readonly ExplorerNode[], hasMore: boolean): ExplorerNode[] {
+  if (!hasMore) return [...rows];
+  const title = vscode.l10n.t('Load more…');
+  const item = new vscode.TreeItem(title);
+  item.id = `more:${parentId}`;
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: 'linearLearner.loadMore', title, arguments: [parentId] };
+  return [...rows, { item, isLoadMore: true }];
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken: string | undefined;
+}
+
+/** The first `pageCount` pages of a list, and whether more follow. */
+async function firstPages<T>(
+  pageCount: number,
+  next: (nextToken: string | undefined) => Promise<Page<T>>,
+): Promise<{ readonly items: readonly T[]; readonly hasMore: boolean }> {
+  const items: T[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < pageCount && (page === 0 || nextToken !== undefined); page += 1) {
+    const answer = await next(nextToken);
+    items.push(...answer.items);
+    ({ nextToken } = answer);
+  }
+  return { items, hasMore: nextToken !== undefined };
 }
 
 /** One sentence with one remedy. */
@@ -67,45 +105,46 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = `bucket:${name}`;
     item.iconPath = new vscode.ThemeIcon('archive');
-    return { item, children: (session) => objectNodes(session, name, '') };
+    return { item, children: (session, pageCount) => objectNodes(session, name, '', pageCount) };
   });
 }
 
-async function objectNodes(session: Session, bucket: string, prefix: string): Promise<ExplorerNode[]> {
-  const { aws, clients } = session;
-  const nodes: ExplorerNode[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await aws.listObjects(clients, {
-      bucket,
-      prefix,
-      pageSize,
-      ...(nextToken === undefined ? {} : { nextToken }),
-    });
-    nodes.push(
-      ...page.prefixes.map((folder): ExplorerNode => {
-        const item = new vscode.TreeItem(
-          folder.slice(prefix.length),
-          vscode.TreeItemCollapsibleState.Collapsed,
-        );
-        item.id = `object:${bucket}/${folder}`;
-        item.iconPath = vscode.ThemeIcon.Folder;
-        return { item, children: (later) => objectNodes(later, bucket, folder) };
-      }),
-    );
-    nodes.push(
-      ...page.objects.map((object): ExplorerNode => {
-        const item = new vscode.TreeItem(object.key.slice(prefix.length));
-        item.id = `object:${bucket}/${object.key}`;
-        item.iconPath = new vscode.ThemeIcon('file-binary');
-        item.description = sizeText(object.size);
-        item.tooltip = aws.s3Uri({ bucket, key: object.key });
-        return { item };
-      }),
-    );
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return nodes;
+/** What lies in a folder of a bucket, in the order of S3's pages. */
+async function objectNodes(
+  { aws, clients }: Session,
+  bucket: string,
+  prefix: string,
+  pageCount: number,
+): Promise<ExplorerNode[]> {
+  const { items, hasMore } = await firstPages(pageCount, async (nextToken) => {
+    const page = await aws.listObjects(clients, { bucket, prefix, pageSize, nextToken });
+    const folders = page.prefixes.map((folder) => folderNode(bucket, prefix, folder));
+    const objects = page.objects.map((object) => objectNode(bucket, prefix, object, aws.s3Uri));
+    return { items: [...folders, ...objects], nextToken: page.nextToken };
+  });
+  return withLoadMore(prefix === '' ? `bucket:${bucket}` : `object:${bucket}/${prefix}`, items, hasMore);
+}
+
+function folderNode(bucket: string, prefix: string, folder: string): ExplorerNode {
+  const label = folder.slice(prefix.length);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `object:${bucket}/${folder}`;
+  item.iconPath = vscode.ThemeIcon.Folder;
+  return { item, children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount) };
+}
+
+function objectNode(
+  bucket: string,
+  prefix: string,
+  { key, size }: S3Object,
+  s3Uri: Session['aws']['s3Uri'],
+): ExplorerNode {
+  const item = new vscode.TreeItem(key.slice(prefix.length));
+  item.id = `object:${bucket}/${key}`;
+  item.iconPath = new vscode.ThemeIcon('file-binary');
+  item.description = sizeText(size);
+  item.tooltip = s3Uri({ bucket, key });
+  return { item };
 }
 
 const jobIcons: Readonly<Record<string, string>> = {
@@ -119,8 +158,12 @@ const jobIcons: Readonly<Record<string, string>> = {
 async function trainingJobNodes(
   { aws, clients, connectionId }: Session,
   records: RunRecords,
+  pageCount: number,
 ): Promise<ExplorerNode[]> {
-  const { jobs } = await aws.listTrainingJobs(clients, { pageSize });
+  const { items: jobs, hasMore } = await firstPages(pageCount, async (nextToken) => {
+    const page = await aws.listTrainingJobs(clients, { pageSize, nextToken });
+    return { items: page.jobs, nextToken: page.nextToken };
+  });
   if (jobs.length === 0)
     return [
       remark(
@@ -133,17 +176,21 @@ async function trainingJobNodes(
   const known = await Promise.all(
     jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
   );
-  return jobs.map(({ trainingJobName, status, createdAt, endedAt }, index) => {
-    // Names of jobs are long and alike: the experiment's name tells more.
-    const item = new vscode.TreeItem(known[index]?.title ?? trainingJobName);
-    item.id = `trainingJob:${trainingJobName}`;
-    item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-    item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString(vscode.env.language)}`;
-    item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
-    item.contextValue = `trainingJob:${status}`;
-    item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
-    return { item, trainingJobName, isMoving: status === 'InProgress' || status === 'Stopping' };
-  });
+  // Names of jobs are long and alike: the experiment's name tells more.
+  const rows = jobs.map((job, index) => trainingJobNode(job, known[index]?.title ?? job.trainingJobName));
+  return withLoadMore('trainingJobs', rows, hasMore);
+}
+
+function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
+  const { trainingJobName, status, createdAt, endedAt } = job;
+  const item = new vscode.TreeItem(label);
+  item.id = `trainingJob:${trainingJobName}`;
+  item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
+  item.tooltip = `${trainingJobName}\n${new Date(createdAt).toLocaleString(vscode.env.language)}`;
+  item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
+  item.contextValue = `trainingJob:${status}`;
+  item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
+  return { item, trainingJobName, isMoving: status === 'InProgress' || status === 'Stopping' };
 }
 
 async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
@@ -190,8 +237,11 @@ function timeAgo(time: number): string {
   return format.format(-Math.floor(seconds / step.size), step.unit);
 }
 
+const oneDecimal = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
 function sizeText(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   const power = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
+  const size = (bytes / 1024 ** power).toLocaleString(vscode.env.language, oneDecimal);
+  return `${size} ${['B', 'KiB', 'MiB', 'GiB'][power] ?? ''}`;
 }

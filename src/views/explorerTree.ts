@@ -7,12 +7,14 @@ import type { ExplorerNode } from './explorerNodes.ts';
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   /** Lists again what is shown and redraws what has changed, nothing else: a menu that is open keeps its row. */
   refresh(): Promise<void>;
+  /** Shows one page more of the list whose row has this id. */
+  loadMore(parentId: string): Promise<void>;
   /** The row of an object in S3; undefined when it is not there. */
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
-/** What could not be listed is listed again by itself. */
-const retryAfterMs = 3000;
+/** What could not be listed is listed again by itself, after twice as long each time. */
+const firstRetryAfterMs = 3000;
 const shortestWaitMs = 1000;
 const longestWaitMs = 60_000;
 
@@ -30,6 +32,12 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
   const listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
+  /** How long the next failure of a node waits; what someone refreshes begins anew. */
+  let patience = new WeakMap<ExplorerNode, number>();
+  /** How many pages of a list are shown, by the id of its row; 1 unless someone asked for more. */
+  const pageCounts = new Map<string, number>();
+  const pagesOf = ({ item }: ExplorerNode) => pageCounts.get(item.id ?? '') ?? 1;
+  const drawn = new Map<string, ExplorerNode>();
 
   const watch = (node: ExplorerNode, afterMs: number | undefined) => {
     clearTimeout(watches.get(node));
@@ -42,15 +50,24 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   };
   const childrenOf = async (node: ExplorerNode): Promise<Listing> => {
     const session = await openSession();
-    const children = (await node.children?.(session)) ?? [];
+    const children = (await node.children?.(session, pagesOf(node))) ?? [];
     const isMoving = children.some((child) => child.isMoving === true);
     return {
       rows: children.map((child) => ({ ...child, parent: node })),
       againAfterMs: isMoving ? Math.max(session.pollIntervalMs, shortestWaitMs) : undefined,
     };
   };
-  const list = (node: ExplorerNode): Promise<Listing> =>
-    childrenOf(node).catch((error: unknown) => ({ rows: errorRows(error), againAfterMs: retryAfterMs }));
+  const list = async (node: ExplorerNode): Promise<Listing> => {
+    try {
+      const listing = await childrenOf(node);
+      patience.delete(node);
+      return listing;
+    } catch (error) {
+      const againAfterMs = patience.get(node) ?? firstRetryAfterMs;
+      patience.set(node, Math.min(2 * againAfterMs, longestWaitMs));
+      return { rows: errorRows(error), againAfterMs };
+    }
+  };
   const lookAgain = async (node: ExplorerNode, afterMs = shortestWaitMs): Promise<void> => {
     const before = shown.get(node);
     if (before === undefined) return;
@@ -63,11 +80,28 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     listed.set(node, listing);
     changes.fire(node);
     // A window that is still drawing the tree loses a change: it is told again, ever more patiently, until it asks.
-    watch(node, Math.min(2 * afterMs, longestWaitMs));
+    watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
+  };
+  const loadMore = async (parentId: string): Promise<void> => {
+    const node = drawn.get(parentId);
+    if (node === undefined) return;
+    pageCounts.set(parentId, pagesOf(node) + 1);
+    await lookAgain(node);
+  };
+  /** The row of this id under a node, on whichever page it lies; the pages up to it are shown from then on. */
+  const findChild = async (node: ExplorerNode, id: string): Promise<ExplorerNode | undefined> => {
+    for (;;) {
+      const { rows } = await childrenOf(node);
+      const found = rows.find(({ item }) => item.id === id);
+      if (found !== undefined || rows.at(-1)?.isLoadMore !== true) return found;
+      pageCounts.set(node.item.id ?? '', pagesOf(node) + 1);
+    }
   };
   return {
     onDidChangeTreeData: changes.event,
+    loadMore,
     refresh: async () => {
+      patience = new WeakMap();
       await Promise.all(roots.map((root) => lookAgain(root)));
     },
     dispose() {
@@ -81,6 +115,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       const { rows, againAfterMs } = listed.get(node) ?? (await list(node));
       listed.delete(node);
       shown.set(node, rows);
+      if (node.item.id !== undefined) drawn.set(node.item.id, node);
       watch(node, againAfterMs);
       return [...rows];
     },
@@ -88,10 +123,19 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       let node = roots[0];
       for (const id of [`bucket:${bucket}`, ...idsAlong(bucket, key)]) {
         if (node === undefined) return undefined;
-        node = (await childrenOf(node)).rows.find(({ item }) => item.id === id);
+        node = await findChild(node, id);
       }
       return node;
     },
+  };
+}
+
+/** Selects an object of S3 in the view; false when it is not there. */
+export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<ExplorerNode>) {
+  return async (bucket: string, key: string): Promise<boolean> => {
+    const node = await tree.findObject(bucket, key);
+    if (node !== undefined) await view.reveal(node, { select: true, focus: true });
+    return node !== undefined;
   };
 }
 

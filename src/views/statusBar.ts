@@ -1,62 +1,45 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
-import { endpointPrice } from '../aws/costs.ts';
-import type { EndpointDetails, EndpointSummary } from '../aws/endpoints.ts';
-import { explain } from '../platform/messages.ts';
-import type { EndpointLedger } from '../runs/endpointLedger.ts';
-import type { OpenSession, Session } from '../runs/session.ts';
+import { pricesUrl } from './endpointCosts.ts';
+import { lookAtEndpoints } from './endpointLook.ts';
+import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
-  /** Looks again. Nothing is asked of the connection when no endpoint was ever recorded. */
+  /** Looks again. Nothing is asked of a connection on which no endpoint was ever recorded. */
   refresh(): Promise<void>;
   /** Names the connection of which the warning speaks. */
   showConnection(connection: Connection): void;
+  /** The next looks say so, in the colour of errors, until the endpoint is gone. */
+  deletionFailed(connectionId: string, endpointName: string): void;
 }
 
-/** How often a live endpoint is looked at again: it may be deleted elsewhere. */
-const lookAgainAfterMs = 30_000;
-/** A recorded endpoint that is not listed may be one that is just being asked for. */
-const forgetAfterMs = 10 * 60_000;
+const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId}\n${endpointName}`;
 
-/** The connection, and a warning for as long as an endpoint lives. What cannot be known is said, never hidden. */
-export function createEndpointWarning(openSession: OpenSession, ledger: EndpointLedger): EndpointWarning {
+/** The connection, and a warning for as long as an endpoint may live, on whichever connection it was made. */
+export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const connection = statusBarItem('connection', vscode.l10n.t('Linear Learner: connection'), 10);
   connection.command = 'linearLearner.switchConnection';
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
-  warning.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   warning.command = 'linearLearner.manageEndpoints';
+  const seen = new Set<string>();
+  const undeletable = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
-  const show = (text: string, tooltip: string) => {
-    warning.text = `$(warning) ${text}`;
-    warning.tooltip = tooltip;
-    warning.show();
-  };
-  const look = async (): Promise<number | undefined> => {
-    const recorded = await ledger.entries();
-    if (recorded.length === 0) {
-      warning.hide();
-      return undefined;
-    }
-    const session = await openSession();
-    const live = await session.aws.listEndpoints(session.clients);
-    await forgetGone(ledger, session, live);
-    if (live.length === 0) {
-      warning.hide();
-      return undefined;
-    }
-    const { text, tooltip } = await describe(session, live);
-    show(text, tooltip);
-    return live.every(({ status }) => status === 'InService') ? lookAgainAfterMs : session.pollIntervalMs;
-  };
+  let newest = 0;
+
   const refresh = async () => {
     clearTimeout(timer);
-    const lookAgainMs = await look().catch((error: unknown) => {
-      show(vscode.l10n.t('endpoints unknown'), explain(error).message);
-      return lookAgainAfterMs;
-    });
-    clearTimeout(timer);
-    if (lookAgainMs !== undefined) timer = setTimeout(() => void refresh(), lookAgainMs);
+    const turn = (newest += 1);
+    const look = await lookAtEndpoints(needs, (entry) => seen.has(keyOf(entry)));
+    // An answer that a newer look has overtaken tells of the past.
+    if (turn !== newest) return;
+    await Promise.all(look.gone.map((entry) => needs.ledger.forget(entry.connectionId, entry.endpointName)));
+    for (const one of look.seen) seen.add(keyOf(one));
+    const known = new Set([...look.seen, ...look.recorded].map(keyOf));
+    for (const key of undeletable.keys()) if (!known.has(key)) undeletable.delete(key);
+    if (turn !== newest) return;
+    show(warning, look, [...undeletable.values()]);
+    if (look.againAfterMs !== undefined) timer = setTimeout(() => void refresh(), look.againAfterMs);
   };
   return {
     refresh,
@@ -65,12 +48,35 @@ export function createEndpointWarning(openSession: OpenSession, ledger: Endpoint
       connection.tooltip = vscode.l10n.t('Linear Learner trains and deploys here. Click to switch.');
       connection.show();
     },
+    deletionFailed: (connectionId, endpointName) =>
+      void undeletable.set(keyOf({ connectionId, endpointName }), endpointName),
     dispose() {
+      newest += 1;
       clearTimeout(timer);
       connection.dispose();
       warning.dispose();
     },
   };
+}
+
+function show(warning: vscode.StatusBarItem, look: EndpointLook, undeletable: readonly string[]): void {
+  if (look.parts.length === 0) {
+    warning.hide();
+    return;
+  }
+  const failed = undeletable.map((name) => vscode.l10n.t('deleting {0} failed', name));
+  const colour = failed.length > 0 ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground';
+  warning.backgroundColor = new vscode.ThemeColor(colour);
+  warning.text = `$(warning) ${[...look.parts, ...failed].join(' · ')}`;
+  warning.tooltip = tooltipOf(look);
+  warning.show();
+}
+
+function tooltipOf({ tooltip, hasUnknownPrice }: EndpointLook): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  for (const line of tooltip) text.appendText(line).appendMarkdown('\n\n');
+  if (hasUnknownPrice) text.appendMarkdown(`[${vscode.l10n.t('Prices of AWS')}](${pricesUrl})\n\n`);
+  return text.appendText(vscode.l10n.t('Click to open or delete them.'));
 }
 
 function statusBarItem(id: string, name: string, priority: number): vscode.StatusBarItem {
@@ -81,47 +87,4 @@ function statusBarItem(id: string, name: string, priority: number): vscode.Statu
   );
   item.name = name;
   return item;
-}
-
-async function forgetGone(
-  ledger: EndpointLedger,
-  { connectionId }: Session,
-  live: readonly EndpointSummary[],
-): Promise<void> {
-  const names = new Set(live.map(({ endpointName }) => endpointName));
-  const gone = (await ledger.entries()).filter(
-    (entry) =>
-      entry.connectionId === connectionId &&
-      !names.has(entry.endpointName) &&
-      Date.now() - Date.parse(entry.recordedAt) > forgetAfterMs,
-  );
-  await Promise.all(gone.map(({ endpointName }) => ledger.forget(connectionId, endpointName)));
-}
-
-async function describe(
-  { aws, clients, connection }: Session,
-  live: readonly EndpointSummary[],
-): Promise<{ text: string; tooltip: string }> {
-  const details = await Promise.all(
-    live.map(({ endpointName }) => aws.describeEndpoint(clients, endpointName)),
-  );
-  const known = details.filter((one) => one !== undefined);
-  const count = live.length === 1 ? vscode.l10n.t('1 endpoint') : vscode.l10n.t('{0} endpoints', live.length);
-  const lines = known.map((one) => `${one.endpointName}: ${one.status}, ${costText(connection, [one])}`);
-  return {
-    text: `${count} · ${costText(connection, known)}`,
-    tooltip: [...lines, vscode.l10n.t('Click to open or delete them.')].join('\n'),
-  };
-}
-
-/** "local, free", the price of an hour of all together, or whose price is unknown: never a guess. */
-export function costText(connection: Connection, endpoints: readonly EndpointDetails[]): string {
-  let usdPerHour = 0;
-  for (const { instanceType, instanceCount } of endpoints) {
-    const price = endpointPrice(connection, instanceType, instanceCount);
-    if (price === 'free') return vscode.l10n.t('local, free');
-    if (price === 'unknown') return vscode.l10n.t('price of {0} unknown', instanceType);
-    usdPerHour += price.usdPerHour;
-  }
-  return vscode.l10n.t('${0} per hour', usdPerHour.toFixed(usdPerHour < 1 ? 3 : 2));
 }

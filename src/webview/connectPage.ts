@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { isCancelled } from '../platform/cancellation.ts';
 import { explain } from '../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../platform/remedies.ts';
-import { cancelledCode, pageMessageSchema } from './contracts/messages.ts';
+import { cancelledCode } from './contracts/cancelled.ts';
+import { pageMessageSchema } from './contracts/messages.ts';
 import type {
   FailureMessage,
   HostMessage,

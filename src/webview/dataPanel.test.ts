@@ -18,7 +18,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const ragged = () =>
-  dataFailure('table-ragged', { file: path, row: 2, line: 3, expected: 2, found: 1 }, 'row 2 is ragged');
+  dataFailure(
+    'table-ragged',
+    { file: path, row: 2, column: 'b', line: 3, expected: 2, found: 1 },
+    'row 2 is ragged',
+  );
 
 describe('reading a table for its page', () => {
   test('cancelling ends the reading visibly', async () => {

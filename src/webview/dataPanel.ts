@@ -10,24 +10,11 @@ import { dataRequests } from './contracts/data.ts';
 import type { DataContract, DataFailed, DataState } from './contracts/data.ts';
 import { linesAround } from './excerpt.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-import { viewTypes } from './viewTypes.ts';
 
-interface DataPanelServices {
+export interface DataPanelServices {
   readonly engine: Pick<Engine, 'profile' | 'regression'>;
   readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
   readonly extensionUri: vscode.Uri;
-}
-
-/** Opens the Data page of a table beside what is open. */
-export function openDataPanel(services: DataPanelServices, uri: vscode.Uri): void {
-  const title = vscode.l10n.t('Data: {0}', basename(uri.fsPath));
-  const panel = vscode.window.createWebviewPanel(
-    viewTypes.data,
-    title,
-    vscode.ViewColumn.Active,
-    pageOptions(services.extensionUri),
-  );
-  showDataPage(services, panel, uri);
 }
 
 /** Fills a panel, new or restored after a reload, with the table as it is on disk now. */

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
-import { connectionLabel, needsLocalServer } from '../aws/connections/types.ts';
+import { connectionLabel, needsLocalServer, trainsWithOwnLearner } from '../aws/connections/types.ts';
 import {
   endpointPrice,
   knownInstanceTypes,
@@ -33,6 +33,7 @@ import type {
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
+import { translated } from './translated.ts';
 
 interface ExperimentEditorServices {
   readonly engine: Engine;
@@ -77,7 +78,7 @@ export function showExperiment(
     log,
     identity: {},
     onReady: () => page?.push('state', state),
-    handlers: handlersOf(document, look),
+    handlers: handlersOf(document, look, () => state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
@@ -135,7 +136,7 @@ async function describe(
   const path = join(dirname(document.fileName), experiment.dataset);
   const dataset = await datasetOf(services.engine, path, experiment.target, signal);
   const preflight =
-    dataset.kind === 'failed' ? dataset : await preflightOf(services.engine, path, experiment, signal);
+    dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
   signal.throwIfAborted();
   show({ ...ready, dataset, preflight });
 }
@@ -175,13 +176,15 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
 }
 
 async function preflightOf(
-  engine: Engine,
+  { engine, connection }: ExperimentEditorServices,
   datasetPath: string,
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<PreflightState> {
   try {
-    return { kind: 'known', ...(await engine.preflight({ datasetPath, experiment }, { signal })) };
+    const ownLearner = trainsWithOwnLearner(connection());
+    const request = { datasetPath, experiment, ownLearner };
+    return { kind: 'known', ...(await engine.preflight(request, { signal })) };
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'failed', failure: failureMessage(error) };
@@ -192,8 +195,8 @@ const hyperparameters: readonly HyperparameterFacts[] = settableHyperparameters(
   name: entry.name,
   kind: entry.kind,
   default: entry.default ?? '',
-  meaning: entry.meaning,
-  range: describeRange(entry),
+  meaning: translated(entry.meaning),
+  range: translated(describeRange(entry)),
   choices: entry.kind === 'choice' ? choicesFor('regressor', entry) : [],
 }));
 
@@ -211,7 +214,11 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
   };
 }
 
-function handlersOf(document: vscode.TextDocument, look: () => void): RequestHandlers<ExperimentContract> {
+function handlersOf(
+  document: vscode.TextDocument,
+  look: () => void,
+  shown: () => ExperimentState,
+): RequestHandlers<ExperimentContract> {
   const edit = async (path: readonly string[], value: unknown) => {
     const text = withKey(document.getText(), path, value);
     parseExperiment(text, document.fileName);
@@ -227,7 +234,11 @@ function handlersOf(document: vscode.TextDocument, look: () => void): RequestHan
     edit: ({ path, value }) => edit(path, value),
     train: async () => {
       await document.save();
-      await vscode.commands.executeCommand('linearLearner.train', document.uri);
+      const state = shown();
+      const preflight = state.kind === 'ready' ? state.preflight : undefined;
+      // What is trained on is the table that the page shows.
+      const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
+      await vscode.commands.executeCommand('linearLearner.train', document.uri, { datasetSha256 });
       return null;
     },
     exploreData: async () => {

@@ -1,19 +1,20 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { connectionLabel } from '../aws/connections/types.ts';
+import { connectionIdLabel, connectionLabel } from '../aws/connections/types.ts';
 import { endpointPrice } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import type { Invocation } from '../aws/invoke.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { isCancelled } from '../platform/cancellation.ts';
+import { sessionsOf } from '../runs/boundSession.ts';
 import { withProgress } from '../platform/progress.ts';
 import { openFile } from '../platform/prompts.ts';
 import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { boto3Of, curlOf, invocationPath } from '../runs/exchanges.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
-import { requireRunRecord } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
+import { requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import { predictRequests } from './contracts/predict.ts';
@@ -23,16 +24,16 @@ import type {
   PredictContract,
   PredictedFile,
   PredictModel,
+  PredictReady,
   PredictState,
 } from './contracts/predict.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
-import { viewTypes } from './viewTypes.ts';
 
 const mostExchanges = 20;
 const mostTrainingPoints = 2000;
 
-interface PredictPanelServices {
+export interface PredictPanelServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;
@@ -41,64 +42,60 @@ interface PredictPanelServices {
   readonly onDidChange: vscode.Event<void>;
 }
 
-/** Opens the Predict page of an endpoint. */
-export function openPredictPanel(services: PredictPanelServices, endpointName: string): void {
-  const panel = vscode.window.createWebviewPanel(
-    viewTypes.predict,
-    vscode.l10n.t('Predict: {0}', endpointName),
-    vscode.ViewColumn.Active,
-    pageOptions(services.extensionUri),
-  );
-  showPredictPage(services, panel, endpointName);
-}
-
 /** Fills a panel, new or restored after a reload, with the endpoint as it is now. */
 export function showPredictPage(
-  services: PredictPanelServices,
+  anywhere: PredictPanelServices,
   panel: vscode.WebviewPanel,
-  endpointName: string,
+  identity: { readonly connectionId: string; readonly endpointName: string },
 ): void {
-  const { openSession, log, extensionUri } = services;
+  const { connectionId, endpointName } = identity;
+  const openSession = sessionsOf(anywhere.openSession, connectionId);
+  const services = { ...anywhere, openSession };
+  const { log, extensionUri } = services;
+  const connection = connectionIdLabel(connectionId);
   const closing = new AbortController();
   const signal = closing.signal;
-  let state: PredictState = { kind: 'loading', endpointName, connection: '' };
+  let state: PredictState = { kind: 'loading', endpointName, connection };
+  let kept: Kept = { asked: [] };
   let page: PageHost<PredictContract> | undefined;
   const show = (next: PredictState) => {
     state = next;
     page?.push('state', state);
   };
+  let newest = 0;
   const look = async () => {
+    const turn = (newest += 1);
+    // What a newer look has overtaken tells of the past.
+    const isStale = () => turn !== newest || signal.aborted;
     try {
       const session = await openSession(signal);
       const next = await stateOf(services, session, endpointName, signal);
-      const kept = state.kind === 'ready' && next.kind === 'ready' ? remembered(state) : {};
-      show({ ...next, ...kept });
+      if (isStale()) return;
+      show(next.kind === 'ready' ? { ...next, ...kept } : next);
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
       await session.aws.waitInService(session.clients, endpointName, {
         signal,
         pollIntervalMs: session.pollIntervalMs,
       });
-      await look();
+      if (!isStale()) await look();
     } catch (error) {
-      if (isCancelled(error) || signal.aborted) return;
+      if (isCancelled(error) || isStale()) return;
       log.error(error instanceof Error ? error : String(error));
-      show({ kind: 'failed', endpointName, connection: '', failure: failureMessage(error) });
+      show({ kind: 'failed', endpointName, connection, failure: failureMessage(error) });
     }
   };
-  const remember = (change: Partial<Pick<PredictState & { kind: 'ready' }, 'asked' | 'lastFile'>>) => {
-    if (state.kind === 'ready') show({ ...state, ...change });
+  const remember = (change: Partial<Kept>) => {
+    kept = { ...kept, ...change };
+    if (state.kind === 'ready') show({ ...state, ...kept });
   };
   page = connectPage<PredictContract>(panel.webview, {
     schemas: predictRequests,
     log,
-    identity: { endpointName },
+    identity,
     onReady: () => page?.push('state', state),
     handlers: handlersOf(services, endpointName, {
       look,
-      onExchange: (exchange) =>
-        remember({
-          asked: [exchange, ...(state.kind === 'ready' ? state.asked : [])].slice(0, mostExchanges),
-        }),
+      onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
       onFile: (lastFile) => remember({ lastFile }),
     }),
   });
@@ -113,10 +110,8 @@ export function showPredictPage(
   void look();
 }
 
-const remembered = ({ asked, lastFile }: PredictState & { kind: 'ready' }) => ({
-  asked,
-  ...(lastFile ? { lastFile } : {}),
-});
+/** What was asked on this page outlives an endpoint, and a while on another connection. */
+type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
 
 async function stateOf(
   services: PredictPanelServices,
@@ -127,7 +122,7 @@ async function stateOf(
   const connection = connectionLabel(session.connection);
   const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
   if (details === undefined) return { kind: 'gone', endpointName, connection, canDeployAgain: false };
-  const record = await recordOf(services, session, details);
+  const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
   return {
     kind: 'ready',
     endpoint: {
@@ -143,11 +138,6 @@ async function stateOf(
     model: await modelOf(services, session, record, signal),
     asked: [],
   };
-}
-
-function recordOf({ records }: PredictPanelServices, { connectionId }: Session, details: EndpointDetails) {
-  const job = details.origin.trainingJobName ?? details.endpointName;
-  return requireRunRecord(records, connectionId, job);
 }
 
 function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
@@ -206,8 +196,8 @@ function handlersOf(
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
-    const job = details?.origin.trainingJobName ?? endpointName;
-    return { session, record: await requireRunRecord(records, session.connectionId, job) };
+    const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
+    return { session, record };
   };
   const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
     await vscode.commands.executeCommand(`linearLearner.${id}`, argument);
@@ -258,7 +248,10 @@ function handlersOf(
       const { record } = await open(signal);
       return command('openRun', { trainingJobName: record.trainingJobName });
     },
-    deleteEndpoint: () => command('deleteEndpoint', { endpointName }),
+    deleteEndpoint: async (_, { signal }) => {
+      await openSession(signal);
+      return command('deleteEndpoint', { endpointName, confirmed: false });
+    },
     deployAgain: () => command('deploy', {}),
     refresh: async () => {
       await look();

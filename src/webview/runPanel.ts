@@ -6,10 +6,12 @@ import type { Engine } from '../data/engine/engine.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
 import { confirm } from '../platform/prompts.ts';
 import { isCancelled } from '../platform/cancellation.ts';
+import { sessionsOf } from '../runs/boundSession.ts';
 import { equationOf, evaluateRun } from '../runs/evaluate.ts';
 import { openProgress } from '../runs/progress.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
+import { findRun } from '../runs/sharedRuns.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
@@ -18,12 +20,11 @@ import type { RunContract, RunFollowed, RunState } from './contracts/run.ts';
 import { updateBetween } from './contracts/runUpdate.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { stateOf } from './runState.ts';
-import { viewTypes } from './viewTypes.ts';
 
 const mostLogLines = 5000;
 const retryAfterMs = 3000;
 
-interface RunPanelServices {
+export interface RunPanelServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;
@@ -31,24 +32,15 @@ interface RunPanelServices {
   readonly extensionUri: vscode.Uri;
 }
 
-/** Opens the Run page of a training job. */
-export function openRunPanel(services: RunPanelServices, trainingJobName: string, title: string): void {
-  const panel = vscode.window.createWebviewPanel(
-    viewTypes.run,
-    vscode.l10n.t('Run: {0}', title),
-    vscode.ViewColumn.Active,
-    pageOptions(services.extensionUri),
-  );
-  showRunPage(services, panel, trainingJobName);
-}
-
 /** Fills a panel, new or restored after a reload, and follows the job until it has ended. */
 export function showRunPage(
-  services: RunPanelServices,
+  anywhere: RunPanelServices,
   panel: vscode.WebviewPanel,
-  trainingJobName: string,
+  identity: { readonly connectionId: string; readonly trainingJobName: string },
 ): void {
-  const { log, extensionUri } = services;
+  const { log, extensionUri } = anywhere;
+  const { connectionId, trainingJobName } = identity;
+  const services = { ...anywhere, openSession: sessionsOf(anywhere.openSession, connectionId) };
   const closing = new AbortController();
   const lines: string[] = [];
   let state: RunState = { kind: 'loading', title: trainingJobName };
@@ -64,7 +56,7 @@ export function showRunPage(
   page = connectPage<RunContract>(panel.webview, {
     schemas: runRequests,
     log,
-    identity: { trainingJobName },
+    identity,
     onReady: () => page?.push('state', state),
     handlers: handlersOf(services, trainingJobName, {
       lines,
@@ -123,11 +115,16 @@ async function followUntilEnded(
       return await follow(services, trainingJobName, following);
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
-      services.log.error(error instanceof Error ? error : String(error));
       const failure = failureMessage(error);
+      // Nothing is broken: it goes on once the user has switched back.
+      const isElsewhere = failure.code === 'other-connection';
+      if (!isElsewhere) services.log.error(error instanceof Error ? error : String(error));
       const state = current();
-      if (state.kind !== 'run') return show({ kind: 'failed', title: trainingJobName, failure });
-      show({ ...state, lost: failure });
+      if (state.kind === 'run') show({ ...state, lost: failure });
+      else {
+        if (state.kind !== 'failed') show({ kind: 'failed', title: trainingJobName, failure });
+        if (!isElsewhere) return;
+      }
     }
     await pauseFor(retryAfterMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
@@ -140,7 +137,7 @@ async function follow(
   { lines, show, signal }: Following,
 ): Promise<void> {
   const session = await services.openSession(signal);
-  const record = await services.records.find(session.connectionId, trainingJobName);
+  const record = await findRun(session, services.records, trainingJobName, signal);
   const { pollIntervalMs } = session;
   const updates = session.aws.followTrainingJob(session.clients, trainingJobName, { signal, pollIntervalMs });
   const reader = openProgress();
@@ -197,7 +194,10 @@ function handlersOf(
       }
       return command('stopTraining', { trainingJobName });
     },
-    deploy: () => command('deploy', { trainingJobName }),
+    deploy: async (_, { signal }) => {
+      await openSession(signal);
+      return command('deploy', { trainingJobName });
+    },
     openExperiment: async (_, { signal }) => {
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
@@ -205,7 +205,10 @@ function handlersOf(
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath));
       return null;
     },
-    showInTree: () => command('showInTree', { trainingJobName }),
+    showInTree: async (_, { signal }) => {
+      await openSession(signal);
+      return command('showInTree', { trainingJobName });
+    },
     rawLog: async ({ from }) => ({ lines: page.lines.slice(from, from + mostLogLines) }),
     saveAsCsv: async (_, { signal }) => {
       const evaluation = page.evaluation();

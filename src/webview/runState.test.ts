@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { curvesOf } from './runState.ts';
+
+vi.mock('vscode', () => ({ l10n: { bundle: undefined } }));
 
 const details = { status: 'InProgress', hyperparameters: { epochs: '2000' } } as const;
 

@@ -9,11 +9,12 @@ import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from './contracts/run.ts';
 import { priceOf } from './prices.ts';
+import { translated } from './translated.ts';
 
 const known = Object.fromEntries(
   hyperparameterTable.map(({ name, meaning, default: standard = '' }) => [
     name,
-    { default: standard, meaning },
+    { default: standard, meaning: translated(meaning) },
   ]),
 );
 const mostEvents = 200;

@@ -3,15 +3,19 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import english from '../../l10n/bundle.l10n.json';
 import { dataFailure } from '../data/errors.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
+import { describeRange } from '../learner/hyperparameters/spec.ts';
+import { hyperparameterTable } from '../learner/hyperparameters/table.ts';
 import { explain } from '../platform/messages.ts';
 import { equationOf } from '../runs/evaluate.ts';
+import { translated } from './translated.ts';
 
 /** Looks texts up as vscode.l10n.t does: by the English text, in the bundle of the user's language. */
 const vscodeL10n = vi.hoisted(() => {
+  const noTexts: Readonly<Record<string, string>> = {};
   const l10n = {
-    bundle: new Map<string, string>(),
+    bundle: noTexts,
     t: (english: string, ...values: readonly unknown[]) =>
-      (l10n.bundle.get(english) ?? english).replaceAll(/\{(\d+)\}/g, (_, index: string) =>
+      (l10n.bundle[english] ?? english).replaceAll(/\{(\d+)\}/g, (_, index: string) =>
         String(values[Number(index)]),
       ),
   };
@@ -21,7 +25,7 @@ vi.mock('vscode', () => ({ l10n: vscodeL10n }));
 
 beforeEach(() => {
   const pseudo = getL10nPseudoLocalized(english);
-  vscodeL10n.bundle = new Map(
+  vscodeL10n.bundle = Object.fromEntries(
     Object.entries(pseudo).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])),
   );
 });
@@ -33,6 +37,13 @@ describe('in another language', () => {
     );
     expect(message).toContain('salary.csv');
     expect(message).not.toMatch(/\b(header|row|Add)\b/);
+  });
+
+  test('every hyperparameter is explained in it', () => {
+    for (const entry of hyperparameterTable) {
+      expect(translated(entry.meaning)).not.toBe(entry.meaning);
+      expect(translated(describeRange(entry))).not.toBe(describeRange(entry));
+    }
   });
 
   test('an equation writes its numbers', () => {

@@ -27,36 +27,59 @@ export async function startEmbeddedServer(options: { readonly stateFolder?: stri
     onError: (error) => errors.push(error),
   });
   const listener = server.createListener();
+  const ports: (typeof listener)[] = [];
   const socketPath = join(folder, 's');
   await new Promise<void>((resolve) => listener.listen(socketPath, resolve));
-  const client = clientOptions(socketPath);
   return {
     stateFolder,
     socketPath,
     errors,
+    ...clientsOf(socketPath, credentials),
+    /** A port on 127.0.0.1, as other tools use; answers with its URL. */
+    async openPort(): Promise<string> {
+      const open = server.createListener();
+      ports.push(open);
+      await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
+      const address = open.address();
+      if (address === null || typeof address === 'string') throw new Error('a port was asked for');
+      return `http://127.0.0.1:${address.port}`;
+    },
+    async stop(keepState = false) {
+      server.dispose();
+      for (const port of ports) {
+        port.closeAllConnections();
+        port.close();
+      }
+      listener.closeAllConnections();
+      await new Promise((resolve) => listener.close(resolve));
+      if (!keepState) await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    },
+  };
+}
+
+/** The SDK's clients, with their defaults, of the server on a socket. */
+export function clientsOf(
+  socketPath: string,
+  given: { readonly accessKeyId: string; readonly secretAccessKey: string },
+) {
+  // Node's agents accept socketPath; the type of AgentOptions does not say so.
+  const agentOptions = { socketPath, keepAlive: true };
+  const client = {
+    region: 'us-east-1',
+    endpoint: 'http://127.0.0.1',
+    credentials: given,
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agentOptions) }),
+  };
+  return {
     client,
     s3: new S3Client({ ...client, forcePathStyle: true }),
     sagemaker: new SageMakerClient(client),
     runtime: new SageMakerRuntimeClient(client),
     logs: new CloudWatchLogsClient(client),
     sts: new STSClient(client),
-    async stop(keepState = false) {
-      server.dispose();
-      listener.closeAllConnections();
-      await new Promise((resolve) => listener.close(resolve));
-      if (!keepState) await rm(folder, { recursive: true, force: true });
-    },
+    destroy: () => client.requestHandler.destroy(),
   };
 }
 
-function clientOptions(socketPath: string) {
-  // Node's agents accept socketPath; the type of AgentOptions does not say so.
-  const agentOptions = { socketPath, keepAlive: true };
-  return {
-    region: 'us-east-1',
-    endpoint: 'http://127.0.0.1',
-    credentials,
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agentOptions) }),
-  };
-}
+export type Clients = ReturnType<typeof clientsOf>;

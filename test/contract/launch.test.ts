@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectToLocalServer, openLocalPort, stopLocalServer } from '../../src/local/launch.ts';
 import { buildServer } from './serverBundle.ts';
@@ -42,4 +45,28 @@ test('a port opens on 127.0.0.1 when asked, and wants signatures', async () => {
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect((await fetch(endpoint)).status).toBe(403);
   expect((await fetch(`${endpoint}/-/stop`, { method: 'POST' })).status).toBe(403);
+});
+
+test('alone: one JSON line tells other tools how to reach it, SIGTERM ends it cleanly', async () => {
+  const keys = ['--access-key', 'AKIAGIVEN', '--secret-key', 'given'];
+  const child = spawn(
+    process.execPath,
+    [serverModulePath, '--state', join(folder, 'alone'), '--port', '0', ...keys],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  const lines: string[] = [];
+  const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  await once(output, 'line');
+  const told: unknown = JSON.parse(lines[0] ?? '');
+  expect(told).toEqual({
+    endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    region: 'us-east-1',
+    accessKeyId: 'AKIAGIVEN',
+    secretAccessKey: 'given',
+    roleArn: 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole',
+  });
+  child.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  expect(lines).toHaveLength(1);
 });

@@ -165,7 +165,7 @@ test('a wrong secret, and no signature, are refused', async () => {
     credentials: { accessKeyId: 'AKIAOTHER', secretAccessKey: 'x' },
   });
   await expect(unknown.send(new s3.ListBucketsCommand())).rejects.toMatchObject({
-    name: 'InvalidClientTokenId',
+    name: 'InvalidAccessKeyId',
   });
 });
 
@@ -176,4 +176,21 @@ test('what was put is there after a new start', async () => {
   expect(await found.Body?.transformToString()).toBe('0123456789');
   await again.stop();
   expect(server.errors).toEqual([]);
+});
+
+test('of many conditional writes of one key at once, one is taken', async () => {
+  const place = { Bucket: 'conditions-at-once', Key: 'k' };
+  await server.s3.send(new s3.CreateBucketCommand({ Bucket: place.Bucket }));
+  const takenOf = async (condition: { readonly IfNoneMatch?: string; readonly IfMatch?: string }) => {
+    const writes = Array.from({ length: 8 }, (_, index) =>
+      server.s3.send(
+        new s3.PutObjectCommand({ ...place, ...condition, Body: `${JSON.stringify(condition)}${index}` }),
+      ),
+    );
+    const answers = await Promise.allSettled(writes);
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.ETag ?? ''] : []));
+  };
+  const made = await takenOf({ IfNoneMatch: '*' });
+  expect(made).toHaveLength(1);
+  expect(await takenOf({ IfMatch: made[0] ?? '' })).toHaveLength(1);
 });

@@ -1,84 +1,21 @@
-import { readFileSync } from 'node:fs';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
-import * as s3 from '@aws-sdk/client-s3';
 import * as sm from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeRecordIO } from '../../src/learner/formats/recordio.ts';
 import { parseLogLine } from '../../src/learner/logLines/parse.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
+import { describe as describeJob, endOf, endless, roleArn, trainingJob, uploadSalary } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
-const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
-const trainRows = [5, 16, 8, 14, 23, 20, 1, 29, 6, 4, 18, 19, 9, 7, 25, 3, 0, 21, 15, 12];
-
 beforeAll(async () => {
   server = await startEmbeddedServer();
-  const lines = readFileSync('examples/salary.csv', 'utf8').trim().split(/\r?\n/).slice(1);
-  const rows = trainRows.map((row) => (lines[row] ?? '').split(',').map(Number));
-  const features = {
-    rowCount: rows.length,
-    columnCount: 1,
-    values: Float32Array.from(rows, ([x = NaN]) => x),
-  };
-  const Body = writeRecordIO(
-    features,
-    Float32Array.from(rows, ([, y = NaN]) => y),
-  );
-  await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'tutorial' }));
-  await server.s3.send(
-    new s3.PutObjectCommand({ Bucket: 'tutorial', Key: 'linear-learner/train/linear-train-data', Body }),
-  );
+  await uploadSalary(server);
 });
 afterAll(() => server.stop());
 
-function trainingJob(
-  TrainingJobName: string,
-  HyperParameters: Record<string, string> = {},
-): sm.CreateTrainingJobCommandInput {
-  return {
-    TrainingJobName,
-    RoleArn: roleArn,
-    AlgorithmSpecification: {
-      TrainingImage: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
-      TrainingInputMode: 'File',
-    },
-    HyperParameters: {
-      predictor_type: 'regressor',
-      mini_batch_size: '5',
-      feature_dim: '1',
-      ...HyperParameters,
-    },
-    InputDataConfig: [
-      {
-        ChannelName: 'train',
-        DataSource: {
-          S3DataSource: {
-            S3DataType: 'S3Prefix',
-            S3Uri: 's3://tutorial/linear-learner/train/linear-train-data',
-            S3DataDistributionType: 'FullyReplicated',
-          },
-        },
-      },
-    ],
-    OutputDataConfig: { S3OutputPath: 's3://tutorial/linear-learner/output' },
-    ResourceConfig: { InstanceType: 'ml.c4.xlarge', InstanceCount: 1, VolumeSizeInGB: 30 },
-    StoppingCondition: { MaxRuntimeInSeconds: 3600 },
-  };
-}
-
-const describe = (TrainingJobName: string) =>
-  server.sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName }));
-async function end(TrainingJobName: string): Promise<sm.DescribeTrainingJobCommandOutput> {
-  await sm
-    .waitUntilTrainingJobCompletedOrStopped(
-      { client: server.sagemaker, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
-      { TrainingJobName },
-    )
-    .catch(() => undefined);
-  return describe(TrainingJobName);
-}
+const describe = (TrainingJobName: string) => describeJob(server, TrainingJobName);
+const end = (name: string) => endOf(server, name);
 
 test('the tutorial: train, read the log, deploy, ask, delete', async () => {
   await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('salary-1')));
@@ -95,7 +32,7 @@ test('the tutorial: train, read the log, deploy, ask, delete', async () => {
     's3://tutorial/linear-learner/output/salary-1/output/model.tar.gz',
   );
   expect(
-    job.FinalMetricDataList?.find(({ MetricName }) => MetricName === 'train:rmse')?.Value,
+    job.FinalMetricDataList?.find(({ MetricName }) => MetricName === 'train:mse')?.Value,
   ).toBeGreaterThan(0);
 
   const group = '/aws/sagemaker/TrainingJobs';
@@ -193,11 +130,7 @@ test('what the user got wrong fails the job with the reason', async () => {
 });
 
 test('a job stops at once, whatever it is doing', async () => {
-  await server.sagemaker.send(
-    new sm.CreateTrainingJobCommand(
-      trainingJob('long', { epochs: '100000000', early_stopping_patience: '100000000' }),
-    ),
-  );
+  await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('long', endless)));
   await server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' }));
   expect(await end('long')).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' });
   await expect(

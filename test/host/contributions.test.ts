@@ -44,6 +44,35 @@ suite('pages', () => {
     );
     await opened;
   });
+
+  test('Train on that page opens the experiment of the chosen target, and starts nothing', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const table = vscode.Uri.joinPath(folder, 'chosen.csv');
+    const rows = Array.from({ length: 12 }, (_, row) => `${row},${row * row},${row * 3 + 1}`);
+    await vscode.workspace.fs.writeFile(table, Buffer.from(['First,Middle,Last', ...rows, ''].join('\n')));
+    const opened = tabNamed('chosen.linear.json');
+    const given = { target: 'Middle', review: true };
+    assert.equal(await vscode.commands.executeCommand('linearLearner.train', table, given), undefined);
+    await opened;
+    const experiment = vscode.Uri.joinPath(folder, 'chosen.linear.json');
+    const text = Buffer.from(await vscode.workspace.fs.readFile(experiment)).toString();
+    assert.equal(JSON.parse(text).target, 'Middle');
+    for (const uri of [table, experiment]) await vscode.workspace.fs.delete(uri);
+  });
+
+  test('what is open already is shown again, not opened once more', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const uri = vscode.Uri.joinPath(folder, 'salary.csv');
+    for (let time = 0; time < 2; time += 1)
+      await vscode.commands.executeCommand('linearLearner.exploreData', uri);
+    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.deepEqual(
+      labels.filter((label) => label === 'Data: salary.csv'),
+      ['Data: salary.csv'],
+    );
+  });
 });
 
 /** Resolves when a tab of this label is open. */

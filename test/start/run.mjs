@@ -70,7 +70,7 @@ const tests = {
   },
 };
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, failed: 0, skipped: [] };
 const context = {};
 try {
   for (const [name, test] of Object.entries(tests)) {

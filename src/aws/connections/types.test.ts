@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { connectionId, connectionLabel, connectionRegion, parseConnection } from './types.ts';
+import {
+  connectionId,
+  connectionLabel,
+  connectionRegion,
+  parseConnection,
+  parseConnectionId,
+} from './types.ts';
 
 test.each([
   [{ kind: 'local' }, 'local', 'Local', 'us-east-1'],
@@ -22,7 +28,15 @@ test.each([
     label,
     region,
   ]);
+  expect(connectionId(parseConnectionId(id) ?? expect.fail('its id names it'))).toBe(id);
 });
+
+test.each(['', 'aws:default', 'aws:@us-east-1', 'custom:@us-east-1:file:///etc/passwd', 'other:x'])(
+  'no connection has the id %o',
+  (id) => {
+    expect(parseConnectionId(id)).toBeUndefined();
+  },
+);
 
 test.each([
   undefined,

@@ -53,6 +53,17 @@ export function connectionId(connection: Connection): string {
   }
 }
 
+/** The connection of an id; undefined when it is the id of none. */
+export function parseConnectionId(id: string): Connection | undefined {
+  if (id === 'local') return localConnection;
+  const aws = /^aws:(.+)@([^@]+)$/.exec(id);
+  if (aws !== null) return parseConnection({ kind: 'aws', profile: aws[1], region: aws[2] });
+  const custom = /^custom:(.*?)@([a-z0-9-]+):(https?:.+)$/.exec(id);
+  if (custom === null) return undefined;
+  const [, profile, region, endpointUrl] = custom;
+  return parseConnection({ kind: 'custom', endpointUrl, region, ...(profile ? { profile } : {}) });
+}
+
 /** How the status bar names it: 'Local', 'default@us-east-1', 'localhost:5000'. */
 export function connectionLabel(connection: Connection): string {
   switch (connection.kind) {
@@ -65,12 +76,23 @@ export function connectionLabel(connection: Connection): string {
   }
 }
 
+/** The label of the connection of an id; of an id that is none of ours, the id. */
+export function connectionIdLabel(id: string): string {
+  const connection = parseConnectionId(id);
+  return connection === undefined ? id : connectionLabel(connection);
+}
+
 export function connectionRegion(connection: Connection): string {
   return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');
 }
 
 /** Whether the embedded server must run before clients for this connection are made. */
 export function needsLocalServer(connection: Connection): boolean {
+  return connection.kind === 'local';
+}
+
+/** Whether jobs are trained by our own learner, on this machine. */
+export function trainsWithOwnLearner(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 

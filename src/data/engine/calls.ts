@@ -1,21 +1,15 @@
-import { basename, dirname, join } from 'node:path';
+import { experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../errors.ts';
-import {
-  convertToRecordIO,
-  encodeFile,
-  encodeRows,
-  joinLines,
-  writePredictions,
-} from '../preparation/encode.ts';
+import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
-import { atomicWriter, prepareRun } from '../preparation/prepare.ts';
+import { prepareRun } from '../preparation/prepare.ts';
 import { profileTable } from '../profile/profile.ts';
 import { linearRegression } from '../profile/regression.ts';
-import { splitRows } from '../split/split.ts';
+import { splitToFiles } from '../split/splitToFiles.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
-import { readTable } from '../table/readTable.ts';
+import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { EngineCalls } from './engine.ts';
 
 type Calls = {
@@ -26,6 +20,8 @@ type Calls = {
 
 /** What the engine does, call by call. */
 export const calls: Calls = {
+  readExperiment: ({ path }) => readExperiment(path),
+  experimentsBeside: ({ tablePath }) => experimentsBeside(tablePath),
   profile: async ({ path }) => profileTable(await readTable(path)),
   regression: async ({ path, target, feature }) => {
     const table = await readTable(path);
@@ -36,23 +32,20 @@ export const calls: Calls = {
     const profile = profileTable(await readTable(path));
     const chosen = target ?? profile.targetCandidates[0];
     if (chosen === undefined)
-      throw dataFailure(
-        'no-features',
-        { file: profile.file.name },
-        `${profile.file.name} has no numeric column to predict`,
-      );
+      throw dataFailure('no-features', { file: path }, `${path} has no numeric column to predict`);
     return { experiment: suggestExperiment(profile, chosen), targetCandidates: profile.targetCandidates };
   },
-  preflight: async ({ datasetPath, experiment }) => preflight(await readTable(datasetPath), experiment),
-  splitToFiles,
-  prepare: async ({ datasetPath, experiment, outputFolder }) =>
-    prepareRun(await readTable(datasetPath), experiment, outputFolder),
+  preflight: async ({ datasetPath, experiment, ownLearner }) =>
+    preflight(await readTable(datasetPath), experiment, { ownLearner }),
+  splitToFiles: (request) => splitToFiles(request),
+  prepare: async ({ datasetPath, experiment, outputFolder, expectedSha256 }) =>
+    prepareRun(await readTableAgain(datasetPath, expectedSha256), experiment, outputFolder),
   evaluate,
   sampleRows,
   encodeRows: async ({ preparation, rows }) => encodeRows(preparation, rows),
   encodeFile: async ({ preparation, path }) => encodeFile(preparation, path),
-  writePredictions,
-  convertToRecordIO,
+  writePredictions: (request) => writePredictions(request),
+  convertToRecordIO: (request) => convertToRecordIO(request),
 };
 
 function pairsOf(rows: readonly (readonly string[])[], xIndex: number, yIndex: number): [number[], number[]] {
@@ -63,33 +56,4 @@ function pairsOf(rows: readonly (readonly string[])[], xIndex: number, yIndex: n
       : [[numberOf(x) ?? Number.NaN, numberOf(y) ?? Number.NaN] as const];
   });
   return [pairs.map(([x]) => x), pairs.map(([, y]) => y)];
-}
-
-/** NAME.train.csv and its siblings, beside the table, with its header and its exact lines. */
-async function splitToFiles({
-  path,
-  split,
-}: EngineCalls['splitToFiles']['request']): Promise<EngineCalls['splitToFiles']['answer']> {
-  const table = await readTable(path);
-  const sides = splitRows(table.rows.length, split);
-  const [, stem = basename(path), extension = ''] = /^(.*?)(\.[^.]*)?$/.exec(basename(path)) ?? [];
-  const write = async (side: 'train' | 'test' | 'validation') => {
-    const rows = sides[side];
-    const target = join(dirname(path), `${stem}.${side}${extension}`);
-    if (rows.length === 0) return undefined;
-    await atomicWriter.write(
-      target,
-      joinLines(table.file.newline, [table.headerText, ...rows.map((row) => table.rowTexts[row] ?? '')]),
-    );
-    return target;
-  };
-  const trainPath = (await write('train')) ?? path;
-  const testPath = await write('test');
-  const validationPath = await write('validation');
-  return {
-    trainPath,
-    ...(testPath === undefined ? {} : { testPath }),
-    ...(validationPath === undefined ? {} : { validationPath }),
-    rowCounts: { train: sides.train.length, validation: sides.validation.length, test: sides.test.length },
-  };
 }

@@ -1,10 +1,14 @@
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../engineClient.ts';
 import { parseExperiment } from '../experiment/parseExperiment.ts';
+import { diskFullAt } from '../../files/diskFullAt.testing.ts';
+import { convertToRecordIO, writePredictions } from '../preparation/encode.ts';
+import { splitToFiles } from '../split/splitToFiles.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Engine } from './engine.ts';
@@ -26,6 +30,7 @@ beforeAll(async () => {
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
+    mainFields: ['module', 'main'],
     banner,
   });
   engine = createEngine(outfile);
@@ -36,6 +41,18 @@ afterAll(async () => {
   engine.dispose();
   await rm(folder, { recursive: true, force: true });
 });
+
+const hashOf = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+const split = { test: 0.33, validation: 0, seed: 0, shuffle: true };
+/** A folder of its own with a copy of the table. */
+async function apartFrom(name: string): Promise<string> {
+  const apart = await mkdtemp(join(folder, `${name}-`));
+  await copyFile(salary, join(apart, 'salary.csv'));
+  return apart;
+}
 
 const tutorial = async () =>
   parseExperiment(
@@ -48,6 +65,7 @@ test("the tutorial's run is prepared as the tutorial has it", async () => {
     datasetPath: salary,
     experiment: await tutorial(),
     outputFolder: join(folder, 'run'),
+    expectedSha256: await hashOf(salary),
   });
   expect(run.rowCounts).toEqual({ train: 20, validation: 0, test: 10 });
   expect(run.hyperparameters).toEqual({
@@ -71,7 +89,7 @@ test('a suggestion is filled in sensibly', async () => {
     target: 'Salary',
     features: [{ column: 'YearsExperience' }],
   });
-  const preflight = await engine.preflight({ datasetPath: salary, experiment });
+  const preflight = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(preflight).toMatchObject({
     miniBatchSize: 5,
     droppedRowCount: 0,
@@ -81,7 +99,7 @@ test('a suggestion is filled in sensibly', async () => {
 
 test("preflight says that SageMaker's own batch size trains nothing here, with a fix", async () => {
   const experiment = { ...(await tutorial()), hyperparameters: { mini_batch_size: 1000 } };
-  const { items } = await engine.preflight({ datasetPath: salary, experiment });
+  const { items } = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(items[0]).toMatchObject({
     kind: 'batch-too-large',
     severity: 'failure',
@@ -90,13 +108,14 @@ test("preflight says that SageMaker's own batch size trains nothing here, with a
   const uneven = await engine.preflight({
     datasetPath: salary,
     experiment: { ...experiment, hyperparameters: { mini_batch_size: 8 } },
+    ownLearner: true,
   });
   expect(uneven.droppedRowCount).toBe(4);
 });
 
 test('preflight warns of hyperparameters that will have no effect', async () => {
   const experiment = { ...(await tutorial()), hyperparameters: { mini_batch_size: 5, quantile: 0.9 } };
-  const { items } = await engine.preflight({ datasetPath: salary, experiment });
+  const { items } = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(items).toContainEqual({
     kind: 'hyperparameter-ignored',
     severity: 'warning',
@@ -135,18 +154,77 @@ test.each([
   await writeFile(path, text);
   const experiment = { ...(await tutorial()), target: 'y', features: [{ column: 'x' }] };
   await expect(
-    engine.prepare({ datasetPath: path, experiment, outputFolder: join(folder, 'bad') }),
+    engine.prepare({
+      datasetPath: path,
+      experiment,
+      outputFolder: join(folder, 'bad'),
+      expectedSha256: await hashOf(path),
+    }),
   ).rejects.toMatchObject(expected);
 });
 
-test('a full disk leaves nothing behind', async () => {
-  const full = {
-    write: async () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
-  };
-  await expect(
-    prepareRun(await readTable(salary), await tutorial(), join(folder, 'full'), full),
-  ).rejects.toMatchObject({ code: 'ENOSPC' });
+test.each([1, 2])('a disk that fills up at file %i of a run leaves nothing behind', async (nth) => {
+  const table = await readTable(salary);
+  const options = { fs: diskFullAt(nth) };
+  await expect(prepareRun(table, await tutorial(), join(folder, 'full'), options)).rejects.toMatchObject({
+    code: 'disk-full',
+  });
   expect(await readdir(folder)).not.toContain('full');
+});
+
+test.each([1, 2])('a disk that fills up at file %i of a split leaves the table alone', async (nth) => {
+  const apart = await apartFrom('disk');
+  const request = { path: join(apart, 'salary.csv'), split };
+  await expect(splitToFiles(request, { fs: diskFullAt(nth) })).rejects.toMatchObject({ code: 'disk-full' });
+  expect(await readdir(apart)).toEqual(['salary.csv']);
+});
+
+test('splitting twice, even at once, keeps what was there', async () => {
+  const apart = await apartFrom('twice');
+  const request = { path: join(apart, 'salary.csv'), split };
+  await writeFile(join(apart, 'salary.test.csv'), 'of the user');
+  await Promise.all([engine.splitToFiles(request), engine.splitToFiles(request)]);
+  expect((await readdir(apart)).toSorted()).toEqual([
+    'salary-2.test.csv',
+    'salary-2.train.csv',
+    'salary-3.test.csv',
+    'salary-3.train.csv',
+    'salary.csv',
+    'salary.test.csv',
+  ]);
+  expect(await readFile(join(apart, 'salary.test.csv'), 'utf8')).toBe('of the user');
+});
+
+test('RecordIO is written beside the table, over nothing, or not at all', async () => {
+  const apart = await apartFrom('convert');
+  const request = { path: join(apart, 'salary.csv'), target: 'Salary' };
+  await expect(convertToRecordIO(request, { fs: diskFullAt(1) })).rejects.toMatchObject({
+    code: 'disk-full',
+  });
+  expect(await readdir(apart)).toEqual(['salary.csv']);
+  expect((await engine.convertToRecordIO(request)).path).toBe(join(apart, 'salary.pbr'));
+  expect((await engine.convertToRecordIO(request)).path).toBe(join(apart, 'salary-2.pbr'));
+});
+
+test.each([
+  ['a,b', ',', 'x,"a,b"\n1,2\n', 'x,"a,b","predicted_a,b"\n1,2,7.5\n'],
+  ['y', ';', 'x;y\r\n1;2\r\n', 'x;y;predicted_y\r\n1;2;7.5\r\n'],
+  ['y"z', ',', 'x\n1\n', 'x,"predicted_y""z"\n1,7.5\n'],
+  ['y', ',', 'x,predicted_y\n1,2\n', 'x,predicted_y,predicted_y_2\n1,2,7.5\n'],
+])('predictions of %j in a file with %j', async (target, _, text, expected) => {
+  const apart = await apartFrom('predict');
+  const path = join(apart, 't.csv');
+  await writeFile(path, text);
+  const request = { path, expectedSha256: await hashOf(path), target, predictions: [7.5] };
+  await expect(writePredictions(request, { fs: diskFullAt(1) })).rejects.toMatchObject({ code: 'disk-full' });
+  const first = await engine.writePredictions(request);
+  const second = await engine.writePredictions(request);
+  expect([first.path, second.path]).toEqual([
+    join(apart, 't.predicted.csv'),
+    join(apart, 't-2.predicted.csv'),
+  ]);
+  expect(await readFile(first.path, 'utf8')).toBe(expected);
+  expect((await readTable(first.path)).columns).toContain(first.column);
 });
 
 test('rows by name become a request; a file gets a prediction column', async () => {
@@ -154,6 +232,7 @@ test('rows by name become a request; a file gets a prediction column', async () 
     datasetPath: salary,
     experiment: await tutorial(),
     outputFolder: join(folder, 'run'),
+    expectedSha256: await hashOf(salary),
   });
   expect(
     await engine.encodeRows({ preparation, rows: [{ YearsExperience: 6 }, { YearsExperience: '7.5' }] }),
@@ -163,6 +242,35 @@ test('rows by name become a request; a file gets a prediction column', async () 
   });
   const { csvLines } = await engine.encodeFile({ preparation, path: salary });
   expect(csvLines.slice(0, 2)).toEqual(['1.1', '1.3']);
+});
+
+test('a table that changes between looking and doing is neither trained on nor predicted for', async () => {
+  const apart = await apartFrom('changed');
+  const path = join(apart, 'salary.csv');
+  const experiment = await tutorial();
+  const { tableSha256, items } = await engine.preflight({ datasetPath: path, experiment, ownLearner: true });
+  expect(items.filter(({ severity }) => severity === 'failure')).toEqual([]);
+  const prepare = {
+    datasetPath: path,
+    experiment,
+    outputFolder: join(apart, 'run'),
+    expectedSha256: tableSha256,
+  };
+  const { preparation } = await engine.prepare(prepare);
+  const encoded = await engine.encodeFile({ preparation, path });
+  expect(encoded.tableSha256).toBe(tableSha256);
+  await appendFile(path, '3,4\n');
+  const refusal = { code: 'file-changed', facts: { file: path } };
+  await rm(join(apart, 'run'), { recursive: true });
+  await expect(engine.prepare(prepare)).rejects.toMatchObject(refusal);
+  const write = {
+    path,
+    expectedSha256: tableSha256,
+    target: 'Salary',
+    predictions: encoded.csvLines.map(Number),
+  };
+  await expect(engine.writePredictions(write)).rejects.toMatchObject(refusal);
+  expect(await readdir(apart)).toEqual(['salary.csv']);
 });
 
 test('a call that is cancelled ends; the next one finds a new engine', async () => {

@@ -30,13 +30,17 @@ export interface PreparedRun {
   readonly hyperparameters: Readonly<Record<string, string>>;
 }
 
-type PreflightKind =
+export type PreflightKind =
   | 'batch-too-large'
+  | 'target-is-feature'
+  | 'feature-twice'
+  | 'feature-dim'
+  | 'hyperparameter-refused'
+  | 'memory-short'
   | 'partial-batch'
   | 'no-test-rows'
   | 'few-test-rows'
   | 'constant-feature'
-  | 'table-readable'
   | 'values-complete'
   | 'batches-full'
   | 'hyperparameter-ignored';
@@ -50,6 +54,8 @@ export interface PreflightItem {
 }
 
 export interface Preflight {
+  /** Of the table as it was looked at. */
+  readonly tableSha256: string;
   readonly items: readonly PreflightItem[];
   readonly rowCounts: PreparedRun['rowCounts'];
   readonly featureCount: number;
@@ -66,16 +72,27 @@ interface SplitFiles {
 
 /** What the data engine can be asked, with plain data in and out. */
 export interface EngineCalls {
+  readExperiment: { request: { path: string }; answer: Experiment };
+  /** Experiments about a table, beside it; undefined where a file cannot be read as one. */
+  experimentsBeside: {
+    request: { tablePath: string };
+    answer: readonly { name: string; path: string; experiment: Experiment | undefined }[];
+  };
   profile: { request: { path: string }; answer: Profile };
   regression: { request: { path: string; target: string; feature: string }; answer: RegressionFit };
   suggestExperiment: {
     request: { path: string; target?: string | undefined };
     answer: { experiment: Experiment; targetCandidates: readonly string[] };
   };
-  preflight: { request: { datasetPath: string; experiment: Experiment }; answer: Preflight };
+  preflight: {
+    /** `ownLearner`: the job is trained by our own learner, on this machine. */
+    request: { datasetPath: string; experiment: Experiment; ownLearner: boolean };
+    answer: Preflight;
+  };
   splitToFiles: { request: { path: string; split: Experiment['split'] }; answer: SplitFiles };
   prepare: {
-    request: { datasetPath: string; experiment: Experiment; outputFolder: string };
+    /** Throws 'file-changed' when the table is no longer the one with this hash. */
+    request: { datasetPath: string; experiment: Experiment; outputFolder: string; expectedSha256: string };
     answer: PreparedRun;
   };
   evaluate: {
@@ -99,14 +116,16 @@ export interface EngineCalls {
   };
   encodeFile: {
     request: { preparation: Preparation; path: string };
-    answer: { csvLines: readonly string[] };
+    answer: { csvLines: readonly string[]; tableSha256: string };
   };
   writePredictions: {
-    request: { path: string; outputPath: string; column: string; predictions: readonly number[] };
-    answer: { path: string };
+    /** Throws 'file-changed' when the table is no longer the one with this hash. */
+    request: { path: string; expectedSha256: string; target: string; predictions: readonly number[] };
+    /** `column` is `predicted_TARGET`, or with a number where the table has that column already. */
+    answer: { path: string; column: string };
   };
   convertToRecordIO: {
-    request: { path: string; target?: string | undefined; outputPath: string };
+    request: { path: string; target?: string | undefined };
     answer: { path: string; rowCount: number };
   };
 }

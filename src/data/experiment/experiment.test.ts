@@ -14,7 +14,12 @@ test('the shipped tutorial parses', () => {
 });
 
 test.each([
-  ['{\n  "version": 1,\n  oops\n}', { code: 'experiment-json', facts: { line: 3 } }],
+  ['{\n  "version": 1,\n  oops\n}', { code: 'experiment-json', facts: { line: 3, column: 3 } }],
+  ['{\n "version": 1,\n "dataset": tru\n}', { code: 'experiment-json', facts: { line: 3, column: 13 } }],
+  ['{\r\n "version": 1\r\n "dataset": ""\r\n}', { facts: { problem: 'CommaExpected', line: 3, column: 2 } }],
+  ['{\n "version": 1,\n}', { facts: { problem: 'PropertyNameExpected', line: 3 } }],
+  ['{\n "version": 1,\n "dataset": "a\n}', { facts: { problem: 'UnexpectedEndOfString', line: 3 } }],
+  ['', { facts: { problem: 'ValueExpected', line: 1, column: 1 } }],
   [edited((raw) => ({ ...raw, featurs: [] })), { code: 'experiment-key', facts: { key: 'featurs' } }],
   [
     edited((raw) => ({ ...raw, hyperparameters: { mini_batch_sise: 5 } })),
@@ -29,6 +34,10 @@ test.each([
     { code: 'experiment-value', facts: { key: 'hyperparameters.loss' } },
   ],
   [edited((raw) => ({ ...raw, target: 5 })), { code: 'experiment-value', facts: { key: 'target' } }],
+  [
+    edited((raw) => ({ ...raw, split: { test: 1.5 } })),
+    { code: 'experiment-value', facts: { key: 'split.test', found: '1.5' } },
+  ],
 ])('%s is refused with the place', (text, expected) => {
   let thrown: unknown;
   try {

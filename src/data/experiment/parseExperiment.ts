@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import type * as z from 'zod/mini';
 import { Failure } from '../../learner/errors.ts';
 import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 import {
@@ -7,69 +7,102 @@ import {
   validateHyperparameters,
 } from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../errors.ts';
-import { experimentSchema } from './schema.ts';
+import { firstJsonProblem, placeOfKey } from './places.ts';
+import { experimentSchema, hyperparameterStrings, sizeExpected } from './schema.ts';
 import type { Experiment } from './schema.ts';
 
-/** Parses an experiment file. Throws DataFailure with the line of broken JSON, or the key and what would be right. */
-export function parseExperiment(text: string, path: string): Experiment {
-  const file = basename(path);
+/** Parses an experiment file. Throws DataFailure with the line of broken JSON, or of the key and what would be right. */
+export function parseExperiment(text: string, file: string): Experiment {
   const raw = parseJson(text, file);
   const result = experimentSchema.safeParse(raw);
-  if (!result.success) throw firstProblem(result.error.issues[0], file);
-  checkHyperparameters(file, result.data);
+  if (!result.success) {
+    const { issues } = result.error;
+    // A misspelt key is also a missing one: the spelling is what helps.
+    const telling = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+    throw problemOf(telling, raw, text, file);
+  }
+  checkHyperparameters(result.data, text, file);
   return result.data;
-}
-
-/** Hyperparameters as SageMaker takes them: strings. */
-export function hyperparameterStrings({ hyperparameters }: Experiment): Record<string, string> {
-  const given = Object.entries(hyperparameters).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }
 
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const before = text.slice(0, positionOf(found, text));
-    const line = before.split('\n').length;
-    const column = before.length - before.lastIndexOf('\n');
-    throw dataFailure('experiment-json', { file, line, column, found }, `${file}, line ${line}: ${found}`, {
-      cause,
-    });
+    const facts = { file, ...firstJsonProblem(text) };
+    throw dataFailure('experiment-json', facts, `${file}, line ${facts.line}: ${facts.problem}`, { cause });
   }
 }
 
-/** Where the engine says the JSON breaks; the end of the text when it says it ended too early. */
-function positionOf(message: string, text: string): number {
-  const found = /at position (\d+)/.exec(message);
-  return found === null ? text.length : Number(found[1]);
-}
+type Issue = z.core.$ZodIssue;
 
-interface Issue {
-  readonly code: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-}
-
-function firstProblem(issue: Issue | undefined, file: string): Failure {
-  const path = (issue?.path ?? []).map(String);
-  const unknown = issue?.keys?.[0];
-  if (unknown !== undefined) {
-    const key = [...path, unknown].join('.');
+function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: string): Failure {
+  const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol');
+  if (issue?.code === 'unrecognized_keys') {
+    const [unknown = ''] = issue.keys;
+    const { line } = placeOfKey(text, [...path, unknown]);
     const known =
       path[0] === 'hyperparameters' ? settableHyperparameters().map(({ name }) => name) : knownKeys;
     const suggestion = nearest(unknown, known) ?? '';
+    const key = [...path, unknown].join('.');
     return dataFailure(
       'experiment-key',
-      { file, key, suggestion },
-      `${file} has the unknown key ${key}${suggestion === '' ? '' : `; did you mean ${suggestion}?`}`,
+      { file, line, key, suggestion },
+      `${file}, line ${line}: unknown key ${key}`,
     );
   }
-  const key = path.join('.');
-  const found = issue?.message ?? '';
-  return dataFailure('experiment-value', { file, key, found }, `${file}: ${key}: ${found}`);
+  const value = valueAt(raw, path);
+  return badValue({
+    file,
+    line: placeOfKey(text, path).line,
+    key: path.join('.'),
+    found: value === undefined ? '' : JSON.stringify(value),
+    expected: issue === undefined ? '' : expectedBy(issue),
+  });
+}
+
+function badValue(facts: {
+  readonly file: string;
+  readonly line: number;
+  readonly key: string;
+  readonly found: string;
+  readonly expected: string;
+}): Failure {
+  const { file, line, key, found, expected } = facts;
+  return dataFailure(
+    'experiment-value',
+    facts,
+    `${file}, line ${line}: ${key} is ${found === '' ? 'missing' : found}, expected ${expected}`,
+  );
+}
+
+function valueAt(raw: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).find(([key]) => key === String(part))?.[1]
+        : undefined,
+    raw,
+  );
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text in quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object in braces',
+  array: 'a list in brackets',
+};
+
+/** What would be right in an issue's place. */
+function expectedBy(issue: Issue): string {
+  if (issue.code === 'invalid_type') return typeWords[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  if (issue.code === 'too_small')
+    return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
+  if (issue.code === 'invalid_union') return 'a text, a number, true or false';
+  return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
 
 const knownKeys = [
@@ -97,19 +130,17 @@ const knownKeys = [
 ];
 
 /** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
-function checkHyperparameters(file: string, experiment: Experiment): void {
+function checkHyperparameters(experiment: Experiment, text: string, file: string): void {
   const given = hyperparameterStrings(experiment);
   try {
     for (const [name, value] of Object.entries(given)) validateHyperparameter(name, value);
     validateHyperparameters({ ...given, predictor_type: experiment.predictorType });
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const name = cause instanceof Failure && 'name' in cause.facts ? String(cause.facts.name) : '';
-    throw dataFailure(
-      'experiment-value',
-      { file, key: `hyperparameters.${name}`, found },
-      `${file}: ${found}`,
-      { cause },
-    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const name = 'name' in error.facts ? String(error.facts.name) : '';
+    const expected = 'expected' in error.facts ? String(error.facts.expected) : '';
+    const path = ['hyperparameters', name];
+    const { line } = placeOfKey(text, path);
+    throw badValue({ file, line, key: path.join('.'), found: given[name] ?? '', expected });
   }
 }

@@ -8,7 +8,13 @@ const described = <T extends z.ZodMiniType>(schema: T, description: string): T =
 };
 const text = () => z.string();
 const positiveInt = () => z.int().check(z.minimum(1));
-const share = () => z.number().check(z.minimum(0));
+/** What the size of one side of the split may be. */
+export const sizeExpected = 'a share below 1, or a whole number of rows';
+const size = () =>
+  z.number().check(
+    z.minimum(0),
+    z.refine((value) => value < 1 || Number.isInteger(value)),
+  );
 
 const hyperparameters = z.strictObject(
   Object.fromEntries(
@@ -22,9 +28,9 @@ const hyperparameters = z.strictObject(
 
 const feature = z.strictObject({ column: described(text(), 'Name of the column.') });
 const split = z.strictObject({
-  test: described(share(), 'Rows held out to judge the model: a share below 1, or a number of rows.'),
+  test: described(size(), 'Rows held out to judge the model: a share below 1, or a number of rows.'),
   validation: described(
-    z._default(share(), 0),
+    z._default(size(), 0),
     'Rows that choose the best of the parallel models: a share of all rows, or a number of rows.',
   ),
   seed: described(
@@ -70,6 +76,12 @@ export const experimentSchema = z.strictObject({
 });
 
 export type Experiment = z.infer<typeof experimentSchema>;
+
+/** Hyperparameters as SageMaker takes them: strings. */
+export function hyperparameterStrings({ hyperparameters }: Experiment): Record<string, string> {
+  const given = Object.entries(hyperparameters).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
 
 /** The JSON Schema that gives the editor completion and hovers. */
 export function experimentJsonSchema(): object {

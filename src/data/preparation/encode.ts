@@ -1,28 +1,39 @@
+import { createFiles } from '../../files/writeFiles.ts';
+import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { EngineCalls, Preparation } from '../engine/engine.ts';
 import { dataFailure } from '../errors.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
-import { readTable } from '../table/readTable.ts';
+import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
-import { atomicWriter, labeledRows } from './prepare.ts';
+import { besideTable, joinLines } from './besideTable.ts';
+import { columnIndex, labeledRows } from './prepare.ts';
 
 /** Rows by column name as a text/csv request of the model's features. Throws DataFailure naming row and column. */
 export function encodeRows(
   { features }: Preparation,
   rows: EngineCalls['encodeRows']['request']['rows'],
-  file = 'input',
+  source?: Pick<Table, 'path' | 'lines'>,
 ): EngineCalls['encodeRows']['answer'] {
   const csvLines = rows.map((row, index) =>
     features
-      .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index + 1, file))))
+      .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index, source))))
       .join(','),
   );
   return { csvLines };
 }
 
-function featureOf(cell: string | number | undefined, column: string, row: number, file: string): number {
-  const facts = { file, row, column, role: 'feature' } as const;
+function featureOf(
+  cell: string | number | undefined,
+  column: string,
+  index: number,
+  source: Pick<Table, 'path' | 'lines'> | undefined,
+): number {
+  const row = index + 1;
+  const line = source?.lines[index];
+  const place = { file: source?.path ?? '', ...(line === undefined ? {} : { line }) };
+  const facts = { ...place, row, column, role: 'feature' } as const;
   if (cell === undefined || (typeof cell === 'string' && isMissing(cell)))
     throw dataFailure('value-missing', facts, `Row ${row} has no value for ${column}`);
   const number = typeof cell === 'number' ? cell : numberOf(cell);
@@ -40,51 +51,53 @@ export async function encodeFile(
   path: string,
 ): Promise<EngineCalls['encodeFile']['answer']> {
   const table = await readTable(path);
+  for (const { column } of preparation.features) columnIndex(table, column);
   const rows = table.rows.map((cells) =>
     Object.fromEntries(table.columns.map((column, index) => [column, cells[index] ?? ''])),
   );
-  return encodeRows(preparation, rows, table.file.name);
+  return { ...encodeRows(preparation, rows, table), tableSha256: table.file.sha256 };
 }
 
-/** The file again with one more column; never over an existing file of another name. */
-export async function writePredictions({
-  path,
-  outputPath,
-  column,
-  predictions,
-}: EngineCalls['writePredictions']['request']): Promise<{ path: string }> {
-  const { file, headerText, rowTexts } = await readTable(path);
+/** NAME.predicted.csv beside the table: its exact lines with one more column, `predicted_TARGET`. */
+export async function writePredictions(
+  { path, expectedSha256, target, predictions }: EngineCalls['writePredictions']['request'],
+  options: WriteOptions = {},
+): Promise<EngineCalls['writePredictions']['answer']> {
+  const { file, columns, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
+  const column = freeName(`predicted_${target}`, columns);
   const lines = [
-    `${headerText}${file.delimiter}${column}`,
+    `${headerText}${file.delimiter}${quoted(column, file.delimiter)}`,
     ...rowTexts.map((text, row) => `${text}${file.delimiter}${predictions[row] ?? ''}`),
   ];
-  await atomicWriter.write(outputPath, joinLines(file.newline, lines));
-  return { path: outputPath };
+  const data = joinLines(file.newline, lines);
+  const [written = ''] = await createFiles([{ pathOf: besideTable(path, '.predicted'), data }], options);
+  return { path: written, column };
 }
 
-export const joinLines = (newline: 'LF' | 'CRLF', lines: readonly string[]) => {
-  const end = newline === 'CRLF' ? '\r\n' : '\n';
-  return lines.map((line) => `${line}${end}`).join('');
-};
+function freeName(name: string, taken: readonly string[]): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? name : `${name}_${number}`;
+    if (!taken.includes(candidate)) return candidate;
+  }
+}
 
-/** Every numeric column as RecordIO-protobuf; with a target, that column is the label. */
-export async function convertToRecordIO({
-  path,
-  target,
-  outputPath,
-}: EngineCalls['convertToRecordIO']['request']): Promise<EngineCalls['convertToRecordIO']['answer']> {
+const quoted = (cell: string, delimiter: string) =>
+  cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+
+/** NAME.pbr beside the table: every numeric column as RecordIO-protobuf; with a target, that column is the label. */
+export async function convertToRecordIO(
+  { path, target }: EngineCalls['convertToRecordIO']['request'],
+  options: WriteOptions = {},
+): Promise<EngineCalls['convertToRecordIO']['answer']> {
   const table = await readTable(path);
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
-  if (first === undefined)
-    throw dataFailure('no-features', { file: table.file.name }, `${table.file.name} has no numeric column`);
+  if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);
   const rows = table.rows.map((_, row) => row);
-  const data = labeledRows(table, features, target ?? first, rows);
-  await atomicWriter.write(
-    outputPath,
-    writeRecordIO(data.features, target === undefined ? undefined : data.labels),
-  );
-  return { path: outputPath, rowCount: rows.length };
+  const { features: matrix, labels } = labeledRows(table, features, target ?? first, rows);
+  const data = writeRecordIO(matrix, target === undefined ? undefined : labels);
+  const [written = ''] = await createFiles([{ pathOf: besideTable(path, '', '.pbr'), data }], options);
+  return { path: written, rowCount: rows.length };
 }
 
 const numericColumns = (table: Table) =>

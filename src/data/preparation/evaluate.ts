@@ -8,7 +8,7 @@ import type { LabeledRows } from '../../learner/matrix.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { EngineCalls } from '../engine/engine.ts';
-import { fileFailure } from '../errors.ts';
+import { fileFailure } from '../../files/errors.ts';
 
 /** Judges an artifact on the rows it never saw, beside always predicting the training mean. */
 export async function evaluate({

@@ -1,18 +1,28 @@
+import { totalmem } from 'node:os';
+import { Failure } from '../../learner/errors.ts';
 import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
+import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { Preflight, PreflightItem } from '../engine/engine.ts';
-import { hyperparameterStrings } from '../experiment/parseExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { hyperparameterStrings } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
-import { featureColumns, labeledRows } from './prepare.ts';
+import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
 
 const fewTestRows = 30;
 
+export interface PreflightOptions {
+  /** The job is trained by our own learner, on this machine. */
+  readonly ownLearner: boolean;
+  /** Of the machine, in bytes; a seam for tests. */
+  readonly memoryBytes?: number;
+}
+
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
-export function preflight(table: Table, experiment: Experiment): Preflight {
+export function preflight(table: Table, experiment: Experiment, how: PreflightOptions): Preflight {
   const features = featureColumns(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split);
+  const split = splitRows(table.rows.length, experiment.split, table.path);
   const rowCounts = {
     train: split.train.length,
     validation: split.validation.length,
@@ -20,10 +30,13 @@ export function preflight(table: Table, experiment: Experiment): Preflight {
   };
   const all = labeledRows(table, features, experiment.target, split.train);
   labeledRows(table, features, experiment.target, [...split.validation, ...split.test]);
-  const given = hyperparameterStrings(experiment)['mini_batch_size'];
-  const miniBatchSize = given === undefined ? defaultMiniBatchSize(rowCounts.train) : Number(given);
+  const hyperparameters = preparedHyperparameters(experiment, features.length, rowCounts.train);
+  const miniBatchSize = Number(hyperparameters['mini_batch_size']);
   const droppedRowCount = rowCounts.train % miniBatchSize;
   const items: PreflightItem[] = [
+    ...featureItems(features, experiment.target),
+    ...hyperparameterItems(hyperparameters, features.length),
+    ...memoryItems(hyperparameters, rowCounts.train, features.length, how),
     ...batchItems(rowCounts.train, miniBatchSize, droppedRowCount),
     ...features.flatMap((column, index): PreflightItem[] => {
       const first = all.features.values[index];
@@ -42,12 +55,63 @@ export function preflight(table: Table, experiment: Experiment): Preflight {
   ];
   const order = { failure: 0, warning: 1, pass: 2 };
   return {
+    tableSha256: table.file.sha256,
     items: items.toSorted((a, b) => order[a.severity] - order[b.severity]),
     rowCounts,
     featureCount: features.length,
     miniBatchSize,
     droppedRowCount,
   };
+}
+
+function featureItems(features: readonly string[], target: string): PreflightItem[] {
+  const twice = new Set(features.filter((column, index) => features.indexOf(column) !== index));
+  const item = (kind: PreflightItem['kind'], column: string) =>
+    ({ kind, severity: 'failure', facts: { column } }) as const;
+  return [
+    ...(features.includes(target) ? [item('target-is-feature', target)] : []),
+    ...[...twice].map((column) => item('feature-twice', column)),
+  ];
+}
+
+function hyperparameterItems(
+  hyperparameters: Readonly<Record<string, string>>,
+  featureCount: number,
+): PreflightItem[] {
+  const given = Number(hyperparameters['feature_dim']);
+  if (given !== featureCount) {
+    const fix = { path: ['hyperparameters', 'feature_dim'], value: featureCount };
+    return [{ kind: 'feature-dim', severity: 'failure', facts: { given, featureCount }, fix }];
+  }
+  try {
+    parseHyperparameters(hyperparameters);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const facts = Object.fromEntries(Object.entries(error.facts).map(([key, fact]) => [key, String(fact)]));
+    return [{ kind: 'hyperparameter-refused', severity: 'failure', facts }];
+  }
+}
+
+const bytesOfValue = 4;
+/** A weight, and the two moments Adam keeps of its gradient, in double precision. */
+const bytesOfWeight = 3 * 8;
+const defaultModelCount = 32;
+
+/** At least this much lies in memory at once: the training rows, and every model that is trained beside the others. */
+function memoryItems(
+  hyperparameters: Readonly<Record<string, string>>,
+  trainRowCount: number,
+  featureCount: number,
+  { ownLearner, memoryBytes = totalmem() }: PreflightOptions,
+): PreflightItem[] {
+  if (!ownLearner) return [];
+  const given = Number(hyperparameters['num_models']);
+  const modelCount = Number.isFinite(given) ? given : defaultModelCount;
+  const width = featureCount + 1;
+  const needed = width * (trainRowCount * bytesOfValue + modelCount * bytesOfWeight);
+  const facts = { modelCount, neededMb: Math.ceil(needed / 1e6), memoryMb: Math.floor(memoryBytes / 1e6) };
+  return needed > memoryBytes / 2 ? [{ kind: 'memory-short', severity: 'warning', facts }] : [];
 }
 
 function batchItems(trainRows: number, miniBatchSize: number, dropped: number): PreflightItem[] {

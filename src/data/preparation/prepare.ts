@@ -1,43 +1,18 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { replaceFiles } from '../../files/writeFiles.ts';
+import type { WriteOptions } from '../../files/writeFiles.ts';
 import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { nearest } from '../../learner/hyperparameters/validate.ts';
 import type { PreparedRun, Preparation } from '../engine/engine.ts';
-import { dataFailure, fileFailure } from '../errors.ts';
-import { hyperparameterStrings } from '../experiment/parseExperiment.ts';
+import { dataFailure } from '../errors.ts';
+import { hyperparameterStrings } from '../experiment/schema.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
-
-/** The calls that can meet a full disk, as a seam for tests. */
-export interface FileWriter {
-  write(path: string, data: string | Uint8Array): Promise<void>;
-}
-
-/** Writes beside the goal, then renames: nothing half-written is ever visible. */
-export const atomicWriter: FileWriter = {
-  async write(path, data) {
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(temporary, 'w');
-      try {
-        await file.writeFile(data);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw fileFailure(path, error);
-    }
-  },
-};
 
 /** Columns the experiment trains on: as listed, or every numeric one but the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
@@ -49,20 +24,21 @@ export function featureColumns(table: Table, experiment: Experiment): readonly s
   if (columns.length === 0)
     throw dataFailure(
       'no-features',
-      { file: table.file.name },
-      `${table.file.name} has no numeric column besides the target`,
+      { file: table.path },
+      `${table.path} has no numeric column besides the target`,
     );
   return columns;
 }
 
-function columnIndex(table: Table, column: string): number {
+/** Throws 'column-unknown' with the nearest name. */
+export function columnIndex(table: Table, column: string): number {
   const index = table.columns.indexOf(column);
   if (index >= 0) return index;
   const suggestion = nearest(column, table.columns) ?? '';
   throw dataFailure(
     'column-unknown',
-    { file: table.file.name, column, suggestion },
-    `${table.file.name} has no column ${column}`,
+    { file: table.path, column, suggestion },
+    `${table.path} has no column ${column}`,
   );
 }
 
@@ -87,7 +63,13 @@ export function labeledRows(
 
 function cellNumber(table: Table, row: number, index: number, role: 'target' | 'feature'): number {
   const cell = table.rows[row]?.[index] ?? '';
-  const facts = { file: table.file.name, row: row + 1, column: table.columns[index] ?? '', role };
+  const facts = {
+    file: table.path,
+    row: row + 1,
+    line: table.lines[row] ?? 1,
+    column: table.columns[index] ?? '',
+    role,
+  };
   if (isMissing(cell))
     throw dataFailure(
       'value-missing',
@@ -106,40 +88,47 @@ function cellNumber(table: Table, row: number, index: number, role: 'target' | '
 
 const numberedRowLimit = 10_000;
 
-/** Splits, checks every used cell, and writes the channels. The table is as it was when it was read. */
+/** Splits, checks every used cell, and writes the channels, all or none. The table is as it was when it was read. */
 export async function prepareRun(
   table: Table,
   experiment: Experiment,
   outputFolder: string,
-  writer: FileWriter = atomicWriter,
+  options: WriteOptions = {},
 ): Promise<PreparedRun> {
   const features = featureColumns(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split);
+  const split = splitRows(table.rows.length, experiment.split, table.path);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
-  const channel = async (name: string, rows: readonly number[]) => {
+  const channel = (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
-    const data = labeledRows(table, features, experiment.target, rows);
-    const path = join(outputFolder, `${name}.${extension}`);
-    await writer.write(
-      path,
-      experiment.format === 'csv' ? writeTrainingCsv(data) : writeRecordIO(data.features, data.labels),
-    );
-    return { path, data };
+    const rowsOfIt = labeledRows(table, features, experiment.target, rows);
+    const data =
+      experiment.format === 'csv'
+        ? writeTrainingCsv(rowsOfIt)
+        : writeRecordIO(rowsOfIt.features, rowsOfIt.labels);
+    return { path: join(outputFolder, `${name}.${extension}`), data, rows: rowsOfIt };
   };
-  const train = await channel('train', split.train);
-  const validation = await channel('validation', split.validation);
-  const test = await channel('test', split.test);
+  const train = channel('train', split.train);
+  const validation = channel('validation', split.validation);
+  const test = channel('test', split.test);
   if (train === undefined)
-    throw dataFailure('split-empty', { side: 'train', rowCount: table.rows.length }, 'No training rows');
+    throw dataFailure(
+      'split-empty',
+      { file: table.path, side: 'train', rowCount: table.rows.length },
+      'No training rows',
+    );
+  await replaceFiles(
+    [train, validation, test].filter((one) => one !== undefined),
+    options,
+  );
   const preparation: Preparation = {
     version: 1,
     target: experiment.target,
     features: features.map((column, index) => ({
       column,
       type: 'number',
-      ...describeFeature(train.data, index),
+      ...describeFeature(train.rows, index),
     })),
-    trainMean: mean(train.data.labels),
+    trainMean: mean(train.rows.labels),
     testRowNumbers: split.test.slice(0, numberedRowLimit).map((row) => row + 1),
   };
   return {
@@ -150,12 +139,21 @@ export async function prepareRun(
     rowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     tableSha256: table.file.sha256,
     preparation,
-    hyperparameters: {
-      predictor_type: experiment.predictorType,
-      feature_dim: String(features.length),
-      mini_batch_size: String(defaultMiniBatchSize(split.train.length)),
-      ...hyperparameterStrings(experiment),
-    },
+    hyperparameters: preparedHyperparameters(experiment, features.length, split.train.length),
+  };
+}
+
+/** What the job gets: the experiment's hyperparameters over those that the table decides. */
+export function preparedHyperparameters(
+  experiment: Experiment,
+  featureCount: number,
+  trainRowCount: number,
+): Record<string, string> {
+  return {
+    predictor_type: experiment.predictorType,
+    feature_dim: String(featureCount),
+    mini_batch_size: String(defaultMiniBatchSize(trainRowCount)),
+    ...hyperparameterStrings(experiment),
   };
 }
 

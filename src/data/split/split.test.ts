@@ -37,7 +37,7 @@ test('index for index as train_test_split', () => {
   ];
   expect(cases).toHaveLength(263);
   for (const one of cases) {
-    const split = splitRows(one.n, settings(one));
+    const split = splitRows(one.n, settings(one), 't.csv');
     expect(split.test, JSON.stringify(settings(one))).toEqual(one.test);
     expect(split.train).toHaveLength(one.n_train);
     if (one.train !== undefined) expect(split.train).toEqual(one.train);
@@ -46,18 +46,16 @@ test('index for index as train_test_split', () => {
 
 test('sizes where the double product surprises', () => {
   for (const { n, test_size: size, n_test: count } of golden.n_test_ceil_double) {
-    expect(splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true }).test).toHaveLength(count);
+    expect(splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true }, 't.csv').test).toHaveLength(
+      count,
+    );
   }
 });
 
 test('three ways: validation from the rest, with the same seed', () => {
   for (const one of golden.three_way) {
-    const split = splitRows(one.n, {
-      test: one.test_size,
-      validation: one.validation.length,
-      seed: one.random_state,
-      shuffle: true,
-    });
+    const sizes = { test: one.test_size, validation: one.validation.length };
+    const split = splitRows(one.n, { ...sizes, seed: one.random_state, shuffle: true }, 't.csv');
     expect(split).toEqual({ train: one.train, validation: one.validation, test: one.test });
   }
 });
@@ -72,7 +70,7 @@ test.each([
   [5, 7, 'train'],
   [5, 1.5, 'test'],
 ])('%i rows with test %d leave the %s side empty', (n, size, side) => {
-  expect(() => splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true })).toThrow(
+  expect(() => splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true }, 't.csv')).toThrow(
     new RegExp(`no row to the ${side} side`),
   );
 });
@@ -91,7 +89,7 @@ test('every row is on exactly one side', () => {
         train,
         validation: valid,
         test: held,
-      } = splitRows(n, { test: size, validation, seed, shuffle });
+      } = splitRows(n, { test: size, validation, seed, shuffle }, 't.csv');
       expect([...train, ...valid, ...held].toSorted((a, b) => a - b)).toEqual(
         Array.from({ length: n }, (_, index) => index),
       );

@@ -18,11 +18,11 @@ export interface Split {
 
 /**
  * Splits as `train_test_split` does, index for index: the test rows first, then the validation rows from the rest with the same
- * seed. Throws split-empty when a side that was asked for, or the training side, gets no row.
+ * seed. `file` is the table, for the failure. Throws split-empty when a side that was asked for, or the training side, gets no row.
  */
-export function splitRows(rowCount: number, settings: SplitSettings): Split {
-  const testCount = sizeOf('test', settings.test, rowCount, rowCount);
-  const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount);
+export function splitRows(rowCount: number, settings: SplitSettings, file: string): Split {
+  const testCount = sizeOf('test', settings.test, rowCount, rowCount, file);
+  const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount, file);
   const all = Array.from({ length: rowCount }, (_, index) => index);
   const [rest, test] = take(all, testCount, settings);
   const [train, validation] = take(rest, validationCount, settings);
@@ -30,19 +30,25 @@ export function splitRows(rowCount: number, settings: SplitSettings): Split {
 }
 
 /** ceil(share × rows) on the double product, as scikit-learn rounds. */
-function sizeOf(side: 'test' | 'validation', size: number, allRows: number, available: number): number {
+function sizeOf(
+  side: 'test' | 'validation',
+  size: number,
+  allRows: number,
+  available: number,
+  file: string,
+): number {
   if (size === 0) return 0;
   const count = size < 1 ? Math.ceil(size * allRows) : size;
-  if (!Number.isInteger(count) || count < 1) throw empty(side, allRows);
-  if (count >= available) throw empty('train', allRows);
+  if (!Number.isInteger(count) || count < 1) throw empty(file, side, allRows);
+  if (count >= available) throw empty(file, 'train', allRows);
   return count;
 }
 
-const empty = (side: 'train' | 'test' | 'validation', rowCount: number) =>
+const empty = (file: string, side: 'train' | 'test' | 'validation', rowCount: number) =>
   dataFailure(
     'split-empty',
-    { side, rowCount },
-    `The split of ${rowCount} rows leaves no row to the ${side} side`,
+    { file, side, rowCount },
+    `${file}: the split of ${rowCount} rows leaves no row to the ${side} side`,
   );
 
 function take(

@@ -18,6 +18,8 @@ test.each([
   ['a,b\n', { code: 'table-header-only' }],
   ['a,b\n1,2\n1,2,3\n', { code: 'table-ragged', facts: { row: 2, line: 3, expected: 2, found: 3 } }],
   ['a,a\n1,2\n', { code: 'column-duplicate', facts: { column: 'a' } }],
+  ['a,\n1,2\n', { code: 'column-nameless', facts: { number: 2 } }],
+  [String.raw`a,b` + '\n1,\0', { code: 'table-encoding', facts: { found: 'UTF-16' } }],
   ['a,b\n1,"2\n', { code: 'table-quotes' }],
 ])('%j is refused', (text, expected) => {
   expect(thrown(text)).toMatchObject(expected);
@@ -38,6 +40,35 @@ test('BOM, CRLF and quotes', () => {
     file: { encoding: 'UTF-8 with BOM', newline: 'CRLF', delimiter: ',' },
   });
   expect(table.rowTexts).toEqual(['1,"x ""y"""']);
+});
+
+test('every row knows its line, with blank lines and cells of several lines before it', () => {
+  const row = fc.record({
+    blank: fc.nat({ max: 2 }),
+    cell: fc.string({ unit: fc.constantFrom('a', '\n', '1'), minLength: 1 }),
+  });
+  const end = fc.constantFrom('\n', '\r\n');
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 10 }), end, (rows, lineEnd) => {
+      let text = `first,second${lineEnd}`;
+      const lines = rows.map(({ blank, cell }) => {
+        text += lineEnd.repeat(blank);
+        const line = text.split('\n').length;
+        text += `"${cell}",x${lineEnd}`;
+        return line;
+      });
+      const table = parse(text);
+      expect(table.lines).toEqual(lines);
+      expect(table.rowTexts).toEqual(rows.map(({ cell }) => `"${cell}",x`));
+    }),
+  );
+});
+
+test('lines may end in two ways in one file', () => {
+  expect(parse('a,b\r\n1,2\n3,4\r\n').rows).toEqual([
+    ['1', '2'],
+    ['3', '4'],
+  ]);
 });
 
 test('delimiters are found', () => {

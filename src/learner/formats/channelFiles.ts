@@ -46,7 +46,7 @@ export function readPart(
   rowsBefore = 0,
 ): LabeledRows {
   if (contentType === 'text/csv') return readTrainingCsv(new TextDecoder().decode(bytes), rowsBefore);
-  const { features, labels } = readRecordIO(bytes, rowsBefore);
+  const { features, labels } = readRecordIO(bytes, { recordsBefore: rowsBefore });
   if (labels === undefined && features.rowCount > 0) throw labelsMissing(channel);
   return { features, labels: labels ?? new Float32Array(0) };
 }

@@ -1,4 +1,4 @@
-import { recordioCorrupt, recordioTensorType } from './errors.ts';
+import { recordioCorrupt, recordioTensorType, recordWidth } from './errors.ts';
 
 /** One `aialgs.data.Record`: its features, and its label when it has one. */
 export interface LinearRecord {
@@ -8,16 +8,17 @@ export interface LinearRecord {
 
 /**
  * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features as a float32 tensor, dense
- * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures.
+ * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures. A sparse
+ * row of another width than `expectedWidth` is refused before it is written out.
  */
-export function readRecord(payload: Uint8Array, record: number): LinearRecord {
+export function readRecord(payload: Uint8Array, record: number, expectedWidth?: number): LinearRecord {
   let features: Float32Array | undefined;
   let label: number | undefined;
   for (const { field, bytes } of fields(payload, record)) {
     if (field !== 1 && field !== 2) continue;
     const tensor = mapValue(bytes, record);
     if (tensor === undefined) continue;
-    if (field === 1) features = denseFeatures(tensor, record);
+    if (field === 1) features = denseFeatures(tensor, record, expectedWidth);
     else label = labelOf(tensor, record);
   }
   if (features === undefined) throw recordioCorrupt(record, 'it has no features under the key "values"');
@@ -51,7 +52,11 @@ function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
   return key === 'values' ? tensor : undefined;
 }
 
-function denseFeatures({ field, bytes }: Tensor, record: number): Float32Array {
+function denseFeatures(
+  { field, bytes }: Tensor,
+  record: number,
+  expectedWidth: number | undefined,
+): Float32Array {
   if (field !== float32Field) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
   let values = new Float32Array(0);
   let keys: readonly number[] = [];
@@ -67,10 +72,12 @@ function denseFeatures({ field, bytes }: Tensor, record: number): Float32Array {
     return values;
   }
   if (keys.length === 0 && values.length === width) return values;
+  if (expectedWidth !== undefined && width !== expectedWidth) throw recordWidth(record, expectedWidth, width);
   return scattered(values, keys, width, record);
 }
 
-const largestWidth = 2 ** 28;
+/** Of a sparse row; dense ones are as long as their bytes. */
+const largestWidth = 2 ** 24;
 
 /** A sparse row written out: `values[i]` at column `keys[i]` of `width`. */
 function scattered(

@@ -81,19 +81,24 @@ export function wholeRecordBytes(bytes: Uint8Array): number {
   return whole;
 }
 
-/**
- * Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. Failures count records from 1, and from
- * `recordsBefore` when this is not the start of the file.
- */
+/** What is known of the records beforehand. */
+interface Expected {
+  /** Failures count records from 1, and from this when the bytes are not the start of a file. */
+  readonly recordsBefore?: number;
+  /** Sparse rows must have so many columns. */
+  readonly width?: number;
+}
+
+/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. */
 export function readRecordIO(
   bytes: Uint8Array,
-  recordsBefore = 0,
+  { recordsBefore = 0, width }: Expected = {},
 ): { features: DenseMatrix; labels?: Float32Array } {
   const [first] = recordPayloads(bytes, recordsBefore);
-  const frame = first && frameLike(readRecord(first, recordsBefore + 1));
+  const frame = first && frameLike(readRecord(first, recordsBefore + 1, width));
   return frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length
     ? readFramed(frame, bytes)
-    : readEach(bytes, recordsBefore);
+    : readEach(bytes, recordsBefore, width);
 }
 
 /** Records that differ in their floats only. */
@@ -117,11 +122,16 @@ function readFramed(
 function readEach(
   bytes: Uint8Array,
   recordsBefore: number,
+  expectedWidth: number | undefined,
 ): { features: DenseMatrix; labels?: Float32Array } {
   const rows: Float32Array[] = [];
   const labels: number[] = [];
   for (const payload of recordPayloads(bytes, recordsBefore)) {
-    const { features, label } = readRecord(payload, recordsBefore + rows.length + 1);
+    const { features, label } = readRecord(
+      payload,
+      recordsBefore + rows.length + 1,
+      rows[0]?.length ?? expectedWidth,
+    );
     const width = rows[0]?.length ?? features.length;
     if (features.length !== width) throw recordWidth(recordsBefore + rows.length + 1, width, features.length);
     rows.push(features);

@@ -9,7 +9,7 @@ import type { RunFacts } from './opening.ts';
 import { host, logged, metricsLine, once } from './prefix.ts';
 import type { MetricSummary } from './prefix.ts';
 
-type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
+type Epoch = Omit<Extract<TrainerEvent, { kind: 'epoch' }>, 'best'>;
 
 const checkpointLine = (at: Date) => logged(at, 'Saved checkpoint to "/tmp/model/mx-mod-0000.params"');
 

@@ -14,11 +14,14 @@ import {
   confusionMatrix,
   discountedCumulativeGain,
   macroFBeta,
+  multiclassAuc,
   multiclassLogLoss,
   multiclassMetrics,
   topKAccuracy,
+  weightedAverages,
 } from './multiclass.ts';
-import { regressionMetrics } from './regression.ts';
+import { pointwiseLoss } from '../trainer/losses.ts';
+import { errorMetrics, regressionMetrics } from './regression.ts';
 
 /** What scikit-learn computes; null stands for undefined, "inf" for infinity. */
 const golden = JSON.parse(
@@ -52,6 +55,19 @@ test.each(names(golden.regression))('regression: %s', (name) => {
   // Where the actual values do not vary scikit-learn forces 0 or 1; ours says that there is no r2.
   if (found.r2 === null) expect(new Set(one.y_true).size).toBe(1);
   else near(found.r2, one.r2);
+  const further = errorMetrics(one.y_true, one.y_pred);
+  near(further.medianAbsoluteError, one.median_ae);
+  near(further.meanAbsolutePercentageError, one.mape);
+  if (further.errorDeviation === null) expect(one.residual_std_ddof1).toBeNull();
+  else near(further.errorDeviation, one.residual_std_ddof1);
+  if (further.explainedVariance === null) expect(new Set(one.y_true).size).toBe(1);
+  else near(further.explainedVariance, one.explained_variance);
+  const { value } = pointwiseLoss({ name: 'quantile_loss', quantile: 0.9 });
+  const pinball = one.y_true.map((y: number, row: number) => value(one.y_pred[row], y));
+  near(
+    pinball.reduce((sum: number, loss: number) => sum + loss, 0) / pinball.length,
+    one['quantile_loss_0.9'],
+  );
 });
 
 test.each(names(golden.binary))('binary: %s at each threshold', (name) => {
@@ -154,4 +170,13 @@ test.each(names(golden.multiclass))('multiclass: %s', (name) => {
     near(topKAccuracy(scores, Number(k)), expected);
   near(discountedCumulativeGain(scores), one['dcg (sklearn definition)'].dcg);
   near(multiclassLogLoss(scores), one.log_loss);
+  const weighted = weightedAverages(found.perClass);
+  near(weighted.precision, one.precision_weighted);
+  near(weighted.recall, one.recall_weighted);
+  near(weighted.f1, one.f1_weighted);
+  if (one.roc_auc_ovr_macro === undefined) expect(multiclassAuc(scores, 'rest')).toBeNaN();
+  else {
+    near(multiclassAuc(scores, 'rest'), one.roc_auc_ovr_macro);
+    near(multiclassAuc(scores, 'each-other'), one.roc_auc_ovo_macro);
+  }
 });

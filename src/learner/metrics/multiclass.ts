@@ -1,5 +1,6 @@
 import { binaryMetrics, fBeta, ratio } from './binary.ts';
 import type { BinaryConfusion } from './binary.ts';
+import { rocAuc } from './curves.ts';
 
 /** Rows by actual (outer) and predicted class. */
 export type ConfusionMatrix = readonly (readonly number[])[];
@@ -67,6 +68,20 @@ export function multiclassMetrics(confusion: ConfusionMatrix): MulticlassMetrics
   };
 }
 
+export interface ClassAverages {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+/** Means over classes in the measure of their rows. */
+export function weightedAverages(perClass: readonly ClassMetrics[]): ClassAverages {
+  const rowCount = sum(perClass.map(({ support }) => support));
+  const of = (key: 'precision' | 'recall' | 'f1') =>
+    ratio(sum(perClass.map((metrics) => metrics[key] * metrics.support)), rowCount);
+  return { precision: of('precision'), recall: of('recall'), f1: of('f1') };
+}
+
 /** Mean of the classes' F scores. */
 export const macroFBeta = (confusion: ConfusionMatrix, beta: number): number =>
   mean(oneAgainstRest(confusion).map((counts) => fBeta(counts, beta)));
@@ -108,6 +123,31 @@ export function multiclassLogLoss(scores: ClassScores): number {
   return meanOverRows(
     scores,
     ({ probability }) => -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability))),
+  );
+}
+
+/**
+ * Mean area under the ROC curve, of each class against the rest or of each pair of classes (Hand and Till 2001); NaN when a class
+ * has no row.
+ */
+export function multiclassAuc(
+  { actual, classCount, probabilities }: ClassScores,
+  against: 'rest' | 'each-other',
+): number {
+  const classes = Array.from({ length: classCount }, (_, index) => index);
+  const area = (positive: number, rows: readonly number[]) =>
+    rocAuc(
+      rows.map((row) => (actual[row] === positive ? 1 : 0)),
+      rows.map((row) => probabilities[row * classCount + positive] ?? 0),
+    );
+  const all = Array.from({ length: actual.length }, (_, row) => row);
+  if (against === 'rest') return mean(classes.map((positive) => area(positive, all)));
+  const pairs = classes.flatMap((a) => classes.filter((b) => b > a).map((b) => [a, b] as const));
+  return mean(
+    pairs.map(([a, b]) => {
+      const rows = all.filter((row) => actual[row] === a || actual[row] === b);
+      return (area(a, rows) + area(b, rows)) / 2;
+    }),
   );
 }
 

@@ -59,3 +59,38 @@ function variationOf(values: ArrayLike<number>): { readonly mean: number; readon
   for (let row = 0; row < values.length; row += 1) variation += ((values[row] ?? 0) - mean) ** 2;
   return { mean, variation };
 }
+
+/** Further measures of the errors, as scikit-learn computes them. */
+export interface ErrorMetrics {
+  readonly medianAbsoluteError: number;
+  /** Mean of |error| / max(|actual|, ε): 0.1 is ten percent. */
+  readonly meanAbsolutePercentageError: number;
+  /** 1 − variance of errors / variance of actual values; null when those do not vary. */
+  readonly explainedVariance: number | null;
+  /** Sample standard deviation (n − 1); null for one row. */
+  readonly errorDeviation: number | null;
+}
+
+export function errorMetrics(actual: ArrayLike<number>, predicted: ArrayLike<number>): ErrorMetrics {
+  const errors = Array.from(actual, (value, row) => value - (predicted[row] ?? 0));
+  const absolute = errors.map(Math.abs).sort((a, b) => a - b);
+  const middle = (absolute.length - 1) / 2;
+  const shares = errors.map(
+    (error, row) => Math.abs(error) / Math.max(Math.abs(actual[row] ?? 0), Number.EPSILON),
+  );
+  const variation = squaredDeviations(Array.from(actual));
+  const unexplained = squaredDeviations(errors);
+  return {
+    medianAbsoluteError: ((absolute[Math.floor(middle)] ?? NaN) + (absolute[Math.ceil(middle)] ?? NaN)) / 2,
+    meanAbsolutePercentageError: meanOf(shares),
+    explainedVariance: variation === 0 ? null : 1 - unexplained / variation,
+    errorDeviation: errors.length < 2 ? null : Math.sqrt(unexplained / (errors.length - 1)),
+  };
+}
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function squaredDeviations(values: readonly number[]): number {
+  const mean = meanOf(values);
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+}

@@ -12,6 +12,7 @@ import { judge, scoredRows } from '../trainer/judge.ts';
 import { modelGrid } from '../trainer/modelGrid.ts';
 import { computeScaler, sampleRowCount } from '../trainer/scaler.ts';
 import { openSelection } from '../trainer/selection.ts';
+import type { Selected } from '../trainer/selection.ts';
 import type { Threads } from './crew.ts';
 import { openPanelTrainer } from './panelTrainer.ts';
 import { forEachBlock, loadRows } from './records.ts';
@@ -31,7 +32,7 @@ export async function* trainRecords(
   settings: LinearLearnerSettings,
   channels: RecordChannels,
   threads: Threads,
-): AsyncGenerator<TrainerEvent, TrainedModel, 'stop' | undefined> {
+): AsyncGenerator<TrainerEvent, TrainedModel> {
   const { train, validation } = channels;
   await checkRecords(settings, channels);
   const sample = await loadRows(train, sampleRowCount(train.rowCount, settings));
@@ -50,19 +51,21 @@ export async function* trainRecords(
     ...(validation ? { validation, scoreCount: scoredRows(settings, validation.rowCount) } : {}),
     threads,
   });
-  const selection = openSelection(settings);
+  const modelOf = ({ parameters, bestModel }: Selected) =>
+    calibratedOn(settings, finishedModel(settings, parameters, bestModel, scaler), validation ?? train);
+  const selection = openSelection(settings, modelOf);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(await trainer.trainEpoch());
     const judgement = judge(settings, trainLosses, validation && (await trainer.validate()));
     const end = selection.end(epoch, trainLosses, judgement, trainer.parameters);
-    const answer = yield end;
-    if (end.decision.kind === 'stop' || answer === 'stop') break;
+    yield end;
+    if (end.decision.kind === 'stop') break;
   }
-  const { parameters, bestModel, epoch } = selection.selected();
+  const selected = selection.selected();
+  const { bestModel, epoch } = selected;
   const winner = models[bestModel];
   if (winner === undefined) throw trainingDiverged(epoch + 1);
-  const finished = finishedModel(settings, parameters, bestModel, scaler);
-  const model = await calibratedOn(settings, finished, validation ?? train);
+  const model = await modelOf(selected);
   const scores = await scoresOf(settings, classWeights, model, channels);
   return { model, modelIndex: bestModel, epoch, settings: winner, scores };
 }

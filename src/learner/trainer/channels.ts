@@ -38,7 +38,7 @@ export function checkShape(
   const { rowCount, featureCount } = channels.train;
   if (rowCount < settings.miniBatchSize || rowCount === 0)
     throw noTrainingData(rowCount, settings.miniBatchSize);
-  const expected = settings.featureDim ?? featureCount;
+  const expected = settings.featureDim ?? Math.max(featureCount, 1);
   for (const name of channelNames) {
     const found = channels[name]?.featureCount ?? expected;
     if (found !== expected) throw featureDim(expected, found, name);

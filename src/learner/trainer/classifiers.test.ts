@@ -298,6 +298,13 @@ test('labels that are no classes are refused with their row', () => {
   );
 });
 
+test('rows of a label alone are no training data', () => {
+  const labelsOnly = matrixOf([[1], [0], [1]]);
+  expect(() => trainAll({ ...binary, mini_batch_size: '3' }, { train: labelsOnly })).toThrow(
+    /has 0 features/,
+  );
+});
+
 test('a tuning job trains one model', () => {
   const { epochs } = trainAll(
     { ...binary, _tuning_objective_metric: 'validation:objective_loss', learning_rate: '0.05' },
@@ -306,11 +313,11 @@ test('a tuning job trains one model', () => {
   expect(epochs[0]?.trainLosses).toHaveLength(1);
 });
 
-test('a caller that stops gets the best model so far', () => {
-  const run = trainLinearLearner(parseHyperparameters(binary), { train: binaryTrain });
+test('a caller that stops has the best model so far: that of a training with as many epochs', () => {
+  const run = trainLinearLearner(parseHyperparameters({ ...binary, epochs: '5' }), { train: binaryTrain });
   run.next();
-  run.next();
-  const end = run.next('stop');
-  if (end.done !== true) throw new Error('it went on');
-  expect(end.value.epoch).toBe(0);
+  const first = run.next();
+  if (first.done === true || first.value.kind !== 'epoch') throw new Error('no epoch');
+  const whole = trainAll({ ...binary, epochs: '1' }, { train: binaryTrain });
+  expect(first.value.best()).toEqual(whole.trained.model);
 });

@@ -13,6 +13,8 @@ export interface EpochEnd extends Judgement {
   /** Mean loss a model, online, in the units the models see. */
   readonly trainLosses: readonly number[];
   readonly decision: EpochDecision;
+  /** The model that a training stopped now would keep. */
+  readonly best: () => LinearModel | Promise<LinearModel>;
 }
 
 export interface TrainedModel {

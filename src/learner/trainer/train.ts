@@ -17,17 +17,18 @@ import { optimizerOf } from './optimizer.ts';
 import { copyParameters } from './parameters.ts';
 import { computeScaler } from './scaler.ts';
 import { openSelection } from './selection.ts';
+import type { Selected } from './selection.ts';
 import { validate } from './validate.ts';
 
 /**
  * Trains Linear Learner: all models of the grid side by side, rows in file order, full batches only, then keeps the best model of
- * the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can report; answering
- * 'stop' ends the training with the best model so far. Throws TrainingFailure.
+ * the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can report and
+ * stop: `best` is the model that a training stopped then would keep. Throws TrainingFailure.
  */
 export function* trainLinearLearner(
   settings: LinearLearnerSettings,
   channels: TrainingChannels,
-): Generator<TrainerEvent, TrainedModel, 'stop' | undefined> {
+): Generator<TrainerEvent, TrainedModel> {
   const { train, validation } = channels;
   checkChannels(settings, channels);
   const scaler = computeScaler(train, settings);
@@ -40,7 +41,14 @@ export function* trainLinearLearner(
   const parameters = initialParameters(settings, featureCount, models.length, lanesPerModel);
   const optimizer = optimizerOf(models, { featureCount, lanesPerModel, ...settings });
   const { miniBatchSize } = settings;
-  const selection = openSelection(settings);
+  const modelOf = ({ parameters: kept, bestModel }: Selected) => {
+    const finished = finishedModel(settings, kept, bestModel, scaler);
+    const judged = validation ?? train;
+    const sample = firstRows(judged, calibrationRows(settings, judged.features.rowCount));
+    const { scores } = predict(finished, sample.features);
+    return calibrated(settings, finished, { scores, labels: sample.labels });
+  };
+  const selection = openSelection(settings, modelOf);
   const scoreCount = scoredRows(settings, validation?.features.rowCount ?? 0);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(
@@ -49,17 +57,14 @@ export function* trainLinearLearner(
     const validated = validation && validate({ objective, scaler, parameters }, validation, scoreCount);
     const judgement = judge(settings, trainLosses, validated);
     const end = selection.end(epoch, trainLosses, judgement, () => copyParameters(parameters));
-    const answer = yield end;
-    if (end.decision.kind === 'stop' || answer === 'stop') break;
+    yield end;
+    if (end.decision.kind === 'stop') break;
   }
-  const { parameters: kept, bestModel, epoch } = selection.selected();
+  const selected = selection.selected();
+  const { bestModel, epoch } = selected;
   const winner = models[bestModel];
   if (winner === undefined) throw trainingDiverged(epoch + 1);
-  const finished = finishedModel(settings, kept, bestModel, scaler);
-  const judged = validation ?? train;
-  const sample = firstRows(judged, calibrationRows(settings, judged.features.rowCount));
-  const { scores: sampleScores } = predict(finished, sample.features);
-  const model = calibrated(settings, finished, { scores: sampleScores, labels: sample.labels });
+  const model = modelOf(selected);
   const scores = finalScores(settings, classWeights, model, channels);
   return { model, modelIndex: bestModel, epoch, settings: winner, scores };
 }

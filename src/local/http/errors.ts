@@ -13,14 +13,14 @@ export function errorResponse(
 ): ServiceResponse {
   const known = error instanceof ServiceError ? error : internalFailure(protocol, error);
   const { code, message, status, members } = known;
-  const headers = { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId };
+  const headers = requestIdHeaders(requestId);
   if (headOnly) return { status, headers };
   switch (protocol) {
     case 'json':
       return {
         status,
         headers: { ...headers, 'content-type': 'application/x-amz-json-1.1' },
-        body: JSON.stringify({ __type: code, message, Message: message, ...members }),
+        body: JSON.stringify({ __type: code, message, ...members }),
       };
     case 'rest-json':
       return {
@@ -32,7 +32,7 @@ export function errorResponse(
       return {
         status,
         headers: { ...headers, 'content-type': 'application/xml' },
-        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
+        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${s3Codes[code] ?? code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
       };
     case 'query':
       return {
@@ -42,6 +42,20 @@ export function errorResponse(
       };
   }
 }
+
+/** S3 has its own names for what every other service calls alike. */
+const s3Codes: Readonly<Record<string, string>> = {
+  InvalidClientTokenId: 'InvalidAccessKeyId',
+  MissingAuthenticationToken: 'AccessDenied',
+  IncompleteSignature: 'AuthorizationHeaderMalformed',
+};
+
+/** The id of a request, under each name a service gives it. */
+export const requestIdHeaders = (requestId: string) => ({
+  'x-amzn-requestid': requestId,
+  'x-amz-request-id': requestId,
+  'x-amz-id-2': requestId,
+});
 
 function internalFailure(protocol: Protocol, error: unknown): ServiceError {
   const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';

@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isPresignedV2, verifyPresignedV2 } from '../signatures/presignedV2.ts';
 import { readScope, sha256, verifySignature } from '../signatures/sigv4.ts';
-import type { Credentials, Scope } from '../signatures/sigv4.ts';
+import type { Credentials } from '../signatures/sigv4.ts';
 import { AwsChunkedDecoder } from './chunked.ts';
-import { errorResponse } from './errors.ts';
+import { errorResponse, requestIdHeaders } from './errors.ts';
 import type { Protocol } from './errors.ts';
 import { ServiceError } from './types.ts';
 import type { Service, ServiceRequest, ServiceResponse } from './types.ts';
@@ -20,7 +21,7 @@ export interface HttpOptions {
   readonly credentials: Credentials;
   readonly clock: () => Date;
   /** Which service answers; undefined: none does. */
-  readonly route: (scope: Scope, request: ServiceRequest) => Route | undefined;
+  readonly route: (service: string, request: ServiceRequest) => Route | undefined;
   readonly onRequest: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -34,7 +35,8 @@ export function createHttpServer(options: HttpOptions): Server {
     void answer(message, options)
       .then((response) => send(reply, response))
       .catch((error: unknown) => {
-        options.onError(error);
+        // A client that has read enough hangs up.
+        if (!reply.destroyed) options.onError(error);
         reply.destroy();
       });
   });
@@ -46,19 +48,15 @@ async function answer(message: IncomingMessage, options: HttpOptions): Promise<S
   const requestId = randomUUID();
   let protocol = guessProtocol(message);
   try {
-    const { request, scope } = await authenticate(message, requestId, options);
-    const route = options.route(scope, request);
+    const { request, service } = await authenticate(message, requestId, options);
+    const route = options.route(service, request);
     if (route === undefined)
-      throw new ServiceError(
-        'UnknownOperationException',
-        `The service ${scope.service} is not served here`,
-        400,
-      );
+      throw new ServiceError('UnknownOperationException', `The service ${service} is not served here`, 400);
     protocol = route.protocol;
     const response = await route.service(request);
     return {
       ...response,
-      headers: { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...response.headers },
+      headers: { ...requestIdHeaders(requestId), ...response.headers },
     };
   } catch (error) {
     if (!(error instanceof ServiceError)) options.onError(error);
@@ -71,7 +69,7 @@ async function authenticate(
   message: IncomingMessage,
   requestId: string,
   { credentials, clock }: HttpOptions,
-): Promise<{ request: ServiceRequest; scope: Scope }> {
+): Promise<{ request: ServiceRequest; service: string }> {
   const [path, search] = splitUrl(message.url ?? '/');
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [
@@ -80,15 +78,22 @@ async function authenticate(
     ]),
   );
   const parts = { method: message.method ?? 'GET', path, query: new URLSearchParams(search), headers };
+  if (isPresignedV2(parts)) {
+    verifyPresignedV2(parts, credentials, clock());
+    return { service: 's3', request: streamedRequest(message, parts, requestId) };
+  }
   const scope = readScope(parts, credentials);
-  const declared = scope.payloadHash;
-  if (scope.service === 's3' && declared !== undefined) {
-    verifySignature(parts, scope, credentials, declared, clock());
-    return { scope, request: streamedRequest(message, parts, requestId) };
+  const { service, payloadHash } = scope;
+  if (service === 's3' && payloadHash !== undefined) {
+    verifySignature(parts, scope, credentials, payloadHash, clock());
+    return { service, request: streamedRequest(message, parts, requestId) };
   }
   const body = await readAll(message, maxBufferedBytes);
   verifySignature(parts, scope, credentials, sha256(body), clock());
-  return { scope, request: { ...parts, requestId, body: Readable.from([body]), readBody: async () => body } };
+  return {
+    service,
+    request: { ...parts, requestId, body: Readable.from([body]), readBody: async () => body },
+  };
 }
 
 function streamedRequest(
@@ -122,7 +127,9 @@ async function readAll(body: Readable, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** How to refuse a request before its service is known. */
 function guessProtocol(message: IncomingMessage): Protocol {
+  if (/\/s3\/aws4_request/.test(message.headers.authorization ?? '')) return 's3';
   if (message.headers['x-amz-target'] !== undefined) return 'json';
   if ((message.url ?? '').startsWith('/endpoints/')) return 'rest-json';
   return (message.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? 'query' : 's3';

@@ -1,57 +1,74 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { jobMessageSchema } from './messages.ts';
-import type { JobMessage, JobRequest } from './messages.ts';
+import type { JobMessage, JobRequest, ServerMessage } from './messages.ts';
+
+type End = 'done' | { readonly failed: string };
 
 interface RunningJob {
   /** Resolves when the process said done or failed, or ended without a word. */
-  readonly ended: Promise<'done' | { readonly failed: string }>;
-  kill(): void;
+  readonly ended: Promise<End>;
+  /** Asks for the best model so far; a process that is not done after `graceMs` is ended. */
+  stop(graceMs: number): void;
 }
 
-/** Processes that train, one a running job, one kept warm. Each ends by itself when the server goes away. */
+/** Processes that train or look at an artifact, each for one purpose; they end by themselves when the server goes away. */
 export interface JobProcesses {
-  start(request: JobRequest, onMessage: (message: JobMessage) => void): RunningJob;
+  train(request: JobRequest, onMessage: (message: JobMessage) => void): RunningJob;
+  /** Reads an artifact and asks it once, with little memory: anyone may have written it. */
+  check(artifactPath: string): Promise<End>;
   dispose(): void;
 }
 
+const checkMemoryMb = 512;
+
 export function openJobProcesses(modulePath: string): JobProcesses {
   const all = new Set<ChildProcess>();
-  let warm: ChildProcess | undefined;
-  const spawn = () => {
+  /** Runs one request in a new process, which ends with it. */
+  const run = (
+    request: ServerMessage,
+    execArgv: string[],
+    onMessage: (message: JobMessage) => void = () => undefined,
+  ): { readonly child: ChildProcess; readonly ended: Promise<End> } => {
     const child = fork(modulePath, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [],
+      execArgv,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     all.add(child);
-    child.once('exit', () => {
-      all.delete(child);
-      if (warm === child) warm = undefined;
-    });
-    return child;
+    child.once('exit', () => all.delete(child));
+    const ended = follow(child, onMessage).finally(() => child.kill());
+    tell(child, request);
+    return { child, ended };
   };
   return {
-    start(request, onMessage) {
-      const child = warm ?? spawn();
-      warm = undefined;
-      const ended = follow(child, onMessage).then((end) => {
-        if (child.connected && warm === undefined) warm = child;
-        else child.kill();
-        return end;
-      });
-      child.send(request);
-      return { ended, kill: () => child.kill('SIGKILL') };
+    train(request, onMessage) {
+      const { child, ended } = run({ kind: 'train', ...request }, [], onMessage);
+      return {
+        ended,
+        stop(graceMs) {
+          tell(child, { kind: 'stop' });
+          const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+          void ended.then(() => clearTimeout(killer));
+        },
+      };
     },
+    check: (artifactPath) =>
+      run({ kind: 'check', artifactPath }, [`--max-old-space-size=${checkMemoryMb}`]).ended,
     dispose: () => {
       for (const child of all) child.kill('SIGKILL');
     },
   };
 }
 
-function follow(child: ChildProcess, onMessage: (message: JobMessage) => void): RunningJob['ended'] {
+/** What cannot be sent to a process that just ended is told by its exit. */
+function tell(child: ChildProcess, message: ServerMessage): void {
+  if (child.connected) child.send(message, () => undefined);
+}
+
+function follow(child: ChildProcess, onMessage: (message: JobMessage) => void): Promise<End> {
   return new Promise((resolve) => {
-    const finish = (end: Awaited<RunningJob['ended']>) => {
+    const finish = (end: End) => {
       child.off('message', read);
       child.off('exit', exited);
       child.off('error', broken);

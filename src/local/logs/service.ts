@@ -2,14 +2,23 @@ import * as z from 'zod/mini';
 import { ServiceError } from '../http/types.ts';
 import type { Service } from '../http/types.ts';
 import { jsonOperations } from '../sagemaker/json.ts';
+import type { JsonOperation } from '../sagemaker/json.ts';
 import { accountId, region } from '../sagemaker/names.ts';
+import { filterLogEvents } from './filter.ts';
+import { invalid, parsed } from './input.ts';
 import type { LogEvent, LogStore } from './store.ts';
 
-const groupSchema = z.object({ logGroupNamePrefix: z.optional(z.string()) });
+const groupSchema = z.object({
+  logGroupNamePrefix: z.optional(z.string()),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(50))),
+  nextToken: z.optional(z.string()),
+});
 const streamsSchema = z.object({
   logGroupName: z.string(),
   logStreamNamePrefix: z.optional(z.string()),
-  limit: z.optional(z.int()),
+  orderBy: z.optional(z.enum(['LogStreamName', 'LastEventTime'])),
+  descending: z.optional(z.boolean()),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(50))),
   nextToken: z.optional(z.string()),
 });
 const eventsSchema = z.object({
@@ -18,49 +27,73 @@ const eventsSchema = z.object({
   startTime: z.optional(z.number()),
   endTime: z.optional(z.number()),
   startFromHead: z.optional(z.boolean()),
-  limit: z.optional(z.int()),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
   nextToken: z.optional(z.string()),
 });
 
 const notFound = (what: string) =>
   new ServiceError('ResourceNotFoundException', `The specified log ${what} does not exist.`);
 const maxEvents = 10_000;
+const defaultLimit = 50;
 
 /** CloudWatch Logs, as far as the clients of training jobs read it. */
 export function logsService(store: LogStore): Service {
   return jsonOperations('Logs_20140328', {
     DescribeLogGroups: async (input) => {
-      const { logGroupNamePrefix = '' } = groupSchema.parse(input);
+      const { logGroupNamePrefix = '', ...query } = parsed(groupSchema, input);
       const groups = (await store.groups()).filter((name) => name.startsWith(logGroupNamePrefix));
+      const { page, ...rest } = pageOf(groups, query);
       return {
-        logGroups: groups.map((name) => ({
-          logGroupName: name,
-          arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*`,
-        })),
+        logGroups: page.map((name) => ({ logGroupName: name, arn: `${arnOf(name)}:*` })),
+        ...rest,
       };
     },
     DescribeLogStreams: async (input) => {
-      const { logGroupName, logStreamNamePrefix = '', limit = 50, nextToken } = streamsSchema.parse(input);
-      const streams = await store.streams(logGroupName);
+      const {
+        logGroupName,
+        logStreamNamePrefix = '',
+        orderBy,
+        descending,
+        ...query
+      } = parsed(streamsSchema, input);
+      if (orderBy === 'LastEventTime' && logStreamNamePrefix !== '')
+        throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');
+      const streams = await (orderBy === 'LastEventTime'
+        ? store.streamsByTime(logGroupName)
+        : store.streams(logGroupName));
       if (streams === undefined) throw notFound('group');
-      const start = Number(nextToken ?? 0);
       const matching = streams.filter((name) => name.startsWith(logStreamNamePrefix));
-      const page = matching.slice(start, start + limit);
+      const { page, ...rest } = pageOf(descending === true ? matching.toReversed() : matching, query);
       return {
         logStreams: page.map((name) => ({
           logStreamName: name,
-          arn: `arn:aws:logs:${region}:${accountId}:log-group:${logGroupName}:log-stream:${name}`,
+          arn: `${arnOf(logGroupName)}:log-stream:${name}`,
         })),
-        ...(start + limit < matching.length ? { nextToken: String(start + limit) } : {}),
+        ...rest,
       };
     },
     GetLogEvents: async (input) => {
-      const query = eventsSchema.parse(input);
+      const query = parsed(eventsSchema, input);
       return query.startFromHead === true || query.nextToken?.startsWith('f/')
         ? forward(store, query)
         : backward(store, query);
     },
-  });
+    FilterLogEvents: (input) => filterLogEvents(store, input),
+  } satisfies Record<string, JsonOperation>);
+}
+
+const arnOf = (group: string) => `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
+
+/** A page of names, and the token of the next one, which is left out at the end: the Python SDK goes on while there is one. */
+function pageOf(
+  names: readonly string[],
+  { limit = defaultLimit, nextToken }: { limit?: number | undefined; nextToken?: string | undefined },
+): { readonly page: readonly string[]; readonly nextToken?: string } {
+  const start = nextToken === undefined ? 0 : names.indexOf(nextToken) + 1;
+  if (nextToken !== undefined && start === 0) throw invalid('The specified nextToken is invalid.');
+  const page = names.slice(start, start + limit);
+  const last = page.at(-1);
+  return start + limit < names.length && last !== undefined ? { page, nextToken: last } : { page };
 }
 
 type Query = z.infer<typeof eventsSchema>;
@@ -68,14 +101,16 @@ type Query = z.infer<typeof eventsSchema>;
 /** A forward token is a byte offset, so that a long log is never read again; at the end it gives no events and itself. */
 async function forward(store: LogStore, query: Query) {
   const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
-  const offset = positionOf(nextToken);
-  const page = await store.eventsFrom(logGroupName, logStreamName, { offset, limit });
-  if (page === undefined) throw notFound('stream');
-  return {
-    events: page.events.filter(within(query)).map(asOutput),
-    nextForwardToken: `f/${page.endOffset}`,
-    nextBackwardToken: 'b/0',
-  };
+  let offset = positionOf(nextToken);
+  for (;;) {
+    const page = await store.eventsFrom(logGroupName, logStreamName, { offset, limit });
+    if (page === undefined) throw notFound('stream');
+    const events = page.events.filter(within(query)).map(asOutput);
+    // An empty page ends a client's loop: pages before startTime are passed over.
+    if (events.length > 0 || page.events.length === 0)
+      return { events, nextForwardToken: `f/${page.endOffset}`, nextBackwardToken: 'b/0' };
+    offset = page.endOffset;
+  }
 }
 
 /** A backward token counts events from the beginning: the page ends before it. */
@@ -102,7 +137,6 @@ const asOutput = (event: LogEvent) => ({ ...event, ingestionTime: event.timestam
 
 function positionOf(nextToken: string | undefined): number {
   const at = nextToken === undefined ? 0 : Number(nextToken.slice(2));
-  if (!Number.isInteger(at) || at < 0)
-    throw new ServiceError('InvalidParameterException', 'The specified nextToken is invalid.');
+  if (!Number.isInteger(at) || at < 0) throw invalid('The specified nextToken is invalid.');
   return at;
 }

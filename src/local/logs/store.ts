@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { appendFile, mkdir, open, readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, open, readFile, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 
 const eventSchema = z.object({ timestamp: z.int(), message: z.string() });
@@ -12,6 +12,8 @@ export interface LogStore {
   groups(): Promise<readonly string[]>;
   /** In name order. */
   streams(group: string): Promise<readonly string[] | undefined>;
+  /** By the time of their last event, the oldest first. */
+  streamsByTime(group: string): Promise<readonly string[] | undefined>;
   /** All of a stream, and the byte offset where the next event will begin. */
   events(group: string, stream: string): Promise<LogPage | undefined>;
   /** At most `limit` events from a byte offset on, without reading what lies before it; and where the next begin. */
@@ -34,24 +36,30 @@ const newline = 0x0a;
 export function openLogStore(folder: string, clock: () => Date): LogStore {
   const fileOf = (group: string, stream: string) =>
     join(folder, encodeURIComponent(group), `${encodeURIComponent(stream)}.jsonl`);
-  const orders = new Map<string, Promise<unknown>>();
+  const appenders = new Map<string, (lines: string) => Promise<void>>();
+  const appenderOf = (path: string) => {
+    const known = appenders.get(path);
+    if (known !== undefined) return known;
+    const made = openAppender(path);
+    appenders.set(path, made);
+    return made;
+  };
   return {
     async append(group, stream, messages) {
       const timestamp = clock().getTime();
       const lines = messages.map((message) => `${JSON.stringify({ timestamp, message })}\n`).join('');
-      const path = fileOf(group, stream);
-      const next = (
-        orders.get(path) ?? mkdir(join(folder, encodeURIComponent(group)), { recursive: true })
-      ).then(() => appendFile(path, lines));
-      orders.set(
-        path,
-        next.catch(() => undefined),
-      );
-      await next;
+      await appenderOf(fileOf(group, stream))(lines);
     },
     groups: async () => (await names(folder)) ?? [],
     streams: async (group) =>
       (await names(join(folder, encodeURIComponent(group))))?.map((name) => name.replace(/\.jsonl$/, '')),
+    async streamsByTime(group) {
+      const streams = await this.streams(group);
+      if (streams === undefined) return undefined;
+      const times = new Map<string, number>();
+      for (const stream of streams) times.set(stream, (await stat(fileOf(group, stream))).mtimeMs);
+      return streams.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+    },
     async events(group, stream) {
       const text = await missingAsUndefined(readFile(fileOf(group, stream), 'utf8'));
       if (text === undefined) return undefined;
@@ -59,6 +67,27 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
       return { events: whole.split('\n').flatMap(parseLine), endOffset: Buffer.byteLength(whole) };
     },
     eventsFrom: (group, stream, page) => missingAsUndefined(readPage(fileOf(group, stream), page)),
+  };
+}
+
+/** Appends to a file in the order of the calls; what comes while a write is under way goes into the next one, all together. */
+function openAppender(path: string): (lines: string) => Promise<void> {
+  let waiting: string[] = [];
+  let last: Promise<unknown> = mkdir(dirname(path), { recursive: true });
+  let next: Promise<void> | undefined;
+  const write = async () => {
+    next = undefined;
+    const lines = waiting.join('');
+    waiting = [];
+    await appendFile(path, lines);
+  };
+  return (lines) => {
+    waiting.push(lines);
+    if (next === undefined) {
+      next = last.then(write, write);
+      last = next;
+    }
+    return next;
   };
 }
 

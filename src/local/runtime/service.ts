@@ -2,7 +2,7 @@ import { Failure } from '../../learner/errors.ts';
 import { featureCountOf, predict } from '../../learner/model.ts';
 import { readRequest, writeResponse } from '../../learner/payloads.ts';
 import { ServiceError } from '../http/types.ts';
-import type { Service } from '../http/types.ts';
+import type { Service, ServiceRequest } from '../http/types.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
 import { accountId, region } from '../sagemaker/names.ts';
 
@@ -17,12 +17,18 @@ export function runtimeService(context: SageMakerContext): Service {
     const name = decodeURIComponent(found[1] ?? '');
     const endpoint = context.endpoints.get(name);
     const model = context.loadedModels.get(name);
-    if (endpoint === undefined || model === undefined || endpoint.status !== 'InService') {
+    if (endpoint === undefined || model === undefined) {
       throw new ServiceError('ValidationError', `Endpoint ${name} of account ${accountId} not found.`);
     }
+    const { VariantName } = endpoint.variant;
+    checkTargets(request, VariantName);
     const body = await request.readBody();
     if (body.length > maxBodyBytes)
-      throw new ServiceError('ValidationError', `Request body is larger than ${maxBodyBytes} bytes`);
+      throw new ServiceError(
+        'RequestEntityTooLargeException',
+        `HTTP content length exceeded ${maxBodyBytes} bytes.`,
+        413,
+      );
     try {
       const features = readRequest(body, request.headers['content-type'] ?? '', featureCountOf(model));
       const { body: answer, contentType } = writeResponse(
@@ -33,20 +39,35 @@ export function runtimeService(context: SageMakerContext): Service {
         status: 200,
         headers: {
           'content-type': contentType,
-          'x-amzn-invoked-production-variant': endpoint.variant.VariantName,
+          'x-amzn-invoked-production-variant': VariantName,
         },
         body: answer,
       };
     } catch (error) {
-      throw error instanceof Failure ? modelError(name, error) : error;
+      if (!(error instanceof Failure)) throw error;
+      await context.logs.append(endpointLogGroup(name), `${VariantName}/local`, [error.message]);
+      throw modelError(name, error);
     }
   };
+}
+
+const endpointLogGroup = (name: string) => `/aws/sagemaker/Endpoints/${name}`;
+
+/** An endpoint here has one variant of one container with one model. */
+function checkTargets({ headers }: ServiceRequest, variant: string): void {
+  const wanted = headers['x-amzn-sagemaker-target-variant'];
+  if (wanted !== undefined && wanted !== variant)
+    throw new ServiceError('ValidationError', `Variant ${wanted} not found.`);
+  for (const name of ['target-model', 'target-container-hostname']) {
+    if (headers[`x-amzn-sagemaker-${name}`] !== undefined)
+      throw new ServiceError('ValidationError', `The embedded server serves no endpoint with a ${name}.`);
+  }
 }
 
 /** What the container refused: HTTP 424 with the container's own status and words. */
 function modelError(endpoint: string, failure: Failure): ServiceError {
   const status = failure.code === 'content-type-unsupported' ? 415 : 400;
-  const group = `/aws/sagemaker/Endpoints/${endpoint}`;
+  const group = endpointLogGroup(endpoint);
   const message =
     `Received client error (${status}) from primary with message "${failure.message}". ` +
     `See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${accountId} for more information.`;

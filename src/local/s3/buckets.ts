@@ -59,9 +59,14 @@ export async function createBucket(
     throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.');
   const body = (await request.readBody(64 * 1024)).toString();
   const region = /<LocationConstraint>([^<]*)</.exec(body)?.[1] ?? 'us-east-1';
-  if (buckets.get(request.bucket) === undefined)
-    await buckets.put({ name: request.bucket, region, createdAt: clock().toISOString() });
+  const made = { name: request.bucket, region, createdAt: clock().toISOString() };
   // us-east-1 answers a bucket that is already yours with 200.
+  if (!(await buckets.add(made)) && region !== 'us-east-1')
+    throw new ServiceError(
+      'BucketAlreadyOwnedByYou',
+      'Your previous request to create the named bucket succeeded and you already own it.',
+      409,
+    );
   return { status: 200, headers: { location: `/${request.bucket}` } };
 }
 
@@ -71,7 +76,7 @@ export async function headBucket(
 ): Promise<ServiceResponse> {
   const { region } = requireBucket(context, bucket);
   if (method === 'HEAD') return { status: 200, headers: { 'x-amz-bucket-region': region } };
-  return xmlResponse('LocationConstraint', region === 'us-east-1' ? [] : [['LocationConstraint', region]]);
+  return xmlResponse('LocationConstraint', region === 'us-east-1' ? [] : region);
 }
 
 export async function deleteBucket(context: S3Context, { bucket }: S3Request): Promise<ServiceResponse> {

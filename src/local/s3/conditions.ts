@@ -1,6 +1,6 @@
 import { ServiceError } from '../http/types.ts';
 import type { ServiceRequest } from '../http/types.ts';
-import type { Blob, StoredObject } from './objects.ts';
+import type { StoredObject } from './objects.ts';
 
 const bare = (etag: string) => etag.replace(/^W\//, '').replaceAll('"', '');
 const matches = (header: string, etag: string) =>
@@ -44,33 +44,3 @@ const preconditionFailed = () =>
     'At least one of the pre-conditions you specified did not hold',
     412,
   );
-
-/** Compares what arrived with every checksum that was sent with it, in headers or trailers. Throws BadDigest. */
-export function checkDigests(request: ServiceRequest, blob: Blob): void {
-  const trailers =
-    'trailers' in request.body && typeof request.body.trailers === 'object' ? request.body.trailers : {};
-  const sent: Readonly<Record<string, unknown>> = { ...request.headers, ...trailers };
-  const expected = [
-    ['content-md5', blob.md5.toString('base64')],
-    ['x-amz-checksum-crc32', blob.crc32.toString('base64')],
-    ['x-amz-checksum-sha256', blob.sha256.toString('base64')],
-  ] as const;
-  for (const [name, value] of expected) {
-    if (typeof sent[name] === 'string' && sent[name] !== value)
-      throw new ServiceError('BadDigest', `The ${name} you specified did not match the calculated checksum.`);
-  }
-  const signed = request.headers['x-amz-content-sha256'];
-  if (signed !== undefined && /^[0-9a-f]{64}$/.test(signed) && signed !== blob.sha256.toString('hex')) {
-    throw new ServiceError(
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
-  }
-  const length = request.headers['x-amz-decoded-content-length'] ?? request.headers['content-length'];
-  if (length !== undefined && Number(length) !== blob.size) {
-    throw new ServiceError(
-      'IncompleteBody',
-      'You did not provide the number of bytes specified by the Content-Length HTTP header',
-    );
-  }
-}

@@ -37,6 +37,8 @@ export async function listObjects(
   const paging: XmlElement[] = isV2
     ? [
         ['KeyCount', page.contents.length + page.prefixes.length],
+        ...(token === null ? [] : [['ContinuationToken', token] as const]),
+        ...(query.has('start-after') ? [['StartAfter', text(query.get('start-after') ?? '')] as const] : []),
         ...(page.next === undefined
           ? []
           : [['NextContinuationToken', Buffer.from(page.next).toString('base64url')] as const]),

@@ -3,13 +3,16 @@ import * as z from 'zod/mini';
 import { ServiceError } from '../http/types.ts';
 import type { ServiceResponse } from '../http/types.ts';
 import { requireBucket } from './buckets.ts';
-import { checkDigests, checkWriteConditions } from './conditions.ts';
-import { describeBody } from './objectOperations.ts';
+import { extraAlgorithmsOf } from './checksums.ts';
+import { checkWriteConditions } from './conditions.ts';
+import { checkDigests } from './digests.ts';
+import { checkKey, describeBody } from './objectOperations.ts';
 import type { Blob, StoredObject } from './objects.ts';
 import type { S3Context, S3Request } from './service.ts';
 import { parseXml, xmlResponse } from './xml.ts';
 
-interface Upload extends Pick<StoredObject, 'bucket' | 'key' | 'contentType' | 'metadata'> {
+interface Upload {
+  readonly described: Pick<StoredObject, 'bucket' | 'key' | 'contentType' | 'headers' | 'metadata'>;
   readonly parts: Map<number, Blob>;
 }
 
@@ -24,7 +27,7 @@ function requireUpload(
 ): { id: string; upload: Upload } {
   const id = query.get('uploadId') ?? '';
   const upload = uploads.get(id);
-  if (upload?.bucket === bucket && upload.key === key) return { id, upload };
+  if (upload?.described.bucket === bucket && upload.described.key === key) return { id, upload };
   throw new ServiceError(
     'NoSuchUpload',
     'The specified multipart upload does not exist. The upload ID might be invalid, or the multipart upload might have been aborted or completed.',
@@ -35,8 +38,12 @@ function requireUpload(
 export async function createUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { bucket, key } = request;
   requireBucket(context, bucket);
+  checkKey(key);
   const id = randomBytes(24).toString('base64url');
-  context.uploads.set(id, { bucket, key, parts: new Map(), ...describeBody(request.headers) });
+  context.uploads.set(id, {
+    described: { bucket, key, ...describeBody(request.headers) },
+    parts: new Map(),
+  });
   return xmlResponse('InitiateMultipartUploadResult', [
     ['Bucket', bucket],
     ['Key', key],
@@ -52,9 +59,10 @@ export async function uploadPart(context: S3Context, request: S3Request): Promis
       'InvalidArgument',
       'Part number must be an integer between 1 and 10000, inclusive',
     );
-  const blob = await context.objects.writeBlob(request.body);
+  const blob = await context.objects.writeBlob(request.body, extraAlgorithmsOf(request));
+  let confirmed: ReturnType<typeof checkDigests>;
   try {
-    checkDigests(request, blob);
+    confirmed = checkDigests(request, blob);
     // The upload may have been aborted while this part was in flight.
     const upload = context.uploads.get(id);
     if (upload === undefined) requireUpload(context, request);
@@ -65,10 +73,15 @@ export async function uploadPart(context: S3Context, request: S3Request): Promis
     await context.objects.discardBlob(blob.name);
     throw error;
   }
-  return { status: 200, headers: { etag: `"${blob.md5.toString('hex')}"` } };
+  return { status: 200, headers: { etag: `"${blob.md5.toString('hex')}"`, ...confirmed } };
 }
 
-const completeSchema = z.object({ Part: z.array(z.object({ PartNumber: z.string(), ETag: z.string() })) });
+const listedPart = z.object({
+  PartNumber: z.string(),
+  ETag: z.string(),
+  ChecksumCRC32: z.optional(z.string()),
+});
+const completeSchema = z.object({ Part: z.array(listedPart) });
 
 export async function completeUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { id, upload } = requireUpload(context, request);
@@ -77,14 +90,16 @@ export async function completeUpload(context: S3Context, request: S3Request): Pr
   );
   if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
   const parts = chosenParts(upload, parsed.data.Part);
-  checkWriteConditions(request, context.objects.get(upload.bucket, upload.key));
+  checkWriteConditions(request, context.objects.get(request.bucket, request.key));
   const blob = await context.objects.writeBlob(concatenated(context, parts));
   const md5s = createHash('md5')
     .update(Buffer.concat(parts.map(({ md5 }) => md5)))
     .digest('hex');
-  const { bucket, key, contentType, metadata } = upload;
+  const { described } = upload;
+  const { bucket, key } = described;
   const etag = `"${md5s}-${parts.length}"`;
-  await context.objects.put({ bucket, key, blob: blob.name, size: blob.size, etag, contentType, metadata });
+  const object = { ...described, blob: blob.name, size: blob.size, etag };
+  await context.objects.put(object, (existing) => checkWriteConditions(request, existing));
   await discardUpload(context, id, upload);
   return xmlResponse('CompleteMultipartUploadResult', [
     ['Location', `/${bucket}/${key}`],
@@ -94,12 +109,9 @@ export async function completeUpload(context: S3Context, request: S3Request): Pr
   ]);
 }
 
-function chosenParts(
-  upload: Upload,
-  listed: readonly { PartNumber: string; ETag: string }[],
-): readonly Blob[] {
+function chosenParts(upload: Upload, listed: readonly z.infer<typeof listedPart>[]): readonly Blob[] {
   let last = 0;
-  return listed.map(({ PartNumber, ETag }, index) => {
+  return listed.map(({ PartNumber, ETag, ChecksumCRC32 }, index) => {
     const number = Number(PartNumber);
     if (number <= last)
       throw new ServiceError(
@@ -108,7 +120,10 @@ function chosenParts(
       );
     last = number;
     const part = upload.parts.get(number);
-    if (part === undefined || part.md5.toString('hex') !== ETag.replaceAll(/"|&quot;/g, '')) {
+    const isSame =
+      part?.md5.toString('hex') === ETag.replaceAll(/"|&quot;/g, '') &&
+      (ChecksumCRC32 ?? part.crc32.toString('base64')) === part.crc32.toString('base64');
+    if (part === undefined || !isSame) {
       throw new ServiceError(
         'InvalidPart',
         "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",

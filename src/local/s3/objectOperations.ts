@@ -2,24 +2,53 @@ import * as z from 'zod/mini';
 import { ServiceError } from '../http/types.ts';
 import type { ServiceRequest, ServiceResponse } from '../http/types.ts';
 import { requireBucket } from './buckets.ts';
-import { checkDigests, checkReadConditions, checkWriteConditions } from './conditions.ts';
+import { extraAlgorithmsOf } from './checksums.ts';
+import { checkReadConditions, checkWriteConditions } from './conditions.ts';
+import { checkDigests, openDigests } from './digests.ts';
 import type { StoredObject } from './objects.ts';
 import type { S3Context, S3Request } from './service.ts';
 import { parseXml, xmlResponse } from './xml.ts';
 
 const maxKeyBytes = 1024;
+const keptHeaders = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+];
 
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) > maxKeyBytes) throw new ServiceError('KeyTooLongError', 'Your key is too long');
+}
+
+/** What a request tells about the object it makes. */
 export function describeBody(
   headers: ServiceRequest['headers'],
-): Pick<StoredObject, 'contentType' | 'metadata'> {
+): Pick<StoredObject, 'contentType' | 'headers' | 'metadata'> {
   const metadata = Object.entries(headers)
     .filter(([name]) => name.startsWith('x-amz-meta-'))
     .map(([name, value]) => [name.slice('x-amz-meta-'.length), value]);
+  const kept = keptHeaders
+    .map((name): [string, string] => [
+      name,
+      name === 'content-encoding' ? storedEncoding(headers) : (headers[name] ?? ''),
+    ])
+    .filter(([, value]) => value !== '');
   return {
     contentType: headers['content-type'] ?? 'binary/octet-stream',
+    headers: Object.fromEntries(kept),
     metadata: Object.fromEntries(metadata),
   };
 }
+
+/** aws-chunked is how the body was sent, not what it is. */
+const storedEncoding = (headers: ServiceRequest['headers']) =>
+  (headers['content-encoding'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== 'aws-chunked')
+    .join(', ');
 
 function requireObject(context: S3Context, bucket: string, key: string): StoredObject {
   requireBucket(context, bucket);
@@ -31,22 +60,22 @@ function requireObject(context: S3Context, bucket: string, key: string): StoredO
 export async function putObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { bucket, key } = request;
   requireBucket(context, bucket);
-  if (Buffer.byteLength(key) > maxKeyBytes) throw new ServiceError('KeyTooLongError', 'Your key is too long');
+  checkKey(key);
   checkWriteConditions(request, context.objects.get(bucket, key));
-  const blob = await context.objects.writeBlob(request.body);
+  const blob = await context.objects.writeBlob(request.body, extraAlgorithmsOf(request));
   try {
-    checkDigests(request, blob);
-    checkWriteConditions(request, context.objects.get(bucket, key));
+    const confirmed = checkDigests(request, blob);
     const etag = `"${blob.md5.toString('hex')}"`;
-    await context.objects.put({
+    const object = {
       bucket,
       key,
       blob: blob.name,
       size: blob.size,
       etag,
       ...describeBody(request.headers),
-    });
-    return { status: 200, headers: { etag } };
+    };
+    await context.objects.put(object, (existing) => checkWriteConditions(request, existing));
+    return { status: 200, headers: { etag, ...confirmed } };
   } catch (error) {
     await context.objects.discardBlob(blob.name);
     throw error;
@@ -60,9 +89,11 @@ export async function getObject(context: S3Context, request: S3Request): Promise
     'last-modified': new Date(object.lastModified).toUTCString(),
     'content-type': object.contentType,
     'accept-ranges': 'bytes',
+    ...object.headers,
     ...Object.fromEntries(
       Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]),
     ),
+    ...overridesOf(request),
   };
   if (checkReadConditions(request, object) === 304) return { status: 304, headers };
   const range = rangeOf(request.headers['range'], object.size);
@@ -77,6 +108,17 @@ export async function getObject(context: S3Context, request: S3Request): Promise
   return size === 0
     ? { status, headers, body: '' }
     : { status, headers: withLength, body: context.objects.read(object, range) };
+}
+
+/** Headers that the reader asks for in the query, as presigned URLs do. */
+function overridesOf({ query }: S3Request): Record<string, string> {
+  const names = ['content-type', ...keptHeaders];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = query.get(`response-${name}`);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** One range of bytes, both ends included; undefined for all. Throws InvalidRange. */
@@ -104,7 +146,11 @@ const deleteSchema = z.object({
 
 export async function deleteObjects(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   requireBucket(context, request.bucket);
-  const parsed = deleteSchema.safeParse(parseXml((await request.readBody()).toString(), 'Delete'));
+  const body = await request.readBody();
+  const digests = openDigests(extraAlgorithmsOf(request));
+  digests.update(body);
+  checkDigests(request, digests.digests());
+  const parsed = deleteSchema.safeParse(parseXml(body.toString(), 'Delete'));
   if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
   for (const { Key } of parsed.data.Object) await context.objects.remove(request.bucket, Key);
   const quiet = parsed.data.Quiet === 'true';
@@ -115,26 +161,37 @@ export async function deleteObjects(context: S3Context, request: S3Request): Pro
 }
 
 export async function copyObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const [bucket = '', ...key] = decodeURIComponent(request.headers['x-amz-copy-source'] ?? '')
-    .replace(/^\//, '')
-    .split('/');
-  const source = requireObject(context, bucket, key.join('/'));
+  const from = copySource(request);
+  const source = requireObject(context, from.bucket, from.key);
   requireBucket(context, request.bucket);
+  checkKey(request.key);
+  const isReplaced = request.headers['x-amz-metadata-directive'] === 'REPLACE';
+  if (!isReplaced && from.bucket === request.bucket && from.key === request.key)
+    throw new ServiceError(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
   const blob = await context.objects.writeBlob(context.objects.read(source));
-  const described =
-    request.headers['x-amz-metadata-directive'] === 'REPLACE'
-      ? describeBody(request.headers)
-      : { contentType: source.contentType, metadata: source.metadata };
   const copy = await context.objects.put({
+    ...source,
+    ...(isReplaced ? describeBody(request.headers) : {}),
     bucket: request.bucket,
     key: request.key,
     blob: blob.name,
-    size: blob.size,
-    etag: source.etag,
-    ...described,
   });
   return xmlResponse('CopyObjectResult', [
     ['LastModified', copy.lastModified],
     ['ETag', copy.etag],
   ]);
+}
+
+function copySource({ headers }: S3Request): { readonly bucket: string; readonly key: string } {
+  try {
+    const [bucket = '', ...key] = decodeURIComponent(headers['x-amz-copy-source'] ?? '')
+      .replace(/^\//, '')
+      .split('/');
+    return { bucket, key: key.join('/') };
+  } catch {
+    throw new ServiceError('InvalidArgument', 'Copy Source must mention the source bucket and key');
+  }
 }

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
 import * as z from 'zod/mini';
 import { readJsonFolder, writeFileAtomically } from '../store/files.ts';
 import type { FileSystem } from '../store/files.ts';
+import { keyedQueue } from '../store/inOrder.ts';
+import type { ExtraAlgorithm } from './checksums.ts';
+import { openDigests } from './digests.ts';
+import type { Digests } from './digests.ts';
 
 const objectSchema = z.object({
   bucket: z.string(),
@@ -19,28 +21,29 @@ const objectSchema = z.object({
   etag: z.string(),
   lastModified: z.string(),
   contentType: z.string(),
+  /** Other headers that belong to the object, as Cache-Control. */
+  headers: z.optional(z.record(z.string(), z.string())),
   metadata: z.record(z.string(), z.string()),
 });
 
 export type StoredObject = z.infer<typeof objectSchema>;
 
 /** Bytes on disk that belong to no object yet. */
-export interface Blob {
+export interface Blob extends Digests {
   readonly name: string;
-  readonly size: number;
-  readonly md5: Buffer;
-  readonly crc32: Buffer;
-  readonly sha256: Buffer;
 }
+
+/** Throws when what is there now may not be replaced; no other write of the key comes between. */
+type Admit = (existing: StoredObject | undefined) => void;
 
 export interface ObjectStore {
   get(bucket: string, key: string): StoredObject | undefined;
   /** In key order, by bytes. */
   list(bucket: string): readonly StoredObject[];
-  writeBlob(body: AsyncIterable<Uint8Array>): Promise<Blob>;
+  writeBlob(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Blob>;
   discardBlob(name: string): Promise<void>;
   /** Makes the object visible, durably; the bytes it replaces are removed. */
-  put(object: Omit<StoredObject, 'lastModified'>): Promise<StoredObject>;
+  put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
   remove(bucket: string, key: string): Promise<void>;
   read(object: StoredObject, range?: { readonly start: number; readonly end: number }): Readable;
   blobPath(name: string): string;
@@ -64,27 +67,31 @@ export async function openObjectStore(
 
   const metadataPath = (bucket: string, key: string) =>
     join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
+  const inOrder = keyedQueue();
   const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
   return {
     get: (bucket, key) => objects.get(nameOf(bucket, key)),
     list: (bucket) => [...objects.values()].filter((object) => object.bucket === bucket).toSorted(byKeyBytes),
-    writeBlob: (body) => writeBlob(fs, blobs, body),
+    writeBlob: (body, algorithms) => writeBlob(fs, blobs, body, algorithms),
     discardBlob,
-    async put(given) {
-      const object = { ...given, lastModified: clock().toISOString() };
-      const replaced = objects.get(nameOf(object.bucket, object.key));
-      await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
-      objects.set(nameOf(object.bucket, object.key), object);
-      if (replaced !== undefined) await discardBlob(replaced.blob);
-      return object;
-    },
-    async remove(bucket, key) {
-      const object = objects.get(nameOf(bucket, key));
-      if (object === undefined) return;
-      await rm(metadataPath(bucket, key), { force: true });
-      objects.delete(nameOf(bucket, key));
-      await discardBlob(object.blob);
-    },
+    put: (given, admit) =>
+      inOrder(nameOf(given.bucket, given.key), async () => {
+        const replaced = objects.get(nameOf(given.bucket, given.key));
+        admit?.(replaced);
+        const object = { ...given, lastModified: clock().toISOString() };
+        await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
+        objects.set(nameOf(object.bucket, object.key), object);
+        if (replaced !== undefined) await discardBlob(replaced.blob);
+        return object;
+      }),
+    remove: (bucket, key) =>
+      inOrder(nameOf(bucket, key), async () => {
+        const object = objects.get(nameOf(bucket, key));
+        if (object === undefined) return;
+        await rm(metadataPath(bucket, key), { force: true });
+        objects.delete(nameOf(bucket, key));
+        await discardBlob(object.blob);
+      }),
     read: (object, range) => createReadStream(join(blobs, object.blob), range ?? {}),
     blobPath: (name) => join(blobs, name),
   };
@@ -97,19 +104,19 @@ function byKeyBytes(a: StoredObject, b: StoredObject): number {
   return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
 }
 
-async function writeBlob(fs: FileSystem, folder: string, body: AsyncIterable<Uint8Array>): Promise<Blob> {
+async function writeBlob(
+  fs: FileSystem,
+  folder: string,
+  body: AsyncIterable<Uint8Array>,
+  algorithms?: readonly ExtraAlgorithm[],
+): Promise<Blob> {
   const name = randomBytes(16).toString('hex');
   const file = await fs.open(join(folder, name), 'wx', 0o600);
-  const hashes: { md5: Hash; sha256: Hash } = { md5: createHash('md5'), sha256: createHash('sha256') };
-  let size = 0;
-  let sum = 0;
+  const running = openDigests(algorithms);
   try {
     for await (const chunk of body) {
       await file.write(chunk);
-      hashes.md5.update(chunk);
-      hashes.sha256.update(chunk);
-      sum = crc32(chunk, sum);
-      size += chunk.length;
+      running.update(chunk);
     }
     await file.sync();
   } catch (error) {
@@ -118,7 +125,5 @@ async function writeBlob(fs: FileSystem, folder: string, body: AsyncIterable<Uin
     throw error;
   }
   await file.close();
-  const crc = Buffer.alloc(4);
-  crc.writeUInt32BE(sum);
-  return { name, size, md5: hashes.md5.digest(), sha256: hashes.sha256.digest(), crc32: crc };
+  return { name, ...running.digests() };
 }

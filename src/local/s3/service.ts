@@ -1,5 +1,6 @@
 import { ServiceError } from '../http/types.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../http/types.ts';
+import { accountId } from '../sagemaker/names.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets, publicAccessBlock } from './buckets.ts';
 import type { Buckets } from './buckets.ts';
 import { listObjects } from './listing.ts';
@@ -18,6 +19,9 @@ export interface S3Context {
 /** Amazon S3's REST-XML, path style. */
 export function s3Service(context: S3Context): Service {
   return async (request) => {
+    const owner = request.headers['x-amz-expected-bucket-owner'];
+    if (owner !== undefined && owner !== accountId)
+      throw new ServiceError('AccessDenied', 'Access Denied', 403);
     const [bucket, key] = bucketAndKey(request.path);
     if (bucket === '') return listBuckets(context);
     const operation = key === '' ? bucketOperation(request) : objectOperation(request);

@@ -28,12 +28,12 @@ type XmlValue = string | number | boolean | readonly XmlElement[];
 export type XmlElement = readonly [name: string, value: XmlValue];
 
 /** An XML answer in S3's namespace. */
-export function xmlResponse(root: string, children: readonly XmlElement[]): ServiceResponse {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${children.map(element).join('')}</${root}>`;
+export function xmlResponse(root: string, content: XmlValue): ServiceResponse {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner(content)}</${root}>`;
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
 
-function element([name, value]: XmlElement): string {
-  const inner = Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
-  return `<${name}>${inner}</${name}>`;
-}
+const inner = (value: XmlValue): string =>
+  Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
+
+const element = ([name, value]: XmlElement): string => `<${name}>${inner(value)}</${name}>`;

@@ -1,16 +1,20 @@
 import type { LogStore } from '../logs/store.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
+import type { RunningJobs } from '../jobs/runningJobs.ts';
 import type { ObjectStore } from '../s3/objects.ts';
 import type { Buckets } from '../s3/buckets.ts';
 import type { Resources } from '../store/resources.ts';
 import type { LinearModel } from '../../learner/model.ts';
-import type { Endpoint, EndpointConfig, Model, Tags, TrainingJob } from './resources.ts';
+import type { Endpoint, EndpointConfig, Model, Tags } from './resources.ts';
+import type { TrainingJob } from './training/trainingJob.ts';
 
 /** What SageMaker's operations work on. */
 export interface SageMakerContext {
   readonly clock: () => Date;
   readonly buckets: Buckets;
   readonly objects: ObjectStore;
+  /** Where running jobs keep their files; beside the objects, so that a hard link can stand for a download. */
+  readonly scratchFolder: string;
   readonly logs: LogStore;
   readonly trainingJobs: Resources<TrainingJob>;
   readonly models: Resources<Model>;
@@ -18,10 +22,10 @@ export interface SageMakerContext {
   readonly endpoints: Resources<Endpoint>;
   readonly tags: Resources<Tags>;
   readonly jobProcesses: JobProcesses;
+  readonly healthCheckIntervalMs: number;
   /** Models of the endpoints in service, by endpoint name. */
   readonly loadedModels: Map<string, LinearModel>;
-  /** Ends the process of a running training job, by job name. */
-  readonly runningJobs: Map<string, (reason: 'stopped' | 'max-runtime') => void>;
+  readonly runningJobs: RunningJobs;
   readonly onError: (error: unknown) => void;
 }
 

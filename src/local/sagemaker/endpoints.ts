@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
-import { featureCountOf, predict } from '../../learner/model.ts';
+import type { LinearModel } from '../../learner/model.ts';
+import { pingModel } from '../jobs/checkArtifact.ts';
 import { epochSeconds } from './context.ts';
 import type { SageMakerContext } from './context.ts';
 import { parsed } from './json.ts';
@@ -9,9 +11,9 @@ import type { JsonOperation } from './json.ts';
 import { listPage } from './listing.ts';
 import { requireConfig, requireModel } from './models.ts';
 import { arnOf, checkName, parseS3Uri, validation } from './names.ts';
-import { createEndpointSchema } from './resources.ts';
+import { createEndpointSchema, updateEndpointSchema } from './resources.ts';
 import type { Endpoint } from './resources.ts';
-import { rememberTags } from './tags.ts';
+import { forgetTags, rememberTags } from './tags.ts';
 
 const endpointName = z.object({ EndpointName: z.string() });
 
@@ -30,13 +32,28 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
       const name = request.EndpointName;
       checkName(name, 'endpointName');
       const EndpointArn = arnOf('endpoint', name);
-      if (endpoints.get(name) !== undefined)
-        throw validation(`Cannot create already existing endpoint "${EndpointArn}".`);
-      const endpoint = newEndpoint(context, name, request.EndpointConfigName);
+      const taken = () => validation(`Cannot create already existing endpoint "${EndpointArn}".`);
+      if (endpoints.get(name) !== undefined) throw taken();
+      const now = epochSeconds(clock);
+      const deployed = deployedBy(context, request.EndpointConfigName);
+      const endpoint: Endpoint = { name, ...deployed, status: 'Creating', createdAt: now, modifiedAt: now };
       await rememberTags(context, EndpointArn, request.Tags);
-      await endpoints.put(endpoint);
+      if (!(await endpoints.add(endpoint))) throw taken();
       void startEndpoint(context, endpoint).catch(context.onError);
       return { EndpointArn };
+    },
+    UpdateEndpoint: async (input) => {
+      const endpoint = requireEndpoint(input);
+      checkSettled(endpoint);
+      if (endpoint.status === 'Failed')
+        throw validation(`Cannot update endpoint "${arnOf('endpoint', endpoint.name)}" in status Failed.`);
+      const next = deployedBy(context, parsed(updateEndpointSchema, input).EndpointConfigName);
+      await endpoints.update(endpoint.name, (current) => {
+        checkSettled(current);
+        return { ...current, status: 'Updating', modifiedAt: epochSeconds(clock) };
+      });
+      void startEndpoint(context, { ...endpoint, ...next, status: 'Updating' }).catch(context.onError);
+      return { EndpointArn: arnOf('endpoint', endpoint.name) };
     },
     DescribeEndpoint: async (input) => describe(requireEndpoint(input)),
     ListEndpoints: async (input) => {
@@ -45,58 +62,78 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
     },
     DeleteEndpoint: async (input) => {
       const endpoint = requireEndpoint(input);
-      if (endpoint.status === 'Creating')
-        throw validation(`Cannot update in-progress endpoint "${arnOf('endpoint', endpoint.name)}".`);
+      checkSettled(endpoint);
       await endpoints.remove(endpoint.name);
-      await context.tags.remove(arnOf('endpoint', endpoint.name));
+      await forgetTags(context, arnOf('endpoint', endpoint.name));
       context.loadedModels.delete(endpoint.name);
       return {};
     },
   };
-
-  function newEndpoint(given: SageMakerContext, name: string, configName: string): Endpoint {
-    const [variant] = requireConfig(given, configName).request.ProductionVariants;
-    if (variant === undefined) throw validation('The endpoint configuration has no production variant.');
-    const { PrimaryContainer } = requireModel(given, variant.ModelName).request;
-    const now = epochSeconds(clock);
-    const { ModelDataUrl = '', Image = '' } = PrimaryContainer;
-    return {
-      name,
-      configName,
-      variant,
-      modelDataUrl: ModelDataUrl,
-      image: Image,
-      status: 'Creating',
-      createdAt: now,
-      modifiedAt: now,
-    };
-  }
 }
 
-/** Loads the artifact and asks it once: only then the endpoint is InService. */
-async function startEndpoint(context: SageMakerContext, endpoint: Endpoint): Promise<void> {
-  let failureReason: string | undefined;
+/** Throws while the endpoint is being created or updated. */
+function checkSettled({ name, status }: Endpoint): void {
+  if (status === 'Creating' || status === 'Updating')
+    throw validation(`Cannot update in-progress endpoint "${arnOf('endpoint', name)}".`);
+}
+
+/** What an endpoint of a configuration serves: its own copy, which outlives the configuration and the model. */
+function deployedBy(
+  context: SageMakerContext,
+  configName: string,
+): Pick<Endpoint, 'configName' | 'variant' | 'modelDataUrl' | 'image'> {
+  const [variant] = requireConfig(context, configName).request.ProductionVariants;
+  if (variant === undefined) throw validation('The endpoint configuration has no production variant.');
+  const { ModelDataUrl = '', Image = '' } = requireModel(context, variant.ModelName).request.PrimaryContainer;
+  return { configName, variant, modelDataUrl: ModelDataUrl, image: Image };
+}
+
+/**
+ * Loads the artifact and pings it: only then the endpoint is InService with it. What cannot be loaded fails a new endpoint, and
+ * leaves one that is updated as it was.
+ */
+async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
+  const { name, configName, variant, modelDataUrl, image } = wanted;
+  const modifiedAt = epochSeconds(context.clock);
   try {
-    const { bucket, key } = parseS3Uri(endpoint.modelDataUrl, 'modelDataUrl');
-    const object = context.objects.get(bucket, key);
-    if (object === undefined) throw new Error(`no model data at ${endpoint.modelDataUrl}`);
-    const model = await readArtifact(await readFile(context.objects.blobPath(object.blob)));
-    const columnCount = featureCountOf(model);
-    predict(model, { rowCount: 1, columnCount, values: new Float32Array(columnCount) });
-    context.loadedModels.set(endpoint.name, model);
+    context.loadedModels.set(name, await loadModel(context, wanted));
+    await context.endpoints.update(name, ({ createdAt }) => {
+      const deployed = { name, configName, variant, modelDataUrl, image };
+      return { ...deployed, status: 'InService', createdAt, modifiedAt };
+    });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    failureReason = `The primary container for production variant ${endpoint.variant.VariantName} did not pass the ping health check: ${detail}`;
+    const failureReason = `The primary container for production variant ${variant.VariantName} did not pass the ping health check: ${detail}`;
+    await context.endpoints.update(name, (endpoint) => {
+      const status = endpoint.status === 'Updating' ? 'InService' : 'Failed';
+      return { ...endpoint, status, failureReason, modifiedAt };
+    });
   }
-  const changed = { ...endpoint, modifiedAt: epochSeconds(context.clock) };
-  await context.endpoints.put(
-    failureReason === undefined
-      ? { ...changed, status: 'InService' }
-      : { ...changed, status: 'Failed', failureReason },
-  );
 }
 
-/** At a start of the server: every endpoint that was alive answers again. */
+/**
+ * A new model is pinged twice, as a load balancer does before it trusts a container: at once in a process of its own, since anyone
+ * may have written the artifact, and after the interval between health checks. What was in service before has been through that.
+ */
+async function loadModel(
+  context: SageMakerContext,
+  { modelDataUrl, status }: Endpoint,
+): Promise<LinearModel> {
+  const { objects, jobProcesses, healthCheckIntervalMs } = context;
+  const { bucket, key } = parseS3Uri(modelDataUrl, 'modelDataUrl');
+  const object = objects.get(bucket, key);
+  if (object === undefined) throw new Error(`no model data at ${modelDataUrl}`);
+  const path = objects.blobPath(object.blob);
+  if (status === 'InService') return readArtifact(await readFile(path));
+  const end = await jobProcesses.check(path);
+  if (end !== 'done') throw new Error(end.failed);
+  await pause(healthCheckIntervalMs);
+  const model = await readArtifact(await readFile(path));
+  pingModel(model);
+  return model;
+}
+
+/** At a start of the server: every endpoint that was alive answers again; an update under way is given up. */
 export async function restoreEndpoints(context: SageMakerContext): Promise<void> {
   await Promise.all(
     context.endpoints
@@ -131,7 +168,7 @@ function describe(endpoint: Endpoint) {
   return {
     ...summary(endpoint),
     EndpointConfigName: endpoint.configName,
-    ...(status === 'InService' ? { ProductionVariants: [production] } : {}),
+    ...(status === 'InService' || status === 'Updating' ? { ProductionVariants: [production] } : {}),
     ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
   };
 }

@@ -1,49 +1,94 @@
 import * as z from 'zod/mini';
 import { parsed } from './json.ts';
+import { validation } from './names.ts';
 
-const querySchema = z.object({
+/** Strict: a filter that is not known here is refused, since a list without it would be a wrong answer. */
+const querySchema = z.strictObject({
   NameContains: z.optional(z.string()),
   StatusEquals: z.optional(z.string()),
   CreationTimeAfter: z.optional(z.number()),
   CreationTimeBefore: z.optional(z.number()),
-  SortBy: z.optional(z.string()),
+  LastModifiedTimeAfter: z.optional(z.number()),
+  LastModifiedTimeBefore: z.optional(z.number()),
+  SortBy: z.optional(z.enum(['Name', 'CreationTime', 'Status'])),
   SortOrder: z.optional(z.enum(['Ascending', 'Descending'])),
   MaxResults: z.optional(z.int().check(z.minimum(1), z.maximum(100))),
   NextToken: z.optional(z.string()),
 });
+type Query = z.infer<typeof querySchema>;
 
 interface Listed {
   readonly name: string;
+  /** Epoch seconds. */
   readonly createdAt: number;
+  readonly modifiedAt?: number;
   readonly status?: string;
 }
 
-/** One page of a ListX operation: newest first unless asked otherwise, 10 by default, filters as SageMaker has them. */
+/** Where something stands in a list: by what it is sorted, then by name. */
+const positionSchema = z.tuple([z.union([z.string(), z.number()]), z.string()]);
+type Position = z.infer<typeof positionSchema>;
+
+const defaultPageSize = 10;
+
+/**
+ * One page of a ListX operation: newest first unless asked otherwise, filters as SageMaker has them. The token says after what the
+ * next page begins, so that what is created meanwhile neither repeats nor hides anything.
+ */
 export function listPage<T extends Listed>(
   all: readonly T[],
   input: unknown,
 ): { readonly page: readonly T[]; readonly NextToken?: string } {
   const query = parsed(querySchema, input);
-  const {
-    NameContains = '',
-    StatusEquals,
-    CreationTimeAfter = -Infinity,
-    CreationTimeBefore = Infinity,
-  } = query;
-  const chosen = all.filter(
-    ({ name, createdAt, status }) =>
-      name.toLowerCase().includes(NameContains.toLowerCase()) &&
-      (StatusEquals === undefined || status === StatusEquals) &&
-      createdAt >= CreationTimeAfter &&
-      createdAt <= CreationTimeBefore,
+  const sign = query.SortOrder === 'Ascending' ? 1 : -1;
+  const order = (a: Position, b: Position) => sign * compare(a, b);
+  const after = query.NextToken === undefined ? undefined : readToken(query.NextToken);
+  const rest = all
+    .filter((one) => isChosen(one, query))
+    .map((one) => ({ one, position: positionOf(one, query.SortBy) }))
+    .filter(({ position }) => after === undefined || order(position, after) > 0)
+    .toSorted((a, b) => order(a.position, b.position));
+  const shown = rest.slice(0, query.MaxResults ?? defaultPageSize);
+  const last = shown.at(-1);
+  const page = shown.map(({ one }) => one);
+  return shown.length < rest.length && last !== undefined
+    ? { page, NextToken: Buffer.from(JSON.stringify(last.position)).toString('base64url') }
+    : { page };
+}
+
+function isChosen({ name, createdAt, modifiedAt = createdAt, status }: Listed, query: Query): boolean {
+  const { NameContains = '', StatusEquals } = query;
+  return (
+    name.toLowerCase().includes(NameContains.toLowerCase()) &&
+    (StatusEquals === undefined || status === StatusEquals) &&
+    createdAt >= (query.CreationTimeAfter ?? -Infinity) &&
+    createdAt <= (query.CreationTimeBefore ?? Infinity) &&
+    modifiedAt >= (query.LastModifiedTimeAfter ?? -Infinity) &&
+    modifiedAt <= (query.LastModifiedTimeBefore ?? Infinity)
   );
-  const byName = query.SortBy === 'Name';
-  const ascending = chosen.toSorted((a, b) =>
-    !byName && a.createdAt !== b.createdAt ? a.createdAt - b.createdAt : a.name < b.name ? -1 : 1,
-  );
-  const sorted = query.SortOrder === 'Ascending' ? ascending : ascending.toReversed();
-  const start = Number(query.NextToken ?? 0);
-  const size = query.MaxResults ?? 10;
-  const page = sorted.slice(start, start + size);
-  return start + size < sorted.length ? { page, NextToken: String(start + size) } : { page };
+}
+
+function positionOf({ name, createdAt, status = '' }: Listed, sortBy: Query['SortBy']): Position {
+  switch (sortBy) {
+    case 'Name':
+      return [name, name];
+    case 'Status':
+      return [status, name];
+    case 'CreationTime':
+    case undefined:
+      return [createdAt, name];
+  }
+}
+
+function compare([a, aName]: Position, [b, bName]: Position): number {
+  if (a !== b) return a < b ? -1 : 1;
+  return aName === bName ? 0 : aName < bName ? -1 : 1;
+}
+
+function readToken(token: string): Position {
+  try {
+    return positionSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
+  } catch {
+    throw validation('The NextToken is not one that this list gave.');
+  }
 }

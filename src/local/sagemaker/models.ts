@@ -7,7 +7,7 @@ import { listPage } from './listing.ts';
 import { arnOf, checkName, parseS3Uri, validation } from './names.ts';
 import { createEndpointConfigSchema, createModelSchema } from './resources.ts';
 import type { EndpointConfig, Model } from './resources.ts';
-import { rememberTags } from './tags.ts';
+import { forgetTags, rememberTags } from './tags.ts';
 
 const modelName = z.object({ ModelName: z.string() });
 const configName = z.object({ EndpointConfigName: z.string() });
@@ -32,14 +32,15 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
       const name = request.ModelName;
       checkName(name, 'modelName');
       const ModelArn = arnOf('model', name);
-      if (context.models.get(name) !== undefined)
-        throw validation(`Cannot create already existing model "${ModelArn}".`);
+      const taken = () => validation(`Cannot create already existing model "${ModelArn}".`);
+      if (context.models.get(name) !== undefined) throw taken();
       const url = request.PrimaryContainer.ModelDataUrl ?? '';
       const { bucket, key } = parseS3Uri(url, 'primaryContainer.modelDataUrl');
       if (context.objects.get(bucket, key) === undefined)
         throw validation(`Could not find model data at ${url}.`);
       await rememberTags(context, ModelArn, request.Tags);
-      await context.models.put({ name, request, createdAt: epochSeconds(context.clock) });
+      const createdAt = epochSeconds(context.clock);
+      if (!(await context.models.add({ name, request, createdAt }))) throw taken();
       return { ModelArn };
     },
     DescribeModel: async (input) => {
@@ -64,7 +65,9 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
       };
     },
     DeleteModel: async (input) => {
-      await context.models.remove(requireModel(context, parsed(modelName, input).ModelName).name);
+      const { name } = requireModel(context, parsed(modelName, input).ModelName);
+      await context.models.remove(name);
+      await forgetTags(context, arnOf('model', name));
       return {};
     },
   };
@@ -82,8 +85,9 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
       const name = request.EndpointConfigName;
       checkName(name, 'endpointConfigName');
       const EndpointConfigArn = arnOf('endpoint-config', name);
-      if (context.endpointConfigs.get(name) !== undefined)
-        throw validation(`Cannot create already existing endpoint configuration "${EndpointConfigArn}".`);
+      const taken = () =>
+        validation(`Cannot create already existing endpoint configuration "${EndpointConfigArn}".`);
+      if (context.endpointConfigs.get(name) !== undefined) throw taken();
       for (const { VariantName, ModelName } of request.ProductionVariants) {
         checkName(VariantName, 'productionVariants.variantName');
         requireModel(context, ModelName);
@@ -91,7 +95,8 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
       if (request.ProductionVariants.length !== 1)
         throw validation('The embedded server serves one production variant an endpoint.');
       await rememberTags(context, EndpointConfigArn, request.Tags);
-      await context.endpointConfigs.put({ name, request, createdAt: epochSeconds(context.clock) });
+      const createdAt = epochSeconds(context.clock);
+      if (!(await context.endpointConfigs.add({ name, request, createdAt }))) throw taken();
       return { EndpointConfigArn };
     },
     DescribeEndpointConfig: async (input) => {
@@ -103,9 +108,9 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
       return { EndpointConfigs: page.map(summary), ...rest };
     },
     DeleteEndpointConfig: async (input) => {
-      await context.endpointConfigs.remove(
-        requireConfig(context, parsed(configName, input).EndpointConfigName).name,
-      );
+      const { name } = requireConfig(context, parsed(configName, input).EndpointConfigName);
+      await context.endpointConfigs.remove(name);
+      await forgetTags(context, arnOf('endpoint-config', name));
       return {};
     },
   };

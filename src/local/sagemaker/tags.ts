@@ -22,6 +22,8 @@ export async function rememberTags(
   await tags.put({ name: arn, tags: all });
 }
 
+export const forgetTags = ({ tags }: SageMakerContext, arn: string): Promise<void> => tags.remove(arn);
+
 export function tagOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
   const tagsOf = (arn: string) => context.tags.get(arn)?.tags ?? {};
   return {

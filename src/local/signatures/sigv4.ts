@@ -49,7 +49,9 @@ export function readScope(request: SignedParts, credentials: Credentials): Scope
     presigned,
     signedHeaders: (fields.get('SignedHeaders') ?? '').split(';'),
     signature: fields.get('Signature') ?? '',
-    payloadHash: presigned ? 'UNSIGNED-PAYLOAD' : request.headers['x-amz-content-sha256'],
+    payloadHash: presigned
+      ? (request.query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD')
+      : request.headers['x-amz-content-sha256'],
   };
 }
 
@@ -140,10 +142,12 @@ function canonicalRequest(
 }
 
 function canonicalQuery(query: URLSearchParams): string {
-  const pairs = [...query]
+  return [...query]
     .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  return pairs.toSorted().join('&');
+    .map(([name, value]): [string, string] => [encode(name), encode(value)])
+    .toSorted(([a, x], [b, y]) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1))
+    .map((pair) => pair.join('='))
+    .join('&');
 }
 
 function encode(text: string): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { readJsonFolder, writeFileAtomically } from './files.ts';
 import type { FileSystem } from './files.ts';
+import { keyedQueue } from './inOrder.ts';
 
 /** Resources of one kind, each one JSON file, all of them in memory. Writes to one name happen in order. */
 export interface Resources<T> {
@@ -10,6 +11,10 @@ export interface Resources<T> {
   list(): readonly T[];
   /** Resolves once the file is on disk; only then others see it. */
   put(value: T): Promise<void>;
+  /** As put, for a name that is not there yet; false when it is. */
+  add(value: T): Promise<boolean>;
+  /** Replaces a value by what `edit` makes of the one of that moment; nothing when there is none. What `edit` throws is thrown. */
+  update(name: string, edit: (value: T) => T): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -23,23 +28,26 @@ export async function openResources<T extends { readonly name: string }>(
     const value = schema.parse(raw);
     values.set(value.name, value);
   }
-  const queues = new Map<string, Promise<unknown>>();
-  const inOrder = (name: string, act: () => Promise<void>): Promise<void> => {
-    const next = (queues.get(name) ?? Promise.resolve()).then(act);
-    const settled = Promise.allSettled([next]).finally(() => {
-      if (queues.get(name) === settled) queues.delete(name);
-    });
-    queues.set(name, settled);
-    return next;
-  };
+  const inOrder = keyedQueue();
   const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.json`);
+  const write = async (value: T) => {
+    await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
+    values.set(value.name, value);
+  };
   return {
     get: (name) => values.get(name),
     list: () => [...values.values()],
-    put: (value) =>
+    put: (value) => inOrder(value.name, () => write(value)),
+    add: (value) =>
       inOrder(value.name, async () => {
-        await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
-        values.set(value.name, value);
+        if (values.has(value.name)) return false;
+        await write(value);
+        return true;
+      }),
+    update: (name, edit) =>
+      inOrder(name, async () => {
+        const value = values.get(name);
+        if (value !== undefined) await write(edit(value));
       }),
     remove: (name) =>
       inOrder(name, async () => {

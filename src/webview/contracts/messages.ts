@@ -16,9 +16,6 @@ export interface FailureMessage {
   readonly actions: readonly FailureAction[];
 }
 
-/** The code of a request that the user gave up in a dialog of the host: there is nothing to show. */
-export const cancelledCode = 'cancelled';
-
 /** `id` is made by the host and comes back in an `action` message when the user takes this way out. */
 interface FailureAction {
   readonly id: string;

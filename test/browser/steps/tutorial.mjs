@@ -7,8 +7,7 @@ import { join } from 'node:path';
 export const tutorial = {
   'Train on a table asks for the target and opens a filled-in experiment': async (w) => {
     await w.menu(w.explorerRow('salary.csv'), 'Train Linear Learner');
-    await w.choose('New experiment');
-    await w.choose('Salary');
+    await w.choose('New: predicts Salary');
     await w.content.getByText('20 train · 10 test').waitFor();
     await w.content.getByText('mini_batch_size fits: 4 batches of 5 per epoch').waitFor();
     await w.picture('experiment');

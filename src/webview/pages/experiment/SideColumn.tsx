@@ -88,6 +88,29 @@ function itemText(
         count('miniBatchSize'),
         count('trainRows'),
       );
+    case 'target-is-feature':
+      return t(
+        '{0} is the target and a feature: the model would only copy it.',
+        String(facts['column'] ?? ''),
+      );
+    case 'feature-twice':
+      return t('{0} is a feature twice.', String(facts['column'] ?? ''));
+    case 'feature-dim':
+      return t('feature_dim is {0}, but there are {1} features.', count('given'), count('featureCount'));
+    case 'hyperparameter-refused':
+      return t(
+        '{0} cannot be {1}: it must be {2}.',
+        String(facts['name'] ?? ''),
+        String(facts['found'] ?? ''),
+        String(facts['expected'] ?? ''),
+      );
+    case 'memory-short':
+      return t(
+        '{0} models need at least {1} MB of memory; this machine has {2} MB.',
+        count('modelCount'),
+        count('neededMb'),
+        count('memoryMb'),
+      );
     case 'partial-batch':
       return t(
         'The last batch of each epoch is partial: {0} of {1} training rows are left out of it.',
@@ -113,8 +136,6 @@ function itemText(
         String(facts['because'] ?? ''),
         String(facts['value'] ?? ''),
       );
-    case 'table-readable':
-      return t('The table can be read');
     case 'values-complete':
       return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
   }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { cancelledCode } from '../../contracts/messages.ts';
+import { cancelledCode } from '../../contracts/cancelled.ts';
 import type { FailureMessage } from '../../contracts/messages.ts';
 import { t } from './language.ts';
 import { RequestFailed } from './port.ts';

@@ -49,7 +49,7 @@ export function Done({ state, port, choices }: RunProps) {
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
-      {evaluation && <Judged evaluation={evaluation} port={port} choices={choices} />}
+      {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
       <Section id="training" title={t('Training')}>
         {curves.stillFalling && (
           <MessageLine icon="lightbulb" tone="info" actions={experimentLink({ state, port, run })}>
@@ -81,10 +81,12 @@ export function Done({ state, port, choices }: RunProps) {
 function Judged({
   evaluation,
   port,
+  run,
   choices,
 }: {
   readonly evaluation: Evaluation;
   readonly port: Port<RunContract>;
+  readonly run: (request: Promise<unknown>) => void;
   readonly choices: Signal<RunChoices>;
 }) {
   const { trainMean, trainMetrics, metrics, target } = evaluation;
@@ -118,7 +120,7 @@ function Judged({
         aside={
           <>
             <span>{t('{0} rows', fixed(evaluation.pairs.length))}</span>
-            <Link onClick={() => void port.request('saveAsCsv', {})}>{t('Save as CSV…')}</Link>
+            <Link onClick={() => run(port.request('saveAsCsv', {}))}>{t('Save as CSV…')}</Link>
           </>
         }
       >

@@ -1,0 +1,135 @@
+// Runs real Python clients against the embedded server, through a proxy that holds every request and answer against botocore's models.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from './toolchain.mjs';
+
+const clients = join(root, 'test', 'peers', 'clients');
+const accessKey = 'AKIDLOCAL';
+const secretKey = 'secretlocal';
+/** Makes the Python SDK's hard-coded STS address answerable here. */
+const patched = { PYTHONPATH: join(clients, 'pypatch'), LL_DEFAULT_BUCKET: '1' };
+/** What a notebook does takes most of its time waiting: these run beside each other. */
+const notebooks = [
+  { name: 'tutorial notebook', script: 'seed_notebook.py', env: {} },
+  {
+    name: 'tutorial notebook as first written',
+    script: 'seed_notebook.py',
+    env: { ...patched, SEED_STYLE: 'original', SEED_ROLE: 'auto' },
+  },
+  { name: 'LinearLearner estimator', script: 'estimator_linear_learner.py', env: {} },
+  {
+    name: 'LinearLearner estimator in the default bucket',
+    script: 'estimator_linear_learner.py',
+    env: patched,
+  },
+];
+
+/** True when every check of every client passed and the proxy reported no error. */
+export async function runClients(python) {
+  const built = spawn(process.execPath, [join(root, 'esbuild.mjs'), 'local', 'job'], { stdio: 'inherit' });
+  if ((await ended(built)) !== 0) return false;
+  const proxyCheck = await run(python, ['test_validate_proxy.py'], {});
+  report('proxy', proxyCheck.code === 0, proxyCheck.output);
+  const boto3 = await runClient(python, { name: 'boto3', script: 'boto3_flow.py', env: {} });
+  const others = await Promise.all(notebooks.map((client) => runClient(python, client)));
+  return proxyCheck.code === 0 && boto3 && others.every(Boolean);
+}
+
+async function runClient(python, { name, script, env }) {
+  const state = mkdtempSync(join(tmpdir(), 'clients-'));
+  const keys = ['--access-key', accessKey, '--secret-key', secretKey];
+  const server = spawn(
+    process.execPath,
+    [join(root, 'dist', 'local.mjs'), '--state', state, '--port', '0', ...keys],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let proxy;
+  try {
+    const { endpoint } = JSON.parse(await firstLine(server, 'the embedded server'));
+    const port = await freePort();
+    const options = ['--port', String(port), '--upstream', endpoint, '--report', join(state, 'report.json')];
+    proxy = spawn(python, ['validate_proxy.py', ...options, ...keys, '--quiet'], {
+      cwd: clients,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await firstLine(proxy, 'the proxy');
+    const url = `http://127.0.0.1:${port}`;
+    const { code, output } = await run(python, [script], { ...clientEnvironment(url, state), ...env });
+    const { errors, violations } = await (await fetch(`${url}/__report`)).json();
+    for (const { severity, operation, message } of violations)
+      if (severity === 'error') console.log(`  ${name}: ${operation}: ${message}`);
+    const passed = code === 0 && errors === 0;
+    report(name, passed, output);
+    return passed;
+  } finally {
+    proxy?.kill();
+    server.kill();
+    await ended(server);
+    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function clientEnvironment(url, state) {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: accessKey,
+    AWS_SECRET_ACCESS_KEY: secretKey,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    // Nothing of the user's own set-up takes part.
+    AWS_CONFIG_FILE: join(state, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(state, 'none'),
+    SAGEMAKER_USER_CONFIG_OVERRIDE: join(clients, 'sagemaker_config', 'config.yaml'),
+    SEED_DATA: join(root, 'examples', 'salary.csv'),
+    LABEL_REQUESTS: '1',
+    RUN_ID: `r${process.pid}`,
+  };
+}
+
+const environment = (more = {}) => ({ ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...more });
+
+async function run(python, args, env) {
+  const child = spawn(python, args, {
+    cwd: clients,
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+  return { code: await ended(child), output };
+}
+
+/** One line of how many checks passed; all that was said, when one did not. */
+function report(name, passed, output) {
+  const total = /^\d+ passed, \d+ failed$/m.exec(output)?.[0] ?? 'no check ran';
+  console.log(`  ${name}: ${total}`);
+  if (!passed) console.log(output.replace(/^/gm, '    '));
+}
+
+function firstLine(child, what) {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('exit', () => reject(new Error(`${what} did not start`)));
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode ?? 1);
+  return new Promise((resolve) =>
+    child.once('close', (code) => resolve(code ?? 1)).once('error', () => resolve(1)),
+  );
+}

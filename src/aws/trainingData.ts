@@ -1,0 +1,171 @@
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { call, pause, required } from './call.ts';
+import type { AwsClients } from './connections/clients.ts';
+import { uploadFiles } from './datasets.ts';
+import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
+import { hasCode, trainingDataReplaced } from './errors.ts';
+import { describeTrainingJob, stopTrainingJob } from './trainingJobs.ts';
+import type { TrainingJobDetails } from './trainingJobs.ts';
+
+/** Name of the object's metadata that says which training job the data was uploaded for. */
+const ownerKey = 'training-job';
+/** A job is asked for as soon as its data is uploaded: one that is not there by then, whatever the clocks say, is not coming. */
+const abandonedAfterMs = 900_000;
+/** Within this a job that was asked for was certainly not taken for abandoned. */
+const promptMs = 60_000;
+
+interface Found {
+  readonly etag: string;
+  readonly trainingJobName: string | undefined;
+  readonly modifiedAt: number;
+}
+
+export interface ClaimOptions {
+  readonly trainingJobName: string;
+  readonly pollIntervalMs: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: UploadProgress) => void;
+  /** Another job has yet to read what lies there. */
+  readonly onWaiting?: (otherJobName: string) => void;
+}
+
+/**
+ * Uploads a job's training data to a key that other jobs use too. What another job has yet to read is never overwritten: the
+ * object names its job, and is claimed only as it was seen (If-Match), once that job has read it. Returns when it was done, in
+ * milliseconds since 1970.
+ */
+export async function uploadTrainingData(
+  clients: AwsClients,
+  file: FileUpload,
+  { trainingJobName, pollIntervalMs, signal, onProgress, onWaiting }: ClaimOptions,
+): Promise<number> {
+  for (;;) {
+    const found = await head(clients, file, signal);
+    if (found !== undefined && (await isAwaited(clients, found, signal))) {
+      onWaiting?.(found.trainingJobName ?? '');
+      await pause(pollIntervalMs, signal);
+      continue;
+    }
+    const condition = found === undefined ? { IfNoneMatch: '*' } : { IfMatch: found.etag };
+    const metadata = { [ownerKey]: trainingJobName };
+    try {
+      // Equal data has an equal ETag, whosever it is; the claim has one of its own.
+      const claim = await putClaim(clients, file, { ...condition, Metadata: metadata }, signal);
+      const params = { IfMatch: claim, Metadata: metadata };
+      await uploadFiles(clients, [{ ...file, params }], {
+        ...(signal === undefined ? {} : { signal }),
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
+      return Date.now();
+    } catch (error) {
+      // Somebody else was faster: look again at what lies there now.
+      if (hasCode(error, 'object-changed')) continue;
+      await removeDataOfRefusedJob(clients, file, trainingJobName).catch(() => undefined); // the first failure counts
+      throw error;
+    }
+  }
+}
+
+/** Takes the key for a job before its data is sent, which may take long. Returns the ETag. */
+async function putClaim(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  params: NonNullable<FileUpload['params']>,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const Body = JSON.stringify(params.Metadata);
+  const command = new PutObjectCommand({ ...params, Bucket: bucket, Key: key, Body });
+  const { ETag } = await call('PutObject', signal, (options) => clients.s3.send(command, options));
+  return required(ETag, 'PutObject', 'ETag');
+}
+
+/** Whether what lies there is the data of this job, as it was uploaded for it. */
+export async function holdsDataOf(
+  clients: AwsClients,
+  location: S3Location,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  return (await head(clients, location, signal))?.trainingJobName === trainingJobName;
+}
+
+/**
+ * Looked at right after the job was asked for. Throws 'training-data-replaced', and stops the job, when it may read what is not its
+ * own: a writer that knows nothing of the rule above, or one that took a run that slept for abandoned.
+ */
+export async function stopUnlessDataIsOwn(
+  clients: AwsClients,
+  location: S3Location,
+  { trainingJobName, uploadedAt }: { readonly trainingJobName: string; readonly uploadedAt: number },
+  signal?: AbortSignal,
+): Promise<void> {
+  const found = await head(clients, location, signal);
+  if (found?.trainingJobName === trainingJobName) return;
+  const otherJobName = found?.trainingJobName ?? '';
+  const waitedForUs = otherJobName !== '' && Date.now() - uploadedAt < promptMs;
+  if (waitedForUs && !hasYetToRead(await describeTrainingJob(clients, trainingJobName, signal))) return;
+  await stopTrainingJob(clients, trainingJobName, signal);
+  throw trainingDataReplaced(location, trainingJobName, otherJobName);
+}
+
+/** Removes the data of a job that was refused, so that nobody waits for it. */
+export async function removeDataOfRefusedJob(
+  clients: AwsClients,
+  location: S3Location,
+  trainingJobName: string,
+): Promise<void> {
+  const found = await head(clients, location, undefined);
+  if (found?.trainingJobName !== trainingJobName || (await isThere(clients, trainingJobName))) return;
+  const command = new DeleteObjectCommand({ Bucket: location.bucket, Key: location.key });
+  await call('DeleteObject', undefined, (options) => clients.s3.send(command, options));
+}
+
+async function isThere(clients: AwsClients, trainingJobName: string): Promise<boolean> {
+  try {
+    await describeTrainingJob(clients, trainingJobName);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return false;
+    throw error;
+  }
+}
+
+async function isAwaited(
+  clients: AwsClients,
+  { trainingJobName, modifiedAt }: Found,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  if (trainingJobName === undefined) return false;
+  try {
+    return hasYetToRead(await describeTrainingJob(clients, trainingJobName, signal));
+  } catch (error) {
+    if (!hasCode(error, 'resource-not-found')) throw error;
+    return Date.now() - modifiedAt < abandonedAfterMs;
+  }
+}
+
+const beforeTraining =
+  /^(Starting|Pending|LaunchingMLInstances|PreparingTrainingStack|Downloading|DownloadingTrainingImage|Restarting)$/;
+
+const hasYetToRead = ({ status, secondaryStatus }: TrainingJobDetails) =>
+  status === 'InProgress' && beforeTraining.test(secondaryStatus);
+
+async function head(
+  clients: AwsClients,
+  { bucket, key }: S3Location,
+  signal: AbortSignal | undefined,
+): Promise<Found | undefined> {
+  try {
+    return await call('HeadObject', signal, async (options) => {
+      const answer = await clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options);
+      return {
+        etag: answer.ETag ?? '',
+        trainingJobName: answer.Metadata?.[ownerKey],
+        modifiedAt: answer.LastModified?.getTime() ?? 0,
+      };
+    });
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return undefined;
+    throw error;
+  }
+}

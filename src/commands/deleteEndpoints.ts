@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { billsMoney } from '../aws/connections/types.ts';
+import type { EndpointSummary } from '../aws/endpoints.ts';
+import { isCancelled } from '../platform/cancellation.ts';
+import { explain } from '../platform/messages.ts';
+import { withProgress } from '../platform/progress.ts';
+import { confirm, tell } from '../platform/prompts.ts';
+import { runFailure } from '../runs/errors.ts';
+import { livingEndpoints } from '../runs/livingEndpoints.ts';
+import type { Session } from '../runs/session.ts';
+import { isDecided, namesIn } from './arguments.ts';
+import { chooseEndpoint } from './endpoints.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Deletes an endpoint and its config, and, when asked or told by `alsoModel`, its model. A caller that names the endpoint is
+ * taken at its word where nothing is billed; elsewhere, and from a click, it is confirmed unless the caller has done so.
+ */
+export async function deleteEndpoint(services: Services, given: unknown): Promise<void> {
+  const session = await services.openSession();
+  const { endpointName: named, confirmed, alsoModel: told } = namesIn(given);
+  const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Delete which endpoint?'));
+  const mayDelete = confirmed ?? (named !== undefined && isDecided(given) && !billsMoney(session.connection));
+  const alsoModel = mayDelete ? told === true : await confirmDeletion(endpointName);
+  await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
+    deleteOne(services, session, endpointName, alsoModel, signal),
+  );
+}
+
+const artifactStays = () =>
+  vscode.l10n.t('The endpoint and its configuration are deleted. The model artifact in S3 stays.');
+
+async function confirmDeletion(endpointName: string): Promise<boolean> {
+  const withModel = vscode.l10n.t('Delete Endpoint and Model');
+  const chosen = await confirm(
+    vscode.l10n.t('Delete endpoint {0}?', endpointName),
+    artifactStays(),
+    withModel,
+    vscode.l10n.t('Delete Endpoint'),
+  );
+  return chosen === withModel;
+}
+
+async function deleteOne(
+  { ledger, changed, deletionFailed }: Services,
+  session: Session,
+  endpointName: string,
+  alsoModel: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { aws, clients, connectionId, pollIntervalMs } = session;
+  try {
+    await aws.deleteEndpoint(clients, { endpointName, alsoModel }, { signal, pollIntervalMs });
+    await ledger.forget(connectionId, endpointName);
+  } catch (error) {
+    if (!isCancelled(error)) deletionFailed(connectionId, endpointName);
+    throw error;
+  } finally {
+    changed();
+  }
+}
+
+/** Deletes every endpoint that we made, all at once: one that takes long, or fails, holds no other's bill. Confirms unless told it was. */
+export async function deleteAllEndpoints(services: Services, given: unknown): Promise<void> {
+  const session = await services.openSession();
+  const { ours, others } = await livingEndpoints(session, (await services.ledger.read()).entries);
+  const leftAlone = othersText(others.length);
+  if (ours.length === 0) {
+    tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
+    return;
+  }
+  const { confirmed, alsoModel: told } = namesIn(given);
+  const alsoModel = confirmed === true ? told === true : await confirmAll(ours, leftAlone);
+  await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal, report) => {
+    let done = 0;
+    const outcomes = await Promise.allSettled(
+      ours.map(async ({ endpointName }) => {
+        await deleteOne(services, session, endpointName, alsoModel, signal);
+        done += 1;
+        const message = vscode.l10n.t('{0} of {1}', done, ours.length);
+        report({ message, fraction: done / ours.length });
+      }),
+    );
+    signal.throwIfAborted();
+    reportFailures(services, ours, outcomes);
+  });
+  tell(
+    ours.length === 1
+      ? vscode.l10n.t('1 endpoint was deleted.')
+      : vscode.l10n.t('{0} endpoints were deleted.', ours.length),
+  );
+}
+
+async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): Promise<boolean> {
+  const one = ours.length === 1;
+  const withModels = one
+    ? vscode.l10n.t('Delete Endpoint and Model')
+    : vscode.l10n.t('Delete Endpoints and Models');
+  const names = ours.map(({ endpointName }) => endpointName).join(', ');
+  const chosen = await confirm(
+    one
+      ? vscode.l10n.t('Delete endpoint {0}?', names)
+      : vscode.l10n.t('Delete all {0} endpoints?', ours.length),
+    [
+      one ? '' : names,
+      vscode.l10n.t('Endpoints and their configurations are deleted. Model artifacts in S3 stay.'),
+      leftAlone,
+    ]
+      .filter((line) => line !== '')
+      .join('\n'),
+    withModels,
+    one ? vscode.l10n.t('Delete Endpoint') : vscode.l10n.t('Delete Endpoints'),
+  );
+  return chosen === withModels;
+}
+
+function othersText(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? vscode.l10n.t('1 endpoint that Linear Learner did not make is left alone.')
+    : vscode.l10n.t('{0} endpoints that Linear Learner did not make are left alone.', count);
+}
+
+function reportFailures(
+  { log }: Services,
+  ours: readonly EndpointSummary[],
+  outcomes: readonly PromiseSettledResult<void>[],
+): void {
+  const failed = outcomes.flatMap((outcome, index) =>
+    outcome.status === 'fulfilled'
+      ? []
+      : [{ name: ours[index]?.endpointName ?? '', reason: explain(outcome.reason).message }],
+  );
+  for (const { name, reason } of failed) log.error(`${name}: ${reason}`);
+  const [first] = failed;
+  if (first === undefined) return;
+  const names = failed.map(({ name }) => name).join(', ');
+  throw runFailure('endpoints-not-deleted', { names, reason: first.reason }, `${names}: ${first.reason}`);
+}

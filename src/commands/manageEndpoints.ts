@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
+import type { EndpointDetails } from '../aws/endpoints.ts';
+import { confirm, pick } from '../platform/prompts.ts';
+import type { Choice } from '../platform/prompts.ts';
+import { livingEndpoints } from '../runs/livingEndpoints.ts';
+import type { Session } from '../runs/session.ts';
+import { costOf } from '../views/endpointCosts.ts';
+import { byConnection, countText } from '../views/endpointLook.ts';
+import { noEndpoint } from './endpoints.ts';
+import type { Services } from './services.ts';
+
+type Act = () => PromiseLike<unknown>;
+
+/** The endpoints that live or may live, each with what can be done about it: what a click on the warning offers. */
+export async function manageEndpoints({ openSession, ledger, changed }: Services): Promise<void> {
+  const { entries, unreadable } = await ledger.read();
+  const session = await openSession();
+  const { aws, clients, connectionId } = session;
+  const { ours } = await livingEndpoints(session, entries);
+  const details = await Promise.all(
+    ours.map(({ endpointName }) => aws.describeEndpoint(clients, endpointName)),
+  );
+  const forget = async (path: string) => {
+    await confirmForgetting(path);
+    await ledger.forgetUnreadable(path);
+    changed();
+  };
+  const choices = [
+    ...details.flatMap((one) => (one === undefined ? [] : endpointChoices(session, one))),
+    ...(ours.length > 1 ? [deleteAllChoice()] : []),
+    ...elsewhereChoices(byConnection(entries.filter((entry) => entry.connectionId !== connectionId))),
+    ...unreadable.map((path) => ({
+      label: `$(warning) ${vscode.l10n.t('Forget a record that cannot be read…')}`,
+      description: path,
+      value: () => forget(path),
+    })),
+  ];
+  const run = await pick<Act>(choices, {
+    title: vscode.l10n.t('Live endpoints'),
+    placeHolder: vscode.l10n.t('Each costs until it is deleted, except on this machine'),
+    whenEmpty: noEndpoint(),
+  });
+  await run();
+}
+
+const act = (command: string, argument: unknown) => () =>
+  vscode.commands.executeCommand(`linearLearner.${command}`, argument);
+
+function endpointChoices({ connection }: Session, one: EndpointDetails): readonly Choice<Act>[] {
+  const { endpointName, status } = one;
+  return [
+    {
+      label: `$(trash) ${vscode.l10n.t('Delete {0}…', endpointName)}`,
+      description: `${status} · ${costOf(connection, [one]).text}`,
+      value: act('deleteEndpoint', { endpointName, confirmed: false }),
+    },
+    {
+      label: `$(question) ${vscode.l10n.t('Predict with {0}', endpointName)}`,
+      value: act('predict', { endpointName }),
+    },
+  ];
+}
+
+const deleteAllChoice = (): Choice<Act> => ({
+  label: `$(clear-all) ${vscode.l10n.t('Delete all endpoints…')}`,
+  value: act('deleteAllEndpoints', {}),
+});
+
+function elsewhereChoices(groups: ReadonlyMap<string, readonly string[]>): readonly Choice<Act>[] {
+  return [...groups].map(([id, names]) => {
+    const connection = parseConnectionId(id);
+    return {
+      label: `$(plug) ${vscode.l10n.t('Switch to {0}', connectionIdLabel(id))}`,
+      description: vscode.l10n.t('{0} recorded there: {1}', countText(names.length), names.join(', ')),
+      value: act('switchConnection', connection),
+    };
+  });
+}
+
+async function confirmForgetting(path: string): Promise<void> {
+  await confirm(
+    vscode.l10n.t('Forget this record of an endpoint?'),
+    vscode.l10n.t(
+      'It cannot be read, so nobody knows which endpoint it warns of. Make sure in the AWS console that none of yours lives on. {0}',
+      path,
+    ),
+    vscode.l10n.t('Forget Record'),
+  );
+}

@@ -1,0 +1,88 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Connection } from '../aws/connections/types.ts';
+import { calls } from '../data/engine/calls.ts';
+import { executed, forgetShown, shown, Uri } from '../../test/fakeVscode.ts';
+import type { Services } from './services.ts';
+import { train } from './train.ts';
+
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-train-'));
+  forgetShown();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const connection: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
+const destination = vi.fn();
+const services = {
+  engine: calls,
+  openSession: async () => ({ connection, destination }),
+};
+// SAFETY: what a training needs before anything is asked or made; more of it would be missed at once.
+const given = services as unknown as Services;
+const file = (name: string) => join(folder, name);
+const table = 'x,y\n1,2\n2,4\n3,6\n4,8\n';
+
+async function experimentWith(name: string, hyperparameters: object): Promise<void> {
+  const { experiment } = await calls.suggestExperiment({ path: file('t.csv'), target: 'y' });
+  await writeFile(file(name), JSON.stringify({ ...experiment, hyperparameters }));
+}
+
+test('what would fail is said before anything is asked: no cost, no bucket, no role', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', { mini_batch_size: 100 });
+  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+    code: 'preflight-failed',
+    facts: { kind: 'batch-too-large', file: file('t.linear.json') },
+  });
+  expect(shown).toEqual([]);
+  expect(destination).not.toHaveBeenCalled();
+});
+
+test('an experiment whose table is gone names the table, and asks nothing', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  await rm(file('t.csv'));
+  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+    code: 'file-missing',
+    facts: { file: file('t.csv') },
+  });
+  expect(shown).toEqual([]);
+});
+
+test('a table that is not the one the page showed is not trained on', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  const seen = { datasetSha256: 'of the table before' };
+  await expect(train(given, Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
+    code: 'file-changed',
+  });
+  expect(shown).toEqual([]);
+});
+
+test('from a table to its experiment is one question; a broken experiment is not passed over', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  await writeFile(file('u.linear.json'), '{');
+  forgetShown('New: predicts x');
+  await train(given, Uri.file(file('t.csv')), undefined);
+  expect(shown.map(({ choices }) => choices)).toEqual([
+    ['t.linear.json', '$(warning) u.linear.json', 'New: predicts y', 'New: predicts x'],
+  ]);
+  expect(executed).toEqual([{ command: 'vscode.open', given: [Uri.file(file('t-2.linear.json'))] }]);
+  expect(await calls.readExperiment({ path: file('t-2.linear.json') })).toMatchObject({ target: 'x' });
+  expect((await readdir(folder)).toSorted()).toEqual([
+    't-2.linear.json',
+    't.csv',
+    't.linear.json',
+    'u.linear.json',
+  ]);
+});

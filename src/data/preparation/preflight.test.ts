@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { PreflightItem } from '../engine/engine.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { parseTable } from '../table/readTable.ts';
+import { preflight } from './preflight.ts';
+import type { PreflightOptions } from './preflight.ts';
+
+const rows = Array.from({ length: 60 }, (_, index) => `${index},5,${3 * index}`).join('\n');
+const table = parseTable(Buffer.from(`x,same,y\n${rows}\n`), 't.csv');
+const experiment: Experiment = {
+  version: 1,
+  dataset: 't.csv',
+  target: 'y',
+  predictorType: 'regressor',
+  features: [{ column: 'x' }],
+  split: { test: 0.5, validation: 0, seed: 0, shuffle: true },
+  format: 'recordio',
+  hyperparameters: {},
+  training: { instanceType: 'ml.m5.large', instanceCount: 1, maxRuntimeSeconds: 3600 },
+  output: { prefix: 'linear-learner' },
+  endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
+};
+const items = (more: Partial<Experiment>, how: PreflightOptions = { ownLearner: true }) =>
+  preflight(table, { ...experiment, ...more }, how).items;
+
+test('a sound experiment passes', () => {
+  expect(items({}).map(({ severity }) => severity)).not.toContain('failure');
+});
+
+test.each<
+  [string, Partial<Experiment>, Pick<PreflightItem, 'kind' | 'severity'> & { facts?: object; fix?: object }]
+>([
+  [
+    'the target among the features',
+    { features: [{ column: 'x' }, { column: 'y' }] },
+    { kind: 'target-is-feature', severity: 'failure', facts: { column: 'y' } },
+  ],
+  [
+    'a feature twice',
+    { features: [{ column: 'x' }, { column: 'x' }] },
+    { kind: 'feature-twice', severity: 'failure', facts: { column: 'x' } },
+  ],
+  [
+    'a feature_dim that is not the number of features',
+    { hyperparameters: { feature_dim: 7 } },
+    {
+      kind: 'feature-dim',
+      severity: 'failure',
+      facts: { given: 7, featureCount: 1 },
+      fix: { path: ['hyperparameters', 'feature_dim'], value: 1 },
+    },
+  ],
+  [
+    'settings that contradict each other',
+    { hyperparameters: { use_bias: false, unbias_label: true } },
+    { kind: 'hyperparameter-refused', severity: 'failure', facts: { name: 'unbias_label', found: 'true' } },
+  ],
+  [
+    'a feature that never changes',
+    { features: [{ column: 'x' }, { column: 'same' }] },
+    { kind: 'constant-feature', severity: 'warning', facts: { column: 'same' } },
+  ],
+  [
+    'no held-out row',
+    { split: { test: 0, validation: 0, seed: 0, shuffle: true } },
+    { kind: 'no-test-rows', severity: 'warning' },
+  ],
+  [
+    'few held-out rows',
+    { split: { test: 5, validation: 0, seed: 0, shuffle: true } },
+    { kind: 'few-test-rows', severity: 'warning', facts: { rowCount: 5 } },
+  ],
+  [
+    'more models than fit into memory',
+    { hyperparameters: { num_models: 1e15 } },
+    { kind: 'memory-short', severity: 'warning', facts: { modelCount: 1e15 } },
+  ],
+])('%s is named', (_, more, expected) => {
+  expect(items(more).find(({ kind }) => kind === expected.kind)).toMatchObject(expected);
+});
+
+test.each([{ loss: 'logistic' }, { optimizer: 'newton' }, { l1: -1 }, { init_method: 'ones' }])(
+  'what the algorithm would refuse, %j, is refused before',
+  (hyperparameters) => {
+    const [name = ''] = Object.keys(hyperparameters);
+    expect(items({ hyperparameters })[0]).toMatchObject({
+      kind: 'hyperparameter-refused',
+      severity: 'failure',
+      facts: { name },
+    });
+  },
+);
+
+test("memory is the own learner's concern, and what fits is no warning", () => {
+  const kinds = (how: PreflightOptions) => items({}, how).map(({ kind }) => kind);
+  expect(kinds({ ownLearner: true, memoryBytes: 3000 })).toContain('memory-short');
+  expect(kinds({ ownLearner: true, memoryBytes: 1e9 })).not.toContain('memory-short');
+  expect(kinds({ ownLearner: false, memoryBytes: 3000 })).not.toContain('memory-short');
+});

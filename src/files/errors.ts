@@ -1,0 +1,32 @@
+import { Failure } from '../learner/errors.ts';
+
+/** What the file system can refuse. `file` is the full path. */
+export type FileFailure =
+  | Failure<'file-missing', { readonly file: string }>
+  | Failure<'file-unreadable', { readonly file: string; readonly found: string }>
+  | Failure<'disk-full', { readonly file: string }>;
+
+/** Names the file in what the file system says; what it does not know it gives back as it is. */
+export function fileFailure(file: string, error: unknown): unknown {
+  const options = { cause: error };
+  switch (systemCode(error)) {
+    case 'ENOENT':
+      return new Failure('file-missing', { file }, `${file} does not exist`, options);
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Failure('disk-full', { file }, `No space left on the disk for ${file}`, options);
+    case 'EACCES':
+    case 'EISDIR':
+    case 'EPERM':
+    case 'EROFS': {
+      const found = String(systemCode(error));
+      return new Failure('file-unreadable', { file, found }, `${file} cannot be opened: ${found}`, options);
+    }
+    default:
+      return error;
+  }
+}
+
+export function systemCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { diskFullAt } from './diskFullAt.testing.ts';
+import { createFiles, realFileSystem, replaceFile, replaceFiles } from './writeFiles.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-files-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const pair = () => [
+  { path: join(folder, 'a.txt'), data: 'new a' },
+  { path: join(folder, 'b.txt'), data: 'new b' },
+];
+const newPair = () => [
+  { pathOf: (ending: string) => join(folder, `t${ending}.a.txt`), data: 'a' },
+  { pathOf: (ending: string) => join(folder, `t${ending}.b.txt`), data: 'b' },
+];
+
+test.each([1, 2])('a disk that is full at file %i changes none of two', async (nth) => {
+  await writeFile(join(folder, 'a.txt'), 'old a');
+  const failing = replaceFiles(pair(), { fs: diskFullAt(nth) });
+  await expect(failing).rejects.toMatchObject({
+    code: 'disk-full',
+    facts: { file: join(folder, nth === 1 ? 'a.txt' : 'b.txt') },
+  });
+  expect(await readdir(folder)).toEqual(['a.txt']);
+  expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('old a');
+});
+
+test.each([1, 2])('a disk that is full at file %i makes none of two new ones', async (nth) => {
+  await expect(createFiles(newPair(), { fs: diskFullAt(nth) })).rejects.toMatchObject({ code: 'disk-full' });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a name that cannot be taken takes back the others', async () => {
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  let renames = 0;
+  const fs = {
+    ...realFileSystem,
+    rename: async (from: string, to: string) => {
+      renames += 1;
+      if (renames === 2) throw full;
+      await realFileSystem.rename(from, to);
+    },
+  };
+  await expect(createFiles(newPair(), { fs })).rejects.toMatchObject({ code: 'disk-full' });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a folder made for files that found no room goes again', async () => {
+  const path = join(folder, 'run', 'a.txt');
+  await expect(replaceFile(path, 'a', { fs: diskFullAt(1) })).rejects.toMatchObject({ code: 'disk-full' });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('new files of one act share the first free number', async () => {
+  await writeFile(join(folder, 't.b.txt'), 'of the user');
+  await writeFile(join(folder, 't-2.a.txt'), 'of the user');
+  expect(await createFiles(newPair())).toEqual([join(folder, 't-3.a.txt'), join(folder, 't-3.b.txt')]);
+  expect((await readdir(folder)).toSorted()).toEqual(['t-2.a.txt', 't-3.a.txt', 't-3.b.txt', 't.b.txt']);
+  expect(await readFile(join(folder, 't.b.txt'), 'utf8')).toBe('of the user');
+});
+
+test('many writers at once each get names of their own', async () => {
+  const made = await Promise.all(Array.from({ length: 8 }, () => createFiles(newPair())));
+  expect(new Set(made.flat()).size).toBe(16);
+  expect(await readdir(folder)).toHaveLength(16);
+});
+
+test('many writers of one file at once leave one of their texts whole', async () => {
+  const path = join(folder, 'a.txt');
+  const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(10_000));
+  await Promise.all(texts.map((text) => replaceFile(path, text)));
+  expect(texts).toContain(await readFile(path, 'utf8'));
+  expect(await readdir(folder)).toEqual(['a.txt']);
+});
+
+test('what a killed writer left is swept, what another writes just now is not', async () => {
+  const [abandoned, fresh] = ['.linear-learner-0123456789ab.tmp', '.linear-learner-0123456789ac.tmp'];
+  const written: FileHandle[] = [];
+  for (const name of [abandoned, fresh]) written.push(await realFileSystem.open(join(folder, name), 'wx'));
+  await Promise.all(written.map((file) => file.close()));
+  await utimes(join(folder, abandoned), 0, 0);
+  await replaceFile(join(folder, 'a.txt'), 'a');
+  expect((await readdir(folder)).toSorted()).toEqual([fresh, 'a.txt']);
+});
+
+async function* bytes(failure?: Error) {
+  yield Buffer.from('first ');
+  if (failure !== undefined) throw failure;
+  yield Buffer.from('second');
+}
+
+test('what comes in pieces is there whole, or what was there before', async () => {
+  const path = join(folder, 'model.tar.gz');
+  await writeFile(path, 'old');
+  const lost = new Error('connection lost');
+  await expect(replaceFile(path, Readable.from(bytes(lost)))).rejects.toBe(lost);
+  await expect(replaceFile(path, Readable.from(bytes()), { fs: diskFullAt(1) })).rejects.toMatchObject({
+    code: 'disk-full',
+    facts: { file: path },
+  });
+  expect(await readdir(folder)).toEqual(['model.tar.gz']);
+});

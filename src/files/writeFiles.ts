@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileFailure, systemCode } from './errors.ts';
+
+/** The calls that can meet a full disk, as one seam: tests put a failing one in. */
+export interface FileSystem {
+  open(path: string, flags: string, mode?: number): Promise<FileHandle>;
+  rename(from: string, to: string): Promise<void>;
+}
+
+export const realFileSystem: FileSystem = { open, rename };
+
+export interface FilePart {
+  readonly path: string;
+  /** Bytes that come one after the other are written as they come. */
+  readonly data: string | Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+export interface WriteOptions {
+  readonly fs?: FileSystem;
+  /** Permissions of the files; absent: what the user's umask leaves. */
+  readonly mode?: number;
+}
+
+/**
+ * Writes files of one folder, all or none, over what was there: a reader sees the old or the new ones whole. Throws
+ * FileFailure, 'disk-full' among them, and leaves nothing behind.
+ */
+export async function replaceFiles(parts: readonly FilePart[], options: WriteOptions = {}): Promise<void> {
+  const { fs = realFileSystem } = options;
+  await staged(parts, options, async (temporaries) => {
+    for (const [index, { path }] of parts.entries())
+      await named(path, () => fs.rename(temporaries[index] ?? '', path));
+  });
+}
+
+export const replaceFile = async (path: string, data: FilePart['data'], options?: WriteOptions) =>
+  replaceFiles([{ path, data }], options);
+
+/**
+ * Writes files of one folder, all or none, and never over another: where one of the names is taken, all get the ending '-2',
+ * '-3' and so on. Returns the paths. Throws FileFailure and leaves nothing behind.
+ */
+export async function createFiles(
+  parts: readonly { readonly pathOf: (ending: string) => string; readonly data: FilePart['data'] }[],
+  options: WriteOptions = {},
+): Promise<readonly string[]> {
+  const { fs = realFileSystem } = options;
+  const first = parts.map(({ pathOf, data }) => ({ path: pathOf(''), data }));
+  return staged(first, options, async (temporaries) => {
+    for (let number = 1; ; number += 1) {
+      const paths = parts.map(({ pathOf }) => pathOf(number === 1 ? '' : `-${number}`));
+      if (!(await reserve(paths, options))) continue;
+      try {
+        for (const [index, path] of paths.entries())
+          await named(path, () => fs.rename(temporaries[index] ?? '', path));
+        return paths;
+      } catch (error) {
+        await removeAll(paths);
+        throw error;
+      }
+    }
+  });
+}
+
+/** Takes all of the names with empty files, or none when one is taken: only then may a rename go over them. */
+async function reserve(
+  paths: readonly string[],
+  { fs = realFileSystem, mode }: WriteOptions,
+): Promise<boolean> {
+  const taken: string[] = [];
+  try {
+    for (const path of paths) {
+      await named(path, async () => (await fs.open(path, 'wx', mode)).close());
+      taken.push(path);
+    }
+    return true;
+  } catch (error) {
+    await removeAll(taken);
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Writes every part under another name first, so that a disk that fills up changes nothing; `place` puts them where they belong. */
+async function staged<T>(
+  parts: readonly FilePart[],
+  { fs = realFileSystem, mode }: WriteOptions,
+  place: (temporaries: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const temporaries = parts.map(({ path }) => temporaryPath(path));
+  const folder = dirname(parts[0]?.path ?? '');
+  const created = await named(folder, () => mkdir(folder, { recursive: true }));
+  try {
+    if (created === undefined) await removeAbandoned(folder);
+    for (const [index, { path, data }] of parts.entries())
+      await named(path, async () => {
+        const file = await fs.open(temporaries[index] ?? '', 'wx', mode);
+        try {
+          await file.writeFile(data);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+      });
+    return await place(temporaries);
+  } catch (error) {
+    await removeAll(temporaries);
+    if (created !== undefined) await rmdir(folder).catch(() => undefined); // not empty: another writer's
+    throw error;
+  }
+}
+
+async function named<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw fileFailure(path, error);
+  }
+}
+
+const removeAll = async (paths: readonly string[]) => {
+  await Promise.all(paths.map((path) => rm(path, { force: true })));
+};
+
+const temporaryPath = (path: string) =>
+  join(dirname(path), `.linear-learner-${randomBytes(6).toString('hex')}.tmp`);
+
+const temporaryPattern = /^\.linear-learner-[0-9a-f]{12}\.tmp$/;
+/** A write that still goes on has touched its file more lately. */
+const abandonedAfterMs = 600_000;
+
+/** Sweeps what a writer that was killed has left. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!temporaryPattern.test(name)) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMs) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readArtifact } from '../../learner/artifact/artifact.ts';
+import type { LinearModel } from '../../learner/model.ts';
+import { keepBestSoFar } from './bestSoFar.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-best-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const model = (bias: number) => (): LinearModel => ({
+  predictorType: 'regressor',
+  weights: Float32Array.of(1),
+  bias,
+});
+const biasIn = async (path: string) => {
+  const model = await readArtifact(await readFile(path));
+  return model.predictorType === 'regressor' ? model.bias : undefined;
+};
+
+test('the first model is on disk at once, a better one each second: a process that has to be ended leaves one', async () => {
+  const path = join(folder, 'checkpoint');
+  let nowMs = 0;
+  const best = keepBestSoFar(path, () => nowMs);
+  await best.improved(model(1));
+  expect(await biasIn(path)).toBe(1);
+  nowMs = 999;
+  await best.improved(model(2));
+  expect(await biasIn(path)).toBe(1);
+  nowMs = 1000;
+  await best.improved(model(3));
+  expect(await biasIn(path)).toBe(3);
+  nowMs = 1001;
+  await best.improved(model(4));
+  await best.write();
+  expect(await biasIn(path)).toBe(4);
+});
+
+test('without a model there is nothing to write', async () => {
+  const path = join(folder, 'none');
+  await keepBestSoFar(path).write();
+  await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { ServiceRequest } from '../http/types.ts';
+
+/** Checksums beside MD5, SHA-256 and CRC-32 that a client can ask for: their names in `x-amz-checksum-NAME`. */
+export const extraAlgorithms = ['crc32c', 'crc64nvme', 'sha1'] as const;
+export type ExtraAlgorithm = (typeof extraAlgorithms)[number];
+
+export interface RunningChecksum {
+  update(bytes: Uint8Array): void;
+  /** In the byte order of the header. */
+  digest(): Buffer;
+}
+
+/** Which of them the request announces, in a header or in its trailer. */
+export function extraAlgorithmsOf({ headers }: ServiceRequest): readonly ExtraAlgorithm[] {
+  const trailer = headers['x-amz-trailer'] ?? '';
+  return extraAlgorithms.filter(
+    (name) => headers[`x-amz-checksum-${name}`] !== undefined || trailer.includes(`x-amz-checksum-${name}`),
+  );
+}
+
+export function openChecksum(algorithm: ExtraAlgorithm): RunningChecksum {
+  switch (algorithm) {
+    case 'sha1': {
+      const hash = createHash('sha1');
+      return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
+    }
+    case 'crc32c':
+      return crc(crc32cTables, 4);
+    case 'crc64nvme':
+      return crc(crc64nvmeTables, 8);
+  }
+}
+
+/** The low and high halves of a reflected CRC's table; 32-bit ones have no high half. */
+interface CrcTables {
+  readonly low: Uint32Array;
+  readonly high: Uint32Array;
+}
+
+function crcTables(polynomialHigh: number, polynomialLow: number): CrcTables {
+  const low = new Uint32Array(256);
+  const high = new Uint32Array(256);
+  for (let byte = 0; byte < 256; byte += 1) {
+    let lowBits = byte;
+    let highBits = 0;
+    for (let bit = 0; bit < 8; bit += 1) {
+      const isOdd = (lowBits & 1) === 1;
+      lowBits = (lowBits >>> 1) | ((highBits & 1) << 31);
+      highBits >>>= 1;
+      if (isOdd) {
+        lowBits ^= polynomialLow;
+        highBits ^= polynomialHigh;
+      }
+    }
+    low[byte] = lowBits;
+    high[byte] = highBits;
+  }
+  return { low, high };
+}
+
+/** Castagnoli (RFC 3720) and NVMe (NVM Express base specification, 64b CRC), both reflected, with all bits set at start and end. */
+const crc32cTables = crcTables(0, 0x82f63b78);
+const crc64nvmeTables = crcTables(0x9a6c9329, 0xac4bc9b5);
+
+function crc({ low, high }: CrcTables, byteCount: 4 | 8): RunningChecksum {
+  let lowBits = 0xffffffff;
+  let highBits = byteCount === 8 ? 0xffffffff : 0;
+  return {
+    update(bytes) {
+      for (const byte of bytes) {
+        const index = (lowBits ^ byte) & 0xff;
+        lowBits = ((lowBits >>> 8) | (highBits << 24)) ^ (low[index] ?? 0);
+        highBits = (highBits >>> 8) ^ (high[index] ?? 0);
+      }
+    },
+    digest() {
+      const digest = Buffer.alloc(byteCount);
+      if (byteCount === 8) digest.writeUInt32BE(~highBits >>> 0);
+      digest.writeUInt32BE(~lowBits >>> 0, byteCount - 4);
+      return digest;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { ServiceError } from '../http/types.ts';
+import type { ServiceRequest } from '../http/types.ts';
+import { extraAlgorithms, openChecksum } from './checksums.ts';
+import type { ExtraAlgorithm } from './checksums.ts';
+
+/** What is known of bytes that went by. */
+export interface Digests {
+  readonly size: number;
+  readonly md5: Buffer;
+  readonly crc32: Buffer;
+  readonly sha256: Buffer;
+  readonly extra: Partial<Readonly<Record<ExtraAlgorithm, Buffer>>>;
+}
+
+export interface RunningDigests {
+  update(bytes: Uint8Array): void;
+  digests(): Digests;
+}
+
+export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): RunningDigests {
+  const md5 = createHash('md5');
+  const sha256 = createHash('sha256');
+  const extras = algorithms.map((name) => ({ name, checksum: openChecksum(name) }));
+  let size = 0;
+  let sum = 0;
+  return {
+    update(bytes) {
+      md5.update(bytes);
+      sha256.update(bytes);
+      sum = crc32(bytes, sum);
+      size += bytes.length;
+      for (const { checksum } of extras) checksum.update(bytes);
+    },
+    digests() {
+      const crc = Buffer.alloc(4);
+      crc.writeUInt32BE(sum);
+      const extra = Object.fromEntries(extras.map(({ name, checksum }) => [name, checksum.digest()]));
+      return { size, md5: md5.digest(), sha256: sha256.digest(), crc32: crc, extra };
+    },
+  };
+}
+
+/**
+ * Compares what arrived with every checksum that was sent with it, in headers or trailers. Returns those as the headers that confirm
+ * them. Throws BadDigest, and the like for its length.
+ */
+export function checkDigests(request: ServiceRequest, digests: Digests): Readonly<Record<string, string>> {
+  const trailers =
+    'trailers' in request.body && typeof request.body.trailers === 'object' ? request.body.trailers : {};
+  const sent: Readonly<Record<string, unknown>> = { ...request.headers, ...trailers };
+  checkMd5(sent['content-md5'], digests.md5);
+  const confirmed: Record<string, string> = {};
+  const computed = { crc32: digests.crc32, sha256: digests.sha256, ...digests.extra };
+  for (const name of ['crc32', 'sha256', ...extraAlgorithms] as const) {
+    const header = `x-amz-checksum-${name}`;
+    const value = computed[name]?.toString('base64');
+    if (typeof sent[header] !== 'string' || value === undefined) continue;
+    if (sent[header] !== value) throw badDigest(`The ${name.toUpperCase()} you specified`);
+    confirmed[header] = value;
+  }
+  checkPayload(request, digests);
+  return confirmed;
+}
+
+function checkMd5(sent: unknown, md5: Buffer): void {
+  if (typeof sent !== 'string') return;
+  if (Buffer.from(sent, 'base64').length !== md5.length)
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  if (sent !== md5.toString('base64')) throw badDigest('The Content-MD5 you specified');
+}
+
+const badDigest = (what: string) => new ServiceError('BadDigest', `${what} did not match what we received.`);
+
+function checkPayload({ headers }: ServiceRequest, { sha256, size }: Digests): void {
+  const signed = headers['x-amz-content-sha256'];
+  if (signed !== undefined && /^[0-9a-f]{64}$/.test(signed) && signed !== sha256.toString('hex')) {
+    throw new ServiceError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  }
+  const length = headers['x-amz-decoded-content-length'] ?? headers['content-length'];
+  if (length !== undefined && Number(length) !== size) {
+    throw new ServiceError(
+      'IncompleteBody',
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    );
+  }
+}

@@ -1,0 +1,159 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, link, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import * as z from 'zod/mini';
+import type { JobRequest } from '../../jobs/messages.ts';
+import type { StoredObject } from '../../s3/objects.ts';
+import type { SageMakerContext } from '../context.ts';
+import { parseS3Uri } from '../names.ts';
+import type { ChannelRequest, TrainingJob } from './trainingJob.ts';
+
+/** What is wrong with a job's data, as the text after `ClientError: `. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError';
+}
+
+const channelNames = ['train', 'validation', 'test'] as const;
+type ChannelName = (typeof channelNames)[number];
+const recordIO = 'application/x-recordio-protobuf';
+const contentTypes = [recordIO, 'text/csv'];
+
+/**
+ * Brings every channel's objects into `folder`, in key order, each once: File, Pipe and FastFile alike, and for any number of
+ * instances and either distribution, since one machine trains on what they would hold together. Throws ChannelError.
+ */
+export async function downloadChannels(
+  context: SageMakerContext,
+  { InputDataConfig }: TrainingJob['request'],
+  folder: string,
+  signal: AbortSignal,
+): Promise<JobRequest['channels']> {
+  checkNames(InputDataConfig);
+  const found: Partial<Record<ChannelName, JobRequest['channels']['train']>> = {};
+  for (const channel of InputDataConfig) {
+    const name = channelNames.find((one) => one === channel.ChannelName);
+    if (name !== undefined) found[name] = await downloadChannel(context, channel, folder, signal);
+  }
+  const { train, validation, test } = found;
+  if (train === undefined) throw invalidChannels("'train' is a required property");
+  return { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };
+}
+
+function checkNames(channels: readonly ChannelRequest[]): void {
+  for (const { ChannelName } of channels) {
+    if (!channelNames.some((known) => known === ChannelName))
+      throw invalidChannels(`Additional properties are not allowed ('${ChannelName}' was unexpected)`);
+  }
+}
+
+const invalidChannels = (cause: string) =>
+  new ChannelError(
+    `Unable to initialize the algorithm. Failed to validate input data configuration. (caused by ValidationError)\n\nCaused by: ${cause}`,
+  );
+
+async function downloadChannel(
+  context: SageMakerContext,
+  channel: ChannelRequest,
+  folder: string,
+  signal: AbortSignal,
+): Promise<JobRequest['channels']['train']> {
+  const { ChannelName, ContentType: contentType = recordIO, CompressionType } = channel;
+  if (!contentTypes.includes(contentType))
+    throw new ChannelError(`No iterator has been registered for ContentType ('${contentType}', '1.0')`);
+  const paths: string[] = [];
+  for (const [index, object] of (await objectsOf(context, channel)).entries()) {
+    signal.throwIfAborted();
+    const path = join(folder, `${ChannelName}-${index}`);
+    const blob = context.objects.blobPath(object.blob);
+    if (CompressionType === 'Gzip') await gunzip(blob, path, object, signal);
+    else await link(blob, path).catch(() => copyFile(blob, path));
+    paths.push(path);
+  }
+  return { contentType, paths };
+}
+
+async function gunzip(
+  from: string,
+  to: string,
+  { bucket, key }: StoredObject,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await pipeline(createReadStream(from), createGunzip(), createWriteStream(to), { signal });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
+    throw new ChannelError(`Data download failed: s3://${bucket}/${key} is not gzip: ${error.message}`);
+  }
+}
+
+/** The objects a channel names. */
+async function objectsOf(
+  context: SageMakerContext,
+  { ChannelName, DataSource: { S3DataSource } }: ChannelRequest,
+): Promise<readonly StoredObject[]> {
+  const { S3DataType, S3Uri } = S3DataSource;
+  switch (S3DataType) {
+    case 'S3Prefix':
+      return underPrefix(context, S3Uri);
+    case 'ManifestFile':
+      return inManifest(context, S3Uri);
+    case 'AugmentedManifestFile':
+      throw new ChannelError(
+        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not take: give S3Prefix or ManifestFile`,
+      );
+  }
+}
+
+/** Every object under a prefix; empty ones, which consoles make to show a folder, hold no data. */
+function underPrefix({ objects }: SageMakerContext, uri: string): readonly StoredObject[] {
+  const { bucket, key } = parseS3Uri(uri, 's3Uri');
+  const found = objects.list(bucket).filter((object) => object.key.startsWith(key) && object.size > 0);
+  if (found.length === 0)
+    throw new ChannelError(
+      `Data download failed: No S3 objects found under S3 URL "${uri}" given in input data source.`,
+    );
+  return found;
+}
+
+/** `[{"prefix": "s3://bucket/folder/"}, "name", …]`, each name appended to the prefix as it stands. */
+const manifestSchema = z
+  .array(z.union([z.object({ prefix: z.string().check(z.regex(/^s3:\/\/[^/]+/)) }), z.string()]))
+  .check(
+    z.refine(([first, ...rest]) => typeof first === 'object' && rest.every((one) => typeof one === 'string')),
+  );
+
+async function inManifest({ objects }: SageMakerContext, uri: string): Promise<readonly StoredObject[]> {
+  const entries = await readManifest(objects, uri);
+  const prefix = entries.find((one) => typeof one === 'object')?.prefix ?? '';
+  const names = entries.filter((one) => typeof one === 'string');
+  return names.map((name) => {
+    const { bucket, key } = parseS3Uri(`${prefix}${name}`, 'manifest');
+    const object = objects.get(bucket, key);
+    if (object === undefined)
+      throw new ChannelError(
+        `Data download failed: The manifest file ${uri} names s3://${bucket}/${key}, which does not exist.`,
+      );
+    return object;
+  });
+}
+
+async function readManifest(
+  objects: SageMakerContext['objects'],
+  uri: string,
+): Promise<z.infer<typeof manifestSchema>> {
+  const { bucket, key } = parseS3Uri(uri, 's3Uri');
+  const manifest = objects.get(bucket, key);
+  if (manifest === undefined)
+    throw new ChannelError(`Data download failed: The manifest file ${uri} does not exist.`);
+  try {
+    const entries = manifestSchema.parse(JSON.parse(await readFile(objects.blobPath(manifest.blob), 'utf8')));
+    if (entries.length > 1) return entries;
+  } catch {
+    // told below
+  }
+  throw new ChannelError(
+    `Data download failed: The manifest file ${uri} is not a list of a prefix and the names of at least one object.`,
+  );
+}

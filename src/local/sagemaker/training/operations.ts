@@ -1,0 +1,128 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import { ServiceError } from '../../http/types.ts';
+import { epochSeconds } from '../context.ts';
+import type { SageMakerContext } from '../context.ts';
+import { parsed } from '../json.ts';
+import type { JsonOperation } from '../json.ts';
+import { listPage } from '../listing.ts';
+import { checkMetricDefinitions } from './metrics.ts';
+import { arnOf, checkName, checkRoleArn, parseS3Uri, validation } from '../names.ts';
+import { runTrainingJob } from './runTrainingJob.ts';
+import { rememberTags } from '../tags.ts';
+import { closeLast, createTrainingJobSchema } from './trainingJob.ts';
+import type { TrainingJob } from './trainingJob.ts';
+import { describeTrainingJob, summarizeTrainingJob } from './output.ts';
+import { change } from './transitions.ts';
+
+const nameSchema = z.object({ TrainingJobName: z.string() });
+
+/** Its `fit` looks 5 s after the start, then every 30 s: an answer that waits for the end spares the user the difference. */
+const pythonSdk = 'AWS-SageMaker-Python-SDK';
+/** Well under the SDK's read timeout of 60 s; log lines wait as long. */
+const longestAnswerMs = 20_000;
+
+async function endOrTimeout({ runningJobs }: SageMakerContext, name: string): Promise<void> {
+  const timeout = new AbortController();
+  const late = pause(longestAnswerMs, undefined, { signal: timeout.signal, ref: false });
+  await Promise.race([runningJobs.ended(name), late]);
+  timeout.abort();
+  await late.catch(() => undefined);
+}
+
+export function trainingJobOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
+  const { trainingJobs, clock } = context;
+  const requireJob = (input: unknown) => {
+    const job = trainingJobs.get(parsed(nameSchema, input).TrainingJobName);
+    if (job === undefined) throw validation('Requested resource not found.');
+    return job;
+  };
+  return {
+    CreateTrainingJob: async (input) => {
+      const request = parsed(createTrainingJobSchema, input);
+      checkRequest(context, request);
+      const now = epochSeconds(clock);
+      const job: TrainingJob = {
+        name: request.TrainingJobName,
+        request,
+        status: 'InProgress',
+        secondaryStatus: 'Starting',
+        transitions: [{ Status: 'Starting', StartTime: now, StatusMessage: 'Starting the training job' }],
+        createdAt: now,
+        modifiedAt: now,
+        hasArtifact: false,
+        finalMetrics: [],
+      };
+      const TrainingJobArn = arnOf('training-job', job.name);
+      await rememberTags(context, TrainingJobArn, request.Tags);
+      if (!(await trainingJobs.add(job))) throw nameTaken(job.name);
+      context.runningJobs.start(job.name, (signal) => runTrainingJob(context, job, signal));
+      return { TrainingJobArn };
+    },
+    DescribeTrainingJob: async (input, headers) => {
+      const job = requireJob(input);
+      if ((headers['user-agent'] ?? '').includes(pythonSdk)) await endOrTimeout(context, job.name);
+      return describeTrainingJob(trainingJobs.get(job.name) ?? job);
+    },
+    ListTrainingJobs: async (input) => {
+      const { page, ...rest } = listPage(trainingJobs.list(), input);
+      return { TrainingJobSummaries: page.map(summarizeTrainingJob), ...rest };
+    },
+    StopTrainingJob: async (input) => {
+      const { name } = requireJob(input);
+      const now = epochSeconds(clock);
+      await change(context, name, (job) => {
+        if (job.status !== 'InProgress')
+          throw validation(`The request was rejected because the training job is in status ${job.status}.`);
+        const stopping = { Status: 'Stopping', StartTime: now, StatusMessage: 'Stopping the training job' };
+        return {
+          ...job,
+          status: 'Stopping',
+          secondaryStatus: 'Stopping',
+          transitions: [...closeLast(job.transitions, now), stopping],
+        };
+      });
+      context.runningJobs.interrupt(name, 'stopped');
+      return {};
+    },
+  };
+}
+
+function nameTaken(name: string): ServiceError {
+  const Message = `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arnOf('training-job', name)})`;
+  return new ServiceError('ResourceInUse', Message, 400, { Message });
+}
+
+function checkRequest(
+  { trainingJobs, buckets, runningJobs }: SageMakerContext,
+  request: TrainingJob['request'],
+): void {
+  checkName(request.TrainingJobName, 'trainingJobName');
+  checkRoleArn(request.RoleArn);
+  const { bucket } = parseS3Uri(request.OutputDataConfig.S3OutputPath, 'outputDataConfig.s3OutputPath');
+  if (trainingJobs.get(request.TrainingJobName) !== undefined) throw nameTaken(request.TrainingJobName);
+  if (!runningJobs.isAccepting)
+    throw new ServiceError(
+      'ServiceUnavailable',
+      `The embedded server takes no new job: a newer version replaces it once its ${runningJobs.size} running jobs have ended.`,
+      503,
+    );
+  if (buckets.get(bucket) === undefined)
+    throw validation(`Could not access S3 bucket ${bucket}: it does not exist.`);
+  checkMetricDefinitions(request.AlgorithmSpecification.MetricDefinitions ?? []);
+  checkChannels(request.InputDataConfig);
+  if (!(request.AlgorithmSpecification.TrainingImage ?? '').includes('linear-learner'))
+    throw validation('The embedded server trains the Linear Learner image alone.');
+}
+
+function checkChannels(channels: TrainingJob['request']['InputDataConfig']): void {
+  const seen = new Set<string>();
+  for (const { ChannelName, DataSource, RecordWrapperType } of channels) {
+    parseS3Uri(DataSource.S3DataSource.S3Uri, 'inputDataConfig.s3Uri');
+    if (seen.has(ChannelName))
+      throw validation(`Duplicate channel name '${ChannelName}' in the input data configuration.`);
+    seen.add(ChannelName);
+    if (RecordWrapperType === 'RecordIO')
+      throw validation('RecordWrapperType RecordIO is not implemented by the embedded server');
+  }
+}

@@ -1,0 +1,68 @@
+import { metricDefinitionsOf } from './metrics.ts';
+import { arnOf } from '../names.ts';
+import { artifactUriOf } from './trainingJob.ts';
+import type { TrainingJob } from './trainingJob.ts';
+
+/** Members of the request that DescribeTrainingJob tells as they were given. */
+const echoed = [
+  'CheckpointConfig',
+  'DebugHookConfig',
+  'DebugRuleConfigurations',
+  'EnableInterContainerTrafficEncryption',
+  'EnableNetworkIsolation',
+  'Environment',
+  'ExperimentConfig',
+  'ProfilerConfig',
+  'ProfilerRuleConfigurations',
+  'RetryStrategy',
+  'TensorBoardOutputConfig',
+  'VpcConfig',
+];
+
+/** A job in ListTrainingJobs. */
+export function summarizeTrainingJob(job: TrainingJob) {
+  return {
+    TrainingJobName: job.name,
+    TrainingJobArn: arnOf('training-job', job.name),
+    CreationTime: job.createdAt,
+    LastModifiedTime: job.modifiedAt,
+    TrainingJobStatus: job.status,
+    SecondaryStatus: job.secondaryStatus,
+    ...(job.trainingEndedAt === undefined ? {} : { TrainingEndTime: job.trainingEndedAt }),
+  };
+}
+
+/** The output of DescribeTrainingJob. */
+export function describeTrainingJob(job: TrainingJob) {
+  const { request, trainingStartedAt, failureReason } = job;
+  const hasArtifact = job.hasArtifact || job.status === 'Completed';
+  return {
+    ...Object.fromEntries(Object.entries(request).filter(([name]) => echoed.includes(name))),
+    ...summarizeTrainingJob(job),
+    RoleArn: request.RoleArn,
+    AlgorithmSpecification: {
+      ...request.AlgorithmSpecification,
+      MetricDefinitions: metricDefinitionsOf(request),
+    },
+    HyperParameters: request.HyperParameters,
+    InputDataConfig: request.InputDataConfig,
+    // The Python SDK's attach reads KmsKeyId unasked.
+    OutputDataConfig: { KmsKeyId: '', ...request.OutputDataConfig },
+    ResourceConfig: request.ResourceConfig,
+    StoppingCondition: request.StoppingCondition,
+    EnableManagedSpotTraining: request['EnableManagedSpotTraining'] === true,
+    ModelArtifacts: { S3ModelArtifacts: hasArtifact ? artifactUriOf(job) : '' },
+    SecondaryStatusTransitions: job.transitions,
+    FinalMetricDataList: job.finalMetrics,
+    ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
+    ...(trainingStartedAt === undefined ? {} : { TrainingStartTime: trainingStartedAt }),
+    ...billing(job),
+  };
+}
+
+/** Whole seconds from the download on, at least one. */
+function billing({ trainingStartedAt: started, trainingEndedAt: ended }: TrainingJob) {
+  if (started === undefined || ended === undefined) return {};
+  const seconds = Math.max(1, Math.round(ended - started));
+  return { TrainingTimeInSeconds: seconds, BillableTimeInSeconds: seconds };
+}

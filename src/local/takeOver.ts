@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { protocolVersion } from './control.ts';
+import { callControl, livingServer, stopServer } from './controlClient.ts';
+import type { LocalCredentials } from './stateFolder.ts';
+
+const drainSchema = z.object({ runningJobs: z.int() });
+
+/**
+ * Ends the server that has the state folder, once its running jobs have ended: until then it answers, but takes no new job.
+ * `onWaiting` tells that there is something to wait for. Resolves with the ports it had open, to open them again.
+ */
+export async function takeOver(
+  stateFolder: string,
+  credentials: LocalCredentials,
+  onWaiting: () => void,
+): Promise<readonly number[]> {
+  const server = await livingServer(stateFolder, credentials);
+  if (server === undefined) return [];
+  if (server.protocol < protocolVersion) {
+    await stopServer(server, credentials); // it cannot be drained
+    return server.ports;
+  }
+  const { runningJobs } = drainSchema.parse(await callControl(server.socketPath, credentials, 'drain'));
+  if (runningJobs > 0) await callControl(server.socketPath, credentials, 'drained', { onBegun: onWaiting });
+  const ports = (await livingServer(stateFolder, credentials))?.ports ?? server.ports;
+  await stopServer(server, credentials);
+  return ports;
+}

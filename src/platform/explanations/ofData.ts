@@ -1,0 +1,204 @@
+import * as vscode from 'vscode';
+import type { PreflightKind } from '../../data/engine/engine.ts';
+import type { Explanations } from './types.ts';
+import { nameOf, openAt, placeOf, roleOf, say, showLog, sideOf } from './words.ts';
+
+const { t } = vscode.l10n;
+
+/** What is wrong with JSON, by jsonc-parser's name of it. */
+function jsonProblem(problem: string): string {
+  switch (problem) {
+    case 'CommaExpected':
+      return t('a comma is missing before this, or a quote, bracket or brace.');
+    case 'ColonExpected':
+      return t('a colon is missing after the key.');
+    case 'PropertyNameExpected':
+      return t('a key in double quotes is missing here; the last entry has no comma after it.');
+    case 'CloseBraceExpected':
+      return t('a closing brace } is missing.');
+    case 'CloseBracketExpected':
+      return t('a closing bracket ] is missing.');
+    case 'UnexpectedEndOfString':
+      return t('a closing double quote is missing.');
+    case 'EndOfFileExpected':
+      return t('something follows the end of the experiment. Remove it.');
+    case 'InvalidCommentToken':
+    case 'UnexpectedEndOfComment':
+      return t('JSON has no comments. Remove it.');
+    case 'ValueExpected':
+      return t('a value is missing here.');
+    case 'InvalidCharacter':
+    case 'InvalidEscapeCharacter':
+    case 'InvalidUnicode':
+      return t('this text holds a character that JSON does not allow in quotes.');
+    default:
+      return t('this word is not JSON. Texts and keys stand in double quotes.');
+  }
+}
+
+/** Why a job would fail, by the kind of the preflight's item, and what to do. */
+function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, number | string>>): string {
+  const fact = (name: string) => facts[name] ?? '';
+  switch (kind) {
+    case 'batch-too-large':
+      return t(
+        'mini_batch_size {0} is more than the {1} training rows, so no batch is full. Set it to {2}.',
+        fact('miniBatchSize'),
+        fact('trainRows'),
+        fact('suggested'),
+      );
+    case 'target-is-feature':
+      return t('{0} is the target and a feature. Remove it from the features.', fact('column'));
+    case 'feature-twice':
+      return t('{0} is a feature twice. Remove it once.', fact('column'));
+    case 'feature-dim':
+      return t(
+        'feature_dim is {0}, but there are {1} features. Remove feature_dim.',
+        fact('given'),
+        fact('featureCount'),
+      );
+    case 'hyperparameter-refused':
+      return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
+    case 'memory-short':
+    case 'hyperparameter-ignored':
+    case 'partial-batch':
+    case 'no-test-rows':
+    case 'few-test-rows':
+    case 'constant-feature':
+    case 'values-complete':
+    case 'batches-full':
+      return kind; // no failures
+  }
+}
+
+export const ofData = {
+  'file-missing': ({ file }) =>
+    say(t('{0} is not there. Put it back, or choose another file.', nameOf(file))),
+  'file-unreadable': ({ file, found }) =>
+    say(t('{0} cannot be opened ({1}). Check its permissions.', nameOf(file), found)),
+  'file-changed': ({ file }) =>
+    say(
+      t('{0} changed after it was looked at. Nothing was created: look at it and try again.', nameOf(file)),
+      ...openAt(file),
+    ),
+  'disk-full': ({ file }) =>
+    say(
+      t(
+        'The disk is full, so {0} was not written. Nothing was left half-written: free some space and try again.',
+        nameOf(file),
+      ),
+    ),
+  'table-empty': ({ file }) =>
+    say(t('{0} is empty. A table needs a header and rows.', nameOf(file)), ...openAt(file)),
+  'table-encoding': ({ file, line, found }) =>
+    say(
+      found === 'UTF-16'
+        ? t('{0} is in UTF-16. Save it with the encoding UTF-8.', nameOf(file))
+        : t(
+            '{0}, line {1}: not in UTF-8, so letters would be lost. Open it with its own encoding and save it with UTF-8.',
+            nameOf(file),
+            line,
+          ),
+      ...openAt(file, line),
+    ),
+  'table-header-only': ({ file }) =>
+    say(t('{0} has a header and no row. Add rows and try again.', nameOf(file)), ...openAt(file)),
+  'table-ragged': ({ file, row, line, column, expected, found }) =>
+    say(
+      t(
+        '{0}: {1} values where the header has {2} columns. Look for a missing or an extra delimiter.',
+        placeOf({ file, row, column }),
+        found,
+        expected,
+      ),
+      ...openAt(file, line),
+    ),
+  'table-quotes': ({ file, line }) =>
+    say(
+      t(
+        '{0}, line {1}: a quote is opened and never closed, or stands inside a value. Quote the whole value and double its quotes.',
+        nameOf(file),
+        line,
+      ),
+      ...openAt(file, line),
+    ),
+  'column-nameless': ({ file, line, number }) =>
+    say(
+      t('{0}: column {1} has no name. Name it in the header.', nameOf(file), number),
+      ...openAt(file, line),
+    ),
+  'column-duplicate': ({ file, line, column }) =>
+    say(t('{0} has two columns named {1}. Rename one of them.', nameOf(file), column), ...openAt(file, line)),
+  'column-unknown': ({ file, column, suggestion }) =>
+    say(
+      suggestion === ''
+        ? t('{0} has no column {1}. Choose one that it has.', nameOf(file), column)
+        : t('{0} has no column {1}. Did you mean {2}?', nameOf(file), column, suggestion),
+      ...openAt(file),
+    ),
+  'value-not-numeric': ({ file, row, line, column, found, role }) =>
+    say(
+      t(
+        '{0}: "{1}" is not a number, and {2} is a {3}. Mend the value, or do not use the column.',
+        placeOf({ file, row, column }),
+        found,
+        column,
+        roleOf(role),
+      ),
+      ...openAt(file, line),
+    ),
+  'value-missing': ({ file, row, line, column, role }) =>
+    say(
+      t(
+        '{0}: the value is missing, and {1} is a {2}. Fill it in, or do not use the column.',
+        placeOf({ file, row, column }),
+        column,
+        roleOf(role),
+      ),
+      ...openAt(file, line),
+    ),
+  'no-features': ({ file }) =>
+    say(
+      t('{0} has no numeric column to predict from. Numbers are written like 1234.5.', nameOf(file)),
+      ...openAt(file),
+    ),
+  'split-empty': ({ file, side, rowCount }) =>
+    say(
+      t(
+        '{0}: the split of {1} rows leaves no {2} rows. Add rows, or change the sizes of the split.',
+        nameOf(file),
+        rowCount,
+        sideOf(side),
+      ),
+      ...openAt(file),
+    ),
+  'experiment-json': ({ file, line, column, problem }) =>
+    say(
+      t('{0}, line {1}, column {2}: {3}', nameOf(file), line, column, jsonProblem(problem)),
+      ...openAt(file, line),
+    ),
+  'experiment-key': ({ file, line, key, suggestion }) =>
+    say(
+      suggestion === ''
+        ? t('{0}, line {1}: {2} is not a key of an experiment. Remove it.', nameOf(file), line, key)
+        : t(
+            '{0}, line {1}: {2} is not a key of an experiment. Did you mean {3}?',
+            nameOf(file),
+            line,
+            key,
+            suggestion,
+          ),
+      ...openAt(file, line),
+    ),
+  'experiment-value': ({ file, line, key, found, expected }) =>
+    say(
+      found === ''
+        ? t('{0}, line {1}: {2} is missing. It must be {3}.', nameOf(file), line, key, expected)
+        : t('{0}, line {1}: {2} is {3}, but must be {4}.', nameOf(file), line, key, found, expected),
+      ...openAt(file, line),
+    ),
+  'preflight-failed': ({ file, kind, facts }) =>
+    say(t('{0}: {1} Nothing was created.', nameOf(file), preflightProblem(kind, facts)), ...openAt(file)),
+  'engine-ended': ({ found }) =>
+    say(t('Reading the data ended unexpectedly ({0}). Try again.', found), showLog),
+} satisfies Partial<Explanations>;

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { ArtifactFailure } from '../../learner/artifact/errors.ts';
+import type { FormatFailure } from '../../learner/formats/errors.ts';
+import type { HyperparameterFailure } from '../../learner/hyperparameters/errors.ts';
+import type { TrainingFailure } from '../../learner/trainer/errors.ts';
+import type { Explanations } from './types.ts';
+import { say } from './words.ts';
+
+const { t } = vscode.l10n;
+
+type LearnerFailure = ArtifactFailure | FormatFailure | HyperparameterFailure | TrainingFailure;
+
+export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
+  'artifact-corrupt': ({ found }) => say(t('The model artifact cannot be read: {0}. Train again.', found)),
+  'recordio-corrupt': ({ record, found }) =>
+    say(t('Record {0} of the RecordIO data is damaged: {1}', record, found)),
+  'recordio-tensor-type': ({ record, found }) =>
+    say(t('Record {0} holds a {1}; Linear Learner reads Float32 tensors only.', record, found)),
+  'record-width': ({ record, expected, found }) =>
+    say(t('Record {0} has {1} values, the records before it have {2}.', record, found, expected)),
+  'csv-not-numeric': ({ record, found }) =>
+    say(t('Row {0} holds "{1}", which is not a number.', record, found)),
+  'hyperparameter-unknown': ({ name, suggestion }) =>
+    say(
+      suggestion === undefined
+        ? t('{0} is not a hyperparameter of Linear Learner.', name)
+        : t('{0} is not a hyperparameter of Linear Learner. Did you mean {1}?', name, suggestion),
+    ),
+  'hyperparameter-range': ({ name, found, expected }) =>
+    say(t('{0} cannot be {1}: it must be {2}.', name, found, expected)),
+  'hyperparameter-missing': ({ name }) => say(t('The hyperparameter {0} is required.', name)),
+  'no-training-data': ({ rowCount, miniBatchSize }) =>
+    say(
+      t('No batch is full: {0} rows, mini_batch_size {1}. Lower mini_batch_size.', rowCount, miniBatchSize),
+    ),
+  'feature-dim': ({ expected, found, channel }) =>
+    say(t('The {0} channel has {1} features, feature_dim is {2}.', channel, found, expected)),
+  'labels-missing': ({ channel }) => say(t('The records of the {0} channel have no label.', channel)),
+  'label-invalid': ({ channel, row, found, expected }) =>
+    say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
+  'training-diverged': ({ epoch }) =>
+    say(
+      t(
+        'The loss of every model stopped being a number at epoch {0}. Lower learning_rate, or look for infinite values.',
+        epoch + 1,
+      ),
+    ),
+};

@@ -1,0 +1,23 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { Remedy } from '../remedies.ts';
+import type { Explanation } from './types.ts';
+
+const { t } = vscode.l10n;
+export const say = (message: string, ...remedies: Remedy[]): Explanation => ({ message, remedies });
+/** A button that opens the file; none for what came from no file. */
+export const openAt = (file: string, line = 1): readonly Remedy[] =>
+  file === '' ? [] : [{ kind: 'openFile', file, line }];
+/** Messages name a file as the Explorer does; the button knows the full path. */
+export const nameOf = (file: string) => basename(file);
+/** Where a value stands, as far as it comes from a file. */
+export const placeOf = ({ file, row, column }: { file: string; row: number; column: string }) =>
+  file === ''
+    ? t('Row {0}, column {1}', row, column)
+    : t('{0}, row {1}, column {2}', nameOf(file), row, column);
+export const showLog: Remedy = { kind: 'showLog' };
+export const chooseDestination: Remedy = { kind: 'chooseDestination' };
+export const switchConnection: Remedy = { kind: 'switchConnection' };
+export const sideOf = (side: 'train' | 'test' | 'validation') =>
+  ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
+export const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));

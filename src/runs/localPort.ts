@@ -1,0 +1,22 @@
+import type { LocalServer } from './session.ts';
+
+/** The embedded server with a port open for other tools. */
+export type OpenLocalServer = LocalServer & { readonly endpoint: string };
+
+/** Opens a port of the embedded server the first time it is asked for, and answers with the same one for as long as it lives. */
+export function portOpener(
+  connect: () => Promise<LocalServer>,
+  openPort: (server: LocalServer) => Promise<string>,
+): () => Promise<OpenLocalServer> {
+  let last: { readonly pid: number; readonly endpoint: Promise<string> } | undefined;
+  return async () => {
+    const server = await connect();
+    if (last?.pid !== server.pid) last = { pid: server.pid, endpoint: openPort(server) };
+    try {
+      return { ...server, endpoint: await last.endpoint };
+    } catch (error) {
+      last = undefined;
+      throw error;
+    }
+  };
+}

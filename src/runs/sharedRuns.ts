@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import type { EndpointDetails } from '../aws/endpoints.ts';
+import { replaceFile } from '../files/writeFiles.ts';
+import type { Evaluation } from '../learner/evaluation.ts';
+import { experimentSchema } from '../data/experiment/schema.ts';
+import { runFailure } from './errors.ts';
+import { preparationSchema } from './runRecords.ts';
+import type { RunRecord, RunRecords } from './runRecords.ts';
+import type { Session } from './session.ts';
+
+/** experiment.json beside the artifact: how the run was made, without anything of the machine that made it. */
+const madeSchema = z.object({
+  version: z.literal(1),
+  trainingJobName: z.string(),
+  title: z.string(),
+  experiment: experimentSchema,
+  datasetSha256: z.string(),
+  rowCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  prepareMs: z.number(),
+  uploadMs: z.number(),
+  uploadedBytes: z.int(),
+  /** Where the channels lie. */
+  trainS3Uri: z.string(),
+  testS3Uri: z.optional(z.string()),
+});
+
+const besideArtifact = (modelS3Uri: string, name: string) => modelS3Uri.replace(/[^/]*$/, name);
+
+/** Writes experiment.json and preparation.json where the artifact will lie, so that any machine can judge and ask the model. */
+export async function shareRun(
+  { aws, clients }: Session,
+  record: RunRecord,
+  channels: { readonly trainS3Uri: string; readonly testS3Uri?: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { preparation, experimentPath: _, trainPath: __, testPath: ___, modelS3Uri, ...made } = record;
+  const put = (name: string, value: unknown) =>
+    aws.putJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
+  await put('experiment.json', { ...made, ...channels });
+  await put('preparation.json', preparation);
+}
+
+/** Writes evaluation.json beside the artifact. */
+export async function shareEvaluation(
+  { aws, clients }: Session,
+  { modelS3Uri }: RunRecord,
+  evaluation: Evaluation,
+  signal?: AbortSignal,
+): Promise<void> {
+  const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
+  await aws.putJson(clients, location, evaluation, signal);
+}
+
+/** The run's record; where another machine trained it, made from what lies beside its artifact. Undefined where neither is. */
+export async function findRun(
+  session: Session,
+  records: RunRecords,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<RunRecord | undefined> {
+  const known = await records.find(session.connectionId, trainingJobName);
+  if (known !== undefined) return known;
+  try {
+    return await adoptRun(session, records, trainingJobName, signal);
+  } catch (error) {
+    if (session.aws.hasCode(error, 'resource-not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** As findRun; throws where there is none. */
+export async function requireRun(
+  session: Session,
+  records: RunRecords,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<RunRecord> {
+  const found = await findRun(session, records, trainingJobName, signal);
+  if (found !== undefined) return found;
+  const message = `${trainingJobName} was trained elsewhere and nothing of it lies beside its artifact`;
+  throw runFailure('run-of-another-machine', { trainingJobName }, message);
+}
+
+/** A run whose held-out rows are here, so that its model can be judged. */
+export async function requireHeldOutRows(
+  session: Session,
+  records: RunRecords,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<RunRecord & { readonly testPath: string }> {
+  const record = await requireRun(session, records, trainingJobName, signal);
+  const { testPath } = record;
+  if (testPath !== undefined) return { ...record, testPath };
+  throw runFailure('no-held-out-rows', { trainingJobName }, `${trainingJobName} held no rows out`);
+}
+
+/** The run that an endpoint's model comes from. */
+export async function requireRunOfEndpoint(
+  session: Session,
+  records: RunRecords,
+  endpointName: string,
+  details: EndpointDetails | undefined,
+  signal?: AbortSignal,
+): Promise<RunRecord> {
+  if (details === undefined)
+    throw runFailure('endpoint-gone', { endpointName }, `${endpointName} does not exist`);
+  const { trainingJobName } = details.origin;
+  if (trainingJobName !== undefined) return requireRun(session, records, trainingJobName, signal);
+  throw runFailure('endpoint-not-ours', { endpointName }, `${endpointName} names no training job`);
+}
+
+async function adoptRun(
+  session: Session,
+  records: RunRecords,
+  trainingJobName: string,
+  signal: AbortSignal | undefined,
+): Promise<RunRecord | undefined> {
+  const { aws, clients, connectionId } = session;
+  const { outputS3Uri } = await aws.describeTrainingJob(clients, trainingJobName, signal);
+  const modelS3Uri = `${outputS3Uri.replace(/\/$/, '')}/${trainingJobName}/output/model.tar.gz`;
+  const get = (name: string) =>
+    aws.getJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
+  const made = madeSchema.safeParse(await get('experiment.json'));
+  const preparation = preparationSchema.safeParse(await get('preparation.json'));
+  if (!made.success || !preparation.success) return undefined;
+  const { trainS3Uri, testS3Uri, ...facts } = made.data;
+  const folder = records.folderOf(connectionId, trainingJobName);
+  const fetched = async (s3Uri: string, name: string) => {
+    const path = join(folder, name);
+    await aws.downloadObject(clients, aws.parseS3Uri(s3Uri), path, signal);
+    return path;
+  };
+  // The next run of the same prefix takes the place of the training data.
+  const isTrainThere = await aws.holdsDataOf(clients, aws.parseS3Uri(trainS3Uri), trainingJobName, signal);
+  if (isTrainThere) await fetched(trainS3Uri, 'train');
+  const testPath = testS3Uri === undefined ? undefined : await fetched(testS3Uri, 'test');
+  const experimentPath = join(folder, `${encodeURIComponent(facts.title)}.linear.json`);
+  await replaceFile(experimentPath, `${JSON.stringify(facts.experiment, null, 2)}\n`);
+  const record: RunRecord = {
+    ...facts,
+    experimentPath,
+    preparation: preparation.data,
+    trainPath: join(folder, 'train'),
+    ...(testPath === undefined ? {} : { testPath }),
+    modelS3Uri,
+  };
+  await records.save(connectionId, record);
+  return record;
+}
+
+/** The evaluation that some machine has made and left beside the artifact. */
+export async function sharedEvaluation(
+  { aws, clients }: Session,
+  { modelS3Uri }: RunRecord,
+  signal?: AbortSignal,
+): Promise<Evaluation | undefined> {
+  const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
+  return evaluationSchema.safeParse(await aws.getJson(clients, location, signal)).data;
+}
+
+const metrics = z.object({
+  rowCount: z.int(),
+  mse: z.number(),
+  rmse: z.number(),
+  mae: z.number(),
+  r2: z.nullable(z.number()),
+  maxAbsoluteError: z.number(),
+  bias: z.number(),
+});
+const evaluationSchema = z.object({
+  target: z.string(),
+  featureNames: z.array(z.string()),
+  coefficients: z.object({ bias: z.number(), weights: z.array(z.number()) }),
+  metrics,
+  baseline: metrics,
+  trainMetrics: metrics,
+  trainMean: z.number(),
+  pairs: z.array(
+    z.object({
+      row: z.int(),
+      features: z.array(z.number()),
+      actual: z.number(),
+      predicted: z.number(),
+    }),
+  ),
+});

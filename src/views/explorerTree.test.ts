@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { RunRecords } from '../runs/runRecords.ts';
+import type { Session } from '../runs/session.ts';
+import type { ExplorerNode } from './explorerNodes.ts';
+import { createExplorerTree } from './explorerTree.ts';
+
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const numbered = (count: number, nameOf: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => nameOf(index));
+
+/** Pages of what S3 and SageMaker hold, as their lists page it; the token is where the next page begins. */
+function pageOf<T>(all: readonly T[], request: { pageSize: number; nextToken?: string | undefined }) {
+  const start = Number(request.nextToken ?? 0);
+  const end = start + request.pageSize;
+  return { items: all.slice(start, end), nextToken: end < all.length ? String(end) : undefined };
+}
+
+function openTree(world: { jobs: readonly string[]; keys: readonly string[]; fails?: boolean }) {
+  const lists = { jobs: 0, objects: 0 };
+  const aws = {
+    listBuckets: async () => [{ name: 'tables' }],
+    s3Uri: ({ key }: { key: string }) => key,
+    listObjects: async (_: unknown, request: { prefix: string; pageSize: number; nextToken?: string }) => {
+      lists.objects += 1;
+      const under = world.keys.filter((key) => key.startsWith(request.prefix));
+      const isFile = (key: string) => !key.slice(request.prefix.length).includes('/');
+      const folders = new Set(
+        under
+          .filter((key) => !isFile(key))
+          .map((key) => key.slice(0, key.indexOf('/', request.prefix.length) + 1)),
+      );
+      const { items, nextToken } = pageOf(under.filter(isFile), request);
+      const objects = items.map((key) => ({ key, size: 1, modifiedAt: 0 }));
+      return { prefixes: request.nextToken === undefined ? [...folders] : [], objects, nextToken };
+    },
+    listTrainingJobs: async (_: unknown, request: { pageSize: number; nextToken?: string | undefined }) => {
+      lists.jobs += 1;
+      if (world.fails === true) throw new Error('expired');
+      const { items, nextToken } = pageOf(world.jobs, request);
+      const jobs = items.map((trainingJobName) => ({ trainingJobName, status: 'Completed', createdAt: 0 }));
+      return { jobs, nextToken };
+    },
+    listEndpoints: async () => [],
+  };
+  // SAFETY: the tree uses no other part of a session.
+  const session = { aws, clients: {}, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
+  // SAFETY: the tree only looks records up.
+  const records = { find: async () => undefined } as unknown as RunRecords;
+  const tree = createExplorerTree(async () => session, records);
+  const childrenOf = async (node?: ExplorerNode) => (await tree.getChildren(node)) ?? [];
+  const child = async (id: string, parent?: ExplorerNode) =>
+    (await childrenOf(parent)).find(({ item }) => item.id === id) ?? expect.fail(`no row ${id}`);
+  return { tree, lists, childrenOf, child };
+}
+
+const labels = (rows: readonly ExplorerNode[]) => rows.map(({ item }) => item.label);
+
+/** Clicks the last row of a list, and answers as the window does: by asking for what has changed. */
+async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node: ExplorerNode) {
+  const last = (await childrenOf(node)).at(-1)?.item;
+  expect(last).toMatchObject({ label: 'Load more…', command: { command: 'linearLearner.loadMore' } });
+  const changed: unknown[] = [];
+  tree.onDidChangeTreeData?.((one) => void changed.push(one));
+  const [parentId] = last?.command?.arguments ?? [];
+  await tree.loadMore(String(parentId));
+  expect(changed).toEqual([node]);
+  return childrenOf(node);
+}
+
+test('training jobs beyond the first page come by Load more, and stay over a refresh', async () => {
+  const world = { jobs: numbered(250, (index) => `job-${index}`), keys: [] };
+  const opened = openTree(world);
+  const group = await opened.child('trainingJobs');
+  expect(await opened.childrenOf(group)).toHaveLength(101);
+  expect(await loadMore(opened, group)).toHaveLength(201);
+  expect(labels(await loadMore(opened, group)).at(-1)).toBe('job-249');
+  await opened.tree.refresh();
+  expect(await opened.childrenOf(group)).toHaveLength(250);
+});
+
+test('a folder shows its first page, and asks for no other before it is wanted', async () => {
+  const keys = ['a/b/one', ...numbered(150, (index) => `a/${String(index).padStart(3, '0')}`)];
+  const opened = openTree({ jobs: [], keys });
+  const folder = await opened.child(
+    'object:tables/a/',
+    await opened.child('bucket:tables', await opened.child('datasets')),
+  );
+  opened.lists.objects = 0;
+  expect(labels(await opened.childrenOf(folder)).slice(-2)).toEqual(['099', 'Load more…']);
+  expect(opened.lists.objects).toBe(1);
+  expect(labels(await loadMore(opened, folder))).toEqual([
+    'b/',
+    ...numbered(150, (index) => String(index).padStart(3, '0')),
+  ]);
+});
+
+test('an object on a later page is found, and its row is shown from then on', async () => {
+  const keys = numbered(250, (index) => `a/${String(index).padStart(3, '0')}`);
+  const { tree, childrenOf } = openTree({ jobs: [], keys });
+  const found = await tree.findObject('tables', 'a/249');
+  expect(found?.item.label).toBe('249');
+  expect(labels(await childrenOf(found?.parent)).at(-1)).toBe('249');
+  expect(await tree.findObject('tables', 'a/250')).toBeUndefined();
+});
+
+test('a list that fails is asked for again ever more patiently, and at once on a refresh', async () => {
+  const world = { jobs: [], keys: [], fails: true };
+  const { tree, lists, childrenOf, child } = openTree(world);
+  const group = await child('trainingJobs');
+  expect(labels(await childrenOf(group))).toEqual(['expired']);
+  const after = async (seconds: number) => {
+    lists.jobs = 0;
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+    return lists.jobs;
+  };
+  expect(await after(3)).toBe(1);
+  expect(await after(5)).toBe(0);
+  expect(await after(1)).toBe(1);
+  expect(await after(11)).toBe(0);
+  expect(await after(600)).toBeLessThan(15);
+  await tree.refresh();
+  expect(await after(3)).toBe(1);
+  world.fails = false;
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(labels(await childrenOf(group))).toEqual(['Each training comes here.']);
+  expect(await after(3600)).toBe(0);
+  tree.dispose();
+});

@@ -1,0 +1,107 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { FakePanel, panels, Uri } from '../../test/fakeVscode.ts';
+import type { Session } from '../runs/session.ts';
+import { openPredictPanel, restorePanel } from './openPanels.ts';
+
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+
+const onAws = 'aws:default@us-east-1';
+
+/** A window on `connectionId` where no endpoint and no training job exists. */
+function openWindow(connectionId: string) {
+  const listeners: (() => void)[] = [];
+  const window = {
+    connectionId,
+    described: [] as string[],
+    switchTo(id: string) {
+      window.connectionId = id;
+      for (const listener of listeners) listener();
+    },
+  };
+  const aws = {
+    describeEndpoint: async (_: unknown, name: string) => void window.described.push(name),
+  };
+  const services = {
+    openPanels: new Map(),
+    extensionUri: new Uri('/extension'),
+    log: { error: () => undefined, warn: () => undefined },
+    openSession: async () => {
+      const { connectionId: id } = window;
+      const session = { aws, clients: {}, connection: { kind: 'local' }, connectionId: id };
+      // SAFETY: the page of an endpoint that is gone uses no other part of a session.
+      return session as unknown as Session;
+    },
+    onDidChange: (listener: () => void) => {
+      listeners.push(listener);
+      return { dispose: () => undefined };
+    },
+  };
+  // SAFETY: the panels that are opened here use no other service.
+  return { window, services: services as unknown as Parameters<typeof openPredictPanel>[0] };
+}
+
+beforeEach(() => void (panels.length = 0));
+const last = (panel: FakePanel | undefined) => expect.poll(() => panel?.posted.at(-1));
+const stateOf = (body: object) =>
+  expect.objectContaining({ name: 'state', body: expect.objectContaining(body) });
+
+test('what is open is shown again; another connection has a panel of its own', () => {
+  const { services } = openWindow('local');
+  openPredictPanel(services, 'local', 'salary-8f3a');
+  openPredictPanel(services, 'local', 'salary-8f3a');
+  expect(panels).toHaveLength(1);
+  expect(panels[0]?.reveals).toBe(1);
+  openPredictPanel(services, onAws, 'salary-8f3a');
+  openPredictPanel(services, 'local', 'salary-91cc');
+  expect(panels).toHaveLength(3);
+  panels[0]?.dispose();
+  openPredictPanel(services, 'local', 'salary-8f3a');
+  expect(panels).toHaveLength(4);
+});
+
+test('a restored panel is the one that is shown again, and keeps its connection', () => {
+  const { services } = openWindow('local');
+  const panel = new FakePanel('linearLearner.predict', 'Predict: salary-8f3a');
+  const identity = { connectionId: 'local', endpointName: 'salary-8f3a' };
+  restorePanel(services, asPanel(panel), { identity, choices: {} });
+  panel.say({ type: 'ready' });
+  expect(panel.posted).toContainEqual(expect.objectContaining({ type: 'start', identity }));
+  openPredictPanel(services, 'local', 'salary-8f3a');
+  expect(panels).toEqual([]);
+  expect(panel.reveals).toBe(1);
+});
+
+test('a panel whose state names no connection is closed', () => {
+  const { services } = openWindow('local');
+  const panel = new FakePanel('linearLearner.run', 'Run: salary');
+  let closed = false;
+  panel.onDidDispose(() => void (closed = true));
+  restorePanel(services, asPanel(panel), { identity: { trainingJobName: 'job-1' }, choices: {} });
+  expect(closed).toBe(true);
+});
+
+test('an endpoint of another connection is never called gone', async () => {
+  const { window, services } = openWindow('local');
+  openPredictPanel(services, onAws, 'salary-8f3a');
+  const [panel] = panels;
+  await last(panel).toEqual(
+    stateOf({
+      kind: 'failed',
+      connection: 'default@us-east-1',
+      failure: expect.objectContaining({
+        code: 'other-connection',
+        message: expect.stringContaining('belongs to default@us-east-1'),
+        actions: [expect.objectContaining({ label: 'Switch Connection…' })],
+      }),
+    }),
+  );
+  expect(window.described).toEqual([]);
+  window.switchTo(onAws);
+  await last(panel).toEqual(stateOf({ kind: 'gone' }));
+});
+
+/** The host of VS Code takes the fake for a panel. */
+function asPanel(panel: FakePanel): Parameters<typeof restorePanel>[1] {
+  // SAFETY: panels are filled through the members that the fake has.
+  return panel as unknown as Parameters<typeof restorePanel>[1];
+}

@@ -1,0 +1,97 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { pageStateSchema } from './contracts/messages.ts';
+import { showDataPage } from './dataPanel.ts';
+import type { DataPanelServices } from './dataPanel.ts';
+import { pageOptions } from './pageHtml.ts';
+import { showPredictPage } from './predictPanel.ts';
+import type { PredictPanelServices } from './predictPanel.ts';
+import { showRunPage } from './runPanel.ts';
+import type { RunPanelServices } from './runPanel.ts';
+import { viewTypes } from './viewTypes.ts';
+
+/** Panels that are open, by what they show: one thing has one panel. */
+export type OpenPanels = Map<string, vscode.WebviewPanel>;
+
+type PanelServices = DataPanelServices &
+  RunPanelServices &
+  PredictPanelServices & { readonly openPanels: OpenPanels };
+
+const subjects = z.discriminatedUnion('viewType', [
+  z.object({ viewType: z.literal(viewTypes.data), identity: z.object({ uri: z.string() }) }),
+  z.object({
+    viewType: z.literal(viewTypes.run),
+    identity: z.object({ connectionId: z.string(), trainingJobName: z.string() }),
+  }),
+  z.object({
+    viewType: z.literal(viewTypes.predict),
+    identity: z.object({ connectionId: z.string(), endpointName: z.string() }),
+  }),
+]);
+
+/** What a panel shows, and on which connection; kept over a reload of the window. */
+type Subject = z.infer<typeof subjects>;
+
+/** Opens the Data page of a table. */
+export function openDataPanel(services: PanelServices, uri: vscode.Uri): void {
+  const title = vscode.l10n.t('Data: {0}', basename(uri.fsPath));
+  openPanel(services, { viewType: viewTypes.data, identity: { uri: uri.toString() } }, title);
+}
+
+/** Opens the Run page of a training job. */
+export function openRunPanel(
+  services: PanelServices,
+  connectionId: string,
+  trainingJobName: string,
+  title: string,
+): void {
+  const identity = { connectionId, trainingJobName };
+  openPanel(services, { viewType: viewTypes.run, identity }, vscode.l10n.t('Run: {0}', title));
+}
+
+/** Opens the Predict page of an endpoint. */
+export function openPredictPanel(services: PanelServices, connectionId: string, endpointName: string): void {
+  const identity = { connectionId, endpointName };
+  const title = vscode.l10n.t('Predict: {0}', endpointName);
+  openPanel(services, { viewType: viewTypes.predict, identity }, title);
+}
+
+/** Shows the panel of the subject: the one that is open, or a new one. */
+function openPanel(services: PanelServices, subject: Subject, title: string): void {
+  const open = services.openPanels.get(keyOf(subject));
+  if (open !== undefined) return open.reveal();
+  const panel = vscode.window.createWebviewPanel(
+    subject.viewType,
+    title,
+    vscode.ViewColumn.Active,
+    pageOptions(services.extensionUri),
+  );
+  fill(services, panel, subject);
+}
+
+/** Fills a panel that a reload of the window left empty; one whose state tells nothing is closed. */
+export function restorePanel(services: PanelServices, panel: vscode.WebviewPanel, state: unknown): void {
+  const identity = pageStateSchema.safeParse(state).data?.identity;
+  const subject = subjects.safeParse({ viewType: panel.viewType, identity }).data;
+  if (subject === undefined) panel.dispose();
+  else fill(services, panel, subject);
+}
+
+function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subject): void {
+  const { openPanels } = services;
+  const key = keyOf(subject);
+  openPanels.set(key, panel);
+  panel.onDidDispose(() => openPanels.get(key) === panel && openPanels.delete(key));
+  switch (subject.viewType) {
+    case viewTypes.data:
+      return showDataPage(services, panel, vscode.Uri.parse(subject.identity.uri));
+    case viewTypes.run:
+      return showRunPage(services, panel, subject.identity);
+    case viewTypes.predict:
+      return showPredictPage(services, panel, subject.identity);
+  }
+}
+
+const keyOf = ({ viewType, identity }: Subject) =>
+  JSON.stringify([viewType, ...Object.entries(identity).sort(([a], [b]) => a.localeCompare(b))]);

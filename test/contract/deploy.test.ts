@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deploy, predict } from '../../src/commands/endpoints.ts';
+import { explain } from '../../src/platform/messages.ts';
+import { requireHeldOutRows } from '../../src/runs/sharedRuns.ts';
+import { createEndpointWarning } from '../../src/views/statusBar.ts';
+import { forgetShown, statusBarItems } from '../fakeVscode.ts';
+import { openProduct } from './product.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+let product: Awaited<ReturnType<typeof openProduct>>;
+beforeEach(async () => {
+  forgetShown();
+  product = await openProduct();
+  await product.saveRun();
+});
+afterEach(() => product.stop());
+
+/** Lets something happen to a call of CreateEndpoint, before it is sent or after it was answered. */
+function onCreateEndpoint(happens: { readonly before?: () => void; readonly after?: () => void }): void {
+  product.session.clients.sagemaker.middlewareStack.add(
+    (next, { commandName }) =>
+      async (request) => {
+        if (commandName !== 'CreateEndpointCommand') return next(request);
+        happens.before?.();
+        const answer = await next(request);
+        happens.after?.();
+        return answer;
+      },
+    { step: 'initialize' },
+  );
+}
+
+const fail = (message: string) => () => {
+  throw new Error(message);
+};
+const warningText = async () => {
+  const { services, session } = product;
+  const { openSession, ledger } = services;
+  const warning = createEndpointWarning({ openSession, ledger, connection: () => session.connection });
+  await warning.refresh();
+  const { text, isVisible } = statusBarItems.get('linearLearner.endpoints') ?? expect.fail('no item');
+  warning.dispose();
+  return isVisible ? text : undefined;
+};
+
+test('an endpoint whose answer was lost is warned about at once', async () => {
+  onCreateEndpoint({ after: fail('socket hang up') });
+  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toThrow('socket hang up');
+  expect(product.counts.changed).toBe(1);
+  expect(await product.endpointNames()).toHaveLength(1);
+  expect(await warningText()).toBe('$(warning) 1 endpoint · local, free');
+});
+
+test('one that may still come stays on record', async () => {
+  onCreateEndpoint({ before: fail('socket hang up') });
+  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toThrow('socket hang up');
+  expect(product.counts.changed).toBe(1);
+  expect(await warningText()).toBe('$(warning) 1 endpoint asked for, not seen yet');
+});
+
+test('one that was refused does not stay on record', async () => {
+  const refusal = Object.assign(new Error('You may not.'), {
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 400 },
+  });
+  onCreateEndpoint({
+    before: () => {
+      throw refusal;
+    },
+  });
+  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toMatchObject({
+    code: 'access-denied',
+  });
+  expect(await warningText()).toBeUndefined();
+});
+
+test('a refusal of the second try does not hide what the first one made', async () => {
+  onCreateEndpoint({
+    after: () => {
+      throw Object.assign(new Error('Cannot create already existing endpoint'), {
+        name: 'ValidationException',
+        $metadata: { httpStatusCode: 400 },
+      });
+    },
+  });
+  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toMatchObject({
+    code: 'resource-name-taken',
+  });
+  expect(await warningText()).toBe('$(warning) 1 endpoint · local, free');
+});
+
+test('where SageMaker has no Linear Learner, nothing is asked for', async () => {
+  const elsewhere = { ...product.session, region: 'xx-nowhere-1' };
+  const services = { ...product.services, openSession: async () => elsewhere };
+  const error: unknown = await deploy(services, { trainingJobName: 'job-1' }).catch(
+    (failed: unknown) => failed,
+  );
+  expect(error).toMatchObject({ code: 'no-image-in-region' });
+  expect(explain(error).message).toContain('the region xx-nowhere-1');
+  expect(await product.modelNames()).toEqual([]);
+});
+
+const asked = (endpointName: string) =>
+  predict(product.services, { endpointName, rows: [{ YearsExperience: 6 }] }).catch(
+    (error: unknown) => explain(error).message,
+  );
+
+test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is said to be so', async () => {
+  expect(await asked('salary-8f3a')).toMatch(/^Endpoint salary-8f3a no longer exists/);
+  await product.deploy('production');
+  expect(await asked('production')).toMatch(/^Endpoint production was not deployed by Linear Learner/);
+  await product.deploy('salary-1', 'job-of-a-colleague');
+  expect(await asked('salary-1')).toMatch(/^job-of-a-colleague was trained from another machine/);
+});
+
+test('a run without held-out rows says how to get some', async () => {
+  const { services, session } = product;
+  const error: unknown = await requireHeldOutRows(session, services.records, 'job-1').catch(
+    (failed: unknown) => failed,
+  );
+  expect(explain(error).message).toMatch(/^job-1 held no rows out.*Set the test size/);
+});

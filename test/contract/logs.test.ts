@@ -1,0 +1,102 @@
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEmbeddedServer } from './embeddedServer.ts';
+import { train, trainingJob, uploadSalary } from './training.ts';
+
+const logGroupName = '/aws/sagemaker/TrainingJobs';
+let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+beforeAll(async () => {
+  server = await startEmbeddedServer();
+  await uploadSalary(server);
+  await train(server, trainingJob('one', { epochs: '2' }));
+  await train(server, trainingJob('two', { epochs: '2' }));
+});
+afterAll(async () => {
+  expect(server.errors).toEqual([]);
+  await server.stop();
+});
+
+const filter = (input: Partial<logs.FilterLogEventsCommandInput> = {}) =>
+  server.logs.send(new logs.FilterLogEventsCommand({ logGroupName, ...input }));
+const messages = ({ events }: { events?: { message?: string | undefined }[] | undefined }) =>
+  (events ?? []).map(({ message = '' }) => message);
+const streams = async (input: Partial<logs.DescribeLogStreamsCommandInput> = {}) =>
+  server.logs.send(new logs.DescribeLogStreamsCommand({ logGroupName, ...input }));
+
+test('FilterLogEvents tells the events of the streams that are meant, as GetLogEvents does', async () => {
+  const { logStreams } = await streams({ logStreamNamePrefix: 'one/' });
+  const logStreamName = logStreams?.[0]?.logStreamName ?? '';
+  expect(logStreamName).toMatch(/^one\/algo-1-\d+$/);
+  const all = await server.logs.send(
+    new logs.GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true }),
+  );
+  const byPrefix = await filter({ logStreamNamePrefix: 'one/' });
+  expect(messages(byPrefix)).toEqual(messages(all));
+  expect(new Set(byPrefix.events?.map((event) => event.logStreamName))).toEqual(new Set([logStreamName]));
+  expect(messages(await filter({ logStreamNames: [logStreamName] }))).toEqual(messages(all));
+  expect(new Set(byPrefix.events?.map(({ eventId }) => eventId)).size).toBe(messages(all).length);
+});
+
+test('pages of FilterLogEvents make up the whole', async () => {
+  const whole = await filter();
+  const paged: string[] = [];
+  for await (const page of logs.paginateFilterLogEvents(
+    { client: server.logs, pageSize: 7 },
+    { logGroupName },
+  ))
+    paged.push(...messages(page));
+  expect(paged).toEqual(messages(whole));
+});
+
+test.each<[string, (message: string) => boolean]>([
+  ['quality_metric', (text) => text.includes('quality_metric')],
+  ['quality_metric epoch=1', (text) => text.includes('quality_metric') && text.includes('epoch=1')],
+  ['"train mse <loss>"', (text) => text.includes('train mse <loss>')],
+  ['quality_metric -epoch=1', (text) => text.includes('quality_metric') && !text.includes('epoch=1')],
+  ['?progress_metric ?throughput_metric', (text) => /(progress|throughput)_metric/.test(text)],
+])('the pattern %s', async (filterPattern, matches) => {
+  const found = messages(await filter({ filterPattern }));
+  const expected = messages(await filter()).filter(matches);
+  expect(found).toEqual(expected);
+  expect(found.length).toBeGreaterThan(0);
+});
+
+test('patterns of other kinds are refused', async () => {
+  await expect(filter({ filterPattern: '{ $.a = 1 }' })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  });
+});
+
+test('startTime is where GetLogEvents begins, even pages into a long log', async () => {
+  const { logStreams } = await streams({ logStreamNamePrefix: 'two/' });
+  const logStreamName = logStreams?.[0]?.logStreamName;
+  const get = (input: Partial<logs.GetLogEventsCommandInput>) =>
+    server.logs.send(
+      new logs.GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, ...input }),
+    );
+  const { events = [] } = await get({});
+  const startTime = events.at(-1)?.timestamp ?? 0;
+  const late = events.filter(({ timestamp = 0 }) => timestamp >= startTime);
+  expect(late.length).toBeLessThan(events.length);
+  expect((await get({ startTime, limit: 1 })).events).toEqual(late.slice(0, 1));
+});
+
+test('groups and streams, in order and in pages', async () => {
+  const { logGroups } = await server.logs.send(
+    new logs.DescribeLogGroupsCommand({ logGroupNamePrefix: '/aws/sagemaker/' }),
+  );
+  expect(logGroups?.map((group) => group.logGroupName)).toEqual([logGroupName]);
+  const firstNames = (output: logs.DescribeLogStreamsCommandOutput) =>
+    output.logStreams?.map(({ logStreamName }) => logStreamName?.split('/')[0]);
+  expect(firstNames(await streams({ orderBy: 'LastEventTime', descending: true }))).toEqual(['two', 'one']);
+  const first = await streams({ limit: 1 });
+  expect(firstNames(first)).toEqual(['one']);
+  const second = await streams({ limit: 1, nextToken: first.nextToken });
+  expect([firstNames(second), second.nextToken]).toEqual([['two'], undefined]);
+  await expect(streams({ limit: 1, nextToken: 'made up' })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  });
+  await expect(streams({ logGroupName: '/aws/sagemaker/Endpoints/none' })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+});

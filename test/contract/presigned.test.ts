@@ -1,0 +1,135 @@
+import { createHash, createHmac } from 'node:crypto';
+import { request } from 'node:http';
+import * as s3 from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEmbeddedServer } from './embeddedServer.ts';
+
+const key = 'folder/ünï 日本+&=%.csv';
+const path = `/tables/${key.split('/').map(encodeURIComponent).join('/')}`;
+let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+beforeAll(async () => {
+  server = await startEmbeddedServer();
+  await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'tables' }));
+  await server.s3.send(new s3.PutObjectCommand({ Bucket: 'tables', Key: key, Body: '1.5,37731' }));
+});
+afterAll(async () => {
+  expect(server.errors).toEqual([]);
+  await server.stop();
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: NodeJS.Dict<string | string[]>;
+  readonly body: string;
+}
+
+/** A plain GET, as a browser does it. */
+function fetchUrl(target: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const ask = request({ socketPath: server.socketPath, path: target, headers: { host: '127.0.0.1' } });
+    ask.on('error', reject).on('response', (reply) => {
+      let body = '';
+      reply.on('data', (chunk) => (body += String(chunk)));
+      reply.on('end', () => resolve({ status: reply.statusCode, headers: reply.headers, body }));
+    });
+    ask.end();
+  });
+}
+
+const inOneMinute = () => Math.floor(Date.now() / 1000) + 60;
+
+/** As boto3 makes it unless told otherwise: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+function presignV2(
+  expires: number,
+  override = '',
+  secret = server.client.credentials.secretAccessKey,
+): string {
+  const resource = override === '' ? path : `${path}?${override}`;
+  const signature = createHmac('sha1', secret).update(`GET\n\n\n${expires}\n${resource}`).digest('base64');
+  const query = new URLSearchParams({
+    AWSAccessKeyId: server.client.credentials.accessKeyId,
+    Signature: signature,
+    Expires: String(expires),
+    ...Object.fromEntries(new URLSearchParams(override)),
+  });
+  return `${path}?${query.toString()}`;
+}
+
+class Sha256 {
+  private readonly hash;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+  update(data: string | ArrayBuffer | ArrayBufferView) {
+    this.hash.update(bytesOf(data));
+  }
+  reset() {}
+  async digest() {
+    return new Uint8Array(this.hash.digest());
+  }
+}
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data)
+    ? Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+    : Buffer.from(data);
+}
+
+async function presignV4(expiresIn: number, signingDate = new Date()): Promise<string> {
+  const signer = new SignatureV4({
+    service: 's3',
+    region: 'us-east-1',
+    credentials: server.client.credentials,
+    sha256: Sha256,
+    uriEscapePath: false,
+    applyChecksum: false,
+  });
+  const { query = {} } = await signer.presign(
+    {
+      method: 'GET',
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      path,
+      headers: { host: '127.0.0.1', 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
+      query: { 'x-id': 'GetObject', 'x-amz-checksum-mode': 'ENABLED' },
+    },
+    { expiresIn, signingDate },
+  );
+  const parameters = Object.entries(query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  );
+  return `${path}?${parameters.join('&')}`;
+}
+
+test('a URL signed with version 2 opens until it expires', async () => {
+  expect(await fetchUrl(presignV2(inOneMinute()))).toMatchObject({ status: 200, body: '1.5,37731' });
+  const expired = await fetchUrl(presignV2(inOneMinute() - 120));
+  expect([expired.status, expired.body]).toEqual([403, expect.stringContaining('Request has expired')]);
+});
+
+test('what such a URL says of the answer is part of what is signed', async () => {
+  const url = presignV2(inOneMinute(), 'response-content-type=text/csv');
+  expect((await fetchUrl(url)).headers['content-type']).toBe('text/csv');
+  const changed = await fetchUrl(url.replace('text%2Fcsv', 'text%2Fhtml'));
+  expect([changed.status, changed.body]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
+});
+
+test('another secret, or another key, opens nothing', async () => {
+  const forged = await fetchUrl(presignV2(inOneMinute(), '', 'guessed'));
+  expect([forged.status, forged.body]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
+  const url = presignV2(inOneMinute()).replace(server.client.credentials.accessKeyId, 'AKIAOTHER');
+  const stranger = await fetchUrl(url);
+  expect([stranger.status, stranger.body]).toEqual([403, expect.stringContaining('InvalidAccessKeyId')]);
+});
+
+test('a URL signed with version 4 opens until it expires', async () => {
+  expect(await fetchUrl(await presignV4(60))).toMatchObject({ status: 200, body: '1.5,37731' });
+  const expired = await fetchUrl(await presignV4(60, new Date(Date.now() - 120_000)));
+  expect([expired.status, expired.body]).toEqual([403, expect.stringContaining('Request has expired')]);
+});
+
+test('no signature at all is refused', async () => {
+  const refused = await fetchUrl(path);
+  expect([refused.status, refused.body]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code>')]);
+});

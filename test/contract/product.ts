@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
+import * as aws from '../../src/aws/index.ts';
+import type { Services } from '../../src/commands/services.ts';
+import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
+import { experimentSchema } from '../../src/data/experiment/schema.ts';
+import { openRunRecords } from '../../src/runs/runRecords.ts';
+import type { RunRecord } from '../../src/runs/runRecords.ts';
+import type { Session } from '../../src/runs/session.ts';
+import { startEmbeddedServer } from './embeddedServer.ts';
+
+const bucket = 'linear-learner-us-east-1-111122223333';
+const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
+const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
+const modelS3Uri = `s3://${bucket}/model/model.tar.gz`;
+
+/** A run of this machine whose model is the one in the bucket. */
+const runRecord: RunRecord = {
+  version: 1,
+  trainingJobName: 'job-1',
+  title: 'salary',
+  experimentPath: '/workspace/salary.linear.json',
+  experiment: experimentSchema.parse({
+    version: 1,
+    dataset: 'salary.csv',
+    target: 'Salary',
+    split: { test: 0.33 },
+    training: { instanceType: 'ml.c4.xlarge' },
+    endpoint: { instanceType: 'ml.m4.xlarge' },
+  }),
+  datasetSha256: '',
+  rowCounts: { train: 20, validation: 0, test: 10 },
+  prepareMs: 1,
+  uploadMs: 1,
+  uploadedBytes: 1,
+  preparation: { version: 1, target: 'Salary', features: [], trainMean: 0, testRowNumbers: [] },
+  trainPath: '/nowhere/train',
+  modelS3Uri,
+};
+
+/** What commands are given, over an embedded server of its own that holds one model. */
+export async function openProduct() {
+  const server = await startEmbeddedServer();
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
+  const clients = aws.createClients(aws.localConnection, access);
+  await aws.ensureBucket(clients, bucket);
+  const path = join(import.meta.dirname, '../fixtures/params/model_linear.tar.gz');
+  await aws.uploadFiles(clients, [{ path, bucket, key: 'model/model.tar.gz' }]);
+  const session: Session = {
+    aws,
+    clients,
+    connection: aws.localConnection,
+    connectionId: 'local',
+    region: 'us-east-1',
+    pollIntervalMs: 20,
+    destination: async () => ({ bucket, roleArn }),
+    changeDestination: async () => undefined,
+    suggestedBucket: async () => bucket,
+  };
+  const storage = join(server.stateFolder, '..', 'storage');
+  const counts = { changed: 0 };
+  const undeletable: string[] = [];
+  const given = {
+    openSession: async () => session,
+    ledger: openEndpointLedger(storage),
+    records: openRunRecords(storage),
+    log: { error: () => undefined },
+    changed: () => void (counts.changed += 1),
+    deletionFailed: (_connectionId: string, name: string) => void undeletable.push(name),
+  };
+  // SAFETY: the commands that are tested here use no other service.
+  const services = given as unknown as Services;
+  return {
+    server,
+    session,
+    services,
+    counts,
+    undeletable,
+    storage,
+    /** An endpoint as Deploy makes it, or, without a job, as somebody else would. */
+    async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
+      const compute = { instanceType: 'ml.m4.xlarge', instanceCount: 1 };
+      const origin = trainingJobName === undefined ? {} : { trainingJobName };
+      await aws.deploy(clients, { endpointName, imageUri, modelS3Uri, roleArn, ...compute, origin });
+      await aws.waitInService(clients, endpointName, { pollIntervalMs: 20 });
+    },
+    endpointNames: async () => (await aws.listEndpoints(clients)).map(({ endpointName }) => endpointName),
+    modelNames: async () => {
+      const { Models = [] } = await server.sagemaker.send(new ListModelsCommand({}));
+      return Models.map(({ ModelName }) => ModelName);
+    },
+    saveRun: (change: Partial<RunRecord> = {}) => given.records.save('local', { ...runRecord, ...change }),
+    async stop() {
+      clients.destroy();
+      await server.stop();
+    },
+  };
+}

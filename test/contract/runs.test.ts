@@ -1,0 +1,232 @@
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as aws from '../../src/aws/index.ts';
+import { calls } from '../../src/data/engine/calls.ts';
+import type { Engine } from '../../src/data/engine/engine.ts';
+import type { Experiment } from '../../src/data/experiment/schema.ts';
+import { evaluateRun } from '../../src/runs/evaluate.ts';
+import { openRunRecords } from '../../src/runs/runRecords.ts';
+import type { RunRecords } from '../../src/runs/runRecords.ts';
+import type { Session } from '../../src/runs/session.ts';
+import { findRun, requireRun } from '../../src/runs/sharedRuns.ts';
+import { checkExperiment, startTraining } from '../../src/runs/train.ts';
+import { startEmbeddedServer } from './embeddedServer.ts';
+
+const bucket = 'linear-learner-us-east-1-111122223333';
+const pollIntervalMs = 20;
+const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
+const trainKey = 'linear-learner/train/linear-train-data';
+const engine: Engine = { ...calls, dispose: () => undefined };
+const { signal } = new AbortController();
+const silent = { signal, onStep: () => undefined, onUploaded: () => undefined };
+
+let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+let session: Session;
+let folder = '';
+beforeAll(async () => {
+  server = await startEmbeddedServer();
+  folder = await mkdtemp(join(tmpdir(), 'll-runs-'));
+  const access = { socketPath: server.socketPath, region: 'us-east-1', ...server.client.credentials };
+  session = {
+    aws,
+    clients: aws.createClients(aws.localConnection, access),
+    connection: aws.localConnection,
+    connectionId: 'local',
+    region: 'us-east-1',
+    pollIntervalMs,
+    destination: async () => ({ bucket, roleArn }),
+    changeDestination: async () => undefined,
+    suggestedBucket: async () => bucket,
+  };
+});
+afterAll(async () => {
+  session.clients.destroy();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A table whose y is `slope` × x, and an experiment about it. */
+async function experimentOf(name: string, slope: number): Promise<string> {
+  const rows = Array.from({ length: 60 }, (_, x) => `${x},${slope * x + 1}\n`);
+  await writeFile(join(folder, `${name}.csv`), `x,y\n${rows.join('')}`);
+  const suggested = await calls.suggestExperiment({ path: join(folder, `${name}.csv`), target: 'y' });
+  const experiment: Experiment = {
+    ...suggested.experiment,
+    hyperparameters: { epochs: 30, mini_batch_size: 5, num_models: 4 },
+  };
+  const path = join(folder, `${name}.linear.json`);
+  await writeFile(path, JSON.stringify(experiment));
+  return path;
+}
+
+async function start(experimentPath: string, records: RunRecords, on = session) {
+  const experiment = await calls.readExperiment({ path: experimentPath });
+  const checked = await checkExperiment(on, engine, { experiment, experimentPath });
+  return startTraining(on, engine, records, checked, silent);
+}
+
+async function ended(trainingJobName: string): Promise<aws.TrainingJobDetails> {
+  const updates = aws.followTrainingJob(session.clients, trainingJobName, { pollIntervalMs });
+  for (;;) {
+    const next = await updates.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+test('runs of one prefix at once each train on their own table', async () => {
+  const slopes = [3, -70, 2000];
+  const paths = await Promise.all(slopes.map((slope, index) => experimentOf(`at-once-${index}`, slope)));
+  const records = openRunRecords(join(folder, 'here'));
+  const runs = await Promise.all(paths.map((path) => start(path, records)));
+  const shares = await Promise.all(
+    runs.map(async ({ trainingJobName }, index) => {
+      expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed', failureReason: undefined });
+      const { coefficients } = await evaluateRun(session, engine, records, trainingJobName, signal);
+      return (coefficients.weights[0] ?? 0) / (slopes[index] ?? 1);
+    }),
+  );
+  // A few epochs come near the slope of their own table, and of no other.
+  for (const share of shares) expect(share).toBeCloseTo(1, 0);
+  const described = await aws.describeTrainingJob(session.clients, runs[0]?.trainingJobName ?? '');
+  expect(described.channels[0]?.s3Uri).toBe(`s3://${bucket}/${trainKey}`);
+});
+
+test('data that a run has uploaded and not yet read is not overwritten; afterwards it is', async () => {
+  const { clients } = session;
+  const path = join(folder, 'rows.csv');
+  await writeFile(path, '1,2\n');
+  const place = { bucket, key: 'apart/train/linear-train-data' };
+  const upload = (trainingJobName: string, onWaiting: (other: string) => void, until?: AbortSignal) =>
+    aws.uploadTrainingData(
+      clients,
+      { ...place, path },
+      { trainingJobName, pollIntervalMs, onWaiting, ...(until === undefined ? {} : { signal: until }) },
+    );
+  const neverWaits = () => expect.unreachable();
+  await upload('first', neverWaits);
+  const patience = new AbortController();
+  const stopsWaiting = (other: string) => {
+    expect(other).toBe('first');
+    patience.abort(new Error('enough'));
+  };
+  await expect(upload('second', stopsWaiting, patience.signal)).rejects.toThrow('enough');
+  expect(await aws.holdsDataOf(clients, place, 'first')).toBe(true);
+  // A job that has ended has read what it needed.
+  const [done] = (await aws.listTrainingJobs(clients)).jobs;
+  await clients.s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: place.key,
+      Body: '1,2\n',
+      Metadata: { 'training-job': done?.trainingJobName ?? '' },
+    }),
+  );
+  await upload('second', neverWaits);
+  expect(await aws.holdsDataOf(clients, place, 'second')).toBe(true);
+});
+
+test('runs of equal data at once wait for each other all the same', async () => {
+  const records = openRunRecords(join(folder, 'here'));
+  const paths = await Promise.all(['equal-1', 'equal-2', 'equal-3'].map((name) => experimentOf(name, 6)));
+  const runs = await Promise.all(paths.map((path) => start(path, records)));
+  for (const { trainingJobName } of runs)
+    expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed' });
+});
+
+test('a job whose data somebody else has replaced is stopped, and says so', async () => {
+  const { clients } = session;
+  const path = join(folder, 'rows.csv');
+  await writeFile(path, '1,2\n3,4\n');
+  const place = { bucket, key: 'foreign/train/linear-train-data' };
+  const trainingJobName = 'replaced-1';
+  const uploadedAt = await aws.uploadTrainingData(
+    clients,
+    { ...place, path },
+    { trainingJobName, pollIntervalMs },
+  );
+  await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: place.key, Body: '5,6\n' }));
+  await aws.createTrainingJob(clients, {
+    trainingJobName,
+    roleArn,
+    imageUri: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
+    hyperparameters: {
+      feature_dim: '1',
+      predictor_type: 'regressor',
+      mini_batch_size: '1',
+      epochs: '100000',
+    },
+    channels: [{ name: 'train', s3Uri: aws.s3Uri(place), contentType: 'text/csv' }],
+    outputS3Uri: `s3://${bucket}/foreign/output`,
+    instanceType: 'ml.m5.large',
+    instanceCount: 1,
+    maxRuntimeSeconds: 3600,
+    experiment: 'x.linear.json',
+  });
+  await expect(
+    aws.stopUnlessDataIsOwn(clients, place, { trainingJobName, uploadedAt }),
+  ).rejects.toMatchObject({
+    code: 'training-data-replaced',
+    facts: { s3Uri: aws.s3Uri(place), trainingJobName, otherJobName: '' },
+  });
+  expect(await ended(trainingJobName)).toMatchObject({ status: 'Stopped' });
+});
+
+test('two windows that name their jobs in the same millisecond make two runs', async () => {
+  const names = ['in-one-millisecond', 'in-one-millisecond', 'a-millisecond-later'];
+  const on: Session = { ...session, aws: { ...aws, newJobName: () => names.shift() ?? '' } };
+  const records = openRunRecords(join(folder, 'here'));
+  const paths = [await experimentOf('window-1', 2), await experimentOf('window-2', 3)];
+  const runs = await Promise.all(paths.map((path) => start(path, records, on)));
+  const made = runs.map(({ trainingJobName }) => trainingJobName);
+  expect(made.toSorted()).toEqual(['a-millisecond-later', 'in-one-millisecond']);
+  for (const { trainingJobName, title } of runs) {
+    expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed' });
+    expect(await records.find('local', trainingJobName)).toMatchObject({ title });
+  }
+});
+
+test('what cannot be prepared leaves no folder of a run', async () => {
+  const path = await experimentOf('unprepared', 2);
+  const experiment = await calls.readExperiment({ path });
+  const checked = await checkExperiment(session, engine, { experiment, experimentPath: path });
+  await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
+  const records = openRunRecords(join(folder, 'unprepared'));
+  await expect(startTraining(session, engine, records, checked, silent)).rejects.toMatchObject({
+    code: 'file-changed',
+  });
+  const left = await readdir(join(folder, 'unprepared'), { recursive: true });
+  expect(left.filter((name) => name.split(sep).length > 2)).toEqual([]);
+});
+
+test('a job that is refused leaves no data for which others would wait', async () => {
+  const refused: Session = { ...session, destination: async () => ({ bucket, roleArn: 'no role' }) };
+  const path = await experimentOf('refused', 2);
+  await expect(start(path, openRunRecords(join(folder, 'here')), refused)).rejects.toThrow();
+  expect(await aws.objectExists(session.clients, { bucket, key: trainKey })).toBe(false);
+});
+
+test('another machine judges and asks a model by what lies beside it', async () => {
+  const here = openRunRecords(join(folder, 'here'));
+  const { trainingJobName, preparation, experiment } = await start(await experimentOf('shared', 4), here);
+  await ended(trainingJobName);
+  const unjudged = openRunRecords(join(folder, 'elsewhere-first'));
+  const judgedThere = await evaluateRun(session, engine, unjudged, trainingJobName, signal);
+  expect(await evaluateRun(session, engine, here, trainingJobName, signal)).toEqual(judgedThere);
+  // The next run takes the place of the training data; the evaluation beside the artifact stays.
+  const next = await start(await experimentOf('next', 5), here);
+  await ended(next.trainingJobName);
+  const there = openRunRecords(join(folder, 'elsewhere'));
+  const record = await requireRun(session, there, trainingJobName, signal);
+  expect(record).toMatchObject({ preparation, experiment, title: 'shared' });
+  expect(await evaluateRun(session, engine, there, trainingJobName, signal)).toEqual(judgedThere);
+  expect(await calls.readExperiment({ path: record.experimentPath })).toEqual(experiment);
+});
+
+test('a job that is not ours, or not there, has no record', async () => {
+  const records = openRunRecords(join(folder, 'here'));
+  expect(await findRun(session, records, 'replaced-1', signal)).toBeUndefined();
+  expect(await findRun(session, records, 'never-there', signal)).toBeUndefined();
+});

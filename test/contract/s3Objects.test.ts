@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import * as s3 from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEmbeddedServer } from './embeddedServer.ts';
+
+let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+beforeAll(async () => {
+  server = await startEmbeddedServer();
+  await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'tables' }));
+});
+afterAll(async () => {
+  expect(server.errors).toEqual([]);
+  await server.stop();
+});
+
+const put = (Key: string, more: Partial<s3.PutObjectCommandInput> = {}) =>
+  server.s3.send(new s3.PutObjectCommand({ Bucket: 'tables', Key, Body: '123456789', ...more }));
+const head = (Key: string) => server.s3.send(new s3.HeadObjectCommand({ Bucket: 'tables', Key }));
+
+// The check values of each algorithm, for the text 123456789.
+test.each<[s3.ChecksumAlgorithm, string]>([
+  ['CRC32', Buffer.from('cbf43926', 'hex').toString('base64')],
+  ['CRC32C', Buffer.from('e3069283', 'hex').toString('base64')],
+  ['CRC64NVME', Buffer.from('ae8b14860a799888', 'hex').toString('base64')],
+  ['SHA1', createHash('sha1').update('123456789').digest('base64')],
+  ['SHA256', createHash('sha256').update('123456789').digest('base64')],
+])('%s is checked, confirmed when right and refused when wrong', async (ChecksumAlgorithm, value) => {
+  const member = `Checksum${ChecksumAlgorithm}`;
+  expect(await put('checked', { ChecksumAlgorithm, [member]: value })).toHaveProperty(member, value);
+  const wrong = Buffer.from(value, 'base64').fill(0).toString('base64');
+  await expect(put('wrong', { ChecksumAlgorithm, [member]: wrong })).rejects.toMatchObject({
+    name: 'BadDigest',
+  });
+  await expect(head('wrong')).rejects.toMatchObject({ name: 'NotFound' });
+});
+
+test('Content-MD5 is checked too, and must be one', async () => {
+  await expect(put('md5', { ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' })).rejects.toMatchObject({
+    name: 'BadDigest',
+  });
+  await expect(put('md5', { ContentMD5: 'AAAA' })).rejects.toMatchObject({ name: 'InvalidDigest' });
+});
+
+test('the headers of an object are kept, those of its transport are not', async () => {
+  await put('kept', {
+    Body: Readable.from(['1234', '56789']),
+    ContentLength: 9,
+    ContentEncoding: 'gzip',
+    CacheControl: 'no-cache',
+    ContentLanguage: 'de',
+    ContentDisposition: 'attachment',
+  });
+  const expected = {
+    ContentEncoding: 'gzip',
+    CacheControl: 'no-cache',
+    ContentLanguage: 'de',
+    ContentDisposition: 'attachment',
+  };
+  expect(await head('kept')).toMatchObject(expected);
+  await server.s3.send(
+    new s3.CopyObjectCommand({ Bucket: 'tables', Key: 'copied', CopySource: 'tables/kept' }),
+  );
+  expect(await head('copied')).toMatchObject(expected);
+  await put('plain', { Body: Readable.from(['123456789']), ContentLength: 9 });
+  expect((await head('plain')).ContentEncoding).toBeUndefined();
+});
+
+test('an object is not copied onto itself unless something changes', async () => {
+  await put('same');
+  const copy = { Bucket: 'tables', Key: 'same', CopySource: 'tables/same' };
+  await expect(server.s3.send(new s3.CopyObjectCommand(copy))).rejects.toMatchObject({
+    name: 'InvalidRequest',
+  });
+  await server.s3.send(
+    new s3.CopyObjectCommand({ ...copy, MetadataDirective: 'REPLACE', Metadata: { rows: '1' } }),
+  );
+  expect((await head('same')).Metadata).toEqual({ rows: '1' });
+});
+
+test('the older listing pages by marker', async () => {
+  for (const Key of ['list/a/1', 'list/b', 'list/c']) await put(Key);
+  const list = (input: Partial<s3.ListObjectsCommandInput>) =>
+    server.s3.send(
+      new s3.ListObjectsCommand({ Bucket: 'tables', Prefix: 'list/', Delimiter: '/', ...input }),
+    );
+  const first = await list({ MaxKeys: 2 });
+  expect(first).toMatchObject({
+    IsTruncated: true,
+    CommonPrefixes: [{ Prefix: 'list/a/' }],
+    Contents: [{ Key: 'list/b' }],
+    NextMarker: 'list/b',
+  });
+  const second = await list({ MaxKeys: 2, Marker: first.NextMarker });
+  expect([second.IsTruncated, second.Contents?.map(({ Key }) => Key)]).toEqual([false, ['list/c']]);
+});
+
+test('a bucket has a region and an owner', async () => {
+  const create = (LocationConstraint: s3.BucketLocationConstraint) =>
+    server.s3.send(
+      new s3.CreateBucketCommand({
+        Bucket: 'far-away',
+        CreateBucketConfiguration: { LocationConstraint },
+      }),
+    );
+  await create('eu-west-1');
+  await expect(create('eu-west-1')).rejects.toMatchObject({ name: 'BucketAlreadyOwnedByYou' });
+  const { LocationConstraint } = await server.s3.send(
+    new s3.GetBucketLocationCommand({ Bucket: 'far-away' }),
+  );
+  expect(LocationConstraint).toBe('eu-west-1');
+  const asOwner = (ExpectedBucketOwner: string) =>
+    server.s3.send(new s3.HeadBucketCommand({ Bucket: 'far-away', ExpectedBucketOwner }));
+  expect((await asOwner('111122223333')).BucketRegion).toBe('eu-west-1');
+  await expect(asOwner('999999999999')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+});
+
+test('a bucket called endpoints is a bucket', async () => {
+  await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'endpoints' }));
+  const object = { Bucket: 'endpoints', Key: 'name/invocations' };
+  await server.s3.send(new s3.PutObjectCommand({ ...object, Body: 'x' }));
+  const { Body } = await server.s3.send(new s3.GetObjectCommand(object));
+  expect(await Body?.transformToString()).toBe('x');
+});

@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import * as vscode from 'vscode';
+import { convertToRecordIO } from '../../src/commands/convertToRecordIO.ts';
+import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
+import { deploy, predict } from '../../src/commands/endpoints.ts';
+import { manageEndpoints } from '../../src/commands/manageEndpoints.ts';
+import type { Services } from '../../src/commands/services.ts';
+import { evaluate, openRun, stopTraining } from '../../src/commands/trainingJobs.ts';
+import { upload } from '../../src/commands/upload.ts';
+import { env, executed, forgetShown, shown, TreeItem } from '../fakeVscode.ts';
+import { openProduct } from './product.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+let product: Awaited<ReturnType<typeof openProduct>>;
+beforeAll(async () => {
+  product = await openProduct();
+});
+afterAll(() => product.stop());
+beforeEach(() => forgetShown());
+
+test.each([
+  [stopTraining, 'No training job is running.', 'Train…', 'linearLearner.train'],
+  [evaluate, 'No training job has completed yet.', 'Train…', 'linearLearner.train'],
+  [deploy, 'No training job has completed yet.', 'Train…', 'linearLearner.train'],
+  [openRun, 'There is no training job yet.', 'Train…', 'linearLearner.train'],
+  [predict, 'There is no endpoint: nothing costs money.', 'Deploy…', 'linearLearner.deploy'],
+  [deleteEndpoint, 'There is no endpoint: nothing costs money.', 'Deploy…', 'linearLearner.deploy'],
+  [manageEndpoints, 'There is no endpoint: nothing costs money.', 'Deploy…', 'linearLearner.deploy'],
+])(
+  '%o with nothing to pick says so, with the command that fills the list',
+  async (run, message, act, command) => {
+    forgetShown(act);
+    await expect(run(product.services, undefined)).rejects.toThrow('Cancelled');
+    expect(shown).toEqual([{ kind: 'information', message, detail: undefined, choices: [act] }]);
+    await expect.poll(() => executed).toEqual([{ command, given: [] }]);
+  },
+);
+
+test('the warning offers what can be done: switch to where an endpoint was made, forget what cannot be read', async () => {
+  const { ledger } = product.services;
+  await product.deploy('salary-1', 'job-1');
+  await ledger.record({
+    connectionId: 'aws:default@us-east-1',
+    endpointName: 'salary-8f3a',
+    trainingJobName: 'job',
+    recordedAt: new Date().toISOString(),
+  });
+  const damaged = join(product.storage, 'endpoints', 'damaged.json');
+  await writeFile(damaged, '{');
+  forgetShown('$(plug) Switch to default@us-east-1');
+  await manageEndpoints(product.services);
+  expect(shown[0]?.choices).toEqual([
+    '$(trash) Delete salary-1…',
+    '$(question) Predict with salary-1',
+    '$(plug) Switch to default@us-east-1',
+    '$(warning) Forget a record that cannot be read…',
+  ]);
+  expect(executed).toEqual([
+    {
+      command: 'linearLearner.switchConnection',
+      given: [{ kind: 'aws', profile: 'default', region: 'us-east-1' }],
+    },
+  ]);
+  forgetShown('$(trash) Delete salary-1…');
+  await manageEndpoints(product.services);
+  expect(executed[0]?.given).toEqual([{ endpointName: 'salary-1', confirmed: false }]);
+
+  const forget = '$(warning) Forget a record that cannot be read…';
+  forgetShown(forget, undefined);
+  await expect(manageEndpoints(product.services)).rejects.toThrow('Cancelled');
+  expect((await ledger.read()).unreadable).toEqual([damaged]);
+  forgetShown(forget, 'Forget Record');
+  await manageEndpoints(product.services);
+  expect((await ledger.read()).unreadable).toEqual([]);
+  await deleteAllEndpoints(product.services, { confirmed: true });
+});
+
+test('Delete All with no endpoint says so', async () => {
+  await deleteAllEndpoints(product.services, undefined);
+  expect(shown.map(({ message }) => message)).toEqual(['There is no endpoint to delete.']);
+});
+
+test('Evaluate from a row opens the Run page; without held-out rows it says why not', async () => {
+  await product.saveRun({ trainingJobName: 'job-1', testPath: '/nowhere/test' });
+  await product.saveRun({ trainingJobName: 'job-2' });
+  const opened: unknown[] = [];
+  const panels = async () => ({
+    openRunPanel: (_: unknown, ...what: readonly unknown[]) => void opened.push(what),
+  });
+  // SAFETY: Evaluate opens no other panel.
+  const services = { ...product.services, panels } as unknown as Services;
+  const row = (trainingJobName: string) => ({ trainingJobName, item: new TreeItem(trainingJobName) });
+  expect(await evaluate(services, row('job-1'))).toBeUndefined();
+  expect(opened).toEqual([['local', 'job-1', 'salary']]);
+  await expect(evaluate(services, row('job-2'))).rejects.toMatchObject({ code: 'no-held-out-rows' });
+  await expect(evaluate(services, row('job-3'))).rejects.toMatchObject({ code: 'run-of-another-machine' });
+});
+
+test('Upload says where it all went, and copies the URI', async () => {
+  const folder = join(product.storage, 'tables');
+  await mkdir(folder, { recursive: true });
+  await Promise.all(['a.csv', 'b.csv'].map((name) => writeFile(join(folder, name), 'x\n1\n')));
+  forgetShown('Copy S3 URI');
+  await upload(product.services, vscode.Uri.file(folder), { bucket: 'tables-of-a-test', prefix: 'raw' });
+  expect(shown.map(({ message }) => message)).toEqual([
+    '2 files were uploaded to s3://tables-of-a-test/raw/tables.',
+  ]);
+  await expect.poll(() => env.clipboard.readText()).toBe('s3://tables-of-a-test/raw/tables');
+});
+
+test('Convert to RecordIO says what was written and which column became the label', async () => {
+  const engine = {
+    suggestExperiment: async () => ({ targetCandidates: ['Salary'] }),
+    convertToRecordIO: async () => ({ path: '/tables/salary.pbr', rowCount: 30 }),
+  };
+  // SAFETY: converting asks the engine for nothing else.
+  const services = { ...product.services, engine } as unknown as Services;
+  forgetShown('Show in Explorer');
+  await convertToRecordIO(services, vscode.Uri.file('/tables/salary.csv'));
+  expect(shown.map(({ message }) => message)).toEqual([
+    'salary.pbr was written beside the table: its label is Salary.',
+  ]);
+  await expect.poll(() => executed[0]?.command).toBe('revealInExplorer');
+});

@@ -1,0 +1,255 @@
+/** Stands in for `vscode` where a unit looks at what the user is shown: `vi.mock('vscode', () => import('…/test/fakeVscode.ts'))`. */
+interface Shown {
+  readonly kind: 'information' | 'warning' | 'error' | 'pick' | 'input';
+  readonly message: string;
+  readonly detail: string | undefined;
+  readonly choices: readonly string[];
+}
+
+/** What was shown since `forgetShown`, in order. */
+export const shown: Shown[] = [];
+let answers: (string | undefined)[] = [];
+export const executed: { readonly command: string; readonly given: readonly unknown[] }[] = [];
+
+/** Forgets what was shown; the next questions get `next`, one after the other, then Esc. A pick is answered by its label. */
+export function forgetShown(...next: (string | undefined)[]): void {
+  shown.length = 0;
+  executed.length = 0;
+  answers = next;
+}
+
+interface MessageOptions {
+  readonly modal?: boolean;
+  readonly detail?: string;
+}
+
+const message =
+  (kind: Shown['kind']) =>
+  async (text: string, ...rest: (string | MessageOptions)[]): Promise<string | undefined> => {
+    const options = rest.find((one) => typeof one !== 'string');
+    const choices = rest.filter((one) => typeof one === 'string');
+    shown.push({ kind, message: text, detail: options?.detail, choices });
+    // A message that nobody waits for takes an answer only where it is one of its buttons.
+    const isAnswered = options?.modal === true || choices.some((choice) => choice === answers[0]);
+    return isAnswered ? answers.shift() : undefined;
+  };
+
+interface Token {
+  readonly isCancellationRequested: boolean;
+  onCancellationRequested(listener: () => void): void;
+}
+
+export class CancellationTokenSource {
+  private readonly listeners: (() => void)[] = [];
+  readonly token = {
+    isCancellationRequested: false,
+    onCancellationRequested: (listener: () => void) => void this.listeners.push(listener),
+  };
+  cancel() {
+    this.token.isCancellationRequested = true;
+    for (const listener of this.listeners) listener();
+  }
+  dispose() {
+    this.listeners.length = 0;
+  }
+}
+
+export const statusBarItems = new Map<string, FakeStatusBarItem>();
+
+export interface FakeStatusBarItem {
+  text: string;
+  tooltip: string | MarkdownString | undefined;
+  backgroundColor: ThemeColor | undefined;
+  isVisible: boolean;
+}
+
+interface InputOptions {
+  readonly prompt: string;
+  readonly value?: string;
+  readonly validateInput?: (value: string) => string | undefined;
+}
+
+export const window = {
+  showInformationMessage: message('information'),
+  showWarningMessage: message('warning'),
+  showErrorMessage: message('error'),
+  async showQuickPick<T extends { readonly label: string }>(
+    items: readonly T[] | Promise<readonly T[]>,
+    options: { readonly placeHolder?: string },
+    token?: Token,
+  ): Promise<T | undefined> {
+    const list = await items;
+    // VS Code closes the list in the turn after its token is cancelled.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (token?.isCancellationRequested === true) return undefined;
+    const choices = list.map(({ label }) => label);
+    shown.push({ kind: 'pick', message: options.placeHolder ?? '', detail: undefined, choices });
+    const answer = answers.shift();
+    return list.find(({ label }) => label === answer);
+  },
+  /** An answer that the box refuses is kept as its only choice, and the next one is taken. */
+  async showInputBox({ prompt, value, validateInput }: InputOptions): Promise<string | undefined> {
+    for (;;) {
+      const answer = answers.shift();
+      const problem = answer === undefined ? undefined : validateInput?.(answer);
+      shown.push({
+        kind: 'input',
+        message: prompt,
+        detail: value,
+        choices: problem === undefined ? [] : [problem],
+      });
+      if (problem === undefined) return answer;
+    }
+  },
+  withProgress: async <T>(
+    _options: unknown,
+    task: (progress: { report(): void }, token: Token) => Promise<T>,
+  ): Promise<T> => task({ report: () => undefined }, new CancellationTokenSource().token),
+  createWebviewPanel(viewType: string, title: string) {
+    const panel = new FakePanel(viewType, title);
+    panels.push(panel);
+    return panel;
+  },
+  createStatusBarItem(id: string) {
+    const item: FakeStatusBarItem = {
+      text: '',
+      tooltip: undefined,
+      backgroundColor: undefined,
+      isVisible: false,
+    };
+    statusBarItems.set(id, item);
+    return Object.assign(item, {
+      show: () => void (item.isVisible = true),
+      hide: () => void (item.isVisible = false),
+      dispose: () => void statusBarItems.delete(id),
+    });
+  },
+};
+
+/** A panel whose page is the test: what the host posts is kept, what the page says goes to the host. */
+export class FakePanel {
+  readonly posted: unknown[] = [];
+  reveals = 0;
+  visible = true;
+  private readonly closing: (() => void)[] = [];
+  private listener: (message: unknown) => void = () => undefined;
+  readonly viewType: string;
+  readonly title: string;
+  constructor(viewType: string, title: string) {
+    this.viewType = viewType;
+    this.title = title;
+  }
+  readonly webview = {
+    cspSource: 'self',
+    options: {},
+    html: '',
+    asWebviewUri: (uri: Uri) => uri,
+    postMessage: async (message: unknown) => void this.posted.push(message),
+    onDidReceiveMessage: (listener: (message: unknown) => void) => {
+      this.listener = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  say(message: unknown) {
+    this.listener(message);
+  }
+  reveal() {
+    this.reveals += 1;
+  }
+  onDidDispose(listener: () => void) {
+    this.closing.push(listener);
+  }
+  dispose() {
+    for (const close of this.closing) close();
+  }
+}
+
+export const panels: FakePanel[] = [];
+
+export const commands = {
+  executeCommand: async (command: string, ...given: unknown[]) => void executed.push({ command, given }),
+};
+
+let clipboardText = '';
+export const env = {
+  language: 'en',
+  openExternal: async ({ fsPath }: Uri) => void executed.push({ command: 'openExternal', given: [fsPath] }),
+  clipboard: {
+    writeText: async (text: string) => void (clipboardText = text),
+    readText: async () => clipboardText,
+  },
+};
+
+export const l10n = {
+  t: (text: string, ...values: unknown[]) =>
+    text.replaceAll(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),
+};
+
+export class ThemeColor {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeIcon {
+  static readonly Folder = new ThemeIcon('folder');
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class MarkdownString {
+  value = '';
+  appendText(text: string): this {
+    this.value += text;
+    return this;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export class TreeItem {
+  readonly label: string;
+  readonly collapsibleState: number;
+  constructor(label: string, collapsibleState = 0) {
+    this.label = label;
+    this.collapsibleState = collapsibleState;
+  }
+}
+
+export class EventEmitter<T> {
+  private readonly listeners: ((value: T) => void)[] = [];
+  readonly event = (listener: (value: T) => void) => {
+    this.listeners.push(listener);
+    return { dispose: () => undefined };
+  };
+  fire(value: T) {
+    for (const listener of this.listeners) listener(value);
+  }
+  dispose() {
+    this.listeners.length = 0;
+  }
+}
+
+export class Uri {
+  readonly fsPath: string;
+  constructor(fsPath: string) {
+    this.fsPath = fsPath;
+  }
+  static file = (path: string) => new Uri(path);
+  static parse = (text: string) => new Uri(text);
+  static joinPath = (base: Uri, ...parts: string[]) => new Uri([base.fsPath, ...parts].join('/'));
+  toString() {
+    return this.fsPath;
+  }
+}
+
+export const StatusBarAlignment = { Left: 1, Right: 2 };
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const ViewColumn = { Active: -1 };
+export const ProgressLocation = { Notification: 15 };
+export const workspace = { textDocuments: [] };
