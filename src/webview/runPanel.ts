@@ -49,7 +49,7 @@ export function showRunPage(
   const lines: string[] = [];
   let state: RunState = { kind: 'loading', title: trainingJobName };
   /** The same without the endpoint. */
-  let told = state;
+  let told: RunState = state;
   let page: PageHost<RunContract> | undefined;
   let endpoint: Pick<RunFollowed, 'endpointName'> = {};
   const show = (found: RunState) => {

@@ -4,6 +4,7 @@ import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
+import { isTargetUnknown } from './fieldProblems.ts';
 import { CommittedField, Field } from './fields.tsx';
 import type { Edit } from './fields.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -17,10 +18,15 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
   const target = columns.find(({ name }) => name === experiment.target);
   return (
     <Section id="data" title={t('Data')}>
-      <Field label={t('Dataset')} hint={<DatasetHint state={state} port={port} run={run} />}>
+      <Field
+        label={t('Dataset')}
+        problem={dataset.kind === 'failed' ? dataset.failure.message : undefined}
+        hint={<DatasetHint state={state} port={port} run={run} />}
+      >
         <CommittedField
           label={t('Dataset')}
           value={experiment.dataset}
+          invalid={dataset.kind === 'failed'}
           onCommit={(value) => edit(['dataset'], value)}
         />
         <IconButton
@@ -39,6 +45,7 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
       >
         <Select
           label={t('Target')}
+          invalid={isTargetUnknown(state)}
           value={experiment.target}
           options={targets.map((value) => ({ value, label: value }))}
           onChange={(value) => edit(['target'], value)}
@@ -69,7 +76,7 @@ function DatasetHint({ state, port, run }: Omit<SectionProps, 'edit'>) {
     case 'loading':
       return t('reading');
     case 'failed':
-      return <span class="bad">{dataset.failure.message}</span>;
+      return undefined;
     case 'known': {
       const missing = dataset.columns.reduce((sum, column) => sum + column.missingCount, 0);
       const size = t('{0} rows × {1} columns', fixed(dataset.rowCount), dataset.columns.length);

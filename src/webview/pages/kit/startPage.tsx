@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import { render } from 'preact';
 import type { ComponentType } from 'preact';
 import type { PageContract, SharedRequests } from '../../contracts/messages.ts';
+import './charts/theme.ts';
 import { setLanguage } from './language.ts';
 import { connect, SharedPort } from './port.ts';
 import type { Port } from './port.ts';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../../contracts/predict.ts';
 import { Button, TextField } from '../kit/controls.tsx';
 import { Grid } from '../kit/Grid.tsx';
@@ -23,6 +23,9 @@ interface AskProps {
 export function Ask({ model, asked, latest, serving, values, onValues, ask }: AskProps) {
   const [checked, setChecked] = useState(false);
   const { row, problems } = readQuestion(model, values);
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('feature-0')?.focus();
+  }, []);
   const submit = () => {
     setChecked(true);
     if (serving && row !== undefined) ask({ ...row });
@@ -100,11 +103,11 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
   const beyond = outside(model, first.row);
   return (
     <>
-      <div class="q">{model.target}</div>
+      <div class="q">{askedText(model, first.row)}</div>
       <div class="answer-value" title={String(first.answer)}>
         {answerText(first.answer)}
       </div>
-      {rmse !== undefined && rmse > 0 && (
+      {rmse !== undefined && rmse > 0 && beyond.length === 0 && (
         <div class="q">
           {t(
             'Held-out rows were off by {0} (RMSE): roughly {1} to {2}.',
@@ -115,11 +118,23 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
       )}
       {beyond.length > 0 && (
         <MessageLine icon="warning" tone="warn">
-          {t('{0} lies outside the training rows: the model only extends its line there.', beyond.join(', '))}
+          {t(
+            '{0} lies outside the training rows: the model only extends its line there, and how far off it is nobody has measured.',
+            beyond.join(', '),
+          )}
         </MessageLine>
       )}
     </>
   );
+}
+
+const mostNamed = 3;
+
+/** What the answer belongs to, which the fields may no longer say. */
+function askedText({ target, features }: PredictModel, row: Exchange['rows'][number]): string {
+  const named = features.slice(0, mostNamed).map(({ column }) => `${column} ${full(Number(row[column]))}`);
+  const values = [...named, ...(features.length > mostNamed ? ['…'] : [])].join(', ');
+  return t('{0} at {1}', target, values);
 }
 
 function AskedBefore({
