@@ -5,10 +5,13 @@ import type { HyperparameterSpec } from './spec.ts';
 export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Record<string, unknown>> {
   const standard = entry.default ?? 'none';
   return {
-    description: `${entry.meaning} ${describeRange(entry)}; default ${standard}.`,
+    description: `${entry.meaning} ${capitalised(describeRange(entry))}; default ${standard}.`,
     anyOf: [...typed(entry), ...words(entry)],
   };
 }
+
+/** A range begins a sentence here. */
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function typed(entry: HyperparameterSpec): readonly object[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = entry;
