@@ -101,7 +101,7 @@ export function showExperiment(
     for (const subscription of subscriptions) subscription.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'experiment');
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'experiment', basename(document.fileName));
   look();
 }
 

@@ -106,7 +106,7 @@ export function showPredictPage(
     page?.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'predict');
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict'));
   void look();
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { figureIn } from '../figures.mjs';
 
 const themes = [
   { name: 'dark', label: 'Dark Modern', className: 'vs-dark' },
@@ -33,7 +34,7 @@ export const looks = {
 
 async function look(w, { tab, last }, pictureName) {
   await w.tab(tab);
-  if (last !== undefined) await w.content.getByTestId(last).locator('canvas').first().waitFor();
+  if (last !== undefined) await figureIn(w.content, last).isDrawn();
   const { content, shown } = await w.content.evaluate(({ ownerDocument: { documentElement } }) => ({
     content: documentElement.scrollWidth,
     shown: documentElement.clientWidth,

@@ -72,12 +72,24 @@ export function linePicture(evaluation: Evaluation, index: number, points: reado
         return `${t('row {0}', fixed(point?.row))}: ${name} ${full(point?.x)}, ${target} ${significant(point?.y, 6)}`;
       },
     }),
-    plugins: [labelsPlugin(theme, rowLabel(points[worstAt], xRange))],
+    plugins: [
+      labelsPlugin(
+        theme,
+        labelOffLine(points[worstAt], (x) => base + weight * x),
+      ),
+    ],
   });
 }
 
 const isWorst = ({ actual, predicted }: Evaluation['pairs'][number], metrics: Evaluation['metrics']) =>
   Math.abs(predicted - actual) === metrics.maxAbsoluteError;
+
+/** The number of a row on the side of its point that the line does not cross. */
+function labelOffLine(point: FittedPoint | undefined, lineAt: (x: number) => number): readonly ChartLabel[] {
+  if (point === undefined) return [];
+  const { x, y, row } = point;
+  return [{ x, y, text: t('row {0}', fixed(row)), dy: y < lineAt(x) ? 14 : -14, align: 'center' }];
+}
 
 /** The number of a row beside its point, on the side with more room. */
 function rowLabel(point: FittedPoint | undefined, { min, max }: NiceRange): readonly ChartLabel[] {
