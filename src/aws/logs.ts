@@ -16,8 +16,11 @@ export interface LogLine {
 }
 
 export interface GrowingLog {
-  /** The lines that came since the call before; the first call gives all there are. */
-  newLines(signal?: AbortSignal): Promise<readonly LogLine[]>;
+  /**
+   * The lines that came since the call before; the first call gives all there are. With `mostPages` it reads no more pages of
+   * a stream than that: one that grows as fast as it is read has no end.
+   */
+  newLines(signal?: AbortSignal, mostPages?: number): Promise<readonly LogLine[]>;
 }
 
 export function openTrainingLog(clients: AwsClients, trainingJobName: string): GrowingLog {
@@ -27,10 +30,10 @@ export function openTrainingLog(clients: AwsClients, trainingJobName: string): G
 function openLog(client: CloudWatchLogsClient, group: string, streamPrefix: string): GrowingLog {
   const tokens = new Map<string, string | undefined>();
   return {
-    async newLines(signal) {
+    async newLines(signal, mostPages = Infinity) {
       const lines: LogLine[] = [];
       for (const stream of await listStreams(client, group, streamPrefix, signal)) {
-        const read = await readNewEvents(client, group, stream, tokens.get(stream), signal);
+        const read = await readNewEvents(client, group, stream, tokens.get(stream), { signal, mostPages });
         tokens.set(stream, read.token);
         lines.push(...read.lines);
       }
@@ -63,17 +66,18 @@ async function listStreams(
   }
 }
 
-/** Reads on from `token` until the service repeats its token, which is how it says that nothing more is there. */
+/** Reads on from `token` until the service repeats its token, which is how it says that nothing more is there, or `mostPages` are read. */
 async function readNewEvents(
   client: CloudWatchLogsClient,
   group: string,
   stream: string,
   token: string | undefined,
-  signal: AbortSignal | undefined,
+  { signal, mostPages }: { readonly signal: AbortSignal | undefined; readonly mostPages: number },
 ): Promise<{ lines: LogLine[]; token: string | undefined }> {
   const lines: LogLine[] = [];
   const shortName = stream.slice(stream.lastIndexOf('/') + 1);
-  for (let at = token; ;) {
+  let at = token;
+  for (let page = 0; page < mostPages; page += 1) {
     const answer = await call('GetLogEvents', signal, () =>
       client.send(
         new GetLogEventsCommand({
@@ -92,4 +96,5 @@ async function readNewEvents(
     if (next === undefined || next === at) return { lines, token: at };
     at = next;
   }
+  return { lines, token: at };
 }

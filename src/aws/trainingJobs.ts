@@ -235,6 +235,8 @@ export function hasEnded(status: TrainingJobStatus): boolean {
 
 /** A long job is looked at less often than a short one: what is new fits a smaller share of what is there. */
 const longestPollMs = 1000;
+/** While a job runs its state is told after so many pages of the log: it may write faster than it is read. */
+const mostPagesAtOnce = 3;
 
 /**
  * The job's state and its log as they grow, from the beginning, until it has ended. The last update holds the ended job and
@@ -250,8 +252,9 @@ export async function* followTrainingJob(
   for (;;) {
     // The state is read before the log: once it says the job has ended, every line is already there.
     const details = await describeTrainingJob(clients, trainingJobName, signal);
-    yield { details, lines: await log.newLines(signal) };
-    if (hasEnded(details.status)) return details;
+    const ended = hasEnded(details.status);
+    yield { details, lines: await log.newLines(signal, ended ? undefined : mostPagesAtOnce) };
+    if (ended) return details;
     const elapsedMs = Date.now() - startedAt;
     await pause(Math.max(pollIntervalMs, Math.min(elapsedMs / 20, longestPollMs)), signal);
   }

@@ -65,7 +65,7 @@ export function showDataPage(
     watcher.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'data');
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'data', basename(uri.fsPath));
   void reader.read();
 }
 

@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { Connection } from '../aws/connections/types.ts';
 import { connectionLabel, needsLocalServer, trainsWithOwnLearner } from '../aws/connections/types.ts';
 import {
@@ -10,6 +11,7 @@ import {
   referenceRegion,
   trainingPrice,
 } from '../aws/costs.ts';
+import { pricesReadOn } from '../aws/prices/prices.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
@@ -17,6 +19,7 @@ import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
 import { lossesOf } from '../learner/hyperparameters/spec.ts';
 import type { PredictorType } from '../learner/hyperparameters/spec.ts';
+import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
@@ -99,7 +102,7 @@ export function showExperiment(
     for (const subscription of subscriptions) subscription.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'experiment');
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'experiment', basename(document.fileName));
   look();
 }
 
@@ -116,7 +119,12 @@ async function describe(
   try {
     experiment = parseExperiment(document.getText(), document.fileName);
   } catch (error) {
-    return show({ kind: 'broken', fileName, failure: failureMessage(error) });
+    return show({
+      kind: 'broken',
+      fileName,
+      failure: failureMessage(error),
+      excerpt: excerptAt(document, error),
+    });
   }
   const connection = services.connection();
   const known = before.kind === 'ready' ? before : undefined;
@@ -142,6 +150,25 @@ async function describe(
   show({ ...ready, dataset, preflight });
 }
 
+const linesAround = 2;
+
+/** The lines around the place of a failure, with what is not yet saved. */
+function excerptAt(
+  document: vscode.TextDocument,
+  error: unknown,
+): (ExperimentState & { kind: 'broken' })['excerpt'] {
+  const place = placeSchema.safeParse(error).data?.facts;
+  if (place === undefined) return [];
+  const from = Math.max(1, place.line - linesAround);
+  const to = Math.min(document.lineCount, place.line + linesAround);
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({
+    line: from + index,
+    text: document.lineAt(from + index - 1).text,
+  }));
+}
+
+const placeSchema = z.object({ facts: z.object({ line: z.int().check(z.minimum(1)) }) });
+
 async function datasetOf(
   engine: Engine,
   path: string,
@@ -161,6 +188,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
   return {
     kind: 'known',
     rowCount,
+    ...nearTargetOf(columns, target),
     columns: columns.map((column) => {
       const { name, type, missingCount, distinctCount, numeric } = column;
       const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
@@ -176,6 +204,12 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
       };
     }),
   };
+}
+
+function nearTargetOf(columns: Profile['columns'], target: string): { nearTarget?: string } {
+  const names = columns.map(({ name }) => name);
+  const near = names.includes(target) ? undefined : nearest(target, names);
+  return near === undefined ? {} : { nearTarget: near };
 }
 
 async function preflightOf(
@@ -200,6 +234,7 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
   return {
     training: priceOf(trainingPrice(connection, training.instanceType, training.instanceCount)),
     hosting: priceOf(endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount)),
+    pricesReadOn,
     onAws: {
       region: referenceRegion,
       training: priceOf(referencePrice('training', training.instanceType, training.instanceCount)),

@@ -8,8 +8,13 @@ export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] };
 }
 
-/** The shell of a page: a strict policy, its style sheet, its script, and an empty main element. */
-export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page: PageName): string {
+/** The shell of a page: a strict policy, its style sheet, its script, and a main element with its heading for the time until then. */
+export function pageHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  page: PageName,
+  heading: string,
+): string {
   const nonce = randomBytes(16).toString('base64');
   const file = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(pagesFolder(extensionUri), name)).toString();
@@ -29,10 +34,13 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page
 <link rel="stylesheet" href="${file('codicon.css')}" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="${file(`${page}.css`)}">
 </head>
-<body><main id="app"></main>
+<body><main id="app"><div class="page"><div class="wrap"><div class="top"><div><h1>${escaped(heading)}</h1></div></div></div></div></main>
 <script nonce="${nonce}" type="module" src="${file(`${page}.js`)}"></script></body>
 </html>`;
 }
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function pagesFolder(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'pages');

@@ -72,7 +72,7 @@ export function showPredictPage(
       const session = await openSession(signal);
       const next = await stateOf(services, session, endpointName, signal);
       if (isStale()) return;
-      show(next.kind === 'ready' ? { ...next, ...kept } : next);
+      show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state, next));
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
       await session.aws.waitInService(session.clients, endpointName, {
         signal,
@@ -107,12 +107,26 @@ export function showPredictPage(
     page?.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'predict');
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict'));
   void look();
 }
 
 /** What was asked on this page outlives an endpoint, and a while on another connection. */
 type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
+
+/** Of an endpoint that is gone, what the page showed before. */
+function whatWasKnown(before: PredictState, next: PredictState): PredictState {
+  if (next.kind !== 'gone') return next;
+  if (before.kind === 'gone') return before;
+  if (before.kind !== 'ready') return next;
+  const [lastAsked] = before.asked;
+  return {
+    ...next,
+    target: before.model.target,
+    canDeployAgain: before.model.hasRun,
+    ...(lastAsked === undefined ? {} : { lastAsked }),
+  };
+}
 
 async function stateOf(
   services: PredictPanelServices,
@@ -212,10 +226,12 @@ function handlersOf(
   { look, onExchange, onFile }: PageEvents,
 ): RequestHandlers<PredictContract> {
   const { engine, openSession, records } = services;
+  let servedJob: string | undefined;
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
     const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
+    servedJob = record.trainingJobName;
     return { session, record };
   };
   const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
@@ -271,7 +287,7 @@ function handlersOf(
       await openSession(signal);
       return command('deleteEndpoint', { endpointName, confirmed: false });
     },
-    deployAgain: () => command('deploy', {}),
+    deployAgain: () => command('deploy', servedJob === undefined ? {} : { trainingJobName: servedJob }),
     refresh: async () => {
       await look();
       return null;

@@ -87,7 +87,7 @@ export function showRunPage(
     page?.dispose();
   });
   panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'run');
+  panel.webview.html = pageHtml(panel.webview, extensionUri, 'run', subjectOf(panel.title));
   void lookForEndpoint();
   void followUntilEnded(services, trainingJobName, {
     lines,
@@ -96,6 +96,9 @@ export function showRunPage(
     signal: closing.signal,
   });
 }
+
+/** What a title like "Run: salary" names. */
+const subjectOf = (title: string) => title.replace(/^[^:]*:\s*/, '');
 
 function hasEnded(state: RunState): boolean {
   return state.kind === 'run' && state.job.endedAt !== undefined;

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { connectionLabel } from '../aws/connections/types.ts';
 import { trainingPrice } from '../aws/costs.ts';
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
-import { hyperparameterTable } from '../learner/hyperparameters/table.ts';
+import { predictorTypes } from '../learner/hyperparameters/spec.ts';
+import { hyperparameterTable, settableHyperparameters } from '../learner/hyperparameters/table.ts';
 import { bestLoss, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../runs/progress.ts';
 import { raceOf } from '../runs/race.ts';
@@ -12,12 +13,20 @@ import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from 
 import { priceOf } from './prices.ts';
 import { translated } from './translated.ts';
 
-const known = Object.fromEntries(
-  hyperparameterTable.map(({ name, meaning, default: standard = '' }) => [
-    name,
-    { default: standard, meaning: translated(meaning) },
-  ]),
-);
+/** Every hyperparameter that the experiment could set for this predictor type, and those that the job has besides. */
+function knownOf({ hyperparameters }: Pick<TrainingJobDetails, 'hyperparameters'>): RunFollowed['known'] {
+  const type = predictorTypes.find((one) => one === hyperparameters['predictor_type']);
+  const settable = new Set(settableHyperparameters(type));
+  return Object.fromEntries(
+    hyperparameterTable
+      .filter((entry) => settable.has(entry) || entry.name in hyperparameters)
+      .map(({ name, meaning, default: standard = '–' }) => [
+        name,
+        { default: standard, meaning: translated(meaning) },
+      ]),
+  );
+}
+
 const mostEvents = 200;
 const mostEpochs = 300;
 
@@ -38,7 +47,7 @@ export function stateOf(
     curves: curvesOf(details, progress),
     events: eventsOf(details, progress),
     logLineCount,
-    known,
+    known: knownOf(details),
     price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount)),
     ...(record === undefined ? {} : { data: dataOf(record) }),
   };

@@ -7,7 +7,7 @@ const leastPaintedPixels = 500;
 export function figureIn(content, testId) {
   const figure = content.getByTestId(testId);
   return {
-    title: () => figure.locator('h3').innerText(),
+    title: () => textOf(figure.locator('h3')),
     async isDrawn() {
       await figure.scrollIntoViewIfNeeded();
       const canvases = await figure.locator('canvas').all();
@@ -27,8 +27,15 @@ export function figureIn(content, testId) {
 
 export async function rowsOf(table) {
   const cells = await table.locator('tbody tr').all();
-  return Promise.all(cells.map((row) => row.locator('td').allInnerTexts()));
+  return Promise.all(
+    cells.map(async (row) => (await row.locator('td').allInnerTexts()).map(withPlainSpaces)),
+  );
 }
+
+/** Numbers and their units are held together by spaces of another kind. */
+const withPlainSpaces = (text) => text.replaceAll('\u00a0', ' ');
+
+export const textOf = async (locator) => withPlainSpaces(await locator.innerText());
 
 function paintedPixels(canvas) {
   return canvas.evaluate((element) => {

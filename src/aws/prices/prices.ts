@@ -1,7 +1,10 @@
 type Rates = Readonly<Record<string, number>>;
 
+/** The day on which the prices were read, ISO 8601. */
+export const pricesReadOn = '2026-11-23';
+
 /**
- * US dollars per instance-hour on demand, by region, use and instance type, as read on 2026-11-23. Incomplete on purpose: a number
+ * US dollars per instance-hour on demand, by region, use and instance type, as read on that day. Incomplete on purpose: a number
  * that no current source of AWS bears out is left out, and shown as unknown.
  */
 export const prices: Readonly<Record<string, { readonly hosting: Rates; readonly training: Rates }>> = {

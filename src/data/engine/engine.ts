@@ -40,6 +40,7 @@ export type PreflightKind =
   | 'hyperparameter-refused'
   | 'memory-short'
   | 'partial-batch'
+  | 'split-sides'
   | 'no-test-rows'
   | 'few-test-rows'
   | 'constant-feature'

@@ -57,7 +57,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
       );
       return constant ? [{ kind: 'constant-feature', severity: 'warning', facts: { column } }] : [];
     }),
-    ...testItems(rowCounts.test),
+    ...testItems(rowCounts),
     ...ignoredItems(experiment),
     {
       kind: 'values-complete',
@@ -148,7 +148,12 @@ function ignoredItems(experiment: Experiment): PreflightItem[] {
   );
 }
 
-function testItems(rowCount: number): PreflightItem[] {
+function testItems({ train, test: rowCount }: Preflight['rowCounts']): PreflightItem[] {
   if (rowCount === 0) return [{ kind: 'no-test-rows', severity: 'warning', facts: {} }];
-  return rowCount < fewTestRows ? [{ kind: 'few-test-rows', severity: 'warning', facts: { rowCount } }] : [];
+  return [
+    { kind: 'split-sides', severity: 'pass', facts: { train, test: rowCount } },
+    ...(rowCount < fewTestRows
+      ? [{ kind: 'few-test-rows', severity: 'warning', facts: { rowCount } } as const]
+      : []),
+  ];
 }

@@ -5,7 +5,7 @@ import type { HyperparameterSpec } from './spec.ts';
 export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Record<string, unknown>> {
   const standard = entry.default ?? 'none';
   return {
-    description: `${entry.meaning} ${autoSentence(entry)}${describeRange(entry)}; default ${standard}.`,
+    description: `${entry.meaning} ${autoSentence(entry)}${capitalised(describeRange(entry))}; default ${standard}.`,
     anyOf: [...typed(entry), ...words(entry)],
   };
 }
@@ -19,6 +19,8 @@ function autoSentence({ autoMeans, appliesTo }: HyperparameterSpec): string {
   const exceptions = unusual.map((type) => `; ${type}: ${autoMeans[type]}`).join('');
   return `Auto: ${usual}${exceptions}. `;
 }
+/** A range begins a sentence here. */
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function typed(entry: HyperparameterSpec): readonly object[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = entry;

@@ -95,6 +95,7 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
     case 'memory-short':
     case 'hyperparameter-ignored':
     case 'partial-batch':
+    case 'split-sides':
     case 'no-test-rows':
     case 'few-test-rows':
     case 'constant-feature':

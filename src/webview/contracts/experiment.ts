@@ -51,7 +51,13 @@ export type ExperimentContract = {
 /** What is known of the experiment; each push replaces the last. */
 export type ExperimentState =
   | { readonly kind: 'loading'; readonly fileName: string }
-  | { readonly kind: 'broken'; readonly fileName: string; readonly failure: FailureMessage }
+  | {
+      readonly kind: 'broken';
+      readonly fileName: string;
+      readonly failure: FailureMessage;
+      /** Lines of the text around the place, counted from 1. */
+      readonly excerpt: readonly { readonly line: number; readonly text: string }[];
+    }
   | ExperimentReady;
 
 export interface ExperimentReady {
@@ -77,6 +83,8 @@ export type DatasetState =
       readonly kind: 'known';
       readonly rowCount: number;
       readonly columns: readonly ColumnFacts[];
+      /** Where the table has no such target: the column whose name is nearest. */
+      readonly nearTarget?: string;
     };
 
 export interface ColumnFacts extends Pick<ColumnProfile, 'name' | 'type' | 'missingCount' | 'distinctCount'> {
@@ -114,6 +122,8 @@ export interface CostFacts {
   /** On the connection of now. */
   readonly training: Price;
   readonly hosting: Price;
+  /** ISO 8601, a day. */
+  readonly pricesReadOn: string;
   /** The same in `region` of AWS, for comparison. */
   readonly onAws: { readonly region: string; readonly training: Price; readonly hosting: Price };
 }

@@ -53,6 +53,8 @@ export type PredictState =
       readonly endpointName: string;
       readonly connection: string;
       readonly target?: string;
+      /** The last question and its answer, as far as this page has seen one. */
+      readonly lastAsked?: Exchange;
       /** The model is still there to deploy. */
       readonly canDeployAgain: boolean;
     }

@@ -38,7 +38,7 @@ export const badInput = {
     writeFileSync(join(w.workspace, brokenExperiment.name), brokenExperiment.text);
     await w.explorerRow(brokenExperiment.name).dblclick();
     await w.content.getByText(/broken\.linear\.json, line 3/).waitFor();
-    await w.content.getByRole('button', { name: 'Edit as text' }).waitFor();
+    await w.content.getByText('Open at line 3').waitFor();
     await w.picture('refused-experiment');
     rmSync(join(w.workspace, brokenExperiment.name));
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { figureIn, rowsOf } from '../figures.mjs';
+import { figureIn, rowsOf, textOf } from '../figures.mjs';
 import { setTheme, themes } from '../themes.mjs';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'learner');
@@ -22,18 +22,19 @@ export const classifiers = {
     assert.ok(names.includes('binary_classifier_model_selection_criteria'), names.join());
     for (const name of ['quantile', 'num_classes', 'normalize_label', 'margin'])
       assert.ok(!names.includes(name), `${name} has no effect here`);
-    assert.match(await table.innerText(), /auto: logistic/);
-    assert.match(await table.innerText(), /auto: 0\.005 and 0\.1 are both tried/);
+    assert.match(await textOf(table), /auto: logistic/);
+    assert.match(await textOf(table), /auto: 0\.005 and 0\.1 are both tried/);
     await w.picture('classifier-experiment');
     await w.content.getByRole('button', { name: 'Show only what differs' }).click();
   },
   'the problem can be changed, and preflight offers the one that fits': async (w) => {
     await choose(w, 'Problem', 'Several classes (multiclass_classifier)');
-    await w.content
+    const preflight = w.content.getByRole('list', { name: 'Preflight' });
+    await preflight
       .getByText('disease has 2 different values; a multiclass_classifier needs 3 or more.')
       .waitFor();
     await w.picture('classifier-experiment-fails');
-    await w.content.getByRole('button', { name: 'Change the problem to binary_classifier' }).click();
+    await preflight.getByRole('button', { name: 'Change the problem to binary_classifier' }).click();
     await w.content.getByText('Both classes of disease').waitFor();
   },
   'a trained binary classifier is judged at its own threshold': async (w) => {
@@ -41,7 +42,7 @@ export const classifiers = {
     await w.content.getByTestId('confusion').waitFor();
     const { counts, metrics } = await atThreshold(w);
     assert.equal(counts.total, 100);
-    const strip = await w.content.locator('dl.metrics').innerText();
+    const strip = await textOf(w.content.locator('dl.metrics'));
     const accuracy = Math.round(counts.trueNegatives + counts.truePositives);
     assert.ok(strip.includes(`${accuracy} %`), strip);
     assert.ok(metrics.includes(`accuracy ${accuracy} %`), metrics);
@@ -74,9 +75,9 @@ export const classifiers = {
     const rows = await figureIn(w.content, 'cost').rows();
     assert.equal(rows.length, 102);
     assert.equal(Math.min(...rows.map((row) => Number(row[5].replace(',', '')))), cost);
-    const before = await w.content.getByTestId('threshold').innerText();
+    const before = await textOf(w.content.getByTestId('threshold'));
     await slider.press('ArrowRight');
-    assert.notEqual(await w.content.getByTestId('threshold').innerText(), before);
+    assert.notEqual(await textOf(w.content.getByTestId('threshold')), before);
     await w.content.getByRole('button', { name: /^The cheapest: / }).click();
   },
   'every held-out row has its class and the one predicted': async (w) => {
@@ -97,7 +98,7 @@ export const classifiers = {
     for (const [index, name] of names.entries()) await fill(w, name, fields[1].split(',')[index]);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByText(/^Probability of “yes”: 0\.\d{3} · “yes” from 0\.\d+ on$/).waitFor();
-    assert.match(await w.content.getByTestId('answer').innerText(), /disease\s+(yes|no)/);
+    assert.match(await textOf(w.content.getByTestId('answer')), /^disease at age .+\s+(yes|no)/);
     await figureIn(w.content, 'among-scores').isDrawn();
     await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
     await w.content.getByText(/100 rows in 1 request · largest difference .*: 0$/).waitFor();
@@ -147,7 +148,7 @@ export const classifiers = {
     await bars.waitFor();
     const rows = await rowsOf(bars);
     assert.equal(rows.length, 3);
-    assert.match(await w.content.getByTestId('answer').innerText(), new RegExp(`kind\\s+${rows[0][0]}`));
+    assert.match(await textOf(w.content.getByTestId('answer')), new RegExp(`^kind at .+\\s+${rows[0][0]}`));
     const sum = rows.reduce((total, [, probability]) => total + Number(probability), 0);
     assert.ok(Math.abs(sum - 1) < 0.002, `the probabilities add up to ${sum}`);
     await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
@@ -204,7 +205,7 @@ async function atThreshold(w) {
   const total = trueNegatives + falsePositives + falseNegatives + truePositives;
   return {
     counts: { trueNegatives, falsePositives, falseNegatives, truePositives, total },
-    metrics: await w.content.getByTestId('threshold-metrics').innerText(),
+    metrics: await textOf(w.content.getByTestId('threshold-metrics')),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTheme, themes } from '../themes.mjs';
+import { figureIn } from '../figures.mjs';
 
 /** Width of the window; the side bar takes 350 of it. */
 const widths = [
@@ -29,7 +30,7 @@ export const looks = {
 
 async function look(w, { tab, last }, pictureName) {
   await w.tab(tab);
-  if (last !== undefined) await w.content.getByTestId(last).locator('canvas').first().waitFor();
+  if (last !== undefined) await figureIn(w.content, last).isDrawn();
   const { content, shown } = await w.content.evaluate(({ ownerDocument: { documentElement } }) => ({
     content: documentElement.scrollWidth,
     shown: documentElement.clientWidth,

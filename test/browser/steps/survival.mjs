@@ -98,7 +98,7 @@ export const survival = {
     await w.command('Linear Learner: Delete All Endpoints…');
     await w.picture('delete-all');
     await w.answer('Delete Endpoints and Models');
-    await w.treeRow('None: nothing costs money').waitFor();
+    await w.treeRow('No endpoint, so nothing is billed').waitFor();
     await w.statusItem('endpoint').waitFor({ state: 'detached' });
   },
 };

@@ -16,7 +16,9 @@ export const tutorial = {
     const size = w.content.getByRole('textbox', { name: 'mini_batch_size' });
     await size.fill('1000');
     await size.press('Enter');
-    await w.content.getByText('mini_batch_size 1,000 is more than the 20 training rows').waitFor();
+    const failure = 'mini_batch_size 1,000 is more than the 20 training rows';
+    await w.content.getByRole('list', { name: 'Preflight' }).getByText(failure).waitFor();
+    await w.content.getByTestId('hyperparameters').getByText(failure).waitFor();
     await w.picture('experiment-fails');
     await w.content.getByRole('button', { name: 'Set it to 5' }).click();
     await w.content.getByText('mini_batch_size fits').waitFor();

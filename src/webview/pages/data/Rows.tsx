@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { ColumnProfile, Profile, TableRow } from '../../../data/profile/types.ts';
+import { Link } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
@@ -14,7 +16,8 @@ export function Rows({ profile }: { readonly profile: Profile }) {
   const all = head.length === rowCount;
   const asBlocks = columns.length <= widestInBlocks;
   const blocks = all ? chunk(head) : [head, tail];
-  const middle = all && blocks.length === 3;
+  const [shown, setShown] = useState(false);
+  const middle = all && blocks.length === 3 && !shown;
   return (
     <Section
       id="rows"
@@ -27,7 +30,8 @@ export function Rows({ profile }: { readonly profile: Profile }) {
             </span>
             {middle && (
               <span class="only-n">
-                {t('first 10 and last {0} of {1}', blocks[2]?.length ?? 0, fixed(rowCount))}
+                {t('first 10 and last {0} of {1}', blocks[2]?.length ?? 0, fixed(rowCount))}{' '}
+                <Link onClick={() => setShown(true)}>{t('Show all')}</Link>
               </span>
             )}
           </>

@@ -18,6 +18,8 @@ export interface FigureContent {
 const axisWidth = 36;
 /** The box lies under the histogram: both leave the same room at both sides. */
 const rightRoom = 14;
+/** Odd, so that the whiskers lie on one row of pixels. */
+const boxHeight = 29;
 /** A gap between neighbouring values that is worth a title: this share of the range. */
 const remarkableGap = 0.12;
 /** With so few distinct values gaps are no news. */
@@ -50,7 +52,7 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
         height: 132,
         yLabel: isOneAValue ? t('Rows') : t('Rows per {0}', full(binWidth)),
       },
-      { draw: box(numeric), height: 28, isDecoration: true },
+      { draw: box(numeric), height: boxHeight, isDecoration: true },
     ],
     twin: {
       columns: [

@@ -48,7 +48,7 @@ export function pairPanels(profile: Profile, columns: readonly string[]): Pictur
 
 function scatter(profile: Profile, x: string, y: string, steps: number): Draw {
   const data = pointsOf(profile, x, y);
-  const many = data.length > 200;
+  const many = data.length > 100;
   return (theme) => ({
     type: 'scatter',
     data: {

@@ -1,5 +1,6 @@
 import type { DataFailed, DataUnread } from '../../contracts/data.ts';
 import { Button } from '../kit/controls.tsx';
+import { Excerpt } from '../kit/Excerpt.tsx';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
 import { bytes } from '../kit/numbers.ts';
@@ -93,11 +94,7 @@ export function DataFailedView({
         }
       />
       <FailureLine failure={state.failure} takeAction={takeAction} />
-      {state.excerpt !== undefined && state.excerpt.length > 0 && (
-        <pre class="code" aria-label={t('Lines of the file')}>
-          {state.excerpt.map(({ line, text }) => `${line}  ${text}`).join('\n')}
-        </pre>
-      )}
+      <Excerpt lines={state.excerpt ?? []} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
+import { isTargetUnknown } from './fieldProblems.ts';
 import { CommittedField, Field } from './fields.tsx';
 import type { Edit } from './fields.tsx';
 import { problemNames } from './problems.ts';
@@ -24,10 +25,15 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
   };
   return (
     <Section id="data" title={t('Data')}>
-      <Field label={t('Dataset')} hint={<DatasetHint state={state} port={port} run={run} />}>
+      <Field
+        label={t('Dataset')}
+        problem={dataset.kind === 'failed' ? dataset.failure.message : undefined}
+        hint={<DatasetHint state={state} port={port} run={run} />}
+      >
         <CommittedField
           label={t('Dataset')}
           value={experiment.dataset}
+          invalid={dataset.kind === 'failed'}
           onCommit={(value) => edit(['dataset'], value)}
         />
         <IconButton
@@ -39,6 +45,7 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
       <Field label={t('Target')} hint={target && <TargetHint target={target} state={state} />}>
         <Select
           label={t('Target')}
+          invalid={isTargetUnknown(state)}
           value={experiment.target}
           options={targets.map((value) => ({ value, label: value }))}
           onChange={chooseTarget}
@@ -99,7 +106,7 @@ function DatasetHint({ state, port, run }: Omit<SectionProps, 'edit'>) {
     case 'loading':
       return t('reading');
     case 'failed':
-      return <span class="bad">{dataset.failure.message}</span>;
+      return undefined;
     case 'known': {
       const missing = dataset.columns.reduce((sum, column) => sum + column.missingCount, 0);
       const size = t('{0} rows × {1} columns', fixed(dataset.rowCount), dataset.columns.length);

@@ -2,16 +2,17 @@ import { useState } from 'preact/hooks';
 import type { ExperimentChoices, ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
 import type { FailureMessage } from '../../contracts/messages.ts';
 import { IconButton } from '../kit/controls.tsx';
+import { Excerpt } from '../kit/Excerpt.tsx';
 import { failureOf } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
-import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
+import { FailureLine } from '../kit/MessageLine.tsx';
 import { PageHead } from '../kit/PageHead.tsx';
 import type { PageProps } from '../kit/startPage.tsx';
 import { ComputeSection, EndpointSection } from './ComputeSections.tsx';
 import { DataSection } from './DataSection.tsx';
 import type { Edit } from './fields.tsx';
 import { HyperparameterSection } from './HyperparameterSection.tsx';
-import { SideColumn } from './SideColumn.tsx';
+import { SideColumn, TrainBar } from './SideColumn.tsx';
 import { SplitSection } from './SplitSection.tsx';
 
 type Props = PageProps<ExperimentContract, ExperimentChoices>;
@@ -27,13 +28,8 @@ export function ExperimentPage(props: Props) {
         <>
           <PageHead title={state.fileName} facts={[t('Experiment')]} />
           <FailureLine failure={state.failure} takeAction={port.takeAction} />
-          <MessageLine
-            icon="edit"
-            tone="q"
-            actions={[{ label: t('Edit as text'), onClick: () => void port.request('editAsText', {}) }]}
-          >
-            {t('The form comes back once the file can be read.')}
-          </MessageLine>
+          <Excerpt lines={state.excerpt} />
+          <p class="q">{t('The form comes back once the file can be read.')}</p>
         </>
       );
     case 'ready':
@@ -79,6 +75,7 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
         </form>
         <SideColumn state={state} edit={edit} port={port} run={run} />
       </div>
+      <TrainBar state={state} edit={edit} port={port} run={run} />
     </>
   );
 }

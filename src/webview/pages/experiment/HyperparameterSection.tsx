@@ -3,10 +3,12 @@ import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { Section } from '../kit/Section.tsx';
+import { failureOfHyperparameter } from './fieldProblems.ts';
 import { CommittedField } from './fields.tsx';
 import type { Edit } from './fields.tsx';
 import { hasEffect, hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
+import { itemText } from './SideColumn.tsx';
 
 interface HyperparameterProps {
   readonly state: ExperimentReady;
@@ -34,7 +36,13 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
     },
     {
       label: t('Value'),
-      cell: (row: Row) => <Value row={row} onValue={(value) => edit(path(row.facts.name), value)} />,
+      cell: (row: Row) => (
+        <Value
+          row={row}
+          problem={problemOf(state, row.facts.name)}
+          onValue={(value) => edit(path(row.facts.name), value)}
+        />
+      ),
     },
     { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => defaultText(facts) },
     { label: t('Why'), className: 'q wide', cell: ({ why }: Row) => why },
@@ -90,11 +98,18 @@ function defaultText({ default: standard, autoMeans }: HyperparameterFacts): str
   return standard === 'auto' ? t('auto: {0}', autoMeans) : t('{0}; auto: {1}', standard, autoMeans);
 }
 
+function problemOf(state: ExperimentReady, name: string): string | undefined {
+  const item = failureOfHyperparameter(state, name);
+  return item && itemText(item.kind, item.facts);
+}
+
 function Value({
   row: { facts, value },
+  problem,
   onValue,
 }: {
   readonly row: Row;
+  readonly problem: string | undefined;
   readonly onValue: (value: string | number | boolean) => void;
 }) {
   const words = facts.autoMeans === undefined ? [] : ['auto'];
@@ -103,18 +118,23 @@ function Value({
     return (
       <Select
         label={facts.name}
+        invalid={problem !== undefined}
         value={value}
         options={[...new Set([value, ...choices])].map((choice) => ({ value: choice, label: choice }))}
         onChange={(next) => onValue(typed(facts, next))}
       />
     );
   return (
-    <CommittedField
-      label={facts.name}
-      value={value}
-      onCommit={(next) => onValue(typed(facts, next))}
-      className="short"
-    />
+    <>
+      <CommittedField
+        label={facts.name}
+        value={value}
+        onCommit={(next) => onValue(typed(facts, next))}
+        className="short"
+        invalid={problem !== undefined}
+      />
+      {problem !== undefined && <div class="field-problem s">{problem}</div>}
+    </>
   );
 }
 

@@ -3,18 +3,17 @@ import type { Price } from '../../contracts/price.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { Findings } from '../kit/Findings.tsx';
 import type { FindingLine } from '../kit/Findings.tsx';
-import { t } from '../kit/language.ts';
+import { locale, t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
 import { costOf, priceText } from '../kit/prices.ts';
+import { isTargetUnknown } from './fieldProblems.ts';
 import type { Edit } from './fields.tsx';
 import { classText } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
 export function SideColumn({ state, edit, port, run }: SectionProps) {
-  const lines = preflightLines(state.preflight, edit);
-  const failures = lines.filter(({ severity }) => severity === 'error').length;
-  const free = state.cost.training.kind === 'free';
+  const lines = preflightLines(state, edit);
   return (
     <aside class="side" aria-label={t('Preflight and cost')}>
       <section>
@@ -41,26 +40,57 @@ export function SideColumn({ state, edit, port, run }: SectionProps) {
         <Costs state={state} />
       </section>
       <section class="train">
-        <Button disabled={failures > 0} onClick={() => run(port.request('train', {}))}>
-          {t('Train')}
-        </Button>
-        <p class="q s">{trainHint(failures, free)}</p>
+        <TrainButton state={state} port={port} run={run} />
+        <p class="q s">{trainHint(state)}</p>
       </section>
     </aside>
   );
 }
 
-function trainHint(failures: number, free: boolean): string {
+/** Below a narrow form: what stands in the way and its fix, or Train. */
+export function TrainBar({ state, edit, port, run }: SectionProps) {
+  const first = preflightLines(state, edit).find(({ severity }) => severity === 'error');
+  return (
+    <div class="train-bar" role="region" aria-label={t('Train')}>
+      <span class="line">
+        <Icon name={first === undefined ? 'pass' : 'error'} tone={first === undefined ? 'ok' : 'bad'} />
+        <span>{first === undefined ? trainHint(state) : first.text}</span>
+      </span>
+      {first?.remedy && <Link onClick={first.remedy.onClick}>{first.remedy.label}</Link>}
+      <TrainButton state={state} port={port} run={run} />
+    </div>
+  );
+}
+
+function TrainButton({ state, port, run }: Omit<SectionProps, 'edit'>) {
+  return (
+    <Button disabled={failureCount(state) > 0} onClick={() => run(port.request('train', {}))}>
+      {t('Train')}
+    </Button>
+  );
+}
+
+function failureCount({ preflight }: ExperimentReady): number {
+  if (preflight.kind === 'failed') return 1;
+  return preflight.kind === 'known'
+    ? preflight.items.filter(({ severity }) => severity === 'failure').length
+    : 0;
+}
+
+function trainHint(state: ExperimentReady): string {
+  const failures = failureCount(state);
   if (failures === 1) return t('Fix 1 failure first.');
   if (failures > 1) return t('Fix {0} failures first.', failures);
-  return free
+  return state.cost.training.kind === 'free'
     ? t('Starts a training job. Nothing is billed.')
     : t('Starts a training job; asks before it bills.');
 }
 
-function preflightLines(preflight: PreflightState, edit: Edit): FindingLine[] {
+function preflightLines(state: ExperimentReady, edit: Edit): FindingLine[] {
+  const { preflight } = state;
   if (preflight.kind === 'loading') return [];
-  if (preflight.kind === 'failed') return [{ severity: 'error', text: preflight.failure.message }];
+  if (preflight.kind === 'failed')
+    return [{ severity: 'error', text: preflight.failure.message, ...targetRemedy(state, edit) }];
   return preflight.items.map(({ kind, severity, facts, fix }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(kind, facts),
@@ -78,10 +108,19 @@ function preflightLines(preflight: PreflightState, edit: Edit): FindingLine[] {
 /** A number to set, or another problem to choose. */
 const fixText = (value: number | string) =>
   typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
+/** The way out of a target that the table does not have. */
+function targetRemedy(
+  state: ExperimentReady,
+  edit: Edit,
+): { readonly remedy?: NonNullable<FindingLine['remedy']> } {
+  const near = state.dataset.kind === 'known' ? state.dataset.nearTarget : undefined;
+  if (near === undefined || !isTargetUnknown(state)) return {};
+  return { remedy: { label: t('Use {0}', near), onClick: () => edit(['target'], near) } };
+}
 
 type Known = PreflightState & { kind: 'known' };
 
-function itemText(
+export function itemText(
   kind: Known['items'][number]['kind'],
   facts: Readonly<Record<string, number | string>>,
 ): string {
@@ -128,6 +167,8 @@ function itemText(
         fixed(Number(facts['trainRows'] ?? 0) / Math.max(1, Number(facts['miniBatchSize'] ?? 1))),
         count('miniBatchSize'),
       );
+    case 'split-sides':
+      return t('Both sides of the split have rows: {0} and {1}', count('train'), count('test'));
     case 'no-test-rows':
       return t('No row is held out: the model cannot be judged.');
     case 'few-test-rows':
@@ -174,10 +215,20 @@ function Costs({ state: { cost, connection, experiment } }: { readonly state: Ex
           </div>
         ))}
       </dl>
-      <p class="q xs">{t('Estimate from the on-demand prices of {0}.', cost.onAws.region)}</p>
+      <p class="q xs">
+        {t(
+          'Estimate from the on-demand prices of {0}, {1}.',
+          cost.onAws.region.replaceAll('-', '\u2011'),
+          monthText(cost.pricesReadOn),
+        )}
+      </p>
     </>
   );
 }
+
+/** "November 2026" */
+const monthText = (day: string) =>
+  new Date(day).toLocaleDateString(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 const hostingRow = (cost: CostFacts) => ({
   label: t('Endpoint, once deployed'),
@@ -187,7 +238,7 @@ const hostingRow = (cost: CostFacts) => ({
 
 const awsRows = (cost: CostFacts, maxRuntimeSeconds: number, minutes: string) => [
   {
-    label: t('On AWS: training, at most {0} min', minutes),
+    label: t('On AWS: training, at most {0}\u00a0min', minutes),
     value: atMost(cost.onAws.training, maxRuntimeSeconds),
     quiet: true,
   },
@@ -195,6 +246,6 @@ const awsRows = (cost: CostFacts, maxRuntimeSeconds: number, minutes: string) =>
 ];
 
 const atMost = (price: Price, seconds: number) =>
-  priceText(price, (hourly) => `≤ ${costOf(hourly, seconds)}`);
+  priceText(price, (hourly) => `≤\u00a0${costOf(hourly, seconds)}`);
 
 const perHour = (price: Price) => priceText(price, (hourly) => t('{0}/h', dollars(hourly)));

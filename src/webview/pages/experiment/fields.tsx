@@ -13,18 +13,21 @@ interface FieldProps {
   readonly label: string;
   /** What the value leads to. */
   readonly hint?: ComponentChildren;
+  /** What makes the run fail here. */
+  readonly problem?: string | undefined;
   /** The control takes the whole width, under its label. */
   readonly whole?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A label, a control, and under it what follows from it. */
-export function Field({ label, hint, whole = false, children }: FieldProps) {
+export function Field({ label, hint, problem, whole = false, children }: FieldProps) {
   return (
     <div class={whole ? 'form-field whole' : 'form-field'}>
       <span class="form-label">{label}</span>
       <div>
         <div class="form-control">{children}</div>
+        {problem !== undefined && <div class="field-problem s">{problem}</div>}
         {hint !== undefined && <div class="q s">{hint}</div>}
       </div>
     </div>
@@ -36,10 +39,11 @@ interface CommittedProps {
   readonly value: string;
   readonly onCommit: (value: string) => void;
   readonly className?: string;
+  readonly invalid?: boolean;
 }
 
 /** A text field that speaks when it is left or Enter is pressed, not at every key. */
-export function CommittedField({ label, value, onCommit, className = '' }: CommittedProps) {
+export function CommittedField({ label, value, onCommit, className = '', invalid = false }: CommittedProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const commit = () => {
@@ -47,7 +51,7 @@ export function CommittedField({ label, value, onCommit, className = '' }: Commi
   };
   return (
     <span class={className} onFocusOut={commit}>
-      <TextField label={label} value={text} onInput={setText} onEnter={commit} />
+      <TextField label={label} value={text} invalid={invalid} onInput={setText} onEnter={commit} />
     </span>
   );
 }
@@ -68,9 +72,15 @@ export function NumberField({ label, value, onCommit }: NumberProps) {
   };
   return (
     <>
-      <CommittedField label={label} value={String(value)} onCommit={commit} className="short" />
+      <CommittedField
+        label={label}
+        value={String(value)}
+        onCommit={commit}
+        className="short"
+        invalid={problem !== undefined}
+      />
       {problem !== undefined && (
-        <span class="bad s" role="alert">
+        <span class="field-problem s" role="alert">
           {problem}
         </span>
       )}

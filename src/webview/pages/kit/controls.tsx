@@ -97,6 +97,7 @@ export function TextField({
     label,
     value,
     invalid: invalid ?? false,
+    'aria-invalid': invalid ?? false,
     disabled: disabled ?? false,
     ...rest,
     onInput: (event: Event) => onInput(valueOf(event)),
@@ -111,12 +112,20 @@ interface SelectProps {
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string) => void;
+  readonly invalid?: boolean;
 }
 
-export function Select({ label, value, options, onChange }: SelectProps) {
+export function Select({ label, value, options, onChange, invalid = false }: SelectProps) {
   return h(
     'vscode-single-select',
-    { label, value, 'aria-label': label, onChange: (event: Event) => onChange(valueOf(event)) },
+    {
+      label,
+      value,
+      invalid,
+      'aria-label': label,
+      'aria-invalid': invalid,
+      onChange: (event: Event) => onChange(valueOf(event)),
+    },
     options.map((option) => h('vscode-option', { key: option.value, value: option.value }, option.label)),
   );
 }

@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import { render } from 'preact';
 import type { ComponentType } from 'preact';
 import type { PageContract, SharedRequests } from '../../contracts/messages.ts';
+import './charts/theme.ts';
 import { setLanguage } from './language.ts';
 import { connect, SharedPort } from './port.ts';
 import type { Port } from './port.ts';
@@ -51,13 +52,12 @@ export function startPage<C extends StatePage, Choices extends Readonly<Record<s
       port.saveState({ identity: { ...identity.value }, choices: { ...choices.value } });
   });
 
-  function Root() {
-    if (state.value === undefined) return null;
+  function Root({ first }: { readonly first: State<C> }) {
     return (
       <SharedPort.Provider value={port}>
         <div class="page">
           <div class="wrap">
-            <Page port={port} state={state.value.body} choices={choices} />
+            <Page port={port} state={state.value?.body ?? first} choices={choices} />
           </div>
         </div>
       </SharedPort.Provider>
@@ -65,5 +65,14 @@ export function startPage<C extends StatePage, Choices extends Readonly<Record<s
   }
   const app = document.getElementById('app');
   if (app === null) throw new Error('The page has no element with the id "app"');
-  render(<Root />, app);
+  const stop = effect(() => {
+    if (state.value === undefined) return;
+    const first = state.value.body;
+    // Until now the heading of the shell stood there.
+    queueMicrotask(() => {
+      stop();
+      app.replaceChildren();
+      render(<Root first={first} />, app);
+    });
+  });
 }

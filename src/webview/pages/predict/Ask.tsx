@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../../contracts/predict.ts';
 import { Button, TextField } from '../kit/controls.tsx';
 import { Grid } from '../kit/Grid.tsx';
@@ -27,6 +27,9 @@ interface AskProps {
 export function Ask({ model, asked, latest, serving, values, onValues, ask }: AskProps) {
   const [checked, setChecked] = useState(false);
   const { row, problems } = readQuestion(model, values);
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('feature-0')?.focus();
+  }, []);
   const submit = () => {
     setChecked(true);
     if (serving && row !== undefined) ask({ ...row });
@@ -109,15 +112,18 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
   const beyond = outside(model, row);
   return (
     <>
-      <div class="q">{model.target}</div>
+      <div class="q">{askedText(model, row)}</div>
       {answer.predictorType === 'regressor' ? (
-        <NumberAnswer rmse={model.rmse} score={answer.score} />
+        <NumberAnswer rmse={beyond.length > 0 ? undefined : model.rmse} score={answer.score} />
       ) : (
         <ClassAnswer model={model} answer={answer} />
       )}
       {beyond.length > 0 && (
         <MessageLine icon="warning" tone="warn">
-          {t('{0} lies outside the training rows: the model only extends its line there.', beyond.join(', '))}
+          {t(
+            '{0} lies outside the training rows: the model only extends its line there, and how far off it is nobody has measured.',
+            beyond.join(', '),
+          )}
         </MessageLine>
       )}
     </>
@@ -141,6 +147,15 @@ function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; read
       )}
     </>
   );
+}
+
+const mostNamed = 3;
+
+/** What the answer belongs to, which the fields may no longer say. */
+function askedText({ target, features }: PredictModel, row: Exchange['rows'][number]): string {
+  const named = features.slice(0, mostNamed).map(({ column }) => `${column} ${full(Number(row[column]))}`);
+  const values = [...named, ...(features.length > mostNamed ? ['…'] : [])].join(', ');
+  return t('{0} at {1}', target, values);
 }
 
 function AskedBefore({

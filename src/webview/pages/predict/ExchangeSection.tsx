@@ -9,9 +9,9 @@ type ContentType = 'text/csv' | 'application/json';
 interface ExchangeSectionProps {
   readonly exchange: Exchange | undefined;
   readonly endpointName: string;
-  /** How the next question is sent. */
-  readonly contentType: ContentType;
-  readonly onContentType: (contentType: ContentType) => void;
+  /** How the next question is sent; absent where none can be asked. */
+  readonly contentType?: ContentType;
+  readonly onContentType?: (contentType: ContentType) => void;
 }
 
 /** The last question as sent and its answer as received. */
@@ -37,20 +37,22 @@ export function ExchangeSection({
       <div class="exchange">
         <div>
           <header>
-            <span class="send-as">
-              <span class="q s" aria-hidden="true">
-                {t('Ask with')}
+            {contentType !== undefined && onContentType !== undefined && (
+              <span class="send-as">
+                <span class="q s" aria-hidden="true">
+                  {t('Ask with')}
+                </span>
+                <Segmented<ContentType>
+                  label={t('Content type of the next question')}
+                  value={contentType}
+                  options={[
+                    { value: 'text/csv', label: 'text/csv' },
+                    { value: 'application/json', label: 'JSON' },
+                  ]}
+                  onChange={onContentType}
+                />
               </span>
-              <Segmented<ContentType>
-                label={t('Content type of the next question')}
-                value={contentType}
-                options={[
-                  { value: 'text/csv', label: 'text/csv' },
-                  { value: 'application/json', label: 'JSON' },
-                ]}
-                onChange={onContentType}
-              />
-            </span>
+            )}
             {exchange && <CopyButton text={requestText(exchange)} label={t('Copy request')} />}
           </header>
           <pre class="code" aria-label={t('Request')} data-testid="request">

@@ -43,6 +43,9 @@ export function PredictPage(props: Props) {
             : t('This endpoint no longer exists; nothing is billed for it.')}
         </MessageLine>
       )}
+      {state.kind === 'gone' && state.lastAsked && (
+        <ExchangeSection exchange={state.lastAsked} endpointName={state.endpointName} />
+      )}
     </>
   );
 }

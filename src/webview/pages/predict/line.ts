@@ -26,7 +26,12 @@ export function lineThrough(
     start += (coefficients.weights[other] ?? 0) * Number(row?.[column] ?? mean ?? 0);
   }
   const asked = row === undefined ? min : Number(row[feature.column]);
-  const range = niceRange(Math.min(min, asked), Math.max(max, asked), 6);
+  const nice = niceRange(Math.min(min, asked), Math.max(max, asked), 6);
+  // A question beyond the training rows keeps off the edge, where its mark would be cut.
+  const range = {
+    min: asked < min && asked - nice.min < nice.step / 2 ? nice.min - nice.step : nice.min,
+    max: asked > max && nice.max - asked < nice.step / 2 ? nice.max + nice.step : nice.max,
+  };
   const at = (x: number) => ({ x, y: start + slope * x });
   return [at(range.min), at(min), at(max), at(range.max)];
 }

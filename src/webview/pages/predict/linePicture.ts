@@ -75,12 +75,13 @@ export function linePicture(
             ? []
             : [questionLabel(column, question, question.x > (x.min + x.max) * 0.6)]),
           {
-            x: x.max,
-            y: right.y,
+            // The corner that the line leaves free.
+            x: right.y >= left.y ? x.max : x.min,
+            y: y.min,
             text: t('dashed: outside what it saw'),
-            align: 'right',
-            dx: -2,
-            dy: right.y > (y.min + y.max) / 2 ? 44 : -44,
+            align: right.y >= left.y ? 'right' : 'left',
+            dx: right.y >= left.y ? -4 : 4,
+            dy: -10,
             colour: theme.quiet,
           },
         ]),

@@ -42,8 +42,8 @@ test('the range of one RMSE is rounded to its size', () => {
 
 test('the line reaches from end to end of the picture and marks the training rows', () => {
   const line = lineThrough(model, 0, { YearsExperience: 15 });
-  expect(line?.map(({ x }) => x)).toEqual([0, 1.1, 10.5, 15]);
-  expect(line?.[3].y).toBeCloseTo(24267.35 + 15 * 9631.82, 6);
+  expect(line?.map(({ x }) => x)).toEqual([0, 1.1, 10.5, 17.5]);
+  expect(line?.[3].y).toBeCloseTo(24267.35 + 17.5 * 9631.82, 6);
 });
 
 test('with several features the others stay where they were asked', () => {

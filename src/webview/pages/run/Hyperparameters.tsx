@@ -53,7 +53,7 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
       {!all && (
         <p class="q s">
           {t('{0} others at SageMaker’s defaults.', others.length)}{' '}
-          <Link onClick={() => setAll(true)}>{t('Show all {0}', rows.length + others.length)}</Link>
+          <Link onClick={() => setAll(true)}>{t('Show all')}</Link>
         </p>
       )}
     </div>

@@ -3,7 +3,9 @@ import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
 import { labelsPlugin } from '../kit/charts/labels.ts';
+import type { ChartLabel } from '../kit/charts/labels.ts';
 import { niceRange } from '../kit/charts/scales.ts';
+import type { NiceRange } from '../kit/charts/scales.ts';
 import { radiusFor, scatterOptions } from '../kit/charts/scatter.ts';
 import type { Theme } from '../kit/charts/theme.ts';
 import { t } from '../kit/language.ts';
@@ -48,6 +50,7 @@ export function linePicture(
   const yRange = niceRange(Math.min(...ys), Math.max(...ys), 6);
   const { target, featureNames } = evaluation;
   const name = featureNames[index] ?? '';
+  const worstAt = evaluation.pairs.findIndex((pair) => isWorst(pair, evaluation.metrics));
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -73,7 +76,35 @@ export function linePicture(
         return `${t('row {0}', fixed(point?.row))}: ${name} ${full(point?.x)}, ${target} ${significant(point?.y, 6)}`;
       },
     }),
+    plugins: [
+      labelsPlugin(
+        theme,
+        labelOffLine(points[worstAt], (x) => base + weight * x),
+      ),
+    ],
   });
+}
+
+const isWorst = (
+  { actual, predicted }: RegressionEvaluation['pairs'][number],
+  metrics: RegressionEvaluation['metrics'],
+) => Math.abs(predicted - actual) === metrics.maxAbsoluteError;
+
+/** The number of a row on the side of its point that the line does not cross. */
+function labelOffLine(point: FittedPoint | undefined, lineAt: (x: number) => number): readonly ChartLabel[] {
+  if (point === undefined) return [];
+  const { x, y, row } = point;
+  return [{ x, y, text: t('row {0}', fixed(row)), dy: y < lineAt(x) ? 14 : -14, align: 'center' }];
+}
+
+/** The number of a row beside its point, on the side with more room. */
+function rowLabel(point: FittedPoint | undefined, { min, max }: NiceRange): readonly ChartLabel[] {
+  if (point === undefined) return [];
+  const toTheLeft = point.x > (min + max) / 2;
+  const { x, y, row } = point;
+  return [
+    { x, y, text: t('row {0}', fixed(row)), dx: toTheLeft ? -9 : 9, align: toTheLeft ? 'right' : 'left' },
+  ];
 }
 
 /** Errors along what was predicted, each with its stem from zero; the band is ± RMSE. */
@@ -84,7 +115,6 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
   const size = Math.max(metrics.rmse, ...points.map((point) => Math.abs(point.y)), Number.MIN_VALUE);
   const y = niceRange(-size, size, 6);
   const worst = points.find((point) => Math.abs(point.y) === metrics.maxAbsoluteError);
-  const toTheLeft = worst !== undefined && worst.x > (x.min + x.max) / 2;
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -123,17 +153,7 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
           dy: 9,
           colour: theme.quiet,
         },
-        ...(worst === undefined
-          ? []
-          : [
-              {
-                x: worst.x,
-                y: worst.y,
-                text: t('row {0}', fixed(worst.row)),
-                dx: toTheLeft ? -9 : 9,
-                align: toTheLeft ? ('right' as const) : ('left' as const),
-              },
-            ]),
+        ...rowLabel(worst, x),
       ]),
     ],
   });

@@ -34,7 +34,7 @@ export function lossPicture(curves: LossCurves): Draw {
         {
           data: pointsOf(best),
           borderColor: theme.blue,
-          borderWidth: 2.5,
+          borderWidth: theme.highContrast ? 3.5 : 2.5,
           pointRadius: best.map((_, index) => (index === best.length - 1 ? 4 : 0)),
           pointBackgroundColor: theme.blue,
           order: -1,

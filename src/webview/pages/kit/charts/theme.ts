@@ -35,6 +35,10 @@ function readTheme(): Theme {
   const background = variable('editor-background') || '#ffffff';
   const foreground = variable('charts-foreground') || variable('foreground') || '#3b3b3b';
   const highContrast = document.body.className.includes('vscode-high-contrast');
+  const blue = atLeast(variable('charts-blue') || foreground, highContrast ? 4.5 : 3);
+  const { style: own } = document.body;
+  own.setProperty('--ll-blue', blue);
+  own.setProperty('--ll-ok', atLeast(variable('testing-iconPassed') || foreground, 3));
   return {
     background,
     foreground,
@@ -42,7 +46,7 @@ function readTheme(): Theme {
     grid: mix(foreground, background, highContrast ? 0.28 : 0.11),
     axis: mix(foreground, background, highContrast ? 0.8 : 0.34),
     reference: mix(foreground, background, highContrast ? 0.9 : 0.56),
-    blue: atLeast(variable('charts-blue') || foreground, highContrast ? 4.5 : 3),
+    blue,
     orange: atLeast(variable('charts-orange') || foreground, highContrast ? 4.5 : 3),
     tooltipBackground: variable('editorWidget-background') || background,
     tooltipBorder: variable('editorWidget-border') || variable('contrastBorder') || foreground,

@@ -93,11 +93,13 @@ export function identityScatter({ pairs }: Pick<RegressionEvaluation, 'pairs'>):
     plugins: [
       labelsPlugin(theme, [
         {
+          // The points lie along the diagonal: this corner is free.
           x: range.max,
-          y: range.max - 0.04 * (range.max - range.min),
+          y: range.min,
           text: t('dashed: predicted = actual'),
           align: 'right',
-          dx: -34,
+          dx: -4,
+          dy: -10,
           colour: theme.quiet,
         },
       ]),
