@@ -4,7 +4,7 @@ import type { Evaluation } from '../learner/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
-import { requireHeldOutRows } from '../runs/sharedRuns.ts';
+import { requireHeldOutRows, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { isDecided, namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
@@ -89,9 +89,18 @@ export async function evaluate(services: Services, given: unknown): Promise<Eval
 /** Opens the Run page of a training job, running or ended. */
 export async function openRun(services: Services, given: unknown): Promise<void> {
   const session = await services.openSession();
-  const name = await chooseTrainingJob(session, given, undefined, vscode.l10n.t('Open which run?'));
+  const name = await runNamedBy(services, session, given);
   const record = await services.records.find(session.connectionId, name);
   (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);
+}
+
+/** The job named in the call, that of the endpoint named there, or one that the user picks. */
+async function runNamedBy({ records }: Services, session: Session, given: unknown): Promise<string> {
+  const { endpointName, trainingJobName } = namesIn(given);
+  if (endpointName === undefined || trainingJobName !== undefined)
+    return chooseTrainingJob(session, given, undefined, vscode.l10n.t('Open which run?'));
+  const details = await session.aws.describeEndpoint(session.clients, endpointName);
+  return (await requireRunOfEndpoint(session, records, endpointName, details)).trainingJobName;
 }
 
 /** Selects a job's training data in the tree. */

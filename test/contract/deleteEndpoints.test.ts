@@ -27,7 +27,7 @@ test('Delete All takes what we made and leaves the endpoints of others alone, mo
   expect(modal()).toEqual([
     expect.objectContaining({
       message: 'Delete all 2 endpoints?',
-      choices: ['Delete Endpoints and Models', 'Delete Endpoints'],
+      choices: ['Delete Endpoints', 'Delete Endpoints and Models'],
     }),
   ]);
   expect(modal()[0]?.detail).toContain('1 endpoint that Linear Learner did not make is left alone.');
