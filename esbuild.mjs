@@ -2,6 +2,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { assemblyScript } from './scripts/assemblyScript.mjs';
 
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const production = !process.argv.includes('--development');
@@ -52,7 +53,18 @@ const bundles = {
     entryPoints: ['src/local/serverMain.ts'],
     outfile: 'dist/local.mjs',
   },
-  job: { ...node, banner, entryPoints: ['src/local/jobMain.ts'], outfile: 'dist/job.mjs' },
+  job: {
+    ...node,
+    banner,
+    plugins: [assemblyScript()],
+    entryPoints: ['src/local/jobMain.ts'],
+    outfile: 'dist/job.mjs',
+  },
+  trainThread: {
+    ...node,
+    entryPoints: ['src/learner/panels/threadMain.ts'],
+    outfile: 'dist/trainThread.mjs',
+  },
   pages: {
     ...common,
     platform: 'browser',

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { assemblyScriptForTests } from './scripts/assemblyScript.mjs';
 
 export default defineConfig({
+  plugins: [assemblyScriptForTests()],
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
     testTimeout: 120_000,

@@ -1,10 +1,11 @@
 // `npm run test:peers`, or some of them by name: holds us against Python libraries. What cannot run here is skipped, loudly.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runClients } from './peerClients.mjs';
+import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
 ensureDependencies();
@@ -43,22 +44,6 @@ for (const peer of peers) {
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
-
-/** The interpreter of an environment that holds `packages`, made once; undefined when it cannot be had. */
-function pythonWith(packages, name) {
-  const folder = join(root, '.cache', 'peers', `${name}-environment`);
-  const ready = join(folder, 'ready.json');
-  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  if (existsSync(ready)) return python;
-  rmSync(folder, { recursive: true, force: true });
-  const quiet = { stdio: ['ignore', 'inherit', 'inherit'] };
-  if (spawnSync('python3', ['-m', 'venv', folder], quiet).status !== 0) return undefined;
-  if (spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], quiet).status !== 0)
-    return undefined;
-  writeFileSync(`${ready}.tmp`, JSON.stringify(packages));
-  renameSync(`${ready}.tmp`, ready);
-  return python;
-}
 
 async function outcomeOf(peer, python) {
   const script = peer.script === undefined ? undefined : await bundled(peer);

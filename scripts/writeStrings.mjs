@@ -70,6 +70,11 @@ async function tableTexts() {
     platform: 'node',
     format: 'esm',
   });
-  const { hyperparameterTable, describeRange } = await import(outfile);
-  return hyperparameterTable.flatMap((entry) => [entry.meaning, describeRange(entry)]);
+  const { hyperparameterTable, describeRange, choicesFor, predictorTypes } = await import(outfile);
+  return hyperparameterTable.flatMap((entry) => [
+    entry.meaning,
+    describeRange(entry),
+    ...predictorTypes.map((type) => describeRange({ ...entry, choices: choicesFor(type, entry) })),
+    ...Object.values(entry.autoMeans ?? {}),
+  ]);
 }

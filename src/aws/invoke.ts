@@ -4,7 +4,16 @@ import { call } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable } from './errors.ts';
 
-const answerSchema = z.object({ predictions: z.array(z.object({ score: z.number() })) });
+const predictionSchema = z.object({
+  /** Of a multiclass model: one a class. */
+  score: z.union([z.number(), z.array(z.number())]),
+  /** Of a classifier: the class, from 0. */
+  predicted_label: z.optional(z.number()),
+});
+const answerSchema = z.object({ predictions: z.array(predictionSchema) });
+
+/** What the endpoint says of one row. */
+export type Prediction = z.infer<typeof predictionSchema>;
 
 /** A real-time endpoint takes at most 6 MiB a request; this leaves room for a proxy's headers. */
 const largestBodyBytes = 5 * 1024 * 1024;
@@ -24,8 +33,8 @@ export interface Invocation {
     readonly body: string;
     readonly durationMs: number;
   };
-  /** One score a row, in the order of the rows. */
-  readonly predictions: readonly number[];
+  /** One a row, in the order of the rows. */
+  readonly predictions: readonly Prediction[];
 }
 
 /** Asks the endpoint about rows, as text/csv (no header, no label) or JSON, and reads its JSON. */
@@ -57,8 +66,8 @@ export async function invokeWithRows(
   clients: AwsClients,
   { endpointName, csvLines }: { readonly endpointName: string; readonly csvLines: readonly string[] },
   { signal, onRows }: { readonly signal?: AbortSignal; readonly onRows?: (rowCount: number) => void } = {},
-): Promise<{ predictions: readonly number[]; requestCount: number }> {
-  const predictions: number[] = [];
+): Promise<{ predictions: readonly Prediction[]; requestCount: number }> {
+  const predictions: Prediction[] = [];
   let requestCount = 0;
   for (const body of csvBodies(csvLines, largestBodyBytes)) {
     const answer = await invokeEndpoint(clients, { endpointName, contentType: 'text/csv', body }, signal);
@@ -84,9 +93,9 @@ export function* csvBodies(lines: readonly string[], limitBytes: number): Genera
   if (start < lines.length) yield lines.slice(start).join('\n');
 }
 
-function parsePredictions(body: string): readonly number[] {
+function parsePredictions(body: string): readonly Prediction[] {
   try {
-    return answerSchema.parse(JSON.parse(body)).predictions.map(({ score }) => score);
+    return answerSchema.parse(JSON.parse(body)).predictions;
   } catch (error) {
     throw answerUnreadable('InvokeEndpoint', body, error);
   }

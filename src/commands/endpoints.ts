@@ -4,6 +4,8 @@ import type { DeployRequest } from '../aws/deploy.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { WhenEmpty } from '../platform/prompts.ts';
+import { namedPrediction } from '../runs/answers.ts';
+import type { NamedPrediction } from '../runs/answers.ts';
 import { askRows } from '../runs/ask.ts';
 import { requireRun, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
@@ -18,7 +20,7 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
   const session = await services.openSession();
   const { aws, clients, pollIntervalMs } = session;
   const placeHolder = vscode.l10n.t('Deploy which model?');
-  const trainingJobName = await chooseTrainingJob(session, given, 'Completed', placeHolder);
+  const trainingJobName = await chooseTrainingJob(services.records, session, given, 'Completed', placeHolder);
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
   if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
@@ -98,11 +100,11 @@ export async function chooseEndpoint(
 
 const rowsSchema = z.object({ rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))) });
 
-/** Asks the endpoint about rows by column name; without rows it opens the Predict page. */
+/** Asks the endpoint about rows by column name: numbers, or classes with their scores; without rows it opens the Predict page. */
 export async function predict(
   services: Services,
   given: unknown,
-): Promise<{ predictions: readonly number[] } | undefined> {
+): Promise<{ predictions: readonly NamedPrediction[] } | undefined> {
   const session = await services.openSession();
   const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Ask which endpoint?'));
   const parsed = rowsSchema.safeParse(given);
@@ -113,6 +115,6 @@ export async function predict(
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details);
   const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
-  const { predictions } = await askRows(session, services.engine, record, question);
-  return { predictions };
+  const { answers } = await askRows(session, services.engine, record, question);
+  return { predictions: answers.map((answer) => namedPrediction(record.preparation, answer)) };
 }

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
+import type { Choice } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
+import type { RunRecords } from '../runs/runRecords.ts';
 import { requireHeldOutRows, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { isDecided, namesIn } from './arguments.ts';
@@ -13,6 +15,7 @@ type JobStatus = 'InProgress' | 'Completed';
 
 /** The job named in the call, or one of those in `status` (all of them when undefined) that the user picks. */
 export async function chooseTrainingJob(
+  records: RunRecords,
   session: Session,
   given: unknown,
   status: JobStatus | undefined,
@@ -21,7 +24,7 @@ export async function chooseTrainingJob(
   const { trainingJobName } = namesIn(given);
   if (trainingJobName !== undefined) return trainingJobName;
   const choices = jobsIn(session, status).then((jobs) =>
-    jobs.map((job) => ({ label: job.trainingJobName, description: job.status, value: job.trainingJobName })),
+    Promise.all(jobs.map((job) => choiceOf(records, session, job))),
   );
   const whenEmpty = {
     message: noJobText(status),
@@ -29,6 +32,18 @@ export async function chooseTrainingJob(
     command: 'linearLearner.train',
   };
   return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder, whenEmpty });
+}
+
+/** Names of jobs are long and alike: the experiment's name tells more. */
+async function choiceOf(
+  records: RunRecords,
+  { connectionId }: Session,
+  { trainingJobName, status }: TrainingJobSummary,
+): Promise<Choice<string>> {
+  const record = await records.find(connectionId, trainingJobName);
+  return record === undefined
+    ? { label: trainingJobName, description: status, value: trainingJobName }
+    : { label: record.title, description: `${status} · ${trainingJobName}`, value: trainingJobName };
 }
 
 const mostChoices = 100;
@@ -55,9 +70,13 @@ function noJobText(status: JobStatus | undefined): string {
     : vscode.l10n.t('No training job has completed yet.');
 }
 
-export async function stopTraining({ openSession, changed }: Services, given: unknown): Promise<void> {
+export async function stopTraining(
+  { openSession, records, changed }: Services,
+  given: unknown,
+): Promise<void> {
   const session = await openSession();
   const name = await chooseTrainingJob(
+    records,
     session,
     given,
     'InProgress',
@@ -75,7 +94,13 @@ export async function evaluate(services: Services, given: unknown): Promise<Eval
   const { openSession, engine, records } = services;
   const session = await openSession();
   const { connectionId } = session;
-  const name = await chooseTrainingJob(session, given, 'Completed', vscode.l10n.t('Evaluate which model?'));
+  const name = await chooseTrainingJob(
+    records,
+    session,
+    given,
+    'Completed',
+    vscode.l10n.t('Evaluate which model?'),
+  );
   const { title } = await requireHeldOutRows(session, records, name);
   if (!isDecided(given) || namesIn(given).trainingJobName === undefined) {
     (await services.panels()).openRunPanel(services, connectionId, name, title);
@@ -98,17 +123,20 @@ export async function openRun(services: Services, given: unknown): Promise<void>
 async function runNamedBy({ records }: Services, session: Session, given: unknown): Promise<string> {
   const { endpointName, trainingJobName } = namesIn(given);
   if (endpointName === undefined || trainingJobName !== undefined)
-    return chooseTrainingJob(session, given, undefined, vscode.l10n.t('Open which run?'));
+    return chooseTrainingJob(records, session, given, undefined, vscode.l10n.t('Open which run?'));
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
   return (await requireRunOfEndpoint(session, records, endpointName, details)).trainingJobName;
 }
 
 /** Selects a job's training data in the tree. */
-export async function showInTree({ openSession, revealObject }: Services, given: unknown): Promise<void> {
+export async function showInTree(
+  { openSession, records, revealObject }: Services,
+  given: unknown,
+): Promise<void> {
   const session = await openSession();
   const { aws, clients } = session;
   const placeHolder = vscode.l10n.t('Show the data of which run?');
-  const name = await chooseTrainingJob(session, given, undefined, placeHolder);
+  const name = await chooseTrainingJob(records, session, given, undefined, placeHolder);
   const { channels } = await aws.describeTrainingJob(clients, name);
   const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
   const { bucket, key } = aws.parseS3Uri(s3Uri);

@@ -55,7 +55,10 @@ async function chooseWhat(): Promise<vscode.Uri> {
   const title = vscode.l10n.t('Upload to S3');
   const choose = await pick(
     [
-      { label: `$(file) ${vscode.l10n.t('A file…')}`, value: () => openFile(title, {}) },
+      {
+        label: `$(file) ${vscode.l10n.t('A file…')}`,
+        value: () => openFile(title, { [vscode.l10n.t('All files')]: ['*'] }),
+      },
       { label: `$(folder) ${vscode.l10n.t('A folder…')}`, value: () => openFolder(title) },
     ],
     { title, placeHolder: vscode.l10n.t('What to upload') },

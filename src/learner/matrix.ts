@@ -10,3 +10,10 @@ export interface LabeledRows {
   readonly features: DenseMatrix;
   readonly labels: Float32Array;
 }
+
+/** The first `count` rows, or all there are; the values are shared. */
+export function firstRows({ features, labels }: LabeledRows, count: number): LabeledRows {
+  const rowCount = Math.min(count, features.rowCount);
+  const values = features.values.subarray(0, rowCount * features.columnCount);
+  return { features: { ...features, rowCount, values }, labels: labels.subarray(0, rowCount) };
+}

@@ -98,7 +98,8 @@ export function linearScores(model: LinearModel, features: DenseMatrix): Float32
   return sums;
 }
 
-function largestOfEach(scores: Float32Array, classCount: number): Uint32Array {
+/** The first of the largest of each row's scores. */
+export function largestOfEach(scores: Float32Array, classCount: number): Uint32Array {
   const labels = new Uint32Array(scores.length / classCount);
   for (let row = 0; row < labels.length; row += 1) {
     const start = row * classCount;

@@ -52,7 +52,7 @@ function parseBody(body: Uint8Array, type: string, featureCount: number): DenseM
           featureCount,
         );
       case 'application/x-recordio-protobuf':
-        return readRecordIO(body, featureCount).features;
+        return readRecordIO(body, { width: featureCount }).features;
     }
   } catch (cause) {
     if (cause instanceof Failure && cause.code === 'payload-width') throw cause;

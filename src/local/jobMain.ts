@@ -1,25 +1,32 @@
-import { readFile, stat } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { Failure } from '../learner/errors.ts';
-import { readChannelFiles } from '../learner/formats/channelFiles.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
-import type { LinearLearnerSettings } from '../learner/hyperparameters/settings.ts';
 import { closingLines, durationsLine, epochLines } from '../learner/logLines/format.ts';
 import { openingLines, scalerLines } from '../learner/logLines/opening.ts';
 import type { RunFacts } from '../learner/logLines/opening.ts';
-import type { LabeledRows } from '../learner/matrix.ts';
-import type { TrainingChannels } from '../learner/trainer/channels.ts';
-import { noTrainingData } from '../learner/trainer/errors.ts';
+import { startThreads } from '../learner/panels/crew.ts';
+import type { Threads } from '../learner/panels/crew.ts';
+import { trainRecords } from '../learner/panels/trainRecords.ts';
 import { trainLinearLearner } from '../learner/trainer/train.ts';
-import type { TrainedModel } from '../learner/trainer/train.ts';
+import type { TrainedModel } from '../learner/trainer/events.ts';
 import { keepBestSoFar } from './jobs/bestSoFar.ts';
 import type { BestSoFar } from './jobs/bestSoFar.ts';
+import { openChannels } from './jobs/channels.ts';
+import type { OpenChannels } from './jobs/channels.ts';
 import { checkArtifact } from './jobs/checkArtifact.ts';
 import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
-type Channel = NonNullable<JobRequest['channels']['validation']>;
+type Channel = JobRequest['channels']['train'];
+
+let threads: Threads | undefined;
+/** Started for the first large job, and kept as long as this process is. */
+const allThreads = (): Threads =>
+  (threads ??= startThreads(
+    Math.min(availableParallelism(), 8),
+    new URL('./trainThread.mjs', import.meta.url),
+  ));
 
 // Training leaves the editor its share of the processors.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -48,21 +55,29 @@ async function run({ hyperparameters, channels, artifactPath }: JobRequest): Pro
   const startedAt = performance.now();
   await log(openingLines(new Date(), hyperparameters));
   const settings = parseHyperparameters(hyperparameters);
-  const rows = await readChannels(settings, channels);
-  await tell({ kind: 'training' });
-  const setupMs = performance.now() - startedAt;
-  const recordioBytes = await sizeOfRecordIO(channels.train);
-  const facts = { settings, ...(recordioBytes === undefined ? {} : { recordioBytes }) };
-  const bestSoFar = keepBestSoFar(artifactPath);
-  const end = await train(facts, rows, bestSoFar);
-  if (end === 'stopped') return bestSoFar.write();
-  const { trained, initializeMs, updatesMs } = end;
-  const trainedAt = performance.now();
-  await log(closingLines(new Date(), trained));
-  await bestSoFar.write(() => trained.model);
-  const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
-  const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
-  await log([durationsLine(new Date(), settings.epochs, durations)]);
+  const opened = await openChannels(settings, channels);
+  try {
+    await tell({ kind: 'training' });
+    const setupMs = performance.now() - startedAt;
+    const recordioBytes = await sizeOfRecordIO(channels.train);
+    const facts = {
+      settings,
+      rowCount: opened.rowCount,
+      ...(recordioBytes === undefined ? {} : { recordioBytes }),
+    };
+    const bestSoFar = keepBestSoFar(artifactPath);
+    const end = await train(facts, opened, bestSoFar);
+    if (end === 'stopped') return bestSoFar.write();
+    const { trained, initializeMs, updatesMs } = end;
+    const trainedAt = performance.now();
+    await log(closingLines(new Date(), trained));
+    await bestSoFar.write(() => trained.model);
+    const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
+    const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
+    await log([durationsLine(new Date(), settings.epochs, durations)]);
+  } finally {
+    if (opened.kind === 'records') await opened.close();
+  }
 }
 
 interface Finished {
@@ -73,18 +88,21 @@ interface Finished {
 
 /** Trains, logs each epoch as it ends, and keeps the best model of them. */
 async function train(
-  { settings, ...rest }: Omit<RunFacts, 'rowCount'>,
-  channels: TrainingChannels,
+  facts: RunFacts,
+  opened: OpenChannels,
   bestSoFar: BestSoFar,
 ): Promise<Finished | 'stopped'> {
-  const facts = { settings, ...rest, rowCount: channels.train.features.rowCount };
-  const training = trainLinearLearner(settings, channels);
+  const { settings } = facts;
+  const training =
+    opened.kind === 'rows'
+      ? trainLinearLearner(settings, opened.channels)
+      : trainRecords(settings, opened.channels, allThreads());
   const updatesMs: number[] = [];
   let initializeMs = 0;
   for (;;) {
     if (isStopped) return 'stopped';
     const before = performance.now();
-    const next = training.next();
+    const next = await training.next();
     const durationMs = performance.now() - before;
     if (next.done === true) return { trained: next.value, initializeMs, updatesMs };
     if (next.value.kind === 'scaler') {
@@ -98,39 +116,6 @@ async function train(
     // Lets a message to stop come in before the next epoch computes.
     await new Promise(setImmediate);
   }
-}
-
-async function readChannels(
-  settings: LinearLearnerSettings,
-  channels: JobRequest['channels'],
-): Promise<TrainingChannels> {
-  const read = (name: string, channel: Channel | undefined) =>
-    channel && readChannel(settings, name, channel);
-  const train = await read('train', channels.train);
-  if (train === undefined) throw noTrainingData(0, settings.miniBatchSize);
-  const validation = await read('validation', channels.validation);
-  const test = await read('test', channels.test);
-  return { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) };
-}
-
-/** All files of a channel as one table; undefined when it has none. */
-async function readChannel(
-  { miniBatchSize }: LinearLearnerSettings,
-  channel: string,
-  { contentType, paths }: Channel,
-): Promise<LabeledRows | undefined> {
-  const files = await Promise.all(
-    paths.map(async (path) => ({
-      name: `/opt/ml/input/data/${channel}/${basename(path)}`,
-      bytes: await readFile(path),
-    })),
-  );
-  const isCsv = contentType === 'text/csv';
-  return readChannelFiles(files, {
-    channel,
-    contentType: isCsv ? 'text/csv' : 'application/x-recordio-protobuf',
-    miniBatchSize,
-  });
 }
 
 /** Bytes of a RecordIO channel; undefined for CSV. */

@@ -139,7 +139,11 @@ test.each([
   ['  "version": 1', '  "version": 2', 'line 2: version is 2, but must be 1.'],
   ['  "dataset": "salary.csv",', '', 'line 1: dataset is missing. It must be a text in quotes.'],
   ['"target": "y"', '"target": 5', 'line 4: target is 5, but must be a text in quotes.'],
-  ['"regressor"', '"clusterer"', 'line 5: predictorType is "clusterer", but must be "regressor".'],
+  [
+    '"regressor"',
+    '"clusterer"',
+    'line 5: predictorType is "clusterer", but must be "regressor" or "binary_classifier" or "multiclass_classifier".',
+  ],
   [
     '"column": "x"',
     '"colum": "x"',
@@ -234,6 +238,31 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
     'hyperparameter-refused',
     { name: 'unbias_label', found: 'true', expected: 'false without use_bias' },
     'unbias_label cannot be true: it must be false without use_bias.',
+  ],
+  [
+    'class-count',
+    { target: 'kind', count: 3, predictorType: 'binary_classifier' },
+    'kind has 3 different values; a binary_classifier needs 2. Choose another predictorType.',
+  ],
+  [
+    'class-count',
+    { target: 'left', count: 2, predictorType: 'multiclass_classifier' },
+    'left has 2 different values; a multiclass_classifier needs 3 or more. Choose another predictorType.',
+  ],
+  [
+    'class-limit',
+    { target: 'name', count: 5000 },
+    'name has 5000 different values: too many to be classes. Choose another predictorType.',
+  ],
+  [
+    'num-classes',
+    { target: 'kind', given: 3, count: 4 },
+    'num_classes is 3, but kind has 4 classes. Remove num_classes.',
+  ],
+  [
+    'one-class',
+    { target: 'left', name: 'no' },
+    'all training rows have no in left, so there is nothing to tell apart. Change the split.',
   ],
 ])('a preflight that fails by %s', (kind, facts, message) => {
   const failure = dataFailure('preflight-failed', { file: '/home/me/a.linear.json', kind, facts }, '');

@@ -1,11 +1,18 @@
 import type { Engine } from '../data/engine/engine.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Answer, Evaluation } from '../learner/evaluation.ts';
 import { shortest } from '../learner/formats/csv.ts';
-import { regressionMetrics } from '../learner/metrics/regression.ts';
 import type { Invocation } from '../aws/invoke.ts';
+import { answersOf, predictionColumns } from './answers.ts';
 import { evaluateRun } from './evaluate.ts';
+import { largestDifference, withAnswers } from './heldOut.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
+
+export interface Asked {
+  readonly invocation: Invocation;
+  /** One a row, in the user's words. */
+  readonly answers: readonly Answer[];
+}
 
 /** Rows by column name, sent to the endpoint in one request. */
 export async function askRows(
@@ -18,11 +25,12 @@ export async function askRows(
     readonly contentType: 'text/csv' | 'application/json';
   },
   signal?: AbortSignal,
-): Promise<Invocation> {
+): Promise<Asked> {
   const { endpointName, rows, contentType } = question;
   const { csvLines } = await engine.encodeRows({ preparation, rows }, signal ? { signal } : {});
   const body = contentType === 'text/csv' ? csvLines.join('\n') : jsonBody(csvLines);
-  return aws.invokeEndpoint(clients, { endpointName, contentType, body }, signal);
+  const invocation = await aws.invokeEndpoint(clients, { endpointName, contentType, body }, signal);
+  return { invocation, answers: answersOf(preparation, invocation.predictions) };
 }
 
 /** The shape of application/json that Linear Learner documents for dense rows. */
@@ -54,20 +62,9 @@ export async function askHeldOutRows(
     { endpointName, csvLines },
     { signal },
   );
-  const pairs = evaluation.pairs.map((pair, index) => ({
-    ...pair,
-    predicted: predictions[index] ?? Number.NaN,
-  }));
-  const differences = pairs.map(({ predicted }, index) =>
-    Math.abs(predicted - (evaluation.pairs[index]?.predicted ?? Number.NaN)),
-  );
-  const metrics = regressionMetrics(
-    pairs.map(({ actual }) => actual),
-    pairs.map(({ predicted }) => predicted),
-  );
   return {
-    evaluation: { ...evaluation, pairs, metrics },
-    largestDifference: differences.reduce((largest, one) => Math.max(largest, one), 0),
+    evaluation: withAnswers(evaluation, predictions),
+    largestDifference: largestDifference(evaluation, predictions),
     requestCount,
   };
 }
@@ -78,7 +75,7 @@ export interface PredictedTable {
   readonly requestCount: number;
 }
 
-/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it has one more column. */
+/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it gets its answers as further columns. */
 export async function askFile(
   { aws, clients }: Session,
   engine: Engine,
@@ -92,10 +89,7 @@ export async function askFile(
     { endpointName, csvLines },
     { signal, onRows: (count) => onRows(count / csvLines.length) },
   );
-  const { target } = preparation;
-  const written = await engine.writePredictions(
-    { path, expectedSha256: tableSha256, target, predictions },
-    { signal },
-  );
+  const columns = predictionColumns(preparation, answersOf(preparation, predictions));
+  const written = await engine.writePredictions({ path, expectedSha256: tableSha256, columns }, { signal });
   return { path: written.path, rowCount: predictions.length, requestCount };
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Engine } from '../data/engine/engine.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation, RegressionEvaluation } from '../learner/evaluation.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';
+
+/** Of accuracy_top_k. */
+const defaultTopK = 3;
 
 /**
  * Judges a finished job's artifact here on the held-out rows; no endpoint is needed. What comes out is left beside the artifact,
@@ -24,7 +27,8 @@ export async function evaluateRun(
   const folder = records.folderOf(connectionId, trainingJobName);
   const modelPath = join(folder, 'model.tar.gz');
   await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
-  const request = { modelPath, trainPath, testPath, format: experiment.format, preparation };
+  const topK = Number(experiment.hyperparameters['accuracy_top_k'] ?? defaultTopK);
+  const request = { modelPath, trainPath, testPath, format: experiment.format, preparation, topK };
   try {
     const evaluation = await engine.evaluate(request, { signal });
     await shareOnce(session, record, evaluation, join(folder, 'evaluation.json'), signal);
@@ -60,7 +64,10 @@ async function shareOnce(
 }
 
 /** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, numbers as `locale` (BCP 47) writes them. */
-export function equationOf({ target, featureNames, coefficients }: Evaluation, locale: string): string {
+export function equationOf(
+  { target, featureNames, coefficients }: RegressionEvaluation,
+  locale: string,
+): string {
   const number = (value: number) =>
     Math.abs(value).toLocaleString(
       locale,

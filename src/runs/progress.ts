@@ -114,12 +114,17 @@ export interface BestLoss {
   readonly epoch: number;
 }
 
-/** The lowest loss of all models and epochs; undefined before the first epoch. */
-export function bestLoss(losses: TrainingProgress['losses']): BestLoss | undefined {
+/** The lowest loss of all models and epochs, or of the one that has won; undefined before the first epoch. */
+export function bestLoss(losses: TrainingProgress['losses'], winner?: number): BestLoss | undefined {
   let best: BestLoss | undefined;
   for (const [model, curve] of losses.entries())
     for (const [epoch, loss] of curve.entries())
-      if (Number.isFinite(loss) && (best === undefined || loss < best.loss)) best = { model, loss, epoch };
+      if (
+        Number.isFinite(loss) &&
+        (winner === undefined || model === winner) &&
+        (best === undefined || loss < best.loss)
+      )
+        best = { model, loss, epoch };
   return best;
 }
 

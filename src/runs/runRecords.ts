@@ -17,6 +17,7 @@ export const preparationSchema = z.object({
   target: z.string(),
   features: z.array(feature),
   trainMean: z.number(),
+  classNames: z.optional(z.array(z.string())),
   testRowNumbers: z.array(z.int()),
 });
 

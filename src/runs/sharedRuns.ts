@@ -5,6 +5,7 @@ import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
 import { experimentSchema } from '../data/experiment/schema.ts';
 import { runFailure } from './errors.ts';
+import { evaluationSchema } from './evaluationSchema.ts';
 import { preparationSchema } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
@@ -158,30 +159,3 @@ export async function sharedEvaluation(
   const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
   return evaluationSchema.safeParse(await aws.getJson(clients, location, signal)).data;
 }
-
-const metrics = z.object({
-  rowCount: z.int(),
-  mse: z.number(),
-  rmse: z.number(),
-  mae: z.number(),
-  r2: z.nullable(z.number()),
-  maxAbsoluteError: z.number(),
-  bias: z.number(),
-});
-const evaluationSchema = z.object({
-  target: z.string(),
-  featureNames: z.array(z.string()),
-  coefficients: z.object({ bias: z.number(), weights: z.array(z.number()) }),
-  metrics,
-  baseline: metrics,
-  trainMetrics: metrics,
-  trainMean: z.number(),
-  pairs: z.array(
-    z.object({
-      row: z.int(),
-      features: z.array(z.number()),
-      actual: z.number(),
-      predicted: z.number(),
-    }),
-  ),
-});

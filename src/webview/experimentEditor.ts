@@ -15,9 +15,10 @@ import { pricesReadOn } from '../aws/prices/prices.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
+import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
-import { describeRange } from '../learner/hyperparameters/spec.ts';
-import { choicesFor, settableHyperparameters } from '../learner/hyperparameters/table.ts';
+import { lossesOf } from '../learner/hyperparameters/spec.ts';
+import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
@@ -30,13 +31,13 @@ import type {
   ExperimentContract,
   ExperimentReady,
   ExperimentState,
-  HyperparameterFacts,
   PreflightState,
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
+import { hyperparameterFacts } from './hyperparameterFacts.ts';
+import { predictorTypes } from './contracts/predictorTypes.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
-import { translated } from './translated.ts';
 
 interface ExperimentEditorServices {
   readonly engine: Engine;
@@ -136,7 +137,7 @@ async function describe(
     isEmbedded: needsLocalServer(connection),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
-    hyperparameters,
+    hyperparameters: hyperparameterFacts(experiment.predictorType),
     instanceTypes,
     cost: costOf(connection, experiment),
   };
@@ -188,7 +189,8 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
     kind: 'known',
     rowCount,
     ...nearTargetOf(columns, target),
-    columns: columns.map(({ name, type, missingCount, distinctCount, numeric }) => {
+    columns: columns.map((column) => {
+      const { name, type, missingCount, distinctCount, numeric } = column;
       const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
       return {
         name,
@@ -196,6 +198,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
         missingCount,
         distinctCount,
         isNumeric: numeric !== undefined,
+        problem: guessPredictorType(column),
         ...(numeric === undefined ? {} : { min: numeric.min, max: numeric.max }),
         ...(r === undefined || r === null || name === target ? {} : { correlation: r }),
       };
@@ -225,15 +228,6 @@ async function preflightOf(
   }
 }
 
-const hyperparameters: readonly HyperparameterFacts[] = settableHyperparameters('regressor').map((entry) => ({
-  name: entry.name,
-  kind: entry.kind,
-  default: entry.default ?? '',
-  meaning: translated(entry.meaning),
-  range: translated(describeRange(entry)),
-  choices: entry.kind === 'choice' ? choicesFor('regressor', entry) : [],
-}));
-
 const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
 
 function costOf(connection: Connection, { training, endpoint }: Experiment): CostFacts {
@@ -255,7 +249,12 @@ function handlersOf(
   shown: () => ExperimentState,
 ): RequestHandlers<ExperimentContract> {
   const edit = async (path: readonly string[], value: unknown) => {
-    const text = withKey(document.getText(), path, value);
+    const problem =
+      path.join() === 'predictorType' ? predictorTypes.find((type) => type === value) : undefined;
+    const text =
+      problem === undefined
+        ? withKey(document.getText(), path, value)
+        : withProblem(document.getText(), document.fileName, problem);
     parseExperiment(text, document.fileName);
     await replaceText(document, text);
     return null;
@@ -267,6 +266,12 @@ function handlersOf(
   return {
     ...sharedHandlers,
     edit: ({ path, value }) => edit(path, value),
+    chooseTarget: async ({ target, predictorType }) => {
+      const text = withTarget(document.getText(), document.fileName, target, predictorType);
+      parseExperiment(text, document.fileName);
+      await replaceText(document, text);
+      return null;
+    },
     train: async () => {
       await document.save();
       const state = shown();
@@ -305,6 +310,25 @@ function handlersOf(
 function withKey(text: string, path: readonly string[], value: unknown): string {
   const formattingOptions = { insertSpaces: true, tabSize: 2 };
   return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
+}
+
+/** The text with another problem; a loss that does not go with it is left to SageMaker. */
+function withProblem(text: string, path: string, predictorType: PredictorType): string {
+  const loss = parseExperiment(text, path).hyperparameters['loss'];
+  const allowed: readonly unknown[] = ['auto', ...lossesOf[predictorType]];
+  const changed = withKey(text, ['predictorType'], predictorType);
+  return loss === undefined || allowed.includes(loss)
+    ? changed
+    : withKey(changed, ['hyperparameters', 'loss'], undefined);
+}
+
+/** The text with another target and its problem; the target is taken off the features. */
+function withTarget(text: string, path: string, target: string, predictorType: PredictorType): string {
+  const { features } = parseExperiment(text, path);
+  const others = features?.filter(({ column }) => column !== target);
+  const changed = withProblem(withKey(text, ['target'], target), path, predictorType);
+  if (others === undefined || others.length === features?.length) return changed;
+  return withKey(changed, ['features'], others.length === 0 ? undefined : others);
 }
 
 async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {

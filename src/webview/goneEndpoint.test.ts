@@ -6,7 +6,7 @@ const gone: PredictState = { kind: 'gone', endpointName: 'a', connection: 'Local
 const asked: Exchange = {
   askedAt: '2026-11-24T21:00:00Z',
   rows: [{ Years: 6 }],
-  predictions: [7],
+  answers: [{ predictorType: 'regressor', score: 7 }],
   request: { path: '/', contentType: 'text/csv', body: '6' },
   response: { status: 200, contentType: 'application/json', body: '{}', milliseconds: 1 },
   curl: '',
@@ -23,7 +23,14 @@ const ready: PredictState = {
     price: { kind: 'free' },
     createdAt: '2026-11-24T20:00:00Z',
   },
-  model: { target: 'Salary', features: [{ column: 'Years' }], hasHeldOutRows: false, hasRun: true },
+  model: {
+    target: 'Salary',
+    features: [{ column: 'Years' }],
+    predictorType: 'regressor',
+    classNames: [],
+    hasHeldOutRows: false,
+    hasRun: true,
+  },
   asked: [asked],
 };
 

@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { connectionIdLabel, connectionLabel } from '../aws/connections/types.ts';
 import { endpointPrice } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
-import type { Invocation } from '../aws/invoke.ts';
 import type { Engine } from '../data/engine/engine.ts';
+import type { Evaluation } from '../learner/evaluation.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { sessionsOf } from '../runs/boundSession.ts';
 import { withProgress } from '../platform/progress.ts';
 import { openFile } from '../platform/prompts.ts';
 import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
+import type { Asked } from '../runs/ask.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import { boto3Of, curlOf, invocationPath } from '../runs/exchanges.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
@@ -158,7 +159,9 @@ async function modelOf(
 ): Promise<PredictModel> {
   const { preparation, experiment, trainPath, trainingJobName } = record;
   const { target, features } = preparation;
-  const known = { target, features, hasRun: true };
+  const { predictorType } = experiment;
+  const classNames = preparation.classNames ?? [];
+  const known = { predictorType, target, features, classNames, hasRun: true };
   try {
     const [evaluation, training] = await Promise.all([
       evaluateRun(session, engine, records, trainingJobName, signal),
@@ -170,15 +173,31 @@ async function modelOf(
     return {
       ...known,
       trainingRowCount: training.rowCount,
-      rmse: evaluation.metrics.rmse,
-      coefficients: evaluation.coefficients,
-      trainingPoints: training.rows,
+      ...judgedModel(evaluation),
+      trainingPoints: predictorType === 'regressor' ? training.rows : [],
       hasHeldOutRows: true,
     };
   } catch (error) {
     signal.throwIfAborted();
     log.warn(error instanceof Error ? error.message : String(error));
     return { ...known, hasHeldOutRows: false };
+  }
+}
+
+function judgedModel(
+  evaluation: Evaluation,
+): Pick<PredictModel, 'rmse' | 'coefficients' | 'binary' | 'classNames'> {
+  switch (evaluation.predictorType) {
+    case 'regressor': {
+      const { metrics, coefficients } = evaluation;
+      return { rmse: metrics.rmse, coefficients, classNames: [] };
+    }
+    case 'binary_classifier': {
+      const { threshold, scoreKind, judgement, classNames } = evaluation;
+      return { binary: { threshold, scoreKind, histogram: judgement.histogram }, classNames };
+    }
+    case 'multiclass_classifier':
+      return { classNames: evaluation.classNames };
   }
 }
 
@@ -267,13 +286,13 @@ function exchangeOf(
   { connection }: Session,
   askedAt: string,
   rows: Exchange['rows'],
-  { request, response, predictions }: Invocation,
+  { invocation: { request, response }, answers }: Asked,
 ): Exchange {
   const { status, contentType, body, durationMs } = response;
   return {
     askedAt,
     rows,
-    predictions,
+    answers,
     request: {
       path: invocationPath(request.endpointName),
       contentType: request.contentType,

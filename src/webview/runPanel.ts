@@ -7,13 +7,14 @@ import type { Evaluation } from '../learner/evaluation.ts';
 import { confirm } from '../platform/prompts.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { sessionsOf } from '../runs/boundSession.ts';
-import { equationOf, evaluateRun } from '../runs/evaluate.ts';
+import { evaluateRun } from '../runs/evaluate.ts';
 import { newestOf } from '../runs/endpointLedger.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import { openProgress } from '../runs/progress.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 import { findRun } from '../runs/sharedRuns.ts';
+import { heldOutCsv } from './heldOutCsv.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
@@ -22,6 +23,7 @@ import type { RunContract, RunFollowed, RunState } from './contracts/run.ts';
 import { updateBetween } from './contracts/runUpdate.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 import { stateOf } from './runState.ts';
+import { summaryOf } from './runSummary.ts';
 
 const mostLogLines = 5000;
 const retryAfterMs = 3000;
@@ -110,7 +112,7 @@ async function announce(panel: vscode.WebviewPanel, state: RunState): Promise<vo
   const text =
     evaluation === undefined
       ? vscode.l10n.t('{0}: training ended as {1}.', title, job.status)
-      : vscode.l10n.t('{0}: {1}', title, equationOf(evaluation, vscode.env.language));
+      : vscode.l10n.t('{0}: {1}', title, summaryOf(evaluation, vscode.env.language));
   const chosen = await (job.status === 'Failed'
     ? vscode.window.showErrorMessage(text, open)
     : vscode.window.showInformationMessage(text, open));
@@ -249,18 +251,8 @@ function handlersOf(
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },
       });
-      if (target !== undefined) await writeFile(target.fsPath, pairsAsCsv(evaluation));
+      if (target !== undefined) await writeFile(target.fsPath, heldOutCsv(evaluation));
       return null;
     },
   };
-}
-
-/** One line a held-out row; names are quoted where CSV needs it. */
-function pairsAsCsv({ featureNames, pairs, target }: Evaluation): string {
-  const name = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const head = ['row', ...featureNames, target, `predicted_${target}`].map(name).join(',');
-  const lines = pairs.map(({ row, features, actual, predicted }) =>
-    [row, ...features, actual, predicted].join(','),
-  );
-  return [head, ...lines, ''].join('\n');
 }

@@ -6,6 +6,7 @@ import { predictorTypes } from '../learner/hyperparameters/spec.ts';
 import { hyperparameterTable, settableHyperparameters } from '../learner/hyperparameters/table.ts';
 import { bestLoss, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
 import type { RunEvent, TrainingProgress } from '../runs/progress.ts';
+import { raceOf } from '../runs/race.ts';
 import type { RunRecord } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from './contracts/run.ts';
@@ -94,7 +95,8 @@ export function curvesOf(
   details: Pick<TrainingJobDetails, 'hyperparameters' | 'status'>,
   progress: TrainingProgress,
 ): LossCurves {
-  const best = bestLoss(progress.losses);
+  const race = raceOf(details.hyperparameters, progress);
+  const best = bestLoss(progress.losses, race?.winner);
   const epochCount = Math.max(0, ...progress.losses.map((curve) => curve.length));
   const step = 2 ** Math.ceil(Math.log2(Math.max(1, epochCount / (mostEpochs - 1))));
   const shown = Array.from({ length: Math.ceil(epochCount / step) }, (_, index) => index * step);
@@ -106,6 +108,7 @@ export function curvesOf(
     lossOf: progress.lossOf,
     latest: progress.losses[best?.model ?? -1]?.slice(-2) ?? [],
     ...(best === undefined ? {} : { best: { ...best, epoch: best.epoch + 1 } }),
+    ...(race === undefined ? {} : { models: race.models }),
     ...(progress.best === undefined ? {} : { winner: progress.best }),
     plannedEpochs: Number(details.hyperparameters['epochs'] ?? 15),
     stillFalling: details.status === 'Completed' && stillFalling(progress),

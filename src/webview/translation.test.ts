@@ -2,7 +2,7 @@ import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import english from '../../l10n/bundle.l10n.json';
 import { dataFailure } from '../data/errors.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../learner/evaluation.ts';
 import { describeRange } from '../learner/hyperparameters/spec.ts';
 import { hyperparameterTable } from '../learner/hyperparameters/table.ts';
 import { explain } from '../platform/messages.ts';
@@ -52,7 +52,7 @@ describe('in another language', () => {
       target: 'Salary',
       featureNames: ['YearsExperience'],
       coefficients: { bias: 24267.3, weights: [9631.8] },
-    } as unknown as Evaluation;
+    } as unknown as RegressionEvaluation;
     expect(equationOf(evaluation, 'de')).toBe('Salary = 24.267 + 9.632 × YearsExperience');
     expect(equationOf(evaluation, 'en')).toBe('Salary = 24,267 + 9,632 × YearsExperience');
   });

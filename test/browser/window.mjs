@@ -21,6 +21,7 @@ export function windowOf(page) {
     }
     await row.waitFor();
   };
+  const choice = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   /** The web page inside the editor that is in front. */
   const content = page
     .frameLocator('iframe.webview.ready:visible')
@@ -58,8 +59,12 @@ export function windowOf(page) {
     },
     /** Runs a command of the palette by its title. */
     command: runCommand,
-    async choose(text) {
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+    choice,
+    choose: (text) => choice(text).click(),
+    /** Takes what an input box offers. */
+    async accept(prompt) {
+      await page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
+      await page.keyboard.press('Enter');
     },
     /** Presses a copy button of the page and returns what the clipboard then holds. */
     async copied(button) {

@@ -8,25 +8,16 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { build } from 'esbuild';
 import { openEmbeddedServer } from '../../src/local/server.ts';
 import type { EmbeddedServer } from '../../src/local/server.ts';
+import { buildJob } from './serverBundle.ts';
 
 const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret of this test' };
 
 /** The embedded server in this process on a Unix socket of its own, and the SDK's clients with their defaults. */
 export async function startEmbeddedServer(options: { readonly stateFolder?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));
-  const jobModulePath = join(folder, 'job.mjs');
-  await build({
-    entryPoints: ['src/local/jobMain.ts'],
-    outfile: jobModulePath,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-  });
+  const jobModulePath = await buildJob(folder);
   const stateFolder = options.stateFolder ?? join(folder, 'state');
   const errors: unknown[] = [];
   const server: EmbeddedServer = await openEmbeddedServer({

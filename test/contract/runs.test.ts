@@ -84,8 +84,9 @@ test('runs of one prefix at once each train on their own table', async () => {
   const shares = await Promise.all(
     runs.map(async ({ trainingJobName }, index) => {
       expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed', failureReason: undefined });
-      const { coefficients } = await evaluateRun(session, engine, records, trainingJobName, signal);
-      return (coefficients.weights[0] ?? 0) / (slopes[index] ?? 1);
+      const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
+      if (evaluation.predictorType !== 'regressor') throw new Error('another evaluation');
+      return (evaluation.coefficients.weights[0] ?? 0) / (slopes[index] ?? 1);
     }),
   );
   // A few epochs come near the slope of their own table, and of no other.

@@ -1,21 +1,42 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { assemblyScript } from '../../scripts/assemblyScript.mjs';
+
+const banner = {
+  js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+};
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  banner,
+} as const;
 
 /** Builds the embedded server and its jobs into a folder; answers with the module that starts it. */
 export async function buildServer(folder: string): Promise<string> {
   const serverModulePath = join(folder, 'local.mjs');
-  const banner = {
-    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-  };
-  const common = {
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    banner,
-  } as const;
   await build({ ...common, entryPoints: ['src/local/serverMain.ts'], outfile: serverModulePath });
-  await build({ ...common, entryPoints: ['src/local/jobMain.ts'], outfile: join(folder, 'job.mjs') });
+  await buildJob(folder);
   return serverModulePath;
+}
+
+/** Builds the process that trains, and its threads, into a folder; answers with the module that starts it. */
+export async function buildJob(folder: string): Promise<string> {
+  const jobModulePath = join(folder, 'job.mjs');
+  await Promise.all([
+    build({
+      ...common,
+      plugins: [assemblyScript()],
+      entryPoints: ['src/local/jobMain.ts'],
+      outfile: jobModulePath,
+    }),
+    build({
+      ...common,
+      entryPoints: ['src/learner/panels/threadMain.ts'],
+      outfile: join(folder, 'trainThread.mjs'),
+    }),
+  ]);
+  return jobModulePath;
 }

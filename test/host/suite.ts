@@ -8,6 +8,7 @@ export async function run(): Promise<void> {
   await import('./contributions.test.ts');
   await import('./experimentText.test.ts');
   await import('./tutorial.test.ts');
+  await import('./classifiers.test.ts');
   const skipped: string[] = [];
   const counts = { passed: 0, failed: 0, skipped };
   await new Promise<void>((resolve) => {

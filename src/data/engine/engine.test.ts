@@ -240,7 +240,8 @@ test.each([
   const apart = await apartFrom('predict');
   const path = join(apart, 't.csv');
   await writeFile(path, text);
-  const request = { path, expectedSha256: await hashOf(path), target, predictions: [7.5] };
+  const columns = [{ name: `predicted_${target}`, values: [7.5] }];
+  const request = { path, expectedSha256: await hashOf(path), columns };
   await expect(writePredictions(request, { fs: diskFullAt(1) })).rejects.toMatchObject({ code: 'disk-full' });
   const first = await engine.writePredictions(request);
   const second = await engine.writePredictions(request);
@@ -249,7 +250,19 @@ test.each([
     join(apart, 't-2.predicted.csv'),
   ]);
   expect(await readFile(first.path, 'utf8')).toBe(expected);
-  expect((await readTable(first.path)).columns).toContain(first.column);
+  expect((await readTable(first.path)).columns).toContain(first.columns[0]);
+});
+
+test('classes are quoted where a file needs it', async () => {
+  const apart = await apartFrom('classes');
+  const path = join(apart, 't.csv');
+  await writeFile(path, 'x\n1\n2\n');
+  const columns = [
+    { name: 'predicted_y', values: ['a,b', 'c'] },
+    { name: 'score_y', values: [0.25, 0.75] },
+  ];
+  const written = await engine.writePredictions({ path, expectedSha256: await hashOf(path), columns });
+  expect(await readFile(written.path, 'utf8')).toBe('x,predicted_y,score_y\n1,"a,b",0.25\n2,c,0.75\n');
 });
 
 test('rows by name become a request; a file gets a prediction column', async () => {
@@ -291,8 +304,7 @@ test('a table that changes between looking and doing is neither trained on nor p
   const write = {
     path,
     expectedSha256: tableSha256,
-    target: 'Salary',
-    predictions: encoded.csvLines.map(Number),
+    columns: [{ name: 'predicted_Salary', values: encoded.csvLines.map(Number) }],
   };
   await expect(engine.writePredictions(write)).rejects.toMatchObject(refusal);
   expect(await readdir(apart)).toEqual(['salary.csv']);

@@ -14,6 +14,8 @@ export interface Preparation {
     readonly mean: number;
   }[];
   readonly trainMean: number;
+  /** Of a classifier: class i is called `classNames[i]`. */
+  readonly classNames?: readonly string[] | undefined;
   /** 1-based data rows held out, in the order of the test channel; the first 10,000. */
   readonly testRowNumbers: readonly number[];
 }
@@ -44,14 +46,20 @@ export type PreflightKind =
   | 'constant-feature'
   | 'values-complete'
   | 'batches-full'
-  | 'hyperparameter-ignored';
+  | 'hyperparameter-ignored'
+  | 'class-count'
+  | 'class-limit'
+  | 'num-classes'
+  | 'class-not-in-training'
+  | 'one-class'
+  | 'classes-known';
 
 /** One thing checked before anything starts; a fix edits one key of the experiment. */
 export interface PreflightItem {
   readonly kind: PreflightKind;
   readonly severity: 'failure' | 'warning' | 'pass';
   readonly facts: Readonly<Record<string, number | string>>;
-  readonly fix?: { readonly path: readonly string[]; readonly value: number };
+  readonly fix?: { readonly path: readonly string[]; readonly value: number | string };
 }
 
 export interface Preflight {
@@ -62,6 +70,8 @@ export interface Preflight {
   readonly featureCount: number;
   readonly miniBatchSize: number;
   readonly droppedRowCount: number;
+  /** Of a classifier's target, over all rows; the first names in their order. */
+  readonly classes?: { readonly count: number; readonly names: readonly string[] };
 }
 
 interface SplitFiles {
@@ -103,6 +113,8 @@ export interface EngineCalls {
       testPath: string;
       format: 'recordio' | 'csv';
       preparation: Preparation;
+      /** Of the top-k accuracy. */
+      topK: number;
     };
     answer: Evaluation;
   };
@@ -121,9 +133,13 @@ export interface EngineCalls {
   };
   writePredictions: {
     /** Throws 'file-changed' when the table is no longer the one with this hash. */
-    request: { path: string; expectedSha256: string; target: string; predictions: readonly number[] };
-    /** `column` is `predicted_TARGET`, or with a number where the table has that column already. */
-    answer: { path: string; column: string };
+    request: {
+      path: string;
+      expectedSha256: string;
+      columns: readonly { name: string; values: readonly (string | number)[] }[];
+    };
+    /** The columns by the names they got: with a number where the table has that column already. */
+    answer: { path: string; columns: readonly string[] };
   };
   convertToRecordIO: {
     request: { path: string; target?: string | undefined };

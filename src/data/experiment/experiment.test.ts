@@ -48,8 +48,18 @@ test.each([
   expect(thrown).toMatchObject(expected);
 });
 
+test('a multiclass experiment need not say how many classes its table has', () => {
+  const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
+  expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
+});
+
 test('the JSON Schema that ships is the one the code has', () => {
   const shipped: unknown = JSON.parse(readFileSync('schemas/experiment.schema.json', 'utf8'));
   expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
   expect(JSON.stringify(shipped)).toContain('Rows in one step of training');
+});
+
+test('num_classes may be left to the table', () => {
+  const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
+  expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
 });

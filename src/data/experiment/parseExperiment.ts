@@ -129,12 +129,15 @@ const knownKeys = [
   'endpoint',
 ];
 
+/** The number of classes is counted in the table; any that is valid stands for it here. */
+const countedLater = { num_classes: '3' };
+
 /** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
 function checkHyperparameters(experiment: Experiment, text: string, file: string): void {
   const given = hyperparameterStrings(experiment);
   try {
     for (const [name, value] of Object.entries(given)) validateHyperparameter(name, value);
-    validateHyperparameters({ ...given, predictor_type: experiment.predictorType });
+    validateHyperparameters({ ...countedLater, ...given, predictor_type: experiment.predictorType });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const name = 'name' in error.facts ? String(error.facts.name) : '';

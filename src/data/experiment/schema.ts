@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { hyperparameterJsonSchema } from '../../learner/hyperparameters/jsonSchema.ts';
+import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 
 const described = <T extends z.ZodMiniType>(schema: T, description: string): T => {
@@ -59,7 +60,10 @@ export const experimentSchema = z.strictObject({
   version: described(z.literal(1), 'Version of this format.'),
   dataset: described(text(), 'The table, relative to this file.'),
   target: described(text(), 'The column to predict.'),
-  predictorType: described(z._default(z.enum(['regressor']), 'regressor'), 'What is predicted: a number.'),
+  predictorType: described(
+    z._default(z.enum(predictorTypes), 'regressor'),
+    'What is predicted: a number, one of two classes, or one of several.',
+  ),
   features: described(
     z.optional(z.array(feature).check(z.minLength(1))),
     'The columns to predict from; absent: every usable column.',

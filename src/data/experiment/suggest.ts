@@ -1,5 +1,6 @@
 import type { Profile } from '../profile/types.ts';
 import { isNumeric } from '../table/cells.ts';
+import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from './schema.ts';
 
 /** SageMaker's default of 1000 trains nothing on a small table: a quarter of the training rows, at most 1000. */
@@ -8,6 +9,7 @@ export const defaultMiniBatchSize = (trainRowCount: number) =>
 
 /** A filled-in experiment for a table: every usable column is a feature, a third of the rows is held out. */
 export function suggestExperiment(profile: Pick<Profile, 'file' | 'columns'>, target: string): Experiment {
+  const column = profile.columns.find(({ name }) => name === target);
   const features = profile.columns.filter(
     ({ name, type, missingCount, distinctCount }) =>
       name !== target && isNumeric(type) && missingCount === 0 && distinctCount > 1,
@@ -16,7 +18,7 @@ export function suggestExperiment(profile: Pick<Profile, 'file' | 'columns'>, ta
     version: 1,
     dataset: profile.file.name,
     target,
-    predictorType: 'regressor',
+    predictorType: column === undefined ? 'regressor' : guessPredictorType(column),
     features: features.map(({ name }) => ({ column: name })),
     split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
     format: 'recordio',

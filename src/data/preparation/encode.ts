@@ -58,20 +58,27 @@ export async function encodeFile(
   return { ...encodeRows(preparation, rows, table), tableSha256: table.file.sha256 };
 }
 
-/** NAME.predicted.csv beside the table: its exact lines with one more column, `predicted_TARGET`. */
+/** NAME.predicted.csv beside the table: its exact lines with more columns at their end. */
 export async function writePredictions(
-  { path, expectedSha256, target, predictions }: EngineCalls['writePredictions']['request'],
+  { path, expectedSha256, columns }: EngineCalls['writePredictions']['request'],
   options: WriteOptions = {},
 ): Promise<EngineCalls['writePredictions']['answer']> {
-  const { file, columns, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
-  const column = freeName(`predicted_${target}`, columns);
+  const { file, columns: taken, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
+  const names = columns.map(({ name }) => freeName(name, taken));
+  const joinCells = (text: string, cells: readonly (string | number)[]) =>
+    [text, ...cells.map((cell) => quoted(String(cell), file.delimiter))].join(file.delimiter);
   const lines = [
-    `${headerText}${file.delimiter}${quoted(column, file.delimiter)}`,
-    ...rowTexts.map((text, row) => `${text}${file.delimiter}${predictions[row] ?? ''}`),
+    joinCells(headerText, names),
+    ...rowTexts.map((text, row) =>
+      joinCells(
+        text,
+        columns.map(({ values }) => values[row] ?? ''),
+      ),
+    ),
   ];
   const data = joinLines(file.newline, lines);
   const [written = ''] = await createFiles([{ pathOf: besideTable(path, '.predicted'), data }], options);
-  return { path: written, column };
+  return { path: written, columns: names };
 }
 
 function freeName(name: string, taken: readonly string[]): string {

@@ -1,52 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
-import { artifactCorrupt } from '../../learner/artifact/errors.ts';
 import type { Evaluation } from '../../learner/evaluation.ts';
-import { readTrainingCsv, shortest } from '../../learner/formats/csv.ts';
+import { readTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import { regressionMetrics } from '../../learner/metrics/regression.ts';
-import { predict } from '../../learner/model.ts';
 import type { EngineCalls } from '../engine/engine.ts';
 import { fileFailure } from '../../files/errors.ts';
+import { asWritten } from './heldOutRows.ts';
+import { evaluateBinary, evaluateMulticlass } from './evaluateClassifiers.ts';
+import { evaluateRegressor } from './evaluateRegressor.ts';
 
-/** Judges an artifact on the rows it never saw, beside always predicting the training mean. */
+/** Judges an artifact on the rows it never saw, beside what answering without a model achieves. */
 export async function evaluate({
   modelPath,
   trainPath,
   testPath,
   format,
   preparation,
+  topK,
 }: EngineCalls['evaluate']['request']): Promise<Evaluation> {
   const model = await readArtifact(await bytesOf(modelPath));
-  if (model.predictorType !== 'regressor')
-    throw artifactCorrupt(`it holds a ${model.predictorType}, not a regressor`);
   const train = await readChannel(trainPath, format);
   const test = await readChannel(testPath, format);
-  const { scores: predicted } = predict(model, test.features);
-  const width = test.features.columnCount;
-  return {
-    target: preparation.target,
-    featureNames: preparation.features.map(({ column }) => column),
-    coefficients: { bias: model.bias, weights: [...model.weights] },
-    metrics: regressionMetrics(test.labels, predicted),
-    baseline: regressionMetrics(
-      test.labels,
-      new Float64Array(test.labels.length).fill(preparation.trainMean),
-    ),
-    trainMetrics: regressionMetrics(train.labels, predict(model, train.features).scores),
-    trainMean: preparation.trainMean,
-    pairs: Array.from(test.labels, (actual, index) => ({
-      row: preparation.testRowNumbers[index] ?? index + 1,
-      features: Array.from(test.features.values.subarray(index * width, (index + 1) * width), asWritten),
-      actual: asWritten(actual),
-      predicted: predicted[index] ?? Number.NaN,
-    })),
-  };
+  switch (model.predictorType) {
+    case 'regressor':
+      return evaluateRegressor(model, preparation, { train, test });
+    case 'binary_classifier':
+      return evaluateBinary(model, preparation, { train, test });
+    case 'multiclass_classifier':
+      return evaluateMulticlass(model, preparation, { train, test, topK });
+  }
 }
-
-/** A float32 as the user's table has it: the shortest decimal that rounds to it. */
-const asWritten = (value: number) => Number(shortest(value));
 
 export async function sampleRows({
   path,

@@ -8,9 +8,12 @@ import { hyperparameterStrings } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
+import { classNamesOf } from './labels.ts';
 import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
+import { classItems } from './preflightClasses.ts';
 
 const fewTestRows = 30;
+const namesTold = 12;
 
 export interface PreflightOptions {
   /** The job is trained by our own learner, on this machine. */
@@ -28,14 +31,23 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     validation: split.validation.length,
     test: split.test.length,
   };
-  const all = labeledRows(table, features, experiment.target, split.train);
-  labeledRows(table, features, experiment.target, [...split.validation, ...split.test]);
-  const hyperparameters = preparedHyperparameters(experiment, features.length, rowCounts.train);
+  const classNames = classNamesOf(table, experiment);
+  const all = labeledRows(table, features, experiment.target, split.train, classNames);
+  const others = [...split.validation, ...split.test];
+  labeledRows(table, features, experiment.target, others, classNames);
+  const hyperparameters = preparedHyperparameters(experiment, {
+    featureCount: features.length,
+    trainRowCount: rowCounts.train,
+    classCount: classNames?.length,
+  });
   const miniBatchSize = Number(hyperparameters['mini_batch_size']);
   const droppedRowCount = rowCounts.train % miniBatchSize;
+  const classes = classItems(experiment, classNames, all.labels);
+  const classesFit = classes.every(({ severity }) => severity !== 'failure');
   const items: PreflightItem[] = [
     ...featureItems(features, experiment.target),
-    ...hyperparameterItems(hyperparameters, features.length),
+    ...classes,
+    ...(classesFit ? hyperparameterItems(hyperparameters, features.length) : []),
     ...memoryItems(hyperparameters, rowCounts.train, features.length, how),
     ...batchItems(rowCounts.train, miniBatchSize, droppedRowCount),
     ...features.flatMap((column, index): PreflightItem[] => {
@@ -61,6 +73,9 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     featureCount: features.length,
     miniBatchSize,
     droppedRowCount,
+    ...(classNames === undefined
+      ? {}
+      : { classes: { count: classNames.length, names: classNames.slice(0, namesTold) } }),
   };
 }
 

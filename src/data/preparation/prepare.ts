@@ -13,6 +13,8 @@ import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { splitRows } from '../split/split.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
+import { asWritten } from './heldOutRows.ts';
+import { classNamesOf, classReader } from './labels.ts';
 
 /** Columns the experiment trains on: as listed, or every numeric one but the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
@@ -42,19 +44,24 @@ export function columnIndex(table: Table, column: string): number {
   );
 }
 
-/** The chosen rows as float32 features and labels. Throws DataFailure naming row and column. */
+/** The chosen rows as float32 features and labels, with `classNames` as classes. Throws DataFailure naming row and column. */
 export function labeledRows(
   table: Table,
   features: readonly string[],
   target: string,
   rows: readonly number[],
+  classNames?: readonly string[],
 ): LabeledRows {
   const columns = features.map((name) => ({ name, index: columnIndex(table, name) }));
   const targetIndex = columnIndex(table, target);
   const values = new Float32Array(rows.length * columns.length);
   const labels = new Float32Array(rows.length);
+  const labelOf =
+    classNames === undefined
+      ? (row: number) => cellNumber(table, row, targetIndex, 'target')
+      : classReader(table, targetIndex, classNames);
   for (const [at, row] of rows.entries()) {
-    labels[at] = cellNumber(table, row, targetIndex, 'target');
+    labels[at] = labelOf(row);
     for (const [column, { index }] of columns.entries())
       values[at * columns.length + column] = cellNumber(table, row, index, 'feature');
   }
@@ -102,11 +109,12 @@ export async function prepareRun(
   options: WriteOptions = {},
 ): Promise<PreparedRun> {
   const features = featureColumns(table, experiment);
+  const classNames = classNamesOf(table, experiment);
   const split = splitRows(table.rows.length, experiment.split, table.path);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const channel = (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
-    const rowsOfIt = labeledRows(table, features, experiment.target, rows);
+    const rowsOfIt = labeledRows(table, features, experiment.target, rows, classNames);
     const data =
       experiment.format === 'csv'
         ? writeTrainingCsv(rowsOfIt)
@@ -135,6 +143,7 @@ export async function prepareRun(
       ...describeFeature(train.rows, index),
     })),
     trainMean: mean(train.rows.labels),
+    ...(classNames === undefined ? {} : { classNames }),
     testRowNumbers: split.test.slice(0, numberedRowLimit).map((row) => row + 1),
   };
   return {
@@ -145,20 +154,30 @@ export async function prepareRun(
     rowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     tableSha256: table.file.sha256,
     preparation,
-    hyperparameters: preparedHyperparameters(experiment, features.length, split.train.length),
+    hyperparameters: preparedHyperparameters(experiment, {
+      featureCount: features.length,
+      trainRowCount: split.train.length,
+      classCount: classNames?.length,
+    }),
   };
 }
 
 /** What the job gets: the experiment's hyperparameters over those that the table decides. */
 export function preparedHyperparameters(
   experiment: Experiment,
-  featureCount: number,
-  trainRowCount: number,
+  table: {
+    readonly featureCount: number;
+    readonly trainRowCount: number;
+    readonly classCount: number | undefined;
+  },
 ): Record<string, string> {
   return {
     predictor_type: experiment.predictorType,
-    feature_dim: String(featureCount),
-    mini_batch_size: String(defaultMiniBatchSize(trainRowCount)),
+    feature_dim: String(table.featureCount),
+    mini_batch_size: String(defaultMiniBatchSize(table.trainRowCount)),
+    ...(experiment.predictorType === 'multiclass_classifier'
+      ? { num_classes: String(table.classCount) }
+      : {}),
     ...hyperparameterStrings(experiment),
   };
 }
@@ -172,8 +191,8 @@ function describeFeature(
     (_, row) => features.values[row * features.columnCount + index] ?? 0,
   );
   return {
-    min: values.reduce((a, b) => Math.min(a, b)),
-    max: values.reduce((a, b) => Math.max(a, b)),
+    min: asWritten(values.reduce((a, b) => Math.min(a, b))),
+    max: asWritten(values.reduce((a, b) => Math.max(a, b))),
     mean: mean(values),
   };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readChannelFiles } from './channelFiles.ts';
 import type { ChannelFormat } from './channelFiles.ts';
-import { framed, recordPayloads, readRecordIO } from './recordio.ts';
+import { framed } from './framing.ts';
+import { recordPayloads, readRecordIO } from './recordio.ts';
 
 const folder = new URL('../../../test/fixtures/recordio/', import.meta.url);
 const fixture = (file: string) => new Uint8Array(readFileSync(new URL(file, folder)));

@@ -27,7 +27,7 @@ export function readChannelFiles(
 ): LabeledRows | undefined {
   const parts: LabeledRows[] = [];
   for (const file of files) {
-    const part = inFile(file.name, format, () => readFile(file.bytes, format));
+    const part = inFile(file.name, format, () => readPart(file.bytes, format));
     const width = parts[0]?.features.columnCount;
     const found = part.features.columnCount;
     if (width !== undefined && found !== width && part.features.rowCount > 0)
@@ -39,15 +39,20 @@ export function readChannelFiles(
   return parts.length === 0 ? undefined : concatenated(parts);
 }
 
-function readFile(bytes: Uint8Array, { channel, contentType }: ChannelFormat): LabeledRows {
-  if (contentType === 'text/csv') return readTrainingCsv(new TextDecoder().decode(bytes));
-  const { features, labels } = readRecordIO(bytes);
+/** Whole rows or records of a file, behind so many others. */
+export function readPart(
+  bytes: Uint8Array,
+  { channel, contentType }: ChannelFormat,
+  rowsBefore = 0,
+): LabeledRows {
+  if (contentType === 'text/csv') return readTrainingCsv(new TextDecoder().decode(bytes), rowsBefore);
+  const { features, labels } = readRecordIO(bytes, { recordsBefore: rowsBefore });
   if (labels === undefined && features.rowCount > 0) throw labelsMissing(channel);
   return { features, labels: labels ?? new Float32Array(0) };
 }
 
 /** Adds the file to what `read` throws, in the words of the container. */
-function inFile<T>(file: string, { contentType, miniBatchSize }: ChannelFormat, read: () => T): T {
+export function inFile<T>(file: string, { contentType, miniBatchSize }: ChannelFormat, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -1,9 +1,12 @@
 import type { DenseMatrix, LabeledRows } from '../matrix.ts';
 import { csvNotNumeric, recordWidth } from './errors.ts';
 
-/** SageMaker's training CSV: no header, the label in the first column. */
-export function readTrainingCsv(text: string): LabeledRows {
-  const all = readNumericCsv(text);
+/**
+ * SageMaker's training CSV: no header, the label in the first column. Failures count rows from 1, and from `rowsBefore` when this
+ * is not the start of the file.
+ */
+export function readTrainingCsv(text: string, rowsBefore = 0): LabeledRows {
+  const all = readNumericCsv(text, rowsBefore);
   const columnCount = Math.max(0, all.columnCount - 1);
   const labels = new Float32Array(all.rowCount);
   const values = new Float32Array(all.rowCount * columnCount);
@@ -15,22 +18,97 @@ export function readTrainingCsv(text: string): LabeledRows {
   return { features: { rowCount: all.rowCount, columnCount, values }, labels };
 }
 
+/** Rows of numbers, one a line; empty lines are skipped. */
+export function readNumericCsv(text: string, rowsBefore = 0): DenseMatrix {
+  let columnCount = 0;
+  let values = new Float32Array(0);
+  let rowCount = 0;
+  for (let start = 0, next = 0; start < text.length; start = next) {
+    const newline = text.indexOf('\n', start);
+    next = newline === -1 ? text.length : newline + 1;
+    let end = newline === -1 ? text.length : newline;
+    if (text.charCodeAt(end - 1) === carriageReturn) end -= 1;
+    if (isBlank(text, start, end)) continue;
+    if (rowCount === 0) columnCount = countCells(text, start, end);
+    if ((rowCount + 1) * columnCount > values.length)
+      values = grown(values, Math.ceil(((text.length - start) / (next - start)) * 1.1) * columnCount);
+    readRow(
+      text,
+      start,
+      end,
+      { row: rowsBefore + rowCount + 1, columnCount },
+      values,
+      rowCount * columnCount,
+    );
+    rowCount += 1;
+  }
+  return { rowCount, columnCount, values: values.slice(0, rowCount * columnCount) };
+}
+
+const [carriageReturn, comma, point, minus, zero] = [13, 44, 46, 45, 48];
+
+const isBlank = (text: string, start: number, end: number) =>
+  end <= start || (text.charCodeAt(start) <= 32 && text.slice(start, end).trim() === '');
+
+function countCells(text: string, start: number, end: number): number {
+  let count = 1;
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) === comma) count += 1;
+  return count;
+}
+
+function grown(values: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(values.length + Math.max(length, 1024));
+  larger.set(values);
+  return larger;
+}
+
+/** Puts the numbers of one line into `values` from `to` on. */
+function readRow(
+  text: string,
+  start: number,
+  end: number,
+  { row, columnCount }: { readonly row: number; readonly columnCount: number },
+  values: Float32Array,
+  to: number,
+): void {
+  let column = 0;
+  let at = start;
+  while (at <= end) {
+    if (column === columnCount) throw recordWidth(row, columnCount, countCells(text, start, end));
+    const sign = text.charCodeAt(at) === minus ? -1 : 1;
+    const first = sign < 0 ? at + 1 : at;
+    let whole = 0;
+    let pointAt = -1;
+    let stop = first;
+    // The digits as one whole number; a division by a power of ten then rounds once, as Number does.
+    for (; stop < end; stop += 1) {
+      const digit = text.charCodeAt(stop) - zero;
+      if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+      else if (digit === point - zero && pointAt === -1) pointAt = stop;
+      else break;
+    }
+    const digits = stop - first - (pointAt === -1 ? 0 : 1);
+    const isPlain = digits > 0 && digits <= 15 && (stop === end || text.charCodeAt(stop) === comma);
+    if (isPlain) {
+      const decimals = pointAt === -1 ? 0 : stop - pointAt - 1;
+      values[to + column] = (sign * whole) / (powersOfTen[decimals] ?? 1);
+    } else {
+      const cut = text.indexOf(',', at);
+      stop = cut === -1 || cut > end ? end : cut;
+      values[to + column] = numberIn(text.slice(at, stop), row);
+    }
+    column += 1;
+    at = stop + 1;
+  }
+  if (column !== columnCount) throw recordWidth(row, columnCount, column);
+}
+
+const powersOfTen = Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
 const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
 
-/** Rows of numbers, one a line; empty lines are skipped. */
-export function readNumericCsv(text: string): DenseMatrix {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const columnCount = lines[0]?.split(',').length ?? 0;
-  const values = new Float32Array(lines.length * columnCount);
-  for (const [row, line] of lines.entries()) {
-    const cells = line.split(',');
-    if (cells.length !== columnCount) throw recordWidth(row + 1, columnCount, cells.length);
-    for (const [column, cell] of cells.entries()) {
-      if (!decimal.test(cell)) throw csvNotNumeric(row + 1, cell);
-      values[row * columnCount + column] = Number(cell);
-    }
-  }
-  return { rowCount: lines.length, columnCount, values };
+function numberIn(cell: string, row: number): number {
+  if (!decimal.test(cell)) throw csvNotNumeric(row, cell);
+  return Number(cell);
 }
 
 /** Feature rows as an inference request sends them: numbers joined by commas, one row a line. */

@@ -1,4 +1,4 @@
-import { framed } from './recordio.ts';
+import { framed } from './framing.ts';
 import { varint } from './varint.ts';
 
 /** Named float32 tensors of one answer. */

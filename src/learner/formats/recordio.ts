@@ -1,21 +1,9 @@
 import type { DenseMatrix } from '../matrix.ts';
 import { recordioCorrupt, recordWidth } from './errors.ts';
-import { varint } from './varint.ts';
+import { headerBytes, magic } from './framing.ts';
 import { readRecord } from './record.ts';
-
-/** dmlc-core include/dmlc/recordio.h */
-const magic = 0xced7230a;
-const headerBytes = 8;
-
-/** One payload, whole, behind its header and padded to four bytes, as the SageMaker Python SDK frames it. */
-export function framed(payload: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(headerBytes + Math.ceil(payload.length / 4) * 4);
-  const view = new DataView(frame.buffer);
-  view.setUint32(0, magic, true);
-  view.setUint32(4, payload.length, true);
-  frame.set(payload, headerBytes);
-  return frame;
-}
+import { countFramed, frameLike, recordFrame } from './recordFrame.ts';
+import type { RecordFrame } from './recordFrame.ts';
 
 /**
  * Writes dense rows as RecordIO-protobuf, byte for byte as the SageMaker Python SDK's `write_numpy_to_dense_tensor` does for
@@ -24,55 +12,24 @@ export function framed(payload: Uint8Array): Uint8Array {
  */
 export function writeRecordIO(features: DenseMatrix, labels?: Float32Array): Uint8Array {
   const { rowCount, columnCount, values } = features;
-  const frame = recordFrame(columnCount, labels !== undefined);
-  const out = new Uint8Array(frame.template.length * rowCount);
+  const { template, featuresAt, labelAt } = recordFrame(columnCount, labels !== undefined);
+  const out = new Uint8Array(template.length * rowCount);
+  out.set(template.subarray(0, out.length));
+  for (let filled = template.length; filled < out.length; filled *= 2) out.copyWithin(filled, 0, filled);
   const view = new DataView(out.buffer);
-  for (let row = 0; row < rowCount; row += 1) {
-    const start = row * frame.template.length;
-    out.set(frame.template, start);
-    for (let column = 0; column < columnCount; column += 1) {
-      view.setFloat32(start + frame.featuresAt + column * 4, values[row * columnCount + column] ?? 0, true);
-    }
-    if (labels !== undefined) view.setFloat32(start + frame.labelAt, labels[row] ?? 0, true);
+  for (let row = 0, start = 0, from = 0; row < rowCount; row += 1, start += template.length) {
+    for (let at = start + featuresAt, end = at + columnCount * 4; at < end; at += 4, from += 1)
+      view.setFloat32(at, values[from] ?? 0, true);
+    if (labels !== undefined) view.setFloat32(start + labelAt, labels[row] ?? 0, true);
   }
   return out;
 }
 
-/** All records of one width have the same bytes but for their floats: the frame of one, and where its floats go. */
-function recordFrame(columnCount: number, hasLabel: boolean) {
-  const features = mapEntry(1, columnCount);
-  const label = hasLabel ? mapEntry(2, 1) : { bytes: [], floatsAt: 0 };
-  const payloadBytes = features.bytes.length + label.bytes.length;
-  const template = new Uint8Array(headerBytes + Math.ceil(payloadBytes / 4) * 4);
-  const view = new DataView(template.buffer);
-  view.setUint32(0, magic, true);
-  view.setUint32(4, payloadBytes, true);
-  template.set(features.bytes, headerBytes);
-  template.set(label.bytes, headerBytes + features.bytes.length);
-  return {
-    template,
-    featuresAt: headerBytes + features.floatsAt,
-    labelAt: headerBytes + features.bytes.length + label.floatsAt,
-  };
-}
-
-/** `map<string, Value>` entry of field `field`: {key: "values", value: {float32_tensor: {values: [packed floats]}}}. */
-function mapEntry(field: number, floatCount: number): { bytes: number[]; floatsAt: number } {
-  const delimited = (tag: number, length: number) => [(tag << 3) | 2, ...varint(length)];
-  const floatBytes = floatCount * 4;
-  const packed = delimited(1, floatBytes);
-  const tensor = [...delimited(2, packed.length + floatBytes), ...packed];
-  const value = [...delimited(2, tensor.length + floatBytes), ...tensor];
-  const key = [...delimited(1, 6), ...new TextEncoder().encode('values')];
-  const head = [...delimited(field, key.length + value.length + floatBytes), ...key, ...value];
-  return { bytes: [...head, ...new Array<number>(floatBytes).fill(0)], floatsAt: head.length };
-}
-
 /** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined with the magic that split them. */
-export function* recordPayloads(bytes: Uint8Array): Generator<Uint8Array> {
+export function* recordPayloads(bytes: Uint8Array, recordsBefore = 0): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let parts: Uint8Array[] = [];
-  let record = 1;
+  let record = recordsBefore + 1;
   for (let at = 0; at < bytes.length;) {
     if (bytes.length - at < headerBytes) throw recordioCorrupt(record, 'the header is cut short');
     if (view.getUint32(at, true) !== magic) throw recordioCorrupt(record, 'the magic number is missing');
@@ -111,25 +68,77 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/**
- * Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. Sparse rows must have `expectedWidth` columns,
- * where that is given.
- */
+/** Bytes of the whole records at the start; what follows is the start of one more. */
+export function wholeRecordBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let whole = 0;
+  for (let at = 0; at + headerBytes <= bytes.length;) {
+    const lrec = view.getUint32(at + 4, true);
+    at += headerBytes + Math.ceil((lrec & 0x1fffffff) / 4) * 4;
+    const flag = lrec >>> 29;
+    if (at <= bytes.length && (flag === 0 || flag === 3)) whole = at;
+  }
+  return whole;
+}
+
+/** What is known of the records beforehand. */
+interface Expected {
+  /** Failures count records from 1, and from this when the bytes are not the start of a file. */
+  readonly recordsBefore?: number;
+  /** Sparse rows must have so many columns. */
+  readonly width?: number;
+}
+
+/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. */
 export function readRecordIO(
   bytes: Uint8Array,
-  expectedWidth?: number,
+  { recordsBefore = 0, width }: Expected = {},
+): { features: DenseMatrix; labels?: Float32Array } {
+  const [first] = recordPayloads(bytes, recordsBefore);
+  const frame = first && frameLike(readRecord(first, recordsBefore + 1, width));
+  return frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length
+    ? readFramed(frame, bytes)
+    : readEach(bytes, recordsBefore, width);
+}
+
+/** Records that differ in their floats only. */
+function readFramed(
+  { columnCount, template, featuresAt, labelAt, hasLabel }: RecordFrame,
+  bytes: Uint8Array,
+) {
+  const rowCount = bytes.length / template.length;
+  const values = new Float32Array(rowCount * columnCount);
+  const labels = new Float32Array(hasLabel ? rowCount : 0);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let row = 0, start = 0, to = 0; row < rowCount; row += 1, start += template.length) {
+    for (let at = start + featuresAt, end = at + columnCount * 4; at < end; at += 4, to += 1)
+      values[to] = view.getFloat32(at, true);
+    if (hasLabel) labels[row] = view.getFloat32(start + labelAt, true);
+  }
+  const features = { rowCount, columnCount, values };
+  return hasLabel ? { features, labels } : { features };
+}
+
+function readEach(
+  bytes: Uint8Array,
+  recordsBefore: number,
+  expectedWidth: number | undefined,
 ): { features: DenseMatrix; labels?: Float32Array } {
   const rows: Float32Array[] = [];
   const labels: number[] = [];
-  for (const payload of recordPayloads(bytes)) {
-    const { features, label } = readRecord(payload, rows.length + 1, rows[0]?.length ?? expectedWidth);
+  for (const payload of recordPayloads(bytes, recordsBefore)) {
+    const { features, label } = readRecord(
+      payload,
+      recordsBefore + rows.length + 1,
+      rows[0]?.length ?? expectedWidth,
+    );
     const width = rows[0]?.length ?? features.length;
-    if (features.length !== width) throw recordWidth(rows.length + 1, width, features.length);
+    if (features.length !== width) throw recordWidth(recordsBefore + rows.length + 1, width, features.length);
     rows.push(features);
     if (label !== undefined) labels.push(label);
   }
   if (labels.length > 0 && labels.length !== rows.length) {
-    throw recordioCorrupt(labels.length + 1, 'it has no label, others have one');
+    throw recordioCorrupt(recordsBefore + labels.length + 1, 'it has no label, others have one');
   }
   const columnCount = rows[0]?.length ?? 0;
   const values = new Float32Array(rows.length * columnCount);

@@ -5,13 +5,23 @@ import type { HyperparameterSpec } from './spec.ts';
 export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Record<string, unknown>> {
   const standard = entry.default ?? 'none';
   return {
-    description: `${entry.meaning} ${capitalised(describeRange(entry))}; default ${standard}.`,
+    description: `${entry.meaning} ${autoSentence(entry)}${capitalised(describeRange(entry))}; default ${standard}.`,
     anyOf: [...typed(entry), ...words(entry)],
   };
 }
 
 /** A range begins a sentence here. */
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What `auto` stands for, and where it is another for some predictor type. */
+function autoSentence({ autoMeans, appliesTo }: HyperparameterSpec): string {
+  const [first, ...others] = appliesTo;
+  if (autoMeans === undefined || first === undefined) return '';
+  const usual = autoMeans[first];
+  const unusual = others.filter((type) => autoMeans[type] !== usual);
+  const exceptions = unusual.map((type) => `; ${type}: ${autoMeans[type]}`).join('');
+  return `Auto: ${usual}${exceptions}. `;
+}
 
 function typed(entry: HyperparameterSpec): readonly object[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = entry;

@@ -14,8 +14,10 @@ export interface HyperparameterSpec {
   readonly exclusiveMaximum?: number;
   /** All values of a choice, or words that a number may be replaced by. */
   readonly choices?: readonly string[];
-  /** What it does, in one sentence, with what `auto` stands for. */
+  /** What it does, in one sentence. */
   readonly meaning: string;
+  /** What `auto` stands for. */
+  readonly autoMeans?: Readonly<Record<PredictorType, string>>;
   /** The predictor types that look at it; the others ignore it. */
   readonly appliesTo: readonly PredictorType[];
   /** It matters only while another hyperparameter has one of these values. */

@@ -3,7 +3,7 @@ import type { HyperparameterSpec, PredictorType } from './spec.ts';
 
 type Bounds = Pick<HyperparameterSpec, 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>;
 type More = Bounds &
-  Pick<HyperparameterSpec, 'choices' | 'allowsAuto' | 'dependsOn' | 'isInternal'> & {
+  Pick<HyperparameterSpec, 'choices' | 'allowsAuto' | 'autoMeans' | 'dependsOn' | 'isInternal'> & {
     readonly appliesTo?: readonly PredictorType[];
   };
 
@@ -23,6 +23,13 @@ const spec = (
 });
 
 const auto = { allowsAuto: true } as const;
+/** `auto`, and what it stands for; multiclass models vary in other ways. */
+const automatic = (usual: string, multiclass = usual) =>
+  ({
+    allowsAuto: true,
+    autoMeans: { regressor: usual, binary_classifier: usual, multiclass_classifier: multiclass },
+  }) as const;
+const aroundBase = 'values around 0.02 are tried';
 const positive = { exclusiveMinimum: 0 } as const;
 const fraction = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
 const rate = { minimum: 0, exclusiveMaximum: 1 } as const;
@@ -67,8 +74,8 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     count,
   ),
   spec('epochs', 'integer', '15', 'How often training passes over the data at most.', count),
-  spec('feature_dim', 'integer', 'auto', 'How many features a row has; auto reads it from the data.', {
-    ...auto,
+  spec('feature_dim', 'integer', 'auto', 'How many features a row has.', {
+    ...automatic('read from the data'),
     ...count,
   }),
   spec('use_bias', 'boolean', 'true', 'Whether the model has an intercept.'),
@@ -94,16 +101,14 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'num_models',
     'integer',
     'auto',
-    'How many models train side by side with other settings; the best one is kept. Auto: 32 (28 for multiclass).',
-    { ...auto, ...count },
+    'How many models train side by side with other settings; the best one is kept.',
+    { ...automatic('32', '28'), ...count },
   ),
-  spec(
-    'num_calibration_samples',
-    'integer',
-    '10000000',
-    'Rows from which the threshold is calibrated. Auto: all.',
-    { ...auto, ...count, ...binary },
-  ),
+  spec('num_calibration_samples', 'integer', '10000000', 'Rows from which the threshold is calibrated.', {
+    ...automatic('all rows'),
+    ...count,
+    ...binary,
+  }),
   spec('init_method', 'choice', 'uniform', 'Distribution of the initial weights.', {
     choices: ['uniform', 'normal'],
   }),
@@ -116,27 +121,23 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     ...when('init_method', 'normal'),
   }),
   spec('init_bias', 'number', '0.0', 'Initial bias.'),
-  spec(
-    'optimizer',
-    'choice',
-    'auto',
-    'How weights are updated. Auto: adam (multiclass: adam and rmsprop are both tried).',
-    { choices: ['auto', 'sgd', 'adam', 'rmsprop'] },
-  ),
-  spec(
-    'loss',
-    'choice',
-    'auto',
-    'What training minimises. Auto: squared_loss, logistic or softmax_loss by predictor type.',
-    {
-      choices: [
-        'auto',
-        ...lossesOf.regressor,
-        ...lossesOf.binary_classifier,
-        ...lossesOf.multiclass_classifier,
-      ],
+  spec('optimizer', 'choice', 'auto', 'How weights are updated.', {
+    autoMeans: automatic('adam', 'adam and rmsprop are both tried').autoMeans,
+    choices: ['auto', 'sgd', 'adam', 'rmsprop'],
+  }),
+  spec('loss', 'choice', 'auto', 'What training minimises.', {
+    autoMeans: {
+      regressor: lossesOf.regressor[0],
+      binary_classifier: lossesOf.binary_classifier[0],
+      multiclass_classifier: lossesOf.multiclass_classifier[0],
     },
-  ),
+    choices: [
+      'auto',
+      ...lossesOf.regressor,
+      ...lossesOf.binary_classifier,
+      ...lossesOf.multiclass_classifier,
+    ],
+  }),
   spec('margin', 'number', '1.0', 'Margin of hinge_loss.', {
     ...positive,
     ...binary,
@@ -173,74 +174,60 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     { minimum: 3, maximum: 1_000_000, ...multiclass },
   ),
   spec('accuracy_top_k', 'integer', '3', 'k of the top-k accuracy.', { ...count, ...multiclass }),
-  spec(
-    'wd',
-    'number',
-    'auto',
-    'L2 regularization. Auto: 0.0001, 0.01, 1 and 100 are all tried (multiclass: values around 0.02).',
-    { ...auto, minimum: 0 },
-  ),
-  spec('l1', 'number', 'auto', 'L1 regularization. Auto: 0 (multiclass: values around 0.02 are tried).', {
-    ...auto,
+  spec('wd', 'number', 'auto', 'L2 regularization.', {
+    ...automatic('0.0001, 0.01, 1 and 100 are all tried', aroundBase),
     minimum: 0,
   }),
-  spec('momentum', 'number', 'auto', 'Momentum of sgd. Auto: 0.', {
-    ...auto,
+  spec('l1', 'number', 'auto', 'L1 regularization.', { ...automatic('0', aroundBase), minimum: 0 }),
+  spec('momentum', 'number', 'auto', 'Momentum of sgd.', {
+    ...automatic('0'),
     ...rate,
     ...when('optimizer', 'sgd'),
   }),
-  spec(
-    'learning_rate',
-    'number',
-    'auto',
-    'Step size of the optimizer. Auto: 0.005 and 0.1 are both tried (multiclass: values around 0.02).',
-    { ...auto, ...positive },
-  ),
-  spec('beta_1', 'number', 'auto', "Decay of adam's first moment. Auto: 0.9.", { ...auto, ...rate, ...adam }),
-  spec('beta_2', 'number', 'auto', "Decay of adam's second moment. Auto: 0.999.", {
-    ...auto,
+  spec('learning_rate', 'number', 'auto', 'Step size of the optimizer.', {
+    ...automatic('0.005 and 0.1 are both tried', aroundBase),
+    ...positive,
+  }),
+  spec('beta_1', 'number', 'auto', "Decay of adam's first moment.", {
+    ...automatic('0.9'),
     ...rate,
     ...adam,
   }),
-  spec(
-    'bias_lr_mult',
-    'number',
-    'auto',
-    'How many times the learning rate the bias gets. Auto: 10 (multiclass: 1 and 10 are both tried).',
-    { ...auto, ...positive },
-  ),
-  spec('bias_wd_mult', 'number', 'auto', 'How many times the weight decay the bias gets. Auto: 0.', {
-    ...auto,
+  spec('beta_2', 'number', 'auto', "Decay of adam's second moment.", {
+    ...automatic('0.999'),
+    ...rate,
+    ...adam,
+  }),
+  spec('bias_lr_mult', 'number', 'auto', 'How many times the learning rate the bias gets.', {
+    ...automatic('10', '1 and 10 are both tried'),
+    ...positive,
+  }),
+  spec('bias_wd_mult', 'number', 'auto', 'How many times the weight decay the bias gets.', {
+    ...automatic('0'),
     minimum: 0,
   }),
   spec('use_lr_scheduler', 'boolean', 'true', 'Whether the learning rate falls during training.'),
-  spec(
-    'lr_scheduler_step',
-    'integer',
-    'auto',
-    'Steps between two falls of the learning rate. Auto: 10 and 100 are both tried (multiclass: 10 to 1000).',
-    { ...auto, ...count, ...scheduled },
-  ),
-  spec(
-    'lr_scheduler_factor',
-    'number',
-    'auto',
-    'By what the learning rate is multiplied at each fall. Auto: 0.99 (multiclass: 0.9 to 0.996).',
-    { ...auto, ...fraction, ...scheduled },
-  ),
-  spec(
-    'lr_scheduler_minimum_lr',
-    'number',
-    'auto',
-    'Below this the learning rate never falls. Auto: 0.00001 and 0.0001 are both tried (multiclass: 0.000001 to 0.001).',
-    { ...auto, ...positive, ...scheduled },
-  ),
+  spec('lr_scheduler_step', 'integer', 'auto', 'Steps between two falls of the learning rate.', {
+    ...automatic('10 and 100 are both tried', 'values from 10 to 1000 are tried'),
+    ...count,
+    ...scheduled,
+  }),
+  spec('lr_scheduler_factor', 'number', 'auto', 'By what the learning rate is multiplied at each fall.', {
+    ...automatic('0.99', 'values from 0.9 to 0.996 are tried'),
+    ...fraction,
+    ...scheduled,
+  }),
+  spec('lr_scheduler_minimum_lr', 'number', 'auto', 'Below this the learning rate never falls.', {
+    ...automatic('0.00001 and 0.0001 are both tried', 'values from 0.000001 to 0.001 are tried'),
+    ...positive,
+    ...scheduled,
+  }),
   spec(
     'positive_example_weight_mult',
     'number',
     '1.0',
-    'Weight of positive rows; balanced, and auto too: rows of the negative class for each of the positive one.',
-    { ...auto, ...positive, choices: ['balanced'], ...binary },
+    'Weight of positive rows; balanced: rows of the negative class for each of the positive one.',
+    { ...automatic('as balanced'), ...positive, choices: ['balanced'], ...binary },
   ),
   spec(
     'balance_multiclass_weights',
@@ -253,30 +240,24 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'normalize_data',
     'boolean',
     'true',
-    'Whether features are brought to mean 0 and standard deviation 1 before training. Auto: true.',
-    auto,
+    'Whether features are brought to mean 0 and standard deviation 1 before training.',
+    automatic('true'),
   ),
-  spec(
-    'normalize_label',
-    'boolean',
-    'auto',
-    'Whether the label is brought to standard deviation 1. Auto: true.',
-    { ...auto, ...regressor },
-  ),
+  spec('normalize_label', 'boolean', 'auto', 'Whether the label is brought to standard deviation 1.', {
+    ...automatic('true'),
+    ...regressor,
+  }),
   spec(
     'unbias_data',
     'boolean',
     'auto',
-    'Whether the mean of the features is removed. Auto: true with a bias.',
-    auto,
+    'Whether the mean of the features is removed.',
+    automatic('true with a bias'),
   ),
-  spec(
-    'unbias_label',
-    'boolean',
-    'auto',
-    'Whether the mean of the label is removed. Auto: true with a bias.',
-    { ...auto, ...regressor },
-  ),
+  spec('unbias_label', 'boolean', 'auto', 'Whether the mean of the label is removed.', {
+    ...automatic('true with a bias'),
+    ...regressor,
+  }),
   spec(
     'num_point_for_scaler',
     'integer',

@@ -3,7 +3,7 @@ import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { Score } from '../trainer/finalScores.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import { objectiveName } from '../trainer/names.ts';
-import type { TrainedModel, TrainerEvent } from '../trainer/train.ts';
+import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
 import { passesBeforeTraining, seenAfterEpoch, seenLine, tensorioLines } from './opening.ts';
 import type { RunFacts } from './opening.ts';
 import { host, logged, metricsLine, once } from './prefix.ts';

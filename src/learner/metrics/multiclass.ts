@@ -5,7 +5,7 @@ import { rocAuc } from './curves.ts';
 /** Rows by actual (outer) and predicted class. */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
-interface ClassMetrics {
+export interface ClassMetrics {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;

@@ -8,26 +8,54 @@ export interface TrainingChannels {
   readonly test?: LabeledRows;
 }
 
+const channelNames = ['train', 'validation', 'test'] as const;
+
 /** Throws TrainingFailure for rows that cannot be trained on as the settings ask. */
 export function checkChannels(settings: LinearLearnerSettings, channels: TrainingChannels): void {
-  const { rowCount, columnCount } = channels.train.features;
+  const shapeOf = ({ features }: LabeledRows) => ({
+    rowCount: features.rowCount,
+    featureCount: features.columnCount,
+  });
+  const { train, validation, test } = channels;
+  checkShape(settings, {
+    train: shapeOf(train),
+    ...(validation ? { validation: shapeOf(validation) } : {}),
+    ...(test ? { test: shapeOf(test) } : {}),
+  });
+  for (const name of channelNames) checkLabels(settings, name, channels[name]?.labels ?? new Float32Array(0));
+}
+
+interface Shape {
+  readonly rowCount: number;
+  readonly featureCount: number;
+}
+
+/** Throws TrainingFailure for too few rows, or features that differ in number. */
+export function checkShape(
+  settings: LinearLearnerSettings,
+  channels: { readonly train: Shape; readonly validation?: Shape; readonly test?: Shape },
+): void {
+  const { rowCount, featureCount } = channels.train;
   if (rowCount < settings.miniBatchSize || rowCount === 0)
     throw noTrainingData(rowCount, settings.miniBatchSize);
-  const expected = settings.featureDim ?? Math.max(columnCount, 1);
-  for (const name of ['train', 'validation', 'test'] as const) {
-    const channel = channels[name];
-    if (channel === undefined) continue;
-    const found = channel.features.columnCount;
+  const expected = settings.featureDim ?? Math.max(featureCount, 1);
+  for (const name of channelNames) {
+    const found = channels[name]?.featureCount ?? expected;
     if (found !== expected) throw featureDim(expected, found, name);
-    checkLabels(settings, name, channel.labels);
   }
 }
 
-function checkLabels(settings: LinearLearnerSettings, channel: string, labels: Float32Array): void {
+/** Throws TrainingFailure for a label that is no class; `firstRow` is the row of the first label. */
+export function checkLabels(
+  settings: LinearLearnerSettings,
+  channel: string,
+  labels: Float32Array,
+  firstRow = 0,
+): void {
   if (settings.predictorType === 'regressor') return;
   const classCount = settings.predictorType === 'binary_classifier' ? 2 : settings.numClasses;
   const wrong = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classCount));
   if (wrong === -1) return;
   const expected = classCount === 2 ? '0 or 1' : `a whole number from 0 to ${classCount - 1}`;
-  throw labelInvalid(channel, wrong + 1, labels[wrong] ?? Number.NaN, expected);
+  throw labelInvalid(channel, firstRow + wrong + 1, labels[wrong] ?? Number.NaN, expected);
 }

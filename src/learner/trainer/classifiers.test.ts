@@ -8,7 +8,7 @@ import { mersenneTwister, randomSample } from '../random.ts';
 import { modelGrid } from './modelGrid.ts';
 import type { TrainingChannels } from './channels.ts';
 import { trainLinearLearner } from './train.ts';
-import type { TrainedModel, TrainerEvent } from './train.ts';
+import type { TrainedModel, TrainerEvent } from './events.ts';
 
 type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
 

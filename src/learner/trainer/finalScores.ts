@@ -15,8 +15,8 @@ import {
   multiclassMetrics,
   topKAccuracy,
 } from '../metrics/multiclass.ts';
-import { regressionMetrics } from '../metrics/regression.ts';
-import { linearScores, predict } from '../model.ts';
+import { regressionSums } from '../metrics/regression.ts';
+import { largestOfEach, linearScores, predict } from '../model.ts';
 import type { BinaryModel, LinearModel, MulticlassModel } from '../model.ts';
 import type { TrainingChannels } from './channels.ts';
 import { betaInName, objectiveName } from './names.ts';
@@ -37,39 +37,76 @@ export function finalScores(
   model: LinearModel,
   { train, validation, test }: TrainingChannels,
 ): { train?: readonly Score[]; validation?: readonly Score[]; test?: readonly Score[] } {
-  const of = (rows: LabeledRows): readonly Score[] => [
-    { name: objectiveName(settings), kind: 'loss', value: meanLoss(settings, classWeights, model, rows) },
-    ...otherScores(settings, model, rows),
-  ];
+  const of = (rows: LabeledRows): readonly Score[] => {
+    const sums = openScores(settings, classWeights, model);
+    sums.add(rows);
+    return sums.scores();
+  };
   return {
     ...(validation ? { validation: of(validation) } : { train: of(train) }),
     ...(test ? { test: of(test) } : {}),
   };
 }
 
-function meanLoss(
+/** Judges the model on rows that come in parts. A regressor's rows are summed, a classifier's scores are kept to the end. */
+export function openScores(
   settings: LinearLearnerSettings,
   classWeights: Float64Array | undefined,
   model: LinearModel,
-  { features, labels }: LabeledRows,
-): number {
-  const sums = new Float64Array(1);
-  const scores = Float64Array.from(linearScores(model, features));
-  const rows = { rowCount: features.rowCount, labels: Float64Array.from(labels), scores };
-  objectiveOf(settings, classWeights).addLosses(rows, sums, 1);
-  return (sums[0] ?? 0) / features.rowCount;
+): { add(rows: LabeledRows): void; scores(): readonly Score[] } {
+  const objective = objectiveOf(settings, classWeights);
+  const lossSum = new Float64Array(1);
+  const regression = regressionSums();
+  const labels: Float32Array[] = [];
+  const predictions: Float32Array[] = [];
+  let rowCount = 0;
+  return {
+    add(rows) {
+      const scores = Float64Array.from(linearScores(model, rows.features));
+      const own = { rowCount: rows.features.rowCount, labels: Float64Array.from(rows.labels), scores };
+      objective.addLosses(own, lossSum, 1);
+      rowCount += own.rowCount;
+      const predicted = predict(model, rows.features).scores;
+      if (settings.predictorType === 'regressor') return regression.add(rows.labels, predicted);
+      labels.push(rows.labels);
+      predictions.push(predicted);
+    },
+    scores: () => [
+      { name: objectiveName(settings), kind: 'loss', value: (lossSum[0] ?? 0) / rowCount },
+      ...otherScores(settings, model, regression, { labels: joined(labels), scores: joined(predictions) }),
+    ],
+  };
+}
+
+/** Labels, and scores as `predict` gives them: one a row, or one a class. */
+interface Predicted {
+  readonly labels: Float32Array;
+  readonly scores: Float32Array;
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function otherScores(
   settings: LinearLearnerSettings,
   model: LinearModel,
-  rows: LabeledRows,
+  regression: ReturnType<typeof regressionSums>,
+  predicted: Predicted,
 ): readonly Score[] {
   if (settings.predictorType === 'binary_classifier' && model.predictorType === 'binary_classifier')
-    return binaryScores(settings, model, rows);
+    return binaryScores(settings, model, predicted);
   if (settings.predictorType === 'multiclass_classifier' && model.predictorType === 'multiclass_classifier')
-    return multiclassScores(settings, model, rows);
-  const { mse, mae, rmse, r2 } = regressionMetrics(rows.labels, predict(model, rows.features).scores);
+    return multiclassScores(settings, model, predicted);
+  const { mse, mae, rmse, r2 } = regression.metrics();
   return [
     loss('mse', mse),
     loss('absolute_loss', mae),
@@ -82,9 +119,8 @@ function otherScores(
 function binaryScores(
   { fBeta: beta }: BinarySettings,
   model: BinaryModel,
-  { features, labels }: LabeledRows,
+  { labels, scores }: Predicted,
 ): readonly Score[] {
-  const { scores } = predict(model, features);
   const confusion = confusionAt(labels, scores, model.threshold);
   const { accuracy, precision, recall, balancedAccuracy } = binaryMetrics(confusion);
   return [
@@ -101,10 +137,10 @@ function binaryScores(
 
 function multiclassScores(
   { accuracyTopK, fBeta: beta }: MulticlassSettings,
-  model: MulticlassModel,
-  { features, labels: actual }: LabeledRows,
+  { classCount }: MulticlassModel,
+  { labels: actual, scores: probabilities }: Predicted,
 ): readonly Score[] {
-  const { labels, scores: probabilities, classCount } = predict(model, features);
+  const labels = largestOfEach(probabilities, classCount);
   const confusion = confusionMatrix(actual, labels, classCount);
   const { accuracy, macroPrecision, macroRecall, balancedAccuracy } = multiclassMetrics(confusion);
   const scores = { actual, classCount, probabilities };

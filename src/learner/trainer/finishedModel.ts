@@ -1,35 +1,27 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
-import type { LabeledRows } from '../matrix.ts';
-import { predict } from '../model.ts';
 import type { LinearModel } from '../model.ts';
 import type { Parameters } from './parameters.ts';
 import type { Scaler } from './scaler.ts';
 import { calibrate } from './threshold.ts';
 
-/** One of the models in the units of the data; a binary classifier gets its threshold from `calibration`. */
+/** One of the models in the units of the data; the threshold of a binary classifier is to be calibrated. */
 export function finishedModel(
   settings: LinearLearnerSettings,
   parameters: Parameters,
   model: number,
   scaler: Scaler,
-  calibration: LabeledRows,
 ): LinearModel {
   switch (settings.predictorType) {
     case 'regressor':
       return { predictorType: 'regressor', ...foldedLane(parameters, model, scaler) };
     case 'binary_classifier': {
       const isLogistic = settings.loss.name === 'logistic';
-      const binary = {
+      return {
         predictorType: 'binary_classifier',
         ...foldedLane(parameters, model, scaler),
         scoreKind: isLogistic ? 'probability' : 'margin',
         threshold: isLogistic ? 0.5 : 0,
-      } as const;
-      const { criterion, numCalibrationSamples } = settings;
-      if (criterion.name === 'cross_entropy_loss' || criterion.name === 'loss_function') return binary;
-      const sample = firstRows(calibration, numCalibrationSamples);
-      const { scores } = predict(binary, sample.features);
-      return { ...binary, threshold: calibrate(scores, sample.labels, criterion).threshold };
+      };
     }
     case 'multiclass_classifier': {
       const { numClasses: classCount } = settings;
@@ -57,8 +49,23 @@ function foldedLane(
   return { weights: folded, bias: Math.fround(labelMean + labelScale * (biases[lane] ?? 0) - shift) };
 }
 
-function firstRows({ features, labels }: LabeledRows, count: number): LabeledRows {
-  const rowCount = Math.min(count, features.rowCount);
-  const values = features.values.subarray(0, rowCount * features.columnCount);
-  return { features: { ...features, rowCount, values }, labels: labels.subarray(0, rowCount) };
+/** How many rows the threshold of the finished model is taken from. */
+export function calibrationRows(settings: LinearLearnerSettings, rowCount: number): number {
+  if (settings.predictorType !== 'binary_classifier') return 0;
+  const { criterion, numCalibrationSamples } = settings;
+  const isFixed = criterion.name === 'cross_entropy_loss' || criterion.name === 'loss_function';
+  return isFixed ? 0 : Math.min(rowCount, numCalibrationSamples);
+}
+
+/** The model with the threshold that its criterion likes best for these rows. */
+export function calibrated(
+  settings: LinearLearnerSettings,
+  model: LinearModel,
+  rows: { readonly scores: Float32Array; readonly labels: Float32Array },
+): LinearModel {
+  if (settings.predictorType !== 'binary_classifier' || model.predictorType !== 'binary_classifier')
+    return model;
+  const { criterion } = settings;
+  if (criterion.name === 'cross_entropy_loss' || criterion.name === 'loss_function') return model;
+  return { ...model, threshold: calibrate(rows.scores, rows.labels, criterion).threshold };
 }

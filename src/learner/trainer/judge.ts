@@ -1,12 +1,7 @@
 import { sigmoid } from '../activations.ts';
 import type { BinarySettings, LinearLearnerSettings } from '../hyperparameters/settings.ts';
-import type { LabeledRows } from '../matrix.ts';
-import { scoreAllRows } from './epoch.ts';
 import { pointwiseLoss } from './losses.ts';
 import { betaInName, objectiveName } from './names.ts';
-import type { Objective } from './objective.ts';
-import type { Parameters } from './parameters.ts';
-import type { Scaler } from './scaler.ts';
 import { calibrate } from './threshold.ts';
 import type { LabelCriterion } from './threshold.ts';
 
@@ -21,43 +16,53 @@ export interface Judgement {
   readonly validationLosses?: readonly number[];
 }
 
-export interface Judged {
-  readonly settings: LinearLearnerSettings;
-  readonly objective: Objective;
-  readonly scaler: Scaler;
-  readonly parameters: Parameters;
-  readonly validation: LabeledRows | undefined;
+/** Validation rows, scored by all models. */
+export interface Validated {
+  readonly labels: ArrayLike<number>;
+  /** Mean loss a model over every row, in the label's own units. */
+  readonly losses: readonly number[];
+  /** Linear scores of the first `scoredRows(settings)` rows, an array a model. */
+  readonly scores: readonly Float32Array[];
+}
+
+/** How many validation rows a judgement needs the scores of; for the others the losses suffice. */
+export function scoredRows(settings: LinearLearnerSettings, rowCount: number): number {
+  if (settings.predictorType !== 'binary_classifier') return 0;
+  const { criterion, numCalibrationSamples } = settings;
+  if (criterion.name === 'loss_function') return 0;
+  return criterion.name === 'cross_entropy_loss' ? rowCount : Math.min(rowCount, numCalibrationSamples);
 }
 
 /** Without validation rows the training losses decide, with them their losses or, for a binary classifier, its criterion. */
-export function judge(judged: Judged, trainLosses: readonly number[]): Judgement {
-  const { settings, validation } = judged;
+export function judge(
+  settings: LinearLearnerSettings,
+  trainLosses: readonly number[],
+  validated: Validated | undefined,
+): Judgement {
   const criterionName = objectiveName(settings);
-  if (validation === undefined) return byLoss(criterionName, trainLosses);
-  const validationLosses = lossesOfAll(judged, validation);
+  if (validated === undefined) return byLoss(criterionName, trainLosses);
+  const validationLosses = validated.losses;
   if (settings.predictorType !== 'binary_classifier')
     return { ...byLoss(criterionName, validationLosses), validationLosses };
-  return { ...judgeBinary(settings, judged, validation, validationLosses), validationLosses };
+  return { ...judgeBinary(settings, validated), validationLosses };
 }
 
-function judgeBinary(
-  settings: BinarySettings,
-  judged: Judged,
-  validation: LabeledRows,
-  validationLosses: readonly number[],
-): Judgement {
-  const { criterion, numCalibrationSamples } = settings;
+function judgeBinary(settings: BinarySettings, { labels, losses, scores }: Validated): Judgement {
+  const { criterion, loss } = settings;
   switch (criterion.name) {
     case 'loss_function':
-      return byLoss(objectiveName(settings), validationLosses);
+      return byLoss(objectiveName(settings), losses);
     case 'cross_entropy_loss':
-      return byLoss('binary_classification_cross_entropy', crossEntropies(judged, validation));
+      return byLoss(
+        'binary_classification_cross_entropy',
+        scores.map((own) => crossEntropy(own, labels)),
+      );
     case 'accuracy':
     case 'f_beta':
     case 'precision_at_target_recall':
     case 'recall_at_target_precision': {
-      const scores = firstScoresOfAll(judged, validation, numCalibrationSamples);
-      const values = scores.map((own) => calibrate(own, validation.labels, criterion).value);
+      const link = (own: Float32Array) => (loss.name === 'logistic' ? own.map(sigmoid) : own);
+      const values = scores.map((own) => calibrate(link(own), labels, criterion).value);
       const bestModel = bestOf(values.map((value) => -value));
       const name = sampledName(criterion);
       return {
@@ -90,37 +95,9 @@ function bestOf(values: readonly number[]): number {
   );
 }
 
-const modelCountOf = ({ parameters, objective }: Judged) => parameters.laneCount / objective.lanesPerModel;
-
-function lossesOfAll(judged: Judged, rows: LabeledRows): number[] {
-  const { objective, scaler } = judged;
-  const sums = new Float64Array(modelCountOf(judged));
-  scoreAllRows({ ...judged, rows }, (block) => objective.addLosses(block, sums, scaler.labelScale));
-  return Array.from(sums, (sum) => sum / rows.features.rowCount);
-}
-
 /** Of sigmoid(score), whatever the loss. */
-function crossEntropies(judged: Judged, rows: LabeledRows): number[] {
+function crossEntropy(scores: Float32Array, labels: ArrayLike<number>): number {
   const { value } = pointwiseLoss({ name: 'logistic' });
-  const sums = new Float64Array(modelCountOf(judged));
-  scoreAllRows({ ...judged, rows }, ({ rowCount, labels, scores }) => {
-    for (let row = 0; row < rowCount; row += 1)
-      for (let model = 0; model < sums.length; model += 1)
-        sums[model] = (sums[model] ?? 0) + value(scores[row * sums.length + model] ?? 0, labels[row] ?? 0);
-  });
-  return Array.from(sums, (sum) => sum / rows.features.rowCount);
-}
-
-/** Scores of each model for the first rows: probabilities, or margins with hinge_loss. */
-function firstScoresOfAll(judged: Judged, rows: LabeledRows, mostRows: number): Float32Array[] {
-  const modelCount = modelCountOf(judged);
-  const count = Math.min(mostRows, rows.features.rowCount);
-  const link = judged.settings.loss.name === 'logistic' ? sigmoid : (score: number) => score;
-  const all = Array.from({ length: modelCount }, () => new Float32Array(count));
-  scoreAllRows({ ...judged, rows }, ({ rowCount, scores }, firstRow) => {
-    for (const [model, own] of all.entries())
-      for (let row = 0; row < Math.min(rowCount, count - firstRow); row += 1)
-        own[firstRow + row] = link(scores[row * modelCount + model] ?? 0);
-  });
-  return all;
+  const sum = scores.reduce((total, score, row) => total + value(score, labels[row] ?? 0), 0);
+  return sum / scores.length;
 }

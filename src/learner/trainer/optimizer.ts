@@ -1,5 +1,7 @@
+import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from './modelGrid.ts';
 import type { Parameters } from './parameters.ts';
+import { epsilon, gainOf, rmspropDecay, stepRates } from './rates.ts';
 
 /** Sums over the rows of a batch, in the shape of the parameters. */
 export interface Gradients {
@@ -29,12 +31,6 @@ interface Memory {
   readonly second: Float64Array;
 }
 
-interface Rule {
-  readonly update: Update;
-  /** What the learning rate of this step is multiplied by; asked once a step. */
-  readonly nextCorrection: () => number;
-}
-
 /**
  * Steps all models side by side. A weight's gradient is (Σ + l1·sign(w))/rows + wd·w, a bias's Σ/rows + wd·bias_wd_mult·b; the
  * bias learns at bias_lr_mult times the rate.
@@ -51,15 +47,15 @@ export function optimizerOf(models: readonly ModelSettings[], shape: OptimizerSh
   const runners = models.map((model, index) => ({
     ...model,
     firstLane: index * lanesPerModel,
-    rule: ruleOf(model),
-    nextRate: useLrScheduler ? scheduledRate(model) : () => model.learningRate,
+    update: updateOf(model.optimizer),
   }));
+  const nextRates = stepRates(models, useLrScheduler);
   return {
     step(parameters, gradients, rowCount) {
+      const rates = nextRates();
       const { weights, biases } = parameters;
-      for (const { firstLane, rule, nextRate, l1, wd, biasLrMult } of runners) {
-        const rate = nextRate() * rule.nextCorrection();
-        const { update } = rule;
+      for (const [model, { firstLane, update, l1, wd, biasLrMult }] of runners.entries()) {
+        const rate = rates[model] ?? 0;
         for (let feature = 0; feature < featureCount; feature += 1) {
           const start = feature * laneCount + firstLane;
           for (let at = start; at < start + lanesPerModel; at += 1) {
@@ -78,43 +74,27 @@ export function optimizerOf(models: readonly ModelSettings[], shape: OptimizerSh
   };
 }
 
-function ruleOf({ optimizer }: ModelSettings): Rule {
+function updateOf(optimizer: OptimizerSettings): Update {
   switch (optimizer.name) {
     case 'adam':
       return adam(optimizer.beta1, optimizer.beta2);
     case 'sgd':
-      return { update: sgd(optimizer.momentum), nextCorrection: () => 1 };
+      return sgd(optimizer.momentum);
     case 'rmsprop':
-      return { update: rmsprop, nextCorrection: () => 1 };
+      return rmsprop;
   }
 }
 
-const epsilon = 1e-8;
-/** 1 − β is a float32 difference, as in the service: with the exact difference published losses are missed by 6e-6. */
-const gainOf = (decay: number) => Math.fround(1 - Math.fround(decay));
-
-/**
- * Adam as MXNet 1.5 has it (python/mxnet/optimizer/optimizer.py). Powers are running products: Math.pow differs between engine
- * versions.
- */
-function adam(beta1: number, beta2: number): Rule {
+/** Adam as MXNet 1.5 has it (python/mxnet/optimizer/optimizer.py); the rate holds its correction. */
+function adam(beta1: number, beta2: number): Update {
   const gain1 = gainOf(beta1);
   const gain2 = gainOf(beta2);
-  let power1 = 1;
-  let power2 = 1;
-  return {
-    nextCorrection: () => {
-      power1 *= beta1;
-      power2 *= beta2;
-      return Math.sqrt(1 - power2) / (1 - power1);
-    },
-    update: ({ first, second }, values, at, gradient, rate) => {
-      const mean = beta1 * (first[at] ?? 0) + gain1 * gradient;
-      const variance = beta2 * (second[at] ?? 0) + gain2 * gradient * gradient;
-      first[at] = mean;
-      second[at] = variance;
-      values[at] = (values[at] ?? 0) - (rate * mean) / (Math.sqrt(variance) + epsilon);
-    },
+  return ({ first, second }, values, at, gradient, rate) => {
+    const mean = beta1 * (first[at] ?? 0) + gain1 * gradient;
+    const variance = beta2 * (second[at] ?? 0) + gain2 * gradient * gradient;
+    first[at] = mean;
+    second[at] = variance;
+    values[at] = (values[at] ?? 0) - (rate * mean) / (Math.sqrt(variance) + epsilon);
   };
 }
 
@@ -127,7 +107,6 @@ const sgd =
     values[at] = (values[at] ?? 0) + velocity;
   };
 
-const rmspropDecay = 0.9;
 const rmspropGain = gainOf(rmspropDecay);
 
 /** MXNet's RMSProp, not centred: n = 0.9 n + 0.1 g²; w −= rate·g/√(n + ε). */
@@ -136,16 +115,3 @@ const rmsprop: Update = ({ second }, values, at, gradient, rate) => {
   second[at] = square;
   values[at] = (values[at] ?? 0) - (rate * gradient) / Math.sqrt(square + epsilon);
 };
-
-/** MXNet's FactorScheduler: max(minimum, lr × factor^floor((t − 1) / step)) for the steps t = 1, 2, … in turn. */
-function scheduledRate(model: ModelSettings): () => number {
-  const { lrSchedulerStep, lrSchedulerFactor, lrSchedulerMinimumLr } = model;
-  let rate = model.learningRate;
-  let stepCount = 0;
-  return () => {
-    if (stepCount > 0 && stepCount % lrSchedulerStep === 0)
-      rate = Math.max(lrSchedulerMinimumLr, rate * lrSchedulerFactor);
-    stepCount += 1;
-    return rate;
-  };
-}

@@ -6,7 +6,7 @@ import type { LabeledRows } from '../matrix.ts';
 import { mersenneTwister, randomSample } from '../random.ts';
 import type { TrainingChannels } from './channels.ts';
 import { trainLinearLearner } from './train.ts';
-import type { TrainedModel, TrainerEvent } from './train.ts';
+import type { TrainedModel, TrainerEvent } from './events.ts';
 
 type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
 

@@ -24,29 +24,44 @@ export function sampleRowCount(rowCount: number, { miniBatchSize, numPointForSca
 export function computeScaler({ features, labels }: LabeledRows, settings: LinearLearnerSettings): Scaler {
   const { columnCount, values } = features;
   const rowCount = sampleRowCount(features.rowCount, settings);
-  const column = (index: number) => (row: number) => values[row * columnCount + index] ?? 0;
   const { normalizeData, unbiasData } = settings;
-  const columns = Array.from({ length: columnCount }, (_, index) =>
-    moments(rowCount, column(index), unbiasData, normalizeData),
-  );
+  const own = moments(values, rowCount, columnCount, unbiasData, normalizeData);
   const label =
     settings.predictorType === 'regressor'
-      ? moments(rowCount, (row) => labels[row] ?? 0, settings.unbiasLabel, settings.normalizeLabel)
-      : { mean: 0, scale: 1 };
+      ? moments(labels, rowCount, 1, settings.unbiasLabel, settings.normalizeLabel)
+      : undefined;
   return {
-    featureMeans: Float32Array.from(columns, ({ mean }) => mean),
-    featureScales: Float32Array.from(columns, ({ scale }) => scale),
-    labelMean: Math.fround(label.mean),
-    labelScale: Math.fround(label.scale),
+    featureMeans: own.means,
+    featureScales: own.scales,
+    labelMean: label?.means[0] ?? 0,
+    labelScale: label?.scales[0] ?? 1,
   };
 }
 
-function moments(rowCount: number, valueAt: (row: number) => number, unbias: boolean, normalize: boolean) {
-  let sum = 0;
-  for (let row = 0; row < rowCount; row += 1) sum += valueAt(row);
-  const mean = unbias ? sum / rowCount : 0;
-  let squares = 0;
-  for (let row = 0; row < rowCount; row += 1) squares += (valueAt(row) - mean) ** 2;
-  const deviation = Math.sqrt(squares / rowCount);
-  return { mean, scale: normalize && deviation > 0 ? deviation : 1 };
+/** Means and scales of each column of `[row][column]`, in the order of memory. */
+function moments(
+  values: Float32Array,
+  rowCount: number,
+  columnCount: number,
+  unbias: boolean,
+  normalize: boolean,
+): { readonly means: Float32Array; readonly scales: Float32Array } {
+  const means = new Float64Array(columnCount);
+  if (unbias) {
+    for (let row = 0, at = 0; row < rowCount; row += 1)
+      for (let column = 0; column < columnCount; column += 1, at += 1)
+        means[column] = (means[column] ?? 0) + (values[at] ?? 0);
+    for (let column = 0; column < columnCount; column += 1) means[column] = (means[column] ?? 0) / rowCount;
+  }
+  const squares = new Float64Array(columnCount);
+  for (let row = 0, at = 0; row < rowCount; row += 1)
+    for (let column = 0; column < columnCount; column += 1, at += 1) {
+      const difference = (values[at] ?? 0) - (means[column] ?? 0);
+      squares[column] = (squares[column] ?? 0) + difference * difference;
+    }
+  const scaleOf = (sum: number) => {
+    const deviation = Math.sqrt(sum / rowCount);
+    return normalize && deviation > 0 ? deviation : 1;
+  };
+  return { means: Float32Array.from(means), scales: Float32Array.from(squares, scaleOf) };
 }

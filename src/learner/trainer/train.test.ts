@@ -6,7 +6,7 @@ import { regressionMetrics } from '../metrics/regression.ts';
 import { predict } from '../model.ts';
 import type { RegressorModel } from '../model.ts';
 import { trainLinearLearner } from './train.ts';
-import type { TrainedModel, TrainerEvent } from './train.ts';
+import type { TrainedModel, TrainerEvent } from './events.ts';
 
 const golden = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../test/fixtures/${name}`, import.meta.url), 'utf8'));

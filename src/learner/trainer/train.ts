@@ -1,53 +1,24 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
-import type { LinearModel } from '../model.ts';
+import { firstRows } from '../matrix.ts';
+import { predict } from '../model.ts';
 import { checkChannels } from './channels.ts';
 import type { TrainingChannels } from './channels.ts';
 import { classWeightsOf } from './classWeights.ts';
-import { earlyStopping } from './earlyStopping.ts';
-import type { EpochDecision } from './earlyStopping.ts';
 import { runEpoch } from './epoch.ts';
 import { trainingDiverged } from './errors.ts';
+import type { TrainedModel, TrainerEvent } from './events.ts';
 import { finalScores } from './finalScores.ts';
-import type { Score } from './finalScores.ts';
-import { finishedModel } from './finishedModel.ts';
-import { initialWeights } from './initialWeights.ts';
-import { judge } from './judge.ts';
-import type { Judgement } from './judge.ts';
+import { calibrated, calibrationRows, finishedModel } from './finishedModel.ts';
+import { initialParameters } from './initialParameters.ts';
+import { judge, scoredRows } from './judge.ts';
 import { modelGrid } from './modelGrid.ts';
-import type { ModelSettings } from './modelGrid.ts';
 import { objectiveOf } from './objective.ts';
 import { optimizerOf } from './optimizer.ts';
 import { copyParameters } from './parameters.ts';
-import type { Parameters } from './parameters.ts';
 import { computeScaler } from './scaler.ts';
-import type { Scaler } from './scaler.ts';
-
-export type TrainerEvent =
-  | { readonly kind: 'scaler'; readonly scaler: Scaler }
-  | ({
-      readonly kind: 'epoch';
-      readonly epoch: number;
-      /** Mean loss a model, online, in the units the models see. */
-      readonly trainLosses: readonly number[];
-      readonly decision: EpochDecision;
-    } & Judgement & {
-        /** The model that a training stopped now would keep. */
-        readonly best: () => LinearModel;
-      });
-
-export interface TrainedModel {
-  readonly model: LinearModel;
-  readonly modelIndex: number;
-  /** The epoch whose weights were kept, from 0. */
-  readonly epoch: number;
-  readonly settings: ModelSettings;
-  /** Over every row of a channel, in the label's own units; of the training rows only where none validate. */
-  readonly scores: {
-    readonly train?: readonly Score[];
-    readonly validation?: readonly Score[];
-    readonly test?: readonly Score[];
-  };
-}
+import { openSelection } from './selection.ts';
+import type { Selected } from './selection.ts';
+import { validate } from './validate.ts';
 
 /**
  * Trains Linear Learner: all models of the grid side by side, rows in file order, full batches only, then keeps the best model of
@@ -69,42 +40,31 @@ export function* trainLinearLearner(
   const { lanesPerModel } = objective;
   const parameters = initialParameters(settings, featureCount, models.length, lanesPerModel);
   const optimizer = optimizerOf(models, { featureCount, lanesPerModel, ...settings });
-  const { miniBatchSize, earlyStoppingPatience, earlyStoppingTolerance } = settings;
-  const decide = earlyStopping(earlyStoppingPatience, earlyStoppingTolerance);
-  let saved = { parameters, bestModel: 0, epoch: 0 };
+  const { miniBatchSize } = settings;
+  const modelOf = ({ parameters: kept, bestModel }: Selected) => {
+    const finished = finishedModel(settings, kept, bestModel, scaler);
+    const judged = validation ?? train;
+    const sample = firstRows(judged, calibrationRows(settings, judged.features.rowCount));
+    const { scores } = predict(finished, sample.features);
+    return calibrated(settings, finished, { scores, labels: sample.labels });
+  };
+  const selection = openSelection(settings, modelOf);
+  const scoreCount = scoredRows(settings, validation?.features.rowCount ?? 0);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(
       runEpoch({ rows: train, scaler, miniBatchSize, objective, parameters, optimizer }),
     );
-    const judgement = judge({ settings, objective, scaler, parameters, validation }, trainLosses);
-    const { criterion, bestModel, isHigherBetter } = judgement;
-    if (Number.isNaN(criterion)) throw trainingDiverged(epoch + 1);
-    const decision = decide(isHigherBetter ? -criterion : criterion);
-    if (decision.kind === 'improved') saved = { parameters: copyParameters(parameters), bestModel, epoch };
-    const { parameters: bestParameters, bestModel: bestIndex } = saved;
-    const best = () => finishedModel(settings, bestParameters, bestIndex, scaler, validation ?? train);
-    yield { kind: 'epoch', epoch, trainLosses, decision, best, ...judgement };
-    if (decision.kind === 'stop') break;
+    const validated = validation && validate({ objective, scaler, parameters }, validation, scoreCount);
+    const judgement = judge(settings, trainLosses, validated);
+    const end = selection.end(epoch, trainLosses, judgement, () => copyParameters(parameters));
+    yield end;
+    if (end.decision.kind === 'stop') break;
   }
-  const { bestModel, epoch } = saved;
-  const model = finishedModel(settings, saved.parameters, bestModel, scaler, validation ?? train);
+  const selected = selection.selected();
+  const { bestModel, epoch } = selected;
   const winner = models[bestModel];
   if (winner === undefined) throw trainingDiverged(epoch + 1);
+  const model = modelOf(selected);
   const scores = finalScores(settings, classWeights, model, channels);
   return { model, modelIndex: bestModel, epoch, settings: winner, scores };
-}
-
-function initialParameters(
-  settings: LinearLearnerSettings,
-  featureCount: number,
-  modelCount: number,
-  lanesPerModel: number,
-): Parameters {
-  const laneCount = modelCount * lanesPerModel;
-  return {
-    featureCount,
-    laneCount,
-    weights: initialWeights({ featureCount, modelCount, lanesPerModel }, settings.init),
-    biases: new Float64Array(laneCount).fill(settings.useBias ? settings.initBias : 0),
-  };
 }

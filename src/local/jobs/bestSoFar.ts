@@ -5,22 +5,25 @@ import type { LinearModel } from '../../learner/model.ts';
 /** At most one checkpoint in this time, after the first: what is lost when a process has to be ended in the middle of an epoch. */
 const checkpointIntervalMs = 1000;
 
+/** Makes a model; one that reads its threshold from many rows takes a while. */
+type Making = () => LinearModel | Promise<LinearModel>;
+
 /** Keeps the best model of a training on disk, so that a job that is stopped has one to upload. */
 export interface BestSoFar {
   /** Takes note of the best model of now, and writes it when it is the first or the last checkpoint is old. */
-  improved(model: () => LinearModel): Promise<void>;
+  improved(model: Making): Promise<void>;
   /** Writes the model of a finished training, or the best so far if there is one. */
-  write(final?: () => LinearModel): Promise<void>;
+  write(final?: Making): Promise<void>;
 }
 
 export function keepBestSoFar(artifactPath: string, now: () => number = () => performance.now()): BestSoFar {
-  let best: (() => LinearModel) | undefined;
+  let best: Making | undefined;
   let writtenAt = -Infinity;
   const write = async (final = best) => {
     if (final === undefined) return;
     writtenAt = now();
     // The process can be ended at any moment: the server sees a whole artifact or none.
-    await writeFile(`${artifactPath}.part`, await writeArtifact(final()));
+    await writeFile(`${artifactPath}.part`, await writeArtifact(await final()));
     await rename(`${artifactPath}.part`, artifactPath);
   };
   return {

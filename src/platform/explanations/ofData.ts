@@ -59,6 +59,39 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
       );
     case 'hyperparameter-refused':
       return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
+    case 'class-count':
+      return fact('predictorType') === 'binary_classifier'
+        ? t(
+            '{0} has {1} different values; a binary_classifier needs 2. Choose another predictorType.',
+            fact('target'),
+            fact('count'),
+          )
+        : t(
+            '{0} has {1} different values; a multiclass_classifier needs 3 or more. Choose another predictorType.',
+            fact('target'),
+            fact('count'),
+          );
+    case 'class-limit':
+      return t(
+        '{0} has {1} different values: too many to be classes. Choose another predictorType.',
+        fact('target'),
+        fact('count'),
+      );
+    case 'num-classes':
+      return t(
+        'num_classes is {0}, but {1} has {2} classes. Remove num_classes.',
+        fact('given'),
+        fact('target'),
+        fact('count'),
+      );
+    case 'one-class':
+      return t(
+        'all training rows have {0} in {1}, so there is nothing to tell apart. Change the split.',
+        fact('name'),
+        fact('target'),
+      );
+    case 'class-not-in-training':
+    case 'classes-known':
     case 'memory-short':
     case 'hyperparameter-ignored':
     case 'partial-batch':

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import type { Preflight } from '../../data/engine/engine.ts';
 import type { Experiment } from '../../data/experiment/schema.ts';
-import type { HyperparameterSpec } from '../../learner/hyperparameters/spec.ts';
+import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/profile/types.ts';
 import { sharedRequests } from './messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
+import { predictorTypes } from './predictorTypes.ts';
 import type { Price } from './price.ts';
 
 const value = z.json();
+const columnName = z.string().check(z.maxLength(10_000));
 
 /** The Experiment page: one `*.linear.json`, as a form over the text. */
 export const experimentRequests = {
@@ -17,6 +19,8 @@ export const experimentRequests = {
     path: z.array(z.string().check(z.maxLength(200))).check(z.minLength(1), z.maxLength(4)),
     value: z.optional(value),
   }),
+  /** Sets the target with the problem it poses; a target is no feature. */
+  chooseTarget: z.object({ target: columnName, predictorType: z.enum(predictorTypes) }),
   /** Saves the file and starts a training job. */
   train: z.object({}),
   exploreData: z.object({}),
@@ -32,6 +36,7 @@ export type ExperimentContract = {
       Omit<typeof experimentRequests, keyof typeof sharedRequests>,
       {
         edit: null;
+        chooseTarget: null;
         train: null;
         exploreData: null;
         chooseDataset: null;
@@ -84,6 +89,8 @@ export type DatasetState =
 
 export interface ColumnFacts extends Pick<ColumnProfile, 'name' | 'type' | 'missingCount' | 'distinctCount'> {
   readonly isNumeric: boolean;
+  /** What it would pose as a target. */
+  readonly problem: PredictorType;
   readonly min?: number;
   readonly max?: number;
   /** Pearson's r with the target. */
@@ -95,6 +102,7 @@ export type PreflightState =
   | { readonly kind: 'failed'; readonly failure: FailureMessage }
   | ({ readonly kind: 'known' } & Preflight);
 
+/** A hyperparameter of the experiment's problem. */
 export interface HyperparameterFacts {
   readonly name: string;
   readonly kind: HyperparameterSpec['kind'];
@@ -103,6 +111,10 @@ export interface HyperparameterFacts {
   /** "auto or a whole number from 1" */
   readonly range: string;
   readonly choices: readonly string[];
+  /** What `auto` stands for. */
+  readonly autoMeans?: string;
+  /** It matters only while another one has one of these values. */
+  readonly dependsOn?: { readonly name: string; readonly values: readonly string[] };
 }
 
 /** US dollars; on-demand prices. */

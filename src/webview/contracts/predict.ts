@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Evaluation } from '../../learner/evaluation.ts';
+import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
+import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/evaluation.ts';
 import { sharedRequests } from './messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from './messages.ts';
 
@@ -94,7 +95,13 @@ export type EndpointPrice =
   | { readonly kind: 'unknown'; readonly instanceType: string };
 
 export interface PredictModel {
+  readonly predictorType: PredictorType;
   readonly target: string;
+  /** Of a classifier: class i is called `classNames[i]`. */
+  readonly classNames: readonly string[];
+  /** Of a binary classifier: its own threshold, and where the held-out rows lie. */
+  readonly binary?: Pick<BinaryEvaluation, 'threshold' | 'scoreKind'> &
+    Pick<BinaryEvaluation['judgement'], 'histogram'>;
   /** In the order the endpoint takes them; `min` and `max` over the training rows. */
   readonly features: readonly PredictFeature[];
   readonly trainingRowCount?: number;
@@ -118,7 +125,8 @@ export interface PredictFeature {
 export interface Exchange {
   readonly askedAt: string;
   readonly rows: readonly Readonly<Record<string, number | string>>[];
-  readonly predictions: readonly number[];
+  /** One a row. */
+  readonly answers: readonly Answer[];
   readonly request: { readonly path: string; readonly contentType: string; readonly body: string };
   readonly response: {
     readonly status: number;

@@ -106,13 +106,15 @@ export interface LossCurves {
   readonly epochs: readonly number[];
   readonly epochCount: number;
   readonly lossOf: 'train' | 'validation';
-  /** The lowest loss, whose and after which epoch; models from 0, epochs from 1; absent before the first epoch. */
+  /** The lowest loss, of the winner once it is known; models from 0, epochs from 1; absent before the first epoch. */
   readonly best?: { readonly model: number; readonly loss: number; readonly epoch: number };
   /** The best model's loss after the last epoch and the one before. */
   readonly latest: readonly number[];
   readonly plannedEpochs: number;
   readonly stillFalling: boolean;
   readonly stoppedEarly: boolean;
+  /** What the models differ in most, where it is known. */
+  readonly models?: readonly { readonly learningRate: number; readonly wd: number }[];
   /** The winner's hyperparameters as the log names them. */
   readonly winner?: Readonly<Record<string, string | number>>;
 }
@@ -144,4 +146,10 @@ interface RunData {
 }
 
 /** What the user chose on this page; restored after a reload. */
-export type RunChoices = { feature?: string; raw?: boolean };
+export type RunChoices = {
+  feature?: string;
+  raw?: boolean;
+  /** Of a binary classifier: from this score on the answer is class 1. */
+  threshold?: number;
+  costs?: { falsePositive: number; falseNegative: number };
+};

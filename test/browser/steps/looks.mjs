@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { figureIn } from '../figures.mjs';
+import { setTheme, themes } from '../themes.mjs';
 
-const themes = [
-  { name: 'dark', label: 'Dark Modern', className: 'vs-dark' },
-  { name: 'hc', label: 'Dark High Contrast', className: 'hc-black' },
-  { name: 'light', label: 'Light Modern', className: 'vs' },
-];
 /** Width of the window; the side bar takes 350 of it. */
 const widths = [
   { name: 'wide', width: 1630 },
@@ -41,10 +37,4 @@ async function look(w, { tab, last }, pictureName) {
   }));
   assert.ok(content <= shown, `${pictureName} is ${content} px wide and has room for ${shown}`);
   await w.picture(pictureName);
-}
-
-async function setTheme(w, { label, className }) {
-  await w.command('Preferences: Color Theme');
-  await w.choose(label);
-  await w.page.locator(`.monaco-workbench.${className}`).waitFor();
 }

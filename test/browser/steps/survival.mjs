@@ -47,6 +47,14 @@ export const survival = {
     await w.showTree();
     await w.treeRow('InProgress').waitFor();
   },
+  'a training goes on while the window is closed, and tree, page and warning are right again': async (w) => {
+    await w.page.goto('about:blank');
+    await w.page.goto(w.url);
+    await w.statusItem('1 endpoint').waitFor();
+    await w.showTree();
+    await w.treeRow('InProgress').waitFor();
+    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
+  },
   'the server is killed: the job is Failed with a reason, nothing finished is lost, endpoints answer': async (
     w,
   ) => {
@@ -76,5 +84,21 @@ export const survival = {
     await w.treeRow('No endpoint, so nothing is billed').waitFor();
     await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
     assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
+  },
+  'Delete All Endpoints names them, deletes none when cancelled, and then all': async (w) => {
+    for (const [index, model] of ['salary-tutorial', 'salary'].entries()) {
+      await w.command('Linear Learner: Deploy…');
+      await w.choose(new RegExp(`^${model}\\s*Completed`));
+      await w.statusItem(index === 0 ? '1 endpoint' : '2 endpoints').waitFor();
+      await w.treeRow(`${model}-`).waitFor();
+    }
+    await w.command('Linear Learner: Delete All Endpoints…');
+    await w.answer('Cancel');
+    await w.statusItem('2 endpoints').waitFor();
+    await w.command('Linear Learner: Delete All Endpoints…');
+    await w.picture('delete-all');
+    await w.answer('Delete Endpoints and Models');
+    await w.treeRow('None: nothing costs money').waitFor();
+    await w.statusItem('endpoint').waitFor({ state: 'detached' });
   },
 };

@@ -1,3 +1,5 @@
+import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
+import { predictorTypes } from '../../contracts/predictorTypes.ts';
 import type { ColumnFacts, ExperimentReady } from '../../contracts/experiment.ts';
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
@@ -7,15 +9,20 @@ import { Section } from '../kit/Section.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { CommittedField, Field } from './fields.tsx';
 import type { Edit } from './fields.tsx';
+import { problemNames } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** The table, what is predicted, and from what. */
 export function DataSection({ state, edit, port, run }: SectionProps) {
   const { experiment, dataset } = state;
   const columns = dataset.kind === 'known' ? dataset.columns : [];
-  const numeric = columns.filter((column) => column.isNumeric).map(({ name }) => name);
-  const targets = numeric.includes(experiment.target) ? numeric : [experiment.target, ...numeric];
+  const varying = columns.filter(({ distinctCount }) => distinctCount > 1).map(({ name }) => name);
+  const targets = varying.includes(experiment.target) ? varying : [experiment.target, ...varying];
   const target = columns.find(({ name }) => name === experiment.target);
+  const chooseTarget = (name: string) => {
+    const predictorType = columns.find((column) => column.name === name)?.problem ?? experiment.predictorType;
+    run(port.request('chooseTarget', { target: name, predictorType }));
+  };
   return (
     <Section id="data" title={t('Data')}>
       <Field
@@ -35,39 +42,62 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
           onClick={() => run(port.request('chooseDataset', {}))}
         />
       </Field>
-      <Field
-        label={t('Target')}
-        hint={
-          target?.min === undefined
-            ? undefined
-            : t('{0}, {1} to {2}', target.type, full(target.min), full(target.max))
-        }
-      >
+      <Field label={t('Target')} hint={target && <TargetHint target={target} state={state} />}>
         <Select
           label={t('Target')}
           invalid={isTargetUnknown(state)}
           value={experiment.target}
           options={targets.map((value) => ({ value, label: value }))}
-          onChange={(value) => edit(['target'], value)}
+          onChange={chooseTarget}
         />
       </Field>
       <Field
         label={t('Problem')}
-        hint={
-          target === undefined
-            ? undefined
-            : t('because {0} is a number with {1} distinct values', target.name, fixed(target.distinctCount))
-        }
+        hint={target && <ProblemHint target={target} chosen={experiment.predictorType} />}
       >
-        <span>{t('Regression (regressor)')}</span>
+        <Select
+          label={t('Problem')}
+          value={experiment.predictorType}
+          options={predictorTypes.map((value) => ({ value, label: problemNames()[value] }))}
+          onChange={(value) => edit(['predictorType'], value)}
+        />
       </Field>
       {columns.length > 0 && (
         <Field label={t('Columns')} whole>
-          <Columns state={state} columns={columns} edit={edit} />
+          <Columns state={state} columns={columns} edit={edit} chooseTarget={chooseTarget} />
         </Field>
       )}
     </Section>
   );
+}
+
+function TargetHint({ target, state }: { readonly target: ColumnFacts; readonly state: ExperimentReady }) {
+  const { preflight, experiment } = state;
+  const classes = preflight.kind === 'known' ? preflight.classes : undefined;
+  if (classes !== undefined && experiment.predictorType !== 'regressor') {
+    const names = classes.names.join(', ');
+    return classes.names.length < classes.count
+      ? t('{0} classes: {1}, …', fixed(classes.count), names)
+      : t('{0} classes: {1}', fixed(classes.count), names);
+  }
+  return target.min === undefined
+    ? t('{0}, {1} distinct values', target.type, fixed(target.distinctCount))
+    : t('{0}, {1} to {2}', target.type, full(target.min), full(target.max));
+}
+
+/** Why this problem was taken, or what would be the usual one. */
+function ProblemHint({ target, chosen }: { readonly target: ColumnFacts; readonly chosen: PredictorType }) {
+  const { name, distinctCount, isNumeric, problem } = target;
+  if (chosen !== problem)
+    return t(
+      '{0} with {1} distinct values would usually be: {2}',
+      name,
+      fixed(distinctCount),
+      problemNames()[problem],
+    );
+  return isNumeric
+    ? t('because {0} is a number with {1} distinct values', name, fixed(distinctCount))
+    : t('because {0} is text with {1} distinct values', name, fixed(distinctCount));
 }
 
 function DatasetHint({ state, port, run }: Omit<SectionProps, 'edit'>) {
@@ -98,9 +128,10 @@ interface ColumnsProps {
   readonly state: ExperimentReady;
   readonly columns: readonly ColumnFacts[];
   readonly edit: Edit;
+  readonly chooseTarget: (name: string) => void;
 }
 
-function Columns({ state: { experiment }, columns, edit }: ColumnsProps) {
+function Columns({ state: { experiment }, columns, edit, chooseTarget }: ColumnsProps) {
   const usable = columns.filter(({ name, isNumeric }) => isNumeric && name !== experiment.target);
   const features = experiment.features?.map(({ column }) => column) ?? usable.map(({ name }) => name);
   const roleOf = ({ name }: ColumnFacts): Role => {
@@ -108,7 +139,7 @@ function Columns({ state: { experiment }, columns, edit }: ColumnsProps) {
     return features.includes(name) ? 'feature' : 'unused';
   };
   const setRole = (name: string, role: string) => {
-    if (role === 'target') return edit(['target'], name);
+    if (role === 'target') return chooseTarget(name);
     const chosen = columns
       .map((column) => column.name)
       .filter((column) => (column === name ? role === 'feature' : features.includes(column)));
@@ -142,11 +173,15 @@ function Columns({ state: { experiment }, columns, edit }: ColumnsProps) {
             className: 'q',
             cell: ({ missingCount }: ColumnFacts) => fixed(missingCount),
           },
-          {
-            label: t('r with {0}', experiment.target),
-            numeric: true,
-            cell: ({ correlation }: ColumnFacts) => fixed(correlation, 3),
-          },
+          ...(columns.some(({ correlation }) => correlation !== undefined)
+            ? [
+                {
+                  label: t('r with {0}', experiment.target),
+                  numeric: true,
+                  cell: ({ correlation }: ColumnFacts) => fixed(correlation, 3),
+                },
+              ]
+            : []),
         ]}
         rows={columns}
       />

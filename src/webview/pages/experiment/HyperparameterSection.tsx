@@ -2,11 +2,12 @@ import type { ExperimentReady, HyperparameterFacts } from '../../contracts/exper
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
-import { fixed } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
 import { failureOfHyperparameter } from './fieldProblems.ts';
 import { CommittedField } from './fields.tsx';
 import type { Edit } from './fields.tsx';
+import { hasEffect, hyperparameterRows } from './hyperparameterRows.ts';
+import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
 import { itemText } from './SideColumn.tsx';
 
 interface HyperparameterProps {
@@ -16,25 +17,22 @@ interface HyperparameterProps {
   readonly onAll: (all: boolean) => void;
 }
 
-interface Row {
-  readonly facts: HyperparameterFacts;
-  readonly value: string;
-  readonly why: string;
-  /** It stands in the file. */
-  readonly isSet: boolean;
-}
-
 /** What differs from SageMaker's defaults, and the way to change another. */
 export function HyperparameterSection({ state, edit, all, onAll }: HyperparameterProps) {
-  const rows = rowsOf(state, all);
+  const rows = hyperparameterRows(state, all);
   const set = Object.keys(state.experiment.hyperparameters);
-  const others = state.hyperparameters.filter(({ name }) => !set.includes(name));
+  const others = state.hyperparameters.filter(
+    (facts) => !set.includes(facts.name) && hasEffect(state, facts),
+  );
   const path = (name: string) => ['hyperparameters', name];
   const label = t('Hyperparameters');
   const columns = [
     {
       label: t('Name'),
-      cell: ({ facts }: Row) => <span title={`${facts.meaning} ${facts.range}`}>{facts.name}</span>,
+      className: 'name',
+      cell: ({ facts }: Row) => (
+        <span title={`${facts.meaning} ${facts.range}`}>{breakable(facts.name)}</span>
+      ),
     },
     {
       label: t('Value'),
@@ -46,7 +44,7 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
         />
       ),
     },
-    { label: t('Default'), className: 'q', cell: ({ facts }: Row) => facts.default },
+    { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => defaultText(facts) },
     { label: t('Why'), className: 'q wide', cell: ({ why }: Row) => why },
     {
       label: '',
@@ -90,21 +88,14 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
   );
 }
 
-function rowsOf({ experiment, hyperparameters, preflight }: ExperimentReady, all: boolean): Row[] {
-  return hyperparameters.flatMap((facts): Row[] => {
-    const given = experiment.hyperparameters[facts.name];
-    if (given !== undefined) return [{ facts, value: String(given), why: facts.meaning, isSet: true }];
-    if (facts.name === 'mini_batch_size' && preflight.kind === 'known') {
-      const { miniBatchSize, rowCounts } = preflight;
-      const why = t(
-        'fitted to {0} training rows: {1} full batches',
-        fixed(rowCounts.train),
-        fixed(Math.floor(rowCounts.train / miniBatchSize)),
-      );
-      return [{ facts, value: String(miniBatchSize), why, isSet: false }];
-    }
-    return all ? [{ facts, value: facts.default, why: facts.meaning, isSet: false }] : [];
-  });
+/** A long name may break after its underscores. */
+const breakable = (name: string) =>
+  name.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
+
+/** The default, and what `auto` stands for. */
+function defaultText({ default: standard, autoMeans }: HyperparameterFacts): string {
+  if (autoMeans === undefined) return standard;
+  return standard === 'auto' ? t('auto: {0}', autoMeans) : t('{0}; auto: {1}', standard, autoMeans);
 }
 
 function problemOf(state: ExperimentReady, name: string): string | undefined {
@@ -121,7 +112,8 @@ function Value({
   readonly problem: string | undefined;
   readonly onValue: (value: string | number | boolean) => void;
 }) {
-  const choices = facts.kind === 'boolean' ? ['true', 'false'] : facts.choices;
+  const words = facts.autoMeans === undefined ? [] : ['auto'];
+  const choices = facts.kind === 'boolean' ? [...words, 'true', 'false'] : facts.choices;
   if (choices.length > 0)
     return (
       <Select

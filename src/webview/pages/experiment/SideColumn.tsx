@@ -8,6 +8,7 @@ import { dollars, fixed } from '../kit/numbers.ts';
 import { costOf, priceText } from '../kit/prices.ts';
 import { isTargetUnknown } from './fieldProblems.ts';
 import type { Edit } from './fields.tsx';
+import { classText } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
@@ -97,7 +98,7 @@ function preflightLines(state: ExperimentReady, edit: Edit): FindingLine[] {
       ? {}
       : {
           remedy: {
-            label: t('Set it to {0}', fixed(fix.value)),
+            label: fixText(fix.value),
             onClick: () => edit(fix.path, fix.value),
           },
         }),
@@ -113,6 +114,10 @@ function targetRemedy(
   if (near === undefined || !isTargetUnknown(state)) return {};
   return { remedy: { label: t('Use {0}', near), onClick: () => edit(['target'], near) } };
 }
+
+/** A number to set, or another problem to choose. */
+const fixText = (value: number | string) =>
+  typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
 
 type Known = PreflightState & { kind: 'known' };
 
@@ -179,7 +184,14 @@ export function itemText(
         String(facts['value'] ?? ''),
       );
     case 'values-complete':
-      return t('Target and features are numbers, none missing, in {0} rows', count('rowCount'));
+      return t('Target and features are complete in {0} rows', count('rowCount'));
+    case 'class-count':
+    case 'class-limit':
+    case 'num-classes':
+    case 'class-not-in-training':
+    case 'one-class':
+    case 'classes-known':
+      return classText(kind, facts);
   }
 }
 

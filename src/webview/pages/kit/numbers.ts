@@ -61,6 +61,10 @@ export function statisticDecimals(std: number | null | undefined, size: number):
   return Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(spread))));
 }
 
+/** A score or a threshold: at most three significant digits, none of them a trailing zero. */
+export const scoreText = (value: number | null | undefined): string =>
+  full(value === null || value === undefined ? value : Number(value.toPrecision(3)));
+
 /** A tick: "120k" from 1,000 on. */
 export function tick(value: number): string {
   const size = Math.abs(value);

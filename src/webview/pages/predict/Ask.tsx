@@ -7,7 +7,11 @@ import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { MessageLine } from '../kit/MessageLine.tsx';
 import { clock, full } from '../kit/numbers.ts';
-import { answerText, firstAnswer, outside, readQuestion, roughRange } from './question.ts';
+import { ClassAnswer } from './ClassAnswer.tsx';
+import { answerText, answerWord, firstAnswer, outside, readQuestion, roughRange } from './question.ts';
+
+/** More than these stand in two columns. */
+const fewFeatures = 4;
 
 interface AskProps {
   readonly model: PredictModel;
@@ -30,26 +34,31 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
     setChecked(true);
     if (serving && row !== undefined) ask({ ...row });
   };
+  const many = model.features.length > fewFeatures;
+  const button = (
+    <Button disabled={!serving} onClick={submit}>
+      {t('Predict')}
+    </Button>
+  );
   return (
     <div class="ask">
       <h2>{t('Ask')}</h2>
-      {model.features.map((feature, index) => (
-        <Field
-          key={feature.column}
-          id={`feature-${index}`}
-          feature={feature}
-          value={values[feature.column] ?? ''}
-          problem={checked ? problems[feature.column] : undefined}
-          onInput={(value) => onValues({ ...values, [feature.column]: value })}
-          onEnter={submit}
-        >
-          {index === model.features.length - 1 && (
-            <Button disabled={!serving} onClick={submit}>
-              {t('Predict')}
-            </Button>
-          )}
-        </Field>
-      ))}
+      <div class={many ? 'fields many' : 'fields'}>
+        {model.features.map((feature, index) => (
+          <Field
+            key={feature.column}
+            id={`feature-${index}`}
+            feature={feature}
+            value={values[feature.column] ?? ''}
+            problem={checked ? problems[feature.column] : undefined}
+            onInput={(value) => onValues({ ...values, [feature.column]: value })}
+            onEnter={submit}
+          >
+            {!many && index === model.features.length - 1 && button}
+          </Field>
+        ))}
+      </div>
+      {many && button}
       <div aria-live="polite" class="answer" data-testid="answer">
         {latest && <Answer model={model} exchange={latest} />}
       </div>
@@ -99,22 +108,15 @@ function Field({ id, feature, value, problem, onInput, onEnter, children }: Fiel
 function Answer({ model, exchange }: { readonly model: PredictModel; readonly exchange: Exchange }) {
   const first = firstAnswer(exchange);
   if (first === undefined) return null;
-  const { rmse } = model;
-  const beyond = outside(model, first.row);
+  const { answer, row } = first;
+  const beyond = outside(model, row);
   return (
     <>
-      <div class="q">{askedText(model, first.row)}</div>
-      <div class="answer-value" title={String(first.answer)}>
-        {answerText(first.answer)}
-      </div>
-      {rmse !== undefined && rmse > 0 && beyond.length === 0 && (
-        <div class="q">
-          {t(
-            'Held-out rows were off by {0} (RMSE): roughly {1} to {2}.',
-            answerText(rmse),
-            ...roughRange(first.answer, rmse),
-          )}
-        </div>
+      <div class="q">{askedText(model, row)}</div>
+      {answer.predictorType === 'regressor' ? (
+        <NumberAnswer rmse={beyond.length === 0 ? model.rmse : undefined} score={answer.score} />
+      ) : (
+        <ClassAnswer model={model} answer={answer} />
       )}
       {beyond.length > 0 && (
         <MessageLine icon="warning" tone="warn">
@@ -123,6 +125,25 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
             beyond.join(', '),
           )}
         </MessageLine>
+      )}
+    </>
+  );
+}
+
+function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; readonly score: number }) {
+  return (
+    <>
+      <div class="answer-value" title={String(score)}>
+        {answerText(score)}
+      </div>
+      {rmse !== undefined && rmse > 0 && (
+        <div class="q">
+          {t(
+            'Held-out rows were off by {0} (RMSE): roughly {1} to {2}.',
+            answerText(rmse),
+            ...roughRange(score, rmse),
+          )}
+        </div>
       )}
     </>
   );
@@ -152,8 +173,8 @@ function AskedBefore({
     })),
     {
       label: model.target,
-      numeric: true,
-      cell: (exchange) => answerText(exchange.predictions[0] ?? Number.NaN),
+      numeric: model.predictorType === 'regressor',
+      cell: (exchange) => answerWord(exchange.answers[0]),
     },
     { label: t('Time'), numeric: true, className: 'q', cell: ({ askedAt }) => clock(askedAt) },
   ];

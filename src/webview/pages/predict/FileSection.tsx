@@ -41,10 +41,15 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
           </Button>
           <p class="q s">
             {columnsText(model)}{' '}
-            {t(
-              'Writes NAME.predicted.csv beside it: the same rows and one more column, {0}.',
-              `predicted_${model.target}`,
-            )}
+            {model.predictorType === 'regressor'
+              ? t(
+                  'Writes NAME.predicted.csv beside it: the same rows and one more column, {0}.',
+                  `predicted_${model.target}`,
+                )
+              : t(
+                  'Writes NAME.predicted.csv beside it: the same rows with the class in {0} and the scores behind it.',
+                  `predicted_${model.target}`,
+                )}
           </p>
         </div>
         {shown && (

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Evaluation } from '../../../learner/evaluation.ts';
 import type { HeldOutAnswer, PredictContract } from '../../contracts/predict.ts';
 import { Button } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
@@ -9,6 +10,7 @@ import { FailureLine } from '../kit/MessageLine.tsx';
 import { fixed, significant } from '../kit/numbers.ts';
 import type { Port } from '../kit/port.ts';
 import { Section } from '../kit/Section.tsx';
+import { HeldOutBinary, HeldOutClasses } from './HeldOutClasses.tsx';
 
 interface HeldOutSectionProps {
   readonly port: Port<PredictContract>;
@@ -37,9 +39,7 @@ export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {answer && (
         <div class="held-out" aria-live="polite">
-          <RegressionMetrics evaluation={answer.evaluation} />
-          <HeldOutFigures evaluation={answer.evaluation} />
-          <HeldOutTable evaluation={answer.evaluation} />
+          <Judged evaluation={answer.evaluation} />
         </div>
       )}
     </Section>
@@ -56,4 +56,21 @@ function comparison({ largestDifference, evaluation, requestCount }: HeldOutAnsw
     'largest difference from the evaluation made here: {0}',
     largestDifference === 0 ? '0' : significant(largestDifference, 3),
   )}`;
+}
+
+function Judged({ evaluation }: { readonly evaluation: Evaluation }) {
+  switch (evaluation.predictorType) {
+    case 'regressor':
+      return (
+        <>
+          <RegressionMetrics evaluation={evaluation} />
+          <HeldOutFigures evaluation={evaluation} />
+          <HeldOutTable evaluation={evaluation} />
+        </>
+      );
+    case 'binary_classifier':
+      return <HeldOutBinary evaluation={evaluation} />;
+    case 'multiclass_classifier':
+      return <HeldOutClasses evaluation={evaluation} />;
+  }
 }

@@ -12,6 +12,7 @@ import { ExchangeSection } from './ExchangeSection.tsx';
 import { FileSection } from './FileSection.tsx';
 import { HeldOutSection } from './HeldOutSection.tsx';
 import { WhereItLies } from './WhereItLies.tsx';
+import { WhichClass } from './WhichClass.tsx';
 
 type Props = PageProps<PredictContract, PredictChoices>;
 
@@ -91,12 +92,16 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
           onValues={(values) => choose({ values })}
           ask={(row) => run(port.request('predict', { rows: [row], contentType }).then(setAnswered))}
         />
-        <WhereItLies
-          model={model}
-          latest={latest}
-          axis={choices.value.axis}
-          onAxis={(axis) => choose({ axis })}
-        />
+        {model.predictorType === 'regressor' ? (
+          <WhereItLies
+            model={model}
+            latest={latest}
+            axis={choices.value.axis}
+            onAxis={(axis) => choose({ axis })}
+          />
+        ) : (
+          <WhichClass model={model} latest={latest} />
+        )}
       </div>
       <ExchangeSection
         exchange={latest}

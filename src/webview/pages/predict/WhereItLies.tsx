@@ -6,7 +6,7 @@ import { t } from '../kit/language.ts';
 import { fixed, full } from '../kit/numbers.ts';
 import { lineThrough } from './line.ts';
 import { linePicture } from './linePicture.ts';
-import { answerText, firstAnswer, outside } from './question.ts';
+import { answerText, firstNumber, outside } from './question.ts';
 
 interface WhereItLiesProps {
   readonly model: PredictModel;
@@ -23,7 +23,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
     model.features.findIndex(({ column }) => column === axis),
   );
   const column = model.features[index]?.column ?? '';
-  const question = latest === undefined ? undefined : firstAnswer(latest);
+  const question = firstNumber(latest);
   const content = useMemo(() => {
     const line = lineThrough(model, index, question?.row);
     if (line === undefined) return undefined;
@@ -70,7 +70,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
   );
 }
 
-function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstAnswer>): string {
+function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstNumber>): string {
   if (question === undefined)
     return t('{0} along {1}: ask, and your question appears here', model.target, column);
   const values = [column, full(Number(question.row[column])), answerText(question.answer)] as const;

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { PredictModel } from '../../contracts/predict.ts';
 import { lineThrough } from './line.ts';
 
-const model = {
+const model: PredictModel = {
+  predictorType: 'regressor',
+  classNames: [],
   target: 'Salary',
   features: [{ column: 'Years', min: 1.1, max: 10.5, mean: 5 }],
   coefficients: { bias: 100, weights: [10] },

@@ -4,6 +4,8 @@ import { lineThrough } from './line.ts';
 import { outside, readQuestion, roughRange } from './question.ts';
 
 const model: PredictModel = {
+  predictorType: 'regressor',
+  classNames: [],
   target: 'Salary',
   features: [{ column: 'YearsExperience', min: 1.1, max: 10.5, mean: 4.73 }],
   rmse: 4231.4,

@@ -1,3 +1,4 @@
+import type { Answer } from '../../../learner/evaluation.ts';
 import type { Exchange, PredictModel } from '../../contracts/predict.ts';
 import { t } from '../kit/language.ts';
 import { full, significant } from '../kit/numbers.ts';
@@ -50,8 +51,22 @@ export function roughRange(answer: number, rmse: number): readonly [string, stri
 /** The first row and its answer; undefined for an empty exchange. */
 export function firstAnswer(
   exchange: Exchange,
-): { readonly row: Readonly<Record<string, number | string>>; readonly answer: number } | undefined {
+): { readonly row: Readonly<Record<string, number | string>>; readonly answer: Answer } | undefined {
   const [row] = exchange.rows;
-  const [answer] = exchange.predictions;
+  const [answer] = exchange.answers;
   return row === undefined || answer === undefined ? undefined : { row, answer };
+}
+
+/** The first row and the number answered; undefined for a class. */
+export function firstNumber(exchange: Exchange | undefined) {
+  const first = exchange === undefined ? undefined : firstAnswer(exchange);
+  return first?.answer.predictorType === 'regressor'
+    ? { row: first.row, answer: first.answer.score }
+    : undefined;
+}
+
+/** An answer in a table: the number, or the class. */
+export function answerWord(answer: Answer | undefined): string {
+  if (answer === undefined) return '–';
+  return answer.predictorType === 'regressor' ? answerText(answer.score) : answer.label;
 }

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation, RegressionEvaluation } from '../../../learner/evaluation.ts';
 import type { RunChoices, RunContract } from '../../contracts/run.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../kit/evaluation/HeldOutFigures.tsx';
@@ -12,11 +12,13 @@ import { PageHead } from '../kit/PageHead.tsx';
 import type { Port } from '../kit/port.ts';
 import { priceText } from '../kit/prices.ts';
 import { Section } from '../kit/Section.tsx';
+import { BinaryResult } from './binary/BinaryResult.tsx';
 import { Equation } from './Equation.tsx';
 import { Events } from './Events.tsx';
 import { FitFigures } from './FitFigures.tsx';
 import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
+import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
 import { Provenance } from './Provenance.tsx';
 import { experimentLink, RunLinks } from './RunLinks.tsx';
 import type { RunProps } from './runProps.ts';
@@ -34,6 +36,7 @@ export function Done({ state, port, choices }: RunProps) {
           <>
             <Icon name="pass" tone="ok" /> {job.status}
           </>,
+          ...(evaluation === undefined ? [] : problemText(evaluation)),
           t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
@@ -87,17 +90,36 @@ export function Done({ state, port, choices }: RunProps) {
   );
 }
 
-function Judged({
-  evaluation,
-  port,
-  run,
-  choices,
-}: {
-  readonly evaluation: Evaluation;
+function problemText({ predictorType, target }: Evaluation): readonly string[] {
+  switch (predictorType) {
+    case 'regressor':
+      return [];
+    case 'binary_classifier':
+      return [t('binary classification: {0}', target)];
+    case 'multiclass_classifier':
+      return [t('multiclass classification: {0}', target)];
+  }
+}
+
+interface JudgedProps<Judgement extends Evaluation> {
+  readonly evaluation: Judgement;
   readonly port: Port<RunContract>;
   readonly run: (request: Promise<unknown>) => void;
   readonly choices: Signal<RunChoices>;
-}) {
+}
+
+function Judged({ evaluation, ...page }: JudgedProps<Evaluation>) {
+  switch (evaluation.predictorType) {
+    case 'regressor':
+      return <RegressionResult evaluation={evaluation} {...page} />;
+    case 'binary_classifier':
+      return <BinaryResult evaluation={evaluation} {...page} />;
+    case 'multiclass_classifier':
+      return <MulticlassResult evaluation={evaluation} {...page} />;
+  }
+}
+
+function RegressionResult({ evaluation, port, run, choices }: JudgedProps<RegressionEvaluation>) {
   const { trainMean, trainMetrics, metrics, target } = evaluation;
   return (
     <>
@@ -139,7 +161,7 @@ function Judged({
   );
 }
 
-function worstText({ pairs, metrics }: Evaluation): string {
+function worstText({ pairs, metrics }: RegressionEvaluation): string {
   const worst = pairs.find(
     ({ actual, predicted }) => Math.abs(predicted - actual) === metrics.maxAbsoluteError,
   );

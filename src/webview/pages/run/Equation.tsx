@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { significant } from '../kit/numbers.ts';
@@ -6,7 +6,7 @@ import { significant } from '../kit/numbers.ts';
 const mostTerms = 6;
 
 /** The model in the user's units: an equation, or a table of coefficients when there are many. */
-export function Equation({ evaluation }: { readonly evaluation: Evaluation }) {
+export function Equation({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
   const { target, featureNames, coefficients } = evaluation;
   if (featureNames.length > mostTerms) return <Coefficients evaluation={evaluation} />;
   const [first] = coefficients.weights;
@@ -46,7 +46,7 @@ export function Equation({ evaluation }: { readonly evaluation: Evaluation }) {
 
 const signed = (value: number) => significant(value);
 
-function Coefficients({ evaluation }: { readonly evaluation: Evaluation }) {
+function Coefficients({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
   const { target, coefficients } = evaluation;
   const rows: readonly Coefficient[] = [
     ...effectsOf(evaluation).toSorted((a, b) => Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0)),
@@ -88,7 +88,7 @@ interface Coefficient {
   readonly effect?: number;
 }
 
-function effectsOf({ featureNames, coefficients, pairs }: Evaluation): readonly Coefficient[] {
+function effectsOf({ featureNames, coefficients, pairs }: RegressionEvaluation): readonly Coefficient[] {
   return featureNames.map((name, index) => {
     const weight = coefficients.weights[index] ?? 0;
     const values = pairs.map(({ features }) => features[index] ?? 0);

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import { Select } from '../kit/controls.tsx';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
@@ -7,7 +7,7 @@ import { fixed, full, significant, withSign } from '../kit/numbers.ts';
 import { fittedPoints, linePicture, residualPicture } from './fitPictures.ts';
 
 interface FitProps {
-  readonly evaluation: Evaluation;
+  readonly evaluation: RegressionEvaluation;
   readonly feature: string | undefined;
   readonly onFeature: (feature: string) => void;
 }

@@ -6,7 +6,7 @@ import type { DefinitionRow } from '../kit/DefinitionRows.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine, MessageLine } from '../kit/MessageLine.tsx';
-import { duration, significant } from '../kit/numbers.ts';
+import { duration, full, significant } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
 import { costOf, priceText } from '../kit/prices.ts';
 import { useNow } from '../kit/useNow.ts';
@@ -101,6 +101,16 @@ function Status({ state: { job, curves } }: { readonly state: RunFollowed }) {
   );
 }
 
+/** The leading model, and what it differs in where that is known. */
+function bestText({ best, losses, models }: RunFollowed['curves']): string {
+  const model = best?.model ?? 0;
+  const name = t('model {0} of {1}', model + 1, losses.length);
+  const settings = models?.[model];
+  return settings === undefined
+    ? name
+    : `${name}: ${t('lr {0}, wd {1}', full(settings.learningRate), full(settings.wd))}`;
+}
+
 /** How long the epochs to come will take, if they take as long as those before. */
 function leftRows({ phases, curves, job }: RunFollowed, now: number): DefinitionRow[] {
   const startedAt = phases.find(({ name, state }) => name === 'train' && state === 'now')?.startedAt;
@@ -138,7 +148,7 @@ function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
           },
           {
             term: t('Best'),
-            value: t('model {0} of {1}', (curves.best?.model ?? 0) + 1, curves.losses.length),
+            value: bestText(curves),
           },
         ]),
     ...leftRows(state, now),

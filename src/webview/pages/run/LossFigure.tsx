@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { LossCurves } from '../../contracts/run.ts';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { significant } from '../kit/numbers.ts';
+import { full, significant } from '../kit/numbers.ts';
 import { lossPicture } from './lossPicture.ts';
 
 /** The loss of every model, epoch by epoch; the best one clear. */
@@ -13,13 +13,7 @@ export function LossFigure({ curves, height }: { readonly curves: LossCurves; re
   return (
     <Figure
       testId="loss-curves"
-      title={t(
-        'Model {0} of {1} leads with loss {2} at epoch {3}',
-        best.model + 1,
-        losses.length,
-        significant(best.loss),
-        best.epoch,
-      )}
+      title={titleOf(curves, best)}
       panels={[
         {
           draw,
@@ -30,7 +24,10 @@ export function LossFigure({ curves, height }: { readonly curves: LossCurves; re
               : t('Loss of the training rows, log scale'),
         },
       ]}
-      caption={t('Each line is one of the {0} models, trained side by side. Lower is better.', losses.length)}
+      caption={[
+        t('Each line is one of the {0} models, trained side by side. Lower is better.', losses.length),
+        winnerText(curves, best),
+      ].join(' ')}
       twin={{
         columns: [t('Epoch'), ...losses.map((_, model) => t('Model {0}', model + 1))].map((label) => ({
           label,
@@ -44,3 +41,21 @@ export function LossFigure({ curves, height }: { readonly curves: LossCurves; re
     />
   );
 }
+
+type Best = LossCurves['best'] & object;
+
+function titleOf({ losses, winner }: LossCurves, best: Best): string {
+  const values = [best.model + 1, losses.length, significant(best.loss), best.epoch] as const;
+  return winner === undefined
+    ? t('Model {0} of {1} leads with loss {2} at epoch {3}', ...values)
+    : t('Model {0} of {1} won with loss {2} at epoch {3}', ...values);
+}
+
+/** The winner's hyperparameters, as the log names them. */
+function winnerText({ winner }: LossCurves, { model }: Best): string {
+  if (winner === undefined) return '';
+  const settings = Object.entries(winner).map(([name, value]) => `${name} ${settingText(value)}`);
+  return t('Model {0}: {1}.', model + 1, settings.join(', '));
+}
+
+const settingText = (value: string | number) => (typeof value === 'number' ? full(value) : value);

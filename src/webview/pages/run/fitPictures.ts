@@ -1,5 +1,5 @@
 import type { Plugin } from 'chart.js';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
 import { labelsPlugin } from '../kit/charts/labels.ts';
@@ -18,7 +18,7 @@ export interface FittedPoint {
 }
 
 /** What the model adds to the answer for features other than `index`, at their means over the held-out rows. */
-function othersAtMean({ pairs, coefficients }: Evaluation, index: number): number {
+function othersAtMean({ pairs, coefficients }: RegressionEvaluation, index: number): number {
   return coefficients.weights.reduce((sum, weight, feature) => {
     if (feature === index) return sum;
     const mean = pairs.reduce((total, { features }) => total + (features[feature] ?? 0), 0) / pairs.length;
@@ -27,7 +27,7 @@ function othersAtMean({ pairs, coefficients }: Evaluation, index: number): numbe
 }
 
 /** Held-out rows along one feature: line plus own residual, so that with one feature it is the actual value itself. */
-export function fittedPoints(evaluation: Evaluation, index: number): readonly FittedPoint[] {
+export function fittedPoints(evaluation: RegressionEvaluation, index: number): readonly FittedPoint[] {
   const weight = evaluation.coefficients.weights[index] ?? 0;
   const base = othersAtMean(evaluation, index);
   return evaluation.pairs.map(({ row, features, actual, predicted }) => {
@@ -36,7 +36,11 @@ export function fittedPoints(evaluation: Evaluation, index: number): readonly Fi
   });
 }
 
-export function linePicture(evaluation: Evaluation, index: number, points: readonly FittedPoint[]): Draw {
+export function linePicture(
+  evaluation: RegressionEvaluation,
+  index: number,
+  points: readonly FittedPoint[],
+): Draw {
   const weight = evaluation.coefficients.weights[index] ?? 0;
   const base = othersAtMean(evaluation, index);
   const xs = points.map(({ x }) => x);
@@ -81,8 +85,10 @@ export function linePicture(evaluation: Evaluation, index: number, points: reado
   });
 }
 
-const isWorst = ({ actual, predicted }: Evaluation['pairs'][number], metrics: Evaluation['metrics']) =>
-  Math.abs(predicted - actual) === metrics.maxAbsoluteError;
+const isWorst = (
+  { actual, predicted }: RegressionEvaluation['pairs'][number],
+  metrics: RegressionEvaluation['metrics'],
+) => Math.abs(predicted - actual) === metrics.maxAbsoluteError;
 
 /** The number of a row on the side of its point that the line does not cross. */
 function labelOffLine(point: FittedPoint | undefined, lineAt: (x: number) => number): readonly ChartLabel[] {
@@ -102,7 +108,7 @@ function rowLabel(point: FittedPoint | undefined, { min, max }: NiceRange): read
 }
 
 /** Errors along what was predicted, each with its stem from zero; the band is ± RMSE. */
-export function residualPicture({ pairs, metrics }: Evaluation): Draw {
+export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw {
   const points = pairs.map(({ row, actual, predicted }) => ({ row, x: predicted, y: predicted - actual }));
   const xs = points.map(({ x }) => x);
   const x = niceRange(Math.min(...xs), Math.max(...xs), 5);

@@ -2,6 +2,7 @@ import type { LossCurves } from '../../contracts/run.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
 import { labelsPlugin } from '../kit/charts/labels.ts';
+import { labelWidth, leastWidthOfGroups, raceLabels } from './raceLabels.ts';
 import { linearAxis, logarithmicAxis, niceRange } from '../kit/charts/scales.ts';
 import { t } from '../kit/language.ts';
 import { significant, tick } from '../kit/numbers.ts';
@@ -41,7 +42,12 @@ export function lossPicture(curves: LossCurves): Draw {
       ],
     },
     options: {
-      layout: { padding: { top: 8, right: 8 } },
+      layout: {
+        padding: ({ chart }: { readonly chart: { readonly width: number } }) => ({
+          top: 8,
+          right: epoch > lastEpoch * 0.7 && chart.width >= leastWidthOfGroups ? labelWidth : 8,
+        }),
+      },
       scales: {
         x: linearAxis(theme, {
           min: first,
@@ -82,19 +88,7 @@ export function lossPicture(curves: LossCurves): Draw {
         },
       },
     },
-    plugins: [
-      labelsPlugin(theme, [
-        {
-          x: epoch,
-          y: best.at(-1) ?? 1,
-          text: t('model {0}, the best', bestModel + 1),
-          weight: 600,
-          dx: epoch < lastEpoch * 0.7 ? 10 : -10,
-          dy: epoch < lastEpoch * 0.7 ? -12 : 16,
-          align: epoch < lastEpoch * 0.7 ? 'left' : 'right',
-        },
-      ]),
-    ],
+    plugins: [labelsPlugin(theme, (chart) => raceLabels(chart, theme, curves, epoch))],
   });
 }
 

@@ -1,5 +1,6 @@
 import '../kit/base.css';
 import './run.css';
+import './binary/binary.css';
 import type { RunChoices, RunContract } from '../../contracts/run.ts';
 import { updated } from '../../contracts/runUpdate.ts';
 import { startPage } from '../kit/startPage.tsx';

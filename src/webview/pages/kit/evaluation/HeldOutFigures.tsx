@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Evaluation, EvaluationPair } from '../../../../learner/evaluation.ts';
+import type { EvaluationPair, RegressionEvaluation } from '../../../../learner/evaluation.ts';
 import { Link } from '../controls.tsx';
 import { Figure } from '../Figure.tsx';
 import { Grid, Scroll } from '../Grid.tsx';
@@ -13,7 +13,7 @@ const rowsAtFirst = 40;
 const pointsAtMost = 2000;
 
 interface HeldOutProps {
-  readonly evaluation: Evaluation;
+  readonly evaluation: RegressionEvaluation;
 }
 
 /** The first 20 held-out pairs as bars and all of them against each other. */
@@ -111,7 +111,7 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
 }
 
 /** One number of decimals a column: of features and actual values their own, of the model's what tells something. */
-function decimalsOfColumns({ pairs, featureNames }: Evaluation) {
+function decimalsOfColumns({ pairs, featureNames }: RegressionEvaluation) {
   return {
     features: featureNames.map((_, index) =>
       pairs.reduce((most, { features }) => Math.max(most, decimalsOf(features[index] ?? 0)), 0),

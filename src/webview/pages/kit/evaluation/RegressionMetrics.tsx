@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../../learner/evaluation.ts';
 import { t } from '../language.ts';
 import { MetricStrip } from '../MetricStrip.tsx';
 import { fixed, percent, significant } from '../numbers.ts';
@@ -7,7 +7,7 @@ import { fixed, percent, significant } from '../numbers.ts';
 export function RegressionMetrics({
   evaluation: { metrics, baseline, target },
 }: {
-  readonly evaluation: Evaluation;
+  readonly evaluation: RegressionEvaluation;
 }) {
   const beside = (value: number, mean: number) =>
     mean > 0 && value <= mean

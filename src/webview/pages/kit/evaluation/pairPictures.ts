@@ -1,4 +1,4 @@
-import type { Evaluation, EvaluationPair } from '../../../../learner/evaluation.ts';
+import type { EvaluationPair, RegressionEvaluation } from '../../../../learner/evaluation.ts';
 import type { Draw } from '../charts/Canvas.tsx';
 import { withAlpha } from '../charts/colours.ts';
 import { labelsPlugin } from '../charts/labels.ts';
@@ -47,7 +47,7 @@ export function pairBars(pairs: readonly EvaluationPair[]): Draw {
 }
 
 /** Actual against predicted; the dashed line is where they are equal. */
-export function identityScatter({ pairs }: Pick<Evaluation, 'pairs'>): Draw {
+export function identityScatter({ pairs }: Pick<RegressionEvaluation, 'pairs'>): Draw {
   const values = pairs.flatMap(({ actual, predicted }) => [actual, predicted]);
   const range = niceRange(Math.min(...values), Math.max(...values), 5);
   const points = pairs.map(({ row, actual, predicted }) => ({ row, x: actual, y: predicted }));

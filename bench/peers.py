@@ -1,0 +1,58 @@
+"""Times the peers. `peers.py training` and `peers.py recordio FOLDER` print one JSON line of milliseconds."""
+import io
+import json
+import sys
+import time
+import warnings
+
+import numpy as np
+
+warnings.filterwarnings("ignore")
+
+
+def timed(work):
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def training():
+    from sklearn.linear_model import SGDRegressor
+
+    times = {}
+    processor = {}
+    for rows, columns in [(1_000_000, 10), (100_000, 100), (10_000, 1000)]:
+        random = np.random.default_rng(0)
+        x = random.standard_normal((rows, columns))
+        y = x @ random.standard_normal(columns) + random.standard_normal(rows)
+        model = SGDRegressor(max_iter=15, tol=None, shuffle=False, early_stopping=False)
+        before = time.process_time()
+        times[f"{rows}x{columns}"] = [timed(lambda: model.fit(x, y)) for _ in range(2)]
+        processor[f"{rows}x{columns}"] = [(time.process_time() - before) * 500]
+    return {"times": times, "processor": processor}
+
+
+def recordio(folder):
+    from sagemaker.amazon.common import read_records, write_numpy_to_dense_tensor
+
+    random = np.random.default_rng(0)
+    x = random.standard_normal((100_000, 10)).astype("float32")
+    y = random.standard_normal(100_000).astype("float32")
+    path = f"{folder}/python.pbr"
+
+    def to_file():
+        with open(path, "wb") as file:
+            write_numpy_to_dense_tensor(file, x, y)
+
+    def read():
+        with open(path, "rb") as file:
+            read_records(file)
+
+    return {
+        "memory": [timed(lambda: write_numpy_to_dense_tensor(io.BytesIO(), x, y))],
+        "file": [timed(to_file)],
+        "read": [timed(read)],
+    }
+
+
+print(json.dumps(training() if sys.argv[1] == "training" else recordio(sys.argv[2])))

@@ -1,0 +1,97 @@
+// Times the training of all 32 models for 15 epochs: what scikit-learn's `fit` does for one.
+import { availableParallelism } from 'node:os';
+import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
+import type { LinearLearnerSettings } from '../src/learner/hyperparameters/settings.ts';
+import { recordFrame } from '../src/learner/formats/recordFrame.ts';
+import { writeRecordIO } from '../src/learner/formats/recordio.ts';
+import { startThreads } from '../src/learner/panels/crew.ts';
+import type { Threads } from '../src/learner/panels/crew.ts';
+import { openPanelTrainer } from '../src/learner/panels/panelTrainer.ts';
+import { loadRows } from '../src/learner/panels/records.ts';
+import type { Records } from '../src/learner/panels/records.ts';
+import { mersenneTwister } from '../src/learner/random.ts';
+import { initialParameters } from '../src/learner/trainer/initialParameters.ts';
+import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
+import { computeScaler, sampleRowCount } from '../src/learner/trainer/scaler.ts';
+
+/** Standardised features and a noisy linear rule, as RecordIO in memory. */
+function syntheticRecords(rowCount: number, columnCount: number): Records {
+  const random = mersenneTwister(1);
+  const normal = () =>
+    Math.sqrt(-2 * Math.log((random() + 1) / (2 ** 32 + 1))) * Math.cos((2 * Math.PI * random()) / 2 ** 32);
+  const rule = Array.from({ length: columnCount }, normal);
+  const values = new Float32Array(rowCount * columnCount);
+  const labels = new Float32Array(rowCount);
+  for (let row = 0; row < rowCount; row += 1) {
+    let label = normal();
+    for (let column = 0; column < columnCount; column += 1) {
+      const value = normal();
+      values[row * columnCount + column] = value;
+      label += value * (rule[column] ?? 0);
+    }
+    labels[row] = label;
+  }
+  const bytes = writeRecordIO({ rowCount, columnCount, values }, labels);
+  const { template, featuresAt, labelAt } = recordFrame(columnCount, true);
+  const recordBytes = template.length;
+  return {
+    rowCount,
+    featureCount: columnCount,
+    layout: { recordBytes, featuresAt, labelAt },
+    read: (firstRow, count, into) => {
+      into.set(bytes.subarray(firstRow * recordBytes, (firstRow + count) * recordBytes));
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Milliseconds for scaler and 15 epochs of all models, early stopping left out. */
+async function timeTraining(records: Records, loss: string, threads: Threads): Promise<number> {
+  const settings: LinearLearnerSettings = parseHyperparameters({ predictor_type: 'regressor', loss });
+  const started = performance.now();
+  const scaler = computeScaler(await loadRows(records, sampleRowCount(records.rowCount, settings)), settings);
+  const models = modelGrid(settings);
+  const initial = initialParameters(settings, records.featureCount, models.length, 1);
+  const trainer = await openPanelTrainer({
+    settings,
+    models,
+    scaler,
+    classWeights: undefined,
+    initial,
+    train: records,
+    threads,
+  });
+  for (let epoch = 0; epoch < settings.epochs; epoch += 1) await trainer.trainEpoch();
+  return performance.now() - started;
+}
+
+const losses = [
+  'squared_loss',
+  'absolute_loss',
+  'eps_insensitive_squared_loss',
+  'eps_insensitive_absolute_loss',
+  'quantile_loss',
+  'huber_loss',
+];
+const times: Record<string, number[]> = {};
+const processor: Record<string, number[]> = {};
+const threads = startThreads(availableParallelism(), new URL('./trainThread.mjs', import.meta.url));
+for (const [rows, columns] of [
+  [1_000_000, 10],
+  [100_000, 100],
+  [10_000, 1000],
+] as const) {
+  const records = syntheticRecords(rows, columns);
+  // Once for the engine to compile, as the peers import their compiled code.
+  await timeTraining(records, 'huber_loss', threads);
+  for (const loss of losses) {
+    const runs = [];
+    const before = process.cpuUsage();
+    for (let run = 0; run < 2; run += 1) runs.push(await timeTraining(records, loss, threads));
+    const { user, system } = process.cpuUsage(before);
+    times[`${rows}x${columns} ${loss}`] = runs;
+    processor[`${rows}x${columns} ${loss}`] = [(user + system) / 1000 / runs.length];
+  }
+}
+await threads.close();
+console.log(JSON.stringify({ times, processor }));

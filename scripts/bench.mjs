@@ -1,0 +1,166 @@
+// `npm run bench`: our times against those of Python peers, measured in one run, as a table in bench/RESULTS.md. Without Python
+// the peers are skipped, loudly, and nothing is written. `npm run bench -- 1` measures one round; usually there are three.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pythonWith } from './python.mjs';
+import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
+
+ensureDependencies();
+await import('../esbuild.mjs');
+const { build } = await import('esbuild');
+const { assemblyScript } = await import('./assemblyScript.mjs');
+const node = ensureNode();
+const bundles = join(root, '.cache', 'bench');
+const scratch = mkdtempSync(join(tmpdir(), 'linear-learner-bench-'));
+const rounds = Number(process.argv[2] ?? 3);
+const packages = ['numpy==2.4.6', 'scikit-learn==1.9.1', 'sagemaker==2.257.7'];
+
+const python = pythonWith(packages, 'bench');
+if (python === undefined) {
+  console.log('*** SKIPPED *** the benchmarks need python3 with venv and a package registry.');
+} else {
+  try {
+    await buildAll();
+    writeFileSync(join(root, 'bench', 'RESULTS.md'), report(measure()));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function buildAll() {
+  mkdirSync(bundles, { recursive: true });
+  const common = {
+    absWorkingDir: root,
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
+  };
+  const ours = ['training', 'recordio', 'memory'].map((name) => `bench/${name}.ts`);
+  const thread = { in: 'src/learner/panels/threadMain.ts', out: 'trainThread' };
+  const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), thread];
+  await build({ ...common, plugins: [assemblyScript()], entryPoints });
+  const entry = { in: 'bench/server.ts', out: 'server' };
+  await build({
+    ...common,
+    entryPoints: [entry],
+    packages: 'external',
+    external: ['*/scripts/assemblyScript.mjs'],
+  });
+}
+
+/** Rounds of all measurements, ours right after the peer's. */
+function measure() {
+  const load = loadavg()[0];
+  const training = { peer: {}, ours: {}, peerProcessor: {}, oursProcessor: {} };
+  const recordio = { peer: {}, ours: {} };
+  for (let round = 0; round < rounds; round += 1) {
+    const peer = run(python, ['bench/peers.py', 'training']);
+    gather(training.peer, peer.times);
+    gather(training.peerProcessor, peer.processor);
+    const ours = run(node, [join(bundles, 'training.mjs')]);
+    gather(training.ours, ours.times);
+    gather(training.oursProcessor, ours.processor);
+    gather(recordio.peer, run(python, ['bench/peers.py', 'recordio', scratch]));
+    gather(recordio.ours, run(node, [join(bundles, 'recordio.mjs'), scratch]));
+  }
+  const server = run(node, [join(bundles, 'server.mjs')]);
+  const sizes = [
+    [100, 'squared_loss'],
+    [1000, 'squared_loss'],
+    [2000, 'squared_loss'],
+    [100, 'absolute_loss'],
+    [1000, 'absolute_loss'],
+  ];
+  const job = join(root, 'dist', 'job.mjs');
+  const memory = sizes.map(([megabytes, loss]) => ({
+    megabytes,
+    loss,
+    ...run(node, [join(bundles, 'memory.mjs'), job, scratch, String(megabytes), loss]),
+  }));
+  return { load, training, recordio, server, memory };
+}
+
+function run(command, args) {
+  const { status, stdout } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
+  const line = stdout.trim().split('\n').at(-1);
+  console.log(`${args.join(' ')}\n  ${line}`);
+  return JSON.parse(line);
+}
+
+function gather(all, times) {
+  for (const [name, values] of Object.entries(times)) (all[name] ??= []).push(...values);
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function report({ load, training, recordio, server, memory }) {
+  const ms = (value) => value.toFixed(value < 10 ? 2 : 0);
+  const trainingRows = Object.entries(training.ours).map(([name, times]) => {
+    const [shape, loss] = name.split(' ');
+    const [peer, own] = [median(training.peer[shape]), median(times)];
+    const [peerCpu, cpu] = [median(training.peerProcessor[shape]), median(training.oursProcessor[name])];
+    const shares = [own / peer, cpu / peerCpu].map((share) => share.toFixed(3));
+    return `| ${[shape.replace('x', ' × '), loss, ms(peer), ms(own), shares[0], ms(peerCpu), ms(cpu), shares[1]].join(' | ')} |`;
+  });
+  const whats = { memory: 'write to memory', file: 'write to a file', read: 'read a file' };
+  const recordioRows = Object.entries(whats).map(([key, what]) => {
+    const [peer, own] = [median(recordio.peer[key]), median(recordio.ours[key])];
+    return `| ${what} | ${ms(peer)} | ${ms(own)} | ${(peer / own).toFixed(0)} |`;
+  });
+  const memoryRows = memory.map(
+    ({ megabytes, loss, seconds, peakMegabytes }) =>
+      `| ${megabytes} MB | ${loss} | ${seconds.toFixed(1)} | ${peakMegabytes.toFixed(0)} |`,
+  );
+  return `# Benchmarks
+
+Written by \`npm run bench\`: medians of ${rounds} rounds, ours and the peers' in turn on the same machine (${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${arch()},
+Node ${spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()}; load average at the start ${load.toFixed(2)}). Peers: ${packages.join(', ')}.
+
+## Training
+All 32 models of the regressor for 15 epochs with mini_batch_size 1000, from RecordIO in memory, against scikit-learn's SGDRegressor
+training **one** model for 15 epochs (squared error, no shuffle, no early stopping). Milliseconds by the clock, and of processor time
+over all threads: with other work on the machine the clock says more of that work, and the share of processor time by the number of
+processors (${cpus().length}) is what the clock's share would come to without it.
+
+| rows × features | our loss | scikit-learn, 1 model | ours, 32 models | ours / scikit-learn | processor: scikit-learn | ours | ours / scikit-learn |
+|---|---|---|---|---|---|---|---|
+${trainingRows.join('\n')}
+
+## RecordIO
+100,000 × 10 with labels, against the SageMaker Python SDK. Milliseconds.
+
+| what | SDK | ours | times as fast |
+|---|---|---|---|
+${recordioRows.join('\n')}
+
+## Memory
+The whole job (checking, 15 epochs of 32 models, final scores, artifact) on one RecordIO file of 10 features.
+
+| file | loss | seconds | most memory held, MB |
+|---|---|---|---|
+${memoryRows.join('\n')}
+
+## Server
+| what | median |
+|---|---|
+| the tutorial's training | ${ms(median(server.trainingMs))} ms |
+| the tutorial's job, from CreateTrainingJob to Completed | ${ms(median(server.jobMs))} ms |
+| 10,000 rows × 100 features in one text/csv call, in the server | ${ms(median(server.largeMs))} ms |
+| single-row calls through the SDK, one after the other | ${median(server.calls).toFixed(0)} a second |
+`;
+}

@@ -1,0 +1,21 @@
+// Python environments of the peers and the benchmarks, made once under .cache.
+import { spawnSync } from 'node:child_process';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './toolchain.mjs';
+
+/** The interpreter of an environment that holds `packages`; undefined when it cannot be had. */
+export function pythonWith(packages, name) {
+  const folder = join(root, '.cache', 'peers', `${name}-environment`);
+  const ready = join(folder, 'ready.json');
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  if (existsSync(ready)) return python;
+  rmSync(folder, { recursive: true, force: true });
+  const quiet = { stdio: ['ignore', 'inherit', 'inherit'] };
+  if (spawnSync('python3', ['-m', 'venv', folder], quiet).status !== 0) return undefined;
+  if (spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...packages], quiet).status !== 0)
+    return undefined;
+  writeFileSync(`${ready}.tmp`, JSON.stringify(packages));
+  renameSync(`${ready}.tmp`, ready);
+  return python;
+}

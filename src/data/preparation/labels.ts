@@ -1,0 +1,59 @@
+import type { Experiment } from '../experiment/schema.ts';
+import { dataFailure } from '../errors.ts';
+import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import type { Table } from '../table/readTable.ts';
+
+/** Answers that stand for "it is so": of two classes the one with such a name is class 1. */
+const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
+
+/**
+ * The classes of a classifier's target, over all rows: class i is called `names[i]`. Numbers in their order, words in that of
+ * the alphabet, but a yes comes after its no. Undefined for a regressor.
+ */
+export function classNamesOf(
+  table: Table,
+  { predictorType, target }: Experiment,
+): readonly string[] | undefined {
+  if (predictorType === 'regressor') return undefined;
+  const index = table.columns.indexOf(target);
+  const cells = table.rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell));
+  const names = [...new Set(cells.map(nameReader(cells)))];
+  if (isNumeric(typeOf(cells))) return names.toSorted((a, b) => Number(a) - Number(b));
+  const sorted = names.toSorted();
+  const [first, second] = sorted;
+  return sorted.length === 2 && isAffirmative(first) && !isAffirmative(second) ? sorted.toReversed() : sorted;
+}
+
+const isAffirmative = (name = '') => affirmative.has(name.toLowerCase());
+
+/** `1`, `1.0` and `01` are one class of numbers; words are as they stand, without blanks around them. */
+function nameReader(cells: readonly string[]): (cell: string) => string {
+  return isNumeric(typeOf(cells)) ? (cell) => String(numberOf(cell)) : (cell) => cell.trim();
+}
+
+/** Reads a target cell as its class. Throws DataFailure for a missing value. */
+export function classReader(
+  table: Table,
+  targetIndex: number,
+  classNames: readonly string[],
+): (row: number) => number {
+  const nameOf = nameReader(table.rows.map((cells) => cells[targetIndex] ?? ''));
+  const indexOf = new Map(classNames.map((name, index) => [name, index]));
+  return (row) => {
+    const cell = table.rows[row]?.[targetIndex] ?? '';
+    const index = isMissing(cell) ? undefined : indexOf.get(nameOf(cell));
+    if (index !== undefined) return index;
+    const facts = {
+      file: table.path,
+      row: row + 1,
+      line: table.lines[row] ?? 1,
+      column: table.columns[targetIndex] ?? '',
+      role: 'target',
+    } as const;
+    throw dataFailure(
+      'value-missing',
+      facts,
+      `${facts.file}: row ${facts.row} has no value in ${facts.column}`,
+    );
+  };
+}

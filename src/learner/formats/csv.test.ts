@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readNumericCsv } from './csv.ts';
+
+/** Cells as people and programs write numbers. */
+const cell = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.integer().map(String),
+  fc.tuple(fc.integer(), fc.nat({ max: 18 })).map(([value, digits]) => (value / 977).toFixed(digits)),
+  fc.constantFrom(
+    '0',
+    '-0',
+    ' 1.5 ',
+    '+2',
+    '.5',
+    '-.5',
+    '3.',
+    '00012.50',
+    '1e-3',
+    '-2E5',
+    '0.1234567890123456789',
+  ),
+);
+
+test('every cell becomes what Number makes of it', () => {
+  const table = fc
+    .integer({ min: 1, max: 6 })
+    .chain((width) =>
+      fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }),
+    );
+  fc.assert(
+    fc.property(table, fc.constantFrom('\n', '\r\n'), fc.boolean(), (rows, newline, endsLine) => {
+      const text = rows.map((row) => row.join(',')).join(newline) + (endsLine ? newline : '');
+      const { rowCount, columnCount, values } = readNumericCsv(text);
+      expect([rowCount, columnCount]).toEqual([rows.length, rows[0]?.length]);
+      expect(values).toEqual(Float32Array.from(rows.flat(), Number));
+    }),
+  );
+});
+
+test.each([
+  ['1,2\n3,x', /Row 2 holds "x"/],
+  ['1,2\n3,', /Row 2 holds ""/],
+  ['1,2\n3,1e', /Row 2 holds "1e"/],
+  ['1,2\n3,0x10', /Row 2 holds "0x10"/],
+  ['1,2\n3,1.2.3', /Row 2 holds "1.2.3"/],
+  ['1,2\n3,-', /Row 2 holds "-"/],
+  ['1,2\n3,.', /Row 2 holds "."/],
+  ['1,2\n\n3', /Record 2 has 1 values/],
+  ['1,2\n3,4,5', /Record 2 has 3 values/],
+])('%j is refused', (text, message) => {
+  expect(() => readNumericCsv(text)).toThrow(message);
+});

@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import { compileKernel } from '../kernel/compile.ts';
+import { openHand } from './hand.ts';
+import type { Command, HandSetup } from './hand.ts';
+
+type SharedSetup = Omit<HandSetup, 'thread' | 'module'>;
+
+/** Worker threads and the kernel they share, started once and used by one training after another. */
+export interface Threads {
+  readonly count: number;
+  /** Readies every thread for a training; what then runs, runs on all. */
+  open(setup: SharedSetup): Promise<Crew>;
+  close(): Promise<void>;
+}
+
+/** Does commands in turn. */
+export interface Crew {
+  /** Resolves when all threads are done. */
+  run(command: Command): Promise<void>;
+}
+
+/** What a thread is told, and answers each time when it is done. */
+export type ThreadMessage =
+  | { readonly kind: 'open'; readonly setup: HandSetup }
+  | { readonly kind: 'run'; readonly command: Command };
+export type ThreadAnswer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
+
+/** Runs trainings where they are. */
+export function noThreads(): Threads {
+  const module = compileKernel();
+  return {
+    count: 1,
+    open: (setup) => {
+      const run = openHand({ ...setup, module, thread: 0 });
+      return Promise.resolve({
+        run: async (command) => {
+          run(command);
+          // Lets messages pass between commands.
+          await new Promise(setImmediate);
+        },
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** `script` is the built `threadMain.ts`. */
+export function startThreads(count: number, script: URL): Threads {
+  // Compiled once: what the engine learns of it in one training serves the next.
+  const module = compileKernel();
+  const threads = Array.from({ length: count }, () => startThread(script));
+  const tellAll = async (messageOf: (thread: number) => ThreadMessage): Promise<void> => {
+    await Promise.all(threads.map(({ tell }, index) => tell(messageOf(index))));
+  };
+  return {
+    count,
+    async open(setup) {
+      await tellAll((thread) => ({ kind: 'open', setup: { ...setup, module, thread } }));
+      return { run: (command) => tellAll(() => ({ kind: 'run', command })) };
+    },
+    close: async () => {
+      await Promise.all(threads.map(({ close }) => close()));
+    },
+  };
+}
+
+/** One message at a time; a thread that ended fails the one it was told, and every later one. */
+function startThread(script: URL) {
+  const worker = new Worker(script);
+  let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+  let ended: Error | undefined;
+  const end = (error: Error) => {
+    ended ??= error;
+    waiting?.reject(ended);
+  };
+  worker.on('error', end);
+  worker.on('exit', () => end(new Error('A training thread ended.')));
+  worker.on('message', (answer: ThreadAnswer) => {
+    if (answer.kind === 'done') waiting?.resolve();
+    else waiting?.reject(new Error(answer.reason));
+  });
+  return {
+    tell: (message: ThreadMessage) =>
+      new Promise<void>((resolve, reject) => {
+        waiting = { resolve, reject };
+        if (ended === undefined) worker.postMessage(message);
+        else reject(ended);
+      }),
+    close: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseHyperparameters } from '../hyperparameters/parse.ts';
+import type { LabeledRows } from '../matrix.ts';
+import { mersenneTwister } from '../random.ts';
+import { classWeightsOf } from '../trainer/classWeights.ts';
+import { runEpoch } from '../trainer/epoch.ts';
+import { modelGrid } from '../trainer/modelGrid.ts';
+import { objectiveOf } from '../trainer/objective.ts';
+import { optimizerOf } from '../trainer/optimizer.ts';
+import { initialParameters } from '../trainer/initialParameters.ts';
+import { computeScaler } from '../trainer/scaler.ts';
+import { validate } from '../trainer/validate.ts';
+import { noThreads, startThreads } from './crew.ts';
+import type { Threads } from './crew.ts';
+import { openPanelTrainer } from './panelTrainer.ts';
+import { recordsOf } from './records.ts';
+import type { MemoryLimits } from './storage.ts';
+
+type Given = Record<string, string>;
+
+/** A linear rule of five features with noise; labels as the predictor type wants them. */
+function rowsFor(given: Given, rowCount: number): LabeledRows {
+  const random = mersenneTwister(7);
+  const unit = () => random() / 2 ** 32 - 0.5;
+  const width = 5;
+  const values = Float32Array.from(
+    { length: rowCount * width },
+    (_, index) => unit() * (1 + (index % width)) + 3,
+  );
+  const labels = Float32Array.from({ length: rowCount }, (_, row) => {
+    const own = values.subarray(row * width, (row + 1) * width);
+    const value = own.reduce((sum, x, column) => sum + (x - 3) * (column - 1.5), 0) + unit();
+    if (given['predictor_type'] === 'regressor') return value * 20 + 100;
+    if (given['predictor_type'] === 'binary_classifier') return value > 0.5 ? 1 : 0;
+    return value > 1 ? 2 : value > -1 ? 1 : 0;
+  });
+  return { features: { rowCount, columnCount: width, values }, labels };
+}
+
+const epochCount = 3;
+
+function parts(given: Given) {
+  const settings = parseHyperparameters({ mini_batch_size: '100', ...given });
+  const rows = rowsFor(given, 1234);
+  const models = modelGrid(settings);
+  const classWeights = classWeightsOf(settings, rows);
+  const objective = objectiveOf(settings, classWeights);
+  const scaler = computeScaler(rows, settings);
+  const initial = initialParameters(settings, 5, models.length, objective.lanesPerModel);
+  return { settings, rows, models, classWeights, objective, scaler, initial };
+}
+
+/** Losses of a few epochs by the kernel, what validation gives, and the parameters they end with. */
+async function byPanels(given: Given, threads: Threads, limits?: MemoryLimits) {
+  const { rows, ...training } = parts(given);
+  const train = recordsOf(rows);
+  const validation = recordsOf(rowsFor(given, 321));
+  const scoreCount = 300;
+  const trainer = await openPanelTrainer({
+    ...training,
+    train,
+    validation,
+    threads,
+    ...(given['predictor_type'] === 'multiclass_classifier' ? {} : { scoreCount }),
+    ...(limits ? { limits } : {}),
+  });
+  const epochs = [];
+  for (let epoch = 0; epoch < epochCount; epoch += 1) {
+    const losses = await trainer.trainEpoch();
+    const { scores, ...validated } = await trainer.validate();
+    epochs.push({ losses, validated: { ...validated, scores: scores.map((own) => own.slice()) } });
+  }
+  return { epochs, parameters: trainer.parameters() };
+}
+
+function exactly(given: Given) {
+  const { settings, rows, models, objective, scaler, initial: parameters } = parts(given);
+  const shape = { featureCount: 5, lanesPerModel: objective.lanesPerModel, ...settings };
+  const optimizer = optimizerOf(models, shape);
+  const { miniBatchSize } = settings;
+  const validation = rowsFor(given, 321);
+  return Array.from({ length: epochCount }, () => ({
+    losses: runEpoch({ rows, scaler, miniBatchSize, objective, parameters, optimizer }),
+    validated: validate({ objective, scaler, parameters }, validation, 300),
+  }));
+}
+
+const cases: readonly (readonly [string, Given])[] = [
+  ...[
+    'squared_loss',
+    'absolute_loss',
+    'eps_insensitive_squared_loss',
+    'eps_insensitive_absolute_loss',
+    'quantile_loss',
+    'huber_loss',
+  ].map((loss) => [loss, { predictor_type: 'regressor', loss }] as const),
+  ['squared_loss without bias', { predictor_type: 'regressor', use_bias: 'false' }],
+  [
+    'squared_loss in batches too small for gram matrices',
+    { predictor_type: 'regressor', mini_batch_size: '7' },
+  ],
+  [
+    'sgd with l1',
+    { predictor_type: 'regressor', optimizer: 'sgd', momentum: '0.9', learning_rate: '0.01', l1: '0.1' },
+  ],
+  ['rmsprop, five models', { predictor_type: 'regressor', optimizer: 'rmsprop', num_models: '5' }],
+  ['logistic', { predictor_type: 'binary_classifier', positive_example_weight_mult: '3' }],
+  [
+    'hinge_loss',
+    { predictor_type: 'binary_classifier', loss: 'hinge_loss', positive_example_weight_mult: '3' },
+  ],
+  [
+    'softmax_loss',
+    { predictor_type: 'multiclass_classifier', num_classes: '3', balance_multiclass_weights: 'true' },
+  ],
+];
+
+let two: Threads;
+let three: Threads;
+beforeAll(() => {
+  const script = new URL('./threadMain.ts', import.meta.url);
+  two = startThreads(2, script);
+  three = startThreads(3, script);
+});
+afterAll(async () => {
+  await Promise.all([two.close(), three.close()]);
+});
+
+const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(
+    a,
+    (value, index) => Math.abs((b[index] ?? NaN) - value) / Math.max(1e-3, Math.abs(value)),
+  ).reduce((worst, gap) => (gap <= worst ? worst : gap), 0);
+
+describe('the same as the exact trainer, to 2e-5 of its size', () => {
+  test.each(cases)('%s', async (_, given) => {
+    const { epochs } = await byPanels(given, noThreads());
+    for (const [epoch, exact] of exactly(given).entries()) {
+      const own = epochs[epoch];
+      expect(largestGap(exact.losses, own?.losses ?? [])).toBeLessThan(2e-5);
+      expect(largestGap(exact.validated.losses, own?.validated.losses ?? [])).toBeLessThan(2e-5);
+      for (const [model, scores] of (own?.validated.scores ?? []).entries())
+        if (scores.length > 0)
+          for (const [row, score] of scores.entries())
+            expect(Math.abs(score - (exact.validated.scores[model]?.[row] ?? NaN))).toBeLessThan(1e-4);
+    }
+  });
+});
+
+describe('the same bits', () => {
+  test.each(cases)('for any number of threads: %s', async (_, given) => {
+    const alone = await byPanels(given, noThreads());
+    expect(await byPanels(given, two)).toEqual(alone);
+    expect(await byPanels(given, three)).toEqual(alone);
+  });
+
+  // Without room for gram matrices the squared loss takes the direct way: the same to rounding, as tested above.
+  test.each(cases.filter(([, { loss }]) => loss !== undefined && loss !== 'squared_loss'))(
+    'whether rows stay in memory or are read in each epoch: %s',
+    async (_, given) => {
+      const resident = await byPanels(given, two);
+      expect(await byPanels(given, two, { residentBytes: 0, chunkBytes: 20_000 })).toEqual(resident);
+    },
+  );
+});

@@ -1,0 +1,82 @@
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
+import { blockRows, panelModels, panelScoreBytes } from '../kernel/layout.ts';
+import type { Records } from './records.ts';
+import { batchBytesOf, columnsOf } from './workspace.ts';
+
+/** What may be in memory. */
+export interface MemoryLimits {
+  /** What stays from one epoch to the next. */
+  readonly residentBytes: number;
+  /** What is read at a time. */
+  readonly chunkBytes: number;
+}
+
+export const usualLimits: MemoryLimits = { residentBytes: 128 * 1024 * 1024, chunkBytes: 4 * 1024 * 1024 };
+
+interface StorageQuestion {
+  readonly settings: LinearLearnerSettings;
+  readonly batchCount: number;
+  readonly laneCount: number;
+  readonly train: Records;
+  readonly validation: Records | undefined;
+  readonly limits: MemoryLimits;
+  /** Whether validation rows are scored, not only judged. */
+  readonly isScored: boolean;
+}
+
+/** What stays in memory after it was read once: gram matrices, packed rows, or nothing. */
+export function chooseStorage({
+  settings,
+  batchCount,
+  laneCount,
+  train,
+  validation,
+  ...question
+}: StorageQuestion) {
+  const { miniBatchSize, loss } = settings;
+  const { residentBytes, chunkBytes } = question.limits;
+  const { featureCount, layout } = train;
+  const batchBytes = batchBytesOf(featureCount, miniBatchSize);
+  const recordBytes = Math.max(layout.recordBytes, validation?.layout.recordBytes ?? 0) * miniBatchSize;
+  const batchesPerChunk = Math.max(1, Math.floor(chunkBytes / Math.max(batchBytes, recordBytes)));
+  const oneChunk = batchesPerChunk * batchBytes;
+  const columns = columnsOf(featureCount);
+  const gramBytes = batchCount * columns * columns * 8;
+  const isGram =
+    loss.name === 'squared_loss' && gramBytes <= residentBytes && gramPays(columns, laneCount, settings);
+  const trainBytes = batchCount * batchBytes;
+  const isTrainResident = !isGram && trainBytes <= residentBytes;
+  const left = residentBytes - (isGram ? gramBytes : isTrainResident ? trainBytes : 0);
+  const validationBytes = Math.ceil((validation?.rowCount ?? 0) / miniBatchSize) * batchBytes;
+  const isValidationResident = validationBytes <= left;
+  return {
+    batchBytes,
+    batchesPerChunk,
+    /** The kernel reads up to 12 bytes behind the last record. */
+    chunkBytes: batchesPerChunk * recordBytes + 16,
+    gramBytes: isGram ? gramBytes : 0,
+    isTrainResident,
+    isValidationResident,
+    scoreBytes: question.isScored
+      ? batchesPerChunk *
+        Math.ceil(miniBatchSize / blockRows) *
+        Math.ceil(laneCount / panelModels) *
+        panelScoreBytes
+      : 0,
+    trainBytes: isGram ? 0 : isTrainResident ? trainBytes : oneChunk,
+    validationBytes: validation === undefined ? 0 : isValidationResident ? validationBytes : oneChunk,
+  };
+}
+
+export type Storage = ReturnType<typeof chooseStorage>;
+
+/** Multiplications of a batch in all epochs, those in float64 counted twice: gram matrices against scores and gradients. */
+function gramPays(
+  columns: number,
+  laneCount: number,
+  { epochs, miniBatchSize }: LinearLearnerSettings,
+): boolean {
+  const direct = 2 * epochs * miniBatchSize * columns * laneCount;
+  const gram = miniBatchSize * columns * columns + 2 * epochs * columns * columns * laneCount;
+  return gram < direct / 2;
+}

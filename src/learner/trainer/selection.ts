@@ -1,0 +1,43 @@
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
+import type { LinearModel } from '../model.ts';
+import { earlyStopping } from './earlyStopping.ts';
+import { trainingDiverged } from './errors.ts';
+import type { EpochEnd } from './events.ts';
+import type { Judgement } from './judge.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The best model of the last improved epoch. */
+export interface Selected {
+  readonly parameters: Parameters;
+  readonly bestModel: number;
+  readonly epoch: number;
+}
+
+/** Follows the epochs of a training: what each is called, and what is kept of it. */
+export function openSelection(
+  { earlyStoppingPatience, earlyStoppingTolerance }: LinearLearnerSettings,
+  modelOf: (selected: Selected) => LinearModel | Promise<LinearModel>,
+) {
+  const decide = earlyStopping(earlyStoppingPatience, earlyStoppingTolerance);
+  let selected: Selected | undefined;
+  return {
+    /** Throws TrainingFailure when the criterion is not a number. `copyParameters` is called for an epoch that is kept. */
+    end(
+      epoch: number,
+      trainLosses: readonly number[],
+      judgement: Judgement,
+      copyParameters: () => Parameters,
+    ): EpochEnd {
+      const { criterion, bestModel, isHigherBetter } = judgement;
+      if (Number.isNaN(criterion)) throw trainingDiverged(epoch + 1);
+      const decision = decide(isHigherBetter ? -criterion : criterion);
+      if (decision.kind === 'improved') selected = { parameters: copyParameters(), bestModel, epoch };
+      const kept = selected ?? { parameters: copyParameters(), bestModel, epoch };
+      return { kind: 'epoch', epoch, trainLosses, decision, best: () => modelOf(kept), ...judgement };
+    },
+    selected(): Selected {
+      if (selected === undefined) throw trainingDiverged(1);
+      return selected;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ChannelFormat } from '../../learner/formats/channelFiles.ts';
+import { writeTrainingCsv } from '../../learner/formats/csv.ts';
+import { readRecordIO, writeRecordIO } from '../../learner/formats/recordio.ts';
+import type { LabeledRows } from '../../learner/matrix.ts';
+import { loadRows } from '../../learner/panels/records.ts';
+import { openFileRecords } from './fileRecords.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'file-records-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const recordio: ChannelFormat = {
+  channel: 'train',
+  contentType: 'application/x-recordio-protobuf',
+  miniBatchSize: 10,
+};
+const csv: ChannelFormat = { ...recordio, contentType: 'text/csv' };
+
+function rowsFrom(first: number, rowCount: number, columnCount = 3): LabeledRows {
+  return {
+    features: {
+      rowCount,
+      columnCount,
+      values: Float32Array.from(
+        { length: rowCount * columnCount },
+        (_, index) => first * columnCount + index,
+      ),
+    },
+    labels: Float32Array.from({ length: rowCount }, (_, row) => first + row + 0.5),
+  };
+}
+
+const recordsOf = ({ features, labels }: LabeledRows) => writeRecordIO(features, labels);
+
+async function stored(contents: readonly (Uint8Array | string)[]) {
+  return Promise.all(
+    contents.map(async (content, index) => {
+      const path = join(folder, `part-${index}`);
+      await writeFile(path, content);
+      return { path, name: `/opt/ml/input/data/train/part-${index}` };
+    }),
+  );
+}
+
+async function readAll(contents: readonly (Uint8Array | string)[], format: ChannelFormat) {
+  const records = await openFileRecords(await stored(contents), format, folder);
+  if (records === undefined) return undefined;
+  try {
+    return await loadRows(records, records.rowCount);
+  } finally {
+    await records.close();
+  }
+}
+
+test('equal records are read where they lie, across files and from any row', async () => {
+  const files = await stored([recordsOf(rowsFrom(0, 7)), recordsOf(rowsFrom(7, 5))]);
+  const records = await openFileRecords(files, recordio, folder);
+  if (records === undefined) throw new Error('no rows');
+  expect(await loadRows(records, 12)).toEqual(rowsFrom(0, 12));
+  const { recordBytes } = records.layout;
+  const three = new Uint8Array(new SharedArrayBuffer(3 * recordBytes));
+  await records.read(5, 3, three);
+  expect(three.slice()).toEqual(recordsOf(rowsFrom(5, 3)));
+  await records.close();
+  expect(await readdir(folder)).toEqual(['part-0', 'part-1']);
+});
+
+test('CSV, plain and gzip, and more of it than a part', async () => {
+  const [small, large] = [rowsFrom(0, 9), rowsFrom(9, 400_000)];
+  const read = await readAll([writeTrainingCsv(small), gzipSync(writeTrainingCsv(large))], csv);
+  expect(read).toEqual(rowsFrom(0, 400_009));
+});
+
+test('sparse records, and packed ones, are written out alike', async () => {
+  const sparse = await readFile(
+    new URL('../../../test/fixtures/recordio/sparse_4x4_float32_label.pbr', import.meta.url),
+  );
+  const expected = readRecordIO(sparse);
+  expect(await readAll([sparse], recordio)).toEqual(expected);
+  const [first, second] = [recordsOf(rowsFrom(0, 4)), gzipSync(recordsOf(rowsFrom(4, 3)))];
+  expect(await readAll([first, second], recordio)).toEqual(rowsFrom(0, 7));
+});
+
+test('a file without rows is no file', async () => {
+  expect(await readAll([new Uint8Array(0)], recordio)).toBeUndefined();
+  expect(await readAll(['\n\n', writeTrainingCsv(rowsFrom(0, 2))], csv)).toEqual(rowsFrom(0, 2));
+});
+
+test('what is wrong is named with its file and row, however far down', async () => {
+  const text = writeTrainingCsv(rowsFrom(0, 300_000));
+  await expect(readAll([`${text}1,2,x,4\n`], csv)).rejects.toThrow(
+    'Unable to parse csv: rows 300001-300010, file /opt/ml/input/data/train/part-0. Row 300001 holds "x"',
+  );
+  await expect(readAll([`${text}1,2\n`], csv)).rejects.toThrow(/Record 300001 has (1|2) values/);
+  const whole = recordsOf(rowsFrom(0, 200_000));
+  await expect(readAll([whole.subarray(0, whole.length - 4)], recordio)).rejects.toThrow(
+    /part-0\. Record 200000 of the RecordIO data is damaged/,
+  );
+  await expect(readAll([recordsOf(rowsFrom(0, 3)), recordsOf(rowsFrom(0, 3, 4))], recordio)).rejects.toThrow(
+    /part-1\. Record 1 has 4 values, the records before it have 3/,
+  );
+});

@@ -1,0 +1,175 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inFile, readPart } from '../../learner/formats/channelFiles.ts';
+import type { ChannelFormat } from '../../learner/formats/channelFiles.ts';
+import { recordWidth } from '../../learner/formats/errors.ts';
+import { countFramed, frameLike } from '../../learner/formats/recordFrame.ts';
+import type { RecordFrame } from '../../learner/formats/recordFrame.ts';
+import { recordPayloads, wholeRecordBytes, writeRecordIO } from '../../learner/formats/recordio.ts';
+import { readRecord } from '../../learner/formats/record.ts';
+import type { Records } from '../../learner/panels/records.ts';
+import { wholeParts } from './fileParts.ts';
+
+/** A file on disk; `name` is what failures call it. */
+export interface StoredFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Records in one file after another, all framed alike. */
+interface Segment {
+  readonly handle: FileHandle;
+  readonly rowCount: number;
+  readonly frame: RecordFrame;
+}
+
+export interface OpenRecords extends Records {
+  close(): Promise<void>;
+}
+
+/**
+ * A channel's files as records to be read by position. Dense RecordIO whose records differ in their floats alone is read where it
+ * lies; every other file is first written out so, into `scratch`. No more than a part of a file is in memory. Undefined when there
+ * are no rows. Throws FormatFailure.
+ */
+export async function openFileRecords(
+  files: readonly StoredFile[],
+  format: ChannelFormat,
+  scratch: string,
+): Promise<OpenRecords | undefined> {
+  const segments: Segment[] = [];
+  try {
+    for (const [index, file] of files.entries()) {
+      const width = segments[0]?.frame.columnCount;
+      const copy = join(scratch, `${format.channel}-records-${index}`);
+      const segment = (await openInPlace(file, format)) ?? (await openCopied(file, format, copy, width));
+      if (segment === undefined) continue;
+      segments.push(segment);
+      const found = segment.frame.columnCount;
+      if (width !== undefined && found !== width)
+        inFile(file.name, format, () => {
+          throw recordWidth(1, width, found);
+        });
+    }
+  } catch (error) {
+    await Promise.all(segments.map(({ handle }) => handle.close()));
+    throw error;
+  }
+  return segments.length === 0 ? undefined : joined(segments);
+}
+
+function joined(segments: readonly Segment[]): OpenRecords | undefined {
+  const [first] = segments;
+  if (first === undefined) return undefined;
+  const { template, featuresAt, labelAt, columnCount } = first.frame;
+  const recordBytes = template.length;
+  return {
+    rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
+    featureCount: columnCount,
+    layout: { recordBytes, featuresAt, labelAt },
+    async read(firstRow, rowCount, into) {
+      let before = 0;
+      for (const { handle, rowCount: own } of segments) {
+        const from = Math.max(firstRow, before);
+        const to = Math.min(firstRow + rowCount, before + own);
+        if (from < to) {
+          const part = into.subarray((from - firstRow) * recordBytes, (to - firstRow) * recordBytes);
+          await readFully(handle, part, (from - before) * recordBytes);
+        }
+        before += own;
+      }
+    },
+    close: async () => {
+      await Promise.all(segments.map(({ handle }) => handle.close()));
+    },
+  };
+}
+
+async function readFully(handle: FileHandle, into: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < into.length;) {
+    const { bytesRead } = await handle.read(into, done, into.length - done, position + done);
+    if (bytesRead === 0) throw new Error('A training file became shorter while it was read.');
+    done += bytesRead;
+  }
+}
+
+const scanBytes = 4 * 1024 * 1024;
+
+/** The file as it lies, when all of its records are framed alike; otherwise undefined. */
+async function openInPlace(
+  { path }: StoredFile,
+  { contentType }: ChannelFormat,
+): Promise<Segment | undefined> {
+  if (contentType === 'text/csv') return undefined;
+  const handle = await open(path);
+  const { size } = await handle.stat();
+  const frame = await firstFrame(handle, size);
+  if (frame !== undefined && frame.hasLabel && size % frame.template.length === 0) {
+    const stride = frame.template.length;
+    const part = new Uint8Array(Math.min(size, Math.max(1, Math.floor(scanBytes / stride)) * stride));
+    let at = 0;
+    for (; at < size; at += part.length) {
+      const own = part.subarray(0, Math.min(part.length, size - at));
+      await readFully(handle, own, at);
+      if (countFramed(frame, own) * stride !== own.length) break;
+    }
+    if (at >= size) return { handle, frame, rowCount: size / stride };
+  }
+  await handle.close();
+  return undefined;
+}
+
+/** How the first record is framed; undefined when it is none, or one that is not whole. */
+async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame | undefined> {
+  if (size < 8) return undefined;
+  const header = new Uint8Array(8);
+  await readFully(handle, header, 0);
+  const padded = 8 + Math.ceil((new DataView(header.buffer).getUint32(4, true) & 0x1fffffff) / 4) * 4;
+  if (padded > size) return undefined;
+  const bytes = new Uint8Array(padded);
+  await readFully(handle, bytes, 0);
+  try {
+    const [payload] = recordPayloads(bytes);
+    return payload && frameLike(readRecord(payload, 1));
+  } catch {
+    return undefined; // Reading the file from its start will tell what is wrong, and where.
+  }
+}
+
+/** Writes the rows of any training file out as equal records; undefined when it has none. */
+async function openCopied(
+  file: StoredFile,
+  format: ChannelFormat,
+  copy: string,
+  width: number | undefined,
+): Promise<Segment | undefined> {
+  const handle = await open(copy, 'w+');
+  let rowCount = 0;
+  let frame: RecordFrame | undefined;
+  try {
+    const cut = format.contentType === 'text/csv' ? wholeLineBytes : wholeRecordBytes;
+    for await (const bytes of wholeParts(file.path, cut)) {
+      const { features, labels } = inFile(file.name, format, () => {
+        const rows = readPart(bytes, format, rowCount);
+        const expected = frame?.columnCount ?? width;
+        const found = rows.features.columnCount;
+        if (expected !== undefined && rows.features.rowCount > 0 && found !== expected)
+          throw recordWidth(rowCount + 1, expected, found);
+        return rows;
+      });
+      if (features.rowCount === 0) continue;
+      frame ??= frameLike({ features: features.values.subarray(0, features.columnCount), label: 0 });
+      await handle.write(writeRecordIO(features, labels));
+      rowCount += features.rowCount;
+    }
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  if (frame !== undefined) return { handle, frame, rowCount };
+  await handle.close();
+  return undefined;
+}
+
+const wholeLineBytes = (bytes: Uint8Array) => bytes.lastIndexOf(0x0a) + 1;

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { BinaryEvaluation, MulticlassEvaluation } from '../learner/evaluation.ts';
+import { judgeBinary, judgeMulticlass } from '../learner/metrics/judge.ts';
+import { answersOf, namedPrediction, predictionColumns } from './answers.ts';
+import { largestDifference, withAnswers } from './heldOut.ts';
+
+const binary = { target: 'left', classNames: ['no', 'yes'] };
+const several = { target: 'kind', classNames: ['a', 'b', 'c'] };
+const binaryAnswers = answersOf(binary, [
+  { score: 0.25, predicted_label: 0 },
+  { score: 0.75, predicted_label: 1 },
+]);
+const severalAnswers = answersOf(several, [{ score: [0.25, 0.25, 0.5], predicted_label: 2 }]);
+
+test('answers speak in class names', () => {
+  expect(binaryAnswers.map((answer) => namedPrediction(binary, answer))).toEqual([
+    { label: 'no', score: 0.25 },
+    { label: 'yes', score: 0.75 },
+  ]);
+  expect(severalAnswers.map((answer) => namedPrediction(several, answer))).toEqual([
+    { label: 'c', scores: { a: 0.25, b: 0.25, c: 0.5 } },
+  ]);
+  expect(
+    answersOf({ target: 'Salary' }, [{ score: 82058.3 }]).map((one) => namedPrediction(binary, one)),
+  ).toEqual([82058.3]);
+  expect(answersOf(several, [{ score: [0, 0, 0, 1], predicted_label: 3 }])[0]).toMatchObject({ label: '#3' });
+});
+
+test('a predicted file gets the class and the scores behind it', () => {
+  expect(predictionColumns(binary, binaryAnswers)).toEqual([
+    { name: 'predicted_left', values: ['no', 'yes'] },
+    { name: 'score_left', values: [0.25, 0.75] },
+  ]);
+  expect(predictionColumns(several, severalAnswers)).toEqual([
+    { name: 'predicted_kind', values: ['c'] },
+    { name: 'score_kind_a', values: [0.25] },
+    { name: 'score_kind_b', values: [0.25] },
+    { name: 'score_kind_c', values: [0.5] },
+  ]);
+});
+
+const row = { row: 1, features: [1] };
+const actual = [0, 1, 1];
+
+test('the endpoint of a binary classifier is judged by its own answers', () => {
+  const scores = [0.2, 0.6, 0.9];
+  // SAFETY: answers are compared with the pairs, scores and threshold of an evaluation alone.
+  const evaluation = {
+    predictorType: 'binary_classifier',
+    scoreKind: 'probability',
+    threshold: 0.5,
+    judgement: judgeBinary({ actual, scores, scoreKind: 'probability', threshold: 0.5 }),
+    pairs: scores.map((score, at) => ({
+      ...row,
+      actual: actual[at],
+      predicted: Number(score >= 0.5),
+      score,
+    })),
+  } as unknown as BinaryEvaluation;
+  const predictions = [0.2, 0.4, 0.9].map((score) => ({ score, predicted_label: Number(score >= 0.5) }));
+  expect(largestDifference(evaluation, predictions)).toBeCloseTo(0.2, 12);
+  const judged = withAnswers(evaluation, predictions);
+  if (judged.predictorType !== 'binary_classifier') throw new Error('another evaluation');
+  expect([evaluation.judgement.metrics.recall, judged.judgement.metrics.recall]).toEqual([1, 0.5]);
+  expect(judged.pairs.map(({ predicted }) => predicted)).toEqual([0, 0, 1]);
+});
+
+test('and that of a multiclass one by classes and probabilities', () => {
+  const probabilities = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0.125, 0.625, 0.25];
+  const judged = { actual, predicted: [0, 1, 1], classCount: 3, probabilities };
+  // SAFETY: as above.
+  const evaluation = {
+    predictorType: 'multiclass_classifier',
+    classNames: several.classNames,
+    judgement: judgeMulticlass(judged, 2),
+    pairs: [0.5, 0.5, 0.625].map((score, at) => ({
+      ...row,
+      actual: actual[at],
+      predicted: judged.predicted[at],
+      score,
+    })),
+  } as unknown as MulticlassEvaluation;
+  const predictions = [
+    { score: [0.5, 0.25, 0.25], predicted_label: 0 },
+    { score: [0.25, 0.5, 0.25], predicted_label: 1 },
+    { score: [0.125, 0.375, 0.5], predicted_label: 2 },
+  ];
+  expect(largestDifference(evaluation, predictions)).toBe(0.25);
+  const after = withAnswers(evaluation, predictions);
+  if (after.predictorType !== 'multiclass_classifier') throw new Error('another evaluation');
+  expect(after.judgement.metrics.accuracy).toBeCloseTo(2 / 3, 12);
+  expect(after.judgement.topK).toEqual({ k: 2, accuracy: 1 });
+});

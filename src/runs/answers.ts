@@ -1,0 +1,73 @@
+import type { Prediction } from '../aws/invoke.ts';
+import type { Preparation } from '../data/engine/engine.ts';
+import { className, namedClasses } from '../learner/classNames.ts';
+import type { Answer } from '../learner/evaluation.ts';
+
+type Classes = Pick<Preparation, 'target' | 'classNames'>;
+
+/** An endpoint's predictions in the user's words. */
+export const answersOf = (classes: Classes, predictions: readonly Prediction[]): readonly Answer[] =>
+  predictions.map((prediction) => answerOf(classes, prediction));
+
+function answerOf({ classNames = [] }: Classes, { score, predicted_label: predicted }: Prediction): Answer {
+  const label = className(classNames, predicted ?? -1);
+  if (typeof score !== 'number') return { predictorType: 'multiclass_classifier', label, scores: score };
+  return predicted === undefined
+    ? { predictorType: 'regressor', score }
+    : { predictorType: 'binary_classifier', label, score };
+}
+
+/** What the predict command returns for a row: the number of a regressor, or the class with its score. */
+export type NamedPrediction =
+  | number
+  | { readonly label: string; readonly score: number }
+  | { readonly label: string; readonly scores: Readonly<Record<string, number>> };
+
+export function namedPrediction({ classNames = [] }: Classes, answer: Answer): NamedPrediction {
+  switch (answer.predictorType) {
+    case 'regressor':
+      return answer.score;
+    case 'binary_classifier':
+      return { label: answer.label, score: answer.score };
+    case 'multiclass_classifier': {
+      const named = namedClasses(classNames, answer.scores.length);
+      const scores = Object.fromEntries(answer.scores.map((score, index) => [named[index] ?? '', score]));
+      return { label: answer.label, scores };
+    }
+  }
+}
+
+interface Column {
+  readonly name: string;
+  readonly values: readonly (string | number)[];
+}
+
+/** The columns that a table of answers gets: what is predicted, and for classes with which score. */
+export function predictionColumns(
+  { target, classNames = [] }: Classes,
+  answers: readonly Answer[],
+): Column[] {
+  const predicted = {
+    name: `predicted_${target}`,
+    values: answers.map((answer) => (answer.predictorType === 'regressor' ? answer.score : answer.label)),
+  };
+  const [first] = answers;
+  switch (first?.predictorType) {
+    case undefined:
+    case 'regressor':
+      return [predicted];
+    case 'binary_classifier':
+      return [predicted, { name: `score_${target}`, values: answers.map((one) => scoreOf(one, 0)) }];
+    case 'multiclass_classifier':
+      return [
+        predicted,
+        ...namedClasses(classNames, first.scores.length).map((name, index) => ({
+          name: `score_${target}_${name}`,
+          values: answers.map((answer) => scoreOf(answer, index)),
+        })),
+      ];
+  }
+}
+
+const scoreOf = (answer: Answer, index: number): number =>
+  answer.predictorType === 'multiclass_classifier' ? (answer.scores[index] ?? Number.NaN) : answer.score;

@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+
+/** JSON has no NaN and writes null for it. */
+const number = z.pipe(
+  z.nullable(z.number()),
+  z.transform((value) => value ?? Number.NaN),
+);
+const judged = { target: z.string(), featureNames: z.array(z.string()) };
+const row = { row: z.int(), features: z.array(z.number()), actual: z.number(), predicted: z.number() };
+const classified = z.array(z.object({ ...row, score: z.number() }));
+const weights = z.array(z.number());
+const point = z.object({ x: z.number(), y: z.number() });
+const counts = z.array(z.int());
+
+const regressionMetrics = z.object({
+  rowCount: z.int(),
+  mse: z.number(),
+  rmse: z.number(),
+  mae: z.number(),
+  r2: z.nullable(z.number()),
+  maxAbsoluteError: z.number(),
+  bias: z.number(),
+});
+const regression = z.object({
+  ...judged,
+  predictorType: z.literal('regressor'),
+  coefficients: z.object({ bias: z.number(), weights }),
+  metrics: regressionMetrics,
+  baseline: regressionMetrics,
+  trainMetrics: regressionMetrics,
+  trainMean: z.number(),
+  pairs: z.array(z.object(row)),
+});
+
+const beside = {
+  baseline: z.object({ majority: z.int(), accuracy: z.number(), logLoss: z.number() }),
+  trainMetrics: z.object({ rowCount: z.int(), accuracy: z.number() }),
+  pairs: classified,
+};
+
+const binaryJudgement = z.object({
+  rowCount: z.int(),
+  positiveCount: z.int(),
+  metrics: z.object({
+    accuracy: number,
+    balancedAccuracy: number,
+    precision: number,
+    recall: number,
+    specificity: number,
+    f1: number,
+    mcc: number,
+    kappa: number,
+  }),
+  auc: z.nullable(z.number()),
+  averagePrecision: z.nullable(z.number()),
+  logLoss: z.nullable(z.number()),
+  thresholds: z.array(z.object({ threshold: z.number(), truePositives: z.int(), falsePositives: z.int() })),
+  roc: z.array(point),
+  precisionRecall: z.array(point),
+  calibration: z.array(
+    z.object({
+      meanPredicted: z.number(),
+      fractionPositive: z.number(),
+      rowCount: z.int(),
+      low: z.number(),
+      high: z.number(),
+    }),
+  ),
+  histogram: z.object({ edges: z.array(z.number()), negatives: counts, positives: counts }),
+});
+const binary = z.object({
+  ...judged,
+  ...beside,
+  predictorType: z.literal('binary_classifier'),
+  classNames: z.tuple([z.string(), z.string()]),
+  scoreKind: z.enum(['probability', 'margin']),
+  coefficients: z.object({ bias: z.number(), weights }),
+  threshold: z.number(),
+  judgement: binaryJudgement,
+});
+
+const multiclass = z.object({
+  ...judged,
+  ...beside,
+  predictorType: z.literal('multiclass_classifier'),
+  classNames: z.array(z.string()),
+  coefficients: z.object({ biases: weights, weights: z.array(weights) }),
+  judgement: z.object({
+    rowCount: z.int(),
+    metrics: z.object({
+      confusion: z.array(counts),
+      accuracy: number,
+      balancedAccuracy: number,
+      perClass: z.array(z.object({ precision: number, recall: number, f1: number, support: z.int() })),
+      macroPrecision: number,
+      macroRecall: number,
+      macroF1: number,
+      mcc: number,
+      kappa: number,
+    }),
+    logLoss: number,
+    topK: z.object({ k: z.int(), accuracy: number }),
+  }),
+});
+
+/** An evaluation as another machine left it. */
+export const evaluationSchema = z.discriminatedUnion('predictorType', [regression, binary, multiclass]);

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { raceOf } from './race.ts';
+
+const losses = (count: number, lowestOf: number) =>
+  Array.from({ length: count }, (_, model) => [1, model === lowestOf ? 0.1 : 0.5]);
+const regressor = { predictor_type: 'regressor' };
+
+test('the models of a job are those of the grid, and the winner is the one the log names', () => {
+  const best = {
+    optimizer: 'adam',
+    learning_rate: 0.1,
+    wd: 0.01,
+    l1: 0,
+    lr_scheduler_step: 100,
+    lr_scheduler_factor: 0.99,
+    lr_scheduler_minimum_lr: 0.00001,
+  };
+  const race = raceOf(regressor, { losses: losses(32, 3), best });
+  expect(race?.winner).toBe(13);
+  expect(race?.models[13]).toEqual({ learningRate: 0.1, wd: 0.01 });
+  expect(race?.models[0]).toEqual({ learningRate: 0.005, wd: 0.0001 });
+});
+
+test('of models with the same settings the one of the lowest loss won', () => {
+  const given = {
+    ...regressor,
+    learning_rate: '0.05',
+    wd: '0',
+    lr_scheduler_step: '10',
+    lr_scheduler_minimum_lr: '0.001',
+    num_models: '4',
+  };
+  expect(raceOf(given, { losses: losses(4, 2), best: { learning_rate: 0.05, wd: 0 } })?.winner).toBe(2);
+});
+
+test('before the log names one there is no winner; of models we do not know nothing is said', () => {
+  expect(raceOf(regressor, { losses: losses(32, 3), best: undefined })?.winner).toBeUndefined();
+  expect(raceOf(regressor, { losses: losses(7, 3), best: undefined })).toBeUndefined();
+  expect(raceOf({}, { losses: losses(32, 3), best: undefined })).toBeUndefined();
+});

@@ -1,0 +1,65 @@
+import { Failure } from '../learner/errors.ts';
+import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
+import { modelGrid } from '../learner/trainer/modelGrid.ts';
+import type { ModelSettings } from '../learner/trainer/modelGrid.ts';
+import type { TrainingProgress } from './progress.ts';
+
+/** What tells the models of a job apart most. */
+interface RacingModel {
+  readonly learningRate: number;
+  readonly wd: number;
+}
+
+export interface Race {
+  /** In the order of the log. */
+  readonly models: readonly RacingModel[];
+  /** The one whose settings the log names as the best; among equal ones that of the lowest loss. */
+  readonly winner: number | undefined;
+}
+
+/** The settings of each model, which the log does not tell; undefined where the job's models are not those we know. */
+export function raceOf(
+  hyperparameters: Readonly<Record<string, string>>,
+  { losses, best }: Pick<TrainingProgress, 'losses' | 'best'>,
+): Race | undefined {
+  const grid = gridOf(hyperparameters);
+  if (grid === undefined || grid.length !== losses.length) return undefined;
+  const winners = [...grid.keys()].filter((model) => best !== undefined && isNamed(grid[model], best));
+  const lowest = (model: number) =>
+    (losses[model] ?? []).reduce(
+      (low, loss) => (Number.isFinite(loss) ? Math.min(low, loss) : low),
+      Infinity,
+    );
+  return {
+    models: grid.map(({ learningRate, wd }) => ({ learningRate, wd })),
+    winner: winners.toSorted((a, b) => lowest(a) - lowest(b))[0],
+  };
+}
+
+function gridOf(hyperparameters: Readonly<Record<string, string>>): readonly ModelSettings[] | undefined {
+  try {
+    return modelGrid(parseHyperparameters(hyperparameters));
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the log names these settings; it may round them. */
+function isNamed(model: ModelSettings | undefined, best: Readonly<Record<string, string | number>>): boolean {
+  if (model === undefined) return false;
+  const own: Readonly<Record<string, string | number>> = {
+    optimizer: model.optimizer.name,
+    learning_rate: model.learningRate,
+    wd: model.wd,
+    l1: model.l1,
+    lr_scheduler_step: model.lrSchedulerStep,
+    lr_scheduler_factor: model.lrSchedulerFactor,
+    lr_scheduler_minimum_lr: model.lrSchedulerMinimumLr,
+  };
+  return Object.entries(own).every(([name, value]) => {
+    const named = best[name];
+    if (typeof value !== 'number' || typeof named !== 'number') return named === undefined || named === value;
+    return Math.abs(value - named) <= 1e-6 * Math.abs(value);
+  });
+}

@@ -1,0 +1,109 @@
+import { useState } from 'preact/hooks';
+import type { ClassifiedRow, ClassifierEvaluation } from '../../../../learner/evaluation.ts';
+import { Link } from '../controls.tsx';
+import { useFailures } from '../failures.ts';
+import { Grid, Scroll } from '../Grid.tsx';
+import type { GridColumn } from '../Grid.tsx';
+import { t } from '../language.ts';
+import { FailureLine } from '../MessageLine.tsx';
+import { fixed, full } from '../numbers.ts';
+import { Section } from '../Section.tsx';
+
+const rowsAtFirst = 40;
+
+interface RowsProps {
+  readonly evaluation: ClassifierEvaluation;
+  readonly onSave: () => Promise<unknown>;
+  readonly takeAction: (id: string) => void;
+}
+
+/** The held-out rows with their answers, as a section that can be saved. */
+export function ClassifiedRows({ evaluation, onSave, takeAction }: RowsProps) {
+  const { failure, run } = useFailures();
+  const { pairs, judgement } = evaluation;
+  return (
+    <Section
+      id="pairs"
+      title={t('Actual and predicted')}
+      aside={
+        <>
+          <span>
+            {pairs.length < judgement.rowCount
+              ? t('the first {0} of {1} rows', fixed(pairs.length), fixed(judgement.rowCount))
+              : t('{0} rows', fixed(pairs.length))}
+          </span>
+          <Link onClick={() => run(onSave())}>{t('Save as CSV…')}</Link>
+        </>
+      }
+    >
+      {failure && <FailureLine failure={failure} takeAction={takeAction} />}
+      <ClassifiedTable evaluation={evaluation} />
+    </Section>
+  );
+}
+
+/** Every held-out row with its class and the one predicted; the surest mistakes first when sorted by score. */
+export function ClassifiedTable({ evaluation }: { readonly evaluation: ClassifierEvaluation }) {
+  const { pairs, featureNames, target, classNames } = evaluation;
+  const [mistakesFirst, setMistakesFirst] = useState(false);
+  const [all, setAll] = useState(false);
+  const sorted = mistakesFirst
+    ? pairs.toSorted((a, b) => mistake(evaluation, b) - mistake(evaluation, a))
+    : pairs;
+  const shown = all ? sorted : sorted.slice(0, rowsAtFirst);
+  const columns: GridColumn<ClassifiedRow>[] = [
+    { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
+    ...featureNames.map((label, index) => ({
+      label,
+      numeric: true,
+      cell: ({ features }: ClassifiedRow) => full(features[index]),
+    })),
+    { label: t('Actual'), className: 'word', cell: ({ actual }) => classNames[actual] ?? '' },
+    {
+      label: t('Predicted'),
+      cell: ({ actual, predicted }) => (
+        <span class={actual === predicted ? '' : 'wrong'}>
+          {classNames[predicted] ?? ''}
+          {actual !== predicted && <span class="unseen">{t('wrong')}</span>}
+        </span>
+      ),
+      sort: {
+        direction: mistakesFirst ? 'descending' : 'none',
+        onSort: () => setMistakesFirst(!mistakesFirst),
+      },
+    },
+    {
+      label: scoreLabel(evaluation),
+      numeric: true,
+      cell: ({ score }) => <span title={String(score)}>{fixed(score, 3)}</span>,
+    },
+  ];
+  const label = t('Actual and predicted {0}', target);
+  return (
+    <>
+      <Scroll label={t('{0}, scrolls sideways', label)}>
+        <Grid label={label} columns={columns} rows={shown} testId="classified-table" />
+      </Scroll>
+      {shown.length < pairs.length && (
+        <p class="s">
+          <Link onClick={() => setAll(true)}>{t('Show all {0}', fixed(pairs.length))}</Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How wrong a row's answer is: 0 when it is right. */
+function mistake(evaluation: ClassifierEvaluation, { actual, predicted, score }: ClassifiedRow): number {
+  if (actual === predicted) return 0;
+  return evaluation.predictorType === 'binary_classifier'
+    ? 1 + Math.abs(score - evaluation.threshold)
+    : 1 + score;
+}
+
+function scoreLabel(evaluation: ClassifierEvaluation): string {
+  if (evaluation.predictorType === 'multiclass_classifier') return t('Probability');
+  return evaluation.scoreKind === 'probability'
+    ? t('Probability of {0}', evaluation.classNames[1])
+    : t('Score of {0}', evaluation.classNames[1]);
+}

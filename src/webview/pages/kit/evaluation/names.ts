@@ -1,0 +1,4 @@
+import { t } from '../language.ts';
+
+/** A class in a sentence. */
+export const quotedName = (name: string) => t('“{0}”', name);

@@ -1,0 +1,101 @@
+import type { Draw } from '../../kit/charts/Canvas.tsx';
+import { labelsPlugin } from '../../kit/charts/labels.ts';
+import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
+import { scoreAxis } from '../../kit/evaluation/scorePicture.ts';
+import { t } from '../../kit/language.ts';
+import { full, scoreText } from '../../kit/numbers.ts';
+import { diamond } from './curvePictures.ts';
+import type { Outcome } from './outcomes.ts';
+
+interface CostPicture {
+  readonly outcomes: readonly Outcome[];
+  readonly chosen: Outcome;
+  readonly own: Outcome;
+  readonly withoutModel: number;
+}
+
+/** Cost along the threshold: the one chosen, the model's own, and doing without a model. */
+export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture): Draw {
+  const [low, high] = [outcomes[0]?.threshold ?? 0, outcomes.at(-1)?.threshold ?? 1];
+  const most = Math.max(...outcomes.map(({ cost }) => cost), withoutModel, Number.MIN_VALUE);
+  const y = niceRange(0, most, 4);
+  const at = { x: chosen.threshold, y: chosen.cost };
+  const isRight = (chosen.threshold - low) / (high - low) > 0.6;
+  return (theme) => ({
+    type: 'scatter',
+    data: {
+      datasets: [
+        {
+          type: 'line',
+          data: outcomes.map(({ threshold, cost }) => ({ x: threshold, y: cost })),
+          borderColor: theme.blue,
+          borderWidth: 2,
+        },
+        diamond(theme, at),
+      ],
+    },
+    options: {
+      layout: { padding: { top: 8, right: 8 } },
+      scales: {
+        x: scoreAxis(theme, low, high, t('Threshold')),
+        y: linearAxis(theme, { ...y, axisLine: true }),
+      },
+      plugins: {
+        tooltip: {
+          callbacks: {
+            label: ({ parsed }) => t('{0}: cost {1}', scoreText(parsed.x), full(parsed.y)),
+          },
+        },
+        annotation: {
+          annotations: {
+            without: {
+              type: 'line' as const,
+              yMin: withoutModel,
+              yMax: withoutModel,
+              borderColor: theme.reference,
+              borderWidth: 1,
+              borderDash: [4, 3],
+            },
+            own: {
+              type: 'line' as const,
+              xMin: own.threshold,
+              xMax: own.threshold,
+              borderColor: theme.reference,
+              borderWidth: 1,
+            },
+          },
+        },
+      },
+    },
+    plugins: [
+      labelsPlugin(theme, [
+        {
+          x: high,
+          y: withoutModel,
+          text: t('without a model: {0}', full(withoutModel)),
+          align: 'right',
+          dx: -4,
+          dy: withoutModel > most * 0.85 ? 10 : -10,
+          colour: theme.quiet,
+        },
+        {
+          x: own.threshold,
+          y: y.max,
+          text: t('the model’s own {0}', scoreText(own.threshold)),
+          dx: (own.threshold - low) / (high - low) > 0.6 ? -5 : 5,
+          dy: 10,
+          align: (own.threshold - low) / (high - low) > 0.6 ? 'right' : 'left',
+          colour: theme.quiet,
+        },
+        {
+          ...at,
+          text: t('{0} at {1}', full(chosen.cost), scoreText(chosen.threshold)),
+          dx: isRight ? -11 : 11,
+          dy: 15,
+          align: isRight ? 'right' : 'left',
+          weight: 600,
+        },
+      ]),
+    ],
+  });
+}

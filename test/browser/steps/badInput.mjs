@@ -1,0 +1,45 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Tables that cannot be trained on, and what the user reads: the file, the row, the column, and the way out. */
+const tables = [
+  { name: 'empty.csv', text: '', said: 'empty.csv is empty. A table needs a header and rows.' },
+  {
+    name: 'header.csv',
+    text: 'x,y\n',
+    said: 'header.csv has a header and no row. Add rows and try again.',
+  },
+  {
+    name: 'ragged.csv',
+    text: 'x,y\n1,2\n3\n',
+    said: 'ragged.csv, row 2, column y: 1 values where the header has 2 columns.',
+  },
+  { name: 'twice.csv', text: 'x,x\n1,2\n', said: 'twice.csv has two columns named x. Rename one of them.' },
+];
+
+const brokenExperiment = { name: 'broken.linear.json', text: '{\n  "version": 1,\n  "dataset": tru\n}\n' };
+
+export const badInput = {
+  'a table that cannot be read is refused in words, with its row and a way out': async (w) => {
+    await w.showFiles();
+    for (const { name, text, said } of tables) {
+      w.expectedErrors.push(said);
+      writeFileSync(join(w.workspace, name), text);
+      await w.menu(w.explorerRow(name), 'Train Linear Learner');
+      await w.toast(said).waitFor();
+      await w.picture(`refused-${name.replace('.csv', '')}`);
+      await w.command('Notifications: Clear All Notifications');
+      await w.toast(said).waitFor({ state: 'detached' });
+      rmSync(join(w.workspace, name));
+      await w.explorerRow(name).waitFor({ state: 'detached' });
+    }
+  },
+  'an experiment that is no JSON names its line and opens as text': async (w) => {
+    writeFileSync(join(w.workspace, brokenExperiment.name), brokenExperiment.text);
+    await w.explorerRow(brokenExperiment.name).dblclick();
+    await w.content.getByText(/broken\.linear\.json, line 3/).waitFor();
+    await w.content.getByRole('button', { name: 'Edit as text' }).waitFor();
+    await w.picture('refused-experiment');
+    rmSync(join(w.workspace, brokenExperiment.name));
+  },
+};

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { figureIn, rowsOf } from '../figures.mjs';
+import { setTheme, themes } from '../themes.mjs';
+
+const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'learner');
+
+/** Classifiers from table to answer, by clicks; the data is written beside the examples. */
+export const classifiers = {
+  'a table with two words as its target becomes a binary experiment': async (w) => {
+    writeFileSync(join(w.workspace, 'heart.csv'), heartWithWords());
+    await w.showFiles();
+    await w.menu(w.explorerRow('heart.csv'), 'Train Linear Learner');
+    await w.choose('disease');
+    await w.content.getByText('2 classes: no, yes').waitFor();
+    await w.content.getByText('because disease is text with 2 distinct values').waitFor();
+    await w.content.getByText('Both classes of disease are in the training rows').waitFor();
+    await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
+    const table = w.content.getByTestId('hyperparameters');
+    const names = (await rowsOf(table)).map(([name]) => name);
+    assert.ok(names.includes('binary_classifier_model_selection_criteria'), names.join());
+    for (const name of ['quantile', 'num_classes', 'normalize_label', 'margin'])
+      assert.ok(!names.includes(name), `${name} has no effect here`);
+    assert.match(await table.innerText(), /auto: logistic/);
+    assert.match(await table.innerText(), /auto: 0\.005 and 0\.1 are both tried/);
+    await w.picture('classifier-experiment');
+    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+  },
+  'the problem can be changed, and preflight offers the one that fits': async (w) => {
+    await choose(w, 'Problem', 'Several classes (multiclass_classifier)');
+    await w.content
+      .getByText('disease has 2 different values; a multiclass_classifier needs 3 or more.')
+      .waitFor();
+    await w.picture('classifier-experiment-fails');
+    await w.content.getByRole('button', { name: 'Change the problem to binary_classifier' }).click();
+    await w.content.getByText('Both classes of disease').waitFor();
+  },
+  'a trained binary classifier is judged at its own threshold': async (w) => {
+    await w.content.getByRole('button', { name: 'Train', exact: true }).click();
+    await w.content.getByTestId('confusion').waitFor();
+    const { counts, metrics } = await atThreshold(w);
+    assert.equal(counts.total, 100);
+    const strip = await w.content.locator('dl.metrics').innerText();
+    const accuracy = Math.round(counts.trueNegatives + counts.truePositives);
+    assert.ok(strip.includes(`${accuracy} %`), strip);
+    assert.ok(metrics.includes(`accuracy ${accuracy} %`), metrics);
+    const auc = /AUC\s+(0\.\d+)/.exec(strip)?.[1];
+    assert.ok(Number(auc) > 0.8, `AUC is ${auc}`);
+    assert.equal(
+      await figureIn(w.content, 'roc').title(),
+      `ROC: ${Math.round(Number(auc) * 100)} % of pairs in the right order`,
+    );
+    for (const name of ['roc', 'precision-recall', 'calibration', 'cost', 'scores', 'loss-curves'])
+      await figureIn(w.content, name).isDrawn();
+    await w.content.getByText(/^Model \d+ of 32 won with loss/).waitFor();
+    await w.picture('classifier-race');
+    await w.content.getByText(/Model \d+: optimizer adam, learning_rate 0\.\d+, wd/).waitFor();
+  },
+  'the threshold is moved by keyboard, and counts, shares and cost follow': async (w) => {
+    const slider = w.content.getByRole('slider', { name: 'Threshold' });
+    const atOwn = (await atThreshold(w)).counts;
+    const positives = atOwn.truePositives + atOwn.falseNegatives;
+    await slider.press('Home');
+    const { counts: atStart } = await atThreshold(w);
+    assert.deepEqual(atStart, { ...atStart, truePositives: positives, falseNegatives: 0, trueNegatives: 0 });
+    await slider.press('End');
+    assert.equal((await atThreshold(w)).counts.falseNegatives, positives);
+    await fill(w, 'A missed “yes” costs', '5');
+    await w.content.getByRole('button', { name: /^The cheapest: / }).click();
+    const { counts, metrics } = await atThreshold(w);
+    const cost = 5 * counts.falseNegatives + counts.falsePositives;
+    assert.ok(metrics.includes(`cost ${cost}.`), `${cost} is not in: ${metrics}`);
+    const rows = await figureIn(w.content, 'cost').rows();
+    assert.equal(rows.length, 102);
+    assert.equal(Math.min(...rows.map((row) => Number(row[5].replace(',', '')))), cost);
+    const before = await w.content.getByTestId('threshold').innerText();
+    await slider.press('ArrowRight');
+    assert.notEqual(await w.content.getByTestId('threshold').innerText(), before);
+    await w.content.getByRole('button', { name: /^The cheapest: / }).click();
+  },
+  'every held-out row has its class and the one predicted': async (w) => {
+    const rows = await rowsOf(w.content.getByTestId('classified-table'));
+    assert.equal(rows.length, 40);
+    for (const row of rows) assert.match(row.at(-3), /^(yes|no)$/);
+    await w.content.getByRole('button', { name: 'Coefficients' }).click();
+    assert.equal((await rowsOf(w.content.getByTestId('coefficients'))).length, 14);
+    await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
+  },
+  'a deployed binary classifier answers with the class and its score': async (w) => {
+    await w.content.getByRole('button', { name: 'Deploy…' }).click();
+    await w.showTree();
+    await w.treeRow(/heart-.*InService/).waitFor();
+    await w.menu(w.treeRow('heart-'), 'Predict');
+    const fields = heartWithWords().split('\n');
+    const names = fields[0].split(',').slice(0, -1);
+    for (const [index, name] of names.entries()) await fill(w, name, fields[1].split(',')[index]);
+    await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
+    await w.content.getByText(/^Probability of “yes”: 0\.\d{3} · “yes” from 0\.\d+ on$/).waitFor();
+    assert.match(await w.content.getByTestId('answer').innerText(), /disease\s+(yes|no)/);
+    await figureIn(w.content, 'among-scores').isDrawn();
+    await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
+    await w.content.getByText(/100 rows in 1 request · largest difference .*: 0$/).waitFor();
+    await w.content.getByRole('button', { name: 'Choose a file…' }).click();
+    await w.choose('heart.csv');
+    await w.content.getByText('303 rows in 1 request').waitFor();
+    const [head, first] = readFileSync(join(w.workspace, 'heart.predicted.csv'), 'utf8').split('\n');
+    assert.match(head, /,disease,predicted_disease,score_disease$/);
+    assert.match(first, /,yes,(yes|no),[\d.e-]+$/);
+  },
+  'three classes are trained, told apart and answered': async (w) => {
+    writeFileSync(join(w.workspace, 'flowers.csv'), threeClasses());
+    await w.showFiles();
+    await w.menu(w.explorerRow('flowers.csv'), 'Train Linear Learner');
+    await w.choose('kind');
+    await w.content.getByText('3 classes: iris, rose, tulip').waitFor();
+    await w.content.getByRole('button', { name: 'Train', exact: true }).click();
+    await w.content.getByTestId('confusion-heat-map').waitFor();
+    const classes = await rowsOf(w.content.getByTestId('class-table'));
+    assert.deepEqual(
+      classes.map(([name]) => name),
+      ['iris', 'rose', 'tulip'],
+    );
+    const heatMap = figureIn(w.content, 'confusion-heat-map');
+    await heatMap.isDrawn();
+    const confusion = (await heatMap.rows()).map((row) => row.slice(1).map(Number));
+    assert.deepEqual(
+      confusion.map((line) => line.reduce((a, b) => a + b)),
+      classes.map(([, support]) => Number(support)),
+    );
+    const right = confusion.reduce((sum, line, index) => sum + line[index], 0);
+    const total = confusion.flat().reduce((a, b) => a + b);
+    assert.equal(total, 99);
+    assert.equal(await heatMap.title(), `${percent(right / total)} of the held-out rows lie on the diagonal`);
+    assert.ok(right / total > 0.8);
+    await w.content.getByText(/^Model \d+ of 28 won with loss/).waitFor();
+  },
+  'a deployed multiclass classifier answers with the probability of every class': async (w) => {
+    await w.content.getByRole('button', { name: 'Deploy…' }).click();
+    await w.showTree();
+    await w.treeRow(/flowers-.*InService/).waitFor();
+    await w.menu(w.treeRow('flowers-'), 'Predict');
+    await fill(w, 'length', '6');
+    await fill(w, 'width', '1');
+    await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
+    const bars = w.content.getByTestId('probabilities');
+    await bars.waitFor();
+    const rows = await rowsOf(bars);
+    assert.equal(rows.length, 3);
+    assert.match(await w.content.getByTestId('answer').innerText(), new RegExp(`kind\\s+${rows[0][0]}`));
+    const sum = rows.reduce((total, [, probability]) => total + Number(probability), 0);
+    assert.ok(Math.abs(sum - 1) < 0.002, `the probabilities add up to ${sum}`);
+    await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
+    await w.content.getByText(/99 rows in 1 request · largest difference .*: 0$/).waitFor();
+  },
+  'the pages of classifiers fit in every theme, wide and narrow': async (w) => {
+    const before = w.page.viewportSize();
+    for (const theme of themes) {
+      await setTheme(w, theme);
+      for (const [name, width] of [
+        ['wide', 1630],
+        ['narrow', 910],
+      ]) {
+        await w.page.setViewportSize({ width, height: 2000 });
+        for (const [page, tab, last] of tabs) {
+          await w.tab(tab);
+          await w.content.getByTestId(last).first().waitFor();
+          const room = await w.content.evaluate(({ ownerDocument: { documentElement } }) => [
+            documentElement.scrollWidth,
+            documentElement.clientWidth,
+          ]);
+          assert.ok(room[0] <= room[1], `${page} is ${room[0]} px wide and has room for ${room[1]}`);
+          await w.picture(`classifier-${page}-${theme.name}-${name}`);
+        }
+      }
+    }
+    await w.page.setViewportSize(before);
+  },
+  'the endpoints of classifiers are deleted': async (w) => {
+    await w.showTree();
+    for (const name of [/heart-.*InService/, /flowers-.*InService/]) {
+      await w.menu(w.treeRow(name), 'Delete Endpoint');
+      await w.answer('Delete Endpoint and Model');
+      await w.treeRow(name).waitFor({ state: 'detached' });
+    }
+  },
+};
+
+const tabs = [
+  ['experiment', 'heart.linear.json', 'hyperparameters'],
+  ['binary', 'Run: heart', 'loss-curves'],
+  ['multiclass', 'Run: flowers', 'loss-curves'],
+  ['predict-binary', 'Predict: heart', 'among-scores'],
+  ['predict-multiclass', 'Predict: flowers', 'probabilities'],
+];
+
+const percent = (share) =>
+  share > 0.99 && share < 1 ? `${(share * 100).toFixed(1)} %` : `${Math.round(share * 100)} %`;
+
+/** The counts of the confusion matrix and the line under it. */
+async function atThreshold(w) {
+  const cells = await w.content.getByTestId('confusion').locator('.confusion-count').allInnerTexts();
+  const [trueNegatives, falsePositives, falseNegatives, truePositives] = cells.map(Number);
+  const total = trueNegatives + falsePositives + falseNegatives + truePositives;
+  return {
+    counts: { trueNegatives, falsePositives, falseNegatives, truePositives, total },
+    metrics: await w.content.getByTestId('threshold-metrics').innerText(),
+  };
+}
+
+const fill = (w, label, value) => w.content.getByRole('textbox', { name: label, exact: true }).fill(value);
+
+async function choose(w, label, option) {
+  await w.content.locator(`vscode-single-select[label="${label}"]`).click();
+  await w.content.locator('vscode-single-select li', { hasText: option }).first().click();
+}
+
+/** The heart table of the golden run, its last column in words. */
+function heartWithWords() {
+  const { heart_csv: csv } = JSON.parse(readFileSync(join(fixtures, 'heart_binary_242.json'), 'utf8'));
+  const [head, ...rows] = csv.replace('\uFEFF', '').trim().split(/\r?\n/);
+  const lines = rows.map((row) => row.replace(/,1$/, ',yes').replace(/,0$/, ',no'));
+  return `${[head.replace(/target$/, 'disease'), ...lines].join('\n')}\n`;
+}
+
+/** Three overlapping clouds of 100 points, by a linear congruential generator (Numerical Recipes). */
+function threeClasses() {
+  let state = 7;
+  const uniform = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const spread = () => uniform() + uniform() + uniform() - 1.5;
+  const centres = { rose: [2, 4], tulip: [4, 2.5], iris: [6, 1] };
+  const rows = Array.from({ length: 100 }, () =>
+    Object.entries(centres).map(([kind, [length, width]]) =>
+      [length + 1.2 * spread(), width + 1.2 * spread()]
+        .map((value) => value.toFixed(3))
+        .concat(kind)
+        .join(','),
+    ),
+  );
+  return `length,width,kind\n${rows.flat().join('\n')}\n`;
+}
