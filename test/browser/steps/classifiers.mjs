@@ -30,6 +30,7 @@ export const classifiers = {
   'the problem can be changed, and preflight offers the one that fits': async (w) => {
     await choose(w, 'Problem', 'Several classes (multiclass_classifier)');
     await w.content
+      .getByRole('list', { name: 'Preflight' })
       .getByText('disease has 2 different values; a multiclass_classifier needs 3 or more.')
       .waitFor();
     await w.picture('classifier-experiment-fails');
