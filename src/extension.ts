@@ -17,6 +17,7 @@ import { viewTypes } from './webview/viewTypes.ts';
 const commandIds = [
   'chooseDestination',
   'convertToRecordIO',
+  'copyName',
   'deleteAllEndpoints',
   'deleteEndpoint',
   'deploy',

@@ -1,5 +1,6 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
 export { convertToRecordIO } from './convertToRecordIO.ts';
+export { copyName } from './copyName.ts';
 export { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 export { askDestination, chooseDestination } from './destination.ts';
 export { deploy, predict } from './endpoints.ts';

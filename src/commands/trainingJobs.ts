@@ -6,7 +6,7 @@ import type { Choice } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
-import { requireHeldOutRows } from '../runs/sharedRuns.ts';
+import { requireHeldOutRows, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { isDecided, namesIn } from './arguments.ts';
 import type { Services } from './services.ts';
@@ -114,15 +114,18 @@ export async function evaluate(services: Services, given: unknown): Promise<Eval
 /** Opens the Run page of a training job, running or ended. */
 export async function openRun(services: Services, given: unknown): Promise<void> {
   const session = await services.openSession();
-  const name = await chooseTrainingJob(
-    services.records,
-    session,
-    given,
-    undefined,
-    vscode.l10n.t('Open which run?'),
-  );
+  const name = await runNamedBy(services, session, given);
   const record = await services.records.find(session.connectionId, name);
   (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);
+}
+
+/** The job named in the call, that of the endpoint named there, or one that the user picks. */
+async function runNamedBy({ records }: Services, session: Session, given: unknown): Promise<string> {
+  const { endpointName, trainingJobName } = namesIn(given);
+  if (endpointName === undefined || trainingJobName !== undefined)
+    return chooseTrainingJob(records, session, given, undefined, vscode.l10n.t('Open which run?'));
+  const details = await session.aws.describeEndpoint(session.clients, endpointName);
+  return (await requireRunOfEndpoint(session, records, endpointName, details)).trainingJobName;
 }
 
 /** Selects a job's training data in the tree. */

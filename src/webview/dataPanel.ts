@@ -42,6 +42,10 @@ export function showDataPage(
       split: () => run('split'),
       upload: () => run('upload'),
       convertToRecordIO: () => run('convertToRecordIO'),
+      openAsText: async () => {
+        await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+        return null;
+      },
       readAgain: async () => {
         await reader.read();
         return null;

@@ -29,6 +29,7 @@ import type {
   PredictState,
 } from './contracts/predict.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
+import { whatWasKnown } from './goneEndpoint.ts';
 import { pageHtml, pageOptions } from './pageHtml.ts';
 
 const mostExchanges = 20;
@@ -113,20 +114,6 @@ export function showPredictPage(
 
 /** What was asked on this page outlives an endpoint, and a while on another connection. */
 type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
-
-/** Of an endpoint that is gone, what the page showed before. */
-function whatWasKnown(before: PredictState, next: PredictState): PredictState {
-  if (next.kind !== 'gone') return next;
-  if (before.kind === 'gone') return before;
-  if (before.kind !== 'ready') return next;
-  const [lastAsked] = before.asked;
-  return {
-    ...next,
-    target: before.model.target,
-    canDeployAgain: before.model.hasRun,
-    ...(lastAsked === undefined ? {} : { lastAsked }),
-  };
-}
 
 async function stateOf(
   services: PredictPanelServices,

@@ -4,7 +4,7 @@ import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { RegressorModel } from '../../learner/model.ts';
 import type { Preparation } from '../engine/engine.ts';
-import { heldOutRow, namesOf } from './heldOutRows.ts';
+import { asWritten, heldOutRow, namesOf } from './heldOutRows.ts';
 
 /** Beside always predicting the training mean. */
 export function evaluateRegressor(
@@ -26,7 +26,7 @@ export function evaluateRegressor(
     trainMean: preparation.trainMean,
     pairs: Array.from(test.labels, (actual, index) => ({
       ...heldOutRow(preparation, test, index),
-      actual,
+      actual: asWritten(actual),
       predicted: predicted[index] ?? Number.NaN,
     })),
   };

@@ -10,6 +10,9 @@ export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Re
   };
 }
 
+/** A range begins a sentence here. */
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What `auto` stands for, and where it is another for some predictor type. */
 function autoSentence({ autoMeans, appliesTo }: HyperparameterSpec): string {
   const [first, ...others] = appliesTo;
@@ -19,8 +22,6 @@ function autoSentence({ autoMeans, appliesTo }: HyperparameterSpec): string {
   const exceptions = unusual.map((type) => `; ${type}: ${autoMeans[type]}`).join('');
   return `Auto: ${usual}${exceptions}. `;
 }
-/** A range begins a sentence here. */
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function typed(entry: HyperparameterSpec): readonly object[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = entry;

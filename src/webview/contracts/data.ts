@@ -14,6 +14,8 @@ export const dataRequests = {
   split: z.object({}),
   upload: z.object({}),
   convertToRecordIO: z.object({}),
+  /** Opens the table in a text editor. */
+  openAsText: z.object({}),
   /** Reads the file again; the states follow as pushes. */
   readAgain: z.object({}),
   /** Stops reading. */
@@ -30,6 +32,7 @@ export type DataContract = {
         split: null;
         upload: null;
         convertToRecordIO: null;
+        openAsText: null;
         readAgain: null;
         cancel: null;
       }

@@ -38,7 +38,8 @@ export const badInput = {
     writeFileSync(join(w.workspace, brokenExperiment.name), brokenExperiment.text);
     await w.explorerRow(brokenExperiment.name).dblclick();
     await w.content.getByText(/broken\.linear\.json, line 3/).waitFor();
-    await w.content.getByText('Open at line 3').waitFor();
+    await w.content.getByRole('button', { name: 'Open at line 3' }).waitFor();
+    await w.content.getByLabel('Lines of the file').getByText(/^3  /m).waitFor();
     await w.picture('refused-experiment');
     rmSync(join(w.workspace, brokenExperiment.name));
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTheme, themes } from '../themes.mjs';
 import { figureIn } from '../figures.mjs';
+import { setTheme, themes } from '../themes.mjs';
 
 /** Width of the window; the side bar takes 350 of it. */
 const widths = [

@@ -40,6 +40,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
   const choice = defaultChoice(profile, choices.value);
   const choose = (change: DataChoices) => (choices.value = { ...choices.value, ...change });
   const readAgain = () => run(port.request('readAgain', {}));
+  const openAsText = () => run(port.request('openAsText', {}));
   const chosenTarget = choices.value.target;
   return (
     <>
@@ -76,7 +77,9 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {stale && <StaleLine state={state} onReadAgain={readAgain} />}
       <div class={stale ? 'old' : undefined}>
-        <Findings lines={findingLines(profile, (target) => choose({ target }))} />
+        <Findings
+          lines={findingLines(profile, { chooseTarget: (target) => choose({ target }), openAsText })}
+        />
         <Tabs
           sections={[
             { id: 'overview', label: t('Overview') },
@@ -86,7 +89,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
           ]}
         />
         <Overview profile={profile} />
-        <Rows profile={profile} />
+        <Rows profile={profile} onOpenAsText={openAsText} />
         <Relations profile={profile} target={choice.target} />
         <Regression profile={profile} choice={choice} choose={choose} port={port} />
       </div>

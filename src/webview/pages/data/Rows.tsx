@@ -10,8 +10,13 @@ import { Section } from '../kit/Section.tsx';
 const blockRows = 10;
 const widestInBlocks = 4;
 
-/** All rows of a small table in blocks of ten; the first and last ten of a larger one. */
-export function Rows({ profile }: { readonly profile: Profile }) {
+interface RowsProps {
+  readonly profile: Profile;
+  readonly onOpenAsText: () => void;
+}
+
+/** All rows of a small table in blocks of ten; the first and last ten of a larger one, and the way to the rest. */
+export function Rows({ profile, onOpenAsText }: RowsProps) {
   const { head, tail, rowCount, columns } = profile;
   const all = head.length === rowCount;
   const asBlocks = columns.length <= widestInBlocks;
@@ -36,7 +41,10 @@ export function Rows({ profile }: { readonly profile: Profile }) {
             )}
           </>
         ) : (
-          t('first {0} and last {1} of {2}', head.length, tail.length, fixed(rowCount))
+          <>
+            <span>{t('first {0} and last {1} of {2}', head.length, tail.length, fixed(rowCount))}</span>
+            <Link onClick={onOpenAsText}>{t('Open as text')}</Link>
+          </>
         )
       }
     >

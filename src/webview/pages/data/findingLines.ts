@@ -3,18 +3,31 @@ import type { FindingLine } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, percent } from '../kit/numbers.ts';
 
-/** The findings in words; `chooseTarget` is the remedy of a relation. */
-export function findingLines(profile: Profile, chooseTarget: (column: string) => void): FindingLine[] {
+interface Remedies {
+  readonly chooseTarget: (column: string) => void;
+  readonly openAsText: () => void;
+}
+
+/** The findings in words, each with what can be done about it. */
+export function findingLines(profile: Profile, remedies: Remedies): FindingLine[] {
   return profile.findings.map((finding) => {
     const line = { severity: finding.severity, text: wordsOf(finding, profile) };
-    const target = finding.kind === 'linear-relation' ? relationTarget(finding, profile) : undefined;
-    return target === undefined
-      ? line
-      : {
-          ...line,
-          remedy: { label: t('Use {0} as target', target), onClick: () => chooseTarget(target) },
-        };
+    const remedy = remedyOf(finding, profile, remedies);
+    return remedy === undefined ? line : { ...line, remedy };
   });
+}
+
+function remedyOf(
+  finding: Finding,
+  profile: Profile,
+  { chooseTarget, openAsText }: Remedies,
+): FindingLine['remedy'] | undefined {
+  if (finding.kind === 'missing-values' || finding.kind === 'duplicate-rows')
+    return { label: t('Open as text'), onClick: openAsText };
+  const target = finding.kind === 'linear-relation' ? relationTarget(finding, profile) : undefined;
+  return target === undefined
+    ? undefined
+    : { label: t('Use {0} as target', target), onClick: () => chooseTarget(target) };
 }
 
 /** The likelier target of the two related columns. */

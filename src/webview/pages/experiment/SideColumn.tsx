@@ -105,9 +105,6 @@ function preflightLines(state: ExperimentReady, edit: Edit): FindingLine[] {
   }));
 }
 
-/** A number to set, or another problem to choose. */
-const fixText = (value: number | string) =>
-  typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
 /** The way out of a target that the table does not have. */
 function targetRemedy(
   state: ExperimentReady,
@@ -117,6 +114,10 @@ function targetRemedy(
   if (near === undefined || !isTargetUnknown(state)) return {};
   return { remedy: { label: t('Use {0}', near), onClick: () => edit(['target'], near) } };
 }
+
+/** A number to set, or another problem to choose. */
+const fixText = (value: number | string) =>
+  typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
 
 type Known = PreflightState & { kind: 'known' };
 
@@ -194,7 +195,8 @@ export function itemText(
   }
 }
 
-function Costs({ state: { cost, connection, experiment } }: { readonly state: ExperimentReady }) {
+function Costs({ state }: { readonly state: ExperimentReady }) {
+  const { cost, connection, experiment } = state;
   const { maxRuntimeSeconds } = experiment.training;
   const minutes = fixed(maxRuntimeSeconds / 60);
   const rows = [
@@ -215,6 +217,7 @@ function Costs({ state: { cost, connection, experiment } }: { readonly state: Ex
           </div>
         ))}
       </dl>
+      <UnknownPrices state={state} />
       <p class="q xs">
         {t(
           'Estimate from the on-demand prices of {0}, {1}.',
@@ -223,6 +226,20 @@ function Costs({ state: { cost, connection, experiment } }: { readonly state: Ex
         )}
       </p>
     </>
+  );
+}
+
+/** Where a price cannot be told: AWS's own page, and types of which it can. */
+function UnknownPrices({ state: { cost, instanceTypes } }: { readonly state: ExperimentReady }) {
+  const own = [cost.training, cost.hosting];
+  const told = cost.training.kind === 'free' ? [cost.onAws.training, cost.onAws.hosting] : own;
+  if (told.every(({ kind }) => kind !== 'unknown')) return null;
+  const known = told[0]?.kind === 'unknown' ? instanceTypes.training : instanceTypes.hosting;
+  return (
+    <p class="q s">
+      {t('Prices known here: {0}.', known.slice(0, 3).join(', '))}{' '}
+      <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices of AWS')}</a>
+    </p>
   );
 }
 

@@ -114,7 +114,7 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
     <>
       <div class="q">{askedText(model, row)}</div>
       {answer.predictorType === 'regressor' ? (
-        <NumberAnswer rmse={beyond.length > 0 ? undefined : model.rmse} score={answer.score} />
+        <NumberAnswer rmse={beyond.length === 0 ? model.rmse : undefined} score={answer.score} />
       ) : (
         <ClassAnswer model={model} answer={answer} />
       )}

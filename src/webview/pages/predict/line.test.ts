@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { PredictModel } from '../../contracts/predict.ts';
 import { lineThrough } from './line.ts';
 
-const model = {
-  predictorType: 'regressor' as const,
+const model: PredictModel = {
+  predictorType: 'regressor',
   classNames: [],
   target: 'Salary',
   features: [{ column: 'Years', min: 1.1, max: 10.5, mean: 5 }],
