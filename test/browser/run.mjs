@@ -32,7 +32,7 @@ const plainText = (text) =>
     .replaceAll(/%c|color: #\w+/g, '')
     .replaceAll(/https?:\/\/[\w.-]*127\.0\.0\.1:\d+\S*|127\.0\.0\.1:\d+/g, 'ADDRESS')
     .replaceAll(/'vscode-log:[^']+'/g, 'LOG')
-    .replaceAll(/'vscode-remote:[^']+'/g, 'FILE')
+    .replaceAll(/'vscode-remote:[^']+'|vscode-remote:\S+/g, 'FILE')
     .replaceAll(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, 'ID')
     .replaceAll(/\s+/g, ' ')
     .replace(/ERR [a-z]{1,3}: /i, 'ERR CLASS: ')
@@ -76,7 +76,8 @@ page.setDefaultTimeout(20_000);
 const url = windowUrl(server.url, { folder: workspace });
 const consoleErrors = [];
 page.on('console', (message) => {
-  if (message.type() !== 'error') return;
+  // A window that goes away gives up what it was doing, and says so.
+  if (message.type() !== 'error' || context.isLeaving) return;
   const text = plainText(message.text());
   const isExpected = allowedErrors.has(text) || context.expectedErrors.some((said) => text.startsWith(said));
   if (!isExpected) consoleErrors.push(text);
@@ -90,6 +91,8 @@ const context = {
   userDataDir,
   /** How error messages begin that a step provokes: VS Code writes each to the console too. */
   expectedErrors: [],
+  /** While the window is closed or reloaded. */
+  isLeaving: false,
   async picture(name) {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   },

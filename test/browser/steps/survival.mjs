@@ -48,7 +48,9 @@ export const survival = {
     await w.treeRow('InProgress').waitFor();
   },
   'a training goes on while the window is closed, and tree, page and warning are right again': async (w) => {
+    w.isLeaving = true;
     await w.page.goto('about:blank');
+    w.isLeaving = false;
     await w.page.goto(w.url);
     await w.statusItem('1 endpoint').waitFor();
     await w.showTree();
