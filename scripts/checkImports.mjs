@@ -58,12 +58,7 @@ function checkImport(file, folder, specifier, typeOnly) {
 
 function checkPackage(folder, specifier, say) {
   if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} knows nothing of vscode`);
-  if (
-    /^@(aws-sdk|smithy)\//.test(specifier) &&
-    folder !== 'aws' &&
-    !(folder === 'local' && specifier === '@smithy/signature-v4')
-  )
-    say('only aws/ speaks through the SDK');
+  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws') say('only aws/ speaks through the SDK');
   if (folder.startsWith('webview/pages') && specifier.startsWith('node:')) say('a page runs in a browser');
   if (specifier === 'zod') say('zod/mini only');
 }

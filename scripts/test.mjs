@@ -11,6 +11,6 @@ console.log(`set up in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 const { status } = spawnSync(node, [join(root, 'scripts', 'stages.mjs'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, VSCODE_SERVER_FOLDER: vscode ?? '', CHECKS_NODE: node },
+  env: { ...process.env, VSCODE_SERVER_FOLDER: vscode ?? '', FIRST_NODE: process.execPath },
 });
 process.exitCode = status ?? 1;

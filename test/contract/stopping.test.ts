@@ -66,7 +66,7 @@ test('a stopped job uploads the best model so far', async () => {
 });
 
 test('MaxRuntimeInSeconds ends a job with its best model', async () => {
-  const input = trainingJob('too-long', endless, { StoppingCondition: { MaxRuntimeInSeconds: 3 } });
+  const input = trainingJob('too-long', endless, { StoppingCondition: { MaxRuntimeInSeconds: 8 } });
   const job = await train(server, input);
   expect(job).toMatchObject({
     TrainingJobStatus: 'Stopped',

@@ -29,7 +29,7 @@ export const ofRuns = {
   'run-of-another-machine': ({ trainingJobName }) =>
     say(
       t(
-        '{0} was trained from another machine, where its columns and its held-out rows are. From here it can be followed and stopped, and its endpoints deleted; to evaluate, deploy or ask it here, train it here.',
+        '{0} was not trained by Linear Learner, or what it leaves beside its artifact is gone: its columns and held-out rows are unknown here. It can be followed and stopped, and its endpoints deleted; to evaluate, deploy or ask it, train it here.',
         trainingJobName,
       ),
     ),
