@@ -14,8 +14,7 @@ export function openDesktop({ folder, examples, extensions, vsix }) {
   });
   if (installed.status !== 0)
     throw new Error(`The extension could not be installed:\n${installed.stdout}${installed.stderr}`);
-  // This profile opens nothing but the samples: there is nobody to distrust.
-  const child = spawn('code', [...own, '--disable-workspace-trust', '--wait', examples], {
+  const child = spawn('code', [...own, '--wait', examples], {
     stdio: 'inherit',
     shell,
   });

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureNode, ensureVscode, root } from '../toolchain.mjs';
+import { writeTrustPage } from './trustPage.mjs';
 
 const withoutMarketplace = { EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
 
@@ -25,9 +26,9 @@ export function openServer(profile, { port, open }) {
   const env = { ...process.env, ...withoutMarketplace };
   install(node, [...main, '--install-extension', profile.vsix, '--force'], env);
   const token = connectionToken(profile.folder);
-  // This profile opens nothing but the samples: there is nobody to distrust.
   const serve = ['--host', '127.0.0.1', '--port', port, '--connection-token', token];
-  serve.push('--telemetry-level', 'off', '--disable-workspace-trust');
+  serve.push('--telemetry-level', 'off');
+  const path = writeTrustPage(vscode, profile.examples);
   // VS Code complains at length of parts that are left out here: that is for the log, not for a person.
   const log = openSync(join(profile.folder, 'vscode.log'), 'w');
   const child = spawn(node, [...main, ...serve], { env, stdio: ['ignore', 'pipe', log], detached: true });
@@ -38,8 +39,7 @@ export function openServer(profile, { port, open }) {
   child.stdout.on('data', (chunk) => {
     const found = /agent listening on (\d+)/.exec(String(chunk));
     if (found === null) return;
-    const query = `tkn=${token}&folder=${encodeURIComponent(profile.examples)}`;
-    const url = `http://127.0.0.1:${found[1]}/?${query}`;
+    const url = `http://127.0.0.1:${found[1]}${path}?tkn=${token}`;
     console.log(
       `VS Code: ${url}\nRight-click salary.csv → Explore Data or Train Linear Learner…   Ctrl-C ends it.`,
     );

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startBrowser } from '../host/vscode/server.mjs';
 import { stateFolderIn } from '../../scripts/start/embeddedServer.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -45,12 +46,25 @@ const tests = {
     Object.assign(context, await start());
     const { origin } = new URL(context.url);
     assert.equal((await fetch(`${origin}/?folder=/`)).status, 403);
-    // The token is taken out of the address and kept in a cookie.
-    const first = await fetch(context.url, { redirect: 'manual' });
-    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const page = await fetch(new URL(first.headers.get('location') ?? '', origin), { headers: { cookie } });
-    assert.equal(page.status, 200);
+    assert.equal((await fetch(context.url.replace(/tkn=.*/, ''))).status, 403);
+    assert.equal((await fetch(context.url)).status, 200);
     assert.ok(existsSync(join(profile, 'examples', 'salary.csv')));
+  },
+  async 'the samples are trusted, and no other folder is'({ url }) {
+    const browser = await startBrowser({});
+    try {
+      const { page } = browser;
+      page.setDefaultTimeout(30_000);
+      const item = (text) => page.locator('.statusbar-item', { hasText: text });
+      await page.goto(url);
+      // Where a folder is not trusted the extension is off.
+      await item('Local').waitFor();
+      assert.equal(await item('Restricted Mode').count(), 0);
+      await page.goto(`${new URL(url).origin}/?folder=${encodeURIComponent(profile)}`);
+      await item('Restricted Mode').waitFor();
+    } finally {
+      await browser.stop();
+    }
   },
   async 'Ctrl-C ends VS Code and the embedded server'({ child, url }) {
     const embedded = await startEmbeddedServer();
