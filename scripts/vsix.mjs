@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Arguments of `vsce package`: the README's pictures and pages are in the package; nothing is installed at run time. */
-const options = ['--allow-missing-repository', '--no-rewrite-relative-links', '--no-dependencies'];
+/** Arguments of `vsce package`: the README's pictures and pages are in the package. */
+const options = ['--allow-missing-repository', '--no-rewrite-relative-links'];
 
 /** Packages the extension into `file`, with the Node at `node`. */
 export function packageVsix(node, file) {
@@ -16,7 +16,7 @@ export function packageVsix(node, file) {
 
 /** Every picture and page that the README names is in the package: an installed extension shows no broken one. */
 function checkReadmeLinks(node) {
-  const packed = new Set(vsce(node, 'ls', '--no-dependencies').split(/\r?\n/));
+  const packed = new Set(vsce(node, 'ls').split(/\r?\n/));
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path);
   const missing = links.filter((path) => !packed.has(path));
