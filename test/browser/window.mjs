@@ -7,11 +7,19 @@ export function windowOf(page) {
   const menuItem = (label) =>
     page.locator('.context-view .monaco-menu .action-item', { hasText: label }).first();
   const runCommand = async (title) => {
-    await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    // A page that takes the focus just then closes the palette again.
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await page.keyboard.press('F1');
+        await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 4000 });
+        await row.click({ timeout: 4000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await page.keyboard.press('Escape');
+      }
+    }
   };
   // A click on the icon of the view that is in front hides it: a window that restores itself may turn one click into that.
   const showView = async (name, row) => {
@@ -42,10 +50,14 @@ export function windowOf(page) {
     showFiles: () => showView('Explorer', explorerRow('salary.csv')),
     showTree: () => showView('Linear Learner', treeRow('Endpoints')),
     async menu(row, label) {
-      await row.click({ button: 'right' });
-      // A menu that has only just opened lets go of the click that may have opened it.
       const item = menuItem(label);
+      // A page that takes the focus just then closes the menu again.
+      for (let attempt = 1; attempt <= 5 && !(await item.isVisible()); attempt += 1) {
+        await row.click({ button: 'right' });
+        await item.waitFor({ timeout: 5000 }).catch(() => undefined);
+      }
       await item.waitFor();
+      // A menu that has only just opened lets go of the click that may have opened it.
       while (await item.isVisible()) {
         await item.click({ timeout: 2000 }).catch(() => undefined);
         await item.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);

@@ -111,7 +111,7 @@ test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is sa
   await product.deploy('production');
   expect(await asked('production')).toMatch(/^Endpoint production was not deployed by Linear Learner/);
   await product.deploy('salary-1', 'job-of-a-colleague');
-  expect(await asked('salary-1')).toMatch(/^job-of-a-colleague was trained from another machine/);
+  expect(await asked('salary-1')).toMatch(/^job-of-a-colleague was not trained by Linear Learner/);
 });
 
 test('a run without held-out rows says how to get some', async () => {
