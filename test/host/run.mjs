@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
@@ -37,5 +38,7 @@ try {
   console.error(String(error));
   process.exitCode = 1;
 } finally {
+  // The server outlives the window by design; the launcher keeps VS Code's data beside what it was told.
+  for (const folder of ['user-server/data', 'user']) await stopEmbeddedServer(join(temporary, folder));
   rmSync(temporary, { recursive: true, force: true, maxRetries: 10 });
 }
