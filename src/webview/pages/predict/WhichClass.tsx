@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Answer } from '../../../learner/evaluation.ts';
 import type { Exchange, PredictModel } from '../../contracts/predict.ts';
-import { scorePicture } from '../kit/evaluation/scorePicture.ts';
+import { scorePicture, scoreTwin } from '../kit/evaluation/scorePicture.ts';
 import { Figure } from '../kit/Figure.tsx';
 import { Grid } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
@@ -91,15 +91,7 @@ function AmongScores({ binary, classNames, score }: AmongProps) {
       title={titleOf(binary, classNames, score)}
       caption={t('Bars: the held-out rows by their score.')}
       panels={[{ draw, height: 280, yLabel: t('Rows: {0} above, {1} below', classNames[0], classNames[1]) }]}
-      twin={{
-        columns: [t('From'), t('To'), ...classNames].map((label) => ({ label, numeric: true })),
-        rows: histogram.negatives.map((count, bin) => [
-          scoreText(histogram.edges[bin]),
-          scoreText(histogram.edges[bin + 1]),
-          fixed(count),
-          fixed(histogram.positives[bin]),
-        ]),
-      }}
+      twin={scoreTwin({ histogram, classNames })}
     />
   );
 }

@@ -2,14 +2,12 @@ import { useState } from 'preact/hooks';
 import type { ClassifiedRow, ClassifierEvaluation } from '../../../../learner/evaluation.ts';
 import { Link } from '../controls.tsx';
 import { useFailures } from '../failures.ts';
-import { Grid, Scroll } from '../Grid.tsx';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';
 import { FailureLine } from '../MessageLine.tsx';
 import { fixed, full } from '../numbers.ts';
 import { Section } from '../Section.tsx';
-
-const rowsAtFirst = 40;
+import { HeldOutGrid } from './HeldOutGrid.tsx';
 
 interface RowsProps {
   readonly evaluation: ClassifierEvaluation;
@@ -46,11 +44,9 @@ export function ClassifiedRows({ evaluation, onSave, takeAction }: RowsProps) {
 export function ClassifiedTable({ evaluation }: { readonly evaluation: ClassifierEvaluation }) {
   const { pairs, featureNames, target, classNames } = evaluation;
   const [mistakesFirst, setMistakesFirst] = useState(false);
-  const [all, setAll] = useState(false);
   const sorted = mistakesFirst
     ? pairs.toSorted((a, b) => mistake(evaluation, b) - mistake(evaluation, a))
     : pairs;
-  const shown = all ? sorted : sorted.slice(0, rowsAtFirst);
   const columns: GridColumn<ClassifiedRow>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
     ...featureNames.map((label, index) => ({
@@ -78,19 +74,7 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
       cell: ({ score }) => <span title={String(score)}>{fixed(score, 3)}</span>,
     },
   ];
-  const label = t('Actual and predicted {0}', target);
-  return (
-    <>
-      <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid label={label} columns={columns} rows={shown} testId="classified-table" />
-      </Scroll>
-      {shown.length < pairs.length && (
-        <p class="s">
-          <Link onClick={() => setAll(true)}>{t('Show all {0}', fixed(pairs.length))}</Link>
-        </p>
-      )}
-    </>
-  );
+  return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="classified-table" />;
 }
 
 /** How wrong a row's answer is: 0 when it is right. */

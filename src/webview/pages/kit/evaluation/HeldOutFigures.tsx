@@ -1,15 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { EvaluationPair, RegressionEvaluation } from '../../../../learner/evaluation.ts';
-import { Link } from '../controls.tsx';
 import { Figure } from '../Figure.tsx';
-import { Grid, Scroll } from '../Grid.tsx';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';
 import { columnDecimals, decimalsOf, fixed, full, significant, withSign } from '../numbers.ts';
+import { HeldOutGrid } from './HeldOutGrid.tsx';
 import { identityScatter, pairBars } from './pairPictures.ts';
 
 const barsAtMost = 20;
-const rowsAtFirst = 40;
 const pointsAtMost = 2000;
 
 interface HeldOutProps {
@@ -65,9 +63,7 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
 export function HeldOutTable({ evaluation }: HeldOutProps) {
   const { pairs, featureNames, target } = evaluation;
   const [byError, setByError] = useState(true);
-  const [all, setAll] = useState(false);
   const sorted = byError ? pairs.toSorted((a, b) => errorOf(b) - errorOf(a)) : pairs;
-  const shown = all ? sorted : sorted.slice(0, rowsAtFirst);
   const decimals = useMemo(() => decimalsOfColumns(evaluation), [evaluation]);
   const columns: GridColumn<EvaluationPair>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
@@ -95,19 +91,7 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
       sort: { direction: byError ? 'descending' : 'none', onSort: () => setByError(!byError) },
     },
   ];
-  const label = t('Actual and predicted {0}', target);
-  return (
-    <>
-      <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid label={label} columns={columns} rows={shown} testId="actual-predicted-table" />
-      </Scroll>
-      {shown.length < pairs.length && (
-        <p class="s">
-          <Link onClick={() => setAll(true)}>{t('Show all {0}', fixed(pairs.length))}</Link>
-        </p>
-      )}
-    </>
-  );
+  return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="actual-predicted-table" />;
 }
 
 /** One number of decimals a column: of features and actual values their own, of the model's what tells something. */

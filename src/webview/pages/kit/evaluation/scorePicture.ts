@@ -4,6 +4,7 @@ import { mix } from '../charts/colours.ts';
 import { labelsPlugin } from '../charts/labels.ts';
 import { linearAxis, niceRange } from '../charts/scales.ts';
 import type { Theme } from '../charts/theme.ts';
+import type { TableTwin } from '../Figure.tsx';
 import { t } from '../language.ts';
 import { fixed, scoreText } from '../numbers.ts';
 
@@ -16,6 +17,22 @@ export function scoreAxis(theme: Theme, low: number, high: number, title: string
     axisLine: true,
     tickText: scoreText,
   });
+}
+
+/** The table that stands in for the picture: a row a bin. */
+export function scoreTwin({
+  histogram,
+  classNames,
+}: Pick<ScorePicture, 'histogram' | 'classNames'>): TableTwin {
+  return {
+    columns: [t('From'), t('To'), ...classNames].map((label) => ({ label, numeric: true })),
+    rows: histogram.negatives.map((count, bin) => [
+      scoreText(histogram.edges[bin]),
+      scoreText(histogram.edges[bin + 1]),
+      fixed(count),
+      fixed(histogram.positives[bin]),
+    ]),
+  };
 }
 
 interface ScorePicture {

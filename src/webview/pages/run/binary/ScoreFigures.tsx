@@ -3,7 +3,7 @@ import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
 import { Figure } from '../../kit/Figure.tsx';
 import { t } from '../../kit/language.ts';
 import { fixed, full, percent, scoreText } from '../../kit/numbers.ts';
-import { scorePicture } from '../../kit/evaluation/scorePicture.ts';
+import { scorePicture, scoreTwin } from '../../kit/evaluation/scorePicture.ts';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { costPicture } from './costPicture.ts';
 import { overlapOf } from './outcomes.ts';
@@ -75,15 +75,7 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
             yLabel: t('Rows: {0} above, {1} below', classNames[0], classNames[1]),
           },
         ]}
-        twin={{
-          columns: [t('From'), t('To'), ...classNames].map((label) => ({ label, numeric: true })),
-          rows: histogram.negatives.map((count, bin) => [
-            scoreText(histogram.edges[bin]),
-            scoreText(histogram.edges[bin + 1]),
-            fixed(count),
-            fixed(histogram.positives[bin]),
-          ]),
-        }}
+        twin={scoreTwin({ histogram, classNames })}
       />
     </div>
   );
