@@ -7,12 +7,10 @@ import { writeRecordIO } from '../src/learner/formats/recordio.ts';
 import { startThreads } from '../src/learner/panels/crew.ts';
 import type { Threads } from '../src/learner/panels/crew.ts';
 import { openPanelTrainer } from '../src/learner/panels/panelTrainer.ts';
-import { loadRows } from '../src/learner/panels/records.ts';
 import type { Records } from '../src/learner/panels/records.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { initialParameters } from '../src/learner/trainer/initialParameters.ts';
 import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
-import { computeScaler, sampleRowCount } from '../src/learner/trainer/scaler.ts';
 
 /** Standardised features and a noisy linear rule, as RecordIO in memory. */
 function syntheticRecords(rowCount: number, columnCount: number): Records {
@@ -32,16 +30,15 @@ function syntheticRecords(rowCount: number, columnCount: number): Records {
     labels[row] = label;
   }
   const bytes = writeRecordIO({ rowCount, columnCount, values }, labels);
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
   const { template, featuresAt, labelAt } = recordFrame(columnCount, true);
   const recordBytes = template.length;
   return {
     rowCount,
     featureCount: columnCount,
     layout: { recordBytes, featuresAt, labelAt },
-    read: (firstRow, count, into) => {
-      into.set(bytes.subarray(firstRow * recordBytes, (firstRow + count) * recordBytes));
-      return Promise.resolve();
-    },
+    parts: [{ kind: 'memory', bytes: shared, rowCount }],
   };
 }
 
@@ -49,13 +46,11 @@ function syntheticRecords(rowCount: number, columnCount: number): Records {
 async function timeTraining(records: Records, loss: string, threads: Threads): Promise<number> {
   const settings: LinearLearnerSettings = parseHyperparameters({ predictor_type: 'regressor', loss });
   const started = performance.now();
-  const scaler = computeScaler(await loadRows(records, sampleRowCount(records.rowCount, settings)), settings);
   const models = modelGrid(settings);
   const initial = initialParameters(settings, records.featureCount, models.length, 1);
   const trainer = await openPanelTrainer({
     settings,
     models,
-    scaler,
     classWeights: undefined,
     initial,
     train: records,

@@ -5,99 +5,171 @@
 // A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
-  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, hinge, huber, logistic, quantile, run, sgd, softmax,
+  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, hinge, huber, logistic, quantile, rmsprop, run, sgd, softmax,
+  stepBytes,
 } from './layout';
 
-/**
- * Adds the losses of `rows` rows to losses[group][4], and their gradients to g[panel][feature][4] unless g is 0 (both float64).
- * w[panel][feature][4] and settings are float32; z is room for `classes` panels of scores.
- */
-export function batch(
-  loss: i32, x: usize, rows: i32, features: i32, label: i32,
-  groups: i32, classes: i32, w: usize, z: usize, g: usize, losses: usize, settings: usize,
-): void {
+/** What a thread works on and where it lies; `Hand` of `hand.ts` in the same order. */
+@unmanaged class Hand {
+  loss: i32;
+  /** Rows of a batch, its columns, which of them is the label, and its bytes. */
+  rows: i32;
+  features: i32;
+  label: i32;
+  batchBytes: i32;
+  groups: i32;
+  classes: i32;
+  hasBias: i32;
+  /** [panel][feature][4]: weights as float32; weights, gradients and the two memories of the optimizer as float64. */
+  narrow: usize;
+  weights: usize;
+  gradients: usize;
+  first: usize;
+  second: usize;
+  /** Room for the scores of a block: two panels, or those of a group. */
+  scores: usize;
+  /** [group][4], float64: sums of losses. */
+  trainLosses: usize;
+  validationLosses: usize;
+  trainSettings: usize;
+  validationSettings: usize;
+  /** [group][weight or bias]: settings of a step. */
+  steps: usize;
+  /** [batch][group][4], float64: what the next batches learn at. */
+  rates: usize;
+}
+
+/** Trains on batches in turn. */
+export function train(hand: Hand, x: usize, batches: i32): void {
+  const bytes = (hand.groups * hand.classes * hand.features) << 5;
+  for (let index = 0; index < batches; index++) {
+    memory.fill(hand.gradients, 0, bytes);
+    batch(hand, x, hand.rows, hand.gradients, hand.trainLosses, hand.trainSettings);
+    stepAll(hand, index);
+    x += hand.batchBytes;
+  }
+}
+
+/** Adds the losses of `rows` rows. */
+export function judge(hand: Hand, x: usize, rows: i32): void {
+  batch(hand, x, rows, 0, hand.validationLosses, hand.validationSettings);
+}
+
+/** Adds losses, and gradients unless g is 0. Two groups at a time; with classes, all classes of one. */
+function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
+  const loss = hand.loss, features = hand.features, label = hand.label, classes = hand.classes, z = hand.scores;
+  const spare = z + (max(2, classes) << 10);
+  const atOnce = loss == softmax ? 1 : 2;
   for (let row = 0; row < rows; row += blockRows) {
-    const count = min(blockRows, rows - row);
-    const y = x + (label << 8);
-    for (let group = 0; group < groups; group++) {
-      const panel = group * classes;
-      for (let k = 0; k < classes; k++) scores(x, w + (((panel + k) * features) << 4), z + (k << 10), label, count);
-      if (loss == softmax) softmaxErrors(z, y, count, classes, losses + (group << 5), settings);
-      else errors(loss, z, y, count, losses + (group << 5), settings);
-      if (g == 0) continue;
-      for (let k = 0; k < classes; k++) gradients(x, z + (k << 10), g + (((panel + k) * features) << 5), features, count);
+    const count = min(blockRows, rows - row), y = x + (label << 8);
+    for (let group = 0; group < hand.groups; group += atOnce) {
+      const panel = group * classes, panels = loss == softmax ? classes : min(2, hand.groups - group);
+      const sums = losses + (group << 5);
+      scores(x, hand.narrow + ((panel * features) << 4), z, spare, features, count, panels);
+      if (loss == softmax) softmaxErrors(z, y, count, classes, sums, settings);
+      else for (let k = 0; k < panels; k++) errors(loss, z + (k << 10), y, count, sums + (k << 5), settings);
+      if (g != 0) gradients(x, z, g + ((panel * features) << 5), features, count, panels);
     }
     x += features << 8;
   }
 }
 
 /** Scores alone: those of block b go to z + b · blockBytes, a panel after the other. */
-export function score(
-  x: usize, rows: i32, features: i32, label: i32, panels: i32, w: usize, z: usize, blockBytes: i32,
-): void {
+export function score(hand: Hand, x: usize, rows: i32, z: usize, blockBytes: i32): void {
+  const features = hand.features, panels = hand.groups * hand.classes;
   for (let row = 0; row < rows; row += blockRows) {
-    for (let panel = 0; panel < panels; panel++)
-      scores(x, w + ((panel * features) << 4), z + (panel << 10), label, min(blockRows, rows - row));
+    scores(x, hand.narrow, z, hand.scores, features, min(blockRows, rows - row), panels);
     x += features << 8;
     z += blockBytes;
   }
 }
 
-/** z[row][4] = Σ x[feature][row] · w[feature][4] over the features before the label, eight rows at a time. */
-function scores(x: usize, w: usize, z: usize, label: i32, rows: i32): void {
-  for (let row = 0; row < rows; row += 8) {
-    const out = z + (row << 4);
-    for (let from = 0; from < label; from += run) {
-      let at = x + (from << 8) + (row << 2);
-      let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), a4 = zero(), a5 = zero(), a6 = zero(), a7 = zero();
-      const end = w + (min(from + run, label) << 4);
-      for (let p = w + (from << 4); p < end; p += 16) {
-        const weight = v128.load(p);
-        a0 = madd(a0, weight, v128.load_splat<f32>(at));
-        a1 = madd(a1, weight, v128.load_splat<f32>(at, 4));
-        a2 = madd(a2, weight, v128.load_splat<f32>(at, 8));
-        a3 = madd(a3, weight, v128.load_splat<f32>(at, 12));
-        a4 = madd(a4, weight, v128.load_splat<f32>(at, 16));
-        a5 = madd(a5, weight, v128.load_splat<f32>(at, 20));
-        a6 = madd(a6, weight, v128.load_splat<f32>(at, 24));
-        a7 = madd(a7, weight, v128.load_splat<f32>(at, 28));
-        at += blockRows << 2;
-      }
-      if (from == 0) store8(out, a0, a1, a2, a3, a4, a5, a6, a7);
-      else
-        store8(
-          out, plus(out, a0), plus(out + 16, a1), plus(out + 32, a2), plus(out + 48, a3),
-          plus(out + 64, a4), plus(out + 80, a5), plus(out + 96, a6), plus(out + 112, a7),
-        );
+/** z[panel][row][4] = Σ x[feature][row] · w[panel][feature][4], for `panels` panels; spare is room for two. */
+function scores(x: usize, w: usize, z: usize, spare: usize, features: i32, rows: i32, panels: i32): void {
+  const next = features << 4;
+  for (; panels > 0; panels -= 2) {
+    for (let from = 0; from < features; from += run) {
+      const out = from == 0 ? z : spare, end = min(from + run, features);
+      for (let f = from; f < end; f += 4)
+        if (panels > 1) scorePair(f > from, x + (f << 8), w + (f << 4), next, out, rows);
+        else scoreOne(f > from, x + (f << 8), w + (f << 4), next, out, rows);
+      if (from == 0) continue;
+      addScores(z, spare, rows);
+      if (panels > 1) addScores(z + 1024, spare + 1024, rows);
     }
+    w += next << 1;
+    z += 2048;
   }
 }
 
-/** g[feature][4] += Σ x[feature][row] · e[row][4], four features and two rows at a time; an odd last row pairs with zeros. */
-function gradients(x: usize, e: usize, g: usize, features: i32, rows: i32): void {
-  if (rows & 1) v128.store(e + (rows << 4), zero());
-  const end = e + (rows << 4);
-  for (let feature = 0; feature < features; feature += 4) {
-    let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
-    let at = x + (feature << 8);
-    for (let p = e; p < end; p += 32) {
-      const first = v128.load(p), second = v128.load(p, 16);
-      a0 = madd(a0, first, v128.load_splat<f32>(at));
-      a1 = madd(a1, first, v128.load_splat<f32>(at, 256));
-      a2 = madd(a2, first, v128.load_splat<f32>(at, 512));
-      a3 = madd(a3, first, v128.load_splat<f32>(at, 768));
-      b0 = madd(b0, second, v128.load_splat<f32>(at, 4));
-      b1 = madd(b1, second, v128.load_splat<f32>(at, 260));
-      b2 = madd(b2, second, v128.load_splat<f32>(at, 516));
-      b3 = madd(b3, second, v128.load_splat<f32>(at, 772));
-      at += 8;
-    }
-    const out = g + (feature << 5);
-    addWide(out, f32x4.add(a0, b0));
-    addWide(out + 32, f32x4.add(a1, b1));
-    addWide(out + 64, f32x4.add(a2, b2));
-    addWide(out + 96, f32x4.add(a3, b3));
+function addScores(z: usize, more: usize, rows: i32): void {
+  for (const end = z + (rows << 4); z < end; z += 16) {
+    v128.store(z, f32x4.add(v128.load(z), v128.load(more)));
+    more += 16;
   }
+}
+
+function scorePair(isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
+  if (isMore) scoreTile(true, true, x, w, next, z, rows);
+  else scoreTile(true, false, x, w, next, z, rows);
+}
+function scoreOne(isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
+  if (isMore) scoreTile(false, true, x, w, next, z, rows);
+  else scoreTile(false, false, x, w, next, z, rows);
+}
+
+/** Four features of a panel or of two: as many weights as registers hold. */
+@inline function scoreTile(isPair: bool, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
+  const a0 = v128.load(w), a1 = v128.load(w, 16), a2 = v128.load(w, 32), a3 = v128.load(w, 48);
+  w += next;
+  const b0 = v128.load(w), b1 = v128.load(w, 16), b2 = v128.load(w, 32), b3 = v128.load(w, 48);
+  for (const end = z + (rows << 4); z < end; z += 16) {
+    const x0 = v128.load_splat<f32>(x), x1 = v128.load_splat<f32>(x, 256);
+    const x2 = v128.load_splat<f32>(x, 512), x3 = v128.load_splat<f32>(x, 768);
+    let sum = madd(madd(madd(f32x4.mul(a0, x0), a1, x1), a2, x2), a3, x3);
+    if (isMore) sum = f32x4.add(v128.load(z), sum);
+    v128.store(z, sum);
+    if (isPair) {
+      sum = madd(madd(madd(f32x4.mul(b0, x0), b1, x1), b2, x2), b3, x3);
+      if (isMore) sum = f32x4.add(v128.load(z, 1024), sum);
+      v128.store(z, sum, 1024);
+    }
+    x += 4;
+  }
+}
+
+/** g[panel][feature][4] += Σ x[feature][row] · e[panel][row][4]. */
+function gradients(x: usize, e: usize, g: usize, features: i32, rows: i32, panels: i32): void {
+  const next = features << 5;
+  for (; panels > 0; panels -= 2) {
+    if (panels > 1) for (let f = 0; f < features; f += 4) gradientTile(true, x + (f << 8), e, g + (f << 5), next, rows);
+    else for (let f = 0; f < features; f += 4) gradientTile(false, x + (f << 8), e, g + (f << 5), next, rows);
+    e += 2048;
+    g += next << 1;
+  }
+}
+
+@inline function gradientTile(isPair: bool, x: usize, e: usize, g: usize, next: usize, rows: i32): void {
+  let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
+  for (const end = e + (rows << 4); e < end; e += 16) {
+    const x0 = v128.load_splat<f32>(x), x1 = v128.load_splat<f32>(x, 256);
+    const x2 = v128.load_splat<f32>(x, 512), x3 = v128.load_splat<f32>(x, 768);
+    const a = v128.load(e);
+    a0 = madd(a0, a, x0);
+    a1 = madd(a1, a, x1);
+    a2 = madd(a2, a, x2);
+    a3 = madd(a3, a, x3);
+    if (isPair) {
+      const b = v128.load(e, 1024);
+      b0 = madd(b0, b, x0);
+      b1 = madd(b1, b, x1);
+      b2 = madd(b2, b, x2);
+      b3 = madd(b3, b, x3);
+    }
+    x += 4;
+  }
+  addWide4(g, a0, a1, a2, a3);
+  if (isPair) addWide4(g + next, b0, b1, b2, b3);
 }
 
 /**
@@ -106,75 +178,91 @@ function gradients(x: usize, e: usize, g: usize, features: i32, rows: i32): void
  */
 function errors(loss: i32, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   switch (loss) {
-    case epsInsensitiveSquared: return errorsOf(epsInsensitiveSquared, z, y, rows, losses, settings);
-    case epsInsensitiveAbsolute: return errorsOf(epsInsensitiveAbsolute, z, y, rows, losses, settings);
-    case quantile: return errorsOf(quantile, z, y, rows, losses, settings);
-    case huber: return errorsOf(huber, z, y, rows, losses, settings);
-    case hinge: return errorsOf(hinge, z, y, rows, losses, settings);
-    default: return errorsOf(logistic, z, y, rows, losses, settings);
+    case epsInsensitiveSquared: return epsInsensitiveSquaredErrors(z, y, rows, losses, settings);
+    case epsInsensitiveAbsolute: return epsInsensitiveAbsoluteErrors(z, y, rows, losses, settings);
+    case quantile: return quantileErrors(z, y, rows, losses, settings);
+    case huber: return huberErrors(z, y, rows, losses, settings);
+    case hinge: return hingeErrors(z, y, rows, losses, settings);
+    default: return logisticErrors(z, y, rows, losses, settings);
   }
 }
 
-// Inlined, so that each loss gets a loop of its own.
+// A function each, so that the compiler makes a loop of each.
+function epsInsensitiveSquaredErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  errorsOf(epsInsensitiveSquared, z, y, rows, losses, settings);
+}
+function epsInsensitiveAbsoluteErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  errorsOf(epsInsensitiveAbsolute, z, y, rows, losses, settings);
+}
+function quantileErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  errorsOf(quantile, z, y, rows, losses, settings);
+}
+function huberErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  errorsOf(huber, z, y, rows, losses, settings);
+}
+function hingeErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  errorsOf(hinge, z, y, rows, losses, settings);
+}
+function logisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  errorsOf(logistic, z, y, rows, losses, settings);
+}
 @inline function errorsOf(loss: i32, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   const a = v128.load_splat<f32>(settings), b = v128.load_splat<f32>(settings, 4);
+  // The engine would make a literal anew at each use: these it cannot foresee, and keeps.
+  const ones = i32x4.eq(a, a), sign = i32x4.shl(ones, 31), one = i32x4.shr_u(i32x4.shl(ones, 25), 2);
   let even = zero(), odd = zero();
-  const end = z + (rows << 4);
-  for (let at = z; at < end; at += 32) {
-    even = f32x4.add(even, errorOf(loss, at, v128.load_splat<f32>(y), a, b));
-    if (at + 16 < end) odd = f32x4.add(odd, errorOf(loss, at + 16, v128.load_splat<f32>(y, 4), a, b));
+  for (const end = z + ((rows & -4) << 4); z < end; z += 64) {
+    even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one));
+    odd = f32x4.add(odd, errorOf(loss, z + 16, v128.load_splat<f32>(y, 4), a, b, sign, one));
+    even = f32x4.add(even, errorOf(loss, z + 32, v128.load_splat<f32>(y, 8), a, b, sign, one));
+    odd = f32x4.add(odd, errorOf(loss, z + 48, v128.load_splat<f32>(y, 12), a, b, sign, one));
+    y += 16;
+  }
+  if (rows & 2) {
+    even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one));
+    odd = f32x4.add(odd, errorOf(loss, z + 16, v128.load_splat<f32>(y, 4), a, b, sign, one));
+    z += 32;
     y += 8;
   }
+  if (rows & 1) even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one));
   addWide(losses, f32x4.add(even, odd));
 }
 
 /** The loss of one row in four models; its derivative takes the place of the score. */
-@inline function errorOf(loss: i32, at: usize, target: v128, a: v128, b: v128): v128 {
+@inline function errorOf(loss: i32, at: usize, target: v128, a: v128, b: v128, sign: v128, one: v128): v128 {
   const score = v128.load(at);
   const e = f32x4.sub(score, target);
   let value = zero(), slope = zero();
-  switch (loss) {
-    case epsInsensitiveSquared: {
-      const beyond = f32x4.pmax(f32x4.sub(f32x4.abs(e), a), zero());
-      value = f32x4.mul(beyond, beyond);
-      slope = withSign(beyond, e);
-      break;
-    }
-    case epsInsensitiveAbsolute: {
-      value = f32x4.pmax(f32x4.sub(f32x4.abs(e), a), zero());
-      slope = v128.and(withSign(one(), e), f32x4.gt(value, zero()));
-      break;
-    }
-    case quantile: {
-      const above = f32x4.sub(one(), a), below = f32x4.neg(a);
-      value = f32x4.pmax(f32x4.mul(above, e), f32x4.mul(below, e));
-      slope = v128.or(v128.and(above, f32x4.gt(e, zero())), v128.and(below, f32x4.lt(e, zero())));
-      break;
-    }
-    case huber: {
-      const size = f32x4.abs(e), inside = f32x4.pmin(size, a);
-      value = f32x4.mul(inside, f32x4.sub(size, f32x4.mul(inside, half())));
-      slope = withSign(inside, e);
-      break;
-    }
-    case hinge: {
-      const side = f32x4.sub(f32x4.add(target, target), one());
-      const weight = madd(one(), target, f32x4.sub(b, one()));
-      const short = f32x4.pmax(f32x4.sub(a, f32x4.mul(side, score)), zero());
-      value = f32x4.mul(weight, short);
-      slope = v128.and(f32x4.neg(f32x4.mul(weight, side)), f32x4.gt(short, zero()));
-      break;
-    }
-    default: {
-      const weight = madd(one(), target, f32x4.sub(b, one()));
-      const tail = expOf(f32x4.neg(f32x4.abs(score)));
-      const large = f32x4.div(one(), f32x4.add(one(), tail));
-      const p = v128.bitselect(large, f32x4.mul(tail, large), f32x4.ge(score, zero()));
-      const wrong = f32x4.pmax(f32x4.sub(score, f32x4.mul(target, f32x4.add(score, score))), zero());
-      const logLoss = f32x4.add(wrong, log1p(tail));
-      value = f32x4.mul(weight, f32x4.pmin(logLoss, a));
-      slope = f32x4.mul(weight, f32x4.sub(p, target));
-    }
+  if (loss == epsInsensitiveSquared) {
+    const beyond = f32x4.pmax(f32x4.sub(v128.andnot(e, sign), a), zero());
+    value = f32x4.mul(beyond, beyond);
+    slope = v128.or(beyond, v128.and(e, sign));
+  } else if (loss == epsInsensitiveAbsolute) {
+    value = f32x4.pmax(f32x4.sub(v128.andnot(e, sign), a), zero());
+    slope = v128.and(v128.or(one, v128.and(e, sign)), f32x4.gt(value, zero()));
+  } else if (loss == quantile) {
+    const above = f32x4.sub(one, a), below = v128.xor(a, sign);
+    value = f32x4.pmax(f32x4.mul(above, e), f32x4.mul(below, e));
+    slope = v128.or(v128.and(above, f32x4.gt(e, zero())), v128.and(below, f32x4.lt(e, zero())));
+  } else if (loss == huber) {
+    const size = v128.andnot(e, sign), inside = f32x4.pmin(size, a);
+    value = f32x4.mul(inside, f32x4.sub(size, f32x4.mul(inside, f32x4.splat(0.5))));
+    slope = v128.or(inside, v128.and(e, sign));
+  } else if (loss == hinge) {
+    const side = f32x4.sub(f32x4.add(target, target), one);
+    const weight = madd(one, target, f32x4.sub(b, one));
+    const short = f32x4.pmax(f32x4.sub(a, f32x4.mul(side, score)), zero());
+    value = f32x4.mul(weight, short);
+    slope = v128.and(v128.xor(f32x4.mul(weight, side), sign), f32x4.gt(short, zero()));
+  } else {
+    const weight = madd(one, target, f32x4.sub(b, one));
+    const tail = expOf(v128.or(score, sign));
+    const large = f32x4.div(one, f32x4.add(one, tail));
+    const p = v128.bitselect(large, f32x4.mul(tail, large), f32x4.ge(score, zero()));
+    const wrong = f32x4.pmax(f32x4.sub(score, f32x4.mul(target, f32x4.add(score, score))), zero());
+    const logLoss = f32x4.add(wrong, log1p(tail));
+    value = f32x4.mul(weight, f32x4.pmin(logLoss, a));
+    slope = f32x4.mul(weight, f32x4.sub(p, target));
   }
   v128.store(at, slope);
   return value;
@@ -246,8 +334,30 @@ export function pack(
   }
 }
 
-/** gram[i][j] += Σ x[i][row] · x[j][row] in float64, every j up to i's tile of four; wide is room for half a block. */
+/**
+ * sums[column] += x, or (x − mean)² where there are means, over the float32 from `at` of each record. float64; columns up to a
+ * multiple of four are summed.
+ */
+export function moments(records: usize, recordBytes: i32, at: i32, rows: i32, columns: i32, means: usize, sums: usize): void {
+  for (const end = records + rows * recordBytes; records < end; records += recordBytes)
+    for (let column = 0; column < columns; column += 4) {
+      const values = v128.load(records + at + (column << 2)), place = column << 3;
+      addMoment(f64x2.promote_low_f32x4(values), means, place, sums);
+      addMoment(f64x2.promote_low_f32x4(i64x2.shuffle(values, values, 1, 1)), means, place + 16, sums);
+    }
+}
+
+@inline function addMoment(x: v128, means: usize, place: i32, sums: usize): void {
+  if (means != 0) {
+    const difference = f64x2.sub(x, v128.load(means + place));
+    x = f64x2.mul(difference, difference);
+  }
+  v128.store(sums + place, f64x2.add(v128.load(sums + place), x));
+}
+
+/** sums[i][j] = Σ x[i][row] · x[j][row] in float64; wide is room for half a block. */
 export function gram(x: usize, rows: i32, features: i32, wide: usize, sums: usize): void {
+  memory.fill(sums, 0, (<usize>features * features) << 3);
   for (let row = 0; row < rows; row += blockRows / 2) {
     const half = x + (row / blockRows) * (features << 8) + ((row % blockRows) << 2);
     for (let feature = 0; feature < features; feature++)
@@ -256,6 +366,9 @@ export function gram(x: usize, rows: i32, features: i32, wide: usize, sums: usiz
     for (let i = 0; i < features; i += 4)
       for (let j = 0; j < i + 4; j += 2) gramTile(wide + (i << 8), wide + (j << 8), sums + ((i * features + j) << 3), features << 3);
   }
+  for (let i = 0; i < features; i++)
+    for (let j = i + 1; j < features; j++)
+      store<f64>(sums + ((i * features + j) << 3), load<f64>(sums + ((j * features + i) << 3)));
 }
 
 function gramTile(xi: usize, xj: usize, out: usize, stride: usize): void {
@@ -279,11 +392,21 @@ function gramTile(xi: usize, xj: usize, out: usize, stride: usize): void {
   addPair(out + 3 * stride, a3, b3);
 }
 
+/** Trains with squared loss on the whole gram matrices of batches in turn. */
+export function trainGrams(hand: Hand, sums: usize, batches: i32): void {
+  const bytes = (hand.features * hand.features) << 3;
+  for (let index = 0; index < batches; index++) {
+    gramBatch(sums, hand.features, hand.groups, hand.weights, hand.gradients, hand.trainLosses);
+    stepAll(hand, index);
+    sums += bytes;
+  }
+}
+
 /**
- * Squared loss from a whole symmetric gram matrix: for v = [weights, bias, −1, 0…] (float64, v[feature][4]) g = gram · v holds
- * the gradient, and v · g is the sum of squared errors, which is added to losses[4].
+ * For v = [weights, bias, −1, 0…] (float64, v[feature][4]) g = gram · v holds the gradient, and v · g is the sum of squared errors,
+ * which is added to losses[4].
  */
-export function gramBatch(sums: usize, features: i32, panels: i32, v: usize, g: usize, losses: usize): void {
+function gramBatch(sums: usize, features: i32, panels: i32, v: usize, g: usize, losses: usize): void {
   const stride = features << 3, bytes = features << 5;
   for (let panel = 0; panel < panels; panel++) {
     let low = v128.load(losses), high = v128.load(losses, 16);
@@ -327,33 +450,54 @@ function lossPair(sum: v128, v: usize, g: usize, g0: v128, g1: v128, g2: v128, g
   return maddWide(sum, v128.load(v, 96), g3);
 }
 
-/** What the settings of a step take: those of the bias follow those of the weights. */
-const stepBytes: i32 = 18 * 8;
-
-/**
- * One step of a panel, from sums of gradients: of the weights of `features` features, and of the bias behind them if there is one.
- * The gradient is the mean + l1 · sign(w) / rows + wd · w. All float64, [feature][4]; w is also written to `narrow` as float32.
- * settings: rate[4], wd[4], l1[4], 1 / rows, decay1, gain1, decay2, gain2, epsilon (rmsprop decays by the second pair, sgd's
- * momentum is decay1).
- */
-export function step(
-  optimizer: i32, features: i32, hasBias: i32,
-  w: usize, g: usize, first: usize, second: usize, narrow: usize, settings: usize,
-): void {
-  stepRows(optimizer, features, w, g, first, second, narrow, settings);
-  if (!hasBias) return;
-  const bias = features << 5;
-  stepRows(optimizer, 1, w + bias, g + bias, first + bias, second + bias, narrow + (bias >> 1), settings + stepBytes);
+/** Steps of all panels, from sums of gradients: of the weights, and of the bias behind them if there is one. */
+function stepAll(hand: Hand, index: i32): void {
+  const classes = hand.classes, width = hand.label - 1, bias = width << 5;
+  for (let group = 0; group < hand.groups; group++) {
+    const settings = hand.steps + group * 2 * stepBytes, rates = hand.rates + ((index * hand.groups + group) << 5);
+    for (let k = 0; k < classes; k++) {
+      const at = ((group * classes + k) * hand.features) << 5;
+      const w = hand.weights + at, g = hand.gradients + at, first = hand.first + at, second = hand.second + at;
+      const narrow = hand.narrow + (at >> 1);
+      step(width, w, g, first, second, narrow, rates, settings);
+      if (hand.hasBias) step(1, w + bias, g + bias, first + bias, second + bias, narrow + (bias >> 1), rates, settings + stepBytes);
+    }
+  }
 }
 
-function stepRows(
-  optimizer: i32, features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, settings: usize,
+/**
+ * The gradient is the mean + l1 · sign(w) / rows + wd · w. All float64, [feature][4]; w is also written to `narrow` as float32.
+ * settings: factors of the rates[4], wd[4], l1[4], 1 / rows, decay1, gain1, decay2, gain2, epsilon (rmsprop decays by the second
+ * pair, sgd's momentum is decay1), the optimizer.
+ */
+function step(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
+  switch (<i32>load<f64>(settings, 144)) {
+    case adam: return adamStep(features, w, g, first, second, narrow, rates, settings);
+    case sgd: return sgdStep(features, w, g, first, second, narrow, rates, settings);
+    default: return rmspropStep(features, w, g, first, second, narrow, rates, settings);
+  }
+}
+
+// A function each, so that the compiler makes a loop of each.
+function adamStep(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
+  stepOf(adam, features, w, g, first, second, narrow, rates, settings);
+}
+function sgdStep(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
+  stepOf(sgd, features, w, g, first, second, narrow, rates, settings);
+}
+function rmspropStep(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
+  stepOf(rmsprop, features, w, g, first, second, narrow, rates, settings);
+}
+
+@inline function stepOf(
+  optimizer: i32, features: i32,
+  w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize,
 ): void {
   const share = v128.load_splat<f64>(settings, 96), decay1 = v128.load_splat<f64>(settings, 104);
   const gain1 = v128.load_splat<f64>(settings, 112), decay2 = v128.load_splat<f64>(settings, 120);
   const gain2 = v128.load_splat<f64>(settings, 128), epsilon = v128.load_splat<f64>(settings, 136);
   for (let half: usize = 0; half < 32; half += 16) {
-    const rate = v128.load(settings + half), wd = v128.load(settings + half, 32), l1 = v128.load(settings + half, 64);
+    const rate = f64x2.mul(v128.load(rates + half), v128.load(settings + half)), wd = v128.load(settings + half, 32), l1 = v128.load(settings + half, 64);
     for (let at: usize = half, end = <usize>features << 5; at < end; at += 32) {
       const weight = v128.load(w + at);
       const sign = v128.and(withSignWide(f64x2.splat(1), weight), f64x2.ne(weight, zero()));
@@ -381,43 +525,46 @@ function stepRows(
   }
 }
 
+// The engine makes a literal anew at each use in a loop: loading one is cheaper.
+const expTable = memory.data<f32>([
+  -87, 1.4426950408889634, 12582912, 0.693359375, -0.00021219444,
+  1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1,
+]);
+const logTable = memory.data<f32>([
+  2.0 / 13.0, 2.0 / 11.0, 2.0 / 9.0, 2.0 / 7.0, 2.0 / 5.0, 2.0 / 3.0, 2, 1, 0.6931471805599453,
+]);
+@inline function literal(table: usize, index: usize): v128 { return v128.load_splat<f32>(table + (index << 2)); }
+
 /**
  * exp(x) for x ≤ 0: 2^n · exp(r), |r| ≤ ln 2 / 2, and Taylor's series; below −87 it is exp(−87). Adding 1.5 · 2^23 rounds to a
- * whole n, which then stands in the lowest bits.
+ * whole n, which then stands in the lowest bits. ln 2 is subtracted in two parts: n times the first is exact.
  */
 @inline function expOf(x: v128): v128 {
-  const bounded = f32x4.pmax(x, f32x4.splat(-87));
-  const shifted = madd(f32x4.splat(12582912), bounded, f32x4.splat(1.4426950408889634));
-  const n = f32x4.sub(shifted, f32x4.splat(12582912));
-  // ln 2 in two parts: n times the first is exact.
-  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375))), f32x4.mul(n, f32x4.splat(-0.00021219444)));
-  let series = f32x4.splat(<f32>(1.0 / 5040.0));
-  series = madd(f32x4.splat(<f32>(1.0 / 720.0)), series, r);
-  series = madd(f32x4.splat(<f32>(1.0 / 120.0)), series, r);
-  series = madd(f32x4.splat(<f32>(1.0 / 24.0)), series, r);
-  series = madd(f32x4.splat(<f32>(1.0 / 6.0)), series, r);
-  series = madd(half(), series, r);
-  series = madd(one(), series, r);
-  series = madd(one(), series, r);
-  return f32x4.mul(series, i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23)));
+  const bounded = f32x4.pmax(x, literal(expTable, 0));
+  const shifted = madd(literal(expTable, 2), bounded, literal(expTable, 1));
+  const n = f32x4.sub(shifted, literal(expTable, 2));
+  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, literal(expTable, 3))), f32x4.mul(n, literal(expTable, 4)));
+  const square = f32x4.mul(r, r);
+  const low = madd(f32x4.add(literal(expTable, 11), r), square, madd(literal(expTable, 10), literal(expTable, 9), r));
+  const high = madd(madd(literal(expTable, 8), literal(expTable, 7), r), square, madd(literal(expTable, 6), literal(expTable, 5), r));
+  const series = madd(low, f32x4.mul(square, square), high);
+  return f32x4.mul(series, i32x4.add(i32x4.shl(shifted, 23), literal(expTable, 11)));
 }
 
 /** ln(1 + x) for x ≥ 0, exact to float32 beside 0: n · ln 2 + 2 · artanh(s), s = (m − 1) / (m + 1), 1 + x = 2^n · m, 1 ≤ m < 2. */
 @inline function log1p(x: v128): v128 {
-  const n = i32x4.sub(i32x4.shr_u(f32x4.add(one(), x), 23), i32x4.splat(127));
-  const scale = i32x4.shl(i32x4.sub(i32x4.splat(127), n), 23);
-  const beyond = madd(f32x4.sub(scale, one()), x, scale);
-  const s = f32x4.div(beyond, f32x4.add(beyond, f32x4.splat(2)));
+  const one = literal(logTable, 7);
+  const exponent = i32x4.sub(f32x4.add(one, x), one);
+  const n = i32x4.shr_s(exponent, 23);
+  const scale = i32x4.sub(one, i32x4.shl(n, 23));
+  const beyond = madd(f32x4.sub(scale, one), x, scale);
+  const s = f32x4.div(beyond, f32x4.add(beyond, literal(logTable, 6)));
   const square = f32x4.mul(s, s);
-  let series = f32x4.splat(<f32>(2.0 / 15.0));
-  series = madd(f32x4.splat(<f32>(2.0 / 13.0)), series, square);
-  series = madd(f32x4.splat(<f32>(2.0 / 11.0)), series, square);
-  series = madd(f32x4.splat(<f32>(2.0 / 9.0)), series, square);
-  series = madd(f32x4.splat(<f32>(2.0 / 7.0)), series, square);
-  series = madd(f32x4.splat(<f32>(2.0 / 5.0)), series, square);
-  series = madd(f32x4.splat(<f32>(2.0 / 3.0)), series, square);
-  series = madd(f32x4.splat(2), series, square);
-  return madd(f32x4.mul(s, series), f32x4.convert_i32x4_s(n), f32x4.splat(0.6931471805599453));
+  const fourth = f32x4.mul(square, square);
+  const low = madd(madd(literal(logTable, 6), literal(logTable, 5), square), fourth, madd(literal(logTable, 4), literal(logTable, 3), square));
+  const high = madd(madd(literal(logTable, 2), literal(logTable, 1), square), fourth, literal(logTable, 0));
+  const series = madd(low, f32x4.mul(fourth, fourth), high);
+  return madd(f32x4.mul(s, series), f32x4.convert_i32x4_s(n), literal(logTable, 8));
 }
 
 @inline function zero(): v128 { return i64x2.splat(0); }
@@ -425,18 +572,24 @@ function stepRows(
 @inline function half(): v128 { return f32x4.splat(0.5); }
 @inline function madd(sum: v128, a: v128, b: v128): v128 { return f32x4.add(sum, f32x4.mul(a, b)); }
 @inline function maddWide(sum: v128, a: v128, b: v128): v128 { return f64x2.add(sum, f64x2.mul(a, b)); }
-@inline function withSign(size: v128, sign: v128): v128 { return v128.bitselect(sign, size, i32x4.splat(0x80000000)); }
 @inline function withSignWide(size: v128, sign: v128): v128 { return v128.bitselect(sign, size, i64x2.splat(0x8000000000000000)); }
-@inline function plus(at: usize, value: v128): v128 { return f32x4.add(v128.load(at), value); }
-@inline function store8(out: usize, a0: v128, a1: v128, a2: v128, a3: v128, a4: v128, a5: v128, a6: v128, a7: v128): void {
+@inline function store4(out: usize, isMore: bool, a0: v128, a1: v128, a2: v128, a3: v128): void {
+  if (isMore) {
+    a0 = f32x4.add(v128.load(out), a0);
+    a1 = f32x4.add(v128.load(out, 16), a1);
+    a2 = f32x4.add(v128.load(out, 32), a2);
+    a3 = f32x4.add(v128.load(out, 48), a3);
+  }
   v128.store(out, a0);
   v128.store(out, a1, 16);
   v128.store(out, a2, 32);
   v128.store(out, a3, 48);
-  v128.store(out, a4, 64);
-  v128.store(out, a5, 80);
-  v128.store(out, a6, 96);
-  v128.store(out, a7, 112);
+}
+@inline function addWide4(out: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
+  addWide(out, a0);
+  addWide(out + 32, a1);
+  addWide(out + 64, a2);
+  addWide(out + 96, a3);
 }
 /** Adds four float32 to four float64 in memory. */
 @inline function addWide(out: usize, value: v128): void {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mersenneTwister } from '../random.ts';
 import { compileKernel } from './compile.ts';
+import { handFields, writeHand } from './hand.ts';
+import type { HandPlaces } from './hand.ts';
 import { openKernel } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import * as layout from './layout.ts';
@@ -21,7 +23,7 @@ function pair(pages = 64) {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     return { kernel: openKernel(compiled, memory), memory };
   };
-  let free = 64;
+  let free = layout.firstFree;
   const both = [open(module), open(undefined)] as const;
   const random = mersenneTwister(1);
   return {
@@ -34,6 +36,9 @@ function pair(pages = 64) {
       const values = Array.from({ length }, (_, index) => value(random() / 2 ** 32, index));
       for (const { memory } of both) new kind(memory.buffer, at, length).set(values);
     },
+    writeHand(at: number, places: HandPlaces) {
+      for (const { memory } of both) writeHand(memory, at, places);
+    },
     run(use: (kernel: Kernel) => void) {
       for (const { kernel } of both) use(kernel);
     },
@@ -42,40 +47,88 @@ function pair(pages = 64) {
   };
 }
 
-/** A batch of random rows, its weights and labels laid out in both memories. */
+/** A batch of random rows, its weights, labels and settings laid out in both memories. */
 function problem(given: {
   rows: number;
   width: number;
   groups: number;
-  classes: number;
-  labels: (unit: number) => number;
+  loss: number;
+  settings: readonly number[];
+  optimizer?: readonly number[];
 }) {
-  const { rows, width, groups, classes, labels } = given;
+  const { rows, width, groups, loss, settings } = given;
+  const classes = loss === layout.softmax ? 3 : 1;
   const memory = pair();
   const features = Math.ceil((width + 2) / 4) * 4;
   const blocks = Math.ceil(rows / blockRows);
   const panels = groups * classes;
+  const numbers = panels * features * panelModels;
+  const x = memory.allocate(blocks * features * blockRows * 4);
+  const settingsAt = memory.allocate(settings.length * 4);
+  const hand = memory.allocate(handFields.length * 4);
   const at = {
-    x: memory.allocate(blocks * features * blockRows * 4),
-    w: memory.allocate(panels * features * 16),
-    z: memory.allocate(classes * blockRows * 16 + 16),
-    g: memory.allocate(panels * features * 32),
-    losses: memory.allocate(groups * 32),
-    settings: memory.allocate(4 * (classes + 1)),
+    loss,
+    rows,
+    features,
+    label: width + 1,
+    batchBytes: 0,
+    groups,
+    classes,
+    hasBias: 1,
+    narrow: memory.allocate(numbers * 4),
+    weights: memory.allocate(numbers * 8),
+    gradients: memory.allocate(numbers * 8),
+    first: memory.allocate(numbers * 8),
+    second: memory.allocate(numbers * 8),
+    scores: memory.allocate((Math.max(2, classes) + 2) * layout.panelScoreBytes),
+    trainLosses: memory.allocate(groups * 32),
+    validationLosses: memory.allocate(groups * 32),
+    trainSettings: settingsAt,
+    validationSettings: settingsAt,
+    steps: memory.allocate(groups * 2 * layout.stepBytes),
+    rates: memory.allocate(groups * 32),
   };
+  memory.writeHand(hand, at);
   const column = (index: number) => Math.floor(index / blockRows) % features;
   const rowOf = (index: number) =>
     Math.floor(index / (features * blockRows)) * blockRows + (index % blockRows);
-  memory.fill(Float32Array, at.x, blocks * features * blockRows, (unit, index) => {
+  const labels = labelsOf(loss);
+  memory.fill(Float32Array, x, blocks * features * blockRows, (unit, index) => {
     if (rowOf(index) >= rows) return 0;
     if (column(index) < width) return unit * 4 - 2;
     return column(index) === width ? 1 : column(index) === width + 1 ? labels(unit) : 0;
   });
-  memory.fill(Float32Array, at.w, panels * features * panelModels, (unit, index) =>
-    Math.floor(index / panelModels) % features <= width ? unit - 0.5 : 0,
+  const isWeight = (index: number) => Math.floor(index / panelModels) % features <= width;
+  memory.fill(Float64Array, at.weights, numbers, (unit, index) =>
+    isWeight(index) ? (index % 5 === 0 ? 0 : Math.fround(unit - 0.5)) : 0,
   );
-  return { memory, at, features, panels, label: width + 1, ...given };
+  const [weights] = memory.read(Float64Array, at.weights, numbers);
+  memory.fill(Float32Array, at.narrow, numbers, (_, index) => weights?.[index] ?? NaN);
+  memory.fill(Float32Array, settingsAt, settings.length, (_, index) => settings[index] ?? 0);
+  memory.fill(Float64Array, at.rates, groups * 4, (unit) => unit / 10);
+  const { optimizer = adamSettings } = given;
+  memory.fill(Float64Array, at.steps, groups * 40, (unit, index) => optimizer[(index % 20) - 12] ?? unit);
+  /** Everything that training writes, of the compiled kernel and of its twin. */
+  const state = () => ({
+    losses: memory.read(Float64Array, at.trainLosses, groups * panelModels),
+    validation: memory.read(Float64Array, at.validationLosses, groups * panelModels),
+    gradients: memory.read(Float64Array, at.gradients, numbers),
+    weights: memory.read(Float64Array, at.weights, numbers),
+    narrow: memory.read(Float32Array, at.narrow, numbers),
+    memories: memory
+      .read(Float64Array, at.first, numbers)
+      .concat(memory.read(Float64Array, at.second, numbers)),
+  });
+  return { memory, hand, x, at, numbers, features, panels, isWeight, state };
 }
+
+function expectTwins(state: ReturnType<ReturnType<typeof problem>['state']>): void {
+  for (const [name, read] of Object.entries(state))
+    for (let index = 0; index < read.length; index += 2) expect(read[index + 1], name).toEqual(read[index]);
+}
+
+/** 1 / rows, decay and gain of both memories, epsilon, which. */
+const adamSettings = [0.1, 0.9, 0.1, 0.999, 0.001, 1e-8, layout.adam];
 
 const labelsOf = (loss: number) => (unit: number) => {
   if (loss === layout.softmax) return Math.floor(unit * 3);
@@ -98,35 +151,20 @@ const losses = [
 
 describe('the twin equals the compiled kernel to the last bit', () => {
   test.each(losses)('%s', (_, loss, settings) => {
-    for (const [rows, width] of [
-      [1, 1],
-      [5, 2],
-      [64, 10],
-      [131, 140],
+    for (const [rows, width, groups] of [
+      [1, 1, 1],
+      [5, 2, 2],
+      [64, 10, 3],
+      [131, 140, 2],
     ] as const) {
-      const classes = loss === layout.softmax ? 3 : 1;
-      const labels = labelsOf(loss);
-      const { memory, at, features, panels, label, groups } = problem({
-        rows,
-        width,
-        groups: 2,
-        classes,
-        labels,
-      });
-      memory.fill(Float32Array, at.settings, settings.length, (__, index) => settings[index] ?? 0);
-      memory.run(({ batch }) =>
-        batch(loss, at.x, rows, features, label, groups, classes, at.w, at.z, at.g, at.losses, at.settings),
-      );
-      const [sums, twinSums] = memory.read(Float64Array, at.losses, groups * panelModels);
-      const [gradients, twinGradients] = memory.read(Float64Array, at.g, panels * features * panelModels);
-      expect(sums).toEqual(twinSums);
-      expect(gradients).toEqual(twinGradients);
-      expect(sums?.every((sum) => Number.isFinite(sum) && sum > 0)).toBe(true);
+      const { memory, hand, x, state } = problem({ rows, width, groups, loss, settings });
+      memory.run(({ train }) => train(hand, x, 1));
+      memory.run(({ judge }) => judge(hand, x, rows));
+      expectTwins(state());
+      expect(state().losses[0]?.every((sum) => Number.isFinite(sum) && sum > 0)).toBe(true);
     }
   });
-});
 
-describe('the twin equals the compiled kernel to the last bit', () => {
   test('pack, also from records whose floats lie at odd places', () => {
     const [rows, width, features, recordBytes] = [70, 5, 8, 51];
     const memory = pair();
@@ -147,157 +185,126 @@ describe('the twin equals the compiled kernel to the last bit', () => {
 
   test('score, which agrees with sums in float64', () => {
     const rows = 70;
-    const { memory, at, features, panels, label } = problem({
+    const { memory, hand, x, at, features, panels } = problem({
       rows,
       width: 140,
-      groups: 2,
-      classes: 1,
-      labels: () => 0,
+      groups: 3,
+      loss: layout.huber,
+      settings: [1, 1],
     });
     const z = memory.allocate(2 * panels * 1024);
-    memory.run(({ score }) => score(at.x, rows, features, label, panels, at.w, z, panels * 1024));
+    memory.run(({ score }) => score(hand, x, rows, z, panels * 1024));
     const [scores, twin] = memory.read(Float32Array, z, 2 * panels * 256);
     expect(scores).toEqual(twin);
-    const [x] = memory.read(Float32Array, at.x, 2 * features * blockRows);
-    const [w] = memory.read(Float32Array, at.w, panels * features * panelModels);
+    const [values] = memory.read(Float32Array, x, 2 * features * blockRows);
+    const [w] = memory.read(Float32Array, at.narrow, panels * features * panelModels);
     for (const [row, panel, lane] of [
       [0, 0, 0],
       [69, 1, 3],
+      [5, 2, 1],
     ] as const) {
       let sum = 0;
-      for (let feature = 0; feature < label; feature += 1)
+      for (let feature = 0; feature < at.label; feature += 1)
         sum +=
-          (x?.[(Math.floor(row / 64) * features + feature) * 64 + (row % 64)] ?? NaN) *
+          (values?.[(Math.floor(row / 64) * features + feature) * 64 + (row % 64)] ?? NaN) *
           (w?.[(panel * features + feature) * 4 + lane] ?? NaN);
       const place = (Math.floor(row / 64) * panels + panel) * 256 + (row % 64) * 4 + lane;
       expect(scores?.[place]).toBeCloseTo(sum, 4);
     }
   });
 
-  test('gram and gramBatch, which agree with batch on the squared loss', () => {
-    const { memory, at, features, panels, label } = problem({
-      rows: 131,
-      width: 10,
-      groups: 2,
-      classes: 1,
-      labels: (unit) => unit * 6 - 3,
-    });
+  test('gram and trainGrams, which agree with train on the squared loss', () => {
+    const given = { rows: 131, width: 10, groups: 2, loss: layout.epsInsensitiveSquared, settings: [0, 1] };
+    const direct = problem(given);
+    direct.memory.run(({ train }) => train(direct.hand, direct.x, 1));
+    const { memory, hand, x, at, numbers, features, isWeight, state } = problem(given);
     const [wide, sums] = [memory.allocate(features * 256), memory.allocate(features * features * 8)];
-    memory.run(({ gram }) => gram(at.x, 131, features, wide, sums));
-    const [lower, twinLower] = memory.read(Float64Array, sums, features * features);
-    const below = (values: number[] = []) =>
-      values.filter((_, index) => index % features <= Math.floor(index / features));
-    expect(below(lower)).toEqual(below(twinLower));
+    memory.run(({ gram }) => gram(x, 131, features, wide, sums));
+    const [matrix, twin] = memory.read(Float64Array, sums, features * features);
+    expect(twin).toEqual(matrix);
+    const [weights] = memory.read(Float64Array, at.weights, numbers);
+    memory.fill(Float64Array, at.weights, numbers, (_, index) =>
+      Math.floor(index / panelModels) % features === at.label ? -1 : (weights?.[index] ?? NaN),
+    );
+    memory.run(({ trainGrams }) => trainGrams(hand, sums, 1));
+    expectTwins(state());
+    const [own, other] = [state(), direct.state()];
+    for (const [index, loss] of (other.losses[0] ?? []).entries())
+      expect(Math.abs(loss - (own.losses[0]?.[index] ?? NaN)) / loss).toBeLessThan(1e-6);
+    for (const [index, weight] of (other.weights[0] ?? []).entries())
+      if (isWeight(index)) expect(own.weights[0]?.[index]).toBeCloseTo(weight, 4);
+  });
 
-    const symmetric = (i: number, j: number) => lower?.[Math.max(i, j) * features + Math.min(i, j)] ?? 0;
-    memory.fill(Float64Array, sums, features * features, (_, index) =>
-      symmetric(Math.floor(index / features), index % features),
-    );
-    const v = memory.allocate(panels * features * 32);
-    const [narrow] = memory.read(Float32Array, at.w, panels * features * panelModels);
-    memory.fill(Float64Array, v, panels * features * panelModels, (_, index) =>
-      Math.floor(index / panelModels) % features === label ? -1 : (narrow?.[index] ?? 0),
-    );
-    memory.run(({ gramBatch }) => gramBatch(sums, features, panels, v, at.g, at.losses));
-    const viaGram = [at.losses, at.g].map((place) => memory.read(Float64Array, place, panels * panelModels));
-    expect(viaGram[0]?.[0]).toEqual(viaGram[0]?.[1]);
-    expect(viaGram[1]?.[0]).toEqual(viaGram[1]?.[1]);
-
-    memory.fill(Float64Array, at.losses, panels * panelModels, () => 0);
-    memory.fill(Float64Array, at.g, panels * features * panelModels, () => 0);
-    memory.run(({ batch }) =>
-      batch(
-        layout.epsInsensitiveSquared,
-        at.x,
-        131,
-        features,
-        label,
-        2,
-        1,
-        at.w,
-        at.z,
-        at.g,
-        at.losses,
-        at.settings,
-      ),
-    );
-    const [direct] = memory.read(Float64Array, at.losses, panels * panelModels);
-    for (const [index, loss] of (direct ?? []).entries())
-      expect(Math.abs(loss - (viaGram[0]?.[0]?.[index] ?? 0)) / loss).toBeLessThan(1e-6);
+  test('moments, which are sums in the order of the rows', () => {
+    const [rows, columns, recordBytes] = [37, 6, 31];
+    const memory = pair();
+    const records = memory.allocate(rows * recordBytes + 16);
+    const [means, sums] = [memory.allocate(64), memory.allocate(64)];
+    memory.fill(Float32Array, records, Math.floor((rows * recordBytes) / 4), (unit) => unit * 10 - 3);
+    memory.fill(Float64Array, means, 8, (unit) => unit);
+    for (const centre of [0, means]) {
+      memory.fill(Float64Array, sums, 8, () => 0);
+      memory.run(({ moments }) => moments(records, recordBytes, 4, rows, columns, centre, sums));
+      const [values, twin] = memory.read(Float64Array, sums, columns);
+      expect(values).toEqual(twin);
+      expect(values?.every((sum) => Math.abs(sum) > 1)).toBe(true);
+    }
   });
 
   test.each([
-    ['adam', layout.adam, [0.9, 0.1, 0.999, 0.001, 1e-8]],
-    ['sgd', layout.sgd, [0.7, 0, 0, 0, 0]],
-    ['rmsprop', layout.rmsprop, [0, 0, 0.9, 0.1, 1e-8]],
-  ] as const)('step of %s', (_, optimizer, constants) => {
-    const features = 12;
-    const memory = pair();
-    const [w, g, first, second] = [0, 0, 0, 0].map(() => memory.allocate(features * 32));
-    const [narrow, settings] = [memory.allocate(features * 16), memory.allocate(36 * 8)];
-    if (w === undefined || g === undefined || first === undefined || second === undefined) throw new Error();
-    memory.fill(Float64Array, w, features * 4, (unit, index) => (index % 5 === 0 ? 0 : unit - 0.5));
-    memory.fill(Float64Array, g, features * 4, (unit) => unit * 100 - 50);
-    memory.fill(Float64Array, settings, 36, (unit, index) => constants[(index % 18) - 13] ?? unit);
-    for (let count = 0; count < 3; count += 1)
-      memory.run(({ step }) => step(optimizer, features - 1, 1, w, g, first, second, narrow, settings));
-    for (const place of [w, first, second]) {
-      const [values, twin] = memory.read(Float64Array, place, features * 4);
-      expect(values).toEqual(twin);
-    }
-    const [rounded, twin] = memory.read(Float32Array, narrow, features * 4);
-    expect(rounded).toEqual(twin);
-    expect(rounded).toEqual(memory.read(Float64Array, w, features * 4)[0]?.map(Math.fround));
+    ['adam', [...adamSettings]],
+    ['sgd', [0.1, 0.7, 0, 0, 0, 0, layout.sgd]],
+    ['rmsprop', [0.1, 0, 0, 0.9, 0.1, 1e-8, layout.rmsprop]],
+  ] as const)('steps of %s', (_, optimizer) => {
+    const { memory, hand, x, isWeight, state } = problem({
+      rows: 64,
+      width: 10,
+      groups: 2,
+      loss: layout.huber,
+      settings: [1, 1],
+      optimizer,
+    });
+    const before = state();
+    for (let count = 0; count < 3; count += 1) memory.run(({ train }) => train(hand, x, 1));
+    const after = state();
+    expectTwins(after);
+    expect(after.narrow[0]).toEqual(after.weights[0]?.map(Math.fround));
+    for (const [index, weight] of (before.weights[0] ?? []).entries())
+      expect(after.weights[0]?.[index] !== weight).toBe(isWeight(index));
   });
 });
 
 describe('gradients are the slopes of the losses', () => {
   test.each(losses.filter(([name]) => !name.includes('clipped')))('%s', (_, loss, settings) => {
-    const classes = loss === layout.softmax ? 3 : 1;
-    const labels = labelsOf(loss);
-    const { memory, at, features, panels, label } = problem({
-      rows: 50,
+    const rows = 20;
+    const { memory, hand, x, at, numbers, isWeight, state } = problem({
+      rows,
       width: 3,
       groups: 1,
-      classes,
-      labels,
+      loss,
+      settings,
     });
-    memory.fill(Float32Array, at.settings, settings.length, (__, index) => settings[index] ?? 0);
-    const lossAt = (weight: number, change: number, withGradients: boolean) => {
-      const size = panels * features * panelModels;
-      const [before] = memory.read(Float32Array, at.w, size);
+    const [weights] = memory.read(Float32Array, at.narrow, numbers);
+    const lossAt = (weight: number, change: number) => {
       memory.fill(
         Float32Array,
-        at.w,
-        size,
-        (__, index) => (before?.[index] ?? 0) + (index === weight ? change : 0),
+        at.narrow,
+        numbers,
+        (__, index) => (weights?.[index] ?? NaN) + (index === weight ? change : 0),
       );
-      memory.fill(Float64Array, at.losses, panelModels, () => 0);
-      memory.run(({ batch }) =>
-        batch(
-          loss,
-          at.x,
-          20,
-          features,
-          label,
-          1,
-          classes,
-          at.w,
-          at.z,
-          withGradients ? at.g : 0,
-          at.losses,
-          at.settings,
-        ),
-      );
-      memory.fill(Float32Array, at.w, size, (__, index) => before?.[index] ?? 0);
-      return memory.read(Float64Array, at.losses, panelModels)[0]?.[weight % panelModels] ?? NaN;
+      memory.fill(Float64Array, at.validationLosses, panelModels, () => 0);
+      memory.run(({ judge }) => judge(hand, x, rows));
+      return state().validation[0]?.[weight % panelModels] ?? NaN;
     };
-    lossAt(0, 0, true);
-    const [gradients] = memory.read(Float64Array, at.g, panels * features * panelModels);
     const size = 2 ** -11;
-    for (let weight = 0; weight < panels * features * panelModels; weight += 1) {
-      if (Math.floor(weight / panelModels) % features > 3) continue;
-      const slope = (lossAt(weight, size, false) - lossAt(weight, -size, false)) / (2 * size);
+    const slopes = Array.from({ length: numbers }, (__, weight) =>
+      isWeight(weight) ? (lossAt(weight, size) - lossAt(weight, -size)) / (2 * size) : 0,
+    );
+    lossAt(0, 0);
+    memory.run(({ train }) => train(hand, x, 1));
+    const [gradients] = state().gradients;
+    for (const [weight, slope] of slopes.entries()) {
+      if (!isWeight(weight)) continue;
       // The squared losses are reported whole and stepped along by half of their slope, as the service does.
       const scale = loss === layout.epsInsensitiveSquared ? 2 : 1;
       expect(Math.abs(scale * (gradients?.[weight] ?? NaN) - slope)).toBeLessThan(0.05);

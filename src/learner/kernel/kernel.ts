@@ -5,30 +5,10 @@ import { twinKernel } from './twin.ts';
  * was opened on, multiples of 8 (16 is fastest).
  */
 export interface Kernel {
-  readonly batch: (
-    loss: number,
-    x: number,
-    rows: number,
-    features: number,
-    label: number,
-    groups: number,
-    classes: number,
-    w: number,
-    z: number,
-    g: number,
-    losses: number,
-    settings: number,
-  ) => void;
-  readonly score: (
-    x: number,
-    rows: number,
-    features: number,
-    label: number,
-    panels: number,
-    w: number,
-    z: number,
-    blockBytes: number,
-  ) => void;
+  readonly train: (hand: number, x: number, batches: number) => void;
+  readonly trainGrams: (hand: number, sums: number, batches: number) => void;
+  readonly judge: (hand: number, x: number, rows: number) => void;
+  readonly score: (hand: number, x: number, rows: number, z: number, blockBytes: number) => void;
   readonly pack: (
     records: number,
     recordBytes: number,
@@ -43,26 +23,16 @@ export interface Kernel {
     labelMean: number,
     labelScale: number,
   ) => void;
-  readonly gram: (x: number, rows: number, features: number, wide: number, sums: number) => void;
-  readonly gramBatch: (
+  readonly moments: (
+    records: number,
+    recordBytes: number,
+    at: number,
+    rows: number,
+    columns: number,
+    means: number,
     sums: number,
-    features: number,
-    panels: number,
-    v: number,
-    g: number,
-    losses: number,
   ) => void;
-  readonly step: (
-    optimizer: number,
-    features: number,
-    hasBias: number,
-    w: number,
-    g: number,
-    first: number,
-    second: number,
-    narrow: number,
-    settings: number,
-  ) => void;
+  readonly gram: (x: number, rows: number, features: number, wide: number, sums: number) => void;
 }
 
 /** Without a module, the twin. */

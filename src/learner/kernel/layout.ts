@@ -1,5 +1,7 @@
 // What the kernel, its twin and their callers agree on. AssemblyScript reads this file too: whole numbers only.
 
+/** What lies before are the kernel's own constants. */
+export const firstFree = 2048;
 /** Rows of a block. */
 export const blockRows = 64;
 /** Models of a panel: the float32 of a SIMD vector. */
@@ -22,3 +24,5 @@ export const softmax = 6;
 export const adam = 0;
 export const sgd = 1;
 export const rmsprop = 2;
+/** What the settings of a step take. */
+export const stepBytes = 160;

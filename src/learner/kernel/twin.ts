@@ -1,3 +1,5 @@
+import { readHand } from './hand.ts';
+import type { HandPlaces } from './hand.ts';
 import type { Kernel } from './kernel.ts';
 import {
   adam,
@@ -10,6 +12,7 @@ import {
   run,
   sgd,
   softmax,
+  stepBytes,
 } from './layout.ts';
 
 const f32 = Math.fround;
@@ -25,40 +28,32 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   const d = (at: number) => wide[at] ?? 0;
 
   return {
-    batch(loss, x, rows, features, label, groups, classes, w, z, g, losses, settings) {
-      for (let row = 0; row < rows; row += blockRows) {
-        const block = (x >> 2) + row * features;
-        const count = Math.min(blockRows, rows - row);
-        for (let group = 0; group < groups; group += 1) {
-          const sums = (losses >> 3) + group * 4;
-          for (let k = 0; k < classes; k += 1)
-            scores(block, (w >> 2) + (group * classes + k) * features * 4, (z >> 2) + k * 256, label, count);
-          for (let lane = 0; lane < 4; lane += 1)
-            wide[sums + lane] =
-              d(sums + lane) +
-              (loss === softmax
-                ? softmaxErrors((z >> 2) + lane, block + label * 64, count, classes, settings >> 2)
-                : errors(loss, (z >> 2) + lane, block + label * 64, count, settings >> 2));
-          if (g === 0) continue;
-          for (let k = 0; k < classes; k += 1)
-            gradients(
-              block,
-              (z >> 2) + k * 256,
-              (g >> 3) + (group * classes + k) * features * 4,
-              features,
-              count,
-            );
-        }
+    train(hand, x, batches) {
+      const own = readHand(memory, hand);
+      const { gradients: g, groups, classes, features, rows } = own;
+      for (let index = 0; index < batches; index += 1) {
+        wide.fill(0, g >> 3, (g >> 3) + groups * classes * features * 4);
+        batch(own, x + index * own.batchBytes, rows, true);
+        stepAll(own, index);
       }
     },
-    score(x, rows, features, label, panels, w, z, blockBytes) {
+    trainGrams(hand, sums, batches) {
+      const own = readHand(memory, hand);
+      for (let index = 0; index < batches; index += 1) {
+        gramBatch(own, (sums >> 3) + index * own.features * own.features);
+        stepAll(own, index);
+      }
+    },
+    judge: (hand, x, rows) => batch(readHand(memory, hand), x, rows, false),
+    score(hand, x, rows, z, blockBytes) {
+      const { features, narrow: w, groups, classes } = readHand(memory, hand);
       for (let row = 0, block = 0; row < rows; row += blockRows, block += 1)
-        for (let panel = 0; panel < panels; panel += 1)
+        for (let panel = 0; panel < groups * classes; panel += 1)
           scores(
             (x >> 2) + row * features,
             (w >> 2) + panel * features * 4,
             (z >> 2) + (block * blockBytes) / 4 + panel * 256,
-            label,
+            features,
             Math.min(blockRows, rows - row),
           );
     },
@@ -93,11 +88,21 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
         narrow[out + (width + 1) * 64] = f32(f32(label - f32(labelMean)) / f32(labelScale));
       }
     },
+    moments(records, recordBytes, at, rows, columns, means, sums) {
+      const bytes = new DataView(memory);
+      for (let row = 0; row < rows; row += 1)
+        for (let column = 0; column < Math.ceil(columns / 4) * 4; column += 1) {
+          const x = bytes.getFloat32(records + row * recordBytes + at + column * 4, true);
+          const value = means === 0 ? x : (x - d((means >> 3) + column)) ** 2;
+          wide[(sums >> 3) + column] = d((sums >> 3) + column) + value;
+        }
+    },
     gram(x, rows, features, _wide, sums) {
+      wide.fill(0, sums >> 3, (sums >> 3) + features * features);
       for (let row = 0; row < rows; row += blockRows / 2) {
         const half = (x >> 2) + Math.floor(row / blockRows) * features * blockRows + (row % blockRows);
         for (let i = 0; i < features; i += 1)
-          for (let j = 0; j < (i | 3) + 1; j += 1) {
+          for (let j = 0; j <= i; j += 1) {
             let even = 0;
             let odd = 0;
             for (let k = 0; k < 32; k += 2) {
@@ -106,43 +111,81 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
             }
             const at = (sums >> 3) + i * features + j;
             wide[at] = d(at) + (even + odd);
+            wide[(sums >> 3) + j * features + i] = d(at);
           }
       }
     },
-    gramBatch(sums, features, panels, v, g, losses) {
-      for (let panel = 0; panel < panels; panel += 1)
-        for (let lane = 0; lane < 4; lane += 1) {
-          const from = (v >> 3) + panel * features * 4 + lane;
-          const to = (g >> 3) + panel * features * 4 + lane;
-          const total = (losses >> 3) + panel * 4 + lane;
-          for (let i = 0; i < features; i += 1) {
-            let sum = 0;
-            for (let k = 0; k < features; k += 1) sum += d(from + k * 4) * d((sums >> 3) + k * features + i);
-            wide[to + i * 4] = sum;
-            wide[total] = d(total) + d(from + i * 4) * sum;
-          }
-        }
-    },
-    step(optimizer, features, hasBias, w, g, first, second, out, settings) {
-      const places = { w: w >> 3, g: g >> 3, first: first >> 3, second: second >> 3, out: out >> 2 };
-      step(optimizer, [0, features], places, settings >> 3);
-      if (hasBias !== 0) step(optimizer, [features, features + 1], places, (settings >> 3) + 18);
-    },
   };
 
-  function step(
-    optimizer: number,
-    [from, to]: readonly [number, number],
-    { w, g, first, second, out }: StepPlaces,
-    at: number,
-  ): void {
+  function batch(own: HandPlaces, x: number, rows: number, isTraining: boolean): void {
+    const { loss, features, label, groups, classes, narrow: w } = own;
+    const z = own.scores >> 2;
+    const sums = (isTraining ? own.trainLosses : own.validationLosses) >> 3;
+    const settings = (isTraining ? own.trainSettings : own.validationSettings) >> 2;
+    for (let row = 0; row < rows; row += blockRows) {
+      const block = (x >> 2) + row * features;
+      const y = block + label * 64;
+      const count = Math.min(blockRows, rows - row);
+      for (let group = 0; group < groups; group += 1) {
+        for (let k = 0; k < classes; k += 1)
+          scores(block, (w >> 2) + (group * classes + k) * features * 4, z + k * 256, features, count);
+        for (let lane = 0; lane < 4; lane += 1)
+          wide[sums + group * 4 + lane] =
+            d(sums + group * 4 + lane) +
+            (loss === softmax
+              ? softmaxErrors(z + lane, y, count, classes, settings)
+              : errors(loss, z + lane, y, count, settings));
+        if (!isTraining) continue;
+        for (let k = 0; k < classes; k += 1) {
+          const g = (own.gradients >> 3) + (group * classes + k) * features * 4;
+          gradients(block, z + k * 256, g, features, count);
+        }
+      }
+    }
+  }
+
+  function gramBatch(own: HandPlaces, sums: number): void {
+    const { features, groups, weights, gradients: g, trainLosses } = own;
+    for (let group = 0; group < groups; group += 1)
+      for (let lane = 0; lane < 4; lane += 1) {
+        const from = (weights >> 3) + group * features * 4 + lane;
+        const to = (g >> 3) + group * features * 4 + lane;
+        const total = (trainLosses >> 3) + group * 4 + lane;
+        for (let i = 0; i < features; i += 1) {
+          let sum = 0;
+          for (let k = 0; k < features; k += 1) sum += d(from + k * 4) * d(sums + k * features + i);
+          wide[to + i * 4] = sum;
+          wide[total] = d(total) + d(from + i * 4) * sum;
+        }
+      }
+  }
+
+  function stepAll(own: HandPlaces, index: number): void {
+    const { groups, classes, features, label, hasBias, steps, rates } = own;
+    const width = label - 1;
+    for (let group = 0; group < groups; group += 1) {
+      const settings = (steps + group * 2 * stepBytes) >> 3;
+      const rate = (rates >> 3) + (index * groups + group) * 4;
+      for (let k = 0; k < classes; k += 1) {
+        const panel = (group * classes + k) * features * 4;
+        step(own, panel, panel + width * 4, rate, settings);
+        const bias = panel + width * 4;
+        if (hasBias !== 0) step(own, bias, bias + 4, rate, settings + stepBytes / 8);
+      }
+    }
+  }
+
+  /** Steps the weights from the `from`th number of the panels on. */
+  function step(own: HandPlaces, from: number, to: number, rates: number, at: number): void {
     const [share, decay1, gain1] = [d(at + 12), d(at + 13), d(at + 14)];
     const [decay2, gain2, epsilon] = [d(at + 15), d(at + 16), d(at + 17)];
-    for (let k = from * 4; k < to * 4; k += 1) {
-      const [rate, wd, l1] = [d(at + (k & 3)), d(at + 4 + (k & 3)), d(at + 8 + (k & 3))];
-      const weight = d(w + k);
-      const gradient = share * (d(g + k) + l1 * Math.sign(weight)) + wd * weight;
-      const [mean, square] = [first + k, second + k];
+    const optimizer = d(at + 18);
+    for (let k = from; k < to; k += 1) {
+      const rate = d(rates + (k & 3)) * d(at + (k & 3));
+      const [wd, l1] = [d(at + 4 + (k & 3)), d(at + 8 + (k & 3))];
+      const weight = d((own.weights >> 3) + k);
+      const gradient = share * (d((own.gradients >> 3) + k) + l1 * Math.sign(weight)) + wd * weight;
+      const [mean, square] = [(own.first >> 3) + k, (own.second >> 3) + k];
       let change: number;
       if (optimizer === adam) {
         wide[mean] = decay1 * d(mean) + gain1 * gradient;
@@ -155,34 +198,38 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
         wide[square] = decay2 * d(square) + gain2 * gradient * gradient;
         change = (rate * gradient) / Math.sqrt(d(square) + epsilon);
       }
-      wide[w + k] = weight - change;
-      narrow[out + k] = weight - change;
+      wide[(own.weights >> 3) + k] = weight - change;
+      narrow[(own.narrow >> 2) + k] = weight - change;
     }
   }
 
-  function scores(x: number, w: number, z: number, label: number, rows: number): void {
+  function scores(x: number, w: number, z: number, features: number, rows: number): void {
     for (let row = 0; row < rows; row += 1)
-      for (let lane = 0; lane < 4; lane += 1)
-        for (let from = 0; from < label; from += run) {
-          let sum = 0;
-          for (let feature = from; feature < Math.min(from + run, label); feature += 1)
-            sum = f32(sum + f32(f(x + feature * 64 + row) * f(w + feature * 4 + lane)));
-          const at = z + row * 4 + lane;
-          narrow[at] = from === 0 ? sum : f(at) + sum;
+      for (let lane = 0; lane < 4; lane += 1) {
+        // −0 + x is x, whatever x.
+        let total = -0;
+        for (let from = 0; from < features; from += run) {
+          let sum = -0;
+          for (let feature = from; feature < Math.min(from + run, features); feature += 4) {
+            let four = -0;
+            for (let k = feature; k < feature + 4; k += 1)
+              four = f32(four + f32(f(x + k * 64 + row) * f(w + k * 4 + lane)));
+            sum = f32(sum + four);
+          }
+          total = f32(total + sum);
         }
+        narrow[z + row * 4 + lane] = total;
+      }
   }
 
   function gradients(x: number, e: number, g: number, features: number, rows: number): void {
     for (let feature = 0; feature < features; feature += 1)
       for (let lane = 0; lane < 4; lane += 1) {
-        let even = 0;
-        let odd = 0;
-        for (let row = 0; row < rows; row += 2) {
-          even = f32(even + f32(f(x + feature * 64 + row) * f(e + row * 4 + lane)));
-          if (row + 1 < rows) odd = f32(odd + f32(f(x + feature * 64 + row + 1) * f(e + row * 4 + 4 + lane)));
-        }
+        let sum = 0;
+        for (let row = 0; row < rows; row += 1)
+          sum = f32(sum + f32(f(x + feature * 64 + row) * f(e + row * 4 + lane)));
         const at = g + feature * 4 + lane;
-        wide[at] = d(at) + f32(even + odd);
+        wide[at] = d(at) + sum;
       }
   }
 
@@ -222,15 +269,6 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
     }
     return sum;
   }
-}
-
-/** Indices of what a step reads and writes. */
-interface StepPlaces {
-  readonly w: number;
-  readonly g: number;
-  readonly first: number;
-  readonly second: number;
-  readonly out: number;
 }
 
 const larger = (a: number, b: number) => (a < b ? b : a);
@@ -297,8 +335,11 @@ function expOf(x: number): number {
   const shifted = f32(12582912 + f32(bounded * f32(Math.LOG2E)));
   const n = f32(shifted - 12582912);
   const r = f32(f32(bounded - f32(n * 0.693359375)) - f32(n * f32(-0.00021219444)));
-  let series = f32(1 / 5040);
-  for (const factorial of [720, 120, 24, 6, 2, 1, 1]) series = f32(f32(1 / factorial) + f32(series * r));
+  const square = f32(r * r);
+  const pair = (first: number, second: number) => f32(f32(1 / first) + f32(f32(1 / second) * r));
+  const low = f32(pair(1, 1) + f32(square * pair(2, 6)));
+  const high = f32(pair(24, 120) + f32(square * pair(720, 5040)));
+  const series = f32(low + f32(f32(square * square) * high));
   return f32(series * floatOf((bitsOf(shifted) << 23) + (127 << 23)));
 }
 
@@ -308,7 +349,10 @@ function log1p(x: number): number {
   const beyond = f32(f32(scale - 1) + f32(x * scale));
   const s = f32(beyond / f32(beyond + 2));
   const square = f32(s * s);
-  let series = f32(2 / 15);
-  for (const odd of [13, 11, 9, 7, 5, 3, 1]) series = f32(f32(2 / odd) + f32(series * square));
+  const fourth = f32(square * square);
+  const pair = (first: number, second: number) => f32(f32(2 / first) + f32(f32(2 / second) * square));
+  const low = f32(pair(1, 3) + f32(fourth * pair(5, 7)));
+  const high = f32(pair(9, 11) + f32(fourth * f32(2 / 13)));
+  const series = f32(low + f32(f32(fourth * fourth) * high));
   return f32(f32(s * series) + f32(n * f32(Math.LN2)));
 }

@@ -1,38 +1,59 @@
-import type { Records } from './records.ts';
+import type { Crew } from './crew.ts';
+import type { Command } from './hand.ts';
 import type { Workspace } from './workspace.ts';
 
-interface ReadChunk {
-  /** Byte offset of the first record. */
-  readonly records: number;
+/** Packed rows: whole batches, but for the last of a channel. */
+export interface Chunk {
+  readonly blocks: number;
+  readonly firstRow: number;
   readonly rowCount: number;
-  readonly firstBatch: number;
 }
-export type ChunkVisitor = (chunk: ReadChunk) => Promise<void>;
 
-/** Reads the next chunk while one is visited. */
-export async function forEachChunk(
-  { buffer }: WebAssembly.Memory,
-  { chunks, batchRows }: Workspace,
-  records: Records,
-  rowCount: number,
-  batchesPerChunk: number,
-  visit: ChunkVisitor,
-): Promise<void> {
-  const chunkRows = batchesPerChunk * batchRows;
-  const readAt = async (first: number): Promise<ReadChunk> => {
-    const index = first / chunkRows;
-    const at = chunks[index % 2 === 0 ? 0 : 1];
-    const rows = Math.min(chunkRows, rowCount - first);
-    const into = new Uint8Array(buffer, at, rows * records.layout.recordBytes);
-    await records.read(first, rows, into);
-    return { records: at, rowCount: rows, firstBatch: index * batchesPerChunk };
+interface ChunkPlan {
+  readonly crew: Crew;
+  readonly workspace: Workspace;
+  readonly channel: 'train' | 'validation';
+  readonly rowCount: number;
+  readonly batchesPerChunk: number;
+  /** Room for all rows if they stay, otherwise for two chunks. */
+  readonly blocks: number;
+  readonly isResident: boolean;
+}
+
+/**
+ * Passes over a channel: `commandsOf` says what is done with a chunk, `done` comes when it has been. Rows that do not stay are
+ * packed anew in each pass: a thread that is done with a chunk reads and packs of the next while others still work.
+ */
+export function openChunks(plan: ChunkPlan) {
+  const { crew, workspace, channel, rowCount, blocks, isResident } = plan;
+  const { batchRows, batchBytes } = workspace;
+  const chunkRows = plan.batchesPerChunk * batchRows;
+  const placeOf = (firstRow: number) =>
+    blocks + ((isResident ? firstRow : firstRow % (2 * chunkRows)) / batchRows) * batchBytes;
+  const packing = (firstRow: number, rows: number): Command => ({
+    kind: 'pack',
+    channel,
+    firstRow,
+    rowCount: Math.min(rows, rowCount - firstRow),
+    blocks: placeOf(firstRow),
+  });
+  let isPacked = false;
+  return async (
+    commandsOf: (chunk: Chunk) => readonly Command[],
+    done?: (chunk: Chunk) => void,
+  ): Promise<void> => {
+    if (!isPacked) await crew.run(packing(0, isResident ? rowCount : chunkRows));
+    isPacked = isResident;
+    for (let firstRow = 0; firstRow < rowCount; firstRow += chunkRows) {
+      const chunk = {
+        blocks: placeOf(firstRow),
+        firstRow,
+        rowCount: Math.min(chunkRows, rowCount - firstRow),
+      };
+      const next = firstRow + chunkRows;
+      const isMore = !isResident && next < rowCount;
+      await crew.run(...commandsOf(chunk), ...(isMore ? [packing(next, chunkRows)] : []));
+      done?.(chunk);
+    }
   };
-  let next = readAt(0);
-  for (let first = 0; first < rowCount; first += chunkRows) {
-    const chunk = await next;
-    const following = first + chunkRows;
-    const visited = visit(chunk);
-    if (following < rowCount) next = readAt(following);
-    await Promise.all([visited, next]);
-  }
 }

@@ -13,16 +13,15 @@ export interface Threads {
   close(): Promise<void>;
 }
 
-/** Does commands in turn. */
 export interface Crew {
-  /** Resolves when all threads are done. */
-  run(command: Command): Promise<void>;
+  /** Each thread does the commands in turn, without waiting for the others. Resolves when all are done. */
+  run(...commands: readonly Command[]): Promise<void>;
 }
 
 /** What a thread is told, and answers each time when it is done. */
 export type ThreadMessage =
   | { readonly kind: 'open'; readonly setup: HandSetup }
-  | { readonly kind: 'run'; readonly command: Command };
+  | { readonly kind: 'run'; readonly commands: readonly Command[] };
 export type ThreadAnswer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
 
 /** Runs trainings where they are. */
@@ -33,8 +32,8 @@ export function noThreads(): Threads {
     open: (setup) => {
       const run = openHand({ ...setup, module, thread: 0 });
       return Promise.resolve({
-        run: async (command) => {
-          run(command);
+        run: async (...commands) => {
+          for (const command of commands) run(command);
           // Lets messages pass between commands.
           await new Promise(setImmediate);
         },
@@ -56,7 +55,7 @@ export function startThreads(count: number, script: URL): Threads {
     count,
     async open(setup) {
       await tellAll((thread) => ({ kind: 'open', setup: { ...setup, module, thread } }));
-      return { run: (command) => tellAll(() => ({ kind: 'run', command })) };
+      return { run: (...commands) => tellAll(() => ({ kind: 'run', commands })) };
     },
     close: async () => {
       await Promise.all(threads.map(({ close }) => close()));

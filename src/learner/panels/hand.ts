@@ -1,11 +1,14 @@
+import { writeHand } from '../kernel/hand.ts';
 import { openKernel } from '../kernel/kernel.ts';
-import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd } from '../kernel/layout.ts';
-import { epsilon, gainOf, rmspropDecay, stepRates } from '../trainer/rates.ts';
+import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd, stepBytes } from '../kernel/layout.ts';
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
-import type { RecordLayout } from './records.ts';
-import { batchBytesOf, stepBytes } from './workspace.ts';
-import type { Workspace } from './workspace.ts';
+import { epsilon, gainOf, rmspropDecay, stepRates } from '../trainer/rates.ts';
+import { readRecords } from './records.ts';
+import type { Records } from './records.ts';
+import { pieceRowsOf } from './storage.ts';
+import { batchesAtOnce, momentBytes, momentSlots } from './workspace.ts';
+import type { ThreadPlaces, Workspace } from './workspace.ts';
 
 /** What a thread needs to know once. */
 export interface HandSetup {
@@ -14,236 +17,205 @@ export interface HandSetup {
   readonly workspace: Workspace;
   /** Which of `workspace.threads` this is. */
   readonly thread: number;
+  readonly channels: { readonly train: Records; readonly validation?: Records };
   /** The models of each group. */
   readonly groups: readonly (readonly ModelSettings[])[];
   readonly loss: number;
-  readonly labelMean: number;
-  readonly labelScale: number;
   readonly useBias: boolean;
   readonly useLrScheduler: boolean;
   readonly biasWdMult: number;
 }
 
-/** Records of a chunk, batch by batch; the last batch may be short. */
-interface Chunk {
-  /** Byte offset of the first record. */
-  readonly records: number;
-  readonly rowCount: number;
-  readonly layout: RecordLayout;
-}
-
-/** All threads get the same command and each does its share: some of the batches, or all batches for some of the models. */
+/** All threads get the same commands and each does its share: some of the batches, or all batches for some of the models. */
 export type Command =
-  | ({ readonly kind: 'pack'; readonly blocks: number } & Chunk)
-  | ({ readonly kind: 'gram'; readonly grams: number } & Chunk)
+  /** Adds the columns of the first rows, or the squares of what is left of them without their means. */
+  | { readonly kind: 'moments'; readonly rowCount: number; readonly isSquared: boolean }
+  | {
+      readonly kind: 'pack';
+      readonly channel: 'train' | 'validation';
+      readonly firstRow: number;
+      readonly rowCount: number;
+      readonly blocks: number;
+    }
+  | { readonly kind: 'gram'; readonly rowCount: number }
   | { readonly kind: 'train'; readonly blocks: number; readonly batchCount: number }
-  | { readonly kind: 'train-grams'; readonly grams: number; readonly batchCount: number }
+  | { readonly kind: 'train-grams'; readonly batchCount: number }
   | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number }
   /** Scores of all models: `[batch][block of 64 rows][panel][row][4]`. */
-  | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number; readonly scores: number };
+  | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number };
 
 /** A thread's share of the work. What it computes does not depend on how many others there are. */
 export function openHand(setup: HandSetup): (command: Command) => void {
-  const { memory, workspace: at, thread, loss } = setup;
-  const { columns, featureCount, classCount, batchRows } = at;
+  const { memory, workspace: at, thread, channels } = setup;
+  const { columns, featureCount, classCount, batchRows, batchBytes } = at;
+  const own = placesOf(at, thread);
   const kernel = openKernel(setup.module, memory);
   const float64 = new Float64Array(memory.buffer);
-  const own = at.threads[thread];
-  if (own === undefined) throw new RangeError(`thread ${thread} of ${at.threads.length}`);
-  const { batch: ownBatch, scores: ownScores, wide: ownWide } = own;
-  const batchBytes = batchBytesOf(featureCount, batchRows);
-  const gramBytes = columns * columns * 8;
-  const share = (count: number, index: number) => Math.floor((count * index) / at.threads.length);
-  const firstGroup = share(at.groupCount, thread);
-  const groupCount = share(at.groupCount, thread + 1) - firstGroup;
-  const firstPanel = firstGroup * classCount;
-  const panelCount = groupCount * classCount;
-  const panelBytes = columns * panelModels * 8;
-  const steppers = setup.groups.slice(firstGroup, firstGroup + groupCount).map(stepperOf);
+  writeHand(memory, own.hand, {
+    ...own,
+    loss: setup.loss,
+    rows: batchRows,
+    features: columns,
+    label: featureCount + 1,
+    batchBytes,
+    groups: own.groupCount,
+    classes: classCount,
+    hasBias: setup.useBias ? 1 : 0,
+    trainSettings: at.trainSettings,
+    validationSettings: at.validationSettings,
+  });
+  const writeRates = setup.groups
+    .slice(own.firstGroup, own.firstGroup + own.groupCount)
+    .map((models, group) => openSteps(models, group));
 
   return (command) => {
     switch (command.kind) {
-      case 'pack':
-        return ownBatches(command, (index, records, rows) =>
-          pack(command.layout, records, rows, command.blocks + index * batchBytes),
+      case 'moments':
+        return measure(command.rowCount, command.isSquared);
+      case 'pack': {
+        const { channel, firstRow, rowCount, blocks } = command;
+        return ownBatches(rowCount, (index, rows) =>
+          pack(channel, firstRow + index * batchRows, rows, blocks + index * batchBytes),
         );
+      }
       case 'gram':
-        return ownBatches(command, (index, records, rows) => {
-          const sums = command.grams + index * gramBytes;
-          pack(command.layout, records, rows, ownBatch);
-          float64.fill(0, sums / 8, (sums + gramBytes) / 8);
-          kernel.gram(ownBatch, rows, columns, ownWide, sums);
-          mirror(sums / 8);
+        return ownBatches(command.rowCount, (index, rows) => {
+          pack('train', index * batchRows, rows, own.batch);
+          kernel.gram(own.batch, rows, columns, own.wide, at.grams + index * columns * columns * 8);
         });
       case 'train':
-        for (let index = 0; index < command.batchCount; index += 1) {
-          clearGradients();
-          batch(command.blocks + index * batchBytes, batchRows, true);
-          stepAll();
-        }
-        return;
+        return trainBatches(command.batchCount, (first, count) =>
+          kernel.train(own.hand, command.blocks + first * batchBytes, count),
+        );
       case 'train-grams':
-        for (let index = 0; index < command.batchCount; index += 1) {
-          const sums = command.grams + index * gramBytes;
-          const offset = firstPanel * panelBytes;
-          const losses = at.trainLosses + firstGroup * panelModels * 8;
-          kernel.gramBatch(sums, columns, panelCount, at.weights + offset, at.gradients + offset, losses);
-          stepAll();
-        }
-        return;
+        return trainBatches(command.batchCount, (first, count) =>
+          kernel.trainGrams(own.hand, at.grams + first * columns * columns * 8, count),
+        );
       case 'judge':
-        return allBatches(command, (index, rows) => batch(command.blocks + index * batchBytes, rows, false));
+        return allBatches(command, (blocks, rows) => kernel.judge(own.hand, blocks, rows));
       case 'score':
-        return allBatches(command, (index, rows) => score(command, index, rows));
+        return allBatches(command, (blocks, rows, index) => {
+          const blockBytes = at.groupCount * classCount * panelScoreBytes;
+          const place = index * Math.ceil(batchRows / blockRows) * blockBytes;
+          const first = own.firstGroup * classCount * panelScoreBytes;
+          kernel.score(own.hand, blocks, rows, at.scores + place + first, blockBytes);
+        });
     }
   };
 
-  function ownBatches(
-    { records, rowCount, layout }: Chunk,
-    visit: (index: number, records: number, rows: number) => void,
-  ): void {
-    const batchCount = Math.ceil(rowCount / batchRows);
-    for (let index = thread; index < batchCount; index += at.threads.length) {
-      const first = index * batchRows;
-      visit(index, records + first * layout.recordBytes, Math.min(batchRows, rowCount - first));
-    }
-  }
-
-  function allBatches(
-    { rowCount }: { readonly rowCount: number },
-    visit: (index: number, rows: number) => void,
-  ): void {
-    for (let index = 0; index * batchRows < rowCount; index += 1)
+  function ownBatches(rowCount: number, visit: (index: number, rows: number) => void): void {
+    for (let index = thread; index * batchRows < rowCount; index += at.threads.length)
       visit(index, Math.min(batchRows, rowCount - index * batchRows));
   }
 
-  function score(command: Extract<Command, { kind: 'score' }>, index: number, rows: number): void {
-    const blockBytes = at.groupCount * classCount * panelScoreBytes;
-    const batchScores = command.scores + index * Math.ceil(batchRows / blockRows) * blockBytes;
-    const blocks = command.blocks + index * batchBytes;
-    const narrow = at.narrow + (firstPanel * panelBytes) / 2;
-    const to = batchScores + firstPanel * panelScoreBytes;
-    kernel.score(blocks, rows, columns, featureCount + 1, panelCount, narrow, to, blockBytes);
+  function allBatches(
+    { blocks, rowCount }: { readonly blocks: number; readonly rowCount: number },
+    visit: (blocks: number, rows: number, index: number) => void,
+  ): void {
+    for (let index = 0; index * batchRows < rowCount; index += 1)
+      visit(blocks + index * batchBytes, Math.min(batchRows, rowCount - index * batchRows), index);
   }
 
-  function pack(
-    { recordBytes, featuresAt, labelAt }: RecordLayout,
-    records: number,
-    rows: number,
-    blocks: number,
-  ) {
-    const { means, scales } = at;
-    const { labelMean, labelScale } = setup;
-    kernel.pack(
-      records,
-      recordBytes,
-      featuresAt,
-      labelAt,
-      rows,
-      blocks,
-      columns,
-      featureCount,
-      means,
-      scales,
-      labelMean,
-      labelScale,
-    );
-  }
-
-  /** The kernel sums a triangle. */
-  function mirror(sums: number): void {
-    for (let i = 0; i < columns; i += 1)
-      for (let j = i + 1; j < columns; j += 1)
-        float64[sums + i * columns + j] = float64[sums + j * columns + i] ?? 0;
-  }
-
-  function clearGradients(): void {
-    const from = (at.gradients + firstPanel * panelBytes) / 8;
-    float64.fill(0, from, from + (panelCount * panelBytes) / 8);
-  }
-
-  function batch(blocks: number, rows: number, isTraining: boolean): void {
-    const narrow = at.narrow + (firstPanel * panelBytes) / 2;
-    const gradients = isTraining ? at.gradients + firstPanel * panelBytes : 0;
-    const losses = (isTraining ? at.trainLosses : at.validationLosses) + firstGroup * panelModels * 8;
-    const settings = isTraining ? at.trainSettings : at.validationSettings;
-    kernel.batch(
-      loss,
-      blocks,
-      rows,
-      columns,
-      featureCount + 1,
-      groupCount,
-      classCount,
-      narrow,
-      ownScores,
-      gradients,
-      losses,
-      settings,
-    );
-  }
-
-  function stepAll(): void {
-    const { weights, gradients, first, second, narrow } = at;
-    for (let index = 0; index < steppers.length; index += 1) {
-      const stepper = steppers[index];
-      if (stepper === undefined) continue;
-      stepper.setRates();
-      for (let k = 0; k < classCount; k += 1) {
-        const offset = (firstPanel + index * classCount + k) * panelBytes;
-        kernel.step(
-          stepper.optimizer,
-          featureCount,
-          setup.useBias ? 1 : 0,
-          weights + offset,
-          gradients + offset,
-          first + offset,
-          second + offset,
-          narrow + offset / 2,
-          stepper.settings,
-        );
-      }
+  /** Learning rates of some batches at a time, then those batches. */
+  function trainBatches(batchCount: number, train: (first: number, count: number) => void): void {
+    for (let first = 0; first < batchCount; first += batchesAtOnce) {
+      const count = Math.min(batchesAtOnce, batchCount - first);
+      for (const write of writeRates) write(count);
+      train(first, count);
     }
   }
 
-  /** What steps the models of a group; the settings lie where the kernel reads them, the rates change with every step. */
-  function stepperOf(models: readonly ModelSettings[], index: number) {
-    const settings = at.steps + (firstGroup + index) * 2 * stepBytes;
-    const [weight, bias] = [settings / 8, (settings + stepBytes) / 8];
+  /** Reads rows of a batch, whole blocks at a time. */
+  function readPieces(
+    records: Records,
+    firstRow: number,
+    rowCount: number,
+    visit: (rows: number, before: number) => void,
+  ): void {
+    const { recordBytes } = records.layout;
+    const pieceRows = pieceRowsOf(recordBytes, batchRows);
+    for (let before = 0; before < rowCount; before += pieceRows) {
+      const rows = Math.min(pieceRows, rowCount - before);
+      const into = new Uint8Array(memory.buffer, own.piece, rows * recordBytes);
+      readRecords(records, firstRow + before, rows, into);
+      visit(rows, before);
+    }
+  }
+
+  function measure(rowCount: number, isSquared: boolean): void {
+    const { recordBytes, featuresAt, labelAt } = channels.train.layout;
+    const { piece } = own;
+    const [means, labelMean] = isSquared ? [at.momentMeans, at.momentMeans + columns * 8] : [0, 0];
+    for (let slot = thread; slot < momentSlots; slot += at.threads.length) {
+      const sums = at.moments + slot * momentBytes(columns);
+      for (let row = slot * batchRows; row < rowCount; row += momentSlots * batchRows)
+        readPieces(channels.train, row, Math.min(batchRows, rowCount - row), (rows) => {
+          kernel.moments(piece, recordBytes, featuresAt, rows, featureCount, means, sums);
+          kernel.moments(piece, recordBytes, labelAt, rows, 1, labelMean, sums + columns * 8);
+        });
+    }
+  }
+
+  function pack(channel: 'train' | 'validation', firstRow: number, rowCount: number, blocks: number): void {
+    const records = channels[channel];
+    if (records === undefined) return;
+    const { recordBytes, featuresAt, labelAt } = records.layout;
+    const [labelMean = 0, labelScale = 1] = new Float32Array(memory.buffer, at.labelScaling, 2);
+    readPieces(records, firstRow, rowCount, (rows, before) =>
+      kernel.pack(
+        own.piece,
+        recordBytes,
+        featuresAt,
+        labelAt,
+        rows,
+        blocks + before * columns * 4,
+        columns,
+        featureCount,
+        at.means,
+        at.scales,
+        labelMean,
+        labelScale,
+      ),
+    );
+  }
+
+  /** Writes down how the models of a group step; the rates of the next batches are written for each time. */
+  function openSteps(models: readonly ModelSettings[], group: number): (batchCount: number) => void {
+    const weight = (own.steps + group * 2 * stepBytes) / 8;
+    const bias = weight + stepBytes / 8;
     const optimizer = models[0]?.optimizer ?? ({ name: 'sgd', momentum: 0 } as const);
     for (const place of [weight, bias]) float64.set(constantsOf(optimizer), place + 12);
-    for (const [lane, { wd, l1 }] of models.entries()) {
-      float64[weight + 4 + lane] = wd;
-      float64[weight + 8 + lane] = l1;
-      float64[bias + 4 + lane] = wd * setup.biasWdMult;
+    for (const [lane, { wd, l1, biasLrMult }] of models.entries()) {
+      float64.set([1], weight + lane);
+      float64.set([biasLrMult], bias + lane);
+      float64.set([wd], weight + 4 + lane);
+      float64.set([wd * setup.biasWdMult], bias + 4 + lane);
+      float64.set([l1], weight + 8 + lane);
     }
     const nextRates = stepRates(models, setup.useLrScheduler);
-    const biasMults = Float64Array.from(models, ({ biasLrMult }) => biasLrMult);
-    return {
-      optimizer: { adam, sgd, rmsprop }[optimizer.name],
-      settings,
-      setRates: () => {
-        const rates = nextRates();
-        for (let lane = 0; lane < rates.length; lane += 1) {
-          const rate = rates[lane] ?? 0;
-          float64[weight + lane] = rate;
-          float64[bias + lane] = rate * (biasMults[lane] ?? 0);
-        }
-      },
+    return (batchCount) => {
+      for (let index = 0; index < batchCount; index += 1)
+        float64.set(nextRates(), own.rates / 8 + (index * own.groupCount + group) * panelModels);
     };
   }
 
-  /** 1 / rows, decay and gain of the first memory, of the second, epsilon. */
+  /** 1 / rows, decay and gain of the first memory, of the second, epsilon; the optimizer. */
   function constantsOf(optimizer: OptimizerSettings): readonly number[] {
     switch (optimizer.name) {
       case 'adam': {
         const { beta1, beta2 } = optimizer;
-        return [1 / batchRows, beta1, gainOf(beta1), beta2, gainOf(beta2), epsilon];
+        return [1 / batchRows, beta1, gainOf(beta1), beta2, gainOf(beta2), epsilon, adam];
       }
       case 'sgd':
-        return [1 / batchRows, optimizer.momentum, 0, 0, 0, 0];
+        return [1 / batchRows, optimizer.momentum, 0, 0, 0, 0, sgd];
       case 'rmsprop':
-        return [1 / batchRows, 0, 0, rmspropDecay, gainOf(rmspropDecay), epsilon];
+        return [1 / batchRows, 0, 0, rmspropDecay, gainOf(rmspropDecay), epsilon, rmsprop];
     }
   }
+}
+
+function placesOf({ threads }: Workspace, thread: number): ThreadPlaces {
+  const places = threads[thread];
+  if (places === undefined) throw new RangeError(`thread ${thread} of ${threads.length}`);
+  return places;
 }

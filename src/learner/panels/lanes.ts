@@ -1,7 +1,7 @@
 import { panelModels } from '../kernel/layout.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import type { Parameters } from '../trainer/parameters.ts';
-import type { Workspace } from './workspace.ts';
+import type { ThreadPlaces, Workspace } from './workspace.ts';
 
 /** Models by index, four to a group; the models of a group have one optimizer. */
 export type Groups = readonly (readonly number[])[];
@@ -20,16 +20,17 @@ export function groupsOf(models: readonly ModelSettings[]): Groups {
   );
 }
 
-/** Where each weight of the trainer's parameters lies in the panels: `[panel][column][4]`. */
+/** Where each model's panels lie: `[panel][column][4]`. `first` counts numbers from the start of the thread's arrays. */
 function forEachLane(
-  { columns, classCount }: Workspace,
+  { columns, classCount, threads }: Workspace,
   groups: Groups,
-  visit: (lane: number, firstInPanel: number) => void,
+  visit: (lane: number, places: ThreadPlaces, first: number) => void,
 ): void {
-  for (const [group, models] of groups.entries())
-    for (const [place, model] of models.entries())
-      for (let k = 0; k < classCount; k += 1)
-        visit(model * classCount + k, (group * classCount + k) * columns * panelModels + place);
+  for (const places of threads)
+    for (let group = 0; group < places.groupCount; group += 1)
+      for (const [place, model] of (groups[places.firstGroup + group] ?? []).entries())
+        for (let k = 0; k < classCount; k += 1)
+          visit(model * classCount + k, places, (group * classCount + k) * columns * panelModels + place);
 }
 
 /** With gram matrices the label is a column whose weight is −1. */
@@ -41,15 +42,16 @@ export function writeParameters(
   isLabelWeighed: boolean,
 ): void {
   const { featureCount, laneCount, weights, biases } = parameters;
-  const wide = new Float64Array(buffer, workspace.weights);
-  const narrow = new Float32Array(buffer, workspace.narrow);
-  forEachLane(workspace, groups, (lane, first) => {
+  const float64 = new Float64Array(buffer);
+  const float32 = new Float32Array(buffer);
+  forEachLane(workspace, groups, (lane, places, first) => {
+    const [wide, narrow] = [places.weights / 8 + first, places.narrow / 4 + first];
     for (let feature = 0; feature <= featureCount; feature += 1) {
       const value = feature < featureCount ? weights[feature * laneCount + lane] : biases[lane];
-      wide[first + feature * panelModels] = value ?? 0;
-      narrow[first + feature * panelModels] = value ?? 0;
+      float64[wide + feature * panelModels] = value ?? 0;
+      float32[narrow + feature * panelModels] = value ?? 0;
     }
-    if (isLabelWeighed) wide[first + (featureCount + 1) * panelModels] = -1;
+    if (isLabelWeighed) float64[wide + (featureCount + 1) * panelModels] = -1;
   });
 }
 
@@ -59,13 +61,33 @@ export function readParameters(
   groups: Groups,
   { featureCount, laneCount }: Parameters,
 ): Parameters {
-  const wide = new Float64Array(buffer, workspace.weights);
+  const float64 = new Float64Array(buffer);
   const weights = new Float64Array(featureCount * laneCount);
   const biases = new Float64Array(laneCount);
-  forEachLane(workspace, groups, (lane, first) => {
+  forEachLane(workspace, groups, (lane, places, first) => {
+    const wide = places.weights / 8 + first;
     for (let feature = 0; feature < featureCount; feature += 1)
-      weights[feature * laneCount + lane] = wide[first + feature * panelModels] ?? 0;
-    biases[lane] = wide[first + featureCount * panelModels] ?? 0;
+      weights[feature * laneCount + lane] = float64[wide + feature * panelModels] ?? 0;
+    biases[lane] = float64[wide + featureCount * panelModels] ?? 0;
   });
   return { featureCount, laneCount, weights, biases };
+}
+
+/** Takes each model's sum of losses and leaves 0. */
+export function takeLosses(
+  { buffer }: WebAssembly.Memory,
+  { threads }: Workspace,
+  groups: Groups,
+  kind: 'trainLosses' | 'validationLosses',
+): Float64Array {
+  const losses = new Float64Array(groups.flat().length);
+  for (const places of threads) {
+    const sums = new Float64Array(buffer, places[kind], places.groupCount * panelModels);
+    for (const [index, sum] of sums.entries()) {
+      const model = groups[places.firstGroup + Math.floor(index / panelModels)]?.[index % panelModels];
+      if (model !== undefined) losses[model] = sum;
+    }
+    sums.fill(0);
+  }
+  return losses;
 }

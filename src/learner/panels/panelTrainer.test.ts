@@ -43,7 +43,7 @@ function parts(given: Given) {
   const settings = parseHyperparameters({ mini_batch_size: '100', ...given });
   const rows = rowsFor(given, 1234);
   const models = modelGrid(settings);
-  const classWeights = classWeightsOf(settings, rows);
+  const classWeights = classWeightsOf(settings, rows.labels);
   const objective = objectiveOf(settings, classWeights);
   const scaler = computeScaler(rows, settings);
   const initial = initialParameters(settings, 5, models.length, objective.lanesPerModel);
@@ -52,7 +52,7 @@ function parts(given: Given) {
 
 /** Losses of a few epochs by the kernel, what validation gives, and the parameters they end with. */
 async function byPanels(given: Given, threads: Threads, limits?: MemoryLimits) {
-  const { rows, ...training } = parts(given);
+  const { rows, scaler, ...training } = parts(given);
   const train = recordsOf(rows);
   const validation = recordsOf(rowsFor(given, 321));
   const scoreCount = 300;
@@ -64,6 +64,7 @@ async function byPanels(given: Given, threads: Threads, limits?: MemoryLimits) {
     ...(given['predictor_type'] === 'multiclass_classifier' ? {} : { scoreCount }),
     ...(limits ? { limits } : {}),
   });
+  expect(trainer.scaler).toEqual(scaler);
   const epochs = [];
   for (let epoch = 0; epoch < epochCount; epoch += 1) {
     const losses = await trainer.trainEpoch();

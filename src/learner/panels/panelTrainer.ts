@@ -3,13 +3,13 @@ import { panelModels } from '../kernel/layout.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import type { Parameters } from '../trainer/parameters.ts';
 import type { Scaler } from '../trainer/scaler.ts';
+import { openChunks } from './chunks.ts';
 import type { Crew, Threads } from './crew.ts';
+import { openJudge } from './judgePanels.ts';
 import { kernelLossOf } from './kernelLoss.ts';
-import { groupsOf, readParameters, writeParameters } from './lanes.ts';
+import { groupsOf, readParameters, takeLosses, writeParameters } from './lanes.ts';
+import { measureScaler } from './measureScaler.ts';
 import type { Records } from './records.ts';
-import { judgeOf } from './judgePanels.ts';
-import { forEachChunk } from './chunks.ts';
-import type { ChunkVisitor } from './chunks.ts';
 import { chooseStorage, usualLimits } from './storage.ts';
 import type { MemoryLimits, Storage } from './storage.ts';
 import type { Validated } from '../trainer/judge.ts';
@@ -19,7 +19,6 @@ import type { Workspace } from './workspace.ts';
 export interface PanelTraining {
   readonly settings: LinearLearnerSettings;
   readonly models: readonly ModelSettings[];
-  readonly scaler: Scaler;
   readonly classWeights: Float64Array | undefined;
   readonly initial: Parameters;
   readonly train: Records;
@@ -32,6 +31,7 @@ export interface PanelTraining {
 
 /** All models, trained epoch by epoch on records that are read as they are needed. */
 export interface PanelTrainer {
+  readonly scaler: Scaler;
   /** One pass over the full batches in file order. Returns the mean loss of each model, taken before each update. */
   trainEpoch(): Promise<Float64Array>;
   /** Every validation row judged by all models, and the scores of the first `scoreCount`. */
@@ -40,7 +40,7 @@ export interface PanelTrainer {
 }
 
 export async function openPanelTrainer(training: PanelTraining): Promise<PanelTrainer> {
-  const { settings, models, scaler, initial, train, validation, threads } = training;
+  const { settings, models, initial, train, validation, threads } = training;
   const { miniBatchSize } = settings;
   const groups = groupsOf(models);
   const classCount = initial.laneCount / models.length;
@@ -66,43 +66,35 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   });
   const memory = openMemory(workspace.totalBytes);
   const loss = kernelLossOf(settings, training.classWeights);
-  writeSettings(memory, workspace, scaler, loss);
-  const isGram = storage.gramBytes > 0;
-  writeParameters(memory, workspace, groups, initial, isGram);
   const crew = await threads.open({
     memory,
     workspace,
+    channels: { train, ...(validation ? { validation } : {}) },
     groups: groups.map((group) => group.flatMap((index) => models[index] ?? [])),
     loss: loss.code,
-    labelMean: scaler.labelMean,
-    labelScale: scaler.labelScale,
     useBias: settings.useBias,
     useLrScheduler: settings.useLrScheduler,
     biasWdMult: settings.biasWdMult,
   });
-  const trainEpoch = trainer(crew, memory, workspace, train, batchCount, storage);
-  const judge = validation && judgeOf({ crew, memory, workspace, validation, storage, groups, scoreCount });
-
-  const means = (at: number, rowCount: number, unit: number) => {
-    const sums = new Float64Array(memory.buffer, at, groups.length * panelModels);
-    const means = new Float64Array(models.length);
-    for (const [group, own] of groups.entries())
-      for (const [lane, model] of own.entries())
-        means[model] = ((sums[group * panelModels + lane] ?? 0) / rowCount) * unit;
-    sums.fill(0);
-    return means;
-  };
+  const scaler = await measureScaler({ crew, memory, workspace, settings, rowCount: train.rowCount });
+  writeSettings(memory, workspace, scaler, loss);
+  writeParameters(memory, workspace, groups, initial, storage.gramBytes > 0);
+  const trainEpoch = openTraining(crew, workspace, batchCount, storage);
+  const judge =
+    validation && (await openJudge({ crew, memory, workspace, validation, storage, groups, scoreCount }));
   return {
+    scaler,
     async trainEpoch() {
       await trainEpoch();
-      return means(workspace.trainLosses, batchCount * miniBatchSize, 1);
+      const rowCount = batchCount * miniBatchSize;
+      return takeLosses(memory, workspace, groups, 'trainLosses').map((sum) => sum / rowCount);
     },
     async validate() {
       if (judge === undefined || validation === undefined) throw new Error('There are no validation rows.');
       const sample = await judge();
-      const unit = scaler.labelScale ** loss.power;
-      const losses = Array.from(means(workspace.validationLosses, validation.rowCount, unit));
-      return { losses, ...sample };
+      const unit = scaler.labelScale ** loss.power / validation.rowCount;
+      const sums = takeLosses(memory, workspace, groups, 'validationLosses');
+      return { losses: Array.from(sums, (sum) => sum * unit), ...sample };
     },
     parameters: () => readParameters(memory, workspace, groups, initial),
   };
@@ -121,52 +113,41 @@ function writeSettings(
   scaler: Scaler,
   loss: KernelLoss,
 ): void {
-  const { columns, means, scales, trainSettings, validationSettings } = workspace;
+  const { columns, means, scales, labelScaling, trainSettings, validationSettings } = workspace;
   new Float32Array(buffer, means, columns).set(scaler.featureMeans);
   new Float32Array(buffer, scales, columns).fill(1).set(scaler.featureScales);
+  new Float32Array(buffer, labelScaling, 2).set([scaler.labelMean, scaler.labelScale]);
   const values = (unit: number) => [loss.parameter(unit), ...loss.weights];
   new Float32Array(buffer, trainSettings).set(values(1));
   new Float32Array(buffer, validationSettings).set(values(scaler.labelScale));
 }
 
 /** One epoch: the first reads the records; later ones too where they do not stay in memory. */
-function trainer(
+function openTraining(
   crew: Crew,
-  memory: WebAssembly.Memory,
   workspace: Workspace,
-  train: Records,
   batchCount: number,
-  storage: Storage,
+  { gramBytes, isTrainResident, batchesPerChunk }: Storage,
 ): () => Promise<void> {
-  const { trainBlocks: blocks, grams, columns } = workspace;
-  const { layout } = train;
-  const pass = (visit: ChunkVisitor) =>
-    forEachChunk(memory, workspace, train, batchCount * workspace.batchRows, storage.batchesPerChunk, visit);
-  let isResident = false;
-  const all = (): Promise<void> =>
-    storage.gramBytes > 0
-      ? crew.run({ kind: 'train-grams', grams, batchCount })
-      : crew.run({ kind: 'train', blocks, batchCount });
-  return async () => {
-    if (isResident) return all();
-    if (storage.gramBytes > 0) {
-      await pass(({ records, rowCount, firstBatch }) =>
-        crew.run({
-          kind: 'gram',
-          records,
-          rowCount,
-          layout,
-          grams: grams + firstBatch * columns * columns * 8,
-        }),
-      );
-      isResident = true;
-      return all();
-    }
-    await pass(async ({ records, rowCount, firstBatch }) => {
-      const to = storage.isTrainResident ? blocks + firstBatch * storage.batchBytes : blocks;
-      await crew.run({ kind: 'pack', records, rowCount, layout, blocks: to });
-      await crew.run({ kind: 'train', blocks: to, batchCount: rowCount / workspace.batchRows });
-    });
-    isResident = storage.isTrainResident;
-  };
+  const { batchRows, trainBlocks } = workspace;
+  const rowCount = batchCount * batchRows;
+  if (gramBytes > 0) {
+    let isRead = false;
+    return async () => {
+      if (!isRead) await crew.run({ kind: 'gram', rowCount });
+      isRead = true;
+      await crew.run({ kind: 'train-grams', batchCount });
+    };
+  }
+  const pass = openChunks({
+    crew,
+    workspace,
+    channel: 'train',
+    rowCount,
+    batchesPerChunk: isTrainResident ? batchCount : batchesPerChunk,
+    blocks: trainBlocks,
+    isResident: isTrainResident,
+  });
+  return () =>
+    pass((chunk) => [{ kind: 'train', blocks: chunk.blocks, batchCount: chunk.rowCount / batchRows }]);
 }

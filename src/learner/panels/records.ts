@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import type { LabeledRows } from '../matrix.ts';
 
 /** Where the little-endian float32 of a row lie in its record, in bytes; the features stand together. */
@@ -7,41 +8,111 @@ export interface RecordLayout {
   readonly labelAt: number;
 }
 
-/** Labelled rows as records of one size, read by position, so that no more than a chunk need be in memory. */
+/** Records one behind the other: in a file that its owner keeps open, or in memory. */
+export type RecordPart =
+  | { readonly kind: 'file'; readonly fd: number; readonly rowCount: number }
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array<SharedArrayBuffer>; readonly rowCount: number };
+
+/** Labelled rows as records of one size, read by position. Plain data: every thread reads what it needs. */
 export interface Records {
   readonly rowCount: number;
   readonly featureCount: number;
   readonly layout: RecordLayout;
-  /** Copies the records of `rowCount` rows into `into`, which they fill. */
-  read(firstRow: number, rowCount: number, into: Uint8Array<SharedArrayBuffer>): Promise<void>;
+  readonly parts: readonly RecordPart[];
 }
 
 /** Rows in memory: features, then the label. */
 export function recordsOf({ features, labels }: LabeledRows): Records {
   const { rowCount, columnCount, values } = features;
   const recordBytes = (columnCount + 1) * 4;
-  return {
-    rowCount,
-    featureCount: columnCount,
-    layout: { recordBytes, featuresAt: 0, labelAt: columnCount * 4 },
-    read(firstRow, count, into) {
-      const out = new DataView(into.buffer, into.byteOffset);
-      for (let row = 0; row < count; row += 1) {
-        const at = row * recordBytes;
-        const from = (firstRow + row) * columnCount;
-        for (let column = 0; column < columnCount; column += 1)
-          out.setFloat32(at + column * 4, values[from + column] ?? 0, true);
-        out.setFloat32(at + columnCount * 4, labels[firstRow + row] ?? 0, true);
-      }
-      return Promise.resolve();
-    },
-  };
+  const bytes = new Uint8Array(new SharedArrayBuffer(rowCount * recordBytes));
+  const out = new DataView(bytes.buffer);
+  for (let row = 0; row < rowCount; row += 1) {
+    const at = row * recordBytes;
+    const from = row * columnCount;
+    for (let column = 0; column < columnCount; column += 1)
+      out.setFloat32(at + column * 4, values[from + column] ?? 0, true);
+    out.setFloat32(at + columnCount * 4, labels[row] ?? 0, true);
+  }
+  const layout = { recordBytes, featuresAt: 0, labelAt: columnCount * 4 };
+  return { rowCount, featureCount: columnCount, layout, parts: [{ kind: 'memory', bytes, rowCount }] };
+}
+
+/** Copies the records of `rowCount` rows into `into`, which they fill, and waits for the disk. */
+export function readRecords(
+  { layout: { recordBytes }, parts }: Records,
+  firstRow: number,
+  rowCount: number,
+  into: Uint8Array,
+): void {
+  let before = 0;
+  for (const part of parts) {
+    const from = Math.max(firstRow, before);
+    const to = Math.min(firstRow + rowCount, before + part.rowCount);
+    if (from < to) {
+      const own = into.subarray((from - firstRow) * recordBytes, (to - firstRow) * recordBytes);
+      readPart(part, (from - before) * recordBytes, own);
+    }
+    before += part.rowCount;
+  }
+}
+
+function readPart(part: RecordPart, position: number, into: Uint8Array): void {
+  if (part.kind === 'memory') {
+    into.set(part.bytes.subarray(position, position + into.length));
+    return;
+  }
+  for (let done = 0; done < into.length;) {
+    const bytesRead = readSync(part.fd, into, done, into.length - done, position + done);
+    if (bytesRead === 0) throw new Error('A training file became shorter while it was read.');
+    done += bytesRead;
+  }
+}
+
+const blockBytes = 4 * 1024 * 1024;
+
+/** Hands the first `rowCount` rows to `visit`, some at a time; messages pass in between. */
+export async function forEachBlock(
+  records: Records,
+  rowCount: number,
+  visit: (rows: LabeledRows, firstRow: number) => void,
+): Promise<void> {
+  await forEachBytes(records, rowCount, (bytes, firstRow) => visit(readBlock(records, bytes), firstRow));
+}
+
+/** The labels of the first rows. */
+export async function readLabels(records: Records, rowCount: number): Promise<Float32Array> {
+  const { recordBytes, labelAt } = records.layout;
+  const labels = new Float32Array(rowCount);
+  await forEachBytes(records, rowCount, (bytes, firstRow) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = labelAt, row = firstRow; at < bytes.length; at += recordBytes, row += 1)
+      labels[row] = view.getFloat32(at, true);
+  });
+  return labels;
+}
+
+async function forEachBytes(
+  records: Records,
+  rowCount: number,
+  visit: (bytes: Uint8Array, firstRow: number) => void,
+): Promise<void> {
+  const { recordBytes } = records.layout;
+  const blockRows = Math.max(1, Math.floor(blockBytes / recordBytes));
+  const bytes = new Uint8Array(Math.min(blockRows, rowCount) * recordBytes);
+  for (let row = 0; row < rowCount; row += blockRows) {
+    const count = Math.min(blockRows, rowCount - row);
+    const own = bytes.subarray(0, count * recordBytes);
+    readRecords(records, row, count, own);
+    visit(own, row);
+    await new Promise(setImmediate);
+  }
 }
 
 /** Records written out as rows. */
-export function readBlock({ layout, featureCount }: Records, bytes: Uint8Array): LabeledRows {
+function readBlock({ layout, featureCount }: Records, bytes: Uint8Array): LabeledRows {
   const { recordBytes, featuresAt, labelAt } = layout;
-  const rowCount = Math.floor(bytes.length / recordBytes);
+  const rowCount = bytes.length / recordBytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float32Array(rowCount * featureCount);
   const labels = new Float32Array(rowCount);
@@ -51,35 +122,4 @@ export function readBlock({ layout, featureCount }: Records, bytes: Uint8Array):
     labels[row] = view.getFloat32(start + labelAt, true);
   }
   return { features: { rowCount, columnCount: featureCount, values }, labels };
-}
-
-const blockBytes = 4 * 1024 * 1024;
-
-/** Hands the first `rowCount` rows to `visit`, some at a time. */
-export async function forEachBlock(
-  records: Records,
-  rowCount: number,
-  visit: (rows: LabeledRows, firstRow: number) => void,
-): Promise<void> {
-  const { recordBytes } = records.layout;
-  const blockRows = Math.max(1, Math.floor(blockBytes / recordBytes));
-  const bytes = new Uint8Array(new SharedArrayBuffer(Math.min(blockRows, rowCount) * recordBytes));
-  for (let row = 0; row < rowCount; row += blockRows) {
-    const count = Math.min(blockRows, rowCount - row);
-    const own = bytes.subarray(0, count * recordBytes);
-    await records.read(row, count, own);
-    visit(readBlock(records, own), row);
-  }
-}
-
-/** The first rows in memory. */
-export async function loadRows(records: Records, rowCount: number): Promise<LabeledRows> {
-  const { featureCount: columnCount } = records;
-  const values = new Float32Array(rowCount * columnCount);
-  const labels = new Float32Array(rowCount);
-  await forEachBlock(records, rowCount, (rows, firstRow) => {
-    values.set(rows.features.values, firstRow * columnCount);
-    labels.set(rows.labels, firstRow);
-  });
-  return { features: { rowCount, columnCount, values }, labels };
 }

@@ -7,11 +7,13 @@ import { batchBytesOf, columnsOf } from './workspace.ts';
 export interface MemoryLimits {
   /** What stays from one epoch to the next. */
   readonly residentBytes: number;
-  /** What is read at a time. */
+  /** What is packed at a time: one chunk is worked on while the next is packed. */
   readonly chunkBytes: number;
 }
 
 export const usualLimits: MemoryLimits = { residentBytes: 128 * 1024 * 1024, chunkBytes: 4 * 1024 * 1024 };
+/** Small enough for a processor's own cache. */
+const pieceBytes = 256 * 1024;
 
 interface StorageQuestion {
   readonly settings: LinearLearnerSettings;
@@ -37,9 +39,9 @@ export function chooseStorage({
   const { residentBytes, chunkBytes } = question.limits;
   const { featureCount, layout } = train;
   const batchBytes = batchBytesOf(featureCount, miniBatchSize);
-  const recordBytes = Math.max(layout.recordBytes, validation?.layout.recordBytes ?? 0) * miniBatchSize;
-  const batchesPerChunk = Math.max(1, Math.floor(chunkBytes / Math.max(batchBytes, recordBytes)));
-  const oneChunk = batchesPerChunk * batchBytes;
+  const recordBytes = Math.max(layout.recordBytes, validation?.layout.recordBytes ?? 0);
+  const batchesPerChunk = Math.max(1, Math.floor(chunkBytes / batchBytes));
+  const twoChunks = 2 * batchesPerChunk * batchBytes;
   const columns = columnsOf(featureCount);
   const gramBytes = batchCount * columns * columns * 8;
   const isGram =
@@ -50,10 +52,8 @@ export function chooseStorage({
   const validationBytes = Math.ceil((validation?.rowCount ?? 0) / miniBatchSize) * batchBytes;
   const isValidationResident = validationBytes <= left;
   return {
-    batchBytes,
     batchesPerChunk,
-    /** The kernel reads up to 12 bytes behind the last record. */
-    chunkBytes: batchesPerChunk * recordBytes + 16,
+    pieceBytes: pieceRowsOf(recordBytes, miniBatchSize) * recordBytes,
     gramBytes: isGram ? gramBytes : 0,
     isTrainResident,
     isValidationResident,
@@ -63,12 +63,18 @@ export function chooseStorage({
         Math.ceil(laneCount / panelModels) *
         panelScoreBytes
       : 0,
-    trainBytes: isGram ? 0 : isTrainResident ? trainBytes : oneChunk,
-    validationBytes: validation === undefined ? 0 : isValidationResident ? validationBytes : oneChunk,
+    trainBytes: isGram ? 0 : isTrainResident ? trainBytes : twoChunks,
+    validationBytes: validation === undefined ? 0 : isValidationResident ? validationBytes : twoChunks,
   };
 }
 
 export type Storage = ReturnType<typeof chooseStorage>;
+
+/** Whole blocks of rows that a thread reads at a time. */
+export function pieceRowsOf(recordBytes: number, batchRows: number): number {
+  const blocks = Math.max(1, Math.floor(pieceBytes / recordBytes / blockRows));
+  return Math.min(blocks, Math.ceil(batchRows / blockRows)) * blockRows;
+}
 
 /** Multiplications of a batch in all epochs, those in float64 counted twice: gram matrices against scores and gradients. */
 function gramPays(

@@ -9,7 +9,7 @@ parentPort?.on('message', (message: ThreadMessage) => {
   const answer = (value: ThreadAnswer) => parentPort?.postMessage(value);
   try {
     if (message.kind === 'open') run = openHand(message.setup);
-    else run?.(message.command);
+    else for (const command of message.commands) run?.(command);
     answer({ kind: 'done' });
   } catch (error) {
     answer({

@@ -10,12 +10,12 @@ import { calibrated, calibrationRows, finishedModel } from '../trainer/finishedM
 import { initialParameters } from '../trainer/initialParameters.ts';
 import { judge, scoredRows } from '../trainer/judge.ts';
 import { modelGrid } from '../trainer/modelGrid.ts';
-import { computeScaler, sampleRowCount } from '../trainer/scaler.ts';
+import { sampleRowCount } from '../trainer/scaler.ts';
 import { openSelection } from '../trainer/selection.ts';
 import type { Selected } from '../trainer/selection.ts';
 import type { Threads } from './crew.ts';
 import { openPanelTrainer } from './panelTrainer.ts';
-import { forEachBlock, loadRows } from './records.ts';
+import { forEachBlock, readLabels } from './records.ts';
 import type { Records } from './records.ts';
 
 export interface RecordChannels {
@@ -35,22 +35,21 @@ export async function* trainRecords(
 ): AsyncGenerator<TrainerEvent, TrainedModel> {
   const { train, validation } = channels;
   await checkRecords(settings, channels);
-  const sample = await loadRows(train, sampleRowCount(train.rowCount, settings));
-  const scaler = computeScaler(sample, settings);
-  yield { kind: 'scaler', scaler };
   const models = modelGrid(settings);
+  const sample = await readLabels(train, sampleRowCount(train.rowCount, settings));
   const classWeights = classWeightsOf(settings, sample);
   const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
   const trainer = await openPanelTrainer({
     settings,
     models,
-    scaler,
     classWeights,
     initial: initialParameters(settings, train.featureCount, models.length, classCount),
     train,
     ...(validation ? { validation, scoreCount: scoredRows(settings, validation.rowCount) } : {}),
     threads,
   });
+  const { scaler } = trainer;
+  yield { kind: 'scaler', scaler };
   const modelOf = ({ parameters, bestModel }: Selected) =>
     calibratedOn(settings, finishedModel(settings, parameters, bestModel, scaler), validation ?? train);
   const selection = openSelection(settings, modelOf);

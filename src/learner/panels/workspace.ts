@@ -1,4 +1,5 @@
-import { blockRows, panelModels } from '../kernel/layout.ts';
+import { handFields } from '../kernel/hand.ts';
+import { blockRows, firstFree, panelModels, panelScoreBytes, stepBytes } from '../kernel/layout.ts';
 
 /** Features, the bias, the label, and zeros up to a multiple of four: the columns of a block. */
 export const columnsOf = (featureCount: number) => Math.ceil((featureCount + 2) / 4) * 4;
@@ -15,8 +16,8 @@ export interface WorkspaceShape {
   readonly groupCount: number;
   readonly batchRows: number;
   readonly threadCount: number;
-  /** Records on their way in: two chunks of so many bytes. */
-  readonly chunkBytes: number;
+  /** Records that a thread reads at a time. */
+  readonly pieceBytes: number;
   /** Room for packed batches of each channel, and for gram matrices. */
   readonly trainBytes: number;
   readonly validationBytes: number;
@@ -28,10 +29,30 @@ export interface WorkspaceShape {
 /** Where everything lies in the shared memory: byte offsets. Arrays a panel or a group follow one another. */
 export interface Workspace extends WorkspaceShape {
   readonly columns: number;
+  readonly batchBytes: number;
+  /** float32, a column each; mean and scale of the label follow in `labelScaling`. */
   readonly means: number;
   readonly scales: number;
+  readonly labelScaling: number;
+  /** float64, `[slot][feature or label]`, and the means that squares are taken from: see `measureScaler`. */
+  readonly moments: number;
+  readonly momentMeans: number;
   readonly trainSettings: number;
   readonly validationSettings: number;
+  readonly threads: readonly ThreadPlaces[];
+  readonly trainBlocks: number;
+  readonly validationBlocks: number;
+  readonly grams: number;
+  readonly scores: number;
+  readonly totalBytes: number;
+}
+
+/** What a thread works on alone: some of the groups. */
+export interface ThreadPlaces {
+  readonly firstGroup: number;
+  readonly groupCount: number;
+  /** All of these places, as the kernel reads them. */
+  readonly hand: number;
   /** float32 weights, `[panel][column][4]`. */
   readonly narrow: number;
   /** float64, same shape: weights, gradients, the optimizer's two memories. */
@@ -44,58 +65,75 @@ export interface Workspace extends WorkspaceShape {
   readonly validationLosses: number;
   /** A group's settings of a step, weights and bias: see `step` of the kernel. */
   readonly steps: number;
-  readonly threads: readonly ThreadPlaces[];
-  readonly chunks: readonly [number, number];
-  readonly trainBlocks: number;
-  readonly validationBlocks: number;
-  readonly grams: number;
+  /** float64, `[batch][group][4]`, of so many batches as are trained on at once. */
+  readonly rates: number;
   readonly scores: number;
-  readonly totalBytes: number;
-}
-
-/** What a thread writes alone. */
-interface ThreadPlaces {
-  readonly scores: number;
+  readonly piece: number;
   readonly wide: number;
   readonly batch: number;
 }
 
 const cacheLine = 64;
-/** rate[4], wd[4], l1[4] and six scalars. */
-export const stepBytes = 18 * 8;
+/** Processors fetch lines that another thread writes, when they lie beside a thread's own. */
+const betweenThreads = 512;
+/** Batches that a thread trains on before it computes learning rates again. */
+export const batchesAtOnce = 64;
+/** Sums that batches are added to in turn: no more threads than these measure, and their number changes no bit. */
+export const momentSlots = 8;
+/** A sum a column, and four for the label. */
+export const momentBytes = (columns: number) => (columns + panelModels) * 8;
 
 export function planWorkspace(shape: WorkspaceShape): Workspace {
-  const { featureCount, classCount, groupCount, batchRows } = shape;
-  let free = cacheLine;
+  const { featureCount, classCount, groupCount, batchRows, threadCount } = shape;
+  let free = firstFree;
   const take = (bytes: number) => {
     const at = free;
     free += Math.ceil(bytes / cacheLine + 1) * cacheLine;
     return at;
   };
   const columns = columnsOf(featureCount);
-  const laneCount = groupCount * classCount * panelModels;
-  const wide = () => take(laneCount * columns * 8);
+  const batchBytes = batchBytesOf(featureCount, batchRows);
+  const isGram = shape.gramBytes > 0;
+  const share = (index: number) => Math.floor((groupCount * index) / threadCount);
+  const planThread = (index: number): ThreadPlaces => {
+    free += betweenThreads;
+    const firstGroup = share(index);
+    const own = share(index + 1) - firstGroup;
+    const panels = own * classCount;
+    const wide = () => take(panels * columns * panelModels * 8);
+    return {
+      firstGroup,
+      groupCount: own,
+      hand: take(handFields.length * 4),
+      narrow: take(panels * columns * panelModels * 4),
+      weights: wide(),
+      gradients: wide(),
+      first: wide(),
+      second: wide(),
+      trainLosses: take(own * panelModels * 8),
+      validationLosses: take(own * panelModels * 8),
+      steps: take(own * 2 * stepBytes),
+      rates: take(batchesAtOnce * own * panelModels * 8),
+      // Two panels more: the kernel sums long rows in runs.
+      scores: take((Math.max(2, classCount) + 2) * panelScoreBytes),
+      // The kernel reads up to 12 bytes behind the last record.
+      piece: take(shape.pieceBytes + 16),
+      wide: take(isGram ? columns * 256 : 0),
+      batch: take(isGram ? batchBytes : 0),
+    };
+  };
   return {
     ...shape,
     columns,
+    batchBytes,
     means: take(columns * 4),
     scales: take(columns * 4),
+    labelScaling: take(8),
+    moments: take(momentSlots * momentBytes(columns)),
+    momentMeans: take(momentBytes(columns)),
     trainSettings: take((classCount + 1) * 4),
     validationSettings: take((classCount + 1) * 4),
-    narrow: take(laneCount * columns * 4),
-    weights: wide(),
-    gradients: wide(),
-    first: wide(),
-    second: wide(),
-    trainLosses: take(groupCount * panelModels * 8),
-    validationLosses: take(groupCount * panelModels * 8),
-    steps: take(groupCount * 2 * stepBytes),
-    threads: Array.from({ length: shape.threadCount }, () => ({
-      scores: take(classCount * blockRows * 16 + 16),
-      wide: take(shape.gramBytes > 0 ? columns * 256 : 0),
-      batch: take(shape.gramBytes > 0 ? batchBytesOf(featureCount, batchRows) : 0),
-    })),
-    chunks: [take(shape.chunkBytes), take(shape.chunkBytes)],
+    threads: Array.from({ length: threadCount }, (_, index) => planThread(index)),
     trainBlocks: take(shape.trainBytes),
     validationBlocks: take(shape.validationBytes),
     grams: take(shape.gramBytes),

@@ -1,12 +1,17 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
-import type { LabeledRows } from '../matrix.ts';
 import { sampleRowCount } from './scaler.ts';
 
 /** What a class that the sample does not hold weighs (Amazon's linear_learner_multiclass_classification example). */
 const absentClassWeight = 1_000_000;
 
-/** The weight of each class in the loss; undefined when all weigh 1. Frequencies are those of the scaler's sample. */
-export function classWeightsOf(settings: LinearLearnerSettings, rows: LabeledRows): Float64Array | undefined {
+/**
+ * The weight of each class in the loss; undefined when all weigh 1. Frequencies are those of the scaler's sample: of all labels, or
+ * of those of the sample alone.
+ */
+export function classWeightsOf(
+  settings: LinearLearnerSettings,
+  labels: Float32Array,
+): Float64Array | undefined {
   switch (settings.predictorType) {
     case 'regressor':
       return undefined;
@@ -14,21 +19,25 @@ export function classWeightsOf(settings: LinearLearnerSettings, rows: LabeledRow
       const { positiveExampleWeightMult: weight } = settings;
       if (weight === 1) return undefined;
       if (weight !== 'balanced') return Float64Array.of(1, weight);
-      const [negative = 0, positive = 0] = classCounts(settings, rows, 2);
+      const [negative = 0, positive = 0] = classCounts(settings, labels, 2);
       return Float64Array.of(1, positive === 0 ? 1 : negative / positive);
     }
     case 'multiclass_classifier': {
       if (!settings.balanceMulticlassWeights) return undefined;
-      const counts = classCounts(settings, rows, settings.numClasses);
+      const counts = classCounts(settings, labels, settings.numClasses);
       const sampled = counts.reduce((sum, count) => sum + count, 0);
       return counts.map((count) => (count === 0 ? absentClassWeight : sampled / count));
     }
   }
 }
 
-function classCounts(settings: LinearLearnerSettings, rows: LabeledRows, classCount: number): Float64Array {
+function classCounts(
+  settings: LinearLearnerSettings,
+  labels: Float32Array,
+  classCount: number,
+): Float64Array {
   const counts = new Float64Array(classCount);
-  const sample = rows.labels.subarray(0, sampleRowCount(rows.features.rowCount, settings));
+  const sample = labels.subarray(0, sampleRowCount(labels.length, settings));
   for (const label of sample) counts[label] = (counts[label] ?? 0) + 1;
   return counts;
 }

@@ -17,51 +17,67 @@ export function sampleRowCount(rowCount: number, { miniBatchSize, numPointForSca
   return Math.min(batchCount, Math.floor(numPointForScaler / miniBatchSize) + 1) * miniBatchSize;
 }
 
-/**
- * Computes the scaler over the sample. Without a mean to remove the scale is sqrt(mean(x²)); a column without variance keeps
- * scale 1; a classifier's label stays as it is.
- */
-export function computeScaler({ features, labels }: LabeledRows, settings: LinearLearnerSettings): Scaler {
-  const { columnCount, values } = features;
-  const rowCount = sampleRowCount(features.rowCount, settings);
-  const { normalizeData, unbiasData } = settings;
-  const own = moments(values, rowCount, columnCount, unbiasData, normalizeData);
-  const label =
-    settings.predictorType === 'regressor'
-      ? moments(labels, rowCount, 1, settings.unbiasLabel, settings.normalizeLabel)
-      : undefined;
-  return {
-    featureMeans: own.means,
-    featureScales: own.scales,
-    labelMean: label?.means[0] ?? 0,
-    labelScale: label?.scales[0] ?? 1,
-  };
+/** Computes the scaler over the sample. */
+export function computeScaler(rows: LabeledRows, settings: LinearLearnerSettings): Scaler {
+  const rowCount = sampleRowCount(rows.features.rowCount, settings);
+  const means = scalerMeans(
+    sumColumns(rows, rowCount, (x) => x),
+    rowCount,
+    settings,
+  );
+  const squares = sumColumns(rows, rowCount, (x, column) => (x - (means[column] ?? 0)) ** 2);
+  return scalerOf(means, squares, rowCount, settings);
 }
 
-/** Means and scales of each column of `[row][column]`, in the order of memory. */
-function moments(
-  values: Float32Array,
+/** The sum of each feature, and of the label behind them, in the order of memory. */
+function sumColumns(
+  { features, labels }: LabeledRows,
   rowCount: number,
-  columnCount: number,
-  unbias: boolean,
-  normalize: boolean,
-): { readonly means: Float32Array; readonly scales: Float32Array } {
-  const means = new Float64Array(columnCount);
-  if (unbias) {
-    for (let row = 0, at = 0; row < rowCount; row += 1)
-      for (let column = 0; column < columnCount; column += 1, at += 1)
-        means[column] = (means[column] ?? 0) + (values[at] ?? 0);
-    for (let column = 0; column < columnCount; column += 1) means[column] = (means[column] ?? 0) / rowCount;
+  value: (x: number, column: number) => number,
+): Float64Array {
+  const { columnCount, values } = features;
+  const sums = new Float64Array(columnCount + 1);
+  for (let row = 0, at = 0; row < rowCount; row += 1) {
+    for (let column = 0; column < columnCount; column += 1, at += 1)
+      sums[column] = (sums[column] ?? 0) + value(values[at] ?? 0, column);
+    sums[columnCount] = (sums[columnCount] ?? 0) + value(labels[row] ?? 0, columnCount);
   }
-  const squares = new Float64Array(columnCount);
-  for (let row = 0, at = 0; row < rowCount; row += 1)
-    for (let column = 0; column < columnCount; column += 1, at += 1) {
-      const difference = (values[at] ?? 0) - (means[column] ?? 0);
-      squares[column] = (squares[column] ?? 0) + difference * difference;
-    }
-  const scaleOf = (sum: number) => {
+  return sums;
+}
+
+/** Means of the features and of the label from their sums; 0 where none is removed, as from a classifier's label. */
+export function scalerMeans(
+  sums: Float64Array,
+  rowCount: number,
+  settings: LinearLearnerSettings,
+): Float64Array {
+  const label = sums.length - 1;
+  const isLabelUnbiased = settings.predictorType === 'regressor' && settings.unbiasLabel;
+  return sums.map((sum, column) =>
+    (column === label ? isLabelUnbiased : settings.unbiasData) ? sum / rowCount : 0,
+  );
+}
+
+/**
+ * The scaler from means and sums of squared differences from them. Without a mean to remove the scale is sqrt(mean(x²)); a column
+ * without variance keeps scale 1, as does a classifier's label.
+ */
+export function scalerOf(
+  means: Float64Array,
+  squares: Float64Array,
+  rowCount: number,
+  settings: LinearLearnerSettings,
+): Scaler {
+  const label = means.length - 1;
+  const isLabelNormalized = settings.predictorType === 'regressor' && settings.normalizeLabel;
+  const scales = squares.map((sum, column) => {
     const deviation = Math.sqrt(sum / rowCount);
-    return normalize && deviation > 0 ? deviation : 1;
+    return (column === label ? isLabelNormalized : settings.normalizeData) && deviation > 0 ? deviation : 1;
+  });
+  return {
+    featureMeans: Float32Array.from(means.subarray(0, label)),
+    featureScales: Float32Array.from(scales.subarray(0, label)),
+    labelMean: Math.fround(means[label] ?? 0),
+    labelScale: Math.fround(scales[label] ?? 1),
   };
-  return { means: Float32Array.from(means), scales: Float32Array.from(squares, scaleOf) };
 }

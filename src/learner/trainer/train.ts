@@ -35,7 +35,7 @@ export function* trainLinearLearner(
   yield { kind: 'scaler', scaler };
   const models = modelGrid(settings);
   const featureCount = train.features.columnCount;
-  const classWeights = classWeightsOf(settings, train);
+  const classWeights = classWeightsOf(settings, train.labels);
   const objective = objectiveOf(settings, classWeights);
   const { lanesPerModel } = objective;
   const parameters = initialParameters(settings, featureCount, models.length, lanesPerModel);

@@ -7,7 +7,8 @@ import type { ChannelFormat } from '../../learner/formats/channelFiles.ts';
 import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO, writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import { loadRows } from '../../learner/panels/records.ts';
+import { forEachBlock, readRecords } from '../../learner/panels/records.ts';
+import type { Records } from '../../learner/panels/records.ts';
 import { openFileRecords } from './fileRecords.ts';
 
 let folder: string;
@@ -49,11 +50,23 @@ async function stored(contents: readonly (Uint8Array | string)[]) {
   );
 }
 
+async function loadRows(records: Records): Promise<LabeledRows> {
+  const blocks: LabeledRows[] = [];
+  await forEachBlock(records, records.rowCount, (rows) => blocks.push(rows));
+  const floats = (of: (rows: LabeledRows) => Float32Array) =>
+    Float32Array.from(blocks.flatMap((rows) => Array.from(of(rows))));
+  const { rowCount, featureCount: columnCount } = records;
+  return {
+    features: { rowCount, columnCount, values: floats(({ features }) => features.values) },
+    labels: floats(({ labels }) => labels),
+  };
+}
+
 async function readAll(contents: readonly (Uint8Array | string)[], format: ChannelFormat) {
   const records = await openFileRecords(await stored(contents), format, folder);
   if (records === undefined) return undefined;
   try {
-    return await loadRows(records, records.rowCount);
+    return await loadRows(records);
   } finally {
     await records.close();
   }
@@ -63,10 +76,10 @@ test('equal records are read where they lie, across files and from any row', asy
   const files = await stored([recordsOf(rowsFrom(0, 7)), recordsOf(rowsFrom(7, 5))]);
   const records = await openFileRecords(files, recordio, folder);
   if (records === undefined) throw new Error('no rows');
-  expect(await loadRows(records, 12)).toEqual(rowsFrom(0, 12));
+  expect(await loadRows(records)).toEqual(rowsFrom(0, 12));
   const { recordBytes } = records.layout;
   const three = new Uint8Array(new SharedArrayBuffer(3 * recordBytes));
-  await records.read(5, 3, three);
+  readRecords(records, 5, 3, three);
   expect(three.slice()).toEqual(recordsOf(rowsFrom(5, 3)));
   await records.close();
   expect(await readdir(folder)).toEqual(['part-0', 'part-1']);

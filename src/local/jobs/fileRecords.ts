@@ -68,18 +68,7 @@ function joined(segments: readonly Segment[]): OpenRecords | undefined {
     rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
     featureCount: columnCount,
     layout: { recordBytes, featuresAt, labelAt },
-    async read(firstRow, rowCount, into) {
-      let before = 0;
-      for (const { handle, rowCount: own } of segments) {
-        const from = Math.max(firstRow, before);
-        const to = Math.min(firstRow + rowCount, before + own);
-        if (from < to) {
-          const part = into.subarray((from - firstRow) * recordBytes, (to - firstRow) * recordBytes);
-          await readFully(handle, part, (from - before) * recordBytes);
-        }
-        before += own;
-      }
-    },
+    parts: segments.map(({ handle: { fd }, rowCount }) => ({ kind: 'file', fd, rowCount })),
     close: async () => {
       await Promise.all(segments.map(({ handle }) => handle.close()));
     },
