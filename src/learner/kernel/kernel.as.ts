@@ -412,20 +412,21 @@ function gramBatch(sums: usize, features: i32, panels: i32, v: usize, g: usize, 
     let low = v128.load(losses), high = v128.load(losses, 16);
     for (let i = 0; i < features; i += 4) {
       let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
-      let at = sums + (i << 3);
+      let row0 = sums + i * stride;
       for (let p = v; p < v + bytes; p += 32) {
+        const row1 = row0 + stride, row2 = row1 + stride, row3 = row2 + stride;
         const first = v128.load(p), second = v128.load(p, 16);
-        const s0 = v128.load_splat<f64>(at), s1 = v128.load_splat<f64>(at, 8);
+        const s0 = v128.load_splat<f64>(row0), s1 = v128.load_splat<f64>(row1);
         a0 = maddWide(a0, first, s0);
         b0 = maddWide(b0, second, s0);
         a1 = maddWide(a1, first, s1);
         b1 = maddWide(b1, second, s1);
-        const s2 = v128.load_splat<f64>(at, 16), s3 = v128.load_splat<f64>(at, 24);
+        const s2 = v128.load_splat<f64>(row2), s3 = v128.load_splat<f64>(row3);
         a2 = maddWide(a2, first, s2);
         b2 = maddWide(b2, second, s2);
         a3 = maddWide(a3, first, s3);
         b3 = maddWide(b3, second, s3);
-        at += stride;
+        row0 += 8;
       }
       const own = v + (i << 5), out = g + (i << 5);
       low = lossPair(low, own, out, a0, a1, a2, a3);

@@ -3,7 +3,7 @@ import { openKernel } from '../kernel/kernel.ts';
 import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd, stepBytes } from '../kernel/layout.ts';
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
-import { epsilon, gainOf, rmspropDecay, stepRates } from '../trainer/rates.ts';
+import { epsilon, gainOf, openRates, rmspropDecay } from '../trainer/rates.ts';
 import { readRecords } from './records.ts';
 import type { Records } from './records.ts';
 import { pieceRowsOf } from './storage.ts';
@@ -192,10 +192,11 @@ export function openHand(setup: HandSetup): (command: Command) => void {
       float64.set([wd * setup.biasWdMult], bias + 4 + lane);
       float64.set([l1], weight + 8 + lane);
     }
-    const nextRates = stepRates(models, setup.useLrScheduler);
+    const writers = models.map((model) => openRates(model, setup.useLrScheduler));
     return (batchCount) => {
-      for (let index = 0; index < batchCount; index += 1)
-        float64.set(nextRates(), own.rates / 8 + (index * own.groupCount + group) * panelModels);
+      const first = own.rates / 8 + group * panelModels;
+      for (const [lane, write] of writers.entries())
+        write(float64, first + lane, own.groupCount * panelModels, batchCount);
     };
   }
 

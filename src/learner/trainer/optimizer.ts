@@ -1,7 +1,7 @@
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from './modelGrid.ts';
 import type { Parameters } from './parameters.ts';
-import { epsilon, gainOf, rmspropDecay, stepRates } from './rates.ts';
+import { epsilon, gainOf, openRates, rmspropDecay } from './rates.ts';
 
 /** Sums over the rows of a batch, in the shape of the parameters. */
 export interface Gradients {
@@ -48,14 +48,15 @@ export function optimizerOf(models: readonly ModelSettings[], shape: OptimizerSh
     ...model,
     firstLane: index * lanesPerModel,
     update: updateOf(model.optimizer),
+    writeRates: openRates(model, useLrScheduler),
   }));
-  const nextRates = stepRates(models, useLrScheduler);
+  const next = new Float64Array(1);
   return {
     step(parameters, gradients, rowCount) {
-      const rates = nextRates();
       const { weights, biases } = parameters;
-      for (const [model, { firstLane, update, l1, wd, biasLrMult }] of runners.entries()) {
-        const rate = rates[model] ?? 0;
+      for (const { firstLane, update, l1, wd, biasLrMult, writeRates } of runners) {
+        writeRates(next, 0, 1, 1);
+        const [rate = 0] = next;
         for (let feature = 0; feature < featureCount; feature += 1) {
           const start = feature * laneCount + firstLane;
           for (let at = start; at < start + lanesPerModel; at += 1) {

@@ -7,38 +7,42 @@ export const rmspropDecay = 0.9;
 /** 1 − β is a float32 difference, as in the service: with the exact difference published losses are missed by 6e-6. */
 export const gainOf = (decay: number) => Math.fround(1 - Math.fround(decay));
 
+/** The next power, and 0 where 1 less it is 1: processors are slow on the smallest numbers. */
+const lower = (power: number, beta: number) => (power < 1e-30 ? 0 : power * beta);
+
+/** Writes what a model learns at in its next `count` steps to `into[at]`, `into[at + stride]`, … */
+type WriteRates = (into: Float64Array, at: number, stride: number, count: number) => void;
+
 /**
- * What the weights of each model learn at in the steps t = 1, 2, … in turn: MXNet's FactorScheduler,
- * max(minimum_lr, lr × factor^floor((t − 1) / step)), with adam's correction. The array is reused. Powers are running products:
- * Math.pow differs between engine versions.
+ * What the weights of a model learn at in the steps t = 1, 2, … in turn: MXNet's FactorScheduler,
+ * max(minimum_lr, lr × factor^floor((t − 1) / step)), with adam's correction. Powers are running products: Math.pow differs between
+ * engine versions.
  */
-export function stepRates(models: readonly ModelSettings[], useLrScheduler: boolean): () => Float64Array {
-  const scheduled = Float64Array.from(models, ({ learningRate }) => learningRate);
-  const betas = models.map(({ optimizer }) => (optimizer.name === 'adam' ? optimizer : undefined));
-  const beta1 = Float64Array.from(betas, (adam) => adam?.beta1 ?? 0);
-  const beta2 = Float64Array.from(betas, (adam) => adam?.beta2 ?? 0);
-  const power1 = Float64Array.from(betas, (adam) => (adam ? 1 : 0));
-  const power2 = power1.slice();
-  const untilNext = Float64Array.from(models, ({ lrSchedulerStep }) => lrSchedulerStep);
-  const rates = new Float64Array(models.length);
-  const decay = (index: number) => {
-    const model = models[index];
-    if (model === undefined) return;
-    const next = (scheduled[index] ?? 0) * model.lrSchedulerFactor;
-    scheduled[index] = Math.max(model.lrSchedulerMinimumLr, next);
-    untilNext[index] = model.lrSchedulerStep;
+export function openRates(model: ModelSettings, useLrScheduler: boolean): WriteRates {
+  const { optimizer, lrSchedulerStep, lrSchedulerFactor, lrSchedulerMinimumLr } = model;
+  const [beta1, beta2] = optimizer.name === 'adam' ? [optimizer.beta1, optimizer.beta2] : [0, 0];
+  const isAdam = optimizer.name === 'adam';
+  let state = {
+    scheduled: model.learningRate,
+    power1: isAdam ? 1 : 0,
+    power2: isAdam ? 1 : 0,
+    untilNext: lrSchedulerStep,
   };
-  return () => {
-    for (let index = 0; index < rates.length; index += 1) {
+  return (into, at, stride, count) => {
+    // Local while they change: the engine boxes numbers that a closure changes.
+    let { scheduled, power1, power2, untilNext } = state;
+    for (let index = 0; index < count; index += 1) {
       if (useLrScheduler) {
-        if (untilNext[index] === 0) decay(index);
-        untilNext[index] = (untilNext[index] ?? 0) - 1;
+        if (untilNext === 0) {
+          scheduled = Math.max(lrSchedulerMinimumLr, scheduled * lrSchedulerFactor);
+          untilNext = lrSchedulerStep;
+        }
+        untilNext -= 1;
       }
-      power1[index] = (power1[index] ?? 0) * (beta1[index] ?? 0);
-      power2[index] = (power2[index] ?? 0) * (beta2[index] ?? 0);
-      const correction = Math.sqrt(1 - (power2[index] ?? 0)) / (1 - (power1[index] ?? 0));
-      rates[index] = (scheduled[index] ?? 0) * correction;
+      power1 = lower(power1, beta1);
+      power2 = lower(power2, beta2);
+      into[at + index * stride] = scheduled * (Math.sqrt(1 - power2) / (1 - power1));
     }
-    return rates;
+    state = { scheduled, power1, power2, untilNext };
   };
 }
