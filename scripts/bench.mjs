@@ -67,7 +67,7 @@ function measure() {
     gather(training.ours, ours.times);
     gather(training.oursProcessor, ours.processor);
     gather(recordio.peer, run(python, ['bench/peers.py', 'recordio', scratch]));
-    gather(recordio.ours, run(node, [join(bundles, 'recordio.mjs'), scratch]));
+    gather(recordio.ours, run(node, ['--expose-gc', join(bundles, 'recordio.mjs'), scratch]));
   }
   const server = run(node, [join(bundles, 'server.mjs')]);
   const sizes = [

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { emptyRecords, floatsOf } from '../formats/recordFrame.ts';
 import type { LabeledRows } from '../matrix.ts';
 
 /** Where the little-endian float32 of a row lie in its record, in bytes; the features stand together. */
@@ -26,13 +27,12 @@ export function recordsOf({ features, labels }: LabeledRows): Records {
   const { rowCount, columnCount, values } = features;
   const recordBytes = (columnCount + 1) * 4;
   const bytes = new Uint8Array(new SharedArrayBuffer(rowCount * recordBytes));
-  const out = new DataView(bytes.buffer);
-  for (let row = 0; row < rowCount; row += 1) {
-    const at = row * recordBytes;
-    const from = row * columnCount;
-    for (let column = 0; column < columnCount; column += 1)
-      out.setFloat32(at + column * 4, values[from + column] ?? 0, true);
-    out.setFloat32(at + columnCount * 4, labels[row] ?? 0, true);
+  const floats = new Float32Array(bytes.buffer);
+  for (let row = 0, to = 0; row < rowCount; row += 1) {
+    for (let from = row * columnCount; from < (row + 1) * columnCount; from += 1, to += 1)
+      floats[to] = values[from] ?? 0;
+    floats[to] = labels[row] ?? 0;
+    to += 1;
   }
   const layout = { recordBytes, featuresAt: 0, labelAt: columnCount * 4 };
   return { rowCount, featureCount: columnCount, layout, parts: [{ kind: 'memory', bytes, rowCount }] };
@@ -82,12 +82,12 @@ export async function forEachBlock(
 
 /** The labels of the first rows. */
 export async function readLabels(records: Records, rowCount: number): Promise<Float32Array> {
-  const { recordBytes, labelAt } = records.layout;
+  const { layout } = records;
   const labels = new Float32Array(rowCount);
   await forEachBytes(records, rowCount, (bytes, firstRow) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = labelAt, row = firstRow; at < bytes.length; at += recordBytes, row += 1)
-      labels[row] = view.getFloat32(at, true);
+    const { floats, stride, label } = floatsOf(layout, layout.recordBytes, bytes);
+    for (let at = label, row = firstRow; at < floats.length; at += stride, row += 1)
+      labels[row] = floats[at] ?? 0;
   });
   return labels;
 }
@@ -99,7 +99,7 @@ async function forEachBytes(
 ): Promise<void> {
   const { recordBytes } = records.layout;
   const blockRows = Math.max(1, Math.floor(blockBytes / recordBytes));
-  const bytes = new Uint8Array(Math.min(blockRows, rowCount) * recordBytes);
+  const bytes = emptyRecords(records.layout.featuresAt, Math.min(blockRows, rowCount) * recordBytes);
   for (let row = 0; row < rowCount; row += blockRows) {
     const count = Math.min(blockRows, rowCount - row);
     const own = bytes.subarray(0, count * recordBytes);
@@ -111,15 +111,13 @@ async function forEachBytes(
 
 /** Records written out as rows. */
 function readBlock({ layout, featureCount }: Records, bytes: Uint8Array): LabeledRows {
-  const { recordBytes, featuresAt, labelAt } = layout;
-  const rowCount = bytes.length / recordBytes;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rowCount = bytes.length / layout.recordBytes;
+  const { floats, stride, label } = floatsOf(layout, layout.recordBytes, bytes);
   const values = new Float32Array(rowCount * featureCount);
   const labels = new Float32Array(rowCount);
-  for (let row = 0, start = 0, to = 0; row < rowCount; row += 1, start += recordBytes) {
-    for (let at = start + featuresAt, end = at + featureCount * 4; at < end; at += 4, to += 1)
-      values[to] = view.getFloat32(at, true);
-    labels[row] = view.getFloat32(start + labelAt, true);
+  for (let row = 0, start = 0, to = 0; row < rowCount; row += 1, start += stride) {
+    for (let at = start; at < start + featureCount; at += 1, to += 1) values[to] = floats[at] ?? 0;
+    labels[row] = floats[start + label] ?? 0;
   }
   return { features: { rowCount, columnCount: featureCount, values }, labels };
 }

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countFramed, floatsOf, recordFrame } from './recordFrame.ts';
+import { writeRecordIO } from './recordio.ts';
+
+/** Records of random widths, lying anywhere in memory. */
+const stored = fc
+  .record({
+    rowCount: fc.integer({ min: 1, max: 600 }),
+    columnCount: fc.integer({ min: 1, max: 200 }),
+    hasLabel: fc.boolean(),
+    before: fc.integer({ min: 0, max: 3 }),
+  })
+  .map(({ rowCount, columnCount, hasLabel, before }) => {
+    const values = Float32Array.from({ length: rowCount * columnCount }, (_, index) => index + 0.5);
+    const labels = Float32Array.from({ length: rowCount }, (_, row) => row + 0.25);
+    const written = writeRecordIO({ rowCount, columnCount, values }, hasLabel ? labels : undefined);
+    const bytes = new Uint8Array(before + written.length).subarray(before);
+    bytes.set(written);
+    return { rowCount, columnCount, bytes, frame: recordFrame(columnCount, hasLabel) };
+  });
+
+test('records are framed alike up to the first whose fixed bytes differ, wherever they lie', () => {
+  fc.assert(
+    fc.property(stored, fc.nat(), fc.nat(), ({ rowCount, bytes, frame }, someRecord, someByte) => {
+      expect(countFramed(frame, bytes)).toBe(rowCount);
+      const { template, featuresAt, columnCount, hasLabel, labelAt } = frame;
+      const isFloat = (at: number) =>
+        (at >= featuresAt && at < featuresAt + columnCount * 4) ||
+        (hasLabel && at >= labelAt && at < labelAt + 4);
+      const fixed = Array.from(template.keys()).filter((at) => !isFloat(at));
+      const record = someRecord % rowCount;
+      const at = record * template.length + (fixed[someByte % fixed.length] ?? 0);
+      bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+      expect(countFramed(frame, bytes)).toBe(record);
+    }),
+  );
+});
+
+test('their floats are found wherever they lie', () => {
+  fc.assert(
+    fc.property(stored, fc.nat(), ({ rowCount, columnCount, bytes, frame }, someRow) => {
+      const { floats, stride, label } = floatsOf(frame, frame.template.length, bytes);
+      const row = someRow % rowCount;
+      const features = floats.subarray(row * stride, row * stride + columnCount);
+      expect(features).toEqual(Float32Array.from(features, (_, column) => row * columnCount + column + 0.5));
+      if (frame.hasLabel) expect(floats[row * stride + label]).toBe(row + 0.25);
+    }),
+  );
+});
