@@ -8,10 +8,10 @@ import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
 ensureDependencies();
-await import('../esbuild.mjs');
 const { build } = await import('esbuild');
 const { assemblyScript } = await import('./assemblyScript.mjs');
 const node = ensureNode();
+if (spawnSync(node, [join(root, 'esbuild.mjs')], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const bundles = join(root, '.cache', 'bench');
 const scratch = mkdtempSync(join(tmpdir(), 'linear-learner-bench-'));
 const rounds = Number(process.argv[2] ?? 3);

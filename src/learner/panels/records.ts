@@ -3,14 +3,14 @@ import { emptyRecords, floatsOf } from '../formats/recordFrame.ts';
 import type { LabeledRows } from '../matrix.ts';
 
 /** Where the little-endian float32 of a row lie in its record, in bytes; the features stand together. */
-export interface RecordLayout {
+interface RecordLayout {
   readonly recordBytes: number;
   readonly featuresAt: number;
   readonly labelAt: number;
 }
 
 /** Records one behind the other: in a file that its owner keeps open, or in memory. */
-export type RecordPart =
+type RecordPart =
   | { readonly kind: 'file'; readonly fd: number; readonly rowCount: number }
   | { readonly kind: 'memory'; readonly bytes: Uint8Array<SharedArrayBuffer>; readonly rowCount: number };
 

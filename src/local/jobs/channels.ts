@@ -92,9 +92,9 @@ async function openOnDisk(
     if (channel === undefined) return undefined;
     const files = filesOf(name, channel);
     const scratch = dirname(files[0]?.path ?? '');
-    const records = await openFileRecords(files, formatOf(settings, name, channel), scratch);
-    if (records !== undefined) opened.push(records);
-    return records;
+    const own = await openFileRecords(files, formatOf(settings, name, channel), scratch);
+    if (own !== undefined) opened.push(own);
+    return own?.records;
   };
   try {
     const train = await openChannel('train', channels.train);

@@ -63,25 +63,26 @@ async function loadRows(records: Records): Promise<LabeledRows> {
 }
 
 async function readAll(contents: readonly (Uint8Array | string)[], format: ChannelFormat) {
-  const records = await openFileRecords(await stored(contents), format, folder);
-  if (records === undefined) return undefined;
+  const opened = await openFileRecords(await stored(contents), format, folder);
+  if (opened === undefined) return undefined;
   try {
-    return await loadRows(records);
+    return await loadRows(opened.records);
   } finally {
-    await records.close();
+    await opened.close();
   }
 }
 
 test('equal records are read where they lie, across files and from any row', async () => {
   const files = await stored([recordsOf(rowsFrom(0, 7)), recordsOf(rowsFrom(7, 5))]);
-  const records = await openFileRecords(files, recordio, folder);
-  if (records === undefined) throw new Error('no rows');
+  const opened = await openFileRecords(files, recordio, folder);
+  if (opened === undefined) throw new Error('no rows');
+  const { records } = opened;
   expect(await loadRows(records)).toEqual(rowsFrom(0, 12));
   const { recordBytes } = records.layout;
   const three = new Uint8Array(new SharedArrayBuffer(3 * recordBytes));
   readRecords(records, 5, 3, three);
   expect(three.slice()).toEqual(recordsOf(rowsFrom(5, 3)));
-  await records.close();
+  await opened.close();
   expect(await readdir(folder)).toEqual(['part-0', 'part-1']);
 });
 

@@ -24,7 +24,8 @@ interface Segment {
   readonly frame: RecordFrame;
 }
 
-export interface OpenRecords extends Records {
+interface OpenRecords {
+  readonly records: Records;
   close(): Promise<void>;
 }
 
@@ -63,12 +64,14 @@ function joined(segments: readonly Segment[]): OpenRecords | undefined {
   const [first] = segments;
   if (first === undefined) return undefined;
   const { template, featuresAt, labelAt, columnCount } = first.frame;
-  const recordBytes = template.length;
-  return {
+  const records: Records = {
     rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
     featureCount: columnCount,
-    layout: { recordBytes, featuresAt, labelAt },
+    layout: { recordBytes: template.length, featuresAt, labelAt },
     parts: segments.map(({ handle: { fd }, rowCount }) => ({ kind: 'file', fd, rowCount })),
+  };
+  return {
+    records,
     close: async () => {
       await Promise.all(segments.map(({ handle }) => handle.close()));
     },
