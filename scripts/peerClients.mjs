@@ -50,15 +50,10 @@ async function runClient(python, { name, script, env }) {
   let proxy;
   try {
     const { endpoint } = JSON.parse(await firstLine(server, 'the embedded server'));
-    const port = await freePort();
-    const options = ['--port', String(port), '--upstream', endpoint, '--report', join(state, 'report.json')];
-    proxy = spawn(python, ['validate_proxy.py', ...options, ...keys, '--quiet'], {
-      cwd: clients,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await firstLine(proxy, 'the proxy');
-    const url = `http://127.0.0.1:${port}`;
+    const options = ['--upstream', endpoint, '--report', join(state, 'report.json'), ...keys, '--quiet'];
+    const started = await startProxy(python, options);
+    proxy = started.proxy;
+    const url = `http://127.0.0.1:${started.port}`;
     const { code, output } = await run(python, [script], { ...clientEnvironment(url, state), ...env });
     const { errors, violations } = await (await fetch(`${url}/__report`)).json();
     for (const { severity, operation, message } of violations)
@@ -71,6 +66,24 @@ async function runClient(python, { name, script, env }) {
     server.kill();
     await ended(server);
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A port that is free when it is asked for may be another's a moment later: then with the next one. */
+async function startProxy(python, options) {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const proxy = spawn(python, ['validate_proxy.py', '--port', String(port), ...options], {
+      cwd: clients,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      await firstLine(proxy, 'the proxy');
+      return { proxy, port };
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
   }
 }
 
