@@ -48,8 +48,11 @@ export function startThreads(count: number, script: URL): Threads {
   // Compiled once: what the engine learns of it in one training serves the next.
   const module = compileKernel();
   const threads = Array.from({ length: count }, () => startThread(script));
+  /** Rejects when no thread works any more: what they read from may be closed then. */
   const tellAll = async (messageOf: (thread: number) => ThreadMessage): Promise<void> => {
-    await Promise.all(threads.map(({ tell }, index) => tell(messageOf(index))));
+    const told = await Promise.allSettled(threads.map(({ tell }, index) => tell(messageOf(index))));
+    const failed = told.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   };
   return {
     count,

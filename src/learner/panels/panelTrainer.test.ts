@@ -164,3 +164,13 @@ describe('the same bits', () => {
     },
   );
 });
+
+test('records that a thread cannot read fail the training, and the threads serve the next one', async () => {
+  const given = { predictor_type: 'regressor' };
+  const { rows, scaler: _, ...training } = parts(given);
+  const train = recordsOf(rows);
+  const closed = { ...train, parts: [{ kind: 'file', fd: 2 ** 30, rowCount: train.rowCount } as const] };
+  await expect(openPanelTrainer({ ...training, train: closed, threads: two })).rejects.toThrow('EBADF');
+  const trainer = await openPanelTrainer({ ...training, train, threads: two });
+  expect((await trainer.trainEpoch()).every(Number.isFinite)).toBe(true);
+});
