@@ -5,6 +5,7 @@ import { Findings } from '../kit/Findings.tsx';
 import type { FindingLine } from '../kit/Findings.tsx';
 import { locale, t } from '../kit/language.ts';
 import { dollars, fixed } from '../kit/numbers.ts';
+import { PricesLink } from '../kit/PricesLink.tsx';
 import { costOf, priceText } from '../kit/prices.ts';
 import { isTargetUnknown } from './fieldProblems.ts';
 import type { Edit } from './fields.tsx';
@@ -237,8 +238,7 @@ function UnknownPrices({ state: { cost, instanceTypes } }: { readonly state: Exp
   const known = told[0]?.kind === 'unknown' ? instanceTypes.training : instanceTypes.hosting;
   return (
     <p class="q s">
-      {t('Prices known here: {0}.', known.slice(0, 3).join(', '))}{' '}
-      <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices of AWS')}</a>
+      {t('Prices known here: {0}.', known.slice(0, 3).join(', '))} <PricesLink />
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Icon } from '../kit/controls.tsx';
 import type { Tone } from '../kit/controls.tsx';
 import { t } from '../kit/language.ts';
 import { dollars, duration } from '../kit/numbers.ts';
+import { PricesLink } from '../kit/PricesLink.tsx';
 import { costOf, priceText } from '../kit/prices.ts';
 import { useNow } from '../kit/useNow.ts';
 
@@ -39,8 +40,7 @@ function Price({ endpoint }: { readonly endpoint: EndpointFacts }) {
   if (price.kind === 'unknown')
     return (
       <span>
-        <Icon name="warning" tone="warn" /> {t('price of {0} unknown', price.instanceType)}{' '}
-        <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices')}</a>
+        <Icon name="warning" tone="warn" /> {t('price of {0} unknown', price.instanceType)} <PricesLink />
       </span>
     );
   if (price.kind === 'free') return <span>{priceText(price, dollars)}</span>;

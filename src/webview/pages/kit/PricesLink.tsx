@@ -1,0 +1,6 @@
+import { t } from './language.ts';
+
+/** Where the prices that our table does not know can be read. */
+export function PricesLink() {
+  return <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices of AWS')}</a>;
+}
