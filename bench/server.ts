@@ -57,7 +57,7 @@ async function timeJob(name: string): Promise<number> {
 
 /** Milliseconds of the exact trainer on the tutorial's rows. */
 function timeTutorialTraining(): number {
-  const rows = readTrainingCsv(salaries);
+  const rows = readTrainingCsv(Buffer.from(salaries));
   const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '5' });
   const started = performance.now();
   const training = trainLinearLearner(settings, { train: rows });

@@ -40,7 +40,7 @@ function parseBody(body: Uint8Array, type: string, featureCount: number): DenseM
   try {
     switch (type) {
       case 'text/csv':
-        return readNumericCsv(text());
+        return readNumericCsv(body);
       case 'application/json':
         return fromInstances(instances.parse(JSON.parse(text())).instances, featureCount);
       case 'application/jsonlines':

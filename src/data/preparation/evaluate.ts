@@ -52,7 +52,7 @@ export async function sampleRows({
 
 async function readChannel(path: string, format: 'recordio' | 'csv'): Promise<LabeledRows> {
   const bytes = await bytesOf(path);
-  if (format === 'csv') return readTrainingCsv(bytes.toString('utf8'));
+  if (format === 'csv') return readTrainingCsv(bytes);
   const { features, labels = new Float32Array(features.rowCount) } = readRecordIO(bytes);
   return { features, labels };
 }

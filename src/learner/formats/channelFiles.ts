@@ -45,7 +45,7 @@ export function readPart(
   { channel, contentType }: ChannelFormat,
   rowsBefore = 0,
 ): LabeledRows {
-  if (contentType === 'text/csv') return readTrainingCsv(new TextDecoder().decode(bytes), rowsBefore);
+  if (contentType === 'text/csv') return readTrainingCsv(bytes, rowsBefore);
   const { features, labels } = readRecordIO(bytes, { recordsBefore: rowsBefore });
   if (labels === undefined && features.rowCount > 0) throw labelsMissing(channel);
   return { features, labels: labels ?? new Float32Array(0) };

@@ -31,7 +31,7 @@ test('every cell becomes what Number makes of it', () => {
   fc.assert(
     fc.property(table, fc.constantFrom('\n', '\r\n'), fc.boolean(), (rows, newline, endsLine) => {
       const text = rows.map((row) => row.join(',')).join(newline) + (endsLine ? newline : '');
-      const { rowCount, columnCount, values } = readNumericCsv(text);
+      const { rowCount, columnCount, values } = readNumericCsv(Buffer.from(text));
       expect([rowCount, columnCount]).toEqual([rows.length, rows[0]?.length]);
       expect(values).toEqual(Float32Array.from(rows.flat(), Number));
     }),
@@ -49,5 +49,10 @@ test.each([
   ['1,2\n\n3', /Record 2 has 1 values/],
   ['1,2\n3,4,5', /Record 2 has 3 values/],
 ])('%j is refused', (text, message) => {
-  expect(() => readNumericCsv(text)).toThrow(message);
+  expect(() => readNumericCsv(Buffer.from(text))).toThrow(message);
+});
+
+test('a byte order mark and lines of blanks are no rows', () => {
+  const { rowCount, values } = readNumericCsv(Buffer.from('\uFEFF1,2\r\n \t\r\n3,4\n'));
+  expect([rowCount, ...values]).toEqual([2, 1, 2, 3, 4]);
 });

@@ -5,8 +5,8 @@ import { csvNotNumeric, recordWidth } from './errors.ts';
  * SageMaker's training CSV: no header, the label in the first column. Failures count rows from 1, and from `rowsBefore` when this
  * is not the start of the file.
  */
-export function readTrainingCsv(text: string, rowsBefore = 0): LabeledRows {
-  const all = readNumericCsv(text, rowsBefore);
+export function readTrainingCsv(bytes: Uint8Array, rowsBefore = 0): LabeledRows {
+  const all = readNumericCsv(bytes, rowsBefore);
   const columnCount = Math.max(0, all.columnCount - 1);
   const labels = new Float32Array(all.rowCount);
   const values = new Float32Array(all.rowCount * columnCount);
@@ -18,41 +18,41 @@ export function readTrainingCsv(text: string, rowsBefore = 0): LabeledRows {
   return { features: { rowCount: all.rowCount, columnCount, values }, labels };
 }
 
-/** Rows of numbers, one a line; empty lines are skipped. */
-export function readNumericCsv(text: string, rowsBefore = 0): DenseMatrix {
+/** Rows of numbers, one a line, as UTF-8; empty lines are skipped. */
+export function readNumericCsv(bytes: Uint8Array, rowsBefore = 0): DenseMatrix {
   let columnCount = 0;
   let values = new Float32Array(0);
   let rowCount = 0;
-  for (let start = 0, next = 0; start < text.length; start = next) {
-    const newline = text.indexOf('\n', start);
-    next = newline === -1 ? text.length : newline + 1;
-    let end = newline === -1 ? text.length : newline;
-    if (text.charCodeAt(end - 1) === carriageReturn) end -= 1;
-    if (isBlank(text, start, end)) continue;
-    if (rowCount === 0) columnCount = countCells(text, start, end);
+  for (let start = isMarked(bytes) ? 3 : 0, next = 0; start < bytes.length; start = next) {
+    const newline = bytes.indexOf(lineFeed, start);
+    next = newline === -1 ? bytes.length : newline + 1;
+    let end = newline === -1 ? bytes.length : newline;
+    if (bytes[end - 1] === carriageReturn) end -= 1;
+    if (isBlank(bytes, start, end)) continue;
+    if (rowCount === 0) columnCount = countCells(bytes, start, end);
     if ((rowCount + 1) * columnCount > values.length)
-      values = grown(values, Math.ceil(((text.length - start) / (next - start)) * 1.1) * columnCount);
-    readRow(
-      text,
-      start,
-      end,
-      { row: rowsBefore + rowCount + 1, columnCount },
-      values,
-      rowCount * columnCount,
-    );
+      values = grown(values, Math.ceil(((bytes.length - start) / (next - start)) * 1.1) * columnCount);
+    const row = { row: rowsBefore + rowCount + 1, columnCount };
+    readRow(bytes, start, end, row, values, rowCount * columnCount);
     rowCount += 1;
   }
   return { rowCount, columnCount, values: values.slice(0, rowCount * columnCount) };
 }
 
-const [carriageReturn, comma, point, minus, zero] = [13, 44, 46, 45, 48];
+const [lineFeed, carriageReturn, comma, point, minus, zero] = [10, 13, 44, 46, 45, 48];
 
-const isBlank = (text: string, start: number, end: number) =>
-  end <= start || (text.charCodeAt(start) <= 32 && text.slice(start, end).trim() === '');
+/** A byte order mark. */
+const isMarked = ([first, second, third]: Uint8Array) => first === 0xef && second === 0xbb && third === 0xbf;
 
-function countCells(text: string, start: number, end: number): number {
+const textOf = (bytes: Uint8Array, start: number, end: number) =>
+  new TextDecoder().decode(bytes.subarray(start, end));
+
+const isBlank = (bytes: Uint8Array, start: number, end: number) =>
+  end <= start || ((bytes[start] ?? 0) <= 32 && textOf(bytes, start, end).trim() === '');
+
+function countCells(bytes: Uint8Array, start: number, end: number): number {
   let count = 1;
-  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) === comma) count += 1;
+  for (let at = start; at < end; at += 1) if (bytes[at] === comma) count += 1;
   return count;
 }
 
@@ -64,7 +64,7 @@ function grown(values: Float32Array<ArrayBuffer>, length: number): Float32Array<
 
 /** Puts the numbers of one line into `values` from `to` on. */
 function readRow(
-  text: string,
+  bytes: Uint8Array,
   start: number,
   end: number,
   { row, columnCount }: { readonly row: number; readonly columnCount: number },
@@ -74,28 +74,28 @@ function readRow(
   let column = 0;
   let at = start;
   while (at <= end) {
-    if (column === columnCount) throw recordWidth(row, columnCount, countCells(text, start, end));
-    const sign = text.charCodeAt(at) === minus ? -1 : 1;
-    const first = sign < 0 ? at + 1 : at;
+    if (column === columnCount) throw recordWidth(row, columnCount, countCells(bytes, start, end));
+    const isNegative = bytes[at] === minus;
+    const first = isNegative ? at + 1 : at;
     let whole = 0;
     let pointAt = -1;
     let stop = first;
     // The digits as one whole number; a division by a power of ten then rounds once, as Number does.
     for (; stop < end; stop += 1) {
-      const digit = text.charCodeAt(stop) - zero;
+      const digit = (bytes[stop] ?? 0) - zero;
       if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
       else if (digit === point - zero && pointAt === -1) pointAt = stop;
       else break;
     }
     const digits = stop - first - (pointAt === -1 ? 0 : 1);
-    const isPlain = digits > 0 && digits <= 15 && (stop === end || text.charCodeAt(stop) === comma);
+    const isPlain = digits > 0 && digits <= 15 && (stop === end || bytes[stop] === comma);
     if (isPlain) {
       const decimals = pointAt === -1 ? 0 : stop - pointAt - 1;
-      values[to + column] = (sign * whole) / (powersOfTen[decimals] ?? 1);
+      values[to + column] = (isNegative ? -whole : whole) / (powersOfTen[decimals] ?? 1);
     } else {
-      const cut = text.indexOf(',', at);
+      const cut = bytes.indexOf(comma, at);
       stop = cut === -1 || cut > end ? end : cut;
-      values[to + column] = numberIn(text.slice(at, stop), row);
+      values[to + column] = numberIn(textOf(bytes, at, stop), row);
     }
     column += 1;
     at = stop + 1;
@@ -103,7 +103,7 @@ function readRow(
   if (column !== columnCount) throw recordWidth(row, columnCount, column);
 }
 
-const powersOfTen = Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
+const powersOfTen = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
 const decimal = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/;
 
 function numberIn(cell: string, row: number): number {
