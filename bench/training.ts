@@ -38,7 +38,7 @@ function syntheticRecords(rowCount: number, columnCount: number): Records {
     rowCount,
     featureCount: columnCount,
     layout: { recordBytes, featuresAt, labelAt },
-    parts: [{ kind: 'memory', bytes: shared, rowCount }],
+    parts: [{ kind: 'memory', bytes: shared, firstRow: 0, rowCount }],
   };
 }
 

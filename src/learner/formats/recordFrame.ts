@@ -97,9 +97,12 @@ export function floatsOf(
   bytes: Uint8Array,
 ): RecordFloats {
   const aligned = alignedAt(featuresAt, bytes);
-  const length = Math.floor(Math.max(0, bytes.length - featuresAt) / 4);
+  const length = Math.floor((bytes.length - featuresAt) / 4);
   return {
-    floats: new Float32Array(aligned.buffer, aligned.byteOffset + featuresAt, length),
+    floats:
+      length > 0
+        ? new Float32Array(aligned.buffer, aligned.byteOffset + featuresAt, length)
+        : new Float32Array(0),
     stride: recordBytes / 4,
     label: (labelAt - featuresAt) / 4,
   };

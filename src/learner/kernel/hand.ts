@@ -3,7 +3,7 @@ export const handFields = [
   'loss',
   'rows',
   'features',
-  'label',
+  'width',
   'batchBytes',
   'groups',
   'classes',

@@ -1,7 +1,7 @@
 // The arithmetic of training, in AssemblyScript: four models a SIMD vector. `twin.ts` is the same in TypeScript, bit for bit.
 //
 // Rows come in blocks of 64, column by column: x[feature][64], float32. The columns are the features, a column of ones (its
-// weight is the bias), the label, and zeros up to a multiple of four. Models come in panels of four: w[feature][4].
+// weight is the bias), zeros up to a multiple of four, and the label. Models come in panels of four: w[feature][4].
 // A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
@@ -9,13 +9,13 @@ import {
   stepBytes,
 } from './layout';
 
-/** What a thread works on and where it lies; `Hand` of `hand.ts` in the same order. */
+/** What a thread works on and where it lies: the fields of `hand.ts` in the same order. */
 @unmanaged class Hand {
   loss: i32;
-  /** Rows of a batch, its columns, which of them is the label, and its bytes. */
+  /** Rows of a batch, its columns before the label, how many of them are features, and its bytes. */
   rows: i32;
   features: i32;
-  label: i32;
+  width: i32;
   batchBytes: i32;
   groups: i32;
   classes: i32;
@@ -57,11 +57,11 @@ export function judge(hand: Hand, x: usize, rows: i32): void {
 
 /** Adds losses, and gradients unless g is 0. Two groups at a time; with classes, all classes of one. */
 function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
-  const loss = hand.loss, features = hand.features, label = hand.label, classes = hand.classes, z = hand.scores;
+  const loss = hand.loss, features = hand.features, classes = hand.classes, z = hand.scores;
   const spare = z + (max(2, classes) << 10);
   const atOnce = loss == softmax ? 1 : 2;
   for (let row = 0; row < rows; row += blockRows) {
-    const count = min(blockRows, rows - row), y = x + (label << 8);
+    const count = min(blockRows, rows - row), y = x + (features << 8);
     for (let group = 0; group < hand.groups; group += atOnce) {
       const panel = group * classes, panels = loss == softmax ? classes : min(2, hand.groups - group);
       const sums = losses + (group << 5);
@@ -70,7 +70,7 @@ function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, setting
       else for (let k = 0; k < panels; k++) errors(loss, z + (k << 10), y, count, sums + (k << 5), settings);
       if (g != 0) gradients(x, z, g + ((panel * features) << 5), features, count, panels);
     }
-    x += features << 8;
+    x += (features + 1) << 8;
   }
 }
 
@@ -79,7 +79,7 @@ export function score(hand: Hand, x: usize, rows: i32, z: usize, blockBytes: i32
   const features = hand.features, panels = hand.groups * hand.classes;
   for (let row = 0; row < rows; row += blockRows) {
     scores(x, hand.narrow, z, hand.scores, features, min(blockRows, rows - row), panels);
-    x += features << 8;
+    x += (features + 1) << 8;
     z += blockBytes;
   }
 }
@@ -121,8 +121,14 @@ function scoreOne(isMore: bool, x: usize, w: usize, next: usize, z: usize, rows:
 /** Four features of a panel or of two: as many weights as registers hold. */
 @inline function scoreTile(isPair: bool, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
   const a0 = v128.load(w), a1 = v128.load(w, 16), a2 = v128.load(w, 32), a3 = v128.load(w, 48);
-  w += next;
-  const b0 = v128.load(w), b1 = v128.load(w, 16), b2 = v128.load(w, 32), b3 = v128.load(w, 48);
+  let b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
+  if (isPair) {
+    w += next;
+    b0 = v128.load(w);
+    b1 = v128.load(w, 16);
+    b2 = v128.load(w, 32);
+    b3 = v128.load(w, 48);
+  }
   for (const end = z + (rows << 4); z < end; z += 16) {
     const x0 = v128.load_splat<f32>(x), x1 = v128.load_splat<f32>(x, 256);
     const x2 = v128.load_splat<f32>(x, 512), x3 = v128.load_splat<f32>(x, 768);
@@ -299,19 +305,19 @@ function softmaxErrors(z: usize, y: usize, rows: i32, classes: i32, losses: usiz
 }
 
 /**
- * Records become blocks: float32 features from `featuresAt` of each record less their means, by their scales, then 1, the label,
- * zeros. Up to three floats behind the features are read and dropped.
+ * Records become blocks of `columns` columns, from row `row` of the first on: float32 features from `featuresAt` of each record less
+ * their means, by their scales; a one behind them; zeros up to a multiple of four; the label in column `label`. Up to three floats
+ * behind the features are read and dropped.
  */
 export function pack(
-  records: usize, recordBytes: i32, featuresAt: i32, labelAt: i32, rows: i32,
-  x: usize, features: i32, width: i32, means: usize, scales: usize, labelMean: f32, labelScale: f32,
+  records: usize, recordBytes: i32, featuresAt: i32, labelAt: i32, rows: i32, row: i32,
+  x: usize, columns: i32, label: i32, width: i32, means: usize, scales: usize, labelMean: f32, labelScale: f32,
 ): void {
-  for (let row = 0; row < rows; row += blockRows) {
-    const count = min(blockRows, rows - row), end = records + count * recordBytes;
-    if (count < blockRows) memory.fill(x, 0, <usize>features << 8);
+  while (rows > 0) {
+    const count = min(blockRows - row, rows), end = records + count * recordBytes, first = x + (row << 2);
     for (let feature = 0; feature < width; feature += 4) {
       const mean = v128.load(means + (feature << 2)), scale = v128.load(scales + (feature << 2));
-      let out = x + (feature << 8);
+      let out = first + (feature << 8);
       const at = featuresAt + (feature << 2);
       for (let record = records; record < end; record += recordBytes) {
         const scaled = f32x4.div(f32x4.sub(v128.load(record + at), mean), scale);
@@ -322,15 +328,18 @@ export function pack(
         out += 4;
       }
     }
-    let bias = x + (width << 8);
+    for (let column = width + 1; column & 3; column++) memory.fill(first + (column << 8), 0, count << 2);
+    let bias = first + (width << 8), y = first + (label << 8);
     for (let record = records; record < end; record += recordBytes) {
       store<f32>(bias, 1);
-      store<f32>(bias, (load<f32>(record + labelAt) - labelMean) / labelScale, 256);
+      store<f32>(y, (load<f32>(record + labelAt) - labelMean) / labelScale);
       bias += 4;
+      y += 4;
     }
-    memory.fill(x + ((width + 2) << 8), 0, <usize>(features - width - 2) << 8);
     records = end;
-    x += features << 8;
+    rows -= count;
+    row = 0;
+    x += columns << 8;
   }
 }
 
@@ -355,7 +364,7 @@ export function moments(records: usize, recordBytes: i32, at: i32, rows: i32, co
   v128.store(sums + place, f64x2.add(v128.load(sums + place), x));
 }
 
-/** sums[i][j] = Σ x[i][row] · x[j][row] in float64; wide is room for half a block. */
+/** sums[i][j] = Σ x[i][row] · x[j][row] in float64, of blocks whose label is one of the features and whose missing rows are zeros. */
 export function gram(x: usize, rows: i32, features: i32, wide: usize, sums: usize): void {
   memory.fill(sums, 0, (<usize>features * features) << 3);
   for (let row = 0; row < rows; row += blockRows / 2) {
@@ -453,7 +462,7 @@ function lossPair(sum: v128, v: usize, g: usize, g0: v128, g1: v128, g2: v128, g
 
 /** Steps of all panels, from sums of gradients: of the weights, and of the bias behind them if there is one. */
 function stepAll(hand: Hand, index: i32): void {
-  const classes = hand.classes, width = hand.label - 1, bias = width << 5;
+  const classes = hand.classes, width = hand.width, bias = width << 5;
   for (let group = 0; group < hand.groups; group++) {
     const settings = hand.steps + group * 2 * stepBytes, rates = hand.rates + ((index * hand.groups + group) << 5);
     for (let k = 0; k < classes; k++) {
@@ -469,7 +478,7 @@ function stepAll(hand: Hand, index: i32): void {
 /**
  * The gradient is the mean + l1 · sign(w) / rows + wd · w. All float64, [feature][4]; w is also written to `narrow` as float32.
  * settings: factors of the rates[4], wd[4], l1[4], 1 / rows, decay1, gain1, decay2, gain2, epsilon (rmsprop decays by the second
- * pair, sgd's momentum is decay1), the optimizer.
+ * pair, sgd's momentum is decay1), the optimizer, and one number more that keeps the next settings aligned.
  */
 function step(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
   switch (<i32>load<f64>(settings, 144)) {
@@ -570,22 +579,9 @@ const logTable = memory.data<f32>([
 
 @inline function zero(): v128 { return i64x2.splat(0); }
 @inline function one(): v128 { return f32x4.splat(1); }
-@inline function half(): v128 { return f32x4.splat(0.5); }
 @inline function madd(sum: v128, a: v128, b: v128): v128 { return f32x4.add(sum, f32x4.mul(a, b)); }
 @inline function maddWide(sum: v128, a: v128, b: v128): v128 { return f64x2.add(sum, f64x2.mul(a, b)); }
 @inline function withSignWide(size: v128, sign: v128): v128 { return v128.bitselect(sign, size, i64x2.splat(0x8000000000000000)); }
-@inline function store4(out: usize, isMore: bool, a0: v128, a1: v128, a2: v128, a3: v128): void {
-  if (isMore) {
-    a0 = f32x4.add(v128.load(out), a0);
-    a1 = f32x4.add(v128.load(out, 16), a1);
-    a2 = f32x4.add(v128.load(out, 32), a2);
-    a3 = f32x4.add(v128.load(out, 48), a3);
-  }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, a2, 32);
-  v128.store(out, a3, 48);
-}
 @inline function addWide4(out: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
   addWide(out, a0);
   addWide(out + 32, a1);

@@ -47,6 +47,9 @@ function pair(pages = 64) {
   };
 }
 
+/** The same wherever it lies. */
+const unitAt = (row: number, column: number) => (((row + 1) * 7919 + (column + 2) * 104_729) % 1000) / 1000;
+
 /** A batch of random rows, its weights, labels and settings laid out in both memories. */
 function problem(given: {
   rows: number;
@@ -55,22 +58,27 @@ function problem(given: {
   loss: number;
   settings: readonly number[];
   optimizer?: readonly number[];
+  isGram?: boolean;
 }) {
   const { rows, width, groups, loss, settings } = given;
   const classes = loss === layout.softmax ? 3 : 1;
   const memory = pair();
   const features = Math.ceil((width + 2) / 4) * 4;
+  const isGram = given.isGram ?? false;
+  // With gram matrices the label is one of the features, otherwise it stands behind them.
+  const columns = isGram ? features : features + 1;
+  const label = isGram ? width + 1 : features;
   const blocks = Math.ceil(rows / blockRows);
   const panels = groups * classes;
   const numbers = panels * features * panelModels;
-  const x = memory.allocate(blocks * features * blockRows * 4);
+  const x = memory.allocate(blocks * columns * blockRows * 4);
   const settingsAt = memory.allocate(settings.length * 4);
   const hand = memory.allocate(handFields.length * 4);
   const at = {
     loss,
     rows,
     features,
-    label: width + 1,
+    width,
     batchBytes: 0,
     groups,
     classes,
@@ -89,25 +97,29 @@ function problem(given: {
     rates: memory.allocate(groups * 32),
   };
   memory.writeHand(hand, at);
-  const column = (index: number) => Math.floor(index / blockRows) % features;
-  const rowOf = (index: number) =>
-    Math.floor(index / (features * blockRows)) * blockRows + (index % blockRows);
   const labels = labelsOf(loss);
-  memory.fill(Float32Array, x, blocks * features * blockRows, (unit, index) => {
-    if (rowOf(index) >= rows) return 0;
-    if (column(index) < width) return unit * 4 - 2;
-    return column(index) === width ? 1 : column(index) === width + 1 ? labels(unit) : 0;
+  memory.fill(Float32Array, x, blocks * columns * blockRows, (_, index) => {
+    const column = Math.floor(index / blockRows) % columns;
+    const row = Math.floor(index / (columns * blockRows)) * blockRows + (index % blockRows);
+    if (row >= rows) return 0;
+    if (column < width) return unitAt(row, column) * 4 - 2;
+    return column === width ? 1 : column === label ? labels(unitAt(row, -1)) : 0;
   });
   const isWeight = (index: number) => Math.floor(index / panelModels) % features <= width;
-  memory.fill(Float64Array, at.weights, numbers, (unit, index) =>
-    isWeight(index) ? (index % 5 === 0 ? 0 : Math.fround(unit - 0.5)) : 0,
+  memory.fill(Float64Array, at.weights, numbers, (_, index) =>
+    isWeight(index) ? (index % 5 === 0 ? 0 : Math.fround(unitAt(index, 1) - 0.5)) : 0,
   );
   const [weights] = memory.read(Float64Array, at.weights, numbers);
   memory.fill(Float32Array, at.narrow, numbers, (_, index) => weights?.[index] ?? NaN);
   memory.fill(Float32Array, settingsAt, settings.length, (_, index) => settings[index] ?? 0);
-  memory.fill(Float64Array, at.rates, groups * 4, (unit) => unit / 10);
+  memory.fill(Float64Array, at.rates, groups * 4, (_, index) => unitAt(index, 2) / 10);
   const { optimizer = adamSettings } = given;
-  memory.fill(Float64Array, at.steps, groups * 40, (unit, index) => optimizer[(index % 20) - 12] ?? unit);
+  memory.fill(
+    Float64Array,
+    at.steps,
+    groups * 40,
+    (_, index) => optimizer[(index % 20) - 12] ?? unitAt(index, 3),
+  );
   /** Everything that training writes, of the compiled kernel and of its twin. */
   const state = () => ({
     losses: memory.read(Float64Array, at.trainLosses, groups * panelModels),
@@ -170,17 +182,24 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     const memory = pair();
     const records = memory.allocate(rows * recordBytes + 16);
     const [means, scales] = [memory.allocate(32), memory.allocate(32)];
-    const x = memory.allocate(2 * features * blockRows * 4);
+    const x = memory.allocate(2 * (features + 1) * blockRows * 4);
     memory.fill(Float32Array, records, (rows * recordBytes) / 4 - 1, (unit) => unit * 10);
     memory.fill(Float32Array, means, 8, (unit, index) => (index < width ? unit : 0));
     memory.fill(Float32Array, scales, 8, (unit, index) => (index < width ? unit + 1 : 1));
-    memory.run(({ pack }) =>
-      pack(records, recordBytes, 19, 43, rows, x, features, width, means, scales, 3, 2),
-    );
-    const [packed, twin] = memory.read(Float32Array, x, 2 * features * blockRows);
+    // In two parts, the second from within the first block on.
+    const [part, label] = [41, features];
+    for (const [from, count] of [
+      [0, part],
+      [part, rows - part],
+    ] as const)
+      memory.run(({ pack }) => {
+        const start = records + from * recordBytes;
+        pack(start, recordBytes, 19, 43, count, from, x, features + 1, label, width, means, scales, 3, 2);
+      });
+    const [packed, twin] = memory.read(Float32Array, x, 2 * (features + 1) * blockRows);
     expect(packed).toEqual(twin);
     expect(packed?.slice(width * 64, width * 64 + 64)).toEqual(Array.from({ length: 64 }, () => 1));
-    expect(packed?.slice((width + 2) * 64, features * 64).every((value) => value === 0)).toBe(true);
+    expect(packed?.slice((width + 1) * 64, features * 64).every((value) => value === 0)).toBe(true);
   });
 
   test('score, which agrees with sums in float64', () => {
@@ -196,7 +215,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     memory.run(({ score }) => score(hand, x, rows, z, panels * 1024));
     const [scores, twin] = memory.read(Float32Array, z, 2 * panels * 256);
     expect(scores).toEqual(twin);
-    const [values] = memory.read(Float32Array, x, 2 * features * blockRows);
+    const [values] = memory.read(Float32Array, x, 2 * (features + 1) * blockRows);
     const [w] = memory.read(Float32Array, at.narrow, panels * features * panelModels);
     for (const [row, panel, lane] of [
       [0, 0, 0],
@@ -204,9 +223,9 @@ describe('the twin equals the compiled kernel to the last bit', () => {
       [5, 2, 1],
     ] as const) {
       let sum = 0;
-      for (let feature = 0; feature < at.label; feature += 1)
+      for (let feature = 0; feature <= at.width; feature += 1)
         sum +=
-          (values?.[(Math.floor(row / 64) * features + feature) * 64 + (row % 64)] ?? NaN) *
+          (values?.[(Math.floor(row / 64) * (features + 1) + feature) * 64 + (row % 64)] ?? NaN) *
           (w?.[(panel * features + feature) * 4 + lane] ?? NaN);
       const place = (Math.floor(row / 64) * panels + panel) * 256 + (row % 64) * 4 + lane;
       expect(scores?.[place]).toBeCloseTo(sum, 4);
@@ -217,14 +236,14 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     const given = { rows: 131, width: 10, groups: 2, loss: layout.epsInsensitiveSquared, settings: [0, 1] };
     const direct = problem(given);
     direct.memory.run(({ train }) => train(direct.hand, direct.x, 1));
-    const { memory, hand, x, at, numbers, features, isWeight, state } = problem(given);
+    const { memory, hand, x, at, numbers, features, isWeight, state } = problem({ ...given, isGram: true });
     const [wide, sums] = [memory.allocate(features * 256), memory.allocate(features * features * 8)];
     memory.run(({ gram }) => gram(x, 131, features, wide, sums));
     const [matrix, twin] = memory.read(Float64Array, sums, features * features);
     expect(twin).toEqual(matrix);
     const [weights] = memory.read(Float64Array, at.weights, numbers);
     memory.fill(Float64Array, at.weights, numbers, (_, index) =>
-      Math.floor(index / panelModels) % features === at.label ? -1 : (weights?.[index] ?? NaN),
+      Math.floor(index / panelModels) % features === at.width + 1 ? -1 : (weights?.[index] ?? NaN),
     );
     memory.run(({ trainGrams }) => trainGrams(hand, sums, 1));
     expectTwins(state());

@@ -50,7 +50,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
       for (let row = 0, block = 0; row < rows; row += blockRows, block += 1)
         for (let panel = 0; panel < groups * classes; panel += 1)
           scores(
-            (x >> 2) + row * features,
+            (x >> 2) + row * (features + 1),
             (w >> 2) + panel * features * 4,
             (z >> 2) + (block * blockBytes) / 4 + panel * 256,
             features,
@@ -63,29 +63,31 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
       featuresAt,
       labelAt,
       rows,
+      row,
       x,
-      features,
+      columns,
+      label,
       width,
       means,
       scales,
       labelMean,
       labelScale,
     ) {
-      const to = x >> 2;
-      narrow.fill(0, to, to + Math.ceil(rows / blockRows) * features * blockRows);
       const bytes = new DataView(memory);
-      for (let row = 0; row < rows; row += 1) {
-        const from = records + row * recordBytes;
-        const out = to + Math.floor(row / blockRows) * features * blockRows + (row % blockRows);
+      for (let index = 0; index < rows; index += 1) {
+        const from = records + index * recordBytes;
+        const to = row + index;
+        const out = (x >> 2) + Math.floor(to / blockRows) * columns * blockRows + (to % blockRows);
         for (let feature = 0; feature < width; feature += 1) {
           const value = bytes.getFloat32(from + featuresAt + feature * 4, true);
           narrow[out + feature * 64] = f32(
             f32(value - f((means >> 2) + feature)) / f((scales >> 2) + feature),
           );
         }
-        narrow[out + width * 64] = 1;
-        const label = bytes.getFloat32(from + labelAt, true);
-        narrow[out + (width + 1) * 64] = f32(f32(label - f32(labelMean)) / f32(labelScale));
+        for (let column = width; column < Math.ceil((width + 1) / 4) * 4; column += 1)
+          narrow[out + column * 64] = column === width ? 1 : 0;
+        const y = bytes.getFloat32(from + labelAt, true);
+        narrow[out + label * 64] = f32(f32(y - f32(labelMean)) / f32(labelScale));
       }
     },
     moments(records, recordBytes, at, rows, columns, means, sums) {
@@ -93,7 +95,8 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
       for (let row = 0; row < rows; row += 1)
         for (let column = 0; column < Math.ceil(columns / 4) * 4; column += 1) {
           const x = bytes.getFloat32(records + row * recordBytes + at + column * 4, true);
-          const value = means === 0 ? x : (x - d((means >> 3) + column)) ** 2;
+          const difference = x - (means === 0 ? 0 : d((means >> 3) + column));
+          const value = means === 0 ? x : difference * difference;
           wide[(sums >> 3) + column] = d((sums >> 3) + column) + value;
         }
     },
@@ -118,13 +121,13 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   };
 
   function batch(own: HandPlaces, x: number, rows: number, isTraining: boolean): void {
-    const { loss, features, label, groups, classes, narrow: w } = own;
+    const { loss, features, groups, classes, narrow: w } = own;
     const z = own.scores >> 2;
     const sums = (isTraining ? own.trainLosses : own.validationLosses) >> 3;
     const settings = (isTraining ? own.trainSettings : own.validationSettings) >> 2;
     for (let row = 0; row < rows; row += blockRows) {
-      const block = (x >> 2) + row * features;
-      const y = block + label * 64;
+      const block = (x >> 2) + row * (features + 1);
+      const y = block + features * 64;
       const count = Math.min(blockRows, rows - row);
       for (let group = 0; group < groups; group += 1) {
         for (let k = 0; k < classes; k += 1)
@@ -161,8 +164,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   }
 
   function stepAll(own: HandPlaces, index: number): void {
-    const { groups, classes, features, label, hasBias, steps, rates } = own;
-    const width = label - 1;
+    const { groups, classes, features, width, hasBias, steps, rates } = own;
     for (let group = 0; group < groups; group += 1) {
       const settings = (steps + group * 2 * stepBytes) >> 3;
       const rate = (rates >> 3) + (index * groups + group) * 4;

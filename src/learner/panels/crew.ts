@@ -7,6 +7,8 @@ type SharedSetup = Omit<HandSetup, 'thread' | 'module'>;
 
 /** Worker threads and the kernel they share, started once and used by one training after another. */
 export interface Threads {
+  /** Those that train, and with more than one a last one that only reads: it works while they wait for the disk, or train. */
+  readonly trainerCount: number;
   readonly count: number;
   /** Readies every thread for a training; what then runs, runs on all. */
   open(setup: SharedSetup): Promise<Crew>;
@@ -14,7 +16,7 @@ export interface Threads {
 }
 
 export interface Crew {
-  /** Each thread does the commands in turn, without waiting for the others. Resolves when all are done. */
+  /** Each thread does the commands in turn, without waiting for the others; one of them may pack. Resolves when all are done. */
   run(...commands: readonly Command[]): Promise<void>;
 }
 
@@ -24,15 +26,21 @@ export type ThreadMessage =
   | { readonly kind: 'run'; readonly commands: readonly Command[] };
 export type ThreadAnswer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
 
+function freeAllShares({ memory, workspace }: SharedSetup): void {
+  Atomics.store(new Int32Array(memory.buffer, workspace.nextShare, 1), 0, 0);
+}
+
 /** Runs trainings where they are. */
 export function noThreads(): Threads {
   const module = compileKernel();
   return {
+    trainerCount: 1,
     count: 1,
     open: (setup) => {
       const run = openHand({ ...setup, module, thread: 0 });
       return Promise.resolve({
         run: async (...commands) => {
+          freeAllShares(setup);
           for (const command of commands) run(command);
           // Lets messages pass between commands.
           await new Promise(setImmediate);
@@ -43,8 +51,9 @@ export function noThreads(): Threads {
   };
 }
 
-/** `script` is the built `threadMain.ts`. */
-export function startThreads(count: number, script: URL): Threads {
+/** So many that train, and one that reads. `script` is the built `threadMain.ts`. */
+export function startThreads(trainerCount: number, script: URL): Threads {
+  const count = trainerCount + 1;
   // Compiled once: what the engine learns of it in one training serves the next.
   const module = compileKernel();
   const threads = Array.from({ length: count }, () => startThread(script));
@@ -55,10 +64,16 @@ export function startThreads(count: number, script: URL): Threads {
     if (failed !== undefined) throw failed.reason;
   };
   return {
+    trainerCount,
     count,
     async open(setup) {
       await tellAll((thread) => ({ kind: 'open', setup: { ...setup, module, thread } }));
-      return { run: (...commands) => tellAll(() => ({ kind: 'run', commands })) };
+      return {
+        run: (...commands) => {
+          freeAllShares(setup);
+          return tellAll(() => ({ kind: 'run', commands }));
+        },
+      };
     },
     close: async () => {
       await Promise.all(threads.map(({ close }) => close()));

@@ -4,10 +4,9 @@ import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd, stepBytes 
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import { epsilon, gainOf, openRates, rmspropDecay } from '../trainer/rates.ts';
-import { readRecords } from './records.ts';
+import { openPacker } from './packer.ts';
 import type { Records } from './records.ts';
-import { pieceRowsOf } from './storage.ts';
-import { batchesAtOnce, momentBytes, momentSlots } from './workspace.ts';
+import { batchesAtOnce } from './workspace.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 
 /** What a thread needs to know once. */
@@ -48,6 +47,7 @@ export type Command =
 export function openHand(setup: HandSetup): (command: Command) => void {
   const { memory, workspace: at, thread, channels } = setup;
   const { columns, featureCount, classCount, batchRows, batchBytes } = at;
+  const gramBytes = columns * columns * 8;
   const own = placesOf(at, thread);
   const kernel = openKernel(setup.module, memory);
   const float64 = new Float64Array(memory.buffer);
@@ -56,7 +56,7 @@ export function openHand(setup: HandSetup): (command: Command) => void {
     loss: setup.loss,
     rows: batchRows,
     features: columns,
-    label: featureCount + 1,
+    width: featureCount,
     batchBytes,
     groups: own.groupCount,
     classes: classCount,
@@ -64,6 +64,7 @@ export function openHand(setup: HandSetup): (command: Command) => void {
     trainSettings: at.trainSettings,
     validationSettings: at.validationSettings,
   });
+  const packer = openPacker({ kernel, memory, workspace: at, thread, own });
   const writeRates = setup.groups
     .slice(own.firstGroup, own.firstGroup + own.groupCount)
     .map((models, group) => openSteps(models, group));
@@ -71,25 +72,18 @@ export function openHand(setup: HandSetup): (command: Command) => void {
   return (command) => {
     switch (command.kind) {
       case 'moments':
-        return measure(command.rowCount, command.isSquared);
-      case 'pack': {
-        const { channel, firstRow, rowCount, blocks } = command;
-        return ownBatches(rowCount, (index, rows) =>
-          pack(channel, firstRow + index * batchRows, rows, blocks + index * batchBytes),
-        );
-      }
+        return packer.measure(channels.train, command.rowCount, command.isSquared);
+      case 'pack':
+        return packer.pack(recordsOf(command.channel), command.firstRow, command.rowCount, command.blocks);
       case 'gram':
-        return ownBatches(command.rowCount, (index, rows) => {
-          pack('train', index * batchRows, rows, own.batch);
-          kernel.gram(own.batch, rows, columns, own.wide, at.grams + index * columns * columns * 8);
-        });
+        return packer.sumGrams(channels.train, command.rowCount);
       case 'train':
         return trainBatches(command.batchCount, (first, count) =>
           kernel.train(own.hand, command.blocks + first * batchBytes, count),
         );
       case 'train-grams':
         return trainBatches(command.batchCount, (first, count) =>
-          kernel.trainGrams(own.hand, at.grams + first * columns * columns * 8, count),
+          kernel.trainGrams(own.hand, at.grams + first * gramBytes, count),
         );
       case 'judge':
         return allBatches(command, (blocks, rows) => kernel.judge(own.hand, blocks, rows));
@@ -103,9 +97,10 @@ export function openHand(setup: HandSetup): (command: Command) => void {
     }
   };
 
-  function ownBatches(rowCount: number, visit: (index: number, rows: number) => void): void {
-    for (let index = thread; index * batchRows < rowCount; index += at.threads.length)
-      visit(index, Math.min(batchRows, rowCount - index * batchRows));
+  function recordsOf(channel: 'train' | 'validation'): Records {
+    const records = channels[channel];
+    if (records === undefined) throw new RangeError(`There is no ${channel} channel.`);
+    return records;
   }
 
   function allBatches(
@@ -123,60 +118,6 @@ export function openHand(setup: HandSetup): (command: Command) => void {
       for (const write of writeRates) write(count);
       train(first, count);
     }
-  }
-
-  /** Reads rows of a batch, whole blocks at a time. */
-  function readPieces(
-    records: Records,
-    firstRow: number,
-    rowCount: number,
-    visit: (rows: number, before: number) => void,
-  ): void {
-    const { recordBytes } = records.layout;
-    const pieceRows = pieceRowsOf(recordBytes, batchRows);
-    for (let before = 0; before < rowCount; before += pieceRows) {
-      const rows = Math.min(pieceRows, rowCount - before);
-      const into = new Uint8Array(memory.buffer, own.piece, rows * recordBytes);
-      readRecords(records, firstRow + before, rows, into);
-      visit(rows, before);
-    }
-  }
-
-  function measure(rowCount: number, isSquared: boolean): void {
-    const { recordBytes, featuresAt, labelAt } = channels.train.layout;
-    const { piece } = own;
-    const [means, labelMean] = isSquared ? [at.momentMeans, at.momentMeans + columns * 8] : [0, 0];
-    for (let slot = thread; slot < momentSlots; slot += at.threads.length) {
-      const sums = at.moments + slot * momentBytes(columns);
-      for (let row = slot * batchRows; row < rowCount; row += momentSlots * batchRows)
-        readPieces(channels.train, row, Math.min(batchRows, rowCount - row), (rows) => {
-          kernel.moments(piece, recordBytes, featuresAt, rows, featureCount, means, sums);
-          kernel.moments(piece, recordBytes, labelAt, rows, 1, labelMean, sums + columns * 8);
-        });
-    }
-  }
-
-  function pack(channel: 'train' | 'validation', firstRow: number, rowCount: number, blocks: number): void {
-    const records = channels[channel];
-    if (records === undefined) return;
-    const { recordBytes, featuresAt, labelAt } = records.layout;
-    const [labelMean = 0, labelScale = 1] = new Float32Array(memory.buffer, at.labelScaling, 2);
-    readPieces(records, firstRow, rowCount, (rows, before) =>
-      kernel.pack(
-        own.piece,
-        recordBytes,
-        featuresAt,
-        labelAt,
-        rows,
-        blocks + before * columns * 4,
-        columns,
-        featureCount,
-        at.means,
-        at.scales,
-        labelMean,
-        labelScale,
-      ),
-    );
   }
 
   /** Writes down how the models of a group step; the rates of the next batches are written for each time. */

@@ -14,22 +14,22 @@ import { noThreads, startThreads } from './crew.ts';
 import type { Threads } from './crew.ts';
 import { openPanelTrainer } from './panelTrainer.ts';
 import { recordsOf } from './records.ts';
+import type { Records } from './records.ts';
 import type { MemoryLimits } from './storage.ts';
 
 type Given = Record<string, string>;
 
-/** A linear rule of five features with noise; labels as the predictor type wants them. */
-function rowsFor(given: Given, rowCount: number): LabeledRows {
+/** A linear rule of the first five features with noise; labels as the predictor type wants them. */
+function rowsFor(given: Given, rowCount: number, width: number): LabeledRows {
   const random = mersenneTwister(7);
   const unit = () => random() / 2 ** 32 - 0.5;
-  const width = 5;
   const values = Float32Array.from(
     { length: rowCount * width },
-    (_, index) => unit() * (1 + (index % width)) + 3,
+    (_, index) => unit() * (1 + ((index % width) % 5)) + 3,
   );
   const labels = Float32Array.from({ length: rowCount }, (_, row) => {
     const own = values.subarray(row * width, (row + 1) * width);
-    const value = own.reduce((sum, x, column) => sum + (x - 3) * (column - 1.5), 0) + unit();
+    const value = own.subarray(0, 5).reduce((sum, x, column) => sum + (x - 3) * (column - 1.5), 0) + unit();
     if (given['predictor_type'] === 'regressor') return value * 20 + 100;
     if (given['predictor_type'] === 'binary_classifier') return value > 0.5 ? 1 : 0;
     return value > 1 ? 2 : value > -1 ? 1 : 0;
@@ -39,22 +39,38 @@ function rowsFor(given: Given, rowCount: number): LabeledRows {
 
 const epochCount = 3;
 
-function parts(given: Given) {
+function parts(given: Given, width = 5) {
   const settings = parseHyperparameters({ mini_batch_size: '100', ...given });
-  const rows = rowsFor(given, 1234);
+  const rows = rowsFor(given, 1234, width);
   const models = modelGrid(settings);
   const classWeights = classWeightsOf(settings, rows.labels);
   const objective = objectiveOf(settings, classWeights);
   const scaler = computeScaler(rows, settings);
-  const initial = initialParameters(settings, 5, models.length, objective.lanesPerModel);
+  const initial = initialParameters(settings, width, models.length, objective.lanesPerModel);
   return { settings, rows, models, classWeights, objective, scaler, initial };
 }
 
+interface How {
+  readonly limits?: MemoryLimits;
+  readonly width?: number;
+  /** The same records, kept otherwise. */
+  readonly stored?: (records: Records) => Records;
+  /** A label of a validation row. */
+  readonly label?: number;
+}
+
+function validationFor(given: Given, { width = 5, label }: How): LabeledRows {
+  const rows = rowsFor(given, 321, width);
+  if (label !== undefined) rows.labels[17] = label;
+  return rows;
+}
+
 /** Losses of a few epochs by the kernel, what validation gives, and the parameters they end with. */
-async function byPanels(given: Given, threads: Threads, limits?: MemoryLimits) {
-  const { rows, scaler, ...training } = parts(given);
-  const train = recordsOf(rows);
-  const validation = recordsOf(rowsFor(given, 321));
+async function byPanels(given: Given, threads: Threads, how: How = {}) {
+  const { rows, scaler, ...training } = parts(given, how.width);
+  const { limits, stored = (records) => records } = how;
+  const train = stored(recordsOf(rows));
+  const validation = stored(recordsOf(validationFor(given, how)));
   const scoreCount = 300;
   const trainer = await openPanelTrainer({
     ...training,
@@ -74,12 +90,16 @@ async function byPanels(given: Given, threads: Threads, limits?: MemoryLimits) {
   return { epochs, parameters: trainer.parameters() };
 }
 
-function exactly(given: Given) {
-  const { settings, rows, models, objective, scaler, initial: parameters } = parts(given);
-  const shape = { featureCount: 5, lanesPerModel: objective.lanesPerModel, ...settings };
+function exactly(given: Given, how: How = {}) {
+  const { settings, rows, models, objective, scaler, initial: parameters } = parts(given, how.width);
+  const shape = {
+    featureCount: parameters.featureCount,
+    lanesPerModel: objective.lanesPerModel,
+    ...settings,
+  };
   const optimizer = optimizerOf(models, shape);
   const { miniBatchSize } = settings;
-  const validation = rowsFor(given, 321);
+  const validation = validationFor(given, how);
   return Array.from({ length: epochCount }, () => ({
     losses: runEpoch({ rows, scaler, miniBatchSize, objective, parameters, optimizer }),
     validated: validate({ objective, scaler, parameters }, validation, 300),
@@ -118,13 +138,15 @@ const cases: readonly (readonly [string, Given])[] = [
 
 let two: Threads;
 let three: Threads;
+let eight: Threads;
 beforeAll(() => {
   const script = new URL('./threadMain.ts', import.meta.url);
   two = startThreads(2, script);
   three = startThreads(3, script);
+  eight = startThreads(8, script);
 });
 afterAll(async () => {
-  await Promise.all([two.close(), three.close()]);
+  await Promise.all([two, three, eight].map((threads) => threads.close()));
 });
 
 const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
@@ -148,11 +170,50 @@ describe('the same as the exact trainer, to 2e-5 of its size', () => {
   });
 });
 
+test.each(['squared_loss', 'huber_loss'])('records of which few are read at a time: %s', async (loss) => {
+  const given = { predictor_type: 'regressor', loss, num_models: '2' };
+  // 17 of these records fill what a thread reads at once: less than a block.
+  const how = { width: 3800 };
+  const { epochs } = await byPanels(given, two, how);
+  for (const [epoch, exact] of exactly(given, how).entries()) {
+    expect(largestGap(exact.losses, epochs[epoch]?.losses ?? [])).toBeLessThan(2e-5);
+    expect(largestGap(exact.validated.losses, epochs[epoch]?.validated.losses ?? [])).toBeLessThan(2e-5);
+  }
+});
+
+test.each(cases.filter(([, { predictor_type: type }]) => type === 'regressor'))(
+  'an infinite label makes the loss infinite, not undefined: %s',
+  async (_, given) => {
+    const how = { label: Infinity };
+    const { epochs } = await byPanels(given, two, how);
+    const losses = epochs.flatMap(({ validated }) => validated.losses);
+    expect(losses).toEqual(exactly(given, how).flatMap(({ validated }) => validated.losses));
+    expect(losses.every((loss) => loss === Infinity)).toBe(true);
+  },
+);
+
+/** In parts of 1, 2, 3, … records. */
+function inParts({ parts: [whole], ...records }: Records): Records {
+  if (whole?.kind !== 'memory') throw new Error('They are in one part in memory.');
+  const parts: Records['parts'][number][] = [];
+  const { recordBytes } = records.layout;
+  for (let firstRow = 0, most = 1; firstRow < records.rowCount; most += 1) {
+    const rowCount = Math.min(most, records.rowCount - firstRow);
+    const bytes = whole.bytes.slice(firstRow * recordBytes, (firstRow + rowCount) * recordBytes);
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    parts.push({ kind: 'memory', bytes: shared, firstRow, rowCount });
+    firstRow += rowCount;
+  }
+  return { ...records, parts };
+}
+
 describe('the same bits', () => {
-  test.each(cases)('for any number of threads: %s', async (_, given) => {
+  test.each(cases)('for any number of threads, and of files: %s', async (_, given) => {
     const alone = await byPanels(given, noThreads());
     expect(await byPanels(given, two)).toEqual(alone);
-    expect(await byPanels(given, three)).toEqual(alone);
+    expect(await byPanels(given, three, { stored: inParts })).toEqual(alone);
+    expect(await byPanels(given, eight)).toEqual(alone);
   });
 
   // Without room for gram matrices the squared loss takes the direct way: the same to rounding, as tested above.
@@ -160,7 +221,9 @@ describe('the same bits', () => {
     'whether rows stay in memory or are read in each epoch: %s',
     async (_, given) => {
       const resident = await byPanels(given, two);
-      expect(await byPanels(given, two, { residentBytes: 0, chunkBytes: 20_000 })).toEqual(resident);
+      expect(await byPanels(given, two, { limits: { residentBytes: 0, chunkBytes: 20_000 } })).toEqual(
+        resident,
+      );
     },
   );
 });
@@ -169,7 +232,10 @@ test('records that a thread cannot read fail the training, and the threads serve
   const given = { predictor_type: 'regressor' };
   const { rows, scaler: _, ...training } = parts(given);
   const train = recordsOf(rows);
-  const closed = { ...train, parts: [{ kind: 'file', fd: 2 ** 30, rowCount: train.rowCount } as const] };
+  const closed = {
+    ...train,
+    parts: [{ kind: 'file', fd: 2 ** 30, firstRow: 0, rowCount: train.rowCount } as const],
+  };
   await expect(openPanelTrainer({ ...training, train: closed, threads: two })).rejects.toThrow('EBADF');
   const trainer = await openPanelTrainer({ ...training, train, threads: two });
   expect((await trainer.trainEpoch()).every(Number.isFinite)).toBe(true);

@@ -1,5 +1,6 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { panelModels } from '../kernel/layout.ts';
+import { trainingTooLarge } from '../trainer/errors.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import type { Parameters } from '../trainer/parameters.ts';
 import type { Scaler } from '../trainer/scaler.ts';
@@ -62,9 +63,11 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
     groupCount: groups.length,
     batchRows: miniBatchSize,
     threadCount: threads.count,
+    trainerCount: threads.trainerCount,
     ...storage,
   });
   const memory = openMemory(workspace.totalBytes);
+  if (memory === undefined) throw trainingTooLarge(train.featureCount, models.length);
   const loss = kernelLossOf(settings, training.classWeights);
   const crew = await threads.open({
     memory,
@@ -100,8 +103,12 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   };
 }
 
-function openMemory(bytes: number): WebAssembly.Memory {
+const greatestPages = 65536;
+
+/** Undefined above 4 GiB, which is all that the kernel can address. */
+function openMemory(bytes: number): WebAssembly.Memory | undefined {
   const pages = Math.ceil(bytes / 65536);
+  if (pages > greatestPages) return undefined;
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 

@@ -9,10 +9,11 @@ interface RecordLayout {
   readonly labelAt: number;
 }
 
-/** Records one behind the other: in a file that its owner keeps open, or in memory. */
-type RecordPart =
-  | { readonly kind: 'file'; readonly fd: number; readonly rowCount: number }
-  | { readonly kind: 'memory'; readonly bytes: Uint8Array<SharedArrayBuffer>; readonly rowCount: number };
+/** Records one behind the other: in a file that its owner keeps open, or in memory. `firstRow` counts over all parts. */
+type RecordPart = { readonly firstRow: number; readonly rowCount: number } & (
+  | { readonly kind: 'file'; readonly fd: number }
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array<SharedArrayBuffer> }
+);
 
 /** Labelled rows as records of one size, read by position. Plain data: every thread reads what it needs. */
 export interface Records {
@@ -35,7 +36,12 @@ export function recordsOf({ features, labels }: LabeledRows): Records {
     to += 1;
   }
   const layout = { recordBytes, featuresAt: 0, labelAt: columnCount * 4 };
-  return { rowCount, featureCount: columnCount, layout, parts: [{ kind: 'memory', bytes, rowCount }] };
+  return {
+    rowCount,
+    featureCount: columnCount,
+    layout,
+    parts: [{ kind: 'memory', bytes, firstRow: 0, rowCount }],
+  };
 }
 
 /** Copies the records of `rowCount` rows into `into`, which they fill, and waits for the disk. */
@@ -45,16 +51,25 @@ export function readRecords(
   rowCount: number,
   into: Uint8Array,
 ): void {
-  let before = 0;
-  for (const part of parts) {
-    const from = Math.max(firstRow, before);
-    const to = Math.min(firstRow + rowCount, before + part.rowCount);
-    if (from < to) {
-      const own = into.subarray((from - firstRow) * recordBytes, (to - firstRow) * recordBytes);
-      readPart(part, (from - before) * recordBytes, own);
-    }
-    before += part.rowCount;
+  for (let index = partOf(parts, firstRow), row = firstRow; row < firstRow + rowCount; index += 1) {
+    const part = parts[index];
+    if (part === undefined) throw new RangeError(`There is no row ${row}.`);
+    const end = Math.min(firstRow + rowCount, part.firstRow + part.rowCount);
+    const own = into.subarray((row - firstRow) * recordBytes, (end - firstRow) * recordBytes);
+    readPart(part, (row - part.firstRow) * recordBytes, own);
+    row = end;
   }
+}
+
+/** The last part that starts at the row or before it. */
+function partOf(parts: readonly RecordPart[], row: number): number {
+  let [low, high] = [0, parts.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((parts[middle]?.firstRow ?? 0) <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function readPart(part: RecordPart, position: number, into: Uint8Array): void {

@@ -11,7 +11,7 @@ export interface MemoryLimits {
   readonly chunkBytes: number;
 }
 
-export const usualLimits: MemoryLimits = { residentBytes: 128 * 1024 * 1024, chunkBytes: 4 * 1024 * 1024 };
+export const usualLimits: MemoryLimits = { residentBytes: 128 * 1024 * 1024, chunkBytes: 8 * 1024 * 1024 };
 /** Small enough for a processor's own cache. */
 const pieceBytes = 256 * 1024;
 
@@ -38,14 +38,15 @@ export function chooseStorage({
   const { miniBatchSize, loss } = settings;
   const { residentBytes, chunkBytes } = question.limits;
   const { featureCount, layout } = train;
-  const batchBytes = batchBytesOf(featureCount, miniBatchSize);
   const recordBytes = Math.max(layout.recordBytes, validation?.layout.recordBytes ?? 0);
+  const gramColumns = columnsOf(featureCount, true);
+  const gramBytes = batchCount * gramColumns * gramColumns * 8;
+  const isGram =
+    loss.name === 'squared_loss' && gramBytes <= residentBytes && gramPays(gramColumns, laneCount, settings);
+  const batchBytes = batchBytesOf(columnsOf(featureCount, isGram) + 1, miniBatchSize);
   const batchesPerChunk = Math.max(1, Math.floor(chunkBytes / batchBytes));
   const twoChunks = 2 * batchesPerChunk * batchBytes;
-  const columns = columnsOf(featureCount);
-  const gramBytes = batchCount * columns * columns * 8;
-  const isGram =
-    loss.name === 'squared_loss' && gramBytes <= residentBytes && gramPays(columns, laneCount, settings);
+  const pieceRows = Math.max(1, Math.floor(pieceBytes / recordBytes));
   const trainBytes = batchCount * batchBytes;
   const isTrainResident = !isGram && trainBytes <= residentBytes;
   const left = residentBytes - (isGram ? gramBytes : isTrainResident ? trainBytes : 0);
@@ -53,7 +54,8 @@ export function chooseStorage({
   const isValidationResident = validationBytes <= left;
   return {
     batchesPerChunk,
-    pieceBytes: pieceRowsOf(recordBytes, miniBatchSize) * recordBytes,
+    pieceRows,
+    pieceBytes: pieceRows * recordBytes,
     gramBytes: isGram ? gramBytes : 0,
     isTrainResident,
     isValidationResident,
@@ -69,12 +71,6 @@ export function chooseStorage({
 }
 
 export type Storage = ReturnType<typeof chooseStorage>;
-
-/** Whole blocks of rows that a thread reads at a time. */
-export function pieceRowsOf(recordBytes: number, batchRows: number): number {
-  const blocks = Math.max(1, Math.floor(pieceBytes / recordBytes / blockRows));
-  return Math.min(blocks, Math.ceil(batchRows / blockRows)) * blockRows;
-}
 
 /** Multiplications of a batch in all epochs, those in float64 counted twice: gram matrices against scores and gradients. */
 function gramPays(

@@ -1,12 +1,13 @@
 import { handFields } from '../kernel/hand.ts';
 import { blockRows, firstFree, panelModels, panelScoreBytes, stepBytes } from '../kernel/layout.ts';
 
-/** Features, the bias, the label, and zeros up to a multiple of four: the columns of a block. */
-export const columnsOf = (featureCount: number) => Math.ceil((featureCount + 2) / 4) * 4;
+/** Features, the bias, with gram matrices the label, and zeros up to a multiple of four: what a panel has weights for. */
+export const columnsOf = (featureCount: number, isGram: boolean) =>
+  Math.ceil((featureCount + (isGram ? 2 : 1)) / 4) * 4;
 
-/** What one batch takes in blocks. */
-export const batchBytesOf = (featureCount: number, batchRows: number) =>
-  Math.ceil(batchRows / blockRows) * columnsOf(featureCount) * blockRows * 4;
+/** What one batch takes in blocks of so many columns. */
+export const batchBytesOf = (columns: number, batchRows: number) =>
+  Math.ceil(batchRows / blockRows) * columns * blockRows * 4;
 
 export interface WorkspaceShape {
   readonly featureCount: number;
@@ -16,7 +17,10 @@ export interface WorkspaceShape {
   readonly groupCount: number;
   readonly batchRows: number;
   readonly threadCount: number;
-  /** Records that a thread reads at a time. */
+  /** The first so many threads share the groups. */
+  readonly trainerCount: number;
+  /** Rows that a thread reads at a time, and bytes of their records. */
+  readonly pieceRows: number;
   readonly pieceBytes: number;
   /** Room for packed batches of each channel, and for gram matrices. */
   readonly trainBytes: number;
@@ -28,8 +32,11 @@ export interface WorkspaceShape {
 
 /** Where everything lies in the shared memory: byte offsets. Arrays a panel or a group follow one another. */
 export interface Workspace extends WorkspaceShape {
+  /** Of a panel; blocks have one more, the label. */
   readonly columns: number;
   readonly batchBytes: number;
+  /** Rows in whole batches that a thread takes at a time. */
+  readonly shareRows: number;
   /** float32, a column each; mean and scale of the label follow in `labelScaling`. */
   readonly means: number;
   readonly scales: number;
@@ -37,6 +44,8 @@ export interface Workspace extends WorkspaceShape {
   /** float64, `[slot][feature or label]`, and the means that squares are taken from: see `measureScaler`. */
   readonly moments: number;
   readonly momentMeans: number;
+  /** int32: the share of rows that the next idle thread takes. */
+  readonly nextShare: number;
   readonly trainSettings: number;
   readonly validationSettings: number;
   readonly threads: readonly ThreadPlaces[];
@@ -84,17 +93,17 @@ export const momentSlots = 8;
 export const momentBytes = (columns: number) => (columns + panelModels) * 8;
 
 export function planWorkspace(shape: WorkspaceShape): Workspace {
-  const { featureCount, classCount, groupCount, batchRows, threadCount } = shape;
+  const { featureCount, classCount, groupCount, batchRows, threadCount, trainerCount } = shape;
   let free = firstFree;
   const take = (bytes: number) => {
     const at = free;
-    free += Math.ceil(bytes / cacheLine + 1) * cacheLine;
+    // A line is left free: arrays never share one.
+    free += (Math.ceil(bytes / cacheLine) + 1) * cacheLine;
     return at;
   };
-  const columns = columnsOf(featureCount);
-  const batchBytes = batchBytesOf(featureCount, batchRows);
   const isGram = shape.gramBytes > 0;
-  const share = (index: number) => Math.floor((groupCount * index) / threadCount);
+  const columns = columnsOf(featureCount, isGram);
+  const share = (index: number) => Math.min(groupCount, Math.floor((groupCount * index) / trainerCount));
   const planThread = (index: number): ThreadPlaces => {
     free += betweenThreads;
     const firstGroup = share(index);
@@ -119,18 +128,20 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
       // The kernel reads up to 12 bytes behind the last record.
       piece: take(shape.pieceBytes + 16),
       wide: take(isGram ? columns * 256 : 0),
-      batch: take(isGram ? batchBytes : 0),
+      batch: take(isGram ? batchBytesOf(columns, batchRows) : 0),
     };
   };
   return {
     ...shape,
     columns,
-    batchBytes,
+    batchBytes: batchBytesOf(columns + 1, batchRows),
+    shareRows: Math.max(1, Math.floor(shape.pieceRows / batchRows)) * batchRows,
     means: take(columns * 4),
     scales: take(columns * 4),
     labelScaling: take(8),
     moments: take(momentSlots * momentBytes(columns)),
     momentMeans: take(momentBytes(columns)),
+    nextShare: take(betweenThreads),
     trainSettings: take((classCount + 1) * 4),
     validationSettings: take((classCount + 1) * 4),
     threads: Array.from({ length: threadCount }, (_, index) => planThread(index)),

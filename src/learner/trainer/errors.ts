@@ -8,7 +8,8 @@ export type TrainingFailure =
       'label-invalid',
       { readonly channel: string; readonly row: number; readonly found: number; readonly expected: string }
     >
-  | Failure<'training-diverged', { readonly epoch: number }>;
+  | Failure<'training-diverged', { readonly epoch: number }>
+  | Failure<'training-too-large', { readonly featureCount: number; readonly modelCount: number }>;
 
 export const noTrainingData = (rowCount: number, miniBatchSize: number): TrainingFailure =>
   new Failure(
@@ -46,4 +47,13 @@ export const trainingDiverged = (epoch: number): TrainingFailure =>
     'training-diverged',
     { epoch },
     `The loss of every model is not a number after epoch ${epoch}: are there NaN or infinite values in the data?`,
+  );
+
+/** What training works on has no room in the 4 GiB that it can address. */
+export const trainingTooLarge = (featureCount: number, modelCount: number): TrainingFailure =>
+  new Failure(
+    'training-too-large',
+    { featureCount, modelCount },
+    `Training ${modelCount} models of ${featureCount} features needs more than 4 GiB of memory: ` +
+      'lower num_models, or use fewer features.',
   );

@@ -26,7 +26,10 @@ const absolute: PointwiseLoss = {
 
 /** max(|e| − ε, 0)² */
 const insensitiveSquared = (insensitivity: number): PointwiseLoss => ({
-  value: (score, label) => Math.max(Math.abs(score - label) - insensitivity, 0) ** 2,
+  value: (score, label) => {
+    const beyond = Math.max(Math.abs(score - label) - insensitivity, 0);
+    return beyond * beyond;
+  },
   derivative: (score, label) =>
     Math.sign(score - label) * Math.max(Math.abs(score - label) - insensitivity, 0),
 });

@@ -25,7 +25,10 @@ export function computeScaler(rows: LabeledRows, settings: LinearLearnerSettings
     rowCount,
     settings,
   );
-  const squares = sumColumns(rows, rowCount, (x, column) => (x - (means[column] ?? 0)) ** 2);
+  const squares = sumColumns(rows, rowCount, (x, column) => {
+    const difference = x - (means[column] ?? 0);
+    return difference * difference;
+  });
   return scalerOf(means, squares, rowCount, settings);
 }
 

@@ -64,12 +64,14 @@ function joined(segments: readonly Segment[]): OpenRecords | undefined {
   const [first] = segments;
   if (first === undefined) return undefined;
   const { template, featuresAt, labelAt, columnCount } = first.frame;
-  const records: Records = {
-    rowCount: segments.reduce((sum, { rowCount }) => sum + rowCount, 0),
-    featureCount: columnCount,
-    layout: { recordBytes: template.length, featuresAt, labelAt },
-    parts: segments.map(({ handle: { fd }, rowCount }) => ({ kind: 'file', fd, rowCount })),
-  };
+  const parts: Records['parts'][number][] = [];
+  let rowCount = 0;
+  for (const { handle, rowCount: own } of segments) {
+    parts.push({ kind: 'file', fd: handle.fd, firstRow: rowCount, rowCount: own });
+    rowCount += own;
+  }
+  const layout = { recordBytes: template.length, featuresAt, labelAt };
+  const records: Records = { rowCount, featureCount: columnCount, layout, parts };
   return {
     records,
     close: async () => {
@@ -95,21 +97,29 @@ async function openInPlace(
 ): Promise<Segment | undefined> {
   if (contentType === 'text/csv') return undefined;
   const handle = await open(path);
-  const { size } = await handle.stat();
-  const frame = await firstFrame(handle, size);
-  if (frame !== undefined && frame.hasLabel && size % frame.template.length === 0) {
-    const stride = frame.template.length;
-    const part = new Uint8Array(Math.min(size, Math.max(1, Math.floor(scanBytes / stride)) * stride));
-    let at = 0;
-    for (; at < size; at += part.length) {
-      const own = part.subarray(0, Math.min(part.length, size - at));
-      await readFully(handle, own, at);
-      if (countFramed(frame, own) * stride !== own.length) break;
-    }
-    if (at >= size) return { handle, frame, rowCount: size / stride };
+  try {
+    const { size } = await handle.stat();
+    const frame = await firstFrame(handle, size);
+    if (frame !== undefined && frame.hasLabel && (await isFramedWhole(handle, size, frame)))
+      return { handle, frame, rowCount: size / frame.template.length };
+  } catch (error) {
+    await handle.close();
+    throw error;
   }
   await handle.close();
   return undefined;
+}
+
+async function isFramedWhole(handle: FileHandle, size: number, frame: RecordFrame): Promise<boolean> {
+  const recordBytes = frame.template.length;
+  if (size % recordBytes !== 0) return false;
+  const part = new Uint8Array(Math.min(size, Math.max(1, Math.floor(scanBytes / recordBytes)) * recordBytes));
+  for (let at = 0; at < size; at += part.length) {
+    const own = part.subarray(0, Math.min(part.length, size - at));
+    await readFully(handle, own, at);
+    if (countFramed(frame, own) * recordBytes !== own.length) return false;
+  }
+  return true;
 }
 
 /** How the first record is framed; undefined when it is none, or one that is not whole. */
@@ -152,7 +162,7 @@ async function openCopied(
       });
       if (features.rowCount === 0) continue;
       frame ??= frameLike({ features: features.values.subarray(0, features.columnCount), label: 0 });
-      await handle.write(writeRecordIO(features, labels));
+      await handle.writeFile(writeRecordIO(features, labels));
       rowCount += features.rowCount;
     }
   } catch (error) {

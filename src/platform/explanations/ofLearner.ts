@@ -38,6 +38,14 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'labels-missing': ({ channel }) => say(t('The records of the {0} channel have no label.', channel)),
   'label-invalid': ({ channel, row, found, expected }) =>
     say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
+  'training-too-large': ({ featureCount, modelCount }) =>
+    say(
+      t(
+        'Training {0} models of {1} features needs more than 4 GiB of memory. Lower num_models, or use fewer features.',
+        modelCount,
+        featureCount,
+      ),
+    ),
   'training-diverged': ({ epoch }) =>
     say(
       t(
