@@ -76,6 +76,7 @@ function measure() {
     [2000, 'squared_loss'],
     [100, 'absolute_loss'],
     [1000, 'absolute_loss'],
+    [2000, 'absolute_loss'],
   ];
   const job = join(root, 'dist', 'job.mjs');
   const memory = sizes.map(([megabytes, loss]) => ({

@@ -82,6 +82,7 @@ async function startProxy(python, options) {
       await firstLine(proxy, 'the proxy');
       return { proxy, port };
     } catch (error) {
+      proxy.kill();
       if (attempt === 5) throw error;
     }
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countFramed, floatsOf, recordFrame } from './recordFrame.ts';
+import { copyRows, countFramed, denseRows, recordFrame, recordRows } from './recordFrame.ts';
 import { writeRecordIO } from './recordio.ts';
 
 /** Records of random widths, lying anywhere in memory. */
@@ -40,11 +40,18 @@ test('records are framed alike up to the first whose fixed bytes differ, whereve
 test('their floats are found wherever they lie', () => {
   fc.assert(
     fc.property(stored, fc.nat(), ({ rowCount, columnCount, bytes, frame }, someRow) => {
-      const { floats, stride, label } = floatsOf(frame, frame.template.length, bytes);
+      const { features: own, label } = recordRows(frame, frame.template.length, bytes);
       const row = someRow % rowCount;
-      const features = floats.subarray(row * stride, row * stride + columnCount);
+      const features = new Float32Array(columnCount);
+      copyRows({ ...own, start: row * own.stride }, denseRows(features, columnCount), columnCount, 0, 1);
       expect(features).toEqual(Float32Array.from(features, (_, column) => row * columnCount + column + 0.5));
-      if (frame.hasLabel) expect(floats[row * stride + label]).toBe(row + 0.25);
+      if (frame.hasLabel) expect(label.floats[label.start + row * label.stride]).toBe(row + 0.25);
     }),
   );
+});
+
+test.each([0, 3, 40])('no rows of %d features are no bytes', (columnCount) => {
+  const features = { rowCount: 0, columnCount, values: new Float32Array(0) };
+  expect(writeRecordIO(features, new Float32Array(0))).toHaveLength(0);
+  expect(writeRecordIO(features)).toHaveLength(0);
 });

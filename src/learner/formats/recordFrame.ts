@@ -83,29 +83,47 @@ function wordsDiffer(
   return (difference & mask) !== 0;
 }
 
-/** Where the float32 of records of one size lie: the features of record r from r · `stride` on, its label `label` after them. */
-export interface RecordFloats {
+/** Numbers of rows: those of row r lie from start + r · stride on. */
+interface RowPlaces {
   readonly floats: Float32Array;
+  readonly start: number;
   readonly stride: number;
-  readonly label: number;
 }
 
-/** The float32 of `bytes`, shared with them where they are aligned to four, as those of `emptyRecords` are. */
-export function floatsOf(
+/** Rows that lie one behind the other. */
+export const denseRows = (floats: Float32Array, width: number): RowPlaces => ({
+  floats,
+  start: 0,
+  stride: width,
+});
+
+/** The float32 of records of one size, shared with `bytes` where they are aligned to four, as those of `emptyRecords` are. */
+export function recordRows(
   { featuresAt, labelAt }: Pick<RecordFrame, 'featuresAt' | 'labelAt'>,
   recordBytes: number,
   bytes: Uint8Array,
-): RecordFloats {
+): { readonly features: RowPlaces; readonly label: RowPlaces } {
   const aligned = alignedAt(featuresAt, bytes);
   const length = Math.floor((bytes.length - featuresAt) / 4);
+  const floats =
+    length > 0
+      ? new Float32Array(aligned.buffer, aligned.byteOffset + featuresAt, length)
+      : new Float32Array(0);
+  const stride = recordBytes / 4;
   return {
-    floats:
-      length > 0
-        ? new Float32Array(aligned.buffer, aligned.byteOffset + featuresAt, length)
-        : new Float32Array(0),
-    stride: recordBytes / 4,
-    label: (labelAt - featuresAt) / 4,
+    features: { floats, start: 0, stride },
+    label: { floats, start: (labelAt - featuresAt) / 4, stride },
   };
+}
+
+/** Copies `width` numbers of each of these rows. */
+export function copyRows(from: RowPlaces, to: RowPlaces, width: number, first: number, end: number): void {
+  const [source, target] = [from.floats, to.floats];
+  for (let row = first; row < end; row += 1) {
+    let at = from.start + row * from.stride;
+    const start = to.start + row * to.stride;
+    for (let place = start; place < start + width; place += 1, at += 1) target[place] = source[at] ?? 0;
+  }
 }
 
 /** The bytes, or a copy, such that what lies `offset` in is aligned to four. */

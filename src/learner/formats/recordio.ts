@@ -2,8 +2,16 @@ import type { DenseMatrix } from '../matrix.ts';
 import { recordioCorrupt, recordWidth } from './errors.ts';
 import { headerBytes, magic } from './framing.ts';
 import { readRecord } from './record.ts';
-import { countFramed, emptyRecords, floatsOf, frameLike, recordFrame } from './recordFrame.ts';
-import type { RecordFloats, RecordFrame } from './recordFrame.ts';
+import {
+  copyRows,
+  countFramed,
+  denseRows,
+  emptyRecords,
+  frameLike,
+  recordFrame,
+  recordRows,
+} from './recordFrame.ts';
+import type { RecordFrame } from './recordFrame.ts';
 
 /**
  * Writes dense rows as RecordIO-protobuf, byte for byte as the SageMaker Python SDK's `write_numpy_to_dense_tensor` does for
@@ -15,43 +23,19 @@ export function writeRecordIO(features: DenseMatrix, labels?: Float32Array): Uin
   const frame = recordFrame(columnCount, labels !== undefined);
   const recordBytes = frame.template.length;
   const out = emptyRecords(frame.featuresAt, recordBytes * rowCount);
-  const records = floatsOf(frame, recordBytes, out);
+  const records = recordRows(frame, recordBytes, out);
   const templates = repeated(frame.template, Math.min(rowsAtOnce, rowCount));
   for (let first = 0; first < rowCount; first += rowsAtOnce) {
     const end = Math.min(first + rowsAtOnce, rowCount);
     out.set(templates.subarray(0, (end - first) * recordBytes), first * recordBytes);
-    writeFeatures(records, columnCount, values, first, end);
-    if (labels !== undefined) writeLabels(records, labels, first, end);
+    copyRows(denseRows(values, columnCount), records.features, columnCount, first, end);
+    if (labels !== undefined) copyRows(denseRows(labels, 1), records.label, 1, first, end);
   }
   return out;
 }
 
 /** So many rows stay in the processor's cache; and what is called often is soon compiled well. */
 const rowsAtOnce = 256;
-
-function writeFeatures(
-  { floats, stride }: RecordFloats,
-  columnCount: number,
-  values: Float32Array,
-  first: number,
-  end: number,
-): void {
-  for (
-    let row = first, start = first * stride, from = first * columnCount;
-    row < end;
-    row += 1, start += stride
-  )
-    for (let at = start; at < start + columnCount; at += 1, from += 1) floats[at] = values[from] ?? 0;
-}
-
-function writeLabels(
-  { floats, stride, label }: RecordFloats,
-  labels: Float32Array,
-  first: number,
-  end: number,
-): void {
-  for (let row = first; row < end; row += 1) floats[row * stride + label] = labels[row] ?? 0;
-}
 
 function repeated(template: Uint8Array, count: number): Uint8Array {
   const all = new Uint8Array(template.length * count);
@@ -141,38 +125,14 @@ function readFramed(frame: RecordFrame, bytes: Uint8Array) {
   const rowCount = bytes.length / template.length;
   const values = new Float32Array(rowCount * columnCount);
   const labels = new Float32Array(hasLabel ? rowCount : 0);
-  const records = floatsOf(frame, template.length, bytes);
+  const records = recordRows(frame, template.length, bytes);
   for (let first = 0; first < rowCount; first += rowsAtOnce) {
     const end = Math.min(first + rowsAtOnce, rowCount);
-    readFeatures(records, columnCount, values, first, end);
-    if (hasLabel) readLabels(records, labels, first, end);
+    copyRows(records.features, denseRows(values, columnCount), columnCount, first, end);
+    if (hasLabel) copyRows(records.label, denseRows(labels, 1), 1, first, end);
   }
   const features = { rowCount, columnCount, values };
   return hasLabel ? { features, labels } : { features };
-}
-
-function readFeatures(
-  { floats, stride }: RecordFloats,
-  columnCount: number,
-  values: Float32Array,
-  first: number,
-  end: number,
-): void {
-  for (
-    let row = first, start = first * stride, to = first * columnCount;
-    row < end;
-    row += 1, start += stride
-  )
-    for (let at = start; at < start + columnCount; at += 1, to += 1) values[to] = floats[at] ?? 0;
-}
-
-function readLabels(
-  { floats, stride, label }: RecordFloats,
-  labels: Float32Array,
-  first: number,
-  end: number,
-): void {
-  for (let row = first; row < end; row += 1) labels[row] = floats[row * stride + label] ?? 0;
 }
 
 function readEach(

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { emptyRecords, floatsOf } from '../formats/recordFrame.ts';
+import { copyRows, denseRows, emptyRecords, recordRows } from '../formats/recordFrame.ts';
 import type { LabeledRows } from '../matrix.ts';
 
 /** Where the little-endian float32 of a row lie in its record, in bytes; the features stand together. */
@@ -28,14 +28,10 @@ export function recordsOf({ features, labels }: LabeledRows): Records {
   const { rowCount, columnCount, values } = features;
   const recordBytes = (columnCount + 1) * 4;
   const bytes = new Uint8Array(new SharedArrayBuffer(rowCount * recordBytes));
-  const floats = new Float32Array(bytes.buffer);
-  for (let row = 0, to = 0; row < rowCount; row += 1) {
-    for (let from = row * columnCount; from < (row + 1) * columnCount; from += 1, to += 1)
-      floats[to] = values[from] ?? 0;
-    floats[to] = labels[row] ?? 0;
-    to += 1;
-  }
   const layout = { recordBytes, featuresAt: 0, labelAt: columnCount * 4 };
+  const records = recordRows(layout, recordBytes, bytes);
+  copyRows(denseRows(values, columnCount), records.features, columnCount, 0, rowCount);
+  copyRows(denseRows(labels, 1), records.label, 1, 0, rowCount);
   return {
     rowCount,
     featureCount: columnCount,
@@ -95,15 +91,19 @@ export async function forEachBlock(
   await forEachBytes(records, rowCount, (bytes, firstRow) => visit(readBlock(records, bytes), firstRow));
 }
 
+/** Hands the labels of the first `rowCount` rows to `visit`, some at a time. */
+export async function forEachLabels(
+  records: Records,
+  rowCount: number,
+  visit: (labels: Float32Array, firstRow: number) => void,
+): Promise<void> {
+  await forEachBytes(records, rowCount, (bytes, firstRow) => visit(labelsIn(records, bytes), firstRow));
+}
+
 /** The labels of the first rows. */
 export async function readLabels(records: Records, rowCount: number): Promise<Float32Array> {
-  const { layout } = records;
   const labels = new Float32Array(rowCount);
-  await forEachBytes(records, rowCount, (bytes, firstRow) => {
-    const { floats, stride, label } = floatsOf(layout, layout.recordBytes, bytes);
-    for (let at = label, row = firstRow; at < floats.length; at += stride, row += 1)
-      labels[row] = floats[at] ?? 0;
-  });
+  await forEachLabels(records, rowCount, (own, firstRow) => labels.set(own, firstRow));
   return labels;
 }
 
@@ -127,12 +127,16 @@ async function forEachBytes(
 /** Records written out as rows. */
 function readBlock({ layout, featureCount }: Records, bytes: Uint8Array): LabeledRows {
   const rowCount = bytes.length / layout.recordBytes;
-  const { floats, stride, label } = floatsOf(layout, layout.recordBytes, bytes);
+  const { features } = recordRows(layout, layout.recordBytes, bytes);
   const values = new Float32Array(rowCount * featureCount);
-  const labels = new Float32Array(rowCount);
-  for (let row = 0, start = 0, to = 0; row < rowCount; row += 1, start += stride) {
-    for (let at = start; at < start + featureCount; at += 1, to += 1) values[to] = floats[at] ?? 0;
-    labels[row] = floats[start + label] ?? 0;
-  }
+  copyRows(features, denseRows(values, featureCount), featureCount, 0, rowCount);
+  const labels = labelsIn({ layout }, bytes);
   return { features: { rowCount, columnCount: featureCount, values }, labels };
+}
+
+function labelsIn({ layout }: Pick<Records, 'layout'>, bytes: Uint8Array): Float32Array {
+  const labels = new Float32Array(bytes.length / layout.recordBytes);
+  const { label } = recordRows(layout, layout.recordBytes, bytes);
+  copyRows(label, denseRows(labels, 1), 1, 0, labels.length);
+  return labels;
 }

@@ -15,7 +15,7 @@ import { openSelection } from '../trainer/selection.ts';
 import type { Selected } from '../trainer/selection.ts';
 import type { Threads } from './crew.ts';
 import { openPanelTrainer } from './panelTrainer.ts';
-import { forEachBlock, readLabels } from './records.ts';
+import { forEachBlock, forEachLabels, readLabels } from './records.ts';
 import type { Records } from './records.ts';
 
 export interface RecordChannels {
@@ -26,7 +26,8 @@ export interface RecordChannels {
 
 /**
  * `trainLinearLearner` for large channels: the same models from records that are read as they are needed, with the kernel, on
- * `threads`. Losses agree with the exact trainer's to 2e-5 of their size.
+ * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide: it may where a gradient is
+ * all but 0 or an error lies at the kink of its loss.
  */
 export async function* trainRecords(
   settings: LinearLearnerSettings,
@@ -36,8 +37,10 @@ export async function* trainRecords(
   const { train, validation } = channels;
   await checkRecords(settings, channels);
   const models = modelGrid(settings);
-  const sample = await readLabels(train, sampleRowCount(train.rowCount, settings));
-  const classWeights = classWeightsOf(settings, sample);
+  const classWeights =
+    settings.predictorType === 'regressor'
+      ? undefined
+      : classWeightsOf(settings, await readLabels(train, sampleRowCount(train.rowCount, settings)));
   const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
   const trainer = await openPanelTrainer({
     settings,
@@ -75,7 +78,7 @@ async function checkRecords(settings: LinearLearnerSettings, channels: RecordCha
   for (const name of ['train', 'validation', 'test'] as const) {
     const records = channels[name];
     if (records === undefined) continue;
-    await forEachBlock(records, records.rowCount, ({ labels }, firstRow) =>
+    await forEachLabels(records, records.rowCount, (labels, firstRow) =>
       checkLabels(settings, name, labels, firstRow),
     );
   }
