@@ -1,7 +1,7 @@
 // The arithmetic of training, in AssemblyScript: four models a SIMD vector. `twin.ts` is the same in TypeScript, bit for bit.
 //
 // Rows come in blocks of 64, column by column: x[feature][64], float32. The columns are the features, a column of ones (its
-// weight is the bias), zeros up to a multiple of four, and the label. Models come in panels of four: w[feature][4].
+// weight is the bias), and the label. Models come in panels of four: w[feature][4].
 // A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
@@ -91,8 +91,7 @@ function scores(x: usize, w: usize, z: usize, spare: usize, features: i32, rows:
     for (let from = 0; from < features; from += run) {
       const out = from == 0 ? z : spare, end = min(from + run, features);
       for (let f = from; f < end; f += 4)
-        if (panels > 1) scorePair(f > from, x + (f << 8), w + (f << 4), next, out, rows);
-        else scoreOne(f > from, x + (f << 8), w + (f << 4), next, out, rows);
+        scoreFeatures(min(4, end - f), panels > 1, f > from, x + (f << 8), w + (f << 4), next, out, rows);
       if (from == 0) continue;
       addScores(z, spare, rows);
       if (panels > 1) addScores(z + 1024, spare + 1024, rows);
@@ -109,73 +108,125 @@ function addScores(z: usize, more: usize, rows: i32): void {
   }
 }
 
-function scorePair(isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
-  if (isMore) scoreTile(true, true, x, w, next, z, rows);
-  else scoreTile(true, false, x, w, next, z, rows);
-}
-function scoreOne(isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
-  if (isMore) scoreTile(false, true, x, w, next, z, rows);
-  else scoreTile(false, false, x, w, next, z, rows);
+/** Up to four features of a panel or of two: as many weights as registers hold. The scores are written, or added when isMore. */
+function scoreFeatures(count: i32, isPair: bool, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
+  if (count < 4) return isPair ? scorePairRest(count, isMore, x, w, next, z, rows) : scoreRest(count, isMore, x, w, z, rows);
+  if (isPair) return isMore ? scorePairMore(x, w, next, z, rows) : scorePairFirst(x, w, next, z, rows);
+  return isMore ? scoreMore(x, w, z, rows) : scoreFirst(x, w, z, rows);
 }
 
-/** Four features of a panel or of two: as many weights as registers hold. */
-@inline function scoreTile(isPair: bool, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
-  const a0 = v128.load(w), a1 = v128.load(w, 16), a2 = v128.load(w, 32), a3 = v128.load(w, 48);
-  let b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
-  if (isPair) {
-    w += next;
-    b0 = v128.load(w);
-    b1 = v128.load(w, 16);
-    b2 = v128.load(w, 32);
-    b3 = v128.load(w, 48);
-  }
+// A function each, so that the compiler makes a loop of each.
+function scorePairFirst(x: usize, w: usize, next: usize, z: usize, rows: i32): void { scoreTile(4, true, false, x, w, next, z, rows); }
+function scorePairMore(x: usize, w: usize, next: usize, z: usize, rows: i32): void { scoreTile(4, true, true, x, w, next, z, rows); }
+function scoreFirst(x: usize, w: usize, z: usize, rows: i32): void { scoreTile(4, false, false, x, w, 0, z, rows); }
+function scoreMore(x: usize, w: usize, z: usize, rows: i32): void { scoreTile(4, false, true, x, w, 0, z, rows); }
+function scorePairRest(count: i32, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
+  if (count == 3) scoreTile(3, true, isMore, x, w, next, z, rows);
+  else if (count == 2) scoreTile(2, true, isMore, x, w, next, z, rows);
+  else scoreTile(1, true, isMore, x, w, next, z, rows);
+}
+function scoreRest(count: i32, isMore: bool, x: usize, w: usize, z: usize, rows: i32): void {
+  if (count == 3) scoreTile(3, false, isMore, x, w, 0, z, rows);
+  else if (count == 2) scoreTile(2, false, isMore, x, w, 0, z, rows);
+  else scoreTile(1, false, isMore, x, w, 0, z, rows);
+}
+
+@inline function scoreTile(count: i32, isPair: bool, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
+  const a0 = weight(0, count, w), a1 = weight(1, count, w), a2 = weight(2, count, w), a3 = weight(3, count, w);
+  w += next;
+  const b0 = weight(0, count, w), b1 = weight(1, count, w), b2 = weight(2, count, w), b3 = weight(3, count, w);
   for (const end = z + (rows << 4); z < end; z += 16) {
-    const x0 = v128.load_splat<f32>(x), x1 = v128.load_splat<f32>(x, 256);
-    const x2 = v128.load_splat<f32>(x, 512), x3 = v128.load_splat<f32>(x, 768);
-    let sum = madd(madd(madd(f32x4.mul(a0, x0), a1, x1), a2, x2), a3, x3);
-    if (isMore) sum = f32x4.add(v128.load(z), sum);
-    v128.store(z, sum);
+    const x0 = v128.load_splat<f32>(x);
+    let a = f32x4.mul(a0, x0), b = f32x4.mul(b0, x0);
+    if (count > 1) {
+      const x1 = v128.load_splat<f32>(x, 256);
+      a = madd(a, a1, x1);
+      b = madd(b, b1, x1);
+    }
+    if (count > 2) {
+      const x2 = v128.load_splat<f32>(x, 512);
+      a = madd(a, a2, x2);
+      b = madd(b, b2, x2);
+    }
+    if (count > 3) {
+      const x3 = v128.load_splat<f32>(x, 768);
+      a = madd(a, a3, x3);
+      b = madd(b, b3, x3);
+    }
+    if (isMore) a = f32x4.add(v128.load(z), a);
+    v128.store(z, a);
     if (isPair) {
-      sum = madd(madd(madd(f32x4.mul(b0, x0), b1, x1), b2, x2), b3, x3);
-      if (isMore) sum = f32x4.add(v128.load(z, 1024), sum);
-      v128.store(z, sum, 1024);
+      if (isMore) b = f32x4.add(v128.load(z, 1024), b);
+      v128.store(z, b, 1024);
     }
     x += 4;
   }
 }
+
+@inline function weight(index: i32, count: i32, w: usize): v128 { return index < count ? v128.load(w + (index << 4)) : zero(); }
 
 /** g[panel][feature][4] += Σ x[feature][row] · e[panel][row][4]. */
 function gradients(x: usize, e: usize, g: usize, features: i32, rows: i32, panels: i32): void {
   const next = features << 5;
   for (; panels > 0; panels -= 2) {
-    if (panels > 1) for (let f = 0; f < features; f += 4) gradientTile(true, x + (f << 8), e, g + (f << 5), next, rows);
-    else for (let f = 0; f < features; f += 4) gradientTile(false, x + (f << 8), e, g + (f << 5), next, rows);
+    for (let f = 0; f < features; f += 4)
+      gradientOf(min(4, features - f), panels > 1, x + (f << 8), e, g + (f << 5), next, rows);
     e += 2048;
     g += next << 1;
   }
 }
 
-@inline function gradientTile(isPair: bool, x: usize, e: usize, g: usize, next: usize, rows: i32): void {
+function gradientOf(count: i32, isPair: bool, x: usize, e: usize, g: usize, next: usize, rows: i32): void {
+  if (isPair) return count == 4 ? gradientPair(x, e, g, next, rows) : gradientPairRest(count, x, e, g, next, rows);
+  return count == 4 ? gradientOne(x, e, g, rows) : gradientRest(count, x, e, g, rows);
+}
+
+function gradientPair(x: usize, e: usize, g: usize, next: usize, rows: i32): void { gradientTile(4, true, x, e, g, next, rows); }
+function gradientOne(x: usize, e: usize, g: usize, rows: i32): void { gradientTile(4, false, x, e, g, 0, rows); }
+function gradientPairRest(count: i32, x: usize, e: usize, g: usize, next: usize, rows: i32): void {
+  if (count == 3) gradientTile(3, true, x, e, g, next, rows);
+  else if (count == 2) gradientTile(2, true, x, e, g, next, rows);
+  else gradientTile(1, true, x, e, g, next, rows);
+}
+function gradientRest(count: i32, x: usize, e: usize, g: usize, rows: i32): void {
+  if (count == 3) gradientTile(3, false, x, e, g, 0, rows);
+  else if (count == 2) gradientTile(2, false, x, e, g, 0, rows);
+  else gradientTile(1, false, x, e, g, 0, rows);
+}
+
+@inline function gradientTile(count: i32, isPair: bool, x: usize, e: usize, g: usize, next: usize, rows: i32): void {
   let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
   for (const end = e + (rows << 4); e < end; e += 16) {
-    const x0 = v128.load_splat<f32>(x), x1 = v128.load_splat<f32>(x, 256);
-    const x2 = v128.load_splat<f32>(x, 512), x3 = v128.load_splat<f32>(x, 768);
-    const a = v128.load(e);
+    const a = v128.load(e), b = isPair ? v128.load(e, 1024) : zero();
+    const x0 = v128.load_splat<f32>(x);
     a0 = madd(a0, a, x0);
-    a1 = madd(a1, a, x1);
-    a2 = madd(a2, a, x2);
-    a3 = madd(a3, a, x3);
-    if (isPair) {
-      const b = v128.load(e, 1024);
-      b0 = madd(b0, b, x0);
+    b0 = madd(b0, b, x0);
+    if (count > 1) {
+      const x1 = v128.load_splat<f32>(x, 256);
+      a1 = madd(a1, a, x1);
       b1 = madd(b1, b, x1);
+    }
+    if (count > 2) {
+      const x2 = v128.load_splat<f32>(x, 512);
+      a2 = madd(a2, a, x2);
       b2 = madd(b2, b, x2);
+    }
+    if (count > 3) {
+      const x3 = v128.load_splat<f32>(x, 768);
+      a3 = madd(a3, a, x3);
       b3 = madd(b3, b, x3);
     }
     x += 4;
   }
-  addWide4(g, a0, a1, a2, a3);
-  if (isPair) addWide4(g + next, b0, b1, b2, b3);
+  addGradients(count, g, a0, a1, a2, a3);
+  if (isPair) addGradients(count, g + next, b0, b1, b2, b3);
+}
+
+@inline function addGradients(count: i32, g: usize, g0: v128, g1: v128, g2: v128, g3: v128): void {
+  addWide(g, g0);
+  if (count > 1) addWide(g + 32, g1);
+  if (count > 2) addWide(g + 64, g2);
+  if (count > 3) addWide(g + 96, g3);
 }
 
 /**
@@ -306,29 +357,20 @@ function softmaxErrors(z: usize, y: usize, rows: i32, classes: i32, losses: usiz
 
 /**
  * Records become blocks of `columns` columns, from row `row` of the first on: float32 features from `featuresAt` of each record less
- * their means, by their scales; a one behind them; zeros up to a multiple of four; the label in column `label`. Up to three floats
+ * their means, by their scales; a one behind them; the label in column `label`. Other columns are left alone. Up to three floats
  * behind the features are read and dropped.
  */
 export function pack(
   records: usize, recordBytes: i32, featuresAt: i32, labelAt: i32, rows: i32, row: i32,
   x: usize, columns: i32, label: i32, width: i32, means: usize, scales: usize, labelMean: f32, labelScale: f32,
 ): void {
+  const whole = width & -4;
   while (rows > 0) {
     const count = min(blockRows - row, rows), end = records + count * recordBytes, first = x + (row << 2);
-    for (let feature = 0; feature < width; feature += 4) {
-      const mean = v128.load(means + (feature << 2)), scale = v128.load(scales + (feature << 2));
-      let out = first + (feature << 8);
-      const at = featuresAt + (feature << 2);
-      for (let record = records; record < end; record += recordBytes) {
-        const scaled = f32x4.div(f32x4.sub(v128.load(record + at), mean), scale);
-        v128.store_lane<f32>(out, scaled, 0);
-        v128.store_lane<f32>(out, scaled, 1, 256);
-        v128.store_lane<f32>(out, scaled, 2, 512);
-        v128.store_lane<f32>(out, scaled, 3, 768);
-        out += 4;
-      }
-    }
-    for (let column = width + 1; column & 3; column++) memory.fill(first + (column << 8), 0, count << 2);
+    for (let feature = 0; feature < whole; feature += 4)
+      packFour(4, records + featuresAt + (feature << 2), end, recordBytes, first + (feature << 8), means + (feature << 2), scales + (feature << 2));
+    if (whole < width)
+      packFour(width - whole, records + featuresAt + (whole << 2), end, recordBytes, first + (whole << 8), means + (whole << 2), scales + (whole << 2));
     let bias = first + (width << 8), y = first + (label << 8);
     for (let record = records; record < end; record += recordBytes) {
       store<f32>(bias, 1);
@@ -340,6 +382,19 @@ export function pack(
     rows -= count;
     row = 0;
     x += columns << 8;
+  }
+}
+
+/** Up to four features of all records from `at` on, before `end`. */
+function packFour(count: i32, at: usize, end: usize, recordBytes: i32, out: usize, means: usize, scales: usize): void {
+  const mean = v128.load(means), scale = v128.load(scales);
+  for (; at < end; at += recordBytes) {
+    const scaled = f32x4.div(f32x4.sub(v128.load(at), mean), scale);
+    v128.store_lane<f32>(out, scaled, 0);
+    if (count > 1) v128.store_lane<f32>(out, scaled, 1, 256);
+    if (count > 2) v128.store_lane<f32>(out, scaled, 2, 512);
+    if (count > 3) v128.store_lane<f32>(out, scaled, 3, 768);
+    out += 4;
   }
 }
 
@@ -582,12 +637,6 @@ const logTable = memory.data<f32>([
 @inline function madd(sum: v128, a: v128, b: v128): v128 { return f32x4.add(sum, f32x4.mul(a, b)); }
 @inline function maddWide(sum: v128, a: v128, b: v128): v128 { return f64x2.add(sum, f64x2.mul(a, b)); }
 @inline function withSignWide(size: v128, sign: v128): v128 { return v128.bitselect(sign, size, i64x2.splat(0x8000000000000000)); }
-@inline function addWide4(out: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
-  addWide(out, a0);
-  addWide(out + 32, a1);
-  addWide(out + 64, a2);
-  addWide(out + 96, a3);
-}
 /** Adds four float32 to four float64 in memory. */
 @inline function addWide(out: usize, value: v128): void {
   v128.store(out, f64x2.add(v128.load(out), f64x2.promote_low_f32x4(value)));

@@ -63,8 +63,8 @@ function problem(given: {
   const { rows, width, groups, loss, settings } = given;
   const classes = loss === layout.softmax ? 3 : 1;
   const memory = pair();
-  const features = Math.ceil((width + 2) / 4) * 4;
   const isGram = given.isGram ?? false;
+  const features = isGram ? Math.ceil((width + 2) / 4) * 4 : width + 1;
   // With gram matrices the label is one of the features, otherwise it stands behind them.
   const columns = isGram ? features : features + 1;
   const label = isGram ? width + 1 : features;
@@ -105,10 +105,18 @@ function problem(given: {
     if (column < width) return unitAt(row, column) * 4 - 2;
     return column === width ? 1 : column === label ? labels(unitAt(row, -1)) : 0;
   });
-  const isWeight = (index: number) => Math.floor(index / panelModels) % features <= width;
-  memory.fill(Float64Array, at.weights, numbers, (_, index) =>
-    isWeight(index) ? (index % 5 === 0 ? 0 : Math.fround(unitAt(index, 1) - 0.5)) : 0,
-  );
+  /** Where a number of the panels stands: some are no weights. */
+  const placeOf = (index: number) => ({
+    lane: index % panelModels,
+    feature: Math.floor(index / panelModels) % features,
+    panel: Math.floor(index / (panelModels * features)),
+  });
+  const isWeight = (index: number) => placeOf(index).feature <= width;
+  memory.fill(Float64Array, at.weights, numbers, (_, index) => {
+    const { lane, feature, panel } = placeOf(index);
+    const isZero = !isWeight(index) || (feature + lane) % 5 === 0;
+    return isZero ? 0 : Math.fround(unitAt(panel * panelModels + lane, feature + 1) - 0.5);
+  });
   const [weights] = memory.read(Float64Array, at.weights, numbers);
   memory.fill(Float32Array, at.narrow, numbers, (_, index) => weights?.[index] ?? NaN);
   memory.fill(Float32Array, settingsAt, settings.length, (_, index) => settings[index] ?? 0);
@@ -131,7 +139,7 @@ function problem(given: {
       .read(Float64Array, at.first, numbers)
       .concat(memory.read(Float64Array, at.second, numbers)),
   });
-  return { memory, hand, x, at, numbers, features, panels, isWeight, state };
+  return { memory, hand, x, at, numbers, features, panels, isWeight, placeOf, state };
 }
 
 function expectTwins(state: ReturnType<ReturnType<typeof problem>['state']>): void {
@@ -167,6 +175,8 @@ describe('the twin equals the compiled kernel to the last bit', () => {
       [1, 1, 1],
       [5, 2, 2],
       [64, 10, 3],
+      [9, 3, 2],
+      [66, 4, 1],
       [131, 140, 2],
     ] as const) {
       const { memory, hand, x, state } = problem({ rows, width, groups, loss, settings });
@@ -236,7 +246,10 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     const given = { rows: 131, width: 10, groups: 2, loss: layout.epsInsensitiveSquared, settings: [0, 1] };
     const direct = problem(given);
     direct.memory.run(({ train }) => train(direct.hand, direct.x, 1));
-    const { memory, hand, x, at, numbers, features, isWeight, state } = problem({ ...given, isGram: true });
+    const { memory, hand, x, at, numbers, features, isWeight, placeOf, state } = problem({
+      ...given,
+      isGram: true,
+    });
     const [wide, sums] = [memory.allocate(features * 256), memory.allocate(features * features * 8)];
     memory.run(({ gram }) => gram(x, 131, features, wide, sums));
     const [matrix, twin] = memory.read(Float64Array, sums, features * features);
@@ -250,8 +263,12 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     const [own, other] = [state(), direct.state()];
     for (const [index, loss] of (other.losses[0] ?? []).entries())
       expect(Math.abs(loss - (own.losses[0]?.[index] ?? NaN)) / loss).toBeLessThan(1e-6);
-    for (const [index, weight] of (other.weights[0] ?? []).entries())
-      if (isWeight(index)) expect(own.weights[0]?.[index]).toBeCloseTo(weight, 4);
+    for (const [index, weight] of (own.weights[0] ?? []).entries()) {
+      if (!isWeight(index)) continue;
+      const { lane, feature, panel } = placeOf(index);
+      const place = (panel * direct.features + feature) * panelModels + lane;
+      expect(other.weights[0]?.[place]).toBeCloseTo(weight, 4);
+    }
   });
 
   test('moments, which are sums in the order of the rows', () => {

@@ -84,8 +84,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
             f32(value - f((means >> 2) + feature)) / f((scales >> 2) + feature),
           );
         }
-        for (let column = width; column < Math.ceil((width + 1) / 4) * 4; column += 1)
-          narrow[out + column * 64] = column === width ? 1 : 0;
+        narrow[out + width * 64] = 1;
         const y = bytes.getFloat32(from + labelAt, true);
         narrow[out + label * 64] = f32(f32(y - f32(labelMean)) / f32(labelScale));
       }
@@ -214,7 +213,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
           let sum = -0;
           for (let feature = from; feature < Math.min(from + run, features); feature += 4) {
             let four = -0;
-            for (let k = feature; k < feature + 4; k += 1)
+            for (let k = feature; k < Math.min(feature + 4, features); k += 1)
               four = f32(four + f32(f(x + k * 64 + row) * f(w + k * 4 + lane)));
             sum = f32(sum + four);
           }

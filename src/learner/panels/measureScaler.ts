@@ -2,7 +2,7 @@ import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { sampleRowCount, scalerMeans, scalerOf } from '../trainer/scaler.ts';
 import type { Scaler } from '../trainer/scaler.ts';
 import type { Crew } from './crew.ts';
-import { momentBytes, momentSlots } from './workspace.ts';
+import { labelMoment, momentBytes, momentSlots } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 interface Measured {
@@ -22,15 +22,16 @@ export async function measureScaler({
   settings,
   ...channel
 }: Measured): Promise<Scaler> {
-  const { columns, featureCount, moments, momentMeans } = workspace;
+  const { featureCount, moments, momentMeans } = workspace;
+  const label = labelMoment(featureCount);
   const rowCount = sampleRowCount(channel.rowCount, settings);
-  const slotLength = momentBytes(columns) / 8;
+  const slotLength = momentBytes(featureCount) / 8;
   const slots = new Float64Array(memory.buffer, moments, momentSlots * slotLength);
   const sums = async (isSquared: boolean): Promise<Float64Array> => {
     slots.fill(0);
     await crew.run({ kind: 'moments', rowCount, isSquared });
     const places = Array.from({ length: featureCount + 1 }, (_, column) =>
-      column < featureCount ? column : columns,
+      column < featureCount ? column : label,
     );
     return Float64Array.from(places, (place) => {
       let sum = 0;
@@ -41,6 +42,6 @@ export async function measureScaler({
   const means = scalerMeans(await sums(false), rowCount, settings);
   const centre = new Float64Array(memory.buffer, momentMeans, slotLength);
   centre.set(means.subarray(0, featureCount));
-  centre.set(means.subarray(featureCount), columns);
+  centre.set(means.subarray(featureCount), label);
   return scalerOf(means, await sums(true), rowCount, settings);
 }

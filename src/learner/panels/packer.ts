@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { blockRows } from '../kernel/layout.ts';
 import { readRecords } from './records.ts';
 import type { Records } from './records.ts';
-import { momentBytes, momentSlots } from './workspace.ts';
+import { labelMoment, momentBytes, momentSlots } from './workspace.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 
 /** How rows lie in blocks: so many columns, of which one is the label. */
@@ -28,13 +28,14 @@ export function openPacker({ kernel, memory, workspace: at, thread, own }: Packe
     /** Adds the first rows to the slots that are this thread's; see `measureScaler`. */
     measure(records: Records, rowCount: number, isSquared: boolean): void {
       const { recordBytes, featuresAt, labelAt } = records.layout;
-      const [means, labelMean] = isSquared ? [at.momentMeans, at.momentMeans + columns * 8] : [0, 0];
+      const labelBytes = labelMoment(featureCount) * 8;
+      const [means, labelMean] = isSquared ? [at.momentMeans, at.momentMeans + labelBytes] : [0, 0];
       for (let slot = thread; slot < momentSlots; slot += at.threads.length) {
-        const sums = at.moments + slot * momentBytes(columns);
+        const sums = at.moments + slot * momentBytes(featureCount);
         for (let first = slot * shareRows; first < rowCount; first += momentSlots * shareRows)
           readPieces(records, first, Math.min(shareRows, rowCount - first), (rows) => {
             kernel.moments(own.piece, recordBytes, featuresAt, rows, featureCount, means, sums);
-            kernel.moments(own.piece, recordBytes, labelAt, rows, 1, labelMean, sums + columns * 8);
+            kernel.moments(own.piece, recordBytes, labelAt, rows, 1, labelMean, sums + labelBytes);
           });
       }
     },

@@ -1,9 +1,9 @@
 import { handFields } from '../kernel/hand.ts';
 import { blockRows, firstFree, panelModels, panelScoreBytes, stepBytes } from '../kernel/layout.ts';
 
-/** Features, the bias, with gram matrices the label, and zeros up to a multiple of four: what a panel has weights for. */
+/** What a panel has weights for: features and bias; for gram matrices also the label, and zeros up to a multiple of four. */
 export const columnsOf = (featureCount: number, isGram: boolean) =>
-  Math.ceil((featureCount + (isGram ? 2 : 1)) / 4) * 4;
+  isGram ? Math.ceil((featureCount + 2) / 4) * 4 : featureCount + 1;
 
 /** What one batch takes in blocks of so many columns. */
 export const batchBytesOf = (columns: number, batchRows: number) =>
@@ -89,8 +89,10 @@ const betweenThreads = 512;
 export const batchesAtOnce = 64;
 /** Sums that batches are added to in turn: no more threads than these measure, and their number changes no bit. */
 export const momentSlots = 8;
-/** A sum a column, and four for the label. */
-export const momentBytes = (columns: number) => (columns + panelModels) * 8;
+/** Features up to a multiple of four, which the kernel sums at a time; the label's own four follow. */
+export const labelMoment = (featureCount: number) => Math.ceil(featureCount / panelModels) * panelModels;
+/** What the sums of a slot take. */
+export const momentBytes = (featureCount: number) => (labelMoment(featureCount) + panelModels) * 8;
 
 export function planWorkspace(shape: WorkspaceShape): Workspace {
   const { featureCount, classCount, groupCount, batchRows, threadCount, trainerCount } = shape;
@@ -139,8 +141,8 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
     means: take(columns * 4),
     scales: take(columns * 4),
     labelScaling: take(8),
-    moments: take(momentSlots * momentBytes(columns)),
-    momentMeans: take(momentBytes(columns)),
+    moments: take(momentSlots * momentBytes(featureCount)),
+    momentMeans: take(momentBytes(featureCount)),
     nextShare: take(betweenThreads),
     trainSettings: take((classCount + 1) * 4),
     validationSettings: take((classCount + 1) * 4),
