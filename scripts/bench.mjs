@@ -63,7 +63,7 @@ function measure() {
     const peer = run(python, ['bench/peers.py', 'training']);
     gather(training.peer, peer.times);
     gather(training.peerProcessor, peer.processor);
-    const ours = run(node, [join(bundles, 'training.mjs')]);
+    const ours = run(node, ['--expose-gc', join(bundles, 'training.mjs')]);
     gather(training.ours, ours.times);
     gather(training.oursProcessor, ours.processor);
     gather(recordio.peer, run(python, ['bench/peers.py', 'recordio', scratch]));

@@ -267,26 +267,27 @@ function logisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: 
   const a = v128.load_splat<f32>(settings), b = v128.load_splat<f32>(settings, 4);
   // The engine would make a literal anew at each use: these it cannot foresee, and keeps.
   const ones = i32x4.eq(a, a), sign = i32x4.shl(ones, 31), one = i32x4.shr_u(i32x4.shl(ones, 25), 2);
+  const half = i32x4.shr_u(i32x4.shl(ones, 26), 2);
   let even = zero(), odd = zero();
   for (const end = z + ((rows & -4) << 4); z < end; z += 64) {
-    even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one));
-    odd = f32x4.add(odd, errorOf(loss, z + 16, v128.load_splat<f32>(y, 4), a, b, sign, one));
-    even = f32x4.add(even, errorOf(loss, z + 32, v128.load_splat<f32>(y, 8), a, b, sign, one));
-    odd = f32x4.add(odd, errorOf(loss, z + 48, v128.load_splat<f32>(y, 12), a, b, sign, one));
+    even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one, half));
+    odd = f32x4.add(odd, errorOf(loss, z + 16, v128.load_splat<f32>(y, 4), a, b, sign, one, half));
+    even = f32x4.add(even, errorOf(loss, z + 32, v128.load_splat<f32>(y, 8), a, b, sign, one, half));
+    odd = f32x4.add(odd, errorOf(loss, z + 48, v128.load_splat<f32>(y, 12), a, b, sign, one, half));
     y += 16;
   }
   if (rows & 2) {
-    even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one));
-    odd = f32x4.add(odd, errorOf(loss, z + 16, v128.load_splat<f32>(y, 4), a, b, sign, one));
+    even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one, half));
+    odd = f32x4.add(odd, errorOf(loss, z + 16, v128.load_splat<f32>(y, 4), a, b, sign, one, half));
     z += 32;
     y += 8;
   }
-  if (rows & 1) even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one));
+  if (rows & 1) even = f32x4.add(even, errorOf(loss, z, v128.load_splat<f32>(y), a, b, sign, one, half));
   addWide(losses, f32x4.add(even, odd));
 }
 
 /** The loss of one row in four models; its derivative takes the place of the score. */
-@inline function errorOf(loss: i32, at: usize, target: v128, a: v128, b: v128, sign: v128, one: v128): v128 {
+@inline function errorOf(loss: i32, at: usize, target: v128, a: v128, b: v128, sign: v128, one: v128, half: v128): v128 {
   const score = v128.load(at);
   const e = f32x4.sub(score, target);
   let value = zero(), slope = zero();
@@ -303,7 +304,7 @@ function logisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: 
     slope = v128.or(v128.and(above, f32x4.gt(e, zero())), v128.and(below, f32x4.lt(e, zero())));
   } else if (loss == huber) {
     const size = v128.andnot(e, sign), inside = f32x4.pmin(size, a);
-    value = f32x4.mul(inside, f32x4.sub(size, f32x4.mul(inside, f32x4.splat(0.5))));
+    value = f32x4.mul(inside, f32x4.sub(size, f32x4.mul(inside, half)));
     slope = v128.or(inside, v128.and(e, sign));
   } else if (loss == hinge) {
     const side = f32x4.sub(f32x4.add(target, target), one);

@@ -7,9 +7,9 @@ type SharedSetup = Omit<HandSetup, 'thread' | 'module'>;
 
 /** Worker threads and the kernel they share, started once and used by one training after another. */
 export interface Threads {
-  /** Those that train, and with more than one a last one that only reads: it works while they wait for the disk, or train. */
-  readonly trainerCount: number;
   readonly count: number;
+  /** Whether another thread, the last, only packs: what the others will train on next, while they train or wait for the disk. */
+  readonly hasReader: boolean;
   /** Readies every thread for a training; what then runs, runs on all. */
   open(setup: SharedSetup): Promise<Crew>;
   close(): Promise<void>;
@@ -34,8 +34,8 @@ function freeAllShares({ memory, workspace }: SharedSetup): void {
 export function noThreads(): Threads {
   const module = compileKernel();
   return {
-    trainerCount: 1,
     count: 1,
+    hasReader: false,
     open: (setup) => {
       const run = openHand({ ...setup, module, thread: 0 });
       return Promise.resolve({
@@ -51,34 +51,46 @@ export function noThreads(): Threads {
   };
 }
 
-/** So many that train, and one that reads. `script` is the built `threadMain.ts`. */
-export function startThreads(trainerCount: number, script: URL): Threads {
-  const count = trainerCount + 1;
+/** So many that train, and one that reads when there is something to read ahead. `script` is the built `threadMain.ts`. */
+export function startThreads(count: number, script: URL): Threads {
   // Compiled once: what the engine learns of it in one training serves the next.
   const module = compileKernel();
   const threads = Array.from({ length: count }, () => startThread(script));
-  /** Rejects when no thread works any more: what they read from may be closed then. */
-  const tellAll = async (messageOf: (thread: number) => ThreadMessage): Promise<void> => {
-    const told = await Promise.allSettled(threads.map(({ tell }, index) => tell(messageOf(index))));
-    const failed = told.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  };
+  let reader: ReturnType<typeof startThread> | undefined;
   return {
-    trainerCount,
     count,
+    hasReader: true,
     async open(setup) {
-      await tellAll((thread) => ({ kind: 'open', setup: { ...setup, module, thread } }));
+      const setupOf = (thread: number) => ({ kind: 'open', setup: { ...setup, module, thread } }) as const;
+      await allDone(threads.map(({ tell }, index) => tell(setupOf(index))));
+      let isReaderOpen = false;
+      const readAhead = async (commands: readonly Command[]): Promise<void> => {
+        reader ??= startThread(script);
+        if (!isReaderOpen) await reader.tell(setupOf(count));
+        isReaderOpen = true;
+        await reader.tell({ kind: 'run', commands });
+      };
       return {
         run: (...commands) => {
           freeAllShares(setup);
-          return tellAll(() => ({ kind: 'run', commands }));
+          const told = threads.map(({ tell }) => tell({ kind: 'run', commands }));
+          const packing = commands.filter(({ kind }) => kind === 'pack');
+          const isAhead = packing.length > 0 && packing.length < commands.length;
+          return allDone(isAhead ? [...told, readAhead(packing)] : told);
         },
       };
     },
     close: async () => {
-      await Promise.all(threads.map(({ close }) => close()));
+      await Promise.all([...threads, ...(reader ? [reader] : [])].map(({ close }) => close()));
     },
   };
+}
+
+/** Rejects when no thread works any more: what they read from may be closed then. */
+async function allDone(told: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(told);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** One message at a time; a thread that ended fails the one it was told, and every later one. */

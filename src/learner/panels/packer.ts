@@ -30,7 +30,7 @@ export function openPacker({ kernel, memory, workspace: at, thread, own }: Packe
       const { recordBytes, featuresAt, labelAt } = records.layout;
       const labelBytes = labelMoment(featureCount) * 8;
       const [means, labelMean] = isSquared ? [at.momentMeans, at.momentMeans + labelBytes] : [0, 0];
-      for (let slot = thread; slot < momentSlots; slot += at.threads.length) {
+      for (let slot = thread; slot < momentSlots; slot += at.threadCount) {
         const sums = at.moments + slot * momentBytes(featureCount);
         for (let first = slot * shareRows; first < rowCount; first += momentSlots * shareRows)
           readPieces(records, first, Math.min(shareRows, rowCount - first), (rows) => {

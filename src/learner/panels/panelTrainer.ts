@@ -63,7 +63,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
     groupCount: groups.length,
     batchRows: miniBatchSize,
     threadCount: threads.count,
-    trainerCount: threads.trainerCount,
+    hasReader: threads.hasReader,
     ...storage,
   });
   const memory = openMemory(workspace.totalBytes);

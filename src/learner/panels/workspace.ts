@@ -17,8 +17,8 @@ export interface WorkspaceShape {
   readonly groupCount: number;
   readonly batchRows: number;
   readonly threadCount: number;
-  /** The first so many threads share the groups. */
-  readonly trainerCount: number;
+  /** One thread more, which has no groups. */
+  readonly hasReader: boolean;
   /** Rows that a thread reads at a time, and bytes of their records. */
   readonly pieceRows: number;
   readonly pieceBytes: number;
@@ -95,7 +95,7 @@ export const labelMoment = (featureCount: number) => Math.ceil(featureCount / pa
 export const momentBytes = (featureCount: number) => (labelMoment(featureCount) + panelModels) * 8;
 
 export function planWorkspace(shape: WorkspaceShape): Workspace {
-  const { featureCount, classCount, groupCount, batchRows, threadCount, trainerCount } = shape;
+  const { featureCount, classCount, groupCount, batchRows, threadCount, hasReader } = shape;
   let free = firstFree;
   const take = (bytes: number) => {
     const at = free;
@@ -105,7 +105,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
   };
   const isGram = shape.gramBytes > 0;
   const columns = columnsOf(featureCount, isGram);
-  const share = (index: number) => Math.min(groupCount, Math.floor((groupCount * index) / trainerCount));
+  const share = (index: number) => Math.min(groupCount, Math.floor((groupCount * index) / threadCount));
   const planThread = (index: number): ThreadPlaces => {
     free += betweenThreads;
     const firstGroup = share(index);
@@ -146,7 +146,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
     nextShare: take(betweenThreads),
     trainSettings: take((classCount + 1) * 4),
     validationSettings: take((classCount + 1) * 4),
-    threads: Array.from({ length: threadCount }, (_, index) => planThread(index)),
+    threads: Array.from({ length: threadCount + (hasReader ? 1 : 0) }, (_, index) => planThread(index)),
     trainBlocks: take(shape.trainBytes),
     validationBlocks: take(shape.validationBytes),
     grams: take(shape.gramBytes),
