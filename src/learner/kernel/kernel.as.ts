@@ -5,8 +5,8 @@
 // A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
-  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, hinge, huber, logistic, quantile, rmsprop, run, sgd, softmax,
-  stepBytes,
+  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, groupsAtOnce, hinge, huber, logistic, quantile, rmsprop, run,
+  sgd, softmax, stepBytes,
 } from './layout';
 
 /** What a thread works on and where it lies: the fields of `hand.ts` in the same order. */
@@ -26,7 +26,7 @@ import {
   gradients: usize;
   first: usize;
   second: usize;
-  /** Room for the scores of a block: two panels, or those of a group. */
+  /** Room for the scores of a block by eight groups, or with classes by one, and as much again. */
   scores: usize;
   /** [group][4], float64: sums of losses. */
   trainLosses: usize;
@@ -55,19 +55,18 @@ export function judge(hand: Hand, x: usize, rows: i32): void {
   batch(hand, x, rows, 0, hand.validationLosses, hand.validationSettings);
 }
 
-/** Adds losses, and gradients unless g is 0. Two groups at a time; with classes, all classes of one. */
+/** Adds losses, and gradients unless g is 0. Eight groups at a time, so that rows are fetched once for all; with classes, one group. */
 function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
   const loss = hand.loss, features = hand.features, classes = hand.classes, z = hand.scores;
-  const spare = z + (max(2, classes) << 10);
-  const atOnce = loss == softmax ? 1 : 2;
+  const atOnce = loss == softmax ? 1 : groupsAtOnce, spare = z + (max(groupsAtOnce, classes) << 10);
   for (let row = 0; row < rows; row += blockRows) {
     const count = min(blockRows, rows - row), y = x + (features << 8);
     for (let group = 0; group < hand.groups; group += atOnce) {
-      const panel = group * classes, panels = loss == softmax ? classes : min(2, hand.groups - group);
+      const groups = min(atOnce, hand.groups - group), panel = group * classes, panels = groups * classes;
       const sums = losses + (group << 5);
       scores(x, hand.narrow + ((panel * features) << 4), z, spare, features, count, panels);
       if (loss == softmax) softmaxErrors(z, y, count, classes, sums, settings);
-      else for (let k = 0; k < panels; k++) errors(loss, z + (k << 10), y, count, sums + (k << 5), settings);
+      else for (let k = 0; k < groups; k++) errors(loss, z + (k << 10), y, count, sums + (k << 5), settings);
       if (g != 0) gradients(x, z, g + ((panel * features) << 5), features, count, panels);
     }
     x += (features + 1) << 8;
@@ -78,26 +77,29 @@ function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, setting
 export function score(hand: Hand, x: usize, rows: i32, z: usize, blockBytes: i32): void {
   const features = hand.features, panels = hand.groups * hand.classes;
   for (let row = 0; row < rows; row += blockRows) {
-    scores(x, hand.narrow, z, hand.scores, features, min(blockRows, rows - row), panels);
+    const count = min(blockRows, rows - row);
+    for (let panel = 0; panel < panels; panel += groupsAtOnce)
+      scores(
+        x, hand.narrow + ((panel * features) << 4), z + (panel << 10), hand.scores,
+        features, count, min(groupsAtOnce, panels - panel),
+      );
     x += (features + 1) << 8;
     z += blockBytes;
   }
 }
 
-/** z[panel][row][4] = Σ x[feature][row] · w[panel][feature][4], for `panels` panels; spare is room for two. */
+/** z[panel][row][4] = Σ x[feature][row] · w[panel][feature][4], for `panels` panels; spare is room for as many. */
 function scores(x: usize, w: usize, z: usize, spare: usize, features: i32, rows: i32, panels: i32): void {
   const next = features << 4;
-  for (; panels > 0; panels -= 2) {
-    for (let from = 0; from < features; from += run) {
-      const out = from == 0 ? z : spare, end = min(from + run, features);
-      for (let f = from; f < end; f += 4)
-        scoreFeatures(min(4, end - f), panels > 1, f > from, x + (f << 8), w + (f << 4), next, out, rows);
-      if (from == 0) continue;
-      addScores(z, spare, rows);
-      if (panels > 1) addScores(z + 1024, spare + 1024, rows);
-    }
-    w += next << 1;
-    z += 2048;
+  for (let from = 0; from < features; from += run) {
+    const out = from == 0 ? z : spare, end = min(from + run, features);
+    for (let f = from; f < end; f += 4)
+      for (let panel = 0; panel < panels; panel += 2)
+        scoreFeatures(
+          min(4, end - f), panel + 1 < panels, f > from,
+          x + (f << 8), w + panel * next + (f << 4), next, out + (panel << 10), rows,
+        );
+    if (from > 0) for (let panel = 0; panel < panels; panel++) addScores(z + (panel << 10), spare + (panel << 10), rows);
   }
 }
 
@@ -168,12 +170,12 @@ function scoreRest(count: i32, isMore: bool, x: usize, w: usize, z: usize, rows:
 /** g[panel][feature][4] += Σ x[feature][row] · e[panel][row][4]. */
 function gradients(x: usize, e: usize, g: usize, features: i32, rows: i32, panels: i32): void {
   const next = features << 5;
-  for (; panels > 0; panels -= 2) {
-    for (let f = 0; f < features; f += 4)
-      gradientOf(min(4, features - f), panels > 1, x + (f << 8), e, g + (f << 5), next, rows);
-    e += 2048;
-    g += next << 1;
-  }
+  for (let f = 0; f < features; f += 4)
+    for (let panel = 0; panel < panels; panel += 2)
+      gradientOf(
+        min(4, features - f), panel + 1 < panels,
+        x + (f << 8), e + (panel << 10), g + panel * next + (f << 5), next, rows,
+      );
 }
 
 function gradientOf(count: i32, isPair: bool, x: usize, e: usize, g: usize, next: usize, rows: i32): void {

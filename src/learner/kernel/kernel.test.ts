@@ -88,7 +88,7 @@ function problem(given: {
     gradients: memory.allocate(numbers * 8),
     first: memory.allocate(numbers * 8),
     second: memory.allocate(numbers * 8),
-    scores: memory.allocate((Math.max(2, classes) + 2) * layout.panelScoreBytes),
+    scores: memory.allocate(2 * Math.max(layout.groupsAtOnce, classes) * layout.panelScoreBytes),
     trainLosses: memory.allocate(groups * 32),
     validationLosses: memory.allocate(groups * 32),
     trainSettings: settingsAt,
@@ -177,6 +177,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
       [64, 10, 3],
       [9, 3, 2],
       [66, 4, 1],
+      [70, 6, 11],
       [131, 140, 2],
     ] as const) {
       const { memory, hand, x, state } = problem({ rows, width, groups, loss, settings });
@@ -217,7 +218,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     const { memory, hand, x, at, features, panels } = problem({
       rows,
       width: 140,
-      groups: 3,
+      groups: 9,
       loss: layout.huber,
       settings: [1, 1],
     });

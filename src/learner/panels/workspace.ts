@@ -1,5 +1,12 @@
 import { handFields } from '../kernel/hand.ts';
-import { blockRows, firstFree, panelModels, panelScoreBytes, stepBytes } from '../kernel/layout.ts';
+import {
+  blockRows,
+  firstFree,
+  groupsAtOnce,
+  panelModels,
+  panelScoreBytes,
+  stepBytes,
+} from '../kernel/layout.ts';
 
 /** What a panel has weights for: features and bias; for gram matrices also the label, and zeros up to a multiple of four. */
 export const columnsOf = (featureCount: number, isGram: boolean) =>
@@ -125,8 +132,8 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
       validationLosses: take(own * panelModels * 8),
       steps: take(own * 2 * stepBytes),
       rates: take(batchesAtOnce * own * panelModels * 8),
-      // Two panels more: the kernel sums long rows in runs.
-      scores: take((Math.max(2, classCount) + 2) * panelScoreBytes),
+      // Twice: the kernel sums long rows in runs.
+      scores: take(2 * Math.max(groupsAtOnce, classCount) * panelScoreBytes),
       // The kernel reads up to 12 bytes behind the last record.
       piece: take(shape.pieceBytes + 16),
       wide: take(isGram ? columns * 256 : 0),
