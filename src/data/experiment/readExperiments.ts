@@ -1,6 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import * as z from 'zod/mini';
+import { dirname, join } from 'node:path';
 import { fileFailure } from '../../files/errors.ts';
 import { Failure } from '../../learner/errors.ts';
 import type { EngineCalls } from '../engine/engine.ts';
@@ -18,7 +17,7 @@ export async function readExperiment(path: string): Promise<Experiment> {
   return parseExperiment(text, path);
 }
 
-/** The experiments beside a table that are about it, by name; those that cannot be read when they seem to be. */
+/** The experiments beside a table that are about it, by name, and those that cannot be read and name no other table. */
 export async function experimentsBeside(
   tablePath: string,
 ): Promise<EngineCalls['experimentsBeside']['answer']> {
@@ -29,8 +28,7 @@ export async function experimentsBeside(
       const path = join(folder, name);
       const experiment = await readOrUndefined(path);
       const dataset = experiment?.dataset ?? (await datasetOfBroken(path));
-      const isAbout =
-        dataset === undefined ? isNamedFor(name, tablePath) : join(folder, dataset) === tablePath;
+      const isAbout = dataset === undefined || join(folder, dataset) === tablePath;
       return isAbout ? [{ name, path, experiment }] : [];
     }),
   );
@@ -48,19 +46,12 @@ async function readOrUndefined(path: string): Promise<Experiment | undefined> {
   }
 }
 
-/** The table that a file which is no valid experiment names; undefined when it names none. */
+/** The table that a file names which is no valid experiment, perhaps no JSON; undefined when it names none. */
 async function datasetOfBroken(path: string): Promise<string | undefined> {
   try {
-    const found = z.object({ dataset: z.string() }).safeParse(JSON.parse(await readFile(path, 'utf8')));
-    return found.data?.dataset;
-  } catch {
-    return undefined; // No JSON, or no file to be read: its name must tell.
+    return /"dataset"\s*:\s*"([^"\\]*)"/.exec(await readFile(path, 'utf8'))?.[1];
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined; // It cannot be read at all.
+    throw error;
   }
-}
-
-/** `salary.linear.json` and `salary-2.linear.json` are named for `salary.csv`. */
-function isNamedFor(name: string, tablePath: string): boolean {
-  const stem = basename(tablePath, extname(tablePath));
-  const own = name.slice(0, -ending.length);
-  return own === stem || (own.startsWith(`${stem}-`) && /^\d+$/.test(own.slice(stem.length + 1)));
 }
