@@ -1,13 +1,9 @@
-import { useState } from 'preact/hooks';
 import type { MulticlassEvaluation } from '../../../../learner/evaluation.ts';
 import type { ClassMetrics } from '../../../../learner/metrics/multiclass.ts';
-import { Link } from '../controls.tsx';
-import { Grid, Scroll } from '../Grid.tsx';
 import { t } from '../language.ts';
+import { LongGrid } from '../LongGrid.tsx';
 import { fixed, percent } from '../numbers.ts';
 import { mostConfused } from './confusions.ts';
-
-const rowsAtFirst = 30;
 
 interface Row extends ClassMetrics {
   readonly name: string;
@@ -18,7 +14,6 @@ interface Row extends ClassMetrics {
 /** Precision, recall and F1 of every class, and what it is mistaken for. */
 export function ClassTable({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
   const { judgement, classNames, target } = evaluation;
-  const [all, setAll] = useState(false);
   const confused = mostConfused(judgement.metrics.confusion);
   const rows = judgement.metrics.perClass.map((metrics, index): Row => {
     const worst = confused.find(({ actual }) => actual === index);
@@ -28,30 +23,20 @@ export function ClassTable({ evaluation }: { readonly evaluation: MulticlassEval
         : t('{0}, {1}', classNames[worst.predicted] ?? '', percent(worst.count / metrics.support));
     return { ...metrics, name: classNames[index] ?? '', takenFor };
   });
-  const shown = all ? rows : rows.slice(0, rowsAtFirst);
-  const label = t('Classes of {0}', target);
   return (
-    <>
-      <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid
-          label={label}
-          testId="class-table"
-          columns={[
-            { label: t('Class'), cell: ({ name }: Row) => name },
-            { label: t('Rows'), numeric: true, cell: ({ support }: Row) => fixed(support) },
-            { label: t('Precision'), numeric: true, cell: ({ precision }: Row) => fixed(precision, 3) },
-            { label: t('Recall'), numeric: true, cell: ({ recall }: Row) => fixed(recall, 3) },
-            { label: 'F1', numeric: true, cell: ({ f1 }: Row) => fixed(f1, 3) },
-            { label: t('Most taken for'), className: 'q', cell: ({ takenFor }: Row) => takenFor },
-          ]}
-          rows={shown}
-        />
-      </Scroll>
-      {shown.length < rows.length && (
-        <p class="s">
-          <Link onClick={() => setAll(true)}>{t('Show all {0}', fixed(rows.length))}</Link>
-        </p>
-      )}
-    </>
+    <LongGrid
+      label={t('Classes of {0}', target)}
+      testId="class-table"
+      rowsAtFirst={30}
+      columns={[
+        { label: t('Class'), cell: ({ name }: Row) => name },
+        { label: t('Rows'), numeric: true, cell: ({ support }: Row) => fixed(support) },
+        { label: t('Precision'), numeric: true, cell: ({ precision }: Row) => fixed(precision, 3) },
+        { label: t('Recall'), numeric: true, cell: ({ recall }: Row) => fixed(recall, 3) },
+        { label: 'F1', numeric: true, cell: ({ f1 }: Row) => fixed(f1, 3) },
+        { label: t('Most taken for'), className: 'q', cell: ({ takenFor }: Row) => takenFor },
+      ]}
+      rows={rows}
+    />
   );
 }

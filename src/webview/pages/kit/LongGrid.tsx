@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks';
+import { Link } from './controls.tsx';
+import { Grid, Scroll } from './Grid.tsx';
+import type { GridColumn } from './Grid.tsx';
+import { t } from './language.ts';
+import { fixed } from './numbers.ts';
+
+interface LongGridProps<Row> {
+  readonly label: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowsAtFirst: number;
+  readonly testId: string;
+}
+
+/** A table that scrolls sideways; of many rows, the first ones until all are asked for. */
+export function LongGrid<Row>({ label, columns, rows, rowsAtFirst, testId }: LongGridProps<Row>) {
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, rowsAtFirst);
+  return (
+    <>
+      <Scroll label={t('{0}, scrolls sideways', label)}>
+        <Grid label={label} columns={columns} rows={shown} testId={testId} />
+      </Scroll>
+      {shown.length < rows.length && (
+        <p class="s">
+          <Link onClick={() => setAll(true)}>{t('Show all {0}', fixed(rows.length))}</Link>
+        </p>
+      )}
+    </>
+  );
+}
