@@ -21,7 +21,10 @@ export function openSelection(
   const decide = earlyStopping(earlyStoppingPatience, earlyStoppingTolerance);
   let selected: Selected | undefined;
   return {
-    /** Throws TrainingFailure when the criterion is not a number. `copyParameters` is called for an epoch that is kept. */
+    /**
+     * Throws TrainingFailure when the criterion, or every training loss, is not a number: a label that is not one leaves some
+     * losses' slopes, and so the validation, finite. `copyParameters` is called for an epoch that is kept.
+     */
     end(
       epoch: number,
       trainLosses: readonly number[],
@@ -29,7 +32,7 @@ export function openSelection(
       copyParameters: () => Parameters,
     ): EpochEnd {
       const { criterion, bestModel, isHigherBetter } = judgement;
-      if (Number.isNaN(criterion)) throw trainingDiverged(epoch + 1);
+      if (Number.isNaN(criterion) || trainLosses.every(Number.isNaN)) throw trainingDiverged(epoch + 1);
       const decision = decide(isHigherBetter ? -criterion : criterion);
       if (decision.kind === 'improved') selected = { parameters: copyParameters(), bestModel, epoch };
       const kept = selected ?? { parameters: copyParameters(), bestModel, epoch };
