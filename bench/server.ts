@@ -1,91 +1,40 @@
 // The tutorial's job and serving, through the AWS SDK against the embedded server; prints milliseconds and calls a second.
-import { readFileSync } from 'node:fs';
-import * as s3 from '@aws-sdk/client-s3';
-import * as sm from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
-import { readTrainingCsv } from '../src/learner/formats/csv.ts';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
 import { predict } from '../src/learner/model.ts';
 import { readRequest, writeResponse } from '../src/learner/payloads.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { trainLinearLearner } from '../src/learner/trainer/train.ts';
 import { startEmbeddedServer } from '../test/contract/embeddedServer.ts';
+import { deploy } from '../test/contract/serving.ts';
+import {
+  labeledRows,
+  describe,
+  salaryRows,
+  train,
+  trainingJob,
+  uploadSalary,
+} from '../test/contract/training.ts';
 
-const bucket = 'bench';
-const image = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
-const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
 const server = await startEmbeddedServer();
-await server.s3.send(new s3.CreateBucketCommand({ Bucket: bucket }));
+await uploadSalary(server);
 
-const salaries = readFileSync('examples/salary.csv', 'utf8')
-  .trim()
-  .split(/\r?\n/)
-  .slice(1)
-  .map((line) => line.split(',').toReversed().join(','))
-  .join('\n');
-
-/** Milliseconds from CreateTrainingJob until DescribeTrainingJob says Completed. */
+/** Milliseconds from CreateTrainingJob until DescribeTrainingJob says Completed, asked every 20 ms. */
 async function timeJob(name: string): Promise<number> {
-  await server.s3.send(new s3.PutObjectCommand({ Bucket: bucket, Key: 'salary/train.csv', Body: salaries }));
   const started = performance.now();
-  await server.sagemaker.send(
-    new sm.CreateTrainingJobCommand({
-      TrainingJobName: name,
-      RoleArn: roleArn,
-      AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
-      HyperParameters: { predictor_type: 'regressor', mini_batch_size: '5' },
-      InputDataConfig: [
-        {
-          ChannelName: 'train',
-          ContentType: 'text/csv',
-          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${bucket}/salary` } },
-        },
-      ],
-      OutputDataConfig: { S3OutputPath: `s3://${bucket}/output` },
-      ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 },
-      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
-    }),
-  );
-  for (;;) {
-    const { TrainingJobStatus, FailureReason } = await server.sagemaker.send(
-      new sm.DescribeTrainingJobCommand({ TrainingJobName: name }),
-    );
-    if (TrainingJobStatus === 'Completed') return performance.now() - started;
-    if (TrainingJobStatus !== 'InProgress') throw new Error(FailureReason);
-  }
+  const { TrainingJobStatus, FailureReason } = await train(server, trainingJob(name));
+  if (TrainingJobStatus !== 'Completed') throw new Error(FailureReason);
+  return performance.now() - started;
 }
 
 /** Milliseconds of the exact trainer on the tutorial's rows. */
 function timeTutorialTraining(): number {
-  const rows = readTrainingCsv(Buffer.from(salaries));
+  const rows = labeledRows(salaryRows());
   const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '5' });
   const started = performance.now();
   const training = trainLinearLearner(settings, { train: rows });
   while (training.next().done !== true);
   return performance.now() - started;
-}
-
-async function deploy(name: string): Promise<void> {
-  const { sagemaker } = server;
-  const job = await sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName: name }));
-  const container = { Image: image, ModelDataUrl: job.ModelArtifacts?.S3ModelArtifacts };
-  const variant = {
-    VariantName: 'AllTraffic',
-    ModelName: name,
-    InitialInstanceCount: 1,
-    InstanceType: 'ml.m4.xlarge',
-  } as const;
-  await sagemaker.send(
-    new sm.CreateModelCommand({ ModelName: name, ExecutionRoleArn: roleArn, PrimaryContainer: container }),
-  );
-  await sagemaker.send(
-    new sm.CreateEndpointConfigCommand({ EndpointConfigName: name, ProductionVariants: [variant] }),
-  );
-  await sagemaker.send(new sm.CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name }));
-  await sm.waitUntilEndpointInService(
-    { client: sagemaker, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-    { EndpointName: name },
-  );
 }
 
 /** Calls of one row, one after the other, a second. */
@@ -127,7 +76,8 @@ const repeat = async <T>(count: number, work: (index: number) => T | Promise<T>)
 
 const jobMs = await repeat(6, (index) => timeJob(`job-${index}`));
 const trainingMs = await repeat(20, timeTutorialTraining);
-await deploy('job-0');
+const { ModelArtifacts } = await describe(server, 'job-0');
+await deploy(server, 'job-0', ModelArtifacts?.S3ModelArtifacts);
 const calls = await repeat(3, () => callsPerSecond('job-0'));
 const largeMs = await repeat(9, timeLargeRequest);
 await server.stop();

@@ -1,14 +1,12 @@
 import * as s3 from '@aws-sdk/client-s3';
-import * as sm from '@aws-sdk/client-sagemaker';
+import type * as sm from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedServer } from './embeddedServer.ts';
+import { deploy } from './serving.ts';
+import { bucket, channel, putObject, train as runJob, trainingJob } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
-const bucket = 'classes';
-const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
-const image = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
-
 /** 300 rows of a label and two features around the corners of a triangle, label first. */
 const rows = Array.from({ length: 300 }, (_, row) => {
   const label = row % 3;
@@ -34,72 +32,26 @@ beforeAll(async () => {
     'three/train.csv': csvOf(3),
     'broken/train.csv': `${csvOf(2)}\n1,2,many`,
   };
-  for (const [Key, Body] of Object.entries(files))
-    await server.s3.send(new s3.PutObjectCommand({ Bucket: bucket, Key, Body }));
+  for (const [key, body] of Object.entries(files)) await putObject(server, key, body);
 });
 afterAll(() => server.stop());
 
-async function train(
-  TrainingJobName: string,
-  data: string,
-  HyperParameters: Record<string, string>,
-): Promise<sm.DescribeTrainingJobCommandOutput> {
-  const channel = (ChannelName: string) => ({
-    ChannelName,
-    ContentType: 'text/csv',
-    DataSource: {
-      S3DataSource: {
-        S3DataType: 'S3Prefix' as const,
-        S3Uri: `s3://${bucket}/${data}`,
-        S3DataDistributionType: 'FullyReplicated' as const,
+const train = (name: string, data: string, HyperParameters: Record<string, string>) => {
+  const source = { S3Uri: `s3://${bucket}/${data}` };
+  return runJob(
+    server,
+    trainingJob(
+      name,
+      {},
+      {
+        HyperParameters: { mini_batch_size: '20', ...HyperParameters },
+        InputDataConfig: ['train', 'validation'].map((ChannelName) =>
+          channel(source, { ChannelName, ContentType: 'text/csv' }),
+        ),
       },
-    },
-  });
-  await server.sagemaker.send(
-    new sm.CreateTrainingJobCommand({
-      TrainingJobName,
-      RoleArn: roleArn,
-      AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
-      HyperParameters: { mini_batch_size: '20', ...HyperParameters },
-      InputDataConfig: [channel('train'), channel('validation')],
-      OutputDataConfig: { S3OutputPath: `s3://${bucket}/output` },
-      ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 },
-      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
-    }),
+    ),
   );
-  await sm
-    .waitUntilTrainingJobCompletedOrStopped(
-      { client: server.sagemaker, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
-      { TrainingJobName },
-    )
-    .catch(() => undefined);
-  return server.sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName }));
-}
-
-async function deploy(name: string, ModelDataUrl: string | undefined): Promise<void> {
-  const { sagemaker } = server;
-  await sagemaker.send(
-    new sm.CreateModelCommand({
-      ModelName: name,
-      ExecutionRoleArn: roleArn,
-      PrimaryContainer: { Image: image, ModelDataUrl },
-    }),
-  );
-  const variant = {
-    VariantName: 'AllTraffic',
-    ModelName: name,
-    InitialInstanceCount: 1,
-    InstanceType: 'ml.m4.xlarge',
-  } as const;
-  await sagemaker.send(
-    new sm.CreateEndpointConfigCommand({ EndpointConfigName: name, ProductionVariants: [variant] }),
-  );
-  await sagemaker.send(new sm.CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name }));
-  await sm.waitUntilEndpointInService(
-    { client: sagemaker, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-    { EndpointName: name },
-  );
-}
+};
 
 const ask = async (EndpointName: string, ContentType: string, Accept: string, Body: string) => {
   const answer = await server.runtime.send(
@@ -115,7 +67,7 @@ test('a binary classifier is trained, served and asked in every format', async (
   const job = await train('two', 'two', { predictor_type: 'binary_classifier' });
   expect(job.FailureReason).toBeUndefined();
   expect(metric(job, 'validation:binary_classification_accuracy')).toBeGreaterThan(0.98);
-  await deploy('two', job.ModelArtifacts?.S3ModelArtifacts);
+  await deploy(server, 'two', job.ModelArtifacts?.S3ModelArtifacts);
   const json = await ask('two', 'text/csv', 'application/json', '0,0\n9,1');
   const { predictions } = JSON.parse(json.bytes.transformToString());
   expect(predictions.map((one: { predicted_label: number }) => one.predicted_label)).toEqual([0, 1]);
@@ -132,7 +84,7 @@ test('a multiclass classifier is trained, served and asked', async () => {
   const job = await train('three', 'three', { predictor_type: 'multiclass_classifier', num_classes: '3' });
   expect(job.FailureReason).toBeUndefined();
   expect(metric(job, 'validation:multiclass_accuracy')).toBeGreaterThan(0.98);
-  await deploy('three', job.ModelArtifacts?.S3ModelArtifacts);
+  await deploy(server, 'three', job.ModelArtifacts?.S3ModelArtifacts);
   const answer = await ask('three', 'text/csv', 'application/json', '0,0\n9,1\n1,9');
   const predictions: { score: number[]; predicted_label: number }[] = JSON.parse(
     answer.bytes.transformToString(),

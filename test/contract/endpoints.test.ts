@@ -4,16 +4,8 @@ import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import type { InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedServer } from './embeddedServer.ts';
-import {
-  bucket,
-  eventually,
-  imageUri,
-  putObject,
-  roleArn,
-  train,
-  trainingJob,
-  uploadSalary,
-} from './training.ts';
+import { createConfig, settled } from './serving.ts';
+import { bucket, imageUri, putObject, train, trainingJob, uploadSalary } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 let artifact = '';
@@ -23,38 +15,13 @@ beforeAll(async () => {
   const job = await train(server, trainingJob('salary'));
   artifact = job.ModelArtifacts?.S3ModelArtifacts ?? '';
   await putObject(server, 'broken/model.tar.gz', 'this is no artifact');
-  await createConfig('good', artifact);
-  await createConfig('broken', `s3://${bucket}/broken/model.tar.gz`);
+  await createConfig(server, 'good', artifact);
+  await createConfig(server, 'broken', `s3://${bucket}/broken/model.tar.gz`);
 });
 afterAll(async () => {
   expect(server.errors).toEqual([]);
   await server.stop();
 });
-
-/** A model, and a configuration of the same name that serves it. */
-async function createConfig(name: string, ModelDataUrl: string): Promise<void> {
-  await server.sagemaker.send(
-    new sm.CreateModelCommand({
-      ModelName: name,
-      ExecutionRoleArn: roleArn,
-      PrimaryContainer: { Image: imageUri, ModelDataUrl, Environment: {} },
-    }),
-  );
-  await server.sagemaker.send(
-    new sm.CreateEndpointConfigCommand({
-      EndpointConfigName: name,
-      ProductionVariants: [
-        {
-          VariantName: 'AllTraffic',
-          ModelName: name,
-          InitialInstanceCount: 1,
-          InstanceType: 'ml.m4.xlarge',
-          InitialVariantWeight: 1,
-        },
-      ],
-    }),
-  );
-}
 
 const create = (EndpointName: string, EndpointConfigName = 'good') =>
   server.sagemaker.send(new sm.CreateEndpointCommand({ EndpointName, EndpointConfigName }));
@@ -64,12 +31,6 @@ const describe = (EndpointName: string) =>
   server.sagemaker.send(new sm.DescribeEndpointCommand({ EndpointName }));
 const remove = (EndpointName: string) =>
   server.sagemaker.send(new sm.DeleteEndpointCommand({ EndpointName }));
-const settled = (name: string) =>
-  eventually(async () => {
-    const endpoint = await describe(name);
-    const isMoving = endpoint.EndpointStatus === 'Creating' || endpoint.EndpointStatus === 'Updating';
-    return isMoving ? undefined : endpoint;
-  });
 const ask = (EndpointName: string, more: Partial<InvokeEndpointCommandInput> = {}) =>
   server.runtime.send(
     new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '6', ...more }),
@@ -87,7 +48,7 @@ test('an endpoint is Creating, then InService, and may not be touched in between
   await expect(create('first')).rejects.toMatchObject({
     message: expect.stringContaining('Cannot create already existing endpoint "arn:'),
   });
-  expect(await settled('first')).toMatchObject({
+  expect(await settled(server, 'first')).toMatchObject({
     EndpointStatus: 'InService',
     ProductionVariants: [
       {
@@ -104,13 +65,13 @@ test('an endpoint is Creating, then InService, and may not be touched in between
 
 test('an update answers with the old model until the new one is in service', async () => {
   await create('changing');
-  await settled('changing');
+  await settled(server, 'changing');
   const before = await ask('changing');
-  await createConfig('second', artifact);
+  await createConfig(server, 'second', artifact);
   await update('changing', 'second');
   expect((await describe('changing')).EndpointStatus).toBe('Updating');
   expect((await ask('changing')).Body.transformToString()).toBe(before.Body.transformToString());
-  expect(await settled('changing')).toMatchObject({
+  expect(await settled(server, 'changing')).toMatchObject({
     EndpointStatus: 'InService',
     EndpointConfigName: 'second',
   });
@@ -118,9 +79,9 @@ test('an update answers with the old model until the new one is in service', asy
 
 test('an update to what cannot be loaded leaves the endpoint as it was', async () => {
   await create('kept');
-  await settled('kept');
+  await settled(server, 'kept');
   await update('kept', 'broken');
-  expect(await settled('kept')).toMatchObject({
+  expect(await settled(server, 'kept')).toMatchObject({
     EndpointStatus: 'InService',
     EndpointConfigName: 'good',
     FailureReason: expect.stringContaining('did not pass the ping health check'),
@@ -130,7 +91,7 @@ test('an update to what cannot be loaded leaves the endpoint as it was', async (
 
 test('an endpoint of what cannot be loaded is Failed, with the reason, and can only be deleted', async () => {
   await create('unlucky', 'broken');
-  expect(await settled('unlucky')).toMatchObject({
+  expect(await settled(server, 'unlucky')).toMatchObject({
     EndpointStatus: 'Failed',
     FailureReason: expect.stringContaining('variant AllTraffic did not pass the ping health check'),
   });
@@ -145,7 +106,7 @@ test('unknown endpoints and configurations', async () => {
     message: expect.stringContaining('Could not find endpoint "arn:'),
   });
   await create('steady');
-  await settled('steady');
+  await settled(server, 'steady');
   await expect(update('steady', 'nothing')).rejects.toMatchObject({
     message: expect.stringContaining('Could not find endpoint configuration "arn:'),
   });
@@ -153,7 +114,7 @@ test('unknown endpoints and configurations', async () => {
 
 test('a bad body is a ModelError with the words of the container, and stands in its log', async () => {
   await create('asked');
-  await settled('asked');
+  await settled(server, 'asked');
   const refusal = 'unable to evaluate payload provided: Row 1 holds "abc", which is not a number';
   await expect(ask('asked', { Body: 'abc' })).rejects.toMatchObject({
     name: 'ModelError',
@@ -176,7 +137,7 @@ test('a bad body is a ModelError with the words of the container, and stands in 
 
 test('a body has at most 6 MB, and goes to the variant that is there', async () => {
   await create('limits');
-  await settled('limits');
+  await settled(server, 'limits');
   const rows = (bytes: number) => '1\n'.repeat(bytes / 2);
   expect((await ask('limits', { Body: rows(6_291_456) })).ContentType).toBe('application/json');
   await expect(ask('limits', { Body: rows(6_291_458) })).rejects.toMatchObject({

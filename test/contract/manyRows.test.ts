@@ -1,12 +1,12 @@
 import * as s3 from '@aws-sdk/client-s3';
-import * as sm from '@aws-sdk/client-sagemaker';
+import type * as sm from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeRecordIO } from '../../src/learner/formats/recordio.ts';
 import { mersenneTwister } from '../../src/learner/random.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
+import { bucket, channel, putObject, train as runJob, trainingJob } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
-const bucket = 'many-rows';
 
 beforeAll(async () => {
   server = await startEmbeddedServer();
@@ -27,35 +27,20 @@ function linearRecords(rowCount: number, columnCount: number): Uint8Array {
 }
 
 async function train(name: string, body: Uint8Array, HyperParameters: Record<string, string>) {
-  await server.s3.send(new s3.PutObjectCommand({ Bucket: bucket, Key: `${name}/train`, Body: body }));
-  await server.sagemaker.send(
-    new sm.CreateTrainingJobCommand({
-      TrainingJobName: name,
-      RoleArn: 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole',
-      AlgorithmSpecification: {
-        TrainingImage: '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1',
-        TrainingInputMode: 'File',
+  await putObject(server, `${name}/train`, body);
+  return runJob(
+    server,
+    trainingJob(
+      name,
+      {},
+      {
+        HyperParameters: { predictor_type: 'regressor', ...HyperParameters },
+        InputDataConfig: [
+          channel({ S3Uri: `s3://${bucket}/${name}` }, { ContentType: 'application/x-recordio-protobuf' }),
+        ],
       },
-      HyperParameters: { predictor_type: 'regressor', ...HyperParameters },
-      InputDataConfig: [
-        {
-          ChannelName: 'train',
-          ContentType: 'application/x-recordio-protobuf',
-          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: `s3://${bucket}/${name}` } },
-        },
-      ],
-      OutputDataConfig: { S3OutputPath: `s3://${bucket}/output` },
-      ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 },
-      StoppingCondition: { MaxRuntimeInSeconds: 3600 },
-    }),
+    ),
   );
-  await sm
-    .waitUntilTrainingJobCompletedOrStopped(
-      { client: server.sagemaker, maxWaitTime: 100, minDelay: 1, maxDelay: 1 },
-      { TrainingJobName: name },
-    )
-    .catch(() => undefined);
-  return server.sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName: name }));
 }
 
 const meanSquaredErrorOf = ({ FinalMetricDataList }: sm.DescribeTrainingJobCommandOutput) =>

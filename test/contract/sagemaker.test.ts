@@ -5,7 +5,8 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseLogLine } from '../../src/learner/logLines/parse.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
-import { describe as describeJob, endOf, endless, roleArn, trainingJob, uploadSalary } from './training.ts';
+import { deploy } from './serving.ts';
+import { describe as describeJob, endOf, endless, trainingJob, uploadSalary } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 beforeAll(async () => {
@@ -52,34 +53,7 @@ test('the tutorial: train, read the log, deploy, ask, delete', async () => {
   );
   expect([next.events, next.nextForwardToken]).toEqual([[], page.nextForwardToken]);
 
-  const image = job.AlgorithmSpecification?.TrainingImage;
-  await server.sagemaker.send(
-    new sm.CreateModelCommand({
-      ModelName: 'salary-1',
-      ExecutionRoleArn: roleArn,
-      PrimaryContainer: { Image: image, ModelDataUrl: job.ModelArtifacts?.S3ModelArtifacts },
-    }),
-  );
-  await server.sagemaker.send(
-    new sm.CreateEndpointConfigCommand({
-      EndpointConfigName: 'salary-1',
-      ProductionVariants: [
-        {
-          VariantName: 'AllTraffic',
-          ModelName: 'salary-1',
-          InitialInstanceCount: 1,
-          InstanceType: 'ml.m4.xlarge',
-        },
-      ],
-    }),
-  );
-  await server.sagemaker.send(
-    new sm.CreateEndpointCommand({ EndpointName: 'salary-1', EndpointConfigName: 'salary-1' }),
-  );
-  await sm.waitUntilEndpointInService(
-    { client: server.sagemaker, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-    { EndpointName: 'salary-1' },
-  );
+  await deploy(server, 'salary-1', job.ModelArtifacts?.S3ModelArtifacts);
   await server.sagemaker.send(new sm.DeleteEndpointConfigCommand({ EndpointConfigName: 'salary-1' }));
   const answer = await server.runtime.send(
     new InvokeEndpointCommand({ EndpointName: 'salary-1', ContentType: 'text/csv', Body: '6' }),

@@ -4,6 +4,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as sm from '@aws-sdk/client-sagemaker';
 import { readArtifact } from '../../src/learner/artifact/artifact.ts';
 import { writeRecordIO } from '../../src/learner/formats/recordio.ts';
+import type { LabeledRows } from '../../src/learner/matrix.ts';
 import type { Clients } from './embeddedServer.ts';
 
 export const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
@@ -22,10 +23,17 @@ export function salaryRows(): (readonly [number, number])[] {
   });
 }
 
-export function asRecordIO(rows: readonly (readonly [number, number])[]): Uint8Array {
+export function labeledRows(rows: readonly (readonly [number, number])[]): LabeledRows {
   const values = Float32Array.from(rows, ([x]) => x);
-  const labels = Float32Array.from(rows, ([, y]) => y);
-  return writeRecordIO({ rowCount: rows.length, columnCount: 1, values }, labels);
+  return {
+    features: { rowCount: rows.length, columnCount: 1, values },
+    labels: Float32Array.from(rows, ([, y]) => y),
+  };
+}
+
+export function asRecordIO(rows: readonly (readonly [number, number])[]): Uint8Array {
+  const { features, labels } = labeledRows(rows);
+  return writeRecordIO(features, labels);
 }
 
 export const putObject = (server: Clients, Key: string, Body: string | Uint8Array) =>
