@@ -9,7 +9,7 @@ import type { PageHost } from './connectPage.ts';
 import { dataRequests } from './contracts/data.ts';
 import type { DataContract, DataFailed, DataState } from './contracts/data.ts';
 import { linesAround } from './excerpt.ts';
-import { pageHtml, pageOptions } from './pageHtml.ts';
+import { showShell } from './pageHtml.ts';
 
 export interface DataPanelServices {
   readonly engine: Pick<Engine, 'profile' | 'regression'>;
@@ -68,8 +68,7 @@ export function showDataPage(
     page.dispose();
     watcher.dispose();
   });
-  panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'data', basename(uri.fsPath));
+  showShell(panel.webview, extensionUri, 'data', basename(uri.fsPath));
   void reader.read();
 }
 

@@ -36,7 +36,7 @@ import type {
 import type { RequestHandlers } from './contracts/messages.ts';
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
 import { predictorTypes } from './contracts/predictorTypes.ts';
-import { pageHtml, pageOptions } from './pageHtml.ts';
+import { showShell } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
 
 interface ExperimentEditorServices {
@@ -101,8 +101,7 @@ export function showExperiment(
     page?.dispose();
     for (const subscription of subscriptions) subscription.dispose();
   });
-  panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'experiment', basename(document.fileName));
+  showShell(panel.webview, extensionUri, 'experiment', basename(document.fileName));
   look();
 }
 

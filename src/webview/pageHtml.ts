@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-export type PageName = 'data' | 'experiment' | 'run' | 'predict';
+type PageName = 'data' | 'experiment' | 'run' | 'predict';
 
 /** The options every page is opened with: scripts, and files of the bundle folder alone. */
 export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [pagesFolder(extensionUri)] };
 }
 
+/** Fills a panel, new or restored, with the shell of a page. */
+export function showShell(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  page: PageName,
+  heading: string,
+): void {
+  webview.options = pageOptions(extensionUri);
+  webview.html = pageHtml(webview, extensionUri, page, heading);
+}
+
 /** The shell of a page: a strict policy, its style sheet, its script, and a main element with its heading for the time until then. */
-export function pageHtml(
+function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
   page: PageName,

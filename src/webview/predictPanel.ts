@@ -1,39 +1,33 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { connectionIdLabel, connectionLabel } from '../aws/connections/types.ts';
-import { endpointPrice } from '../aws/costs.ts';
-import type { EndpointDetails } from '../aws/endpoints.ts';
+import { connectionIdLabel } from '../aws/connections/types.ts';
 import type { Engine } from '../data/engine/engine.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { sessionsOf } from '../runs/boundSession.ts';
 import { withProgress } from '../platform/progress.ts';
 import { openFile } from '../platform/prompts.ts';
 import { askFile, askHeldOutRows, askRows } from '../runs/ask.ts';
 import type { Asked } from '../runs/ask.ts';
-import { evaluateRun } from '../runs/evaluate.ts';
 import { boto3Of, curlOf, invocationPath } from '../runs/exchanges.ts';
-import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
+import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
 import { requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import { predictRequests } from './contracts/predict.ts';
 import type {
-  EndpointPrice,
   Exchange,
   PredictContract,
   PredictedFile,
-  PredictModel,
   PredictReady,
   PredictState,
 } from './contracts/predict.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
+import { stateOf } from './predictState.ts';
 import { whatWasKnown } from './goneEndpoint.ts';
-import { pageHtml, pageOptions } from './pageHtml.ts';
+import { showShell } from './pageHtml.ts';
 
 const mostExchanges = 20;
-const mostTrainingPoints = 2000;
 
 export interface PredictPanelServices {
   readonly engine: Engine;
@@ -107,99 +101,12 @@ export function showPredictPage(
     changes.dispose();
     page?.dispose();
   });
-  panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict'));
+  showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict'));
   void look();
 }
 
 /** What was asked on this page outlives an endpoint, and a while on another connection. */
 type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
-
-async function stateOf(
-  services: PredictPanelServices,
-  session: Session,
-  endpointName: string,
-  signal: AbortSignal,
-): Promise<PredictState> {
-  const connection = connectionLabel(session.connection);
-  const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
-  if (details === undefined) return { kind: 'gone', endpointName, connection, canDeployAgain: false };
-  const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
-  return {
-    kind: 'ready',
-    endpoint: {
-      name: endpointName,
-      connection,
-      status: details.status,
-      ...(details.failureReason === undefined ? {} : { failureReason: details.failureReason }),
-      instanceType: details.instanceType,
-      instanceCount: details.instanceCount,
-      price: priceOf(session, details),
-      createdAt: new Date(details.createdAt).toISOString(),
-    },
-    model: await modelOf(services, session, record, signal),
-    asked: [],
-  };
-}
-
-function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
-  const price = endpointPrice(connection, instanceType, instanceCount);
-  if (price === 'free') return { kind: 'free' };
-  if (price === 'unknown') return { kind: 'unknown', instanceType };
-  const source = vscode.l10n.t('On-demand price of hosting on {0}', instanceType);
-  return { kind: 'hourly', usdPerHour: price.usdPerHour, source };
-}
-
-/** What the page draws of the model; held-out figures are left out when the artifact cannot be read here. */
-async function modelOf(
-  { engine, records, log }: PredictPanelServices,
-  session: Session,
-  record: RunRecord,
-  signal: AbortSignal,
-): Promise<PredictModel> {
-  const { preparation, experiment, trainPath, trainingJobName } = record;
-  const { target, features } = preparation;
-  const { predictorType } = experiment;
-  const classNames = preparation.classNames ?? [];
-  const known = { predictorType, target, features, classNames, hasRun: true };
-  try {
-    const [evaluation, training] = await Promise.all([
-      evaluateRun(session, engine, records, trainingJobName, signal),
-      engine.sampleRows(
-        { path: trainPath, format: experiment.format, limit: mostTrainingPoints },
-        { signal },
-      ),
-    ]);
-    return {
-      ...known,
-      trainingRowCount: training.rowCount,
-      ...judgedModel(evaluation),
-      trainingPoints: predictorType === 'regressor' ? training.rows : [],
-      hasHeldOutRows: true,
-    };
-  } catch (error) {
-    signal.throwIfAborted();
-    log.warn(error instanceof Error ? error.message : String(error));
-    return { ...known, hasHeldOutRows: false };
-  }
-}
-
-function judgedModel(
-  evaluation: Evaluation,
-): Pick<PredictModel, 'rmse' | 'coefficients' | 'binary' | 'classNames'> {
-  switch (evaluation.predictorType) {
-    case 'regressor': {
-      const { metrics, coefficients } = evaluation;
-      return { rmse: metrics.rmse, coefficients, classNames: [] };
-    }
-    case 'binary_classifier': {
-      const { threshold, scoreKind, judgement, classNames } = evaluation;
-      return { binary: { threshold, scoreKind, histogram: judgement.histogram }, classNames };
-    }
-    case 'multiclass_classifier':
-      return { classNames: evaluation.classNames };
-  }
-}
 
 interface PageEvents {
   readonly look: () => Promise<void>;

@@ -21,7 +21,7 @@ import type { RequestHandlers } from './contracts/messages.ts';
 import { runRequests } from './contracts/run.ts';
 import type { RunContract, RunFollowed, RunState } from './contracts/run.ts';
 import { updateBetween } from './contracts/runUpdate.ts';
-import { pageHtml, pageOptions } from './pageHtml.ts';
+import { showShell } from './pageHtml.ts';
 import { stateOf } from './runState.ts';
 import { summaryOf } from './runSummary.ts';
 
@@ -86,8 +86,7 @@ export function showRunPage(
     changes.dispose();
     page?.dispose();
   });
-  panel.webview.options = pageOptions(extensionUri);
-  panel.webview.html = pageHtml(panel.webview, extensionUri, 'run', subjectOf(panel.title));
+  showShell(panel.webview, extensionUri, 'run', subjectOf(panel.title));
   void lookForEndpoint();
   void followUntilEnded(services, trainingJobName, {
     lines,
