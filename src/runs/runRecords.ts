@@ -21,19 +21,23 @@ export const preparationSchema = z.object({
   testRowNumbers: z.array(z.int()),
 });
 
-const recordSchema = z.object({
+/** How a run was made, without anything of the machine that made it. */
+export const madeSchema = z.object({
   version: z.literal(1),
   trainingJobName: z.string(),
   /** Name of the experiment file, without its ending. */
   title: z.string(),
-  /** Absolute path of the experiment file. */
-  experimentPath: z.string(),
   experiment: experimentSchema,
   datasetSha256: z.string(),
   rowCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   prepareMs: z.number(),
   uploadMs: z.number(),
   uploadedBytes: z.int(),
+});
+
+const recordSchema = z.extend(madeSchema, {
+  /** Absolute path of the experiment file. */
+  experimentPath: z.string(),
   preparation: preparationSchema,
   trainPath: z.string(),
   testPath: z.optional(z.string()),

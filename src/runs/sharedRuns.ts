@@ -3,28 +3,14 @@ import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/evaluation.ts';
-import { experimentSchema } from '../data/experiment/schema.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
-import { preparationSchema } from './runRecords.ts';
+import { madeSchema, preparationSchema } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
-/** experiment.json beside the artifact: how the run was made, without anything of the machine that made it. */
-const madeSchema = z.object({
-  version: z.literal(1),
-  trainingJobName: z.string(),
-  title: z.string(),
-  experiment: experimentSchema,
-  datasetSha256: z.string(),
-  rowCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
-  prepareMs: z.number(),
-  uploadMs: z.number(),
-  uploadedBytes: z.int(),
-  /** Where the channels lie. */
-  trainS3Uri: z.string(),
-  testS3Uri: z.optional(z.string()),
-});
+/** experiment.json beside the artifact: how the run was made, and where its channels lie. */
+const sharedSchema = z.extend(madeSchema, { trainS3Uri: z.string(), testS3Uri: z.optional(z.string()) });
 
 const besideArtifact = (modelS3Uri: string, name: string) => modelS3Uri.replace(/[^/]*$/, name);
 
@@ -122,7 +108,7 @@ async function adoptRun(
   const modelS3Uri = `${outputS3Uri.replace(/\/$/, '')}/${trainingJobName}/output/model.tar.gz`;
   const get = (name: string) =>
     aws.getJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
-  const made = madeSchema.safeParse(await get('experiment.json'));
+  const made = sharedSchema.safeParse(await get('experiment.json'));
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
   const { trainS3Uri, testS3Uri, ...facts } = made.data;

@@ -3,7 +3,6 @@ import { predict } from '../model.ts';
 import type { LinearModel } from '../model.ts';
 import { checkLabels, checkShape } from '../trainer/channels.ts';
 import { classWeightsOf } from '../trainer/classWeights.ts';
-import { trainingDiverged } from '../trainer/errors.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
 import { openScores } from '../trainer/finalScores.ts';
 import { calibrated, calibrationRows, finishedModel } from '../trainer/finishedModel.ts';
@@ -55,7 +54,7 @@ export async function* trainRecords(
   yield { kind: 'scaler', scaler };
   const modelOf = ({ parameters, bestModel }: Selected) =>
     calibratedOn(settings, finishedModel(settings, parameters, bestModel, scaler), validation ?? train);
-  const selection = openSelection(settings, modelOf);
+  const selection = openSelection(settings, models, modelOf);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(await trainer.trainEpoch());
     const judgement = judge(settings, trainLosses, validation && (await trainer.validate()));
@@ -63,13 +62,10 @@ export async function* trainRecords(
     yield end;
     if (end.decision.kind === 'stop') break;
   }
-  const selected = selection.selected();
-  const { bestModel, epoch } = selected;
-  const winner = models[bestModel];
-  if (winner === undefined) throw trainingDiverged(epoch + 1);
+  const { selected, settings: winner } = selection.winner();
   const model = await modelOf(selected);
   const scores = await scoresOf(settings, classWeights, model, channels);
-  return { model, modelIndex: bestModel, epoch, settings: winner, scores };
+  return { model, modelIndex: selected.bestModel, epoch: selected.epoch, settings: winner, scores };
 }
 
 async function checkRecords(settings: LinearLearnerSettings, channels: RecordChannels): Promise<void> {

@@ -4,6 +4,7 @@ import { earlyStopping } from './earlyStopping.ts';
 import { trainingDiverged } from './errors.ts';
 import type { EpochEnd } from './events.ts';
 import type { Judgement } from './judge.ts';
+import type { ModelSettings } from './modelGrid.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The best model of the last improved epoch. */
@@ -16,6 +17,7 @@ export interface Selected {
 /** Follows the epochs of a training: what each is called, and what is kept of it. */
 export function openSelection(
   { earlyStoppingPatience, earlyStoppingTolerance }: LinearLearnerSettings,
+  models: readonly ModelSettings[],
   modelOf: (selected: Selected) => LinearModel | Promise<LinearModel>,
 ) {
   const decide = earlyStopping(earlyStoppingPatience, earlyStoppingTolerance);
@@ -38,9 +40,11 @@ export function openSelection(
       const kept = selected ?? { parameters: copyParameters(), bestModel, epoch };
       return { kind: 'epoch', epoch, trainLosses, decision, best: () => modelOf(kept), ...judgement };
     },
-    selected(): Selected {
-      if (selected === undefined) throw trainingDiverged(1);
-      return selected;
+    /** What is kept at the end, and what tells its model from the others. Throws TrainingFailure when there is none. */
+    winner(): { readonly selected: Selected; readonly settings: ModelSettings } {
+      const settings = selected && models[selected.bestModel];
+      if (selected === undefined || settings === undefined) throw trainingDiverged(1);
+      return { selected, settings };
     },
   };
 }

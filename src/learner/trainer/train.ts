@@ -5,7 +5,6 @@ import { checkChannels } from './channels.ts';
 import type { TrainingChannels } from './channels.ts';
 import { classWeightsOf } from './classWeights.ts';
 import { runEpoch } from './epoch.ts';
-import { trainingDiverged } from './errors.ts';
 import type { TrainedModel, TrainerEvent } from './events.ts';
 import { finalScores } from './finalScores.ts';
 import { calibrated, calibrationRows, finishedModel } from './finishedModel.ts';
@@ -48,7 +47,7 @@ export function* trainLinearLearner(
     const { scores } = predict(finished, sample.features);
     return calibrated(settings, finished, { scores, labels: sample.labels });
   };
-  const selection = openSelection(settings, modelOf);
+  const selection = openSelection(settings, models, modelOf);
   const scoreCount = scoredRows(settings, validation?.features.rowCount ?? 0);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(
@@ -60,11 +59,8 @@ export function* trainLinearLearner(
     yield end;
     if (end.decision.kind === 'stop') break;
   }
-  const selected = selection.selected();
-  const { bestModel, epoch } = selected;
-  const winner = models[bestModel];
-  if (winner === undefined) throw trainingDiverged(epoch + 1);
+  const { selected, settings: winner } = selection.winner();
   const model = modelOf(selected);
   const scores = finalScores(settings, classWeights, model, channels);
-  return { model, modelIndex: bestModel, epoch, settings: winner, scores };
+  return { model, modelIndex: selected.bestModel, epoch: selected.epoch, settings: winner, scores };
 }
