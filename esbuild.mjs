@@ -1,4 +1,4 @@
-// Builds what ships into dist/: one bundle an entry point, or those alone that are named. The metafiles in .cache are what scripts/checkBundles.mjs reads.
+// Builds what ships into dist/: one bundle an entry point; with `server`, the embedded server's alone. The metafiles in .cache are what scripts/checkBundles.mjs reads.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -93,11 +93,13 @@ function lazy() {
   };
 }
 
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-if (named.length === 0)
+/** The embedded server, and what it starts from beside it. */
+const serverBundles = ['local', 'job', 'trainThread'];
+const isServerAlone = process.argv.includes('server');
+if (!isServerAlone)
   for (const folder of ['dist', join('.cache', 'metafiles')])
     await rm(join(root, folder), { recursive: true, force: true });
-const wanted = Object.entries(bundles).filter(([name]) => named.length === 0 || named.includes(name));
+const wanted = Object.entries(bundles).filter(([name]) => !isServerAlone || serverBundles.includes(name));
 await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
 await Promise.all(
   wanted.map(async ([name, options]) => {
@@ -105,6 +107,6 @@ await Promise.all(
     await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
   }),
 );
-const icons = wanted.some(([name]) => name === 'pages') ? ['codicon.css', 'codicon.ttf'] : [];
+const icons = isServerAlone ? [] : ['codicon.css', 'codicon.ttf'];
 for (const file of icons)
   await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));

@@ -6,7 +6,7 @@ import { ensureDependencies, root } from './toolchain.mjs';
 ensureDependencies();
 // Standard output is the server's: one JSON line when it is ready.
 const stdio = ['ignore', 2, 2];
-const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs'), 'local', 'job'], { stdio });
+const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs'), 'server'], { stdio });
 if (built.status !== 0) process.exit(1);
 const server = join(root, 'dist', 'local.mjs');
 const child = spawn(process.execPath, [server, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -30,7 +30,7 @@ const notebooks = [
 
 /** True when every check of every client passed and the proxy reported no error. */
 export async function runClients(python) {
-  const built = spawn(process.execPath, [join(root, 'esbuild.mjs'), 'local', 'job'], { stdio: 'inherit' });
+  const built = spawn(process.execPath, [join(root, 'esbuild.mjs'), 'server'], { stdio: 'inherit' });
   if ((await ended(built)) !== 0) return false;
   const proxyCheck = await run(python, ['test_validate_proxy.py'], {});
   report('proxy', proxyCheck.code === 0, proxyCheck.output);

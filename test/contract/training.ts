@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sm from '@aws-sdk/client-sagemaker';
+import { expect } from 'vitest';
 import { readArtifact } from '../../src/learner/artifact/artifact.ts';
 import { writeRecordIO } from '../../src/learner/formats/recordio.ts';
 import type { LabeledRows } from '../../src/learner/matrix.ts';
@@ -120,4 +121,23 @@ export async function modelOf(server: Clients, job: sm.DescribeTrainingJobComman
   const Key = uri.replace(`s3://${bucket}/`, '');
   const { Body } = await server.s3.send(new s3.GetObjectCommand({ Bucket: bucket, Key }));
   return readArtifact((await Body?.transformToByteArray()) ?? new Uint8Array());
+}
+
+/** One job for the exact trainer, and one that is trained on threads. */
+export async function trainFewAndMany(server: Clients): Promise<void> {
+  await uploadSalary(server);
+  const few = await train(server, trainingJob('few'));
+  expect((await modelOf(server, few)).weights[0]).toBeCloseTo(9631.828, 2);
+  const rowCount = 100_000;
+  const values = Float32Array.from({ length: rowCount * 10 }, (_, at) => (at * 37) % 101);
+  const labels = Float32Array.from({ length: rowCount }, (_, row) => 3 * (values[row * 10] ?? 0) + 1);
+  const rows = writeRecordIO({ rowCount, columnCount: 10, values }, labels);
+  await putObject(server, 'linear-learner/many/rows', rows);
+  const source = { S3Uri: `s3://${bucket}/linear-learner/many/` };
+  const hyperparameters = { feature_dim: '10', mini_batch_size: '1000', loss: 'absolute_loss' };
+  const many = await train(
+    server,
+    trainingJob('many', hyperparameters, { InputDataConfig: [channel(source)] }),
+  );
+  expect(many).toMatchObject({ TrainingJobStatus: 'Completed' });
 }

@@ -1,0 +1,8 @@
+import { rm } from 'node:fs/promises';
+import { test } from 'vitest';
+import { expectToTrain } from './serverProcess.ts';
+
+test('npm run local builds all that it needs in a clone where nothing is built', async () => {
+  for (const bundle of ['local', 'job', 'trainThread']) await rm(`dist/${bundle}.mjs`, { force: true });
+  await expectToTrain(process.execPath, 'scripts/local.mjs');
+});

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'vitest';
+import * as z from 'zod/mini';
+import { clientsOf } from './embeddedServer.ts';
+import { trainFewAndMany } from './training.ts';
+
+const readySchema = z.object({ endpoint: z.string(), accessKeyId: z.string(), secretAccessKey: z.string() });
+
+/** Starts the server with `node script`, trains on it, and ends it. */
+export async function expectToTrain(node: string, script: string): Promise<void> {
+  const state = await mkdtemp(join(tmpdir(), 'll-process-'));
+  const child = spawn(node, [script, '--state', state], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const { endpoint, ...keys } = readySchema.parse(JSON.parse(String(line)));
+  const clients = clientsOf(endpoint, keys);
+  try {
+    await trainFewAndMany(clients);
+  } finally {
+    clients.destroy();
+    child.kill('SIGTERM');
+  }
+  expect((await exited)[0]).toBe(0);
+  await rm(state, { recursive: true, force: true });
+}
