@@ -98,6 +98,20 @@ test('what the model cannot read is refused with the reason', () => {
   expect(() =>
     readRequest(fixture('sparse_2x3_coo_float32.pbr'), 'application/x-recordio-protobuf', 4),
   ).toThrow(/unable to evaluate payload provided: Record 1 has 3 values/);
+  const json =
+    (...instances: string[]) =>
+    () =>
+      values(`{"instances":[${instances.join()}]}`, 'application/json', 3);
+  const sparse = (tensor: string) => json(`{"data":{"features":{${tensor}}}}`);
+  expect(json()).toThrow(/there are no rows/);
+  expect(json('{"features":[1,2,3]}', '{"features":[1,2]}')).toThrow(/instance 2 has 2 features/);
+  expect(json('{"features":[1,2,3]}', '{"features":[1,2,1e39]}')).toThrow(
+    /feature 3 of row 2 is not a finite float32/,
+  );
+  expect(sparse('"keys":[1],"values":[7]')).toThrow(/instance 1 has keys but no shape/);
+  expect(sparse('"keys":[3],"shape":[3],"values":[7]')).toThrow(/instance 1 has the key 3, outside/);
+  expect(sparse('"keys":[1,2],"shape":[3],"values":[7]')).toThrow(/instance 1 has 2 keys and 1 values/);
+  expect(() => values('', 'text/csv', 1)).toThrow(/there are no rows/);
   expect(() => values('1', 'text/plain', 1)).toThrow(/text\/plain not supported/);
   expect(() => writeResponse(regressor(1), 'text/csv')).toThrow(/not supported/);
 });

@@ -22,9 +22,23 @@ const instances = z.object({ instances: z.array(instance) });
 export function readRequest(body: Uint8Array, contentType: string, featureCount: number): DenseMatrix {
   const type = mediaType(contentType);
   const matrix = parseBody(body, type, featureCount);
+  if (matrix.rowCount === 0) throw unreadable(type, 'there are no rows');
   if (matrix.columnCount !== featureCount) throw payloadWidth(featureCount, matrix.columnCount);
+  const beyond = matrix.values.findIndex((value) => !Number.isFinite(value));
+  if (beyond !== -1) {
+    const [row, feature] = [Math.floor(beyond / featureCount) + 1, (beyond % featureCount) + 1];
+    throw unreadable(type, `feature ${feature} of row ${row} is not a finite float32`);
+  }
   return matrix;
 }
+
+const unreadable = (contentType: string, reason: string | undefined, cause?: unknown) =>
+  new Failure(
+    'payload-unreadable',
+    { contentType },
+    `unable to evaluate payload provided${reason === undefined ? '' : `: ${reason}`}`,
+    { cause },
+  );
 
 const payloadWidth = (expected: number, found: number) =>
   new Failure(
@@ -56,36 +70,44 @@ function parseBody(body: Uint8Array, type: string, featureCount: number): DenseM
     }
   } catch (cause) {
     if (cause instanceof Failure && cause.code === 'payload-width') throw cause;
-    throw new Failure('payload-unreadable', { contentType: type }, unreadableText(cause), { cause });
+    throw unreadable(type, cause instanceof Failure ? cause.message : undefined, cause);
   }
   throw new Failure('content-type-unsupported', { contentType: type }, `content-type ${type} not supported`);
 }
 
-/** The container's words, and which row or record it is where that is known. */
-function unreadableText(cause: unknown): string {
-  const text = 'unable to evaluate payload provided';
-  return cause instanceof Failure ? `${text}: ${cause.message}` : text;
-}
-
 function fromInstances(given: readonly z.infer<typeof instance>[], featureCount: number): DenseMatrix {
-  const rows = given.map((one) =>
-    'features' in one ? one.features : denseRow(one.data.features, featureCount),
+  const rows = given.map((one, index) =>
+    'features' in one ? one.features : denseRow(one.data.features, featureCount, index + 1),
   );
   const columnCount = rows[0]?.length ?? 0;
-  if (rows.some((row) => row.length !== columnCount)) throw new Error('rows differ in length');
+  const other = rows.findIndex((row) => row.length !== columnCount);
+  if (other !== -1)
+    throw instanceInvalid(
+      other + 1,
+      `has ${rows[other]?.length} features, those before it have ${columnCount}`,
+    );
   return { rowCount: rows.length, columnCount, values: Float32Array.from(rows.flat()) };
 }
 
-function denseRow({ values, keys, shape }: z.infer<typeof tensor>, featureCount: number): readonly number[] {
+/** `instance` counts from 1. */
+const instanceInvalid = (instance: number, found: string) =>
+  new Failure('instance-invalid', { instance, found }, `instance ${instance} ${found}`);
+
+function denseRow(
+  { values, keys, shape }: z.infer<typeof tensor>,
+  featureCount: number,
+  index: number,
+): readonly number[] {
   if (keys === undefined) return values;
   const width = shape?.at(-1);
-  if (width === undefined) throw new Error('keys need a shape');
+  if (width === undefined) throw instanceInvalid(index, 'has keys but no shape');
   if (width !== featureCount) throw payloadWidth(featureCount, width);
-  if (keys.length !== values.length) throw new Error('there are more keys than values, or fewer');
+  if (keys.length !== values.length)
+    throw instanceInvalid(index, `has ${keys.length} keys and ${values.length} values`);
   const row = new Array<number>(width).fill(0);
-  for (const [index, key] of keys.entries()) {
-    if (key < 0 || key >= width) throw new Error(`key ${key} lies outside the shape`);
-    row[key] = values[index] ?? 0;
+  for (const [place, key] of keys.entries()) {
+    if (key < 0 || key >= width) throw instanceInvalid(index, `has the key ${key}, outside of its shape`);
+    row[key] = values[place] ?? 0;
   }
   return row;
 }

@@ -12,9 +12,10 @@ import { trainLinearLearner } from '../learner/trainer/train.ts';
 import type { TrainedModel } from '../learner/trainer/events.ts';
 import { keepBestSoFar } from './jobs/bestSoFar.ts';
 import type { BestSoFar } from './jobs/bestSoFar.ts';
-import { openChannels } from './jobs/channels.ts';
+import { checkFiniteValues, openChannels } from './jobs/channels.ts';
 import type { OpenChannels } from './jobs/channels.ts';
 import { checkArtifact } from './jobs/checkArtifact.ts';
+import { placeInFile } from './jobs/placeInFile.ts';
 import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
@@ -102,9 +103,14 @@ async function train(
   for (;;) {
     if (isStopped) return 'stopped';
     const before = performance.now();
-    const next = await training.next();
+    const next = await blaming(opened, () => training.next());
     const durationMs = performance.now() - before;
-    if (next.done === true) return { trained: next.value, initializeMs, updatesMs };
+    if (next.done === true) {
+      const scores = Object.values(next.value.scores).flat();
+      if (!scores.every(({ value }) => Number.isFinite(value)))
+        await blaming(opened, () => checkFiniteValues(opened));
+      return { trained: next.value, initializeMs, updatesMs };
+    }
     if (next.value.kind === 'scaler') {
       initializeMs = durationMs;
       await log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
@@ -118,18 +124,28 @@ async function train(
   }
 }
 
-/** Bytes of a RecordIO channel; undefined for CSV. */
-async function sizeOfRecordIO({ contentType, paths }: Channel): Promise<number | undefined> {
-  if (contentType === 'text/csv') return undefined;
-  const files = await Promise.all(paths.map((path) => stat(path)));
-  return files.reduce((sum, { size }) => sum + size, 0);
+/** Failures name file and row where they can: those of the data, and the value that is behind a loss that is not a number. */
+async function blaming<T>(opened: OpenChannels, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'training-diverged')
+      await blaming(opened, () => checkFiniteValues(opened));
+    throw placeInFile(error, opened.files);
+  }
 }
 
-/** The user's data or settings: ClientError; a training that went wrong: AlgorithmError. */
+/** Bytes of a RecordIO channel; undefined for CSV. */
+async function sizeOfRecordIO({ contentType, files }: Channel): Promise<number | undefined> {
+  if (contentType === 'text/csv') return undefined;
+  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The user's data or settings: ClientError; what is ours: AlgorithmError. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const ours = !(error instanceof Failure) || error.code === 'training-diverged';
-  return `${ours ? 'AlgorithmError' : 'ClientError'}: ${message}`.slice(0, 1024);
+  return `${error instanceof Failure ? 'ClientError' : 'AlgorithmError'}: ${message}`.slice(0, 1024);
 }
 
 const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines] });

@@ -111,6 +111,11 @@ test.each<[string, sm.Channel[], RegExp]>([
   ['a manifest that is not there', [channel(manifestUri('none'))], /manifest file .*none does not exist/],
   ['a manifest that is none', [channel(manifestUri('parts/part-0.pbr'))], /is not a list of a prefix/],
   ['what is not gzip', [channel(parts, { CompressionType: 'Gzip' })], /part-0\.pbr is not gzip/],
+  [
+    'gzip that its channel does not tell of',
+    [channel({ S3Uri: `s3://${bucket}/packed/` })],
+    /packed\/rows\.gz: it is gzip, and the CompressionType of its channel is None/,
+  ],
   ['no train channel', [channel({}, { ChannelName: 'test' })], /'train' is a required property/],
   [
     'a channel of another name',
@@ -127,6 +132,69 @@ test.each<[string, sm.Channel[], RegExp]>([
   expect(job).toMatchObject({ TrainingJobStatus: 'Failed', FailureReason: expect.stringMatching(reason) });
   expect(job.FailureReason).toMatch(/^ClientError: /);
   expect(job.ModelArtifacts?.S3ModelArtifacts).toBe('');
+});
+
+const csvLines = (rowCount: number) => Array.from({ length: rowCount }, (_, row) => `${row},${row}`);
+/** Eleven files of five rows, in which a row is another; part-2 comes behind part-10. */
+async function putParts(
+  folder: string,
+  file: string,
+  change: (lines: string[]) => void,
+): Promise<sm.Channel> {
+  for (let part = 0; part <= 10; part += 1) {
+    const lines = csvLines(5);
+    const name = `part-${part}.csv`;
+    if (name === file) change(lines);
+    await putObject(server, `${folder}/${name}`, lines.join('\n'));
+  }
+  return channel({ S3Uri: `s3://${bucket}/${folder}` }, { ContentType: 'text/csv' });
+}
+
+test('what cannot be read is named by its own name and row', async () => {
+  const broken = await putParts('named', 'part-2.csv', (lines) => lines.splice(3, 1, '3,many'));
+  expect((await trainOn([broken])).FailureReason).toBe(
+    'ClientError: Unable to parse csv: rows 1-5, file /opt/ml/input/data/train/part-2.csv. Row 4 holds "many", which is not a number',
+  );
+  const source = { S3Uri: `s3://${bucket}/named/part-2` };
+  expect((await trainOn([channel(source, { ContentType: 'text/csv' })])).FailureReason).toMatch(
+    /file \/opt\/ml\/input\/data\/train\/part-2\.csv\./,
+  );
+});
+
+test('a label that is no class is named by its file and row', async () => {
+  const labels = await putParts('labels', 'part-2.csv', (lines) => lines.splice(0, 5, '0,1', '1,1', '7,1'));
+  const job = trainingJob('labels', {}, { InputDataConfig: [labels] });
+  const classes = { predictor_type: 'multiclass_classifier', num_classes: '5', mini_batch_size: '5' };
+  const { FailureReason } = await train(server, { ...job, HyperParameters: classes });
+  expect(FailureReason).toBe(
+    'ClientError: Row 18 of the train channel has the label 7: expected a whole number from 0 to 4. ' +
+      'It is row 3 of file /opt/ml/input/data/train/part-2.csv.',
+  );
+});
+
+test.each([
+  ['train', '1e39,1', /^ClientError: Row 17 of the train channel has the label Infinity: expected a finite/],
+  ['train', '1,-1e39', /^ClientError: Row 17 of the train channel has the value -Infinity in feature 1: exp/],
+  ['validation', '1,1e39', /^ClientError: Row 17 of the validation channel has the value Infinity/],
+  ['test', '1,1e39', /^ClientError: Row 17 of the test channel has the value Infinity/],
+])('a value of the %s channel that no float32 holds is named: %s', async (name, row, reason) => {
+  const folder = `beyond-${(count += 1)}`;
+  const good = await putParts(`${folder}/good`, '', () => undefined);
+  const bad = await putParts(`${folder}/bad`, 'part-2.csv', (lines) => lines.splice(1, 1, row));
+  const channels = [{ ...bad, ChannelName: name }, ...(name === 'train' ? [] : [good])];
+  const { FailureReason } = await trainOn(channels);
+  expect(FailureReason).toMatch(reason);
+  expect(FailureReason).toMatch(/It is row 2 of file \/opt\/ml\/input\/data\/\w+\/part-2\.csv\.$/);
+});
+
+test('settings under which every model diverges are blamed, not the data', async () => {
+  for (const [name, settings] of [
+    ['bias', { init_bias: '1e308' }],
+    ['rate', { optimizer: 'sgd', learning_rate: '1e30' }],
+  ] as const)
+    expect((await train(server, trainingJob(name, settings))).FailureReason).toMatch(
+      /^ClientError: No model has a finite loss after epoch 1: learning_rate, wd/,
+    );
 });
 
 test('a manifest that names what is not there says which', async () => {

@@ -15,11 +15,12 @@ const named = (...bodies: Uint8Array[]) =>
   bodies.map((bytes, index) => ({ name: `/opt/ml/input/data/train/part-${index}`, bytes }));
 
 test('the label comes first, files follow one another', () => {
-  const rows = readChannelFiles(named(text('1,10,20\n2,30,40\n'), text(''), text('3,-.5,6e1\r\n')), csv);
-  expect(rows).toEqual({
+  const read = readChannelFiles(named(text('1,10,20\n2,30,40\n'), text(''), text('3,-.5,6e1\r\n')), csv);
+  expect(read?.rows).toEqual({
     features: { rowCount: 3, columnCount: 2, values: Float32Array.of(10, 20, 30, 40, -0.5, 60) },
     labels: Float32Array.of(1, 2, 3),
   });
+  expect(read?.files.map(({ rowCount }) => rowCount)).toEqual([2, 0, 1]);
   expect(readChannelFiles(named(text('')), csv)).toBeUndefined();
 });
 
@@ -27,8 +28,11 @@ test.each([
   ['1,2\n3,4\n5,abc\n', 'rows 3-4, file /opt/ml/input/data/train/part-1. Row 3 holds "abc"'],
   ['1,2\n3,\n', 'rows 1-2, file /opt/ml/input/data/train/part-1. Row 2 holds ""'],
   ['1,0x10\n', 'rows 1-2, file /opt/ml/input/data/train/part-1. Row 1 holds "0x10"'],
-  ['1,2\n3,4,5\n', 'rows 1-2, file /opt/ml/input/data/train/part-1. Record 2 has 3 values'],
-  ['1,2,3\n', 'rows 1-2, file /opt/ml/input/data/train/part-1. Record 1 has 2 values'],
+  [
+    '1,2\n3,4,5\n',
+    'rows 1-2, file /opt/ml/input/data/train/part-1. Row 2 has 3 columns, those before it have 2',
+  ],
+  ['1,2,3\n', 'rows 1-2, file /opt/ml/input/data/train/part-1. Row 1 has 3 columns, those before it have 2'],
 ])('%j fails as the container does, with the file and the row', (bad, message) => {
   expect(() => readChannelFiles(named(text('9,9\n'), text(bad)), csv)).toThrow(
     `Unable to parse csv: ${message}`,

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import type { LabeledRows } from '../matrix.ts';
 import { labelsMissing } from '../trainer/errors.ts';
 import { readTrainingCsv } from './csv.ts';
-import { recordWidth } from './errors.ts';
+import { csvWidth, recordWidth } from './errors.ts';
 import { readRecordIO } from './recordio.ts';
 
 type TrainingContentType = 'text/csv' | 'application/x-recordio-protobuf';
@@ -20,23 +20,31 @@ export interface ChannelFormat {
   readonly miniBatchSize: number;
 }
 
-/** All rows of a channel in the order of its files; undefined without files. Throws FormatFailure that names file and record. */
+/** Of how many rows of a channel a file is, in the order of the rows. */
+export interface FileRows {
+  readonly name: string;
+  readonly rowCount: number;
+}
+
+/** All rows of a channel in the order of its files; undefined without rows. Throws FormatFailure that names file and record. */
 export function readChannelFiles(
   files: Iterable<ChannelFile>,
   format: ChannelFormat,
-): LabeledRows | undefined {
+): { readonly rows: LabeledRows; readonly files: readonly FileRows[] } | undefined {
   const parts: LabeledRows[] = [];
+  const read: FileRows[] = [];
   for (const file of files) {
     const part = inFile(file.name, format, () => readPart(file.bytes, format));
     const width = parts[0]?.features.columnCount;
     const found = part.features.columnCount;
     if (width !== undefined && found !== width && part.features.rowCount > 0)
       inFile(file.name, format, () => {
-        throw recordWidth(1, width, found);
+        throw otherWidth(format, 1, width, found);
       });
+    read.push({ name: file.name, rowCount: part.features.rowCount });
     if (part.features.rowCount > 0) parts.push(part);
   }
-  return parts.length === 0 ? undefined : concatenated(parts);
+  return parts.length === 0 ? undefined : { rows: concatenated(parts), files: read };
 }
 
 /** Whole rows or records of a file, behind so many others. */
@@ -66,6 +74,12 @@ export function inFile<T>(file: string, { contentType, miniBatchSize }: ChannelF
     throw new Failure(error.code, { ...error.facts, file }, `${place}. ${error.message}`, { cause: error });
   }
 }
+
+/** A row of another number of features than the files before have; a CSV row has the label besides. */
+export const otherWidth = ({ contentType }: ChannelFormat, record: number, expected: number, found: number) =>
+  contentType === 'text/csv'
+    ? csvWidth(record, expected + 1, found + 1)
+    : recordWidth(record, expected, found);
 
 function concatenated(parts: readonly LabeledRows[]): LabeledRows {
   const [first] = parts;

@@ -46,8 +46,8 @@ test.each([
   ['1,2\n3,1.2.3', /Row 2 holds "1.2.3"/],
   ['1,2\n3,-', /Row 2 holds "-"/],
   ['1,2\n3,.', /Row 2 holds "."/],
-  ['1,2\n\n3', /Record 2 has 1 values/],
-  ['1,2\n3,4,5', /Record 2 has 3 values/],
+  ['1,2\n\n3', /Row 2 has 1 columns, those before it have 2/],
+  ['1,2\n3,4,5', /Row 2 has 3 columns, those before it have 2/],
 ])('%j is refused', (text, message) => {
   expect(() => readNumericCsv(Buffer.from(text))).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import type { DenseMatrix, LabeledRows } from '../matrix.ts';
-import { csvNotNumeric, recordWidth } from './errors.ts';
+import { csvNotNumeric, csvWidth } from './errors.ts';
 
 /**
  * SageMaker's training CSV: no header, the label in the first column. Failures count rows from 1, and from `rowsBefore` when this
@@ -74,7 +74,7 @@ function readRow(
   let column = 0;
   let at = start;
   while (at <= end) {
-    if (column === columnCount) throw recordWidth(row, columnCount, countCells(bytes, start, end));
+    if (column === columnCount) throw csvWidth(row, columnCount, countCells(bytes, start, end));
     const isNegative = bytes[at] === minus;
     const first = isNegative ? at + 1 : at;
     let whole = 0;
@@ -100,7 +100,7 @@ function readRow(
     column += 1;
     at = stop + 1;
   }
-  if (column !== columnCount) throw recordWidth(row, columnCount, column);
+  if (column !== columnCount) throw csvWidth(row, columnCount, column);
 }
 
 const powersOfTen = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));

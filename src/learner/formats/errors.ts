@@ -11,6 +11,7 @@ export type FormatFailure =
   | Failure<'recordio-corrupt', Place & { readonly found: string }>
   | Failure<'recordio-tensor-type', Place & { readonly found: string }>
   | Failure<'record-width', Place & { readonly expected: number; readonly found: number }>
+  | Failure<'csv-width', Place & { readonly expected: number; readonly found: number }>
   | Failure<'csv-not-numeric', Place & { readonly found: string }>;
 
 export const recordioCorrupt = (record: number, found: string): FormatFailure =>
@@ -31,7 +32,14 @@ export const recordWidth = (record: number, expected: number, found: number): Fo
   new Failure(
     'record-width',
     { record, expected, found },
-    `Record ${record} has ${found} values, the records before it have ${expected}`,
+    `Record ${record} has ${found} values, those before it have ${expected}`,
+  );
+
+export const csvWidth = (record: number, expected: number, found: number): FormatFailure =>
+  new Failure(
+    'csv-width',
+    { record, expected, found },
+    `Row ${record} has ${found} columns, those before it have ${expected}`,
   );
 
 export const csvNotNumeric = (record: number, found: string): FormatFailure =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readRecordIO, writeRecordIO } from './recordio.ts';
+import { readRecordIO, recordGroups, writeRecordIO } from './recordio.ts';
 
 const folder = new URL('../../../test/fixtures/recordio/', import.meta.url);
 const bytesOf = (file: string) => new Uint8Array(readFileSync(new URL(file, folder)));
@@ -87,4 +87,13 @@ test('a file cut anywhere inside a record is refused, never read as a shorter on
     if (length % 56 === 0) continue;
     expect(() => readRecordIO(whole.subarray(0, length))).toThrow(/damaged/);
   }
+});
+
+test('whole records come so many at a time, and what is cut comes last', () => {
+  const records = writeRecordIO({ rowCount: 5, columnCount: 1, values: Float32Array.of(1, 2, 3, 4, 5) });
+  const one = records.length / 5;
+  expect(Array.from(recordGroups(records, 2), ({ length }) => length / one)).toEqual([2, 2, 1]);
+  const cut = records.subarray(0, records.length - 4);
+  expect(Array.from(recordGroups(cut, 2), ({ length }) => length)).toEqual([2 * one, 2 * one, one - 4]);
+  expect(Array.from(recordGroups(new Uint8Array(0), 2))).toEqual([]);
 });

@@ -86,17 +86,29 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Bytes of the whole records at the start; what follows is the start of one more. */
-export function wholeRecordBytes(bytes: Uint8Array): number {
+/** Bytes of the whole records at the start, or of the first `mostRecords`; what follows is the start of one more. */
+export function wholeRecordBytes(bytes: Uint8Array, mostRecords = Infinity): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let whole = 0;
-  for (let at = 0; at + headerBytes <= bytes.length;) {
+  let [whole, records] = [0, 0];
+  for (let at = 0; at + headerBytes <= bytes.length && records < mostRecords;) {
     const lrec = view.getUint32(at + 4, true);
     at += headerBytes + Math.ceil((lrec & 0x1fffffff) / 4) * 4;
     const flag = lrec >>> 29;
-    if (at <= bytes.length && (flag === 0 || flag === 3)) whole = at;
+    if (at > bytes.length || (flag !== 0 && flag !== 3)) continue;
+    whole = at;
+    records += 1;
   }
   return whole;
+}
+
+/** Whole records, so many at a time. */
+export function* recordGroups(bytes: Uint8Array, recordsAtOnce: number): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length;) {
+    const rest = bytes.subarray(start);
+    const group = wholeRecordBytes(rest, recordsAtOnce) || rest.length;
+    yield rest.subarray(0, group);
+    start += group;
+  }
 }
 
 /** What is known of the records beforehand. */

@@ -5,7 +5,7 @@ import { checkLabels, checkShape } from '../trainer/channels.ts';
 import { classWeightsOf } from '../trainer/classWeights.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
 import { openScores } from '../trainer/finalScores.ts';
-import { calibrated, calibrationRows, finishedModel } from '../trainer/finishedModel.ts';
+import { calibrated, calibrationRows, checkFiniteModel, finishedModel } from '../trainer/finishedModel.ts';
 import { initialParameters } from '../trainer/initialParameters.ts';
 import { judge, scoredRows } from '../trainer/judge.ts';
 import { modelGrid } from '../trainer/modelGrid.ts';
@@ -64,6 +64,7 @@ export async function* trainRecords(
   }
   const { selected, settings: winner } = selection.winner();
   const model = await modelOf(selected);
+  checkFiniteModel(model, selected.epoch);
   const scores = await scoresOf(settings, classWeights, model, channels);
   return { model, modelIndex: selected.bestModel, epoch: selected.epoch, settings: winner, scores };
 }

@@ -1,6 +1,6 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LabeledRows } from '../matrix.ts';
-import { featureDim, labelInvalid, noTrainingData } from './errors.ts';
+import { featureDim, featureInvalid, labelInvalid, noTrainingData } from './errors.ts';
 
 export interface TrainingChannels {
   readonly train: LabeledRows;
@@ -43,6 +43,18 @@ export function checkShape(
     const found = channels[name]?.featureCount ?? expected;
     if (found !== expected) throw featureDim(expected, found, name);
   }
+}
+
+/** Throws TrainingFailure for a label or a feature that is not a finite number; `firstRow` is the row of the first label. */
+export function checkFinite(channel: string, { features, labels }: LabeledRows, firstRow = 0): void {
+  const { columnCount, values } = features;
+  const value = values.findIndex((one) => !Number.isFinite(one));
+  const label = labels.findIndex((one) => !Number.isFinite(one));
+  const row = value === -1 ? Infinity : Math.floor(value / columnCount);
+  if (label !== -1 && label <= row)
+    throw labelInvalid(channel, firstRow + label + 1, labels[label] ?? Number.NaN, 'a finite number');
+  if (value !== -1)
+    throw featureInvalid(channel, firstRow + row + 1, (value % columnCount) + 1, values[value] ?? Number.NaN);
 }
 
 /** Throws TrainingFailure for a label that is no class; `firstRow` is the row of the first label. */

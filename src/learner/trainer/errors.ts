@@ -8,6 +8,10 @@ export type TrainingFailure =
       'label-invalid',
       { readonly channel: string; readonly row: number; readonly found: number; readonly expected: string }
     >
+  | Failure<
+      'feature-invalid',
+      { readonly channel: string; readonly row: number; readonly feature: number; readonly found: number }
+    >
   | Failure<'training-diverged', { readonly epoch: number }>
   | Failure<'training-too-large', { readonly featureCount: number; readonly modelCount: number }>;
 
@@ -42,11 +46,26 @@ export const labelInvalid = (
     `Row ${row} of the ${channel} channel has the label ${found}: expected ${expected}.`,
   );
 
+/** `row` and `feature` count from 1. */
+export const featureInvalid = (
+  channel: string,
+  row: number,
+  feature: number,
+  found: number,
+): TrainingFailure =>
+  new Failure(
+    'feature-invalid',
+    { channel, row, feature, found },
+    `Row ${row} of the ${channel} channel has the value ${found} in feature ${feature}: expected a finite number.`,
+  );
+
+/** `epoch` counts from 1. */
 export const trainingDiverged = (epoch: number): TrainingFailure =>
   new Failure(
     'training-diverged',
     { epoch },
-    `The loss of every model is not a number after epoch ${epoch}: are there NaN or infinite values in the data?`,
+    `No model has a finite loss after epoch ${epoch}: learning_rate, wd or the initial weights are too large, ` +
+      'or the data holds values that are not finite numbers.',
   );
 
 /** What training works on has no room in the 4 GiB that it can address. */

@@ -1,5 +1,6 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LinearModel } from '../model.ts';
+import { trainingDiverged } from './errors.ts';
 import type { Parameters } from './parameters.ts';
 import type { Scaler } from './scaler.ts';
 import { calibrate } from './threshold.ts';
@@ -47,6 +48,13 @@ function foldedLane(
   );
   const shift = folded.reduce((sum, weight, feature) => sum + weight * (featureMeans[feature] ?? 0), 0);
   return { weights: folded, bias: Math.fround(labelMean + labelScale * (biases[lane] ?? 0) - shift) };
+}
+
+/** Throws TrainingFailure for a model that overflowed in the epoch it was kept of: the losses are those before each update. */
+export function checkFiniteModel(model: LinearModel, epoch: number): void {
+  const biases = model.predictorType === 'multiclass_classifier' ? model.biases : [model.bias];
+  if (!model.weights.every(Number.isFinite) || !biases.every(Number.isFinite))
+    throw trainingDiverged(epoch + 1);
 }
 
 /** How many rows the threshold of the finished model is taken from. */

@@ -24,8 +24,9 @@ export function openSelection(
   let selected: Selected | undefined;
   return {
     /**
-     * Throws TrainingFailure when the criterion, or every training loss, is not a number: a label that is not one leaves some
-     * losses' slopes, and so the validation, finite. `copyParameters` is called for an epoch that is kept.
+     * An epoch whose criterion, or whose every training loss, is no finite number gains nothing; throws TrainingFailure when it is the
+     * first. A label that is not a number leaves some losses' slopes, and so the validation, finite. `copyParameters` is called for
+     * an epoch that is kept.
      */
     end(
       epoch: number,
@@ -34,8 +35,9 @@ export function openSelection(
       copyParameters: () => Parameters,
     ): EpochEnd {
       const { criterion, bestModel, isHigherBetter } = judgement;
-      if (Number.isNaN(criterion) || trainLosses.every(Number.isNaN)) throw trainingDiverged(epoch + 1);
-      const decision = decide(isHigherBetter ? -criterion : criterion);
+      const isLost = !Number.isFinite(criterion) || !trainLosses.some(Number.isFinite);
+      if (isLost && selected === undefined) throw trainingDiverged(epoch + 1);
+      const decision = decide(isLost ? Infinity : isHigherBetter ? -criterion : criterion);
       if (decision.kind === 'improved') selected = { parameters: copyParameters(), bestModel, epoch };
       const kept = selected ?? { parameters: copyParameters(), bestModel, epoch };
       return { kind: 'epoch', epoch, trainLosses, decision, best: () => modelOf(kept), ...judgement };

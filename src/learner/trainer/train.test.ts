@@ -140,5 +140,20 @@ test('values that are not numbers end the training with a reason', () => {
     [3, 4],
     [4, 5],
   ]);
-  expect(() => trainAll(broken, { mini_batch_size: '2' })).toThrow(/not a number/);
+  expect(() => trainAll(broken, { mini_batch_size: '2' })).toThrow(
+    /No model has a finite loss after epoch 1/,
+  );
+});
+
+test('models that overflow later leave the best one of before', () => {
+  const { trained, epochs } = trainAll(train, {
+    mini_batch_size: '5',
+    optimizer: 'sgd',
+    learning_rate: '100',
+    num_models: '1',
+    epochs: '30',
+    early_stopping_patience: '30',
+  });
+  expect(epochs.at(-1)?.criterion).not.toBeLessThan(Infinity);
+  expect(Number.isFinite(trained.model.weights[0])).toBe(true);
 });

@@ -7,7 +7,7 @@ import { classWeightsOf } from './classWeights.ts';
 import { runEpoch } from './epoch.ts';
 import type { TrainedModel, TrainerEvent } from './events.ts';
 import { finalScores } from './finalScores.ts';
-import { calibrated, calibrationRows, finishedModel } from './finishedModel.ts';
+import { calibrated, calibrationRows, checkFiniteModel, finishedModel } from './finishedModel.ts';
 import { initialParameters } from './initialParameters.ts';
 import { judge, scoredRows } from './judge.ts';
 import { modelGrid } from './modelGrid.ts';
@@ -61,6 +61,7 @@ export function* trainLinearLearner(
   }
   const { selected, settings: winner } = selection.winner();
   const model = modelOf(selected);
+  checkFiniteModel(model, selected.epoch);
   const scores = finalScores(settings, classWeights, model, channels);
   return { model, modelIndex: selected.bestModel, epoch: selected.epoch, settings: winner, scores };
 }

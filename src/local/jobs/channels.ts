@@ -1,30 +1,34 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { readChannelFiles } from '../../learner/formats/channelFiles.ts';
-import type { ChannelFormat } from '../../learner/formats/channelFiles.ts';
+import type { ChannelFormat, FileRows } from '../../learner/formats/channelFiles.ts';
 import type { LinearLearnerSettings } from '../../learner/hyperparameters/settings.ts';
-import { recordsOf } from '../../learner/panels/records.ts';
-import type { Records } from '../../learner/panels/records.ts';
+import { forEachBlock, recordsOf } from '../../learner/panels/records.ts';
 import type { RecordChannels } from '../../learner/panels/trainRecords.ts';
+import { checkFinite } from '../../learner/trainer/channels.ts';
 import type { TrainingChannels } from '../../learner/trainer/channels.ts';
 import { noTrainingData } from '../../learner/trainer/errors.ts';
 import { modelGrid } from '../../learner/trainer/modelGrid.ts';
-import { readWhole } from './fileParts.ts';
-import { openFileRecords } from './fileRecords.ts';
+import { openFileRecords, writtenOutBytes } from './fileRecords.ts';
 import type { StoredFile } from './fileRecords.ts';
 import type { JobRequest } from './messages.ts';
 
-type Channel = NonNullable<JobRequest['channels']['validation']>;
+/** One thing a channel. */
+interface ByChannel<T> {
+  readonly train: T;
+  readonly validation?: T;
+  readonly test?: T;
+}
 
 /** A job's data: small enough for the exact trainer, or as records for the one that is fast on many rows. */
-export type OpenChannels =
-  | { readonly kind: 'rows'; readonly rowCount: number; readonly channels: TrainingChannels }
-  | {
-      readonly kind: 'records';
-      readonly rowCount: number;
-      readonly channels: RecordChannels;
-      close(): Promise<void>;
-    };
+export type OpenChannels = {
+  readonly rowCount: number;
+  /** Where the rows of each channel come from. */
+  readonly files: ByChannel<readonly FileRows[]>;
+} & (
+  | { readonly kind: 'rows'; readonly channels: TrainingChannels }
+  | { readonly kind: 'records'; readonly channels: RecordChannels; close(): Promise<void> }
+);
 
 /** Channels above so many bytes together stay on disk. */
 const inMemoryBytes = 32 * 1024 * 1024;
@@ -36,93 +40,99 @@ export async function openChannels(
   settings: LinearLearnerSettings,
   channels: JobRequest['channels'],
 ): Promise<OpenChannels> {
-  const given = Object.values(channels).filter((channel) => channel !== undefined);
-  const sizes = await Promise.all(
-    given.flatMap(({ paths }) => paths.map(async (path) => (await stat(path)).size)),
-  );
-  const isLarge = sizes.reduce((sum, size) => sum + size, 0) > inMemoryBytes;
+  const sizes = await readEach(settings, channels, async (files, format) => {
+    const bytes = await Promise.all(files.map((file) => writtenOutBytes(file, format)));
+    return bytes.reduce((sum, size) => sum + size, 0);
+  });
+  const { train, validation = 0, test = 0 } = sizes;
+  const isLarge = train + validation + test > inMemoryBytes;
   return isLarge ? openOnDisk(settings, channels) : readAll(settings, channels);
+}
+
+/** Throws TrainingFailure that names the first value of any channel that is not a finite number. */
+export async function checkFiniteValues(opened: OpenChannels): Promise<void> {
+  for (const name of ['train', 'validation', 'test'] as const) {
+    if (opened.kind === 'rows') {
+      const rows = opened.channels[name];
+      if (rows !== undefined) checkFinite(name, rows);
+      continue;
+    }
+    const records = opened.channels[name];
+    if (records !== undefined)
+      await forEachBlock(records, records.rowCount, (rows, firstRow) => checkFinite(name, rows, firstRow));
+  }
 }
 
 async function readAll(
   settings: LinearLearnerSettings,
-  channels: JobRequest['channels'],
+  given: JobRequest['channels'],
 ): Promise<OpenChannels> {
-  const read = async (name: string, channel: Channel | undefined) => {
-    if (channel === undefined) return undefined;
-    const files = await Promise.all(
-      filesOf(name, channel).map(async (file) => ({ name: file.name, bytes: await readWhole(file.path) })),
-    );
-    return readChannelFiles(files, formatOf(settings, name, channel));
-  };
-  const train = await read('train', channels.train);
-  if (train === undefined) throw noTrainingData(0, settings.miniBatchSize);
-  const validation = await read('validation', channels.validation);
-  const test = await read('test', channels.test);
-  const { rowCount, columnCount } = train.features;
+  const read = await readEach(settings, given, async (files, format) => {
+    const contents = files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) }));
+    return readChannelFiles(await Promise.all(contents), format);
+  });
+  const files = eachOf(read, (channel) => channel.files);
+  const channels = eachOf(read, ({ rows }) => rows);
+  const { rowCount, columnCount } = channels.train.features;
   const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
   const laneCount = modelGrid(settings).length * classCount;
   if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= exactMultiplications)
-    return {
-      kind: 'rows',
-      rowCount,
-      channels: { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) },
-    };
-  return {
-    kind: 'records',
-    rowCount,
-    channels: {
-      train: recordsOf(train),
-      ...(validation ? { validation: recordsOf(validation) } : {}),
-      ...(test ? { test: recordsOf(test) } : {}),
-    },
-    close: () => Promise.resolve(),
-  };
+    return { kind: 'rows', rowCount, files, channels };
+  const close = () => Promise.resolve();
+  return { kind: 'records', rowCount, files, channels: eachOf(channels, recordsOf), close };
 }
 
 async function openOnDisk(
   settings: LinearLearnerSettings,
-  channels: JobRequest['channels'],
+  given: JobRequest['channels'],
 ): Promise<OpenChannels> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
     await Promise.all(opened.map((records) => records.close()));
   };
-  const openChannel = async (name: string, channel: Channel | undefined): Promise<Records | undefined> => {
-    if (channel === undefined) return undefined;
-    const files = filesOf(name, channel);
-    const scratch = dirname(files[0]?.path ?? '');
-    const own = await openFileRecords(files, formatOf(settings, name, channel), scratch);
-    if (own !== undefined) opened.push(own);
-    return own?.records;
-  };
   try {
-    const train = await openChannel('train', channels.train);
-    if (train === undefined) throw noTrainingData(0, settings.miniBatchSize);
-    const validation = await openChannel('validation', channels.validation);
-    const test = await openChannel('test', channels.test);
-    return {
-      kind: 'records',
-      rowCount: train.rowCount,
-      channels: { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) },
-      close,
-    };
+    const read = await readEach(settings, given, async (files, format) => {
+      const own = await openFileRecords(files, format, dirname(files[0]?.path ?? ''));
+      if (own !== undefined) opened.push(own);
+      return own;
+    });
+    const channels = eachOf(read, ({ records }) => records);
+    const { rowCount } = channels.train;
+    return { kind: 'records', rowCount, files: eachOf(read, ({ files }) => files), channels, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** As the container names them. */
-const filesOf = (channel: string, { paths }: Channel): StoredFile[] =>
-  paths.map((path) => ({ path, name: `/opt/ml/input/data/${channel}/${basename(path)}` }));
+/** Reads one channel after the other; one without rows is none. */
+async function readEach<T>(
+  settings: LinearLearnerSettings,
+  channels: JobRequest['channels'],
+  read: (files: readonly StoredFile[], format: ChannelFormat) => Promise<T | undefined>,
+): Promise<ByChannel<T>> {
+  const { miniBatchSize } = settings;
+  const of = async (name: keyof JobRequest['channels']) => {
+    const channel = channels[name];
+    if (channel === undefined) return undefined;
+    const contentType = channel.contentType === 'text/csv' ? 'text/csv' : 'application/x-recordio-protobuf';
+    return read(channel.files, { channel: name, contentType, miniBatchSize });
+  };
+  const train = await of('train');
+  if (train === undefined) throw noTrainingData(0, miniBatchSize);
+  const validation = await of('validation');
+  const test = await of('test');
+  return {
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    ...(test === undefined ? {} : { test }),
+  };
+}
 
-const formatOf = (
-  { miniBatchSize }: LinearLearnerSettings,
-  channel: string,
-  { contentType }: Channel,
-): ChannelFormat => ({
-  channel,
-  contentType: contentType === 'text/csv' ? 'text/csv' : 'application/x-recordio-protobuf',
-  miniBatchSize,
-});
+function eachOf<T, U>({ train, validation, test }: ByChannel<T>, map: (one: T) => U): ByChannel<U> {
+  return {
+    train: map(train),
+    ...(validation === undefined ? {} : { validation: map(validation) }),
+    ...(test === undefined ? {} : { test: map(test) }),
+  };
+}

@@ -1,12 +1,16 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inFile, readPart } from '../../learner/formats/channelFiles.ts';
-import type { ChannelFormat } from '../../learner/formats/channelFiles.ts';
-import { recordWidth } from '../../learner/formats/errors.ts';
+import { inFile, otherWidth, readPart } from '../../learner/formats/channelFiles.ts';
+import type { ChannelFormat, FileRows } from '../../learner/formats/channelFiles.ts';
 import { countFramed, frameLike } from '../../learner/formats/recordFrame.ts';
 import type { RecordFrame } from '../../learner/formats/recordFrame.ts';
-import { recordPayloads, wholeRecordBytes, writeRecordIO } from '../../learner/formats/recordio.ts';
+import {
+  recordGroups,
+  recordPayloads,
+  wholeRecordBytes,
+  writeRecordIO,
+} from '../../learner/formats/recordio.ts';
 import { readRecord } from '../../learner/formats/record.ts';
 import type { Records } from '../../learner/panels/records.ts';
 import { wholeParts } from './fileParts.ts';
@@ -26,6 +30,7 @@ interface Segment {
 
 interface OpenRecords {
   readonly records: Records;
+  readonly files: readonly FileRows[];
   close(): Promise<void>;
 }
 
@@ -40,6 +45,7 @@ export async function openFileRecords(
   scratch: string,
 ): Promise<OpenRecords | undefined> {
   const segments: Segment[] = [];
+  const read: FileRows[] = [];
   try {
     for (const [index, file] of files.entries()) {
       const width = segments[0]?.frame.columnCount;
@@ -47,22 +53,22 @@ export async function openFileRecords(
       const segment = (await openInPlace(file, format)) ?? (await openCopied(file, format, copy, width));
       if (segment === undefined) continue;
       segments.push(segment);
+      read.push({ name: file.name, rowCount: segment.rowCount });
       const found = segment.frame.columnCount;
       if (width !== undefined && found !== width)
         inFile(file.name, format, () => {
-          throw recordWidth(1, width, found);
+          throw otherWidth(format, 1, width, found);
         });
     }
   } catch (error) {
     await Promise.all(segments.map(({ handle }) => handle.close()));
     throw error;
   }
-  return segments.length === 0 ? undefined : joined(segments);
+  const [first] = segments;
+  return first && joined(first, segments, read);
 }
 
-function joined(segments: readonly Segment[]): OpenRecords | undefined {
-  const [first] = segments;
-  if (first === undefined) return undefined;
+function joined(first: Segment, segments: readonly Segment[], files: readonly FileRows[]): OpenRecords {
   const { template, featuresAt, labelAt, columnCount } = first.frame;
   const parts: Records['parts'][number][] = [];
   let rowCount = 0;
@@ -74,6 +80,7 @@ function joined(segments: readonly Segment[]): OpenRecords | undefined {
   const records: Records = { rowCount, featureCount: columnCount, layout, parts };
   return {
     records,
+    files,
     close: async () => {
       await Promise.all(segments.map(({ handle }) => handle.close()));
     },
@@ -99,7 +106,7 @@ async function openInPlace(
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
-    const frame = await firstFrame(handle, size);
+    const { frame } = (await firstRecord(handle, size)) ?? {};
     if (frame !== undefined && frame.hasLabel && (await isFramedWhole(handle, size, frame)))
       return { handle, frame, rowCount: size / frame.template.length };
   } catch (error) {
@@ -122,8 +129,29 @@ async function isFramedWhole(handle: FileHandle, size: number, frame: RecordFram
   return true;
 }
 
-/** How the first record is framed; undefined when it is none, or one that is not whole. */
-async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame | undefined> {
+/**
+ * Bytes of a file once sparse rows are written out, as far as its first record tells; those of a file that cannot be read are its
+ * own.
+ */
+export async function writtenOutBytes(
+  { path }: StoredFile,
+  { contentType }: Pick<ChannelFormat, 'contentType'>,
+): Promise<number> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    const first = contentType === 'text/csv' ? undefined : await firstRecord(handle, size);
+    return first === undefined ? size : (size / first.recordBytes) * first.frame.template.length;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The first record as it lies and as it is once written out; undefined when there is none, or one that is not whole. */
+async function firstRecord(
+  handle: FileHandle,
+  size: number,
+): Promise<{ readonly recordBytes: number; readonly frame: RecordFrame } | undefined> {
   if (size < 8) return undefined;
   const header = new Uint8Array(8);
   await readFully(handle, header, 0);
@@ -133,7 +161,7 @@ async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame
   await readFully(handle, bytes, 0);
   try {
     const [payload] = recordPayloads(bytes);
-    return payload && frameLike(readRecord(payload, 1));
+    return payload && { recordBytes: padded, frame: frameLike(readRecord(payload, 1)) };
   } catch {
     return undefined; // Reading the file from its start will tell what is wrong, and where.
   }
@@ -150,14 +178,13 @@ async function openCopied(
   let rowCount = 0;
   let frame: RecordFrame | undefined;
   try {
-    const cut = format.contentType === 'text/csv' ? wholeLineBytes : wholeRecordBytes;
-    for await (const bytes of wholeParts(file.path, cut)) {
+    for await (const bytes of rowsOf(file, format)) {
       const { features, labels } = inFile(file.name, format, () => {
         const rows = readPart(bytes, format, rowCount);
         const expected = frame?.columnCount ?? width;
         const found = rows.features.columnCount;
         if (expected !== undefined && rows.features.rowCount > 0 && found !== expected)
-          throw recordWidth(rowCount + 1, expected, found);
+          throw otherWidth(format, rowCount + 1, expected, found);
         return rows;
       });
       if (features.rowCount === 0) continue;
@@ -172,6 +199,27 @@ async function openCopied(
   if (frame !== undefined) return { handle, frame, rowCount };
   await handle.close();
   return undefined;
+}
+
+/** Whole rows, of which no more are handed out at once than have room in memory when they are written out. */
+async function* rowsOf({ path }: StoredFile, { contentType }: ChannelFormat): AsyncGenerator<Uint8Array> {
+  if (contentType === 'text/csv') return yield* wholeParts(path, wholeLineBytes);
+  for await (const bytes of wholeParts(path, wholeRecordBytes)) {
+    const rowBytes = Math.max(1, widthOf(bytes)) * 4;
+    yield* recordGroups(bytes, Math.max(1, Math.floor(writtenOutAtOnceBytes / rowBytes)));
+  }
+}
+
+const writtenOutAtOnceBytes = 16 * 1024 * 1024;
+
+/** Features of the first record; 0 where it cannot be read, which reading it as a row will tell. */
+function widthOf(bytes: Uint8Array): number {
+  try {
+    const [payload] = recordPayloads(bytes);
+    return payload === undefined ? 0 : readRecord(payload, 1).features.length;
+  } catch {
+    return 0;
+  }
 }
 
 const wholeLineBytes = (bytes: Uint8Array) => bytes.lastIndexOf(0x0a) + 1;

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
-/** Files of a channel, in key order, with the content type that says how to read them. */
-const channel = z.object({ contentType: z.string(), paths: z.array(z.string()) });
+/** Files of a channel, in key order, with the content type that says how to read them; `name` is what failures call a file. */
+const channel = z.object({
+  contentType: z.string(),
+  files: z.array(z.object({ path: z.string(), name: z.string() })),
+});
 
 const jobRequestSchema = z.object({
   hyperparameters: z.record(z.string(), z.string()),

@@ -17,7 +17,9 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'recordio-tensor-type': ({ record, found }) =>
     say(t('Record {0} holds a {1}; Linear Learner reads Float32 tensors only.', record, found)),
   'record-width': ({ record, expected, found }) =>
-    say(t('Record {0} has {1} values, the records before it have {2}.', record, found, expected)),
+    say(t('Record {0} has {1} values, those before it have {2}.', record, found, expected)),
+  'csv-width': ({ record, expected, found }) =>
+    say(t('Row {0} has {1} columns, those before it have {2}.', record, found, expected)),
   'csv-not-numeric': ({ record, found }) =>
     say(t('Row {0} holds "{1}", which is not a number.', record, found)),
   'hyperparameter-unknown': ({ name, suggestion }) =>
@@ -38,6 +40,16 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'labels-missing': ({ channel }) => say(t('The records of the {0} channel have no label.', channel)),
   'label-invalid': ({ channel, row, found, expected }) =>
     say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
+  'feature-invalid': ({ channel, row, feature, found }) =>
+    say(
+      t(
+        'Row {0} of the {1} channel has the value {2} in feature {3}: it must be a finite number.',
+        row,
+        channel,
+        found,
+        feature,
+      ),
+    ),
   'training-too-large': ({ featureCount, modelCount }) =>
     say(
       t(
@@ -49,8 +61,8 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'training-diverged': ({ epoch }) =>
     say(
       t(
-        'The loss of every model stopped being a number at epoch {0}. Lower learning_rate, or look for infinite values.',
-        epoch + 1,
+        'No model has a finite loss after epoch {0}. Lower learning_rate or wd, or look for infinite values.',
+        epoch,
       ),
     ),
 };

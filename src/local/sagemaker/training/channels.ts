@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, link, readFile } from 'node:fs/promises';
+import { copyFile, link, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -62,17 +62,34 @@ async function downloadChannel(
   const { ChannelName, ContentType: contentType = recordIO, CompressionType } = channel;
   if (!contentTypes.includes(contentType))
     throw new ChannelError(`No iterator has been registered for ContentType ('${contentType}', '1.0')`);
-  const paths: string[] = [];
-  for (const [index, object] of (await objectsOf(context, channel)).entries()) {
+  const files: { path: string; name: string }[] = [];
+  for (const [index, { object, name }] of (await objectsOf(context, channel)).entries()) {
     signal.throwIfAborted();
     const path = join(folder, `${ChannelName}-${index}`);
     const blob = context.objects.blobPath(object.blob);
     if (CompressionType === 'Gzip') await gunzip(blob, path, object, signal);
+    else if (await isGzip(blob)) throw undeclaredGzip(object);
     else await link(blob, path).catch(() => copyFile(blob, path));
-    paths.push(path);
+    files.push({ path, name: `/opt/ml/input/data/${ChannelName}/${name}` });
   }
-  return { contentType, paths };
+  return { contentType, files };
 }
+
+/** RFC 1952, section 2.3.1; neither CSV nor RecordIO starts so. */
+async function isGzip(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+}
+
+const undeclaredGzip = ({ bucket, key }: StoredObject) =>
+  new ChannelError(
+    `Unable to read s3://${bucket}/${key}: it is gzip, and the CompressionType of its channel is None: set it to Gzip`,
+  );
 
 async function gunzip(
   from: string,
@@ -88,11 +105,17 @@ async function gunzip(
   }
 }
 
+/** An object of a channel, and its file in the folder of the channel. */
+interface ChannelObject {
+  readonly object: StoredObject;
+  readonly name: string;
+}
+
 /** The objects a channel names. */
 async function objectsOf(
   context: SageMakerContext,
   { ChannelName, DataSource: { S3DataSource } }: ChannelRequest,
-): Promise<readonly StoredObject[]> {
+): Promise<readonly ChannelObject[]> {
   const { S3DataType, S3Uri } = S3DataSource;
   switch (S3DataType) {
     case 'S3Prefix':
@@ -107,14 +130,20 @@ async function objectsOf(
 }
 
 /** Every object under a prefix; empty ones, which consoles make to show a folder, hold no data. */
-function underPrefix({ objects }: SageMakerContext, uri: string): readonly StoredObject[] {
+function underPrefix({ objects }: SageMakerContext, uri: string): readonly ChannelObject[] {
   const { bucket, key } = parseS3Uri(uri, 's3Uri');
   const found = objects.list(bucket).filter((object) => object.key.startsWith(key) && object.size > 0);
   if (found.length === 0)
     throw new ChannelError(
       `Data download failed: No S3 objects found under S3 URL "${uri}" given in input data source.`,
     );
-  return found;
+  return found.map((object) => ({ object, name: nameUnder(key, object.key) }));
+}
+
+/** The rest of a key behind the last folder of the prefix that is whole in it. */
+function nameUnder(prefix: string, key: string): string {
+  const isFolder = prefix.endsWith('/') || key.startsWith(`${prefix}/`);
+  return isFolder ? key.slice(prefix.length).replace(/^\//, '') : key.slice(prefix.lastIndexOf('/') + 1);
 }
 
 /** `[{"prefix": "s3://bucket/folder/"}, "name", …]`, each name appended to the prefix as it stands. */
@@ -124,7 +153,7 @@ const manifestSchema = z
     z.refine(([first, ...rest]) => typeof first === 'object' && rest.every((one) => typeof one === 'string')),
   );
 
-async function inManifest({ objects }: SageMakerContext, uri: string): Promise<readonly StoredObject[]> {
+async function inManifest({ objects }: SageMakerContext, uri: string): Promise<readonly ChannelObject[]> {
   const entries = await readManifest(objects, uri);
   const prefix = entries.find((one) => typeof one === 'object')?.prefix ?? '';
   const names = entries.filter((one) => typeof one === 'string');
@@ -135,7 +164,7 @@ async function inManifest({ objects }: SageMakerContext, uri: string): Promise<r
       throw new ChannelError(
         `Data download failed: The manifest file ${uri} names s3://${bucket}/${key}, which does not exist.`,
       );
-    return object;
+    return { object, name };
   });
 }
 
