@@ -236,8 +236,8 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   ],
   [
     'hyperparameter-refused',
-    { name: 'unbias_label', found: 'true', expected: 'false without use_bias' },
-    'unbias_label cannot be true: it must be false without use_bias.',
+    { name: 'epochs', found: '0', expected: 'a whole number from 1' },
+    'epochs cannot be 0: it must be a whole number from 1.',
   ],
   [
     'class-count',

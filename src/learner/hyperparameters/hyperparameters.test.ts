@@ -47,7 +47,6 @@ test.each([
     'Invalid value squared_loss for loss: expected one of auto, logistic',
   ],
   [{ ...multiclass, loss: 'hinge_loss' }, 'Invalid value hinge_loss for loss: expected one of auto, softmax'],
-  [{ ...regressor, use_bias: 'false', unbias_label: 'true' }, 'Invalid value true for unbias_label'],
   [{ ...regressor, learning_rat: '1' }, 'Unknown hyperparameter learning_rat; did you mean learning_rate?'],
   [
     { ...regressor, learning_rate: '0' },
@@ -76,6 +75,20 @@ test("Python's True and False are booleans too", () => {
     unbiasData: false,
     unbiasLabel: false,
   });
+});
+
+test('a mean is removed only beside a bias, which would take it up', () => {
+  const given = { use_bias: 'false', unbias_data: 'true', unbias_label: 'true' };
+  expect(parseHyperparameters({ ...regressor, ...given })).toMatchObject({
+    useBias: false,
+    unbiasData: false,
+    unbiasLabel: false,
+  });
+  expect(ignoredHyperparameters('regressor', given)).toEqual([
+    { name: 'unbias_data', because: 'use_bias', value: 'false' },
+    { name: 'unbias_label', because: 'use_bias', value: 'false' },
+  ]);
+  expect(ignoredHyperparameters('regressor', { ...given, use_bias: 'True' })).toEqual([]);
 });
 
 test('a tuning job trains one model, whatever num_models says', () => {

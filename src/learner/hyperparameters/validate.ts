@@ -18,8 +18,6 @@ export function validateHyperparameters(given: Readonly<Record<string, string>>)
     throw hyperparameterRange('loss', loss, `one of ${allowed.join(', ')} for ${predictorType}`);
   if (predictorType === 'multiclass_classifier' && given['num_classes'] === undefined)
     throw hyperparameterMissing('num_classes');
-  if (predictorType === 'regressor' && isTrue(given['unbias_label']) && isFalse(given['use_bias']))
-    throw hyperparameterRange('unbias_label', 'true', 'false without use_bias');
   return predictorType;
 }
 
