@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hyperparameterJsonSchema } from './jsonSchema.ts';
 import { ignoredHyperparameters } from './ignored.ts';
 import { parseHyperparameters } from './parse.ts';
 import { lossesOf, predictorTypes } from './spec.ts';
@@ -144,7 +145,7 @@ test('numbers are taken inside the bounds and refused outside', () => {
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       (entry, value) => {
         const allowed =
-          (entry.kind === 'number' || Number.isInteger(value)) &&
+          (entry.kind === 'number' || Number.isSafeInteger(value)) &&
           value >= (entry.minimum ?? -Infinity) &&
           value <= (entry.maximum ?? Infinity) &&
           value > (entry.exclusiveMinimum ?? -Infinity) &&
@@ -155,4 +156,70 @@ test('numbers are taken inside the bounds and refused outside', () => {
       },
     ),
   );
+});
+
+describe('how a value is written', () => {
+  const writingOf = (name: string) => {
+    const entry = hyperparameterByName.get(name);
+    const { anyOf } = JSON.parse(JSON.stringify(entry && hyperparameterJsonSchema(entry)));
+    return new RegExp(anyOf.find(({ pattern }: { pattern?: string }) => pattern !== undefined).pattern);
+  };
+  const isTaken = (name: string, text: string) => {
+    try {
+      validateHyperparameter(name, text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  test.each([
+    ['16', true, true],
+    ['+16', true, true],
+    ['007', true, true],
+    ['16.0', false, true],
+    ['1e1', false, true],
+    ['16.', false, true],
+    ['.5e1', false, true],
+    ['0x10', false, false],
+    ['0b1', false, false],
+    ['0o7', false, false],
+    ['1_000', false, false],
+    [' 16', false, false],
+    ['16\n', false, false],
+    ['1.2.3', false, false],
+    ['.', false, false],
+    ['Infinity', false, false],
+    ['', false, false],
+  ])('%j: by the file’s schema and by training alike', (text, asInteger, asNumber) => {
+    expect([writingOf('mini_batch_size').test(text), isTaken('mini_batch_size', text)]).toEqual([
+      asInteger,
+      asInteger,
+    ]);
+    expect([writingOf('learning_rate').test(text), isTaken('learning_rate', text)]).toEqual([
+      asNumber,
+      asNumber,
+    ]);
+  });
+
+  test.each([
+    ['true', true],
+    ['False', true],
+    ['TRUE', false],
+    ['yes', false],
+    ['1', false],
+  ])('%s as a boolean: by both alike', (text, isBoolean) => {
+    expect([writingOf('use_bias').test(text), isTaken('use_bias', text)]).toEqual([isBoolean, isBoolean]);
+  });
+
+  test('init_bias, which has no bounds, takes what the schema takes', () => {
+    const anyText = fc.string({ unit: fc.constantFrom(...Array.from('019.eExXbo+-_ ')), maxLength: 6 });
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const isWritten = writingOf('init_bias').test(text) && Number.isFinite(Number(text));
+        expect(isTaken('init_bias', text)).toBe(isWritten);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
