@@ -1,5 +1,6 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LabeledRows } from '../matrix.ts';
+import { checkSize } from './size.ts';
 import { featureDim, labelInvalid, noTrainingData } from './errors.ts';
 
 export interface TrainingChannels {
@@ -30,7 +31,7 @@ interface Shape {
   readonly featureCount: number;
 }
 
-/** Throws TrainingFailure for too few rows, or features that differ in number. */
+/** Throws TrainingFailure for too few rows, features that differ in number, or models that do not fit in memory. */
 export function checkShape(
   settings: LinearLearnerSettings,
   channels: { readonly train: Shape; readonly validation?: Shape; readonly test?: Shape },
@@ -43,6 +44,7 @@ export function checkShape(
     const found = channels[name]?.featureCount ?? expected;
     if (found !== expected) throw featureDim(expected, found, name);
   }
+  checkSize(settings, featureCount);
 }
 
 /** Throws TrainingFailure for a label that is no class; `firstRow` is the row of the first label. */

@@ -8,7 +8,6 @@ import type { Records } from '../../learner/panels/records.ts';
 import type { RecordChannels } from '../../learner/panels/trainRecords.ts';
 import type { TrainingChannels } from '../../learner/trainer/channels.ts';
 import { noTrainingData } from '../../learner/trainer/errors.ts';
-import { modelGrid } from '../../learner/trainer/modelGrid.ts';
 import { readWhole } from './fileParts.ts';
 import { openFileRecords } from './fileRecords.ts';
 import type { StoredFile } from './fileRecords.ts';
@@ -61,7 +60,7 @@ async function readAll(
   const test = await read('test', channels.test);
   const { rowCount, columnCount } = train.features;
   const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
-  const laneCount = modelGrid(settings).length * classCount;
+  const laneCount = settings.numModels * classCount;
   if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= exactMultiplications)
     return {
       kind: 'rows',

@@ -38,13 +38,20 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'labels-missing': ({ channel }) => say(t('The records of the {0} channel have no label.', channel)),
   'label-invalid': ({ channel, row, found, expected }) =>
     say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
-  'training-too-large': ({ featureCount, modelCount }) =>
+  'training-too-large': ({ featureCount, modelCount, classCount }) =>
     say(
-      t(
-        'Training {0} models of {1} features needs more than 4 GiB of memory. Lower num_models, or use fewer features.',
-        modelCount,
-        featureCount,
-      ),
+      classCount > 1
+        ? t(
+            'Training {0} models of {1} features with {2} classes each needs more than 4 GiB of memory. Lower num_classes or num_models, or use fewer features.',
+            modelCount,
+            featureCount,
+            classCount,
+          )
+        : t(
+            'Training {0} models of {1} features needs more than 4 GiB of memory. Lower num_models, or use fewer features.',
+            modelCount,
+            featureCount,
+          ),
     ),
   'training-diverged': ({ epoch }) =>
     say(
