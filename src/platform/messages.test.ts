@@ -13,6 +13,7 @@ import { preflight } from '../data/preparation/preflight.ts';
 import { diskFullAt } from '../files/diskFullAt.testing.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import { parseTable, readTable } from '../data/table/readTable.ts';
+import { trainingTooLarge } from '../learner/trainer/errors.ts';
 import { explain } from './messages.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
@@ -236,8 +237,8 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   ],
   [
     'hyperparameter-refused',
-    { name: 'unbias_label', found: 'true', expected: 'false without use_bias' },
-    'unbias_label cannot be true: it must be false without use_bias.',
+    { name: 'epochs', found: '0', expected: 'a whole number from 1' },
+    'epochs cannot be 0: it must be a whole number from 1.',
   ],
   [
     'class-count',
@@ -279,4 +280,21 @@ test('a full disk, here and on the embedded server', async () => {
   await rm(folder, { recursive: true });
   const full = Object.assign(new Error('No space left'), { $metadata: { httpStatusCode: 507 } });
   expect(explain(recognise(full, 'PutObject')).message).toMatch(/^The disk of the embedded server is full\./);
+});
+
+test.each([
+  [
+    1,
+    'Training 32 models of 9 features needs more than 4 GiB of memory. Lower num_models, or use fewer features.',
+  ],
+  [
+    7,
+    'Training 32 models of 9 features with 7 classes each needs more than 4 GiB of memory. Lower num_classes or num_models, or use fewer features.',
+  ],
+])('models with %i scores a row that do not fit', async (classCount, message) => {
+  const size = { featureCount: 9, modelCount: 32, classCount };
+  const told = await shown(() => {
+    throw trainingTooLarge(size);
+  });
+  expect(told.message).toBe(message);
 });

@@ -32,6 +32,17 @@ test.each([
   expect(stillFalling(progress)).toBe(expected);
 });
 
+test('an epoch that the log judges twice, as it does the last, is one event', () => {
+  const { events } = read(
+    'Epoch 13: Loss improved. Updating best model',
+    'Epoch 14: Loss improved. Updating best model',
+    '#progress_metric: host=algo-1, completed 100 % of epochs',
+    '#early_stopping_criteria_metric: host=algo-1, epoch=14, criteria=sampled_accuracy, value=0.994956068988',
+    'Epoch 14: Loss improved. Updating best model',
+  );
+  expect(events.map((event) => 'epoch' in event && event.epoch)).toEqual([13, 14]);
+});
+
 test('no loss at all is no best model and nothing that falls', () => {
   expect(bestLoss([])).toBeUndefined();
   expect(stillFalling(read())).toBe(false);

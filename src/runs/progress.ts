@@ -61,6 +61,8 @@ export function openProgress(): ProgressReader {
         return;
       case 'improved':
       case 'no-gain':
+        // The service judges the last epoch once more when training has ended.
+        if (events.findLast((told) => 'epoch' in told)?.epoch === event.epoch) return;
         events.push({ kind: event.kind, at, epoch: event.epoch, ...bestAt(losses[lossOf()], event.epoch) });
         return;
       case 'early-stop':

@@ -36,5 +36,8 @@ test('of models with the same settings the one of the lowest loss won', () => {
 test('before the log names one there is no winner; of models we do not know nothing is said', () => {
   expect(raceOf(regressor, { losses: losses(32, 3), best: undefined })?.winner).toBeUndefined();
   expect(raceOf(regressor, { losses: losses(7, 3), best: undefined })).toBeUndefined();
+  // A job that failed: its grid would not fit in memory.
+  const impossible = { ...regressor, num_models: '1000000000' };
+  expect(raceOf(impossible, { losses: [], best: undefined })).toBeUndefined();
   expect(raceOf({}, { losses: losses(32, 3), best: undefined })).toBeUndefined();
 });

@@ -22,8 +22,8 @@ export function raceOf(
   hyperparameters: Readonly<Record<string, string>>,
   { losses, best }: Pick<TrainingProgress, 'losses' | 'best'>,
 ): Race | undefined {
-  const grid = gridOf(hyperparameters);
-  if (grid === undefined || grid.length !== losses.length) return undefined;
+  const grid = gridOf(hyperparameters, losses.length);
+  if (grid === undefined) return undefined;
   const winners = [...grid.keys()].filter((model) => best !== undefined && isNamed(grid[model], best));
   const lowest = (model: number) =>
     (losses[model] ?? []).reduce(
@@ -36,9 +36,14 @@ export function raceOf(
   };
 }
 
-function gridOf(hyperparameters: Readonly<Record<string, string>>): readonly ModelSettings[] | undefined {
+/** Made only of as many models as the log tells of: a job that failed may have asked for any number. */
+function gridOf(
+  hyperparameters: Readonly<Record<string, string>>,
+  modelCount: number,
+): readonly ModelSettings[] | undefined {
   try {
-    return modelGrid(parseHyperparameters(hyperparameters));
+    const settings = parseHyperparameters(hyperparameters);
+    return settings.numModels === modelCount ? modelGrid(settings) : undefined;
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

@@ -51,9 +51,18 @@ test.each<
     },
   ],
   [
-    'settings that contradict each other',
+    'a loss of another problem',
+    { hyperparameters: { loss: 'logistic' } },
+    { kind: 'hyperparameter-refused', severity: 'failure', facts: { name: 'loss', found: 'logistic' } },
+  ],
+  [
+    'a setting without effect beside another',
     { hyperparameters: { use_bias: false, unbias_label: true } },
-    { kind: 'hyperparameter-refused', severity: 'failure', facts: { name: 'unbias_label', found: 'true' } },
+    {
+      kind: 'hyperparameter-ignored',
+      severity: 'warning',
+      facts: { name: 'unbias_label', because: 'use_bias', value: 'false' },
+    },
   ],
   [
     'a feature that never changes',

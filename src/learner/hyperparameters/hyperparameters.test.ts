@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hyperparameterJsonSchema } from './jsonSchema.ts';
 import { ignoredHyperparameters } from './ignored.ts';
 import { parseHyperparameters } from './parse.ts';
 import { lossesOf, predictorTypes } from './spec.ts';
@@ -47,7 +48,6 @@ test.each([
     'Invalid value squared_loss for loss: expected one of auto, logistic',
   ],
   [{ ...multiclass, loss: 'hinge_loss' }, 'Invalid value hinge_loss for loss: expected one of auto, softmax'],
-  [{ ...regressor, use_bias: 'false', unbias_label: 'true' }, 'Invalid value true for unbias_label'],
   [{ ...regressor, learning_rat: '1' }, 'Unknown hyperparameter learning_rat; did you mean learning_rate?'],
   [
     { ...regressor, learning_rate: '0' },
@@ -76,6 +76,20 @@ test("Python's True and False are booleans too", () => {
     unbiasData: false,
     unbiasLabel: false,
   });
+});
+
+test('a mean is removed only beside a bias, which would take it up', () => {
+  const given = { use_bias: 'false', unbias_data: 'true', unbias_label: 'true' };
+  expect(parseHyperparameters({ ...regressor, ...given })).toMatchObject({
+    useBias: false,
+    unbiasData: false,
+    unbiasLabel: false,
+  });
+  expect(ignoredHyperparameters('regressor', given)).toEqual([
+    { name: 'unbias_data', because: 'use_bias', value: 'false' },
+    { name: 'unbias_label', because: 'use_bias', value: 'false' },
+  ]);
+  expect(ignoredHyperparameters('regressor', { ...given, use_bias: 'True' })).toEqual([]);
 });
 
 test('a tuning job trains one model, whatever num_models says', () => {
@@ -131,7 +145,7 @@ test('numbers are taken inside the bounds and refused outside', () => {
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       (entry, value) => {
         const allowed =
-          (entry.kind === 'number' || Number.isInteger(value)) &&
+          (entry.kind === 'number' || Number.isSafeInteger(value)) &&
           value >= (entry.minimum ?? -Infinity) &&
           value <= (entry.maximum ?? Infinity) &&
           value > (entry.exclusiveMinimum ?? -Infinity) &&
@@ -142,4 +156,70 @@ test('numbers are taken inside the bounds and refused outside', () => {
       },
     ),
   );
+});
+
+describe('how a value is written', () => {
+  const writingOf = (name: string) => {
+    const entry = hyperparameterByName.get(name);
+    const { anyOf } = JSON.parse(JSON.stringify(entry && hyperparameterJsonSchema(entry)));
+    return new RegExp(anyOf.find(({ pattern }: { pattern?: string }) => pattern !== undefined).pattern);
+  };
+  const isTaken = (name: string, text: string) => {
+    try {
+      validateHyperparameter(name, text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  test.each([
+    ['16', true, true],
+    ['+16', true, true],
+    ['007', true, true],
+    ['16.0', false, true],
+    ['1e1', false, true],
+    ['16.', false, true],
+    ['.5e1', false, true],
+    ['0x10', false, false],
+    ['0b1', false, false],
+    ['0o7', false, false],
+    ['1_000', false, false],
+    [' 16', false, false],
+    ['16\n', false, false],
+    ['1.2.3', false, false],
+    ['.', false, false],
+    ['Infinity', false, false],
+    ['', false, false],
+  ])('%j: by the file’s schema and by training alike', (text, asInteger, asNumber) => {
+    expect([writingOf('mini_batch_size').test(text), isTaken('mini_batch_size', text)]).toEqual([
+      asInteger,
+      asInteger,
+    ]);
+    expect([writingOf('learning_rate').test(text), isTaken('learning_rate', text)]).toEqual([
+      asNumber,
+      asNumber,
+    ]);
+  });
+
+  test.each([
+    ['true', true],
+    ['False', true],
+    ['TRUE', false],
+    ['yes', false],
+    ['1', false],
+  ])('%s as a boolean: by both alike', (text, isBoolean) => {
+    expect([writingOf('use_bias').test(text), isTaken('use_bias', text)]).toEqual([isBoolean, isBoolean]);
+  });
+
+  test('init_bias, which has no bounds, takes what the schema takes', () => {
+    const anyText = fc.string({ unit: fc.constantFrom(...Array.from('019.eExXbo+-_ ')), maxLength: 6 });
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const isWritten = writingOf('init_bias').test(text) && Number.isFinite(Number(text));
+        expect(isTaken('init_bias', text)).toBe(isWritten);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

@@ -1,4 +1,4 @@
-import { describeRange } from './spec.ts';
+import { describeRange, valuePatterns } from './spec.ts';
 import type { HyperparameterSpec } from './spec.ts';
 
 /** What an editor completes and checks in a hyperparameter's value; numbers and booleans may be given as such or as text. */
@@ -24,7 +24,8 @@ function autoSentence({ autoMeans, appliesTo }: HyperparameterSpec): string {
 }
 
 function typed(entry: HyperparameterSpec): readonly object[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = entry;
+  const { minimum, exclusiveMinimum, exclusiveMaximum } = entry;
+  const maximum = entry.kind === 'integer' ? (entry.maximum ?? Number.MAX_SAFE_INTEGER) : entry.maximum;
   const bounds = Object.fromEntries(
     Object.entries({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }).filter(
       ([, value]) => value !== undefined,
@@ -32,15 +33,12 @@ function typed(entry: HyperparameterSpec): readonly object[] {
   );
   switch (entry.kind) {
     case 'boolean':
-      return [{ type: 'boolean' }];
     case 'integer':
-    case 'number': {
-      const pattern = entry.kind === 'integer' ? '^[0-9]+$' : '^[-+]?[0-9.]+([eE][-+]?[0-9]+)?$';
+    case 'number':
       return [
         { type: entry.kind, ...bounds },
-        { type: 'string', pattern },
+        { type: 'string', pattern: valuePatterns[entry.kind] },
       ];
-    }
     case 'choice':
     case 'text':
       return [];
@@ -48,10 +46,6 @@ function typed(entry: HyperparameterSpec): readonly object[] {
 }
 
 function words(entry: HyperparameterSpec): readonly object[] {
-  const known = [
-    ...(entry.allowsAuto ? ['auto'] : []),
-    ...(entry.choices ?? []),
-    ...(entry.kind === 'boolean' ? ['true', 'false'] : []),
-  ];
+  const known = [...(entry.allowsAuto ? ['auto'] : []), ...(entry.choices ?? [])];
   return known.length === 0 ? [] : [{ type: 'string', enum: known }];
 }

@@ -18,7 +18,7 @@ export function parseHyperparameters(given: Given): LinearLearnerSettings {
         predictorType,
         loss: regressionLoss(values),
         normalizeLabel: values.flag('normalize_label', true),
-        unbiasLabel: values.flag('unbias_label', shared.useBias),
+        unbiasLabel: values.flag('unbias_label', true) && shared.useBias,
       };
     }
     case 'binary_classifier': {
@@ -104,7 +104,7 @@ function sharedSettings(values: Reader, predictorType: PredictorType) {
         : ({ method: 'uniform', scale: numberOr('init_scale', 0.07) } as const),
     initBias: numberOr('init_bias', 0),
     normalizeData: flag('normalize_data', true),
-    unbiasData: flag('unbias_data', useBias) && useBias,
+    unbiasData: flag('unbias_data', true) && useBias,
     numPointForScaler: numberOr('num_point_for_scaler', 10_000),
     earlyStoppingPatience: numberOr('early_stopping_patience', 3),
     earlyStoppingTolerance: numberOr('early_stopping_tolerance', 0.001),

@@ -40,6 +40,16 @@ export const lossesOf = {
   multiclass_classifier: ['softmax_loss'],
 } as const satisfies Record<PredictorType, readonly string[]>;
 
+/**
+ * How a value is written. Numbers are decimal, as Python's `int` and `float` read them, a whole one without point and exponent;
+ * Python writes True and False.
+ */
+export const valuePatterns = {
+  boolean: '^([Tt]rue|[Ff]alse)$',
+  integer: '^[+-]?[0-9]+$',
+  number: '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$',
+} as const;
+
 /** What a value may be, in words: "auto or a whole number from 1". */
 export function describeRange(entry: HyperparameterSpec): string {
   if (entry.kind === 'boolean') return entry.allowsAuto ? 'auto, true or false' : 'true or false';

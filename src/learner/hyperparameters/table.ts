@@ -40,6 +40,7 @@ const regressor = { appliesTo: ['regressor'] } as const;
 const multiclass = { appliesTo: ['multiclass_classifier'] } as const;
 const when = (name: string, ...values: string[]) => ({ dependsOn: { name, values } });
 const adam = when('optimizer', 'auto', 'adam');
+const biased = when('use_bias', 'true');
 const scheduled = when('use_lr_scheduler', 'true');
 const internal = { isInternal: true } as const;
 const criterion = 'binary_classifier_model_selection_criteria';
@@ -247,16 +248,14 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     ...automatic('true'),
     ...regressor,
   }),
-  spec(
-    'unbias_data',
-    'boolean',
-    'auto',
-    'Whether the mean of the features is removed.',
-    automatic('true with a bias'),
-  ),
+  spec('unbias_data', 'boolean', 'auto', 'Whether the mean of the features is removed.', {
+    ...automatic('true'),
+    ...biased,
+  }),
   spec('unbias_label', 'boolean', 'auto', 'Whether the mean of the label is removed.', {
-    ...automatic('true with a bias'),
+    ...automatic('true'),
     ...regressor,
+    ...biased,
   }),
   spec(
     'num_point_for_scaler',

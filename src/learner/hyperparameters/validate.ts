@@ -1,5 +1,5 @@
 import { hyperparameterMissing, hyperparameterRange, hyperparameterUnknown } from './errors.ts';
-import { describeRange, lossesOf, predictorTypes } from './spec.ts';
+import { describeRange, lossesOf, valuePatterns, predictorTypes } from './spec.ts';
 import type { HyperparameterSpec, PredictorType } from './spec.ts';
 import { hyperparameterByName, hyperparameterTable } from './table.ts';
 
@@ -18,8 +18,6 @@ export function validateHyperparameters(given: Readonly<Record<string, string>>)
     throw hyperparameterRange('loss', loss, `one of ${allowed.join(', ')} for ${predictorType}`);
   if (predictorType === 'multiclass_classifier' && given['num_classes'] === undefined)
     throw hyperparameterMissing('num_classes');
-  if (predictorType === 'regressor' && isTrue(given['unbias_label']) && isFalse(given['use_bias']))
-    throw hyperparameterRange('unbias_label', 'true', 'false without use_bias');
   return predictorType;
 }
 
@@ -30,10 +28,6 @@ function predictorTypeOf(value: string | undefined): PredictorType {
   throw hyperparameterRange('predictor_type', value, `one of ${predictorTypes.join(', ')}`);
 }
 
-/** Python writes True and False. */
-const isTrue = (value: string | undefined) => value?.toLowerCase() === 'true';
-const isFalse = (value: string | undefined) => value?.toLowerCase() === 'false';
-
 /** Throws the first thing wrong with one value, given as SageMaker gets it: a string. */
 export function validateHyperparameter(name: string, value: string): void {
   const entry = hyperparameterByName.get(name);
@@ -43,14 +37,14 @@ export function validateHyperparameter(name: string, value: string): void {
 
 function accepts(entry: HyperparameterSpec, value: string): boolean {
   if (entry.allowsAuto && value === 'auto') return true;
-  if (entry.kind === 'boolean') return isTrue(value) || isFalse(value);
   if (entry.kind === 'text') return true;
   if (entry.choices?.includes(value)) return true;
-  if (entry.kind === 'choice') return false;
-  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (entry.kind === 'choice' || !new RegExp(valuePatterns[entry.kind]).test(value)) return false;
+  if (entry.kind === 'boolean') return true;
+  const number = Number(value);
   return (
     Number.isFinite(number) &&
-    (entry.kind !== 'integer' || Number.isInteger(number)) &&
+    (entry.kind !== 'integer' || Number.isSafeInteger(number)) &&
     number >= (entry.minimum ?? -Infinity) &&
     number <= (entry.maximum ?? Infinity) &&
     number > (entry.exclusiveMinimum ?? -Infinity) &&

@@ -49,19 +49,21 @@ export function epochLines(
       `#early_stopping_criteria_metric: ${host}, epoch=${epoch}, criteria=${criterionName}, value=${pythonRepr(criterion)}`,
     ),
     ...decisionLines(at, epoch, decision),
+    ...(decision.kind === 'stop' ? [logged(at, 'Early stop condition met. Stopping training.')] : []),
     logged(at, `#progress_metric: ${host}, completed ${progressText(epoch, settings.epochs, decision)}`),
     seenLine(at, { epoch, Meta: 'training_data_iter' }, seen),
     logged(
       at,
       `#throughput_metric: ${host}, train throughput=${pythonRepr(rowCount / Math.max(durationMs / 1000, 1e-6))} records/second`,
     ),
-    ...(decision.kind === 'stop' ? [logged(at, 'Early stop condition met. Stopping training.')] : []),
   ];
 }
 
+/** Whole and without `of` after an early stop alone: a published run each ends with `100 % epochs` and with `100 % of epochs`. */
 function progressText(epoch: number, epochs: number, decision: EpochDecision): string {
-  const isLast = decision.kind === 'stop' || epoch + 1 === epochs;
-  return isLast ? '100 % epochs' : `${pythonRepr(((epoch + 1) / epochs) * 100)} % of epochs`;
+  return decision.kind === 'stop'
+    ? '100 % epochs'
+    : `${pythonRepr((100 * (epoch + 1)) / epochs)} % of epochs`;
 }
 
 function decisionLines(at: Date, epoch: number, decision: EpochDecision): string[] {

@@ -67,6 +67,27 @@ test('the lines of an epoch stand in the order and the form of published logs', 
   ]);
 });
 
+test('the last epoch and an early stop end as published runs do', () => {
+  const facts = { settings: regressor, rowCount: 20, durationMs: 3 };
+  const told = (event: Parameters<typeof epochLines>[1]) =>
+    epochLines(at, event, facts)
+      .filter((line) => !line.startsWith('#metrics'))
+      .map((line) => line.replace(prefix, ''))
+      .slice(3);
+  // Ten epochs of 15, as the run of a python3 image prints them.
+  expect(told({ ...epoch, epoch: 9 })).toContain(
+    '#progress_metric: host=algo-1, completed 66.66666666666667 % of epochs',
+  );
+  const last = told({ ...epoch, epoch: 14 });
+  expect(last).toContain('#progress_metric: host=algo-1, completed 100.0 % of epochs');
+  expect(last.join()).not.toContain('Early stop');
+  expect(told({ ...epoch, epoch: 10, decision: { kind: 'stop', epochsWithoutGain: 4 } })).toEqual([
+    'Early stop condition met. Stopping training.',
+    '#progress_metric: host=algo-1, completed 100 % epochs',
+    expect.stringContaining('#throughput_metric'),
+  ]);
+});
+
 test('what was asked for is printed over the defaults, internal ones included', () => {
   const lines = openingLines(at, { predictor_type: 'regressor', mini_batch_size: '4' });
   const final = lines.find((line) => line.includes('Final configuration'));
@@ -195,6 +216,14 @@ test('how long it took is a line of metrics', () => {
 test.each([
   [
     '[03/25/2021 16:34:16 INFO 1] #progress_metric: host=algo-1, completed 100 % epochs',
+    { kind: 'progress', percent: 100 },
+  ],
+  [
+    '[03/22/2020 20:43:22 INFO 1] #progress_metric: host=algo-1, completed 100 % of epochs',
+    { kind: 'progress', percent: 100 },
+  ],
+  [
+    '[03/25/2021 16:34:16 INFO 1] #progress_metric: host=algo-1, completed 100.0 % of epochs',
     { kind: 'progress', percent: 100 },
   ],
   [

@@ -67,7 +67,8 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
     ...storage,
   });
   const memory = openMemory(workspace.totalBytes);
-  if (memory === undefined) throw trainingTooLarge(train.featureCount, models.length);
+  if (memory === undefined)
+    throw trainingTooLarge({ featureCount: train.featureCount, modelCount: models.length, classCount });
   const loss = kernelLossOf(settings, training.classWeights);
   const crew = await threads.open({
     memory,

@@ -25,8 +25,8 @@ export interface RecordChannels {
 
 /**
  * `trainLinearLearner` for large channels: the same models from records that are read as they are needed, with the kernel, on
- * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide: it may where a gradient is
- * all but 0 or an error lies at the kink of its loss.
+ * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide; ARCHITECTURE.md tells where
+ * it does, and by how much.
  */
 export async function* trainRecords(
   settings: LinearLearnerSettings,

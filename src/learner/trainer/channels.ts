@@ -1,6 +1,7 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LabeledRows } from '../matrix.ts';
 import { featureDim, featureInvalid, labelInvalid, noTrainingData } from './errors.ts';
+import { checkSize } from './size.ts';
 
 export interface TrainingChannels {
   readonly train: LabeledRows;
@@ -30,7 +31,7 @@ interface Shape {
   readonly featureCount: number;
 }
 
-/** Throws TrainingFailure for too few rows, or features that differ in number. */
+/** Throws TrainingFailure for too few rows, features that differ in number, or models that do not fit in memory. */
 export function checkShape(
   settings: LinearLearnerSettings,
   channels: { readonly train: Shape; readonly validation?: Shape; readonly test?: Shape },
@@ -43,6 +44,7 @@ export function checkShape(
     const found = channels[name]?.featureCount ?? expected;
     if (found !== expected) throw featureDim(expected, found, name);
   }
+  checkSize(settings, featureCount);
 }
 
 /** Throws TrainingFailure for a label or a feature that is not a finite number; `firstRow` is the row of the first label. */

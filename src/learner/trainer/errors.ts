@@ -13,7 +13,14 @@ export type TrainingFailure =
       { readonly channel: string; readonly row: number; readonly feature: number; readonly found: number }
     >
   | Failure<'training-diverged', { readonly epoch: number }>
-  | Failure<'training-too-large', { readonly featureCount: number; readonly modelCount: number }>;
+  | Failure<'training-too-large', TrainingSize>;
+
+export interface TrainingSize {
+  readonly featureCount: number;
+  readonly modelCount: number;
+  /** Scores a model gives a row: the number of classes, or 1. */
+  readonly classCount: number;
+}
 
 export const noTrainingData = (rowCount: number, miniBatchSize: number): TrainingFailure =>
   new Failure(
@@ -69,10 +76,14 @@ export const trainingDiverged = (epoch: number): TrainingFailure =>
   );
 
 /** What training works on has no room in the 4 GiB that it can address. */
-export const trainingTooLarge = (featureCount: number, modelCount: number): TrainingFailure =>
-  new Failure(
+export function trainingTooLarge(size: TrainingSize): TrainingFailure {
+  const { featureCount, modelCount, classCount } = size;
+  const [scores, fewer] =
+    classCount > 1 ? [` with ${classCount} classes each`, 'num_classes or num_models'] : ['', 'num_models'];
+  return new Failure(
     'training-too-large',
-    { featureCount, modelCount },
-    `Training ${modelCount} models of ${featureCount} features needs more than 4 GiB of memory: ` +
-      'lower num_models, or use fewer features.',
+    size,
+    `Training ${modelCount} models of ${featureCount} features${scores} needs more than 4 GiB of memory: ` +
+      `lower ${fewer}, or use fewer features.`,
   );
+}

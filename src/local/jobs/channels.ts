@@ -8,7 +8,6 @@ import type { RecordChannels } from '../../learner/panels/trainRecords.ts';
 import { checkFinite } from '../../learner/trainer/channels.ts';
 import type { TrainingChannels } from '../../learner/trainer/channels.ts';
 import { noTrainingData } from '../../learner/trainer/errors.ts';
-import { modelGrid } from '../../learner/trainer/modelGrid.ts';
 import { openFileRecords, writtenOutBytes } from './fileRecords.ts';
 import type { StoredFile } from './fileRecords.ts';
 import type { JobRequest } from './messages.ts';
@@ -75,7 +74,7 @@ async function readAll(
   const channels = eachOf(read, ({ rows }) => rows);
   const { rowCount, columnCount } = channels.train.features;
   const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
-  const laneCount = modelGrid(settings).length * classCount;
+  const laneCount = settings.numModels * classCount;
   if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= exactMultiplications)
     return { kind: 'rows', rowCount, files, channels };
   const close = () => Promise.resolve();

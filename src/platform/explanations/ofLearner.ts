@@ -50,13 +50,20 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
         feature,
       ),
     ),
-  'training-too-large': ({ featureCount, modelCount }) =>
+  'training-too-large': ({ featureCount, modelCount, classCount }) =>
     say(
-      t(
-        'Training {0} models of {1} features needs more than 4 GiB of memory. Lower num_models, or use fewer features.',
-        modelCount,
-        featureCount,
-      ),
+      classCount > 1
+        ? t(
+            'Training {0} models of {1} features with {2} classes each needs more than 4 GiB of memory. Lower num_classes or num_models, or use fewer features.',
+            modelCount,
+            featureCount,
+            classCount,
+          )
+        : t(
+            'Training {0} models of {1} features needs more than 4 GiB of memory. Lower num_models, or use fewer features.',
+            modelCount,
+            featureCount,
+          ),
     ),
   'training-diverged': ({ epoch }) =>
     say(

@@ -16,6 +16,8 @@ const hyperparameters = [
   facts('loss', { default: 'auto', autoMeans: 'logistic' }),
   facts('margin', { dependsOn: { name: 'loss', values: ['hinge_loss'] } }),
   facts('num_classes'),
+  facts('use_bias', { default: 'true' }),
+  facts('unbias_data', { dependsOn: { name: 'use_bias', values: ['true'] } }),
 ];
 const preflight: ExperimentReady['preflight'] = {
   kind: 'known',
@@ -43,7 +45,15 @@ test('what follows from the table stands beside what is set', () => {
 });
 
 test('a hyperparameter is offered only where it has an effect', () => {
-  expect(rowsWith({}, true).map(([name]) => name)).toEqual(['mini_batch_size', 'loss', 'num_classes']);
+  expect(rowsWith({}, true).map(([name]) => name)).toEqual([
+    'mini_batch_size',
+    'loss',
+    'num_classes',
+    'use_bias',
+    'unbias_data',
+  ]);
+  expect(rowsWith({ use_bias: 'True' }, true).map(([name]) => name)).toContain('unbias_data');
+  expect(rowsWith({ use_bias: 'False' }, true).map(([name]) => name)).not.toContain('unbias_data');
   expect(rowsWith({ loss: 'hinge_loss' }, true).map(([name]) => name)).toContain('margin');
 });
 
