@@ -7,6 +7,7 @@ import { pick } from '../platform/prompts.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
 import { fileIn } from './arguments.ts';
 import { confirmTrainingCost } from './confirmCost.ts';
+import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 const options = z.object({
@@ -59,10 +60,12 @@ async function chooseExperiment(
   target: string | undefined,
 ): Promise<string> {
   const { engine } = services;
-  const [beside, { targetCandidates }] = await Promise.all([
-    engine.experimentsBeside({ tablePath }),
-    engine.suggestExperiment({ path: tablePath }),
-  ]);
+  const [beside, { targetCandidates }] = await reading(tablePath, (signal) =>
+    Promise.all([
+      engine.experimentsBeside({ tablePath }, { signal }),
+      engine.suggestExperiment({ path: tablePath }, { signal }),
+    ]),
+  );
   if (target !== undefined && beside.length === 0) return writeExperiment(services, tablePath, target);
   const known = beside.map(({ name, path, experiment }) => ({
     label: experiment === undefined ? `$(warning) ${name}` : name,
@@ -89,7 +92,9 @@ const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
 
 /** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
 async function writeExperiment({ engine }: Services, path: string, target: string): Promise<string> {
-  const { experiment } = await engine.suggestExperiment({ path, target });
+  const { experiment } = await reading(path, (signal) =>
+    engine.suggestExperiment({ path, target }, { signal }),
+  );
   const stem = join(dirname(path), basename(path, extname(path)));
   const data = `${JSON.stringify(experiment, null, 2)}\n`;
   const [written = ''] = await createFiles([{ pathOf: (ending) => `${stem}${ending}.linear.json`, data }]);

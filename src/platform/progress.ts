@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { signalOf } from './cancellation.ts';
+import { Cancelled, signalOf } from './cancellation.ts';
 
 export interface ProgressReport {
   readonly message: string;
@@ -23,4 +24,27 @@ export async function withProgress<T>(
       });
     },
   );
+}
+
+const slowAfterMs = 400;
+
+/** Like `withProgress`, but nothing shows for a task that is done in a moment. */
+export async function withProgressIfSlow<T>(
+  title: string,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const [cancelling, done] = [new AbortController(), new AbortController()];
+  const work = task(cancelling.signal).finally(() => done.abort());
+  const isSlow = await Promise.race([
+    pause(slowAfterMs, true, { signal: done.signal }).catch(() => false),
+    work.then(
+      () => false,
+      () => false,
+    ),
+  ]);
+  if (!isSlow) return work;
+  return withProgress(title, async (signal) => {
+    signal.addEventListener('abort', () => cancelling.abort(new Cancelled()));
+    return work;
+  });
 }

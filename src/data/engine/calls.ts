@@ -5,8 +5,9 @@ import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
 import { prepareRun, requireNumbers } from '../preparation/prepare.ts';
-import { profileTable } from '../profile/profile.ts';
+import { columnFactsOf, profileTable } from '../profile/profile.ts';
 import { linearRegression } from '../profile/regression.ts';
+import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
@@ -31,12 +32,13 @@ export const calls: Calls = {
   },
   suggestExperiment: async ({ path, target }) => {
     const table = await readTable(path);
-    const profile = profileTable(table);
-    const chosen = target ?? profile.targetCandidates[0];
+    const columns = columnFactsOf(table);
+    const targetCandidates = guessTargets(columns);
+    const chosen = target ?? targetCandidates[0];
     if (chosen === undefined) return refuseToSuggest(table);
-    const experiment = suggestExperiment(profile, chosen);
+    const experiment = suggestExperiment({ file: table.file, columns }, chosen);
     if (target !== undefined && experiment.features?.length === 0) refuseToSuggest(table, target);
-    return { experiment, targetCandidates: profile.targetCandidates };
+    return { experiment, targetCandidates };
   },
   preflight: async ({ datasetPath, experiment, ownLearner }) =>
     preflight(await readTable(datasetPath), experiment, { ownLearner }),

@@ -1,5 +1,5 @@
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
-import type { ColumnProfile } from '../profile/types.ts';
+import type { ColumnFacts } from '../profile/types.ts';
 
 /** Whole numbers with more values than this are quantities, not names of classes. */
 const mostNumberedClasses = 10;
@@ -12,7 +12,7 @@ export function guessPredictorType({
   type,
   distinctCount,
   nonNullCount,
-}: Pick<ColumnProfile, 'type' | 'distinctCount' | 'nonNullCount'>): PredictorType {
+}: Pick<ColumnFacts, 'type' | 'distinctCount' | 'nonNullCount'>): PredictorType {
   if (distinctCount === 2) return 'binary_classifier';
   if (type !== 'integer' && type !== 'decimal') return 'multiclass_classifier';
   const isFew = distinctCount >= 3 && distinctCount <= mostNumberedClasses;

@@ -1,4 +1,4 @@
-import type { Profile } from '../profile/types.ts';
+import type { ColumnFacts, TableFileFacts } from '../profile/types.ts';
 import { isNumeric } from '../table/cells.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from './schema.ts';
@@ -7,8 +7,13 @@ import type { Experiment } from './schema.ts';
 export const defaultMiniBatchSize = (trainRowCount: number) =>
   Math.min(1000, Math.max(1, Math.floor(trainRowCount / 4)));
 
+interface KnownTable {
+  readonly file: Pick<TableFileFacts, 'name'>;
+  readonly columns: readonly ColumnFacts[];
+}
+
 /** A filled-in experiment for a table: every usable column is a feature, a third of the rows is held out. */
-export function suggestExperiment(profile: Pick<Profile, 'file' | 'columns'>, target: string): Experiment {
+export function suggestExperiment(profile: KnownTable, target: string): Experiment {
   const column = profile.columns.find(({ name }) => name === target);
   const features = profile.columns.filter(
     ({ name, type, missingCount, distinctCount }) =>

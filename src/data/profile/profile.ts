@@ -1,9 +1,9 @@
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
 import { findingsOf } from './findings.ts';
-import { numericProfile, pearson } from './statistics.ts';
+import { correlations, numericProfile } from './statistics.ts';
 import { guessTargets } from './targets.ts';
-import type { ColumnProfile, Profile, TableRow } from './types.ts';
+import type { ColumnFacts, ColumnProfile, Profile, TableRow } from './types.ts';
 
 const wholeTableRows = 30;
 const edgeRows = 10;
@@ -12,18 +12,11 @@ const maxPoints = 2000;
 
 /** Everything the Data page shows of a table, over all its rows. */
 export function profileTable(table: Table): Profile {
-  const cellsOf = (column: number) => table.rows.map((row) => row[column] ?? '');
-  const columns = table.columns.map((name, column) => profileColumn(name, cellsOf(column)));
+  const columns = table.columns.map((name, column) => profileColumn(name, cellsOf(table, column)));
   const numbers = numericColumns(table, columns);
   const correlation = {
     columns: numbers.map(({ name }) => name),
-    pearson: numbers.map((a) =>
-      numbers.map((b) =>
-        a === b && a.values.some((value) => value !== null)
-          ? selfCorrelation(a.values)
-          : pearson(a.values, b.values),
-      ),
-    ),
+    pearson: correlations(numbers.map(({ values }) => values)),
   };
   const duplicateRowCount = table.rows.length - new Set(table.rows.map((row) => JSON.stringify(row))).size;
   const whole = table.rows.length <= wholeTableRows;
@@ -34,13 +27,25 @@ export function profileTable(table: Table): Profile {
     tail: whole ? [] : rowsOf(table, table.rows.length - edgeRows, table.rows.length),
     points: samplePoints(numbers, table.rows.length),
     findings: findingsOf(known),
-    targetCandidates: guessTargets(known),
+    targetCandidates: guessTargets(columns),
   };
 }
 
-/** 1, or null for a column that does not vary. */
-function selfCorrelation(values: readonly (number | null)[]): number | null {
-  return pearson(values, values) === null ? null : 1;
+/** What a new experiment needs to know of each column, without statistics. */
+export function columnFactsOf(table: Table): ColumnFacts[] {
+  return table.columns.map((name, column) => {
+    const { present, ...facts } = columnFacts(name, cellsOf(table, column));
+    const distinctCount = isNumeric(facts.type) ? new Set(present.map(numberOf)).size : new Set(present).size;
+    return { ...facts, distinctCount };
+  });
+}
+
+const cellsOf = ({ rows }: Table, column: number) => rows.map((row) => row[column] ?? '');
+
+function columnFacts(name: string, cells: readonly string[]) {
+  const present = cells.filter((cell) => !isMissing(cell));
+  const missingCount = cells.length - present.length;
+  return { name, type: typeOf(present), nonNullCount: present.length, missingCount, present };
 }
 
 function rowsOf(table: Table, from: number, to: number): TableRow[] {
@@ -48,10 +53,8 @@ function rowsOf(table: Table, from: number, to: number): TableRow[] {
 }
 
 function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
-  const present = cells.filter((cell) => !isMissing(cell));
-  const type = typeOf(cells);
-  const base = { name, type, nonNullCount: present.length, missingCount: cells.length - present.length };
-  if (!isNumeric(type)) {
+  const { present, ...base } = columnFacts(name, cells);
+  if (!isNumeric(base.type)) {
     const counts = new Map<string, number>();
     for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
     const topValues = [...counts]
@@ -77,7 +80,8 @@ function decimalsOf(cells: readonly string[]): number {
 
 interface NumericColumn {
   readonly name: string;
-  readonly values: readonly (number | null)[];
+  /** NaN where there is none. */
+  readonly values: Float64Array;
 }
 
 function numericColumns(table: Table, columns: readonly ColumnProfile[]): NumericColumn[] {
@@ -86,8 +90,8 @@ function numericColumns(table: Table, columns: readonly ColumnProfile[]): Numeri
       ? [
           {
             name,
-            values: table.rows.map((row) =>
-              isMissing(row[column] ?? '') ? null : (numberOf(row[column] ?? '') ?? null),
+            values: Float64Array.from(cellsOf(table, column), (cell) =>
+              isMissing(cell) ? Number.NaN : (numberOf(cell) ?? Number.NaN),
             ),
           },
         ]
@@ -101,7 +105,9 @@ function samplePoints(columns: readonly NumericColumn[], totalCount: number): Pr
   const indices = Array.from({ length: Math.ceil(totalCount / step) }, (_, index) => index * step);
   const rows = indices.map((index) => ({
     row: index + 1,
-    values: columns.map(({ values }) => values[index] ?? null),
+    values: columns.map(({ values }) => finite(values[index])),
   }));
   return { columns: columns.map(({ name }) => name), rows, shownCount: rows.length, totalCount };
 }
+
+const finite = (value = Number.NaN) => (Number.isNaN(value) ? null : value);

@@ -79,28 +79,38 @@ function histogram(sorted: Float64Array, iqr: number): NumericProfile['histogram
   return { edges, counts };
 }
 
-/** Pearson's r over the rows where both are present; null where one of them does not vary. */
-export function pearson(a: readonly (number | null)[], b: readonly (number | null)[]): number | null {
-  const x: number[] = [];
-  const y: number[] = [];
-  for (const [index, left] of a.entries()) {
-    const right = b[index];
-    if (left === null || right === null || right === undefined) continue;
-    x.push(left);
-    y.push(right);
+/**
+ * Pearson's r of each pair of columns, over the rows where both are present (NaN is missing); null where one of them does not vary
+ * there.
+ */
+export function correlations(columns: readonly Float64Array[]): (number | null)[][] {
+  const pairs = columns.map((a, i) => columns.slice(0, i).map((b) => pearson(a, b)));
+  return columns.map((a, i) =>
+    columns.map((_, j) => (i === j ? selfCorrelation(a) : (pairs[Math.max(i, j)]?.[Math.min(i, j)] ?? null))),
+  );
+}
+
+/** 1, or null for a column that does not vary. */
+const selfCorrelation = (values: Float64Array) => (pearson(values, values) === null ? null : 1);
+
+function pearson(x: Float64Array, y: Float64Array): number | null {
+  let [count, sumX, sumY] = [0, 0, 0];
+  for (let row = 0; row < x.length; row += 1) {
+    const [left = Number.NaN, right = Number.NaN] = [x[row], y[row]];
+    if (Number.isNaN(left + right)) continue;
+    count += 1;
+    sumX += left;
+    sumY += right;
   }
-  const meanX = sum(x) / x.length;
-  const meanY = sum(y) / y.length;
-  let xy = 0;
-  let xx = 0;
-  let yy = 0;
-  for (const [index, left] of x.entries()) {
-    const dx = left - meanX;
-    const dy = (y[index] ?? 0) - meanY;
+  const [meanX, meanY] = [sumX / count, sumY / count];
+  let [xy, xx, yy] = [0, 0, 0];
+  for (let row = 0; row < x.length; row += 1) {
+    const [dx, dy] = [(x[row] ?? Number.NaN) - meanX, (y[row] ?? Number.NaN) - meanY];
+    if (Number.isNaN(dx + dy)) continue;
     xy += dx * dy;
     xx += dx * dx;
     yy += dy * dy;
   }
-  if (x.length < 2 || xx === 0 || yy === 0) return null;
+  if (count < 2 || xx === 0 || yy === 0) return null;
   return Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
 }

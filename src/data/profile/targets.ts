@@ -1,26 +1,25 @@
 import { mostNamedClasses } from '../experiment/guessPredictorType.ts';
-import type { Profile } from './types.ts';
+import { isNumeric } from '../table/cells.ts';
+import type { ColumnFacts } from './types.ts';
 
 const isClasses = (distinctCount: number, valueCount: number) =>
   distinctCount <= mostNamedClasses && distinctCount * 2 <= valueCount;
-
-type Known = Pick<Profile, 'columns' | 'correlation' | 'rowCount'>;
 
 /**
  * Columns that could be predicted, the likeliest first: those named like an outcome, then the later in the table (tables end with
  * what they are about). Words are classes when there are few of them, and come after numbers unless they stand last.
  */
-export function guessTargets({ columns }: Known): string[] {
+export function guessTargets(columns: readonly ColumnFacts[]): string[] {
   const likely =
     /(^|[^a-z])(target|label|y|salary|price|cost|value|amount|charges|score|outcome|class|species|category|churn|diagnosis)s?([^a-z]|$)/i;
   const likelihood = (name: string, isText: boolean, index: number) => {
     const isLast = index === columns.length - 1;
     return Number(likely.test(name)) - Number(isText && !likely.test(name) && !isLast);
   };
-  const scored = columns.flatMap(({ name, numeric, distinctCount, nonNullCount }, index) =>
-    distinctCount < 2 || (numeric === undefined && !isClasses(distinctCount, nonNullCount))
+  const scored = columns.flatMap(({ name, type, distinctCount, nonNullCount }, index) =>
+    distinctCount < 2 || (!isNumeric(type) && !isClasses(distinctCount, nonNullCount))
       ? []
-      : [{ name, score: index + columns.length * likelihood(name, numeric === undefined, index) }],
+      : [{ name, score: index + columns.length * likelihood(name, !isNumeric(type), index) }],
   );
   return scored.toSorted((a, b) => b.score - a.score).map(({ name }) => name);
 }

@@ -32,12 +32,16 @@ export interface TableRow {
 
 export type ColumnType = 'integer' | 'decimal' | 'boolean' | 'text' | 'empty';
 
-export interface ColumnProfile {
+/** What decides whether a column can be predicted, or predict. */
+export interface ColumnFacts {
   readonly name: string;
   readonly type: ColumnType;
   readonly nonNullCount: number;
   readonly missingCount: number;
   readonly distinctCount: number;
+}
+
+export interface ColumnProfile extends ColumnFacts {
   /** Only for numeric columns with at least one value. */
   readonly numeric?: NumericProfile;
   /** Most frequent values, at most 10, for text and boolean columns. */
