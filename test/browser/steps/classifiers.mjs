@@ -83,7 +83,11 @@ export const classifiers = {
   'every held-out row has its class and the one predicted': async (w) => {
     const rows = await rowsOf(w.content.getByTestId('classified-table'));
     assert.equal(rows.length, 40);
-    for (const row of rows) assert.match(row.at(-3), /^(yes|no)$/);
+    for (const [, actual, predicted, score] of rows) {
+      assert.match(actual, /^(yes|no)$/);
+      assert.match(predicted, /^(yes|no)/);
+      assert.match(score, /^[01]\.\d{3}$/);
+    }
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
     assert.equal((await rowsOf(w.content.getByTestId('coefficients'))).length, 14);
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
@@ -99,6 +103,7 @@ export const classifiers = {
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByText(/^Probability of “yes”: 0\.\d{3} · “yes” from 0\.\d+ on$/).waitFor();
     assert.match(await textOf(w.content.getByTestId('answer')), /^disease at age .+\s+(yes|no)/);
+    assert.match((await rowsOf(w.content.getByTestId('asked-before')))[0]?.[1] ?? '', /^(yes|no)$/);
     await figureIn(w.content, 'among-scores').isDrawn();
     await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
     await w.content.getByText(/100 rows in 1 request · largest difference .*: 0$/).waitFor();

@@ -165,18 +165,19 @@ function AskedBefore({
   readonly model: PredictModel;
   readonly asked: readonly Exchange[];
 }) {
+  // The answer stays in view however many features follow.
   const columns: GridColumn<Exchange>[] = [
-    ...model.features.map(({ column }) => ({
-      label: column,
-      numeric: true,
-      cell: (exchange: Exchange) => full(Number(exchange.rows[0]?.[column])),
-    })),
+    { label: t('Time'), className: 'q', cell: ({ askedAt }) => clock(askedAt) },
     {
       label: model.target,
       numeric: model.predictorType === 'regressor',
       cell: (exchange) => answerWord(exchange.answers[0]),
     },
-    { label: t('Time'), numeric: true, className: 'q', cell: ({ askedAt }) => clock(askedAt) },
+    ...model.features.map(({ column }) => ({
+      label: column,
+      numeric: true,
+      cell: (exchange: Exchange) => full(Number(exchange.rows[0]?.[column])),
+    })),
   ];
   return (
     <div class="scroll" role="region" tabIndex={0} aria-label={t('Asked before')}>

@@ -40,7 +40,7 @@ export function ClassifiedRows({ evaluation, onSave, takeAction }: RowsProps) {
   );
 }
 
-/** Every held-out row with its class and the one predicted; the surest mistakes first when sorted by score. */
+/** Every held-out row: the answer first, which stays in view however many features follow; the surest mistakes first when sorted. */
 export function ClassifiedTable({ evaluation }: { readonly evaluation: ClassifierEvaluation }) {
   const { pairs, featureNames, target, classNames } = evaluation;
   const [mistakesFirst, setMistakesFirst] = useState(false);
@@ -49,11 +49,6 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
     : pairs;
   const columns: GridColumn<ClassifiedRow>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
-    ...featureNames.map((label, index) => ({
-      label,
-      numeric: true,
-      cell: ({ features }: ClassifiedRow) => full(features[index]),
-    })),
     { label: t('Actual'), className: 'word', cell: ({ actual }) => classNames[actual] ?? '' },
     {
       label: t('Predicted'),
@@ -73,6 +68,11 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
       numeric: true,
       cell: ({ score }) => <span title={String(score)}>{fixed(score, 3)}</span>,
     },
+    ...featureNames.map((label, index) => ({
+      label,
+      numeric: true,
+      cell: ({ features }: ClassifiedRow) => full(features[index]),
+    })),
   ];
   return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="classified-table" />;
 }
