@@ -88,6 +88,13 @@ export const classifiers = {
       assert.match(predicted, /^(yes|no)/);
       assert.match(score, /^[01]\.\d{3}$/);
     }
+    const threshold = await textOf(w.content.getByTestId('threshold'));
+    await w.content.getByRole('columnheader', { name: `Predicted at ${threshold}` }).waitFor();
+    await w.content.getByRole('button', { name: 'Show all 100' }).click();
+    const all = await rowsOf(w.content.getByTestId('classified-table'));
+    const { counts } = await atThreshold(w);
+    const wrong = all.filter(([, actual, predicted]) => !predicted.startsWith(actual));
+    assert.equal(wrong.length, counts.falsePositives + counts.falseNegatives);
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
     assert.equal((await rowsOf(w.content.getByTestId('coefficients'))).length, 14);
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();

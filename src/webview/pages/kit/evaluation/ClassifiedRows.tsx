@@ -5,7 +5,7 @@ import { useFailures } from '../failures.ts';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';
 import { FailureLine } from '../MessageLine.tsx';
-import { fixed, full } from '../numbers.ts';
+import { fixed, full, scoreText } from '../numbers.ts';
 import { Section } from '../Section.tsx';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 
@@ -51,7 +51,7 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
     { label: t('Actual'), className: 'word', cell: ({ actual }) => classNames[actual] ?? '' },
     {
-      label: t('Predicted'),
+      label: predictedLabel(evaluation),
       cell: ({ actual, predicted }) => (
         <span class={actual === predicted ? '' : 'wrong'}>
           {classNames[predicted] ?? ''}
@@ -84,6 +84,12 @@ function mistake(evaluation: ClassifierEvaluation, { actual, predicted, score }:
     ? 1 + Math.abs(score - evaluation.threshold)
     : 1 + score;
 }
+
+/** With its threshold, where there is one. */
+const predictedLabel = (evaluation: ClassifierEvaluation): string =>
+  evaluation.predictorType === 'binary_classifier'
+    ? t('Predicted at {0}', scoreText(evaluation.threshold))
+    : t('Predicted');
 
 function scoreLabel(evaluation: ClassifierEvaluation): string {
   if (evaluation.predictorType === 'multiclass_classifier') return t('Probability');
