@@ -96,7 +96,9 @@ export const classifiers = {
     const wrong = all.filter(([, actual, predicted]) => !predicted.startsWith(actual));
     assert.equal(wrong.length, counts.falsePositives + counts.falseNegatives);
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
-    assert.equal((await rowsOf(w.content.getByTestId('coefficients'))).length, 14);
+    const coefficients = await rowsOf(w.content.getByTestId('coefficients'));
+    assert.equal(coefficients.length, 14);
+    await w.content.getByText(new RegExp(`^${coefficients[0][0]} moves the answer most: `)).waitFor();
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
   },
   'a deployed binary classifier answers with the class and its score': async (w) => {
