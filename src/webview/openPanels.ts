@@ -26,7 +26,12 @@ const subjects = z.discriminatedUnion('viewType', [
   }),
   z.object({
     viewType: z.literal(viewTypes.predict),
-    identity: z.object({ connectionId: z.string(), endpointName: z.string() }),
+    identity: z.object({
+      connectionId: z.string(),
+      endpointName: z.string(),
+      /** The training job of its model, once it is known: it outlives the endpoint. */
+      servedJob: z.optional(z.string()),
+    }),
   }),
 ]);
 
@@ -94,4 +99,9 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
 }
 
 const keyOf = ({ viewType, identity }: Subject) =>
-  JSON.stringify([viewType, ...Object.entries(identity).sort(([a], [b]) => a.localeCompare(b))]);
+  JSON.stringify([
+    viewType,
+    ...Object.entries(identity)
+      .filter(([name]) => name !== 'servedJob')
+      .sort(([a], [b]) => a.localeCompare(b)),
+  ]);

@@ -199,6 +199,16 @@ export const classifiers = {
       await w.treeRow(name).waitFor({ state: 'detached' });
     }
   },
+  'the page of a deleted endpoint still knows its target after a reload, and how to deploy again': async (
+    w,
+  ) => {
+    await w.reload();
+    await w.tab('Predict: heart');
+    await w.content.getByRole('heading', { name: 'Predict disease', level: 1 }).waitFor();
+    await w.content.getByText('This endpoint no longer exists').waitFor();
+    await w.content.getByRole('button', { name: 'Deploy again…' }).waitFor();
+    await w.picture('classifier-gone');
+  },
 };
 
 const tabs = [

@@ -11,7 +11,7 @@ const model: PredictModel = {
   rmse: 4231.4,
   coefficients: { bias: 24267.35, weights: [9631.82] },
   hasHeldOutRows: true,
-  hasRun: true,
+  trainingJobName: 'salary-1',
 };
 
 describe('a question', () => {
