@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { executed, FakePanel, panels, Uri } from '../../test/fakeVscode.ts';
 import type { Session } from '../runs/session.ts';
-import { openPredictPanel, restorePanel } from './openPanels.ts';
+import { isRunInView, openPredictPanel, openRunPanel, restorePanel } from './openPanels.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
@@ -90,6 +90,22 @@ test('a restored panel whose endpoint is gone still knows the run that it served
     .toContainEqual({ command: 'linearLearner.deploy', given: [{ trainingJobName: 'job-1' }] });
   openPredictPanel(services, 'local', 'salary-8f3a');
   expect(panel.reveals).toBe(1);
+});
+
+test('a run is in view while its page is in front', () => {
+  const { services } = openWindow('local');
+  const isInView = (name: string) => isRunInView(services, 'local', name);
+  expect(isInView('job-1')).toBe(false);
+  openRunPanel(services, 'local', 'job-1', 'salary');
+  expect([isInView('job-1'), isInView('job-2'), isRunInView(services, onAws, 'job-1')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const [panel] = panels;
+  if (panel !== undefined) panel.visible = false;
+  expect(isInView('job-1')).toBe(false);
+  panel?.dispose();
 });
 
 test('a panel whose state names no connection is closed', () => {

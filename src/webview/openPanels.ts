@@ -62,6 +62,16 @@ export function openPredictPanel(services: PanelServices, connectionId: string, 
   openPanel(services, { viewType: viewTypes.predict, identity }, title);
 }
 
+/** Whether the user sees the Run page of a training job at the moment. */
+export function isRunInView(
+  { openPanels }: Pick<PanelServices, 'openPanels'>,
+  connectionId: string,
+  trainingJobName: string,
+): boolean {
+  const key = keyOf({ viewType: viewTypes.run, identity: { connectionId, trainingJobName } });
+  return openPanels.get(key)?.visible === true;
+}
+
 /** Shows the panel of the subject: the one that is open, or a new one. */
 function openPanel(services: PanelServices, subject: Subject, title: string): void {
   const open = services.openPanels.get(keyOf(subject));
