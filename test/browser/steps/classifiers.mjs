@@ -67,6 +67,8 @@ export const classifiers = {
     assert.deepEqual(atStart, { ...atStart, truePositives: positives, falseNegatives: 0, trueNegatives: 0 });
     await slider.press('End');
     assert.equal((await atThreshold(w)).counts.falseNegatives, positives);
+    await fill(w, 'A missed “yes” costs', '-5');
+    await w.content.getByRole('alert').getByText('A cost is a number from 0 on; 1 stays in use.').waitFor();
     await fill(w, 'A missed “yes” costs', '5');
     await w.content.getByRole('button', { name: /^The cheapest: / }).click();
     const { counts, metrics } = await atThreshold(w);
