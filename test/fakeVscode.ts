@@ -60,6 +60,7 @@ export interface FakeStatusBarItem {
   text: string;
   tooltip: string | MarkdownString | undefined;
   backgroundColor: ThemeColor | undefined;
+  accessibilityInformation?: { readonly label: string };
   isVisible: boolean;
 }
 

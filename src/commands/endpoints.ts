@@ -33,10 +33,13 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
     await createOnRecord(services, session, request, signal);
     await aws.waitInService(clients, endpointName, { signal, pollIntervalMs }).finally(services.changed);
   });
-  tell(vscode.l10n.t('{0} is InService.', endpointName), {
-    label: vscode.l10n.t('Predict'),
-    run: () => vscode.commands.executeCommand('linearLearner.predict', { endpointName }),
-  });
+  // The Run page shows it itself.
+  const isInView = (await services.panels()).isRunInView(services, session.connectionId, trainingJobName);
+  if (!isInView)
+    tell(vscode.l10n.t('{0} is InService.', endpointName), {
+      label: vscode.l10n.t('Predict'),
+      run: () => vscode.commands.executeCommand('linearLearner.predict', { endpointName }),
+    });
   return { endpointName };
 }
 

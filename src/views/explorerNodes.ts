@@ -18,6 +18,8 @@ export interface ExplorerNode {
   /** The row that asks for one page more of its parent. */
   readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;
+  /** The description as it is at the moment, where it tells how long ago something was. */
+  readonly describe?: () => string;
   /** Its status will change by itself. */
   readonly isMoving?: boolean;
 }
@@ -200,12 +202,14 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   const { trainingJobName, status, createdAt, endedAt } = job;
   const item = new vscode.TreeItem(label);
   item.id = `trainingJob:${trainingJobName}`;
-  item.description = `${status} · ${timeAgo(endedAt ?? createdAt)}`;
+  const describe = () => `${status} · ${timeAgo(endedAt ?? createdAt)}`;
+  item.description = describe();
   item.tooltip = jobTooltip(job);
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
   item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
-  return { item, trainingJobName, isMoving: status === 'InProgress' || status === 'Stopping' };
+  const isMoving = status === 'InProgress' || status === 'Stopping';
+  return { item, trainingJobName, describe, isMoving };
 }
 
 /** What the row has no room for. */

@@ -129,3 +129,21 @@ test('a list that fails is asked for again ever more patiently, and at once on a
   expect(await after(3600)).toBe(0);
   tree.dispose();
 });
+
+test('how long ago a training ended is told as time goes by, without asking again', async () => {
+  vi.setSystemTime(0);
+  const { tree, lists, childrenOf, child } = openTree({ jobs: ['job-1'], keys: [] });
+  const jobs = await child('trainingJobs');
+  const [row] = await childrenOf(jobs);
+  expect(row?.item.description).toBe('Completed · just now');
+  const changed: unknown[] = [];
+  tree.onDidChangeTreeData?.((one) => void changed.push(one));
+  const asked = lists.jobs;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(changed).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5 * 60_000);
+  expect(new Set(changed)).toEqual(new Set([row]));
+  expect(row?.item.description).toBe('Completed · 5 min. ago');
+  expect(lists.jobs).toBe(asked);
+  tree.dispose();
+});

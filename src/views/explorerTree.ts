@@ -17,6 +17,8 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
 const firstRetryAfterMs = 3000;
 const shortestWaitMs = 1000;
 const longestWaitMs = 60_000;
+/** How often "3 min. ago" is looked at; nothing is asked of the connection for it. */
+const agesAgainAfterMs = 30_000;
 
 interface Listing {
   readonly rows: readonly ExplorerNode[];
@@ -82,6 +84,15 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     // A window that is still drawing the tree loses a change: it is told again, ever more patiently, until it asks.
     watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
   };
+  const tellAges = () => {
+    for (const row of roots.flatMap((root) => shown.get(root) ?? [])) {
+      const description = row.describe?.();
+      if (description === undefined || description === row.item.description) continue;
+      row.item.description = description;
+      changes.fire(row);
+    }
+  };
+  const ages = setInterval(tellAges, agesAgainAfterMs);
   const loadMore = async (parentId: string): Promise<void> => {
     const node = drawn.get(parentId);
     if (node === undefined) return;
@@ -105,6 +116,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       await Promise.all(roots.map((root) => lookAgain(root)));
     },
     dispose() {
+      clearInterval(ages);
       for (const timer of watches.values()) clearTimeout(timer);
       changes.dispose();
     },

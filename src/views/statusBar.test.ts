@@ -110,6 +110,19 @@ test('an endpoint of another connection stays warned about, from the record alon
   expect(world.sessions).toBe(0);
 });
 
+test('what is read aloud is plain words: no names of icons, no Markdown', async () => {
+  const { warning, world } = shown([entry('heart-754c', localConnection)], localConnection);
+  world.live(endpoint('heart-754c'));
+  await warning.refresh();
+  expect(item().accessibilityInformation).toEqual({
+    label: 'Linear Learner: live endpoints, 1 endpoint, local, free, heart-754c: InService, local, free',
+  });
+  warning.showConnection(localConnection);
+  expect(statusBarItems.get('linearLearner.connection')?.accessibilityInformation).toEqual({
+    label: 'Linear Learner: connection, Local',
+  });
+});
+
 test('it is told beside those of this connection, and only an empty ledger hides it', async () => {
   const { warning, ledger, world } = shown(
     [entry('salary-8f3a', onAws), entry('salary-1', localConnection)],

@@ -45,6 +45,8 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
     refresh,
     showConnection(shown) {
       connection.text = `$(${billsMoney(shown) ? 'cloud' : 'vm'}) ${connectionLabel(shown)}`;
+      // VS Code would read the icon's name aloud.
+      connection.accessibilityInformation = { label: `${connection.name}, ${connectionLabel(shown)}` };
       connection.tooltip = vscode.l10n.t('Linear Learner trains and deploys here. Click to switch.');
       connection.show();
     },
@@ -67,8 +69,11 @@ function show(warning: vscode.StatusBarItem, look: EndpointLook, undeletable: re
   const failed = undeletable.map((name) => vscode.l10n.t('deleting {0} failed', name));
   const colour = failed.length > 0 ? 'statusBarItem.errorBackground' : 'statusBarItem.warningBackground';
   warning.backgroundColor = new vscode.ThemeColor(colour);
-  warning.text = `$(warning) ${[...look.parts, ...failed].join(' · ')}`;
+  const parts = [...look.parts, ...failed];
+  warning.text = `$(warning) ${parts.join(' · ')}`;
   warning.tooltip = tooltipOf(look);
+  // VS Code would read the tooltip's Markdown aloud.
+  warning.accessibilityInformation = { label: [warning.name, ...parts, ...look.tooltip].join(', ') };
   warning.show();
 }
 

@@ -28,6 +28,9 @@ test('a training is shown until it has ended, whatever a look at it meets', asyn
   const item = createTrainingItem(async () => session);
   void item.watch(run('salary'));
   expect(shownText()).toBe('$(loading~spin) Training salary');
+  expect(statusBarItems.get('linearLearner.training')?.accessibilityInformation).toEqual({
+    label: 'Linear Learner: training, Training salary',
+  });
   void item.watch(run('loans'));
   expect(shownText()).toBe('$(loading~spin) 2 trainings');
   lost = true;

@@ -29,10 +29,12 @@ export function createTrainingItem(openSession: OpenSession): TrainingItem {
     const newest = [...running].at(-1);
     if (newest === undefined) return item.hide();
     const { title, trainingJobName } = newest;
-    item.text =
+    const text =
       running.size === 1
-        ? `$(loading~spin) ${vscode.l10n.t('Training {0}', title)}`
-        : `$(loading~spin) ${vscode.l10n.t('{0} trainings', running.size)}`;
+        ? vscode.l10n.t('Training {0}', title)
+        : vscode.l10n.t('{0} trainings', running.size);
+    item.text = `$(loading~spin) ${text}`;
+    item.accessibilityInformation = { label: `${item.name}, ${text}` };
     item.tooltip = [...running].map((run) => run.trainingJobName).join('\n');
     item.command = {
       command: 'linearLearner.openRun',

@@ -41,6 +41,14 @@ describe('the host end of a page', () => {
     ]);
   });
 
+  test('what identifies a page is told as it grows, and to a page that comes back', () => {
+    const page = openPage(() => Promise.resolve(null));
+    page.host.identify({ servedJob: 'job-1' });
+    page.send({ type: 'ready' });
+    const told = expect.objectContaining({ type: 'start', identity: { servedJob: 'job-1' } });
+    expect(page.posted).toEqual([told, told]);
+  });
+
   test('a request that the contract does not know is refused', async () => {
     const page = openPage(() => Promise.resolve(null));
     page.send({ type: 'request', id: 1, name: 'toString', body: {} });
@@ -73,6 +81,6 @@ function openPage(choose: PageHostOptions<Contract>['handlers']['choose']) {
     log: { error: () => undefined, warn: () => undefined },
   };
   // SAFETY: of a webview and its options, this is all that connectPage touches.
-  connectPage<Contract & PageContract>(webview as never, options as never);
-  return { posted, send: (message: unknown) => send(message) };
+  const host = connectPage<Contract & PageContract>(webview as never, options as never);
+  return { host, posted, send: (message: unknown) => send(message) };
 }

@@ -18,6 +18,8 @@ import type {
 
 export interface PageHost<C extends PageContract> extends vscode.Disposable {
   push<N extends keyof C['pushes'] & string>(name: N, body: C['pushes'][N]): void;
+  /** What the panel serializer gets from now on. */
+  identify(identity: Readonly<Record<string, string>>): void;
 }
 
 export interface PageHostOptions<C extends PageContract> {
@@ -36,6 +38,9 @@ export function connectPage<C extends PageContract>(
 ): PageHost<C> {
   const running = new Map<number, AbortController>();
   const post = (message: HostMessage<C>) => void webview.postMessage(message);
+  let { identity } = options;
+  const start = () =>
+    post({ type: 'start', locale: vscode.env.language, strings: vscode.l10n.bundle ?? {}, identity });
   const onRequest = async ({ id, name, body }: Extract<PageMessage, { type: 'request' }>) => {
     const controller = new AbortController();
     running.set(id, controller);
@@ -54,12 +59,7 @@ export function connectPage<C extends PageContract>(
     const message = parsed.data;
     switch (message.type) {
       case 'ready':
-        post({
-          type: 'start',
-          locale: vscode.env.language,
-          strings: vscode.l10n.bundle ?? {},
-          identity: options.identity,
-        });
+        start();
         return options.onReady();
       case 'request':
         return void onRequest(message);
@@ -72,6 +72,10 @@ export function connectPage<C extends PageContract>(
   return {
     // SAFETY: `name` and `body` are paired by C, which the union of HostMessage cannot follow.
     push: (name, body) => post({ type: 'push', name, body } as HostMessage<C>),
+    identify(next) {
+      identity = next;
+      start();
+    },
     dispose() {
       listener.dispose();
       for (const controller of running.values()) controller.abort();

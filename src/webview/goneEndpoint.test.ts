@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Exchange, PredictState } from './contracts/predict.ts';
 import { whatWasKnown } from './goneEndpoint.ts';
 
-const gone: PredictState = { kind: 'gone', endpointName: 'a', connection: 'Local', canDeployAgain: false };
+const gone: PredictState = { kind: 'gone', endpointName: 'a', connection: 'Local' };
 const asked: Exchange = {
   askedAt: '2026-11-24T21:00:00Z',
   rows: [{ Years: 6 }],
@@ -29,14 +29,14 @@ const ready: PredictState = {
     predictorType: 'regressor',
     classNames: [],
     hasHeldOutRows: false,
-    hasRun: true,
+    trainingJobName: 'salary-1',
   },
   asked: [asked],
 };
 
 test('a page whose endpoint is deleted keeps its heading, its last question and the way to deploy again', () => {
   const known = whatWasKnown(ready, gone);
-  expect(known).toEqual({ ...gone, target: 'Salary', canDeployAgain: true, lastAsked: asked });
+  expect(known).toEqual({ ...gone, target: 'Salary', trainingJobName: 'salary-1', lastAsked: asked });
   expect(whatWasKnown(known, gone)).toBe(known);
 });
 

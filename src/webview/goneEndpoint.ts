@@ -9,7 +9,7 @@ export function whatWasKnown(before: PredictState, next: PredictState): PredictS
   return {
     ...next,
     target: before.model.target,
-    canDeployAgain: before.model.hasRun,
+    trainingJobName: before.model.trainingJobName,
     ...(lastAsked === undefined ? {} : { lastAsked }),
   };
 }

@@ -1,7 +1,12 @@
 import type { Evaluation } from '../learner/evaluation.ts';
+import { answeredAt } from './contracts/answeredAt.ts';
 
-/** One line a held-out row; names are quoted where CSV needs it. */
-export function heldOutCsv(evaluation: Evaluation): string {
+/** One line a held-out row; names are quoted where CSV needs it. A binary classifier answers at `threshold`, or else its own. */
+export function heldOutCsv(judged: Evaluation, threshold?: number): string {
+  const evaluation =
+    judged.predictorType === 'binary_classifier' && threshold !== undefined
+      ? answeredAt(judged, threshold)
+      : judged;
   const { featureNames, target } = evaluation;
   const text = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   const head = ['row', ...featureNames, target, `predicted_${target}`].map(text);

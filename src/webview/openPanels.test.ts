@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { FakePanel, panels, Uri } from '../../test/fakeVscode.ts';
+import { executed, FakePanel, panels, Uri } from '../../test/fakeVscode.ts';
 import type { Session } from '../runs/session.ts';
-import { openPredictPanel, restorePanel } from './openPanels.ts';
+import { isRunInView, openPredictPanel, openRunPanel, restorePanel } from './openPanels.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
@@ -30,6 +30,10 @@ function openWindow(connectionId: string) {
       const session = { aws, clients: {}, connection: { kind: 'local' }, connectionId: id };
       // SAFETY: the page of an endpoint that is gone uses no other part of a session.
       return session as unknown as Session;
+    },
+    records: {
+      find: async (_: string, trainingJobName: string) =>
+        trainingJobName === 'job-1' ? { trainingJobName, preparation: { target: 'Salary' } } : undefined,
     },
     ledger: { read: async () => ({ entries: [], unreadable: [] }) },
     onDidChange: (listener: () => void) => {
@@ -70,6 +74,38 @@ test('a restored panel is the one that is shown again, and keeps its connection'
   openPredictPanel(services, 'local', 'salary-8f3a');
   expect(panels).toEqual([]);
   expect(panel.reveals).toBe(1);
+});
+
+test('a restored panel whose endpoint is gone still knows the run that it served', async () => {
+  const { services } = openWindow('local');
+  const panel = new FakePanel('linearLearner.predict', 'Predict: salary-8f3a');
+  const identity = { connectionId: 'local', endpointName: 'salary-8f3a', servedJob: 'job-1' };
+  restorePanel(services, asPanel(panel), { identity, choices: {} });
+  await last(panel).toEqual(stateOf({ kind: 'gone', target: 'Salary', trainingJobName: 'job-1' }));
+  panel.say({ type: 'ready' });
+  expect(panel.posted).toContainEqual(expect.objectContaining({ type: 'start', identity }));
+  panel.say({ type: 'request', id: 1, name: 'deployAgain', body: {} });
+  await expect
+    .poll(() => executed)
+    .toContainEqual({ command: 'linearLearner.deploy', given: [{ trainingJobName: 'job-1' }] });
+  openPredictPanel(services, 'local', 'salary-8f3a');
+  expect(panel.reveals).toBe(1);
+});
+
+test('a run is in view while its page is in front', () => {
+  const { services } = openWindow('local');
+  const isInView = (name: string) => isRunInView(services, 'local', name);
+  expect(isInView('job-1')).toBe(false);
+  openRunPanel(services, 'local', 'job-1', 'salary');
+  expect([isInView('job-1'), isInView('job-2'), isRunInView(services, onAws, 'job-1')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const [panel] = panels;
+  if (panel !== undefined) panel.visible = false;
+  expect(isInView('job-1')).toBe(false);
+  panel?.dispose();
 });
 
 test('a panel whose state names no connection is closed', () => {

@@ -26,7 +26,12 @@ const subjects = z.discriminatedUnion('viewType', [
   }),
   z.object({
     viewType: z.literal(viewTypes.predict),
-    identity: z.object({ connectionId: z.string(), endpointName: z.string() }),
+    identity: z.object({
+      connectionId: z.string(),
+      endpointName: z.string(),
+      /** The training job of its model, once it is known: it outlives the endpoint. */
+      servedJob: z.optional(z.string()),
+    }),
   }),
 ]);
 
@@ -55,6 +60,16 @@ export function openPredictPanel(services: PanelServices, connectionId: string, 
   const identity = { connectionId, endpointName };
   const title = vscode.l10n.t('Predict: {0}', endpointName);
   openPanel(services, { viewType: viewTypes.predict, identity }, title);
+}
+
+/** Whether the user sees the Run page of a training job at the moment. */
+export function isRunInView(
+  { openPanels }: Pick<PanelServices, 'openPanels'>,
+  connectionId: string,
+  trainingJobName: string,
+): boolean {
+  const key = keyOf({ viewType: viewTypes.run, identity: { connectionId, trainingJobName } });
+  return openPanels.get(key)?.visible === true;
 }
 
 /** Shows the panel of the subject: the one that is open, or a new one. */
@@ -94,4 +109,9 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
 }
 
 const keyOf = ({ viewType, identity }: Subject) =>
-  JSON.stringify([viewType, ...Object.entries(identity).sort(([a], [b]) => a.localeCompare(b))]);
+  JSON.stringify([
+    viewType,
+    ...Object.entries(identity)
+      .filter(([name]) => name !== 'servedJob')
+      .sort(([a], [b]) => a.localeCompare(b)),
+  ]);

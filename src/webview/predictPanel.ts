@@ -42,9 +42,14 @@ export interface PredictPanelServices {
 export function showPredictPage(
   anywhere: PredictPanelServices,
   panel: vscode.WebviewPanel,
-  identity: { readonly connectionId: string; readonly endpointName: string },
+  identity: {
+    readonly connectionId: string;
+    readonly endpointName: string;
+    readonly servedJob?: string | undefined;
+  },
 ): void {
   const { connectionId, endpointName } = identity;
+  let { servedJob } = identity;
   const openSession = sessionsOf(anywhere.openSession, connectionId);
   const services = { ...anywhere, openSession };
   const { log, extensionUri } = services;
@@ -65,8 +70,9 @@ export function showPredictPage(
     const isStale = () => turn !== newest || signal.aborted;
     try {
       const session = await openSession(signal);
-      const next = await stateOf(services, session, endpointName, signal);
+      const next = await stateOf(services, session, { endpointName, servedJob }, signal);
       if (isStale()) return;
+      if (next.kind === 'ready') serves(next.model.trainingJobName);
       show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state, next));
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
       await session.aws.waitInService(session.clients, endpointName, {
@@ -80,6 +86,12 @@ export function showPredictPage(
       show({ kind: 'failed', endpointName, connection, failure: failureMessage(error) });
     }
   };
+  /** Outlives the endpoint, and with the page's state the window. */
+  const serves = (trainingJobName: string) => {
+    if (trainingJobName === servedJob) return;
+    servedJob = trainingJobName;
+    page?.identify({ connectionId, endpointName, servedJob });
+  };
   const remember = (change: Partial<Kept>) => {
     kept = { ...kept, ...change };
     if (state.kind === 'ready') show({ ...state, ...kept });
@@ -87,10 +99,11 @@ export function showPredictPage(
   page = connectPage<PredictContract>(panel.webview, {
     schemas: predictRequests,
     log,
-    identity,
+    identity: { connectionId, endpointName, ...(servedJob === undefined ? {} : { servedJob }) },
     onReady: () => page?.push('state', state),
     handlers: handlersOf(services, endpointName, {
       look,
+      servedJob: () => servedJob,
       onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
       onFile: (lastFile) => remember({ lastFile }),
     }),
@@ -101,7 +114,7 @@ export function showPredictPage(
     changes.dispose();
     page?.dispose();
   });
-  showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict'));
+  showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict {0}', endpointName));
   void look();
 }
 
@@ -110,6 +123,7 @@ type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
 
 interface PageEvents {
   readonly look: () => Promise<void>;
+  readonly servedJob: () => string | undefined;
   readonly onExchange: (exchange: Exchange) => void;
   readonly onFile: (file: PredictedFile) => void;
 }
@@ -117,15 +131,13 @@ interface PageEvents {
 function handlersOf(
   services: PredictPanelServices,
   endpointName: string,
-  { look, onExchange, onFile }: PageEvents,
+  { look, servedJob, onExchange, onFile }: PageEvents,
 ): RequestHandlers<PredictContract> {
   const { engine, openSession, records } = services;
-  let servedJob: string | undefined;
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
     const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
-    servedJob = record.trainingJobName;
     return { session, record };
   };
   const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
@@ -181,7 +193,11 @@ function handlersOf(
       await openSession(signal);
       return command('deleteEndpoint', { endpointName, confirmed: false });
     },
-    deployAgain: () => command('deploy', servedJob === undefined ? {} : { trainingJobName: servedJob }),
+    deployAgain: async (_, { signal }) => {
+      await openSession(signal);
+      const trainingJobName = servedJob();
+      return command('deploy', trainingJobName === undefined ? {} : { trainingJobName });
+    },
     refresh: async () => {
       await look();
       return null;

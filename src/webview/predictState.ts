@@ -7,7 +7,7 @@ import type { Evaluation } from '../learner/evaluation.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
-import { requireRunOfEndpoint } from '../runs/sharedRuns.ts';
+import { findRun, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { EndpointPrice, PredictModel, PredictState } from './contracts/predict.ts';
 
 const mostTrainingPoints = 2000;
@@ -18,16 +18,33 @@ interface ModelServices {
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
+interface Asked {
+  readonly endpointName: string;
+  /** Its training job, as far as this page has known it before. */
+  readonly servedJob: string | undefined;
+}
+
 /** The endpoint as the service tells it, and what this machine knows of its model. */
 export async function stateOf(
   services: ModelServices,
   session: Session,
-  endpointName: string,
+  { endpointName, servedJob }: Asked,
   signal: AbortSignal,
 ): Promise<PredictState> {
   const connection = connectionLabel(session.connection);
   const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
-  if (details === undefined) return { kind: 'gone', endpointName, connection, canDeployAgain: false };
+  if (details === undefined) {
+    const known =
+      servedJob === undefined ? undefined : await findRun(session, services.records, servedJob, signal);
+    const { trainingJobName, preparation } = known ?? {};
+    return {
+      kind: 'gone',
+      endpointName,
+      connection,
+      ...(trainingJobName === undefined ? {} : { trainingJobName }),
+      ...(preparation === undefined ? {} : { target: preparation.target }),
+    };
+  }
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
   return {
     kind: 'ready',
@@ -65,7 +82,7 @@ async function modelOf(
   const { target, features } = preparation;
   const { predictorType } = experiment;
   const classNames = preparation.classNames ?? [];
-  const known = { predictorType, target, features, classNames, hasRun: true };
+  const known = { predictorType, target, features, classNames, trainingJobName };
   try {
     const [evaluation, training] = await Promise.all([
       evaluateRun(session, engine, records, trainingJobName, signal),

@@ -240,7 +240,7 @@ function handlersOf(
       return command('showInTree', { trainingJobName });
     },
     rawLog: async ({ from }) => ({ lines: page.lines.slice(from, from + mostLogLines) }),
-    saveAsCsv: async (_, { signal }) => {
+    saveAsCsv: async ({ threshold }, { signal }) => {
       const evaluation = page.evaluation();
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
@@ -250,7 +250,7 @@ function handlersOf(
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },
       });
-      if (target !== undefined) await writeFile(target.fsPath, heldOutCsv(evaluation));
+      if (target !== undefined) await writeFile(target.fsPath, heldOutCsv(evaluation, threshold));
       return null;
     },
   };

@@ -17,7 +17,9 @@ export function figureIn(content, testId) {
     },
     /** The rows of the table that stands in for the picture. */
     async rows() {
-      await figure.getByRole('button', { name: 'Show as table' }).click();
+      const title = await figure.locator('h3').innerText();
+      const toolbar = figure.getByRole('toolbar', { name: `Chart actions: ${title}`, exact: true });
+      await toolbar.getByRole('button', { name: 'Show as table' }).click();
       const rows = await rowsOf(figure.locator('table'));
       await figure.getByRole('button', { name: 'Show as picture' }).click();
       return rows;

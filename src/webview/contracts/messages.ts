@@ -51,7 +51,7 @@ export type HostMessage<C extends PageContract = PageContract> =
       };
     }[keyof C['pushes'] & string];
 
-/** What every page needs before it draws. */
+/** What every page needs before it draws; sent again when the identity grows. */
 export interface StartMessage {
   readonly type: 'start';
   /** BCP 47, for numbers and dates. */

@@ -55,8 +55,8 @@ export type PredictState =
       readonly target?: string;
       /** The last question and its answer, as far as this page has seen one. */
       readonly lastAsked?: Exchange;
-      /** The model is still there to deploy. */
-      readonly canDeployAgain: boolean;
+      /** Of the run that it served, where that is known: its model is still there to deploy. */
+      readonly trainingJobName?: string;
     }
   | {
       readonly kind: 'failed';
@@ -111,7 +111,8 @@ export interface PredictModel {
   /** Training rows for the picture, at most 2,000; features in order. */
   readonly trainingPoints?: readonly { readonly features: readonly number[]; readonly actual: number }[];
   readonly hasHeldOutRows: boolean;
-  readonly hasRun: boolean;
+  /** Of the run that it comes from. */
+  readonly trainingJobName: string;
 }
 
 export interface PredictFeature {

@@ -18,7 +18,8 @@ export const runRequests = {
   showInTree: z.object({}),
   /** The log as the container wrote it, from line `from` (counted from 0) on. */
   rawLog: z.object({ from: z.int().check(z.nonnegative()) }),
-  saveAsCsv: z.object({}),
+  /** Of a binary classifier: with the answers at this threshold. */
+  saveAsCsv: z.object({ threshold: z.optional(z.number()) }),
 };
 
 export type RunContract = {

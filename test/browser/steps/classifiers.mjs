@@ -67,6 +67,8 @@ export const classifiers = {
     assert.deepEqual(atStart, { ...atStart, truePositives: positives, falseNegatives: 0, trueNegatives: 0 });
     await slider.press('End');
     assert.equal((await atThreshold(w)).counts.falseNegatives, positives);
+    await fill(w, 'A missed “yes” costs', '-5');
+    await w.content.getByRole('alert').getByText('A cost is a number from 0 on; 1 stays in use.').waitFor();
     await fill(w, 'A missed “yes” costs', '5');
     await w.content.getByRole('button', { name: /^The cheapest: / }).click();
     const { counts, metrics } = await atThreshold(w);
@@ -83,9 +85,22 @@ export const classifiers = {
   'every held-out row has its class and the one predicted': async (w) => {
     const rows = await rowsOf(w.content.getByTestId('classified-table'));
     assert.equal(rows.length, 40);
-    for (const row of rows) assert.match(row.at(-3), /^(yes|no)$/);
+    for (const [, actual, predicted, score] of rows) {
+      assert.match(actual, /^(yes|no)$/);
+      assert.match(predicted, /^(yes|no)/);
+      assert.match(score, /^[01]\.\d{3}$/);
+    }
+    const threshold = await textOf(w.content.getByTestId('threshold'));
+    await w.content.getByRole('columnheader', { name: `Predicted at ${threshold}` }).waitFor();
+    await w.content.getByRole('button', { name: 'Show all 100' }).click();
+    const all = await rowsOf(w.content.getByTestId('classified-table'));
+    const { counts } = await atThreshold(w);
+    const wrong = all.filter(([, actual, predicted]) => !predicted.startsWith(actual));
+    assert.equal(wrong.length, counts.falsePositives + counts.falseNegatives);
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
-    assert.equal((await rowsOf(w.content.getByTestId('coefficients'))).length, 14);
+    const coefficients = await rowsOf(w.content.getByTestId('coefficients'));
+    assert.equal(coefficients.length, 14);
+    await w.content.getByText(new RegExp(`^${coefficients[0][0]} moves the answer most: `)).waitFor();
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
   },
   'a deployed binary classifier answers with the class and its score': async (w) => {
@@ -95,10 +110,16 @@ export const classifiers = {
     await w.menu(w.treeRow('heart-'), 'Predict');
     const fields = heartWithWords().split('\n');
     const names = fields[0].split(',').slice(0, -1);
-    for (const [index, name] of names.entries()) await fill(w, name, fields[1].split(',')[index]);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
+    await w.content.getByRole('alert').getByText('13 fields do not hold a number. age needs').waitFor();
+    assert.equal(await w.content.getByRole('alert').count(), 1);
+    await w.page.keyboard.insertText(fields[1].split(',')[0]);
+    for (const [index, name] of names.entries())
+      if (index > 0) await fill(w, `${name}: ${name} needs a number.`, fields[1].split(',')[index]);
+    await w.page.keyboard.press('Enter');
     await w.content.getByText(/^Probability of “yes”: 0\.\d{3} · “yes” from 0\.\d+ on$/).waitFor();
     assert.match(await textOf(w.content.getByTestId('answer')), /^disease at age .+\s+(yes|no)/);
+    assert.match((await rowsOf(w.content.getByTestId('asked-before')))[0]?.[1] ?? '', /^(yes|no)$/);
     await figureIn(w.content, 'among-scores').isDrawn();
     await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
     await w.content.getByText(/100 rows in 1 request · largest difference .*: 0$/).waitFor();
@@ -184,6 +205,16 @@ export const classifiers = {
       await w.answer('Delete Endpoint and Model');
       await w.treeRow(name).waitFor({ state: 'detached' });
     }
+  },
+  'the page of a deleted endpoint still knows its target after a reload, and how to deploy again': async (
+    w,
+  ) => {
+    await w.reload();
+    await w.tab('Predict: heart');
+    await w.content.getByRole('heading', { name: 'Predict disease', level: 1 }).waitFor();
+    await w.content.getByText('This endpoint no longer exists').waitFor();
+    await w.content.getByRole('button', { name: 'Deploy again…' }).waitFor();
+    await w.picture('classifier-gone');
   },
 };
 

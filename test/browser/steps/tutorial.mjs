@@ -39,12 +39,16 @@ export const tutorial = {
       assert.ok(metrics.includes(text), `${text} is missing in: ${metrics}`);
     for (const name of ['fitted-line', 'residuals', 'actual-predicted-bars', 'actual-predicted'])
       await figureIn(w.content, name).isDrawn();
-    assert.equal(await figureIn(w.content, 'fitted-line').title(), 'Salary vs. YearsExperience');
+    assert.equal(
+      await figureIn(w.content, 'fitted-line').title(),
+      'Salary along YearsExperience: off by at most 7,772, row 18',
+    );
     assert.equal((await figureIn(w.content, 'actual-predicted-bars').rows()).length, 10);
     const pairs = await rowsOf(w.content.getByTestId('actual-predicted-table'));
     assert.equal(pairs.length, 10);
-    assert.deepEqual(pairs.find(([row]) => row === '3')?.slice(0, 3), ['3', '1.5', '37,731']);
-    const errors = pairs.map((pair) => Math.abs(Number(pair.at(-1).replace('−', '-').replace(',', ''))));
+    const third = pairs.find(([row]) => row === '3') ?? [];
+    assert.deepEqual([third.length, third[1], third.at(-1)], [5, '37,731', '1.5']);
+    const errors = pairs.map(([, , , error]) => Math.abs(Number(error.replace('−', '-').replace(',', ''))));
     assert.deepEqual(
       errors,
       errors.toSorted((a, b) => b - a),
@@ -84,7 +88,7 @@ export const tutorial = {
       await w.content.getByTestId('equation').innerText(),
       /^Salary = 20,826 \+ 10,882 × YearsExperience$/,
     );
-    await w.content.getByText('Salary vs. YearsExperience').waitFor();
+    await w.content.getByText(/^Salary along YearsExperience: off by at most [\d,]+, row \d+$/).waitFor();
     await w.content.getByText('Provenance').scrollIntoViewIfNeeded();
     await w.picture('run-done-end');
   },
@@ -107,6 +111,7 @@ export const tutorial = {
     await w.content.getByRole('textbox', { name: 'YearsExperience' }).fill('6.5');
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByTestId('answer').getByText('91,561').waitFor();
+    assert.equal(await w.toast('is InService').count(), 0);
     assert.match(await w.content.getByTestId('request').innerText(), /Content-Type: text\/csv\s+6\.5/);
     assert.match(
       await w.content.getByTestId('response').innerText(),

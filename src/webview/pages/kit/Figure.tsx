@@ -71,6 +71,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
       <header>
         <h3>{title}</h3>
         <Toolbar
+          title={title}
           asTable={asTable}
           note={note}
           forget={() => setNote('')}
@@ -104,6 +105,7 @@ function panelLabel(title: string, panels: readonly PicturePanel[], panel: Pictu
 }
 
 interface ToolbarProps {
+  readonly title: string;
   readonly asTable: boolean;
   readonly note: string;
   readonly forget: () => void;
@@ -112,7 +114,7 @@ interface ToolbarProps {
   readonly onSave: () => void;
 }
 
-function Toolbar({ asTable, note, forget, onTable, onCopy, onSave }: ToolbarProps) {
+function Toolbar({ title, asTable, note, forget, onTable, onCopy, onSave }: ToolbarProps) {
   const focus = useRovingFocus(3);
   return (
     <div class="tb-holder" onMouseLeave={forget} onFocusOut={forget}>
@@ -123,7 +125,7 @@ function Toolbar({ asTable, note, forget, onTable, onCopy, onSave }: ToolbarProp
         ref={focus.ref}
         class="tb"
         role="toolbar"
-        aria-label={t('Chart actions')}
+        aria-label={t('Chart actions: {0}', title)}
         onKeyDown={focus.onKeyDown}
       >
         <IconButton

@@ -8,7 +8,15 @@ import { t } from '../kit/language.ts';
 import { MessageLine } from '../kit/MessageLine.tsx';
 import { clock, full } from '../kit/numbers.ts';
 import { ClassAnswer } from './ClassAnswer.tsx';
-import { answerText, answerWord, firstAnswer, outside, readQuestion, roughRange } from './question.ts';
+import {
+  answerText,
+  answerWord,
+  firstAnswer,
+  outside,
+  readQuestion,
+  refusalText,
+  roughRange,
+} from './question.ts';
 
 /** More than these stand in two columns. */
 const fewFeatures = 4;
@@ -26,13 +34,17 @@ interface AskProps {
 /** A field per feature; Enter or the button asks. */
 export function Ask({ model, asked, latest, serving, values, onValues, ask }: AskProps) {
   const [checked, setChecked] = useState(false);
+  const [refusal, setRefusal] = useState('');
   const { row, problems } = readQuestion(model, values);
   useEffect(() => {
-    if (document.activeElement === document.body) document.getElementById('feature-0')?.focus();
+    if (document.activeElement === document.body) focusField(0);
   }, []);
   const submit = () => {
     setChecked(true);
-    if (serving && row !== undefined) ask({ ...row });
+    setRefusal(refusalText(problems));
+    const first = model.features.findIndex(({ column }) => column in problems);
+    if (first >= 0) focusField(first);
+    else if (serving && row !== undefined) ask({ ...row });
   };
   const many = model.features.length > fewFeatures;
   const button = (
@@ -43,11 +55,14 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   return (
     <div class="ask">
       <h2>{t('Ask')}</h2>
+      <div class="unseen" role="alert">
+        {refusal}
+      </div>
       <div class={many ? 'fields many' : 'fields'}>
         {model.features.map((feature, index) => (
           <Field
             key={feature.column}
-            id={`feature-${index}`}
+            id={fieldId(index)}
             feature={feature}
             value={values[feature.column] ?? ''}
             problem={checked ? problems[feature.column] : undefined}
@@ -67,6 +82,9 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   );
 }
 
+const fieldId = (index: number) => `feature-${index}`;
+const focusField = (index: number) => document.getElementById(fieldId(index))?.focus();
+
 interface FieldProps {
   readonly id: string;
   readonly feature: PredictFeature;
@@ -85,7 +103,7 @@ function Field({ id, feature, value, problem, onInput, onEnter, children }: Fiel
       <div class="field-row">
         <TextField
           id={id}
-          label={column}
+          label={problem === undefined ? column : `${column}: ${problem}`}
           value={value}
           invalid={problem !== undefined}
           onInput={onInput}
@@ -93,11 +111,7 @@ function Field({ id, feature, value, problem, onInput, onEnter, children }: Fiel
         />
         {children}
       </div>
-      {problem !== undefined && (
-        <div class="s" role="alert">
-          {problem}
-        </div>
-      )}
+      {problem !== undefined && <div class="s">{problem}</div>}
       {min !== undefined && max !== undefined && (
         <div class="q s">{t('The training rows go from {0} to {1}.', full(min), full(max))}</div>
       )}
@@ -165,18 +179,19 @@ function AskedBefore({
   readonly model: PredictModel;
   readonly asked: readonly Exchange[];
 }) {
+  // The answer stays in view however many features follow.
   const columns: GridColumn<Exchange>[] = [
-    ...model.features.map(({ column }) => ({
-      label: column,
-      numeric: true,
-      cell: (exchange: Exchange) => full(Number(exchange.rows[0]?.[column])),
-    })),
+    { label: t('Time'), className: 'q', cell: ({ askedAt }) => clock(askedAt) },
     {
       label: model.target,
       numeric: model.predictorType === 'regressor',
       cell: (exchange) => answerWord(exchange.answers[0]),
     },
-    { label: t('Time'), numeric: true, className: 'q', cell: ({ askedAt }) => clock(askedAt) },
+    ...model.features.map(({ column }) => ({
+      label: column,
+      numeric: true,
+      cell: (exchange: Exchange) => full(Number(exchange.rows[0]?.[column])),
+    })),
   ];
   return (
     <div class="scroll" role="region" tabIndex={0} aria-label={t('Asked before')}>

@@ -21,11 +21,12 @@ export function PredictPage(props: Props) {
   const { state, port } = props;
   if (state.kind === 'ready') return <PredictReadyView {...props} state={state} />;
   const target = state.kind === 'gone' ? state.target : undefined;
+  const canDeployAgain = state.kind === 'gone' && state.trainingJobName !== undefined;
   return (
     <>
       <PageHead
-        title={target === undefined ? t('Predict') : t('Predict {0}', target)}
-        facts={[t('endpoint {0}', state.endpointName), state.connection]}
+        title={t('Predict {0}', target ?? state.endpointName)}
+        facts={[...(target === undefined ? [] : [t('endpoint {0}', state.endpointName)]), state.connection]}
       />
       {state.kind === 'failed' && <FailureLine failure={state.failure} takeAction={port.takeAction} />}
       {state.kind === 'gone' && (
@@ -33,12 +34,12 @@ export function PredictPage(props: Props) {
           icon="circle-slash"
           tone="warn"
           actions={
-            state.canDeployAgain
+            canDeployAgain
               ? [{ label: t('Deploy again…'), onClick: () => void port.request('deployAgain', {}) }]
               : []
           }
         >
-          {state.canDeployAgain
+          {canDeployAgain
             ? t('This endpoint no longer exists; nothing is billed for it. The model is still there.')
             : t('This endpoint no longer exists; nothing is billed for it.')}
         </MessageLine>
@@ -70,13 +71,11 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
               label={t('Refresh')}
               onClick={() => run(port.request('refresh', {}))}
             />
-            {model.hasRun && (
-              <IconButton
-                icon="graph-line"
-                label={t('Open the run this model comes from')}
-                onClick={() => run(port.request('openRun', {}))}
-              />
-            )}
+            <IconButton
+              icon="graph-line"
+              label={t('Open the run this model comes from')}
+              onClick={() => run(port.request('openRun', {}))}
+            />
           </>
         }
       />

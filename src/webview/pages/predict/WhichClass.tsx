@@ -78,23 +78,27 @@ interface AmongProps {
 function AmongScores({ binary, classNames, score }: AmongProps) {
   const { histogram, scoreKind, threshold } = binary;
   const draw = useMemo(() => {
-    const mark =
-      score === undefined
-        ? { score: threshold, name: t('threshold {0}', scoreText(threshold)) }
-        : { score, name: t('your question: {0}', scoreText(score)) };
+    const mark = { score: threshold, name: t('threshold {0}', scoreText(threshold)) };
+    const question = score === undefined ? {} : { question: { score, name: questionText(score) } };
     const xTitle = scoreKind === 'probability' ? t('Predicted probability') : t('Score');
-    return scorePicture({ histogram, classNames, mark, xTitle });
+    return scorePicture({ histogram, classNames, mark, xTitle, ...question });
   }, [binary, score]);
   return (
     <Figure
       testId="among-scores"
       title={titleOf(binary, classNames, score)}
-      caption={t('Bars: the held-out rows by their score.')}
+      caption={
+        score === undefined
+          ? t('Bars: the held-out rows by their score.')
+          : t('Bars: the held-out rows by their score. Diamond: your question.')
+      }
       panels={[{ draw, height: 280, yLabel: t('Rows: {0} above, {1} below', classNames[0], classNames[1]) }]}
       twin={scoreTwin({ histogram, classNames })}
     />
   );
 }
+
+const questionText = (score: number) => t('your question: {0}', scoreText(score));
 
 /** Of the held-out rows with about this score, how many were of which class. */
 function titleOf(

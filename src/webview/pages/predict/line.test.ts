@@ -9,7 +9,7 @@ const model: PredictModel = {
   features: [{ column: 'Years', min: 1.1, max: 10.5, mean: 5 }],
   coefficients: { bias: 100, weights: [10] },
   hasHeldOutRows: true,
-  hasRun: true,
+  trainingJobName: 'salary-1',
 };
 const xs = (asked: number) => lineThrough(model, 0, { Years: asked })?.map(({ x }) => x);
 

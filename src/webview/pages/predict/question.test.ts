@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PredictModel } from '../../contracts/predict.ts';
 import { lineThrough } from './line.ts';
-import { outside, readQuestion, roughRange } from './question.ts';
+import { outside, readQuestion, refusalText, roughRange } from './question.ts';
 
 const model: PredictModel = {
   predictorType: 'regressor',
@@ -11,7 +11,7 @@ const model: PredictModel = {
   rmse: 4231.4,
   coefficients: { bias: 24267.35, weights: [9631.82] },
   hasHeldOutRows: true,
-  hasRun: true,
+  trainingJobName: 'salary-1',
 };
 
 describe('a question', () => {
@@ -27,6 +27,15 @@ describe('a question', () => {
     const { row, problems } = readQuestion(model, { YearsExperience: text });
     expect(row).toBeUndefined();
     expect(Object.keys(problems)).toEqual(['YearsExperience']);
+  });
+
+  test('is refused in one sentence, however many fields are empty', () => {
+    const two = { ...model, features: [...model.features, { column: 'Age' }] };
+    expect(refusalText(readQuestion(two, {}).problems)).toBe(
+      '2 fields do not hold a number. YearsExperience needs a number.',
+    );
+    expect(refusalText(readQuestion(two, { YearsExperience: '6' }).problems)).toBe('Age needs a number.');
+    expect(refusalText(readQuestion(model, { YearsExperience: '6' }).problems)).toBe('');
   });
 
   test('beyond the training rows is told', () => {

@@ -26,6 +26,13 @@ export function readQuestion(model: PredictModel, values: Readonly<Record<string
   return Object.keys(problems).length === 0 ? { row, problems } : { problems };
 }
 
+/** Why a question is not asked, said once for all of its fields; empty when nothing is the matter. */
+export function refusalText(problems: Question['problems']): string {
+  const [first = '', ...others] = Object.values(problems);
+  if (others.length === 0) return first;
+  return t('{0} fields do not hold a number. {1}', others.length + 1, first);
+}
+
 /** The features of a question that lie beyond the training rows. */
 export function outside(model: PredictModel, row: Readonly<Record<string, number | string>>): string[] {
   return model.features

@@ -1,47 +1,66 @@
+import type { Evaluation } from '../../../learner/evaluation.ts';
 import { Grid, Scroll } from '../kit/Grid.tsx';
+import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
-import { full } from '../kit/numbers.ts';
+import { columnDecimals, fixed } from '../kit/numbers.ts';
+import { weightDecimals } from './coefficients.ts';
+import type { Coefficient } from './coefficients.ts';
 
 interface CoefficientProps {
-  readonly label: string;
-  readonly featureNames: readonly string[];
-  /** One column each. */
-  readonly classes: readonly {
-    readonly name: string;
-    readonly bias: number;
-    readonly weights: readonly number[];
-  }[];
+  readonly target: Evaluation['target'];
+  /** In the order of the rows. */
+  readonly coefficients: readonly Coefficient[];
+  /** A column each. */
+  readonly weights: readonly { readonly label: string; readonly bias: number }[];
+  readonly influenceLabel: string;
+  readonly testId: string;
   /** What becomes of the sums. */
-  readonly note: string;
+  readonly note?: string;
 }
 
-/** The weights of a classifier in the units of the columns. */
-export function CoefficientTable({ label, featureNames, classes, note }: CoefficientProps) {
-  const rows = [
-    { name: t('bias'), weights: classes.map(({ bias }) => bias) },
-    ...featureNames.map((name, index) => ({
-      name,
-      weights: classes.map(({ weights }) => weights[index] ?? Number.NaN),
-    })),
+type Row = Omit<Coefficient, 'influence'> & Partial<Coefficient>;
+
+/** The weights in the units of the columns, beside what each feature moves. */
+export function CoefficientTable({
+  target,
+  coefficients,
+  weights,
+  influenceLabel,
+  testId,
+  note,
+}: CoefficientProps) {
+  const label = t('Coefficients of {0}', target);
+  const rows: readonly Row[] = [
+    ...coefficients,
+    { name: t('bias'), weights: weights.map(({ bias }) => bias) },
+  ];
+  const influenceDecimals = columnDecimals(coefficients.map(({ influence }) => influence));
+  const columns: readonly GridColumn<Row>[] = [
+    { label: t('Feature'), cell: ({ name }) => name },
+    {
+      label: influenceLabel,
+      numeric: true,
+      cell: ({ influence }) => (influence === undefined ? '' : fixed(influence, influenceDecimals)),
+    },
+    ...weights.map(({ label: name }, index) => weightColumn(name, index, rows)),
   ];
   return (
     <>
       <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid
-          label={label}
-          testId="coefficients"
-          columns={[
-            { label: t('Feature'), cell: ({ name }: (typeof rows)[number]) => name },
-            ...classes.map(({ name }, index) => ({
-              label: name,
-              numeric: true,
-              cell: ({ weights }: (typeof rows)[number]) => full(weights[index]),
-            })),
-          ]}
-          rows={rows}
-        />
+        <Grid label={label} testId={testId} columns={columns} rows={rows} />
       </Scroll>
-      <p class="q s">{note}</p>
+      <p class="q s">
+        {t('What moves the answer most comes first, by the standard deviation of the held-out rows.')} {note}
+      </p>
     </>
   );
+}
+
+function weightColumn(label: string, index: number, rows: readonly Row[]): GridColumn<Row> {
+  const decimals = weightDecimals(rows.map(({ weights }) => weights[index] ?? 0));
+  return {
+    label,
+    numeric: true,
+    cell: ({ weights }) => <span title={String(weights[index])}>{fixed(weights[index], decimals)}</span>,
+  };
 }

@@ -16,6 +16,7 @@ import { BinaryResult } from './binary/BinaryResult.tsx';
 import { Equation } from './Equation.tsx';
 import { Events } from './Events.tsx';
 import { FitFigures } from './FitFigures.tsx';
+import { worstIndex } from './fitPictures.ts';
 import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
@@ -161,10 +162,9 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
   );
 }
 
-function worstText({ pairs, metrics }: RegressionEvaluation): string {
-  const worst = pairs.find(
-    ({ actual, predicted }) => Math.abs(predicted - actual) === metrics.maxAbsoluteError,
-  );
+function worstText(evaluation: RegressionEvaluation): string {
+  const { pairs, metrics } = evaluation;
+  const worst = pairs[worstIndex(evaluation)];
   if (worst === undefined) return '';
   const size = significant(metrics.maxAbsoluteError);
   return worst.predicted < worst.actual

@@ -4,7 +4,7 @@ import { Select } from '../kit/controls.tsx';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full, significant, withSign } from '../kit/numbers.ts';
-import { fittedPoints, linePicture, residualPicture } from './fitPictures.ts';
+import { fittedPoints, linePicture, residualPicture, worstIndex } from './fitPictures.ts';
 
 interface FitProps {
   readonly evaluation: RegressionEvaluation;
@@ -38,7 +38,7 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
       <div class="cols c2">
         <Figure
           testId="fitted-line"
-          title={t('{0} vs. {1}', target, name)}
+          title={lineTitle(evaluation, name)}
           caption={
             single
               ? t('Circles: the held-out rows. Line: the model.')
@@ -73,5 +73,16 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
         />
       </div>
     </>
+  );
+}
+
+function lineTitle(evaluation: RegressionEvaluation, feature: string): string {
+  const { target, metrics } = evaluation;
+  return t(
+    '{0} along {1}: off by at most {2}, row {3}',
+    target,
+    feature,
+    significant(metrics.maxAbsoluteError),
+    fixed(evaluation.pairs[worstIndex(evaluation)]?.row),
   );
 }

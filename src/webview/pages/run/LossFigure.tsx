@@ -4,6 +4,7 @@ import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
 import { full, significant } from '../kit/numbers.ts';
 import { lossPicture } from './lossPicture.ts';
+import { lossRange } from './lossRange.ts';
 
 /** The loss of every model, epoch by epoch; the best one clear. */
 export function LossFigure({ curves, height }: { readonly curves: LossCurves; readonly height: number }) {
@@ -26,8 +27,11 @@ export function LossFigure({ curves, height }: { readonly curves: LossCurves; re
       ]}
       caption={[
         t('Each line is one of the {0} models, trained side by side. Lower is better.', losses.length),
+        leavingText(curves),
         winnerText(curves, best),
-      ].join(' ')}
+      ]
+        .filter((sentence) => sentence !== '')
+        .join(' ')}
       twin={{
         columns: [t('Epoch'), ...losses.map((_, model) => t('Model {0}', model + 1))].map((label) => ({
           label,
@@ -49,6 +53,15 @@ function titleOf({ losses, winner }: LossCurves, best: Best): string {
   return winner === undefined
     ? t('Model {0} of {1} leads with loss {2} at epoch {3}', ...values)
     : t('Model {0} of {1} won with loss {2} at epoch {3}', ...values);
+}
+
+/** What is not drawn is said. */
+function leavingText(curves: LossCurves): string {
+  const { leavingCount } = lossRange(curves);
+  if (leavingCount === 0) return '';
+  return leavingCount === 1
+    ? t('1 model leaves the picture at the top; the table has its losses.')
+    : t('{0} models leave the picture at the top; the table has their losses.', leavingCount);
 }
 
 /** The winner's hyperparameters, as the log names them. */

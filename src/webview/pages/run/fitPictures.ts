@@ -50,7 +50,7 @@ export function linePicture(
   const yRange = niceRange(Math.min(...ys), Math.max(...ys), 6);
   const { target, featureNames } = evaluation;
   const name = featureNames[index] ?? '';
-  const worstAt = evaluation.pairs.findIndex((pair) => isWorst(pair, evaluation.metrics));
+  const worstAt = worstIndex(evaluation);
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -85,10 +85,9 @@ export function linePicture(
   });
 }
 
-const isWorst = (
-  { actual, predicted }: RegressionEvaluation['pairs'][number],
-  metrics: RegressionEvaluation['metrics'],
-) => Math.abs(predicted - actual) === metrics.maxAbsoluteError;
+/** Index of the row with the largest error. */
+export const worstIndex = ({ pairs, metrics }: RegressionEvaluation): number =>
+  pairs.findIndex(({ actual, predicted }) => Math.abs(predicted - actual) === metrics.maxAbsoluteError);
 
 /** The number of a row on the side of its point that the line does not cross. */
 function labelOffLine(point: FittedPoint | undefined, lineAt: (x: number) => number): readonly ChartLabel[] {

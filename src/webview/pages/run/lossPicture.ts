@@ -2,6 +2,7 @@ import type { LossCurves } from '../../contracts/run.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import { withAlpha } from '../kit/charts/colours.ts';
 import { labelsPlugin } from '../kit/charts/labels.ts';
+import { lossRange } from './lossRange.ts';
 import { labelWidth, leastWidthOfGroups, raceLabels } from './raceLabels.ts';
 import { linearAxis, logarithmicAxis, niceRange } from '../kit/charts/scales.ts';
 import { t } from '../kit/language.ts';
@@ -11,8 +12,7 @@ import { significant, tick } from '../kit/numbers.ts';
 export function lossPicture(curves: LossCurves): Draw {
   const { losses, epochs, epochCount: epoch, plannedEpochs } = curves;
   const bestModel = curves.best?.model ?? 0;
-  const finite = losses.flat().filter((loss) => Number.isFinite(loss) && loss > 0);
-  const ticks = logTicks(Math.min(...finite), Math.max(...finite));
+  const { ticks } = lossRange(curves);
   const best = losses[bestModel] ?? [];
   // A training of thousands of epochs would draw its first ones as one vertical line.
   const lastEpoch = Math.max(2, epoch, Math.min(plannedEpochs, Math.max(20, 3 * epoch)));
@@ -90,22 +90,4 @@ export function lossPicture(curves: LossCurves): Draw {
     },
     plugins: [labelsPlugin(theme, (chart) => raceLabels(chart, theme, curves, epoch))],
   });
-}
-
-/** 1, 2 and 5 times the powers of ten that hold `low` to `high`. */
-function logTicks(low: number, high: number): readonly number[] {
-  const all: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1)
-    for (const factor of [1, 2, 5]) all.push(Number((factor * 10 ** power).toPrecision(3)));
-  const from = Math.max(
-    0,
-    all.findLastIndex((value) => value <= low),
-  );
-  const to = all.findIndex((value) => value >= high);
-  const held = all.slice(from, to < 0 ? undefined : to + 1);
-  return held.length <= 9
-    ? held
-    : held.filter(
-        (value, index) => index === 0 || /^[^25]*1/.test(value.toExponential()) || index === held.length - 1,
-      );
 }

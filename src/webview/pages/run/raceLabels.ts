@@ -13,7 +13,7 @@ export const leastWidthOfGroups = 420;
 
 /** Names at the ends of the curves: the best model, and where there is room the groups of the others. */
 export function raceLabels(
-  { scales: { y }, width }: Chart,
+  { scales: { y }, chartArea, width }: Chart,
   theme: Theme,
   curves: LossCurves,
   epoch: number,
@@ -23,15 +23,21 @@ export function raceLabels(
   const name = t('model {0}, the best', (curves.best?.model ?? 0) + 1);
   if (width < leastWidthOfGroups)
     return [{ x: epoch, y: best, text: name, weight: 600, dx: -10, dy: 16, align: 'right' }];
-  const pixel = (loss: number) => y.getPixelForValue(loss);
+  const pixel = (loss: number) => y.getPixelForValue(Math.min(loss, y.max));
   const groups = raceGroups(curves, (a, b) => Math.abs(pixel(a) - pixel(b)) < lineHeight);
   const labels = [
     { loss: best, text: name, weight: 600 as const },
-    ...groups.map((group) => ({ ...group, colour: theme.quiet })),
+    // What leaves the picture is named at its edge.
+    ...groups.map(({ text, loss }) => ({
+      loss: Math.min(loss, y.max),
+      text: loss > y.max ? `${text} ↑` : text,
+      colour: theme.quiet,
+    })),
   ];
   const tops = spread(
     labels.map(({ loss }) => pixel(loss)),
     lineHeight,
+    chartArea,
   );
   return labels.map(({ loss, ...label }, index) => ({
     ...label,

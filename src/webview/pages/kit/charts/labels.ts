@@ -61,21 +61,25 @@ export function labelsPlugin(
 
 /** Half a line of text: no label lies over the ticks below the chart or the title above it. */
 const halfLine = 8;
-const within = (position: number, { top, bottom }: Chart['chartArea']) =>
+const within = (position: number, { top, bottom }: Pick<Chart['chartArea'], 'top' | 'bottom'>) =>
   Math.min(bottom - halfLine, Math.max(top + halfLine, position));
 
-/** Positions moved apart to at least `gap`, as little as possible and keeping their order. */
-export function spread(positions: readonly number[], gap: number): number[] {
+/** Positions moved apart to at least `gap`, as little as possible, keeping their order and within the area where there is room. */
+export function spread(
+  positions: readonly number[],
+  gap: number,
+  area: Pick<Chart['chartArea'], 'top' | 'bottom'>,
+): number[] {
   const sorted = positions
-    .map((position, index) => ({ position, index }))
+    .map((position, index) => ({ position: within(position, area), index }))
     .toSorted((a, b) => a.position - b.position);
   for (let round = 0; round < 60; round++) {
     for (const [index, upper] of sorted.entries()) {
       const lower = sorted[index + 1];
       const missing = lower === undefined ? 0 : gap - (lower.position - upper.position);
       if (lower === undefined || missing <= 0) continue;
-      upper.position -= missing / 2;
-      lower.position += missing / 2;
+      upper.position = within(upper.position - missing / 2, area);
+      lower.position = within(lower.position + missing / 2, area);
     }
   }
   return sorted.toSorted((a, b) => a.index - b.index).map(({ position }) => position);

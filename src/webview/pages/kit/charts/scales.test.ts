@@ -23,7 +23,13 @@ test('an axis of one value still has a length', () => {
 });
 
 test('labels move apart, keep their order and stay near', () => {
-  const moved = spread([100, 102, 50], 15);
+  const moved = spread([100, 102, 50], 15, { top: 0, bottom: 200 });
   expect(Math.abs((moved[1] ?? 0) - (moved[0] ?? 0))).toBeGreaterThanOrEqual(14.9);
   expect(moved[2]).toBe(50);
+});
+
+test('labels at the edge of a picture move apart inwards', () => {
+  const [upper = 0, lower = 0] = spread([190, 195], 15, { top: 0, bottom: 200 });
+  expect(lower).toBe(192);
+  expect(upper).toBeCloseTo(177, 1);
 });

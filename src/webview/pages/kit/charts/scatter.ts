@@ -30,5 +30,16 @@ export function scatterOptions(theme: Theme, { x, y, xTitle, label, pointsDatase
   };
 }
 
+/** What is asked about: a diamond on every picture. */
+export const diamond = (theme: Theme, at: { readonly x: number; readonly y: number }) => ({
+  order: -1,
+  data: [at],
+  pointRadius: 7,
+  pointStyle: 'rectRot' as const,
+  backgroundColor: theme.orange,
+  borderColor: theme.background,
+  borderWidth: 1.5,
+});
+
 /** Radius of a point in px: small where there are many. */
 export const radiusFor = (count: number): number => (count > 200 ? 2 : 4);

@@ -34,7 +34,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: MulticlassEval
         { label: t('Precision'), numeric: true, cell: ({ precision }: Row) => fixed(precision, 3) },
         { label: t('Recall'), numeric: true, cell: ({ recall }: Row) => fixed(recall, 3) },
         { label: 'F1', numeric: true, cell: ({ f1 }: Row) => fixed(f1, 3) },
-        { label: t('Most taken for'), className: 'q', cell: ({ takenFor }: Row) => takenFor },
+        { label: t('Most taken for'), className: 'q flowing', cell: ({ takenFor }: Row) => takenFor },
       ]}
       rows={rows}
     />

@@ -5,7 +5,7 @@ import { useFailures } from '../failures.ts';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';
 import { FailureLine } from '../MessageLine.tsx';
-import { fixed, full } from '../numbers.ts';
+import { fixed, full, scoreText } from '../numbers.ts';
 import { Section } from '../Section.tsx';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 
@@ -40,7 +40,7 @@ export function ClassifiedRows({ evaluation, onSave, takeAction }: RowsProps) {
   );
 }
 
-/** Every held-out row with its class and the one predicted; the surest mistakes first when sorted by score. */
+/** Every held-out row: the answer first, which stays in view however many features follow; the surest mistakes first when sorted. */
 export function ClassifiedTable({ evaluation }: { readonly evaluation: ClassifierEvaluation }) {
   const { pairs, featureNames, target, classNames } = evaluation;
   const [mistakesFirst, setMistakesFirst] = useState(false);
@@ -49,14 +49,9 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
     : pairs;
   const columns: GridColumn<ClassifiedRow>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
-    ...featureNames.map((label, index) => ({
-      label,
-      numeric: true,
-      cell: ({ features }: ClassifiedRow) => full(features[index]),
-    })),
     { label: t('Actual'), className: 'word', cell: ({ actual }) => classNames[actual] ?? '' },
     {
-      label: t('Predicted'),
+      label: predictedLabel(evaluation),
       cell: ({ actual, predicted }) => (
         <span class={actual === predicted ? '' : 'wrong'}>
           {classNames[predicted] ?? ''}
@@ -73,6 +68,11 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
       numeric: true,
       cell: ({ score }) => <span title={String(score)}>{fixed(score, 3)}</span>,
     },
+    ...featureNames.map((label, index) => ({
+      label,
+      numeric: true,
+      cell: ({ features }: ClassifiedRow) => full(features[index]),
+    })),
   ];
   return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="classified-table" />;
 }
@@ -84,6 +84,12 @@ function mistake(evaluation: ClassifierEvaluation, { actual, predicted, score }:
     ? 1 + Math.abs(score - evaluation.threshold)
     : 1 + score;
 }
+
+/** With its threshold, where there is one. */
+const predictedLabel = (evaluation: ClassifierEvaluation): string =>
+  evaluation.predictorType === 'binary_classifier'
+    ? t('Predicted at {0}', scoreText(evaluation.threshold))
+    : t('Predicted');
 
 function scoreLabel(evaluation: ClassifierEvaluation): string {
   if (evaluation.predictorType === 'multiclass_classifier') return t('Probability');

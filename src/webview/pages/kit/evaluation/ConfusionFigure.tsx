@@ -3,6 +3,7 @@ import type { MulticlassEvaluation } from '../../../../learner/evaluation.ts';
 import { Figure } from '../Figure.tsx';
 import { t } from '../language.ts';
 import { fixed, percent } from '../numbers.ts';
+import { turnedNamesHeight } from './classAxis.ts';
 import { largestClasses } from './confusions.ts';
 import { confusionPicture } from './confusionPicture.ts';
 
@@ -27,7 +28,7 @@ export function ConfusionFigure({ evaluation }: { readonly evaluation: Multiclas
     };
   }, [evaluation]);
   const { names, draw, twin } = content;
-  const height = Math.min(480, Math.max(240, 48 + names.length * 56));
+  const height = Math.min(480, Math.max(240, 48 + names.length * 56)) + turnedNamesHeight(names);
   return (
     <Figure
       testId="confusion-heat-map"

@@ -67,11 +67,6 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
   const decimals = useMemo(() => decimalsOfColumns(evaluation), [evaluation]);
   const columns: GridColumn<EvaluationPair>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
-    ...featureNames.map((label, index) => ({
-      label,
-      numeric: true,
-      cell: ({ features }: EvaluationPair) => fixed(features[index], decimals.features[index]),
-    })),
     {
       label: t('Actual'),
       numeric: true,
@@ -90,6 +85,11 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
       ),
       sort: { direction: byError ? 'descending' : 'none', onSort: () => setByError(!byError) },
     },
+    ...featureNames.map((label, index) => ({
+      label,
+      numeric: true,
+      cell: ({ features }: EvaluationPair) => fixed(features[index], decimals.features[index]),
+    })),
   ];
   return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="actual-predicted-table" />;
 }

@@ -1,10 +1,10 @@
 import type { Plugin } from 'chart.js';
 import type { Draw } from '../charts/Canvas.tsx';
 import { contrast, mix } from '../charts/colours.ts';
-import { categoryAxis } from '../charts/scales.ts';
 import type { Theme } from '../charts/theme.ts';
 import { t } from '../language.ts';
 import { fixed, percent } from '../numbers.ts';
+import { classAxis } from './classAxis.ts';
 
 interface Cell {
   readonly x: number;
@@ -26,15 +26,6 @@ export function confusionPicture(
   const cells = counts.flatMap((line, y) =>
     line.map((count, x): Cell => ({ x, y, count, share: count / Math.max(1, supports[y] ?? 0) })),
   );
-  const axis = (theme: Theme, title?: string) => {
-    const { ticks, ...rest } = categoryAxis(
-      theme,
-      names,
-      title === undefined ? { skip: true } : { title, skip: true },
-    );
-    const callback = (index: string | number) => shortened(names[Number(index)] ?? '');
-    return { ...rest, ticks: { ...ticks, callback }, border: { display: false } };
-  };
   return (theme) => ({
     type: 'matrix',
     data: {
@@ -51,7 +42,10 @@ export function confusionPicture(
       ],
     },
     options: {
-      scales: { x: axis(theme, t('Predicted')), y: { ...axis(theme), reverse: false } },
+      scales: {
+        x: classAxis(theme, names, { title: t('Predicted') }),
+        y: { ...classAxis(theme, names), reverse: false },
+      },
       plugins: {
         tooltip: {
           callbacks: {
@@ -64,9 +58,6 @@ export function confusionPicture(
     plugins: [numbersOf(theme, cells, names.length)],
   });
 }
-
-const mostLetters = 14;
-const shortened = (name: string) => (name.length > mostLetters ? `${name.slice(0, mostLetters - 1)}…` : name);
 
 function cellSentence(names: readonly string[], cell: Cell | undefined): string {
   return t(

@@ -3,6 +3,7 @@ import type { Draw } from '../charts/Canvas.tsx';
 import { mix } from '../charts/colours.ts';
 import { labelsPlugin } from '../charts/labels.ts';
 import { linearAxis, niceRange } from '../charts/scales.ts';
+import { diamond } from '../charts/scatter.ts';
 import type { Theme } from '../charts/theme.ts';
 import type { TableTwin } from '../Figure.tsx';
 import { t } from '../language.ts';
@@ -39,12 +40,14 @@ interface ScorePicture {
   readonly histogram: BinaryJudgement['histogram'];
   readonly classNames: readonly [string, string];
   /** A line at a score, with its name. */
-  readonly mark?: { readonly score: number; readonly name: string };
+  readonly mark: { readonly score: number; readonly name: string };
+  /** A diamond at a score, with its name. */
+  readonly question?: { readonly score: number; readonly name: string };
   readonly xTitle: string;
 }
 
 /** Rows by score: class 0 above the line, class 1 below it. */
-export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePicture): Draw {
+export function scorePicture({ histogram, classNames, mark, question, xTitle }: ScorePicture): Draw {
   const { edges, negatives, positives } = histogram;
   const [low, high] = [edges[0] ?? 0, edges.at(-1) ?? 1];
   const half = ((edges[1] ?? 1) - low) / 2;
@@ -53,6 +56,10 @@ export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePictu
   const [mostNegatives, mostPositives] = [Math.max(...negatives, 1), Math.max(...positives, 1)];
   const y = niceRange(-mostPositives, mostNegatives, 4);
   const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const side = (score: number) =>
+    (score - low) / (high - low) > 0.5
+      ? ({ dx: -6, align: 'right' } as const)
+      : ({ dx: 6, align: 'left' } as const);
   const shape = { grouped: false, barPercentage: 1, categoryPercentage: 0.94 };
   return (theme) => ({
     type: 'bar',
@@ -66,6 +73,9 @@ export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePictu
           ...shape,
         },
         { data: bars(positives, -1), backgroundColor: theme.blue, ...shape },
+        ...(question === undefined
+          ? []
+          : [{ type: 'scatter' as const, ...diamond(theme, { x: question.score, y: 0 }) }]),
       ],
     },
     options: {
@@ -76,6 +86,7 @@ export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePictu
       },
       plugins: {
         tooltip: {
+          filter: ({ datasetIndex }) => datasetIndex < 2,
           callbacks: {
             title: ([item]) =>
               t(
@@ -88,18 +99,15 @@ export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePictu
           },
         },
         annotation: {
-          annotations:
-            mark === undefined
-              ? {}
-              : {
-                  mark: {
-                    type: 'line' as const,
-                    xMin: mark.score,
-                    xMax: mark.score,
-                    borderColor: theme.orange,
-                    borderWidth: 2,
-                  },
-                },
+          annotations: {
+            mark: {
+              type: 'line' as const,
+              xMin: mark.score,
+              xMax: mark.score,
+              borderColor: theme.orange,
+              borderWidth: 2,
+            },
+          },
         },
       },
     },
@@ -120,17 +128,24 @@ export function scorePicture({ histogram, classNames, mark, xTitle }: ScorePictu
           dx: 6,
           dy: -10,
         },
-        ...(mark === undefined
+        {
+          x: mark.score,
+          y: y.max,
+          text: mark.name,
+          ...(question === undefined ? { weight: 600 as const } : {}),
+          dy: 26,
+          ...side(mark.score),
+        },
+        ...(question === undefined
           ? []
           : [
               {
-                x: mark.score,
-                y: y.max,
-                text: mark.name,
+                x: question.score,
+                y: 0,
+                text: question.name,
                 weight: 600 as const,
-                dx: (mark.score - low) / (high - low) > 0.5 ? -6 : 6,
-                dy: 26,
-                align: (mark.score - low) / (high - low) > 0.5 ? ('right' as const) : ('left' as const),
+                dy: -16,
+                ...side(question.score),
               },
             ]),
       ]),

@@ -1,35 +1,33 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
 import { Link } from '../../kit/controls.tsx';
 import { t } from '../../kit/language.ts';
 import { scoreText } from '../../kit/numbers.ts';
+import { byInfluence } from '../coefficients.ts';
+import type { Coefficient } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
 import { quotedName } from '../../kit/evaluation/names.ts';
 
 /** What moves the answer most, and the coefficients behind it. */
 export function BinaryModel({ evaluation }: { readonly evaluation: BinaryEvaluation }) {
-  const { featureNames, coefficients, target, classNames } = evaluation;
+  const { coefficients, target } = evaluation;
   const [open, setOpen] = useState(false);
+  const rows = useMemo(() => byInfluence(evaluation, [coefficients.weights]), [evaluation]);
+  const [strongest] = rows;
   return (
     <div class="hero">
       <p>
-        {strongestText(evaluation)}{' '}
+        {strongest && strongestText(evaluation, strongest)}{' '}
         <Link onClick={() => setOpen(!open)}>{open ? t('Hide the coefficients') : t('Coefficients')}</Link>
       </p>
       {open && (
         <CoefficientTable
-          label={t('Coefficients of {0}', target)}
-          featureNames={featureNames}
-          classes={[{ name: scoreName(evaluation), bias: coefficients.bias, weights: coefficients.weights }]}
-          note={
-            evaluation.scoreKind === 'probability'
-              ? t('The probability of {0} is 1 / (1 + exp(−sum)).', quotedName(classNames[1]))
-              : t(
-                  '{0} is answered from a sum of {1} on.',
-                  quotedName(classNames[1]),
-                  scoreText(evaluation.threshold),
-                )
-          }
+          target={target}
+          testId="coefficients"
+          coefficients={rows}
+          influenceLabel={t('Per standard deviation')}
+          weights={[{ label: scoreName(evaluation), bias: coefficients.bias }]}
+          note={sumText(evaluation)}
         />
       )}
     </div>
@@ -38,15 +36,17 @@ export function BinaryModel({ evaluation }: { readonly evaluation: BinaryEvaluat
 
 const scoreName = ({ classNames }: BinaryEvaluation) => t('Weight for {0}', quotedName(classNames[1]));
 
+/** What becomes of the sum. */
+function sumText({ classNames, scoreKind, threshold }: BinaryEvaluation): string {
+  return scoreKind === 'probability'
+    ? t('The probability of {0} is 1 / (1 + exp(−sum)).', quotedName(classNames[1]))
+    : t('{0} is answered from a sum of {1} on.', quotedName(classNames[1]), scoreText(threshold));
+}
+
 /** The feature whose usual spread moves the sum most. */
-function strongestText(evaluation: BinaryEvaluation): string {
-  const { featureNames, coefficients, classNames, scoreKind } = evaluation;
-  const strengths = coefficients.weights.map(
-    (weight, index) => Math.abs(weight) * spreadOf(evaluation, index),
-  );
-  const strongest = strengths.indexOf(Math.max(...strengths));
-  const name = featureNames[strongest] ?? '';
-  const weight = coefficients.weights[strongest] ?? 0;
+function strongestText({ classNames, scoreKind }: BinaryEvaluation, strongest: Coefficient): string {
+  const { name, influence } = strongest;
+  const [weight = 0] = strongest.weights;
   if (scoreKind === 'probability')
     return t(
       '{0} moves the answer most: one more multiplies the odds of {1} by {2}.',
@@ -54,14 +54,7 @@ function strongestText(evaluation: BinaryEvaluation): string {
       quotedName(classNames[1]),
       scoreText(Math.exp(weight)),
     );
-  return weight > 0
+  return influence > 0
     ? t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[1]))
     : t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[0]));
-}
-
-/** Standard deviation of a feature over the held-out rows. */
-function spreadOf({ pairs }: BinaryEvaluation, index: number): number {
-  const values = pairs.map(({ features }) => features[index] ?? 0);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
+import { answeredAt } from '../../../contracts/answeredAt.ts';
 import { ClassifiedRows } from '../../kit/evaluation/ClassifiedRows.tsx';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { t } from '../../kit/language.ts';
@@ -31,6 +32,10 @@ export function BinaryResult({ evaluation, port, choices }: ResultProps) {
   const ownIndex = nearestIndex(outcomes, threshold);
   const index = nearestIndex(outcomes, choices.value.threshold ?? threshold);
   const [own, chosen, best] = [outcomes[ownIndex], outcomes[index], cheapest(outcomes)];
+  const answered = useMemo(
+    () => answeredAt(evaluation, chosen?.threshold ?? threshold),
+    [evaluation, chosen?.threshold, threshold],
+  );
   if (own === undefined || chosen === undefined || best === undefined) return null;
   const withoutModel = costWithoutModel(judgement, costs);
   return (
@@ -74,9 +79,9 @@ export function BinaryResult({ evaluation, port, choices }: ResultProps) {
         <CurveFigures evaluation={evaluation} chosen={chosen} />
       </Section>
       <ClassifiedRows
-        evaluation={evaluation}
+        evaluation={answered}
         takeAction={port.takeAction}
-        onSave={() => port.request('saveAsCsv', {})}
+        onSave={() => port.request('saveAsCsv', { threshold: answered.threshold })}
       />
     </>
   );

@@ -28,7 +28,7 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
     const mark = { score: chosen.threshold, name: t('threshold {0}', scoreText(chosen.threshold)) };
     const xTitle = scoreKind === 'probability' ? t('Predicted probability') : t('Score');
     return {
-      cost: costPicture({ outcomes, chosen, own, withoutModel }),
+      cost: costPicture({ outcomes, chosen, own, best, withoutModel }),
       scores: scorePicture({ histogram, classNames, mark, xTitle }),
     };
   }, [evaluation, outcomes, chosen]);

@@ -112,18 +112,24 @@ function CostField({ label, value, onValue }: CostFieldProps) {
   const [text, setText] = useState(String(value));
   const costOf = (typed: string) => (typed.trim() === '' ? Number.NaN : Number(typed));
   const isCost = (cost: number) => Number.isFinite(cost) && cost >= 0;
+  const isWrong = !isCost(costOf(text));
   return (
     <span class="cost-field">
       <span aria-hidden="true">{label}</span>
       <TextField
         label={label}
         value={text}
-        invalid={!isCost(costOf(text))}
+        invalid={isWrong}
         onInput={(typed) => {
           setText(typed);
           if (isCost(costOf(typed))) onValue(costOf(typed));
         }}
       />
+      {isWrong && (
+        <span class="s" role="alert">
+          {t('A cost is a number from 0 on; {0} stays in use.', full(value))}
+        </span>
+      )}
     </span>
   );
 }

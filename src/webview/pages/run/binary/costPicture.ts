@@ -1,26 +1,31 @@
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
+import { diamond } from '../../kit/charts/scatter.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
+import type { Theme } from '../../kit/charts/theme.ts';
 import { scoreAxis } from '../../kit/evaluation/scorePicture.ts';
 import { t } from '../../kit/language.ts';
 import { full, scoreText } from '../../kit/numbers.ts';
-import { diamond } from './curvePictures.ts';
 import type { Outcome } from './outcomes.ts';
 
 interface CostPicture {
   readonly outcomes: readonly Outcome[];
   readonly chosen: Outcome;
   readonly own: Outcome;
+  /** The cheapest. */
+  readonly best: Outcome;
   readonly withoutModel: number;
 }
 
 /** Cost along the threshold: the one chosen, the model's own, and doing without a model. */
-export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture): Draw {
+export function costPicture({ outcomes, chosen, own, best, withoutModel }: CostPicture): Draw {
   const [low, high] = [outcomes[0]?.threshold ?? 0, outcomes.at(-1)?.threshold ?? 1];
   const most = Math.max(...outcomes.map(({ cost }) => cost), withoutModel, Number.MIN_VALUE);
   const y = niceRange(0, most, 4);
   const at = { x: chosen.threshold, y: chosen.cost };
-  const isRight = (chosen.threshold - low) / (high - low) > 0.6;
+  const isRight = (threshold: number) => (threshold - low) / (high - low) > 0.6;
+  const isLowest = chosen.cost === best.cost;
+  const lowest = { x: best.threshold, y: best.cost };
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -32,6 +37,7 @@ export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture
           borderWidth: 2,
         },
         diamond(theme, at),
+        ...(isLowest ? [] : [ring(theme, lowest)]),
       ],
     },
     options: {
@@ -82,20 +88,38 @@ export function costPicture({ outcomes, chosen, own, withoutModel }: CostPicture
           x: own.threshold,
           y: y.max,
           text: t('the model’s own {0}', scoreText(own.threshold)),
-          dx: (own.threshold - low) / (high - low) > 0.6 ? -5 : 5,
+          dx: isRight(own.threshold) ? -5 : 5,
           dy: 10,
-          align: (own.threshold - low) / (high - low) > 0.6 ? 'right' : 'left',
+          align: isRight(own.threshold) ? 'right' : 'left',
           colour: theme.quiet,
         },
         {
           ...at,
-          text: t('{0} at {1}', full(chosen.cost), scoreText(chosen.threshold)),
-          dx: isRight ? -11 : 11,
+          text: isLowest
+            ? lowestText(chosen)
+            : t('{0} at {1}', full(chosen.cost), scoreText(chosen.threshold)),
+          dx: isRight(chosen.threshold) ? -11 : 11,
           dy: 15,
-          align: isRight ? 'right' : 'left',
+          align: isRight(chosen.threshold) ? 'right' : 'left',
           weight: 600,
         },
+        // Above the curve, which is lowest there: the diamond's label stands below it.
+        ...(isLowest
+          ? []
+          : [{ ...lowest, text: lowestText(best), dy: -14, align: 'center' as const, colour: theme.quiet }]),
       ]),
     ],
   });
 }
+
+const lowestText = ({ cost, threshold }: Outcome) =>
+  t('lowest: {0} at {1}', full(cost), scoreText(threshold));
+
+const ring = (theme: Theme, at: { readonly x: number; readonly y: number }) => ({
+  order: -1,
+  data: [at],
+  pointRadius: 4,
+  backgroundColor: theme.background,
+  borderColor: theme.foreground,
+  borderWidth: 1.4,
+});

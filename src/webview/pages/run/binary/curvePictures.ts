@@ -5,6 +5,7 @@ import { labelsPlugin } from '../../kit/charts/labels.ts';
 import type { ChartLabel } from '../../kit/charts/labels.ts';
 import type { Picture } from '../../kit/charts/picture.ts';
 import { linearAxis } from '../../kit/charts/scales.ts';
+import { diamond } from '../../kit/charts/scatter.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
 import { t } from '../../kit/language.ts';
 import { fixed } from '../../kit/numbers.ts';
@@ -34,17 +35,6 @@ const curve = (theme: Theme, data: readonly CurvePoint[]) => ({
   data: [...data],
   borderColor: theme.blue,
   borderWidth: 2,
-});
-
-/** The threshold asked about: a diamond on every picture. */
-export const diamond = (theme: Theme, at: CurvePoint) => ({
-  order: -1,
-  data: [at],
-  pointRadius: 7,
-  pointStyle: 'rectRot' as const,
-  backgroundColor: theme.orange,
-  borderColor: theme.background,
-  borderWidth: 1.5,
 });
 
 const diagonal = [

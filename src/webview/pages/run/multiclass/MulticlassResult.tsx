@@ -10,6 +10,7 @@ import { quotedName } from '../../kit/evaluation/names.ts';
 import { t } from '../../kit/language.ts';
 import { fixed, percent } from '../../kit/numbers.ts';
 import { Section } from '../../kit/Section.tsx';
+import { byInfluence } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
 import type { RunProps } from '../runProps.ts';
 
@@ -51,7 +52,7 @@ export function MulticlassResult({ evaluation, port }: ResultProps) {
 }
 
 function Model({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
-  const { classNames, coefficients, featureNames, target } = evaluation;
+  const { classNames, coefficients, target } = evaluation;
   const [open, setOpen] = useState(false);
   return (
     <div class="hero">
@@ -63,12 +64,13 @@ function Model({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
       </p>
       {open && (
         <CoefficientTable
-          label={t('Coefficients of {0}', target)}
-          featureNames={featureNames}
-          classes={classNames.map((name, index) => ({
-            name,
+          target={target}
+          testId="coefficients"
+          coefficients={byInfluence(evaluation, coefficients.weights)}
+          influenceLabel={t('Largest per standard deviation')}
+          weights={classNames.map((label, index) => ({
+            label,
             bias: coefficients.biases[index] ?? Number.NaN,
-            weights: coefficients.weights[index] ?? [],
           }))}
           note={t('The class of the largest sum is answered; the probabilities are the softmax of the sums.')}
         />

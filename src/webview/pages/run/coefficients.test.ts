@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { byInfluence, weightDecimals } from './coefficients.ts';
+
+/** `sex` is 0 or 1, `age` spreads over decades. */
+const judged = {
+  featureNames: ['sex', 'age', 'constant'],
+  pairs: [
+    { row: 1, features: [0, 30, 5], actual: 0, predicted: 0, score: 0 },
+    { row: 2, features: [1, 50, 5], actual: 0, predicted: 0, score: 0 },
+    { row: 3, features: [1, 70, 5], actual: 0, predicted: 0, score: 0 },
+  ],
+};
+
+test('what moves the answer most comes first, however small its weight a unit is', () => {
+  const rows = byInfluence(judged, [[-2.5, 0.1, 40]]);
+  expect(rows.map(({ name }) => name)).toEqual(['age', 'sex', 'constant']);
+  expect(rows[0]).toEqual({ name: 'age', weights: [0.1], influence: 2 });
+  expect(rows[1]?.influence).toBeCloseTo(-2.5 * Math.sqrt(1 / 3), 12);
+  expect(rows[2]?.influence).toBe(0);
+});
+
+test('of several classes the largest counts', () => {
+  const [first] = byInfluence(judged, [
+    [1, 0.01, 0],
+    [0, -0.2, 0],
+  ]);
+  expect(first).toEqual({ name: 'age', weights: [0.01, -0.2], influence: 4 });
+});
+
+test('a column has even decimals that leave two digits of its smallest weight', () => {
+  expect(weightDecimals([2.463_812, -0.002_134_5, 0])).toBe(4);
+  expect(weightDecimals([10_882.31, 26.4])).toBe(0);
+  expect(weightDecimals([1.5, 1e-12])).toBe(6);
+  expect(weightDecimals([0])).toBe(0);
+});
