@@ -112,6 +112,34 @@ test('a job stops at once, whatever it is doing', async () => {
   ).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
+test.each<[string, Partial<sm.CreateTrainingJobCommandInput>, RegExp]>([
+  [
+    'more hyperparameters than 100',
+    { HyperParameters: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`h${index}`, '1'])) },
+    /'hyperParameters' failed to satisfy constraint: Member must have length less than or equal to 100/,
+  ],
+  [
+    'a value that is too long',
+    { HyperParameters: { loss: 'x'.repeat(2501) } },
+    /'hyperParameters\.loss' failed .* length less than or equal to 2500/,
+  ],
+  [
+    'an instance type that is none',
+    // SAFETY: the SDK sends what it is given; the server is asked what it says of it.
+    { ResourceConfig: { InstanceType: 'm5.large' as 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 } },
+    /'resourceConfig\.instanceType' failed to satisfy constraint/,
+  ],
+  [
+    'spot training without how long it may wait',
+    { EnableManagedSpotTraining: true },
+    /Invalid MaxWaitTimeInSeconds/,
+  ],
+])('%s: refused as the service does', async (_, more, message) => {
+  await expect(
+    server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('refused', {}, more))),
+  ).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringMatching(message) });
+});
+
 test('names and unknown resources answer as SageMaker does', async () => {
   const send = server.sagemaker.send.bind(server.sagemaker);
   await expect(send(new sm.CreateTrainingJobCommand(trainingJob('not a name')))).rejects.toMatchObject({

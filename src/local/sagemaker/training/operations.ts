@@ -111,6 +111,11 @@ function checkRequest(
     throw validation(`Could not access S3 bucket ${bucket}: it does not exist.`);
   checkMetricDefinitions(request.AlgorithmSpecification.MetricDefinitions ?? []);
   checkChannels(request.InputDataConfig);
+  const { MaxRuntimeInSeconds = 1, MaxWaitTimeInSeconds = 0 } = request.StoppingCondition;
+  if (request.EnableManagedSpotTraining === true && MaxWaitTimeInSeconds < MaxRuntimeInSeconds)
+    throw validation(
+      'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds.',
+    );
   if (!(request.AlgorithmSpecification.TrainingImage ?? '').includes('linear-learner'))
     throw validation('The embedded server trains the Linear Learner image alone.');
 }

@@ -28,6 +28,18 @@ export type MetricDefinition = z.infer<typeof metricDefinition>;
 
 const maxMetricDefinitions = 40;
 
+const mostHyperparameters = 100;
+const hyperparameters = z.record(text, text.check(z.maxLength(2500))).check(
+  z.refine(
+    (given) => Object.keys(given).length <= mostHyperparameters,
+    `Member must have length less than or equal to ${mostHyperparameters}`,
+  ),
+  z.refine(
+    (given) => Object.keys(given).every((name) => name.length <= 256),
+    'Map keys must have length less than or equal to 256',
+  ),
+);
+
 export const createTrainingJobSchema = z.looseObject({
   TrainingJobName: text,
   RoleArn: text,
@@ -36,18 +48,24 @@ export const createTrainingJobSchema = z.looseObject({
     TrainingInputMode: z.optional(z.enum(['File', 'Pipe', 'FastFile'])),
     MetricDefinitions: z.optional(z.array(metricDefinition).check(z.maxLength(maxMetricDefinitions))),
   }),
-  HyperParameters: z._default(z.record(text, text), {}),
+  HyperParameters: z._default(hyperparameters, {}),
   InputDataConfig: z._default(z.array(channelSchema).check(z.maxLength(20)), []),
   OutputDataConfig: z.looseObject({ S3OutputPath: text, KmsKeyId: z.optional(text) }),
   ResourceConfig: z.looseObject({
-    InstanceType: z.optional(text),
+    InstanceType: z.optional(
+      text.check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'Member must be the name of an instance type')),
+    ),
     InstanceCount: z.optional(z.int().check(z.minimum(1))),
     VolumeSizeInGB: z.optional(z.int()),
   }),
   StoppingCondition: z._default(
-    z.looseObject({ MaxRuntimeInSeconds: z.optional(z.int().check(z.minimum(1))) }),
+    z.looseObject({
+      MaxRuntimeInSeconds: z.optional(z.int().check(z.minimum(1))),
+      MaxWaitTimeInSeconds: z.optional(z.int().check(z.minimum(1))),
+    }),
     {},
   ),
+  EnableManagedSpotTraining: z.optional(z.boolean()),
   Tags: z._default(tagList, []),
 });
 
