@@ -23,6 +23,40 @@ export const tutorial = {
     await w.content.getByRole('button', { name: 'Set it to 5' }).click();
     await w.content.getByText('mini_batch_size fits').waitFor();
   },
+  'a value that the file cannot take is told at its field and holds Train back': async (w) => {
+    const train = w.content.getByRole('button', { name: 'Train', exact: true });
+    await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
+    const rate = w.content.getByRole('textbox', { name: 'learning_rate' });
+    // Straight from the field to Train: what was typed is refused before anything starts.
+    await rate.fill('abc');
+    await train.click();
+    const said = 'learning_rate cannot be abc: it must be auto or a number above 0.';
+    await w.content.getByTestId('hyperparameters').getByText(said).waitFor();
+    assert.equal(await rate.getAttribute('aria-invalid'), 'true');
+    assert.equal(await rate.getAttribute('aria-description'), said);
+    await w.content.getByRole('list', { name: 'Preflight' }).getByText(said).waitFor();
+    await w.content.getByText('Fix 1 failure first.').waitFor();
+    assert.ok(await train.isDisabled());
+    const file = join(w.workspace, 'salary.linear.json');
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /learning_rate/);
+    const test = w.content.getByRole('textbox', { name: 'Test', exact: true });
+    await test.fill('2.5');
+    await test.press('Enter');
+    await w.content
+      .getByRole('list', { name: 'Preflight' })
+      .getByText('Test cannot be 2.5: it must be a share below 1, or a whole number of rows.')
+      .waitFor();
+    await w.content.getByText('Fix 2 failures first.').waitFor();
+    await w.picture('experiment-refuses');
+    await test.press('Escape');
+    assert.equal(await test.inputValue(), '0.33');
+    await w.content.getByRole('button', { name: 'Go to learning_rate' }).click();
+    await w.page.keyboard.press('Escape');
+    await w.content.getByText('Starts a training job. Nothing is billed.').first().waitFor();
+    assert.equal(await rate.inputValue(), 'auto');
+    assert.equal(await rate.getAttribute('aria-invalid'), 'false');
+    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+  },
   'Train in the experiment ends in the equation of the defaults': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
     await w.content.getByTestId('equation').waitFor();

@@ -3,22 +3,22 @@ import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { Section } from '../kit/Section.tsx';
+import { useEditing } from './editing.ts';
 import { failureOfHyperparameter } from './fieldProblems.ts';
-import { CommittedField } from './fields.tsx';
-import type { Edit } from './fields.tsx';
+import { ChoiceField, CommittedField } from './fields.tsx';
 import { hasEffect, hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
 import { itemText } from './SideColumn.tsx';
 
 interface HyperparameterProps {
   readonly state: ExperimentReady;
-  readonly edit: Edit;
   readonly all: boolean;
   readonly onAll: (all: boolean) => void;
 }
 
 /** What differs from SageMaker's defaults, and the way to change another. */
-export function HyperparameterSection({ state, edit, all, onAll }: HyperparameterProps) {
+export function HyperparameterSection({ state, all, onAll }: HyperparameterProps) {
+  const { edit } = useEditing();
   const rows = hyperparameterRows(state, all);
   const set = Object.keys(state.experiment.hyperparameters);
   const others = state.hyperparameters.filter(
@@ -37,11 +37,7 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
     {
       label: t('Value'),
       cell: (row: Row) => (
-        <Value
-          row={row}
-          problem={problemOf(state, row.facts.name)}
-          onValue={(value) => edit(path(row.facts.name), value)}
-        />
+        <Value row={row} path={path(row.facts.name)} problem={problemOf(state, row.facts.name)} />
       ),
     },
     { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => defaultText(facts) },
@@ -65,7 +61,13 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
       aside={t('{0} of {1} set here', set.length, state.hyperparameters.length)}
     >
       <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid label={label} testId="hyperparameters" columns={columns} rows={rows} />
+        <Grid
+          label={label}
+          testId="hyperparameters"
+          columns={columns}
+          rows={rows}
+          keyOf={({ facts }) => facts.name}
+        />
       </Scroll>
       <div class="form-control more">
         <Select
@@ -103,38 +105,23 @@ function problemOf(state: ExperimentReady, name: string): string | undefined {
   return item && itemText(item.kind, item.facts);
 }
 
-function Value({
-  row: { facts, value },
-  problem,
-  onValue,
-}: {
+interface ValueProps {
   readonly row: Row;
+  readonly path: readonly string[];
   readonly problem: string | undefined;
-  readonly onValue: (value: string | number | boolean) => void;
-}) {
+}
+
+function Value({ row: { facts, value }, path, problem }: ValueProps) {
   const words = facts.autoMeans === undefined ? [] : ['auto'];
   const choices = facts.kind === 'boolean' ? [...words, 'true', 'false'] : facts.choices;
-  if (choices.length > 0)
-    return (
-      <Select
-        label={facts.name}
-        invalid={problem !== undefined}
-        value={value}
-        options={[...new Set([value, ...choices])].map((choice) => ({ value: choice, label: choice }))}
-        onChange={(next) => onValue(typed(facts, next))}
-      />
-    );
-  return (
-    <>
-      <CommittedField
-        label={facts.name}
-        value={value}
-        onCommit={(next) => onValue(typed(facts, next))}
-        className="short"
-        invalid={problem !== undefined}
-      />
-      {problem !== undefined && <div class="field-problem s">{problem}</div>}
-    </>
+  const shared = { label: facts.name, path, value, problem, toFile: (text: string) => typed(facts, text) };
+  return choices.length > 0 ? (
+    <ChoiceField
+      {...shared}
+      options={[...new Set([value, ...choices])].map((choice) => ({ value: choice, label: choice }))}
+    />
+  ) : (
+    <CommittedField {...shared} className="short" />
   );
 }
 

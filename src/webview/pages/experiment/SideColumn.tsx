@@ -8,13 +8,17 @@ import { dollars, fixed } from '../kit/numbers.ts';
 import { PricesLink } from '../kit/PricesLink.tsx';
 import { costOf, priceText } from '../kit/prices.ts';
 import { isTargetUnknown } from './fieldProblems.ts';
-import type { Edit } from './fields.tsx';
+import { useEditing } from './editing.ts';
+import type { Editing } from './editing.ts';
 import { classText } from './problems.ts';
+import { fieldId, refusalText } from './refusals.ts';
+import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
-export function SideColumn({ state, edit, port, run }: SectionProps) {
-  const lines = preflightLines(state, edit);
+export function SideColumn({ state, port, run }: SectionProps) {
+  const editing = useEditing();
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   return (
     <aside class="side" aria-label={t('Preflight and cost')}>
       <section>
@@ -30,56 +34,56 @@ export function SideColumn({ state, edit, port, run }: SectionProps) {
       </section>
       <section aria-live="polite">
         <h2>{t('Preflight')}</h2>
-        {state.preflight.kind === 'loading' ? (
-          <p class="q">{t('checking')}</p>
-        ) : (
-          <Findings label={t('Preflight')} lines={lines} />
-        )}
+        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} />}
+        {state.preflight.kind === 'loading' && <p class="q">{t('checking')}</p>}
       </section>
       <section>
         <h2>{t('Cost')}</h2>
         <Costs state={state} />
       </section>
       <section class="train">
-        <TrainButton state={state} port={port} run={run} />
-        <p class="q s">{trainHint(state)}</p>
+        <TrainButton state={state} />
+        <p class="q s">{trainHint(state, editing.refusals)}</p>
       </section>
     </aside>
   );
 }
 
 /** Below a narrow form: what stands in the way and its fix, or Train. */
-export function TrainBar({ state, edit, port, run }: SectionProps) {
-  const first = preflightLines(state, edit).find(({ severity }) => severity === 'error');
+export function TrainBar({ state }: { readonly state: ExperimentReady }) {
+  const editing = useEditing();
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
+  const first = lines.find(({ severity }) => severity === 'error');
   return (
     <div class="train-bar" role="region" aria-label={t('Train')}>
       <span class="line">
         <Icon name={first === undefined ? 'pass' : 'error'} tone={first === undefined ? 'ok' : 'bad'} />
-        <span>{first === undefined ? trainHint(state) : first.text}</span>
+        <span>{first === undefined ? trainHint(state, editing.refusals) : first.text}</span>
       </span>
       {first?.remedy && <Link onClick={first.remedy.onClick}>{first.remedy.label}</Link>}
-      <TrainButton state={state} port={port} run={run} />
+      <TrainButton state={state} />
     </div>
   );
 }
 
-function TrainButton({ state, port, run }: Omit<SectionProps, 'edit'>) {
+function TrainButton({ state }: { readonly state: ExperimentReady }) {
+  const { refusals, train } = useEditing();
   return (
-    <Button disabled={failureCount(state) > 0} onClick={() => run(port.request('train', {}))}>
+    <Button disabled={failureCount(state, refusals) > 0} onClick={train}>
       {t('Train')}
     </Button>
   );
 }
 
-function failureCount({ preflight }: ExperimentReady): number {
-  if (preflight.kind === 'failed') return 1;
+function failureCount({ preflight }: ExperimentReady, refusals: Refusals): number {
+  if (preflight.kind === 'failed') return refusals.size + 1;
   return preflight.kind === 'known'
-    ? preflight.items.filter(({ severity }) => severity === 'failure').length
-    : 0;
+    ? refusals.size + preflight.items.filter(({ severity }) => severity === 'failure').length
+    : refusals.size;
 }
 
-function trainHint(state: ExperimentReady): string {
-  const failures = failureCount(state);
+function trainHint(state: ExperimentReady, refusals: Refusals): string {
+  const failures = failureCount(state, refusals);
   if (failures === 1) return t('Fix 1 failure first.');
   if (failures > 1) return t('Fix {0} failures first.', failures);
   return state.cost.training.kind === 'free'
@@ -87,29 +91,36 @@ function trainHint(state: ExperimentReady): string {
     : t('Starts a training job; asks before it bills.');
 }
 
-function preflightLines(state: ExperimentReady, edit: Edit): FindingLine[] {
+/** What a field holds that the file could not take, and the way to the field. */
+function refusalLines(refusals: Refusals): FindingLine[] {
+  return [...refusals.values()].map((refusal) => ({
+    severity: 'error',
+    text: refusalText(refusal),
+    remedy: {
+      label: t('Go to {0}', refusal.label),
+      onClick: () => document.getElementById(fieldId(refusal.path))?.focus(),
+    },
+  }));
+}
+
+function preflightLines(state: ExperimentReady, editing: Editing): FindingLine[] {
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, ...targetRemedy(state, edit) }];
+    return [{ severity: 'error', text: preflight.failure.message, ...targetRemedy(state, editing) }];
   return preflight.items.map(({ kind, severity, facts, fix }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(kind, facts),
     ...(fix === undefined
       ? {}
-      : {
-          remedy: {
-            label: fixText(fix.value),
-            onClick: () => edit(fix.path, fix.value),
-          },
-        }),
+      : { remedy: { label: fixText(fix.value), onClick: () => editing.edit(fix.path, fix.value) } }),
   }));
 }
 
 /** The way out of a target that the table does not have. */
 function targetRemedy(
   state: ExperimentReady,
-  edit: Edit,
+  { edit }: Editing,
 ): { readonly remedy?: NonNullable<FindingLine['remedy']> } {
   const near = state.dataset.kind === 'known' ? state.dataset.nearTarget : undefined;
   if (near === undefined || !isTargetUnknown(state)) return {};
