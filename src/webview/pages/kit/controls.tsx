@@ -7,6 +7,7 @@ import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-text
 import { h } from 'preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { listPosition } from './listPosition.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'q';
 
@@ -134,6 +135,13 @@ interface SelectProps extends FieldProps {
 
 export function Select(props: SelectProps) {
   const { id, label, value, invalid = false, options } = props;
+  // Before it opens: the list stands where the field's position said at that moment.
+  const turn = ({ currentTarget: select }: Event) => {
+    if (!(select instanceof Element && 'position' in select && 'open' in select) || select.open === true)
+      return;
+    const page = document.documentElement.clientHeight;
+    select.position = listPosition(select.getBoundingClientRect(), options.length, page);
+  };
   return h(
     'vscode-single-select',
     {
@@ -143,6 +151,8 @@ export function Select(props: SelectProps) {
       value,
       invalid,
       onChange: (event: Event) => props.onChange(valueOf(event)),
+      onClickCapture: turn,
+      onKeyDownCapture: turn,
       onKeyDown: ({ key }: KeyboardEvent) => {
         if (key === 'Escape') props.onEscape?.();
       },
