@@ -40,8 +40,8 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
         <Value row={row} path={path(row.facts.name)} problem={problemOf(state, row.facts.name)} />
       ),
     },
-    { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => defaultText(facts) },
-    { label: t('Why'), className: 'q wide', cell: ({ why }: Row) => why },
+    { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => breakable(defaultText(facts)) },
+    { label: t('Why'), className: 'q why', cell: ({ why }: Row) => why },
     {
       label: '',
       cell: ({ facts, isSet }: Row) =>
@@ -64,6 +64,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
         <Grid
           label={label}
           testId="hyperparameters"
+          className="hyperparameters"
           columns={columns}
           rows={rows}
           keyOf={({ facts }) => facts.name}
@@ -90,9 +91,9 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
   );
 }
 
-/** A long name may break after its underscores. */
-const breakable = (name: string) =>
-  name.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
+/** Long names may break after their underscores. */
+const breakable = (text: string) =>
+  text.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 
 /** The default, and what `auto` stands for. */
 function defaultText({ default: standard, autoMeans }: HyperparameterFacts): string {

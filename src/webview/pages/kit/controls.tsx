@@ -128,6 +128,17 @@ export function TextField(props: TextFieldProps) {
   });
 }
 
+/** A list is as wide as its longest option, whatever is chosen. */
+function useWholeOptions(outer: ReturnType<typeof useInnerAria>) {
+  useEffect(() => {
+    const root = outer.current?.renderRoot;
+    if (!(root instanceof ShadowRoot)) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.dropdown { min-width: max-content; }');
+    root.adoptedStyleSheets.push(sheet);
+  }, [outer]);
+}
+
 interface SelectProps extends FieldProps {
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string) => void;
@@ -135,6 +146,8 @@ interface SelectProps extends FieldProps {
 
 export function Select(props: SelectProps) {
   const { id, label, value, invalid = false, options } = props;
+  const outer = useInnerAria('.face', props);
+  useWholeOptions(outer);
   // Before it opens: the list stands where the field's position said at that moment.
   const turn = ({ currentTarget: select }: Event) => {
     if (!(select instanceof Element && 'position' in select && 'open' in select) || select.open === true)
@@ -145,7 +158,7 @@ export function Select(props: SelectProps) {
   return h(
     'vscode-single-select',
     {
-      ref: useInnerAria('.face', props),
+      ref: outer,
       id,
       label,
       value,
