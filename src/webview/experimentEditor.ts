@@ -13,6 +13,7 @@ import {
 import { pricesReadOn } from '../aws/prices/prices.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
+import { hyperparameterStrings } from '../data/experiment/schema.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
@@ -136,7 +137,7 @@ async function describe(
     isEmbedded: needsLocalServer(connection),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
-    hyperparameters: hyperparameterFacts(experiment.predictorType),
+    hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
     instanceTypes,
     cost: costOf(connection, experiment),
   };

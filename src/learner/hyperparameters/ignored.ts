@@ -21,6 +21,7 @@ export function ignoredHyperparameters(
     const { dependsOn } = entry;
     if (dependsOn === undefined) return [];
     const value = given[dependsOn.name] ?? hyperparameterByName.get(dependsOn.name)?.default ?? '';
-    return dependsOn.values.includes(value) ? [] : [{ name, because: dependsOn.name, value }];
+    // Python writes True and False.
+    return dependsOn.values.includes(value.toLowerCase()) ? [] : [{ name, because: dependsOn.name, value }];
   });
 }

@@ -19,7 +19,8 @@ interface HyperparameterProps {
 /** What differs from SageMaker's defaults, and the way to change another. */
 export function HyperparameterSection({ state, all, onAll }: HyperparameterProps) {
   const { edit } = useEditing();
-  const rows = hyperparameterRows(state, all);
+  const whole = hyperparameterRows(state, true);
+  const rows = all ? whole : hyperparameterRows(state, false);
   const set = Object.keys(state.experiment.hyperparameters);
   const others = state.hyperparameters.filter(
     (facts) => !set.includes(facts.name) && hasEffect(state, facts),
@@ -55,11 +56,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
     },
   ];
   return (
-    <Section
-      id="hyperparameters"
-      title={label}
-      aside={t('{0} of {1} set here', set.length, state.hyperparameters.length)}
-    >
+    <Section id="hyperparameters" title={label} aside={t('{0} of {1} set here', set.length, whole.length)}>
       <Scroll label={t('{0}, scrolls sideways', label)}>
         <Grid
           label={label}
@@ -84,7 +81,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
           }}
         />
         <Link onClick={() => onAll(!all)}>
-          {all ? t('Show only what differs') : t('Show all {0}', state.hyperparameters.length)}
+          {all ? t('Show only what differs') : t('Show all {0}', whole.length)}
         </Link>
       </div>
     </Section>

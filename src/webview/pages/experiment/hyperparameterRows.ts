@@ -36,7 +36,8 @@ export function hasEffect(
   if (dependsOn === undefined) return true;
   const given = experiment.hyperparameters[dependsOn.name];
   const standard = hyperparameters.find(({ name }) => name === dependsOn.name)?.default ?? '';
-  return dependsOn.values.includes(String(given ?? standard));
+  // Python writes True and False.
+  return dependsOn.values.includes(String(given ?? standard).toLowerCase());
 }
 
 function whySet(state: Known, facts: HyperparameterFacts): string {
