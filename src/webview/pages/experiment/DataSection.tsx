@@ -9,7 +9,7 @@ import { Section } from '../kit/Section.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { useEditing } from './editing.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
-import { problemNames } from './problems.ts';
+import { classesHint, problemNames } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** The table, what is predicted, and from what. */
@@ -39,7 +39,7 @@ export function DataSection({ state, port, run }: SectionProps) {
           onClick={() => run(port.request('chooseDataset', {}))}
         />
       </Field>
-      <Field label={t('Target')} hint={target && <TargetHint target={target} state={state} />}>
+      <Field label={t('Target')} hint={target && targetHint(target, state)}>
         <ChoiceField
           label={t('Target')}
           path={['target']}
@@ -69,15 +69,11 @@ export function DataSection({ state, port, run }: SectionProps) {
   );
 }
 
-function TargetHint({ target, state }: { readonly target: ColumnFacts; readonly state: ExperimentReady }) {
+function targetHint(target: ColumnFacts, state: ExperimentReady): string {
   const { preflight, experiment } = state;
   const classes = preflight.kind === 'known' ? preflight.classes : undefined;
-  if (classes !== undefined && experiment.predictorType !== 'regressor') {
-    const names = classes.names.join(', ');
-    return classes.names.length < classes.count
-      ? t('{0} classes: {1}, …', fixed(classes.count), names)
-      : t('{0} classes: {1}', fixed(classes.count), names);
-  }
+  if (classes !== undefined && experiment.predictorType !== 'regressor')
+    return classesHint(classes, experiment.predictorType);
   return target.min === undefined
     ? t('{0}, {1} distinct values', target.type, fixed(target.distinctCount))
     : t('{0}, {1} to {2}', target.type, full(target.min), full(target.max));
