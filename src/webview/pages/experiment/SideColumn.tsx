@@ -170,14 +170,16 @@ export function itemText(
       );
     case 'partial-batch':
       return t(
-        'The last batch of each epoch is partial: {0} of {1} training rows are left out of it.',
+        '{0} batches of {1} per epoch; the last {2} of {3} training rows fill none and are left out',
+        batchCount(facts),
+        count('miniBatchSize'),
         count('dropped'),
         count('trainRows'),
       );
     case 'batches-full':
       return t(
         'mini_batch_size fits: {0} batches of {1} per epoch',
-        fixed(Number(facts['trainRows'] ?? 0) / Math.max(1, Number(facts['miniBatchSize'] ?? 1))),
+        batchCount(facts),
         count('miniBatchSize'),
       );
     case 'split-sides':
@@ -206,6 +208,9 @@ export function itemText(
       return classText(kind, facts);
   }
 }
+
+const batchCount = ({ trainRows, miniBatchSize }: Readonly<Record<string, number | string>>) =>
+  fixed(Math.floor(Number(trainRows ?? 0) / Math.max(1, Number(miniBatchSize ?? 1))));
 
 function Costs({ state }: { readonly state: ExperimentReady }) {
   const { cost, connection, experiment } = state;
