@@ -78,17 +78,21 @@ function Instances({
 }: ComputeProps & { readonly use: 'training' | 'endpoint'; readonly hint: string }) {
   const { instanceType, instanceCount } = state.experiment[use];
   const known = use === 'training' ? state.instanceTypes.training : state.instanceTypes.hosting;
+  const labels =
+    use === 'training'
+      ? { type: t('Training instance type'), count: t('Number of training instances') }
+      : { type: t('Endpoint instance type'), count: t('Number of endpoint instances') };
   const types = known.includes(instanceType) ? known : [instanceType, ...known];
   return (
     <Field label={t('Instance')} hint={hint}>
       <ChoiceField
-        label={t('Instance type')}
+        label={labels.type}
         path={[use, 'instanceType']}
         value={instanceType}
         options={types.map((value) => ({ value, label: value }))}
       />
       <span class="q">×</span>
-      <NumberField label={t('Number of instances')} path={[use, 'instanceCount']} value={instanceCount} />
+      <NumberField label={labels.count} path={[use, 'instanceCount']} value={instanceCount} />
     </Field>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { ExperimentReady, HyperparameterFacts } from '../../contracts/experiment.ts';
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
@@ -8,6 +9,7 @@ import { failureOfHyperparameter } from './fieldProblems.ts';
 import { ChoiceField, CommittedField } from './fields.tsx';
 import { hasEffect, hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
+import { fieldId } from './refusals.ts';
 import { itemText } from './SideColumn.tsx';
 
 interface HyperparameterProps {
@@ -18,14 +20,13 @@ interface HyperparameterProps {
 
 /** What differs from SageMaker's defaults, and the way to change another. */
 export function HyperparameterSection({ state, all, onAll }: HyperparameterProps) {
-  const { edit } = useEditing();
   const whole = hyperparameterRows(state, true);
   const rows = all ? whole : hyperparameterRows(state, false);
   const set = Object.keys(state.experiment.hyperparameters);
   const others = state.hyperparameters.filter(
     (facts) => !set.includes(facts.name) && hasEffect(state, facts),
   );
-  const path = (name: string) => ['hyperparameters', name];
+  const { add, reset } = useRows(set);
   const label = t('Hyperparameters');
   const columns = [
     {
@@ -47,11 +48,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
       label: '',
       cell: ({ facts, isSet }: Row) =>
         isSet && (
-          <IconButton
-            icon="discard"
-            label={t('Reset {0}', facts.name)}
-            onClick={() => edit(path(facts.name), undefined)}
-          />
+          <IconButton icon="discard" label={t('Reset {0}', facts.name)} onClick={() => reset(facts.name)} />
         ),
     },
   ];
@@ -69,6 +66,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
       </Scroll>
       <div class="form-control more">
         <Select
+          id={changeAnother}
           label={t('Change another hyperparameter')}
           value=""
           options={[
@@ -77,7 +75,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
           ]}
           onChange={(name) => {
             const facts = others.find((other) => other.name === name);
-            if (facts !== undefined) edit(path(name), typed(facts, facts.default));
+            if (facts !== undefined) add(facts);
           }}
         />
         <Link onClick={() => onAll(!all)}>
@@ -86,6 +84,38 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
       </div>
     </Section>
   );
+}
+
+const path = (name: string) => ['hyperparameters', name];
+const changeAnother = 'change-another';
+
+/**
+ * Sets a hyperparameter, or takes it out of the file. The control that asked for it may go with that: the focus moves to the field,
+ * or where that is gone too, to where the next one is chosen.
+ */
+function useRows(set: readonly string[]): {
+  readonly add: (facts: HyperparameterFacts) => void;
+  readonly reset: (name: string) => void;
+} {
+  const { edit } = useEditing();
+  const asked = useRef<{ readonly name: string; readonly isSet: boolean } | undefined>(undefined);
+  useEffect(() => {
+    const { name, isSet } = asked.current ?? {};
+    if (name === undefined || set.includes(name) !== isSet) return;
+    asked.current = undefined;
+    const next = document.getElementById(fieldId(path(name))) ?? document.getElementById(changeAnother);
+    next?.focus();
+  });
+  return {
+    add: (facts) => {
+      asked.current = { name: facts.name, isSet: true };
+      edit(path(facts.name), typed(facts, facts.default));
+    },
+    reset: (name) => {
+      asked.current = { name, isSet: false };
+      edit(path(name), undefined);
+    },
+  };
 }
 
 /** Long names may break after their underscores. */
@@ -109,10 +139,17 @@ interface ValueProps {
   readonly problem: string | undefined;
 }
 
-function Value({ row: { facts, value }, path, problem }: ValueProps) {
+function Value({ row: { facts, value, why }, path, problem }: ValueProps) {
   const words = facts.autoMeans === undefined ? [] : ['auto'];
   const choices = facts.kind === 'boolean' ? [...words, 'true', 'false'] : facts.choices;
-  const shared = { label: facts.name, path, value, problem, toFile: (text: string) => typed(facts, text) };
+  const shared = {
+    label: facts.name,
+    path,
+    value,
+    problem,
+    description: `${t('Default {0}', defaultText(facts))}. ${why}`,
+    toFile: (text: string) => typed(facts, text),
+  };
   return choices.length > 0 ? (
     <ChoiceField
       {...shared}

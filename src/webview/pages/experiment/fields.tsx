@@ -39,6 +39,8 @@ interface EditedProps {
   readonly toFile?: (text: string) => Value | undefined;
   /** What makes the run fail here, although the file may have it. */
   readonly problem?: string | undefined;
+  /** What a screen reader says after the name: what stands beside the field. */
+  readonly description?: string;
   /** Something is wrong with it that is told elsewhere. */
   readonly invalid?: boolean;
 }
@@ -83,7 +85,7 @@ export function CommittedField({ className = '', ...props }: EditedProps & { rea
           label={props.label}
           value={draft}
           invalid={problem !== undefined || props.invalid === true}
-          description={problem}
+          description={[problem, props.description].filter(Boolean).join(' ')}
           onInput={setDraft}
           onEnter={() => commit(draft)}
           onEscape={giveUp}
@@ -127,7 +129,7 @@ export function ChoiceField({ options, send, ...props }: ChoiceProps) {
         value={draft}
         options={options}
         invalid={problem !== undefined || props.invalid === true}
-        description={problem}
+        description={[problem, props.description].filter(Boolean).join(' ')}
         onChange={(next) => {
           setDraft(next);
           if (send === undefined || next === props.value) commit(next);
