@@ -3,13 +3,8 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Connection } from '../aws/connections/types.ts';
 import { connectionLabel, needsLocalServer, trainsWithOwnLearner } from '../aws/connections/types.ts';
-import {
-  endpointPrice,
-  knownInstanceTypes,
-  referencePrice,
-  referenceRegion,
-  trainingPrice,
-} from '../aws/costs.ts';
+import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '../aws/costs.ts';
+import { offeredInstanceTypes, pricedInstanceTypes } from '../aws/instanceTypes.ts';
 import { pricesReadOn } from '../aws/prices/prices.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
@@ -139,6 +134,10 @@ async function describe(
     preflight: known?.preflight ?? { kind: 'loading' },
     hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
     instanceTypes,
+    pricedTypes: {
+      training: pricedInstanceTypes(connection, 'training'),
+      hosting: pricedInstanceTypes(connection, 'hosting'),
+    },
     cost: costOf(connection, experiment),
   };
   show(ready);
@@ -228,7 +227,10 @@ async function preflightOf(
   }
 }
 
-const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
+const instanceTypes = {
+  training: offeredInstanceTypes('training'),
+  hosting: offeredInstanceTypes('hosting'),
+};
 
 function costOf(connection: Connection, { training, endpoint }: Experiment): CostFacts {
   return {

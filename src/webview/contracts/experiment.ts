@@ -81,7 +81,10 @@ export interface ExperimentReady {
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
   readonly hyperparameters: readonly HyperparameterFacts[];
+  /** What the fields offer. */
   readonly instanceTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
+  /** Usual types whose price is known where the run would be billed. */
+  readonly pricedTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
   readonly cost: CostFacts;
 }
 

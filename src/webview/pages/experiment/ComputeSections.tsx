@@ -101,6 +101,6 @@ function priceHint(here: Price, onAws: Price): string {
   if (here.kind === 'free')
     return onAws.kind === 'hourly'
       ? t('{0} per hour on AWS; free on this computer', dollars(onAws.usdPerHour))
-      : t('price on AWS unknown; free on this computer');
+      : t('free on this computer; its price on AWS is not in the table here');
   return priceText(here, (hourly) => t('{0} per hour', dollars(hourly)));
 }

@@ -3,6 +3,7 @@ import type { ExperimentReady, HyperparameterFacts } from '../../contracts/exper
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
+import { fixed } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
 import { useEditing } from './editing.ts';
 import { failureOfHyperparameter } from './fieldProblems.ts';
@@ -123,7 +124,8 @@ const breakable = (text: string) =>
   text.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 
 /** The default, and what `auto` stands for. */
-function defaultText({ default: standard, autoMeans }: HyperparameterFacts): string {
+function defaultText({ kind, default: given, autoMeans }: HyperparameterFacts): string {
+  const standard = kind === 'integer' && given !== 'auto' ? fixed(Number(given)) : given;
   if (autoMeans === undefined) return standard;
   return standard === 'auto' ? t('auto: {0}', autoMeans) : t('{0}; auto: {1}', standard, autoMeans);
 }

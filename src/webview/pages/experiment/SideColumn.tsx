@@ -1,12 +1,10 @@
-import type { CostFacts, ExperimentReady, PreflightState } from '../../contracts/experiment.ts';
-import type { Price } from '../../contracts/price.ts';
+import type { ExperimentReady, PreflightState } from '../../contracts/experiment.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { Findings } from '../kit/Findings.tsx';
 import type { FindingLine } from '../kit/Findings.tsx';
-import { locale, t } from '../kit/language.ts';
-import { dollars, fixed } from '../kit/numbers.ts';
-import { PricesLink } from '../kit/PricesLink.tsx';
-import { costOf, priceText } from '../kit/prices.ts';
+import { t } from '../kit/language.ts';
+import { fixed } from '../kit/numbers.ts';
+import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
@@ -14,6 +12,7 @@ import { classText } from './problems.ts';
 import { fieldId, refusalText } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
+import { trainStatus } from './trainStatus.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
 export function SideColumn({ state, port, run }: SectionProps) {
@@ -43,7 +42,7 @@ export function SideColumn({ state, port, run }: SectionProps) {
       </section>
       <section class="train">
         <TrainButton state={state} />
-        <p class="q s">{trainHint(state, editing.refusals)}</p>
+        <p class="q s">{trainStatus(state, editing.refusals).hint}</p>
       </section>
     </aside>
   );
@@ -54,11 +53,14 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   const first = lines.find(({ severity }) => severity === 'error');
+  const { warningCount, ready } = trainStatus(state, editing.refusals);
   return (
     <div class="train-bar" role="region" aria-label={t('Train')}>
       <span class="line">
-        <Icon name={first === undefined ? 'pass' : 'error'} tone={first === undefined ? 'ok' : 'bad'} />
-        <span>{first === undefined ? trainHint(state, editing.refusals) : first.text}</span>
+        {first !== undefined && <Icon name="error" tone="bad" />}
+        {first === undefined && warningCount > 0 && <Icon name="warning" tone="warn" />}
+        {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
+        <span>{first?.text ?? ready}</span>
       </span>
       {first?.remedy && <Link onClick={first.remedy.onClick}>{first.remedy.label}</Link>}
       <TrainButton state={state} />
@@ -69,26 +71,10 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
 function TrainButton({ state }: { readonly state: ExperimentReady }) {
   const { refusals, train } = useEditing();
   return (
-    <Button disabled={failureCount(state, refusals) > 0} onClick={train}>
+    <Button disabled={trainStatus(state, refusals).failureCount > 0} onClick={train}>
       {t('Train')}
     </Button>
   );
-}
-
-function failureCount({ preflight }: ExperimentReady, refusals: Refusals): number {
-  if (preflight.kind === 'failed') return refusals.size + 1;
-  return preflight.kind === 'known'
-    ? refusals.size + preflight.items.filter(({ severity }) => severity === 'failure').length
-    : refusals.size;
-}
-
-function trainHint(state: ExperimentReady, refusals: Refusals): string {
-  const failures = failureCount(state, refusals);
-  if (failures === 1) return t('Fix 1 failure first.');
-  if (failures > 1) return t('Fix {0} failures first.', failures);
-  return state.cost.training.kind === 'free'
-    ? t('Starts a training job. Nothing is billed.')
-    : t('Starts a training job; asks before it bills.');
 }
 
 /** What a field holds that the file could not take, and the way to the field. */
@@ -211,74 +197,3 @@ export function itemText(
 
 const batchCount = ({ trainRows, miniBatchSize }: Readonly<Record<string, number | string>>) =>
   fixed(Math.floor(Number(trainRows ?? 0) / Math.max(1, Number(miniBatchSize ?? 1))));
-
-function Costs({ state }: { readonly state: ExperimentReady }) {
-  const { cost, connection, experiment } = state;
-  const { maxRuntimeSeconds } = experiment.training;
-  const minutes = fixed(maxRuntimeSeconds / 60);
-  const rows = [
-    {
-      label: t('This run on {0}', connection),
-      value: atMost(cost.training, maxRuntimeSeconds),
-      quiet: false,
-    },
-    ...(cost.training.kind === 'free' ? awsRows(cost, maxRuntimeSeconds, minutes) : [hostingRow(cost)]),
-  ];
-  return (
-    <>
-      <dl class="costs">
-        {rows.map(({ label, value, quiet }) => (
-          <div key={label} class={quiet ? 'q' : ''}>
-            <dt>{label}</dt>
-            <dd class="num">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <UnknownPrices state={state} />
-      <p class="q xs">
-        {t(
-          'Estimate from the on-demand prices of {0}, {1}.',
-          cost.onAws.region.replaceAll('-', '\u2011'),
-          monthText(cost.pricesReadOn),
-        )}
-      </p>
-    </>
-  );
-}
-
-/** Where a price cannot be told: AWS's own page, and types of which it can. */
-function UnknownPrices({ state: { cost, instanceTypes } }: { readonly state: ExperimentReady }) {
-  const own = [cost.training, cost.hosting];
-  const told = cost.training.kind === 'free' ? [cost.onAws.training, cost.onAws.hosting] : own;
-  if (told.every(({ kind }) => kind !== 'unknown')) return null;
-  const known = told[0]?.kind === 'unknown' ? instanceTypes.training : instanceTypes.hosting;
-  return (
-    <p class="q s">
-      {t('Prices known here: {0}.', known.slice(0, 3).join(', '))} <PricesLink />
-    </p>
-  );
-}
-
-/** "November 2026" */
-const monthText = (day: string) =>
-  new Date(day).toLocaleDateString(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-const hostingRow = (cost: CostFacts) => ({
-  label: t('Endpoint, once deployed'),
-  value: perHour(cost.hosting),
-  quiet: true,
-});
-
-const awsRows = (cost: CostFacts, maxRuntimeSeconds: number, minutes: string) => [
-  {
-    label: t('On AWS: training, at most {0}\u00a0min', minutes),
-    value: atMost(cost.onAws.training, maxRuntimeSeconds),
-    quiet: true,
-  },
-  { label: t('On AWS: endpoint'), value: perHour(cost.onAws.hosting), quiet: true },
-];
-
-const atMost = (price: Price, seconds: number) =>
-  priceText(price, (hourly) => `≤\u00a0${costOf(hourly, seconds)}`);
-
-const perHour = (price: Price) => priceText(price, (hourly) => t('{0}/h', dollars(hourly)));
