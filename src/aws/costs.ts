@@ -4,7 +4,7 @@ import { prices } from './prices/prices.ts';
 /** 'free' on the embedded server; 'unknown' where the table has no number: never an estimate from another type or region. */
 export type HourlyPrice = 'free' | 'unknown' | { readonly usdPerHour: number };
 
-type Use = 'hosting' | 'training';
+export type Use = 'hosting' | 'training';
 
 /** On-demand price of all instances of an endpoint together. */
 export function endpointPrice(
@@ -40,20 +40,11 @@ function priceOf(connection: Connection, use: Use, instanceType: string, instanc
 export const referenceRegion = 'us-east-1';
 
 /** On-demand prices in the reference region. */
-export function referencePrice(
-  use: 'hosting' | 'training',
-  instanceType: string,
-  instanceCount: number,
-): HourlyPrice {
+export function referencePrice(use: Use, instanceType: string, instanceCount: number): HourlyPrice {
   return priceOf(
     { kind: 'aws', profile: 'default', region: referenceRegion },
     use,
     instanceType,
     instanceCount,
   );
-}
-
-/** The instance types that the price table knows, in its order. */
-export function knownInstanceTypes(use: 'hosting' | 'training'): readonly string[] {
-  return Object.keys(prices[referenceRegion]?.[use] ?? {});
 }

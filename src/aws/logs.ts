@@ -31,13 +31,13 @@ function openLog(client: CloudWatchLogsClient, group: string, streamPrefix: stri
   const tokens = new Map<string, string | undefined>();
   return {
     async newLines(signal, mostPages = Infinity) {
-      const lines: LogLine[] = [];
+      const lines: LogLine[][] = [];
       for (const stream of await listStreams(client, group, streamPrefix, signal)) {
         const read = await readNewEvents(client, group, stream, tokens.get(stream), { signal, mostPages });
         tokens.set(stream, read.token);
-        lines.push(...read.lines);
+        lines.push(read.lines);
       }
-      return lines.sort((a, b) => a.timestamp - b.timestamp);
+      return lines.flat().sort((a, b) => a.timestamp - b.timestamp);
     },
   };
 }

@@ -1,24 +1,17 @@
 import { basename, dirname, join, relative } from 'node:path';
-import { applyEdits, modify } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Connection } from '../aws/connections/types.ts';
 import { connectionLabel, needsLocalServer, trainsWithOwnLearner } from '../aws/connections/types.ts';
-import {
-  endpointPrice,
-  knownInstanceTypes,
-  referencePrice,
-  referenceRegion,
-  trainingPrice,
-} from '../aws/costs.ts';
+import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '../aws/costs.ts';
+import { offeredInstanceTypes, pricedInstanceTypes } from '../aws/instanceTypes.ts';
 import { pricesReadOn } from '../aws/prices/prices.ts';
 import type { Engine } from '../data/engine/engine.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
+import { hyperparameterStrings } from '../data/experiment/schema.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
 import type { Profile } from '../data/profile/types.ts';
-import { lossesOf } from '../learner/hyperparameters/spec.ts';
-import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
@@ -32,12 +25,15 @@ import type {
   ExperimentReady,
   ExperimentState,
   PreflightState,
+  RefusedEdit,
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
+import { withEdit, withTarget } from './experimentText.ts';
+import type { EditedText } from './experimentText.ts';
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
-import { predictorTypes } from './contracts/predictorTypes.ts';
 import { showShell } from './pageHtml.ts';
 import { priceOf } from './prices.ts';
+import { translated } from './translated.ts';
 
 interface ExperimentEditorServices {
   readonly engine: Engine;
@@ -136,8 +132,12 @@ async function describe(
     isEmbedded: needsLocalServer(connection),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
-    hyperparameters: hyperparameterFacts(experiment.predictorType),
+    hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
     instanceTypes,
+    pricedTypes: {
+      training: pricedInstanceTypes(connection, 'training'),
+      hosting: pricedInstanceTypes(connection, 'hosting'),
+    },
     cost: costOf(connection, experiment),
   };
   show(ready);
@@ -227,7 +227,10 @@ async function preflightOf(
   }
 }
 
-const instanceTypes = { training: knownInstanceTypes('training'), hosting: knownInstanceTypes('hosting') };
+const instanceTypes = {
+  training: offeredInstanceTypes('training'),
+  hosting: offeredInstanceTypes('hosting'),
+};
 
 function costOf(connection: Connection, { training, endpoint }: Experiment): CostFacts {
   return {
@@ -247,30 +250,24 @@ function handlersOf(
   look: () => void,
   shown: () => ExperimentState,
 ): RequestHandlers<ExperimentContract> {
-  const edit = async (path: readonly string[], value: unknown) => {
-    const problem =
-      path.join() === 'predictorType' ? predictorTypes.find((type) => type === value) : undefined;
-    const text =
-      problem === undefined
-        ? withKey(document.getText(), path, value)
-        : withProblem(document.getText(), document.fileName, problem);
-    parseExperiment(text, document.fileName);
-    await replaceText(document, text);
-    return null;
+  const write = async (edited: EditedText): Promise<RefusedEdit | null> => {
+    if ('text' in edited) {
+      await replaceText(document, edited.text);
+      return null;
+    }
+    return { ...edited.refused, expected: translated(edited.refused.expected) };
   };
+  const edit = (path: readonly string[], value: unknown) =>
+    write(withEdit(document.getText(), document.fileName, path, value));
   const tableUri = () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
     return vscode.Uri.file(join(dirname(document.fileName), dataset));
   };
   return {
     ...sharedHandlers,
-    edit: ({ path, value }) => edit(path, value),
-    chooseTarget: async ({ target, predictorType }) => {
-      const text = withTarget(document.getText(), document.fileName, target, predictorType);
-      parseExperiment(text, document.fileName);
-      await replaceText(document, text);
-      return null;
-    },
+    edit: async ({ path, value }) => edit(path, value),
+    chooseTarget: async ({ target, predictorType }) =>
+      write(withTarget(document.getText(), document.fileName, target, predictorType)),
     train: async () => {
       await document.save();
       const state = shown();
@@ -303,31 +300,6 @@ function handlersOf(
       return null;
     },
   };
-}
-
-/** The text with one key set, or removed when `value` is undefined; the rest keeps its formatting. */
-function withKey(text: string, path: readonly string[], value: unknown): string {
-  const formattingOptions = { insertSpaces: true, tabSize: 2 };
-  return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
-}
-
-/** The text with another problem; a loss that does not go with it is left to SageMaker. */
-function withProblem(text: string, path: string, predictorType: PredictorType): string {
-  const loss = parseExperiment(text, path).hyperparameters['loss'];
-  const allowed: readonly unknown[] = ['auto', ...lossesOf[predictorType]];
-  const changed = withKey(text, ['predictorType'], predictorType);
-  return loss === undefined || allowed.includes(loss)
-    ? changed
-    : withKey(changed, ['hyperparameters', 'loss'], undefined);
-}
-
-/** The text with another target and its problem; the target is taken off the features. */
-function withTarget(text: string, path: string, target: string, predictorType: PredictorType): string {
-  const { features } = parseExperiment(text, path);
-  const others = features?.filter(({ column }) => column !== target);
-  const changed = withProblem(withKey(text, ['target'], target), path, predictorType);
-  if (others === undefined || others.length === features?.length) return changed;
-  return withKey(changed, ['features'], others.length === 0 ? undefined : others);
 }
 
 async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {

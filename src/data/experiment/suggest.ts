@@ -3,9 +3,22 @@ import { isNumeric } from '../table/cells.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from './schema.ts';
 
-/** SageMaker's default of 1000 trains nothing on a small table: a quarter of the training rows, at most 1000. */
-export const defaultMiniBatchSize = (trainRowCount: number) =>
-  Math.min(1000, Math.max(1, Math.floor(trainRowCount / 4)));
+const sageMakersBatch = 1000;
+const fewestBatches = 4;
+/** So much of the rows may fill no batch before another size is looked for. */
+const smallShare = 0.01;
+
+/**
+ * SageMaker's default of 1000 trains nothing on a small table: a quarter of the training rows is taken then, so that at most
+ * three rows fill no batch. Where 1000 would leave out more than a hundredth, as many batches share the rows evenly.
+ */
+export function defaultMiniBatchSize(trainRowCount: number): number {
+  if (trainRowCount < fewestBatches * sageMakersBatch)
+    return Math.max(1, Math.floor(trainRowCount / fewestBatches));
+  return trainRowCount % sageMakersBatch <= trainRowCount * smallShare
+    ? sageMakersBatch
+    : Math.floor(trainRowCount / Math.ceil(trainRowCount / sageMakersBatch));
+}
 
 interface KnownTable {
   readonly file: Pick<TableFileFacts, 'name'>;

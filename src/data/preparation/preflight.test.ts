@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { parseTable } from '../table/readTable.ts';
 import { preflight } from './preflight.ts';
 import type { PreflightOptions } from './preflight.ts';
@@ -99,6 +100,35 @@ test.each([{ loss: 'logistic' }, { optimizer: 'newton' }, { l1: -1 }, { init_met
     });
   },
 );
+
+test.each([
+  [7, { severity: 'pass', facts: { dropped: 2, trainRows: 30, miniBatchSize: 7 } }],
+  [8, { severity: 'warning', facts: { dropped: 6 }, fix: { value: 7 } }],
+])('a mini_batch_size of %i is only warned of where another keeps more rows', (miniBatchSize, expected) => {
+  const found = items({ hyperparameters: { mini_batch_size: miniBatchSize } });
+  expect(found.find(({ kind }) => kind === 'partial-batch')).toMatchObject(expected);
+});
+
+test('a fitted mini_batch_size is never warned of', () => {
+  for (const test of [0, 1, 2, 3, 7, 31]) {
+    const found = items({ split: { test, validation: 0, seed: 0, shuffle: true } });
+    const batches = found.filter(({ kind }) => kind === 'partial-batch' || kind === 'batches-full');
+    expect(batches.map(({ severity }) => severity)).toEqual(['pass']);
+  }
+});
+
+test.each([
+  [3, 1],
+  [203, 50],
+  [3999, 999],
+  [4000, 1000],
+  [4030, 1000],
+  [4999, 999],
+  [2_000_999, 1000],
+])('of %i training rows the batch fitted is %i', (rowCount, size) => {
+  expect(defaultMiniBatchSize(rowCount)).toBe(size);
+  expect(rowCount % size).toBeLessThanOrEqual(Math.max(3, rowCount / 100));
+});
 
 test("memory is the own learner's concern, and what fits is no warning", () => {
   const kinds = (how: PreflightOptions) => items({}, how).map(({ kind }) => kind);

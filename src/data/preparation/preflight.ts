@@ -133,9 +133,11 @@ function batchItems(trainRows: number, miniBatchSize: number, dropped: number): 
   const facts = { trainRows, miniBatchSize, dropped, suggested: defaultMiniBatchSize(trainRows) };
   const fix = { path: ['hyperparameters', 'mini_batch_size'], value: facts.suggested };
   if (miniBatchSize > trainRows) return [{ kind: 'batch-too-large', severity: 'failure', facts, fix }];
-  return dropped > 0
-    ? [{ kind: 'partial-batch', severity: 'warning', facts }]
-    : [{ kind: 'batches-full', severity: 'pass', facts }];
+  if (dropped === 0) return [{ kind: 'batches-full', severity: 'pass', facts }];
+  // What no fitted size would keep is no fault of this one.
+  return dropped > trainRows % facts.suggested
+    ? [{ kind: 'partial-batch', severity: 'warning', facts, fix }]
+    : [{ kind: 'partial-batch', severity: 'pass', facts }];
 }
 
 function ignoredItems(experiment: Experiment): PreflightItem[] {

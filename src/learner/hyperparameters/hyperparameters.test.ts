@@ -135,6 +135,11 @@ test('what is set to no effect is told, with the reason', () => {
     { name: 'f_beta', because: 'predictor_type', value: 'regressor' },
   ]);
   expect(ignoredHyperparameters('regressor', { quantile: '0.9', loss: 'quantile_loss' })).toEqual([]);
+  const bias = { init_bias: '1', bias_lr_mult: '2', bias_wd_mult: '3' };
+  expect(ignoredHyperparameters('regressor', { ...bias, use_bias: 'True' })).toEqual([]);
+  expect(ignoredHyperparameters('regressor', { ...bias, use_bias: 'False' }).map(({ name }) => name)).toEqual(
+    Object.keys(bias),
+  );
 });
 
 test('numbers are taken inside the bounds and refused outside', () => {

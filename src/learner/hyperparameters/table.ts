@@ -121,7 +121,7 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     ...positive,
     ...when('init_method', 'normal'),
   }),
-  spec('init_bias', 'number', '0.0', 'Initial bias.'),
+  spec('init_bias', 'number', '0.0', 'Initial bias.', biased),
   spec('optimizer', 'choice', 'auto', 'How weights are updated.', {
     autoMeans: automatic('adam', 'adam and rmsprop are both tried').autoMeans,
     choices: ['auto', 'sgd', 'adam', 'rmsprop'],
@@ -202,10 +202,12 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
   spec('bias_lr_mult', 'number', 'auto', 'How many times the learning rate the bias gets.', {
     ...automatic('10', '1 and 10 are both tried'),
     ...positive,
+    ...biased,
   }),
   spec('bias_wd_mult', 'number', 'auto', 'How many times the weight decay the bias gets.', {
     ...automatic('0'),
     minimum: 0,
+    ...biased,
   }),
   spec('use_lr_scheduler', 'boolean', 'true', 'Whether the learning rate falls during training.'),
   spec('lr_scheduler_step', 'integer', 'auto', 'Steps between two falls of the learning rate.', {

@@ -14,7 +14,7 @@ const columnName = z.string().check(z.maxLength(10_000));
 /** The Experiment page: one `*.linear.json`, as a form over the text. */
 export const experimentRequests = {
   ...sharedRequests,
-  /** Sets one key of the file, or removes it when `value` is absent. Refused, with the reason, when the result would not be valid. */
+  /** Sets one key of the file, or removes it when `value` is absent; answered with the reason when the file cannot take it. */
   edit: z.object({
     path: z.array(z.string().check(z.maxLength(200))).check(z.minLength(1), z.maxLength(4)),
     value: z.optional(value),
@@ -35,11 +35,11 @@ export type ExperimentContract = {
     Answers<
       Omit<typeof experimentRequests, keyof typeof sharedRequests>,
       {
-        edit: null;
-        chooseTarget: null;
+        edit: RefusedEdit | null;
+        chooseTarget: RefusedEdit | null;
         train: null;
         exploreData: null;
-        chooseDataset: null;
+        chooseDataset: RefusedEdit | null;
         editAsText: null;
         switchConnection: null;
         readAgain: null;
@@ -47,6 +47,15 @@ export type ExperimentContract = {
     >;
   readonly pushes: { readonly state: ExperimentState };
 };
+
+/** An edit that the experiment cannot take: the file stayed as it was. */
+export interface RefusedEdit {
+  /** Joined by dots; what must change, usually the key that was edited. */
+  readonly key: string;
+  readonly found: string;
+  /** "auto or a number above 0" */
+  readonly expected: string;
+}
 
 /** What is known of the experiment; each push replaces the last. */
 export type ExperimentState =
@@ -72,7 +81,10 @@ export interface ExperimentReady {
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
   readonly hyperparameters: readonly HyperparameterFacts[];
+  /** What the fields offer. */
   readonly instanceTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
+  /** Usual types whose price is known where the run would be billed. */
+  readonly pricedTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
   readonly cost: CostFacts;
 }
 

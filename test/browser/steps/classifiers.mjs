@@ -13,16 +13,20 @@ export const classifiers = {
     await w.showFiles();
     await w.menu(w.explorerRow('heart.csv'), 'Train Linear Learner');
     await w.choose('disease');
-    await w.content.getByText('2 classes: no, yes').waitFor();
+    await w.content.getByText('2 classes: no, yes. “yes” is the positive class').waitFor();
     await w.content.getByText('because disease is text with 2 distinct values').waitFor();
     await w.content.getByText('Both classes of disease are in the training rows').waitFor();
-    await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
+    const all = w.content.getByRole('button', { name: /^Show all \d+$/ });
+    const promised = await all.innerText();
+    await all.click();
     const table = w.content.getByTestId('hyperparameters');
     const names = (await rowsOf(table)).map(([name]) => name);
+    assert.equal(promised, `Show all ${names.length}`);
     assert.ok(names.includes('binary_classifier_model_selection_criteria'), names.join());
     for (const name of ['quantile', 'num_classes', 'normalize_label', 'margin'])
       assert.ok(!names.includes(name), `${name} has no effect here`);
     assert.match(await textOf(table), /auto: logistic/);
+    assert.match(await textOf(table), /10,000,000; auto: all rows/);
     assert.match(await textOf(table), /auto: 0\.005 and 0\.1 are both tried/);
     await w.picture('classifier-experiment');
     await w.content.getByRole('button', { name: 'Show only what differs' }).click();

@@ -9,7 +9,7 @@ const widths = [
 ];
 const pages = [
   { name: 'data', tab: 'Data: salary.csv', last: 'regression' },
-  { name: 'experiment', tab: 'salary.linear.json' },
+  { name: 'experiment', tab: 'salary.linear.json', whole: 'hyperparameters' },
   { name: 'run', tab: 'Run: salary-tutorial', last: 'loss-curves' },
   { name: 'predict', tab: 'Predict: ', last: 'where-it-lies' },
 ];
@@ -17,6 +17,8 @@ const pages = [
 export const looks = {
   'every page fits in dark, light and high contrast, wide and narrow': async (w) => {
     const before = w.page.viewportSize();
+    await w.tab('salary.linear.json');
+    await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
     for (const theme of themes) {
       await setTheme(w, theme);
       for (const { name, width } of widths) {
@@ -28,7 +30,7 @@ export const looks = {
   },
 };
 
-async function look(w, { tab, last }, pictureName) {
+async function look(w, { tab, last, whole }, pictureName) {
   await w.tab(tab);
   if (last !== undefined) await figureIn(w.content, last).isDrawn();
   const { content, shown } = await w.content.evaluate(({ ownerDocument: { documentElement } }) => ({
@@ -36,5 +38,10 @@ async function look(w, { tab, last }, pictureName) {
     shown: documentElement.clientWidth,
   }));
   assert.ok(content <= shown, `${pictureName} is ${content} px wide and has room for ${shown}`);
+  if (whole !== undefined) {
+    const region = w.content.getByTestId(whole).locator('..');
+    const hidden = await region.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    assert.ok(hidden <= 0, `${pictureName}: ${hidden} px of ${whole} are out of view`);
+  }
   await w.picture(pictureName);
 }

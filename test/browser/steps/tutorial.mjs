@@ -23,6 +23,55 @@ export const tutorial = {
     await w.content.getByRole('button', { name: 'Set it to 5' }).click();
     await w.content.getByText('mini_batch_size fits').waitFor();
   },
+  'Reset takes a hyperparameter out of the file, and the keyboard goes on from there': async (w) => {
+    const label = 'Change another hyperparameter';
+    const changeAnother = w.content.getByRole('combobox', { name: label });
+    await w.content.getByRole('button', { name: 'Reset mini_batch_size' }).press('Enter');
+    await w.content.getByRole('button', { name: 'Reset mini_batch_size' }).waitFor({ state: 'detached' });
+    await focused(w, 'textbox', 'mini_batch_size');
+    await changeAnother.press('Enter');
+    await w.content.locator(`vscode-single-select[label="${label}"] li`, { hasText: 'epochs' }).click();
+    await focused(w, 'textbox', 'epochs');
+    await w.content.getByRole('button', { name: 'Reset epochs' }).press('Enter');
+    await focused(w, 'combobox', label);
+  },
+  'a value that the file cannot take is told at its field and holds Train back': async (w) => {
+    const train = w.content.getByRole('button', { name: 'Train', exact: true });
+    await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
+    const rate = w.content.getByRole('textbox', { name: 'learning_rate' });
+    // Straight from the field to Train: what was typed is refused before anything starts.
+    await rate.fill('abc');
+    await train.click();
+    const said = 'learning_rate cannot be abc: it must be auto or a number above 0.';
+    await w.content.getByTestId('hyperparameters').getByText(said).waitFor();
+    assert.equal(await rate.getAttribute('aria-invalid'), 'true');
+    assert.equal(
+      await rate.getAttribute('aria-description'),
+      `${said} Default auto: 0.005 and 0.1 are both tried. Step size of the optimizer.`,
+    );
+    await w.content.getByRole('list', { name: 'Preflight' }).getByText(said).waitFor();
+    await w.content.getByText('Fix 1 failure first.').waitFor();
+    assert.ok(await train.isDisabled());
+    const file = join(w.workspace, 'salary.linear.json');
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /learning_rate/);
+    const test = w.content.getByRole('textbox', { name: 'Test', exact: true });
+    await test.fill('2.5');
+    await test.press('Enter');
+    await w.content
+      .getByRole('list', { name: 'Preflight' })
+      .getByText('Test cannot be 2.5: it must be a share below 1, or a whole number of rows.')
+      .waitFor();
+    await w.content.getByText('Fix 2 failures first.').waitFor();
+    await w.picture('experiment-refuses');
+    await test.press('Escape');
+    assert.equal(await test.inputValue(), '0.33');
+    await w.content.getByRole('button', { name: 'Go to learning_rate' }).click();
+    await w.page.keyboard.press('Escape');
+    await w.content.getByText('Starts a training job. Nothing is billed.').first().waitFor();
+    assert.equal(await rate.inputValue(), 'auto');
+    assert.equal(await rate.getAttribute('aria-invalid'), 'false');
+    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+  },
   'Train in the experiment ends in the equation of the defaults': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
     await w.content.getByTestId('equation').waitFor();
@@ -140,3 +189,7 @@ export const tutorial = {
     assert.match(first ?? '', /^1\.1,39343,3279\d\.\d+$/);
   },
 };
+
+/** Resolves once the element of that role and name has the focus. */
+const focused = (w, role, name) =>
+  w.content.getByRole(role, { name, exact: true }).and(w.content.locator(':focus')).waitFor();

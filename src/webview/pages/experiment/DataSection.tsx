@@ -7,13 +7,14 @@ import { t } from '../kit/language.ts';
 import { fixed, full } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
-import { CommittedField, Field } from './fields.tsx';
-import type { Edit } from './fields.tsx';
-import { problemNames } from './problems.ts';
+import { useEditing } from './editing.ts';
+import { ChoiceField, CommittedField, Field } from './fields.tsx';
+import { classesHint, problemNames } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
 /** The table, what is predicted, and from what. */
-export function DataSection({ state, edit, port, run }: SectionProps) {
+export function DataSection({ state, port, run }: SectionProps) {
+  const { chooseTarget: choose } = useEditing();
   const { experiment, dataset } = state;
   const columns = dataset.kind === 'known' ? dataset.columns : [];
   const varying = columns.filter(({ distinctCount }) => distinctCount > 1).map(({ name }) => name);
@@ -21,20 +22,16 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
   const target = columns.find(({ name }) => name === experiment.target);
   const chooseTarget = (name: string) => {
     const predictorType = columns.find((column) => column.name === name)?.problem ?? experiment.predictorType;
-    run(port.request('chooseTarget', { target: name, predictorType }));
+    choose({ target: name, predictorType }, t('Target'));
   };
   return (
     <Section id="data" title={t('Data')}>
-      <Field
-        label={t('Dataset')}
-        problem={dataset.kind === 'failed' ? dataset.failure.message : undefined}
-        hint={<DatasetHint state={state} port={port} run={run} />}
-      >
+      <Field label={t('Dataset')} hint={<DatasetHint state={state} port={port} run={run} />}>
         <CommittedField
           label={t('Dataset')}
+          path={['dataset']}
           value={experiment.dataset}
-          invalid={dataset.kind === 'failed'}
-          onCommit={(value) => edit(['dataset'], value)}
+          problem={dataset.kind === 'failed' ? dataset.failure.message : undefined}
         />
         <IconButton
           icon="folder-opened"
@@ -42,44 +39,41 @@ export function DataSection({ state, edit, port, run }: SectionProps) {
           onClick={() => run(port.request('chooseDataset', {}))}
         />
       </Field>
-      <Field label={t('Target')} hint={target && <TargetHint target={target} state={state} />}>
-        <Select
+      <Field label={t('Target')} hint={target && targetHint(target, state)}>
+        <ChoiceField
           label={t('Target')}
+          path={['target']}
           invalid={isTargetUnknown(state)}
           value={experiment.target}
           options={targets.map((value) => ({ value, label: value }))}
-          onChange={chooseTarget}
+          send={chooseTarget}
         />
       </Field>
       <Field
         label={t('Problem')}
         hint={target && <ProblemHint target={target} chosen={experiment.predictorType} />}
       >
-        <Select
+        <ChoiceField
           label={t('Problem')}
+          path={['predictorType']}
           value={experiment.predictorType}
           options={predictorTypes.map((value) => ({ value, label: problemNames()[value] }))}
-          onChange={(value) => edit(['predictorType'], value)}
         />
       </Field>
       {columns.length > 0 && (
         <Field label={t('Columns')} whole>
-          <Columns state={state} columns={columns} edit={edit} chooseTarget={chooseTarget} />
+          <Columns state={state} columns={columns} />
         </Field>
       )}
     </Section>
   );
 }
 
-function TargetHint({ target, state }: { readonly target: ColumnFacts; readonly state: ExperimentReady }) {
+function targetHint(target: ColumnFacts, state: ExperimentReady): string {
   const { preflight, experiment } = state;
   const classes = preflight.kind === 'known' ? preflight.classes : undefined;
-  if (classes !== undefined && experiment.predictorType !== 'regressor') {
-    const names = classes.names.join(', ');
-    return classes.names.length < classes.count
-      ? t('{0} classes: {1}, …', fixed(classes.count), names)
-      : t('{0} classes: {1}', fixed(classes.count), names);
-  }
+  if (classes !== undefined && experiment.predictorType !== 'regressor')
+    return classesHint(classes, experiment.predictorType);
   return target.min === undefined
     ? t('{0}, {1} distinct values', target.type, fixed(target.distinctCount))
     : t('{0}, {1} to {2}', target.type, full(target.min), full(target.max));
@@ -100,7 +94,7 @@ function ProblemHint({ target, chosen }: { readonly target: ColumnFacts; readonl
     : t('because {0} is text with {1} distinct values', name, fixed(distinctCount));
 }
 
-function DatasetHint({ state, port, run }: Omit<SectionProps, 'edit'>) {
+function DatasetHint({ state, port, run }: SectionProps) {
   const { dataset } = state;
   switch (dataset.kind) {
     case 'loading':
@@ -127,11 +121,10 @@ type Role = 'target' | 'feature' | 'unused';
 interface ColumnsProps {
   readonly state: ExperimentReady;
   readonly columns: readonly ColumnFacts[];
-  readonly edit: Edit;
-  readonly chooseTarget: (name: string) => void;
 }
 
-function Columns({ state: { experiment }, columns, edit, chooseTarget }: ColumnsProps) {
+function Columns({ state: { experiment }, columns }: ColumnsProps) {
+  const { edit } = useEditing();
   const usable = columns.filter(({ name, isNumeric }) => isNumeric && name !== experiment.target);
   const features = experiment.features?.map(({ column }) => column) ?? usable.map(({ name }) => name);
   const roleOf = ({ name }: ColumnFacts): Role => {
@@ -139,7 +132,6 @@ function Columns({ state: { experiment }, columns, edit, chooseTarget }: Columns
     return features.includes(name) ? 'feature' : 'unused';
   };
   const setRole = (name: string, role: string) => {
-    if (role === 'target') return chooseTarget(name);
     const chosen = columns
       .map((column) => column.name)
       .filter((column) => (column === name ? role === 'feature' : features.includes(column)));
@@ -162,6 +154,7 @@ function Columns({ state: { experiment }, columns, edit, chooseTarget }: Columns
               <RoleSelect
                 column={column}
                 role={roleOf(column)}
+                isOnly={features.length === 1}
                 onRole={(role) => setRole(column.name, role)}
               />
             ),
@@ -192,11 +185,14 @@ function Columns({ state: { experiment }, columns, edit, chooseTarget }: Columns
 interface RoleSelectProps {
   readonly column: ColumnFacts;
   readonly role: Role;
+  /** A model needs at least one feature. */
+  readonly isOnly: boolean;
   readonly onRole: (role: string) => void;
 }
 
-function RoleSelect({ column, role, onRole }: RoleSelectProps) {
+function RoleSelect({ column, role, isOnly, onRole }: RoleSelectProps) {
   if (role === 'target') return <span>{t('Target')}</span>;
+  if (role === 'feature' && isOnly) return <span>{t('Feature')}</span>;
   if (!column.isNumeric && role === 'unused') return <span class="q">{t('not a number')}</span>;
   return (
     <Select

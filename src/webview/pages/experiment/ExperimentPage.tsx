@@ -1,16 +1,14 @@
-import { useState } from 'preact/hooks';
 import type { ExperimentChoices, ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
-import type { FailureMessage } from '../../contracts/messages.ts';
 import { IconButton } from '../kit/controls.tsx';
 import { Excerpt } from '../kit/Excerpt.tsx';
-import { failureOf } from '../kit/failures.ts';
+import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
 import { FailureLine } from '../kit/MessageLine.tsx';
 import { PageHead } from '../kit/PageHead.tsx';
 import type { PageProps } from '../kit/startPage.tsx';
 import { ComputeSection, EndpointSection } from './ComputeSections.tsx';
 import { DataSection } from './DataSection.tsx';
-import type { Edit } from './fields.tsx';
+import { EditingProvider, useFormEditing } from './editing.ts';
 import { HyperparameterSection } from './HyperparameterSection.tsx';
 import { SideColumn, TrainBar } from './SideColumn.tsx';
 import { SplitSection } from './SplitSection.tsx';
@@ -38,16 +36,11 @@ export function ExperimentPage(props: Props) {
 }
 
 function Form({ state, port, choices }: Props & { readonly state: ExperimentReady }) {
-  const [failure, setFailure] = useState<FailureMessage | undefined>();
-  const run = (request: Promise<unknown>) =>
-    void request.then(
-      () => setFailure(undefined),
-      (reason: unknown) => setFailure(failureOf(reason)),
-    );
-  const edit: Edit = (path, value) =>
-    run(port.request('edit', value === undefined ? { path: [...path] } : { path: [...path], value }));
+  const { failure, run } = useFailures();
+  const editing = useFormEditing(port, run);
+  const section = { state, port, run };
   return (
-    <>
+    <EditingProvider value={editing}>
       <PageHead
         title={state.fileName}
         facts={[t('Experiment'), state.isSaved ? t('saved') : t('not saved')]}
@@ -62,20 +55,19 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <div class="experiment">
         <form class="form" onSubmit={(event) => event.preventDefault()} aria-label={t('Experiment')}>
-          <DataSection state={state} edit={edit} port={port} run={run} />
-          <SplitSection state={state} edit={edit} />
+          <DataSection {...section} />
+          <SplitSection state={state} />
           <HyperparameterSection
             state={state}
-            edit={edit}
             all={choices.value.allHyperparameters ?? false}
             onAll={(allHyperparameters) => (choices.value = { ...choices.value, allHyperparameters })}
           />
-          <ComputeSection state={state} edit={edit} />
-          <EndpointSection state={state} edit={edit} />
+          <ComputeSection state={state} />
+          <EndpointSection state={state} />
         </form>
-        <SideColumn state={state} edit={edit} port={port} run={run} />
+        <SideColumn {...section} />
       </div>
-      <TrainBar state={state} edit={edit} port={port} run={run} />
-    </>
+      <TrainBar state={state} />
+    </EditingProvider>
   );
 }

@@ -1,30 +1,33 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { ExperimentReady, HyperparameterFacts } from '../../contracts/experiment.ts';
 import { IconButton, Link, Select } from '../kit/controls.tsx';
 import { Grid, Scroll } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
+import { fixed } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
+import { useEditing } from './editing.ts';
 import { failureOfHyperparameter } from './fieldProblems.ts';
-import { CommittedField } from './fields.tsx';
-import type { Edit } from './fields.tsx';
+import { ChoiceField, CommittedField } from './fields.tsx';
 import { hasEffect, hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
+import { fieldId } from './refusals.ts';
 import { itemText } from './SideColumn.tsx';
 
 interface HyperparameterProps {
   readonly state: ExperimentReady;
-  readonly edit: Edit;
   readonly all: boolean;
   readonly onAll: (all: boolean) => void;
 }
 
 /** What differs from SageMaker's defaults, and the way to change another. */
-export function HyperparameterSection({ state, edit, all, onAll }: HyperparameterProps) {
-  const rows = hyperparameterRows(state, all);
+export function HyperparameterSection({ state, all, onAll }: HyperparameterProps) {
+  const whole = hyperparameterRows(state, true);
+  const rows = all ? whole : hyperparameterRows(state, false);
   const set = Object.keys(state.experiment.hyperparameters);
   const others = state.hyperparameters.filter(
     (facts) => !set.includes(facts.name) && hasEffect(state, facts),
   );
-  const path = (name: string) => ['hyperparameters', name];
+  const { add, reset } = useRows(set);
   const label = t('Hyperparameters');
   const columns = [
     {
@@ -37,38 +40,34 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
     {
       label: t('Value'),
       cell: (row: Row) => (
-        <Value
-          row={row}
-          problem={problemOf(state, row.facts.name)}
-          onValue={(value) => edit(path(row.facts.name), value)}
-        />
+        <Value row={row} path={path(row.facts.name)} problem={problemOf(state, row.facts.name)} />
       ),
     },
-    { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => defaultText(facts) },
-    { label: t('Why'), className: 'q wide', cell: ({ why }: Row) => why },
+    { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => breakable(defaultText(facts)) },
+    { label: t('Why'), className: 'q why', cell: ({ why }: Row) => why },
     {
       label: '',
       cell: ({ facts, isSet }: Row) =>
         isSet && (
-          <IconButton
-            icon="discard"
-            label={t('Reset {0}', facts.name)}
-            onClick={() => edit(path(facts.name), undefined)}
-          />
+          <IconButton icon="discard" label={t('Reset {0}', facts.name)} onClick={() => reset(facts.name)} />
         ),
     },
   ];
   return (
-    <Section
-      id="hyperparameters"
-      title={label}
-      aside={t('{0} of {1} set here', set.length, state.hyperparameters.length)}
-    >
+    <Section id="hyperparameters" title={label} aside={t('{0} of {1} set here', set.length, whole.length)}>
       <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid label={label} testId="hyperparameters" columns={columns} rows={rows} />
+        <Grid
+          label={label}
+          testId="hyperparameters"
+          className="hyperparameters"
+          columns={columns}
+          rows={rows}
+          keyOf={({ facts }) => facts.name}
+        />
       </Scroll>
       <div class="form-control more">
         <Select
+          id={changeAnother}
           label={t('Change another hyperparameter')}
           value=""
           options={[
@@ -77,23 +76,56 @@ export function HyperparameterSection({ state, edit, all, onAll }: Hyperparamete
           ]}
           onChange={(name) => {
             const facts = others.find((other) => other.name === name);
-            if (facts !== undefined) edit(path(name), typed(facts, facts.default));
+            if (facts !== undefined) add(facts);
           }}
         />
         <Link onClick={() => onAll(!all)}>
-          {all ? t('Show only what differs') : t('Show all {0}', state.hyperparameters.length)}
+          {all ? t('Show only what differs') : t('Show all {0}', whole.length)}
         </Link>
       </div>
     </Section>
   );
 }
 
-/** A long name may break after its underscores. */
-const breakable = (name: string) =>
-  name.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
+const path = (name: string) => ['hyperparameters', name];
+const changeAnother = 'change-another';
+
+/**
+ * Sets a hyperparameter, or takes it out of the file. The control that asked for it may go with that: the focus moves to the field,
+ * or where that is gone too, to where the next one is chosen.
+ */
+function useRows(set: readonly string[]): {
+  readonly add: (facts: HyperparameterFacts) => void;
+  readonly reset: (name: string) => void;
+} {
+  const { edit } = useEditing();
+  const asked = useRef<{ readonly name: string; readonly isSet: boolean } | undefined>(undefined);
+  useEffect(() => {
+    const { name, isSet } = asked.current ?? {};
+    if (name === undefined || set.includes(name) !== isSet) return;
+    asked.current = undefined;
+    const next = document.getElementById(fieldId(path(name))) ?? document.getElementById(changeAnother);
+    next?.focus();
+  });
+  return {
+    add: (facts) => {
+      asked.current = { name: facts.name, isSet: true };
+      edit(path(facts.name), typed(facts, facts.default));
+    },
+    reset: (name) => {
+      asked.current = { name, isSet: false };
+      edit(path(name), undefined);
+    },
+  };
+}
+
+/** Long names may break after their underscores. */
+const breakable = (text: string) =>
+  text.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 
 /** The default, and what `auto` stands for. */
-function defaultText({ default: standard, autoMeans }: HyperparameterFacts): string {
+function defaultText({ kind, default: given, autoMeans }: HyperparameterFacts): string {
+  const standard = kind === 'integer' && given !== 'auto' ? fixed(Number(given)) : given;
   if (autoMeans === undefined) return standard;
   return standard === 'auto' ? t('auto: {0}', autoMeans) : t('{0}; auto: {1}', standard, autoMeans);
 }
@@ -103,38 +135,30 @@ function problemOf(state: ExperimentReady, name: string): string | undefined {
   return item && itemText(item.kind, item.facts);
 }
 
-function Value({
-  row: { facts, value },
-  problem,
-  onValue,
-}: {
+interface ValueProps {
   readonly row: Row;
+  readonly path: readonly string[];
   readonly problem: string | undefined;
-  readonly onValue: (value: string | number | boolean) => void;
-}) {
+}
+
+function Value({ row: { facts, value, why }, path, problem }: ValueProps) {
   const words = facts.autoMeans === undefined ? [] : ['auto'];
   const choices = facts.kind === 'boolean' ? [...words, 'true', 'false'] : facts.choices;
-  if (choices.length > 0)
-    return (
-      <Select
-        label={facts.name}
-        invalid={problem !== undefined}
-        value={value}
-        options={[...new Set([value, ...choices])].map((choice) => ({ value: choice, label: choice }))}
-        onChange={(next) => onValue(typed(facts, next))}
-      />
-    );
-  return (
-    <>
-      <CommittedField
-        label={facts.name}
-        value={value}
-        onCommit={(next) => onValue(typed(facts, next))}
-        className="short"
-        invalid={problem !== undefined}
-      />
-      {problem !== undefined && <div class="field-problem s">{problem}</div>}
-    </>
+  const shared = {
+    label: facts.name,
+    path,
+    value,
+    problem,
+    description: `${t('Default {0}', defaultText(facts))}. ${why}`,
+    toFile: (text: string) => typed(facts, text),
+  };
+  return choices.length > 0 ? (
+    <ChoiceField
+      {...shared}
+      options={[...new Set([value, ...choices])].map((choice) => ({ value: choice, label: choice }))}
+    />
+  ) : (
+    <CommittedField {...shared} className="short" />
   );
 }
 

@@ -1,20 +1,23 @@
-import type { CostFacts, ExperimentReady, PreflightState } from '../../contracts/experiment.ts';
-import type { Price } from '../../contracts/price.ts';
+import type { ExperimentReady, PreflightState } from '../../contracts/experiment.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { Findings } from '../kit/Findings.tsx';
 import type { FindingLine } from '../kit/Findings.tsx';
-import { locale, t } from '../kit/language.ts';
-import { dollars, fixed } from '../kit/numbers.ts';
-import { PricesLink } from '../kit/PricesLink.tsx';
-import { costOf, priceText } from '../kit/prices.ts';
+import { t } from '../kit/language.ts';
+import { fixed } from '../kit/numbers.ts';
+import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
-import type { Edit } from './fields.tsx';
+import { useEditing } from './editing.ts';
+import type { Editing } from './editing.ts';
 import { classText } from './problems.ts';
+import { fieldId, refusalText } from './refusals.ts';
+import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
+import { trainStatus } from './trainStatus.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
-export function SideColumn({ state, edit, port, run }: SectionProps) {
-  const lines = preflightLines(state, edit);
+export function SideColumn({ state, port, run }: SectionProps) {
+  const editing = useEditing();
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   return (
     <aside class="side" aria-label={t('Preflight and cost')}>
       <section>
@@ -30,86 +33,80 @@ export function SideColumn({ state, edit, port, run }: SectionProps) {
       </section>
       <section aria-live="polite">
         <h2>{t('Preflight')}</h2>
-        {state.preflight.kind === 'loading' ? (
-          <p class="q">{t('checking')}</p>
-        ) : (
-          <Findings label={t('Preflight')} lines={lines} />
-        )}
+        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} />}
+        {state.preflight.kind === 'loading' && <p class="q">{t('checking')}</p>}
       </section>
       <section>
         <h2>{t('Cost')}</h2>
         <Costs state={state} />
       </section>
       <section class="train">
-        <TrainButton state={state} port={port} run={run} />
-        <p class="q s">{trainHint(state)}</p>
+        <TrainButton state={state} />
+        <p class="q s">{trainStatus(state, editing.refusals).hint}</p>
       </section>
     </aside>
   );
 }
 
 /** Below a narrow form: what stands in the way and its fix, or Train. */
-export function TrainBar({ state, edit, port, run }: SectionProps) {
-  const first = preflightLines(state, edit).find(({ severity }) => severity === 'error');
+export function TrainBar({ state }: { readonly state: ExperimentReady }) {
+  const editing = useEditing();
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
+  const first = lines.find(({ severity }) => severity === 'error');
+  const { warningCount, ready } = trainStatus(state, editing.refusals);
   return (
     <div class="train-bar" role="region" aria-label={t('Train')}>
       <span class="line">
-        <Icon name={first === undefined ? 'pass' : 'error'} tone={first === undefined ? 'ok' : 'bad'} />
-        <span>{first === undefined ? trainHint(state) : first.text}</span>
+        {first !== undefined && <Icon name="error" tone="bad" />}
+        {first === undefined && warningCount > 0 && <Icon name="warning" tone="warn" />}
+        {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
+        <span>{first?.text ?? ready}</span>
       </span>
       {first?.remedy && <Link onClick={first.remedy.onClick}>{first.remedy.label}</Link>}
-      <TrainButton state={state} port={port} run={run} />
+      <TrainButton state={state} />
     </div>
   );
 }
 
-function TrainButton({ state, port, run }: Omit<SectionProps, 'edit'>) {
+function TrainButton({ state }: { readonly state: ExperimentReady }) {
+  const { refusals, train } = useEditing();
   return (
-    <Button disabled={failureCount(state) > 0} onClick={() => run(port.request('train', {}))}>
+    <Button disabled={trainStatus(state, refusals).failureCount > 0} onClick={train}>
       {t('Train')}
     </Button>
   );
 }
 
-function failureCount({ preflight }: ExperimentReady): number {
-  if (preflight.kind === 'failed') return 1;
-  return preflight.kind === 'known'
-    ? preflight.items.filter(({ severity }) => severity === 'failure').length
-    : 0;
+/** What a field holds that the file could not take, and the way to the field. */
+function refusalLines(refusals: Refusals): FindingLine[] {
+  return [...refusals.values()].map((refusal) => ({
+    severity: 'error',
+    text: refusalText(refusal),
+    remedy: {
+      label: t('Go to {0}', refusal.label),
+      onClick: () => document.getElementById(fieldId(refusal.path))?.focus(),
+    },
+  }));
 }
 
-function trainHint(state: ExperimentReady): string {
-  const failures = failureCount(state);
-  if (failures === 1) return t('Fix 1 failure first.');
-  if (failures > 1) return t('Fix {0} failures first.', failures);
-  return state.cost.training.kind === 'free'
-    ? t('Starts a training job. Nothing is billed.')
-    : t('Starts a training job; asks before it bills.');
-}
-
-function preflightLines(state: ExperimentReady, edit: Edit): FindingLine[] {
+function preflightLines(state: ExperimentReady, editing: Editing): FindingLine[] {
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, ...targetRemedy(state, edit) }];
+    return [{ severity: 'error', text: preflight.failure.message, ...targetRemedy(state, editing) }];
   return preflight.items.map(({ kind, severity, facts, fix }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(kind, facts),
     ...(fix === undefined
       ? {}
-      : {
-          remedy: {
-            label: fixText(fix.value),
-            onClick: () => edit(fix.path, fix.value),
-          },
-        }),
+      : { remedy: { label: fixText(fix.value), onClick: () => editing.edit(fix.path, fix.value) } }),
   }));
 }
 
 /** The way out of a target that the table does not have. */
 function targetRemedy(
   state: ExperimentReady,
-  edit: Edit,
+  { edit }: Editing,
 ): { readonly remedy?: NonNullable<FindingLine['remedy']> } {
   const near = state.dataset.kind === 'known' ? state.dataset.nearTarget : undefined;
   if (near === undefined || !isTargetUnknown(state)) return {};
@@ -159,14 +156,16 @@ export function itemText(
       );
     case 'partial-batch':
       return t(
-        'The last batch of each epoch is partial: {0} of {1} training rows are left out of it.',
+        '{0} batches of {1} per epoch; the last {2} of {3} training rows fill none and are left out',
+        batchCount(facts),
+        count('miniBatchSize'),
         count('dropped'),
         count('trainRows'),
       );
     case 'batches-full':
       return t(
         'mini_batch_size fits: {0} batches of {1} per epoch',
-        fixed(Number(facts['trainRows'] ?? 0) / Math.max(1, Number(facts['miniBatchSize'] ?? 1))),
+        batchCount(facts),
         count('miniBatchSize'),
       );
     case 'split-sides':
@@ -196,73 +195,5 @@ export function itemText(
   }
 }
 
-function Costs({ state }: { readonly state: ExperimentReady }) {
-  const { cost, connection, experiment } = state;
-  const { maxRuntimeSeconds } = experiment.training;
-  const minutes = fixed(maxRuntimeSeconds / 60);
-  const rows = [
-    {
-      label: t('This run on {0}', connection),
-      value: atMost(cost.training, maxRuntimeSeconds),
-      quiet: false,
-    },
-    ...(cost.training.kind === 'free' ? awsRows(cost, maxRuntimeSeconds, minutes) : [hostingRow(cost)]),
-  ];
-  return (
-    <>
-      <dl class="costs">
-        {rows.map(({ label, value, quiet }) => (
-          <div key={label} class={quiet ? 'q' : ''}>
-            <dt>{label}</dt>
-            <dd class="num">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <UnknownPrices state={state} />
-      <p class="q xs">
-        {t(
-          'Estimate from the on-demand prices of {0}, {1}.',
-          cost.onAws.region.replaceAll('-', '\u2011'),
-          monthText(cost.pricesReadOn),
-        )}
-      </p>
-    </>
-  );
-}
-
-/** Where a price cannot be told: AWS's own page, and types of which it can. */
-function UnknownPrices({ state: { cost, instanceTypes } }: { readonly state: ExperimentReady }) {
-  const own = [cost.training, cost.hosting];
-  const told = cost.training.kind === 'free' ? [cost.onAws.training, cost.onAws.hosting] : own;
-  if (told.every(({ kind }) => kind !== 'unknown')) return null;
-  const known = told[0]?.kind === 'unknown' ? instanceTypes.training : instanceTypes.hosting;
-  return (
-    <p class="q s">
-      {t('Prices known here: {0}.', known.slice(0, 3).join(', '))} <PricesLink />
-    </p>
-  );
-}
-
-/** "November 2026" */
-const monthText = (day: string) =>
-  new Date(day).toLocaleDateString(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-const hostingRow = (cost: CostFacts) => ({
-  label: t('Endpoint, once deployed'),
-  value: perHour(cost.hosting),
-  quiet: true,
-});
-
-const awsRows = (cost: CostFacts, maxRuntimeSeconds: number, minutes: string) => [
-  {
-    label: t('On AWS: training, at most {0}\u00a0min', minutes),
-    value: atMost(cost.onAws.training, maxRuntimeSeconds),
-    quiet: true,
-  },
-  { label: t('On AWS: endpoint'), value: perHour(cost.onAws.hosting), quiet: true },
-];
-
-const atMost = (price: Price, seconds: number) =>
-  priceText(price, (hourly) => `≤\u00a0${costOf(hourly, seconds)}`);
-
-const perHour = (price: Price) => priceText(price, (hourly) => t('{0}/h', dollars(hourly)));
+const batchCount = ({ trainRows, miniBatchSize }: Readonly<Record<string, number | string>>) =>
+  fixed(Math.floor(Number(trainRows ?? 0) / Math.max(1, Number(miniBatchSize ?? 1))));

@@ -2,28 +2,21 @@ import type { ExperimentReady } from '../../contracts/experiment.ts';
 import { t } from '../kit/language.ts';
 import { fixed } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
+import { useEditing } from './editing.ts';
 import { Checkbox, Field, NumberField } from './fields.tsx';
-import type { Edit } from './fields.tsx';
 
 /** Which rows train and which judge, and what comes out of it. */
-export function SplitSection({ state, edit }: { readonly state: ExperimentReady; readonly edit: Edit }) {
+export function SplitSection({ state }: { readonly state: ExperimentReady }) {
+  const { edit } = useEditing();
   const { split } = state.experiment;
   return (
     <Section id="split" title={t('Split')}>
       <Field label={t('Test')}>
-        <NumberField
-          label={t('Test')}
-          value={split.test}
-          onCommit={(value) => edit(['split', 'test'], value)}
-        />
+        <NumberField label={t('Test')} path={['split', 'test']} value={split.test} />
         <span class="q s">{t('fraction or number of rows')}</span>
       </Field>
       <Field label={t('Validation')}>
-        <NumberField
-          label={t('Validation')}
-          value={split.validation}
-          onCommit={(value) => edit(['split', 'validation'], value)}
-        />
+        <NumberField label={t('Validation')} path={['split', 'validation']} value={split.validation} />
         <span class="q s">
           {split.validation === 0
             ? t('0: the best model is chosen on the training rows')
@@ -31,11 +24,7 @@ export function SplitSection({ state, edit }: { readonly state: ExperimentReady;
         </span>
       </Field>
       <Field label={t('Seed')}>
-        <NumberField
-          label={t('Seed')}
-          value={split.seed}
-          onCommit={(value) => edit(['split', 'seed'], value)}
-        />
+        <NumberField label={t('Seed')} path={['split', 'seed']} value={split.seed} />
         <Checkbox
           label={t('Shuffle first')}
           checked={split.shuffle}

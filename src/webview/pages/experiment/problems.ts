@@ -1,5 +1,6 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import type { PreflightItem } from '../../../data/engine/engine.ts';
+import { quotedName } from '../kit/evaluation/names.ts';
 import { t } from '../kit/language.ts';
 import { fixed } from '../kit/numbers.ts';
 
@@ -9,6 +10,19 @@ export const problemNames = (): Readonly<Record<PredictorType, string>> => ({
   binary_classifier: t('Two classes (binary_classifier)'),
   multiclass_classifier: t('Several classes (multiclass_classifier)'),
 });
+
+/** What the classes are, and which of two is the one that is looked for: class 1 of the training data. */
+export function classesHint(
+  { count, names }: { readonly count: number; readonly names: readonly string[] },
+  predictorType: PredictorType,
+): string {
+  const listed = names.length < count ? t('{0}, …', names.join(', ')) : names.join(', ');
+  const classes = t('{0} classes: {1}', fixed(count), listed);
+  const [, positive] = names;
+  return predictorType === 'binary_classifier' && count === 2 && positive !== undefined
+    ? t('{0}. {1} is the positive class, 1 in the training data.', classes, quotedName(positive))
+    : classes;
+}
 
 type ClassKind = Extract<
   PreflightItem['kind'],

@@ -1,11 +1,9 @@
 import type { ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
 import type { Port } from '../kit/port.ts';
-import type { Edit } from './fields.tsx';
 
 /** What every section of the form is given. */
 export interface SectionProps {
   readonly state: ExperimentReady;
-  readonly edit: Edit;
   readonly port: Port<ExperimentContract>;
   readonly run: (request: Promise<unknown>) => void;
 }

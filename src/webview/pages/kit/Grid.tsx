@@ -12,12 +12,14 @@ interface GridProps<Row> {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: readonly Row[];
+  /** What makes a row the same one after rows came or went; its place unless told. */
+  readonly keyOf?: (row: Row) => string;
   readonly className?: string;
   readonly testId?: string;
 }
 
 /** A table of values: numbers right-aligned, heads scoped, cells carrying their column for the narrow layout. */
-export function Grid<Row>({ label, columns, rows, className = '', testId }: GridProps<Row>) {
+export function Grid<Row>({ label, columns, rows, keyOf, className = '', testId }: GridProps<Row>) {
   return (
     <table class={`grid ${className}`} aria-label={label} data-testid={testId}>
       <thead>
@@ -29,7 +31,7 @@ export function Grid<Row>({ label, columns, rows, className = '', testId }: Grid
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={index}>
+          <tr key={keyOf?.(row) ?? index}>
             {columns.map((column) => (
               <td key={column.label} class={classOf(column)} data-l={column.label}>
                 {column.cell(row)}

@@ -3,8 +3,11 @@ import '@vscode-elements/elements/dist/vscode-checkbox/index.js';
 import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import type { VscodeTextfield } from '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { h } from 'preact';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { listPosition } from './listPosition.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'q';
 
@@ -71,60 +74,101 @@ export function Link({
   );
 }
 
-interface TextFieldProps {
+interface FieldProps {
   readonly id?: string;
   readonly label: string;
   readonly value: string;
+  readonly invalid?: boolean;
+  /** What is said of it after its name: what is wrong with the value, or what the value means. */
+  readonly description?: string | undefined;
+  readonly onEscape?: () => void;
+}
+
+/**
+ * What is focused is an element inside the custom one: what is said of the field must stand there. Ids do not reach into it, so the
+ * description is a text.
+ */
+function useInnerAria(selector: string, { invalid = false, description = '' }: FieldProps) {
+  const outer = useRef<Pick<VscodeTextfield, 'updateComplete' | 'renderRoot'>>(null);
+  useEffect(() => {
+    const describe = async () => {
+      await outer.current?.updateComplete;
+      const inner = outer.current?.renderRoot.querySelector(selector);
+      inner?.setAttribute('aria-invalid', String(invalid));
+      inner?.setAttribute('aria-description', description);
+    };
+    void describe();
+  }, [selector, invalid, description]);
+  return outer;
+}
+
+interface TextFieldProps extends FieldProps {
   readonly onInput: (value: string) => void;
   readonly onEnter?: () => void;
-  readonly invalid?: boolean;
   readonly disabled?: boolean;
   readonly placeholder?: string;
 }
 
-export function TextField({
-  id,
-  label,
-  value,
-  onInput,
-  onEnter,
-  invalid,
-  disabled,
-  ...rest
-}: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { id, label, value, invalid = false, disabled = false, placeholder } = props;
   return h('vscode-textfield', {
+    ref: useInnerAria('input', props),
     id,
     label,
     value,
-    invalid: invalid ?? false,
-    'aria-invalid': invalid ?? false,
-    disabled: disabled ?? false,
-    ...rest,
-    onInput: (event: Event) => onInput(valueOf(event)),
+    invalid,
+    disabled,
+    placeholder,
+    onInput: (event: Event) => props.onInput(valueOf(event)),
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && !event.isComposing) onEnter?.();
+      if (event.isComposing) return;
+      if (event.key === 'Enter') props.onEnter?.();
+      if (event.key === 'Escape') props.onEscape?.();
     },
   });
 }
 
-interface SelectProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string) => void;
-  readonly invalid?: boolean;
+/** A list is as wide as its longest option, whatever is chosen. */
+function useWholeOptions(outer: ReturnType<typeof useInnerAria>) {
+  useEffect(() => {
+    const root = outer.current?.renderRoot;
+    if (!(root instanceof ShadowRoot)) return;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.dropdown { min-width: max-content; }');
+    root.adoptedStyleSheets.push(sheet);
+  }, [outer]);
 }
 
-export function Select({ label, value, options, onChange, invalid = false }: SelectProps) {
+interface SelectProps extends FieldProps {
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string) => void;
+}
+
+export function Select(props: SelectProps) {
+  const { id, label, value, invalid = false, options } = props;
+  const outer = useInnerAria('.face', props);
+  useWholeOptions(outer);
+  // Before it opens: the list stands where the field's position said at that moment.
+  const turn = ({ currentTarget: select }: Event) => {
+    if (!(select instanceof Element && 'position' in select && 'open' in select) || select.open === true)
+      return;
+    const page = document.documentElement.clientHeight;
+    select.position = listPosition(select.getBoundingClientRect(), options.length, page);
+  };
   return h(
     'vscode-single-select',
     {
+      ref: outer,
+      id,
       label,
       value,
       invalid,
-      'aria-label': label,
-      'aria-invalid': invalid,
-      onChange: (event: Event) => onChange(valueOf(event)),
+      onChange: (event: Event) => props.onChange(valueOf(event)),
+      onClickCapture: turn,
+      onKeyDownCapture: turn,
+      onKeyDown: ({ key }: KeyboardEvent) => {
+        if (key === 'Escape') props.onEscape?.();
+      },
     },
     options.map((option) => h('vscode-option', { key: option.value, value: option.value }, option.label)),
   );

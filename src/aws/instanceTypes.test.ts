@@ -1,0 +1,18 @@
+import { ProductionVariantInstanceType, TrainingInstanceType } from '@aws-sdk/client-sagemaker';
+import { expect, test } from 'vitest';
+import { offeredInstanceTypes, pricedInstanceTypes } from './instanceTypes.ts';
+
+test('what is offered is known to SageMaker, and more than what has a price', () => {
+  const trained: readonly string[] = Object.values(TrainingInstanceType);
+  const served: readonly string[] = Object.values(ProductionVariantInstanceType);
+  expect(offeredInstanceTypes('training').filter((type) => !trained.includes(type))).toEqual([]);
+  expect(offeredInstanceTypes('hosting').filter((type) => !served.includes(type))).toEqual([]);
+  expect(offeredInstanceTypes('training')).toContain('ml.c5.xlarge');
+});
+
+test('the types whose price is known are those of the region, GPUs apart', () => {
+  expect(pricedInstanceTypes({ kind: 'local' }, 'training')).toEqual(['ml.m5.large']);
+  const ireland = { kind: 'aws', profile: 'default', region: 'eu-west-1' } as const;
+  expect(pricedInstanceTypes(ireland, 'training')).toEqual(['ml.m5.xlarge']);
+  expect(pricedInstanceTypes({ ...ireland, region: 'ap-south-1' }, 'hosting')).toEqual([]);
+});

@@ -1,0 +1,27 @@
+import type { Connection } from './connections/types.ts';
+import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from './costs.ts';
+import type { Use } from './costs.ts';
+import { prices } from './prices/prices.ts';
+
+/** The CPU types that a linear model is usually trained on and served by; all of them do both. */
+const usual = [
+  'ml.m5.large',
+  'ml.m5.xlarge',
+  'ml.m5.2xlarge',
+  'ml.m5.4xlarge',
+  'ml.c5.xlarge',
+  'ml.c5.2xlarge',
+  'ml.c5.4xlarge',
+];
+
+/** What a form offers: the usual types, then the others of the price table. */
+export const offeredInstanceTypes = (use: Use): readonly string[] => [
+  ...new Set([...usual, ...Object.keys(prices[referenceRegion]?.[use] ?? {})]),
+];
+
+/** The usual types whose price is known where the run would be billed; where nothing is, in the region that prices are compared in. */
+export const pricedInstanceTypes = (connection: Connection, use: Use): readonly string[] =>
+  usual.filter((type) => {
+    const price = (use === 'training' ? trainingPrice : endpointPrice)(connection, type, 1);
+    return (price === 'free' ? referencePrice(use, type, 1) : price) !== 'unknown';
+  });
