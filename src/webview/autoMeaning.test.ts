@@ -30,8 +30,3 @@ test('few models try some of the values', () => {
   expect(meaning('regressor', 'learning_rate', { num_models: '4' })).toEqual(['0.005']);
   expect(meaning('regressor', 'wd', { num_models: '20' })).toEqual(['0.0001', '0.01', '1']);
 });
-
-test('without a bias no mean is removed', () => {
-  expect(meaning('regressor', 'unbias_label', { use_bias: 'false' })).toBe('false');
-  expect(meaning('regressor', 'unbias_label', { use_bias: 'true' })).toBe('true with a bias');
-});

@@ -33,11 +33,7 @@ export function autoMeaning(
   given: Given,
 ): AutoMeaning | undefined {
   if (autoMeans === undefined) return undefined;
-  const text = autoMeans[predictorType];
-  const withoutBias = given['use_bias']?.toLowerCase() === 'false';
-  if (withoutBias && (name === 'unbias_data' || name === 'unbias_label'))
-    return { kind: 'text', text: 'false' };
-  return triedValues(predictorType, name, given) ?? { kind: 'text', text };
+  return triedValues(predictorType, name, given) ?? { kind: 'text', text: autoMeans[predictorType] };
 }
 
 /** The values that a grid too small to hold them all is left with. */

@@ -22,13 +22,6 @@ test.each([
   expect(edited(path, value)).toEqual({ key: path.join('.'), found, expected });
 });
 
-test('a value that another setting forbids names that setting', () => {
-  const result = withEdit(text, file, ['hyperparameters', 'unbias_label'], true);
-  if (!('text' in result)) throw new Error('unbias_label was refused');
-  const second = withEdit(result.text, file, ['hyperparameters', 'use_bias'], false);
-  expect(second).toMatchObject({ refused: { key: 'hyperparameters.unbias_label', found: 'true' } });
-});
-
 test('a value that is possible is set, and nothing else changes', () => {
   const before = parseExperiment(text, file);
   expect(edited(['hyperparameters', 'learning_rate'], 0.5)).toEqual({
