@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeRecordIO } from '../src/learner/formats/recordio.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
+import type { ServerMessage } from '../src/local/jobs/messages.ts';
 
 const [, , jobModule = '', folder = '', megabytes = '', loss = ''] = process.argv;
 const path = join(folder, `data-${megabytes}.pbr`);
@@ -36,12 +37,13 @@ await new Promise<void>((resolve, reject) => {
     if (message.kind === 'failed') reject(new Error(message.reason));
   });
   job.once('exit', () => reject(new Error('The job process ended.')));
-  job.send({
+  const request: ServerMessage = {
     kind: 'train',
     hyperparameters: { predictor_type: 'regressor', loss, early_stopping_patience: '99' },
-    channels: { train: { contentType: 'application/x-recordio-protobuf', paths: [path] } },
+    channels: { train: { contentType: 'application/x-recordio-protobuf', files: [{ path, name: path }] } },
     artifactPath: join(folder, 'model.tar.gz'),
-  });
+  };
+  job.send(request);
 });
 const seconds = (performance.now() - started) / 1000;
 // Linux: the highest resident set of the process.
