@@ -24,12 +24,16 @@ export function readRequest(body: Uint8Array, contentType: string, featureCount:
   const matrix = parseBody(body, type, featureCount);
   if (matrix.rowCount === 0) throw unreadable(type, 'there are no rows');
   if (matrix.columnCount !== featureCount) throw payloadWidth(featureCount, matrix.columnCount);
-  const beyond = matrix.values.findIndex((value) => !Number.isFinite(value));
-  if (beyond !== -1) {
-    const [row, feature] = [Math.floor(beyond / featureCount) + 1, (beyond % featureCount) + 1];
+  checkFinite(matrix, type);
+  return matrix;
+}
+
+function checkFinite({ values, columnCount }: DenseMatrix, type: string): void {
+  for (let at = 0; at < values.length; at += 1) {
+    if (Number.isFinite(values[at])) continue;
+    const [row, feature] = [Math.floor(at / columnCount) + 1, (at % columnCount) + 1];
     throw unreadable(type, `feature ${feature} of row ${row} is not a finite float32`);
   }
-  return matrix;
 }
 
 const unreadable = (contentType: string, reason: string | undefined, cause?: unknown) =>
