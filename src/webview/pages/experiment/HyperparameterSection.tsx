@@ -8,7 +8,7 @@ import { Section } from '../kit/Section.tsx';
 import { useEditing } from './editing.ts';
 import { failureOfHyperparameter } from './fieldProblems.ts';
 import { ChoiceField, CommittedField } from './fields.tsx';
-import { hasEffect, hyperparameterRows } from './hyperparameterRows.ts';
+import { hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
 import { fieldId } from './refusals.ts';
 import { itemText } from './SideColumn.tsx';
@@ -24,9 +24,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
   const whole = hyperparameterRows(state, true);
   const rows = all ? whole : hyperparameterRows(state, false);
   const set = Object.keys(state.experiment.hyperparameters);
-  const others = state.hyperparameters.filter(
-    (facts) => !set.includes(facts.name) && hasEffect(state, facts),
-  );
+  const others = whole.filter(({ isSet }) => !isSet);
   const { add, reset } = useRows(set);
   const label = t('Hyperparameters');
   const columns = [
@@ -72,11 +70,11 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
           value=""
           options={[
             { value: '', label: t('Change another…') },
-            ...others.map(({ name }) => ({ value: name, label: name })),
+            ...others.map(({ facts: { name } }) => ({ value: name, label: name })),
           ]}
           onChange={(name) => {
-            const facts = others.find((other) => other.name === name);
-            if (facts !== undefined) add(facts);
+            const row = others.find(({ facts }) => facts.name === name);
+            if (row !== undefined) add(row);
           }}
         />
         <Link onClick={() => onAll(!all)}>
@@ -95,7 +93,8 @@ const changeAnother = 'change-another';
  * or where that is gone too, to where the next one is chosen.
  */
 function useRows(set: readonly string[]): {
-  readonly add: (facts: HyperparameterFacts) => void;
+  /** With the value that holds while it is not set. */
+  readonly add: (row: Row) => void;
   readonly reset: (name: string) => void;
 } {
   const { edit } = useEditing();
@@ -108,9 +107,9 @@ function useRows(set: readonly string[]): {
     next?.focus();
   });
   return {
-    add: (facts) => {
+    add: ({ facts, value }) => {
       asked.current = { name: facts.name, isSet: true };
-      edit(path(facts.name), typed(facts, facts.default));
+      edit(path(facts.name), typed(facts, value));
     },
     reset: (name) => {
       asked.current = { name, isSet: false };

@@ -29,10 +29,7 @@ export function hyperparameterRows(state: Known, all: boolean): readonly Hyperpa
 }
 
 /** Whether what it depends on is so. */
-export function hasEffect(
-  { experiment, hyperparameters }: Known,
-  { dependsOn }: HyperparameterFacts,
-): boolean {
+function hasEffect({ experiment, hyperparameters }: Known, { dependsOn }: HyperparameterFacts): boolean {
   if (dependsOn === undefined) return true;
   const given = experiment.hyperparameters[dependsOn.name];
   const standard = hyperparameters.find(({ name }) => name === dependsOn.name)?.default ?? '';
