@@ -10,8 +10,8 @@ import { checkMetricDefinitions } from './metrics.ts';
 import { arnOf, checkName, checkRoleArn, parseS3Uri, validation } from '../names.ts';
 import { runTrainingJob } from './runTrainingJob.ts';
 import { rememberTags } from '../tags.ts';
-import { closeLast, createTrainingJobSchema } from './trainingJob.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import { closeLast, createTrainingJobSchema, defaultMaxRuntimeSeconds } from './trainingJob.ts';
+import type { CreateTrainingJobRequest, TrainingJob } from './trainingJob.ts';
 import { describeTrainingJob, summarizeTrainingJob } from './output.ts';
 import { change } from './transitions.ts';
 
@@ -95,7 +95,7 @@ function nameTaken(name: string): ServiceError {
 
 function checkRequest(
   { trainingJobs, buckets, runningJobs }: SageMakerContext,
-  request: TrainingJob['request'],
+  request: CreateTrainingJobRequest,
 ): void {
   checkName(request.TrainingJobName, 'trainingJobName');
   checkRoleArn(request.RoleArn);
@@ -111,7 +111,8 @@ function checkRequest(
     throw validation(`Could not access S3 bucket ${bucket}: it does not exist.`);
   checkMetricDefinitions(request.AlgorithmSpecification.MetricDefinitions ?? []);
   checkChannels(request.InputDataConfig);
-  const { MaxRuntimeInSeconds = 1, MaxWaitTimeInSeconds = 0 } = request.StoppingCondition;
+  const { MaxRuntimeInSeconds = defaultMaxRuntimeSeconds, MaxWaitTimeInSeconds = 0 } =
+    request.StoppingCondition;
   if (request.EnableManagedSpotTraining === true && MaxWaitTimeInSeconds < MaxRuntimeInSeconds)
     throw validation(
       'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds.',

@@ -50,7 +50,7 @@ export function describeTrainingJob(job: TrainingJob) {
     OutputDataConfig: { KmsKeyId: '', ...request.OutputDataConfig },
     ResourceConfig: request.ResourceConfig,
     StoppingCondition: request.StoppingCondition,
-    EnableManagedSpotTraining: request.EnableManagedSpotTraining === true,
+    EnableManagedSpotTraining: request['EnableManagedSpotTraining'] === true,
     ModelArtifacts: { S3ModelArtifacts: hasArtifact ? artifactUriOf(job) : '' },
     SecondaryStatusTransitions: job.transitions,
     FinalMetricDataList: job.finalMetrics,

@@ -7,7 +7,7 @@ import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
 import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
-import { artifactUriOf } from './trainingJob.ts';
+import { artifactUriOf, defaultMaxRuntimeSeconds } from './trainingJob.ts';
 import type { TrainingJob } from './trainingJob.ts';
 import { change, enter, finish } from './transitions.ts';
 import type { Outcome } from './transitions.ts';
@@ -16,7 +16,6 @@ const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
 
 /** How long a job that is to stop may take to hand over its best model, as SageMaker's SIGTERM window. */
 const stopGraceMs = 700;
-const defaultMaxRuntimeSeconds = 86_400;
 const maxTimerMs = 2 ** 31 - 1;
 
 /**

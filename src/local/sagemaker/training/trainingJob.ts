@@ -28,6 +28,30 @@ export type MetricDefinition = z.infer<typeof metricDefinition>;
 
 const maxMetricDefinitions = 40;
 
+/** A request as it is kept: one that was taken once is not refused later. */
+const storedRequest = z.looseObject({
+  TrainingJobName: text,
+  RoleArn: text,
+  AlgorithmSpecification: z.looseObject({
+    TrainingImage: z.optional(text),
+    TrainingInputMode: z.optional(z.enum(['File', 'Pipe', 'FastFile'])),
+    MetricDefinitions: z.optional(z.array(metricDefinition).check(z.maxLength(maxMetricDefinitions))),
+  }),
+  HyperParameters: z._default(z.record(text, text), {}),
+  InputDataConfig: z._default(z.array(channelSchema).check(z.maxLength(20)), []),
+  OutputDataConfig: z.looseObject({ S3OutputPath: text, KmsKeyId: z.optional(text) }),
+  ResourceConfig: z.looseObject({
+    InstanceType: z.optional(text),
+    InstanceCount: z.optional(z.int().check(z.minimum(1))),
+    VolumeSizeInGB: z.optional(z.int()),
+  }),
+  StoppingCondition: z._default(
+    z.looseObject({ MaxRuntimeInSeconds: z.optional(z.int().check(z.minimum(1))) }),
+    {},
+  ),
+  Tags: z._default(tagList, []),
+});
+
 const mostHyperparameters = 100;
 const hyperparameters = z.record(text, text.check(z.maxLength(2500))).check(
   z.refine(
@@ -40,24 +64,13 @@ const hyperparameters = z.record(text, text.check(z.maxLength(2500))).check(
   ),
 );
 
-export const createTrainingJobSchema = z.looseObject({
-  TrainingJobName: text,
-  RoleArn: text,
-  AlgorithmSpecification: z.looseObject({
-    TrainingImage: z.optional(text),
-    TrainingInputMode: z.optional(z.enum(['File', 'Pipe', 'FastFile'])),
-    MetricDefinitions: z.optional(z.array(metricDefinition).check(z.maxLength(maxMetricDefinitions))),
-  }),
+const resources = storedRequest.shape.ResourceConfig;
+const instanceType = z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'Member must be the name of an instance type');
+
+/** What CreateTrainingJob takes. */
+export const createTrainingJobSchema = z.extend(storedRequest, {
   HyperParameters: z._default(hyperparameters, {}),
-  InputDataConfig: z._default(z.array(channelSchema).check(z.maxLength(20)), []),
-  OutputDataConfig: z.looseObject({ S3OutputPath: text, KmsKeyId: z.optional(text) }),
-  ResourceConfig: z.looseObject({
-    InstanceType: z.optional(
-      text.check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'Member must be the name of an instance type')),
-    ),
-    InstanceCount: z.optional(z.int().check(z.minimum(1))),
-    VolumeSizeInGB: z.optional(z.int()),
-  }),
+  ResourceConfig: z.extend(resources, { InstanceType: z.optional(text.check(instanceType)) }),
   StoppingCondition: z._default(
     z.looseObject({
       MaxRuntimeInSeconds: z.optional(z.int().check(z.minimum(1))),
@@ -66,8 +79,11 @@ export const createTrainingJobSchema = z.looseObject({
     {},
   ),
   EnableManagedSpotTraining: z.optional(z.boolean()),
-  Tags: z._default(tagList, []),
 });
+
+export type CreateTrainingJobRequest = z.infer<typeof createTrainingJobSchema>;
+
+export const defaultMaxRuntimeSeconds = 86_400;
 
 const transition = z.object({
   Status: text,
@@ -78,7 +94,7 @@ const transition = z.object({
 
 export const trainingJobSchema = z.object({
   name: text,
-  request: createTrainingJobSchema,
+  request: storedRequest,
   status: z.enum(['InProgress', 'Completed', 'Failed', 'Stopping', 'Stopped']),
   secondaryStatus: text,
   transitions: z.array(transition),

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { createTrainingJobSchema, trainingJobSchema } from './trainingJob.ts';
+
+const request = {
+  TrainingJobName: 'salary',
+  RoleArn: 'arn:aws:iam::111122223333:role/any',
+  AlgorithmSpecification: { TrainingImage: 'linear-learner:1' },
+  HyperParameters: { loss: 'x'.repeat(3000) },
+  OutputDataConfig: { S3OutputPath: 's3://bucket/output' },
+  ResourceConfig: { InstanceType: 'local', InstanceCount: 1 },
+};
+
+test('what a new job may not ask for is still read of a job that was stored before', () => {
+  expect(createTrainingJobSchema.safeParse(request).error?.issues.map(({ path }) => path)).toEqual([
+    ['HyperParameters', 'loss'],
+    ['ResourceConfig', 'InstanceType'],
+  ]);
+  const stored = {
+    name: 'salary',
+    request,
+    status: 'Failed',
+    secondaryStatus: 'Failed',
+    transitions: [],
+    createdAt: 1,
+    modifiedAt: 1,
+    finalMetrics: [],
+  };
+  expect(trainingJobSchema.safeParse(stored).success).toBe(true);
+});
