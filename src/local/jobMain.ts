@@ -106,9 +106,7 @@ async function train(
     const next = await blaming(opened, () => training.next());
     const durationMs = performance.now() - before;
     if (next.done === true) {
-      const scores = Object.values(next.value.scores).flat();
-      if (!scores.every(({ value }) => Number.isFinite(value)))
-        await blaming(opened, () => checkFiniteValues(opened));
+      await blaming(opened, () => checkFiniteValues(opened, withoutLoss(next.value)));
       return { trained: next.value, initializeMs, updatesMs };
     }
     if (next.value.kind === 'scaler') {
@@ -124,13 +122,19 @@ async function train(
   }
 }
 
+/** Channels whose objective, the first of their scores, is no finite number. Others may lack one for a good reason: r2 of equal labels. */
+const withoutLoss = ({ scores }: TrainedModel) =>
+  (['train', 'validation', 'test'] as const).filter(
+    (name) => !Number.isFinite(scores[name]?.[0]?.value ?? 0),
+  );
+
 /** Failures name file and row where they can: those of the data, and the value that is behind a loss that is not a number. */
 async function blaming<T>(opened: OpenChannels, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Failure && error.code === 'training-diverged')
-      await blaming(opened, () => checkFiniteValues(opened));
+      await blaming(opened, () => checkFiniteValues(opened, ['train', 'validation']));
     throw placeInFile(error, opened.files);
   }
 }

@@ -1,3 +1,4 @@
+import { countedLater } from '../data/experiment/parseExperiment.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
 import type { HyperparameterSpec, PredictorType } from '../learner/hyperparameters/spec.ts';
 import { modelGrid } from '../learner/trainer/modelGrid.ts';
@@ -24,7 +25,6 @@ const varying: Readonly<Record<string, (model: ModelSettings) => string>> = {
 };
 /** The table tells what this many models try. */
 const fullGrid = 28;
-const countedLater = { num_classes: '3' };
 
 /** Undefined where a hyperparameter has no `auto`. `given` is valid. */
 export function autoMeaning(

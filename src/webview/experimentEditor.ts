@@ -257,8 +257,15 @@ function handlersOf(
     }
     return { ...edited.refused, expected: translated(edited.refused.expected) };
   };
+  let last: Promise<unknown> = Promise.resolve();
+  /** One edit after the other, each of the text that the one before has left. */
+  const inTurn = (change: (text: string) => EditedText) => {
+    const turn = last.then(() => write(change(document.getText())));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   const edit = (path: readonly string[], value: unknown) =>
-    write(withEdit(document.getText(), document.fileName, path, value));
+    inTurn((text) => withEdit(text, document.fileName, path, value));
   const tableUri = () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
     return vscode.Uri.file(join(dirname(document.fileName), dataset));
@@ -267,8 +274,9 @@ function handlersOf(
     ...sharedHandlers,
     edit: async ({ path, value }) => edit(path, value),
     chooseTarget: async ({ target, predictorType }) =>
-      write(withTarget(document.getText(), document.fileName, target, predictorType)),
+      inTurn((text) => withTarget(text, document.fileName, target, predictorType)),
     train: async () => {
+      await last;
       await document.save();
       const state = shown();
       const preflight = state.kind === 'ready' ? state.preflight : undefined;

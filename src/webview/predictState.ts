@@ -7,7 +7,7 @@ import type { Evaluation } from '../learner/evaluation.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import type { RunRecord, RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
-import { findRun, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
+import { requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { EndpointPrice, PredictModel, PredictState } from './contracts/predict.ts';
 
 const mostTrainingPoints = 2000;
@@ -35,7 +35,7 @@ export async function stateOf(
   const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
   if (details === undefined) {
     const known =
-      servedJob === undefined ? undefined : await findRun(session, services.records, servedJob, signal);
+      servedJob === undefined ? undefined : await services.records.find(session.connectionId, servedJob);
     const { trainingJobName, preparation } = known ?? {};
     return {
       kind: 'gone',

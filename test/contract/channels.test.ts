@@ -187,13 +187,23 @@ test.each([
   expect(FailureReason).toMatch(/It is row 2 of file \/opt\/ml\/input\/data\/\w+\/part-2\.csv\.$/);
 });
 
+test('a row that no batch took does not fail a training whose validation has labels of one value', async () => {
+  await putObject(server, 'tail/train/rows.csv', [...csvLines(5), '9,1e39'].join('\n'));
+  await putObject(server, 'tail/validation/rows.csv', '3,1\n3,2');
+  const given = (name: string) =>
+    channel({ S3Uri: `s3://${bucket}/tail/${name}` }, { ChannelName: name, ContentType: 'text/csv' });
+  expect(await trainOn([given('train'), given('validation')])).toMatchObject({
+    TrainingJobStatus: 'Completed',
+  });
+});
+
 test('settings under which every model diverges are blamed, not the data', async () => {
   for (const [name, settings] of [
     ['bias', { init_bias: '1e308' }],
     ['rate', { optimizer: 'sgd', learning_rate: '1e30' }],
   ] as const)
     expect((await train(server, trainingJob(name, settings))).FailureReason).toMatch(
-      /^ClientError: No model has a finite loss after epoch 1: learning_rate, wd/,
+      /^ClientError: Training diverged in epoch 1: learning_rate, wd/,
     );
 });
 

@@ -16,15 +16,17 @@ export async function expectToTrain(node: string, script: string): Promise<void>
   const state = await mkdtemp(join(tmpdir(), 'll-process-'));
   const child = spawn(node, [script, '--state', state], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const { endpoint, ...keys } = readySchema.parse(JSON.parse(String(line)));
-  const clients = clientsOf(endpoint, keys);
+  const early = exited.then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
+  early.catch(() => undefined);
   try {
-    await trainFewAndMany(clients);
+    const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), early]);
+    const { endpoint, ...keys } = readySchema.parse(JSON.parse(String(line)));
+    const clients = clientsOf(endpoint, keys);
+    await trainFewAndMany(clients).finally(() => clients.destroy());
   } finally {
-    clients.destroy();
     child.kill('SIGTERM');
+    await exited;
+    await rm(state, { recursive: true, force: true });
   }
   expect((await exited)[0]).toBe(0);
-  await rm(state, { recursive: true, force: true });
 }

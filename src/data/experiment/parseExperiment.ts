@@ -101,6 +101,7 @@ function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   if (issue.code === 'too_small')
     return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
+  if (issue.code === 'too_big') return `at most ${issue.maximum}`;
   if (issue.code === 'invalid_union') return 'a text, a number, true or false';
   return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
@@ -130,7 +131,7 @@ const knownKeys = [
 ];
 
 /** The number of classes is counted in the table; any that is valid stands for it here. */
-const countedLater = { num_classes: '3' };
+export const countedLater = { num_classes: '3' };
 
 /** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
 function checkHyperparameters(experiment: Experiment, text: string, file: string): void {

@@ -86,29 +86,34 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Bytes of the whole records at the start, or of the first `mostRecords`; what follows is the start of one more. */
-export function wholeRecordBytes(bytes: Uint8Array, mostRecords = Infinity): number {
+/** Where each whole record ends; what follows the last is the start of one more. */
+export function* recordEnds(bytes: Uint8Array): Generator<number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let [whole, records] = [0, 0];
-  for (let at = 0; at + headerBytes <= bytes.length && records < mostRecords;) {
+  for (let at = 0; at + headerBytes <= bytes.length;) {
     const lrec = view.getUint32(at + 4, true);
     at += headerBytes + Math.ceil((lrec & 0x1fffffff) / 4) * 4;
     const flag = lrec >>> 29;
-    if (at > bytes.length || (flag !== 0 && flag !== 3)) continue;
-    whole = at;
-    records += 1;
+    if (at <= bytes.length && (flag === 0 || flag === 3)) yield at;
   }
+}
+
+/** Bytes of the whole records at the start. */
+export function wholeRecordBytes(bytes: Uint8Array): number {
+  let whole = 0;
+  for (const end of recordEnds(bytes)) whole = end;
   return whole;
 }
 
-/** Whole records, so many at a time. */
+/** Whole records, so many at a time; what is no whole record comes last. */
 export function* recordGroups(bytes: Uint8Array, recordsAtOnce: number): Generator<Uint8Array> {
-  for (let start = 0; start < bytes.length;) {
-    const rest = bytes.subarray(start);
-    const group = wholeRecordBytes(rest, recordsAtOnce) || rest.length;
-    yield rest.subarray(0, group);
-    start += group;
+  let [start, count] = [0, 0];
+  for (const end of recordEnds(bytes)) {
+    count += 1;
+    if (count % recordsAtOnce !== 0) continue;
+    yield bytes.subarray(start, end);
+    start = end;
   }
+  if (start < bytes.length) yield bytes.subarray(start);
 }
 
 /** What is known of the records beforehand. */

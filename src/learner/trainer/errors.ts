@@ -71,7 +71,7 @@ export const trainingDiverged = (epoch: number): TrainingFailure =>
   new Failure(
     'training-diverged',
     { epoch },
-    `No model has a finite loss after epoch ${epoch}: learning_rate, wd or the initial weights are too large, ` +
+    `Training diverged in epoch ${epoch}: learning_rate, wd or the initial weights are too large, ` +
       'or the data holds values that are not finite numbers.',
   );
 

@@ -40,7 +40,7 @@ export async function openChannels(
   channels: JobRequest['channels'],
 ): Promise<OpenChannels> {
   const sizes = await readEach(settings, channels, async (files, format) => {
-    const bytes = await Promise.all(files.map((file) => writtenOutBytes(file, format)));
+    const bytes = await Promise.all(files.map((file) => writtenOutBytes(file, format, inMemoryBytes)));
     return bytes.reduce((sum, size) => sum + size, 0);
   });
   const { train, validation = 0, test = 0 } = sizes;
@@ -48,9 +48,12 @@ export async function openChannels(
   return isLarge ? openOnDisk(settings, channels) : readAll(settings, channels);
 }
 
-/** Throws TrainingFailure that names the first value of any channel that is not a finite number. */
-export async function checkFiniteValues(opened: OpenChannels): Promise<void> {
-  for (const name of ['train', 'validation', 'test'] as const) {
+/** Throws TrainingFailure that names the first value of one of the channels that is not a finite number. */
+export async function checkFiniteValues(
+  opened: OpenChannels,
+  names: readonly (keyof OpenChannels['files'])[],
+): Promise<void> {
+  for (const name of names) {
     if (opened.kind === 'rows') {
       const rows = opened.channels[name];
       if (rows !== undefined) checkFinite(name, rows);

@@ -6,6 +6,7 @@ import type { ChannelFormat, FileRows } from '../../learner/formats/channelFiles
 import { countFramed, frameLike } from '../../learner/formats/recordFrame.ts';
 import type { RecordFrame } from '../../learner/formats/recordFrame.ts';
 import {
+  recordEnds,
   recordGroups,
   recordPayloads,
   wholeRecordBytes,
@@ -106,7 +107,7 @@ async function openInPlace(
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
-    const { frame } = (await firstRecord(handle, size)) ?? {};
+    const frame = await firstFrame(handle, size);
     if (frame !== undefined && frame.hasLabel && (await isFramedWhole(handle, size, frame)))
       return { handle, frame, rowCount: size / frame.template.length };
   } catch (error) {
@@ -129,29 +130,30 @@ async function isFramedWhole(handle: FileHandle, size: number, frame: RecordFram
   return true;
 }
 
-/**
- * Bytes of a file once sparse rows are written out, as far as its first record tells; those of a file that cannot be read are its
- * own.
- */
+/** Bytes of a file once its rows are written out, all as wide as the first; of a file above `limit`, or that cannot be read, its own. */
 export async function writtenOutBytes(
   { path }: StoredFile,
   { contentType }: Pick<ChannelFormat, 'contentType'>,
+  limit: number,
 ): Promise<number> {
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
-    const first = contentType === 'text/csv' ? undefined : await firstRecord(handle, size);
-    return first === undefined ? size : (size / first.recordBytes) * first.frame.template.length;
+    if (contentType === 'text/csv' || size > limit) return size;
+    const frame = await firstFrame(handle, size);
+    if (frame === undefined) return size;
+    const bytes = new Uint8Array(size);
+    await readFully(handle, bytes, 0);
+    let rowCount = 0;
+    for (const _ of recordEnds(bytes)) rowCount += 1;
+    return rowCount * frame.template.length;
   } finally {
     await handle.close();
   }
 }
 
-/** The first record as it lies and as it is once written out; undefined when there is none, or one that is not whole. */
-async function firstRecord(
-  handle: FileHandle,
-  size: number,
-): Promise<{ readonly recordBytes: number; readonly frame: RecordFrame } | undefined> {
+/** How the first record is framed; undefined when it is none, or one that is not whole. */
+async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame | undefined> {
   if (size < 8) return undefined;
   const header = new Uint8Array(8);
   await readFully(handle, header, 0);
@@ -161,7 +163,7 @@ async function firstRecord(
   await readFully(handle, bytes, 0);
   try {
     const [payload] = recordPayloads(bytes);
-    return payload && { recordBytes: padded, frame: frameLike(readRecord(payload, 1)) };
+    return payload && frameLike(readRecord(payload, 1));
   } catch {
     return undefined; // Reading the file from its start will tell what is wrong, and where.
   }

@@ -66,10 +66,5 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
           ),
     ),
   'training-diverged': ({ epoch }) =>
-    say(
-      t(
-        'No model has a finite loss after epoch {0}. Lower learning_rate or wd, or look for infinite values.',
-        epoch,
-      ),
-    ),
+    say(t('Training diverged in epoch {0}. Lower learning_rate or wd, or look for infinite values.', epoch)),
 };

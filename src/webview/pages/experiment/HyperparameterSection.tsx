@@ -24,7 +24,10 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
   const whole = hyperparameterRows(state, true);
   const rows = all ? whole : hyperparameterRows(state, false);
   const set = Object.keys(state.experiment.hyperparameters);
-  const others = whole.filter(({ isSet }) => !isSet);
+  // The number of classes is that of the data, once they are read.
+  const others = whole.filter(
+    ({ facts, isSet }) => !isSet && (facts.name !== 'num_classes' || state.preflight.kind === 'known'),
+  );
   const { add, reset } = useRows(set);
   const label = t('Hyperparameters');
   const columns = [

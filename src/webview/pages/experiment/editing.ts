@@ -2,16 +2,23 @@ import { createContext } from 'preact';
 import { useContext, useMemo, useRef, useState } from 'preact/hooks';
 import type { ExperimentContract, RefusedEdit } from '../../contracts/experiment.ts';
 import type { Port } from '../kit/port.ts';
-import { afterEdit } from './refusals.ts';
+import { afterEdit, keyOf } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
+interface EditedField {
+  /** The field's name, the last part of the path unless told. */
+  readonly label?: string;
+  /** What was typed, where the file has it in another unit. */
+  readonly typed?: string;
+}
+
 /** How the form changes its file, and which changes the file could not take. */
 export interface Editing {
   readonly refusals: Refusals;
-  /** Sets one key of the file, or removes it; `label` names the field, the last part of the path unless told. */
-  readonly edit: (path: readonly string[], value: Json | undefined, label?: string) => void;
+  /** Sets one key of the file, or removes it. */
+  readonly edit: (path: readonly string[], value: Json | undefined, field?: EditedField) => void;
   readonly chooseTarget: (
     body: ExperimentContract['requests']['chooseTarget']['request'],
     label: string,
@@ -40,6 +47,7 @@ export function useFormEditing(
   // Edits are answered between two renders: what they left behind must not be read from the last one.
   const now = useRef(refusals);
   const pending = useRef<Promise<unknown>>(Promise.resolve());
+  const newest = useRef(new Map<string, Promise<RefusedEdit | null>>());
   const runNow = useRef(run);
   runNow.current = run;
   const actions = useMemo(() => {
@@ -47,8 +55,18 @@ export function useFormEditing(
       now.current = afterEdit(now.current, { path, label }, refused);
       setRefusals(now.current);
     };
-    const send = (path: readonly string[], label: string, request: Promise<RefusedEdit | null>) => {
-      const answered = request.then((refused) => show(path, label, refused));
+    const send = (
+      path: readonly string[],
+      { label = path.at(-1) ?? '', typed }: EditedField,
+      request: Promise<RefusedEdit | null>,
+    ) => {
+      const key = keyOf(path);
+      newest.current.set(key, request);
+      const answered = request.then((refused) => {
+        // A later edit of the field, or giving it up, has overtaken this one.
+        if (newest.current.get(key) !== request) return;
+        show(path, label, refused && typed !== undefined ? { ...refused, found: typed } : refused);
+      });
       pending.current = Promise.allSettled([pending.current, answered]);
       runNow.current(answered);
     };
@@ -57,15 +75,18 @@ export function useFormEditing(
       if (now.current.size === 0) await port.request('train', {});
     };
     return {
-      edit: (path: readonly string[], value: Json | undefined, label = path.at(-1) ?? '') =>
+      edit: (path: readonly string[], value: Json | undefined, field: EditedField = {}) =>
         send(
           path,
-          label,
+          field,
           port.request('edit', value === undefined ? { path: [...path] } : { path: [...path], value }),
         ),
       chooseTarget: (body: ExperimentContract['requests']['chooseTarget']['request'], label: string) =>
-        send(['target'], label, port.request('chooseTarget', body)),
-      dismiss: (path: readonly string[]) => show(path, '', null),
+        send(['target'], { label }, port.request('chooseTarget', body)),
+      dismiss: (path: readonly string[]) => {
+        newest.current.delete(keyOf(path));
+        show(path, '', null);
+      },
       train: () => runNow.current(trainIfTaken()),
     };
   }, [port]);

@@ -58,7 +58,8 @@ function useDraft({ path, value, label, toFile = (text) => text, problem }: Edit
     draft,
     setDraft,
     problem: refusal === undefined ? problem : refusalText(refusal),
-    commit: (next: string) => (next === value ? dismiss(path) : edit(path, toFile(next), label)),
+    commit: (next: string) =>
+      next === value ? dismiss(path) : edit(path, toFile(next), { label, typed: next }),
     giveUp: () => {
       setDraft(value);
       dismiss(path);

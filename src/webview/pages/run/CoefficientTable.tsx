@@ -3,7 +3,7 @@ import { Grid, Scroll } from '../kit/Grid.tsx';
 import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { columnDecimals, fixed } from '../kit/numbers.ts';
-import { weightDecimals } from './coefficients.ts';
+import { weightDecimals, weightText } from './coefficients.ts';
 import type { Coefficient } from './coefficients.ts';
 
 interface CoefficientProps {
@@ -61,6 +61,9 @@ function weightColumn(label: string, index: number, rows: readonly Row[]): GridC
   return {
     label,
     numeric: true,
-    cell: ({ weights }) => <span title={String(weights[index])}>{fixed(weights[index], decimals)}</span>,
+    cell: ({ weights }) => {
+      const weight = weights[index] ?? Number.NaN;
+      return <span title={String(weight)}>{weightText(weight, decimals)}</span>;
+    },
   };
 }

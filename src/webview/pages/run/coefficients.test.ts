@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byInfluence, weightDecimals } from './coefficients.ts';
+import { byInfluence, weightDecimals, weightText } from './coefficients.ts';
 
 /** `sex` is 0 or 1, `age` spreads over decades. */
 const judged = {
@@ -32,4 +32,15 @@ test('a column has even decimals that leave two digits of its smallest weight', 
   expect(weightDecimals([10_882.31, 26.4])).toBe(0);
   expect(weightDecimals([1.5, 1e-12])).toBe(6);
   expect(weightDecimals([0])).toBe(0);
+});
+
+test('a weight that the decimals of its column would show as 0 has digits of its own', () => {
+  const weights = [2.3e-9, -4.1e-8, 1.5, 0];
+  const decimals = weightDecimals(weights);
+  expect(weights.map((weight) => weightText(weight, decimals))).toEqual([
+    '2.30e−9',
+    '−4.10e−8',
+    '1.500000',
+    '0.000000',
+  ]);
 });

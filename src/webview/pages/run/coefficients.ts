@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../learner/evaluation.ts';
-import { columnDecimals } from '../kit/numbers.ts';
+import { columnDecimals, fixed, significant } from '../kit/numbers.ts';
 
 export interface Coefficient {
   readonly name: string;
@@ -43,4 +43,10 @@ export function weightDecimals(weights: readonly number[]): number {
   );
   const ofSmallest = smallest === Infinity ? 0 : 1 - Math.floor(Math.log10(smallest));
   return Math.max(columnDecimals(weights), Math.min(mostDecimals, ofSmallest));
+}
+
+/** A weight with the decimals of its column; one that they would show as 0 with digits of its own. */
+export function weightText(weight: number, decimals: number): string {
+  const text = fixed(weight, decimals);
+  return weight === 0 || /[1-9]/.test(text) ? text : significant(weight, 2);
 }

@@ -47,3 +47,13 @@ test('a last epoch that is still being told is no divergence, and nothing told h
   ).toBe(0);
   expect(lossRange({ losses: [] })).toEqual({ ticks: [], leavingCount: 0 });
 });
+
+test('where the best model has no loss at all, the axis holds the others', () => {
+  const losses = [
+    [0, 0],
+    [1, 0.5],
+    [2, 0.7],
+  ];
+  const { ticks, leavingCount } = lossRange({ losses, best: { model: 0, loss: 0, epoch: 0 } });
+  expect([ticks[0], ticks.at(-1), leavingCount]).toEqual([0.5, 2, 0]);
+});

@@ -21,7 +21,10 @@ export function lossRange({ losses, best }: Race): LossRange {
   const all = drawn.flat();
   const [low, highest] = [least(all), most(all)];
   const bestHighest = most(drawn[best?.model ?? 0] ?? []);
-  const reference = Math.min(Math.max(bestHighest, median(drawn.map(least))), headroom * bestHighest);
+  const reference =
+    bestHighest === 0
+      ? highest
+      : Math.min(Math.max(bestHighest, median(drawn.map(least))), headroom * bestHighest);
   const ticks = logTicks(low, Math.min(highest, headroom * reference));
   const high = ticks.at(-1) ?? Infinity;
   return { ticks, leavingCount: losses.filter((curve) => leaves(curve, high)).length };

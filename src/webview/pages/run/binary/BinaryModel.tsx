@@ -45,7 +45,7 @@ function sumText({ classNames, scoreKind, threshold }: BinaryEvaluation): string
 
 /** The feature whose usual spread moves the sum most. */
 function strongestText({ classNames, scoreKind }: BinaryEvaluation, strongest: Coefficient): string {
-  const { name, influence } = strongest;
+  const { name } = strongest;
   const [weight = 0] = strongest.weights;
   if (scoreKind === 'probability')
     return t(
@@ -54,7 +54,7 @@ function strongestText({ classNames, scoreKind }: BinaryEvaluation, strongest: C
       quotedName(classNames[1]),
       scoreText(Math.exp(weight)),
     );
-  return influence > 0
+  return weight > 0
     ? t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[1]))
     : t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[0]));
 }
