@@ -62,11 +62,13 @@ export function useFormEditing(
     ) => {
       const key = keyOf(path);
       newest.current.set(key, request);
-      const answered = request.then((refused) => {
-        // A later edit of the field, or giving it up, has overtaken this one.
-        if (newest.current.get(key) !== request) return;
-        show(path, label, refused && typed !== undefined ? { ...refused, found: typed } : refused);
-      });
+      const answer = async () => {
+        const refused = await request;
+        // A later edit of the field, or giving it up, may have overtaken this one.
+        if (newest.current.get(key) === request)
+          show(path, label, refused && typed !== undefined ? { ...refused, found: typed } : refused);
+      };
+      const answered = answer();
       pending.current = Promise.allSettled([pending.current, answered]);
       runNow.current(answered);
     };
