@@ -28,7 +28,7 @@ import type {
   RefusedEdit,
 } from './contracts/experiment.ts';
 import type { RequestHandlers } from './contracts/messages.ts';
-import { withEdit, withTarget } from './experimentText.ts';
+import { editsInTurn, withEdit, withTarget } from './experimentText.ts';
 import type { EditedText } from './experimentText.ts';
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
 import { showShell } from './pageHtml.ts';
@@ -250,22 +250,16 @@ function handlersOf(
   look: () => void,
   shown: () => ExperimentState,
 ): RequestHandlers<ExperimentContract> {
-  const write = async (edited: EditedText): Promise<RefusedEdit | null> => {
-    if ('text' in edited) {
-      await replaceText(document, edited.text);
-      return null;
-    }
-    return { ...edited.refused, expected: translated(edited.refused.expected) };
-  };
-  let last: Promise<unknown> = Promise.resolve();
-  /** One edit after the other, each of the text that the one before has left. */
-  const inTurn = (change: (text: string) => EditedText) => {
-    const turn = last.then(() => write(change(document.getText())));
-    last = turn.catch(() => undefined);
-    return turn;
+  const edits = editsInTurn({
+    read: () => document.getText(),
+    write: (text) => replaceText(document, text),
+  });
+  const make = async (change: (text: string) => EditedText): Promise<RefusedEdit | null> => {
+    const refused = await edits.edit(change);
+    return refused === undefined ? null : { ...refused, expected: translated(refused.expected) };
   };
   const edit = (path: readonly string[], value: unknown) =>
-    inTurn((text) => withEdit(text, document.fileName, path, value));
+    make((text) => withEdit(text, document.fileName, path, value));
   const tableUri = () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
     return vscode.Uri.file(join(dirname(document.fileName), dataset));
@@ -274,9 +268,9 @@ function handlersOf(
     ...sharedHandlers,
     edit: async ({ path, value }) => edit(path, value),
     chooseTarget: async ({ target, predictorType }) =>
-      inTurn((text) => withTarget(text, document.fileName, target, predictorType)),
+      make((text) => withTarget(text, document.fileName, target, predictorType)),
     train: async () => {
-      await last;
+      await edits.settled();
       await document.save();
       const state = shown();
       const preflight = state.kind === 'ready' ? state.preflight : undefined;

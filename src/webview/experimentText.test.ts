@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
-import { withEdit, withTarget } from './experimentText.ts';
+import { editsInTurn, withEdit, withTarget } from './experimentText.ts';
 
 const file = 'salary.linear.json';
 const text = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
@@ -40,4 +40,27 @@ test('another problem drops a loss that does not go with it, and a target is no 
   expect(experiment.hyperparameters['loss']).toBeUndefined();
   expect(experiment).toMatchObject({ target: 'YearsExperience', predictorType: 'binary_classifier' });
   expect(experiment.features?.map(({ column }) => column) ?? []).not.toContain('YearsExperience');
+});
+
+test('edits that come while another is written are made of what that one leaves', async () => {
+  let stored = text;
+  const edits = editsInTurn({
+    read: () => stored,
+    write: async (next) => {
+      await new Promise(setImmediate);
+      stored = next;
+    },
+  });
+  const answers = [
+    edits.edit((now) => withEdit(now, file, ['split', 'seed'], 7)),
+    edits.edit((now) => withEdit(now, file, ['hyperparameters', 'epochs'], 'many')),
+    edits.edit((now) => withEdit(now, file, ['hyperparameters', 'epochs'], 9)),
+  ];
+  await edits.settled();
+  expect(parseExperiment(stored, file)).toMatchObject({ split: { seed: 7 }, hyperparameters: { epochs: 9 } });
+  expect((await Promise.all(answers)).map((refused) => refused?.key)).toEqual([
+    undefined,
+    'hyperparameters.epochs',
+    undefined,
+  ]);
 });

@@ -9,6 +9,27 @@ import { predictorTypes } from './contracts/predictorTypes.ts';
 /** The text of an experiment after an edit, or why the edit cannot be made. */
 export type EditedText = { readonly text: string } | { readonly refused: RefusedEdit };
 
+/** Makes one edit after the other, each of the text that the one before has left. */
+export function editsInTurn(document: { readonly read: () => string; write(text: string): Promise<void> }) {
+  let last: Promise<unknown> = Promise.resolve();
+  const make = async (change: (text: string) => EditedText): Promise<RefusedEdit | undefined> => {
+    const edited = change(document.read());
+    if ('refused' in edited) return edited.refused;
+    await document.write(edited.text);
+    return undefined;
+  };
+  return {
+    /** Answers why the edit cannot be made, if it cannot. */
+    edit(change: (text: string) => EditedText): Promise<RefusedEdit | undefined> {
+      const turn = last.then(() => make(change));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    /** Once no edit is under way. */
+    settled: async (): Promise<void> => void (await last),
+  };
+}
+
 /** The text with one key set, or removed when `value` is undefined. A problem takes the loss with it that does not go with it. */
 export function withEdit(text: string, file: string, path: readonly string[], value: unknown): EditedText {
   const problem = path.join() === 'predictorType' ? predictorTypes.find((type) => type === value) : undefined;
