@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { OpenSession } from '../runs/session.ts';
-import { errorRows, groups } from './explorerNodes.ts';
+import { groups } from './explorerNodes.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
+import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
+import type { Listing } from './listings.ts';
 
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   /** Lists again what is shown and redraws what has changed, nothing else: a menu that is open keeps its row. */
@@ -13,32 +15,18 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
-/** What could not be listed is listed again by itself, after twice as long each time. */
-const firstRetryAfterMs = 3000;
-const shortestWaitMs = 1000;
-const longestWaitMs = 60_000;
 /** How often "3 min. ago" is looked at; nothing is asked of the connection for it. */
 const agesAgainAfterMs = 30_000;
-
-interface Listing {
-  readonly rows: readonly ExplorerNode[];
-  /** When to list again; undefined: when something says that it changed. */
-  readonly againAfterMs: number | undefined;
-}
 
 /** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
 export function createExplorerTree(openSession: OpenSession, records: RunRecords): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
   const roots = groups(records);
+  const listings = openListings(openSession);
   /** The rows the window drew last, and those it is about to ask for. */
   const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
   const listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
-  /** How long the next failure of a node waits; what someone refreshes begins anew. */
-  let patience = new WeakMap<ExplorerNode, number>();
-  /** How many pages of a list are shown, by the id of its row; 1 unless someone asked for more. */
-  const pageCounts = new Map<string, number>();
-  const pagesOf = ({ item }: ExplorerNode) => pageCounts.get(item.id ?? '') ?? 1;
   const drawn = new Map<string, ExplorerNode>();
 
   const watch = (node: ExplorerNode, afterMs: number | undefined) => {
@@ -50,30 +38,10 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
         setTimeout(() => void lookAgain(node, afterMs), afterMs),
       );
   };
-  const childrenOf = async (node: ExplorerNode): Promise<Listing> => {
-    const session = await openSession();
-    const children = (await node.children?.(session, pagesOf(node))) ?? [];
-    const isMoving = children.some((child) => child.isMoving === true);
-    return {
-      rows: children.map((child) => ({ ...child, parent: node })),
-      againAfterMs: isMoving ? Math.max(session.pollIntervalMs, shortestWaitMs) : undefined,
-    };
-  };
-  const list = async (node: ExplorerNode): Promise<Listing> => {
-    try {
-      const listing = await childrenOf(node);
-      patience.delete(node);
-      return listing;
-    } catch (error) {
-      const againAfterMs = patience.get(node) ?? firstRetryAfterMs;
-      patience.set(node, Math.min(2 * againAfterMs, longestWaitMs));
-      return { rows: errorRows(error), againAfterMs };
-    }
-  };
   const lookAgain = async (node: ExplorerNode, afterMs = shortestWaitMs): Promise<void> => {
     const before = shown.get(node);
     if (before === undefined) return;
-    const listing = await list(node);
+    const listing = await listings.list(node);
     if (looksOf(before) === looksOf(listing.rows)) {
       watch(node, listing.againAfterMs);
       await Promise.all(before.map((child) => lookAgain(child)));
@@ -96,23 +64,14 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   const loadMore = async (parentId: string): Promise<void> => {
     const node = drawn.get(parentId);
     if (node === undefined) return;
-    pageCounts.set(parentId, pagesOf(node) + 1);
+    listings.showMore(node);
     await lookAgain(node);
-  };
-  /** The row of this id under a node, on whichever page it lies; the pages up to it are shown from then on. */
-  const findChild = async (node: ExplorerNode, id: string): Promise<ExplorerNode | undefined> => {
-    for (;;) {
-      const { rows } = await childrenOf(node);
-      const found = rows.find(({ item }) => item.id === id);
-      if (found !== undefined || rows.at(-1)?.isLoadMore !== true) return found;
-      pageCounts.set(node.item.id ?? '', pagesOf(node) + 1);
-    }
   };
   return {
     onDidChangeTreeData: changes.event,
     loadMore,
     refresh: async () => {
-      patience = new WeakMap();
+      listings.beginAnew();
       await Promise.all(roots.map((root) => lookAgain(root)));
     },
     dispose() {
@@ -124,7 +83,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     getParent: ({ parent }) => parent,
     async getChildren(node) {
       if (node === undefined) return roots;
-      const { rows, againAfterMs } = listed.get(node) ?? (await list(node));
+      const { rows, againAfterMs } = listed.get(node) ?? (await listings.list(node));
       listed.delete(node);
       shown.set(node, rows);
       if (node.item.id !== undefined) drawn.set(node.item.id, node);
@@ -135,7 +94,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       let node = roots[0];
       for (const id of [`bucket:${bucket}`, ...idsAlong(bucket, key)]) {
         if (node === undefined) return undefined;
-        node = await findChild(node, id);
+        node = await listings.find(node, id);
       }
       return node;
     },
