@@ -17,3 +17,16 @@ export function firstRows({ features, labels }: LabeledRows, count: number): Lab
   const values = features.values.subarray(0, rowCount * features.columnCount);
   return { features: { ...features, rowCount, values }, labels: labels.subarray(0, rowCount) };
 }
+
+/** The first element that is not a finite number, row by row. */
+export function firstNonFinite({
+  values,
+  columnCount,
+}: DenseMatrix): { readonly row: number; readonly column: number; readonly value: number } | undefined {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0;
+    if (!Number.isFinite(value))
+      return { row: Math.floor(at / columnCount), column: at % columnCount, value };
+  }
+  return undefined;
+}

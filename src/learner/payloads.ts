@@ -3,6 +3,7 @@ import { Failure } from './errors.ts';
 import { readNumericCsv } from './formats/csv.ts';
 import { writeLabelRecords } from './formats/labelRecords.ts';
 import { readRecordIO } from './formats/recordio.ts';
+import { firstNonFinite } from './matrix.ts';
 import type { DenseMatrix } from './matrix.ts';
 import type { Predictions } from './model.ts';
 import { pythonRepr } from './pythonRepr.ts';
@@ -24,16 +25,10 @@ export function readRequest(body: Uint8Array, contentType: string, featureCount:
   const matrix = parseBody(body, type, featureCount);
   if (matrix.rowCount === 0) throw unreadable(type, 'there are no rows');
   if (matrix.columnCount !== featureCount) throw payloadWidth(featureCount, matrix.columnCount);
-  checkFinite(matrix, type);
+  const beyond = firstNonFinite(matrix);
+  if (beyond !== undefined)
+    throw unreadable(type, `feature ${beyond.column + 1} of row ${beyond.row + 1} is not a finite float32`);
   return matrix;
-}
-
-function checkFinite({ values, columnCount }: DenseMatrix, type: string): void {
-  for (let at = 0; at < values.length; at += 1) {
-    if (Number.isFinite(values[at])) continue;
-    const [row, feature] = [Math.floor(at / columnCount) + 1, (at % columnCount) + 1];
-    throw unreadable(type, `feature ${feature} of row ${row} is not a finite float32`);
-  }
 }
 
 const unreadable = (contentType: string, reason: string | undefined, cause?: unknown) =>

@@ -108,10 +108,18 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
   }
 }
 
-const keyOf = ({ viewType, identity }: Subject) =>
-  JSON.stringify([
-    viewType,
-    ...Object.entries(identity)
-      .filter(([name]) => name !== 'servedJob')
-      .sort(([a], [b]) => a.localeCompare(b)),
-  ]);
+/** What tells one panel from another; what is only remembered of its subject does not. */
+function keyOf(subject: Subject): string {
+  switch (subject.viewType) {
+    case viewTypes.data:
+      return JSON.stringify([subject.viewType, subject.identity.uri]);
+    case viewTypes.run: {
+      const { connectionId, trainingJobName } = subject.identity;
+      return JSON.stringify([subject.viewType, connectionId, trainingJobName]);
+    }
+    case viewTypes.predict: {
+      const { connectionId, endpointName } = subject.identity;
+      return JSON.stringify([subject.viewType, connectionId, endpointName]);
+    }
+  }
+}

@@ -36,14 +36,8 @@ export async function stateOf(
   if (details === undefined) {
     const known =
       servedJob === undefined ? undefined : await services.records.find(session.connectionId, servedJob);
-    const { trainingJobName, preparation } = known ?? {};
-    return {
-      kind: 'gone',
-      endpointName,
-      connection,
-      ...(trainingJobName === undefined ? {} : { trainingJobName }),
-      ...(preparation === undefined ? {} : { target: preparation.target }),
-    };
+    const served = known && { trainingJobName: known.trainingJobName, target: known.preparation.target };
+    return { kind: 'gone', endpointName, connection, ...served };
   }
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
   return {

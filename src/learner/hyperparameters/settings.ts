@@ -85,3 +85,7 @@ export interface MulticlassSettings extends SharedSettings {
 
 /** A training job's hyperparameters, ready to train with. */
 export type LinearLearnerSettings = RegressorSettings | BinarySettings | MulticlassSettings;
+
+/** Scores that a model gives a row: the number of classes, or 1. */
+export const classCountOf = (settings: LinearLearnerSettings): number =>
+  settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;

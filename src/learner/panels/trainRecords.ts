@@ -1,3 +1,4 @@
+import { classCountOf } from '../hyperparameters/settings.ts';
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { predict } from '../model.ts';
 import type { LinearModel } from '../model.ts';
@@ -40,7 +41,7 @@ export async function* trainRecords(
     settings.predictorType === 'regressor'
       ? undefined
       : classWeightsOf(settings, await readLabels(train, sampleRowCount(train.rowCount, settings)));
-  const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
+  const classCount = classCountOf(settings);
   const trainer = await openPanelTrainer({
     settings,
     models,

@@ -1,4 +1,5 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
+import { firstNonFinite } from '../matrix.ts';
 import type { LabeledRows } from '../matrix.ts';
 import { featureDim, featureInvalid, labelInvalid, noTrainingData } from './errors.ts';
 import { checkSize } from './size.ts';
@@ -49,14 +50,12 @@ export function checkShape(
 
 /** Throws TrainingFailure for a label or a feature that is not a finite number; `firstRow` is the row of the first label. */
 export function checkFinite(channel: string, { features, labels }: LabeledRows, firstRow = 0): void {
-  const { columnCount, values } = features;
-  const value = values.findIndex((one) => !Number.isFinite(one));
+  const feature = firstNonFinite(features);
   const label = labels.findIndex((one) => !Number.isFinite(one));
-  const row = value === -1 ? Infinity : Math.floor(value / columnCount);
-  if (label !== -1 && label <= row)
+  if (label !== -1 && label <= (feature?.row ?? Infinity))
     throw labelInvalid(channel, firstRow + label + 1, labels[label] ?? Number.NaN, 'a finite number');
-  if (value !== -1)
-    throw featureInvalid(channel, firstRow + row + 1, (value % columnCount) + 1, values[value] ?? Number.NaN);
+  if (feature !== undefined)
+    throw featureInvalid(channel, firstRow + feature.row + 1, feature.column + 1, feature.value);
 }
 
 /** Throws TrainingFailure for a label that is no class; `firstRow` is the row of the first label. */

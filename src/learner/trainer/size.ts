@@ -1,3 +1,4 @@
+import { classCountOf } from '../hyperparameters/settings.ts';
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { trainingTooLarge } from './errors.ts';
 
@@ -10,7 +11,7 @@ const bytesOfModel = 8192;
 /** Throws `training-too-large` before anything is made for each model, where the models alone would need more than 4 GiB. */
 export function checkSize(settings: LinearLearnerSettings, featureCount: number): void {
   const modelCount = settings.numModels;
-  const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
+  const classCount = classCountOf(settings);
   const needed = modelCount * (classCount * (featureCount + 1) * bytesOfWeight + bytesOfModel);
   if (needed > mostBytes) throw trainingTooLarge({ featureCount, modelCount, classCount });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readChannelFiles } from '../../learner/formats/channelFiles.ts';
 import type { ChannelFormat, FileRows } from '../../learner/formats/channelFiles.ts';
+import { classCountOf } from '../../learner/hyperparameters/settings.ts';
 import type { LinearLearnerSettings } from '../../learner/hyperparameters/settings.ts';
 import { forEachBlock, recordsOf } from '../../learner/panels/records.ts';
 import type { RecordChannels } from '../../learner/panels/trainRecords.ts';
@@ -76,8 +77,7 @@ async function readAll(
   const files = eachOf(read, (channel) => channel.files);
   const channels = eachOf(read, ({ rows }) => rows);
   const { rowCount, columnCount } = channels.train.features;
-  const classCount = settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
-  const laneCount = settings.numModels * classCount;
+  const laneCount = settings.numModels * classCountOf(settings);
   if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= exactMultiplications)
     return { kind: 'rows', rowCount, files, channels };
   const close = () => Promise.resolve();

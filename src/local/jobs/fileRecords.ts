@@ -13,6 +13,7 @@ import {
   writeRecordIO,
 } from '../../learner/formats/recordio.ts';
 import { readRecord } from '../../learner/formats/record.ts';
+import type { LinearRecord } from '../../learner/formats/record.ts';
 import type { Records } from '../../learner/panels/records.ts';
 import { wholeParts } from './fileParts.ts';
 
@@ -161,9 +162,15 @@ async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame
   if (padded > size) return undefined;
   const bytes = new Uint8Array(padded);
   await readFully(handle, bytes, 0);
+  const record = firstRecord(bytes);
+  return record && frameLike(record);
+}
+
+/** The first record of some bytes; undefined when it is none, or one that cannot be read. */
+function firstRecord(bytes: Uint8Array): LinearRecord | undefined {
   try {
     const [payload] = recordPayloads(bytes);
-    return payload && frameLike(readRecord(payload, 1));
+    return payload && readRecord(payload, 1);
   } catch {
     return undefined; // Reading the file from its start will tell what is wrong, and where.
   }
@@ -207,21 +214,11 @@ async function openCopied(
 async function* rowsOf({ path }: StoredFile, { contentType }: ChannelFormat): AsyncGenerator<Uint8Array> {
   if (contentType === 'text/csv') return yield* wholeParts(path, wholeLineBytes);
   for await (const bytes of wholeParts(path, wholeRecordBytes)) {
-    const rowBytes = Math.max(1, widthOf(bytes)) * 4;
+    const rowBytes = Math.max(1, firstRecord(bytes)?.features.length ?? 0) * 4;
     yield* recordGroups(bytes, Math.max(1, Math.floor(writtenOutAtOnceBytes / rowBytes)));
   }
 }
 
 const writtenOutAtOnceBytes = 16 * 1024 * 1024;
-
-/** Features of the first record; 0 where it cannot be read, which reading it as a row will tell. */
-function widthOf(bytes: Uint8Array): number {
-  try {
-    const [payload] = recordPayloads(bytes);
-    return payload === undefined ? 0 : readRecord(payload, 1).features.length;
-  } catch {
-    return 0;
-  }
-}
 
 const wholeLineBytes = (bytes: Uint8Array) => bytes.lastIndexOf(0x0a) + 1;
