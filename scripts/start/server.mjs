@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ensureNode, ensureVscode, root } from '../toolchain.mjs';
 import { writeTrustPage } from './trustPage.mjs';
 
@@ -25,8 +26,10 @@ export function openServer(profile, { port, open }) {
   ];
   const env = { ...process.env, ...withoutMarketplace };
   install(node, [...main, '--install-extension', profile.vsix, '--force'], env);
-  const token = connectionToken(profile.folder);
-  const serve = ['--host', '127.0.0.1', '--port', port, '--connection-token', token];
+  const tokenFile = connectionToken(profile.folder);
+  const token = readFileSync(tokenFile, 'utf8');
+  // By its file: on the command line other users could read it, and one that begins with a dash would be taken for an option.
+  const serve = ['--host', '127.0.0.1', '--port', port, '--connection-token-file', tokenFile];
   serve.push('--telemetry-level', 'off');
   const path = writeTrustPage(vscode, profile.examples);
   // VS Code complains at length of parts that are left out here: that is for the log, not for a person.
@@ -36,8 +39,8 @@ export function openServer(profile, { port, open }) {
     if (code !== 0 && code !== null)
       console.error(`VS Code ended with ${code}: see ${join(profile.folder, 'vscode.log')}`);
   });
-  child.stdout.on('data', (chunk) => {
-    const found = /agent listening on (\d+)/.exec(String(chunk));
+  createInterface(child.stdout).on('line', (line) => {
+    const found = /agent listening on (\d+)/.exec(line);
     if (found === null) return;
     const url = `http://127.0.0.1:${found[1]}${path}?tkn=${token}`;
     console.log(
@@ -57,11 +60,11 @@ function install(node, args, env) {
   if (status !== 0) throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
 }
 
-/** The same token every time, so that an open tab finds the next start. */
+/** The file of the token: the same every time, so that an open tab finds the next start. */
 function connectionToken(folder) {
   const file = join(folder, 'token');
   if (!existsSync(file)) writeFileSync(file, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
+  return file;
 }
 
 function openInBrowser(url) {

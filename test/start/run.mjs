@@ -2,6 +2,7 @@
 // start finds everything again.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ const root = join(import.meta.dirname, '..', '..');
 const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
 const profile = mkdtempSync(join(tmpdir(), 'll-start-'));
 const userData = join(profile, 'data');
+// One token in 64 begins like an option of the command line: every run meets that one.
+writeFileSync(join(profile, 'token'), `-${randomBytes(17).toString('base64url')}`, { mode: 0o600 });
 
 const firstLine = (child, pattern) =>
   new Promise((resolve, reject) => {
@@ -29,7 +32,7 @@ const exitOf = (child) =>
 async function start() {
   const args = ['scripts/start.mjs', '--browser', '--no-open', '--port', '0', '--profile', profile];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [, url] = await firstLine(child, /VS Code: (\S+)/);
+  const [, url] = await firstLine(child, /VS Code: (\S+)\n/);
   return { child, url };
 }
 

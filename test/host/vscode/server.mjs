@@ -51,7 +51,6 @@ export async function startServer({
   extensionsDir,
   extraSettings = {},
   driver = false,
-  token,
   port = 0,
 } = {}) {
   const dataDir = userDataDir ? resolve(userDataDir) : mkdtempSync(join(tmpdir(), 'll-vscode-'));
@@ -77,8 +76,8 @@ export async function startServer({
     dataDir,
     '--user-data-dir',
     join(dataDir, 'data'),
+    '--without-connection-token',
   );
-  args.push(...(token ? ['--connection-token', token] : ['--without-connection-token']));
   if (driver) args.push('--enable-smoke-test-driver');
   if (extensionsDir) args.push('--extensions-dir', resolve(extensionsDir));
   const child = spawn(process.execPath, args, {
