@@ -46,25 +46,16 @@ export function serverMain() {
  * Starts the server. `driver` honours a payload in the page's address (extensions under development and their tests), at the
  * price of hidden toasts and dialogs that confirm themselves.
  */
-export async function startServer({
-  userDataDir,
-  extensionsDir,
-  extraSettings = {},
-  driver = false,
-  port = 0,
-} = {}) {
+export async function startServer({ userDataDir, extensionsDir, driver = false } = {}) {
   const dataDir = userDataDir ? resolve(userDataDir) : mkdtempSync(join(tmpdir(), 'll-vscode-'));
   mkdirSync(join(dataDir, 'data', 'User'), { recursive: true });
-  writeFileSync(
-    join(dataDir, 'data', 'User', 'settings.json'),
-    JSON.stringify({ ...settings, ...extraSettings }, null, 2),
-  );
+  writeFileSync(join(dataDir, 'data', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
   const args = [
     serverMain(),
     '--host',
     '127.0.0.1',
     '--port',
-    String(port),
+    '0',
     '--accept-server-license-terms',
     '--telemetry-level',
     'off',
