@@ -17,15 +17,22 @@ def timed(work):
 
 
 def training():
-    from sklearn.linear_model import SGDRegressor
+    from sklearn.linear_model import SGDClassifier, SGDRegressor
 
+    epochs = {"max_iter": 15, "tol": None, "shuffle": False, "early_stopping": False}
     times = {}
     for rows, columns in [(1_000_000, 10), (100_000, 100), (10_000, 1000)]:
         random = np.random.default_rng(0)
         x = random.standard_normal((rows, columns))
         y = x @ random.standard_normal(columns) + random.standard_normal(rows)
-        model = SGDRegressor(max_iter=15, tol=None, shuffle=False, early_stopping=False)
-        times[f"{rows}x{columns}"] = [timed(lambda: model.fit(x, y)) for _ in range(2)]
+        problems = {
+            "regression": (SGDRegressor(**epochs), y),
+            "logistic": (SGDClassifier(loss="log_loss", **epochs), y > 0),
+            "hinge_loss": (SGDClassifier(loss="hinge", **epochs), y > 0),
+            "softmax_loss": (SGDClassifier(loss="log_loss", **epochs), np.digitize(y, [-1, 1])),
+        }
+        for name, (model, labels) in problems.items():
+            times[f"{rows}x{columns} {name}"] = [timed(lambda: model.fit(x, labels)) for _ in range(2)]
     return {"times": times}
 
 

@@ -12,8 +12,11 @@ import { mersenneTwister } from '../src/learner/random.ts';
 import { initialParameters } from '../src/learner/trainer/initialParameters.ts';
 import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
 
-/** Standardised features and a noisy linear rule, as RecordIO in memory. */
-function syntheticRecords(rowCount: number, columnCount: number): Records {
+/** Of a noisy score with about as many rows above zero as below it. */
+type LabelOf = (score: number) => number;
+
+/** Standardised features and the labels that a noisy linear rule gives them, as RecordIO in memory. */
+function syntheticRecords(rowCount: number, columnCount: number, labelOf: LabelOf): Records {
   const random = mersenneTwister(1);
   const normal = () =>
     Math.sqrt(-2 * Math.log((random() + 1) / (2 ** 32 + 1))) * Math.cos((2 * Math.PI * random()) / 2 ** 32);
@@ -21,13 +24,13 @@ function syntheticRecords(rowCount: number, columnCount: number): Records {
   const values = new Float32Array(rowCount * columnCount);
   const labels = new Float32Array(rowCount);
   for (let row = 0; row < rowCount; row += 1) {
-    let label = normal();
+    let score = normal();
     for (let column = 0; column < columnCount; column += 1) {
       const value = normal();
       values[row * columnCount + column] = value;
-      label += value * (rule[column] ?? 0);
+      score += value * (rule[column] ?? 0);
     }
-    labels[row] = label;
+    labels[row] = labelOf(score);
   }
   const bytes = writeRecordIO({ rowCount, columnCount, values }, labels);
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -43,11 +46,15 @@ function syntheticRecords(rowCount: number, columnCount: number): Records {
 }
 
 /** Milliseconds for scaler and 15 epochs of all models, early stopping left out. */
-async function timeTraining(records: Records, loss: string, threads: Threads): Promise<number> {
-  const settings: LinearLearnerSettings = parseHyperparameters({ predictor_type: 'regressor', loss });
+async function timeTraining(
+  records: Records,
+  hyperparameters: Readonly<Record<string, string>>,
+  threads: Threads,
+): Promise<number> {
+  const settings: LinearLearnerSettings = parseHyperparameters(hyperparameters);
   const started = performance.now();
   const models = modelGrid(settings);
-  const initial = initialParameters(settings, records.featureCount, models.length, 1);
+  const initial = initialParameters(settings, records.featureCount, models.length, classesOf(settings));
   const trainer = await openPanelTrainer({
     settings,
     models,
@@ -60,33 +67,54 @@ async function timeTraining(records: Records, loss: string, threads: Threads): P
   return performance.now() - started;
 }
 
-const losses = [
-  'squared_loss',
-  'absolute_loss',
-  'eps_insensitive_squared_loss',
-  'eps_insensitive_absolute_loss',
-  'quantile_loss',
-  'huber_loss',
+const classesOf = (settings: LinearLearnerSettings) =>
+  settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
+
+const problems: readonly { hyperparameters: Record<string, string>; losses: string[]; labelOf: LabelOf }[] = [
+  {
+    hyperparameters: { predictor_type: 'regressor' },
+    losses: [
+      'squared_loss',
+      'absolute_loss',
+      'eps_insensitive_squared_loss',
+      'eps_insensitive_absolute_loss',
+      'quantile_loss',
+      'huber_loss',
+    ],
+    labelOf: (score) => score,
+  },
+  {
+    hyperparameters: { predictor_type: 'binary_classifier' },
+    losses: ['logistic', 'hinge_loss'],
+    labelOf: (score) => (score > 0 ? 1 : 0),
+  },
+  {
+    hyperparameters: { predictor_type: 'multiclass_classifier', num_classes: '3' },
+    losses: ['softmax_loss'],
+    labelOf: (score) => (score < -1 ? 0 : score < 1 ? 1 : 2),
+  },
 ];
+
 const times: Record<string, number[]> = {};
 const threads = startThreads(availableParallelism(), new URL('./trainThread.mjs', import.meta.url));
 for (const [rows, columns] of [
   [1_000_000, 10],
   [100_000, 100],
   [10_000, 1000],
-] as const) {
-  const records = syntheticRecords(rows, columns);
-  // Once for the engine to compile, as the peers import their compiled code.
-  await timeTraining(records, 'huber_loss', threads);
-  for (const loss of losses) {
-    const runs = [];
-    for (let run = 0; run < 2; run += 1) {
-      // What earlier trainings left is no part of this one.
-      global.gc?.();
-      runs.push(await timeTraining(records, loss, threads));
+] as const)
+  for (const { hyperparameters, losses, labelOf } of problems) {
+    const records = syntheticRecords(rows, columns, labelOf);
+    // Once for the engine to compile, as the peers import their compiled code.
+    await timeTraining(records, hyperparameters, threads);
+    for (const loss of losses) {
+      const runs = [];
+      for (let run = 0; run < 2; run += 1) {
+        // What earlier trainings left is no part of this one.
+        global.gc?.();
+        runs.push(await timeTraining(records, { ...hyperparameters, loss }, threads));
+      }
+      times[`${rows}x${columns} ${loss}`] = runs;
     }
-    times[`${rows}x${columns} ${loss}`] = runs;
   }
-}
 await threads.close();
 console.log(JSON.stringify({ times }));

@@ -109,13 +109,18 @@ function median(values) {
 
 function report({ load, training, recordio, server, memory }) {
   const ms = (value) => value.toFixed(value < 10 ? 2 : 0);
-  const trainingRows = Object.entries(training.ours).map(([name, own]) => {
+  const ofClassifiers = (name) => name in training.peer;
+  const names = Object.keys(training.ours);
+  const trainingRow = (name) => {
     const [shape, loss] = name.split(' ');
-    const peer = training.peer[shape];
+    const own = training.ours[name];
+    const peer = training.peer[ofClassifiers(name) ? name : `${shape} regression`];
     const [fastestPeer, fastest] = [Math.min(...peer), Math.min(...own)];
     const shares = [fastest / fastestPeer, median(own) / median(peer)].map((share) => share.toFixed(3));
     return `| ${[shape.replace('x', ' × '), loss, ms(fastestPeer), ms(fastest), ...shares].join(' | ')} |`;
-  });
+  };
+  const trainingRows = names.filter((name) => !ofClassifiers(name)).map(trainingRow);
+  const classifierRows = names.filter(ofClassifiers).map(trainingRow);
   const whats = { memory: 'write to memory', file: 'write to a file', read: 'read a file' };
   const recordioRows = Object.entries(whats).map(([key, what]) => {
     const [peer, own] = [recordio.peer[key], recordio.ours[key]];
@@ -140,6 +145,13 @@ training **one** model for 15 epochs (squared error, no shuffle, no early stoppi
 | rows × features | our loss | scikit-learn, 1 model | ours, 32 models | ours / scikit-learn | of medians |
 |---|---|---|---|---|---|
 ${trainingRows.join('\n')}
+
+Classifiers in the same way against SGDClassifier with the loss of the same name (log_loss for logistic). \`softmax_loss\` has three
+classes, for which scikit-learn trains three models of log_loss, one against the rest each.
+
+| rows × features | our loss | scikit-learn, 1 model | ours, 32 models | ours / scikit-learn | of medians |
+|---|---|---|---|---|---|
+${classifierRows.join('\n')}
 
 ## RecordIO
 100,000 × 10 with labels, against the SageMaker Python SDK. Milliseconds.

@@ -5,7 +5,7 @@
 // A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
-  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, groupsAtOnce, hinge, huber, logistic, quantile, rmsprop, run,
+  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, panelsAtOnce, hinge, huber, quantile, rmsprop, run,
   sgd, softmax, stepBytes,
 } from './layout';
 
@@ -26,7 +26,7 @@ import {
   gradients: usize;
   first: usize;
   second: usize;
-  /** Room for the scores of a block by eight groups, or with classes by one, and as much again. */
+  /** Room for the scores of a block by eight panels, or by a group if that has more, and as much again. */
   scores: usize;
   /** [group][4], float64: sums of losses. */
   trainLosses: usize;
@@ -55,18 +55,17 @@ export function judge(hand: Hand, x: usize, rows: i32): void {
   batch(hand, x, rows, 0, hand.validationLosses, hand.validationSettings);
 }
 
-/** Adds losses, and gradients unless g is 0. Eight groups at a time, so that rows are fetched once for all; with classes, one group. */
+/** Adds losses, and gradients unless g is 0. Up to eight panels at a time, so that rows are fetched once for all; a group at least. */
 function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
   const loss = hand.loss, features = hand.features, classes = hand.classes, z = hand.scores;
-  const atOnce = loss == softmax ? 1 : groupsAtOnce, spare = z + (max(groupsAtOnce, classes) << 10);
+  const atOnce = max(panelsAtOnce / classes, 1), spare = z + (max(panelsAtOnce, classes) << 10);
   for (let row = 0; row < rows; row += blockRows) {
     const count = min(blockRows, rows - row), y = x + (features << 8);
     for (let group = 0; group < hand.groups; group += atOnce) {
       const groups = min(atOnce, hand.groups - group), panel = group * classes, panels = groups * classes;
       const sums = losses + (group << 5);
       scores(x, hand.narrow + ((panel * features) << 4), z, spare, features, count, panels);
-      if (loss == softmax) softmaxErrors(z, y, count, classes, sums, settings);
-      else for (let k = 0; k < groups; k++) errors(loss, z + (k << 10), y, count, sums + (k << 5), settings);
+      for (let k = 0; k < groups; k++) errors(loss, z + ((k * classes) << 10), y, count, classes, sums + (k << 5), settings);
       if (g != 0) gradients(x, z, g + ((panel * features) << 5), features, count, panels);
     }
     x += (features + 1) << 8;
@@ -78,10 +77,10 @@ export function score(hand: Hand, x: usize, rows: i32, z: usize, blockBytes: i32
   const features = hand.features, panels = hand.groups * hand.classes;
   for (let row = 0; row < rows; row += blockRows) {
     const count = min(blockRows, rows - row);
-    for (let panel = 0; panel < panels; panel += groupsAtOnce)
+    for (let panel = 0; panel < panels; panel += panelsAtOnce)
       scores(
         x, hand.narrow + ((panel * features) << 4), z + (panel << 10), hand.scores,
-        features, count, min(groupsAtOnce, panels - panel),
+        features, count, min(panelsAtOnce, panels - panel),
       );
     x += (features + 1) << 8;
     z += blockBytes;
@@ -235,14 +234,17 @@ function gradientRest(count: i32, x: usize, e: usize, g: usize, rows: i32): void
  * Scores become derivatives of the loss by the score, in place. Settings: a width, a quantile, a delta, a margin, or the most the
  * logistic loss can be; then the weight of a row labelled 1.
  */
-function errors(loss: i32, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+function errors(loss: i32, z: usize, y: usize, rows: i32, classes: i32, losses: usize, settings: usize): void {
   switch (loss) {
     case epsInsensitiveSquared: return epsInsensitiveSquaredErrors(z, y, rows, losses, settings);
     case epsInsensitiveAbsolute: return epsInsensitiveAbsoluteErrors(z, y, rows, losses, settings);
     case quantile: return quantileErrors(z, y, rows, losses, settings);
     case huber: return huberErrors(z, y, rows, losses, settings);
     case hinge: return hingeErrors(z, y, rows, losses, settings);
-    default: return logisticErrors(z, y, rows, losses, settings);
+    case softmax: return softmaxErrors(z, y, rows, classes, losses, settings);
+    default: return load<f32>(settings, 4) == 1
+      ? logisticErrors(z, y, rows, losses, settings)
+      : weightedLogisticErrors(z, y, rows, losses, settings);
   }
 }
 
@@ -261,9 +263,6 @@ function huberErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usi
 }
 function hingeErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   errorsOf(hinge, z, y, rows, losses, settings);
-}
-function logisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
-  errorsOf(logistic, z, y, rows, losses, settings);
 }
 @inline function errorsOf(loss: i32, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   const a = v128.load_splat<f32>(settings), b = v128.load_splat<f32>(settings, 4);
@@ -308,25 +307,56 @@ function logisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: 
     const size = v128.andnot(e, sign), inside = f32x4.pmin(size, a);
     value = f32x4.mul(inside, f32x4.sub(size, f32x4.mul(inside, half)));
     slope = v128.or(inside, v128.and(e, sign));
-  } else if (loss == hinge) {
+  } else {
     const side = f32x4.sub(f32x4.add(target, target), one);
     const weight = madd(one, target, f32x4.sub(b, one));
     const short = f32x4.pmax(f32x4.sub(a, f32x4.mul(side, score)), zero());
     value = f32x4.mul(weight, short);
     slope = v128.and(v128.xor(f32x4.mul(weight, side), sign), f32x4.gt(short, zero()));
-  } else {
-    const weight = madd(one, target, f32x4.sub(b, one));
-    const tail = expOf(v128.or(score, sign));
-    const large = f32x4.div(one, f32x4.add(one, tail));
-    const p = v128.bitselect(large, f32x4.mul(tail, large), f32x4.ge(score, zero()));
-    const wrong = f32x4.pmax(f32x4.sub(score, f32x4.mul(target, f32x4.add(score, score))), zero());
-    const logLoss = f32x4.add(wrong, log1p(tail));
-    value = f32x4.mul(weight, f32x4.pmin(logLoss, a));
-    slope = f32x4.mul(weight, f32x4.sub(p, target));
   }
   v128.store(at, slope);
   return value;
 }
+
+function logisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  logisticErrorsOf(false, z, y, rows, losses, settings);
+}
+function weightedLogisticErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  logisticErrorsOf(true, z, y, rows, losses, settings);
+}
+/**
+ * The sign of a score is turned where the label is 1: above zero it is wrong then. Its loss is max(0, wrong) + ln(1 + exp(−|wrong|)),
+ * and the logarithms of all rows are one logarithm, of the product. The first part alone is clipped: there the second is nothing beside it.
+ */
+@inline function logisticErrorsOf(isWeighted: bool, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
+  const limit = v128.load_splat<f32>(settings);
+  const ones = i32x4.eq(limit, limit), sign = i32x4.shl(ones, 31), one = i32x4.shr_u(i32x4.shl(ones, 25), 2);
+  const more = f32x4.sub(v128.load_splat<f32>(settings, 4), one);
+  let sum = zero(), product = zero(), ofPositives = zero();
+  for (const end = z + (rows << 4); z < end; z += 16) {
+    const target = v128.load_splat<f32>(y), turn = i32x4.shl(target, 8);
+    const wrong = v128.xor(v128.load(z), turn);
+    const tail = expOf(v128.or(wrong, sign));
+    const share = f32x4.div(f32x4.pmax(tail, v128.and(one, f32x4.ge(wrong, zero()))), f32x4.add(one, tail));
+    let value = f32x4.pmin(f32x4.pmax(wrong, zero()), limit), slope = v128.xor(share, turn);
+    if (isWeighted) {
+      const weight = madd(one, target, more);
+      value = f32x4.mul(weight, value);
+      slope = f32x4.mul(weight, slope);
+      ofPositives = timesOnePlus(f32x4.mul(target, tail), ofPositives);
+    }
+    sum = f32x4.add(sum, value);
+    product = timesOnePlus(tail, product);
+    v128.store(z, slope);
+    y += 4;
+  }
+  sum = f32x4.add(sum, log1p(product));
+  if (isWeighted) sum = madd(sum, more, log1p(ofPositives));
+  addWide(losses, sum);
+}
+
+/** (1 + product) · (1 + x) − 1: products kept as what they exceed 1 by stay exact beside 1. Those of a block stay below 2^64. */
+@inline function timesOnePlus(x: v128, product: v128): v128 { return f32x4.add(product, madd(x, x, product)); }
 
 /**
  * The same for softmax, over z[class][row][4]. Settings: the most the loss can be (above it the probability is clipped and has no
@@ -595,8 +625,8 @@ function rmspropStep(features: i32, w: usize, g: usize, first: usize, second: us
 
 // The engine makes a literal anew at each use in a loop: loading one is cheaper.
 const expTable = memory.data<f32>([
-  -87, 1.4426950408889634, 12582912, 0.693359375, -0.00021219444,
-  1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1,
+  1.4426950408889634, -125, 12582912, 0.6931469775987165, 0.2402224208463514, 0.05550733743574494, 0.00967151268814809,
+  0.0013264727246984974, 1,
 ]);
 const logTable = memory.data<f32>([
   2.0 / 13.0, 2.0 / 11.0, 2.0 / 9.0, 2.0 / 7.0, 2.0 / 5.0, 2.0 / 3.0, 2, 1, 0.6931471805599453,
@@ -604,19 +634,17 @@ const logTable = memory.data<f32>([
 @inline function literal(table: usize, index: usize): v128 { return v128.load_splat<f32>(table + (index << 2)); }
 
 /**
- * exp(x) for x ≤ 0: 2^n · exp(r), |r| ≤ ln 2 / 2, and Taylor's series; below −87 it is exp(−87). Adding 1.5 · 2^23 rounds to a
- * whole n, which then stands in the lowest bits. ln 2 is subtracted in two parts: n times the first is exact.
+ * exp(x) for x ≤ 0, at least 2^−125: 2^n · 2^r, |r| ≤ 1/2, and the polynomial of degree 5 that is 1 at 0 and whose largest relative
+ * error, 1e-7, is the smallest there is. Adding 1.5 · 2^23 rounds to a whole n, which then stands in the lowest bits.
  */
 @inline function expOf(x: v128): v128 {
-  const bounded = f32x4.pmax(x, literal(expTable, 0));
-  const shifted = madd(literal(expTable, 2), bounded, literal(expTable, 1));
-  const n = f32x4.sub(shifted, literal(expTable, 2));
-  const r = f32x4.sub(f32x4.sub(bounded, f32x4.mul(n, literal(expTable, 3))), f32x4.mul(n, literal(expTable, 4)));
+  const power = f32x4.pmax(f32x4.mul(x, literal(expTable, 0)), literal(expTable, 1));
+  const shifted = f32x4.add(power, literal(expTable, 2));
+  const r = f32x4.sub(power, f32x4.sub(shifted, literal(expTable, 2)));
   const square = f32x4.mul(r, r);
-  const low = madd(f32x4.add(literal(expTable, 11), r), square, madd(literal(expTable, 10), literal(expTable, 9), r));
-  const high = madd(madd(literal(expTable, 8), literal(expTable, 7), r), square, madd(literal(expTable, 6), literal(expTable, 5), r));
-  const series = madd(low, f32x4.mul(square, square), high);
-  return f32x4.mul(series, i32x4.add(i32x4.shl(shifted, 23), literal(expTable, 11)));
+  const high = madd(madd(literal(expTable, 5), literal(expTable, 6), r), square, literal(expTable, 7));
+  const series = madd(madd(literal(expTable, 8), literal(expTable, 3), r), square, madd(literal(expTable, 4), r, high));
+  return i32x4.add(series, i32x4.shl(shifted, 23));
 }
 
 /** ln(1 + x) for x ≥ 0, exact to float32 beside 0: n · ln 2 + 2 · artanh(s), s = (m − 1) / (m + 1), 1 + x = 2^n · m, 1 ≤ m < 2. */

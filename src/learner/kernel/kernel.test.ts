@@ -88,7 +88,7 @@ function problem(given: {
     gradients: memory.allocate(numbers * 8),
     first: memory.allocate(numbers * 8),
     second: memory.allocate(numbers * 8),
-    scores: memory.allocate(2 * Math.max(layout.groupsAtOnce, classes) * layout.panelScoreBytes),
+    scores: memory.allocate(2 * Math.max(layout.panelsAtOnce, classes) * layout.panelScoreBytes),
     trainLosses: memory.allocate(groups * 32),
     validationLosses: memory.allocate(groups * 32),
     trainSettings: settingsAt,
@@ -346,5 +346,54 @@ describe('gradients are the slopes of the losses', () => {
       const scale = loss === layout.epsInsensitiveSquared ? 2 : 1;
       expect(Math.abs(scale * (gradients?.[weight] ?? NaN) - slope)).toBeLessThan(0.05);
     }
+  });
+});
+
+describe('the logistic loss is exact to float32, also next to 0', () => {
+  const rows = 70;
+  const limit = 23.02585;
+  test.each([1, 2.5])('where the label 1 weighs %d', (positiveWeight) => {
+    for (const size of [1e-6, 1e-3, 0.1, 1, 5, 20, 60]) {
+      const settings = [limit, positiveWeight];
+      const given = { rows, width: 1, groups: 1, loss: layout.logistic, settings };
+      const { memory, hand, x, at, state } = problem(given);
+      const scoreOf = (row: number) => Math.fround((unitAt(row, 0) * 2 - 1) * size);
+      const labelOf = (row: number) => Math.round(unitAt(row, -1));
+      // One feature that is the score, a bias of 0.
+      memory.fill(Float32Array, x, 2 * 3 * blockRows, (_, index) => {
+        const row = Math.floor(index / (3 * blockRows)) * blockRows + (index % blockRows);
+        return [scoreOf(row), 1, labelOf(row)][Math.floor(index / blockRows) % 3] ?? NaN;
+      });
+      memory.fill(Float32Array, at.narrow, 2 * panelModels, (_, index) => (index < panelModels ? 1 : 0));
+      let loss = 0;
+      let gradient = 0;
+      for (let row = 0; row < rows; row += 1) {
+        const [score, label] = [scoreOf(row), labelOf(row)];
+        const weight = label === 1 ? positiveWeight : 1;
+        const wrong = label === 1 ? -score : score;
+        loss += weight * Math.min(Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong))), limit);
+        gradient += weight * (wrong > 0 ? 1 : -1) * Math.abs(score) * (1 / (1 + Math.exp(-wrong)));
+      }
+      memory.run(({ judge }) => judge(hand, x, rows));
+      memory.run(({ train }) => train(hand, x, 1));
+      expectTwins(state());
+      expect((state().validation[0]?.[0] ?? NaN) / loss - 1).toBeCloseTo(0, 6);
+      expect((state().gradients[0]?.[0] ?? NaN) / gradient - 1).toBeCloseTo(0, 5);
+    }
+  });
+
+  test('where every score is far on its right side', () => {
+    const given = { rows: 64, width: 1, groups: 1, loss: layout.logistic, settings: [limit, 1] };
+    const { memory, hand, x, at, state } = problem(given);
+    memory.fill(
+      Float32Array,
+      x,
+      3 * blockRows,
+      (_, index) => [-18, 1, 0][Math.floor(index / blockRows)] ?? NaN,
+    );
+    memory.fill(Float32Array, at.narrow, 2 * panelModels, (_, index) => (index < panelModels ? 1 : 0));
+    memory.run(({ judge }) => judge(hand, x, 64));
+    expectTwins(state());
+    expect((state().validation[0]?.[0] ?? NaN) / (64 * Math.exp(-18))).toBeCloseTo(1, 5);
   });
 });

@@ -8,8 +8,8 @@ export const blockRows = 64;
 export const panelModels = 4;
 /** Scores of a block by a panel: [64][4] float32. */
 export const panelScoreBytes = 1024;
-/** Groups that are scored at a time. */
-export const groupsAtOnce = 8;
+/** Panels that are scored at a time. */
+export const panelsAtOnce = 8;
 /** Scores are summed in runs of features, so that float32 rounding stays short. */
 export const run = 128;
 

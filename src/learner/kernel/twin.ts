@@ -6,8 +6,8 @@ import {
   blockRows,
   epsInsensitiveAbsolute,
   epsInsensitiveSquared,
-  hinge,
   huber,
+  logistic,
   quantile,
   run,
   sgd,
@@ -136,7 +136,9 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
             d(sums + group * 4 + lane) +
             (loss === softmax
               ? softmaxErrors(z + lane, y, count, classes, settings)
-              : errors(loss, z + lane, y, count, settings));
+              : loss === logistic
+                ? logisticErrors(z + lane, y, count, settings)
+                : errors(loss, z + lane, y, count, settings));
         if (!isTraining) continue;
         for (let k = 0; k < classes; k += 1) {
           const g = (own.gradients >> 3) + (group * classes + k) * features * 4;
@@ -245,6 +247,28 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
     return f32((sums[0] ?? 0) + (sums[1] ?? 0));
   }
 
+  function logisticErrors(z: number, y: number, rows: number, settings: number): number {
+    const limit = f(settings);
+    const more = f32(f(settings + 1) - 1);
+    let sum = 0;
+    let product = 0;
+    let ofPositives = 0;
+    for (let row = 0; row < rows; row += 1) {
+      const at = z + row * 4;
+      const target = f(y + row);
+      const turn = target === 1 ? -1 : 1;
+      const wrong = turn * f(at);
+      const tail = expOf(-Math.abs(wrong));
+      const share = f32(larger(tail, wrong >= 0 ? 1 : 0) / f32(1 + tail));
+      const weight = f32(1 + f32(target * more));
+      sum = f32(sum + f32(weight * smaller(larger(wrong, 0), limit)));
+      product = timesOnePlus(tail, product);
+      ofPositives = timesOnePlus(f32(target * tail), ofPositives);
+      narrow[at] = turn * f32(weight * share);
+    }
+    return f32(f32(sum + log1p(product)) + f32(more * log1p(ofPositives)));
+  }
+
   function softmaxErrors(z: number, y: number, rows: number, classes: number, settings: number): number {
     const limit = f(settings);
     let sum = 0;
@@ -302,23 +326,17 @@ function errorOf(
       const inside = smaller(size, a);
       return [f32(inside * f32(size - f32(inside * 0.5))), e < 0 ? -inside : inside];
     }
-    case hinge: {
+    default: {
       const side = f32(f32(target + target) - 1);
       const weight = f32(1 + f32(target * f32(b - 1)));
       const short = larger(f32(a - f32(side * score)), 0);
       return [f32(weight * short), short > 0 ? -f32(weight * side) : 0];
     }
-    default: {
-      const weight = f32(1 + f32(target * f32(b - 1)));
-      const tail = expOf(-Math.abs(score));
-      const large = f32(1 / f32(1 + tail));
-      const p = score >= 0 ? large : f32(tail * large);
-      const wrong = larger(f32(score - f32(target * f32(score + score))), 0);
-      const logLoss = f32(wrong + log1p(tail));
-      return [f32(weight * smaller(logLoss, a)), f32(weight * f32(p - target))];
-    }
   }
 }
+
+/** (1 + product) · (1 + x) − 1. */
+const timesOnePlus = (x: number, product: number) => f32(product + f32(x + f32(x * product)));
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
@@ -332,17 +350,24 @@ const floatOf = (value: number) => {
 };
 
 function expOf(x: number): number {
-  const bounded = larger(x, -87);
-  const shifted = f32(12582912 + f32(bounded * f32(Math.LOG2E)));
-  const n = f32(shifted - 12582912);
-  const r = f32(f32(bounded - f32(n * 0.693359375)) - f32(n * f32(-0.00021219444)));
+  const power = larger(f32(x * f32(Math.LOG2E)), -125);
+  const shifted = f32(power + 12582912);
+  const r = f32(power - f32(shifted - 12582912));
   const square = f32(r * r);
-  const pair = (first: number, second: number) => f32(f32(1 / first) + f32(f32(1 / second) * r));
-  const low = f32(pair(1, 1) + f32(square * pair(2, 6)));
-  const high = f32(pair(24, 120) + f32(square * pair(720, 5040)));
-  const series = f32(low + f32(f32(square * square) * high));
-  return f32(series * floatOf((bitsOf(shifted) << 23) + (127 << 23)));
+  const plus = (sum: number, a: number, b: number) => f32(sum + f32(a * b));
+  const [c1, c2, c3, c4, c5] = expCoefficients;
+  const high = plus(plus(c3, c4, r), square, c5);
+  const series = plus(plus(1, c1, r), square, plus(c2, r, high));
+  return floatOf(bitsOf(series) + (bitsOf(shifted) << 23));
 }
+
+const expCoefficients = [
+  f32(0.6931469775987165),
+  f32(0.2402224208463514),
+  f32(0.05550733743574494),
+  f32(0.00967151268814809),
+  f32(0.0013264727246984974),
+] as const;
 
 function log1p(x: number): number {
   const n = (bitsOf(f32(1 + x)) >>> 23) - 127;

@@ -2,7 +2,7 @@ import { handFields } from '../kernel/hand.ts';
 import {
   blockRows,
   firstFree,
-  groupsAtOnce,
+  panelsAtOnce,
   panelModels,
   panelScoreBytes,
   stepBytes,
@@ -133,7 +133,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
       steps: take(own * 2 * stepBytes),
       rates: take(batchesAtOnce * own * panelModels * 8),
       // Twice: the kernel sums long rows in runs.
-      scores: take(2 * Math.max(groupsAtOnce, classCount) * panelScoreBytes),
+      scores: take(2 * Math.max(panelsAtOnce, classCount) * panelScoreBytes),
       // The kernel reads up to 12 bytes behind the last record.
       piece: take(shape.pieceBytes + 16),
       wide: take(isGram ? columns * 256 : 0),
