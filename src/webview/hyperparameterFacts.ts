@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unmetDependency } from '../learner/hyperparameters/ignored.ts';
 import { describeRange } from '../learner/hyperparameters/spec.ts';
 import type { PredictorType } from '../learner/hyperparameters/spec.ts';
 import { choicesFor, settableHyperparameters } from '../learner/hyperparameters/table.ts';
@@ -15,6 +16,7 @@ export const hyperparameterFacts = (
   settableHyperparameters(predictorType).map((entry) => {
     const choices = entry.kind === 'choice' ? choicesFor(predictorType, entry) : [];
     const meaning = autoMeaning(predictorType, entry, given);
+    const needs = unmetDependency(entry, given);
     return {
       name: entry.name,
       kind: entry.kind,
@@ -23,7 +25,7 @@ export const hyperparameterFacts = (
       range: translated(describeRange({ ...entry, choices: choicesFor(predictorType, entry) })),
       choices,
       ...(meaning === undefined ? {} : { autoMeans: meaningText(meaning) }),
-      ...(entry.dependsOn === undefined ? {} : { dependsOn: entry.dependsOn }),
+      ...(needs === undefined ? {} : { needs }),
     };
   });
 

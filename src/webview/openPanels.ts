@@ -52,7 +52,10 @@ export function openRunPanel(
   title: string,
 ): void {
   const identity = { connectionId, trainingJobName };
-  openPanel(services, { viewType: viewTypes.run, identity }, vscode.l10n.t('Run: {0}', title));
+  const tabNamed = (name: string) => vscode.l10n.t('Run: {0}', name);
+  // Runs of one experiment have one title: a second tab goes by its job.
+  const isTaken = [...services.openPanels.values()].some((panel) => panel.title === tabNamed(title));
+  openPanel(services, { viewType: viewTypes.run, identity }, tabNamed(isTaken ? trainingJobName : title));
 }
 
 /** Opens the Predict page of an endpoint. */

@@ -1,4 +1,4 @@
-import type { PredictorType } from './spec.ts';
+import type { HyperparameterSpec, PredictorType } from './spec.ts';
 import { hyperparameterByName } from './table.ts';
 
 /** A hyperparameter that is set to no effect, and the other one, with its value, that makes it so. */
@@ -18,10 +18,18 @@ export function ignoredHyperparameters(
     if (entry === undefined) return [];
     if (!entry.appliesTo.includes(predictorType))
       return [{ name, because: 'predictor_type', value: predictorType }];
-    const { dependsOn } = entry;
-    if (dependsOn === undefined) return [];
-    const value = given[dependsOn.name] ?? hyperparameterByName.get(dependsOn.name)?.default ?? '';
-    // Python writes True and False.
-    return dependsOn.values.includes(value.toLowerCase()) ? [] : [{ name, because: dependsOn.name, value }];
+    const unmet = unmetDependency(entry, given);
+    return unmet === undefined ? [] : [{ name, because: unmet.name, value: unmet.value }];
   });
+}
+
+/** What the hyperparameter depends on, with its value, where that is none of those it would have to be. */
+export function unmetDependency(
+  { dependsOn }: Pick<HyperparameterSpec, 'dependsOn'>,
+  given: Readonly<Record<string, string>>,
+): (NonNullable<HyperparameterSpec['dependsOn']> & { readonly value: string }) | undefined {
+  if (dependsOn === undefined) return undefined;
+  const value = given[dependsOn.name] ?? hyperparameterByName.get(dependsOn.name)?.default ?? '';
+  // Python writes True and False.
+  return dependsOn.values.includes(value.toLowerCase()) ? undefined : { ...dependsOn, value };
 }

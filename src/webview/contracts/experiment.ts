@@ -125,8 +125,8 @@ export interface HyperparameterFacts {
   readonly choices: readonly string[];
   /** What `auto` stands for. */
   readonly autoMeans?: string;
-  /** It matters only while another one has one of these values. */
-  readonly dependsOn?: { readonly name: string; readonly values: readonly string[] };
+  /** It has no effect: another one would have to have one of these values. */
+  readonly needs?: { readonly name: string; readonly values: readonly string[] };
 }
 
 /** US dollars; on-demand prices. */

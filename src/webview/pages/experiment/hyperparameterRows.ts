@@ -18,31 +18,20 @@ export function hyperparameterRows(state: Known, all: boolean): readonly Hyperpa
   const { experiment, hyperparameters } = state;
   const rows = hyperparameters.flatMap((facts): HyperparameterRow[] => {
     const given = experiment.hyperparameters[facts.name];
-    if (given !== undefined) return [{ facts, value: String(given), why: whySet(state, facts), isSet: true }];
+    if (given !== undefined) return [{ facts, value: String(given), why: whySet(facts), isSet: true }];
     const derived = derivedRow(state, facts);
     if (derived !== undefined) return [derived];
-    return all && hasEffect(state, facts)
+    return all && facts.needs === undefined
       ? [{ facts, value: facts.default, why: facts.meaning, isSet: false }]
       : [];
   });
   return [...rows, ...strangers(state)];
 }
 
-/** Whether what it depends on is so. */
-function hasEffect({ experiment, hyperparameters }: Known, { dependsOn }: HyperparameterFacts): boolean {
-  if (dependsOn === undefined) return true;
-  const given = experiment.hyperparameters[dependsOn.name];
-  const standard = hyperparameters.find(({ name }) => name === dependsOn.name)?.default ?? '';
-  // Python writes True and False.
-  return dependsOn.values.includes(String(given ?? standard).toLowerCase());
-}
-
-function whySet(state: Known, facts: HyperparameterFacts): string {
-  const { dependsOn, meaning } = facts;
-  return dependsOn === undefined || hasEffect(state, facts)
+const whySet = ({ needs, meaning }: HyperparameterFacts) =>
+  needs === undefined
     ? meaning
-    : t('No effect: {0} would have to be {1}.', dependsOn.name, dependsOn.values.join(t(' or ')));
-}
+    : t('No effect: {0} would have to be {1}.', needs.name, needs.values.join(t(' or ')));
 
 /** What the table decides where the file does not. */
 function derivedRow({ preflight }: Known, facts: HyperparameterFacts): HyperparameterRow | undefined {
