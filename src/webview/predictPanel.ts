@@ -63,29 +63,17 @@ export function showPredictPage(
     state = next;
     page?.push('state', state);
   };
-  let newest = 0;
-  const look = async () => {
-    const turn = (newest += 1);
-    // What a newer look has overtaken tells of the past.
-    const isStale = () => turn !== newest || signal.aborted;
-    try {
-      const session = await openSession(signal);
-      const next = await stateOf(services, session, { endpointName, servedJob }, signal);
-      if (isStale()) return;
+  const look = endpointLooker(services, endpointName, signal, {
+    servedJob: () => servedJob,
+    onFound: (next) => {
       if (next.kind === 'ready') serves(next.model.trainingJobName);
       show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state, next));
-      if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
-      await session.aws.waitInService(session.clients, endpointName, {
-        signal,
-        pollIntervalMs: session.pollIntervalMs,
-      });
-      if (!isStale()) await look();
-    } catch (error) {
-      if (isCancelled(error) || isStale()) return;
+    },
+    onFailed: (error) => {
       log.error(error instanceof Error ? error : String(error));
       show({ kind: 'failed', endpointName, connection, failure: failureMessage(error) });
-    }
-  };
+    },
+  });
   /** Outlives the endpoint, and with the page's state the window. */
   const serves = (trainingJobName: string) => {
     if (trainingJobName === servedJob) return;
@@ -116,6 +104,42 @@ export function showPredictPage(
   });
   showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict {0}', endpointName));
   void look();
+}
+
+interface Looking {
+  readonly servedJob: () => string | undefined;
+  readonly onFound: (state: Awaited<ReturnType<typeof stateOf>>) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+/** Looks at the endpoint at each call, and again once its creation has ended. */
+function endpointLooker(
+  services: PredictPanelServices,
+  endpointName: string,
+  signal: AbortSignal,
+  { servedJob, onFound, onFailed }: Looking,
+): () => Promise<void> {
+  let newest = 0;
+  const look = async () => {
+    const turn = (newest += 1);
+    // What a newer look has overtaken tells of the past.
+    const isStale = () => turn !== newest || signal.aborted;
+    try {
+      const session = await services.openSession(signal);
+      const next = await stateOf(services, session, { endpointName, servedJob: servedJob() }, signal);
+      if (isStale()) return;
+      onFound(next);
+      if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
+      await session.aws.waitInService(session.clients, endpointName, {
+        signal,
+        pollIntervalMs: session.pollIntervalMs,
+      });
+      if (!isStale()) await look();
+    } catch (error) {
+      if (!isCancelled(error) && !isStale()) onFailed(error);
+    }
+  };
+  return look;
 }
 
 /** What was asked on this page outlives an endpoint, and a while on another connection. */

@@ -2,6 +2,7 @@ import type { BinaryJudgement } from '../../../../learner/evaluation.ts';
 import type { Draw } from '../charts/Canvas.tsx';
 import { mix } from '../charts/colours.ts';
 import { labelsPlugin } from '../charts/labels.ts';
+import type { ChartLabel } from '../charts/labels.ts';
 import { linearAxis, niceRange } from '../charts/scales.ts';
 import { diamond } from '../charts/scatter.ts';
 import type { Theme } from '../charts/theme.ts';
@@ -47,7 +48,8 @@ interface ScorePicture {
 }
 
 /** Rows by score: class 0 above the line, class 1 below it. */
-export function scorePicture({ histogram, classNames, mark, question, xTitle }: ScorePicture): Draw {
+export function scorePicture(picture: ScorePicture): Draw {
+  const { histogram, classNames, mark, question, xTitle } = picture;
   const { edges, negatives, positives } = histogram;
   const [low, high] = [edges[0] ?? 0, edges.at(-1) ?? 1];
   const half = ((edges[1] ?? 1) - low) / 2;
@@ -55,11 +57,6 @@ export function scorePicture({ histogram, classNames, mark, question, xTitle }: 
     counts.map((count, bin) => ({ x: (edges[bin] ?? 0) + half, y: sign * count }));
   const [mostNegatives, mostPositives] = [Math.max(...negatives, 1), Math.max(...positives, 1)];
   const y = niceRange(-mostPositives, mostNegatives, 4);
-  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
-  const side = (score: number) =>
-    (score - low) / (high - low) > 0.5
-      ? ({ dx: -6, align: 'right' } as const)
-      : ({ dx: 6, align: 'left' } as const);
   const shape = { grouped: false, barPercentage: 1, categoryPercentage: 0.94 };
   return (theme) => ({
     type: 'bar',
@@ -111,44 +108,52 @@ export function scorePicture({ histogram, classNames, mark, question, xTitle }: 
         },
       },
     },
-    plugins: [
-      labelsPlugin(theme, [
-        {
-          x: high,
-          y: y.max,
-          text: t('{0}: {1} rows', classNames[0], fixed(total(negatives))),
-          align: 'right',
-          dx: -4,
-          dy: 10,
-        },
-        {
-          x: low,
-          y: y.min,
-          text: t('{0}: {1} rows', classNames[1], fixed(total(positives))),
-          dx: 6,
-          dy: -10,
-        },
-        {
-          x: mark.score,
-          y: y.max,
-          text: mark.name,
-          ...(question === undefined ? { weight: 600 as const } : {}),
-          dy: 26,
-          ...side(mark.score),
-        },
-        ...(question === undefined
-          ? []
-          : [
-              {
-                x: question.score,
-                y: 0,
-                text: question.name,
-                weight: 600 as const,
-                dy: -16,
-                ...side(question.score),
-              },
-            ]),
-      ]),
-    ],
+    plugins: [labelsPlugin(theme, scoreLabels(picture, { low, high, bottom: y.min, top: y.max }))],
   });
+}
+
+/** Of the axes: scores from low to high, rows from bottom to top. */
+interface Frame {
+  readonly low: number;
+  readonly high: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+function scoreLabels(picture: ScorePicture, { low, high, bottom, top }: Frame): ChartLabel[] {
+  const { histogram, classNames, mark, question } = picture;
+  const total = (counts: readonly number[]) => fixed(counts.reduce((sum, count) => sum + count, 0));
+  const side = (score: number) =>
+    (score - low) / (high - low) > 0.5
+      ? ({ dx: -6, align: 'right' } as const)
+      : ({ dx: 6, align: 'left' } as const);
+  const strong = { weight: 600 as const };
+  return [
+    {
+      x: high,
+      y: top,
+      text: t('{0}: {1} rows', classNames[0], total(histogram.negatives)),
+      align: 'right',
+      dx: -4,
+      dy: 10,
+    },
+    {
+      x: low,
+      y: bottom,
+      text: t('{0}: {1} rows', classNames[1], total(histogram.positives)),
+      dx: 6,
+      dy: -10,
+    },
+    {
+      x: mark.score,
+      y: top,
+      text: mark.name,
+      ...(question === undefined ? strong : {}),
+      dy: 26,
+      ...side(mark.score),
+    },
+    ...(question === undefined
+      ? []
+      : [{ x: question.score, y: 0, text: question.name, ...strong, dy: -16, ...side(question.score) }]),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
+import type { ChartLabel } from '../../kit/charts/labels.ts';
 import { diamond } from '../../kit/charts/scatter.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
@@ -18,26 +19,24 @@ interface CostPicture {
 }
 
 /** Cost along the threshold: the one chosen, the model's own, and doing without a model. */
-export function costPicture({ outcomes, chosen, own, best, withoutModel }: CostPicture): Draw {
+export function costPicture(picture: CostPicture): Draw {
+  const { outcomes, chosen, own, best, withoutModel } = picture;
   const [low, high] = [outcomes[0]?.threshold ?? 0, outcomes.at(-1)?.threshold ?? 1];
   const most = Math.max(...outcomes.map(({ cost }) => cost), withoutModel, Number.MIN_VALUE);
   const y = niceRange(0, most, 4);
-  const at = { x: chosen.threshold, y: chosen.cost };
   const isRight = (threshold: number) => (threshold - low) / (high - low) > 0.6;
-  const isLowest = chosen.cost === best.cost;
-  const lowest = { x: best.threshold, y: best.cost };
   return (theme) => ({
     type: 'scatter',
     data: {
       datasets: [
         {
           type: 'line',
-          data: outcomes.map(({ threshold, cost }) => ({ x: threshold, y: cost })),
+          data: outcomes.map(placeOf),
           borderColor: theme.blue,
           borderWidth: 2,
         },
-        diamond(theme, at),
-        ...(isLowest ? [] : [ring(theme, lowest)]),
+        diamond(theme, placeOf(chosen)),
+        ...(chosen.cost === best.cost ? [] : [ring(theme, placeOf(best))]),
       ],
     },
     options: {
@@ -73,44 +72,64 @@ export function costPicture({ outcomes, chosen, own, best, withoutModel }: CostP
         },
       },
     },
-    plugins: [
-      labelsPlugin(theme, [
-        {
-          x: high,
-          y: withoutModel,
-          text: t('without a model: {0}', full(withoutModel)),
-          align: 'right',
-          dx: -4,
-          dy: withoutModel > most * 0.85 ? 10 : -10,
-          colour: theme.quiet,
-        },
-        {
-          x: own.threshold,
-          y: y.max,
-          text: t('the model’s own {0}', scoreText(own.threshold)),
-          dx: isRight(own.threshold) ? -5 : 5,
-          dy: 10,
-          align: isRight(own.threshold) ? 'right' : 'left',
-          colour: theme.quiet,
-        },
-        {
-          ...at,
-          text: isLowest
-            ? lowestText(chosen)
-            : t('{0} at {1}', full(chosen.cost), scoreText(chosen.threshold)),
-          dx: isRight(chosen.threshold) ? -11 : 11,
-          dy: 15,
-          align: isRight(chosen.threshold) ? 'right' : 'left',
-          weight: 600,
-        },
-        // Above the curve, which is lowest there: the diamond's label stands below it.
-        ...(isLowest
-          ? []
-          : [{ ...lowest, text: lowestText(best), dy: -14, align: 'center' as const, colour: theme.quiet }]),
-      ]),
-    ],
+    plugins: [labelsPlugin(theme, costLabels(theme, picture, { high, most, top: y.max, isRight }))],
   });
 }
+
+interface Frame {
+  /** Of the thresholds, the costs and the axis of costs. */
+  readonly high: number;
+  readonly most: number;
+  readonly top: number;
+  readonly isRight: (threshold: number) => boolean;
+}
+
+function costLabels(theme: Theme, picture: CostPicture, { high, most, top, isRight }: Frame): ChartLabel[] {
+  const { chosen, own, best, withoutModel } = picture;
+  const isLowest = chosen.cost === best.cost;
+  return [
+    {
+      x: high,
+      y: withoutModel,
+      text: t('without a model: {0}', full(withoutModel)),
+      align: 'right',
+      dx: -4,
+      dy: withoutModel > most * 0.85 ? 10 : -10,
+      colour: theme.quiet,
+    },
+    {
+      x: own.threshold,
+      y: top,
+      text: t('the model’s own {0}', scoreText(own.threshold)),
+      dx: isRight(own.threshold) ? -5 : 5,
+      dy: 10,
+      align: isRight(own.threshold) ? 'right' : 'left',
+      colour: theme.quiet,
+    },
+    {
+      ...placeOf(chosen),
+      text: isLowest ? lowestText(chosen) : t('{0} at {1}', full(chosen.cost), scoreText(chosen.threshold)),
+      dx: isRight(chosen.threshold) ? -11 : 11,
+      dy: 15,
+      align: isRight(chosen.threshold) ? 'right' : 'left',
+      weight: 600,
+    },
+    // Above the curve, which is lowest there: the diamond's label stands below it.
+    ...(isLowest
+      ? []
+      : [
+          {
+            ...placeOf(best),
+            text: lowestText(best),
+            dy: -14,
+            align: 'center' as const,
+            colour: theme.quiet,
+          },
+        ]),
+  ];
+}
+
+const placeOf = ({ threshold, cost }: Outcome) => ({ x: threshold, y: cost });
 
 const lowestText = ({ cost, threshold }: Outcome) =>
   t('lowest: {0} at {1}', full(cost), scoreText(threshold));
