@@ -256,6 +256,11 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
     'name has 5000 different values: too many to be classes. Choose another predictorType.',
   ],
   [
+    'positive-class',
+    { target: 'left', given: 'ja', names: 'no, yes' },
+    'positiveClass is ja, which is no class of left: they are no, yes. Name one of them.',
+  ],
+  [
     'num-classes',
     { target: 'kind', given: 3, count: 4 },
     'num_classes is 3, but kind has 4 classes. Remove num_classes.',

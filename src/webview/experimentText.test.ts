@@ -42,6 +42,17 @@ test('another problem drops a loss that does not go with it, and a target is no 
   expect(experiment.features?.map(({ column }) => column) ?? []).not.toContain('YearsExperience');
 });
 
+test('a positive class is of one target and one problem', () => {
+  const named = withEdit(text, file, ['positiveClass'], 'yes');
+  if (!('text' in named)) throw new Error('the class was refused');
+  expect(parseExperiment(named.text, file).positiveClass).toBe('yes');
+  for (const after of [
+    withTarget(named.text, file, 'left', 'binary_classifier'),
+    withEdit(named.text, file, ['predictorType'], 'multiclass_classifier'),
+  ])
+    expect('text' in after && 'positiveClass' in parseExperiment(after.text, file)).toBe(false);
+});
+
 test('edits that come while another is written are made of what that one leaves', async () => {
   let stored = text;
   const edits = editsInTurn({

@@ -49,6 +49,7 @@ export type PreflightKind =
   | 'hyperparameter-ignored'
   | 'class-count'
   | 'class-limit'
+  | 'positive-class'
   | 'num-classes'
   | 'class-not-in-training'
   | 'one-class'

@@ -64,6 +64,10 @@ export const experimentSchema = z.strictObject({
     z._default(z.enum(predictorTypes), 'regressor'),
     'What is predicted: a number, one of two classes, or one of several.',
   ),
+  positiveClass: described(
+    z.optional(text()),
+    'Of two classes the one that is looked for, 1 in the training data; absent: a yes or the last in order.',
+  ),
   features: described(
     z.optional(z.array(feature).check(z.minLength(1))),
     'The columns to predict from; absent: every usable column.',

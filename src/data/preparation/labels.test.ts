@@ -56,6 +56,33 @@ test.each([
   expect(classNamesOf(table, experimentOf(cells, { predictorType: 'binary_classifier' }))).toEqual(expected);
 });
 
+test.each([
+  [['no', 'yes'], 'no', ['yes', 'no']],
+  [['no', 'yes'], 'yes', ['no', 'yes']],
+  [['left', 'stayed'], 'left', ['stayed', 'left']],
+  [['0', '1.0'], '0', ['1', '0']],
+  [['no', 'yes'], 'maybe', ['no', 'yes']],
+])('of the classes %j the experiment names %s', (cells, positiveClass, expected) => {
+  const change = { predictorType: 'binary_classifier', positiveClass } as const;
+  expect(classNamesOf(tableOf(cells), experimentOf(cells, change))).toEqual(expected);
+});
+
+test('preflight refuses a positive class that the target does not have', () => {
+  const cells = repeated(['no', 'yes'], 100);
+  expect(kindsOf(cells, { positiveClass: 'no' })).toEqual([]);
+  expect(kindsOf(cells, { positiveClass: 'ja' })).toEqual([
+    {
+      kind: 'positive-class',
+      severity: 'failure',
+      facts: { target: 'target', given: 'ja', names: 'no, yes' },
+      fix: { path: ['positiveClass'], value: 'yes' },
+    },
+  ]);
+  expect(kindsOf(repeated(['a', 'b', 'c'], 100), { positiveClass: 'a' })).toEqual([
+    expect.objectContaining({ kind: 'hyperparameter-ignored', severity: 'warning' }),
+  ]);
+});
+
 test('a target of words becomes numbers from 0', () => {
   const cells = ['yes', 'no', 'no', 'yes'];
   const { labels } = labeledRows(tableOf(cells), ['x'], 'target', [3, 2, 0], ['no', 'yes']);

@@ -8,23 +8,27 @@ const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
 
 /**
  * The classes of a classifier's target, over all rows: class i is called `names[i]`. Numbers in their order, words in that of
- * the alphabet, but a yes comes after its no. Undefined for a regressor.
+ * the alphabet, but of two the positive one is the last: the one that the experiment names, or a yes. Undefined for a regressor.
  */
 export function classNamesOf(
   table: Table,
-  { predictorType, target }: Experiment,
+  { predictorType, target, positiveClass }: Experiment,
 ): readonly string[] | undefined {
   if (predictorType === 'regressor') return undefined;
   const index = table.columns.indexOf(target);
   const cells = table.rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell));
   const names = [...new Set(cells.map(nameReader(cells)))];
-  if (isNumeric(typeOf(cells))) return names.toSorted((a, b) => Number(a) - Number(b));
-  const sorted = names.toSorted();
-  const [first, second] = sorted;
-  return sorted.length === 2 && isAffirmative(first) && !isAffirmative(second) ? sorted.toReversed() : sorted;
+  const sorted = isNumeric(typeOf(cells))
+    ? names.toSorted((a, b) => Number(a) - Number(b))
+    : names.toSorted();
+  const [first = '', second = ''] = sorted;
+  if (sorted.length !== 2) return sorted;
+  const isNamed = predictorType === 'binary_classifier' && sorted.includes(positiveClass ?? '');
+  const isTurned = isNamed ? first === positiveClass : isAffirmative(first) && !isAffirmative(second);
+  return isTurned ? sorted.toReversed() : sorted;
 }
 
-const isAffirmative = (name = '') => affirmative.has(name.toLowerCase());
+const isAffirmative = (name: string) => affirmative.has(name.toLowerCase());
 
 /** `1`, `1.0` and `01` are one class of numbers; words are as they stand, without blanks around them. */
 function nameReader(cells: readonly string[]): (cell: string) => string {

@@ -141,13 +141,15 @@ function batchItems(trainRows: number, miniBatchSize: number, dropped: number): 
 }
 
 function ignoredItems(experiment: Experiment): PreflightItem[] {
-  return ignoredHyperparameters(experiment.predictorType, hyperparameterStrings(experiment)).map(
-    ({ name, because, value }) => ({
-      kind: 'hyperparameter-ignored',
-      severity: 'warning',
-      facts: { name, because, value },
-    }),
-  );
+  const { predictorType, positiveClass } = experiment;
+  const ignored = ignoredHyperparameters(predictorType, hyperparameterStrings(experiment));
+  const isIdle = positiveClass !== undefined && predictorType !== 'binary_classifier';
+  const idle = { name: 'positiveClass', because: 'predictorType', value: predictorType };
+  return [...ignored, ...(isIdle ? [idle] : [])].map(({ name, because, value }) => ({
+    kind: 'hyperparameter-ignored',
+    severity: 'warning',
+    facts: { name, because, value },
+  }));
 }
 
 function testItems({ train, test: rowCount }: Preflight['rowCounts']): PreflightItem[] {

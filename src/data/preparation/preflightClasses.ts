@@ -7,7 +7,7 @@ const namesShown = 3;
 
 /** What the classes of a target stand in the way of, or that they are as they should be. */
 export function classItems(
-  { target, predictorType, hyperparameters }: Experiment,
+  { target, predictorType, positiveClass, hyperparameters }: Experiment,
   classNames: readonly string[] | undefined,
   trainLabels: Float32Array,
 ): readonly PreflightItem[] {
@@ -18,6 +18,11 @@ export function classItems(
     const fix =
       misfit.instead === undefined ? {} : { fix: { path: ['predictorType'], value: misfit.instead } };
     return [{ kind: misfit.kind, severity: 'failure', facts: { target, count, predictorType }, ...fix }];
+  }
+  if (predictorType === 'binary_classifier' && !classNames.includes(positiveClass ?? classNames[1] ?? '')) {
+    const facts = { target, given: positiveClass ?? '', names: classNames.join(', ') };
+    const fix = { path: ['positiveClass'], value: classNames[1] ?? '' };
+    return [{ kind: 'positive-class', severity: 'failure', facts, fix }];
   }
   const given = Number(hyperparameters['num_classes'] ?? count);
   if (given < count) {

@@ -77,6 +77,13 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
         fact('target'),
         fact('count'),
       );
+    case 'positive-class':
+      return t(
+        'positiveClass is {0}, which is no class of {1}: they are {2}. Name one of them.',
+        fact('given'),
+        fact('target'),
+        fact('names'),
+      );
     case 'num-classes':
       return t(
         'num_classes is {0}, but {1} has {2} classes. Remove num_classes.',

@@ -13,7 +13,7 @@ export const classifiers = {
     await w.showFiles();
     await w.menu(w.explorerRow('heart.csv'), 'Train Linear Learner');
     await w.choose('disease');
-    await w.content.getByText('2 classes: no, yes. “yes” is the positive class').waitFor();
+    await w.content.getByText('2 classes: no, yes').waitFor();
     await w.content.getByText('because disease is text with 2 distinct values').waitFor();
     await w.content.getByText('Both classes of disease are in the training rows').waitFor();
     const all = w.content.getByRole('button', { name: /^Show all \d+$/ });
@@ -30,6 +30,22 @@ export const classifiers = {
     assert.match(await textOf(table), /auto: 0\.005 and 0\.1 are both tried/);
     await w.picture('classifier-experiment');
     await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+  },
+  'the positive class can be chosen, and one that there is not is refused': async (w) => {
+    const file = join(w.workspace, 'heart.linear.json');
+    const written = () => readFileSync(file, 'utf8');
+    assert.equal(JSON.parse(written()).positiveClass, undefined);
+    await choose(w, 'Positive class', 'no');
+    const unsaved = w.page.locator('.tabs-container .tab.active.dirty');
+    await unsaved.waitFor();
+    await w.command('File: Save');
+    await unsaved.waitFor({ state: 'detached' });
+    assert.equal(JSON.parse(written()).positiveClass, 'no');
+    writeFileSync(file, written().replace('"positiveClass": "no"', '"positiveClass": "ja"'));
+    const preflight = w.content.getByRole('list', { name: 'Preflight' });
+    await preflight.getByText('The positive class is ja, which disease does not have').waitFor();
+    await preflight.getByRole('button', { name: 'Take yes' }).click();
+    await w.content.getByText('Both classes of disease').waitFor();
   },
   'the problem can be changed, and preflight offers the one that fits': async (w) => {
     await choose(w, 'Problem', 'Several classes (multiclass_classifier)');

@@ -60,6 +60,7 @@ export function DataSection({ state, port, run }: SectionProps) {
           options={predictorTypes.map((value) => ({ value, label: problemNames()[value] }))}
         />
       </Field>
+      <PositiveClass state={state} />
       {columns.length > 0 && (
         <Field label={t('Columns')} whole>
           <Columns state={state} columns={columns} />
@@ -69,11 +70,35 @@ export function DataSection({ state, port, run }: SectionProps) {
   );
 }
 
+/** Of two classes the one that is looked for. */
+function PositiveClass({ state: { preflight, experiment } }: Pick<SectionProps, 'state'>) {
+  const classes = preflight.kind === 'known' ? preflight.classes : undefined;
+  if (experiment.predictorType !== 'binary_classifier' || classes?.count !== 2) return null;
+  const { names } = classes;
+  const value = experiment.positiveClass ?? names[1] ?? '';
+  return (
+    <Field
+      label={t('Positive class')}
+      hint={t('The one that is looked for, 1 in the training data. Precision, recall and F1 are about it.')}
+    >
+      <ChoiceField
+        label={t('Positive class')}
+        path={['positiveClass']}
+        invalid={!names.includes(value)}
+        value={value}
+        options={(names.includes(value) ? names : [value, ...names]).map((name) => ({
+          value: name,
+          label: name,
+        }))}
+      />
+    </Field>
+  );
+}
+
 function targetHint(target: ColumnFacts, state: ExperimentReady): string {
   const { preflight, experiment } = state;
   const classes = preflight.kind === 'known' ? preflight.classes : undefined;
-  if (classes !== undefined && experiment.predictorType !== 'regressor')
-    return classesHint(classes, experiment.predictorType);
+  if (classes !== undefined && experiment.predictorType !== 'regressor') return classesHint(classes);
   return target.min === undefined
     ? t('{0}, {1} distinct values', target.type, fixed(target.distinctCount))
     : t('{0}, {1} to {2}', target.type, full(target.min), full(target.max));

@@ -99,7 +99,7 @@ function preflightLines(state: ExperimentReady, editing: Editing): FindingLine[]
     text: itemText(kind, facts),
     ...(fix === undefined
       ? {}
-      : { remedy: { label: fixText(fix.value), onClick: () => editing.edit(fix.path, fix.value) } }),
+      : { remedy: { label: fixText(fix), onClick: () => editing.edit(fix.path, fix.value) } }),
   }));
 }
 
@@ -113,9 +113,11 @@ function targetRemedy(
   return { remedy: { label: t('Use {0}', near), onClick: () => edit(['target'], near) } };
 }
 
-/** A number to set, or another problem to choose. */
-const fixText = (value: number | string) =>
-  typeof value === 'number' ? t('Set it to {0}', fixed(value)) : t('Change the problem to {0}', value);
+/** A number to set, or another problem or class to choose. */
+function fixText({ path, value }: NonNullable<Known['items'][number]['fix']>): string {
+  if (typeof value === 'number') return t('Set it to {0}', fixed(value));
+  return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
+}
 
 type Known = PreflightState & { kind: 'known' };
 
@@ -187,6 +189,7 @@ export function itemText(
       return t('Target and features are complete in {0} rows', count('rowCount'));
     case 'class-count':
     case 'class-limit':
+    case 'positive-class':
     case 'num-classes':
     case 'class-not-in-training':
     case 'one-class':

@@ -1,6 +1,5 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import type { PreflightItem } from '../../../data/engine/engine.ts';
-import { quotedName } from '../kit/evaluation/names.ts';
 import { t } from '../kit/language.ts';
 import { fixed } from '../kit/numbers.ts';
 
@@ -11,22 +10,27 @@ export const problemNames = (): Readonly<Record<PredictorType, string>> => ({
   multiclass_classifier: t('Several classes (multiclass_classifier)'),
 });
 
-/** What the classes are, and which of two is the one that is looked for: class 1 of the training data. */
-export function classesHint(
-  { count, names }: { readonly count: number; readonly names: readonly string[] },
-  predictorType: PredictorType,
-): string {
+/** What the classes are. */
+export function classesHint({
+  count,
+  names,
+}: {
+  readonly count: number;
+  readonly names: readonly string[];
+}): string {
   const listed = names.length < count ? t('{0}, …', names.join(', ')) : names.join(', ');
-  const classes = t('{0} classes: {1}', fixed(count), listed);
-  const [, positive] = names;
-  return predictorType === 'binary_classifier' && count === 2 && positive !== undefined
-    ? t('{0}. {1} is the positive class, 1 in the training data.', classes, quotedName(positive))
-    : classes;
+  return t('{0} classes: {1}', fixed(count), listed);
 }
 
 type ClassKind = Extract<
   PreflightItem['kind'],
-  'class-count' | 'class-limit' | 'num-classes' | 'class-not-in-training' | 'one-class' | 'classes-known'
+  | 'class-count'
+  | 'class-limit'
+  | 'positive-class'
+  | 'num-classes'
+  | 'class-not-in-training'
+  | 'one-class'
+  | 'classes-known'
 >;
 
 /** What the preflight says of the classes of a target. */
@@ -44,6 +48,13 @@ export function classText(kind: ClassKind, facts: PreflightItem['facts']): strin
           );
     case 'class-limit':
       return t('{0} has {1} different values: too many to be classes.', text('target'), count('count'));
+    case 'positive-class':
+      return t(
+        'The positive class is {0}, which {1} does not have: its classes are {2}.',
+        text('given'),
+        text('target'),
+        text('names'),
+      );
     case 'num-classes':
       return t(
         'num_classes is {0}, but {1} has {2} classes.',
