@@ -108,6 +108,23 @@ test('the 480 published losses of the heart disease run, its winner, threshold a
   expect(answers.labels.filter((label) => label === 1)).toHaveLength(tp + fp);
 });
 
+test('another published run on 212 of those rows: its first losses and its threshold', () => {
+  const rows = inOrder.slice(0, 212);
+  const given = { predictor_type: 'binary_classifier', feature_dim: '13', mini_batch_size: '212' };
+  const { trained, epochs } = trainAll(given, { train: matrixOf(rows), test: matrixOf(inOrder.slice(212)) });
+  // itsmehul/Heart-Disease-Classifier@1a081858, .ipynb_checkpoints/sm-models-checkpoint.ipynb: models 0 to 5 in epoch 0.
+  const published = [
+    0.677156556327388, 0.7055811612111218, 0.7140240219404113, 0.7267867034336306, 0.6617351028154481,
+    0.6864202247475678,
+  ];
+  for (const [model, loss] of published.entries())
+    expect(Math.abs((epochs[0]?.trainLosses[model] ?? NaN) - loss)).toBeLessThan(2e-7);
+  if (trained.model.predictorType !== 'binary_classifier') throw new Error('not a binary classifier');
+  // Where its accuracy, precision and recall leave the threshold. A score below it stands twice.
+  expect(trained.model.threshold).toBeGreaterThan(0.48994);
+  expect(trained.model.threshold).toBeLessThan(0.49956);
+});
+
 const grid = golden('multiclass_grid_auto.json');
 const multiclass = { predictor_type: 'multiclass_classifier', num_classes: '3' };
 const close = (a: number, b: number) => Math.abs(a - b) <= 1e-12 * Math.abs(b);

@@ -14,10 +14,7 @@ export interface Calibration {
   readonly value: number;
 }
 
-/**
- * The threshold as the service picks it (recovered from two published runs): the criterion is taken for `score > u[j]` over the
- * distinct scores u in ascending order, the first best j wins, and the threshold is the j-th of all scores, duplicates counted.
- */
+/** The threshold as the service picks it: the criterion is taken for `score > u` over the distinct scores u, and the first best wins. */
 export function calibrate(
   scores: Float32Array,
   labels: ArrayLike<number>,
@@ -31,7 +28,7 @@ export function calibrate(
   let positives = 0;
   for (let row = 0; row < rowCount; row += 1) positives += sorted.labels[row] ?? 0;
   const negatives = rowCount - positives;
-  let best = { index: 0, value: -Infinity };
+  let best = { firstPositive: 0, duplicates: 0, value: -Infinity };
   let [below, belowPositive] = [0, 0];
   for (let index = 0; below < rowCount; index += 1) {
     for (const cut = sorted.scores[below]; sorted.scores[below] === cut && below < rowCount; below += 1)
@@ -39,9 +36,32 @@ export function calibrate(
     const falsePositives = negatives - (below - belowPositive);
     const counts = { truePositives: positives - belowPositive, falsePositives, positives, negatives };
     const value = criterionValue(criterion, counts);
-    if (value > best.value) best = { index, value };
+    if (value > best.value) best = { firstPositive: below, duplicates: below - 1 - index, value };
   }
-  return { threshold: sorted.scores[best.index] ?? 0.5, value: best.value };
+  return { threshold: thresholdBelow(sorted.scores, best), value: best.value };
+}
+
+/**
+ * In two published runs one row more than at the best has label 1, and two where a score stands twice below it; in three, of many
+ * equal rows, the final accuracy is one or two rows off the best. So the threshold lies that many rows below the best, unless
+ * equal scores would take in more rows: then it is the best itself.
+ */
+function thresholdBelow(
+  sorted: Float32Array,
+  { firstPositive, duplicates }: { readonly firstPositive: number; readonly duplicates: number },
+): number {
+  const index = firstPositive - 1 - Math.min(duplicates, 1);
+  const threshold = sorted[index] ?? 0.5;
+  if (sorted[index - 1] !== threshold) return threshold;
+  return sorted[firstPositive] ?? above(sorted[firstPositive - 1] ?? threshold);
+}
+
+/** The float32 next above a score. */
+function above(score: number): number {
+  const numbers = new Float32Array([score === 0 ? 0 : score]);
+  const bits = new Int32Array(numbers.buffer);
+  bits[0] = (bits[0] ?? 0) + (score < 0 ? -1 : 1);
+  return numbers[0] ?? score;
 }
 
 interface Counts {
