@@ -122,3 +122,56 @@ test('a bucket called endpoints is a bucket', async () => {
   const { Body } = await server.s3.send(new s3.GetObjectCommand(object));
   expect(await Body?.transformToString()).toBe('x');
 });
+
+test('what S3 can do and this server cannot is refused, and nothing is done instead', async () => {
+  const Bucket = 'untouched';
+  await server.s3.send(new s3.CreateBucketCommand({ Bucket }));
+  const refused = (answer: Promise<unknown>) =>
+    expect(answer).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } });
+  await refused(server.s3.send(new s3.DeleteBucketReplicationCommand({ Bucket })));
+  await refused(server.s3.send(new s3.DeleteBucketOwnershipControlsCommand({ Bucket })));
+  await refused(server.s3.send(new s3.DeleteBucketMetricsConfigurationCommand({ Bucket, Id: 'all' })));
+  await refused(server.s3.send(new s3.ListObjectVersionsCommand({ Bucket })));
+  await refused(server.s3.send(new s3.GetBucketLoggingCommand({ Bucket })));
+  await refused(server.s3.send(new s3.GetBucketNotificationConfigurationCommand({ Bucket })));
+  await server.s3.send(new s3.HeadBucketCommand({ Bucket }));
+  await put('untouched');
+  const object = { Bucket: 'tables', Key: 'untouched' };
+  await refused(server.s3.send(new s3.PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } })));
+  await refused(server.s3.send(new s3.GetObjectAttributesCommand({ ...object, ObjectAttributes: ['ETag'] })));
+  await refused(server.s3.send(new s3.GetObjectTorrentCommand(object)));
+  const unknown = { ...object, VersionId: '00' };
+  const noSuchVersion = { name: 'NoSuchVersion' };
+  await expect(server.s3.send(new s3.GetObjectCommand(unknown))).rejects.toMatchObject(noSuchVersion);
+  await expect(server.s3.send(new s3.DeleteObjectCommand(unknown))).rejects.toMatchObject(noSuchVersion);
+  const kept = await server.s3.send(new s3.GetObjectCommand({ ...object, VersionId: 'null' }));
+  expect(await kept.Body?.transformToString()).toBe('123456789');
+});
+
+test('an object is copied in parts, each a range of its source', async () => {
+  const large = Buffer.alloc(6 * 2 ** 20 + 5, 'abcdefg');
+  await put('source of parts', { Body: large });
+  const target = { Bucket: 'tables', Key: 'copied in parts' };
+  const { UploadId } = await server.s3.send(new s3.CreateMultipartUploadCommand(target));
+  const CopySource = `tables/${encodeURIComponent('source of parts')}`;
+  const Parts: s3.CompletedPart[] = [];
+  for (const [index, CopySourceRange] of [
+    `bytes=0-${5 * 2 ** 20 - 1}`,
+    `bytes=${5 * 2 ** 20}-${large.length - 1}`,
+  ].entries()) {
+    const PartNumber = index + 1;
+    const part = { ...target, UploadId, PartNumber, CopySource, CopySourceRange };
+    const { CopyPartResult } = await server.s3.send(new s3.UploadPartCopyCommand(part));
+    expect(CopyPartResult?.LastModified).toBeInstanceOf(Date);
+    Parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
+  }
+  await server.s3.send(
+    new s3.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }),
+  );
+  const { Body } = await server.s3.send(new s3.GetObjectCommand(target));
+  expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(large)).toBe(true);
+  const missing = { ...target, UploadId, PartNumber: 1, CopySource: 'tables/none' };
+  await expect(server.s3.send(new s3.UploadPartCopyCommand(missing))).rejects.toMatchObject({
+    name: 'NoSuchUpload',
+  });
+});

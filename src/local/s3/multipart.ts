@@ -6,7 +6,7 @@ import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { checkDigests } from './digests.ts';
-import { checkKey, describeBody } from './objectOperations.ts';
+import { checkKey, copiedObject, describeBody, rangeOf } from './objectOperations.ts';
 import type { Blob, StoredObject } from './objects.ts';
 import type { S3Context, S3Request } from './service.ts';
 import { parseXml, xmlResponse } from './xml.ts';
@@ -52,29 +52,54 @@ export async function createUpload(context: S3Context, request: S3Request): Prom
 }
 
 export async function uploadPart(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const { id } = requireUpload(context, request);
-  const number = Number(request.query.get('partNumber'));
-  if (!Number.isInteger(number) || number < 1 || number > 10_000)
-    throw new ServiceError(
-      'InvalidArgument',
-      'Part number must be an integer between 1 and 10000, inclusive',
-    );
+  const number = requirePartNumber(context, request);
   const blob = await context.objects.writeBlob(request.body, extraAlgorithmsOf(request));
-  let confirmed: ReturnType<typeof checkDigests>;
+  const confirmed = await keepPart(context, request, number, blob, () => checkDigests(request, blob));
+  return { status: 200, headers: { etag: etagOf(blob), ...confirmed } };
+}
+
+/** A part that is a range of bytes of an object that there is. */
+export async function uploadPartCopy(context: S3Context, request: S3Request): Promise<ServiceResponse> {
+  const number = requirePartNumber(context, request);
+  const source = copiedObject(context, request);
+  const range = rangeOf(request.headers['x-amz-copy-source-range'], source.size);
+  const blob = await context.objects.writeBlob(context.objects.read(source, range));
+  await keepPart(context, request, number, blob, () => undefined);
+  return xmlResponse('CopyPartResult', [
+    ['LastModified', context.clock().toISOString()],
+    ['ETag', etagOf(blob)],
+  ]);
+}
+
+function requirePartNumber(context: S3Context, request: S3Request): number {
+  requireUpload(context, request);
+  const number = Number(request.query.get('partNumber'));
+  if (Number.isInteger(number) && number >= 1 && number <= 10_000) return number;
+  throw new ServiceError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
+}
+
+/** The blob becomes the part of this number, unless the check throws or the upload was aborted meanwhile. */
+async function keepPart<Checked>(
+  context: S3Context,
+  request: S3Request,
+  number: number,
+  blob: Blob,
+  check: () => Checked,
+): Promise<Checked> {
   try {
-    confirmed = checkDigests(request, blob);
-    // The upload may have been aborted while this part was in flight.
-    const upload = context.uploads.get(id);
-    if (upload === undefined) requireUpload(context, request);
-    const replaced = upload?.parts.get(number);
-    upload?.parts.set(number, blob);
+    const checked = check();
+    const { upload } = requireUpload(context, request);
+    const replaced = upload.parts.get(number);
+    upload.parts.set(number, blob);
     if (replaced !== undefined) await context.objects.discardBlob(replaced.name);
+    return checked;
   } catch (error) {
     await context.objects.discardBlob(blob.name);
     throw error;
   }
-  return { status: 200, headers: { etag: `"${blob.md5.toString('hex')}"`, ...confirmed } };
 }
+
+const etagOf = ({ md5 }: Blob) => `"${md5.toString('hex')}"`;
 
 const listedPart = z.object({
   PartNumber: z.string(),

@@ -122,7 +122,10 @@ function overridesOf({ query }: S3Request): Record<string, string> {
 }
 
 /** One range of bytes, both ends included; undefined for all. Throws InvalidRange. */
-function rangeOf(header: string | undefined, size: number): { start: number; end: number } | undefined {
+export function rangeOf(
+  header: string | undefined,
+  size: number,
+): { start: number; end: number } | undefined {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (found === null || (found[1] === '' && found[2] === '')) return undefined;
   const fromEnd = found[1] === '';
@@ -161,12 +164,11 @@ export async function deleteObjects(context: S3Context, request: S3Request): Pro
 }
 
 export async function copyObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const from = copySource(request);
-  const source = requireObject(context, from.bucket, from.key);
+  const source = copiedObject(context, request);
   requireBucket(context, request.bucket);
   checkKey(request.key);
   const isReplaced = request.headers['x-amz-metadata-directive'] === 'REPLACE';
-  if (!isReplaced && from.bucket === request.bucket && from.key === request.key)
+  if (!isReplaced && source.bucket === request.bucket && source.key === request.key)
     throw new ServiceError(
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -183,6 +185,12 @@ export async function copyObject(context: S3Context, request: S3Request): Promis
     ['LastModified', copy.lastModified],
     ['ETag', copy.etag],
   ]);
+}
+
+/** The object that a copy is made of. */
+export function copiedObject(context: S3Context, request: S3Request): StoredObject {
+  const { bucket, key } = copySource(request);
+  return requireObject(context, bucket, key);
 }
 
 function copySource({ headers }: S3Request): { readonly bucket: string; readonly key: string } {

@@ -4,7 +4,7 @@ import { accountId } from '../sagemaker/names.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets, publicAccessBlock } from './buckets.ts';
 import type { Buckets } from './buckets.ts';
 import { listObjects } from './listing.ts';
-import { abortUpload, completeUpload, createUpload, uploadPart } from './multipart.ts';
+import { abortUpload, completeUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import type { Uploads } from './multipart.ts';
 import { copyObject, deleteObject, deleteObjects, getObject, putObject } from './objectOperations.ts';
 import type { ObjectStore } from './objects.ts';
@@ -24,8 +24,9 @@ export function s3Service(context: S3Context): Service {
       throw new ServiceError('AccessDenied', 'Access Denied', 403);
     const [bucket, key] = bucketAndKey(request.path);
     if (bucket === '') return listBuckets(context);
-    const operation = key === '' ? bucketOperation(request) : objectOperation(request);
+    const operation = operationOf(request, key);
     if (operation === undefined) throw notImplemented(request);
+    requireVersion(request);
     return operation(context, { ...request, bucket, key });
   };
 }
@@ -36,43 +37,60 @@ export interface S3Request extends ServiceRequest {
 }
 type Operation = (context: S3Context, request: S3Request) => Promise<ServiceResponse>;
 
-const subresources = [
-  'acl',
-  'cors',
-  'encryption',
-  'lifecycle',
-  'location',
-  'policy',
-  'publicAccessBlock',
-  'tagging',
-  'uploads',
-  'versioning',
-  'website',
-];
+/** By method and what of a bucket or an object is meant; what is not here is not implemented, whatever S3 calls it. */
+const bucketOperations: Readonly<Record<string, Operation>> = {
+  'PUT ': createBucket,
+  'HEAD ': headBucket,
+  'GET ': listObjects,
+  'DELETE ': deleteBucket,
+  'POST delete': deleteObjects,
+  'GET location': headBucket,
+  'GET publicAccessBlock': publicAccessBlock,
+  'PUT publicAccessBlock': publicAccessBlock,
+  'DELETE publicAccessBlock': publicAccessBlock,
+};
 
-function bucketOperation({ method, query }: ServiceRequest): Operation | undefined {
-  const subresource = subresources.find((name) => query.has(name));
-  if (subresource === 'publicAccessBlock') return publicAccessBlock;
-  if (subresource === 'location' && method === 'GET') return headBucket;
-  if (subresource !== undefined) return undefined;
-  if (method === 'PUT') return createBucket;
-  if (method === 'HEAD') return headBucket;
-  if (method === 'DELETE') return deleteBucket;
-  if (method === 'GET') return listObjects;
-  return method === 'POST' && query.has('delete') ? deleteObjects : undefined;
+const objectOperations: Readonly<Record<string, Operation>> = {
+  'PUT ': (context, request) => (isCopy(request) ? copyObject : putObject)(context, request),
+  'HEAD ': getObject,
+  'GET ': getObject,
+  'DELETE ': deleteObject,
+  'POST uploads': createUpload,
+  'PUT partNumber uploadId': (context, request) =>
+    (isCopy(request) ? uploadPartCopy : uploadPart)(context, request),
+  'POST uploadId': completeUpload,
+  'DELETE uploadId': abortUpload,
+};
+
+const isCopy = ({ headers }: ServiceRequest) => headers['x-amz-copy-source'] !== undefined;
+
+/** Names in a query that say how something is done; all others say to what of the bucket or object. */
+const manners = new Set([
+  'list-type',
+  'prefix',
+  'delimiter',
+  'marker',
+  'max-keys',
+  'encoding-type',
+  'continuation-token',
+  'start-after',
+  'fetch-owner',
+  'versionId',
+  'AWSAccessKeyId',
+  'Signature',
+  'Expires',
+]);
+const isManner = (name: string) => manners.has(name) || /^(x-id$|response-|x-amz-)/i.test(name);
+
+function operationOf({ method, query }: ServiceRequest, key: string): Operation | undefined {
+  const meant = [...new Set(query.keys())].filter((name) => !isManner(name)).toSorted();
+  return (key === '' ? bucketOperations : objectOperations)[`${method} ${meant.join(' ')}`];
 }
 
-function objectOperation({ method, query, headers }: ServiceRequest): Operation | undefined {
-  if (method === 'POST' && query.has('uploads')) return createUpload;
-  if (query.has('uploadId')) {
-    if (method === 'PUT') return uploadPart;
-    if (method === 'POST') return completeUpload;
-    return method === 'DELETE' ? abortUpload : undefined;
-  }
-  if (subresources.some((name) => query.has(name))) return undefined;
-  if (method === 'PUT') return headers['x-amz-copy-source'] === undefined ? putObject : copyObject;
-  if (method === 'GET' || method === 'HEAD') return getObject;
-  return method === 'DELETE' ? deleteObject : undefined;
+/** Nothing has versions here: the one there is is called null. */
+function requireVersion({ query }: ServiceRequest): void {
+  if ((query.get('versionId') ?? 'null') !== 'null')
+    throw new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404);
 }
 
 function bucketAndKey(path: string): [string, string] {
