@@ -69,6 +69,28 @@ test('two instances with shards train what one machine would', async () => {
   expect(await modelOf(server, job)).toEqual(expected);
 });
 
+test.each([
+  `s3.amazonaws.com/${bucket}`,
+  `s3.us-east-1.amazonaws.com/${bucket}`,
+  `${bucket}.s3.amazonaws.com`,
+])('https://%s is the bucket too', async (address) => {
+  const job = await trainOn([channel({ S3Uri: `https://${address}/parts/` })]);
+  expect(await modelOf(server, job)).toEqual(expected);
+});
+
+test('an address outside S3 is refused before there is a job', async () => {
+  const elsewhere = trainOn([channel({ S3Uri: 'https://example.com/parts/' })]);
+  await expect(elsewhere).rejects.toThrow(
+    /https:\/\/example\.com\/parts\/ at 'inputDataConfig\.s3Uri' is no address of Amazon S3/,
+  );
+});
+
+test('an object without a byte is there, and holds no row', async () => {
+  await putObject(server, 'void/rows.pbr', '');
+  const { FailureReason } = await trainOn([channel({ S3Uri: `s3://${bucket}/void/` })]);
+  expect(FailureReason).toMatch(/^ClientError: No training data processed/);
+});
+
 test('a manifest names its objects, in its own order', async () => {
   const names = ['part-0.pbr', 'part-1.pbr', 'part-2.pbr', 'part-3.pbr'];
   await putObject(server, 'all.manifest', JSON.stringify([{ prefix: `s3://${bucket}/parts/` }, ...names]));

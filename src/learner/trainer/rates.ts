@@ -15,8 +15,8 @@ type WriteRates = (into: Float64Array, at: number, stride: number, count: number
 
 /**
  * What the weights of a model learn at in the steps t = 1, 2, … in turn: MXNet's FactorScheduler,
- * max(minimum_lr, lr × factor^floor((t − 1) / step)), with adam's correction. Powers are running products: Math.pow differs between
- * engine versions.
+ * max(minimum_lr, lr × factor^floor((t − 1) / step)), with adam's correction; as there, the first `step` steps are at lr even below
+ * the minimum. Powers are running products: Math.pow differs between engine versions.
  */
 export function openRates(model: ModelSettings, useLrScheduler: boolean): WriteRates {
   const { optimizer, lrSchedulerStep, lrSchedulerFactor, lrSchedulerMinimumLr } = model;

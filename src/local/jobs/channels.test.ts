@@ -5,15 +5,25 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import { openChannels } from './channels.ts';
 
-test('how many models are asked for decides who trains, and nothing is made of them', async () => {
+async function openRows(count: number, given: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'channels-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'rows.csv');
-  await writeFile(path, '1,2\n3,4\n5,6\n7,8\n');
-  const open = (num_models: string) =>
-    openChannels(parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '4', num_models }), {
-      train: { files: [{ path, name: path }], contentType: 'text/csv' },
-    });
+  await writeFile(path, Array.from({ length: count }, (_, row) => `${row},${row % 7}\n`).join(''));
+  return openChannels(parseHyperparameters({ predictor_type: 'regressor', ...given }), {
+    train: { files: [{ path, name: path }], contentType: 'text/csv' },
+  });
+}
+
+test('how many models are asked for decides who trains, and nothing is made of them', async () => {
+  const open = (num_models: string) => openRows(4, { mini_batch_size: '4', num_models });
   expect((await open('32')).kind).toBe('rows');
   expect((await open('1000000000')).kind).toBe('records');
+});
+
+test('one batch an epoch is left to the exact trainer while that takes seconds', async () => {
+  const open = (mini_batch_size: string) => openRows(3000, { mini_batch_size, num_models: '1000' });
+  expect((await open('3000')).kind).toBe('rows');
+  expect((await open('1501')).kind).toBe('rows');
+  expect((await open('1500')).kind).toBe('records');
 });

@@ -34,6 +34,8 @@ export type OpenChannels = {
 const inMemoryBytes = 32 * 1024 * 1024;
 /** Multiplications up to which a training is left to the exact trainer: a tenth of a second. */
 const exactMultiplications = 5e7;
+/** The same where each epoch is one batch. Centred on it, the bias has no gradient but rounding, of which Adam makes whole steps. */
+const exactMultiplicationsOfOneBatch = 1e9;
 
 /** Reads the channels, or opens them to be read as they are needed. Throws FormatFailure or TrainingFailure. */
 export async function openChannels(
@@ -78,7 +80,9 @@ async function readAll(
   const channels = eachOf(read, ({ rows }) => rows);
   const { rowCount, columnCount } = channels.train.features;
   const laneCount = settings.numModels * classCountOf(settings);
-  if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= exactMultiplications)
+  const isOneBatch = rowCount < 2 * settings.miniBatchSize;
+  const limit = isOneBatch ? exactMultiplicationsOfOneBatch : exactMultiplications;
+  if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= limit)
     return { kind: 'rows', rowCount, files, channels };
   const close = () => Promise.resolve();
   return { kind: 'records', rowCount, files, channels: eachOf(channels, recordsOf), close };

@@ -129,10 +129,11 @@ async function objectsOf(
   }
 }
 
-/** Every object under a prefix; empty ones, which consoles make to show a folder, hold no data. */
+/** Every object under a prefix, but for the empty ones that consoles make to show a folder. */
 function underPrefix({ objects }: SageMakerContext, uri: string): readonly ChannelObject[] {
   const { bucket, key } = parseS3Uri(uri, 's3Uri');
-  const found = objects.list(bucket).filter((object) => object.key.startsWith(key) && object.size > 0);
+  const isFolder = (object: StoredObject) => object.size === 0 && object.key.endsWith('/');
+  const found = objects.list(bucket).filter((object) => object.key.startsWith(key) && !isFolder(object));
   if (found.length === 0)
     throw new ChannelError(
       `Data download failed: No S3 objects found under S3 URL "${uri}" given in input data source.`,
