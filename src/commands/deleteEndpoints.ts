@@ -29,7 +29,7 @@ export async function deleteEndpoint(services: Services, given: unknown): Promis
 
 const whatStays = () =>
   vscode.l10n.t(
-    'The endpoint and its configuration are deleted. The model is its entry in SageMaker: Deploy makes it again from the artifact in S3, which stays.',
+    'The endpoint and its configuration are deleted. Delete the model too? That is its entry in SageMaker; the artifact in S3 stays, and Deploy makes the entry again.',
   );
 
 async function confirmDeletion(endpointName: string): Promise<boolean> {

@@ -230,7 +230,7 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
       invitation(
         'rocket',
         vscode.l10n.t('Deploy a model…'),
-        vscode.l10n.t('No endpoint, so nothing is billed.'),
+        vscode.l10n.t('None: nothing is billed.'),
         'linearLearner.deploy',
       ),
     ];

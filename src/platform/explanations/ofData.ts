@@ -173,7 +173,7 @@ export const ofData = {
   'column-unknown': ({ file, column, suggestion }) =>
     say(
       suggestion === ''
-        ? t('{0} has no column {1}. Choose one that it has.', nameOf(file), column)
+        ? t('{0} has no column {1}. Name another column, or choose another file.', nameOf(file), column)
         : t('{0} has no column {1}. Did you mean {2}?', nameOf(file), column, suggestion),
       ...openAt(file),
     ),

@@ -137,7 +137,7 @@ export const classifiers = {
     for (const [index, name] of names.entries())
       if (index > 0) await fill(w, `${name}: ${name} needs a number.`, fields[1].split(',')[index]);
     await w.page.keyboard.press('Enter');
-    await w.content.getByText(/^Probability of “yes”: 0\.\d{3} · “yes” from 0\.\d+ on$/).waitFor();
+    await w.content.getByText(/^Probability of “yes”: 0\.\d+ · “yes” from 0\.\d+ on$/).waitFor();
     assert.match(await textOf(w.content.getByTestId('answer')), /^disease at age .+\s+(yes|no)/);
     assert.match((await rowsOf(w.content.getByTestId('asked-before')))[0]?.[1] ?? '', /^(yes|no)$/);
     await figureIn(w.content, 'among-scores').isDrawn();

@@ -7,7 +7,7 @@ export const explore = {
     await w.showTree();
     await w.treeRow('Uploaded tables come here').waitFor();
     await w.treeRow('Each training comes here').waitFor();
-    await w.treeRow('No endpoint, so nothing is billed').waitFor();
+    await w.treeRow('None: nothing is billed').waitFor();
     await w.statusItem('Local').waitFor();
     await w.picture('tree-empty');
   },

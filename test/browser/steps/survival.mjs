@@ -83,7 +83,7 @@ export const survival = {
     await w.treeRow('InService').waitFor();
     await w.menu(w.treeRow('InService'), 'Delete Endpoint');
     await w.answer('Delete Endpoint and Model');
-    await w.treeRow('No endpoint, so nothing is billed').waitFor();
+    await w.treeRow('None: nothing is billed').waitFor();
     await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
     assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
   },
@@ -100,7 +100,7 @@ export const survival = {
     await w.command('Linear Learner: Delete All Endpoints…');
     await w.picture('delete-all');
     await w.answer('Delete Endpoints and Models');
-    await w.treeRow('No endpoint, so nothing is billed').waitFor();
+    await w.treeRow('None: nothing is billed').waitFor();
     await w.statusItem('endpoint').waitFor({ state: 'detached' });
   },
 };

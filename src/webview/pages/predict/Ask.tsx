@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../../contracts/predict.ts';
-import { Button, TextField } from '../kit/controls.tsx';
+import { Button, Link, TextField } from '../kit/controls.tsx';
 import { Grid } from '../kit/Grid.tsx';
 import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
@@ -54,7 +54,10 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   );
   return (
     <div class="ask">
-      <h2>{t('Ask')}</h2>
+      <div class="sh">
+        <h2>{t('Ask')}</h2>
+        {many && <Link onClick={() => onValues(meansOf(model))}>{t('Fill in the means')}</Link>}
+      </div>
       <div class="unseen" role="alert">
         {refusal}
       </div>
@@ -81,6 +84,14 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
     </div>
   );
 }
+
+/** A row in the middle of the training rows, to start from. */
+const meansOf = ({ features }: PredictModel): Record<string, string> =>
+  Object.fromEntries(
+    features.flatMap(({ column, mean }) =>
+      mean === undefined ? [] : [[column, String(Number(mean.toPrecision(4)))]],
+    ),
+  );
 
 const fieldId = (index: number) => `feature-${index}`;
 const focusField = (index: number) => document.getElementById(fieldId(index))?.focus();
@@ -135,7 +146,7 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
       {beyond.length > 0 && (
         <MessageLine icon="warning" tone="warn">
           {t(
-            '{0} lies outside the training rows: the model only extends its line there, and how far off it is nobody has measured.',
+            '{0} lies outside the training rows: the model only extends its line there, and its error is unknown.',
             beyond.join(', '),
           )}
         </MessageLine>

@@ -2,7 +2,7 @@ import type { Answer } from '../../../learner/evaluation.ts';
 import type { PredictModel } from '../../contracts/predict.ts';
 import { quotedName } from '../kit/evaluation/names.ts';
 import { t } from '../kit/language.ts';
-import { fixed, scoreText } from '../kit/numbers.ts';
+import { scoreText } from '../kit/numbers.ts';
 
 interface ClassAnswerProps {
   readonly model: PredictModel;
@@ -21,12 +21,12 @@ export function ClassAnswer({ model, answer }: ClassAnswerProps) {
 
 function surenessText({ binary, classNames }: PredictModel, answer: ClassAnswerProps['answer']): string {
   if (answer.predictorType === 'multiclass_classifier')
-    return t('Probability {0}', fixed(answer.scores[classNames.indexOf(answer.label)], 3));
+    return t('Probability {0}', scoreText(answer.scores[classNames.indexOf(answer.label)]));
   const positive = quotedName(classNames[1] ?? '');
   const score =
     binary?.scoreKind === 'margin'
       ? t('Score {0}', scoreText(answer.score))
-      : t('Probability of {0}: {1}', positive, fixed(answer.score, 3));
+      : t('Probability of {0}: {1}', positive, scoreText(answer.score));
   return binary === undefined
     ? score
     : `${score} · ${t('{0} from {1} on', positive, scoreText(binary.threshold))}`;

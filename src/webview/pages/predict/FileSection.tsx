@@ -63,7 +63,10 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
   );
 }
 
+const mostNamed = 6;
+
 function columnsText({ features }: PredictModel): string {
+  if (features.length > mostNamed) return t('A CSV with the {0} feature columns.', fixed(features.length));
   const names = features.map(({ column }) => column).join(', ');
   return features.length === 1
     ? t('A CSV with the column {0}.', names)

@@ -1,10 +1,12 @@
 import type { Evaluation } from '../../../learner/evaluation.ts';
-import { Grid, Scroll } from '../kit/Grid.tsx';
 import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
+import { LongGrid } from '../kit/LongGrid.tsx';
 import { columnDecimals, fixed } from '../kit/numbers.ts';
 import { weightDecimals, weightText } from './coefficients.ts';
 import type { Coefficient } from './coefficients.ts';
+
+const rowsAtFirst = 15;
 
 interface CoefficientProps {
   readonly target: Evaluation['target'];
@@ -46,9 +48,7 @@ export function CoefficientTable({
   ];
   return (
     <>
-      <Scroll label={t('{0}, scrolls sideways', label)}>
-        <Grid label={label} testId={testId} columns={columns} rows={rows} />
-      </Scroll>
+      <LongGrid label={label} testId={testId} columns={columns} rows={rows} rowsAtFirst={rowsAtFirst} />
       <p class="q s">
         {t('What moves the answer most comes first, by the standard deviation of the held-out rows.')} {note}
       </p>

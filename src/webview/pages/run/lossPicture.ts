@@ -17,6 +17,9 @@ export function lossPicture(curves: LossCurves): Draw {
   // A training of thousands of epochs would draw its first ones as one vertical line.
   const lastEpoch = Math.max(2, epoch, Math.min(plannedEpochs, Math.max(20, 3 * epoch)));
   const first = lastEpoch > 20 ? 0 : 1;
+  // The dot stands where the winner was taken, and where the best one is while none is known yet.
+  const takenAt = curves.winner === undefined ? epoch : (curves.best?.epoch ?? epoch);
+  const dotAt = epochs.findLastIndex((passed) => passed <= takenAt);
   const pointsOf = (curve: readonly number[]) =>
     curve.map((y, index) => ({ x: epochs[index] ?? index + 1, y }));
   return (theme) => ({
@@ -35,7 +38,7 @@ export function lossPicture(curves: LossCurves): Draw {
           data: pointsOf(best),
           borderColor: theme.blue,
           borderWidth: theme.highContrast ? 3.5 : 2.5,
-          pointRadius: best.map((_, index) => (index === best.length - 1 ? 4 : 0)),
+          pointRadius: best.map((_, index) => (index === dotAt ? 4 : 0)),
           pointBackgroundColor: theme.blue,
           order: -1,
         },

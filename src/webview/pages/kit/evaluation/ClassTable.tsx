@@ -29,7 +29,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: MulticlassEval
       testId="class-table"
       rowsAtFirst={30}
       columns={[
-        { label: t('Class'), cell: ({ name }: Row) => name },
+        { label: t('Class'), className: 'flowing', cell: ({ name }: Row) => name },
         { label: t('Rows'), numeric: true, cell: ({ support }: Row) => fixed(support) },
         { label: t('Precision'), numeric: true, cell: ({ precision }: Row) => fixed(precision, 3) },
         { label: t('Recall'), numeric: true, cell: ({ recall }: Row) => fixed(recall, 3) },

@@ -56,6 +56,15 @@ export function ThresholdControls(props: ThresholdProps) {
           {t('The cheapest: {0}', scoreText(best.threshold))}
         </Link>
       </p>
+      {chosen !== own && (
+        <p class="q s">
+          {t(
+            'An endpoint answers by the model’s own {0}. To answer by {1}, compare the score that it gives with {1}.',
+            scoreText(own.threshold),
+            text,
+          )}
+        </p>
+      )}
       <div class="threshold-costs">
         <CostField
           label={t('A missed {0} costs', positive)}

@@ -122,11 +122,17 @@ function costLabels(theme: Theme, picture: CostPicture, { high, most, top, isRig
             ...placeOf(best),
             text: lowestText(best),
             dy: -14,
-            align: 'center' as const,
+            align: alignAway(chosen, best, isRight),
             colour: theme.quiet,
           },
         ]),
   ];
+}
+
+/** Where the label of the lowest cost leads away from that of the chosen one and stays in the picture. */
+function alignAway(chosen: Outcome, best: Outcome, isRight: Frame['isRight']): 'left' | 'right' | 'center' {
+  if (best.threshold > chosen.threshold) return isRight(best.threshold) ? 'center' : 'left';
+  return isRight(best.threshold) ? 'right' : 'center';
 }
 
 const placeOf = ({ threshold, cost }: Outcome) => ({ x: threshold, y: cost });
