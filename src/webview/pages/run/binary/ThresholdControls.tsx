@@ -56,15 +56,6 @@ export function ThresholdControls(props: ThresholdProps) {
           {t('The cheapest: {0}', scoreText(best.threshold))}
         </Link>
       </p>
-      {chosen !== own && (
-        <p class="q s">
-          {t(
-            'An endpoint answers by the model’s own {0}. To answer by {1}, compare the score that it gives with {1}.',
-            scoreText(own.threshold),
-            text,
-          )}
-        </p>
-      )}
       <div class="threshold-costs">
         <CostField
           label={t('A missed {0} costs', positive)}
@@ -99,11 +90,12 @@ export function ThresholdControls(props: ThresholdProps) {
         )}{' '}
         {chosen !== own &&
           t(
-            'At the model’s own {0}: precision {1}, recall {2}, cost {3}.',
+            'At the model’s own {0}, by which an endpoint answers: precision {1}, recall {2}, cost {3}. To decide by {4}, compare the score of an answer with it.',
             scoreText(own.threshold),
             percent(own.precision),
             percent(own.recall),
             full(own.cost),
+            text,
           )}
       </p>
     </div>
