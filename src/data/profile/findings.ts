@@ -1,6 +1,6 @@
 import type { Finding, Profile } from './types.ts';
 
-type Known = Pick<Profile, 'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount'>;
+type Known = Pick<Profile, 'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates'>;
 
 const smallTableRows = 100;
 const strongCorrelation = 0.8;
@@ -51,23 +51,47 @@ function smallTableFindings({ rowCount }: Known): Finding[] {
     : [{ kind: 'small-table', severity: 'warning', columns: [], facts: { rowCount } }];
 }
 
-/** The strongest pair of different columns, when it is strong. */
-function relationFindings({ correlation, rowCount }: Known): Finding[] {
-  let best: { a: string; b: string; r: number } | undefined;
-  for (const [i, a] of correlation.columns.entries()) {
-    for (const [j, b] of correlation.columns.entries()) {
-      const r = correlation.pearson[i]?.[j] ?? 0;
-      if (j > i && Math.abs(r) > Math.abs(best?.r ?? 0)) best = { a, b, r };
-    }
-  }
-  if (best === undefined || Math.abs(best.r) < strongCorrelation) return [];
-  const leaks = Math.abs(best.r) > leakingCorrelation && rowCount > 3;
+interface Pair {
+  readonly columns: readonly [string, string];
+  readonly r: number;
+}
+
+/** What the likeliest target follows, and which features say much the same. */
+function relationFindings({ correlation, rowCount, targetCandidates }: Known): Finding[] {
+  const pairs = strongPairs(correlation);
+  const target = targetCandidates[0] ?? '';
+  const ofTarget = pairs.filter(({ columns }) => columns.includes(target));
+  const ofFeatures = pairs.filter(({ columns }) => !columns.includes(target));
+  return [...targetFindings(target, ofTarget, rowCount), ...collinearFindings(ofFeatures)];
+}
+
+/** Pairs of different columns with a strong relation, the strongest first. */
+function strongPairs({ columns, pearson }: Known['correlation']): Pair[] {
+  const pairs = columns.flatMap((a, i) =>
+    columns.slice(i + 1).map((b, j): Pair => ({ columns: [a, b], r: pearson[i]?.[i + 1 + j] ?? 0 })),
+  );
+  return pairs
+    .filter(({ r }) => Math.abs(r) >= strongCorrelation)
+    .toSorted((a, b) => Math.abs(b.r) - Math.abs(a.r));
+}
+
+function targetFindings(target: string, [strongest]: readonly Pair[], rowCount: number): Finding[] {
+  if (strongest === undefined) return [];
+  const { columns, r } = strongest;
+  const leaks = Math.abs(r) > leakingCorrelation && rowCount > 3;
   return [
     {
       kind: leaks ? 'leakage' : 'linear-relation',
       severity: leaks ? 'warning' : 'info',
-      columns: [best.a, best.b],
-      facts: { r: best.r, rowCount },
+      columns: [target, ...columns.filter((name) => name !== target)],
+      facts: { r, rowCount },
     },
   ];
+}
+
+function collinearFindings(pairs: readonly Pair[]): Finding[] {
+  const [strongest] = pairs;
+  if (strongest === undefined) return [];
+  const facts = { r: strongest.r, pairCount: pairs.length };
+  return [{ kind: 'collinear', severity: 'warning', columns: strongest.columns, facts }];
 }

@@ -20,14 +20,20 @@ export function profileTable(table: Table): Profile {
   };
   const duplicateRowCount = table.rows.length - new Set(table.rows.map((row) => JSON.stringify(row))).size;
   const whole = table.rows.length <= wholeTableRows;
-  const known = { file: table.file, rowCount: table.rows.length, columns, duplicateRowCount, correlation };
+  const known = {
+    file: table.file,
+    rowCount: table.rows.length,
+    columns,
+    duplicateRowCount,
+    correlation,
+    targetCandidates: guessTargets(columns),
+  };
   return {
     ...known,
     head: rowsOf(table, 0, whole ? table.rows.length : edgeRows),
     tail: whole ? [] : rowsOf(table, table.rows.length - edgeRows, table.rows.length),
     points: samplePoints(numbers, table.rows.length),
     findings: findingsOf(known),
-    targetCandidates: guessTargets(columns),
   };
 }
 

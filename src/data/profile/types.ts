@@ -82,6 +82,7 @@ interface PointSample {
 
 type FindingKind =
   | 'linear-relation'
+  | 'collinear'
   | 'small-table'
   | 'missing-values'
   | 'duplicate-rows'
@@ -92,7 +93,10 @@ type FindingKind =
   | 'text-column'
   | 'all-good';
 
-/** One thing about the data worth telling; `facts` hold the numbers, the page words it. */
+/**
+ * One thing about the data worth telling; `facts` hold the numbers, the page words it. Of a relation with the likeliest
+ * target that one is the first of `columns`.
+ */
 export interface Finding {
   readonly kind: FindingKind;
   readonly severity: 'warning' | 'info' | 'good';

@@ -12,27 +12,20 @@ interface Remedies {
 export function findingLines(profile: Profile, remedies: Remedies): FindingLine[] {
   return profile.findings.map((finding) => {
     const line = { severity: finding.severity, text: wordsOf(finding, profile) };
-    const remedy = remedyOf(finding, profile, remedies);
+    const remedy = remedyOf(finding, remedies);
     return remedy === undefined ? line : { ...line, remedy };
   });
 }
 
 function remedyOf(
-  finding: Finding,
-  profile: Profile,
+  { kind, columns: [target] }: Finding,
   { chooseTarget, openAsText }: Remedies,
 ): FindingLine['remedy'] | undefined {
-  if (finding.kind === 'missing-values' || finding.kind === 'duplicate-rows')
+  if (kind === 'missing-values' || kind === 'duplicate-rows')
     return { label: t('Open as text'), onClick: openAsText };
-  const target = finding.kind === 'linear-relation' ? relationTarget(finding, profile) : undefined;
-  return target === undefined
+  return kind !== 'linear-relation' || target === undefined
     ? undefined
     : { label: t('Use {0} as target', target), onClick: () => chooseTarget(target) };
-}
-
-/** The likelier target of the two related columns. */
-function relationTarget({ columns }: Finding, { targetCandidates }: Profile): string | undefined {
-  return targetCandidates.find((name) => columns.includes(name)) ?? columns.at(-1);
 }
 
 function wordsOf(finding: Finding, profile: Profile): string {
@@ -41,6 +34,8 @@ function wordsOf(finding: Finding, profile: Profile): string {
   switch (finding.kind) {
     case 'linear-relation':
       return relationWords(finding, profile, number('r'));
+    case 'collinear':
+      return collinearWords(finding.columns, number('r'), number('pairCount'));
     case 'leakage':
       return t(
         '{0} and {1} are all but the same (r = {2}): if one is the target, the other gives the answer away: leave it out.',
@@ -79,11 +74,22 @@ function wordsOf(finding: Finding, profile: Profile): string {
   }
 }
 
-function relationWords(finding: Finding, profile: Profile, r: number): string {
-  const target = relationTarget(finding, profile) ?? '';
-  const other = finding.columns.find((name) => name !== target) ?? '';
+function relationWords({ columns: [target = '', other = ''] }: Finding, profile: Profile, r: number): string {
   const values = [target, other, fixed(r, 3), fixed(profile.rowCount)] as const;
   return r > 0
     ? t('{0} rises with {1} along a line: r = {2} over {3} rows.', ...values)
     : t('{0} falls with {1} along a line: r = {2} over {3} rows.', ...values);
+}
+
+function collinearWords([a = '', b = '']: readonly string[], r: number, pairCount: number): string {
+  const words = t(
+    '{0} and {1} say much the same (r = {2}): their coefficients will trade off against each other.',
+    a,
+    b,
+    fixed(r, 3),
+  );
+  if (pairCount < 2) return words;
+  const more =
+    pairCount === 2 ? t('So does one more pair.') : t('So do {0} more pairs.', fixed(pairCount - 1));
+  return `${words} ${more}`;
 }
