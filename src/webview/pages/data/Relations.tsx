@@ -8,6 +8,7 @@ import { Section } from '../kit/Section.tsx';
 import { byRelation, relation } from './choice.ts';
 import { heatMap } from './heatMap.ts';
 import { pairPanels, pairTwin } from './pairs.ts';
+import { relationTitle } from './relationTitle.ts';
 
 const strongest = 12;
 const mostPaired = 4;
@@ -68,30 +69,12 @@ function HeatMap({ profile, columns }: { readonly profile: Profile; readonly col
   return (
     <Figure
       testId="correlation"
-      title={heatMapTitle(profile, columns)}
+      title={relationTitle(profile, columns)}
       caption={t(
         'Blue: rise together. Orange: one rises as the other falls. Stronger colour by strength; the number is r.',
       )}
       {...content}
     />
-  );
-}
-
-function heatMapTitle(profile: Profile, [target = '', first = '', second]: readonly string[]): string {
-  const r = relation(profile, target, first);
-  if (r === null) return t('{0} does not vary with any other column', target);
-  if (second === undefined)
-    return r >= 0
-      ? t('The two columns move together: r = {0}', fixed(r, 3))
-      : t('The two columns move against each other: r = {0}', fixed(r, 3));
-  const next = relation(profile, target, second);
-  return t(
-    '{0} moves most with {1} (r {2}), then {3} (r {4})',
-    target,
-    first,
-    fixed(r, 2),
-    second,
-    fixed(next, 2),
   );
 }
 

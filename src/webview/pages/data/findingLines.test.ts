@@ -1,23 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Finding, Profile } from '../../../data/profile/types.ts';
+import type { Finding } from '../../../data/profile/types.ts';
 import { findingLines } from './findingLines.ts';
-
-const profile: Profile = {
-  file: { name: 't.csv', sizeBytes: 1, sha256: '', delimiter: ',', encoding: 'UTF-8', newline: 'LF' },
-  rowCount: 200,
-  columns: [],
-  duplicateRowCount: 0,
-  head: [],
-  tail: [],
-  correlation: { columns: [], pearson: [] },
-  points: { columns: [], rows: [], shownCount: 0, totalCount: 0 },
-  findings: [],
-  targetCandidates: [],
-};
+import { profileWith } from './profileWith.ts';
 
 function lineOf(finding: Omit<Finding, 'severity'>, chosen: string[] = []) {
   const remedies = { chooseTarget: (name: string) => void chosen.push(name), openAsText: () => {} };
-  return findingLines({ ...profile, findings: [{ ...finding, severity: 'info' }] }, remedies)[0];
+  return findingLines(profileWith({ findings: [{ ...finding, severity: 'info' }] }), remedies)[0];
 }
 
 test('features that say the same offer no target', () => {
