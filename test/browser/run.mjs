@@ -19,6 +19,7 @@ import { looks } from './steps/looks.mjs';
 import { palette } from './steps/palette.mjs';
 import { survival } from './steps/survival.mjs';
 import { tutorial } from './steps/tutorial.mjs';
+import { wideColumns } from './steps/wideTable.mjs';
 import { windowOf } from './window.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -101,6 +102,7 @@ try {
   await page.goto(url);
   for (const [name, step] of Object.entries({
     ...explore,
+    ...wideColumns,
     ...tutorial,
     ...looks,
     ...palette,

@@ -7,6 +7,7 @@ import { fixed } from '../kit/numbers.ts';
 import { Section } from '../kit/Section.tsx';
 import { byRelation, relation } from './choice.ts';
 import { heatMap } from './heatMap.ts';
+import { matrixHeight, mostBesidePairs } from './matrixSize.ts';
 import { pairPanels, pairTwin } from './pairs.ts';
 import { relationTitle } from './relationTitle.ts';
 
@@ -36,16 +37,13 @@ export function Relations({ profile, target }: RelationsProps) {
       aside={
         <>
           <span>{t('Pearson correlation over all {0} rows', fixed(profile.rowCount))}</span>
-          {shown.length < ordered.length && (
-            <>
-              <span>{t('the {0} strongest of {1} columns', shown.length, ordered.length)}</span>
-              <Link onClick={() => setAll(true)}>{t('Show all {0}', ordered.length)}</Link>
-            </>
+          {ordered.length > strongest && (
+            <HowMany all={all} count={ordered.length} onToggle={() => setAll(!all)} />
           )}
         </>
       }
     >
-      <div class="rel">
+      <div class={shown.length > mostBesidePairs ? 'rel rel-wide' : 'rel'}>
         <HeatMap profile={profile} columns={shown} />
         <Pairs profile={profile} columns={ordered.slice(0, mostPaired)} total={ordered.length} />
       </div>
@@ -53,12 +51,30 @@ export function Relations({ profile, target }: RelationsProps) {
   );
 }
 
+interface HowManyProps {
+  readonly all: boolean;
+  readonly count: number;
+  readonly onToggle: () => void;
+}
+
+function HowMany({ all, count, onToggle }: HowManyProps) {
+  return (
+    <>
+      {!all && <span>{t('the {0} strongest of {1} columns', strongest, count)}</span>}
+      <Link onClick={onToggle}>
+        {all ? t('Show the {0} strongest', strongest) : t('Show all {0}', count)}
+      </Link>
+    </>
+  );
+}
+
 function HeatMap({ profile, columns }: { readonly profile: Profile; readonly columns: readonly string[] }) {
+  const [areNumbersShown, setNumbersShown] = useState(true);
   const key = columns.join('\n');
   const content = useMemo(() => {
     const cells = columns.map((a) => columns.map((b) => relation(profile, a, b)));
     return {
-      panels: [{ draw: heatMap(columns, cells), height: columns.length <= 2 ? 232 : 380 }],
+      panels: [{ draw: heatMap(columns, cells, setNumbersShown), height: matrixHeight(columns.length) }],
       twin: {
         columns: [{ label: t('Column') }, ...columns.map((label) => ({ label, numeric: true }))],
         rows: columns.map((name, index) => [name, ...(cells[index] ?? []).map((r) => fixed(r, 3))]),
@@ -66,13 +82,14 @@ function HeatMap({ profile, columns }: { readonly profile: Profile; readonly col
     };
     // The columns are compared by what they are called, not by their array.
   }, [profile, key]);
+  const colours = t(
+    'Blue: rise together. Orange: one rises as the other falls. Stronger colour by strength.',
+  );
   return (
     <Figure
       testId="correlation"
       title={relationTitle(profile, columns)}
-      caption={t(
-        'Blue: rise together. Orange: one rises as the other falls. Stronger colour by strength; the number is r.',
-      )}
+      caption={areNumbersShown ? `${colours} ${t('The number is r.')}` : colours}
       {...content}
     />
   );

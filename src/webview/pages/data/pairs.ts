@@ -7,6 +7,7 @@ import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full } from '../kit/numbers.ts';
 import { histogram } from './distributions.ts';
+import { shortened } from './shortened.ts';
 
 export interface Point {
   readonly row: number;
@@ -15,6 +16,8 @@ export interface Point {
 }
 
 const axisWidth = 40;
+/** Two of them, one over the other, fit above a quarter of the page. */
+const shortName = (name: string) => shortened(name, 18);
 
 /** Rows that have both values. */
 export function pointsOf({ points }: Profile, x: string, y: string): Point[] {
@@ -40,8 +43,18 @@ export function pairPanels(profile: Profile, columns: readonly string[]): Pictur
     columns.map((x) => {
       const numeric = profile.columns.find((column) => column.name === x)?.numeric;
       return x === y && numeric !== undefined
-        ? { draw: histogram(numeric, { width: axisWidth }, steps), height, yLabel: t('{0} (rows)', x) }
-        : { draw: scatter(profile, x, y, steps), height, yLabel: t('{0} by {1}', y, x) };
+        ? {
+            draw: histogram(numeric, { width: axisWidth }, steps),
+            height,
+            yLabel: t('{0} (rows)', shortName(x)),
+            label: t('{0} (rows)', x),
+          }
+        : {
+            draw: scatter(profile, x, y, steps),
+            height,
+            yLabel: t('{0} by {1}', shortName(y), shortName(x)),
+            label: t('{0} by {1}', y, x),
+          };
     }),
   );
 }

@@ -87,7 +87,11 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
         <div ref={body} class={`panels panels-${columns}`}>
           {panels.map((panel, index) => (
             <div key={index} class="panel">
-              {panel.yLabel !== undefined && <div class="ylab">{panel.yLabel}</div>}
+              {panel.yLabel !== undefined && (
+                <div class="ylab" title={panel.label}>
+                  {panel.yLabel}
+                </div>
+              )}
               <Canvas draw={panel.draw} height={panel.height} {...panelLabel(title, panels, panel)} />
             </div>
           ))}
@@ -101,7 +105,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
 function panelLabel(title: string, panels: readonly PicturePanel[], panel: PicturePanel): { label?: string } {
   if (panel.isDecoration === true) return {};
   const spoken = panels.filter(({ isDecoration }) => isDecoration !== true);
-  return { label: spoken.length > 1 && panel.yLabel !== undefined ? panel.yLabel : title };
+  return { label: spoken.length > 1 ? (panel.label ?? panel.yLabel ?? title) : title };
 }
 
 interface ToolbarProps {

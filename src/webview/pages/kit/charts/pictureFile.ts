@@ -6,6 +6,8 @@ export interface PicturePanel {
   readonly draw: Draw;
   readonly height: number;
   readonly yLabel?: string;
+  /** What `yLabel` says, where that is shortened. */
+  readonly label?: string;
   /** It repeats what another panel says: no screen reader meets it. */
   readonly isDecoration?: boolean;
 }
@@ -68,7 +70,7 @@ function drawPanel(
   if (panel.yLabel !== undefined) {
     target.font = `400 11px ${theme.fontFamily}`;
     target.fillStyle = theme.quiet;
-    target.fillText(panel.yLabel, place.left, top + 8);
+    target.fillText(panel.yLabel, place.left, top + 8, place.width);
     top += 18;
   }
   const canvas = document.createElement('canvas');
