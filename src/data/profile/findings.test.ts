@@ -61,3 +61,24 @@ test('words as target: numbers that go together are features of it', () => {
   const words = (row: number) => (row % 3 === 0 ? 'yes' : 'no');
   expect(kinds({ a, nearlyA, churn: words })).toEqual(['collinear', 'text-column']);
 });
+
+test('columns of one kind share a finding, and none is told twice', () => {
+  const found = findings({
+    id: (row) => `C${row}`,
+    age: (row) => (row < 3 ? '' : a(row)),
+    charge: (row) => (row === 9 ? '' : b(row)),
+    currency: () => 'EUR',
+    one: () => 1,
+    plan: (row) => (row % 2 === 0 ? 'pro' : 'team'),
+    bill: (row) => noise(row, 101),
+  });
+  expect(found.map(({ kind, columns }) => [kind, columns])).toEqual([
+    ['missing-values', ['age', 'charge']],
+    ['constant-column', ['currency', 'one']],
+    ['text-column', ['id', 'plan']],
+  ]);
+});
+
+test('a value that is missing in some rows is not the same in all', () => {
+  expect(kinds({ a, flag: (row) => (row % 2 === 0 ? '' : 'x') })).toEqual(['missing-values', 'text-column']);
+});

@@ -1,4 +1,4 @@
-import type { Finding, Profile } from './types.ts';
+import type { ColumnFacts, Finding, Profile } from './types.ts';
 
 type Known = Pick<Profile, 'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates'>;
 
@@ -18,25 +18,28 @@ export function findingsOf(profile: Known): Finding[] {
     : [...shown, { kind: 'all-good', severity: 'good', columns: [], facts: {} }];
 }
 
+/** One finding a kind, of all the columns that it holds for. */
 function columnFindings({ columns, rowCount }: Known): Finding[] {
-  return columns.flatMap((column): Finding[] => {
-    const { name, missingCount, distinctCount, type } = column;
-    const found: Finding[] = [];
-    if (missingCount > 0)
-      found.push({
-        kind: 'missing-values',
-        severity: 'warning',
-        columns: [name],
-        facts: { count: missingCount, rowCount },
-      });
-    if (distinctCount === 1 && rowCount > 1)
-      found.push({ kind: 'constant-column', severity: 'warning', columns: [name], facts: {} });
-    if (type === 'text')
-      found.push({ kind: 'text-column', severity: 'info', columns: [name], facts: { distinctCount } });
-    if (type === 'integer' && distinctCount === rowCount && rowCount > 10 && /(^|_| )id$/i.test(name))
-      found.push({ kind: 'identifier-column', severity: 'warning', columns: [name], facts: {} });
-    return found;
-  });
+  const find = (
+    kind: Finding['kind'],
+    severity: Finding['severity'],
+    holds: (column: ColumnFacts) => boolean,
+  ): Finding[] => {
+    const names = columns.filter(holds).map(({ name }) => name);
+    return names.length === 0 ? [] : [{ kind, severity, columns: names, facts: {} }];
+  };
+  const isConstant = ({ distinctCount, missingCount }: ColumnFacts) =>
+    distinctCount === 1 && missingCount === 0 && rowCount > 1;
+  return [
+    ...find('missing-values', 'warning', ({ missingCount }) => missingCount > 0),
+    ...find('constant-column', 'warning', isConstant),
+    ...find('identifier-column', 'warning', (column) => isIdentifier(column, rowCount)),
+    ...find('text-column', 'info', (column) => column.type === 'text' && !isConstant(column)),
+  ];
+}
+
+function isIdentifier({ name, type, distinctCount }: ColumnFacts, rowCount: number): boolean {
+  return type === 'integer' && distinctCount === rowCount && rowCount > 10 && /(^|_| )id$/i.test(name);
 }
 
 function duplicateFindings({ duplicateRowCount }: Known): Finding[] {

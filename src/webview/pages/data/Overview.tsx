@@ -7,6 +7,7 @@ import type { GridColumn } from '../kit/Grid.tsx';
 import { t } from '../kit/language.ts';
 import { Section } from '../kit/Section.tsx';
 import { distributionFigure } from './distributions.ts';
+import { plainDistribution } from './plainDistribution.ts';
 import { statisticsOf, typeWord } from './statistics.ts';
 
 const shownAtFirst = 12;
@@ -14,7 +15,7 @@ const shownAtFirst = 12;
 /** Every column: what it holds, its statistics, and the shape of its values. */
 export function Overview({ profile }: { readonly profile: Profile }) {
   const [all, setAll] = useState(false);
-  const drawn = profile.columns.filter(hasDistribution);
+  const drawn = profile.columns.filter((column) => plainDistribution(column) === undefined);
   const shown = all ? drawn : drawn.slice(0, shownAtFirst);
   return (
     <Section id="overview" label={t('Overview')}>
@@ -33,7 +34,8 @@ export function Overview({ profile }: { readonly profile: Profile }) {
         ))}
       </div>
       <p class="q s">
-        {t('Box under each histogram: minimum, quartiles, maximum; the blue line is the median.')}{' '}
+        {shown.some(({ numeric }) => numeric !== undefined) &&
+          t('Box under each histogram: minimum, quartiles, maximum; the blue line is the median.')}{' '}
         {shown.length < drawn.length && (
           <Link onClick={() => setAll(true)}>{t('Show all {0}', drawn.length)}</Link>
         )}
@@ -46,7 +48,7 @@ function gridColumns(columns: readonly ColumnProfile[]): GridColumn<ColumnProfil
   const labels = columns[0] === undefined ? [] : statisticsOf(columns[0]).map(({ label }) => label);
   return [
     { label: t('Column'), className: 'nm', cell: (column) => <ColumnName column={column} /> },
-    { label: t('Distribution'), className: 'sp', cell: (column) => <Spark column={column} /> },
+    { label: t('Distribution'), className: 'sp', cell: (column) => <Shape column={column} /> },
     ...labels.map((label, index) => ({
       label,
       numeric: true,
@@ -67,6 +69,12 @@ function ColumnName({ column }: { readonly column: ColumnProfile }) {
   );
 }
 
+/** The distribution as a small picture, or in words where they say it all. */
+function Shape({ column }: { readonly column: ColumnProfile }) {
+  const words = plainDistribution(column);
+  return words === undefined ? <Spark column={column} /> : <span class="in-words">{words}</span>;
+}
+
 /** The distribution in a line's height; the figures below say it in full. */
 function Spark({ column }: { readonly column: ColumnProfile }) {
   const counts = column.numeric?.bars.counts ?? column.topValues?.map(({ count }) => count) ?? [];
@@ -80,10 +88,6 @@ function Spark({ column }: { readonly column: ColumnProfile }) {
       })}
     </svg>
   );
-}
-
-function hasDistribution({ numeric, topValues }: ColumnProfile): boolean {
-  return numeric !== undefined || (topValues?.length ?? 0) > 0;
 }
 
 function Distribution({ column, profile }: { readonly column: ColumnProfile; readonly profile: Profile }) {

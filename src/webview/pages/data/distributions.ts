@@ -7,6 +7,7 @@ import type { AxisOptions } from '../kit/charts/scales.ts';
 import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full, percent } from '../kit/numbers.ts';
+import { plainDistribution } from './plainDistribution.ts';
 import { ownDecimals } from './statistics.ts';
 
 export interface FigureContent {
@@ -25,8 +26,9 @@ const remarkableGap = 0.12;
 /** With so few distinct values gaps are no news. */
 const fewValues = 15;
 
-/** The histogram and box of a column of numbers, the most frequent values of any other. */
+/** The histogram and box of a column of numbers, the most frequent values of any other; nothing where words say it all. */
 export function distributionFigure(column: ColumnProfile, profile: Profile): FigureContent | undefined {
+  if (plainDistribution(column) !== undefined) return undefined;
   const { numeric } = column;
   if (numeric !== undefined) return histogramFigure(column.name, numeric, profile);
   return column.topValues === undefined ? undefined : topValuesFigure(column, column.topValues);
@@ -70,7 +72,6 @@ function histogramFigure(name: string, numeric: NumericProfile, profile: Profile
 
 function histogramTitle(name: string, numeric: NumericProfile, profile: Profile): string {
   const value = (x: number) => ownDecimals(x, numeric);
-  if (numeric.min === numeric.max) return t('{0}: {1} in every row', name, value(numeric.min));
   const gap = largestGap(name, profile);
   if (
     gap !== undefined &&

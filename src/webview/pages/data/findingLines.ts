@@ -2,6 +2,7 @@ import type { Finding, Profile } from '../../../data/profile/types.ts';
 import type { FindingLine } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, percent } from '../kit/numbers.ts';
+import { nameList } from './nameList.ts';
 
 interface Remedies {
   readonly chooseTarget: (column: string) => void;
@@ -50,28 +51,70 @@ function wordsOf(finding: Finding, profile: Profile): string {
         fixed(Math.ceil(profile.rowCount * 0.33)),
       );
     case 'missing-values':
-      return t(
-        '{0} has {1} missing values ({2} of the rows). Fill them in, or leave the column out: missing values are not supported yet.',
-        column,
-        fixed(number('count')),
-        percent(number('count') / Math.max(1, profile.rowCount)),
-      );
+      return missingWords(finding.columns, profile);
     case 'duplicate-rows':
       return t('{0} rows repeat an earlier row.', fixed(number('count')));
     case 'constant-column':
-      return t(
-        '{0} has the same value in every row: it cannot tell rows apart, so it is left out as a feature.',
-        column,
-      );
+      return constantWords(finding.columns);
     case 'identifier-column':
-      return t('{0} looks like an identifier: it numbers the rows and predicts nothing.', column);
+      return identifierWords(finding.columns);
     case 'outliers':
       return t('{0} has {1} values far from the rest.', column, fixed(number('count')));
     case 'text-column':
-      return t('{0} is text with {1} values.', column, fixed(number('distinctCount')));
+      return textWords(finding.columns, profile);
     case 'all-good':
       return t('No missing values, no duplicate rows, no constant columns.');
   }
+}
+
+const columnOf = (name: string, { columns }: Profile) => columns.find((column) => column.name === name);
+
+function missingWords(names: readonly string[], profile: Profile): string {
+  const missing = (name: string) => columnOf(name, profile)?.missingCount ?? 0;
+  const share = (name: string) => percent(missing(name) / Math.max(1, profile.rowCount));
+  const [name = ''] = names;
+  if (names.length > 1)
+    return t(
+      '{0} have missing values: they are left out of training until these are filled in.',
+      nameList(names.map((one) => t('{0} ({1})', one, share(one)))),
+    );
+  return missing(name) === 1
+    ? t('{0} has 1 missing value: it is left out of training until that is filled in.', name)
+    : t(
+        '{0} has {1} missing values ({2} of the rows): it is left out of training until they are filled in.',
+        name,
+        fixed(missing(name)),
+        share(name),
+      );
+}
+
+function constantWords(names: readonly string[]): string {
+  return names.length > 1
+    ? t(
+        '{0} have the same value in every row: they cannot tell rows apart, so they are left out as features.',
+        nameList(names),
+      )
+    : t(
+        '{0} has the same value in every row: it cannot tell rows apart, so it is left out as a feature.',
+        names[0] ?? '',
+      );
+}
+
+function identifierWords(names: readonly string[]): string {
+  return names.length > 1
+    ? t('{0} look like identifiers: they number the rows and predict nothing.', nameList(names))
+    : t('{0} looks like an identifier: it numbers the rows and predicts nothing.', names[0] ?? '');
+}
+
+function textWords(names: readonly string[], profile: Profile): string {
+  const [name = ''] = names;
+  return names.length > 1
+    ? t('{0} are text: only the target can be text, so they are left out as features.', nameList(names))
+    : t(
+        '{0} is text with {1} values: only the target can be text, so it is left out as a feature.',
+        name,
+        fixed(columnOf(name, profile)?.distinctCount),
+      );
 }
 
 function relationWords({ columns: [target = '', other = ''] }: Finding, profile: Profile, r: number): string {
