@@ -2,11 +2,12 @@ import type { ColumnProfile, NumericProfile, Profile } from '../../../data/profi
 import { mix } from '../kit/charts/colours.ts';
 import type { Draw } from '../kit/charts/Canvas.tsx';
 import type { PicturePanel } from '../kit/charts/pictureFile.ts';
-import { categoryAxis, countRange, linearAxis, niceRange } from '../kit/charts/scales.ts';
+import { categoryAxis, countRange, linearAxis } from '../kit/charts/scales.ts';
 import type { AxisOptions } from '../kit/charts/scales.ts';
 import type { TableTwin } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, full, percent } from '../kit/numbers.ts';
+import { barRange } from './barRange.ts';
 import { plainDistribution } from './plainDistribution.ts';
 import { ownDecimals } from './statistics.ts';
 
@@ -21,6 +22,7 @@ const axisWidth = 36;
 const rightRoom = 14;
 /** Odd, so that the whiskers lie on one row of pixels. */
 const boxHeight = 29;
+const histogramSteps = 6;
 /** A gap between neighbouring values that is worth a title: this share of the range. */
 const remarkableGap = 0.12;
 /** With so few distinct values gaps are no news. */
@@ -109,9 +111,9 @@ function largestGap(
 }
 
 /** Bars over a linear axis, one a bin. */
-export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 6): Draw {
+export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = histogramSteps): Draw {
   const { edges, counts } = numeric.bars;
-  const x = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, steps);
+  const x = barRange(numeric, steps);
   const count = countRange(Math.max(1, ...counts), 3);
   return (theme) => ({
     type: 'bar',
@@ -131,7 +133,7 @@ export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 
     options: {
       layout: { autoPadding: false, padding: { top: 6, right: rightRoom } },
       scales: {
-        x: { ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false },
+        x: ticksAtSteps({ ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false }),
         y: linearAxis(theme, { ...count, ...y }),
       },
       plugins: {
@@ -149,6 +151,11 @@ export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 
   });
 }
 
+/** No tick at an end of the axis that is none of its steps. */
+function ticksAtSteps<Axis extends ReturnType<typeof linearAxis>>(axis: Axis) {
+  return { ...axis, ticks: { ...axis.ticks, includeBounds: false } };
+}
+
 /** The lower and the upper end of a bar as text; twice the value of a bar that holds one whole number. */
 function binEnds({ bars: { edges }, decimals }: NumericProfile, bar: number): readonly [string, string] {
   const [from = 0, to = 0] = edges.slice(bar, bar + 2);
@@ -157,8 +164,9 @@ function binEnds({ bars: { edges }, decimals }: NumericProfile, bar: number): re
   return [full(from), full(to)];
 }
 
-function box({ min, q1, median, q3, max, bars: { edges } }: NumericProfile): Draw {
-  const range = niceRange(edges[0] ?? 0, edges.at(-1) ?? 1, 6);
+function box(numeric: NumericProfile): Draw {
+  const { min, q1, median, q3, max } = numeric;
+  const range = barRange(numeric, histogramSteps);
   return (theme) => ({
     type: 'boxplot',
     data: {
