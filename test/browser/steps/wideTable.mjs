@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { figureIn, textOf } from '../figures.mjs';
+import { figureIn, rowsOf, textOf } from '../figures.mjs';
 
+/** Columns of numbers; two of text come before them. */
 const columnCount = 40;
 const rowCount = 60;
 
@@ -14,20 +15,41 @@ function wideTable() {
   const rows = Array.from({ length: rowCount }, (_, row) => {
     const readings = names.map((_, column) => reading(row, column));
     readings[1] = readings[0] + 0.02 * readings[2];
-    return [...readings, 5 * readings[0] + readings[3]].map((value) => value.toFixed(4));
+    const numbers = [...readings, 5 * readings[0] + readings[3]];
+    return [`R${row}`, 'EUR', ...numbers.map((value) => value.toFixed(4))];
   });
-  return `${[[...names, 'price'], ...rows].map((row) => row.join(',')).join('\n')}\n`;
+  return `${[['key', 'currency', ...names, 'price'], ...rows].map((row) => row.join(',')).join('\n')}\n`;
 }
 
 /** Exploring a table with more columns than a page shows at once. */
 export const wideColumns = {
-  'a wide table: the strongest relations carry numbers, all of them are shown, and back again': async (w) => {
-    const file = join(w.workspace, 'wide.csv');
-    writeFileSync(file, wideTable());
+  'a wide table: what its columns say, in one finding a kind; words where a picture says no more': async (
+    w,
+  ) => {
+    writeFileSync(join(w.workspace, 'wide.csv'), wideTable());
     await w.showFiles();
     await w.menu(w.explorerRow('wide.csv'), 'Explore Data');
-    await w.content.getByText(`${rowCount} rows × ${columnCount} columns`).waitFor();
-    await w.content.getByText(/^sensor_00_average_reading and sensor_01_average_reading say much/).waitFor();
+    await w.content.getByText(`${rowCount} rows × ${columnCount + 2} columns`).waitFor();
+    const findings = w.content.getByRole('list', { name: 'Findings' });
+    await findings.getByText(/^sensor_00_average_reading and sensor_01_average_reading say much/).waitFor();
+    await findings.getByText('currency has the same value in every row').waitFor();
+    await findings.getByText(`key is text with ${rowCount} values: only the target can be text`).waitFor();
+    const shapes = (await rowsOf(w.content.getByTestId('describe'))).map((row) => row[1]);
+    assert.deepEqual(shapes.slice(0, 3), ['every row has its own value', 'EUR in every row', '']);
+    for (const column of ['key', 'currency'])
+      assert.equal(await w.content.getByTestId(`distribution-${column}`).count(), 0);
+    await figureIn(w.content, 'distribution-sensor_00_average_reading').isDrawn();
+    await w.picture('wide-overview');
+  },
+  'a finding that offers its target leads to what that changes': async (w) => {
+    await w.content.getByRole('button', { name: 'Use price as target' }).click();
+    const heading = w.content.locator('h2:focus');
+    assert.equal(await textOf(heading), 'Relations');
+    const top = await heading.evaluate((element) => element.getBoundingClientRect().top);
+    assert.ok(top > 0 && top < 120, `the heading is ${top} px from the top`);
+    assert.match(await figureIn(w.content, 'correlation').title(), /^price moves most with /);
+  },
+  'a wide table: the strongest relations carry numbers, all of them are shown, and back again': async (w) => {
     const correlation = figureIn(w.content, 'correlation');
     const caption = () => textOf(w.content.getByTestId('correlation').locator('figcaption'));
     const rowsShown = async () => (await correlation.rows()).length;
@@ -46,7 +68,7 @@ export const wideColumns = {
     await w.content.getByRole('button', { name: 'Show the 12 strongest' }).click();
     assert.equal(await rowsShown(), 12);
     await w.command('View: Close Editor');
-    rmSync(file);
+    rmSync(join(w.workspace, 'wide.csv'));
     await w.explorerRow('wide.csv').waitFor({ state: 'detached' });
   },
 };

@@ -6,6 +6,7 @@ import { Findings } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { bytes, clock, fixed } from '../kit/numbers.ts';
 import { PageHead } from '../kit/PageHead.tsx';
+import { goToSection } from '../kit/Section.tsx';
 import type { PageProps } from '../kit/startPage.tsx';
 import { Tabs } from '../kit/Tabs.tsx';
 import { defaultChoice } from './choice.ts';
@@ -42,6 +43,11 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
   const readAgain = () => run(port.request('readAgain', {}));
   const openAsText = () => run(port.request('openAsText', {}));
   const chosenTarget = choices.value.target;
+  const chooseTarget = (target: string) => {
+    choose({ target });
+    // All that a target changes begins there.
+    goToSection('relations');
+  };
   return (
     <>
       <PageHead
@@ -77,9 +83,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {stale && <StaleLine state={state} onReadAgain={readAgain} />}
       <div class={stale ? 'old' : undefined}>
-        <Findings
-          lines={findingLines(profile, { chooseTarget: (target) => choose({ target }), openAsText })}
-        />
+        <Findings lines={findingLines(profile, { chooseTarget, openAsText })} />
         <Tabs
           sections={[
             { id: 'overview', label: t('Overview') },

@@ -22,3 +22,12 @@ export function Section({ id, title, aside, label, children }: SectionProps) {
     </section>
   );
 }
+
+/** Brings a section with a title into view, and the keyboard to it: for what changed somewhere else on the page. */
+export function goToSection(id: string): void {
+  const section = document.getElementById(id);
+  section?.scrollIntoView();
+  const heading = section?.querySelector('h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
+}
