@@ -11,6 +11,7 @@ import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import { hyperparameterStrings } from '../data/experiment/schema.ts';
 import type { Experiment } from '../data/experiment/schema.ts';
 import { guessPredictorType } from '../data/experiment/guessPredictorType.ts';
+import { whyUnusable } from '../data/experiment/usable.ts';
 import type { Profile } from '../data/profile/types.ts';
 import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
@@ -190,6 +191,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
     ...nearTargetOf(columns, target),
     columns: columns.map((column) => {
       const { name, type, missingCount, distinctCount, numeric } = column;
+      const unusable = whyUnusable(column);
       const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
       return {
         name,
@@ -198,6 +200,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
         distinctCount,
         isNumeric: numeric !== undefined,
         problem: guessPredictorType(column),
+        ...(unusable === undefined ? {} : { unusable }),
         ...(numeric === undefined ? {} : { min: numeric.min, max: numeric.max }),
         ...(r === undefined || r === null || name === target ? {} : { correlation: r }),
       };

@@ -14,6 +14,7 @@ import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
 import { badInput } from './steps/badInput.mjs';
 import { classifiers } from './steps/classifiers.mjs';
+import { columns } from './steps/columns.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { palette } from './steps/palette.mjs';
@@ -107,6 +108,7 @@ try {
     ...looks,
     ...palette,
     ...badInput,
+    ...columns,
     ...classifiers,
     ...survival,
   })) {

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../learner/evaluation.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import type { Unusable } from '../experiment/usable.ts';
 import type { Profile, RegressionFit } from '../profile/types.ts';
 
 /** How columns become numbers, learned on the training rows; kept with the model so that any machine can predict with it. */
@@ -44,6 +45,7 @@ export type PreflightKind =
   | 'no-test-rows'
   | 'few-test-rows'
   | 'constant-feature'
+  | 'columns-left-out'
   | 'values-complete'
   | 'batches-full'
   | 'hyperparameter-ignored'
@@ -55,11 +57,20 @@ export type PreflightKind =
   | 'one-class'
   | 'classes-known';
 
+/** A column that no model can learn from, and why. */
+export interface LeftOutColumn {
+  readonly name: string;
+  readonly why: Unusable;
+  readonly missingCount: number;
+}
+
 /** One thing checked before anything starts; a fix edits one key of the experiment. */
 export interface PreflightItem {
   readonly kind: PreflightKind;
   readonly severity: 'failure' | 'warning' | 'pass';
   readonly facts: Readonly<Record<string, number | string>>;
+  /** Of `columns-left-out`. */
+  readonly columns?: readonly LeftOutColumn[];
   readonly fix?: { readonly path: readonly string[]; readonly value: number | string };
 }
 

@@ -1,7 +1,7 @@
 import type { ColumnFacts, TableFileFacts } from '../profile/types.ts';
-import { isNumeric } from '../table/cells.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from './schema.ts';
+import { whyUnusable } from './usable.ts';
 
 const sageMakersBatch = 1000;
 const fewestBatches = 4;
@@ -29,8 +29,7 @@ interface KnownTable {
 export function suggestExperiment(profile: KnownTable, target: string): Experiment {
   const column = profile.columns.find(({ name }) => name === target);
   const features = profile.columns.filter(
-    ({ name, type, missingCount, distinctCount }) =>
-      name !== target && isNumeric(type) && missingCount === 0 && distinctCount > 1,
+    (facts) => facts.name !== target && whyUnusable(facts) === undefined,
   );
   return {
     version: 1,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
@@ -8,6 +8,7 @@ import type { PreflightOptions } from './preflight.ts';
 
 const rows = Array.from({ length: 60 }, (_, index) => `${index},5,${3 * index}`).join('\n');
 const table = parseTable(Buffer.from(`x,same,y\n${rows}\n`), 't.csv');
+const pairs = Array.from({ length: 60 }, (_, row) => `${row},${3 * row}`).join('\n');
 const experiment: Experiment = {
   version: 1,
   dataset: 't.csv',
@@ -135,4 +136,44 @@ test("memory is the own learner's concern, and what fits is no warning", () => {
   expect(kinds({ ownLearner: true, memoryBytes: 3000 })).toContain('memory-short');
   expect(kinds({ ownLearner: true, memoryBytes: 1e9 })).not.toContain('memory-short');
   expect(kinds({ ownLearner: false, memoryBytes: 3000 })).not.toContain('memory-short');
+});
+
+describe('columns that are left out', () => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, row) => `${row},${row === 7 ? '' : row},5,w${row},,${3 * row}`,
+  );
+  const mixed = parseTable(Buffer.from(`x,gap,same,word,none,y\n${lines.join('\n')}\n`), 'm.csv');
+  const leftOut = (features: Experiment['features'], of = mixed) =>
+    preflight(of, { ...experiment, features }, { ownLearner: true }).items.find(
+      ({ kind }) => kind === 'columns-left-out',
+    );
+
+  test.each([undefined, [{ column: 'x' }]])(
+    'are told with their reasons where every usable one is a feature: %j',
+    (features) => {
+      expect(leftOut(features)).toEqual({
+        kind: 'columns-left-out',
+        severity: 'warning',
+        facts: { count: 4 },
+        columns: [
+          { name: 'gap', why: 'missing', missingCount: 1 },
+          { name: 'same', why: 'constant', missingCount: 0 },
+          { name: 'word', why: 'text', missingCount: 0 },
+          { name: 'none', why: 'missing', missingCount: 60 },
+        ],
+      });
+    },
+  );
+
+  test('are nothing new where the user chose among the usable ones, or where there are none', () => {
+    expect(leftOut([{ column: 'same' }])).toBeUndefined();
+    expect(leftOut([{ column: 'x' }], parseTable(Buffer.from(`x,y\n${pairs}\n`), 'p.csv'))).toBeUndefined();
+  });
+
+  test('are trained on by nobody', () => {
+    expect(preflight(mixed, { ...experiment, features: undefined }, { ownLearner: true }).featureCount).toBe(
+      1,
+    );
+  });
 });

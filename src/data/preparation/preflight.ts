@@ -6,6 +6,8 @@ import type { Preflight, PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { hyperparameterStrings } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
+import { whyUnusable } from '../experiment/usable.ts';
+import { columnFactsOf } from '../profile/profile.ts';
 import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
 import { classNamesOf } from './labels.ts';
@@ -46,6 +48,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
   const classesFit = classes.every(({ severity }) => severity !== 'failure');
   const items: PreflightItem[] = [
     ...featureItems(features, experiment.target),
+    ...leftOutItems(table, features, experiment.target),
     ...classes,
     ...(classesFit ? hyperparameterItems(hyperparameters, features.length) : []),
     ...memoryItems(hyperparameters, rowCounts.train, features.length, how),
@@ -87,6 +90,25 @@ function featureItems(features: readonly string[], target: string): PreflightIte
     ...(features.includes(target) ? [item('target-is-feature', target)] : []),
     ...[...twice].map((column) => item('feature-twice', column)),
   ];
+}
+
+/** Columns that are not used because they cannot be; where the user chose among the others, that is known already. */
+function leftOutItems(table: Table, features: readonly string[], target: string): PreflightItem[] {
+  const unused = unusedFacts(table, new Set([target, ...features]));
+  const columns = unused.flatMap((facts) => {
+    const why = whyUnusable(facts);
+    return why === undefined ? [] : [{ name: facts.name, why, missingCount: facts.missingCount }];
+  });
+  if (columns.length === 0 || columns.length < unused.length) return [];
+  return [{ kind: 'columns-left-out', severity: 'warning', facts: { count: columns.length }, columns }];
+}
+
+/** Looks at the other columns alone: those that are used can be many and long. */
+function unusedFacts({ columns, rows, ...rest }: Table, used: ReadonlySet<string>) {
+  const others = columns.flatMap((name, index) => (used.has(name) ? [] : [index]));
+  if (others.length === 0) return [];
+  const of = (cells: readonly string[]) => others.map((index) => cells[index] ?? '');
+  return columnFactsOf({ ...rest, columns: of(columns), rows: rows.map(of) });
 }
 
 function hyperparameterItems(

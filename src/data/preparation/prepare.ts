@@ -10,18 +10,18 @@ import { dataFailure } from '../errors.ts';
 import { hyperparameterStrings } from '../experiment/schema.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
+import { whyUnusable } from '../experiment/usable.ts';
+import { columnFactsOf } from '../profile/profile.ts';
 import { splitRows } from '../split/split.ts';
-import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import { isMissing, numberOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
 import { asWritten } from './heldOutRows.ts';
 import { classNamesOf, classReader } from './labels.ts';
 
-/** Columns the experiment trains on: as listed, or every numeric one but the target. */
+/** Columns the experiment trains on: as listed, or every usable one but the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
   const given = experiment.features?.map(({ column }) => column);
-  const usable = (name: string, index: number) =>
-    name !== experiment.target && isNumeric(typeOf(table.rows.map((row) => row[index] ?? '')));
-  const columns = given ?? table.columns.filter(usable);
+  const columns = given ?? usableColumns(table, experiment.target);
   for (const column of [experiment.target, ...columns]) columnIndex(table, column);
   if (columns.length === 0)
     throw dataFailure(
@@ -31,6 +31,11 @@ export function featureColumns(table: Table, experiment: Experiment): readonly s
     );
   return columns;
 }
+
+const usableColumns = (table: Table, target: string) =>
+  columnFactsOf(table)
+    .filter((facts) => facts.name !== target && whyUnusable(facts) === undefined)
+    .map(({ name }) => name);
 
 /** Throws 'column-unknown' with the nearest name. */
 export function columnIndex(table: Table, column: string): number {

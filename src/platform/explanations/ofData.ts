@@ -106,6 +106,7 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
     case 'no-test-rows':
     case 'few-test-rows':
     case 'constant-feature':
+    case 'columns-left-out':
     case 'values-complete':
     case 'batches-full':
       return kind; // no failures

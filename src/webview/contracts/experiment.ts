@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Preflight } from '../../data/engine/engine.ts';
 import type { Experiment } from '../../data/experiment/schema.ts';
+import type { Unusable } from '../../data/experiment/usable.ts';
 import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/profile/types.ts';
 import { sharedRequests } from './messages.ts';
@@ -101,6 +102,8 @@ export type DatasetState =
 
 export interface ColumnFacts extends Pick<ColumnProfile, 'name' | 'type' | 'missingCount' | 'distinctCount'> {
   readonly isNumeric: boolean;
+  /** Why a model cannot learn from it. */
+  readonly unusable?: Unusable;
   /** What it would pose as a target. */
   readonly problem: PredictorType;
   readonly min?: number;

@@ -9,6 +9,7 @@ import { Section } from '../kit/Section.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { useEditing } from './editing.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
+import { featuresOf, unusableText } from './columnRoles.ts';
 import { classesHint, problemNames } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
@@ -150,8 +151,7 @@ interface ColumnsProps {
 
 function Columns({ state: { experiment }, columns }: ColumnsProps) {
   const { edit } = useEditing();
-  const usable = columns.filter(({ name, isNumeric }) => isNumeric && name !== experiment.target);
-  const features = experiment.features?.map(({ column }) => column) ?? usable.map(({ name }) => name);
+  const features = featuresOf(experiment, columns);
   const roleOf = ({ name }: ColumnFacts): Role => {
     if (name === experiment.target) return 'target';
     return features.includes(name) ? 'feature' : 'unused';
@@ -218,16 +218,20 @@ interface RoleSelectProps {
 function RoleSelect({ column, role, isOnly, onRole }: RoleSelectProps) {
   if (role === 'target') return <span>{t('Target')}</span>;
   if (role === 'feature' && isOnly) return <span>{t('Feature')}</span>;
-  if (!column.isNumeric && role === 'unused') return <span class="q">{t('not a number')}</span>;
+  const why = unusableText(column);
+  if (!column.isNumeric && role === 'unused') return <span class="q">{why}</span>;
   return (
-    <Select
-      label={t('Role of {0}', column.name)}
-      value={role}
-      options={[
-        { value: 'feature', label: t('Feature') },
-        { value: 'unused', label: t('Not used') },
-      ]}
-      onChange={onRole}
-    />
+    <span class="role">
+      <Select
+        label={t('Role of {0}', column.name)}
+        value={role}
+        options={[
+          { value: 'feature', label: t('Feature') },
+          { value: 'unused', label: t('Not used') },
+        ]}
+        onChange={onRole}
+      />
+      {role === 'unused' && why !== undefined && <span class="q s">{why}</span>}
+    </span>
   );
 }

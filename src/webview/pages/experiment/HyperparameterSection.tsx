@@ -10,8 +10,8 @@ import { failureOfHyperparameter } from './fieldProblems.ts';
 import { ChoiceField, CommittedField } from './fields.tsx';
 import { hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
+import { itemText } from './preflightText.ts';
 import { fieldId } from './refusals.ts';
-import { itemText } from './SideColumn.tsx';
 
 interface HyperparameterProps {
   readonly state: ExperimentReady;
@@ -134,7 +134,7 @@ function defaultText({ kind, default: given, autoMeans }: HyperparameterFacts): 
 
 function problemOf(state: ExperimentReady, name: string): string | undefined {
   const item = failureOfHyperparameter(state, name);
-  return item && itemText(item.kind, item.facts);
+  return item && itemText(item);
 }
 
 interface ValueProps {

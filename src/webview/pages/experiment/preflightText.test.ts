@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { LeftOutColumn } from '../../../data/engine/engine.ts';
+import { itemText } from './preflightText.ts';
+
+const leftOut = (columns: readonly LeftOutColumn[]) =>
+  itemText({ kind: 'columns-left-out', facts: { count: columns.length }, columns });
+const text = (name: string): LeftOutColumn => ({ name, why: 'text', missingCount: 0 });
+
+test('columns that are left out are named with the reason', () => {
+  expect(
+    leftOut([
+      text('id'),
+      { name: 'age', why: 'missing', missingCount: 1038 },
+      { name: 'charge', why: 'missing', missingCount: 21 },
+      { name: 'unit', why: 'constant', missingCount: 0 },
+    ]),
+  ).toBe('Left out: age (1,038 missing), charge (21 missing); constant: unit; text: id');
+});
+
+test('of many only the first are named', () => {
+  expect(leftOut(['a', 'b', 'c', 'd'].map(text))).toBe('Left out: text: a, b, c, d');
+  expect(leftOut(['a', 'b', 'c', 'd', 'e'].map(text))).toBe('Left out: text: a, b, c and 2 more');
+});

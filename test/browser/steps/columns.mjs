@@ -1,0 +1,36 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every fifth age is missing; the unit never changes; the city is words. */
+const lines = Array.from({ length: 60 }, (_, row) =>
+  [row % 5 === 2 ? '' : 20 + row, row, 7, `town ${row % 9}`, 3 * row + (row % 4)].join(','),
+);
+
+/** Columns that a model cannot learn from. */
+export const columns = {
+  'columns that are left out are told with the reason': async (w) => {
+    writeFileSync(join(w.workspace, 'gaps.csv'), `age,months,unit,city,price\n${lines.join('\n')}\n`);
+    await w.showFiles();
+    await w.menu(w.explorerRow('gaps.csv'), 'Train Linear Learner');
+    await w.choose('New: predicts price');
+    const said = 'Left out: age (12 missing); constant: unit; text: city';
+    await w.content.getByRole('list', { name: 'Preflight' }).getByText(said).waitFor();
+    for (const [name, why] of [
+      ['age', '12 missing'],
+      ['unit', 'constant'],
+      ['city', 'text: only a target can be text'],
+    ])
+      await row(w, name).getByText(why, { exact: true }).waitFor();
+    await w.picture('experiment-left-out');
+  },
+  'the table and its experiment are taken away again': async (w) => {
+    await w.command('View: Close Editor');
+    await w.showFiles();
+    for (const name of ['gaps.csv', 'gaps.linear.json']) {
+      rmSync(join(w.workspace, name));
+      await w.explorerRow(name).waitFor({ state: 'detached' });
+    }
+  },
+};
+
+const row = (w, name) => w.content.getByTestId('columns').getByRole('row').filter({ hasText: name });
