@@ -92,25 +92,31 @@ const facts = {
   newline: 'LF',
 } as const;
 const prepared = (text: string, given = experiment('y')) =>
-  shown(() => preflight(parseTable(Buffer.from(text), path), given, { ownLearner: true }));
+  shown(() => {
+    const { items } = preflight(parseTable(Buffer.from(text), path), given, { ownLearner: true });
+    const failure = items.find(({ severity }) => severity === 'failure');
+    if (failure === undefined) return;
+    const { kind, facts } = failure;
+    throw dataFailure('preflight-failed', { file: '/home/me/data/a.linear.json', kind, facts }, kind);
+  });
 
 test.each([
   [
     'text in the target',
     'x,y\n\n1,2\n2,a\n3,4\n',
-    'salary.csv, row 2, column y: "a" is not a number, and y is a target. Mend the value, or do not use the column.',
+    'a.linear.json: y is a target, but has "a" in row 2, which is no number. Mend it, or do not use the column. Nothing was created.',
     4,
   ],
   [
     'a value that is missing in the target',
     'x,y,z\n1,2,"of two\nlines"\n2,,\n3,4,\n',
-    'salary.csv, row 2, column y: the value is missing, and y is a target. Fill it in, or do not use the column.',
+    'a.linear.json: y is a target, but has no value in row 2. Fill it in, or do not use the column. Nothing was created.',
     4,
   ],
   [
     'a value that is missing in a feature, among the held-out rows',
     'x,y\n1,2\n2,3\n,4\n',
-    'salary.csv, row 3, column x: the value is missing, and x is a feature. Fill it in, or do not use the column.',
+    'a.linear.json: x is a feature, but has no value in row 3. Fill it in, or do not use the column. Nothing was created.',
     4,
   ],
   ['a column that is not there', 'xx,y\n1,2\n', 'salary.csv has no column x. Did you mean xx?', 1],
@@ -229,6 +235,16 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
     'mini_batch_size 1000 is more than the 20 training rows, so no batch is full. Set it to 5.',
   ],
   ['target-is-feature', { column: 'y' }, 'y is the target and a feature. Remove it from the features.'],
+  [
+    'value-missing',
+    { column: 'age', role: 'feature', count: 38, row: 5 },
+    'age is a feature, but has 38 missing values, the first in row 5. Fill them in, or do not use the column.',
+  ],
+  [
+    'value-not-numeric',
+    { column: 'y', role: 'target', count: 2, row: 5, found: 'a' },
+    'y is a target, but has 2 values that are no numbers, the first, "a", in row 5. Mend them, or do not use the column.',
+  ],
   ['feature-twice', { column: 'x' }, 'x is a feature twice. Remove it once.'],
   [
     'feature-dim',

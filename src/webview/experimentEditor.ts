@@ -16,6 +16,7 @@ import type { Profile } from '../data/profile/types.ts';
 import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import { openFile } from '../platform/prompts.ts';
+import { takeRemedy } from '../platform/remedies.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
 import type { PageHost } from './connectPage.ts';
 import { experimentRequests } from './contracts/experiment.ts';
@@ -284,6 +285,10 @@ function handlersOf(
     },
     exploreData: async () => {
       await vscode.commands.executeCommand('linearLearner.exploreData', tableUri());
+      return null;
+    },
+    openTable: async ({ line }) => {
+      await takeRemedy({ kind: 'openFile', file: tableUri().fsPath, line });
       return null;
     },
     chooseDataset: async () => {

@@ -46,6 +46,8 @@ export type PreflightKind =
   | 'few-test-rows'
   | 'constant-feature'
   | 'columns-left-out'
+  | 'value-missing'
+  | 'value-not-numeric'
   | 'values-complete'
   | 'batches-full'
   | 'hyperparameter-ignored'
@@ -71,7 +73,10 @@ export interface PreflightItem {
   readonly facts: Readonly<Record<string, number | string>>;
   /** Of `columns-left-out`. */
   readonly columns?: readonly LeftOutColumn[];
-  readonly fix?: { readonly path: readonly string[]; readonly value: number | string };
+  readonly fix?: {
+    readonly path: readonly string[];
+    readonly value: number | string | NonNullable<Experiment['features']>;
+  };
 }
 
 export interface Preflight {

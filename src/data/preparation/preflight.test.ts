@@ -177,3 +177,56 @@ describe('columns that are left out', () => {
     );
   });
 });
+
+describe('cells that cannot be trained on', () => {
+  const lines = Array.from({ length: 60 }, (_, row) =>
+    [row, row % 20 === 7 ? '' : row, row === 3 ? 'a lot' : row, row === 9 ? '' : 3 * row].join(','),
+  );
+  const holed = parseTable(Buffer.from(`x,gap,odd,y\n${lines.join('\n')}\n`), 'h.csv');
+  const found = (more: Partial<Experiment>) =>
+    preflight(holed, { ...experiment, target: 'x', ...more }, { ownLearner: true }).items;
+  const kinds = (more: Partial<Experiment>) => found(more).map(({ kind }) => kind);
+
+  test('are a failure for each column, with their number, the first place and a way out', () => {
+    expect(found({ features: [{ column: 'gap' }, { column: 'odd' }] }).slice(0, 2)).toEqual([
+      {
+        kind: 'value-missing',
+        severity: 'failure',
+        facts: { file: 'h.csv', row: 8, line: 9, column: 'gap', role: 'feature', count: 3, found: '' },
+        fix: { path: ['features'], value: [{ column: 'odd' }] },
+      },
+      {
+        kind: 'value-not-numeric',
+        severity: 'failure',
+        facts: { file: 'h.csv', row: 4, line: 5, column: 'odd', role: 'feature', count: 1, found: 'a lot' },
+        fix: { path: ['features'], value: [{ column: 'gap' }] },
+      },
+    ]);
+  });
+
+  test('leave the other checks as they are, but nothing is said to be complete', () => {
+    const sound = kinds({ features: [{ column: 'odd' }, { column: 'gap' }], hyperparameters: { loss: 'x' } });
+    expect(sound).toEqual([
+      'value-not-numeric',
+      'value-missing',
+      'hyperparameter-refused',
+      'columns-left-out',
+      'partial-batch',
+      'split-sides',
+    ]);
+  });
+
+  test('of the only feature are told without taking it away', () => {
+    expect(found({ features: [{ column: 'gap' }] })[0]).not.toHaveProperty('fix');
+  });
+
+  test('in the target are the matter of no class where they are missing', () => {
+    const predictorType = 'multiclass_classifier';
+    const [first] = found({ target: 'y', features: [{ column: 'x' }], predictorType });
+    expect(first).toMatchObject({ kind: 'value-missing', facts: { column: 'y', role: 'target', row: 10 } });
+    expect(kinds({ target: 'odd', features: [{ column: 'x' }], predictorType })).not.toContain(
+      'value-not-numeric',
+    );
+    expect(kinds({ target: 'odd', features: [{ column: 'x' }] })).toContain('value-not-numeric');
+  });
+});

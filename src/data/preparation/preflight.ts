@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
 import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
 import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Preflight, PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { hyperparameterStrings } from '../experiment/schema.ts';
@@ -10,6 +11,7 @@ import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
 import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
+import { cellItems } from './cellItems.ts';
 import { classNamesOf } from './labels.ts';
 import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
 import { classItems } from './preflightClasses.ts';
@@ -34,9 +36,13 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     test: split.test.length,
   };
   const classNames = classNamesOf(table, experiment);
-  const all = labeledRows(table, features, experiment.target, split.train, classNames);
-  const others = [...split.validation, ...split.test];
-  labeledRows(table, features, experiment.target, others, classNames);
+  const cells = cellItems(table, experiment, features);
+  const isSound = (column: string, role: 'target' | 'feature') =>
+    !cells.some(({ facts }) => facts['column'] === column && facts['role'] === role);
+  const sound = features.filter((column) => isSound(column, 'feature'));
+  const train = isSound(experiment.target, 'target')
+    ? labeledRows(table, sound, experiment.target, split.train, classNames)
+    : undefined;
   const hyperparameters = preparedHyperparameters(experiment, {
     featureCount: features.length,
     trainRowCount: rowCounts.train,
@@ -44,29 +50,20 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
   });
   const miniBatchSize = Number(hyperparameters['mini_batch_size']);
   const droppedRowCount = rowCounts.train % miniBatchSize;
-  const classes = classItems(experiment, classNames, all.labels);
+  const classes = train === undefined ? [] : classItems(experiment, classNames, train.labels);
   const classesFit = classes.every(({ severity }) => severity !== 'failure');
   const items: PreflightItem[] = [
+    ...cells,
     ...featureItems(features, experiment.target),
     ...leftOutItems(table, features, experiment.target),
     ...classes,
     ...(classesFit ? hyperparameterItems(hyperparameters, features.length) : []),
     ...memoryItems(hyperparameters, rowCounts.train, features.length, how),
     ...batchItems(rowCounts.train, miniBatchSize, droppedRowCount),
-    ...features.flatMap((column, index): PreflightItem[] => {
-      const first = all.features.values[index];
-      const constant = all.labels.every(
-        (_, row) => all.features.values[row * features.length + index] === first,
-      );
-      return constant ? [{ kind: 'constant-feature', severity: 'warning', facts: { column } }] : [];
-    }),
+    ...(train === undefined ? [] : constantItems(sound, train.features)),
     ...testItems(rowCounts),
     ...ignoredItems(experiment),
-    {
-      kind: 'values-complete',
-      severity: 'pass',
-      facts: { rowCount: table.rows.length, columnCount: features.length + 1 },
-    },
+    ...(cells.length === 0 ? [completeItem(table.rows.length, features.length + 1)] : []),
   ];
   const order = { failure: 0, warning: 1, pass: 2 };
   return {
@@ -91,6 +88,24 @@ function featureItems(features: readonly string[], target: string): PreflightIte
     ...[...twice].map((column) => item('feature-twice', column)),
   ];
 }
+
+function constantItems(
+  features: readonly string[],
+  { rowCount, columnCount, values }: LabeledRows['features'],
+): PreflightItem[] {
+  const rows = Array.from({ length: rowCount }, (_, row) => row);
+  return features.flatMap((column, index): PreflightItem[] =>
+    rows.every((row) => values[row * columnCount + index] === values[index])
+      ? [{ kind: 'constant-feature', severity: 'warning', facts: { column } }]
+      : [],
+  );
+}
+
+const completeItem = (rowCount: number, columnCount: number): PreflightItem => ({
+  kind: 'values-complete',
+  severity: 'pass',
+  facts: { rowCount, columnCount },
+});
 
 /** Columns that are not used because they cannot be; where the user chose among the others, that is known already. */
 function leftOutItems(table: Table, features: readonly string[], target: string): PreflightItem[] {

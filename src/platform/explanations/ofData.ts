@@ -36,6 +36,47 @@ function jsonProblem(problem: string): string {
   }
 }
 
+/** What stands in a used column that cannot be trained on. */
+function cellProblem(
+  kind: 'value-missing' | 'value-not-numeric',
+  facts: Readonly<Record<string, number | string>>,
+): string {
+  const { column = '', row = '', count = 0, found = '' } = facts;
+  const role = roleOf(facts['role'] === 'target' ? 'target' : 'feature');
+  const isOne = count === 1;
+  if (kind === 'value-missing')
+    return isOne
+      ? t(
+          '{0} is a {1}, but has no value in row {2}. Fill it in, or do not use the column.',
+          column,
+          role,
+          row,
+        )
+      : t(
+          '{0} is a {1}, but has {2} missing values, the first in row {3}. Fill them in, or do not use the column.',
+          column,
+          role,
+          count,
+          row,
+        );
+  return isOne
+    ? t(
+        '{0} is a {1}, but has "{2}" in row {3}, which is no number. Mend it, or do not use the column.',
+        column,
+        role,
+        found,
+        row,
+      )
+    : t(
+        '{0} is a {1}, but has {2} values that are no numbers, the first, "{3}", in row {4}. Mend them, or do not use the column.',
+        column,
+        role,
+        count,
+        found,
+        row,
+      );
+}
+
 /** Why a job would fail, by the kind of the preflight's item, and what to do. */
 function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, number | string>>): string {
   const fact = (name: string) => facts[name] ?? '';
@@ -59,6 +100,9 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
       );
     case 'hyperparameter-refused':
       return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
+    case 'value-missing':
+    case 'value-not-numeric':
+      return cellProblem(kind, facts);
     case 'class-count':
       return fact('predictorType') === 'binary_classifier'
         ? t(
@@ -112,6 +156,10 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
       return kind; // no failures
   }
 }
+
+/** Where a value of the table is the matter, its place; else the experiment. */
+const openPlace = (file: string, { file: table, line }: Readonly<Record<string, number | string>>) =>
+  typeof table === 'string' && typeof line === 'number' ? openAt(table, line) : openAt(file);
 
 export const ofData = {
   'file-missing': ({ file }) =>
@@ -255,7 +303,10 @@ export const ofData = {
       ...openAt(file, line),
     ),
   'preflight-failed': ({ file, kind, facts }) =>
-    say(t('{0}: {1} Nothing was created.', nameOf(file), preflightProblem(kind, facts)), ...openAt(file)),
+    say(
+      t('{0}: {1} Nothing was created.', nameOf(file), preflightProblem(kind, facts)),
+      ...openPlace(file, facts),
+    ),
   'engine-ended': ({ found }) =>
     say(t('Reading the data ended unexpectedly ({0}). Try again.', found), showLog),
 } satisfies Partial<Explanations>;

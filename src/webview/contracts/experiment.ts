@@ -25,6 +25,8 @@ export const experimentRequests = {
   /** Saves the file and starts a training job. */
   train: z.object({}),
   exploreData: z.object({}),
+  /** Opens the table as text, at a line counted from 1. */
+  openTable: z.object({ line: z.int().check(z.minimum(1)) }),
   chooseDataset: z.object({}),
   editAsText: z.object({}),
   switchConnection: z.object({}),
@@ -40,6 +42,7 @@ export type ExperimentContract = {
         chooseTarget: RefusedEdit | null;
         train: null;
         exploreData: null;
+        openTable: null;
         chooseDataset: RefusedEdit | null;
         editAsText: null;
         switchConnection: null;

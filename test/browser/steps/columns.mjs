@@ -23,6 +23,21 @@ export const columns = {
       await row(w, name).getByText(why, { exact: true }).waitFor();
     await w.picture('experiment-left-out');
   },
+  'using a column with gaps is a failure with its ways out, beside the other checks': async (w) => {
+    const preflight = w.content.getByRole('list', { name: 'Preflight' });
+    await choose(w, 'Role of age', 'Feature');
+    await preflight.getByText('age has 12 missing values, the first in row 3').waitFor();
+    await preflight.getByText('Both sides of the split have rows: 40 and 20').waitFor();
+    await w.content.getByText('Fix 1 failure first.').waitFor();
+    await w.picture('experiment-gaps');
+    await preflight.getByRole('button', { name: 'Open at row 3' }).click();
+    await w.page.locator('.statusbar-item', { hasText: 'Ln 4, Col 1' }).waitFor();
+    await w.command('View: Close Editor');
+    await preflight.getByRole('button', { name: 'Do not use age' }).click();
+    await preflight.getByText('Target and features are complete in 60 rows').waitFor();
+    await w.command('File: Save');
+    await w.content.getByText('saved', { exact: true }).waitFor();
+  },
   'the table and its experiment are taken away again': async (w) => {
     await w.command('View: Close Editor');
     await w.showFiles();
@@ -32,5 +47,10 @@ export const columns = {
     }
   },
 };
+
+async function choose(w, label, option) {
+  await w.content.locator(`vscode-single-select[label="${label}"]`).click();
+  await w.content.locator(`vscode-single-select[label="${label}"] li`, { hasText: option }).click();
+}
 
 const row = (w, name) => w.content.getByTestId('columns').getByRole('row').filter({ hasText: name });

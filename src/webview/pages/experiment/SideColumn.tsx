@@ -18,7 +18,8 @@ import { trainStatus } from './trainStatus.ts';
 /** Where it runs, what would fail, what it costs, and Train. */
 export function SideColumn({ state, port, run }: SectionProps) {
   const editing = useEditing();
-  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
+  const openRow = (line: number) => run(port.request('openTable', { line }));
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing, openRow)];
   return (
     <aside class="side" aria-label={t('Preflight and cost')}>
       <section>
@@ -90,7 +91,11 @@ function refusalLines(refusals: Refusals): FindingLine[] {
   }));
 }
 
-function preflightLines(state: ExperimentReady, editing: Editing): FindingLine[] {
+function preflightLines(
+  state: ExperimentReady,
+  editing: Editing,
+  openRow?: (line: number) => void,
+): FindingLine[] {
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
@@ -100,9 +105,16 @@ function preflightLines(state: ExperimentReady, editing: Editing): FindingLine[]
     text: itemText(item),
     ...(fix === undefined
       ? {}
-      : { remedy: { label: fixText(fix), onClick: () => editing.edit(fix.path, fix.value) } }),
+      : { remedy: { label: fixText(fix, item.facts), onClick: () => editing.edit(fix.path, fix.value) } }),
+    ...(openRow === undefined ? {} : { more: rowRemedies(item.facts, openRow) }),
   }));
 }
+
+/** The way to the row that an item of the preflight is about. */
+const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: number) => void) =>
+  typeof row === 'number' && typeof line === 'number'
+    ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
+    : [];
 
 /** The way out of a target that the table does not have. */
 function targetRemedy(
@@ -114,8 +126,12 @@ function targetRemedy(
   return { remedy: { label: t('Use {0}', near), onClick: () => edit(['target'], near) } };
 }
 
-/** A number to set, or another problem or class to choose. */
-function fixText({ path, value }: NonNullable<PreflightItem['fix']>): string {
+/** A number to set, a column to leave out, or another problem or class to choose. */
+function fixText(
+  { path, value }: NonNullable<PreflightItem['fix']>,
+  { column = '' }: PreflightItem['facts'],
+): string {
+  if (typeof value === 'object') return t('Do not use {0}', column);
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
   return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
 }

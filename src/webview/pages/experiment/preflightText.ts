@@ -10,6 +10,7 @@ export function itemText({
   facts,
   columns = [],
 }: Pick<PreflightItem, 'kind' | 'facts' | 'columns'>): string {
+  const text = (name: string) => String(facts[name] ?? '');
   const count = (name: string) => fixed(Number(facts[name] ?? 0));
   switch (kind) {
     case 'batch-too-large':
@@ -18,22 +19,33 @@ export function itemText({
         count('miniBatchSize'),
         count('trainRows'),
       );
+    case 'value-missing':
+      return count('count') === '1'
+        ? t('{0} has 1 missing value, in row {1}', text('column'), count('row'))
+        : t('{0} has {1} missing values, the first in row {2}', text('column'), count('count'), count('row'));
+    case 'value-not-numeric':
+      return count('count') === '1'
+        ? t(
+            '{0} has 1 value that is no number: "{1}" in row {2}',
+            text('column'),
+            text('found'),
+            count('row'),
+          )
+        : t(
+            '{0} has {1} values that are no numbers, the first, "{2}", in row {3}',
+            text('column'),
+            count('count'),
+            text('found'),
+            count('row'),
+          );
     case 'target-is-feature':
-      return t(
-        '{0} is the target and a feature: the model would only copy it.',
-        String(facts['column'] ?? ''),
-      );
+      return t('{0} is the target and a feature: the model would only copy it.', text('column'));
     case 'feature-twice':
-      return t('{0} is a feature twice.', String(facts['column'] ?? ''));
+      return t('{0} is a feature twice.', text('column'));
     case 'feature-dim':
       return t('feature_dim is {0}, but there are {1} features.', count('given'), count('featureCount'));
     case 'hyperparameter-refused':
-      return t(
-        '{0} cannot be {1}: it must be {2}.',
-        String(facts['name'] ?? ''),
-        String(facts['found'] ?? ''),
-        String(facts['expected'] ?? ''),
-      );
+      return t('{0} cannot be {1}: it must be {2}.', text('name'), text('found'), text('expected'));
     case 'memory-short':
       return t(
         '{0} models need at least {1} MB of memory; this machine has {2} MB.',
@@ -62,16 +74,11 @@ export function itemText({
     case 'few-test-rows':
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
-      return t('{0} never changes in the training rows, so it tells nothing.', String(facts['column'] ?? ''));
+      return t('{0} never changes in the training rows, so it tells nothing.', text('column'));
     case 'columns-left-out':
       return t('Left out: {0}', leftOutText(columns));
     case 'hyperparameter-ignored':
-      return t(
-        '{0} has no effect while {1} is {2}.',
-        String(facts['name'] ?? ''),
-        String(facts['because'] ?? ''),
-        String(facts['value'] ?? ''),
-      );
+      return t('{0} has no effect while {1} is {2}.', text('name'), text('because'), text('value'));
     case 'values-complete':
       return t('Target and features are complete in {0} rows', count('rowCount'));
     case 'class-count':

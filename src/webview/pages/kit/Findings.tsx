@@ -5,7 +5,14 @@ import { t } from './language.ts';
 export interface FindingLine {
   readonly severity: 'error' | 'warning' | 'info' | 'good';
   readonly text: ComponentChildren;
-  readonly remedy?: { readonly label: string; readonly onClick: () => void };
+  readonly remedy?: FindingRemedy;
+  /** Other ways out. */
+  readonly more?: readonly FindingRemedy[];
+}
+
+interface FindingRemedy {
+  readonly label: string;
+  readonly onClick: () => void;
 }
 
 const looks = {
@@ -25,13 +32,26 @@ export function Findings({
 }) {
   return (
     <ul class="findings" aria-label={label ?? t('Findings')}>
-      {lines.map(({ severity, text, remedy }, index) => (
+      {lines.map(({ severity, text, remedy, more = [] }, index) => (
         <li key={index}>
           <Icon name={looks[severity].icon} tone={looks[severity].tone} />
           <span>{text}</span>
-          {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
+          <Remedies remedies={remedy === undefined ? more : [remedy, ...more]} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function Remedies({ remedies }: { readonly remedies: readonly FindingRemedy[] }) {
+  if (remedies.length === 0) return null;
+  return (
+    <span class="remedies">
+      {remedies.map(({ label, onClick }) => (
+        <Link key={label} onClick={onClick}>
+          {label}
+        </Link>
+      ))}
+    </span>
   );
 }
