@@ -53,7 +53,19 @@ export type DataFailure =
         readonly role: 'target' | 'feature';
       }
     >
-  | Failure<'no-features', { readonly file: string }>
+  | Failure<
+      'no-features',
+      {
+        readonly file: string;
+        /** Absent where the table has none either. */
+        readonly target?: string;
+        /** Where a column that could be a feature has a cell that is missing, or, with `found`, no number. */
+        readonly column?: string;
+        readonly row?: number;
+        readonly line?: number;
+        readonly found?: string;
+      }
+    >
   | Failure<'rows-too-few', { readonly file: string; readonly rowCount: number; readonly needed: number }>
   | Failure<
       'split-empty',

@@ -130,6 +130,29 @@ test.each([
   expect(await prepared(text)).toEqual({ message, remedies: open(line) });
 });
 
+test.each([
+  [
+    'x,y\n1,2\nlow,3\n',
+    'salary.csv has no column of varying numbers besides y: x has "low" in row 2. Numbers are written like 1234.5.',
+    3,
+  ],
+  [
+    'x,z,y\na,1,2\nb,,3\nc,3,4\n',
+    'salary.csv has no column of varying numbers besides y: z has no value in row 2. Fill it in.',
+    3,
+  ],
+  [
+    'x,y\n1,2\n1,3\n',
+    'salary.csv has no column of varying numbers besides y. Nothing can be learned from it.',
+    1,
+  ],
+])('nothing to predict from in %j', async (text, message, line) => {
+  expect(await prepared(text, experiment('y', { features: undefined }))).toEqual({
+    message,
+    remedies: open(line),
+  });
+});
+
 const written = JSON.stringify(experiment('y'), null, 2);
 const saying = (text: string) => shown(() => parseExperiment(text, '/home/me/data/salary.linear.json'));
 const replaced = (from: string, to: string) => saying(written.replace(from, to));
@@ -186,13 +209,6 @@ test('a side of the split that would be empty', async () => {
   const split = { test: 0, validation: 3, seed: 0, shuffle: false };
   expect((await prepared('x,y\n1,2\n3,4\n', experiment('y', { split }))).message).toBe(
     'salary.csv: the split of 2 rows leaves no training rows. Add rows, or change the sizes of the split.',
-  );
-});
-
-test('a table without a number to predict from', async () => {
-  const { features: _, ...whole } = experiment('y');
-  expect((await prepared('x,y\na,2\nb,4\n', whole)).message).toBe(
-    'salary.csv has no column of varying numbers to predict from. Numbers are written like 1234.5.',
   );
 });
 

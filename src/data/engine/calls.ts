@@ -4,7 +4,8 @@ import { dataFailure } from '../errors.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
-import { prepareRun, requireNumbers } from '../preparation/prepare.ts';
+import { noFeatures } from '../preparation/noFeatures.ts';
+import { prepareRun } from '../preparation/prepare.ts';
 import { columnFactsOf, profileTable } from '../profile/profile.ts';
 import { linearRegression } from '../profile/regression.ts';
 import { guessTargets } from '../profile/targets.ts';
@@ -66,15 +67,11 @@ function pairsOf(rows: readonly (readonly string[])[], xIndex: number, yIndex: n
 /** One to train on and one to judge by. */
 const leastRows = 2;
 
-/** Says why no column of the table can be a feature: too few rows, a cell of a column, or columns that do not vary. */
+/** Says why no column of the table can be a feature: too few rows, or what its columns hold. */
 function refuseToSuggest(table: Table, target?: string): never {
   const file = table.path;
   const rowCount = table.rows.length;
   if (rowCount < leastRows)
     throw dataFailure('rows-too-few', { file, rowCount, needed: leastRows }, `${file} has ${rowCount} rows`);
-  requireNumbers(
-    table,
-    table.columns.filter((column) => column !== target),
-  );
-  throw dataFailure('no-features', { file }, `${file} has no column of varying numbers`);
+  throw noFeatures(table, target);
 }

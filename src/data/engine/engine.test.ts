@@ -112,8 +112,12 @@ test('a suggestion is filled in sensibly', async () => {
 });
 
 test.each([
-  ['a missing value', 'x,y\n1,2\n,3\n4,5\n', { code: 'value-missing', facts: { row: 2, column: 'x' } }],
-  ['text', 'x,y\na,2\nb,3\n', { code: 'value-not-numeric', facts: { row: 1, column: 'x' } }],
+  [
+    'a missing value',
+    'x,y\n1,2\n,3\n4,5\n',
+    { code: 'no-features', facts: { target: 'y', row: 2, line: 3, column: 'x' } },
+  ],
+  ['text', 'x,y\na,2\nb,3\n', { code: 'no-features', facts: { row: 1, column: 'x', found: 'a' } }],
   ['one value', 'x,y\n1,2\n1,3\n', { code: 'no-features' }],
   ['one row', 'x,y\n1,2\n', { code: 'rows-too-few', facts: { rowCount: 1, needed: 2 } }],
 ])('no experiment is suggested where the only other column has %s', async (_, text, expected) => {

@@ -17,18 +17,14 @@ import { isMissing, numberOf } from '../table/cells.ts';
 import type { Table } from '../table/readTable.ts';
 import { asWritten } from './heldOutRows.ts';
 import { classNamesOf, classReader } from './labels.ts';
+import { noFeatures } from './noFeatures.ts';
 
 /** Columns the experiment trains on: as listed, or every usable one but the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
   const given = experiment.features?.map(({ column }) => column);
   const columns = given ?? usableColumns(table, experiment.target);
   for (const column of [experiment.target, ...columns]) columnIndex(table, column);
-  if (columns.length === 0)
-    throw dataFailure(
-      'no-features',
-      { file: table.path },
-      `${table.path} has no numeric column besides the target`,
-    );
+  if (columns.length === 0) throw noFeatures(table, experiment.target);
   return columns;
 }
 
@@ -96,12 +92,6 @@ function cellNumber(table: Table, row: number, index: number, role: 'target' | '
       `${facts.file}: row ${facts.row} has ${JSON.stringify(cell)} in ${facts.column}, which is no number`,
     );
   return number;
-}
-
-/** Throws DataFailure naming the first cell of these columns that is missing or no number. */
-export function requireNumbers(table: Table, columns: readonly string[]): void {
-  for (const index of columns.map((name) => columnIndex(table, name)))
-    for (const row of table.rows.keys()) cellNumber(table, row, index, 'feature');
 }
 
 const numberedRowLimit = 10_000;

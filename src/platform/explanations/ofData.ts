@@ -157,6 +157,24 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
   }
 }
 
+/** Why there is nothing to predict from, by the cell that is in the way. */
+function noFeaturesText({
+  file,
+  target,
+  column,
+  row,
+  found,
+}: Parameters<Explanations['no-features']>[0]): string {
+  const what =
+    target === undefined
+      ? t('{0} has no column of varying numbers', nameOf(file))
+      : t('{0} has no column of varying numbers besides {1}', nameOf(file), target);
+  if (column === undefined || row === undefined) return t('{0}. Nothing can be learned from it.', what);
+  return found === undefined
+    ? t('{0}: {1} has no value in row {2}. Fill it in.', what, column, row)
+    : t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
+}
+
 /** Where a value of the table is the matter, its place; else the experiment. */
 const openPlace = (file: string, { file: table, line }: Readonly<Record<string, number | string>>) =>
   typeof table === 'string' && typeof line === 'number' ? openAt(table, line) : openAt(file);
@@ -247,14 +265,7 @@ export const ofData = {
       ),
       ...openAt(file, line),
     ),
-  'no-features': ({ file }) =>
-    say(
-      t(
-        '{0} has no column of varying numbers to predict from. Numbers are written like 1234.5.',
-        nameOf(file),
-      ),
-      ...openAt(file),
-    ),
+  'no-features': (facts) => say(noFeaturesText(facts), ...openAt(facts.file, facts.line)),
   'rows-too-few': ({ file, rowCount, needed }) =>
     say(
       rowCount === 1

@@ -38,6 +38,20 @@ export const columns = {
     await w.command('File: Save');
     await w.content.getByText('saved', { exact: true }).waitFor();
   },
+  'a table of words alone says that there is nothing to predict from': async (w) => {
+    const said = 'words.csv has no column of varying numbers besides mood: city has "town 0" in row 1.';
+    w.expectedErrors.push(said);
+    const words = Array.from({ length: 40 }, (_, row) => `town ${row % 5},${row % 2 ? 'good' : 'bad'}`);
+    writeFileSync(join(w.workspace, 'words.csv'), `city,mood\n${words.join('\n')}\n`);
+    await w.showFiles();
+    await w.menu(w.explorerRow('words.csv'), 'Train Linear Learner');
+    await w.choose('New: predicts mood');
+    await w.toast(said).waitFor();
+    await w.command('Notifications: Clear All Notifications');
+    await w.toast(said).waitFor({ state: 'detached' });
+    rmSync(join(w.workspace, 'words.csv'));
+    await w.explorerRow('words.csv').waitFor({ state: 'detached' });
+  },
   'the table and its experiment are taken away again': async (w) => {
     await w.command('View: Close Editor');
     await w.showFiles();

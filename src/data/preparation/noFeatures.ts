@@ -1,0 +1,35 @@
+import { dataFailure } from '../errors.ts';
+import { whyUnusable } from '../experiment/usable.ts';
+import { columnFactsOf } from '../profile/profile.ts';
+import { isMissing, numberOf } from '../table/cells.ts';
+import type { Table } from '../table/readTable.ts';
+
+/** No column besides the target can be a feature: the cell that is in the way, of a column that comes nearest. */
+export function noFeatures(table: Table, target?: string) {
+  const others = columnFactsOf(table).filter(({ name }) => name !== target);
+  const nearest =
+    others.find((facts) => facts.type !== 'empty' && whyUnusable(facts) === 'missing') ??
+    others.find((facts) => whyUnusable(facts) === 'text');
+  return dataFailure(
+    'no-features',
+    {
+      file: table.path,
+      ...(target === undefined ? {} : { target }),
+      ...(nearest === undefined ? {} : firstBadCell(table, nearest.name)),
+    },
+    `${table.path} has no column of varying numbers to predict ${target ?? ''} from`,
+  );
+}
+
+function firstBadCell(table: Table, column: string) {
+  const index = table.columns.indexOf(column);
+  const cells = table.rows.map((row) => row[index] ?? '');
+  const first = cells.findIndex((cell) => isMissing(cell) || numberOf(cell) === undefined);
+  const found = cells[first] ?? '';
+  return {
+    column,
+    row: first + 1,
+    line: table.lines[first] ?? 1,
+    ...(isMissing(found) ? {} : { found }),
+  };
+}
