@@ -10,6 +10,11 @@ export const tutorial = {
     await w.choose('New: predicts Salary');
     await w.content.getByText('20 train · 10 test').waitFor();
     await w.content.getByText('mini_batch_size fits: 4 batches of 5 per epoch').waitFor();
+    await w.content
+      .getByTestId('hyperparameters')
+      .getByText('fitted to 20 training rows: 4 full batches')
+      .filter({ visible: true })
+      .waitFor();
     await w.picture('experiment');
   },
   'Preflight names a mini_batch_size that fails, and its fix mends the file': async (w) => {

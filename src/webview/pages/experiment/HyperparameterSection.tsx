@@ -34,8 +34,11 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
     {
       label: t('Name'),
       className: 'name',
-      cell: ({ facts }: Row) => (
-        <span title={`${facts.meaning} ${facts.range}`}>{breakable(facts.name)}</span>
+      cell: ({ facts, why }: Row) => (
+        <>
+          <span title={`${facts.meaning} ${facts.range}`}>{breakable(facts.name)}</span>
+          <span class="q s why-below">{why}</span>
+        </>
       ),
     },
     {
