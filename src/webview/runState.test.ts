@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { curvesOf, eventsOf } from './runState.ts';
+import { hyperparameterFacts } from './hyperparameterFacts.ts';
+import { curvesOf, eventsOf, knownOf } from './runState.ts';
 
 vi.mock('vscode', () => ({ l10n: { bundle: undefined } }));
 
@@ -44,3 +45,15 @@ test('epochs without a gain in a row are one event, that of the last', () => {
     { kind: 'improved', epoch: 0 },
   ]);
 });
+
+test.each([{}, { loss: 'huber_loss' }, { optimizer: 'sgd' }])(
+  'with %j the run knows the hyperparameters that the experiment offers',
+  (given) => {
+    const offered = hyperparameterFacts('regressor', given).filter(
+      ({ name, needs }) => needs === undefined || name in given,
+    );
+    const filledIn = { predictor_type: 'regressor', feature_dim: '1', mini_batch_size: '5' };
+    const { predictor_type: _, ...known } = knownOf({ hyperparameters: { ...filledIn, ...given } });
+    expect(Object.keys(known).toSorted()).toEqual(offered.map(({ name }) => name).toSorted());
+  },
+);

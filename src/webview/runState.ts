@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { connectionLabel } from '../aws/connections/types.ts';
 import { trainingPrice } from '../aws/costs.ts';
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { hyperparameterStrings } from '../data/experiment/schema.ts';
+import { unmetDependency } from '../learner/hyperparameters/ignored.ts';
 import { predictorTypes } from '../learner/hyperparameters/spec.ts';
 import { hyperparameterTable, settableHyperparameters } from '../learner/hyperparameters/table.ts';
 import { bestLoss, phasesOf, statusEvents, stillFalling } from '../runs/progress.ts';
@@ -13,13 +15,19 @@ import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from 
 import { priceOf } from './prices.ts';
 import { translated } from './translated.ts';
 
-/** Every hyperparameter that the experiment could set for this predictor type, and those that the job has besides. */
-function knownOf({ hyperparameters }: Pick<TrainingJobDetails, 'hyperparameters'>): RunFollowed['known'] {
+/** Every hyperparameter that the experiment could set with effect, and those that the job has besides. */
+export function knownOf({
+  hyperparameters,
+}: Pick<TrainingJobDetails, 'hyperparameters'>): RunFollowed['known'] {
   const type = predictorTypes.find((one) => one === hyperparameters['predictor_type']);
   const settable = new Set(settableHyperparameters(type));
   return Object.fromEntries(
     hyperparameterTable
-      .filter((entry) => settable.has(entry) || entry.name in hyperparameters)
+      .filter(
+        (entry) =>
+          entry.name in hyperparameters ||
+          (settable.has(entry) && unmetDependency(entry, hyperparameters) === undefined),
+      )
       .map(({ name, meaning, default: standard = '–' }) => [
         name,
         { default: standard, meaning: translated(meaning) },
@@ -167,5 +175,6 @@ function dataOf({
     shuffled: experiment.split.shuffle,
     uploadedBytes,
     format: experiment.format,
+    chosen: Object.keys(hyperparameterStrings(experiment)),
   };
 }

@@ -64,7 +64,7 @@ export interface RunFollowed {
   readonly evaluationFailure?: FailureMessage;
   /** The newest endpoint that was made of this job and may live. */
   readonly endpointName?: string;
-  /** Every hyperparameter of Linear Learner, by name. */
+  /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
   readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
   readonly price: Price;
   /** The connection was lost and is being tried again. */
@@ -144,6 +144,8 @@ interface RunData {
   readonly shuffled: boolean;
   readonly uploadedBytes: number;
   readonly format: 'recordio' | 'csv';
+  /** The hyperparameters that stand in the experiment; others of the job follow from the data. */
+  readonly chosen: readonly string[];
 }
 
 /** What the user chose on this page; restored after a reload. */

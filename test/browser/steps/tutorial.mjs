@@ -132,6 +132,13 @@ export const tutorial = {
     assert.match(await w.copied('Copy Image'), /\/linear-learner:1$/);
     assert.match(await w.copied('Copy Role'), /^arn:aws:iam::\d{12}:role\//);
     await w.content.getByText(/^prepare .+, upload .+/i).waitFor();
+    const made = await rowsOf(w.content.getByRole('table', { name: 'Hyperparameters', exact: true }));
+    assert.deepEqual(made.slice(0, 3), [
+      ['predictor_type', 'regressor', '–', 'experiment'],
+      ['feature_dim', '1', 'auto', 'from the data'],
+      ['mini_batch_size', '5', '1,000', 'fitted to the rows'],
+    ]);
+    await w.content.getByText(/^0 of 28 set in the experiment, 19 at SageMaker’s defaults\./).waitFor();
     await w.picture('run-provenance');
   },
   'the tutorial trains with its own settings, and the Run page ends in the model': async (w) => {

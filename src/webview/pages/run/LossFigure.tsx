@@ -2,7 +2,8 @@ import { useMemo } from 'preact/hooks';
 import type { LossCurves } from '../../contracts/run.ts';
 import { Figure } from '../kit/Figure.tsx';
 import { t } from '../kit/language.ts';
-import { full, significant } from '../kit/numbers.ts';
+import { significant } from '../kit/numbers.ts';
+import { settingText } from './hyperparameterSources.ts';
 import { lossPicture } from './lossPicture.ts';
 import { lossRange } from './lossRange.ts';
 
@@ -70,5 +71,3 @@ function winnerText({ winner }: LossCurves, { model }: Best): string {
   const settings = Object.entries(winner).map(([name, value]) => `${name} ${settingText(value)}`);
   return t('Model {0}: {1}.', model + 1, settings.join(', '));
 }
-
-const settingText = (value: string | number) => (typeof value === 'number' ? full(value) : value);
