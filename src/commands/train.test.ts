@@ -77,7 +77,9 @@ test('from a table to its experiment is one question; a broken experiment is not
   expect(shown.map(({ choices }) => choices)).toEqual([
     ['t.linear.json', '$(warning) u.linear.json', 'New: predicts y', 'New: predicts x'],
   ]);
-  expect(executed).toEqual([{ command: 'vscode.open', given: [Uri.file(file('t-2.linear.json'))] }]);
+  expect(executed).toEqual([
+    { command: 'vscode.open', given: [Uri.file(file('t-2.linear.json')), { preview: false }] },
+  ]);
   expect(await calls.readExperiment({ path: file('t-2.linear.json') })).toMatchObject({ target: 'x' });
   expect((await readdir(folder)).toSorted()).toEqual([
     't-2.linear.json',

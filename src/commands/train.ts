@@ -49,7 +49,8 @@ export async function train(
   if (target !== undefined && !review)
     return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
   const experimentPath = await chooseExperiment(services, uri.fsPath, target);
-  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath));
+  // An editor of its own: one in preview is gone when the next file is looked at.
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
   return undefined;
 }
 

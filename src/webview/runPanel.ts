@@ -232,7 +232,9 @@ function handlersOf(
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
       if (record !== undefined)
-        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath));
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath), {
+          preview: false,
+        });
       return null;
     },
     showInTree: async (_, { signal }) => {

@@ -15,6 +15,10 @@ export const tutorial = {
       .getByText('fitted to 20 training rows: 4 full batches')
       .filter({ visible: true })
       .waitFor();
+    // No tab in preview: it stays when another file is opened.
+    await w.page
+      .locator('.tabs-container .tab:not(:has(.italic))', { hasText: 'salary.linear.json' })
+      .waitFor();
     await w.picture('experiment');
   },
   'Preflight names a mini_batch_size that fails, and its fix mends the file': async (w) => {
