@@ -52,10 +52,11 @@ export function activate(context: vscode.ExtensionContext): void {
     connectToLocalServer({ ...local, ...(signal ? { signal } : {}) });
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
+  const destinations = openDestinations(storage);
   const openSession = sessionOpener({
     connection: currentConnection,
     connectLocal,
-    destinations: openDestinations(storage),
+    destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
   const records = openRunRecords(storage);
@@ -107,7 +108,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.window.registerCustomEditorProvider(viewTypes.experiment, {
       resolveCustomTextEditor: async (document: vscode.TextDocument, panel: vscode.WebviewPanel) =>
-        (await panels()).showExperiment({ ...services, connection: currentConnection }, document, panel),
+        (await panels()).showExperiment(
+          { ...services, connection: currentConnection, destinations },
+          document,
+          panel,
+        ),
     }),
     ...commandIds.map(command),
     registerCommand('linearLearner.refresh', log, async () => changed()),

@@ -8,7 +8,7 @@ const destinationSchema = z.object({ bucket: z.string(), roleArn: z.string() });
 /** Where runs of a connection go and in whose name they run. */
 export type Destination = z.infer<typeof destinationSchema>;
 
-/** Asked once for each connection and remembered; neither is a secret. */
+/** Asked once for each connection, or its own, and remembered; neither is a secret. */
 export interface Destinations {
   find(connectionId: string): Promise<Destination | undefined>;
   save(connectionId: string, destination: Destination): Promise<void>;

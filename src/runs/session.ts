@@ -70,7 +70,10 @@ export function sessionOpener(needs: SessionNeeds): OpenSession {
       pollIntervalMs: pollIntervalMs(connection),
       ...(local === undefined
         ? rememberedDestination(needs, { aws, clients, connection, region })
-        : ownDestination({ roleArn: local.roleArn, bucket: aws.defaultBucketName(region, local.accountId) })),
+        : ownDestination(needs.destinations, id, {
+            roleArn: local.roleArn,
+            bucket: aws.defaultBucketName(region, local.accountId),
+          })),
     };
     last = { key, session };
     return session;
@@ -79,9 +82,13 @@ export function sessionOpener(needs: SessionNeeds): OpenSession {
 
 type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
 
-/** Of a connection that has a bucket and a role of its own. */
-const ownDestination = (own: Destination): DestinationOf => ({
-  destination: async () => own,
+/** Of a connection that has a bucket and a role of its own; kept once it was used, to be known without the connection. */
+const ownDestination = (destinations: Destinations, id: string, own: Destination): DestinationOf => ({
+  destination: async () => {
+    const known = await destinations.find(id);
+    if (known?.bucket !== own.bucket || known.roleArn !== own.roleArn) await destinations.save(id, own);
+    return own;
+  },
   changeDestination: async () => undefined,
   suggestedBucket: async () => own.bucket,
 });

@@ -2,7 +2,12 @@ import { basename, dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Connection } from '../aws/connections/types.ts';
-import { connectionLabel, needsLocalServer, trainsWithOwnLearner } from '../aws/connections/types.ts';
+import {
+  connectionId,
+  connectionLabel,
+  needsLocalServer,
+  trainsWithOwnLearner,
+} from '../aws/connections/types.ts';
 import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '../aws/costs.ts';
 import { offeredInstanceTypes, pricedInstanceTypes } from '../aws/instanceTypes.ts';
 import { pricesReadOn } from '../aws/prices/prices.ts';
@@ -15,6 +20,7 @@ import { whyUnusable } from '../data/experiment/usable.ts';
 import type { Profile } from '../data/profile/types.ts';
 import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
+import type { Destinations } from '../runs/destinations.ts';
 import { openFile } from '../platform/prompts.ts';
 import { takeRemedy } from '../platform/remedies.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
@@ -43,6 +49,7 @@ interface ExperimentEditorServices {
   readonly extensionUri: vscode.Uri;
   readonly connection: () => Connection;
   readonly onDidChange: vscode.Event<void>;
+  readonly destinations: Pick<Destinations, 'find'>;
 }
 
 /** Typing is followed by one look at the table, not one a letter. */
@@ -132,6 +139,9 @@ async function describe(
     experiment,
     connection: connectionLabel(connection),
     isEmbedded: needsLocalServer(connection),
+    ...(known?.bucket === undefined || known.connection !== connectionLabel(connection)
+      ? {}
+      : { bucket: known.bucket }),
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
     hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
@@ -143,12 +153,13 @@ async function describe(
     cost: costOf(connection, experiment),
   };
   show(ready);
+  const bucket = (await services.destinations.find(connectionId(connection)))?.bucket;
   const path = join(dirname(document.fileName), experiment.dataset);
   const dataset = await datasetOf(services.engine, path, experiment.target, signal);
   const preflight =
     dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
   signal.throwIfAborted();
-  show({ ...ready, dataset, preflight });
+  show({ ...ready, dataset, preflight, ...(bucket === undefined ? {} : { bucket }) });
 }
 
 const linesAround = 2;

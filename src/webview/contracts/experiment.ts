@@ -82,6 +82,8 @@ export interface ExperimentReady {
   readonly connection: string;
   /** It is the embedded server of this machine. */
   readonly isEmbedded: boolean;
+  /** Where runs of the connection go, once that is known. */
+  readonly bucket?: string;
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
   readonly hyperparameters: readonly HyperparameterFacts[];

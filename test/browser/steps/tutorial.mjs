@@ -90,6 +90,11 @@ export const tutorial = {
     );
     await w.content.getByText('Loss still falling at the last epoch').waitFor();
     await w.picture('run-done');
+    await w.tab('salary.linear.json');
+    const bucket = /^Leave empty to use this connection’s bucket, linear-learner-us-east-1-\d{12}\.$/;
+    await w.content.getByText(bucket).waitFor();
+    await w.content.getByText(/^s3:\/\/linear-learner-us-east-1-\d{12}\/linear-learner\/output$/).waitFor();
+    await w.tab('Run: salary');
   },
   'The Run page judges the model on the held-out rows, in numbers and pictures': async (w) => {
     const metrics = await w.content.locator('dl.metrics').innerText();

@@ -12,7 +12,8 @@ interface ComputeProps {
 
 /** On what the model is trained, and where the run is stored. */
 export function ComputeSection({ state }: ComputeProps) {
-  const { training, output, format } = state.experiment;
+  const { bucket, experiment } = state;
+  const { training, output, format } = experiment;
   return (
     <Section id="compute" title={t('Compute and output')}>
       <Instances
@@ -42,7 +43,11 @@ export function ComputeSection({ state }: ComputeProps) {
       </Field>
       <Field
         label={t('Bucket')}
-        hint={t('Leave empty to use this connection’s bucket; it is made at the first training.')}
+        hint={
+          bucket === undefined
+            ? t('Leave empty to use this connection’s bucket; it is made at the first training.')
+            : t('Leave empty to use this connection’s bucket, {0}.', bucket)
+        }
       >
         <CommittedField
           label={t('Bucket')}
@@ -51,7 +56,7 @@ export function ComputeSection({ state }: ComputeProps) {
           toFile={(text) => (text.trim() === '' ? undefined : text.trim())}
         />
       </Field>
-      <Field label={t('Output')} hint={`s3://${output.bucket ?? '…'}/${output.prefix}/output`}>
+      <Field label={t('Output')} hint={`s3://${output.bucket ?? bucket ?? '…'}/${output.prefix}/output`}>
         <CommittedField label={t('Output prefix')} path={['output', 'prefix']} value={output.prefix} />
       </Field>
     </Section>
