@@ -41,6 +41,10 @@ export const badInput = {
     await w.content.getByRole('button', { name: 'Open at line 3' }).waitFor();
     await w.content.getByLabel('Lines of the file').getByText(/^3  /m).waitFor();
     await w.picture('refused-experiment');
+    await w.command('View: Close Editor');
+    await w.page
+      .locator('.tabs-container .tab', { hasText: brokenExperiment.name })
+      .waitFor({ state: 'detached' });
     rmSync(join(w.workspace, brokenExperiment.name));
   },
 };
