@@ -1,5 +1,5 @@
 import type { BinaryMetrics } from './metrics/binary.ts';
-import type { MulticlassMetrics } from './metrics/multiclass.ts';
+import type { ConfusionMatrix, MulticlassMetrics } from './metrics/multiclass.ts';
 
 /** Regression metrics in the label's own units, over `rowCount` rows. */
 export interface RegressionMetrics {
@@ -129,7 +129,7 @@ export interface MajorityBaseline {
 
 export interface MulticlassJudgement {
   readonly rowCount: number;
-  readonly metrics: MulticlassMetrics;
+  readonly metrics: MulticlassMetrics & { readonly confusion: ConfusionMatrix };
   readonly logLoss: number;
   readonly topK: { readonly k: number; readonly accuracy: number };
 }

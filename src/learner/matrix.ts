@@ -18,6 +18,19 @@ export function firstRows({ features, labels }: LabeledRows, count: number): Lab
   return { features: { ...features, rowCount, values }, labels: labels.subarray(0, rowCount) };
 }
 
+/** All rows in order, at most `count` at a time; the values are shared. */
+export function* rowBlocks({ features, labels }: LabeledRows, count: number): Generator<LabeledRows> {
+  const { columnCount, values } = features;
+  for (let first = 0; first < features.rowCount; first += count) {
+    const rowCount = Math.min(count, features.rowCount - first);
+    const own = values.subarray(first * columnCount, (first + rowCount) * columnCount);
+    yield {
+      features: { rowCount, columnCount, values: own },
+      labels: labels.subarray(first, first + rowCount),
+    };
+  }
+}
+
 /** The first element that is not a finite number, row by row. */
 export function firstNonFinite({
   values,

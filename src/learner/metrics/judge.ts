@@ -9,7 +9,14 @@ import type {
 import { binaryMetrics, confusionAt, logLoss } from './binary.ts';
 import { calibrationCurve } from './calibration.ts';
 import { precisionRecallCurve, rocAuc, rocCurve } from './curves.ts';
-import { confusionMatrix, multiclassLogLoss, multiclassMetrics, topKAccuracy } from './multiclass.ts';
+import {
+  addCounts,
+  confusionMatrix,
+  multiclassLogLoss,
+  multiclassMetrics,
+  noCounts,
+  topKAccuracy,
+} from './multiclass.ts';
 import type { ClassScores } from './multiclass.ts';
 
 const gridSteps = 100;
@@ -138,9 +145,13 @@ export function judgeMulticlass(
 ): MulticlassJudgement {
   // Among all classes the right one always is.
   const k = Math.max(1, Math.min(topK, scores.classCount - 1));
+  const { actual, predicted, classCount } = scores;
+  const counts = noCounts(classCount);
+  addCounts(counts, actual, predicted);
+  const confusion = confusionMatrix(actual, predicted, classCount);
   return {
-    rowCount: scores.actual.length,
-    metrics: multiclassMetrics(confusionMatrix(scores.actual, scores.predicted, scores.classCount)),
+    rowCount: actual.length,
+    metrics: { confusion, ...multiclassMetrics(counts) },
     logLoss: multiclassLogLoss(scores),
     topK: { k, accuracy: topKAccuracy(scores, k) },
   };

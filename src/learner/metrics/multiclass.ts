@@ -15,7 +15,6 @@ export interface ClassMetrics {
 
 /** As scikit-learn computes them with zero_division=0; `macro` means over classes, however few rows one has. */
 export interface MulticlassMetrics {
-  readonly confusion: ConfusionMatrix;
   readonly accuracy: number;
   /** Mean recall of the classes that have rows. */
   readonly balancedAccuracy: number;
@@ -41,11 +40,43 @@ export function confusionMatrix(
   return counts;
 }
 
-export function multiclassMetrics(confusion: ConfusionMatrix): MulticlassMetrics {
-  const classes = oneAgainstRest(confusion);
-  const perClass = classes.map((counts): ClassMetrics => {
-    const { precision, recall, f1 } = binaryMetrics(counts);
-    return { precision, recall, f1, support: counts.truePositives + counts.falseNegatives };
+/** Of each class: its rows that were told, those of others taken for it, and its rows that were missed. */
+export interface ClassCounts {
+  readonly truePositives: Float64Array;
+  readonly falsePositives: Float64Array;
+  readonly falseNegatives: Float64Array;
+}
+
+export const noCounts = (classCount: number): ClassCounts => ({
+  truePositives: new Float64Array(classCount),
+  falsePositives: new Float64Array(classCount),
+  falseNegatives: new Float64Array(classCount),
+});
+
+/** Counts further rows. A confusion matrix tells more, but of many classes it has no room in memory. */
+export function addCounts(
+  { truePositives, falsePositives, falseNegatives }: ClassCounts,
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+): void {
+  const count = (into: Float64Array, index: number) => {
+    into[index] = (into[index] ?? 0) + 1;
+  };
+  for (let row = 0; row < actual.length; row += 1) {
+    const [own, told] = [actual[row] ?? 0, predicted[row] ?? 0];
+    if (own === told) count(truePositives, own);
+    else {
+      count(falseNegatives, own);
+      count(falsePositives, told);
+    }
+  }
+}
+
+export function multiclassMetrics(counts: ClassCounts): MulticlassMetrics {
+  const classes = oneAgainstRest(counts);
+  const perClass = classes.map((own): ClassMetrics => {
+    const { precision, recall, f1 } = binaryMetrics(own);
+    return { precision, recall, f1, support: own.truePositives + own.falseNegatives };
   });
   const rowCount = sum(perClass.map(({ support }) => support));
   const hits = sum(classes.map(({ truePositives }) => truePositives));
@@ -56,7 +87,6 @@ export function multiclassMetrics(confusion: ConfusionMatrix): MulticlassMetrics
   const present = perClass.filter(({ support }) => support > 0);
   const byChance = product / rowCount ** 2;
   return {
-    confusion,
     accuracy: ratio(hits, rowCount),
     balancedAccuracy: mean(present.map(({ recall }) => recall)),
     perClass,
@@ -83,15 +113,14 @@ export function weightedAverages(perClass: readonly ClassMetrics[]): ClassAverag
 }
 
 /** Mean of the classes' F scores. */
-export const macroFBeta = (confusion: ConfusionMatrix, beta: number): number =>
-  mean(oneAgainstRest(confusion).map((counts) => fBeta(counts, beta)));
+export const macroFBeta = (counts: ClassCounts, beta: number): number =>
+  mean(oneAgainstRest(counts).map((own) => fBeta(own, beta)));
 
-function oneAgainstRest(confusion: ConfusionMatrix): readonly BinaryConfusion[] {
-  const rowCount = sum(confusion.map(sum));
-  return confusion.map((line, index) => {
-    const truePositives = line[index] ?? 0;
-    const falseNegatives = sum(line) - truePositives;
-    const falsePositives = sum(confusion.map((other) => other[index] ?? 0)) - truePositives;
+function oneAgainstRest(counts: ClassCounts): readonly BinaryConfusion[] {
+  const rowCount = sum(counts.truePositives) + sum(counts.falseNegatives);
+  return Array.from(counts.truePositives, (truePositives, index) => {
+    const falsePositives = counts.falsePositives[index] ?? 0;
+    const falseNegatives = counts.falseNegatives[index] ?? 0;
     const trueNegatives = rowCount - truePositives - falseNegatives - falsePositives;
     return { truePositives, falsePositives, falseNegatives, trueNegatives };
   });
@@ -182,5 +211,9 @@ function meanOverRows(
   return total / actual.length;
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+function sum(values: readonly number[] | Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
 const mean = (values: readonly number[]) => sum(values) / values.length;

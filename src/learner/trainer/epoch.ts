@@ -44,7 +44,8 @@ export function runEpoch(training: Training): Float64Array {
   return lossSums.map((sum) => sum / (batchCount * miniBatchSize));
 }
 
-const scoredRowsAtATime = 1000;
+const mostRowsAtATime = 1000;
+const mostScoresAtATime = 2 ** 22;
 
 /** Hands every row to `visit`, scored by all models, a block at a time; the block is reused. */
 export function scoreAllRows(
@@ -52,8 +53,10 @@ export function scoreAllRows(
   visit: (block: ScoredRows, firstRow: number) => void,
 ): void {
   const { rowCount } = rows.features;
-  for (let first = 0; first < rowCount; first += scoredRowsAtATime) {
-    const size = Math.min(scoredRowsAtATime, rowCount - first);
+  const affordable = Math.max(1, Math.floor(mostScoresAtATime / parameters.laneCount));
+  const rowsAtATime = Math.min(mostRowsAtATime, affordable);
+  for (let first = 0; first < rowCount; first += rowsAtATime) {
+    const size = Math.min(rowsAtATime, rowCount - first);
     const batch = emptyBatch(size, parameters.featureCount);
     const scores = new Float64Array(size * parameters.laneCount);
     fillBatch(batch, rows, first, scaler);

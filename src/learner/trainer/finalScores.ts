@@ -4,15 +4,17 @@ import type {
   LinearLearnerSettings,
   MulticlassSettings,
 } from '../hyperparameters/settings.ts';
+import { rowBlocks } from '../matrix.ts';
 import type { LabeledRows } from '../matrix.ts';
 import { binaryMetrics, confusionAt, fBeta, logLoss } from '../metrics/binary.ts';
 import { rocAuc } from '../metrics/curves.ts';
 import {
-  confusionMatrix,
+  addCounts,
   discountedCumulativeGain,
   macroFBeta,
   multiclassLogLoss,
   multiclassMetrics,
+  noCounts,
   topKAccuracy,
 } from '../metrics/multiclass.ts';
 import { regressionSums } from '../metrics/regression.ts';
@@ -48,7 +50,10 @@ export function finalScores(
   };
 }
 
-/** Judges the model on rows that come in parts. A regressor's rows are summed, a classifier's scores are kept to the end. */
+/** Scores in memory at a time: a row has one a class. */
+const scoresAtOnce = 2 ** 20;
+
+/** Judges the model on rows that come in parts. A binary classifier's scores are kept to the end, the others' rows are summed. */
 export function openScores(
   settings: LinearLearnerSettings,
   classWeights: Float64Array | undefined,
@@ -56,29 +61,70 @@ export function openScores(
 ): { add(rows: LabeledRows): void; scores(): readonly Score[] } {
   const objective = objectiveOf(settings, classWeights);
   const lossSum = new Float64Array(1);
-  const regression = regressionSums();
-  const labels: Float32Array[] = [];
-  const predictions: Float32Array[] = [];
+  const others = openOthers(settings, model);
   let rowCount = 0;
+  const addBlock = (rows: LabeledRows) => {
+    const scores = Float64Array.from(linearScores(model, rows.features));
+    const own = { rowCount: rows.features.rowCount, labels: Float64Array.from(rows.labels), scores };
+    objective.addLosses(own, lossSum, 1);
+    rowCount += own.rowCount;
+    others.add(rows.labels, predict(model, rows.features).scores);
+  };
   return {
     add(rows) {
-      const scores = Float64Array.from(linearScores(model, rows.features));
-      const own = { rowCount: rows.features.rowCount, labels: Float64Array.from(rows.labels), scores };
-      objective.addLosses(own, lossSum, 1);
-      rowCount += own.rowCount;
-      const predicted = predict(model, rows.features).scores;
-      if (settings.predictorType === 'regressor') return regression.add(rows.labels, predicted);
-      labels.push(rows.labels);
-      predictions.push(predicted);
+      const blockRows = Math.max(1, Math.floor(scoresAtOnce / objective.lanesPerModel));
+      for (const block of rowBlocks(rows, blockRows)) addBlock(block);
     },
     scores: () => [
       { name: objectiveName(settings), kind: 'loss', value: (lossSum[0] ?? 0) / rowCount },
-      ...otherScores(settings, model, regression, { labels: joined(labels), scores: joined(predictions) }),
+      ...others.scores(),
     ],
   };
 }
 
-/** Labels, and scores as `predict` gives them: one a row, or one a class. */
+/** Takes labels, and scores as `predict` gives them: one a row, or one a class. */
+interface Sums {
+  add(labels: Float32Array, scores: Float32Array): void;
+  scores(): readonly Score[];
+}
+
+function openOthers(settings: LinearLearnerSettings, model: LinearModel): Sums {
+  if (settings.predictorType === 'binary_classifier' && model.predictorType === 'binary_classifier')
+    return openBinary(settings, model);
+  if (settings.predictorType === 'multiclass_classifier' && model.predictorType === 'multiclass_classifier')
+    return openMulticlass(settings, model);
+  return openRegression();
+}
+
+function openRegression(): Sums {
+  const sums = regressionSums();
+  return {
+    add: (labels, scores) => sums.add(labels, scores),
+    scores() {
+      const { mse, mae, rmse, r2 } = sums.metrics();
+      return [
+        loss('mse', mse),
+        loss('absolute_loss', mae),
+        loss('rmse', rmse),
+        loss('r2', r2 ?? Number.NaN),
+        loss('mae', mae),
+      ];
+    },
+  };
+}
+
+function openBinary(settings: BinarySettings, model: BinaryModel): Sums {
+  const labels: Float32Array[] = [];
+  const scores: Float32Array[] = [];
+  return {
+    add(ownLabels, ownScores) {
+      labels.push(ownLabels);
+      scores.push(ownScores);
+    },
+    scores: () => binaryScores(settings, model, { labels: joined(labels), scores: joined(scores) }),
+  };
+}
+
 interface Predicted {
   readonly labels: Float32Array;
   readonly scores: Float32Array;
@@ -94,26 +140,6 @@ function joined(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return all;
-}
-
-function otherScores(
-  settings: LinearLearnerSettings,
-  model: LinearModel,
-  regression: ReturnType<typeof regressionSums>,
-  predicted: Predicted,
-): readonly Score[] {
-  if (settings.predictorType === 'binary_classifier' && model.predictorType === 'binary_classifier')
-    return binaryScores(settings, model, predicted);
-  if (settings.predictorType === 'multiclass_classifier' && model.predictorType === 'multiclass_classifier')
-    return multiclassScores(settings, model, predicted);
-  const { mse, mae, rmse, r2 } = regression.metrics();
-  return [
-    loss('mse', mse),
-    loss('absolute_loss', mae),
-    loss('rmse', rmse),
-    loss('r2', r2 ?? Number.NaN),
-    loss('mae', mae),
-  ];
 }
 
 function binaryScores(
@@ -135,28 +161,38 @@ function binaryScores(
   ];
 }
 
-function multiclassScores(
+function openMulticlass(
   { accuracyTopK, fBeta: beta }: MulticlassSettings,
   { classCount }: MulticlassModel,
-  { labels: actual, scores: probabilities }: Predicted,
-): readonly Score[] {
-  const labels = largestOfEach(probabilities, classCount);
-  const confusion = confusionMatrix(actual, labels, classCount);
-  const { accuracy, macroPrecision, macroRecall, balancedAccuracy } = multiclassMetrics(confusion);
-  const scores = { actual, classCount, probabilities };
-  // As the service prints it: of the softmax of the probabilities.
-  const twice = probabilities.slice();
-  for (let at = 0; at < twice.length; at += classCount) softmaxInPlace(twice, at, classCount);
-  return [
-    score('multiclass_accuracy', accuracy),
-    score(`multiclass_top_k_accuracy_${accuracyTopK}`, topKAccuracy(scores, accuracyTopK)),
-    score('dcg', discountedCumulativeGain(scores)),
-    score('macro_recall', macroRecall),
-    score('macro_precision', macroPrecision),
-    score(`macro_f_${betaInName(beta)}`, macroFBeta(confusion, beta)),
-    score('multiclass_balanced_accuracy', balancedAccuracy),
-    loss('multiclass_log_loss', multiclassLogLoss({ ...scores, probabilities: twice })),
-  ];
+): Sums {
+  const counts = noCounts(classCount);
+  let [rowCount, withinTopK, gain, logLosses] = [0, 0, 0, 0];
+  return {
+    add(actual, probabilities) {
+      const scores = { actual, classCount, probabilities };
+      addCounts(counts, actual, largestOfEach(probabilities, classCount));
+      rowCount += actual.length;
+      withinTopK += topKAccuracy(scores, accuracyTopK) * actual.length;
+      gain += discountedCumulativeGain(scores) * actual.length;
+      // As the service prints it: of the softmax of the probabilities.
+      const twice = probabilities.slice();
+      for (let at = 0; at < twice.length; at += classCount) softmaxInPlace(twice, at, classCount);
+      logLosses += multiclassLogLoss({ ...scores, probabilities: twice }) * actual.length;
+    },
+    scores() {
+      const { accuracy, macroPrecision, macroRecall, balancedAccuracy } = multiclassMetrics(counts);
+      return [
+        score('multiclass_accuracy', accuracy),
+        score(`multiclass_top_k_accuracy_${accuracyTopK}`, withinTopK / rowCount),
+        score('dcg', gain / rowCount),
+        score('macro_recall', macroRecall),
+        score('macro_precision', macroPrecision),
+        score(`macro_f_${betaInName(beta)}`, macroFBeta(counts, beta)),
+        score('multiclass_balanced_accuracy', balancedAccuracy),
+        loss('multiclass_log_loss', logLosses / rowCount),
+      ];
+    },
+  };
 }
 
 const loss = (name: string, value: number): Score => ({ name, kind: 'loss', value });

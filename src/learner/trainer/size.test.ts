@@ -27,6 +27,11 @@ const refused: [string, Record<string, string>, string][] = [
     { predictor_type: 'multiclass_classifier', num_classes: '1000000' },
     'Training 28 models of 4 features with 1000000 classes each needs more than 4 GiB of memory: lower num_classes or num_models, or use fewer features.',
   ],
+  [
+    'models that fit, but not with the copy that is kept of the best',
+    { predictor_type: 'multiclass_classifier', num_classes: '1000000', num_models: '21' },
+    'Training 21 models of 4 features with 1000000 classes each needs',
+  ],
 ];
 test.each(refused)(
   '%s are refused by both trainers, before anything is made of them',
@@ -42,6 +47,7 @@ test('many models and many classes that fit are trained', () => {
   for (const given of [
     { predictor_type: 'regressor', num_models: '3000' },
     { predictor_type: 'multiclass_classifier', num_classes: '3000', num_models: '2' },
+    { predictor_type: 'multiclass_classifier', num_classes: '200000', num_models: '1' },
   ]) {
     const settings = parseHyperparameters({ mini_batch_size: '4', epochs: '1', ...given });
     const kinds = Array.from(trainLinearLearner(settings, { train }), ({ kind }) => kind);
