@@ -117,8 +117,7 @@ function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
 
 function floats(bytes: Uint8Array, record: number): Float32Array<ArrayBuffer> {
   if (bytes.length % 4 !== 0) throw recordioCorrupt(record, 'its packed floats are cut short');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(index * 4, true));
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
 function varints(bytes: Uint8Array, record: number): number[] {

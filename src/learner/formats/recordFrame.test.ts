@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { copyRows, countFramed, denseRows, recordFrame, recordRows } from './recordFrame.ts';
-import { writeRecordIO } from './recordio.ts';
+import { readRecordIO, writeRecordIO } from './recordio.ts';
 
 /** Records of random widths, lying anywhere in memory. */
 const stored = fc
@@ -54,4 +54,17 @@ test.each([0, 3, 40])('no rows of %d features are no bytes', (columnCount) => {
   const features = { rowCount: 0, columnCount, values: new Float32Array(0) };
   expect(writeRecordIO(features, new Float32Array(0))).toHaveLength(0);
   expect(writeRecordIO(features)).toHaveLength(0);
+});
+
+test('a row of a million features is no work to frame', () => {
+  const columnCount = 2 ** 20;
+  const features = { rowCount: 1, columnCount, values: new Float32Array(columnCount).fill(0.5) };
+  const start = performance.now();
+  for (let row = 0; row < 20; row += 1) {
+    const read = readRecordIO(writeRecordIO(features, Float32Array.of(row)));
+    expect(read.labels?.[0]).toBe(row);
+    expect(read.features.values.at(-1)).toBe(0.5);
+  }
+  // Half a second; 20 with a list's element for each byte or word.
+  expect(performance.now() - start).toBeLessThan(6000);
 });

@@ -12,14 +12,18 @@ export interface RecordFrame {
 }
 
 export function recordFrame(columnCount: number, hasLabel: boolean): RecordFrame {
-  const features = mapEntry(1, columnCount);
-  const label = hasLabel ? mapEntry(2, 1) : { bytes: [], floatsAt: 0 };
+  const features = mapEntryHead(1, columnCount);
+  const label = hasLabel ? mapEntryHead(2, 1) : [];
+  const labelFrom = features.length + columnCount * 4;
+  const payload = new Uint8Array(labelFrom + label.length + (hasLabel ? 4 : 0));
+  payload.set(features);
+  payload.set(label, labelFrom);
   return {
     columnCount,
     hasLabel,
-    template: framed(Uint8Array.from([...features.bytes, ...label.bytes])),
-    featuresAt: headerBytes + features.floatsAt,
-    labelAt: headerBytes + features.bytes.length + label.floatsAt,
+    template: framed(payload),
+    featuresAt: headerBytes + features.length,
+    labelAt: headerBytes + labelFrom + label.length,
   };
 }
 
@@ -28,11 +32,12 @@ export const frameLike = ({ features, label }: LinearRecord): RecordFrame =>
 
 /** How many records from the start of `bytes` are framed so. */
 export function countFramed(frame: RecordFrame, bytes: Uint8Array): number {
+  const count = Math.floor(bytes.length / frame.template.length);
+  if (count === 0) return 0;
   const fixed = fixedWords(frame);
   const aligned = alignedAt(0, bytes);
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, Math.floor(bytes.length / 4));
   const stride = frame.template.length / 4;
-  const count = Math.floor(bytes.length / frame.template.length);
   const differ = (first: number, end: number) =>
     fixed.some((word) => wordsDiffer(words, word, first * stride, end * stride, stride));
   // Word by word, some records at a time, is twice as fast as record by record.
@@ -60,15 +65,17 @@ function fixedWords({
   columnCount,
   hasLabel,
 }: RecordFrame): readonly FixedWord[] {
-  const fixed = new Uint8Array(template.length).fill(0xff);
-  fixed.fill(0, featuresAt, featuresAt + columnCount * 4);
-  if (hasLabel) fixed.fill(0, labelAt, labelAt + 4);
+  const isFixed = new Uint8Array(template.length).fill(0xff);
+  isFixed.fill(0, featuresAt, featuresAt + columnCount * 4);
+  if (hasLabel) isFixed.fill(0, labelAt, labelAt + 4);
   const values = new Int32Array(template.slice().buffer);
-  return Array.from(new Int32Array(fixed.buffer), (mask, at) => ({
-    at,
-    value: values[at] ?? 0,
-    mask,
-  })).filter(({ mask }) => mask !== 0);
+  const fixed: FixedWord[] = [];
+  const masks = new Int32Array(isFixed.buffer);
+  for (let at = 0; at < masks.length; at += 1) {
+    const mask = masks[at] ?? 0;
+    if (mask !== 0) fixed.push({ at, value: values[at] ?? 0, mask });
+  }
+  return fixed;
 }
 
 function wordsDiffer(
@@ -140,14 +147,13 @@ export function emptyRecords(featuresAt: number, byteCount: number): Uint8Array<
   return new Uint8Array(new ArrayBuffer(before + byteCount), before, byteCount);
 }
 
-/** `map<string, Value>` entry of field `field`: {key: "values", value: {float32_tensor: {values: [packed floats]}}}. */
-function mapEntry(field: number, floatCount: number): { bytes: number[]; floatsAt: number } {
+/** What precedes the floats of a `map<string, Value>` entry of field `field`: {key: "values", value: {float32_tensor: {values: [packed floats]}}}. */
+function mapEntryHead(field: number, floatCount: number): readonly number[] {
   const delimited = (tag: number, length: number) => [(tag << 3) | 2, ...varint(length)];
   const floatBytes = floatCount * 4;
   const packed = delimited(1, floatBytes);
   const tensor = [...delimited(2, packed.length + floatBytes), ...packed];
   const value = [...delimited(2, tensor.length + floatBytes), ...tensor];
   const key = [...delimited(1, 6), ...new TextEncoder().encode('values')];
-  const head = [...delimited(field, key.length + value.length + floatBytes), ...key, ...value];
-  return { bytes: [...head, ...new Array<number>(floatBytes).fill(0)], floatsAt: head.length };
+  return [...delimited(field, key.length + value.length + floatBytes), ...key, ...value];
 }
