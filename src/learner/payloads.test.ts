@@ -49,6 +49,8 @@ test('RecordIO requests, dense and sparse', () => {
   const type = 'application/x-recordio-protobuf';
   expect([...readRequest(fixture('dense_1x1_float32_nolabel.pbr'), type, 1).values]).toEqual([1.5]);
   expect([...readRequest(fixture('sparse_2x3_coo_float32.pbr'), type, 3).values]).toEqual([6, 0, 0, 0, 0, 5]);
+  const mixed = [fixture('dense_10x3_float32_nolabel.pbr'), fixture('dense_10x3_float32_label.pbr')];
+  expect(readRequest(Uint8Array.from(mixed.flatMap((part) => [...part])), type, 3).rowCount).toBe(20);
   expect(() => readRequest(fixture('dense_1x1_float64_nolabel.pbr'), type, 1)).toThrow(
     /unable to evaluate payload provided: Record 1 holds a Float64Tensor/,
   );
@@ -97,7 +99,7 @@ test('what the model cannot read is refused with the reason', () => {
   expect(() => values(huge, 'application/json', 3)).toThrow(/1000000000000 features a row, the model has 3/);
   expect(() =>
     readRequest(fixture('sparse_2x3_coo_float32.pbr'), 'application/x-recordio-protobuf', 4),
-  ).toThrow(/unable to evaluate payload provided: Record 1 has 3 values/);
+  ).toThrow('unable to evaluate payload provided: 3 features a row, the model has 4');
   const json =
     (...instances: string[]) =>
     () =>

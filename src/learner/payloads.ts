@@ -50,6 +50,9 @@ const mediaType = (header: string) => header.split(';')[0]?.trim().toLowerCase()
 
 function parseBody(body: Uint8Array, type: string, featureCount: number): DenseMatrix {
   const text = () => new TextDecoder().decode(body);
+  const checkWidth = (width: number) => {
+    if (width !== featureCount) throw payloadWidth(featureCount, width);
+  };
   try {
     switch (type) {
       case 'text/csv':
@@ -65,7 +68,7 @@ function parseBody(body: Uint8Array, type: string, featureCount: number): DenseM
           featureCount,
         );
       case 'application/x-recordio-protobuf':
-        return readRecordIO(body, { width: featureCount }).features;
+        return readRecordIO(body, { ignoresLabels: true, checkWidth }).features;
     }
   } catch (cause) {
     if (cause instanceof Failure && cause.code === 'payload-width') throw cause;

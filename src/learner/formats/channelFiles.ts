@@ -55,7 +55,7 @@ export function readPart(
 ): LabeledRows {
   if (contentType === 'text/csv') return readTrainingCsv(bytes, rowsBefore);
   const { features, labels } = readRecordIO(bytes, { recordsBefore: rowsBefore });
-  if (labels === undefined && features.rowCount > 0) throw labelsMissing(channel);
+  if (labels === undefined && features.rowCount > 0) throw labelsMissing(channel, rowsBefore + 1);
   return { features, labels: labels ?? new Float32Array(0) };
 }
 

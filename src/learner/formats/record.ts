@@ -6,19 +6,27 @@ export interface LinearRecord {
   readonly label?: number;
 }
 
+/** What is known of a record beforehand. */
+export interface ExpectedRecord {
+  /** Columns of the rows before: a sparse row of another width is refused before it is written out. */
+  readonly width?: number;
+  /** Throws for a sparse row of a width that its reader refuses. */
+  readonly checkWidth?: (width: number) => void;
+  readonly ignoresLabels?: boolean;
+}
+
 /**
  * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features as a float32 tensor, dense
- * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures. A sparse
- * row of another width than `expectedWidth` is refused before it is written out.
+ * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures.
  */
-export function readRecord(payload: Uint8Array, record: number, expectedWidth?: number): LinearRecord {
+export function readRecord(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): LinearRecord {
   let features: Float32Array | undefined;
   let label: number | undefined;
   for (const { field, bytes } of fields(payload, record)) {
-    if (field !== 1 && field !== 2) continue;
+    if (field !== 1 && (field !== 2 || expected.ignoresLabels === true)) continue;
     const tensor = mapValue(bytes, record);
     if (tensor === undefined) continue;
-    if (field === 1) features = denseFeatures(tensor, record, expectedWidth);
+    if (field === 1) features = denseFeatures(tensor, record, expected);
     else label = labelOf(tensor, record);
   }
   if (features === undefined) throw recordioCorrupt(record, 'it has no features under the key "values"');
@@ -55,7 +63,7 @@ function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
 function denseFeatures(
   { field, bytes }: Tensor,
   record: number,
-  expectedWidth: number | undefined,
+  { width: widthBefore, checkWidth }: ExpectedRecord,
 ): Float32Array {
   if (field !== float32Field) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
   let values = new Float32Array(0);
@@ -72,7 +80,8 @@ function denseFeatures(
     return values;
   }
   if (keys.length === 0 && values.length === width) return values;
-  if (expectedWidth !== undefined && width !== expectedWidth) throw recordWidth(record, expectedWidth, width);
+  checkWidth?.(width);
+  if (widthBefore !== undefined && width !== widthBefore) throw recordWidth(record, widthBefore, width);
   return scattered(values, keys, width, record);
 }
 

@@ -97,3 +97,25 @@ test('whole records come so many at a time, and what is cut comes last', () => {
   expect(Array.from(recordGroups(cut, 2), ({ length }) => length)).toEqual([2 * one, 2 * one, one - 4]);
   expect(Array.from(recordGroups(new Uint8Array(0), 2))).toEqual([]);
 });
+
+const labelled = writeRecordIO(
+  { rowCount: 1, columnCount: 1, values: Float32Array.of(1) },
+  Float32Array.of(1),
+);
+const unlabelled = writeRecordIO({ rowCount: 1, columnCount: 1, values: Float32Array.of(2) });
+const joined = (...records: Uint8Array[]) => Uint8Array.from(records.flatMap((record) => [...record]));
+
+test.each([
+  [1, joined(unlabelled, labelled, labelled, labelled)],
+  [3, joined(labelled, labelled, unlabelled, unlabelled, labelled)],
+])('record %d is the first that lacks its label', (record, bytes) => {
+  expect(() => readRecordIO(bytes)).toThrow(
+    `Record ${record} of the RecordIO data is damaged: it has no label`,
+  );
+  expect(() => readRecordIO(bytes, { recordsBefore: 10 })).toThrow(`Record ${record + 10} of`);
+});
+
+test('where labels are ignored, some records may have one', () => {
+  const read = readRecordIO(joined(unlabelled, labelled, unlabelled), { ignoresLabels: true });
+  expect(read).toEqual({ features: { rowCount: 3, columnCount: 1, values: Float32Array.of(2, 1, 2) } });
+});

@@ -2,6 +2,7 @@ import type { DenseMatrix } from '../matrix.ts';
 import { recordioCorrupt, recordWidth } from './errors.ts';
 import { headerBytes, magic } from './framing.ts';
 import { readRecord } from './record.ts';
+import type { ExpectedRecord } from './record.ts';
 import {
   copyRows,
   countFramed,
@@ -117,23 +118,21 @@ export function* recordGroups(bytes: Uint8Array, recordsAtOnce: number): Generat
 }
 
 /** What is known of the records beforehand. */
-interface Expected {
+interface Expected extends Omit<ExpectedRecord, 'width'> {
   /** Failures count records from 1, and from this when the bytes are not the start of a file. */
   readonly recordsBefore?: number;
-  /** Sparse rows must have so many columns. */
-  readonly width?: number;
 }
 
-/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one. */
+/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one, or they are ignored. */
 export function readRecordIO(
   bytes: Uint8Array,
-  { recordsBefore = 0, width }: Expected = {},
+  { recordsBefore = 0, ...expected }: Expected = {},
 ): { features: DenseMatrix; labels?: Float32Array } {
   const [first] = recordPayloads(bytes, recordsBefore);
-  const frame = first && frameLike(readRecord(first, recordsBefore + 1, width));
+  const frame = first && frameLike(readRecord(first, recordsBefore + 1, expected));
   return frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length
     ? readFramed(frame, bytes)
-    : readEach(bytes, recordsBefore, width);
+    : readEach(bytes, recordsBefore, expected);
 }
 
 /** Records that differ in their floats only. */
@@ -155,27 +154,39 @@ function readFramed(frame: RecordFrame, bytes: Uint8Array) {
 function readEach(
   bytes: Uint8Array,
   recordsBefore: number,
-  expectedWidth: number | undefined,
+  expected: ExpectedRecord,
 ): { features: DenseMatrix; labels?: Float32Array } {
   const rows: Float32Array[] = [];
-  const labels: number[] = [];
+  const labels: (number | undefined)[] = [];
   for (const payload of recordPayloads(bytes, recordsBefore)) {
+    const record = recordsBefore + rows.length + 1;
+    const widthBefore = rows[0]?.length;
     const { features, label } = readRecord(
       payload,
-      recordsBefore + rows.length + 1,
-      rows[0]?.length ?? expectedWidth,
+      record,
+      widthBefore === undefined ? expected : { ...expected, width: widthBefore },
     );
-    const width = rows[0]?.length ?? features.length;
-    if (features.length !== width) throw recordWidth(recordsBefore + rows.length + 1, width, features.length);
+    if (widthBefore !== undefined && features.length !== widthBefore)
+      throw recordWidth(record, widthBefore, features.length);
     rows.push(features);
-    if (label !== undefined) labels.push(label);
-  }
-  if (labels.length > 0 && labels.length !== rows.length) {
-    throw recordioCorrupt(recordsBefore + labels.length + 1, 'it has no label, others have one');
+    labels.push(label);
   }
   const columnCount = rows[0]?.length ?? 0;
   const values = new Float32Array(rows.length * columnCount);
   for (const [index, row] of rows.entries()) values.set(row, index * columnCount);
   const features = { rowCount: rows.length, columnCount, values };
-  return labels.length > 0 ? { features, labels: Float32Array.from(labels) } : { features };
+  const all = labelsOfAll(labels, recordsBefore);
+  return all === undefined ? { features } : { features, labels: all };
+}
+
+/** Undefined when no record has a label. */
+function labelsOfAll(
+  labels: readonly (number | undefined)[],
+  recordsBefore: number,
+): Float32Array | undefined {
+  const given = labels.filter((label) => label !== undefined);
+  if (given.length === 0) return undefined;
+  if (given.length === labels.length) return Float32Array.from(given);
+  const without = recordsBefore + labels.indexOf(undefined) + 1;
+  throw recordioCorrupt(without, 'it has no label, others have one');
 }

@@ -43,7 +43,7 @@ export function checkShape(
   const expected = settings.featureDim ?? Math.max(featureCount, 1);
   for (const name of channelNames) {
     const found = channels[name]?.featureCount ?? expected;
-    if (found !== expected) throw featureDim(expected, found, name);
+    if (found !== expected) throw featureDim(expected, found, name, settings.featureDim !== undefined);
   }
   checkSize(settings, featureCount);
 }

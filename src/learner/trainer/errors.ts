@@ -2,8 +2,16 @@ import { Failure } from '../errors.ts';
 
 export type TrainingFailure =
   | Failure<'no-training-data', { readonly rowCount: number; readonly miniBatchSize: number }>
-  | Failure<'feature-dim', { readonly expected: number; readonly found: number; readonly channel: string }>
-  | Failure<'labels-missing', { readonly channel: string }>
+  | Failure<
+      'feature-dim',
+      {
+        readonly expected: number;
+        readonly found: number;
+        readonly channel: string;
+        readonly isGiven: boolean;
+      }
+    >
+  | Failure<'labels-missing', { readonly channel: string; readonly record: number }>
   | Failure<
       'label-invalid',
       { readonly channel: string; readonly row: number; readonly found: number; readonly expected: string }
@@ -30,15 +38,28 @@ export const noTrainingData = (rowCount: number, miniBatchSize: number): Trainin
       `The channel has ${rowCount} rows, mini_batch_size is ${miniBatchSize}.`,
   );
 
-export const featureDim = (expected: number, found: number, channel: string): TrainingFailure =>
-  new Failure(
+/** `isGiven`: by feature_dim, not by the train channel. */
+export function featureDim(
+  expected: number,
+  found: number,
+  channel: string,
+  isGiven: boolean,
+): TrainingFailure {
+  const rule = isGiven
+    ? `feature_dim is ${expected}`
+    : channel === 'train'
+      ? 'it needs at least 1'
+      : `the train channel has ${expected}`;
+  return new Failure(
     'feature-dim',
-    { expected, found, channel },
-    `The ${channel} channel has ${found} features, feature_dim is ${expected}.`,
+    { expected, found, channel, isGiven },
+    `The ${channel} channel has ${found} features, ${rule}.`,
   );
+}
 
-export const labelsMissing = (channel: string): TrainingFailure =>
-  new Failure('labels-missing', { channel }, `The records of the ${channel} channel have no label.`);
+/** `record` counts from 1 and is the first of its file without a label. */
+export const labelsMissing = (channel: string, record: number): TrainingFailure =>
+  new Failure('labels-missing', { channel, record }, `Record ${record} has no label.`);
 
 /** `row` counts from 1 over the whole channel. */
 export const labelInvalid = (
