@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import type { LabeledRows } from '../matrix.ts';
+import type { TrainerEvent } from '../trainer/events.ts';
 import { trainLinearLearner } from '../trainer/train.ts';
 import { noThreads } from './crew.ts';
 import { recordsOf } from './records.ts';
@@ -31,5 +32,34 @@ test.each(['squared_loss', 'absolute_loss', 'quantile_loss', 'huber_loss', 'eps_
     };
     await expect(drain()).rejects.toThrow(/Training diverged/);
     expect(() => Array.from(trainLinearLearner(settings, channels))).toThrow(/Training diverged/);
+  },
+);
+
+test.each([1e-45, 1e-40, 1e-38])(
+  'a feature that spreads over %d, less than float32 can divide by, is as good as constant',
+  async (spread) => {
+    const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '4' });
+    const rowCount = 64;
+    const rowsWith = (second: number): LabeledRows => ({
+      features: {
+        rowCount,
+        columnCount: 2,
+        values: Float32Array.from({ length: rowCount * 2 }, (_, at) =>
+          at % 2 === 0 ? at : second * (at % 4),
+        ),
+      },
+      labels: Float32Array.from({ length: rowCount }, (_, row) => 3 * row + 1),
+    });
+    const fast: TrainerEvent[] = [];
+    const records = { train: recordsOf(rowsWith(spread)) };
+    for await (const event of trainRecords(settings, records, noThreads())) fast.push(event);
+    const exact = Array.from(trainLinearLearner(settings, { train: rowsWith(spread) }));
+    const constant = Array.from(trainLinearLearner(settings, { train: rowsWith(0) }));
+    for (const events of [exact, fast]) {
+      expect(events[0]).toMatchObject({ scaler: { featureScales: { 1: 1 } } });
+      for (const [epoch, event] of constant.entries())
+        if (event.kind === 'epoch')
+          expect(events[epoch]).toMatchObject({ criterion: expect.closeTo(event.criterion, 4) });
+    }
   },
 );

@@ -61,9 +61,12 @@ export function scalerMeans(
   );
 }
 
+/** Below it float32 loses digits, and is 0 in the end. */
+const smallestNormal = 2 ** -126;
+
 /**
  * The scaler from means and sums of squared differences from them. Without a mean to remove the scale is sqrt(mean(x²)); a column
- * without variance keeps scale 1, as does a classifier's label.
+ * without variance that float32 can tell keeps scale 1, as does a classifier's label.
  */
 export function scalerOf(
   means: Float64Array,
@@ -75,7 +78,8 @@ export function scalerOf(
   const isLabelNormalized = settings.predictorType === 'regressor' && settings.normalizeLabel;
   const scales = squares.map((sum, column) => {
     const deviation = Math.sqrt(sum / rowCount);
-    return (column === label ? isLabelNormalized : settings.normalizeData) && deviation > 0 ? deviation : 1;
+    const isScaled = column === label ? isLabelNormalized : settings.normalizeData;
+    return isScaled && Math.fround(deviation) >= smallestNormal ? deviation : 1;
   });
   return {
     featureMeans: Float32Array.from(means.subarray(0, label)),
