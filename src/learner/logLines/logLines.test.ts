@@ -110,11 +110,11 @@ test('the scaler is printed as NDArrays, None where there is nothing to say', ()
     " {'stdev_label': ",
     '[29777.29]',
     "<NDArray 1 @cpu(0)>, 'stdev_weight': ",
-    '[3.2953396 2.]',
+    '[3.2953396 2.       ]',
     "<NDArray 2 @cpu(0)>, 'mean_label': ",
     '[81142.92]',
     "<NDArray 1 @cpu(0)>, 'mean_weight': ",
-    '[5.944 1.]',
+    '[5.944 1.   ]',
     '<NDArray 2 @cpu(0)>}',
   ]);
   expect(lines.at(-1)).toContain('"Total Records Seen": {"sum": 515.0, "count": 1, "min": 515, "max": 515}');

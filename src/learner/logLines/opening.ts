@@ -92,7 +92,7 @@ export function tensorioLines(
   return [`[${time}] [tensorio] [info] epoch_stats={${entries.join(', ')}}`];
 }
 
-/** A Python dict of NDArrays: each array starts a line and its description another. */
+/** A Python dict of NDArrays: each array starts a line, and its description another. */
 function dictLines(parts: readonly (readonly [string, Float32Array | undefined])[]): string[] {
   const lines: string[] = [];
   let open = ' {';
@@ -102,9 +102,9 @@ function dictLines(parts: readonly (readonly [string, Float32Array | undefined])
       open += 'None, ';
       continue;
     }
-    const [array, description] = ndarrayLines(values);
-    lines.push(open, array);
-    open = `${description}, `;
+    const array = ndarrayLines(values);
+    lines.push(open, ...array.slice(0, -1));
+    open = `${array.at(-1)}, `;
   }
   return [...lines, `${open.replace(/, $/, '')}}`];
 }
