@@ -63,6 +63,9 @@ test('answers have the bytes of json.dumps', () => {
   expect(writeResponse(regressor(40684, 1e-5), 'application/json').body).toBe(
     '{"predictions": [{"score": 40684.0}, {"score": 9.999999747378752e-06}]}',
   );
+  expect(writeResponse(regressor(NaN, -Infinity), '').body).toBe(
+    '{"predictions": [{"score": NaN}, {"score": -Infinity}]}',
+  );
   expect(writeResponse(binary, '*/*').body).toBe(
     '{"predictions": [{"score": 0.9999949932098389, "predicted_label": 1}, {"score": 0.25, "predicted_label": 0}]}',
   );

@@ -6,7 +6,7 @@ import { readRecordIO } from './formats/recordio.ts';
 import { firstNonFinite } from './matrix.ts';
 import type { DenseMatrix } from './matrix.ts';
 import type { Predictions } from './model.ts';
-import { pythonRepr } from './pythonRepr.ts';
+import { pythonJson } from './pythonRepr.ts';
 
 const tensor = z.object({
   values: z.array(z.number()),
@@ -144,15 +144,15 @@ function jsonAnswers(predictions: Predictions): readonly string[] {
   const { scores } = predictions;
   switch (predictions.predictorType) {
     case 'regressor':
-      return Array.from(scores, (score) => `{"score": ${pythonRepr(score)}}`);
+      return Array.from(scores, (score) => `{"score": ${pythonJson(score)}}`);
     case 'binary_classifier':
       return Array.from(
         predictions.labels,
-        (label, row) => `{"score": ${pythonRepr(scores[row] ?? 0)}, "predicted_label": ${label}}`,
+        (label, row) => `{"score": ${pythonJson(scores[row] ?? 0)}, "predicted_label": ${label}}`,
       );
     case 'multiclass_classifier':
       return Array.from(predictions.labels, (label, row) => {
-        const own = Array.from(classScores(predictions, row), pythonRepr);
+        const own = Array.from(classScores(predictions, row), pythonJson);
         return `{"score": [${own.join(', ')}], "predicted_label": ${label}}`;
       });
   }

@@ -1,7 +1,7 @@
 /** A float as Python's repr prints it: shortest digits, `.0` for integral values, exponent form below 1e-4 and from 1e16. */
 export function pythonRepr(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
     const [digits = '', exponent = '0'] = value.toExponential().split('e');
@@ -12,3 +12,10 @@ export function pythonRepr(value: number): string {
   const text = magnitude >= 1e21 ? BigInt(value).toString() : String(value);
   return text.includes('.') ? text : `${text}.0`;
 }
+
+/** A float as Python's json.dumps writes it. */
+export const pythonJson = (value: number): string =>
+  Number.isFinite(value) ? pythonRepr(value) : String(value);
+
+/** Reads what either writes. */
+export const pythonFloat = (text: string): number => Number(text.replace(/inf$/, 'Infinity'));

@@ -1,4 +1,4 @@
-import { pythonRepr } from '../pythonRepr.ts';
+import { pythonJson, pythonRepr } from '../pythonRepr.ts';
 import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { Score } from '../trainer/finalScores.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
@@ -111,12 +111,12 @@ function scoreLines(at: Date, split: string, scores: readonly Score[]): string[]
 function bestJson(settings: ModelSettings): string {
   const entries: [string, string][] = [
     ['optimizer', `"${settings.optimizer.name}"`],
-    ['learning_rate', pythonRepr(settings.learningRate)],
-    ['wd', pythonRepr(settings.wd)],
-    ['l1', pythonRepr(settings.l1)],
+    ['learning_rate', pythonJson(settings.learningRate)],
+    ['wd', pythonJson(settings.wd)],
+    ['l1', pythonJson(settings.l1)],
     ['lr_scheduler_step', String(settings.lrSchedulerStep)],
-    ['lr_scheduler_factor', pythonRepr(settings.lrSchedulerFactor)],
-    ['lr_scheduler_minimum_lr', pythonRepr(settings.lrSchedulerMinimumLr)],
+    ['lr_scheduler_factor', pythonJson(settings.lrSchedulerFactor)],
+    ['lr_scheduler_minimum_lr', pythonJson(settings.lrSchedulerMinimumLr)],
   ];
   return `{${entries.map(([name, value]) => `"${name}": ${value}`).join(', ')}}`;
 }

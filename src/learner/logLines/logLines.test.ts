@@ -206,6 +206,31 @@ test("the service's own definitions find the metrics of our lines", () => {
   });
 });
 
+test('what is not finite is nan and inf in text, NaN and Infinity in JSON, and reads back from both', () => {
+  const lost = { ...epoch, trainLosses: [Number.NaN, Infinity], criterion: -Infinity };
+  const lines = epochLines(at, lost, { settings: regressor, rowCount: 20, durationMs: 3 });
+  const text = lines.join('\n');
+  expect(text).toContain('"sum": NaN, "count": 1, "min": NaN');
+  expect(text).toContain('"sum": Infinity,');
+  expect(text).toContain('train mse_objective <loss>=nan');
+  expect(text).toContain('value=-inf');
+  expect(parsed(lines)).toMatchObject([
+    { kind: 'model-loss', loss: Number.NaN },
+    { kind: 'model-loss', loss: Infinity },
+    { kind: 'criterion', value: -Infinity },
+    {},
+    {},
+  ]);
+  const scores = { train: [{ name: 'r2', kind: 'loss', value: Number.NaN }] } as const;
+  const closing = closingLines(at, { ...trained, scores });
+  expect(closing).toContain(`${prefix}#train_score (algo-1) : ('r2', nan)`);
+  expect(closing).toContain(`${prefix}#quality_metric: host=algo-1, train r2 <loss>=nan`);
+  for (const written of ['nan', 'NaN'])
+    expect(parseLogLine(`${prefix}#train_score (algo-1) : ('r2', ${written})`)).toMatchObject({
+      value: Number.NaN,
+    });
+});
+
 test('how long it took is a line of metrics', () => {
   const durations = { setupMs: 1, initializeMs: 2, updatesMs: [3, 5], finalizeMs: 4, totalMs: 15 };
   expect(durationsLine(at, 2, durations)).toContain(

@@ -1,3 +1,5 @@
+import { pythonFloat } from '../pythonRepr.ts';
+
 /** What a line of Linear Learner's log tells; epochs and models count from 0, as the log does. */
 export type TrainingLogEvent =
   | {
@@ -35,7 +37,12 @@ export function parseLogLine(line: string): TrainingLogEvent | undefined {
   if (found) return modelLoss(found[1], found[3], found[4], found[2]);
   found = criterion.exec(line);
   if (found)
-    return { kind: 'criterion', epoch: Number(found[1]), name: found[2] ?? '', value: Number(found[3]) };
+    return {
+      kind: 'criterion',
+      epoch: Number(found[1]),
+      name: found[2] ?? '',
+      value: pythonFloat(found[3] ?? ''),
+    };
   found = improved.exec(line);
   if (found) return { kind: 'improved', epoch: Number(found[1]) };
   found = noGain.exec(line);
@@ -44,7 +51,8 @@ export function parseLogLine(line: string): TrainingLogEvent | undefined {
   found = progress.exec(line);
   if (found) return { kind: 'progress', percent: Number(found[1]) };
   found = score.exec(line);
-  if (found) return { kind: 'score', split: found[1] ?? '', name: found[2] ?? '', value: Number(found[3]) };
+  if (found)
+    return { kind: 'score', split: found[1] ?? '', name: found[2] ?? '', value: pythonFloat(found[3] ?? '') };
   found = best.exec(line);
   return found ? bestEvent(found[1] ?? '') : undefined;
 }
@@ -60,7 +68,7 @@ function modelLoss(
     split: split === 'validation' ? 'validation' : 'train',
     epoch: Number(epoch),
     model: Number(model),
-    loss: Number(loss),
+    loss: pythonFloat(loss ?? ''),
   };
 }
 

@@ -1,4 +1,4 @@
-import { pythonRepr } from '../pythonRepr.ts';
+import { pythonJson } from '../pythonRepr.ts';
 
 export const host = 'host=algo-1';
 
@@ -28,14 +28,14 @@ export function metricsLine(
   metrics: Readonly<Record<string, MetricSummary>>,
   bounds: 'float' | 'integer' = 'float',
 ): string {
-  const bound = (value: number) => (bounds === 'integer' ? String(value) : pythonRepr(value));
+  const bound = (value: number) => (bounds === 'integer' ? String(value) : pythonJson(value));
   const all = { Algorithm: 'Linear Learner', Host: 'algo-1', Operation: 'training', ...dimensions };
   const dimensionText = Object.entries(all).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   const metricText = Object.entries(metrics).map(
     ([name, { sum, count, min, max }]) =>
-      `"${name}": {"sum": ${pythonRepr(sum)}, "count": ${count}, "min": ${bound(min)}, "max": ${bound(max)}}`,
+      `"${name}": {"sum": ${pythonJson(sum)}, "count": ${count}, "min": ${bound(min)}, "max": ${bound(max)}}`,
   );
-  const seconds = (date: Date) => pythonRepr(date.getTime() / 1000);
+  const seconds = (date: Date) => pythonJson(date.getTime() / 1000);
   return (
     `#metrics {"StartTime": ${seconds(start)}, "EndTime": ${seconds(end)}, ` +
     `"Dimensions": {${dimensionText.join(', ')}}, "Metrics": {${metricText.join(', ')}}}`
