@@ -35,9 +35,14 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
     say(
       t('No batch is full: {0} rows, mini_batch_size {1}. Lower mini_batch_size.', rowCount, miniBatchSize),
     ),
-  'feature-dim': ({ expected, found, channel }) =>
-    say(t('The {0} channel has {1} features, feature_dim is {2}.', channel, found, expected)),
-  'labels-missing': ({ channel }) => say(t('The records of the {0} channel have no label.', channel)),
+  'feature-dim': ({ expected, found, channel, isGiven }) =>
+    say(
+      isGiven || channel === 'train'
+        ? t('The {0} channel has {1} features, feature_dim is {2}.', channel, found, expected)
+        : t('The {0} channel has {1} features, the train channel has {2}.', channel, found, expected),
+    ),
+  'labels-missing': ({ channel, record }) =>
+    say(t('Record {0} of the {1} channel has no label.', record, channel)),
   'label-invalid': ({ channel, row, found, expected }) =>
     say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
   'feature-invalid': ({ channel, row, feature, found }) =>
