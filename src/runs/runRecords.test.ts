@@ -1,6 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openRunRecords } from './runRecords.ts';
 
 test('no name of a connection or a job leads out of its folder, or into that of another', () => {
@@ -15,4 +17,18 @@ test('no name of a connection or a job leads out of its folder, or into that of 
     }),
   );
   expect(folderOf('local', '..')).not.toBe(join('/storage', 'runs'));
+});
+
+test('the newest run of an experiment file is known, of each connection its own', async () => {
+  const storage = await mkdtemp(join(tmpdir(), 'll-records-'));
+  onTestFinished(() => rm(storage, { recursive: true }));
+  const records = openRunRecords(storage);
+  const experimentPath = '/home/me/salary.linear.json';
+  expect(await records.newestOf('local', experimentPath)).toBeUndefined();
+  for (const trainingJobName of ['job-1', 'job-2'])
+    await records.saveNewest('local', { experimentPath, trainingJobName });
+  const again = openRunRecords(storage);
+  expect(await again.newestOf('local', experimentPath)).toBe('job-2');
+  expect(await again.newestOf('aws:default@us-east-1', experimentPath)).toBeUndefined();
+  expect(await again.newestOf('local', '/home/me/other.linear.json')).toBeUndefined();
 });

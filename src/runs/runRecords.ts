@@ -54,7 +54,13 @@ export interface RunRecords {
   folderOf(connectionId: string, trainingJobName: string): string;
   save(connectionId: string, record: RunRecord): Promise<void>;
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
+  /** Remembers a run that has started as the newest of its experiment file. */
+  saveNewest(connectionId: string, run: Pick<RunRecord, 'experimentPath' | 'trainingJobName'>): Promise<void>;
+  /** The training job of an experiment file that this machine started last. */
+  newestOf(connectionId: string, experimentPath: string): Promise<string | undefined>;
 }
+
+const newestSchema = z.object({ experimentPath: z.string(), trainingJobName: z.string() });
 
 /** Names come from services and from other extensions: no name, '..' or a long one, may lead elsewhere. */
 const hashOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
@@ -62,10 +68,16 @@ const hashOf = (name: string) => createHash('sha256').update(name).digest('hex')
 export function openRunRecords(storageFolder: string): RunRecords {
   const folderOf = (connectionId: string, name: string) =>
     join(storageFolder, 'runs', hashOf(connectionId), hashOf(name));
+  const newestPath = (connectionId: string, experimentPath: string) =>
+    join(storageFolder, 'newestRuns', hashOf(connectionId), `${hashOf(experimentPath)}.json`);
   return {
     folderOf,
     save: (connectionId, record) =>
       writeJsonFile(join(folderOf(connectionId, record.trainingJobName), 'run.json'), record),
     find: (connectionId, name) => readJsonFile(join(folderOf(connectionId, name), 'run.json'), recordSchema),
+    saveNewest: (connectionId, { experimentPath, trainingJobName }) =>
+      writeJsonFile(newestPath(connectionId, experimentPath), { experimentPath, trainingJobName }),
+    newestOf: async (connectionId, experimentPath) =>
+      (await readJsonFile(newestPath(connectionId, experimentPath), newestSchema))?.trainingJobName,
   };
 }

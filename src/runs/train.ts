@@ -101,6 +101,8 @@ export async function startTraining(
     throw error;
   }
   await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
+  // A run that has started has not failed because nothing will lead to it.
+  await records.saveNewest(connectionId, record).catch(() => undefined);
   return record;
 }
 

@@ -21,6 +21,7 @@ import type { Profile } from '../data/profile/types.ts';
 import { nearest } from '../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../platform/cancellation.ts';
 import type { Destinations } from '../runs/destinations.ts';
+import type { RunRecords } from '../runs/runRecords.ts';
 import { openFile } from '../platform/prompts.ts';
 import { takeRemedy } from '../platform/remedies.ts';
 import { connectPage, failureMessage, sharedHandlers } from './connectPage.ts';
@@ -50,6 +51,7 @@ interface ExperimentEditorServices {
   readonly connection: () => Connection;
   readonly onDidChange: vscode.Event<void>;
   readonly destinations: Pick<Destinations, 'find'>;
+  readonly records: Pick<RunRecords, 'newestOf'>;
 }
 
 /** Typing is followed by one look at the table, not one a letter. */
@@ -139,9 +141,7 @@ async function describe(
     experiment,
     connection: connectionLabel(connection),
     isEmbedded: needsLocalServer(connection),
-    ...(known?.bucket === undefined || known.connection !== connectionLabel(connection)
-      ? {}
-      : { bucket: known.bucket }),
+    remembered: known?.connection === connectionLabel(connection) ? known.remembered : {},
     dataset: known?.dataset ?? { kind: 'loading' },
     preflight: known?.preflight ?? { kind: 'loading' },
     hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
@@ -153,13 +153,23 @@ async function describe(
     cost: costOf(connection, experiment),
   };
   show(ready);
-  const bucket = (await services.destinations.find(connectionId(connection)))?.bucket;
+  const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
   const path = join(dirname(document.fileName), experiment.dataset);
   const dataset = await datasetOf(services.engine, path, experiment.target, signal);
   const preflight =
     dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
   signal.throwIfAborted();
-  show({ ...ready, dataset, preflight, ...(bucket === undefined ? {} : { bucket }) });
+  show({ ...ready, remembered, dataset, preflight });
+}
+
+async function rememberedOf(
+  { destinations, records }: ExperimentEditorServices,
+  connection: string,
+  experimentPath: string,
+): Promise<ExperimentReady['remembered']> {
+  const bucket = (await destinations.find(connection))?.bucket;
+  const newestRun = await records.newestOf(connection, experimentPath);
+  return { ...(bucket === undefined ? {} : { bucket }), ...(newestRun === undefined ? {} : { newestRun }) };
 }
 
 const linesAround = 2;
@@ -292,6 +302,13 @@ function handlersOf(
       // What is trained on is the table that the page shows.
       const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
       await vscode.commands.executeCommand('linearLearner.train', document.uri, { datasetSha256 });
+      return null;
+    },
+    openNewestRun: async () => {
+      const state = shown();
+      const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
+      if (trainingJobName !== undefined)
+        await vscode.commands.executeCommand('linearLearner.openRun', { trainingJobName });
       return null;
     },
     exploreData: async () => {

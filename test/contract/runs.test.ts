@@ -81,6 +81,8 @@ test('runs of one prefix at once each train on their own table', async () => {
   const paths = await Promise.all(slopes.map((slope, index) => experimentOf(`at-once-${index}`, slope)));
   const records = openRunRecords(join(folder, 'here'));
   const runs = await Promise.all(paths.map((path) => start(path, records)));
+  const newest = await Promise.all(paths.map((path) => records.newestOf(session.connectionId, path)));
+  expect(newest).toEqual(runs.map(({ trainingJobName }) => trainingJobName));
   const shares = await Promise.all(
     runs.map(async ({ trainingJobName }, index) => {
       expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed', failureReason: undefined });

@@ -25,6 +25,8 @@ export const experimentRequests = {
   /** Saves the file and starts a training job. */
   train: z.object({}),
   exploreData: z.object({}),
+  /** Opens the Run page of the newest run. */
+  openNewestRun: z.object({}),
   /** Opens the table as text, at a line counted from 1. */
   openTable: z.object({ line: z.int().check(z.minimum(1)) }),
   chooseDataset: z.object({}),
@@ -42,6 +44,7 @@ export type ExperimentContract = {
         chooseTarget: RefusedEdit | null;
         train: null;
         exploreData: null;
+        openNewestRun: null;
         openTable: null;
         chooseDataset: RefusedEdit | null;
         editAsText: null;
@@ -82,8 +85,8 @@ export interface ExperimentReady {
   readonly connection: string;
   /** It is the embedded server of this machine. */
   readonly isEmbedded: boolean;
-  /** Where runs of the connection go, once that is known. */
-  readonly bucket?: string;
+  /** Of earlier runs on the connection: where they went, and the newest training job of this file. */
+  readonly remembered: { readonly bucket?: string; readonly newestRun?: string };
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
   readonly hyperparameters: readonly HyperparameterFacts[];

@@ -12,7 +12,8 @@ interface ComputeProps {
 
 /** On what the model is trained, and where the run is stored. */
 export function ComputeSection({ state }: ComputeProps) {
-  const { bucket, experiment } = state;
+  const { experiment, remembered } = state;
+  const { bucket } = remembered;
   const { training, output, format } = experiment;
   return (
     <Section id="compute" title={t('Compute and output')}>

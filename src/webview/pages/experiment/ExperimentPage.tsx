@@ -1,5 +1,5 @@
 import type { ExperimentChoices, ExperimentContract, ExperimentReady } from '../../contracts/experiment.ts';
-import { IconButton } from '../kit/controls.tsx';
+import { IconButton, Link } from '../kit/controls.tsx';
 import { Excerpt } from '../kit/Excerpt.tsx';
 import { useFailures } from '../kit/failures.ts';
 import { t } from '../kit/language.ts';
@@ -43,7 +43,13 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
     <EditingProvider value={editing}>
       <PageHead
         title={state.fileName}
-        facts={[t('Experiment'), state.isSaved ? t('saved') : t('not saved')]}
+        facts={[
+          t('Experiment'),
+          state.isSaved ? t('saved') : t('not saved'),
+          ...(state.remembered.newestRun === undefined
+            ? []
+            : [<Link onClick={() => run(port.request('openNewestRun', {}))}>{t('Last run')}</Link>]),
+        ]}
         actions={
           <IconButton
             icon="json"
