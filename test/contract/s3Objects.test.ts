@@ -148,6 +148,14 @@ test('what S3 can do and this server cannot is refused, and nothing is done inst
   expect(await kept.Body?.transformToString()).toBe('123456789');
 });
 
+test('an object is its own only part', async () => {
+  await put('whole');
+  const part = (PartNumber: number) =>
+    server.s3.send(new s3.GetObjectCommand({ Bucket: 'tables', Key: 'whole', PartNumber }));
+  expect(await (await part(1)).Body?.transformToString()).toBe('123456789');
+  await expect(part(2)).rejects.toMatchObject({ name: 'InvalidPartNumber' });
+});
+
 test('an object is copied in parts, each a range of its source', async () => {
   const large = Buffer.alloc(6 * 2 ** 20 + 5, 'abcdefg');
   await put('source of parts', { Body: large });

@@ -54,6 +54,8 @@ const objectOperations: Readonly<Record<string, Operation>> = {
   'PUT ': (context, request) => (isCopy(request) ? copyObject : putObject)(context, request),
   'HEAD ': getObject,
   'GET ': getObject,
+  'HEAD partNumber': getOnlyPart,
+  'GET partNumber': getOnlyPart,
   'DELETE ': deleteObject,
   'POST uploads': createUpload,
   'PUT partNumber uploadId': (context, request) =>
@@ -61,6 +63,13 @@ const objectOperations: Readonly<Record<string, Operation>> = {
   'POST uploadId': completeUpload,
   'DELETE uploadId': abortUpload,
 };
+
+/** An object is kept whole, however it came: it has one part. */
+async function getOnlyPart(context: S3Context, request: S3Request): Promise<ServiceResponse> {
+  if (request.query.get('partNumber') !== '1')
+    throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416);
+  return getObject(context, request);
+}
 
 const isCopy = ({ headers }: ServiceRequest) => headers['x-amz-copy-source'] !== undefined;
 
