@@ -1,6 +1,7 @@
 import type { PreflightItem } from '../engine/engine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
+import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
 /** Cells of the target and the features that cannot be trained on: one failure for each column and what is wrong with it. */
@@ -39,14 +40,12 @@ function columnItems(
   role: 'target' | 'feature',
   defects: readonly Defect[],
 ): readonly PreflightItem[] {
-  const index = table.columns.indexOf(column);
-  const cells = table.rows.map((row) => row[index] ?? '');
+  const cells = cellsOf(table, table.columns.indexOf(column));
   return defects.flatMap(({ kind, isIn }): PreflightItem[] => {
     const first = cells.findIndex(isIn);
     if (first < 0) return [];
-    const place = { file: table.path, row: first + 1, line: table.lines[first] ?? 1 };
     const facts = {
-      ...place,
+      ...placeOf(table, first),
       column,
       role,
       count: cells.filter(isIn).length,

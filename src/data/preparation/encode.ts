@@ -5,6 +5,7 @@ import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { EngineCalls, Preparation } from '../engine/engine.ts';
 import { dataFailure } from '../errors.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import { cellsOf } from '../table/columns.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
 import { besideTable, joinLines } from './besideTable.ts';
@@ -108,4 +109,4 @@ export async function convertToRecordIO(
 }
 
 const numericColumns = (table: Table) =>
-  table.columns.filter((_, index) => isNumeric(typeOf(table.rows.map((row) => row[index] ?? ''))));
+  table.columns.filter((_, index) => isNumeric(typeOf(cellsOf(table, index))));

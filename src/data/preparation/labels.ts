@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment/schema.ts';
 import { dataFailure } from '../errors.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
 /** Answers that stand for "it is so": of two classes the one with such a name is class 1. */
@@ -15,8 +16,7 @@ export function classNamesOf(
   { predictorType, target, positiveClass }: Experiment,
 ): readonly string[] | undefined {
   if (predictorType === 'regressor') return undefined;
-  const index = table.columns.indexOf(target);
-  const cells = table.rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell));
+  const cells = cellsOf(table, table.columns.indexOf(target)).filter((cell) => !isMissing(cell));
   const names = [...new Set(cells.map(nameReader(cells)))];
   const sorted = isNumeric(typeOf(cells))
     ? names.toSorted((a, b) => Number(a) - Number(b))
@@ -41,19 +41,14 @@ export function classReader(
   targetIndex: number,
   classNames: readonly string[],
 ): (row: number) => number {
-  const nameOf = nameReader(table.rows.map((cells) => cells[targetIndex] ?? ''));
+  const nameOf = nameReader(cellsOf(table, targetIndex));
   const indexOf = new Map(classNames.map((name, index) => [name, index]));
   return (row) => {
     const cell = table.rows[row]?.[targetIndex] ?? '';
     const index = isMissing(cell) ? undefined : indexOf.get(nameOf(cell));
     if (index !== undefined) return index;
-    const facts = {
-      file: table.path,
-      row: row + 1,
-      line: table.lines[row] ?? 1,
-      column: table.columns[targetIndex] ?? '',
-      role: 'target',
-    } as const;
+    const column = table.columns[targetIndex] ?? '';
+    const facts = { ...placeOf(table, row), column, role: 'target' } as const;
     throw dataFailure(
       'value-missing',
       facts,

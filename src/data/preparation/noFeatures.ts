@@ -2,6 +2,7 @@ import { dataFailure } from '../errors.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
+import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
 /** No column besides the target can be a feature: the cell that is in the way, of a column that comes nearest. */
@@ -22,14 +23,8 @@ export function noFeatures(table: Table, target?: string) {
 }
 
 function firstBadCell(table: Table, column: string) {
-  const index = table.columns.indexOf(column);
-  const cells = table.rows.map((row) => row[index] ?? '');
+  const cells = cellsOf(table, table.columns.indexOf(column));
   const first = cells.findIndex((cell) => isMissing(cell) || numberOf(cell) === undefined);
   const found = cells[first] ?? '';
-  return {
-    column,
-    row: first + 1,
-    line: table.lines[first] ?? 1,
-    ...(isMissing(found) ? {} : { found }),
-  };
+  return { ...placeOf(table, first), column, ...(isMissing(found) ? {} : { found }) };
 }

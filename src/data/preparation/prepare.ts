@@ -14,6 +14,7 @@ import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
 import { splitRows } from '../split/split.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
+import { placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 import { asWritten } from './heldOutRows.ts';
 import { classNamesOf, classReader } from './labels.ts';
@@ -71,13 +72,7 @@ export function labeledRows(
 
 function cellNumber(table: Table, row: number, index: number, role: 'target' | 'feature'): number {
   const cell = table.rows[row]?.[index] ?? '';
-  const facts = {
-    file: table.path,
-    row: row + 1,
-    line: table.lines[row] ?? 1,
-    column: table.columns[index] ?? '',
-    role,
-  };
+  const facts = { ...placeOf(table, row), column: table.columns[index] ?? '', role };
   if (isMissing(cell))
     throw dataFailure(
       'value-missing',

@@ -1,4 +1,5 @@
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import { cellsOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 import { findingsOf } from './findings.ts';
 import { correlations, numericProfile } from './statistics.ts';
@@ -45,8 +46,6 @@ export function columnFactsOf(table: Table): ColumnFacts[] {
     return { ...facts, distinctCount };
   });
 }
-
-const cellsOf = ({ rows }: Table, column: number) => rows.map((row) => row[column] ?? '');
 
 function columnFacts(name: string, cells: readonly string[]) {
   const present = cells.filter((cell) => !isMissing(cell));
