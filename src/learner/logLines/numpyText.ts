@@ -1,3 +1,5 @@
+import { float32Above } from '../float32.ts';
+
 const printedAtMost = 1000;
 const edgeItems = 3;
 const lineWidth = 75;
@@ -141,15 +143,9 @@ function shortest(exact: Decimal, size: number): Decimal {
 
 /** Whether a number reads back as this float32: one in the middle goes to the even one. */
 function reader(size: number): (decimal: Decimal) => boolean {
-  const own = Float32Array.of(size);
-  const neighbour = (step: number) => {
-    const words = new Int32Array(own.slice().buffer);
-    words[0] = (words[0] ?? 0) + step;
-    return new Float32Array(words.buffer)[0] ?? 0;
-  };
-  const isEven = (new Int32Array(own.buffer)[0] ?? 0) % 2 === 0;
-  const before = neighbour(-1);
-  const after = neighbour(1);
+  const isEven = (new Int32Array(Float32Array.of(size).buffer)[0] ?? 0) % 2 === 0;
+  const before = -float32Above(-size);
+  const after = float32Above(size);
   const low = (before + size) / 2;
   const high = after === Infinity ? size + (size - low) : (size + after) / 2;
   return ({ digits, power }) => {

@@ -1,3 +1,4 @@
+import { float32Above } from '../float32.ts';
 import type { SelectionCriterion } from '../hyperparameters/settings.ts';
 import { sortedByScore } from './sortedScores.ts';
 
@@ -53,15 +54,7 @@ function thresholdBelow(
   const index = firstPositive - 1 - Math.min(duplicates, 1);
   const threshold = sorted[index] ?? 0.5;
   if (sorted[index - 1] !== threshold) return threshold;
-  return sorted[firstPositive] ?? above(sorted[firstPositive - 1] ?? threshold);
-}
-
-/** The float32 next above a score. */
-function above(score: number): number {
-  const numbers = new Float32Array([score === 0 ? 0 : score]);
-  const bits = new Int32Array(numbers.buffer);
-  bits[0] = (bits[0] ?? 0) + (score < 0 ? -1 : 1);
-  return numbers[0] ?? score;
+  return sorted[firstPositive] ?? float32Above(sorted[firstPositive - 1] ?? threshold);
 }
 
 interface Counts {
