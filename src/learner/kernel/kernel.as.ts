@@ -5,7 +5,7 @@
 // A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
-  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, panelsAtOnce, hinge, huber, quantile, rmsprop, run,
+  adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, hinge, huber, panelsAtOnce, quantile, rmsprop, run,
   sgd, softmax, stepBytes,
 } from './layout';
 

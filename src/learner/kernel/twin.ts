@@ -133,12 +133,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
           scores(block, (w >> 2) + (group * classes + k) * features * 4, z + k * 256, features, count);
         for (let lane = 0; lane < 4; lane += 1)
           wide[sums + group * 4 + lane] =
-            d(sums + group * 4 + lane) +
-            (loss === softmax
-              ? softmaxErrors(z + lane, y, count, classes, settings)
-              : loss === logistic
-                ? logisticErrors(z + lane, y, count, settings)
-                : errors(loss, z + lane, y, count, settings));
+            d(sums + group * 4 + lane) + errors(loss, z + lane, y, count, classes, settings);
         if (!isTraining) continue;
         for (let k = 0; k < classes; k += 1) {
           const g = (own.gradients >> 3) + (group * classes + k) * features * 4;
@@ -237,7 +232,25 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   }
 
   /** Errors of one lane; returns the sum of its losses. */
-  function errors(loss: number, z: number, y: number, rows: number, settings: number): number {
+  function errors(
+    loss: number,
+    z: number,
+    y: number,
+    rows: number,
+    classes: number,
+    settings: number,
+  ): number {
+    switch (loss) {
+      case softmax:
+        return softmaxErrors(z, y, rows, classes, settings);
+      case logistic:
+        return logisticErrors(z, y, rows, settings);
+      default:
+        return errorsOf(loss, z, y, rows, settings);
+    }
+  }
+
+  function errorsOf(loss: number, z: number, y: number, rows: number, settings: number): number {
     const sums = [0, 0];
     for (let row = 0; row < rows; row += 1) {
       const [value, slope] = errorOf(loss, f(z + row * 4), f(y + row), f(settings), f(settings + 1));
