@@ -1,7 +1,10 @@
 // Times the training of all 32 models for 15 epochs: what scikit-learn's `fit` does for one.
 import { availableParallelism } from 'node:os';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
+import { classCountOf } from '../src/learner/hyperparameters/settings.ts';
 import type { LinearLearnerSettings } from '../src/learner/hyperparameters/settings.ts';
+import { lossesOf, predictorTypes } from '../src/learner/hyperparameters/spec.ts';
+import type { PredictorType } from '../src/learner/hyperparameters/spec.ts';
 import { recordFrame } from '../src/learner/formats/recordFrame.ts';
 import { writeRecordIO } from '../src/learner/formats/recordio.ts';
 import { startThreads } from '../src/learner/panels/crew.ts';
@@ -54,7 +57,7 @@ async function timeTraining(
   const settings: LinearLearnerSettings = parseHyperparameters(hyperparameters);
   const started = performance.now();
   const models = modelGrid(settings);
-  const initial = initialParameters(settings, records.featureCount, models.length, classesOf(settings));
+  const initial = initialParameters(settings, records.featureCount, models.length, classCountOf(settings));
   const trainer = await openPanelTrainer({
     settings,
     models,
@@ -67,33 +70,12 @@ async function timeTraining(
   return performance.now() - started;
 }
 
-const classesOf = (settings: LinearLearnerSettings) =>
-  settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;
-
-const problems: readonly { hyperparameters: Record<string, string>; losses: string[]; labelOf: LabelOf }[] = [
-  {
-    hyperparameters: { predictor_type: 'regressor' },
-    losses: [
-      'squared_loss',
-      'absolute_loss',
-      'eps_insensitive_squared_loss',
-      'eps_insensitive_absolute_loss',
-      'quantile_loss',
-      'huber_loss',
-    ],
-    labelOf: (score) => score,
-  },
-  {
-    hyperparameters: { predictor_type: 'binary_classifier' },
-    losses: ['logistic', 'hinge_loss'],
-    labelOf: (score) => (score > 0 ? 1 : 0),
-  },
-  {
-    hyperparameters: { predictor_type: 'multiclass_classifier', num_classes: '3' },
-    losses: ['softmax_loss'],
-    labelOf: (score) => (score < -1 ? 0 : score < 1 ? 1 : 2),
-  },
-];
+const labelsOf: Readonly<Record<PredictorType, LabelOf>> = {
+  regressor: (score) => score,
+  binary_classifier: (score) => (score > 0 ? 1 : 0),
+  multiclass_classifier: (score) => (score < -1 ? 0 : score < 1 ? 1 : 2),
+};
+const classCount = '3';
 
 const times: Record<string, number[]> = {};
 const threads = startThreads(availableParallelism(), new URL('./trainThread.mjs', import.meta.url));
@@ -102,11 +84,15 @@ for (const [rows, columns] of [
   [100_000, 100],
   [10_000, 1000],
 ] as const)
-  for (const { hyperparameters, losses, labelOf } of problems) {
-    const records = syntheticRecords(rows, columns, labelOf);
+  for (const type of predictorTypes) {
+    const records = syntheticRecords(rows, columns, labelsOf[type]);
+    const hyperparameters = {
+      predictor_type: type,
+      ...(type === 'multiclass_classifier' ? { num_classes: classCount } : {}),
+    };
     // Once for the engine to compile, as the peers import their compiled code.
     await timeTraining(records, hyperparameters, threads);
-    for (const loss of losses) {
+    for (const loss of lossesOf[type]) {
       const runs = [];
       for (let run = 0; run < 2; run += 1) {
         // What earlier trainings left is no part of this one.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
+import { lossesOf } from '../hyperparameters/spec.ts';
 import type { LabeledRows } from '../matrix.ts';
 import { mersenneTwister } from '../random.ts';
 import { classWeightsOf } from '../trainer/classWeights.ts';
@@ -107,14 +108,7 @@ function exactly(given: Given, how: How = {}) {
 }
 
 const cases: readonly (readonly [string, Given])[] = [
-  ...[
-    'squared_loss',
-    'absolute_loss',
-    'eps_insensitive_squared_loss',
-    'eps_insensitive_absolute_loss',
-    'quantile_loss',
-    'huber_loss',
-  ].map((loss) => [loss, { predictor_type: 'regressor', loss }] as const),
+  ...lossesOf.regressor.map((loss) => [loss, { predictor_type: 'regressor', loss }] as const),
   ['squared_loss without bias', { predictor_type: 'regressor', use_bias: 'false' }],
   [
     'squared_loss in batches too small for gram matrices',
