@@ -79,14 +79,9 @@ function withKey(text: string, path: readonly string[], value: unknown): string 
 
 /** The text with another problem; a loss that does not go with it is left to SageMaker, a positive class goes. */
 function withProblem(text: string, file: string, predictorType: PredictorType): string {
-  const { hyperparameters, positiveClass } = parseExperiment(text, file);
-  const { loss } = hyperparameters;
+  const { loss } = parseExperiment(text, file).hyperparameters;
   const allowed: readonly unknown[] = ['auto', ...lossesOf[predictorType]];
-  const changed = withKey(
-    positiveClass === undefined ? text : withKey(text, ['positiveClass'], undefined),
-    ['predictorType'],
-    predictorType,
-  );
+  const changed = withKey(withKey(text, ['positiveClass'], undefined), ['predictorType'], predictorType);
   return loss === undefined || allowed.includes(loss)
     ? changed
     : withKey(changed, ['hyperparameters', 'loss'], undefined);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding, Profile } from '../../../data/profile/types.ts';
 import { findingLines } from './findingLines.ts';
-import { profileWith } from './profileWith.ts';
+import { profileWith } from './profileWith.testing.ts';
 
 type Facts = Omit<Finding, 'severity'>;
 
@@ -16,6 +16,7 @@ test('features that say the same offer no target', () => {
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 1 } })).toEqual({
     severity: 'info',
     text: 'x0 and x1 say much the same (r = 0.800): their coefficients will trade off against each other.',
+    remedies: [],
   });
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 2 } })?.text).toMatch(/ So does one more pair\.$/);
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 4 } })?.text).toMatch(/ So do 3 more pairs\.$/);
@@ -25,8 +26,8 @@ test('a target that follows a line is offered', () => {
   const chosen: string[] = [];
   const line = lineOf({ kind: 'linear-relation', columns: ['Salary', 'Years'], facts: { r: 0.978 } }, chosen);
   expect(line?.text).toBe('Salary rises with Years along a line: r = 0.978 over 200 rows.');
-  expect(line?.remedy?.label).toBe('Use Salary as target');
-  line?.remedy?.onClick();
+  expect(line?.remedies?.[0]?.label).toBe('Use Salary as target');
+  line?.remedies?.[0]?.onClick();
   expect(chosen).toEqual(['Salary']);
 });
 

@@ -1,5 +1,5 @@
 import type { Finding, Profile } from '../../../data/profile/types.ts';
-import type { FindingLine } from '../kit/Findings.tsx';
+import type { FindingLine, FindingRemedy } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { fixed, percent } from '../kit/numbers.ts';
 import { nameList } from './nameList.ts';
@@ -11,22 +11,22 @@ interface Remedies {
 
 /** The findings in words, each with what can be done about it. */
 export function findingLines(profile: Profile, remedies: Remedies): FindingLine[] {
-  return profile.findings.map((finding) => {
-    const line = { severity: finding.severity, text: wordsOf(finding, profile) };
-    const remedy = remedyOf(finding, remedies);
-    return remedy === undefined ? line : { ...line, remedy };
-  });
+  return profile.findings.map((finding) => ({
+    severity: finding.severity,
+    text: wordsOf(finding, profile),
+    remedies: remediesOf(finding, remedies),
+  }));
 }
 
-function remedyOf(
+function remediesOf(
   { kind, columns: [target] }: Finding,
   { chooseTarget, openAsText }: Remedies,
-): FindingLine['remedy'] | undefined {
+): readonly FindingRemedy[] {
   if (kind === 'missing-values' || kind === 'duplicate-rows')
-    return { label: t('Open as text'), onClick: openAsText };
+    return [{ label: t('Open as text'), onClick: openAsText }];
   return kind !== 'linear-relation' || target === undefined
-    ? undefined
-    : { label: t('Use {0} as target', target), onClick: () => chooseTarget(target) };
+    ? []
+    : [{ label: t('Use {0} as target', target), onClick: () => chooseTarget(target) }];
 }
 
 function wordsOf(finding: Finding, profile: Profile): string {

@@ -2,7 +2,7 @@ import type { PreflightItem } from '../../../data/engine/engine.ts';
 import type { ExperimentReady } from '../../contracts/experiment.ts';
 import { Button, Icon, Link } from '../kit/controls.tsx';
 import { Findings } from '../kit/Findings.tsx';
-import type { FindingLine } from '../kit/Findings.tsx';
+import type { FindingLine, FindingRemedy } from '../kit/Findings.tsx';
 import { t } from '../kit/language.ts';
 import { fixed } from '../kit/numbers.ts';
 import { Costs } from './Costs.tsx';
@@ -55,6 +55,7 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   const first = lines.find(({ severity }) => severity === 'error');
+  const [remedy] = first?.remedies ?? [];
   const { warningCount, ready } = trainStatus(state, editing.refusals);
   return (
     <div class="train-bar" role="region" aria-label={t('Train')}>
@@ -64,7 +65,7 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
         {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
         <span>{first?.text ?? ready}</span>
       </span>
-      {first?.remedy && <Link onClick={first.remedy.onClick}>{first.remedy.label}</Link>}
+      {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
       <TrainButton state={state} />
     </div>
   );
@@ -84,10 +85,12 @@ function refusalLines(refusals: Refusals): FindingLine[] {
   return [...refusals.values()].map((refusal) => ({
     severity: 'error',
     text: refusalText(refusal),
-    remedy: {
-      label: t('Go to {0}', refusal.label),
-      onClick: () => document.getElementById(fieldId(refusal.path))?.focus(),
-    },
+    remedies: [
+      {
+        label: t('Go to {0}', refusal.label),
+        onClick: () => document.getElementById(fieldId(refusal.path))?.focus(),
+      },
+    ],
   }));
 }
 
@@ -99,14 +102,16 @@ function preflightLines(
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, ...targetRemedy(state, editing) }];
+    return [{ severity: 'error', text: preflight.failure.message, remedies: targetRemedies(state, editing) }];
   return preflight.items.map(({ severity, fix, ...item }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(item),
-    ...(fix === undefined
-      ? {}
-      : { remedy: { label: fixText(fix, item.facts), onClick: () => editing.edit(fix.path, fix.value) } }),
-    ...(openRow === undefined ? {} : { more: rowRemedies(item.facts, openRow) }),
+    remedies: [
+      ...(fix === undefined
+        ? []
+        : [{ label: fixText(fix, item.facts), onClick: () => editing.edit(fix.path, fix.value) }]),
+      ...(openRow === undefined ? [] : rowRemedies(item.facts, openRow)),
+    ],
   }));
 }
 
@@ -117,13 +122,10 @@ const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: numb
     : [];
 
 /** The way out of a target that the table does not have. */
-function targetRemedy(
-  state: ExperimentReady,
-  { edit }: Editing,
-): { readonly remedy?: NonNullable<FindingLine['remedy']> } {
+function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {
   const near = state.dataset.kind === 'known' ? state.dataset.nearTarget : undefined;
-  if (near === undefined || !isTargetUnknown(state)) return {};
-  return { remedy: { label: t('Use {0}', near), onClick: () => edit(['target'], near) } };
+  if (near === undefined || !isTargetUnknown(state)) return [];
+  return [{ label: t('Use {0}', near), onClick: () => edit(['target'], near) }];
 }
 
 /** A number to set, a column to leave out, or another problem or class to choose. */

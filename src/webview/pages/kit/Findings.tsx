@@ -5,12 +5,11 @@ import { t } from './language.ts';
 export interface FindingLine {
   readonly severity: 'error' | 'warning' | 'info' | 'good';
   readonly text: ComponentChildren;
-  readonly remedy?: FindingRemedy;
-  /** Other ways out. */
-  readonly more?: readonly FindingRemedy[];
+  /** Ways out, the likeliest first. */
+  readonly remedies?: readonly FindingRemedy[];
 }
 
-interface FindingRemedy {
+export interface FindingRemedy {
   readonly label: string;
   readonly onClick: () => void;
 }
@@ -32,11 +31,11 @@ export function Findings({
 }) {
   return (
     <ul class="findings" aria-label={label ?? t('Findings')}>
-      {lines.map(({ severity, text, remedy, more = [] }, index) => (
+      {lines.map(({ severity, text, remedies = [] }, index) => (
         <li key={index}>
           <Icon name={looks[severity].icon} tone={looks[severity].tone} />
           <span>{text}</span>
-          <Remedies remedies={remedy === undefined ? more : [remedy, ...more]} />
+          <Remedies remedies={remedies} />
         </li>
       ))}
     </ul>
