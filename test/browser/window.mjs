@@ -85,6 +85,12 @@ export function windowOf(page) {
       await copier.locator('..').getByText('Copied').waitFor();
       return page.evaluate(() => navigator.clipboard.readText());
     },
+    /** Takes an option of one of the page's lists. */
+    async select(label, option) {
+      const list = content.locator(`vscode-single-select[label="${label}"]`);
+      await list.click();
+      await list.locator('li', { hasText: option }).first().click();
+    },
     async answer(button) {
       await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
     },

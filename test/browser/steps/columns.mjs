@@ -25,7 +25,7 @@ export const columns = {
   },
   'using a column with gaps is a failure with its ways out, beside the other checks': async (w) => {
     const preflight = w.content.getByRole('list', { name: 'Preflight' });
-    await choose(w, 'Role of age', 'Feature');
+    await w.select('Role of age', 'Feature');
     await preflight.getByText('age has 12 missing values, the first in row 3').waitFor();
     await preflight.getByText('Both sides of the split have rows: 40 and 20').waitFor();
     await w.content.getByText('Fix 1 failure first.').waitFor();
@@ -61,10 +61,5 @@ export const columns = {
     }
   },
 };
-
-async function choose(w, label, option) {
-  await w.content.locator(`vscode-single-select[label="${label}"]`).click();
-  await w.content.locator(`vscode-single-select[label="${label}"] li`, { hasText: option }).click();
-}
 
 const row = (w, name) => w.content.getByTestId('columns').getByRole('row').filter({ hasText: name });
