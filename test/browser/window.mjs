@@ -44,7 +44,14 @@ export function windowOf(page) {
     toast: (text) => page.locator('.notification-toast', { hasText: text }).first(),
     /** Brings an open editor to the front. */
     async tab(title) {
-      await page.locator('.tabs-container .tab', { hasText: title }).last().click();
+      const tab = page.locator('.tabs-container .tab', { hasText: title }).last();
+      const active = page.locator('.tabs-container .tab.active', { hasText: title });
+      // Tabs that a window restores move: the middle of one may become the cross that closes it.
+      for (let attempt = 1; attempt <= 5 && !(await active.isVisible()); attempt += 1) {
+        await tab.locator('.label-name').click();
+        await active.waitFor({ timeout: 5000 }).catch(() => undefined);
+      }
+      await active.waitFor();
       await content.locator('h1').first().waitFor();
     },
     showFiles: () => showView('Explorer', explorerRow('salary.csv')),
