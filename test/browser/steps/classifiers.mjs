@@ -131,6 +131,8 @@ export const classifiers = {
     await w.showTree();
     await w.treeRow(/heart-.*InService/).waitFor();
     await w.menu(w.treeRow('heart-'), 'Predict');
+    // The Run page, in front until then, has a button of that name.
+    await w.content.getByRole('heading', { name: 'Predict disease', level: 1 }).waitFor();
     const fields = heartWithWords().split('\n');
     const names = fields[0].split(',').slice(0, -1);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
