@@ -45,7 +45,7 @@ const bundles = {
     external: ['vscode'],
   },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
-  engine: { ...node, banner, entryPoints: ['src/data/engineMain.ts'], outfile: 'dist/engine.mjs' },
+  engine: { ...node, banner, entryPoints: ['src/data/engine/main.ts'], outfile: 'dist/engine.mjs' },
   local: {
     ...node,
     // Also a program of its own: the package's linear-learner-local.
@@ -74,7 +74,7 @@ const bundles = {
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },
     entryPoints: Object.fromEntries(
-      ['data', 'experiment', 'run', 'predict'].map((page) => [page, `src/webview/pages/${page}/main.tsx`]),
+      ['data', 'experiment', 'run', 'predict'].map((page) => [page, `src/webview/${page}/page/main.tsx`]),
     ),
     outdir: 'dist/pages',
   },

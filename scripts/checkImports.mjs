@@ -11,9 +11,10 @@ const arrows = {
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
   platform: { values: ['learner'], types: ['data', 'aws', 'files', 'local', 'runs'] },
-  'webview/contracts': { values: [], types: ['data', 'learner'] },
-  'webview/pages': { values: ['webview/contracts'], types: ['data', 'learner'] },
-  webview: { values: ['webview/contracts', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
+  'webview contract': { values: [], types: ['data', 'learner'] },
+  'webview kit': { values: ['webview contract'], types: ['data', 'learner'] },
+  'webview page': { values: ['webview contract', 'webview kit'], types: ['data', 'learner'] },
+  webview: { values: ['webview contract', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
   views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
   commands: {
     values: ['aws', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
@@ -21,11 +22,26 @@ const arrows = {
   },
 };
 const vscodeAllowed = ['platform', 'webview', 'views', 'commands'];
-const composedOnly = ['src/local/launch.ts', 'src/data/engineClient.ts'];
-const folderOf = (file) =>
-  Object.keys(arrows)
-    .sort((a, b) => b.length - a.length)
-    .find((folder) => file.startsWith(`src/${folder}/`));
+const composedOnly = ['src/local/launch.ts', 'src/data/engine/client.ts'];
+const pages = ['data', 'experiment', 'run', 'predict'];
+
+/** The part of the product that a file belongs to: a folder of src, or a side of src/webview. */
+function folderOf(file) {
+  const [top, folder, ...rest] = file.split('/');
+  if (top !== 'src' || !Object.hasOwn(arrows, folder)) return undefined;
+  if (folder !== 'webview') return folder;
+  const [side, within] = rest;
+  if (side === 'kit') return 'webview kit';
+  if (side === 'contract') return 'webview contract';
+  if (!pages.includes(side) || within === 'host') return 'webview';
+  return within === 'page' ? 'webview page' : 'webview contract';
+}
+
+/** The page that a file of src/webview is part of; what pages share is part of none. */
+function pageOf(file) {
+  return pages.find((page) => file.startsWith(`src/webview/${page}/`));
+}
+
 const importPattern =
   /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
 
@@ -51,6 +67,8 @@ function checkImport(file, folder, specifier, typeOnly) {
   if (composedOnly.includes(target) && !typeOnly) return say('only extension.ts composes it');
   const to = folderOf(target);
   if (to === undefined) return say('nothing imports from outside the folders of ARCHITECTURE.md');
+  if (pageOf(file) !== undefined && pageOf(target) !== undefined && pageOf(file) !== pageOf(target))
+    return say('a page knows nothing of another page');
   const { values, types } = arrows[folder];
   if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
   return say(`${folder} may not import ${to}`);
@@ -59,7 +77,7 @@ function checkImport(file, folder, specifier, typeOnly) {
 function checkPackage(folder, specifier, say) {
   if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} knows nothing of vscode`);
   if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws') say('only aws/ speaks through the SDK');
-  if (folder.startsWith('webview/pages') && specifier.startsWith('node:')) say('a page runs in a browser');
+  if (/^webview (page|kit)$/.test(folder) && specifier.startsWith('node:')) say('a page runs in a browser');
   if (specifier === 'zod') say('zod/mini only');
 }
 

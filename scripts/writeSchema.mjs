@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const root = join(import.meta.dirname, '..');
 const outfile = join(root, '.cache', 'schema.mjs');
 await build({
-  entryPoints: [join(root, 'src/data/experiment/schema.ts')],
+  entryPoints: [join(root, 'src/data/shapes/experiment.ts')],
   outfile,
   bundle: true,
   platform: 'node',

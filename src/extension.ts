@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from './commands/services.ts';
-import { createEngine } from './data/engineClient.ts';
+import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { registerCommand } from './platform/commands.ts';
 import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import type { Experiment } from '../data/experiment/schema.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Session } from '../runs/session.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
 

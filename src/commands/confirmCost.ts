@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import { endpointPrice, maximumTrainingCostUsd, trainingPrice } from '../aws/costs.ts';
 import type { HourlyPrice } from '../aws/costs.ts';
-import type { Experiment } from '../data/experiment/schema.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import { confirm } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 import { pricesUrl, usdText } from '../views/endpointCosts.ts';

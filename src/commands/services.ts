@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
-import type { Engine } from '../data/engine/engine.ts';
+import type { Engine } from '../data/engine/calls.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { Engine } from '../data/engine/engine.ts';
-import type { Experiment } from '../data/experiment/schema.ts';
+import type { Engine } from '../data/engine/calls.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';

@@ -1,5 +1,5 @@
 import type { Prediction } from '../aws/invoke.ts';
-import type { Preparation } from '../data/engine/engine.ts';
+import type { Preparation } from '../data/shapes/preparation.ts';
 import { className, namedClasses } from '../learner/classNames.ts';
 import type { Answer } from '../learner/evaluation.ts';
 

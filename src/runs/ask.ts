@@ -1,4 +1,4 @@
-import type { Engine } from '../data/engine/engine.ts';
+import type { Engine } from '../data/engine/calls.ts';
 import type { Answer, Evaluation } from '../learner/evaluation.ts';
 import { shortest } from '../learner/formats/csv.ts';
 import type { Invocation } from '../aws/invoke.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Engine } from '../data/engine/engine.ts';
+import type { Engine } from '../data/engine/calls.ts';
 import type { Evaluation, RegressionEvaluation } from '../learner/evaluation.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';

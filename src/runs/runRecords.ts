@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Preparation } from '../data/engine/engine.ts';
-import { experimentSchema } from '../data/experiment/schema.ts';
+import type { Preparation } from '../data/shapes/preparation.ts';
+import { experimentSchema } from '../data/shapes/experiment.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 const feature = z.object({

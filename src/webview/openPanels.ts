@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { pageStateSchema } from './contracts/messages.ts';
-import { showDataPage } from './dataPanel.ts';
-import type { DataPanelServices } from './dataPanel.ts';
-import { pageOptions } from './pageHtml.ts';
-import { showPredictPage } from './predictPanel.ts';
-import type { PredictPanelServices } from './predictPanel.ts';
-import { showRunPage } from './runPanel.ts';
-import type { RunPanelServices } from './runPanel.ts';
+import { pageStateSchema } from './contract/messages.ts';
+import { showDataPage } from './data/host/page.ts';
+import type { DataPanelServices } from './data/host/page.ts';
+import { pageOptions } from './host/pageHtml.ts';
+import { showPredictPage } from './predict/host/page.ts';
+import type { PredictPanelServices } from './predict/host/page.ts';
+import { showRunPage } from './run/host/page.ts';
+import type { RunPanelServices } from './run/host/page.ts';
 import { viewTypes } from './viewTypes.ts';
 
 /** Panels that are open, by what they show: one thing has one panel. */

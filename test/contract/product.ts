@@ -3,7 +3,7 @@ import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import * as aws from '../../src/aws/index.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
-import { experimentSchema } from '../../src/data/experiment/schema.ts';
+import { experimentSchema } from '../../src/data/shapes/experiment.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
 import type { RunRecord } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';

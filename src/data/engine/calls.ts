@@ -1,7 +1,11 @@
 import { experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
-import { dataFailure } from '../errors.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
+import type { RowByName } from '../preparation/encode.ts';
+import type { Experiment } from '../shapes/experiment.ts';
+import type { Preparation } from '../shapes/preparation.ts';
+import type { RegressionFit } from '../shapes/profile.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
@@ -13,25 +17,22 @@ import { splitToFiles } from '../split/splitToFiles.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
-import type { EngineCalls } from './engine.ts';
 
-type Calls = {
-  readonly [Name in keyof EngineCalls]: (
-    request: EngineCalls[Name]['request'],
-  ) => Promise<EngineCalls[Name]['answer']>;
-};
-
-/** What the engine does, call by call. */
-export const calls: Calls = {
-  readExperiment: ({ path }) => readExperiment(path),
-  experimentsBeside: ({ tablePath }) => experimentsBeside(tablePath),
-  profile: async ({ path }) => profileTable(await readTable(path)),
-  regression: async ({ path, target, feature }) => {
+/** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
+export const calls = {
+  readExperiment: ({ path }: AtPath) => readExperiment(path),
+  experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
+  profile: async ({ path }: AtPath) => profileTable(await readTable(path)),
+  regression: async ({
+    path,
+    target,
+    feature,
+  }: AtPath & { readonly target: string; readonly feature: string }): Promise<RegressionFit> => {
     const table = await readTable(path);
     const [x, y] = pairsOf(table.rows, table.columns.indexOf(feature), table.columns.indexOf(target));
     return { target, feature, ...linearRegression(x, y) };
   },
-  suggestExperiment: async ({ path, target }) => {
+  suggestExperiment: async ({ path, target }: AtPath & { readonly target?: string | undefined }) => {
     const table = await readTable(path);
     const columns = columnFactsOf(table);
     const targetCandidates = guessTargets(columns);
@@ -41,18 +42,59 @@ export const calls: Calls = {
     if (target !== undefined && experiment.features?.length === 0) refuseToSuggest(table, target);
     return { experiment, targetCandidates };
   },
-  preflight: async ({ datasetPath, experiment, ownLearner }) =>
+  /** `ownLearner`: the job is trained by our own learner, on this machine. */
+  preflight: async ({
+    datasetPath,
+    experiment,
+    ownLearner,
+  }: ExperimentRequest & { readonly ownLearner: boolean }) =>
     preflight(await readTable(datasetPath), experiment, { ownLearner }),
-  splitToFiles: (request) => splitToFiles(request),
-  prepare: async ({ datasetPath, experiment, outputFolder, expectedSha256 }) =>
+  splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request),
+  /** Throws 'file-changed' when the table is no longer the one with this hash. */
+  prepare: async ({
+    datasetPath,
+    experiment,
+    outputFolder,
+    expectedSha256,
+  }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string }) =>
     prepareRun(await readTableAgain(datasetPath, expectedSha256), experiment, outputFolder),
   evaluate,
   sampleRows,
-  encodeRows: async ({ preparation, rows }) => encodeRows(preparation, rows),
-  encodeFile: async ({ preparation, path }) => encodeFile(preparation, path),
-  writePredictions: (request) => writePredictions(request),
-  convertToRecordIO: (request) => convertToRecordIO(request),
+  encodeRows: async ({
+    preparation,
+    rows,
+  }: {
+    readonly preparation: Preparation;
+    readonly rows: readonly RowByName[];
+  }) => encodeRows(preparation, rows),
+  encodeFile: ({ preparation, path }: AtPath & { readonly preparation: Preparation }) =>
+    encodeFile(preparation, path),
+  writePredictions: (request: Parameters<typeof writePredictions>[0]) => writePredictions(request),
+  convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0]) => convertToRecordIO(request),
 };
+
+export type EngineCalls = typeof calls;
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** The data engine as its callers see it: every call runs in the engine's process and can be aborted. */
+export type Engine = {
+  readonly [Name in keyof EngineCalls]: (
+    request: Parameters<EngineCalls[Name]>[0],
+    options?: CallOptions,
+  ) => ReturnType<EngineCalls[Name]>;
+} & { dispose(): void };
+
+interface AtPath {
+  readonly path: string;
+}
+
+interface ExperimentRequest {
+  readonly datasetPath: string;
+  readonly experiment: Experiment;
+}
 
 function pairsOf(rows: readonly (readonly string[])[], xIndex: number, yIndex: number): [number[], number[]] {
   const pairs = rows.flatMap((row) => {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEngine } from '../engineClient.ts';
+import { createEngine } from './client.ts';
 import { parseExperiment } from '../experiment/parseExperiment.ts';
 import { diskFullAt } from '../../files/diskFullAt.testing.ts';
 import { convertToRecordIO, writePredictions } from '../preparation/encode.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { readTable } from '../table/readTable.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './calls.ts';
 
 let folder = '';
 let engine: Engine;
@@ -23,7 +23,7 @@ beforeAll(async () => {
     js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
   };
   await build({
-    entryPoints: ['src/data/engineMain.ts'],
+    entryPoints: ['src/data/engine/main.ts'],
     outfile,
     bundle: true,
     platform: 'node',

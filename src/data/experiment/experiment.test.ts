@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseExperiment } from './parseExperiment.ts';
-import { experimentJsonSchema } from './schema.ts';
+import { experimentJsonSchema } from '../shapes/experiment.ts';
 
 const tutorial = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
 const edited = (edit: (raw: Record<string, never>) => object) => JSON.stringify(edit(JSON.parse(tutorial)));

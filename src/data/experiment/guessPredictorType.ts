@@ -1,5 +1,5 @@
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
-import type { ColumnFacts } from '../profile/types.ts';
+import type { ColumnFacts } from '../shapes/profile.ts';
 
 /** Whole numbers with more values than this are quantities, not names of classes. */
 const mostNumberedClasses = 10;

@@ -6,10 +6,10 @@ import {
   validateHyperparameter,
   validateHyperparameters,
 } from '../../learner/hyperparameters/validate.ts';
-import { dataFailure } from '../errors.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
-import { experimentSchema, hyperparameterStrings, sizeExpected } from './schema.ts';
-import type { Experiment } from './schema.ts';
+import { experimentSchema, hyperparameterStrings, sizeExpected } from '../shapes/experiment.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 
 /** Parses an experiment file. Throws DataFailure with the line of broken JSON, or of the key and what would be right. */
 export function parseExperiment(text: string, file: string): Experiment {

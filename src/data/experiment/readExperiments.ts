@@ -2,9 +2,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '../../files/errors.ts';
 import { Failure } from '../../learner/errors.ts';
-import type { EngineCalls } from '../engine/engine.ts';
 import { parseExperiment } from './parseExperiment.ts';
-import type { Experiment } from './schema.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 
 /** Throws DataFailure with the line of what is wrong. */
 export async function readExperiment(path: string): Promise<Experiment> {
@@ -17,10 +16,15 @@ export async function readExperiment(path: string): Promise<Experiment> {
   return parseExperiment(text, path);
 }
 
+/** An experiment file found beside a table; `experiment` is undefined where it cannot be read as one. */
+export interface ExperimentFile {
+  readonly name: string;
+  readonly path: string;
+  readonly experiment: Experiment | undefined;
+}
+
 /** The experiments beside a table that are about it, by name, and those that cannot be read and name no other table. */
-export async function experimentsBeside(
-  tablePath: string,
-): Promise<EngineCalls['experimentsBeside']['answer']> {
+export async function experimentsBeside(tablePath: string): Promise<readonly ExperimentFile[]> {
   const folder = dirname(tablePath);
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).toSorted();
   const files = await Promise.all(

@@ -1,6 +1,6 @@
-import type { ColumnFacts, TableFileFacts } from '../profile/types.ts';
+import type { ColumnFacts, TableFileFacts } from '../shapes/profile.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
-import type { Experiment } from './schema.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 import { whyUnusable } from './usable.ts';
 
 const sageMakersBatch = 1000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ColumnType } from '../profile/types.ts';
+import type { ColumnType } from '../shapes/profile.ts';
 import { whyUnusable } from './usable.ts';
 
 test.each<[ColumnType, number, number, string | undefined]>([

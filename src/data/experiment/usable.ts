@@ -1,7 +1,4 @@
-import type { ColumnFacts } from '../profile/types.ts';
-
-/** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant';
+import type { ColumnFacts, Unusable } from '../shapes/profile.ts';
 
 /** Undefined for numbers that are all there and vary. */
 export function whyUnusable({

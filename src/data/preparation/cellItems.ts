@@ -1,5 +1,5 @@
-import type { PreflightItem } from '../engine/engine.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { PreflightItem } from '../shapes/preflight.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';

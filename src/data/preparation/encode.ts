@@ -2,21 +2,29 @@ import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
-import type { EngineCalls, Preparation } from '../engine/engine.ts';
-import { dataFailure } from '../errors.ts';
+import type { Preparation } from '../shapes/preparation.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import { cellsOf } from '../table/columns.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
-import { besideTable, joinLines } from './besideTable.ts';
+import { besideTable, joinLines } from '../table/besideTable.ts';
 import { columnIndex, labeledRows } from './prepare.ts';
+
+/** One row: a cell by the name of its column. */
+export type RowByName = Readonly<Record<string, string | number>>;
+
+/** One text/csv line per row, in the model's order of features. */
+export interface EncodedRows {
+  readonly csvLines: readonly string[];
+}
 
 /** Rows by column name as a text/csv request of the model's features. Throws DataFailure naming row and column. */
 export function encodeRows(
   { features }: Preparation,
-  rows: EngineCalls['encodeRows']['request']['rows'],
+  rows: readonly RowByName[],
   source?: Pick<Table, 'path' | 'lines'>,
-): EngineCalls['encodeRows']['answer'] {
+): EncodedRows {
   const csvLines = rows.map((row, index) =>
     features
       .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index, source))))
@@ -50,7 +58,7 @@ function featureOf(
 export async function encodeFile(
   preparation: Preparation,
   path: string,
-): Promise<EngineCalls['encodeFile']['answer']> {
+): Promise<EncodedRows & { readonly tableSha256: string }> {
   const table = await readTable(path);
   for (const { column } of preparation.features) columnIndex(table, column);
   const rows = table.rows.map((cells) =>
@@ -59,11 +67,18 @@ export async function encodeFile(
   return { ...encodeRows(preparation, rows, table), tableSha256: table.file.sha256 };
 }
 
-/** NAME.predicted.csv beside the table: its exact lines with more columns at their end. */
+interface NewColumns {
+  readonly path: string;
+  /** Throws 'file-changed' when the table is no longer the one with this hash. */
+  readonly expectedSha256: string;
+  readonly columns: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
+}
+
+/** NAME.predicted.csv beside the table: its exact lines with more columns at their end. `columns` are the names they got: with a number where the table has that column already. */
 export async function writePredictions(
-  { path, expectedSha256, columns }: EngineCalls['writePredictions']['request'],
+  { path, expectedSha256, columns }: NewColumns,
   options: WriteOptions = {},
-): Promise<EngineCalls['writePredictions']['answer']> {
+): Promise<{ readonly path: string; readonly columns: readonly string[] }> {
   const { file, columns: taken, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
   const names = columns.map(({ name }) => freeName(name, taken));
   const joinCells = (text: string, cells: readonly (string | number)[]) =>
@@ -94,9 +109,9 @@ const quoted = (cell: string, delimiter: string) =>
 
 /** NAME.pbr beside the table: every numeric column as RecordIO-protobuf; with a target, that column is the label. */
 export async function convertToRecordIO(
-  { path, target }: EngineCalls['convertToRecordIO']['request'],
+  { path, target }: { readonly path: string; readonly target?: string | undefined },
   options: WriteOptions = {},
-): Promise<EngineCalls['convertToRecordIO']['answer']> {
+): Promise<{ readonly path: string; readonly rowCount: number }> {
   const table = await readTable(path);
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;

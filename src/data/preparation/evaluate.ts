@@ -4,13 +4,23 @@ import type { Evaluation } from '../../learner/evaluation.ts';
 import { readTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import type { EngineCalls } from '../engine/engine.ts';
+import type { Preparation } from '../shapes/preparation.ts';
 import { fileFailure } from '../../files/errors.ts';
 import { asWritten } from './heldOutRows.ts';
 import { evaluateBinary, evaluateMulticlass } from './evaluateClassifiers.ts';
 import { evaluateRegressor } from './evaluateRegressor.ts';
 
-/** Judges an artifact on the rows it never saw, beside what answering without a model achieves. */
+interface EvaluateRequest {
+  readonly modelPath: string;
+  readonly trainPath: string;
+  readonly testPath: string;
+  readonly format: 'recordio' | 'csv';
+  readonly preparation: Preparation;
+  /** Of the top-k accuracy. */
+  readonly topK: number;
+}
+
+/** Evaluates an artifact on the rows it never saw, beside what answering without a model achieves. */
 export async function evaluate({
   modelPath,
   trainPath,
@@ -18,7 +28,7 @@ export async function evaluate({
   format,
   preparation,
   topK,
-}: EngineCalls['evaluate']['request']): Promise<Evaluation> {
+}: EvaluateRequest): Promise<Evaluation> {
   const model = await readArtifact(await bytesOf(modelPath));
   const train = await readChannel(trainPath, format);
   const test = await readChannel(testPath, format);
@@ -32,11 +42,22 @@ export async function evaluate({
   }
 }
 
+interface SampledRows {
+  /** Rows of the whole channel. */
+  readonly rowCount: number;
+  readonly rows: readonly { readonly features: readonly number[]; readonly actual: number }[];
+}
+
+/** At most `limit` rows of a channel as the learner got them, spread evenly over the file. */
 export async function sampleRows({
   path,
   format,
   limit,
-}: EngineCalls['sampleRows']['request']): Promise<EngineCalls['sampleRows']['answer']> {
+}: {
+  readonly path: string;
+  readonly format: 'recordio' | 'csv';
+  readonly limit: number;
+}): Promise<SampledRows> {
   const { features, labels } = await readChannel(path, format);
   const { rowCount, columnCount, values } = features;
   const step = Math.max(1, rowCount / limit);

@@ -4,7 +4,7 @@ import type { LabeledRows } from '../../learner/matrix.ts';
 import { judgeBinary, judgeMulticlass, majorityBaseline } from '../../learner/metrics/judge.ts';
 import { predict } from '../../learner/model.ts';
 import type { BinaryModel, MulticlassModel } from '../../learner/model.ts';
-import type { Preparation } from '../engine/engine.ts';
+import type { Preparation } from '../shapes/preparation.ts';
 import { heldOutRow, namesOf } from './heldOutRows.ts';
 
 /** So many rows have their numbers on record. */

@@ -3,7 +3,7 @@ import type { LabeledRows } from '../../learner/matrix.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { RegressorModel } from '../../learner/model.ts';
-import type { Preparation } from '../engine/engine.ts';
+import type { Preparation } from '../shapes/preparation.ts';
 import { asWritten, heldOutRow, namesOf } from './heldOutRows.ts';
 
 /** Beside always predicting the training mean. */

@@ -1,6 +1,6 @@
 import { shortest } from '../../learner/formats/csv.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import type { Preparation } from '../engine/engine.ts';
+import type { Preparation } from '../shapes/preparation.ts';
 
 /** What every evaluation names its columns by. */
 export const namesOf = ({ target, features }: Preparation) => ({

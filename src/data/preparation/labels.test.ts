@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Experiment } from '../experiment/schema.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 import { guessPredictorType } from '../experiment/guessPredictorType.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { profileTable } from '../profile/profile.ts';

@@ -1,5 +1,5 @@
-import type { Experiment } from '../experiment/schema.ts';
-import { dataFailure } from '../errors.ts';
+import type { Experiment } from '../shapes/experiment.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';

@@ -1,4 +1,4 @@
-import { dataFailure } from '../errors.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
 import { isMissing, numberOf } from '../table/cells.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PreflightItem } from '../engine/engine.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { PreflightItem } from '../shapes/preflight.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { parseTable } from '../table/readTable.ts';
 import { preflight } from './preflight.ts';

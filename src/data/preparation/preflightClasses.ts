@@ -1,5 +1,5 @@
-import type { PreflightItem } from '../engine/engine.ts';
-import type { Experiment } from '../experiment/schema.ts';
+import type { PreflightItem } from '../shapes/preflight.ts';
+import type { Experiment } from '../shapes/experiment.ts';
 
 /** The confusion matrix holds the square of this many numbers. */
 const mostClasses = 1000;

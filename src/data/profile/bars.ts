@@ -1,4 +1,4 @@
-import type { NumericProfile } from './types.ts';
+import type { NumericProfile } from '../shapes/profile.ts';
 
 type Bins = NumericProfile['bars'];
 

@@ -1,4 +1,4 @@
-import type { ColumnFacts, Finding, Profile } from './types.ts';
+import type { ColumnFacts, Finding, Profile } from '../shapes/profile.ts';
 
 type Known = Pick<Profile, 'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates'>;
 

@@ -4,7 +4,7 @@ import type { Table } from '../table/readTable.ts';
 import { findingsOf } from './findings.ts';
 import { correlations, numericProfile } from './statistics.ts';
 import { guessTargets } from './targets.ts';
-import type { ColumnFacts, ColumnProfile, Profile, TableRow } from './types.ts';
+import type { ColumnFacts, ColumnProfile, Profile, TableRow } from '../shapes/profile.ts';
 
 const wholeTableRows = 30;
 const edgeRows = 10;

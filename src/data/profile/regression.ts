@@ -1,5 +1,5 @@
 import { studentQuantile, studentTwoSided } from './distributions.ts';
-import type { RegressionFit } from './types.ts';
+import type { RegressionFit } from '../shapes/profile.ts';
 
 const bandPoints = 41;
 

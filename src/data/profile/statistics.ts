@@ -1,5 +1,5 @@
 import { barsOf } from './bars.ts';
-import type { NumericProfile } from './types.ts';
+import type { NumericProfile } from '../shapes/profile.ts';
 
 const maxBins = 200;
 

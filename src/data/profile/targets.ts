@@ -1,6 +1,6 @@
 import { mostNamedClasses } from '../experiment/guessPredictorType.ts';
 import { isNumeric } from '../table/cells.ts';
-import type { ColumnFacts } from './types.ts';
+import type { ColumnFacts } from '../shapes/profile.ts';
 
 const isClasses = (distinctCount: number, valueCount: number) =>
   distinctCount <= mostNamedClasses && distinctCount * 2 <= valueCount;

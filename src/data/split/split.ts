@@ -1,5 +1,5 @@
 import { mersenneTwister } from '../../learner/random.ts';
-import { dataFailure } from '../errors.ts';
+import { dataFailure } from '../shapes/failures.ts';
 
 export interface SplitSettings {
   /** A share of all rows below 1, or a number of rows; 0: none. */

@@ -1,15 +1,24 @@
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
-import type { EngineCalls } from '../engine/engine.ts';
-import { besideTable, joinLines } from '../preparation/besideTable.ts';
+import type { Experiment } from '../shapes/experiment.ts';
+import type { PreparedRun } from '../shapes/preparation.ts';
+import { besideTable, joinLines } from '../table/besideTable.ts';
 import { readTable } from '../table/readTable.ts';
 import { splitRows } from './split.ts';
 
+/** Files written by a split; a side without rows has none. */
+export interface SplitFiles {
+  readonly trainPath: string;
+  readonly testPath?: string;
+  readonly validationPath?: string;
+  readonly rowCounts: PreparedRun['rowCounts'];
+}
+
 /** NAME.train.csv and its siblings, beside the table, with its header and its exact lines; NAME-2.train.csv when one is there. */
 export async function splitToFiles(
-  { path, split }: EngineCalls['splitToFiles']['request'],
+  { path, split }: { readonly path: string; readonly split: Experiment['split'] },
   options: WriteOptions = {},
-): Promise<EngineCalls['splitToFiles']['answer']> {
+): Promise<SplitFiles> {
   const { rows, rowTexts, headerText, file } = await readTable(path);
   const sides = splitRows(rows.length, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);

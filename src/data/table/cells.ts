@@ -1,4 +1,4 @@
-import type { ColumnType } from '../profile/types.ts';
+import type { ColumnType } from '../shapes/profile.ts';
 
 /** What pandas.read_csv takes for missing. */
 const missingWords = new Set([

@@ -1,4 +1,4 @@
-import { dataFailure } from '../errors.ts';
+import { dataFailure } from '../shapes/failures.ts';
 
 const utf8Bom = Buffer.from([0xef, 0xbb, 0xbf]);
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { fileFailure } from '../../files/errors.ts';
-import { dataFailure } from '../errors.ts';
-import type { TableFileFacts } from '../profile/types.ts';
+import { dataFailure } from '../shapes/failures.ts';
+import type { TableFileFacts } from '../shapes/profile.ts';
 import { decode } from './decode.ts';
 
 /** A table as it stands in its file: text cells, rows in file order. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PreflightKind } from '../../data/engine/engine.ts';
+import type { PreflightKind } from '../../data/shapes/preflight.ts';
 import type { Explanations } from './types.ts';
 import { nameOf, openAt, placeOf, roleOf, say, showLog, sideOf } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { AwsFailure } from '../../aws/errors.ts';
-import type { DataFailure } from '../../data/errors.ts';
+import type { DataFailure } from '../../data/shapes/failures.ts';
 import type { ArtifactFailure } from '../../learner/artifact/errors.ts';
 import type { FormatFailure } from '../../learner/formats/errors.ts';
 import type { HyperparameterFailure } from '../../learner/hyperparameters/errors.ts';

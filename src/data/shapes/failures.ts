@@ -1,0 +1,115 @@
+import type { FileFailure } from '../../files/errors.ts';
+import type { PreflightKind } from './preflight.ts';
+import { Failure } from '../../learner/errors.ts';
+
+/**
+ * What can be wrong with a table, an experiment, or what is asked of them. `file` is the full path;
+ * rows are data rows and lines those of the file, both counted from 1.
+ */
+export type DataFailure =
+  | FileFailure
+  | Failure<'file-changed', { readonly file: string }>
+  | Failure<'table-empty', { readonly file: string }>
+  | Failure<'table-header-only', { readonly file: string }>
+  | Failure<
+      'table-ragged',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly line: number;
+        /** Where values are missing, or begin to be too many. */
+        readonly column: string;
+        readonly expected: number;
+        readonly found: number;
+      }
+    >
+  | Failure<'table-quotes', { readonly file: string; readonly line: number }>
+  | Failure<
+      'table-encoding',
+      { readonly file: string; readonly line: number; readonly found: 'UTF-16' | 'unknown' }
+    >
+  | Failure<'column-nameless', { readonly file: string; readonly line: number; readonly number: number }>
+  | Failure<'column-duplicate', { readonly file: string; readonly line: number; readonly column: string }>
+  | Failure<'column-unknown', { readonly file: string; readonly column: string; readonly suggestion: string }>
+  | Failure<
+      'value-not-numeric',
+      {
+        readonly file: string;
+        readonly row: number;
+        /** Absent for a row that comes from no file. */
+        readonly line?: number;
+        readonly column: string;
+        readonly found: string;
+        readonly role: 'target' | 'feature';
+      }
+    >
+  | Failure<
+      'value-missing',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly line?: number;
+        readonly column: string;
+        readonly role: 'target' | 'feature';
+      }
+    >
+  | Failure<
+      'no-features',
+      {
+        readonly file: string;
+        /** Absent where the table has none either. */
+        readonly target?: string;
+        /** Where a column that could be a feature has a cell that is missing, or, with `found`, no number. */
+        readonly column?: string;
+        readonly row?: number;
+        readonly line?: number;
+        readonly found?: string;
+      }
+    >
+  | Failure<'rows-too-few', { readonly file: string; readonly rowCount: number; readonly needed: number }>
+  | Failure<
+      'split-empty',
+      { readonly file: string; readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }
+    >
+  | Failure<
+      'experiment-json',
+      /** `problem` is jsonc-parser's name of it. */
+      { readonly file: string; readonly line: number; readonly column: number; readonly problem: string }
+    >
+  | Failure<
+      'experiment-key',
+      { readonly file: string; readonly line: number; readonly key: string; readonly suggestion: string }
+    >
+  | Failure<
+      'experiment-value',
+      {
+        readonly file: string;
+        readonly line: number;
+        readonly key: string;
+        /** As JSON; '' when the key is missing. */
+        readonly found: string;
+        readonly expected: string;
+      }
+    >
+  /** `kind` and `facts` as the preflight has them. */
+  | Failure<
+      'preflight-failed',
+      {
+        readonly file: string;
+        readonly kind: PreflightKind;
+        readonly facts: Readonly<Record<string, number | string>>;
+      }
+    >
+  | Failure<'engine-ended', { readonly found: string }>;
+
+type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];
+
+/** A failure of this folder; the message is for logs. */
+export function dataFailure<Code extends DataFailure['code']>(
+  code: Code,
+  facts: Facts<Code>,
+  message: string,
+  options?: ErrorOptions,
+): Failure<Code, Facts<Code>> {
+  return new Failure(code, facts, message, options);
+}

@@ -1,0 +1,29 @@
+/** How columns become numbers, learned on the training rows; kept with the model so that any machine can predict with it. */
+export interface Preparation {
+  readonly version: 1;
+  readonly target: string;
+  readonly features: readonly {
+    readonly column: string;
+    readonly type: 'number';
+    readonly min: number;
+    readonly max: number;
+    readonly mean: number;
+  }[];
+  readonly trainMean: number;
+  /** Of a classifier: class i is called `classNames[i]`. */
+  readonly classNames?: readonly string[] | undefined;
+  /** 1-based data rows held out, in the order of the test channel; the first 10,000. */
+  readonly testRowNumbers: readonly number[];
+}
+
+export interface PreparedRun {
+  readonly trainPath: string;
+  readonly validationPath?: string;
+  readonly testPath?: string;
+  readonly format: 'recordio' | 'csv';
+  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly tableSha256: string;
+  readonly preparation: Preparation;
+  /** As SageMaker takes them. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,129 @@
+/** What exploring a table yields. Every number over all rows, as pandas/scipy compute it. */
+export interface Profile {
+  readonly file: TableFileFacts;
+  readonly rowCount: number;
+  readonly columns: readonly ColumnProfile[];
+  readonly duplicateRowCount: number;
+  /** Cells as written in the file; at most 10 each, or all rows in `head` when the table has 30 or fewer. */
+  readonly head: readonly TableRow[];
+  readonly tail: readonly TableRow[];
+  readonly correlation: CorrelationMatrix;
+  /** Numeric columns thinned to at most 2,000 rows (evenly, keeping order) for the pictures. */
+  readonly points: PointSample;
+  readonly findings: readonly Finding[];
+  /** Most likely target first. */
+  readonly targetCandidates: readonly string[];
+}
+
+export interface TableFileFacts {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly delimiter: ',' | ';' | '\t' | '|';
+  readonly encoding: 'UTF-8' | 'UTF-8 with BOM';
+  readonly newline: 'LF' | 'CRLF';
+}
+
+/** 1-based data row number (header not counted) and its cells as text. */
+export interface TableRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+export type ColumnType = 'integer' | 'decimal' | 'boolean' | 'text' | 'empty';
+
+/** What decides whether a column can be predicted, or predict. */
+export interface ColumnFacts {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nonNullCount: number;
+  readonly missingCount: number;
+  readonly distinctCount: number;
+}
+
+export interface ColumnProfile extends ColumnFacts {
+  /** Only for numeric columns with at least one value. */
+  readonly numeric?: NumericProfile;
+  /** Most frequent values, at most 10, for text and boolean columns. */
+  readonly topValues?: readonly { readonly value: string; readonly count: number }[];
+}
+
+export interface NumericProfile {
+  readonly mean: number;
+  /** Sample standard deviation (ddof 1); null for one value. */
+  readonly std: number | null;
+  readonly min: number;
+  readonly q1: number;
+  readonly median: number;
+  readonly q3: number;
+  readonly max: number;
+  readonly skew: number | null;
+  readonly kurtosis: number | null;
+  /** numpy.histogram: `edges.length === counts.length + 1`. */
+  readonly histogram: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+  /** The same values for a picture: bars of a round width near the histogram's, or one a value. */
+  readonly bars: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+  /** Decimals that the column's own values show. */
+  readonly decimals: number;
+}
+
+interface CorrelationMatrix {
+  readonly columns: readonly string[];
+  /** Pearson r, pairwise complete; null where undefined (constant column). */
+  readonly pearson: readonly (readonly (number | null)[])[];
+}
+
+interface PointSample {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly row: number; readonly values: readonly (number | null)[] }[];
+  readonly shownCount: number;
+  readonly totalCount: number;
+}
+
+type FindingKind =
+  | 'linear-relation'
+  | 'collinear'
+  | 'small-table'
+  | 'missing-values'
+  | 'duplicate-rows'
+  | 'constant-column'
+  | 'identifier-column'
+  | 'leakage'
+  | 'outliers'
+  | 'text-column'
+  | 'all-good';
+
+/**
+ * One thing about the data worth telling; `facts` hold the numbers, the page words it. Of a relation with the likeliest
+ * target that one is the first of `columns`.
+ */
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly severity: 'warning' | 'info' | 'good';
+  readonly columns: readonly string[];
+  readonly facts: Readonly<Record<string, number | string>>;
+}
+
+/** Least squares of target on one feature, as scipy.stats.linregress, with the 95 % band of the mean. */
+export interface RegressionFit {
+  readonly target: string;
+  readonly feature: string;
+  readonly rowCount: number;
+  readonly slope: number;
+  readonly intercept: number;
+  readonly r: number;
+  readonly pValue: number;
+  readonly slopeStandardError: number;
+  /** 95 % confidence interval of the slope. */
+  readonly slopeInterval: readonly [number, number];
+  /** 41 evenly spaced x over the feature's range. */
+  readonly band: readonly {
+    readonly x: number;
+    readonly fit: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+}
+
+/** Why a model cannot learn from a column. */
+export type Unusable = 'text' | 'missing' | 'constant';

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import type { Profile, RegressionFit } from '../../data/shapes/profile.ts';
+import { sharedRequests } from '../contract/messages.ts';
+import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
+
+const column = z.string().check(z.maxLength(10_000));
+
+/** The Data page: one table, looked at. */
+export const dataRequests = {
+  ...sharedRequests,
+  regression: z.object({ target: column, feature: column }),
+  /** Opens or makes the experiment of this table; `target` is the one chosen on the page. */
+  train: z.object({ target: z.optional(column) }),
+  split: z.object({}),
+  upload: z.object({}),
+  convertToRecordIO: z.object({}),
+  /** Opens the table in a text editor. */
+  openAsText: z.object({}),
+  /** Reads the file again; the states follow as pushes. */
+  readAgain: z.object({}),
+  /** Stops reading. */
+  cancel: z.object({}),
+};
+
+export type DataContract = {
+  readonly requests: SharedRequests &
+    Answers<
+      Omit<typeof dataRequests, keyof typeof sharedRequests>,
+      {
+        regression: RegressionFit;
+        train: null;
+        split: null;
+        upload: null;
+        convertToRecordIO: null;
+        openAsText: null;
+        readAgain: null;
+        cancel: null;
+      }
+    >;
+  readonly pushes: { readonly state: DataState };
+};
+
+/** What is known of the table; each push replaces the last. */
+export type DataState = DataUnread | DataReady | DataFailed;
+
+/** Being read, or given up by the user. */
+export interface DataUnread {
+  readonly kind: 'loading' | 'cancelled';
+  readonly fileName: string;
+  readonly sizeBytes?: number;
+}
+
+export interface DataReady {
+  readonly kind: 'ready';
+  readonly profile: Profile;
+  /** When the file was read, ISO 8601. */
+  readonly readAt: string;
+  /** The file on disk is no longer what was read. */
+  readonly stale?: 'changed' | 'deleted';
+}
+
+export interface DataFailed {
+  readonly kind: 'failed';
+  readonly fileName: string;
+  readonly sizeBytes?: number;
+  readonly failure: FailureMessage;
+  /** Lines of the file around the place, 1-based. */
+  readonly excerpt?: readonly { readonly line: number; readonly text: string }[];
+}
+
+/** What the user chose on this page; restored after a reload. */
+export type DataChoices = { target?: string; feature?: string };

@@ -1,0 +1,124 @@
+import type { DataChoices, DataContract, DataReady } from '../contract.ts';
+import { Button, IconButton } from '../../kit/controls.tsx';
+import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
+import { useFailures } from '../../kit/failures.ts';
+import { Findings } from '../../kit/Findings.tsx';
+import { t } from '../../kit/language.ts';
+import { bytes, clock, fixed } from '../../kit/numbers.ts';
+import { PageHead } from '../../kit/PageHead.tsx';
+import { goToSection } from '../../kit/Section.tsx';
+import type { PageProps } from '../../kit/startPage.tsx';
+import { Tabs } from '../../kit/Tabs.tsx';
+import { defaultChoice } from './choice.ts';
+import { findingLines } from './findingLines.ts';
+import { Overview } from './Overview.tsx';
+import { Regression } from './Regression.tsx';
+import { Relations } from './Relations.tsx';
+import { Rows } from './Rows.tsx';
+import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
+
+type Props = PageProps<DataContract, DataChoices>;
+
+/** One table, looked at: findings, columns, rows, relations, a line. */
+export function DataPage(props: Props) {
+  const { state, port } = props;
+  const readAgain = () => void port.request('readAgain', {});
+  switch (state.kind) {
+    case 'loading':
+      return <DataLoadingView state={state} onCancel={() => void port.request('cancel', {})} />;
+    case 'cancelled':
+      return <DataCancelledView state={state} onReadAgain={readAgain} />;
+    case 'failed':
+      return <DataFailedView state={state} takeAction={port.takeAction} onReadAgain={readAgain} />;
+    case 'ready':
+      return <DataReadyView {...props} state={state} />;
+  }
+}
+
+function DataReadyView({ state, port, choices }: Props & { readonly state: DataReady }) {
+  const { profile, stale } = state;
+  const { failure, run } = useFailures();
+  const choice = defaultChoice(profile, choices.value);
+  const choose = (change: DataChoices) => (choices.value = { ...choices.value, ...change });
+  const readAgain = () => run(port.request('readAgain', {}));
+  const openAsText = () => run(port.request('openAsText', {}));
+  const chosenTarget = choices.value.target;
+  const chooseTarget = (target: string) => {
+    choose({ target });
+    // All that a target changes begins there.
+    goToSection('relations');
+  };
+  return (
+    <>
+      <PageHead
+        title={profile.file.name}
+        facts={headFacts(state)}
+        actions={
+          <>
+            <IconButton icon="refresh" label={t('Read again')} onClick={readAgain} />
+            <IconButton
+              icon="file-binary"
+              label={t('Convert to RecordIO…')}
+              onClick={() => run(port.request('convertToRecordIO', {}))}
+            />
+            <IconButton
+              icon="cloud-upload"
+              label={t('Upload…')}
+              onClick={() => run(port.request('upload', {}))}
+            />
+            <Button secondary disabled={stale !== undefined} onClick={() => run(port.request('split', {}))}>
+              {t('Split…')}
+            </Button>
+            <Button
+              disabled={stale !== undefined}
+              onClick={() =>
+                run(port.request('train', chosenTarget === undefined ? {} : { target: chosenTarget }))
+              }
+            >
+              {t('Train Linear Learner…')}
+            </Button>
+          </>
+        }
+      />
+      {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      {stale && <StaleLine state={state} onReadAgain={readAgain} />}
+      <div class={stale ? 'old' : undefined}>
+        <Findings lines={findingLines(profile, { chooseTarget, openAsText })} />
+        <Tabs
+          sections={[
+            { id: 'overview', label: t('Overview') },
+            { id: 'rows', label: t('Rows') },
+            { id: 'relations', label: t('Relations') },
+            { id: 'regression', label: t('Regression') },
+          ]}
+        />
+        <Overview profile={profile} />
+        <Rows profile={profile} onOpenAsText={openAsText} />
+        <Relations profile={profile} target={choice.target} />
+        <Regression profile={profile} choice={choice} choose={choose} port={port} />
+      </div>
+    </>
+  );
+}
+
+function headFacts({ profile }: DataReady): string[] {
+  const delimiters = { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('bar') };
+  return [
+    t('{0} rows × {1} columns', fixed(profile.rowCount), fixed(profile.columns.length)),
+    bytes(profile.file.sizeBytes),
+    t('{0}, {1}, header row', delimiters[profile.file.delimiter], profile.file.encoding),
+    t('all rows read'),
+  ];
+}
+
+function StaleLine({ state, onReadAgain }: { readonly state: DataReady; readonly onReadAgain: () => void }) {
+  const { name } = state.profile.file;
+  const time = clock(state.readAt, false);
+  return (
+    <MessageLine icon="history" tone="warn" actions={[{ label: t('Read again'), onClick: onReadAgain }]}>
+      {state.stale === 'deleted'
+        ? t('{0} is no longer there. This page shows it as it was at {1}.', name, time)
+        : t('{0} changed on disk. This page shows it as it was at {1}.', name, time)}
+    </MessageLine>
+  );
+}

@@ -1,0 +1,97 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { ColumnProfile, Profile } from '../../../data/shapes/profile.ts';
+import { Icon, Link } from '../../kit/controls.tsx';
+import { Figure } from '../../kit/Figure.tsx';
+import { Grid, Scroll } from '../../kit/Grid.tsx';
+import type { GridColumn } from '../../kit/Grid.tsx';
+import { t } from '../../kit/language.ts';
+import { Section } from '../../kit/Section.tsx';
+import { distributionFigure } from './distributions.ts';
+import { plainDistribution } from './plainDistribution.ts';
+import { statisticsOf, typeWord } from './statistics.ts';
+
+const shownAtFirst = 12;
+
+/** Every column: what it holds, its statistics, and the shape of its values. */
+export function Overview({ profile }: { readonly profile: Profile }) {
+  const [all, setAll] = useState(false);
+  const drawn = profile.columns.filter((column) => plainDistribution(column) === undefined);
+  const shown = all ? drawn : drawn.slice(0, shownAtFirst);
+  return (
+    <Section id="overview" label={t('Overview')}>
+      <Scroll label={t('Columns, scrolls sideways')}>
+        <Grid
+          label={t('Columns and their statistics')}
+          className="ov"
+          testId="describe"
+          columns={gridColumns(profile.columns)}
+          rows={profile.columns}
+        />
+      </Scroll>
+      <div class="cols c2 distributions">
+        {shown.map((column) => (
+          <Distribution key={column.name} column={column} profile={profile} />
+        ))}
+      </div>
+      <p class="q s">
+        {shown.some(({ numeric }) => numeric !== undefined) &&
+          t('Box under each histogram: minimum, quartiles, maximum; the blue line is the median.')}{' '}
+        {shown.length < drawn.length && (
+          <Link onClick={() => setAll(true)}>{t('Show all {0}', drawn.length)}</Link>
+        )}
+      </p>
+    </Section>
+  );
+}
+
+function gridColumns(columns: readonly ColumnProfile[]): GridColumn<ColumnProfile>[] {
+  const labels = columns[0] === undefined ? [] : statisticsOf(columns[0]).map(({ label }) => label);
+  return [
+    { label: t('Column'), className: 'nm', cell: (column) => <ColumnName column={column} /> },
+    { label: t('Distribution'), className: 'sp', cell: (column) => <Shape column={column} /> },
+    ...labels.map((label, index) => ({
+      label,
+      numeric: true,
+      cell: (column: ColumnProfile) => {
+        const statistic = statisticsOf(column)[index];
+        return <span title={statistic?.exact}>{statistic?.text}</span>;
+      },
+    })),
+  ];
+}
+
+function ColumnName({ column }: { readonly column: ColumnProfile }) {
+  const icon = column.numeric === undefined ? 'symbol-string' : 'symbol-numeric';
+  return (
+    <>
+      <Icon name={icon} tone="info" /> {column.name} <span class="ty">{typeWord(column.type)}</span>
+    </>
+  );
+}
+
+/** The distribution as a small picture, or in words where they say it all. */
+function Shape({ column }: { readonly column: ColumnProfile }) {
+  const words = plainDistribution(column);
+  return words === undefined ? <Spark column={column} /> : <span class="in-words">{words}</span>;
+}
+
+/** The distribution in a line's height; the figures below say it in full. */
+function Spark({ column }: { readonly column: ColumnProfile }) {
+  const counts = column.numeric?.bars.counts ?? column.topValues?.map(({ count }) => count) ?? [];
+  const highest = Math.max(1, ...counts);
+  const width = 112 / Math.max(1, counts.length);
+  return (
+    <svg class="spark" width="112" height="24" aria-hidden="true">
+      {counts.map((count, index) => {
+        const height = count === 0 ? 0 : Math.max(1, (24 * count) / highest);
+        return <rect key={index} x={index * width} y={24 - height} width={width * 0.9} height={height} />;
+      })}
+    </svg>
+  );
+}
+
+function Distribution({ column, profile }: { readonly column: ColumnProfile; readonly profile: Profile }) {
+  const figure = useMemo(() => distributionFigure(column, profile), [column, profile]);
+  if (figure === undefined) return null;
+  return <Figure testId={`distribution-${column.name}`} {...figure} />;
+}

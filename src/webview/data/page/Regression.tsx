@@ -1,0 +1,158 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Profile, RegressionFit } from '../../../data/shapes/profile.ts';
+import type { DataChoices, DataContract } from '../contract.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
+import { Select } from '../../kit/controls.tsx';
+import { failureOf } from '../../kit/failures.ts';
+import { Figure } from '../../kit/Figure.tsx';
+import { t } from '../../kit/language.ts';
+import { FailureLine } from '../../kit/MessageLine.tsx';
+import { fixed, full, significant } from '../../kit/numbers.ts';
+import type { Port } from '../../kit/port.ts';
+import { Section } from '../../kit/Section.tsx';
+import type { Choice } from './choice.ts';
+import { pointsOf } from './pairs.ts';
+import { regressionPicture } from './regressionPicture.ts';
+
+interface RegressionProps {
+  readonly profile: Profile;
+  readonly choice: Choice;
+  readonly choose: (change: DataChoices) => void;
+  readonly port: Port<DataContract>;
+}
+
+/** The least-squares line of the target on one feature, with what it says as its title. */
+export function Regression({ profile, choice, choose, port }: RegressionProps) {
+  const { target, feature } = choice;
+  const answer = useRegression(port, profile, choice);
+  const columns = profile.correlation.columns;
+  const options = (without: string | undefined) =>
+    columns.filter((name) => name !== without).map((name) => ({ value: name, label: name }));
+  if (target === undefined || feature === undefined)
+    return (
+      <Section id="regression" title={t('Regression')}>
+        <p class="q">{t('A line needs two columns of numbers; this table has {0}.', columns.length)}</p>
+      </Section>
+    );
+  return (
+    <Section
+      id="regression"
+      title={t('Regression')}
+      aside={
+        <>
+          <Labelled label={t('Target')}>
+            <Select
+              label={t('Target')}
+              value={target}
+              options={options(undefined)}
+              onChange={(value) => choose({ target: value })}
+            />
+          </Labelled>
+          <Labelled label={t('Feature')}>
+            <Select
+              label={t('Feature')}
+              value={feature}
+              options={options(target)}
+              onChange={(value) => choose({ feature: value })}
+            />
+          </Labelled>
+        </>
+      }
+    >
+      {answer.failure && <FailureLine failure={answer.failure} takeAction={port.takeAction} />}
+      {answer.fit && <RegressionFigure profile={profile} fit={answer.fit} />}
+    </Section>
+  );
+}
+
+function Labelled({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+  return (
+    <span class="labelled">
+      <span aria-hidden="true">{label}</span>
+      {children}
+    </span>
+  );
+}
+
+interface RegressionAnswer {
+  readonly fit?: RegressionFit;
+  readonly failure?: FailureMessage;
+}
+
+/** Asks the host for the line of the current choice; a newer choice aborts the older question. */
+function useRegression(
+  port: Port<DataContract>,
+  profile: Profile,
+  { target, feature }: Choice,
+): RegressionAnswer {
+  const [answer, setAnswer] = useState<RegressionAnswer>({});
+  useEffect(() => {
+    if (target === undefined || feature === undefined) return;
+    const stop = new AbortController();
+    port.request('regression', { target, feature }, { signal: stop.signal }).then(
+      (fit) => setAnswer({ fit }),
+      (reason: unknown) => {
+        const failure = failureOf(reason);
+        if (failure !== undefined) setAnswer({ failure });
+      },
+    );
+    return () => stop.abort();
+  }, [port, profile, target, feature]);
+  return answer;
+}
+
+function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonly fit: RegressionFit }) {
+  const content = useMemo(() => {
+    const points = pointsOf(profile, fit.feature, fit.target);
+    return {
+      panels: [{ draw: regressionPicture(fit, points), height: 320, yLabel: fit.target }],
+      twin: {
+        columns: [
+          { label: t('What') },
+          ...[fit.feature, fit.target, t('Band from'), t('Band to')].map((label) => ({
+            label,
+            numeric: true,
+          })),
+        ],
+        rows: [
+          ...points.map(({ row, x, y }) => [t('row {0}', fixed(row)), full(x), full(y), '–', '–']),
+          ...fit.band.map((at) => [t('line'), full(at.x), full(at.fit), full(at.low), full(at.high)]),
+        ],
+      },
+      caption: captionOf(fit, profile),
+    };
+  }, [profile, fit]);
+  return <Figure testId="regression" title={titleOf(fit)} {...content} />;
+}
+
+function titleOf({ target, feature, slope, slopeInterval: [low, high] }: RegressionFit): string {
+  if (low <= 0 && high >= 0)
+    return t('{0} shows no clear line with {1}: the slope may be 0', target, feature);
+  const size = significant(Math.abs(slope));
+  return slope > 0
+    ? t('{0} rises about {1} per unit of {2}', target, size, feature)
+    : t('{0} falls about {1} per unit of {2}', target, size, feature);
+}
+
+function captionOf(fit: RegressionFit, { points }: Profile): string {
+  const sign = fit.slope < 0 ? '−' : '+';
+  const [low, high] = fit.slopeInterval;
+  const sentences = [
+    t(
+      '{0} = {1} {2} {3} × {4}, least squares over all {5} rows.',
+      fit.target,
+      significant(fit.intercept, 5),
+      sign,
+      significant(Math.abs(fit.slope)),
+      fit.feature,
+      fixed(fit.rowCount),
+    ),
+    t('95\u00a0% interval of the slope: {0} to {1}.', significant(low), significant(high)),
+    t('R² {0}, r {1}.', fixed(fit.r ** 2, 3), fixed(fit.r, 3)),
+    t('A trained model will differ: it sees only the training rows.'),
+  ];
+  if (points.shownCount < points.totalCount)
+    sentences.push(t('{0} of {1} rows shown.', fixed(points.shownCount), fixed(points.totalCount)));
+  return sentences.join(' ');
+}

@@ -1,0 +1,130 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Profile } from '../../../data/shapes/profile.ts';
+import { Link } from '../../kit/controls.tsx';
+import { Figure } from '../../kit/Figure.tsx';
+import { t } from '../../kit/language.ts';
+import { fixed } from '../../kit/numbers.ts';
+import { Section } from '../../kit/Section.tsx';
+import { byRelation, relation } from './choice.ts';
+import { heatMap } from './heatMap.ts';
+import { matrixHeight, mostBesidePairs } from './matrixSize.ts';
+import { pairPanels, pairTwin } from './pairs.ts';
+import { relationTitle } from './relationTitle.ts';
+
+const strongest = 12;
+const mostPaired = 4;
+
+interface RelationsProps {
+  readonly profile: Profile;
+  readonly target: string | undefined;
+}
+
+/** How the columns of numbers move together: the correlations, and each pair drawn. */
+export function Relations({ profile, target }: RelationsProps) {
+  const [all, setAll] = useState(false);
+  const ordered = useMemo(() => byRelation(profile, target), [profile, target]);
+  if (ordered.length < 2)
+    return (
+      <Section id="relations" title={t('Relations')}>
+        <p class="q">{t('Relations need two columns of numbers; this table has {0}.', ordered.length)}</p>
+      </Section>
+    );
+  const shown = all ? ordered : ordered.slice(0, strongest);
+  return (
+    <Section
+      id="relations"
+      title={t('Relations')}
+      aside={
+        <>
+          <span>{t('Pearson correlation over all {0} rows', fixed(profile.rowCount))}</span>
+          {ordered.length > strongest && (
+            <HowMany all={all} count={ordered.length} onToggle={() => setAll(!all)} />
+          )}
+        </>
+      }
+    >
+      <div class={shown.length > mostBesidePairs ? 'rel rel-wide' : 'rel'}>
+        <HeatMap profile={profile} columns={shown} />
+        <Pairs profile={profile} columns={ordered.slice(0, mostPaired)} total={ordered.length} />
+      </div>
+    </Section>
+  );
+}
+
+interface HowManyProps {
+  readonly all: boolean;
+  readonly count: number;
+  readonly onToggle: () => void;
+}
+
+function HowMany({ all, count, onToggle }: HowManyProps) {
+  return (
+    <>
+      {!all && <span>{t('the {0} strongest of {1} columns', strongest, count)}</span>}
+      <Link onClick={onToggle}>
+        {all ? t('Show the {0} strongest', strongest) : t('Show all {0}', count)}
+      </Link>
+    </>
+  );
+}
+
+function HeatMap({ profile, columns }: { readonly profile: Profile; readonly columns: readonly string[] }) {
+  const [areNumbersShown, setNumbersShown] = useState(true);
+  const key = columns.join('\n');
+  const content = useMemo(() => {
+    const cells = columns.map((a) => columns.map((b) => relation(profile, a, b)));
+    return {
+      panels: [{ draw: heatMap(columns, cells, setNumbersShown), height: matrixHeight(columns.length) }],
+      twin: {
+        columns: [{ label: t('Column') }, ...columns.map((label) => ({ label, numeric: true }))],
+        rows: columns.map((name, index) => [name, ...(cells[index] ?? []).map((r) => fixed(r, 3))]),
+      },
+    };
+    // The columns are compared by what they are called, not by their array.
+  }, [profile, key]);
+  const colours = t(
+    'Blue: rise together. Orange: one rises as the other falls. Stronger colour by strength.',
+  );
+  return (
+    <Figure
+      testId="correlation"
+      title={relationTitle(profile, columns)}
+      caption={areNumbersShown ? `${colours} ${t('The number is r.')}` : colours}
+      {...content}
+    />
+  );
+}
+
+interface PairsProps {
+  readonly profile: Profile;
+  readonly columns: readonly string[];
+  readonly total: number;
+}
+
+function Pairs({ profile, columns, total }: PairsProps) {
+  const key = columns.join('\n');
+  const content = useMemo(
+    () => ({ panels: pairPanels(profile, columns), twin: pairTwin(profile, columns) }),
+    // The columns are compared by what they are called, not by their array.
+    [profile, key],
+  );
+  return (
+    <Figure
+      testId="pairs"
+      title={
+        columns.length < total
+          ? t('Each pair of the {0} columns closest to {1}', columns.length, columns[0] ?? '')
+          : t('Each pair of columns, and each column alone')
+      }
+      columns={columns.length === 2 ? 2 : columns.length === 3 ? 3 : 4}
+      {...thinnedCaption(profile)}
+      {...content}
+    />
+  );
+}
+
+/** Says so when not every row is drawn. */
+function thinnedCaption({ points }: Profile): { caption?: string } {
+  if (points.shownCount >= points.totalCount) return {};
+  return { caption: t('{0} of {1} rows shown.', fixed(points.shownCount), fixed(points.totalCount)) };
+}

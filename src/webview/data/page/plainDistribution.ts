@@ -1,0 +1,19 @@
+import type { ColumnProfile } from '../../../data/shapes/profile.ts';
+import { t } from '../../kit/language.ts';
+import { shortened } from './shortened.ts';
+import { ownDecimals } from './statistics.ts';
+
+const longestValue = 24;
+
+/** How the values of a column are distributed where words say it all: one value, none, or a text for each row. */
+export function plainDistribution(column: ColumnProfile): string | undefined {
+  const { distinctCount, nonNullCount, missingCount, topValues, numeric } = column;
+  if (distinctCount === 0) return t('no value');
+  if (distinctCount === 1) {
+    const only = topValues?.[0]?.value ?? ownDecimals(numeric?.min, numeric);
+    const value = shortened(only, longestValue);
+    return missingCount > 0 ? t('{0}, where there is a value', value) : t('{0} in every row', value);
+  }
+  if (topValues === undefined || distinctCount < nonNullCount) return undefined;
+  return missingCount > 0 ? t('no value occurs twice') : t('every row has its own value');
+}

@@ -1,0 +1,74 @@
+import type { RegressionFit } from '../../../data/shapes/profile.ts';
+import { withAlpha } from '../../kit/charts/colours.ts';
+import type { Draw } from '../../kit/charts/Canvas.tsx';
+import { labelsPlugin } from '../../kit/charts/labels.ts';
+import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
+import { t } from '../../kit/language.ts';
+import { fixed } from '../../kit/numbers.ts';
+import { pointWords } from './pairs.ts';
+import type { Point } from './pairs.ts';
+
+/** Observed values as hollow circles over the line and its 95 % band. */
+export function regressionPicture(fit: RegressionFit, points: readonly Point[]): Draw {
+  const { band } = fit;
+  const xs = [...points.map(({ x }) => x), ...band.map(({ x }) => x)];
+  const ys = [...points.map(({ y }) => y), ...band.flatMap(({ low, high }) => [low, high])];
+  const x = niceRange(Math.min(...xs), Math.max(...xs), 10);
+  const y = niceRange(Math.min(...ys), Math.max(...ys), 6);
+  const many = points.length > 200;
+  return (theme) => {
+    const edge = { borderWidth: theme.highContrast ? 1 : 0, borderDash: [3, 3], borderColor: theme.blue };
+    const at = band[Math.floor(band.length * 0.68)];
+    const side = fit.slope >= 0 ? -1 : 1;
+    const place = { x: at?.x ?? x.max, y: (at?.fit ?? y.min) + side * 0.22 * (y.max - y.min) };
+    return {
+      type: 'scatter',
+      data: {
+        datasets: [
+          {
+            type: 'line',
+            data: band.map(({ x, high }) => ({ x, y: high })),
+            fill: '+1',
+            backgroundColor: withAlpha(theme.blue, 0.22),
+            ...edge,
+          },
+          { type: 'line', data: band.map(({ x, low }) => ({ x, y: low })), ...edge },
+          {
+            type: 'line',
+            data: band.map(({ x, fit }) => ({ x, y: fit })),
+            borderColor: theme.blue,
+            borderWidth: 2,
+          },
+          {
+            order: -1,
+            data: [...points],
+            pointRadius: many ? 2 : 4,
+            pointHoverRadius: 6,
+            backgroundColor: withAlpha(theme.background, 0.6),
+            borderColor: theme.foreground,
+            borderWidth: many ? 1 : 1.4,
+          },
+        ],
+      },
+      options: {
+        layout: { padding: { top: 6, right: 8 } },
+        scales: {
+          x: linearAxis(theme, { ...x, title: fit.feature, axisLine: true }),
+          y: linearAxis(theme, { ...y, axisLine: true }),
+        },
+        plugins: {
+          tooltip: {
+            filter: ({ datasetIndex }) => datasetIndex === 3,
+            callbacks: { label: ({ raw }) => pointWords(raw, fit.feature, fit.target) },
+          },
+        },
+      },
+      plugins: [
+        labelsPlugin(theme, [
+          { ...place, text: t('least squares, all {0} rows', fixed(fit.rowCount)) },
+          { ...place, text: t('shaded: 95\u00a0% band of the mean'), dy: 15, colour: theme.quiet },
+        ]),
+      ],
+    };
+  };
+}

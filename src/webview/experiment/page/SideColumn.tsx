@@ -1,0 +1,139 @@
+import type { PreflightItem } from '../../../data/shapes/preflight.ts';
+import type { ExperimentReady } from '../contract.ts';
+import { Button, Icon, Link } from '../../kit/controls.tsx';
+import { Findings } from '../../kit/Findings.tsx';
+import type { FindingLine, FindingRemedy } from '../../kit/Findings.tsx';
+import { t } from '../../kit/language.ts';
+import { fixed } from '../../kit/numbers.ts';
+import { Costs } from './Costs.tsx';
+import { isTargetUnknown } from './fieldProblems.ts';
+import { useEditing } from './editing.ts';
+import type { Editing } from './editing.ts';
+import { itemText } from './preflightText.ts';
+import { fieldId, refusalText } from './refusals.ts';
+import type { Refusals } from './refusals.ts';
+import type { SectionProps } from './sectionProps.ts';
+import { trainStatus } from './trainStatus.ts';
+
+/** Where it runs, what would fail, what it costs, and Train. */
+export function SideColumn({ state, port, run }: SectionProps) {
+  const editing = useEditing();
+  const openRow = (line: number) => run(port.request('openTable', { line }));
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing, openRow)];
+  return (
+    <aside class="side" aria-label={t('Preflight and cost')}>
+      <section>
+        <h2>{t('Connection')}</h2>
+        <div class="line">
+          <Icon name={state.isEmbedded ? 'vm' : 'cloud'} />
+          <span>
+            {state.connection}
+            {state.isEmbedded && <span class="q s block">{t('embedded SageMaker on this machine')}</span>}
+          </span>
+          <Link onClick={() => run(port.request('switchConnection', {}))}>{t('Switch')}</Link>
+        </div>
+      </section>
+      <section aria-live="polite">
+        <h2>{t('Preflight')}</h2>
+        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} />}
+        {state.preflight.kind === 'loading' && <p class="q">{t('checking')}</p>}
+      </section>
+      <section>
+        <h2>{t('Cost')}</h2>
+        <Costs state={state} />
+      </section>
+      <section class="train">
+        <TrainButton state={state} />
+        <p class="q s">{trainStatus(state, editing.refusals).hint}</p>
+      </section>
+    </aside>
+  );
+}
+
+/** Below a narrow form: what stands in the way and its fix, or Train. */
+export function TrainBar({ state }: { readonly state: ExperimentReady }) {
+  const editing = useEditing();
+  const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
+  const first = lines.find(({ severity }) => severity === 'error');
+  const [remedy] = first?.remedies ?? [];
+  const { warningCount, ready } = trainStatus(state, editing.refusals);
+  return (
+    <div class="train-bar" role="region" aria-label={t('Train')}>
+      <span class="line">
+        {first !== undefined && <Icon name="error" tone="bad" />}
+        {first === undefined && warningCount > 0 && <Icon name="warning" tone="warn" />}
+        {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
+        <span>{first?.text ?? ready}</span>
+      </span>
+      {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
+      <TrainButton state={state} />
+    </div>
+  );
+}
+
+function TrainButton({ state }: { readonly state: ExperimentReady }) {
+  const { refusals, train } = useEditing();
+  return (
+    <Button disabled={trainStatus(state, refusals).failureCount > 0} onClick={train}>
+      {t('Train')}
+    </Button>
+  );
+}
+
+/** What a field holds that the file could not take, and the way to the field. */
+function refusalLines(refusals: Refusals): FindingLine[] {
+  return [...refusals.values()].map((refusal) => ({
+    severity: 'error',
+    text: refusalText(refusal),
+    remedies: [
+      {
+        label: t('Go to {0}', refusal.label),
+        onClick: () => document.getElementById(fieldId(refusal.path))?.focus(),
+      },
+    ],
+  }));
+}
+
+function preflightLines(
+  state: ExperimentReady,
+  editing: Editing,
+  openRow?: (line: number) => void,
+): FindingLine[] {
+  const { preflight } = state;
+  if (preflight.kind === 'loading') return [];
+  if (preflight.kind === 'failed')
+    return [{ severity: 'error', text: preflight.failure.message, remedies: targetRemedies(state, editing) }];
+  return preflight.items.map(({ severity, fix, ...item }) => ({
+    severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
+    text: itemText(item),
+    remedies: [
+      ...(fix === undefined
+        ? []
+        : [{ label: fixText(fix, item.facts), onClick: () => editing.edit(fix.path, fix.value) }]),
+      ...(openRow === undefined ? [] : rowRemedies(item.facts, openRow)),
+    ],
+  }));
+}
+
+/** The way to the row that an item of the preflight is about. */
+const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: number) => void) =>
+  typeof row === 'number' && typeof line === 'number'
+    ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
+    : [];
+
+/** The way out of a target that the table does not have. */
+function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {
+  const near = state.dataset.kind === 'known' ? state.dataset.nearTarget : undefined;
+  if (near === undefined || !isTargetUnknown(state)) return [];
+  return [{ label: t('Use {0}', near), onClick: () => edit(['target'], near) }];
+}
+
+/** A number to set, a column to leave out, or another problem or class to choose. */
+function fixText(
+  { path, value }: NonNullable<PreflightItem['fix']>,
+  { column = '' }: PreflightItem['facts'],
+): string {
+  if (typeof value === 'object') return t('Do not use {0}', column);
+  if (typeof value === 'number') return t('Set it to {0}', fixed(value));
+  return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
+}

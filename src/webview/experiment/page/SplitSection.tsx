@@ -1,0 +1,60 @@
+import type { ExperimentReady } from '../contract.ts';
+import { t } from '../../kit/language.ts';
+import { fixed } from '../../kit/numbers.ts';
+import { Section } from '../../kit/Section.tsx';
+import { useEditing } from './editing.ts';
+import { Checkbox, Field, NumberField } from './fields.tsx';
+
+/** Which rows train and which judge, and what comes out of it. */
+export function SplitSection({ state }: { readonly state: ExperimentReady }) {
+  const { edit } = useEditing();
+  const { split } = state.experiment;
+  return (
+    <Section id="split" title={t('Split')}>
+      <Field label={t('Test')}>
+        <NumberField label={t('Test')} path={['split', 'test']} value={split.test} />
+        <span class="q s">{t('fraction or number of rows')}</span>
+      </Field>
+      <Field label={t('Validation')}>
+        <NumberField label={t('Validation')} path={['split', 'validation']} value={split.validation} />
+        <span class="q s">
+          {split.validation === 0
+            ? t('0: the best model is chosen on the training rows')
+            : t('the best model is chosen on these')}
+        </span>
+      </Field>
+      <Field label={t('Seed')}>
+        <NumberField label={t('Seed')} path={['split', 'seed']} value={split.seed} />
+        <Checkbox
+          label={t('Shuffle first')}
+          checked={split.shuffle}
+          onChange={(checked) => edit(['split', 'shuffle'], checked)}
+        />
+      </Field>
+      <Result state={state} />
+    </Section>
+  );
+}
+
+function Result({ state: { preflight } }: { readonly state: ExperimentReady }) {
+  if (preflight.kind !== 'known') return null;
+  const { train, validation, test } = preflight.rowCounts;
+  const total = train + validation + test;
+  const parts = [
+    { className: 'train', count: train, text: t('{0} train', fixed(train)) },
+    { className: 'validation', count: validation, text: t('{0} validation', fixed(validation)) },
+    { className: 'test', count: test, text: t('{0} test', fixed(test)) },
+  ].filter(({ count }) => count > 0);
+  return (
+    <Field label={t('Result')}>
+      <span class="split-bar" aria-hidden="true">
+        {parts.map(({ className, count }) => (
+          <i key={className} class={className} style={{ width: `${(count / total) * 100}%` }} />
+        ))}
+      </span>
+      <span class="s" data-testid="split-result">
+        {parts.map(({ text }) => text).join(' · ')}
+      </span>
+    </Field>
+  );
+}

@@ -1,0 +1,96 @@
+import { createContext } from 'preact';
+import { useContext, useMemo, useRef, useState } from 'preact/hooks';
+import type { ExperimentContract, RefusedEdit } from '../contract.ts';
+import type { Port } from '../../kit/port.ts';
+import { afterEdit, keyOf } from './refusals.ts';
+import type { Refusals } from './refusals.ts';
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+interface EditedField {
+  /** The field's name, the last part of the path unless told. */
+  readonly label?: string;
+  /** What was typed, where the file has it in another unit. */
+  readonly typed?: string;
+}
+
+/** How the form changes its file, and which changes the file could not take. */
+export interface Editing {
+  readonly refusals: Refusals;
+  /** Sets one key of the file, or removes it. */
+  readonly edit: (path: readonly string[], value: Json | undefined, field?: EditedField) => void;
+  readonly chooseTarget: (
+    body: ExperimentContract['requests']['chooseTarget']['request'],
+    label: string,
+  ) => void;
+  /** A field has given up its refused value. */
+  readonly dismiss: (path: readonly string[]) => void;
+  /** Trains once every edit was answered, and only if the file took them all. */
+  readonly train: () => void;
+}
+
+const EditingContext = createContext<Editing | undefined>(undefined);
+export const EditingProvider = EditingContext.Provider;
+
+export function useEditing(): Editing {
+  const editing = useContext(EditingContext);
+  if (editing === undefined) throw new Error('A field of the experiment stands in its form');
+  return editing;
+}
+
+/** The editing of one form; what fails for another reason than its value goes to `run`. */
+export function useFormEditing(
+  port: Port<ExperimentContract>,
+  run: (request: Promise<unknown>) => void,
+): Editing {
+  const [refusals, setRefusals] = useState<Refusals>(new Map());
+  // Edits are answered between two renders: what they left behind must not be read from the last one.
+  const now = useRef(refusals);
+  const pending = useRef<Promise<unknown>>(Promise.resolve());
+  const newest = useRef(new Map<string, Promise<RefusedEdit | null>>());
+  const runNow = useRef(run);
+  runNow.current = run;
+  const actions = useMemo(() => {
+    const show = (path: readonly string[], label: string, refused: RefusedEdit | null) => {
+      now.current = afterEdit(now.current, { path, label }, refused);
+      setRefusals(now.current);
+    };
+    const send = (
+      path: readonly string[],
+      { label = path.at(-1) ?? '', typed }: EditedField,
+      request: Promise<RefusedEdit | null>,
+    ) => {
+      const key = keyOf(path);
+      newest.current.set(key, request);
+      const answer = async () => {
+        const refused = await request;
+        // A later edit of the field, or giving it up, may have overtaken this one.
+        if (newest.current.get(key) === request)
+          show(path, label, refused && typed !== undefined ? { ...refused, found: typed } : refused);
+      };
+      const answered = answer();
+      pending.current = Promise.allSettled([pending.current, answered]);
+      runNow.current(answered);
+    };
+    const trainIfTaken = async () => {
+      await pending.current;
+      if (now.current.size === 0) await port.request('train', {});
+    };
+    return {
+      edit: (path: readonly string[], value: Json | undefined, field: EditedField = {}) =>
+        send(
+          path,
+          field,
+          port.request('edit', value === undefined ? { path: [...path] } : { path: [...path], value }),
+        ),
+      chooseTarget: (body: ExperimentContract['requests']['chooseTarget']['request'], label: string) =>
+        send(['target'], { label }, port.request('chooseTarget', body)),
+      dismiss: (path: readonly string[]) => {
+        newest.current.delete(keyOf(path));
+        show(path, '', null);
+      },
+      train: () => runNow.current(trainIfTaken()),
+    };
+  }, [port]);
+  return { ...actions, refusals };
+}

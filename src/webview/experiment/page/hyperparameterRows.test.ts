@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { ExperimentReady, HyperparameterFacts } from '../contract.ts';
+import { hyperparameterRows } from './hyperparameterRows.ts';
+
+const facts = (name: string, more: Partial<HyperparameterFacts> = {}): HyperparameterFacts => ({
+  name,
+  kind: 'number',
+  default: '1',
+  meaning: `what ${name} is`,
+  range: '',
+  choices: [],
+  ...more,
+});
+const hyperparameters = [
+  facts('mini_batch_size'),
+  facts('loss', { default: 'auto', autoMeans: 'logistic' }),
+  facts('margin', { needs: { name: 'loss', values: ['hinge_loss', 'other_loss'] } }),
+  facts('num_classes'),
+  facts('use_bias', { default: 'true' }),
+  facts('unbias_data'),
+];
+const preflight: ExperimentReady['preflight'] = {
+  kind: 'known',
+  tableSha256: '',
+  items: [],
+  rowCounts: { train: 20, validation: 0, test: 10 },
+  featureCount: 2,
+  miniBatchSize: 5,
+  droppedRowCount: 0,
+  classes: { count: 3, names: ['a', 'b', 'c'] },
+};
+const rowsWith = (given: Record<string, string | number>, all = false) => {
+  // SAFETY: of an experiment, the rows read its hyperparameters alone.
+  const experiment = { hyperparameters: given } as unknown as ExperimentReady['experiment'];
+  return hyperparameterRows({ experiment, hyperparameters, preflight }, all).map(
+    ({ facts: { name }, value, why }) => [name, value, why],
+  );
+};
+
+test('what follows from the table stands beside what is set', () => {
+  expect(rowsWith({})).toEqual([
+    ['mini_batch_size', '5', 'fitted to 20 training rows: 4 full batches'],
+    ['num_classes', '3', 'from the data'],
+  ]);
+});
+
+test('a hyperparameter is offered only where it has an effect', () => {
+  expect(rowsWith({}, true).map(([name]) => name)).toEqual([
+    'mini_batch_size',
+    'loss',
+    'num_classes',
+    'use_bias',
+    'unbias_data',
+  ]);
+});
+
+test('one that is set without effect says so', () => {
+  expect(rowsWith({ margin: 2 })).toContainEqual([
+    'margin',
+    '2',
+    'No effect: loss would have to be hinge_loss or other_loss.',
+  ]);
+  expect(rowsWith({ quantile: 0.5 }).at(-1)).toEqual([
+    'quantile',
+    '0.5',
+    'No effect: it belongs to another problem.',
+  ]);
+});

@@ -1,0 +1,41 @@
+import type { ExperimentReady } from '../contract.ts';
+import { t } from '../../kit/language.ts';
+import type { Refusals } from './refusals.ts';
+
+/** Whether Train may be pressed, and what to say beside it. */
+export interface TrainStatus {
+  readonly failureCount: number;
+  readonly warningCount: number;
+  /** What stands in the way, or what Train will do. */
+  readonly hint: string;
+  /** "Ready, 1 warning": where no list of the warnings is in view. */
+  readonly ready: string;
+}
+
+/** Failures of the preflight, and values that the file could not take, hold Train back; warnings do not. */
+export function trainStatus(
+  { preflight, cost }: Pick<ExperimentReady, 'preflight' | 'cost'>,
+  refusals: Refusals,
+): TrainStatus {
+  const items = preflight.kind === 'known' ? preflight.items : [];
+  const countOf = (wanted: 'failure' | 'warning') =>
+    items.filter(({ severity }) => severity === wanted).length;
+  const failureCount = refusals.size + countOf('failure') + (preflight.kind === 'failed' ? 1 : 0);
+  const warningCount = countOf('warning');
+  const start =
+    cost.training.kind === 'free'
+      ? t('Starts a training job. Nothing is billed.')
+      : t('Starts a training job; asks before it bills.');
+  return {
+    failureCount,
+    warningCount,
+    hint: failureCount === 0 ? start : failuresText(failureCount),
+    ready: warningCount === 0 ? start : `${warningsText(warningCount)} · ${start}`,
+  };
+}
+
+const failuresText = (count: number) =>
+  count === 1 ? t('Fix 1 failure first.') : t('Fix {0} failures first.', count);
+
+const warningsText = (count: number) =>
+  count === 1 ? t('Ready, 1 warning') : t('Ready, {0} warnings', count);

@@ -1,0 +1,86 @@
+import { describe, expect, test, vi } from 'vitest';
+import { dataFailure } from '../../data/shapes/failures.ts';
+import { Cancelled } from '../../platform/cancellation.ts';
+import { connectPage, failureMessage } from './connectPage.ts';
+import type { PageHostOptions } from './connectPage.ts';
+import { pageMessageSchema } from '../contract/messages.ts';
+import type { PageContract } from '../contract/messages.ts';
+
+vi.mock('vscode', () => ({
+  env: { language: 'de' },
+  l10n: {
+    bundle: { Copied: 'Kopiert' },
+    t: (text: string, ...values: unknown[]) =>
+      text.replaceAll(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
+  },
+}));
+
+type Contract = {
+  requests: { choose: { request: Readonly<Record<string, never>>; response: null } };
+  pushes: Record<string, never>;
+};
+
+describe('the host end of a page', () => {
+  test('a dialog that was cancelled is told as cancelled, without words', async () => {
+    const page = openPage(() => Promise.reject(new Cancelled()));
+    page.send({ type: 'request', id: 7, name: 'choose', body: {} });
+    await expect
+      .poll(() => page.posted)
+      .toContainEqual({
+        type: 'failure',
+        id: 7,
+        failure: { code: 'cancelled', message: '', actions: [] },
+      });
+  });
+
+  test('a page that is ready is told the language and its texts', () => {
+    const page = openPage(() => Promise.resolve(null));
+    page.send({ type: 'ready' });
+    expect(page.posted).toEqual([
+      { type: 'start', locale: 'de', strings: { Copied: 'Kopiert' }, identity: {} },
+    ]);
+  });
+
+  test('what identifies a page is told as it grows, and to a page that comes back', () => {
+    const page = openPage(() => Promise.resolve(null));
+    page.host.identify({ servedJob: 'job-1' });
+    page.send({ type: 'ready' });
+    const told = expect.objectContaining({ type: 'start', identity: { servedJob: 'job-1' } });
+    expect(page.posted).toEqual([told, told]);
+  });
+
+  test('a request that the contract does not know is refused', async () => {
+    const page = openPage(() => Promise.resolve(null));
+    page.send({ type: 'request', id: 1, name: 'toString', body: {} });
+    await expect.poll(() => page.posted).toContainEqual(expect.objectContaining({ type: 'failure', id: 1 }));
+  });
+
+  test('a way out that opens a file with a long path comes back', () => {
+    const file = `/${'folder/'.repeat(500)}salary.csv`;
+    const failure = dataFailure('table-quotes', { file, line: 3 }, 'a quote is never closed');
+    const [action] = failureMessage(failure).actions;
+    expect(pageMessageSchema.safeParse({ type: 'action', action: action?.id }).success).toBe(true);
+  });
+});
+
+function openPage(choose: PageHostOptions<Contract>['handlers']['choose']) {
+  const posted: unknown[] = [];
+  let send: (message: unknown) => void = () => undefined;
+  const webview = {
+    postMessage: async (message: unknown) => posted.push(message),
+    onDidReceiveMessage: (listener: (message: unknown) => void) => {
+      send = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  const options = {
+    schemas: { choose: { parse: (body: unknown) => body } },
+    handlers: { choose },
+    identity: {},
+    onReady: () => undefined,
+    log: { error: () => undefined, warn: () => undefined },
+  };
+  // SAFETY: of a webview and its options, this is all that connectPage touches.
+  const host = connectPage<Contract & PageContract>(webview as never, options as never);
+  return { host, posted, send: (message: unknown) => send(message) };
+}

@@ -1,0 +1,133 @@
+import { writeFile } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
+import * as vscode from 'vscode';
+import { isCancelled } from '../../platform/cancellation.ts';
+import { explain } from '../../platform/messages.ts';
+import { labelOf, parseRemedy, takeRemedy } from '../../platform/remedies.ts';
+import { cancelledCode } from '../contract/cancelled.ts';
+import { pageMessageSchema } from '../contract/messages.ts';
+import type {
+  FailureMessage,
+  HostMessage,
+  PageContract,
+  PageMessage,
+  RequestHandlers,
+  RequestSchemas,
+  SharedRequests,
+} from '../contract/messages.ts';
+
+export interface PageHost<C extends PageContract> extends vscode.Disposable {
+  push<N extends keyof C['pushes'] & string>(name: N, body: C['pushes'][N]): void;
+  /** What the panel serializer gets from now on. */
+  identify(identity: Readonly<Record<string, string>>): void;
+}
+
+export interface PageHostOptions<C extends PageContract> {
+  readonly schemas: RequestSchemas<C>;
+  readonly handlers: RequestHandlers<C>;
+  readonly identity: Readonly<Record<string, string>>;
+  /** The page is there, for the first time or again: tell it the state. */
+  readonly onReady: () => void;
+  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
+}
+
+/** The host's end of a page: parses what arrives, answers each request once, aborts what the page gives up. */
+export function connectPage<C extends PageContract>(
+  webview: vscode.Webview,
+  options: PageHostOptions<C>,
+): PageHost<C> {
+  const running = new Map<number, AbortController>();
+  const post = (message: HostMessage<C>) => void webview.postMessage(message);
+  let { identity } = options;
+  const start = () =>
+    post({ type: 'start', locale: vscode.env.language, strings: vscode.l10n.bundle ?? {}, identity });
+  const onRequest = async ({ id, name, body }: Extract<PageMessage, { type: 'request' }>) => {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      post({ type: 'answer', id, body: await handle(options, name, body, controller.signal) });
+    } catch (error) {
+      if (!isCancelled(error)) options.log.error(error instanceof Error ? error : String(error));
+      post({ type: 'failure', id, failure: failureMessage(error) });
+    } finally {
+      running.delete(id);
+    }
+  };
+  const listener = webview.onDidReceiveMessage((raw: unknown) => {
+    const parsed = pageMessageSchema.safeParse(raw);
+    if (!parsed.success) return options.log.warn('A page sent a message that its contract does not know');
+    const message = parsed.data;
+    switch (message.type) {
+      case 'ready':
+        start();
+        return options.onReady();
+      case 'request':
+        return void onRequest(message);
+      case 'abort':
+        return running.get(message.id)?.abort();
+      case 'action':
+        return void act(message.action);
+    }
+  });
+  return {
+    // SAFETY: `name` and `body` are paired by C, which the union of HostMessage cannot follow.
+    push: (name, body) => post({ type: 'push', name, body } as HostMessage<C>),
+    identify(next) {
+      identity = next;
+      start();
+    },
+    dispose() {
+      listener.dispose();
+      for (const controller of running.values()) controller.abort();
+    },
+  };
+}
+
+/** What comes back is parsed: a page may only ask for what `remedies` knows. */
+async function act(action: string): Promise<void> {
+  const remedy = parseRemedy(action);
+  if (remedy !== undefined) await takeRemedy(remedy);
+}
+
+async function handle<C extends PageContract>(
+  { schemas, handlers }: PageHostOptions<C>,
+  name: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!Object.hasOwn(schemas, name))
+    throw new Error(`The page asked for ${name}, which its contract does not know`);
+  const known: keyof C['requests'] = name;
+  return handlers[known](schemas[known].parse(body), { signal });
+}
+
+/** A failure as a page shows it: the sentence, and the ways out of it. Cancelling is told as `cancelled`, and not shown. */
+export function failureMessage(error: unknown): FailureMessage {
+  if (isCancelled(error)) return { code: cancelledCode, message: '', actions: [] };
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const { message, remedies } = explain(error);
+  const actions = remedies.map((remedy) => ({ id: JSON.stringify(remedy), label: labelOf(remedy) }));
+  return { code, message, actions };
+}
+
+/** What every page may ask of its host. */
+export const sharedHandlers: RequestHandlers<{
+  requests: SharedRequests;
+  pushes: Readonly<Record<string, never>>;
+}> = {
+  savePicture: async ({ suggestedName, pngBase64 }) => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const filters = { [vscode.l10n.t('Pictures')]: ['png'] };
+    const target = await vscode.window.showSaveDialog({
+      filters,
+      ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
+    });
+    if (target !== undefined) await writeFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
+    return null;
+  },
+  copyText: async ({ text }) => {
+    await vscode.env.clipboard.writeText(text);
+    return null;
+  },
+};

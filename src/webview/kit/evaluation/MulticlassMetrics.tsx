@@ -1,0 +1,46 @@
+import type { MulticlassEvaluation } from '../../../learner/evaluation.ts';
+import { t } from '../language.ts';
+import { MetricStrip } from '../MetricStrip.tsx';
+import { fixed, percent } from '../numbers.ts';
+import { quotedName } from './names.ts';
+
+/** How often the answer is right, beside answering without a model. */
+export function MulticlassMetrics({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
+  const { judgement, baseline, classNames } = evaluation;
+  const { metrics, logLoss, topK } = judgement;
+  return (
+    <MetricStrip
+      label={t('Metrics of the held-out rows')}
+      metrics={[
+        {
+          label: t('Accuracy'),
+          value: percent(metrics.accuracy),
+          comparison: t(
+            'always {0}: {1}',
+            quotedName(classNames[baseline.majority] ?? ''),
+            percent(baseline.accuracy),
+          ),
+        },
+        {
+          label: t('F1, mean of the classes'),
+          value: fixed(metrics.macroF1, 3),
+          comparison: t(
+            'precision {0}, recall {1}',
+            fixed(metrics.macroPrecision, 3),
+            fixed(metrics.macroRecall, 3),
+          ),
+        },
+        {
+          label: t('Log loss'),
+          value: fixed(logLoss, 3),
+          comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+        },
+        {
+          label: t('Among the first {0}', topK.k),
+          value: percent(topK.accuracy),
+          comparison: t('guessing {0}', percent(topK.k / classNames.length)),
+        },
+      ]}
+    />
+  );
+}

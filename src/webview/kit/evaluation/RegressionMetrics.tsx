@@ -1,0 +1,39 @@
+import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
+import { t } from '../language.ts';
+import { MetricStrip } from '../MetricStrip.tsx';
+import { fixed, percent, significant } from '../numbers.ts';
+
+/** How far off a regressor is on the held-out rows, beside always answering the mean. */
+export function RegressionMetrics({
+  evaluation: { metrics, baseline, target },
+}: {
+  readonly evaluation: RegressionEvaluation;
+}) {
+  const beside = (value: number, mean: number) =>
+    mean > 0 && value <= mean
+      ? t('mean baseline {0}: {1} less', significant(mean), percent(1 - value / mean))
+      : t('mean baseline {0}', significant(mean));
+  return (
+    <MetricStrip
+      label={t('Metrics of the held-out rows')}
+      metrics={[
+        {
+          label: t('Test R²'),
+          value: fixed(metrics.r2, 3),
+          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
+        },
+        {
+          label: t('RMSE, in {0}', target),
+          value: significant(metrics.rmse),
+          comparison: beside(metrics.rmse, baseline.rmse),
+        },
+        {
+          label: t('MAE, in {0}', target),
+          value: significant(metrics.mae),
+          comparison: beside(metrics.mae, baseline.mae),
+        },
+        { label: 'MSE', value: significant(metrics.mse), comparison: beside(metrics.mse, baseline.mse) },
+      ]}
+    />
+  );
+}

@@ -1,7 +1,0 @@
-import '../kit/base.css';
-import './data.css';
-import type { DataChoices, DataContract } from '../../contracts/data.ts';
-import { startPage } from '../kit/startPage.tsx';
-import { DataPage } from './DataPage.tsx';
-
-startPage<DataContract, DataChoices>(DataPage, {});

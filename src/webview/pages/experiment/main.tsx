@@ -1,7 +1,0 @@
-import '../kit/base.css';
-import './experiment.css';
-import type { ExperimentChoices, ExperimentContract } from '../../contracts/experiment.ts';
-import { startPage } from '../kit/startPage.tsx';
-import { ExperimentPage } from './ExperimentPage.tsx';
-
-startPage<ExperimentContract, ExperimentChoices>(ExperimentPage, {});

@@ -1,7 +1,0 @@
-import '../kit/base.css';
-import './predict.css';
-import type { PredictChoices, PredictContract } from '../../contracts/predict.ts';
-import { startPage } from '../kit/startPage.tsx';
-import { PredictPage } from './PredictPage.tsx';
-
-startPage<PredictContract, PredictChoices>(PredictPage, {});

@@ -1,8 +1,0 @@
-import type { RunFollowed } from '../../contracts/run.ts';
-import { t } from '../kit/language.ts';
-import { fixed, significant } from '../kit/numbers.ts';
-
-/** For a screen reader: the epoch that has just ended. */
-export function epochSentence({ curves: { epochCount, latest } }: RunFollowed): string {
-  return epochCount === 0 ? '' : t('Epoch {0}: best loss {1}', fixed(epochCount), significant(latest.at(-1)));
-}

@@ -1,0 +1,162 @@
+import * as z from 'zod/mini';
+import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
+import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/evaluation.ts';
+import { sharedRequests } from '../contract/messages.ts';
+import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
+
+const cell = z.union([z.number(), z.string().check(z.maxLength(10_000))]);
+
+/** The Predict page: one endpoint, asked. */
+export const predictRequests = {
+  ...sharedRequests,
+  predict: z.object({
+    /** One object a row, by column name. */
+    rows: z.array(z.record(z.string(), cell)).check(z.minLength(1), z.maxLength(1000)),
+    contentType: z.enum(['text/csv', 'application/json']),
+  }),
+  predictHeldOut: z.object({}),
+  /** Asks for a table, writes NAME.predicted.csv beside it. */
+  predictFile: z.object({}),
+  openLastFile: z.object({}),
+  openRun: z.object({}),
+  /** Confirms on the host, then deletes; null when the user thought better of it. */
+  deleteEndpoint: z.object({}),
+  deployAgain: z.object({}),
+  refresh: z.object({}),
+};
+
+export type PredictContract = {
+  readonly requests: SharedRequests &
+    Answers<
+      Omit<typeof predictRequests, keyof typeof sharedRequests>,
+      {
+        predict: Exchange;
+        predictHeldOut: HeldOutAnswer;
+        /** Null when no file was chosen. */
+        predictFile: PredictedFile | null;
+        openLastFile: null;
+        openRun: null;
+        deleteEndpoint: null;
+        deployAgain: null;
+        refresh: null;
+      }
+    >;
+  readonly pushes: { readonly state: PredictState };
+};
+
+/** What is known of the endpoint; each push replaces the last. */
+export type PredictState =
+  | { readonly kind: 'loading'; readonly endpointName: string; readonly connection: string }
+  | PredictReady
+  | {
+      readonly kind: 'gone';
+      readonly endpointName: string;
+      readonly connection: string;
+      readonly target?: string;
+      /** The last question and its answer, as far as this page has seen one. */
+      readonly lastAsked?: Exchange;
+      /** Of the run that it served, where that is known: its model is still there to deploy. */
+      readonly trainingJobName?: string;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly endpointName: string;
+      readonly connection: string;
+      readonly failure: FailureMessage;
+    };
+
+export interface PredictReady {
+  readonly kind: 'ready';
+  readonly endpoint: EndpointFacts;
+  readonly model: PredictModel;
+  /** Newest first, at most 20. */
+  readonly asked: readonly Exchange[];
+  readonly lastFile?: PredictedFile;
+}
+
+export interface EndpointFacts {
+  readonly name: string;
+  /** As the status bar names it: "Local", "default@us-east-1". */
+  readonly connection: string;
+  /** SageMaker's own word: InService, Creating, Failed, Deleting, … */
+  readonly status: string;
+  readonly failureReason?: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly price: EndpointPrice;
+  /** ISO 8601 */
+  readonly createdAt: string;
+}
+
+export type EndpointPrice =
+  | { readonly kind: 'free' }
+  /** US dollars: an hour, all instances together. */
+  | { readonly kind: 'hourly'; readonly usdPerHour: number; readonly source: string }
+  | { readonly kind: 'unknown'; readonly instanceType: string };
+
+export interface PredictModel {
+  readonly predictorType: PredictorType;
+  readonly target: string;
+  /** Of a classifier: class i is called `classNames[i]`. */
+  readonly classNames: readonly string[];
+  /** Of a binary classifier: its own threshold, and where the held-out rows lie. */
+  readonly binary?: Pick<BinaryEvaluation, 'threshold' | 'scoreKind'> &
+    Pick<BinaryEvaluation['judgement'], 'histogram'>;
+  /** In the order the endpoint takes them; `min` and `max` over the training rows. */
+  readonly features: readonly PredictFeature[];
+  readonly trainingRowCount?: number;
+  /** Root mean square error of the held-out rows, in the target's unit. */
+  readonly rmse?: number;
+  readonly coefficients?: { readonly bias: number; readonly weights: readonly number[] };
+  /** Training rows for the picture, at most 2,000; features in order. */
+  readonly trainingPoints?: readonly { readonly features: readonly number[]; readonly actual: number }[];
+  readonly hasHeldOutRows: boolean;
+  /** Of the run that it comes from. */
+  readonly trainingJobName: string;
+}
+
+export interface PredictFeature {
+  readonly column: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+}
+
+/** One question as sent and its answer as received. */
+export interface Exchange {
+  readonly askedAt: string;
+  readonly rows: readonly Readonly<Record<string, number | string>>[];
+  /** One a row. */
+  readonly answers: readonly Answer[];
+  readonly request: { readonly path: string; readonly contentType: string; readonly body: string };
+  readonly response: {
+    readonly status: number;
+    readonly contentType: string;
+    readonly body: string;
+    readonly milliseconds: number;
+  };
+  /** The same question for a terminal and for Python. */
+  readonly curl: string;
+  readonly boto3: string;
+}
+
+export interface HeldOutAnswer {
+  /** Its predictions are the endpoint's. */
+  readonly evaluation: Evaluation;
+  /** max |endpoint − local evaluation| over the rows; null when there is no local evaluation. */
+  readonly largestDifference: number | null;
+  readonly requestCount: number;
+}
+
+export interface PredictedFile {
+  readonly fileName: string;
+  readonly rowCount: number;
+  readonly requestCount: number;
+}
+
+/** What the user chose on this page; restored after a reload. */
+export type PredictChoices = {
+  values?: Record<string, string>;
+  contentType?: 'text/csv' | 'application/json';
+  axis?: string;
+};

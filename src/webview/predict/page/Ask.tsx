@@ -1,0 +1,213 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Exchange, PredictFeature, PredictModel } from '../contract.ts';
+import { Button, Link, TextField } from '../../kit/controls.tsx';
+import { Grid } from '../../kit/Grid.tsx';
+import type { GridColumn } from '../../kit/Grid.tsx';
+import { t } from '../../kit/language.ts';
+import { MessageLine } from '../../kit/MessageLine.tsx';
+import { clock, full } from '../../kit/numbers.ts';
+import { ClassAnswer } from './ClassAnswer.tsx';
+import {
+  answerText,
+  answerWord,
+  firstAnswer,
+  outside,
+  readQuestion,
+  refusalText,
+  roughRange,
+} from './question.ts';
+
+/** More than these stand in two columns. */
+const fewFeatures = 4;
+
+interface AskProps {
+  readonly model: PredictModel;
+  readonly asked: readonly Exchange[];
+  readonly latest: Exchange | undefined;
+  readonly serving: boolean;
+  readonly values: Readonly<Record<string, string>>;
+  readonly onValues: (values: Record<string, string>) => void;
+  readonly ask: (row: Record<string, number>) => void;
+}
+
+/** A field per feature; Enter or the button asks. */
+export function Ask({ model, asked, latest, serving, values, onValues, ask }: AskProps) {
+  const [checked, setChecked] = useState(false);
+  const [refusal, setRefusal] = useState('');
+  const { row, problems } = readQuestion(model, values);
+  useEffect(() => {
+    if (document.activeElement === document.body) focusField(0);
+  }, []);
+  const submit = () => {
+    setChecked(true);
+    setRefusal(refusalText(problems));
+    const first = model.features.findIndex(({ column }) => column in problems);
+    if (first >= 0) focusField(first);
+    else if (serving && row !== undefined) ask({ ...row });
+  };
+  const many = model.features.length > fewFeatures;
+  const button = (
+    <Button disabled={!serving} onClick={submit}>
+      {t('Predict')}
+    </Button>
+  );
+  return (
+    <div class="ask">
+      <div class="sh">
+        <h2>{t('Ask')}</h2>
+        {many && <Link onClick={() => onValues(meansOf(model))}>{t('Fill in the means')}</Link>}
+      </div>
+      <div class="unseen" role="alert">
+        {refusal}
+      </div>
+      <div class={many ? 'fields many' : 'fields'}>
+        {model.features.map((feature, index) => (
+          <Field
+            key={feature.column}
+            id={fieldId(index)}
+            feature={feature}
+            value={values[feature.column] ?? ''}
+            problem={checked ? problems[feature.column] : undefined}
+            onInput={(value) => onValues({ ...values, [feature.column]: value })}
+            onEnter={submit}
+          >
+            {!many && index === model.features.length - 1 && button}
+          </Field>
+        ))}
+      </div>
+      {many && button}
+      <div aria-live="polite" class="answer" data-testid="answer">
+        {latest && <Answer model={model} exchange={latest} />}
+      </div>
+      {asked.length > 0 && <AskedBefore model={model} asked={asked} />}
+    </div>
+  );
+}
+
+/** A row in the middle of the training rows, to start from. */
+const meansOf = ({ features }: PredictModel): Record<string, string> =>
+  Object.fromEntries(
+    features.flatMap(({ column, mean }) =>
+      mean === undefined ? [] : [[column, String(Number(mean.toPrecision(4)))]],
+    ),
+  );
+
+const fieldId = (index: number) => `feature-${index}`;
+const focusField = (index: number) => document.getElementById(fieldId(index))?.focus();
+
+interface FieldProps {
+  readonly id: string;
+  readonly feature: PredictFeature;
+  readonly value: string;
+  readonly problem: string | undefined;
+  readonly onInput: (value: string) => void;
+  readonly onEnter: () => void;
+  readonly children: ComponentChildren;
+}
+
+function Field({ id, feature, value, problem, onInput, onEnter, children }: FieldProps) {
+  const { column, min, max } = feature;
+  return (
+    <div class="field">
+      <label for={id}>{column}</label>
+      <div class="field-row">
+        <TextField
+          id={id}
+          label={problem === undefined ? column : `${column}: ${problem}`}
+          value={value}
+          invalid={problem !== undefined}
+          onInput={onInput}
+          onEnter={onEnter}
+        />
+        {children}
+      </div>
+      {problem !== undefined && <div class="s">{problem}</div>}
+      {min !== undefined && max !== undefined && (
+        <div class="q s">{t('The training rows go from {0} to {1}.', full(min), full(max))}</div>
+      )}
+    </div>
+  );
+}
+
+function Answer({ model, exchange }: { readonly model: PredictModel; readonly exchange: Exchange }) {
+  const first = firstAnswer(exchange);
+  if (first === undefined) return null;
+  const { answer, row } = first;
+  const beyond = outside(model, row);
+  return (
+    <>
+      <div class="q">{askedText(model, row)}</div>
+      {answer.predictorType === 'regressor' ? (
+        <NumberAnswer rmse={beyond.length === 0 ? model.rmse : undefined} score={answer.score} />
+      ) : (
+        <ClassAnswer model={model} answer={answer} />
+      )}
+      {beyond.length > 0 && (
+        <MessageLine icon="warning" tone="warn">
+          {t(
+            '{0} lies outside the training rows: the model only extends its line there, and its error is unknown.',
+            beyond.join(', '),
+          )}
+        </MessageLine>
+      )}
+    </>
+  );
+}
+
+function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; readonly score: number }) {
+  return (
+    <>
+      <div class="answer-value" title={String(score)}>
+        {answerText(score)}
+      </div>
+      {rmse !== undefined && rmse > 0 && (
+        <div class="q">
+          {t(
+            'Held-out rows were off by {0} (RMSE): roughly {1} to {2}.',
+            answerText(rmse),
+            ...roughRange(score, rmse),
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+const mostNamed = 3;
+
+/** What the answer belongs to, which the fields may no longer say. */
+function askedText({ target, features }: PredictModel, row: Exchange['rows'][number]): string {
+  const named = features.slice(0, mostNamed).map(({ column }) => `${column} ${full(Number(row[column]))}`);
+  const values = [...named, ...(features.length > mostNamed ? ['…'] : [])].join(', ');
+  return t('{0} at {1}', target, values);
+}
+
+function AskedBefore({
+  model,
+  asked,
+}: {
+  readonly model: PredictModel;
+  readonly asked: readonly Exchange[];
+}) {
+  // The answer stays in view however many features follow.
+  const columns: GridColumn<Exchange>[] = [
+    { label: t('Time'), className: 'q', cell: ({ askedAt }) => clock(askedAt) },
+    {
+      label: model.target,
+      numeric: model.predictorType === 'regressor',
+      cell: (exchange) => answerWord(exchange.answers[0]),
+    },
+    ...model.features.map(({ column }) => ({
+      label: column,
+      numeric: true,
+      cell: (exchange: Exchange) => full(Number(exchange.rows[0]?.[column])),
+    })),
+  ];
+  return (
+    <div class="scroll" role="region" tabIndex={0} aria-label={t('Asked before')}>
+      <h2 class="asked-head">{t('Asked before')}</h2>
+      <Grid label={t('Asked before')} columns={columns} rows={asked} testId="asked-before" />
+    </div>
+  );
+}

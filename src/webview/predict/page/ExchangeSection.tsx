@@ -1,0 +1,84 @@
+import type { Exchange } from '../contract.ts';
+import { CopyButton, CopyLink } from '../../kit/CopyButton.tsx';
+import { t } from '../../kit/language.ts';
+import { Section } from '../../kit/Section.tsx';
+import { Segmented } from '../../kit/Segmented.tsx';
+
+type ContentType = 'text/csv' | 'application/json';
+
+interface ExchangeSectionProps {
+  readonly exchange: Exchange | undefined;
+  readonly endpointName: string;
+  /** How the next question is sent; absent where none can be asked. */
+  readonly contentType?: ContentType;
+  readonly onContentType?: (contentType: ContentType) => void;
+}
+
+/** The last question as sent and its answer as received. */
+export function ExchangeSection({
+  exchange,
+  endpointName,
+  contentType,
+  onContentType,
+}: ExchangeSectionProps) {
+  return (
+    <Section
+      id="exchange"
+      title={t('Request and response')}
+      aside={
+        exchange && (
+          <>
+            <CopyLink text={exchange.curl} label={t('Copy as curl')} />
+            <CopyLink text={exchange.boto3} label={t('Copy as boto3')} />
+          </>
+        )
+      }
+    >
+      <div class="exchange">
+        <div>
+          <header>
+            {contentType !== undefined && onContentType !== undefined && (
+              <span class="send-as">
+                <span class="q s" aria-hidden="true">
+                  {t('Ask with')}
+                </span>
+                <Segmented<ContentType>
+                  label={t('Content type of the next question')}
+                  value={contentType}
+                  options={[
+                    { value: 'text/csv', label: 'text/csv' },
+                    { value: 'application/json', label: 'JSON' },
+                  ]}
+                  onChange={onContentType}
+                />
+              </span>
+            )}
+            {exchange && <CopyButton text={requestText(exchange)} label={t('Copy request')} />}
+          </header>
+          <pre class="code" aria-label={t('Request')} data-testid="request">
+            {exchange === undefined
+              ? t('What is sent to {0} appears here.', endpointName)
+              : requestText(exchange)}
+          </pre>
+        </div>
+        <div>
+          <header>
+            <span class="s q">{exchange && responseFacts(exchange)}</span>
+            {exchange && <CopyButton text={exchange.response.body} label={t('Copy response')} />}
+          </header>
+          <pre class="code" aria-label={t('Response')} data-testid="response">
+            {exchange?.response.body}
+          </pre>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function requestText({ request: { path, contentType, body } }: Exchange): string {
+  return `POST ${path}\nContent-Type: ${contentType}\n\n${body}`;
+}
+
+function responseFacts({ response: { status, contentType, milliseconds } }: Exchange): string {
+  return `${status} · ${contentType} · ${t('{0} ms', Math.round(milliseconds))}`;
+}

@@ -1,0 +1,98 @@
+import { useMemo } from 'preact/hooks';
+import type { Exchange, PredictModel } from '../contract.ts';
+import { Select } from '../../kit/controls.tsx';
+import { Figure } from '../../kit/Figure.tsx';
+import { t } from '../../kit/language.ts';
+import { fixed, full } from '../../kit/numbers.ts';
+import { lineThrough } from './line.ts';
+import { linePicture } from './linePicture.ts';
+import { answerText, firstNumber, outside } from './question.ts';
+
+interface WhereItLiesProps {
+  readonly model: PredictModel;
+  readonly latest: Exchange | undefined;
+  /** The feature along the horizontal axis, when there are several. */
+  readonly axis: string | undefined;
+  readonly onAxis: (column: string) => void;
+}
+
+/** The question among the rows the model learned from, along one feature. */
+export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
+  const index = Math.max(
+    0,
+    model.features.findIndex(({ column }) => column === axis),
+  );
+  const column = model.features[index]?.column ?? '';
+  const question = firstNumber(latest);
+  const content = useMemo(() => {
+    const line = lineThrough(model, index, question?.row);
+    if (line === undefined) return undefined;
+    const at = question && { x: Number(question.row[column]), y: question.answer };
+    const points = (model.trainingPoints ?? []).map(({ features, actual }) => ({
+      x: features[index] ?? 0,
+      y: actual,
+    }));
+    return {
+      panels: [{ draw: linePicture(model, column, line, points, at), height: 336, yLabel: model.target }],
+      twin: {
+        columns: [{ label: t('What') }, ...[column, model.target].map((label) => ({ label, numeric: true }))],
+        rows: [
+          ...(at === undefined ? [] : [[t('your question'), full(at.x), full(at.y)]]),
+          ...line.map(({ x, y }) => [t('line'), full(x), full(y)]),
+          ...points.map(({ x, y }) => [t('training row'), full(x), full(y)]),
+        ],
+      },
+    };
+  }, [model, index, latest]);
+  if (content === undefined) return <div />;
+  return (
+    <div>
+      {model.features.length > 1 && (
+        <div class="axis-choice">
+          <span class="q s" aria-hidden="true">
+            {t('Along')}
+          </span>
+          <Select
+            label={t('Along')}
+            value={column}
+            options={model.features.map((feature) => ({ value: feature.column, label: feature.column }))}
+            onChange={onAxis}
+          />
+        </div>
+      )}
+      <Figure
+        testId="where-it-lies"
+        title={titleOf(model, column, question)}
+        caption={captionOf(model)}
+        {...content}
+      />
+    </div>
+  );
+}
+
+function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstNumber>): string {
+  if (question === undefined)
+    return t('{0} along {1}: ask, and your question appears here', model.target, column);
+  const values = [column, full(Number(question.row[column])), answerText(question.answer)] as const;
+  return outside(model, question.row).length > 0
+    ? t('At {0} {1} the line says {2}, beyond the rows it learned from', ...values)
+    : t('At {0} {1} the line says {2}, within the rows it learned from', ...values);
+}
+
+function captionOf({ trainingPoints = [], trainingRowCount, features, rmse }: PredictModel): string {
+  const shown = fixed(trainingPoints.length);
+  const sentences: string[] = [];
+  if (trainingPoints.length > 0)
+    sentences.push(
+      trainingRowCount === undefined || trainingRowCount === trainingPoints.length
+        ? t('Circles: the {0} training rows.', shown)
+        : t('Circles: {0} of the {1} training rows.', shown, fixed(trainingRowCount)),
+    );
+  sentences.push(
+    rmse === undefined
+      ? t('Diamond: your question.')
+      : t('Diamond: your question; the bar is the RMSE of the held-out rows, up and down.'),
+  );
+  if (features.length > 1) sentences.push(t('The line holds the other features at the values you asked.'));
+  return sentences.join(' ');
+}

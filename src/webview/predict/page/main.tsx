@@ -1,0 +1,7 @@
+import '../../kit/base.css';
+import './predict.css';
+import type { PredictChoices, PredictContract } from '../contract.ts';
+import { startPage } from '../../kit/startPage.tsx';
+import { PredictPage } from './PredictPage.tsx';
+
+startPage<PredictContract, PredictChoices>(PredictPage, {});

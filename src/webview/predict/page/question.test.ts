@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { PredictModel } from '../contract.ts';
+import { lineThrough } from './line.ts';
+import { outside, readQuestion, refusalText, roughRange } from './question.ts';
+
+const model: PredictModel = {
+  predictorType: 'regressor',
+  classNames: [],
+  target: 'Salary',
+  features: [{ column: 'YearsExperience', min: 1.1, max: 10.5, mean: 4.73 }],
+  rmse: 4231.4,
+  coefficients: { bias: 24267.35, weights: [9631.82] },
+  hasHeldOutRows: true,
+  trainingJobName: 'salary-1',
+};
+
+describe('a question', () => {
+  test('is a row when every field holds a number', () => {
+    expect(readQuestion(model, { YearsExperience: ' 6 ' })).toEqual({
+      row: { YearsExperience: 6 },
+      problems: {},
+    });
+    expect(readQuestion(model, { YearsExperience: '−0.5' }).row).toEqual({ YearsExperience: -0.5 });
+  });
+
+  test.each(['', 'six', '12,345', '1,5', 'Infinity', '1 2'])('%j is no number', (text) => {
+    const { row, problems } = readQuestion(model, { YearsExperience: text });
+    expect(row).toBeUndefined();
+    expect(Object.keys(problems)).toEqual(['YearsExperience']);
+  });
+
+  test('is refused in one sentence, however many fields are empty', () => {
+    const two = { ...model, features: [...model.features, { column: 'Age' }] };
+    expect(refusalText(readQuestion(two, {}).problems)).toBe(
+      '2 fields do not hold a number. YearsExperience needs a number.',
+    );
+    expect(refusalText(readQuestion(two, { YearsExperience: '6' }).problems)).toBe('Age needs a number.');
+    expect(refusalText(readQuestion(model, { YearsExperience: '6' }).problems)).toBe('');
+  });
+
+  test('beyond the training rows is told', () => {
+    expect(outside(model, { YearsExperience: 1.1 })).toEqual([]);
+    expect(outside(model, { YearsExperience: 15 })).toEqual(['YearsExperience']);
+  });
+});
+
+test('the range of one RMSE is rounded to its size', () => {
+  expect(roughRange(82058.27, 4231.4)).toEqual(['78,000', '86,000']);
+  expect(roughRange(0.5, 0.02)).toEqual(['0.48', '0.52']);
+});
+
+test('the line reaches from end to end of the picture and marks the training rows', () => {
+  const line = lineThrough(model, 0, { YearsExperience: 15 });
+  expect(line?.map(({ x }) => x)).toEqual([0, 1.1, 10.5, 17.5]);
+  expect(line?.[3].y).toBeCloseTo(24267.35 + 17.5 * 9631.82, 6);
+});
+
+test('with several features the others stay where they were asked', () => {
+  const two: PredictModel = {
+    ...model,
+    features: [...model.features, { column: 'Age', min: 20, max: 60, mean: 40 }],
+    coefficients: { bias: 1, weights: [2, 3] },
+  };
+  expect(lineThrough(two, 0, { YearsExperience: 5, Age: 30 })?.[1].y).toBeCloseTo(1 + 2 * 1.1 + 90, 9);
+  expect(lineThrough(two, 0, undefined)?.[1].y).toBeCloseTo(1 + 2 * 1.1 + 120, 9);
+});

@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+import type { Evaluation } from '../../learner/evaluation.ts';
+import { sharedRequests } from '../contract/messages.ts';
+import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
+import type { Price } from '../contract/price.ts';
+import type { RunUpdate } from './update.ts';
+
+/** The Run page: one training job, live and done. */
+export const runRequests = {
+  ...sharedRequests,
+  /** Asks the job to stop. */
+  stop: z.object({}),
+  deploy: z.object({}),
+  /** Opens the page of the run's endpoint. */
+  predict: z.object({}),
+  openExperiment: z.object({}),
+  /** Selects the training data in the tree. */
+  showInTree: z.object({}),
+  /** The log as the container wrote it, from line `from` (counted from 0) on. */
+  rawLog: z.object({ from: z.int().check(z.nonnegative()) }),
+  /** Of a binary classifier: with the answers at this threshold. */
+  saveAsCsv: z.object({ threshold: z.optional(z.number()) }),
+};
+
+export type RunContract = {
+  readonly requests: SharedRequests &
+    Answers<
+      Omit<typeof runRequests, keyof typeof sharedRequests>,
+      {
+        stop: null;
+        deploy: null;
+        predict: null;
+        openExperiment: null;
+        showInTree: null;
+        /** At most 5,000 lines at once; none where the log has no more. */
+        rawLog: { readonly lines: readonly string[] };
+        saveAsCsv: null;
+      }
+    >;
+  readonly pushes: { readonly state: RunState; readonly update: RunUpdate };
+};
+
+/** What is known of the run; it replaces all that was known. While one run goes on, `update` tells what changed. */
+export type RunState =
+  | { readonly kind: 'loading'; readonly title: string }
+  | { readonly kind: 'failed'; readonly title: string; readonly failure: FailureMessage }
+  | RunFollowed;
+
+export interface RunFollowed {
+  readonly kind: 'run';
+  /** Name of the experiment, or of the job when it was made elsewhere. */
+  readonly title: string;
+  readonly connection: string;
+  readonly job: JobFacts;
+  readonly phases: readonly RunPhase[];
+  readonly curves: LossCurves;
+  /** Newest first, at most 200. */
+  readonly events: readonly ReadableEvent[];
+  readonly logLineCount: number;
+  /** What this machine knows of the run; absent for a job made elsewhere. */
+  readonly data?: RunData;
+  /** Of a finished model, on the held-out rows. */
+  readonly evaluation?: Evaluation;
+  readonly evaluationFailure?: FailureMessage;
+  /** The newest endpoint that was made of this job and may live. */
+  readonly endpointName?: string;
+  /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
+  readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
+  readonly price: Price;
+  /** The connection was lost and is being tried again. */
+  readonly lost?: FailureMessage;
+}
+
+export interface JobFacts {
+  readonly name: string;
+  /** SageMaker's own word. */
+  readonly status: string;
+  readonly secondaryStatus: string;
+  readonly failureReason?: string;
+  /** ISO 8601 */
+  readonly createdAt: string;
+  readonly endedAt?: string;
+  readonly imageUri: string;
+  readonly roleArn: string;
+  readonly trainS3Uri: string;
+  readonly outputS3Uri: string;
+  readonly modelS3Uri?: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly maxRuntimeSeconds: number;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+}
+
+export interface RunPhase {
+  readonly name: 'prepare' | 'upload' | 'start' | 'train' | 'save';
+  readonly state: 'done' | 'now' | 'todo' | 'failed' | 'stopped';
+  /** Of a phase that has ended. */
+  readonly durationMs?: number;
+  /** Milliseconds since 1970, of a phase that runs. */
+  readonly startedAt?: number;
+}
+
+export interface LossCurves {
+  /** `losses[model][i]` is the loss after epoch `epochs[i]`; models from 0. */
+  readonly losses: readonly (readonly number[])[];
+  /** From 1; at most 300 of `epochCount`, evenly spaced, and the last. */
+  readonly epochs: readonly number[];
+  readonly epochCount: number;
+  readonly lossOf: 'train' | 'validation';
+  /** The lowest loss, of the winner once it is known; models from 0, epochs from 1; absent before the first epoch. */
+  readonly best?: { readonly model: number; readonly loss: number; readonly epoch: number };
+  /** The best model's loss after the last epoch and the one before. */
+  readonly latest: readonly number[];
+  readonly plannedEpochs: number;
+  readonly stillFalling: boolean;
+  readonly stoppedEarly: boolean;
+  /** What the models differ in most, where it is known. */
+  readonly models?: readonly { readonly learningRate: number; readonly wd: number }[];
+  /** The winner's hyperparameters as the log names them. */
+  readonly winner?: Readonly<Record<string, string | number>>;
+}
+
+export interface ReadableEvent {
+  /** ISO 8601 */
+  readonly at: string;
+  readonly event:
+    | {
+        readonly kind: 'improved' | 'no-gain';
+        readonly epoch: number;
+        readonly loss?: number;
+        readonly model?: number;
+        /** Of `no-gain`: so many epochs in a row, of which this is the last. */
+        readonly inARow?: number;
+      }
+    | { readonly kind: 'early-stop' }
+    | { readonly kind: 'status'; readonly status: string; readonly message: string };
+}
+
+interface RunData {
+  readonly datasetName: string;
+  readonly datasetSha256: string;
+  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly seed: number;
+  readonly shuffled: boolean;
+  readonly uploadedBytes: number;
+  readonly format: 'recordio' | 'csv';
+  /** The hyperparameters that stand in the experiment; others of the job follow from the data. */
+  readonly chosen: readonly string[];
+}
+
+/** What the user chose on this page; restored after a reload. */
+export type RunChoices = {
+  feature?: string;
+  raw?: boolean;
+  /** Of a binary classifier: from this score on the answer is class 1. */
+  threshold?: number;
+  costs?: { falsePositive: number; falseNegative: number };
+};

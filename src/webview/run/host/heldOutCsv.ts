@@ -1,0 +1,42 @@
+import type { Evaluation } from '../../../learner/evaluation.ts';
+import { answeredAt } from '../../contract/answeredAt.ts';
+
+/** One line a held-out row; names are quoted where CSV needs it. A binary classifier answers at `threshold`, or else its own. */
+export function heldOutCsv(judged: Evaluation, threshold?: number): string {
+  const evaluation =
+    judged.predictorType === 'binary_classifier' && threshold !== undefined
+      ? answeredAt(judged, threshold)
+      : judged;
+  const { featureNames, target } = evaluation;
+  const text = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const head = ['row', ...featureNames, target, `predicted_${target}`].map(text);
+  switch (evaluation.predictorType) {
+    case 'regressor':
+      return joined([
+        head,
+        ...evaluation.pairs.map(({ row, features, actual, predicted }) => [
+          row,
+          ...features,
+          actual,
+          predicted,
+        ]),
+      ]);
+    case 'binary_classifier':
+    case 'multiclass_classifier': {
+      const name = (index: number) => text(evaluation.classNames[index] ?? '');
+      return joined([
+        [...head, text(`score_${target}`)],
+        ...evaluation.pairs.map(({ row, features, actual, predicted, score }) => [
+          row,
+          ...features,
+          name(actual),
+          name(predicted),
+          score,
+        ]),
+      ]);
+    }
+  }
+}
+
+const joined = (lines: readonly (readonly (string | number)[])[]) =>
+  [...lines.map((cells) => cells.join(',')), ''].join('\n');

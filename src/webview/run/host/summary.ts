@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { Evaluation } from '../../../learner/evaluation.ts';
+import { equationOf } from '../../../runs/evaluate.ts';
+
+/** What a finished model is worth, in a line. */
+export function summaryOf(evaluation: Evaluation, locale: string): string {
+  switch (evaluation.predictorType) {
+    case 'regressor':
+      return equationOf(evaluation, locale);
+    case 'binary_classifier':
+    case 'multiclass_classifier': {
+      const percent = (share: number) => share.toLocaleString(locale, { style: 'percent' });
+      const { target, judgement, baseline, classNames } = evaluation;
+      return vscode.l10n.t(
+        '{0} is told right in {1} of the held-out rows; always answering {2} is right in {3}.',
+        target,
+        percent(judgement.metrics.accuracy),
+        classNames[baseline.majority] ?? '',
+        percent(baseline.accuracy),
+      );
+    }
+  }
+}

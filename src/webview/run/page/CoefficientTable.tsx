@@ -1,0 +1,69 @@
+import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { GridColumn } from '../../kit/Grid.tsx';
+import { t } from '../../kit/language.ts';
+import { LongGrid } from '../../kit/LongGrid.tsx';
+import { columnDecimals, fixed } from '../../kit/numbers.ts';
+import { weightDecimals, weightText } from './coefficients.ts';
+import type { Coefficient } from './coefficients.ts';
+
+const rowsAtFirst = 15;
+
+interface CoefficientProps {
+  readonly target: Evaluation['target'];
+  /** In the order of the rows. */
+  readonly coefficients: readonly Coefficient[];
+  /** A column each. */
+  readonly weights: readonly { readonly label: string; readonly bias: number }[];
+  readonly influenceLabel: string;
+  readonly testId: string;
+  /** What becomes of the sums. */
+  readonly note?: string;
+}
+
+type Row = Omit<Coefficient, 'influence'> & Partial<Coefficient>;
+
+/** The weights in the units of the columns, beside what each feature moves. */
+export function CoefficientTable({
+  target,
+  coefficients,
+  weights,
+  influenceLabel,
+  testId,
+  note,
+}: CoefficientProps) {
+  const label = t('Coefficients of {0}', target);
+  const rows: readonly Row[] = [
+    ...coefficients,
+    { name: t('bias'), weights: weights.map(({ bias }) => bias) },
+  ];
+  const influenceDecimals = columnDecimals(coefficients.map(({ influence }) => influence));
+  const columns: readonly GridColumn<Row>[] = [
+    { label: t('Feature'), cell: ({ name }) => name },
+    {
+      label: influenceLabel,
+      numeric: true,
+      cell: ({ influence }) => (influence === undefined ? '' : fixed(influence, influenceDecimals)),
+    },
+    ...weights.map(({ label: name }, index) => weightColumn(name, index, rows)),
+  ];
+  return (
+    <>
+      <LongGrid label={label} testId={testId} columns={columns} rows={rows} rowsAtFirst={rowsAtFirst} />
+      <p class="q s">
+        {t('What moves the answer most comes first, by the standard deviation of the held-out rows.')} {note}
+      </p>
+    </>
+  );
+}
+
+function weightColumn(label: string, index: number, rows: readonly Row[]): GridColumn<Row> {
+  const decimals = weightDecimals(rows.map(({ weights }) => weights[index] ?? 0));
+  return {
+    label,
+    numeric: true,
+    cell: ({ weights }) => {
+      const weight = weights[index] ?? Number.NaN;
+      return <span title={String(weight)}>{weightText(weight, decimals)}</span>;
+    },
+  };
+}

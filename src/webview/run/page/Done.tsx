@@ -1,0 +1,173 @@
+import type { Signal } from '@preact/signals';
+import type { Evaluation, RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { RunChoices, RunContract } from '../contract.ts';
+import { Button, Icon, Link } from '../../kit/controls.tsx';
+import { HeldOutFigures, HeldOutTable } from '../../kit/evaluation/HeldOutFigures.tsx';
+import { RegressionMetrics } from '../../kit/evaluation/RegressionMetrics.tsx';
+import { useFailures } from '../../kit/failures.ts';
+import { t } from '../../kit/language.ts';
+import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
+import { dateTime, dollars, fixed, significant } from '../../kit/numbers.ts';
+import { PageHead } from '../../kit/PageHead.tsx';
+import type { Port } from '../../kit/port.ts';
+import { priceText } from '../../kit/prices.ts';
+import { Section } from '../../kit/Section.tsx';
+import { BinaryResult } from './binary/BinaryResult.tsx';
+import { Equation } from './regression/Equation.tsx';
+import { Events } from './Events.tsx';
+import { FitFigures } from './regression/FitFigures.tsx';
+import { worstIndex } from './regression/fitPictures.ts';
+import { Hyperparameters } from './Hyperparameters.tsx';
+import { LossFigure } from './LossFigure.tsx';
+import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
+import { Provenance } from './Provenance.tsx';
+import { experimentLink, RunLinks } from './RunLinks.tsx';
+import type { RunProps } from './runProps.ts';
+
+/** A finished model: what it says, how good it is, and how it was made. */
+export function Done({ state, port, choices }: RunProps) {
+  const { failure, run } = useFailures();
+  const { job, curves, evaluation, evaluationFailure } = state;
+  const served = state.endpointName !== undefined;
+  return (
+    <>
+      <PageHead
+        title={state.title}
+        facts={[
+          <>
+            <Icon name="pass" tone="ok" /> {job.status}
+          </>,
+          ...(evaluation === undefined ? [] : problemText(evaluation)),
+          t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
+          state.connection,
+          dateTime(job.endedAt ?? job.createdAt),
+          ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
+        ]}
+        actions={
+          <>
+            <RunLinks state={state} port={port} run={run} />
+            <span class="q s">
+              {priceText(state.price, (hourly) => t('{0} per hour of training', dollars(hourly)))}
+            </span>
+            <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
+              {t('Deploy…')}
+            </Button>
+            {served && (
+              <Button title={state.endpointName ?? ''} onClick={() => run(port.request('predict', {}))}>
+                {t('Predict')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
+      {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
+      <Section id="training" title={t('Training')}>
+        {curves.stillFalling && (
+          <MessageLine icon="lightbulb" tone="info" actions={experimentLink({ state, port, run })}>
+            {t(
+              'Loss still falling at the last epoch: raise epochs (now {0}) for a better model.',
+              curves.plannedEpochs,
+            )}
+          </MessageLine>
+        )}
+        <div class="two">
+          <LossFigure curves={curves} height={260} />
+          <div>
+            <Events state={state} port={port} choices={choices} />
+          </div>
+        </div>
+      </Section>
+      <section>
+        <div class="two">
+          <Hyperparameters state={state} />
+          <div>
+            <Provenance state={state} />
+          </div>
+        </div>
+      </section>
+    </>
+  );
+}
+
+function problemText({ predictorType, target }: Evaluation): readonly string[] {
+  switch (predictorType) {
+    case 'regressor':
+      return [];
+    case 'binary_classifier':
+      return [t('binary classification: {0}', target)];
+    case 'multiclass_classifier':
+      return [t('multiclass classification: {0}', target)];
+  }
+}
+
+interface JudgedProps<Judgement extends Evaluation> {
+  readonly evaluation: Judgement;
+  readonly port: Port<RunContract>;
+  readonly run: (request: Promise<unknown>) => void;
+  readonly choices: Signal<RunChoices>;
+}
+
+function Judged({ evaluation, ...page }: JudgedProps<Evaluation>) {
+  switch (evaluation.predictorType) {
+    case 'regressor':
+      return <RegressionResult evaluation={evaluation} {...page} />;
+    case 'binary_classifier':
+      return <BinaryResult evaluation={evaluation} {...page} />;
+    case 'multiclass_classifier':
+      return <MulticlassResult evaluation={evaluation} {...page} />;
+  }
+}
+
+function RegressionResult({ evaluation, port, run, choices }: JudgedProps<RegressionEvaluation>) {
+  const { trainMean, trainMetrics, metrics, target } = evaluation;
+  return (
+    <>
+      <Equation evaluation={evaluation} />
+      <RegressionMetrics evaluation={evaluation} />
+      <p class="q s metrics-note">
+        {t(
+          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
+          fixed(metrics.rowCount),
+          significant(trainMean),
+          target,
+          fixed(trainMetrics.rowCount),
+          fixed(trainMetrics.r2, 3),
+          significant(trainMetrics.rmse),
+        )}{' '}
+        {worstText(evaluation)}
+      </p>
+      <Section id="held-out" label={t('Held-out rows')}>
+        <FitFigures
+          evaluation={evaluation}
+          feature={choices.value.feature}
+          onFeature={(feature) => (choices.value = { ...choices.value, feature })}
+        />
+        <HeldOutFigures evaluation={evaluation} />
+      </Section>
+      <Section
+        id="pairs"
+        title={t('Actual and predicted')}
+        aside={
+          <>
+            <span>{t('{0} rows', fixed(evaluation.pairs.length))}</span>
+            <Link onClick={() => run(port.request('saveAsCsv', {}))}>{t('Save as CSV…')}</Link>
+          </>
+        }
+      >
+        <HeldOutTable evaluation={evaluation} />
+      </Section>
+    </>
+  );
+}
+
+function worstText(evaluation: RegressionEvaluation): string {
+  const { pairs, metrics } = evaluation;
+  const worst = pairs[worstIndex(evaluation)];
+  if (worst === undefined) return '';
+  const size = significant(metrics.maxAbsoluteError);
+  return worst.predicted < worst.actual
+    ? t('Largest error: {0} too low, row {1}.', size, fixed(worst.row))
+    : t('Largest error: {0} too high, row {1}.', size, fixed(worst.row));
+}

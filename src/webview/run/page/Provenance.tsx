@@ -1,0 +1,53 @@
+import type { RunFollowed } from '../contract.ts';
+import { DefinitionRows } from '../../kit/DefinitionRows.tsx';
+import type { DefinitionRow } from '../../kit/DefinitionRows.tsx';
+import { t } from '../../kit/language.ts';
+import { duration, fixed } from '../../kit/numbers.ts';
+import { phaseNames } from './Phases.tsx';
+
+/** Where the model comes from: everything another person needs to make it again, to copy. */
+export function Provenance({ state }: { readonly state: RunFollowed }) {
+  return (
+    <>
+      <h2>{t('Provenance')}</h2>
+      <DefinitionRows rows={[...dataRows(state), ...jobRows(state)]} />
+    </>
+  );
+}
+
+function dataRows({ data }: RunFollowed): DefinitionRow[] {
+  if (data === undefined) return [];
+  const { train, validation, test } = data.rowCounts;
+  const order = data.shuffled ? t('seed {0}, shuffled', data.seed) : t('in file order');
+  const sizes =
+    validation === 0
+      ? t('{0} train, {1} test', fixed(train), fixed(test))
+      : t('{0} train, {1} validation, {2} test', fixed(train), fixed(validation), fixed(test));
+  return [
+    { term: t('Dataset'), value: t('{0}, {1} rows', data.datasetName, fixed(train + validation + test)) },
+    {
+      term: 'SHA-256',
+      value: <code>{`${data.datasetSha256.slice(0, 12)}…`}</code>,
+      copy: data.datasetSha256,
+    },
+    { term: t('Split'), value: `${sizes}; ${order}` },
+  ];
+}
+
+function jobRows({ job, phases }: RunFollowed): DefinitionRow[] {
+  const copied = (term: string, value: string): DefinitionRow => ({ term, value, copy: value });
+  const names = phaseNames();
+  const times = phases.flatMap(({ name, durationMs }) =>
+    durationMs === undefined ? [] : [`${names[name]} ${duration(durationMs / 1000)}`],
+  );
+  return [
+    copied(t('Job'), job.name),
+    copied(t('Training data'), job.trainS3Uri),
+    job.modelS3Uri === undefined
+      ? copied(t('Output'), job.outputS3Uri)
+      : copied(t('Model artifact'), job.modelS3Uri),
+    copied(t('Image'), job.imageUri),
+    copied(t('Role'), job.roleArn),
+    { term: t('Time'), value: times.join(', ') },
+  ];
+}

@@ -1,0 +1,33 @@
+import type { RunContract, RunFollowed } from '../contract.ts';
+import { IconButton } from '../../kit/controls.tsx';
+import { t } from '../../kit/language.ts';
+import type { Port } from '../../kit/port.ts';
+
+interface RunLinksProps {
+  readonly state: RunFollowed;
+  readonly port: Port<RunContract>;
+  readonly run: (request: Promise<unknown>) => void;
+}
+
+/** From a run to its experiment and to its data, live and done. */
+export function RunLinks(props: RunLinksProps) {
+  const { port, run } = props;
+  return (
+    <>
+      {experimentLink(props).map(({ label, onClick }) => (
+        <IconButton key={label} icon="json" label={label} onClick={onClick} />
+      ))}
+      <IconButton
+        icon="list-tree"
+        label={t('Show training data in the tree')}
+        onClick={() => run(port.request('showInTree', {}))}
+      />
+    </>
+  );
+}
+
+/** The way to the experiment; none for a job that was made elsewhere. */
+export function experimentLink({ state, port, run }: RunLinksProps) {
+  if (state.data === undefined) return [];
+  return [{ label: t('Open experiment'), onClick: () => run(port.request('openExperiment', {})) }];
+}

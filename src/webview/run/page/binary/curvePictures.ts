@@ -1,0 +1,135 @@
+import type { BinaryJudgement, CurvePoint } from '../../../../learner/evaluation.ts';
+import type { Draw } from '../../../kit/charts/Canvas.tsx';
+import { mix } from '../../../kit/charts/colours.ts';
+import { labelsPlugin } from '../../../kit/charts/labels.ts';
+import type { ChartLabel } from '../../../kit/charts/labels.ts';
+import type { Picture } from '../../../kit/charts/picture.ts';
+import { linearAxis } from '../../../kit/charts/scales.ts';
+import { diamond } from '../../../kit/charts/scatter.ts';
+import type { Theme } from '../../../kit/charts/theme.ts';
+import { t } from '../../../kit/language.ts';
+import { fixed } from '../../../kit/numbers.ts';
+import type { Outcome } from './outcomes.ts';
+
+/** An axis of shares, from 0 to 1. */
+const shareAxis = (theme: Theme, title?: string) =>
+  linearAxis(theme, {
+    min: 0,
+    max: 1,
+    step: 0.2,
+    axisLine: true,
+    tickText: (value) => fixed(value, value === 0 || value === 1 ? 0 : 1),
+    ...(title === undefined ? {} : { title }),
+  });
+
+const reference = (theme: Theme, data: readonly CurvePoint[]) => ({
+  type: 'line' as const,
+  data: [...data],
+  borderColor: theme.reference,
+  borderWidth: 1,
+  borderDash: [4, 3],
+});
+
+const curve = (theme: Theme, data: readonly CurvePoint[]) => ({
+  type: 'line' as const,
+  data: [...data],
+  borderColor: theme.blue,
+  borderWidth: 2,
+});
+
+const diagonal = [
+  { x: 0, y: 0 },
+  { x: 1, y: 1 },
+];
+
+function sharePicture(
+  xTitle: string,
+  datasets: (theme: Theme) => Picture['data']['datasets'],
+  labels: (theme: Theme) => readonly ChartLabel[],
+): Draw {
+  return (theme) => ({
+    type: 'scatter',
+    data: { datasets: datasets(theme) },
+    options: {
+      layout: { padding: { top: 8, right: 8 } },
+      scales: { x: shareAxis(theme, xTitle), y: shareAxis(theme) },
+      plugins: {
+        tooltip: {
+          callbacks: { label: ({ parsed }) => `${fixed(parsed.x, 3)}, ${fixed(parsed.y, 3)}` },
+        },
+      },
+    },
+    plugins: [labelsPlugin(theme, labels(theme))],
+  });
+}
+
+export function rocPicture({ roc }: BinaryJudgement, chosen: Outcome, name: string): Draw {
+  const at = { x: chosen.falsePositiveRate, y: chosen.recall };
+  return sharePicture(
+    t('False positive rate'),
+    (theme) => [reference(theme, diagonal), curve(theme, roc), diamond(theme, at)],
+    (theme) => [
+      { x: 0.62, y: 0.62, text: t('guessing'), dx: 8, dy: 12, colour: theme.quiet },
+      beside(at, name, at.x > 0.6 || at.y < 0.1),
+    ],
+  );
+}
+
+export function precisionRecallPicture(judgement: BinaryJudgement, chosen: Outcome, name: string): Draw {
+  const { precisionRecall, positiveCount, rowCount } = judgement;
+  const guessing = positiveCount / rowCount;
+  const at = { x: chosen.recall, y: chosen.precision };
+  const ends = [
+    { x: 0, y: guessing },
+    { x: 1, y: guessing },
+  ];
+  return sharePicture(
+    t('Recall'),
+    (theme) => [reference(theme, ends), curve(theme, precisionRecall), diamond(theme, at)],
+    (theme) => [
+      {
+        x: 0,
+        y: guessing,
+        text: t('guessing: {0}', fixed(guessing, 2)),
+        dx: 6,
+        dy: guessing < 0.1 ? -10 : 10,
+        colour: theme.quiet,
+      },
+      beside(at, name, at.x > 0.5),
+    ],
+  );
+}
+
+function beside(at: CurvePoint, text: string, toTheLeft: boolean): ChartLabel {
+  return { ...at, text, dx: toTheLeft ? -11 : 11, dy: 14, align: toTheLeft ? 'right' : 'left', weight: 600 };
+}
+
+/** Each group of rows with its 95 % interval. */
+export function calibrationPicture({ calibration }: BinaryJudgement): Draw {
+  const groups = calibration.map(({ meanPredicted: x, fractionPositive: y }) => ({ x, y }));
+  return sharePicture(
+    t('Predicted probability'),
+    (theme) => [
+      reference(theme, diagonal),
+      ...calibration.map(({ meanPredicted: x, low, high }) => ({
+        ...curve(theme, [
+          { x, y: low },
+          { x, y: high },
+        ]),
+        borderColor: theme.highContrast ? theme.blue : mix(theme.blue, theme.background, 0.7),
+        borderWidth: 1.5,
+      })),
+      {
+        order: -1,
+        data: groups,
+        pointRadius: 4.5,
+        backgroundColor: theme.background,
+        borderColor: theme.blue,
+        borderWidth: 2,
+      },
+    ],
+    (theme) => [
+      { x: 0.86, y: 0.86, text: t('perfect'), align: 'right', dx: -8, dy: -8, colour: theme.quiet },
+    ],
+  );
+}

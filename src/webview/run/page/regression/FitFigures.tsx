@@ -1,0 +1,88 @@
+import { useMemo } from 'preact/hooks';
+import type { RegressionEvaluation } from '../../../../learner/evaluation.ts';
+import { Select } from '../../../kit/controls.tsx';
+import { Figure } from '../../../kit/Figure.tsx';
+import { t } from '../../../kit/language.ts';
+import { fixed, full, significant, withSign } from '../../../kit/numbers.ts';
+import { fittedPoints, linePicture, residualPicture, worstIndex } from './fitPictures.ts';
+
+interface FitProps {
+  readonly evaluation: RegressionEvaluation;
+  readonly feature: string | undefined;
+  readonly onFeature: (feature: string) => void;
+}
+
+/** The held-out rows with the fitted line along one feature, and the errors. */
+export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
+  const { featureNames, target, pairs, metrics } = evaluation;
+  const index = Math.max(0, featureNames.indexOf(feature ?? ''));
+  const name = featureNames[index] ?? '';
+  const fit = useMemo(() => {
+    const points = fittedPoints(evaluation, index);
+    return { points, draw: linePicture(evaluation, index, points), residuals: residualPicture(evaluation) };
+  }, [evaluation, index]);
+  const single = featureNames.length === 1;
+  return (
+    <>
+      {!single && (
+        <div class="labelled fit-feature">
+          <span aria-hidden="true">{t('Feature')}</span>
+          <Select
+            label={t('Feature')}
+            value={name}
+            options={featureNames.map((value) => ({ value, label: value }))}
+            onChange={onFeature}
+          />
+        </div>
+      )}
+      <div class="cols c2">
+        <Figure
+          testId="fitted-line"
+          title={lineTitle(evaluation, name)}
+          caption={
+            single
+              ? t('Circles: the held-out rows. Line: the model.')
+              : t(
+                  'The line is what {0} adds; each circle is a held-out row with its other features at their mean.',
+                  name,
+                )
+          }
+          panels={[{ draw: fit.draw, height: 320, yLabel: target }]}
+          twin={{
+            columns: [t('Row'), name, target].map((label) => ({ label, numeric: true })),
+            rows: fit.points.map(({ row, x, y }) => [fixed(row), full(x), full(y)]),
+          }}
+        />
+        <Figure
+          testId="residuals"
+          title={
+            metrics.bias === 0
+              ? t('Errors: none on average')
+              : t('Errors: {0} on average', withSign(metrics.bias, significant(metrics.bias)))
+          }
+          caption={t('Predicted minus actual, along what was predicted. The band is the RMSE.')}
+          panels={[{ draw: fit.residuals, height: 320, yLabel: t('Predicted − actual') }]}
+          twin={{
+            columns: [t('Row'), t('Predicted'), t('Error')].map((label) => ({ label, numeric: true })),
+            rows: pairs.map(({ row, actual, predicted }) => [
+              fixed(row),
+              full(predicted),
+              full(predicted - actual),
+            ]),
+          }}
+        />
+      </div>
+    </>
+  );
+}
+
+function lineTitle(evaluation: RegressionEvaluation, feature: string): string {
+  const { target, metrics } = evaluation;
+  return t(
+    '{0} along {1}: off by at most {2}, row {3}',
+    target,
+    feature,
+    significant(metrics.maxAbsoluteError),
+    fixed(evaluation.pairs[worstIndex(evaluation)]?.row),
+  );
+}
