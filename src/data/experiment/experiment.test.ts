@@ -6,7 +6,7 @@ import { experimentJsonSchema } from '../shapes/experiment.ts';
 const tutorial = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
 const edited = (edit: (raw: Record<string, never>) => object) => JSON.stringify(edit(JSON.parse(tutorial)));
 
-test('the shipped tutorial parses', () => {
+test('the tutorial experiment in examples parses', () => {
   expect(parseExperiment(tutorial, 'x.linear.json')).toMatchObject({
     target: 'Salary',
     split: { test: 0.33, seed: 0 },
@@ -38,7 +38,7 @@ test.each([
     edited((raw) => ({ ...raw, split: { test: 1.5 } })),
     { code: 'experiment-value', facts: { key: 'split.test', found: '1.5' } },
   ],
-])('%s is refused with the place', (text, expected) => {
+])('parseExperiment reports %s with its position', (text, expected) => {
   let thrown: unknown;
   try {
     parseExperiment(text, 'x.linear.json');
@@ -48,12 +48,12 @@ test.each([
   expect(thrown).toMatchObject(expected);
 });
 
-test('a multiclass experiment need not say how many classes its table has', () => {
+test('a multiclass experiment may leave out num_classes', () => {
   const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
   expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
 });
 
-test('the JSON Schema that ships is the one the code has', () => {
+test('the shipped JSON Schema matches the code', () => {
   const shipped: unknown = JSON.parse(readFileSync('schemas/experiment.schema.json', 'utf8'));
   expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
   expect(JSON.stringify(shipped)).toContain('Rows in one step of training');

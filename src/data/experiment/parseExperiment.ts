@@ -11,13 +11,13 @@ import { firstJsonProblem, placeOfKey } from './places.ts';
 import { experimentSchema, hyperparameterStrings, sizeExpected } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 
-/** Parses an experiment file. Throws DataFailure with the line of broken JSON, or of the key and what would be right. */
+/** Parses an experiment file. Throws DataFailure with the line of the syntax error, or with the key, its line and the expected value. */
 export function parseExperiment(text: string, file: string): Experiment {
   const raw = parseJson(text, file);
   const result = experimentSchema.safeParse(raw);
   if (!result.success) {
     const { issues } = result.error;
-    // A misspelt key is also a missing one: the spelling is what helps.
+    // A misspelled key is also reported as missing; the spelling is the useful message.
     const telling = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     throw problemOf(telling, raw, text, file);
   }
@@ -95,7 +95,7 @@ const typeWords: Readonly<Record<string, string>> = {
   array: 'a list in brackets',
 };
 
-/** What would be right in an issue's place. */
+/** The expected value, in words. */
 function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_type') return typeWords[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
@@ -130,10 +130,10 @@ const knownKeys = [
   'endpoint',
 ];
 
-/** The number of classes is counted in the table; any that is valid stands for it here. */
+/** num_classes is counted in the table; any valid value serves for validation here. */
 export const countedLater = { num_classes: '3' };
 
-/** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
+/** Checks each value, then all values against the predictor type, so that a loss of another type is refused. */
 function checkHyperparameters(experiment: Experiment, text: string, file: string): void {
   const given = hyperparameterStrings(experiment);
   try {

@@ -16,11 +16,11 @@ interface EvaluateRequest {
   readonly testPath: string;
   readonly format: 'recordio' | 'csv';
   readonly preparation: Preparation;
-  /** Of the top-k accuracy. */
+  /** k of the top-k accuracy. */
   readonly topK: number;
 }
 
-/** Evaluates an artifact on the rows it never saw, beside what answering without a model achieves. */
+/** Evaluates an artifact on the held-out rows and compares it with a baseline that uses no features. */
 export async function evaluate({
   modelPath,
   trainPath,
