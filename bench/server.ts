@@ -1,4 +1,5 @@
-// The tutorial's job and serving, through the AWS SDK against the embedded server; prints milliseconds and calls a second.
+// Times the tutorial's training job and inference through the AWS SDK against the embedded server; prints milliseconds and calls per
+// second.
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
 import { predict } from '../src/learner/model.ts';
@@ -19,7 +20,7 @@ import {
 const server = await startEmbeddedServer();
 await uploadSalary(server);
 
-/** Milliseconds from CreateTrainingJob until DescribeTrainingJob says Completed, asked every 20 ms. */
+/** Milliseconds from CreateTrainingJob until DescribeTrainingJob, polled every 20 ms, reports Completed. */
 async function timeJob(name: string): Promise<number> {
   const started = performance.now();
   const { TrainingJobStatus, FailureReason } = await train(server, trainingJob(name));
@@ -27,7 +28,7 @@ async function timeJob(name: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** Milliseconds of the exact trainer on the tutorial's rows. */
+/** Milliseconds that the exact trainer takes for the tutorial's rows. */
 function timeTutorialTraining(): number {
   const rows = labeledRows(salaryRows());
   const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '5' });
@@ -37,7 +38,7 @@ function timeTutorialTraining(): number {
   return performance.now() - started;
 }
 
-/** Calls of one row, one after the other, a second. */
+/** Sequential one-row invocations per second. */
 async function callsPerSecond(name: string): Promise<number> {
   const count = 1000;
   const call = () =>
@@ -55,7 +56,7 @@ async function callsPerSecond(name: string): Promise<number> {
   return (count * 1000) / (performance.now() - started);
 }
 
-/** What the server does with 10,000 rows of 100 features between request and response. */
+/** Milliseconds of one invocation with 10,000 rows of 100 features. */
 function timeLargeRequest(): number {
   const random = mersenneTwister(1);
   const [rowCount, columnCount] = [10_000, 100];

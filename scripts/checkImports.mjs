@@ -1,4 +1,4 @@
-// Holds the import arrows of ARCHITECTURE.md: which folder may import which, with or without types only.
+// Checks the import arrows of ARCHITECTURE.md: which folder may import which, for values or types only.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
@@ -68,22 +68,22 @@ function checkImport(file, folder, specifier, typeOnly) {
   const to = folderOf(target);
   if (to === undefined) return say('nothing imports from outside the folders of ARCHITECTURE.md');
   if (pageOf(file) !== undefined && pageOf(target) !== undefined && pageOf(file) !== pageOf(target))
-    return say('a page knows nothing of another page');
+    return say('a page must not import another page');
   const { values, types } = arrows[folder];
   if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
   return say(`${folder} may not import ${to}`);
 }
 
 function checkPackage(folder, specifier, say) {
-  if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} knows nothing of vscode`);
-  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws') say('only aws/ speaks through the SDK');
+  if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} must not import vscode`);
+  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws') say('only aws/ may use the SDK');
   if (/^webview (page|kit)$/.test(folder) && specifier.startsWith('node:')) say('a page runs in a browser');
   if (specifier === 'zod') say('zod/mini only');
 }
 
-/** Which kind of connection it is, only aws/connections and the cost line may ask. */
+/** Only aws/connections and the costs may depend on the kind of a connection. */
 function checkConnectionKind(file, text) {
   if (file.startsWith('src/aws/connections') || file === 'src/aws/costs.ts') return;
   if (/connection\.kind\b|kind\s*[!=]==?\s*'(local|aws|custom)'/.test(text))
-    problems.push(`${file}: asks which kind of connection it has`);
+    problems.push(`${file}: depends on the kind of its connection`);
 }

@@ -1,4 +1,4 @@
-// The boto3 text of the Predict page, run as it is copied, with the environment that Open Local SageMaker to Other Tools copies.
+// Runs the boto3 snippet that the Predict page copies, with the environment that Open Local SageMaker to Other Tools copies.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

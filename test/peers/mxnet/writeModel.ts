@@ -1,4 +1,4 @@
-// Writes artifacts of ours, rows, and what our own inference answers for them, for MXNet to agree with or not.
+// Writes our artifacts, input rows and our predictions for MXNet to compare.
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
