@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism, constants, setPriority } from 'node:os';
+import { writeArtifact } from '../learner/artifact/artifact.ts';
 import { Failure } from '../learner/errors.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
 import { closingLines, durationsLine, epochLines } from '../learner/logLines/format.ts';
@@ -9,7 +10,7 @@ import { startThreads } from '../learner/panels/crew.ts';
 import type { Threads } from '../learner/panels/crew.ts';
 import { trainRecords } from '../learner/panels/trainRecords.ts';
 import { trainLinearLearner } from '../learner/trainer/train.ts';
-import type { TrainedModel } from '../learner/trainer/events.ts';
+import type { TrainedModel, TrainingStart } from '../learner/trainer/events.ts';
 import { keepBestSoFar } from './jobs/bestSoFar.ts';
 import type { BestSoFar } from './jobs/bestSoFar.ts';
 import { checkFiniteValues, openChannels } from './jobs/channels.ts';
@@ -66,8 +67,13 @@ async function run({ hyperparameters, channels, artifactPath }: JobRequest): Pro
       rowCount: opened.rowCount,
       ...(recordioBytes === undefined ? {} : { recordioBytes }),
     };
-    const bestSoFar = keepBestSoFar(artifactPath);
-    const end = await train(facts, opened, bestSoFar);
+    let classWeights: Float64Array | undefined;
+    const bestSoFar = keepBestSoFar(artifactPath, (model) =>
+      writeArtifact(model, { settings, classWeights }),
+    );
+    const end = await train(facts, opened, bestSoFar, (start) => {
+      ({ classWeights } = start);
+    });
     if (end === 'stopped') return bestSoFar.write();
     const { trained, initializeMs, updatesMs } = end;
     const trainedAt = performance.now();
@@ -92,6 +98,7 @@ async function train(
   facts: RunFacts,
   opened: OpenChannels,
   bestSoFar: BestSoFar,
+  started: (start: TrainingStart) => void,
 ): Promise<Finished | 'stopped'> {
   const { settings } = facts;
   const training =
@@ -111,6 +118,7 @@ async function train(
     }
     if (next.value.kind === 'scaler') {
       initializeMs = durationMs;
+      started(next.value);
       await log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
     } else {
       updatesMs.push(durationMs);

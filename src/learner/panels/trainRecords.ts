@@ -52,7 +52,7 @@ export async function* trainRecords(
     threads,
   });
   const { scaler } = trainer;
-  yield { kind: 'scaler', scaler };
+  yield { kind: 'scaler', scaler, classWeights };
   const modelOf = ({ parameters, bestModel }: Selected) =>
     calibratedOn(settings, finishedModel(settings, parameters, bestModel, scaler), validation ?? train);
   const selection = openSelection(settings, models, modelOf);
