@@ -123,10 +123,10 @@ function recordedDisk() {
   const fs: FileSystem = {
     open: async (path, flags, mode) => {
       const file = await realFileSystem.open(path, flags, mode);
-      const { sync } = file;
+      const sync = file.sync.bind(file);
       file.sync = () => {
         steps.push('sync file');
-        return sync.call(file);
+        return sync();
       };
       return file;
     },

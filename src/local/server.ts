@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { realFileSystem } from '../files/writeFiles.ts';
+import type { FileSystem } from '../files/writeFiles.ts';
 import { accountOf } from './account.ts';
 import type { Account } from './account.ts';
 import { createHttpServer } from './http/server.ts';
@@ -24,8 +26,6 @@ import { trainingJobSchema } from './sagemaker/training/trainingJob.ts';
 import { trainingJobOperations } from './sagemaker/training/operations.ts';
 import { failInterruptedJobs } from './sagemaker/training/transitions.ts';
 import type { Credentials } from './signatures/sigv4.ts';
-import { realFileSystem } from './store/files.ts';
-import type { FileSystem } from './store/files.ts';
 import { openResources } from './store/resources.ts';
 
 /** Between two pings of an endpoint that is being created. */

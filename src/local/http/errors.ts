@@ -57,8 +57,10 @@ export const requestIdHeaders = (requestId: string) => ({
   'x-amz-id-2': requestId,
 });
 
+const fullDiskCodes = new Set<unknown>(['disk-full', 'ENOSPC', 'EDQUOT']);
+
 function internalFailure(protocol: Protocol, error: unknown): ServiceError {
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const full = error instanceof Error && 'code' in error && fullDiskCodes.has(error.code);
   const message = full
     ? 'No space left on the disk of the embedded server.'
     : 'We encountered an internal error. The log of the embedded server has its details.';

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../../files/writeFiles.ts';
 import { writeArtifact } from '../../learner/artifact/artifact.ts';
 import type { LinearModel } from '../../learner/model.ts';
 
@@ -23,8 +23,7 @@ export function keepBestSoFar(artifactPath: string, now: () => number = () => pe
     if (final === undefined) return;
     writtenAt = now();
     // The process can be ended at any moment: the server sees a whole artifact or none.
-    await writeFile(`${artifactPath}.part`, await writeArtifact(await final()));
-    await rename(`${artifactPath}.part`, artifactPath);
+    await replaceFile(artifactPath, await writeArtifact(await final()));
   };
   return {
     write,
