@@ -1,5 +1,5 @@
-import { ServiceError } from '../http/types.ts';
-import type { Service } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service } from '../protocols/service.ts';
 import type { Account } from '../account.ts';
 
 /** STS GetCallerIdentity and IAM GetRole, in the Query protocol. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { logGroupArnOf } from '../account.ts';
 import type { Account } from '../account.ts';
-import { ServiceError } from '../http/types.ts';
-import type { Service } from '../http/types.ts';
-import { jsonOperations } from '../sagemaker/json.ts';
-import type { JsonOperation } from '../sagemaker/json.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service } from '../protocols/service.ts';
+import { jsonOperations } from '../protocols/json.ts';
+import type { JsonOperation } from '../protocols/json.ts';
 import { filterLogEvents } from './filter.ts';
 import { invalid, parsed } from './input.ts';
 import type { LogEvent, LogStore } from './store.ts';

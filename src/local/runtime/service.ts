@@ -3,8 +3,8 @@ import type { Account } from '../account.ts';
 import { Failure } from '../../learner/errors.ts';
 import { featureCountOf, predict } from '../../learner/model.ts';
 import { readRequest, writeResponse } from '../../learner/payloads.ts';
-import { ServiceError } from '../http/types.ts';
-import type { Service, ServiceRequest } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service, ServiceRequest } from '../protocols/service.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
 
 const maxBodyBytes = 6_291_456;

@@ -1,4 +1,4 @@
-import { ServiceError } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
 
 const dashedName = '^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
 const modelName = '^[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?';

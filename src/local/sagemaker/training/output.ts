@@ -1,8 +1,8 @@
 import { metricDefinitionsOf } from './metrics.ts';
 import { arnOf } from '../../account.ts';
 import type { Account } from '../../account.ts';
-import { artifactUriOf } from './trainingJob.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import { artifactUriOf } from '../trainingJob.ts';
+import type { TrainingJob } from '../trainingJob.ts';
 
 /** Members of the request that DescribeTrainingJob tells as they were given. */
 const echoed = [

@@ -1,5 +1,6 @@
-import { ServiceError } from './types.ts';
-import type { ServiceResponse } from './types.ts';
+import { ServiceError } from './service.ts';
+import type { ServiceResponse } from './service.ts';
+import { escapeXml } from './xml.ts';
 
 /** How a service speaks on the wire. */
 export type Protocol = 'json' | 'rest-json' | 's3' | 'query';
@@ -65,9 +66,4 @@ function internalFailure(protocol: Protocol, error: unknown): ServiceError {
     ? 'No space left on the disk of the embedded server.'
     : 'We encountered an internal error. The log of the embedded server has its details.';
   return new ServiceError(protocol === 's3' ? 'InternalError' : 'InternalFailure', message, full ? 507 : 500);
-}
-
-export function escapeXml(text: string): string {
-  // Control characters are no XML; S3 escapes what it can and clients ask for url encoding of keys.
-  return text.replace(/[<>&"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
