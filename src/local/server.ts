@@ -1,6 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { realFileSystem } from '../files/writeFiles.ts';
+import type { FileSystem } from '../files/writeFiles.ts';
+import { accountOf } from './account.ts';
+import type { Account } from './account.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
@@ -9,21 +13,19 @@ import { openRunningJobs } from './jobs/runningJobs.ts';
 import { logsService } from './logs/service.ts';
 import { openLogStore } from './logs/store.ts';
 import { runtimeService } from './runtime/service.ts';
-import { bucketSchema } from './s3/buckets.ts';
+import { bucketSchema } from './s3/bucket.ts';
 import { openObjectStore } from './s3/objects.ts';
 import { s3Service } from './s3/service.ts';
 import type { SageMakerContext } from './sagemaker/context.ts';
 import { endpointOperations, restoreEndpoints } from './sagemaker/endpoints.ts';
-import { jsonOperations } from './sagemaker/json.ts';
+import { jsonOperations } from './protocols/json.ts';
 import { endpointConfigOperations, modelOperations } from './sagemaker/models.ts';
 import { endpointConfigSchema, endpointSchema, modelSchema, tagsSchema } from './sagemaker/resources.ts';
 import { tagOperations } from './sagemaker/tags.ts';
-import { trainingJobSchema } from './sagemaker/training/trainingJob.ts';
+import { trainingJobSchema } from './sagemaker/trainingJob.ts';
 import { trainingJobOperations } from './sagemaker/training/operations.ts';
 import { failInterruptedJobs } from './sagemaker/training/transitions.ts';
 import type { Credentials } from './signatures/sigv4.ts';
-import { realFileSystem } from './store/files.ts';
-import type { FileSystem } from './store/files.ts';
 import { openResources } from './store/resources.ts';
 
 /** Between two pings of an endpoint that is being created. */
@@ -33,6 +35,7 @@ export interface EmbeddedServerOptions {
   readonly stateFolder: string;
   readonly jobModulePath: string;
   readonly credentials: Credentials;
+  readonly account?: Account;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -54,6 +57,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const {
     stateFolder,
     credentials,
+    account = accountOf(),
     onError,
     fs = realFileSystem,
     clock = () => new Date(),
@@ -70,6 +74,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const jobProcesses = openJobProcesses(options.jobModulePath);
   const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
+    account,
     clock,
     buckets,
     objects,
@@ -111,6 +116,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
 
 function routes(context: SageMakerContext) {
   const s3 = s3Service({
+    accountId: context.account.id,
     buckets: context.buckets,
     objects: context.objects,
     uploads: new Map(),
@@ -123,11 +129,11 @@ function routes(context: SageMakerContext) {
     ...endpointOperations(context),
     ...tagOperations(context),
   });
-  const identity: Route = { protocol: 'query', service: identityService() };
+  const identity: Route = { protocol: 'query', service: identityService(context.account) };
   const all: Readonly<Record<string, Route>> & { readonly runtime: Route } = {
     s3: { protocol: 's3', service: s3 },
     sagemaker: { protocol: 'json', service: sagemaker },
-    logs: { protocol: 'json', service: logsService(context.logs) },
+    logs: { protocol: 'json', service: logsService(context.account, context.logs) },
     sts: identity,
     iam: identity,
     runtime: { protocol: 'rest-json', service: runtimeService(context) },

@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import type { TransformCallback } from 'node:stream';
-import { ServiceError } from './types.ts';
+import { ServiceError } from '../protocols/service.ts';
 
 const incomplete = () =>
   new ServiceError(

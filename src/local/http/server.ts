@@ -7,10 +7,10 @@ import { isPresignedV2, verifyPresignedV2 } from '../signatures/presignedV2.ts';
 import { readScope, sha256, verifySignature } from '../signatures/sigv4.ts';
 import type { Credentials } from '../signatures/sigv4.ts';
 import { AwsChunkedDecoder } from './chunked.ts';
-import { errorResponse, requestIdHeaders } from './errors.ts';
-import type { Protocol } from './errors.ts';
-import { ServiceError } from './types.ts';
-import type { Service, ServiceRequest, ServiceResponse } from './types.ts';
+import { errorResponse, requestIdHeaders } from '../protocols/errors.ts';
+import type { Protocol } from '../protocols/errors.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 
 export interface Route {
   readonly protocol: Protocol;

@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../../files/writeFiles.ts';
 import type { LinearModel } from '../../learner/model.ts';
 
 /** At most one checkpoint in this time, after the first: what is lost when a process has to be ended in the middle of an epoch. */
@@ -27,8 +27,7 @@ export function keepBestSoFar(
     if (final === undefined) return;
     writtenAt = now();
     // The process can be ended at any moment: the server sees a whole artifact or none.
-    await writeFile(`${artifactPath}.part`, await pack(await final()));
-    await rename(`${artifactPath}.part`, artifactPath);
+    await replaceFile(artifactPath, await pack(await final()));
   };
   return {
     write,

@@ -1,26 +1,10 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceResponse } from '../http/types.ts';
-import type { Resources } from '../store/resources.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { parseXml, xmlResponse } from './xml.ts';
-
-const flag = z._default(z.boolean(), false);
-const blockSchema = z.object({
-  BlockPublicAcls: flag,
-  IgnorePublicAcls: flag,
-  BlockPublicPolicy: flag,
-  RestrictPublicBuckets: flag,
-});
-export const bucketSchema = z.object({
-  name: z.string(),
-  region: z.string(),
-  createdAt: z.string(),
-  publicAccessBlock: z.optional(blockSchema),
-});
-
-export type Bucket = z.infer<typeof bucketSchema>;
-export type Buckets = Resources<Bucket>;
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceResponse } from '../protocols/service.ts';
+import { blockSchema } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { parseXml, xmlResponse } from '../protocols/xml.ts';
 
 /** General purpose bucket names: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const validName =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceRequest } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceRequest } from '../protocols/service.ts';
 import { extraAlgorithms, openChecksum } from './checksums.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 

@@ -1,23 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceResponse } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { checkDigests } from './digests.ts';
 import { checkKey, copiedObject, describeBody, rangeOf } from './objectOperations.ts';
-import type { Blob, StoredObject } from './objects.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { parseXml, xmlResponse } from './xml.ts';
-
-interface Upload {
-  readonly described: Pick<StoredObject, 'bucket' | 'key' | 'contentType' | 'headers' | 'metadata'>;
-  readonly parts: Map<number, Blob>;
-}
-
-/** Uploads under way live in memory: after a crash their parts belong to no object and are removed. */
-export type Uploads = Map<string, Upload>;
+import type { Blob } from './objects.ts';
+import type { Upload } from './uploads.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { parseXml, xmlResponse } from '../protocols/xml.ts';
 
 const minPartBytes = 5 * 1024 * 1024;
 

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceRequest, ServiceResponse } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkReadConditions, checkWriteConditions } from './conditions.ts';
 import { checkDigests, openDigests } from './digests.ts';
 import type { StoredObject } from './objects.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { parseXml, xmlResponse } from './xml.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { parseXml, xmlResponse } from '../protocols/xml.ts';
 
 const maxKeyBytes = 1024;
 const keptHeaders = [

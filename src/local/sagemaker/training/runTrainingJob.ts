@@ -7,8 +7,8 @@ import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
 import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
-import { artifactUriOf, defaultMaxRuntimeSeconds } from './trainingJob.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import { artifactUriOf, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
+import type { TrainingJob } from '../trainingJob.ts';
 import { change, enter, finish } from './transitions.ts';
 import type { Outcome } from './transitions.ts';
 

@@ -1,7 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
-import { escapeXml } from '../http/errors.ts';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceResponse } from '../http/types.ts';
+import { ServiceError } from './service.ts';
+import type { ServiceResponse } from './service.ts';
 
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -37,3 +36,8 @@ const inner = (value: XmlValue): string =>
   Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
 
 const element = ([name, value]: XmlElement): string => `<${name}>${inner(value)}</${name}>`;
+
+export function escapeXml(text: string): string {
+  // Control characters are no XML; S3 escapes what it can and clients ask for url encoding of keys.
+  return text.replace(/[<>&"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tagList } from '../resources.ts';
+import { tagList } from './resources.ts';
 
 const text = z.string();
 

@@ -1,5 +1,6 @@
-import { ServiceError } from './types.ts';
-import type { ServiceResponse } from './types.ts';
+import { ServiceError } from './service.ts';
+import type { ServiceResponse } from './service.ts';
+import { escapeXml } from './xml.ts';
 
 /** How a service speaks on the wire. */
 export type Protocol = 'json' | 'rest-json' | 's3' | 'query';
@@ -57,15 +58,12 @@ export const requestIdHeaders = (requestId: string) => ({
   'x-amz-id-2': requestId,
 });
 
+const fullDiskCodes = new Set<unknown>(['disk-full', 'ENOSPC', 'EDQUOT']);
+
 function internalFailure(protocol: Protocol, error: unknown): ServiceError {
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const full = error instanceof Error && 'code' in error && fullDiskCodes.has(error.code);
   const message = full
     ? 'No space left on the disk of the embedded server.'
     : 'We encountered an internal error. The log of the embedded server has its details.';
   return new ServiceError(protocol === 's3' ? 'InternalError' : 'InternalFailure', message, full ? 507 : 500);
-}
-
-export function escapeXml(text: string): string {
-  // Control characters are no XML; S3 escapes what it can and clients ask for url encoding of keys.
-  return text.replace(/[<>&"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
