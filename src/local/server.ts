@@ -12,7 +12,7 @@ import { openJobProcesses } from './jobs/processes.ts';
 import { openRunningJobs } from './jobs/runningJobs.ts';
 import { logsService } from './logs/service.ts';
 import { openLogStore } from './logs/store.ts';
-import { runtimeService } from './runtime/service.ts';
+import { maxInvocationBytes, runtimeService } from './runtime/service.ts';
 import { bucketSchema } from './s3/bucket.ts';
 import { openObjectStore } from './s3/objects.ts';
 import { s3Service } from './s3/service.ts';
@@ -30,6 +30,10 @@ import { openResources } from './store/resources.ts';
 
 /** Between two pings of an endpoint that is being created. */
 const healthCheckIntervalMs = 250;
+/** Largest bodies by protocol. Those of S3 are streamed, unless the client left out the header with their hash. */
+const maxJsonBytes = 4 * 1024 * 1024;
+const maxQueryBytes = 64 * 1024;
+const maxSignedObjectBytes = 64 * 1024 * 1024;
 
 export interface EmbeddedServerOptions {
   readonly stateFolder: string;
@@ -101,10 +105,12 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
         clock,
         onRequest,
         onError,
-        route: (service, request) =>
-          service === 'sagemaker' && request.path.startsWith('/endpoints/')
+        route: (service, path) =>
+          service === 'sagemaker' && path.startsWith('/endpoints/')
             ? services.runtime
-            : services[service],
+            : Object.hasOwn(services, service)
+              ? services[service]
+              : undefined,
       }),
     get runningJobCount() {
       return runningJobs.size;
@@ -129,14 +135,22 @@ function routes(context: SageMakerContext) {
     ...endpointOperations(context),
     ...tagOperations(context),
   });
-  const identity: Route = { protocol: 'query', service: identityService(context.account) };
+  const identity: Route = {
+    protocol: 'query',
+    service: identityService(context.account),
+    maxBodyBytes: maxQueryBytes,
+  };
   const all: Readonly<Record<string, Route>> & { readonly runtime: Route } = {
-    s3: { protocol: 's3', service: s3 },
-    sagemaker: { protocol: 'json', service: sagemaker },
-    logs: { protocol: 'json', service: logsService(context.account, context.logs) },
+    s3: { protocol: 's3', service: s3, maxBodyBytes: maxSignedObjectBytes },
+    sagemaker: { protocol: 'json', service: sagemaker, maxBodyBytes: maxJsonBytes },
+    logs: {
+      protocol: 'json',
+      service: logsService(context.account, context.logs),
+      maxBodyBytes: maxJsonBytes,
+    },
     sts: identity,
     iam: identity,
-    runtime: { protocol: 'rest-json', service: runtimeService(context) },
+    runtime: { protocol: 'rest-json', service: runtimeService(context), maxBodyBytes: maxInvocationBytes },
   };
   return all;
 }

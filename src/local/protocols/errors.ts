@@ -49,6 +49,8 @@ const s3Codes: Readonly<Record<string, string>> = {
   InvalidClientTokenId: 'InvalidAccessKeyId',
   MissingAuthenticationToken: 'AccessDenied',
   IncompleteSignature: 'AuthorizationHeaderMalformed',
+  RequestEntityTooLargeException: 'MaxMessageLengthExceeded',
+  ServiceUnavailable: 'SlowDown',
 };
 
 /** The id of a request, under each name a service gives it. */

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** A request whose signature was checked. Header names are lower-case. */
 export interface ServiceRequest {
   readonly method: string;
@@ -7,9 +5,11 @@ export interface ServiceRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
-  /** The payload, any aws-chunked framing removed. */
-  readonly body: Readable;
-  /** The whole payload; throws RequestTooLong above `maxBytes`. */
+  /** The payload, any aws-chunked framing removed. Read at most once; throws when the client hangs up. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Trailing headers, lower-case; complete once the body has been read. */
+  readonly trailers: Readonly<Record<string, string>>;
+  /** The whole payload; throws ServiceError 413 above `maxBytes`. */
   readonly readBody: (maxBytes?: number) => Promise<Buffer>;
   readonly requestId: string;
 }
@@ -17,7 +17,8 @@ export interface ServiceRequest {
 export interface ServiceResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | Readable;
+  /** An iterable is read only when the response is sent: it opens nothing before. */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export type Service = (request: ServiceRequest) => Promise<ServiceResponse>;
@@ -34,3 +35,7 @@ export class ServiceError extends Error {
     super(message);
   }
 }
+
+/** A request larger than its service takes; each protocol has its own code for it. */
+export const requestTooLarge = (maxBytes: number) =>
+  new ServiceError('RequestEntityTooLargeException', `HTTP content length exceeded ${maxBytes} bytes.`, 413);

@@ -1,26 +1,24 @@
-import { XMLParser } from 'fast-xml-parser';
+import { readXml } from './readXml.ts';
 import { ServiceError } from './service.ts';
 import type { ServiceResponse } from './service.ts';
 
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  parseTagValue: false,
-  trimValues: false,
-  isArray: (name) => name === 'Part' || name === 'Object',
-});
+const limits = { repeated: new Set(['Part', 'Object']), maxDepth: 10, maxElements: 100_000 };
 
-/** The root element of a request body. Throws MalformedXML. */
-export function parseXml(text: string, root: string): unknown {
-  try {
-    const parsed: Record<string, unknown> = parser.parse(text, true);
-    if (parsed[root] !== undefined) return parsed[root];
-  } catch {
-    // answered below
-  }
-  throw new ServiceError(
+export const malformedXml = () =>
+  new ServiceError(
     'MalformedXML',
     'The XML you provided was not well-formed or did not validate against our published schema',
   );
+
+/** The content of the root element of a request body. Throws MalformedXML. */
+export function parseXml(text: string, root: string): unknown {
+  try {
+    const content = readXml(text, limits)[root];
+    if (content !== undefined) return content;
+  } catch {
+    // answered below
+  }
+  throw malformedXml();
 }
 
 type XmlValue = string | number | boolean | readonly XmlElement[];

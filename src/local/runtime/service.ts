@@ -7,7 +7,8 @@ import { ServiceError } from '../protocols/service.ts';
 import type { Service, ServiceRequest } from '../protocols/service.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
 
-const maxBodyBytes = 6_291_456;
+/** InvokeEndpoint's own limit. */
+export const maxInvocationBytes = 6_291_456;
 
 /** SageMaker Runtime: InvokeEndpoint. */
 export function runtimeService(context: SageMakerContext): Service {
@@ -27,12 +28,6 @@ export function runtimeService(context: SageMakerContext): Service {
     const { VariantName } = endpoint.variant;
     checkTargets(request, VariantName);
     const body = await request.readBody();
-    if (body.length > maxBodyBytes)
-      throw new ServiceError(
-        'RequestEntityTooLargeException',
-        `HTTP content length exceeded ${maxBodyBytes} bytes.`,
-        413,
-      );
     try {
       const features = readRequest(body, request.headers['content-type'] ?? '', featureCountOf(model));
       const { body: answer, contentType } = writeResponse(

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
 import { removeFile, replaceFile } from '../../files/writeFiles.ts';
 import type { FileSystem } from '../../files/writeFiles.ts';
+import { fileBytes } from '../store/fileBytes.ts';
 import { ownFile, readJsonFolder } from '../store/jsonFolder.ts';
 import { keyedQueue } from '../store/inOrder.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
@@ -46,7 +45,10 @@ export interface ObjectStore {
   /** Makes the object visible, durably; the bytes it replaces are removed. */
   put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
   remove(bucket: string, key: string): Promise<void>;
-  read(object: StoredObject, range?: { readonly start: number; readonly end: number }): Readable;
+  read(
+    object: StoredObject,
+    range?: { readonly start: number; readonly end: number },
+  ): AsyncIterable<Uint8Array>;
   blobPath(name: string): string;
 }
 
@@ -96,7 +98,7 @@ export async function openObjectStore(
         objects.delete(nameOf(bucket, key));
         await discardBlob(object.blob);
       }),
-    read: (object, range) => createReadStream(join(blobs, object.blob), range ?? {}),
+    read: (object, range) => fileBytes(join(blobs, object.blob), range),
     blobPath: (name) => join(blobs, name),
   };
 }
