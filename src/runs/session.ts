@@ -60,7 +60,7 @@ export function sessionOpener(needs: SessionNeeds): OpenSession {
     if (last?.key === key) return last.session;
     const aws = await import('../aws/index.ts');
     const region = connectionRegion(connection);
-    const clients = aws.createClients(connection, local);
+    const clients = await aws.openClients(connection, local);
     const session: Session = {
       aws,
       clients,

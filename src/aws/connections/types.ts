@@ -3,12 +3,17 @@ import * as z from 'zod/mini';
 const regionSchema = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
 const profileSchema = z.string().check(z.minLength(1), z.maxLength(200));
 
+const endpointUrlSchema = z.url({ protocol: /^https?$/ });
+
+/** Whether a text is an absolute http or https URL. */
+export const isEndpointUrl = (text: string): boolean => endpointUrlSchema.safeParse(text).success;
+
 const connectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local') }),
   z.object({ kind: z.literal('aws'), profile: profileSchema, region: regionSchema }),
   z.object({
     kind: z.literal('custom'),
-    endpointUrl: z.url({ protocol: /^https?$/ }),
+    endpointUrl: endpointUrlSchema,
     profile: z.optional(profileSchema),
     region: z.optional(regionSchema),
   }),
@@ -33,7 +38,7 @@ export interface LocalServerAccess {
   readonly secretAccessKey: string;
 }
 
-export const localConnection: Connection = { kind: 'local' };
+export const localConnection = { kind: 'local' } as const satisfies Connection;
 
 /** Reads the connection setting; undefined when it holds no connection (the caller says so and stays local). */
 export function parseConnection(setting: unknown): Connection | undefined {
