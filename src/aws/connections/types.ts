@@ -81,6 +81,13 @@ export function connectionLabel(connection: Connection): string {
   }
 }
 
+/** The label with the host of a profile's own endpoint, which is not to be taken for AWS: 'dev@us-east-1 (localhost:4566)'. */
+export function labelAtEndpoint(connection: Connection, configuredUrl: string | undefined): string {
+  const label = connectionLabel(connection);
+  if (connection.kind !== 'aws' || configuredUrl === undefined) return label;
+  return `${label} (${new URL(configuredUrl).host})`;
+}
+
 /** The label of the connection of an id; of an id that is none of ours, the id. */
 export function connectionIdLabel(id: string): string {
   const connection = parseConnectionId(id);
