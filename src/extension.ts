@@ -9,6 +9,7 @@ import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
+import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
@@ -53,9 +54,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);
+  const connectionItem = createConnectionItem();
+  let renewals = 0;
   const openSession = sessionOpener({
     connection: currentConnection,
     connectLocal,
+    renewals: () => renewals,
+    onOpened: (session) => void connectionItem.describe(session),
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
@@ -97,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     changes,
     engine,
     tree,
+    connectionItem,
     warning,
     training,
     view,
@@ -115,14 +121,17 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
     }),
     ...commandIds.map(command),
-    registerCommand('linearLearner.refresh', log, async () => changed()),
+    registerCommand('linearLearner.refresh', log, async () => {
+      renewals += 1;
+      changed();
+    }),
     registerCommand('linearLearner.loadMore', log, async (id) => tree.loadMore(String(id))),
     registerCommand('linearLearner.showLog', log, async () => log.show()),
     onDidChangeSettings(() => {
-      warning.showConnection(currentConnection());
+      connectionItem.show(currentConnection());
       changed();
     }),
   );
-  warning.showConnection(currentConnection());
+  connectionItem.show(currentConnection());
   void warning.refresh();
 }

@@ -27,7 +27,11 @@ try {
   const { weights } = await readArtifact(await readFile(model));
   const body = Array.from(weights, (_, index) => index + 1).join(',');
   const question = { endpointName: 'salary-1', contentType: 'text/csv' as const, body };
-  const answer = await ask(python, boto3Of(aws.localConnection, question), environment);
+  const answer = await ask(
+    python,
+    boto3Of({ connection: aws.localConnection, runtimeUrl: '' }, question),
+    environment,
+  );
   const { predictions } = JSON.parse(answer);
   assert.equal(predictions.length, 1);
   assert.equal(typeof predictions[0].score, 'number');

@@ -169,7 +169,7 @@ function handlersOf(
       const { session, record } = await open(signal);
       const askedAt = new Date().toISOString();
       const answer = await askRows(session, engine, record, { endpointName, rows, contentType }, signal);
-      const exchange = exchangeOf(session, askedAt, rows, answer);
+      const exchange = await exchangeOf(session, askedAt, rows, answer);
       onExchange(exchange);
       return exchange;
     },
@@ -223,13 +223,14 @@ function handlersOf(
   };
 }
 
-function exchangeOf(
-  { connection }: Session,
+async function exchangeOf(
+  { connection, clients }: Session,
   askedAt: string,
   rows: Exchange['rows'],
   { invocation: { request, response }, answers }: Asked,
-): Exchange {
+): Promise<Exchange> {
   const { status, contentType, body, durationMs } = response;
+  const runtime = { connection, runtimeUrl: await clients.endpointUrl('sagemaker_runtime') };
   return {
     askedAt,
     rows,
@@ -240,7 +241,7 @@ function exchangeOf(
       body: request.body,
     },
     response: { status, contentType, body, milliseconds: durationMs },
-    curl: curlOf(connection, request),
-    boto3: boto3Of(connection, request),
+    curl: curlOf(runtime, request),
+    boto3: boto3Of(runtime, request),
   };
 }
