@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
+import type { ParsedArguments, Trained } from '../contributions.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
@@ -10,40 +10,18 @@ import { confirmTrainingCost } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
-const options = z.object({
-  target: z.optional(z.string()),
-  /** Opens the experiment of the target instead of training it. */
-  review: z.optional(z.boolean()),
-  wait: z.optional(z.boolean()),
-  confirmed: z.optional(z.boolean()),
-  /** Hash of the table that the user was shown: another one is not trained on. */
-  datasetSha256: z.optional(z.string()),
-});
-
-interface Trained {
-  readonly trainingJobName: string;
-  readonly s3ModelArtifacts?: string;
-}
-
 /**
  * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks which of
  * its experiments, or the target of a new one, and opens it.
  */
 export async function train(
   services: Services,
-  given: unknown,
-  second: unknown,
+  given?: vscode.Uri,
+  options: NonNullable<ParsedArguments<'train'>[1]> = {},
 ): Promise<Trained | undefined> {
   const filters = { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] };
   const uri = await fileIn(given, vscode.l10n.t('Train on which table?'), filters);
-  const parsed = options.safeParse(second);
-  const {
-    target,
-    review = false,
-    wait = false,
-    confirmed = false,
-    datasetSha256,
-  } = parsed.success && !Array.isArray(second) ? parsed.data : {};
+  const { target, review = false, wait = false, confirmed = false, datasetSha256 } = options;
   const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review)

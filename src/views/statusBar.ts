@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../aws/connections/types.ts';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import { commandName, statusBarName } from '../contributions.ts';
+import type { StatusBarId } from '../contributions.ts';
 import { pricesUrl } from './endpointCosts.ts';
 import { lookAtEndpoints } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
@@ -19,9 +21,9 @@ const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId
 /** The connection, and a warning for as long as an endpoint may live, on whichever connection it was made. */
 export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const connection = statusBarItem('connection', vscode.l10n.t('Linear Learner: connection'), 10);
-  connection.command = 'linearLearner.switchConnection';
+  connection.command = commandName('switchConnection');
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
-  warning.command = 'linearLearner.manageEndpoints';
+  warning.command = commandName('manageEndpoints');
   const seen = new Set<string>();
   const undeletable = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
@@ -84,12 +86,8 @@ function tooltipOf({ tooltip, hasUnknownPrice }: EndpointLook): vscode.MarkdownS
   return text.appendText(vscode.l10n.t('Click to open or delete them.'));
 }
 
-function statusBarItem(id: string, name: string, priority: number): vscode.StatusBarItem {
-  const item = vscode.window.createStatusBarItem(
-    `linearLearner.${id}`,
-    vscode.StatusBarAlignment.Left,
-    priority,
-  );
+function statusBarItem(id: StatusBarId, name: string, priority: number): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem(statusBarName(id), vscode.StatusBarAlignment.Left, priority);
   item.name = name;
   return item;
 }
