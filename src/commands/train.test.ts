@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Connection } from '../aws/connections/types.ts';
-import { calls } from '../data/engine/calls.ts';
+import { openCalls } from '../data/engine/calls.ts';
+import { openTables } from '../data/engine/tables.ts';
 import * as vscode from 'vscode';
 import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
 import type { Services } from './services.ts';
@@ -11,6 +12,7 @@ import { train } from './train.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
+const calls = openCalls(openTables());
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-train-'));
