@@ -4,30 +4,35 @@ import { dirname, join, normalize, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const arrows = {
+  contributions: { values: ['aws'], types: ['learner', 'runs'] },
   learner: { values: [], types: [] },
   files: { values: ['learner'], types: [] },
   data: { values: ['files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
-  platform: { values: ['learner'], types: ['data', 'aws', 'files', 'local', 'runs'] },
+  platform: { values: ['learner', 'contributions'], types: ['data', 'aws', 'files', 'local', 'runs'] },
   'webview contract': { values: [], types: ['data', 'learner'] },
   'webview kit': { values: ['webview contract'], types: ['data', 'learner'] },
   'webview page': { values: ['webview contract', 'webview kit'], types: ['data', 'learner'] },
-  webview: { values: ['webview contract', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
-  views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
+  webview: {
+    values: ['webview contract', 'aws', 'contributions', 'data', 'learner', 'runs', 'platform'],
+    types: [],
+  },
+  views: { values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform'], types: [] },
   commands: {
-    values: ['aws', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
+    values: ['aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
     types: [],
   },
 };
-const vscodeAllowed = ['platform', 'webview', 'views', 'commands'];
+const vscodeAllowed = ['contributions', 'platform', 'webview', 'views', 'commands'];
 const composedOnly = ['src/local/launch.ts', 'src/data/engine/client.ts'];
 const pages = ['data', 'experiment', 'run', 'predict'];
 
 /** The part of the product that a file belongs to: a folder of src, or a side of src/webview. */
 function folderOf(file) {
-  const [top, folder, ...rest] = file.split('/');
+  const [top, name = '', ...rest] = file.split('/');
+  const folder = name.replace(/\.ts$/, '');
   if (top !== 'src' || !Object.hasOwn(arrows, folder)) return undefined;
   if (folder !== 'webview') return folder;
   const [side, within] = rest;

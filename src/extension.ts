@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from './commands/services.ts';
+import { handledCommandIds, viewTypes, views } from './contributions.ts';
+import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { registerCommand } from './platform/commands.ts';
@@ -13,30 +15,6 @@ import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
-import { viewTypes } from './webview/viewTypes.ts';
-
-const commandIds = [
-  'chooseDestination',
-  'convertToRecordIO',
-  'copyName',
-  'deleteAllEndpoints',
-  'deleteEndpoint',
-  'deploy',
-  'evaluate',
-  'exploreData',
-  'manageEndpoints',
-  'openLocalToOtherTools',
-  'openRun',
-  'openSample',
-  'predict',
-  'showInTree',
-  'split',
-  'stopTraining',
-  'switchConnection',
-  'train',
-  'upload',
-] as const;
-type CommandId = (typeof commandIds)[number];
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -66,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
-  const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
+  const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
   const training = createTrainingItem(openSession);
   const changes = new vscode.EventEmitter<void>();
@@ -93,10 +71,10 @@ export function activate(context: vscode.ExtensionContext): void {
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: portOpener(connectLocal, (server) => openLocalPort(local.stateFolder, server)),
   };
-  const command = (id: CommandId) =>
-    registerCommand(`linearLearner.${id}`, log, async (given, second) =>
-      (await commands())[id](services, given, second),
-    );
+  const answer =
+    <Id extends HandledCommandId>(id: Id): CommandAnswer<Id> =>
+    async (...given) =>
+      (await commands()).handlers[id](services, ...given);
   context.subscriptions.push(
     log,
     changes,
@@ -120,13 +98,13 @@ export function activate(context: vscode.ExtensionContext): void {
           panel,
         ),
     }),
-    ...commandIds.map(command),
-    registerCommand('linearLearner.refresh', log, async () => {
+    ...handledCommandIds.map((id) => registerCommand(id, log, answer(id))),
+    registerCommand('refresh', log, async () => {
       renewals += 1;
       changed();
     }),
-    registerCommand('linearLearner.loadMore', log, async (id) => tree.loadMore(String(id))),
-    registerCommand('linearLearner.showLog', log, async () => log.show()),
+    registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
+    registerCommand('showLog', log, async () => log.show()),
     onDidChangeSettings(() => {
       connectionItem.show(currentConnection());
       changed();

@@ -7,7 +7,10 @@ import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 /** Writes NAME.pbr beside the table: the likeliest target is the label, every other numeric column a feature. */
-export async function convertToRecordIO({ engine }: Services, given: unknown): Promise<{ file: vscode.Uri }> {
+export async function convertToRecordIO(
+  { engine }: Services,
+  given?: vscode.Uri,
+): Promise<{ file: vscode.Uri }> {
   const uri = await fileIn(given, vscode.l10n.t('Convert which table?'), tableFilter());
   const { targetCandidates } = await reading(uri.fsPath, (signal) =>
     engine.suggestExperiment({ path: uri.fsPath }, { signal }),

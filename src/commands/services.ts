@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { CommandId, CommandResult, ParsedArguments } from '../contributions.ts';
 import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
@@ -34,3 +35,9 @@ export interface Services {
   readonly trainingStarted: (run: StartedRun) => void;
   readonly onDidChange: vscode.Event<void>;
 }
+
+/** What a command does, given its parsed arguments. */
+export type Handler<Id extends CommandId> = (
+  services: Services,
+  ...given: ParsedArguments<Id>
+) => Promise<CommandResult<Id>>;

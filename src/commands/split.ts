@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { SplitFiles } from '../contributions.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
@@ -7,14 +8,8 @@ import { pick } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';
 import type { Services } from './services.ts';
 
-interface Parts {
-  readonly train: vscode.Uri;
-  readonly test?: vscode.Uri;
-  readonly validation?: vscode.Uri;
-}
-
 /** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
-export async function split({ engine }: Services, given: unknown): Promise<Parts> {
+export async function split({ engine }: Services, given?: vscode.Uri): Promise<SplitFiles> {
   const uri = await fileIn(given, vscode.l10n.t('Split which table?'), tableFilter());
   const settings = await splitOf(engine, uri.fsPath);
   const { trainPath, testPath, validationPath, rowCounts } = await withProgress(

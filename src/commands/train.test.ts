@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Connection } from '../aws/connections/types.ts';
-import { calls } from '../data/engine/calls.ts';
-import { executed, forgetShown, shown, Uri } from '../../test/fakeVscode.ts';
+import { openCalls } from '../data/engine/calls.ts';
+import { openTables } from '../data/engine/tables.ts';
+import * as vscode from 'vscode';
+import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
 import type { Services } from './services.ts';
 import { train } from './train.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
+const calls = openCalls(openTables());
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-train-'));
@@ -39,7 +42,7 @@ async function experimentWith(name: string, hyperparameters: object): Promise<vo
 test('what would fail is said before anything is asked: no cost, no bucket, no role', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', { mini_batch_size: 100 });
-  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+  await expect(train(given, vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
     code: 'preflight-failed',
     facts: { kind: 'batch-too-large', file: file('t.linear.json') },
   });
@@ -51,7 +54,7 @@ test('an experiment whose table is gone names the table, and asks nothing', asyn
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   await rm(file('t.csv'));
-  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+  await expect(train(given, vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
     code: 'file-missing',
     facts: { file: file('t.csv') },
   });
@@ -62,7 +65,7 @@ test('a table that is not the one the page showed is not trained on', async () =
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   const seen = { datasetSha256: 'of the table before' };
-  await expect(train(given, Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
+  await expect(train(given, vscode.Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
     code: 'file-changed',
   });
   expect(shown).toEqual([]);
@@ -73,12 +76,12 @@ test('from a table to its experiment is one question; a broken experiment is not
   await experimentWith('t.linear.json', {});
   await writeFile(file('u.linear.json'), '{');
   forgetShown('New: predicts x');
-  await train(given, Uri.file(file('t.csv')), undefined);
+  await train(given, vscode.Uri.file(file('t.csv')), undefined);
   expect(shown.map(({ choices }) => choices)).toEqual([
     ['t.linear.json', '$(warning) u.linear.json', 'New: predicts y', 'New: predicts x'],
   ]);
   expect(executed).toEqual([
-    { command: 'vscode.open', given: [Uri.file(file('t-2.linear.json')), { preview: false }] },
+    { command: 'vscode.open', given: [vscode.Uri.file(file('t-2.linear.json')), { preview: false }] },
   ]);
   expect(await calls.readExperiment({ path: file('t-2.linear.json') })).toMatchObject({ target: 'x' });
   expect((await readdir(folder)).toSorted()).toEqual([

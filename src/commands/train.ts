@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
+import type { ParsedArguments, Trained } from '../contributions.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
@@ -10,44 +11,26 @@ import { confirmTrainingCost } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
-const options = z.object({
-  target: z.optional(z.string()),
-  /** Opens the experiment of the target instead of training it. */
-  review: z.optional(z.boolean()),
-  wait: z.optional(z.boolean()),
-  confirmed: z.optional(z.boolean()),
-  /** Hash of the table that the user was shown: another one is not trained on. */
-  datasetSha256: z.optional(z.string()),
-});
-
-interface Trained {
-  readonly trainingJobName: string;
-  readonly s3ModelArtifacts?: string;
-}
-
 /**
  * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks which of
  * its experiments, or the target of a new one, and opens it.
  */
 export async function train(
   services: Services,
-  given: unknown,
-  second: unknown,
+  given?: vscode.Uri,
+  options: NonNullable<ParsedArguments<'train'>[1]> = {},
 ): Promise<Trained | undefined> {
   const filters = { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] };
   const uri = await fileIn(given, vscode.l10n.t('Train on which table?'), filters);
-  const parsed = options.safeParse(second);
-  const {
-    target,
-    review = false,
-    wait = false,
-    confirmed = false,
-    datasetSha256,
-  } = parsed.success && !Array.isArray(second) ? parsed.data : {};
+  const { target, review = false, wait = false, confirmed = false, datasetSha256 } = options;
   const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
-  if (target !== undefined && !review)
-    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
+  if (target !== undefined && !review) {
+    const { experiment } = await reading(uri.fsPath, (signal) =>
+      services.engine.suggestExperiment({ path: uri.fsPath, target }, { signal }),
+    );
+    return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), how);
+  }
   const experimentPath = await chooseExperiment(services, uri.fsPath, target);
   // An editor of its own: one in preview is gone when the next file is looked at.
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
@@ -60,14 +43,12 @@ async function chooseExperiment(
   tablePath: string,
   target: string | undefined,
 ): Promise<string> {
-  const { engine } = services;
-  const [beside, { targetCandidates }] = await reading(tablePath, (signal) =>
-    Promise.all([
-      engine.experimentsBeside({ tablePath }, { signal }),
-      engine.suggestExperiment({ path: tablePath }, { signal }),
-    ]),
+  const { beside, suggestions } = await reading(tablePath, (signal) =>
+    services.engine.trainingChoices({ tablePath, target }, { signal }),
   );
-  if (target !== undefined && beside.length === 0) return writeExperiment(services, tablePath, target);
+  const [likeliest] = suggestions;
+  if (target !== undefined && beside.length === 0 && likeliest !== undefined)
+    return writeExperiment(tablePath, likeliest);
   const known = beside.map(({ name, path, experiment }) => ({
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
@@ -76,11 +57,10 @@ async function chooseExperiment(
         : vscode.l10n.t('predicts {0}', experiment.target),
     value: async () => path,
   }));
-  const targets = target === undefined ? targetCandidates : [target];
-  const fresh = targets.map((target, index) => ({
-    label: vscode.l10n.t('New: predicts {0}', target),
-    ...(index === 0 && targets === targetCandidates ? { description: vscode.l10n.t('best guess') } : {}),
-    value: () => writeExperiment(services, tablePath, target),
+  const fresh = suggestions.map((experiment, index) => ({
+    label: vscode.l10n.t('New: predicts {0}', experiment.target),
+    ...(index === 0 && target === undefined ? { description: vscode.l10n.t('best guess') } : {}),
+    value: () => writeExperiment(tablePath, experiment),
   }));
   const choose = await pick([...known, ...fresh], {
     title: vscode.l10n.t('Train Linear Learner'),
@@ -92,11 +72,8 @@ async function chooseExperiment(
 const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
 
 /** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
-async function writeExperiment({ engine }: Services, path: string, target: string): Promise<string> {
-  const { experiment } = await reading(path, (signal) =>
-    engine.suggestExperiment({ path, target }, { signal }),
-  );
-  const stem = join(dirname(path), basename(path, extname(path)));
+async function writeExperiment(tablePath: string, experiment: Experiment): Promise<string> {
+  const stem = join(dirname(tablePath), basename(tablePath, extname(tablePath)));
   const data = `${JSON.stringify(experiment, null, 2)}\n`;
   const [written = ''] = await createFiles([{ pathOf: (ending) => `${stem}${ending}.linear.json`, data }]);
   return written;

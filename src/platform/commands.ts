@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
+import { commandName, parseArguments } from '../contributions.ts';
+import type { CommandAnswer, CommandId } from '../contributions.ts';
 import { isCancelled } from './cancellation.ts';
 import { explain } from './messages.ts';
 import { labelOf, takeRemedy } from './remedies.ts';
 
 /** Registers a command: what goes wrong is logged and shown once, cancelling is silent. */
-export function registerCommand(
-  id: string,
+export function registerCommand<Id extends CommandId>(
+  id: Id,
   log: vscode.LogOutputChannel,
-  run: (...given: unknown[]) => Promise<unknown>,
+  run: CommandAnswer<Id>,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...given: unknown[]) => {
+  return vscode.commands.registerCommand(commandName(id), async (...given: unknown[]) => {
     try {
-      return await run(...given);
+      return await run(...parseArguments(id, given));
     } catch (error) {
       if (!isCancelled(error)) void showFailure(log, error);
       return undefined;

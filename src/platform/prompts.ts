@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { runCommand } from '../contributions.ts';
+import type { CommandId } from '../contributions.ts';
 import { Cancelled } from './cancellation.ts';
 
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -9,7 +11,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 export interface WhenEmpty {
   readonly message: string;
   readonly act: string;
-  readonly command: string;
+  readonly command: CommandId;
 }
 
 /** Asks for one of `choices`; Esc throws Cancelled, and so does having none, which is said. */
@@ -32,7 +34,7 @@ export async function pick<T>(
   emptiness.dispose();
   if (isEmpty && whenEmpty !== undefined) {
     const { message, act, command } = whenEmpty;
-    tell(message, { label: act, run: () => vscode.commands.executeCommand(command) });
+    tell(message, { label: act, run: () => runCommand(command) });
   }
   if (chosen === undefined) throw new Cancelled();
   return chosen.value;

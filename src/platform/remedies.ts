@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { runCommand } from '../contributions.ts';
 
 const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
@@ -48,7 +49,7 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
     case 'chooseDestination':
     case 'refresh':
     case 'deleteAllEndpoints':
-      await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);
+      await runCommand(remedy.kind);
       return;
     case 'openFile':
       await openFileAt(remedy.file, remedy.line);

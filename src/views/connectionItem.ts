@@ -7,6 +7,7 @@ import {
   needsLocalServer,
 } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { commandName, statusBarName } from '../contributions.ts';
 import { explain } from '../platform/messages.ts';
 import type { Session } from '../runs/session.ts';
 
@@ -20,12 +21,12 @@ export interface ConnectionItem extends vscode.Disposable {
 /** The status bar's item of the connection in use: its tooltip names endpoint, account and ARN. */
 export function createConnectionItem(): ConnectionItem {
   const item = vscode.window.createStatusBarItem(
-    'linearLearner.connection',
+    statusBarName('connection'),
     vscode.StatusBarAlignment.Left,
     10,
   );
   item.name = vscode.l10n.t('Linear Learner: connection');
-  item.command = 'linearLearner.switchConnection';
+  item.command = commandName('switchConnection');
   let newest = 0;
   let shownId = '';
   const draw = (connection: Connection, label: string, lines: readonly string[]) => {

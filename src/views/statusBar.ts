@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { commandName, statusBarName } from '../contributions.ts';
+import type { StatusBarId } from '../contributions.ts';
 import { pricesUrl } from './endpointCosts.ts';
 import { lookAtEndpoints } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
@@ -15,7 +17,7 @@ const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId
 /** A warning for as long as an endpoint may live, on whichever connection it was made. */
 export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
-  warning.command = 'linearLearner.manageEndpoints';
+  warning.command = commandName('manageEndpoints');
   const seen = new Set<string>();
   const undeletable = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
@@ -70,12 +72,8 @@ function tooltipOf({ tooltip, hasUnknownPrice }: EndpointLook): vscode.MarkdownS
   return text.appendText(vscode.l10n.t('Click to open or delete them.'));
 }
 
-function statusBarItem(id: string, name: string, priority: number): vscode.StatusBarItem {
-  const item = vscode.window.createStatusBarItem(
-    `linearLearner.${id}`,
-    vscode.StatusBarAlignment.Left,
-    priority,
-  );
+function statusBarItem(id: StatusBarId, name: string, priority: number): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem(statusBarName(id), vscode.StatusBarAlignment.Left, priority);
   item.name = name;
   return item;
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { viewTypes } from '../contributions.ts';
 import { pageStateSchema } from './contract/messages.ts';
 import { showDataPage } from './data/host/page.ts';
 import type { DataPanelServices } from './data/host/page.ts';
@@ -9,7 +10,6 @@ import { showPredictPage } from './predict/host/page.ts';
 import type { PredictPanelServices } from './predict/host/page.ts';
 import { showRunPage } from './run/host/page.ts';
 import type { RunPanelServices } from './run/host/page.ts';
-import { viewTypes } from './viewTypes.ts';
 
 /** Panels that are open, by what they show: one thing has one panel. */
 export type OpenPanels = Map<string, vscode.WebviewPanel>;

@@ -84,6 +84,7 @@ export function createEngine(modulePath: string): Engine {
 const callNames = Object.keys({
   readExperiment: true,
   experimentsBeside: true,
+  trainingChoices: true,
   profile: true,
   regression: true,
   suggestExperiment: true,

@@ -1,7 +1,10 @@
 import { Failure } from '../../learner/errors.ts';
-import { calls } from './calls.ts';
+import { openCalls } from './calls.ts';
 import { callMessageSchema } from './messages.ts';
 import type { AnswerMessage } from './messages.ts';
+import { openTables } from './tables.ts';
+
+const calls = openCalls(openTables());
 
 process.on('message', (raw) => {
   const { id, name, request } = callMessageSchema.parse(raw);

@@ -34,8 +34,13 @@ export async function readTable(path: string): Promise<Table> {
 
 /** Reads a table again. Throws 'file-changed' unless its SHA-256 is `expectedSha256`. */
 export async function readTableAgain(path: string, expectedSha256: string): Promise<Table> {
-  const table = await readTable(path);
-  if (table.file.sha256 === expectedSha256) return table;
+  return requireUnchanged(await readTable(path), expectedSha256);
+}
+
+/** Throws 'file-changed' when it is not the table with this hash. */
+export function requireUnchanged(table: Table, expectedSha256: string): Table {
+  const { path, file } = table;
+  if (file.sha256 === expectedSha256) return table;
   throw dataFailure('file-changed', { file: path }, `${path} changed after it was read`);
 }
 

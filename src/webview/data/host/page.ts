@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { explain } from '../../../platform/messages.ts';
@@ -25,8 +26,8 @@ export function showDataPage(
 ): void {
   const path = uri.fsPath;
   const reader = openReader({ engine, log, path });
-  const run = async (command: string, ...rest: unknown[]) => {
-    await vscode.commands.executeCommand(`linearLearner.${command}`, uri, ...rest);
+  const run = async (answer: Promise<unknown>) => {
+    await answer;
     return null;
   };
   const page: PageHost<DataContract> = connectPage<DataContract>(panel.webview, {
@@ -38,10 +39,11 @@ export function showDataPage(
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ path, target, feature }, { signal }),
-      train: ({ target }) => run('train', ...(target === undefined ? [] : [{ target, review: true }])),
-      split: () => run('split'),
-      upload: () => run('upload'),
-      convertToRecordIO: () => run('convertToRecordIO'),
+      train: ({ target }) =>
+        run(runCommand('train', uri, ...(target === undefined ? [] : [{ target, review: true }]))),
+      split: () => run(runCommand('split', uri)),
+      upload: () => run(runCommand('upload', uri)),
+      convertToRecordIO: () => run(runCommand('convertToRecordIO', uri)),
       openAsText: async () => {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
         return null;

@@ -11,6 +11,7 @@ import {
 import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '../../../aws/costs.ts';
 import { offeredInstanceTypes, pricedInstanceTypes } from '../../../aws/instanceTypes.ts';
 import { pricesReadOn } from '../../../aws/prices/prices.ts';
+import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
@@ -301,18 +302,17 @@ function handlersOf(
       const preflight = state.kind === 'ready' ? state.preflight : undefined;
       // What is trained on is the table that the page shows.
       const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
-      await vscode.commands.executeCommand('linearLearner.train', document.uri, { datasetSha256 });
+      await runCommand('train', document.uri, { datasetSha256 });
       return null;
     },
     openNewestRun: async () => {
       const state = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
-      if (trainingJobName !== undefined)
-        await vscode.commands.executeCommand('linearLearner.openRun', { trainingJobName });
+      if (trainingJobName !== undefined) await runCommand('openRun', { trainingJobName });
       return null;
     },
     exploreData: async () => {
-      await vscode.commands.executeCommand('linearLearner.exploreData', tableUri());
+      await runCommand('exploreData', tableUri());
       return null;
     },
     openTable: async ({ line }) => {
@@ -330,7 +330,7 @@ function handlersOf(
       return null;
     },
     switchConnection: async () => {
-      await vscode.commands.executeCommand('linearLearner.switchConnection');
+      await runCommand('switchConnection');
       return null;
     },
     readAgain: async () => {

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
+import { runCommand } from '../../../contributions.ts';
+import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
@@ -158,8 +160,8 @@ function handlersOf(
     const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
     return { session, record };
   };
-  const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
-    await vscode.commands.executeCommand(`linearLearner.${id}`, argument);
+  const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
+    await runCommand(id, ...given);
     return null;
   };
   let lastFile: string | undefined;

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { runCommand } from '../../../contributions.ts';
+import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { Evaluation } from '../../../learner/evaluation.ts';
 import { confirm } from '../../../platform/prompts.ts';
@@ -204,8 +206,8 @@ function handlersOf(
   },
 ): RequestHandlers<RunContract> {
   const { openSession, records } = services;
-  const command = async (id: string, argument: unknown) => {
-    await vscode.commands.executeCommand(`linearLearner.${id}`, argument);
+  const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
+    await runCommand(id, ...given);
     return null;
   };
   return {
