@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { accountOf } from './account.ts';
+import type { Account } from './account.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
@@ -33,6 +35,7 @@ export interface EmbeddedServerOptions {
   readonly stateFolder: string;
   readonly jobModulePath: string;
   readonly credentials: Credentials;
+  readonly account?: Account;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -54,6 +57,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const {
     stateFolder,
     credentials,
+    account = accountOf(),
     onError,
     fs = realFileSystem,
     clock = () => new Date(),
@@ -70,6 +74,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const jobProcesses = openJobProcesses(options.jobModulePath);
   const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
+    account,
     clock,
     buckets,
     objects,
@@ -111,6 +116,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
 
 function routes(context: SageMakerContext) {
   const s3 = s3Service({
+    accountId: context.account.id,
     buckets: context.buckets,
     objects: context.objects,
     uploads: new Map(),
@@ -123,11 +129,11 @@ function routes(context: SageMakerContext) {
     ...endpointOperations(context),
     ...tagOperations(context),
   });
-  const identity: Route = { protocol: 'query', service: identityService() };
+  const identity: Route = { protocol: 'query', service: identityService(context.account) };
   const all: Readonly<Record<string, Route>> & { readonly runtime: Route } = {
     s3: { protocol: 's3', service: s3 },
     sagemaker: { protocol: 'json', service: sagemaker },
-    logs: { protocol: 'json', service: logsService(context.logs) },
+    logs: { protocol: 'json', service: logsService(context.account, context.logs) },
     sts: identity,
     iam: identity,
     runtime: { protocol: 'rest-json', service: runtimeService(context) },

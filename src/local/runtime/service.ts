@@ -1,10 +1,11 @@
+import { logGroupArnOf } from '../account.ts';
+import type { Account } from '../account.ts';
 import { Failure } from '../../learner/errors.ts';
 import { featureCountOf, predict } from '../../learner/model.ts';
 import { readRequest, writeResponse } from '../../learner/payloads.ts';
 import { ServiceError } from '../http/types.ts';
 import type { Service, ServiceRequest } from '../http/types.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
-import { accountId, region } from '../sagemaker/names.ts';
 
 const maxBodyBytes = 6_291_456;
 
@@ -18,7 +19,10 @@ export function runtimeService(context: SageMakerContext): Service {
     const endpoint = context.endpoints.get(name);
     const model = context.loadedModels.get(name);
     if (endpoint === undefined || model === undefined) {
-      throw new ServiceError('ValidationError', `Endpoint ${name} of account ${accountId} not found.`);
+      throw new ServiceError(
+        'ValidationError',
+        `Endpoint ${name} of account ${context.account.id} not found.`,
+      );
     }
     const { VariantName } = endpoint.variant;
     checkTargets(request, VariantName);
@@ -46,7 +50,7 @@ export function runtimeService(context: SageMakerContext): Service {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       await context.logs.append(endpointLogGroup(name), `${VariantName}/local`, [error.message]);
-      throw modelError(name, error);
+      throw modelError(context.account, name, error);
     }
   };
 }
@@ -65,15 +69,16 @@ function checkTargets({ headers }: ServiceRequest, variant: string): void {
 }
 
 /** What the container refused: HTTP 424 with the container's own status and words. */
-function modelError(endpoint: string, failure: Failure): ServiceError {
+function modelError(account: Account, endpoint: string, failure: Failure): ServiceError {
+  const { id, region } = account;
   const status = failure.code === 'content-type-unsupported' ? 415 : 400;
   const group = endpointLogGroup(endpoint);
   const message =
     `Received client error (${status}) from primary with message "${failure.message}". ` +
-    `See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${accountId} for more information.`;
+    `See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${id} for more information.`;
   return new ServiceError('ModelError', message, 424, {
     OriginalStatusCode: status,
     OriginalMessage: failure.message,
-    LogStreamArn: `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
+    LogStreamArn: logGroupArnOf(account, group),
   });
 }

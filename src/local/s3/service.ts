@@ -1,6 +1,5 @@
 import { ServiceError } from '../http/types.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../http/types.ts';
-import { accountId } from '../sagemaker/names.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets, publicAccessBlock } from './buckets.ts';
 import type { Buckets } from './buckets.ts';
 import { listObjects } from './listing.ts';
@@ -10,6 +9,8 @@ import { copyObject, deleteObject, deleteObjects, getObject, putObject } from '.
 import type { ObjectStore } from './objects.ts';
 
 export interface S3Context {
+  /** Owner of every bucket. */
+  readonly accountId: string;
   readonly buckets: Buckets;
   readonly objects: ObjectStore;
   readonly uploads: Uploads;
@@ -20,7 +21,7 @@ export interface S3Context {
 export function s3Service(context: S3Context): Service {
   return async (request) => {
     const owner = request.headers['x-amz-expected-bucket-owner'];
-    if (owner !== undefined && owner !== accountId)
+    if (owner !== undefined && owner !== context.accountId)
       throw new ServiceError('AccessDenied', 'Access Denied', 403);
     const [bucket, key] = bucketAndKey(request.path);
     if (bucket === '') return listBuckets(context);

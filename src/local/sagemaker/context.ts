@@ -1,3 +1,4 @@
+import type { Account } from '../account.ts';
 import type { LogStore } from '../logs/store.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
@@ -10,6 +11,7 @@ import type { TrainingJob } from './training/trainingJob.ts';
 
 /** What SageMaker's operations work on. */
 export interface SageMakerContext {
+  readonly account: Account;
   readonly clock: () => Date;
   readonly buckets: Buckets;
   readonly objects: ObjectStore;

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { arnOf } from '../account.ts';
+import type { Account } from '../account.ts';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
 import type { LinearModel } from '../../learner/model.ts';
 import { pingModel } from '../jobs/checkArtifact.ts';
@@ -10,7 +12,7 @@ import { parsed } from './json.ts';
 import type { JsonOperation } from './json.ts';
 import { listPage } from './listing.ts';
 import { requireConfig, requireModel } from './models.ts';
-import { arnOf, checkName, parseS3Uri, validation } from './names.ts';
+import { checkName, parseS3Uri, validation } from './names.ts';
 import { createEndpointSchema, updateEndpointSchema } from './resources.ts';
 import type { Endpoint } from './resources.ts';
 import { forgetTags, rememberTags } from './tags.ts';
@@ -18,12 +20,12 @@ import { forgetTags, rememberTags } from './tags.ts';
 const endpointName = z.object({ EndpointName: z.string() });
 
 export function endpointOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
-  const { endpoints, clock } = context;
+  const { account, endpoints, clock } = context;
   const requireEndpoint = (input: unknown) => {
     const { EndpointName } = parsed(endpointName, input);
     const endpoint = endpoints.get(EndpointName);
     if (endpoint === undefined)
-      throw validation(`Could not find endpoint "${arnOf('endpoint', EndpointName)}".`);
+      throw validation(`Could not find endpoint "${arnOf(account, 'endpoint', EndpointName)}".`);
     return endpoint;
   };
   return {
@@ -31,7 +33,7 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
       const request = parsed(createEndpointSchema, input);
       const name = request.EndpointName;
       checkName(name, 'endpointName');
-      const EndpointArn = arnOf('endpoint', name);
+      const EndpointArn = arnOf(account, 'endpoint', name);
       const taken = () => validation(`Cannot create already existing endpoint "${EndpointArn}".`);
       if (endpoints.get(name) !== undefined) throw taken();
       const now = epochSeconds(clock);
@@ -44,27 +46,29 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
     },
     UpdateEndpoint: async (input) => {
       const endpoint = requireEndpoint(input);
-      checkSettled(endpoint);
+      checkSettled(account, endpoint);
       if (endpoint.status === 'Failed')
-        throw validation(`Cannot update endpoint "${arnOf('endpoint', endpoint.name)}" in status Failed.`);
+        throw validation(
+          `Cannot update endpoint "${arnOf(account, 'endpoint', endpoint.name)}" in status Failed.`,
+        );
       const next = deployedBy(context, parsed(updateEndpointSchema, input).EndpointConfigName);
       await endpoints.update(endpoint.name, (current) => {
-        checkSettled(current);
+        checkSettled(account, current);
         return { ...current, status: 'Updating', modifiedAt: epochSeconds(clock) };
       });
       void startEndpoint(context, { ...endpoint, ...next, status: 'Updating' }).catch(context.onError);
-      return { EndpointArn: arnOf('endpoint', endpoint.name) };
+      return { EndpointArn: arnOf(account, 'endpoint', endpoint.name) };
     },
-    DescribeEndpoint: async (input) => describe(requireEndpoint(input)),
+    DescribeEndpoint: async (input) => describe(account, requireEndpoint(input)),
     ListEndpoints: async (input) => {
       const { page, ...rest } = listPage(endpoints.list(), input);
-      return { Endpoints: page.map(summary), ...rest };
+      return { Endpoints: page.map((endpoint) => summary(account, endpoint)), ...rest };
     },
     DeleteEndpoint: async (input) => {
       const endpoint = requireEndpoint(input);
-      checkSettled(endpoint);
+      checkSettled(account, endpoint);
       await endpoints.remove(endpoint.name);
-      await forgetTags(context, arnOf('endpoint', endpoint.name));
+      await forgetTags(context, arnOf(account, 'endpoint', endpoint.name));
       context.loadedModels.delete(endpoint.name);
       return {};
     },
@@ -72,9 +76,9 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
 }
 
 /** Throws while the endpoint is being created or updated. */
-function checkSettled({ name, status }: Endpoint): void {
+function checkSettled(account: Account, { name, status }: Endpoint): void {
   if (status === 'Creating' || status === 'Updating')
-    throw validation(`Cannot update in-progress endpoint "${arnOf('endpoint', name)}".`);
+    throw validation(`Cannot update in-progress endpoint "${arnOf(account, 'endpoint', name)}".`);
 }
 
 /** What an endpoint of a configuration serves: its own copy, which outlives the configuration and the model. */
@@ -143,15 +147,15 @@ export async function restoreEndpoints(context: SageMakerContext): Promise<void>
   );
 }
 
-const summary = ({ name, createdAt, modifiedAt, status }: Endpoint) => ({
+const summary = (account: Account, { name, createdAt, modifiedAt, status }: Endpoint) => ({
   EndpointName: name,
-  EndpointArn: arnOf('endpoint', name),
+  EndpointArn: arnOf(account, 'endpoint', name),
   CreationTime: createdAt,
   LastModifiedTime: modifiedAt,
   EndpointStatus: status,
 });
 
-function describe(endpoint: Endpoint) {
+function describe(account: Account, endpoint: Endpoint) {
   const { variant, status, createdAt, failureReason } = endpoint;
   const count = variant.InitialInstanceCount ?? 1;
   const weight = variant.InitialVariantWeight ?? 1;
@@ -166,7 +170,7 @@ function describe(endpoint: Endpoint) {
     DesiredInstanceCount: count,
   };
   return {
-    ...summary(endpoint),
+    ...summary(account, endpoint),
     EndpointConfigName: endpoint.configName,
     ...(status === 'InService' || status === 'Updating' ? { ProductionVariants: [production] } : {}),
     ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
