@@ -10,6 +10,7 @@ import { dataFailure } from '../shapes/failures.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
 import { experimentSchema, hyperparameterStrings, sizeExpected } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import { readSchema } from '../shapes/read.ts';
 
 /** Parses an experiment file. Throws DataFailure with the line of the syntax error, or with the key, its line and the expected value. */
 export function parseExperiment(text: string, file: string): Experiment {
@@ -101,12 +102,15 @@ function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   if (issue.code === 'too_small')
     return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
-  if (issue.code === 'too_big') return `at most ${issue.maximum}`;
+  if (issue.code === 'too_big')
+    return issue.origin === 'string' ? `at most ${issue.maximum} character` : `at most ${issue.maximum}`;
   if (issue.code === 'invalid_union') return 'a text, a number, true or false';
   return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
 
 const knownKeys = [
+  'read',
+  ...Object.keys(readSchema.def.shape),
   'version',
   'dataset',
   'target',

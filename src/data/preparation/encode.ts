@@ -4,11 +4,11 @@ import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
-import { cellsOf } from '../table/columns.ts';
+import { isMissing } from '../source/missing.ts';
+import { isNumeric, numberOf } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
-import { besideTable, joinLines } from '../table/besideTable.ts';
+import { besideTable, linesLike } from '../table/besideTable.ts';
 import { columnIndex, labeledRows } from './prepare.ts';
 
 /** One row: a cell by the name of its column. */
@@ -82,22 +82,34 @@ export async function writePredictions(
   { path, expectedSha256, columns }: NewColumns,
   options: WriteOptions = {},
 ): Promise<{ readonly path: string; readonly columns: readonly string[] }> {
-  const { file, columns: taken, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
-  const names = columns.map(({ name }) => freeName(name, taken));
-  const joinCells = (text: string, cells: readonly (string | number)[]) =>
-    [text, ...cells.map((cell) => quoted(String(cell), file.delimiter))].join(file.delimiter);
-  const lines = [
-    joinCells(headerText, names),
-    ...rowTexts.map((text, row) =>
-      joinCells(
-        text,
-        columns.map(({ values }) => values[row] ?? ''),
-      ),
+  const table = await readTableAgain(path, expectedSha256);
+  const names = columns.map(({ name }) => freeName(name, table.columns));
+  const append = cellAppender(table);
+  const header = table.headerText === undefined ? undefined : append(table.headerText, names);
+  const rows = table.rowTexts.map((text, row) =>
+    append(
+      text,
+      columns.map(({ values }) => values[row] ?? ''),
     ),
-  ];
-  const data = joinLines(file.newline, lines);
+  );
+  const data = linesLike(table, header, rows);
   const [written = ''] = await createFiles([{ pathOf: besideTable(path, '.predicted'), data }], options);
   return { path: written, columns: names };
+}
+
+/** Appends cells to a line in the table's own dialect and number format. */
+function cellAppender({ reading: { options, dropped } }: Table) {
+  const { delimiter, quote, escape, decimal } = options;
+  const hasTrailing = dropped.some(({ why }) => why === 'trailing');
+  const written = (cell: string | number) => {
+    const text = typeof cell === 'number' && decimal === ',' ? String(cell).replace('.', ',') : String(cell);
+    const isSafe = quote === '' || !(text.includes(delimiter) || text.includes(quote) || /[\r\n]/.test(text));
+    return isSafe ? text : `${quote}${text.replaceAll(quote, `${escape}${quote}`)}${quote}`;
+  };
+  return (line: string, cells: readonly (string | number)[]) => {
+    const text = hasTrailing && line.endsWith(delimiter) ? line.slice(0, -1) : line;
+    return [text, ...cells.map(written)].join(delimiter);
+  };
 }
 
 function freeName(name: string, taken: readonly string[]): string {
@@ -106,9 +118,6 @@ function freeName(name: string, taken: readonly string[]): string {
     if (!taken.includes(candidate)) return candidate;
   }
 }
-
-const quoted = (cell: string, delimiter: string) =>
-  cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** Writes NAME.pbr beside the table: every numeric column as RecordIO-protobuf, with `target` as the label when given. */
 export async function convertToRecordIO(
@@ -126,5 +135,5 @@ export async function convertToRecordIO(
   return { path: written, rowCount: rows.length };
 }
 
-const numericColumns = (table: Table) =>
-  table.columns.filter((_, index) => isNumeric(typeOf(cellsOf(table, index))));
+const numericColumns = ({ columns, types }: Table) =>
+  columns.filter((_, index) => isNumeric(types[index]?.type ?? 'empty'));

@@ -182,7 +182,9 @@ describe('cells that cannot be trained on', () => {
   const lines = Array.from({ length: 60 }, (_, row) =>
     [row, row % 20 === 7 ? '' : row, row === 3 ? 'a lot' : row, row === 9 ? '' : 3 * row].join(','),
   );
-  const holed = parseTable(Buffer.from(`x,gap,odd,y\n${lines.join('\n')}\n`), 'h.csv');
+  const holed = parseTable(Buffer.from(`x,gap,odd,y\n${lines.join('\n')}\n`), 'h.csv', {
+    values: ['a lot'],
+  });
   const found = (more: Partial<Experiment>) =>
     preflight(holed, { ...experiment, target: 'x', ...more }, { ownLearner: true }).items;
   const kinds = (more: Partial<Experiment>) => found(more).map(({ kind }) => kind);

@@ -119,11 +119,12 @@ function leftOutItems(table: Table, features: readonly string[], target: string)
 }
 
 /** Looks at the other columns alone: those that are used can be many and long. */
-function unusedFacts({ columns, rows, ...rest }: Table, used: ReadonlySet<string>) {
+function unusedFacts({ columns, types, rows, ...rest }: Table, used: ReadonlySet<string>) {
   const others = columns.flatMap((name, index) => (used.has(name) ? [] : [index]));
   if (others.length === 0) return [];
   const of = (cells: readonly string[]) => others.map((index) => cells[index] ?? '');
-  return columnFactsOf({ ...rest, columns: of(columns), rows: rows.map(of) });
+  const typesOfThem = others.flatMap((index) => types[index] ?? []);
+  return columnFactsOf({ ...rest, columns: of(columns), types: typesOfThem, rows: rows.map(of) });
 }
 
 function hyperparameterItems(

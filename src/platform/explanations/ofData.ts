@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FileKind } from '../../data/shapes/failures.ts';
 import type { PreflightKind } from '../../data/shapes/preflight.ts';
 import type { Explanations } from './types.ts';
 import { nameOf, openAt, placeOf, roleOf, say, showLog, sideOf } from './words.ts';
@@ -175,6 +176,19 @@ function noFeaturesText({
     : t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
 }
 
+function notAFile(name: string, found: FileKind): string {
+  switch (found) {
+    case 'folder':
+      return t('{0} is a folder. Choose a file in it.', name);
+    case 'pipe':
+      return t('{0} is a pipe, not a file. Save its content to a file first.', name);
+    case 'socket':
+      return t('{0} is a socket, not a file. Choose another file.', name);
+    case 'device':
+      return t('{0} is a device, not a file. Choose another file.', name);
+  }
+}
+
 /** Where a value of the table is the matter, its place; else the experiment. */
 const openPlace = (file: string, { file: table, line }: Readonly<Record<string, number | string>>) =>
   typeof table === 'string' && typeof line === 'number' ? openAt(table, line) : openAt(file);
@@ -198,27 +212,49 @@ export const ofData = {
     ),
   'table-empty': ({ file }) =>
     say(t('{0} is empty. A table needs a header and rows.', nameOf(file)), ...openAt(file)),
-  'table-encoding': ({ file, line, found }) =>
-    say(
-      found === 'UTF-16'
-        ? t('{0} is in UTF-16. Save it with the encoding UTF-8.', nameOf(file))
-        : t(
-            '{0}, line {1}: not in UTF-8, so letters would be lost. Open it with its own encoding and save it with UTF-8.',
-            nameOf(file),
-            line,
-          ),
-      ...openAt(file, line),
-    ),
-  'table-header-only': ({ file }) =>
-    say(t('{0} has a header and no row. Add rows and try again.', nameOf(file)), ...openAt(file)),
-  'table-ragged': ({ file, row, line, column, expected, found }) =>
+  'table-encoding': ({ file, line, encoding }) =>
     say(
       t(
-        '{0}: {1} values where the header has {2} columns. Look for a missing or an extra delimiter.',
-        placeOf({ file, row, column }),
-        found,
-        expected,
+        '{0}, line {1}: not in the encoding {2}. Change "read.encoding" in the experiment, or remove it to have the encoding detected.',
+        nameOf(file),
+        line,
+        encoding,
       ),
+      ...openAt(file, line),
+    ),
+  'table-binary': ({ file, line }) =>
+    say(
+      t(
+        '{0}, line {1}: a zero byte, so this is not a text file. Choose a table saved as text.',
+        nameOf(file),
+        line,
+      ),
+    ),
+  'table-none': ({ file }) =>
+    say(t('{0} is not a table: its lines are not divided into columns.', nameOf(file)), ...openAt(file)),
+  'table-too-large': ({ file, sizeBytes, limitBytes }) =>
+    say(
+      t(
+        '{0} has {1} MB; tables of up to {2} MB can be read. Split the file, or keep fewer columns or rows.',
+        nameOf(file),
+        Math.ceil(sizeBytes / 1e6),
+        Math.floor(limitBytes / 1e6),
+      ),
+    ),
+  'file-kind': ({ file, found }) => say(notAFile(nameOf(file), found)),
+  'table-header-only': ({ file }) =>
+    say(t('{0} has a header and no row. Add rows and try again.', nameOf(file)), ...openAt(file)),
+  'table-ragged': ({ file, row, line, column, expected, found, count, rowCount }) =>
+    say(
+      [
+        t(
+          '{0}: {1} values where the header has {2} columns. Look for a missing or an extra delimiter.',
+          placeOf({ file, row, column }),
+          found,
+          expected,
+        ),
+        ...(count === 1 ? [] : [t('{0} of {1} rows have too many or too few values.', count, rowCount)]),
+      ].join(' '),
       ...openAt(file, line),
     ),
   'table-quotes': ({ file, line }) =>
@@ -230,13 +266,6 @@ export const ofData = {
       ),
       ...openAt(file, line),
     ),
-  'column-nameless': ({ file, line, number }) =>
-    say(
-      t('{0}: column {1} has no name. Name it in the header.', nameOf(file), number),
-      ...openAt(file, line),
-    ),
-  'column-duplicate': ({ file, line, column }) =>
-    say(t('{0} has two columns named {1}. Rename one of them.', nameOf(file), column), ...openAt(file, line)),
   'column-unknown': ({ file, column, suggestion }) =>
     say(
       suggestion === ''

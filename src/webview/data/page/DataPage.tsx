@@ -9,6 +9,7 @@ import { PageHead } from '../../kit/PageHead.tsx';
 import { goToSection } from '../../kit/Section.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { Tabs } from '../../kit/Tabs.tsx';
+import { delimiterWord, encodingName } from './readingWords.ts';
 import { defaultChoice } from './choice.ts';
 import { findingLines } from './findingLines.ts';
 import { Overview } from './Overview.tsx';
@@ -102,11 +103,12 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
 }
 
 function headFacts({ profile }: DataReady): string[] {
-  const delimiters = { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('bar') };
+  const { delimiter, encoding, header } = profile.reading.options;
+  const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
   return [
     t('{0} rows × {1} columns', fixed(profile.rowCount), fixed(profile.columns.length)),
     bytes(profile.file.sizeBytes),
-    t('{0}, {1}, header row', delimiters[profile.file.delimiter], profile.file.encoding),
+    header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values),
     t('all rows read'),
   ];
 }

@@ -1,0 +1,136 @@
+import { delimiters } from '../shapes/read.ts';
+import type { ReadOptions } from '../shapes/read.ts';
+import { isDate } from './dates.ts';
+import { isMissing, isMissingSign } from './missing.ts';
+import { isNumberInAnyFormat } from './numbers.ts';
+import { recordsOf } from './records.ts';
+import type { Dialect, TextRecord } from './records.ts';
+import type { TextSample } from './sample.ts';
+
+export interface FoundDialect {
+  readonly dialect: Dialect;
+  readonly isSure: boolean;
+}
+
+const recordsLookedAt = 300;
+/** The best reading must be this much better than the next one. */
+const clearMargin = 1.25;
+const tabbed = /\.(tsv|tab)$/i;
+
+/** The dialect that splits the sample most evenly into cells that look like values; keys of `given` are kept. */
+export function sniffDialect(sample: TextSample, given: ReadOptions, fileName: string): FoundDialect {
+  const text = [sample.head, ...sample.blocks].join('\n');
+  const readings = candidates(text, given).map((dialect) => readingOf(text, dialect));
+  const byName = tabbed.test(fileName)
+    ? readings.find(
+        ({ dialect, width, evenness }) => dialect.delimiter === '\t' && width > 1 && evenness > 0.5,
+      )
+    : undefined;
+  const ranked = readings.toSorted((a, b) => b.score - a.score);
+  const [first] = ranked;
+  const best = byName ?? first;
+  if (best === undefined || best.score === 0)
+    return { dialect: { ...fallback, ...withoutAbsent(given) }, isSure: isOneColumn(text) };
+  // Tabs are blanks too: where both read the same there is no doubt.
+  const next = ranked.find(
+    ({ dialect: { delimiter }, width }) =>
+      delimiter !== best.dialect.delimiter &&
+      !(delimiter === ' ' && best.dialect.delimiter === '\t' && width === best.width),
+  );
+  const isClear = best.score >= clearMargin * (next?.score ?? 0) && best.evenness >= 0.9;
+  return { dialect: best.dialect, isSure: given.delimiter !== undefined || byName !== undefined || isClear };
+}
+
+const fallback: Dialect = { delimiter: ',', quote: '"', escape: '"', comment: '' };
+
+function withoutAbsent({ delimiter, quote, escape, comment }: ReadOptions): Partial<Dialect> {
+  return {
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(quote === undefined ? {} : { quote }),
+    ...(escape === undefined ? {} : { escape }),
+    ...(comment === undefined ? {} : { comment }),
+  };
+}
+
+/** A file of one column has next to none of the characters that could separate values. */
+function isOneColumn(text: string): boolean {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+  return lines.filter((line) => /[,;\t|]/.test(line)).length <= lines.length * 0.05;
+}
+
+function candidates(text: string, given: ReadOptions): readonly Dialect[] {
+  const quote = given.quote ?? quoteOf(text);
+  const escapes = text.includes(`\\${quote}`) ? (['\\', quote] as const) : [quote];
+  return delimiters
+    .filter((delimiter) => given.delimiter === undefined || delimiter === given.delimiter)
+    .flatMap((delimiter) =>
+      escapes
+        .filter((escape) => given.escape === undefined || escape === given.escape)
+        .map((escape): Dialect => ({ ...fallback, delimiter, quote, escape: escape === '' ? '"' : escape })),
+    )
+    .map((dialect) => ({ ...dialect, ...withoutAbsent(given) }));
+}
+
+/** A double quote, unless the sample quotes values with single ones only. */
+function quoteOf(text: string): '"' | "'" {
+  const opened = (quote: string) =>
+    text.match(new RegExp(String.raw`(?:^|[,;\t|\r\n])[ ]*${quote}`, 'g'))?.length ?? 0;
+  const closed = (quote: string) =>
+    text.match(new RegExp(String.raw`${quote}[ ]*(?=[,;\t|\r\n]|$)`, 'g'))?.length ?? 0;
+  const single = opened("'");
+  return opened('"') === 0 && single >= 2 && single === closed("'") ? "'" : '"';
+}
+
+interface DialectReading {
+  readonly dialect: Dialect;
+  readonly width: number;
+  /** Share of records that have the usual number of cells. */
+  readonly evenness: number;
+  readonly score: number;
+}
+
+function readingOf(text: string, dialect: Dialect): DialectReading {
+  const records = recordsOf(text, dialect, recordsLookedAt);
+  const width = usualWidth(records);
+  const even = records.filter(({ cells }) => cells.length === width);
+  const evenness = records.length === 0 ? 0 : even.length / records.length;
+  if (width < 2) return { dialect, width, evenness, score: 0 };
+  const cells = spread((even.length > 1 ? even.slice(1) : even).flatMap((record) => record.cells));
+  const clean = cells.filter((cell) => isClean(cell, dialect.delimiter)).length / cells.length;
+  const unbroken = 1 - records.filter(({ isBroken }) => isBroken).length / records.length;
+  const plausible = dialect.delimiter === ' ' ? blanksPlausible(cells) : 1;
+  const score = evenness ** 2 * (1 - 1 / width) * (0.1 + 0.9 * clean ** 2) * unbroken ** 2 * plausible;
+  return { dialect, width, evenness, score };
+}
+
+const cellsLookedAt = 10_000;
+/** At most so many cells, from everywhere. */
+function spread(cells: readonly string[]): readonly string[] {
+  const step = Math.ceil(cells.length / cellsLookedAt);
+  return step < 2 ? cells : cells.filter((_, index) => index % step === 0);
+}
+
+/** Texts have blanks too: they separate values only where most of these are numbers. */
+function blanksPlausible(cells: readonly string[]): number {
+  return cells.filter(isNumberInAnyFormat).length >= cells.length / 2 ? 0.85 : 0;
+}
+
+/** The most frequent number of cells; of equally frequent ones the first. */
+export function usualWidth(records: readonly Pick<TextRecord, 'cells'>[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  let [usual, most] = [0, 0];
+  for (const [width, count] of counts) if (count > most) [usual, most] = [width, count];
+  return usual;
+}
+
+/** A number, a date, nothing, or a word without another delimiter in it. */
+function isClean(cell: string, delimiter: string): boolean {
+  const trimmed = cell.trim();
+  if (isMissing(trimmed) || isMissingSign(trimmed)) return true;
+  if (isNumberInAnyFormat(trimmed) || isDate(trimmed)) return true;
+  return (
+    !/ {2}/.test(trimmed) &&
+    !delimiters.some((other) => other !== ' ' && other !== delimiter && trimmed.includes(other))
+  );
+}

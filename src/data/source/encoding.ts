@@ -1,0 +1,144 @@
+import { isUtf8 } from 'node:buffer';
+import { analyse } from 'chardet';
+import { encodings } from '../shapes/read.ts';
+import type { WholeReadOptions } from '../shapes/read.ts';
+import type { Sample } from './sample.ts';
+
+export type Encoding = WholeReadOptions['encoding'];
+
+export interface FoundEncoding {
+  readonly encoding: Encoding;
+  readonly isSure: boolean;
+}
+
+/** Says which encoding a file is in: by its byte order mark, by the zero bytes of UTF-16, as UTF-8 where it is valid, or by its letters. */
+export function detectEncoding(sample: Sample): FoundEncoding {
+  const { head } = sample;
+  const marked = byMark(head);
+  if (marked !== undefined) return { encoding: marked, isSure: true };
+  const utf16 = byZeroBytes(head);
+  if (utf16 !== undefined) return { encoding: utf16, isSure: true };
+  return [head, ...sample.blocks, sample.tail].every((part) => isUtf8(trimmedToCharacters(part)))
+    ? { encoding: 'utf-8', isSure: true }
+    : byLetters(sample);
+}
+
+function byMark([first, second, third]: Uint8Array): Encoding | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : undefined;
+}
+
+/** Text of Western letters in UTF-16 has a zero in every other byte; text in any other encoding has none. */
+function byZeroBytes(head: Uint8Array): Encoding | undefined {
+  const bytes = head.subarray(0, 4096);
+  let [even, odd] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    if (byte !== 0) continue;
+    if (at % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  const pairs = bytes.length / 2;
+  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le';
+  return even > pairs * 0.4 && odd < pairs * 0.05 ? 'utf-16be' : undefined;
+}
+
+/** Without the parts of a character that the sample cuts at either end. */
+function trimmedToCharacters(part: Uint8Array): Uint8Array {
+  let [from, to] = [0, part.length];
+  while (from < 3 && ((part[from] ?? 0) & 0xc0) === 0x80) from += 1;
+  for (let back = 1; back <= 3 && back <= to; back += 1) {
+    const byte = part[to - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    if (byte >= 0xc0) to -= back;
+    break;
+  }
+  return part.subarray(from, to);
+}
+
+const leastConfidence = 40;
+/** Differs from Windows-1252 only in characters that text does not use. */
+const western = new Set(['iso-8859-1', 'ascii', 'windows-1252']);
+
+/** Windows-1252, unless the letters suggest another encoding clearly; never certain. */
+function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
+  // Only the lines with such letters count, or the plain ones would dilute them.
+  const lettered = Buffer.concat([head, ...blocks, tail].map(linesBeyondAscii)).subarray(0, 64 * 1024);
+  const guesses = analyse(lettered).map(({ name, confidence }) => ({
+    encoding: known(name.toLowerCase()),
+    confidence,
+  }));
+  const [best] = guesses.filter(({ encoding }) => encoding !== undefined);
+  if (best?.encoding === undefined || best.confidence < leastConfidence)
+    return { encoding: 'windows-1252', isSure: false };
+  return { encoding: best.encoding, isSure: best.encoding === 'windows-1252' || best.confidence >= 80 };
+}
+
+const known = (name: string): Encoding | undefined =>
+  western.has(name)
+    ? 'windows-1252'
+    : encodings.find((encoding) => encoding === name && encoding !== 'utf-8');
+
+function linesBeyondAscii(part: Uint8Array): Buffer {
+  const bytes = Buffer.from(part.buffer, part.byteOffset, part.length);
+  const lines: Buffer[] = [];
+  for (let from = 0; from < bytes.length;) {
+    const found = bytes.indexOf(0x0a, from);
+    const end = found < 0 ? bytes.length : found + 1;
+    const line = bytes.subarray(from, end);
+    if (line.some((byte) => byte >= 0x80)) lines.push(line);
+    from = end;
+  }
+  return Buffer.concat(lines);
+}
+
+/** Decodes without the byte order mark; bytes that are no characters become U+FFFD. */
+export const decoderOf = (encoding: Encoding) => {
+  const decoder = new TextDecoder(encoding);
+  return (bytes: Uint8Array) => decoder.decode(bytes);
+};
+
+/** The first line, counted from 1, with bytes that are no UTF-8, and where it begins; undefined where there is none. */
+export function firstLineBeyondUtf8(
+  bytes: Buffer,
+): { readonly line: number; readonly offset: number } | undefined {
+  if (isUtf8(bytes)) return undefined;
+  let offset = 0;
+  for (let line = 1; ; line += 1) {
+    const end = bytes.indexOf(0x0a, offset);
+    if (end < 0 || !isUtf8(bytes.subarray(offset, end))) return { line, offset };
+    offset = end + 1;
+  }
+}
+
+/**
+ * Encodes text as a file's other lines are, so that it can be written beside them. Undefined where a character has no code in the
+ * encoding.
+ */
+export function encodeText(text: string, encoding: Encoding): Buffer | undefined {
+  if (encoding === 'utf-8') return Buffer.from(text);
+  if (encoding === 'utf-16le') return Buffer.from(`\uFEFF${text}`, 'utf16le');
+  if (encoding === 'utf-16be') return Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
+  const codes = codesOf(encoding);
+  const parts: number[] = [];
+  for (const character of text) {
+    const code = codes.get(character);
+    if (code === undefined) return undefined;
+    for (const byte of code) parts.push(byte);
+  }
+  return Buffer.from(parts);
+}
+
+/** The bytes of each character that has one or two of them. */
+function codesOf(encoding: Encoding): ReadonlyMap<string, readonly number[]> {
+  const decoder = new TextDecoder(encoding);
+  const codes = new Map<string, readonly number[]>();
+  const add = (...bytes: readonly number[]) => {
+    const character = decoder.decode(Uint8Array.from(bytes));
+    const isOne = character.length === ((character.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
+    if (isOne && character !== '\uFFFD' && !codes.has(character)) codes.set(character, bytes);
+  };
+  for (let byte = 0; byte < 256; byte += 1) add(byte);
+  for (let lead = 0x81; lead < 255; lead += 1) for (let byte = 0x40; byte < 255; byte += 1) add(lead, byte);
+  return codes;
+}
