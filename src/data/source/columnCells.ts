@@ -20,6 +20,8 @@ const plain: NumberFormat = { decimal: '.', thousands: '' };
 
 export interface ColumnOptions {
   readonly options: Pick<WholeReadOptions, 'decimal' | 'thousands' | 'missing' | 'values'>;
+  /** Whether a blank follows each delimiter, so that it is no part of the values. */
+  readonly isIndented: boolean;
   /** The line of the file that a row begins on. */
   readonly lineOf: (row: number) => number;
 }
@@ -40,8 +42,7 @@ export function readColumn(name: string, rows: Rows, index: number, how: ColumnO
   const type = typeOf(name, counts, rows.length);
   const isNumbers = type.type === 'integer' || type.type === 'decimal';
   rewrite(rows, index, missing, isNumbers ? numberReader(format) : undefined);
-  const isIndented = !isNumbers && counts.presentCount > 0 && counts.indentedCount === counts.presentCount;
-  if (isIndented) for (const row of rows) row[index] = (row[index] ?? '').trimStart();
+  if (!isNumbers && how.isIndented) for (const row of rows) row[index] = (row[index] ?? '').trimStart();
   return isNumbers && counts.words.size > 0
     ? { ...type, words: listWords(name, counts.words, how.lineOf) }
     : type;
@@ -94,7 +95,6 @@ interface Counts {
   readonly isZeroLed: boolean;
   readonly largeCount: number;
   readonly booleanCount: number;
-  readonly indentedCount: number;
   /** Whether a word is a value: a code, which has figures and letters, or one that is to be kept. */
   readonly hasValues: boolean;
   /** Not complete where there are too many to be stray. */
@@ -117,7 +117,7 @@ const isCode = (word: string) =>
 
 function countCells(rows: Rows, index: number, { missing, read, kept }: CellKinds): Counts {
   let [presentCount, numberCount, decimalCount, zeroLedCount] = [0, 0, 0, 0];
-  let [largeCount, booleanCount, indentedCount] = [0, 0, 0];
+  let [largeCount, booleanCount] = [0, 0];
   const words: Words = new Map();
   let [longestZeroLed, shortest, longest] = [0, Infinity, 0];
   let hasValues = false;
@@ -126,8 +126,6 @@ function countCells(rows: Rows, index: number, { missing, read, kept }: CellKind
     const cell = row[index] ?? '';
     if (missing(cell)) continue;
     presentCount += 1;
-    const first = cell.charCodeAt(0);
-    if (first === 0x20 || first === 0x09) indentedCount += 1;
     [shortest, longest] = [Math.min(shortest, cell.length), Math.max(longest, cell.length)];
     const number = read(cell);
     if (number !== undefined && Number.isFinite(Number(number))) {
@@ -154,7 +152,6 @@ function countCells(rows: Rows, index: number, { missing, read, kept }: CellKind
     isZeroLed: zeroLedCount > 0 && (longestZeroLed > 2 || shortest === longest),
     largeCount,
     booleanCount,
-    indentedCount,
     hasValues,
     words,
   };

@@ -3,7 +3,7 @@ import type { ReadOptions } from '../shapes/read.ts';
 import { isDate } from './dates.ts';
 import { isMissing, isMissingSign } from './missing.ts';
 import { isNumberInAnyFormat } from './numbers.ts';
-import { recordsOf } from './records.ts';
+import { sampleRecords } from './records.ts';
 import type { Dialect, TextRecord } from './records.ts';
 import type { TextSample } from './sample.ts';
 
@@ -59,26 +59,21 @@ function isOneColumn(text: string): boolean {
 }
 
 function candidates(text: string, given: ReadOptions): readonly Dialect[] {
-  const quote = given.quote ?? quoteOf(text);
-  const escapes = text.includes(`\\${quote}`) ? (['\\', quote] as const) : [quote];
+  const quotes = given.quote === undefined ? quotesOf(text) : [given.quote];
   return delimiters
     .filter((delimiter) => given.delimiter === undefined || delimiter === given.delimiter)
-    .flatMap((delimiter) =>
-      escapes
+    .flatMap((delimiter) => quotes.map((quote) => ({ delimiter, quote })))
+    .flatMap(({ delimiter, quote }) =>
+      (text.includes(`\\${quote}`) ? (['\\', quote] as const) : [quote])
         .filter((escape) => given.escape === undefined || escape === given.escape)
         .map((escape): Dialect => ({ ...fallback, delimiter, quote, escape: escape === '' ? '"' : escape })),
     )
     .map((dialect) => ({ ...dialect, ...withoutAbsent(given) }));
 }
 
-/** A double quote, unless the sample quotes values with single ones only. */
-function quoteOf(text: string): '"' | "'" {
-  const opened = (quote: string) =>
-    text.match(new RegExp(String.raw`(?:^|[,;\t|\r\n])[ ]*${quote}`, 'g'))?.length ?? 0;
-  const closed = (quote: string) =>
-    text.match(new RegExp(String.raw`${quote}[ ]*(?=[,;\t|\r\n]|$)`, 'g'))?.length ?? 0;
-  const single = opened("'");
-  return opened('"') === 0 && single >= 2 && single === closed("'") ? "'" : '"';
+/** A double quote, and a single one where values begin with it. */
+function quotesOf(text: string): readonly ('"' | "'")[] {
+  return /(?:^|[,;\t| \r\n])'/.test(text) ? ['"', "'"] : ['"'];
 }
 
 interface DialectReading {
@@ -90,29 +85,39 @@ interface DialectReading {
 }
 
 function readingOf(text: string, dialect: Dialect): DialectReading {
-  const records = recordsOf(text, dialect, recordsLookedAt);
+  const { records, endsOpen } = sampleRecords(text, dialect, recordsLookedAt);
   const width = usualWidth(records);
   const even = records.filter(({ cells }) => cells.length === width);
   const evenness = records.length === 0 ? 0 : even.length / records.length;
   if (width < 2) return { dialect, width, evenness, score: 0 };
-  const cells = spread((even.length > 1 ? even.slice(1) : even).flatMap((record) => record.cells));
-  const clean = cells.filter((cell) => isClean(cell, dialect.delimiter)).length / cells.length;
+  const looked = spread((even.length > 1 ? even.slice(1) : even).flatMap(cellsOf));
+  const clean = looked.filter((cell) => isClean(cell, dialect.delimiter)).length / looked.length;
   const unbroken = 1 - records.filter(({ isBroken }) => isBroken).length / records.length;
-  const plausible = dialect.delimiter === ' ' ? blanksPlausible(cells) : 1;
+  const plausible = (dialect.delimiter === ' ' ? blanksPlausible(looked) : 1) * (endsOpen ? 0.3 : 1);
   const score = evenness ** 2 * (1 - 1 / width) * (0.1 + 0.9 * clean ** 2) * unbroken ** 2 * plausible;
   return { dialect, width, evenness, score };
 }
 
+interface Cell {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
+const cellsOf = ({ cells, quoted }: TextRecord): readonly Cell[] =>
+  cells.map((text, index) => ({ text: text.trim(), isQuoted: quoted.includes(index) }));
+
 const cellsLookedAt = 10_000;
 /** At most so many cells, from everywhere. */
-function spread(cells: readonly string[]): readonly string[] {
+function spread(cells: readonly Cell[]): readonly Cell[] {
   const step = Math.ceil(cells.length / cellsLookedAt);
   return step < 2 ? cells : cells.filter((_, index) => index % step === 0);
 }
 
-/** Texts have blanks too: they separate values only where most of these are numbers. */
-function blanksPlausible(cells: readonly string[]): number {
-  return cells.filter(isNumberInAnyFormat).length >= cells.length / 2 ? 0.85 : 0;
+/** Texts have blanks too: they separate values only where many of these are numbers, dates or in quotes. */
+function blanksPlausible(cells: readonly Cell[]): number {
+  return cells.filter(({ text, isQuoted }) => isQuoted || isFigure(text)).length >= cells.length / 3
+    ? 0.85
+    : 0;
 }
 
 /** The most frequent number of cells; of equally frequent ones the first. */
@@ -124,13 +129,15 @@ export function usualWidth(records: readonly Pick<TextRecord, 'cells'>[]): numbe
   return usual;
 }
 
-/** A number, a date, nothing, or a word without another delimiter in it. */
-function isClean(cell: string, delimiter: string): boolean {
-  const trimmed = cell.trim();
-  if (isMissing(trimmed) || isMissingSign(trimmed)) return true;
-  if (isNumberInAnyFormat(trimmed) || isDate(trimmed)) return true;
+const isFigure = (text: string) => isNumberInAnyFormat(text) || isDate(text);
+
+/** Anything in quotes, a number, a date, nothing, or words that no other delimiter would split and without a stray quote. */
+function isClean({ text, isQuoted }: Cell, delimiter: string): boolean {
+  if (isQuoted || isMissing(text) || isMissingSign(text) || isFigure(text)) return true;
+  if (/^["']|["']$/.test(text)) return false;
+  const parts = text.split(/\s+/);
+  const isSeveral = parts.length > 1 && (/ {2}/.test(text) || parts.every(isFigure));
   return (
-    !/ {2}/.test(trimmed) &&
-    !delimiters.some((other) => other !== ' ' && other !== delimiter && trimmed.includes(other))
+    !isSeveral && !delimiters.some((other) => other !== ' ' && other !== delimiter && text.includes(other))
   );
 }

@@ -57,10 +57,12 @@ function trimmedToCharacters(part: Uint8Array): Uint8Array {
 }
 
 const leastConfidence = 40;
+/** Another encoding must be this much likelier than the usual one. */
+const clearMargin = 20;
 /** Differs from Windows-1252 only in characters that text does not use. */
 const western = new Set(['iso-8859-1', 'ascii', 'windows-1252']);
 
-/** Windows-1252, unless the letters suggest another encoding clearly; never certain. */
+/** Windows-1252, unless the letters suggest another encoding clearly. */
 function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
   // Only the lines with such letters count, or the plain ones would dilute them.
   const lettered = Buffer.concat([head, ...blocks, tail].map(linesBeyondAscii)).subarray(0, 64 * 1024);
@@ -69,9 +71,10 @@ function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
     confidence,
   }));
   const [best] = guesses.filter(({ encoding }) => encoding !== undefined);
-  if (best?.encoding === undefined || best.confidence < leastConfidence)
-    return { encoding: 'windows-1252', isSure: false };
-  return { encoding: best.encoding, isSure: best.encoding === 'windows-1252' || best.confidence >= 80 };
+  const likely = guesses.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
+  if (best?.encoding === undefined || best.confidence < Math.max(leastConfidence, likely + clearMargin))
+    return { encoding: 'windows-1252', isSure: likely >= leastConfidence };
+  return { encoding: best.encoding, isSure: best.confidence >= 80 && lettered.length >= 500 };
 }
 
 const known = (name: string): Encoding | undefined =>
@@ -139,6 +142,7 @@ function codesOf(encoding: Encoding): ReadonlyMap<string, readonly number[]> {
     if (isOne && character !== '\uFFFD' && !codes.has(character)) codes.set(character, bytes);
   };
   for (let byte = 0; byte < 256; byte += 1) add(byte);
+  if (/^(windows|iso|koi8|mac)/.test(encoding)) return codes;
   for (let lead = 0x81; lead < 255; lead += 1) for (let byte = 0x40; byte < 255; byte += 1) add(lead, byte);
   return codes;
 }

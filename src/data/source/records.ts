@@ -11,6 +11,8 @@ export interface TextRecord {
   readonly line: number;
   /** Lines that the record spans. */
   readonly lineCount: number;
+  /** Indices of the cells that are in quotes. */
+  readonly quoted: readonly number[];
   /** Whether text follows a closing quote, as after a stray quote. */
   readonly isBroken: boolean;
 }
@@ -25,6 +27,7 @@ export class OpenQuoteError extends Error {
 }
 
 const longestQuoted = 1024 * 1024;
+const none: readonly number[] = [];
 
 /**
  * Splits text into records in one pass, linear in its length. Lines end with LF, CRLF or CR, also mixed; blank lines are no
@@ -54,7 +57,7 @@ export function forEachRecord(
     }
     const record =
       quoteAfter(start) >= end
-        ? { cells: splitPlain(text.slice(start, end)), end, lineCount: 1, isBroken: false }
+        ? { cells: splitPlain(text.slice(start, end)), end, lineCount: 1, quoted: none, isBroken: false }
         : splitQuoted(start, line);
     if (!onRecord({ ...record, start, line })) return;
     start = record.end + lineEndLength(text, record.end);
@@ -62,16 +65,19 @@ export function forEachRecord(
   }
 }
 
-/** The first `limit` records of a sample; a quote that is not closed ends it. */
-export function recordsOf(text: string, dialect: Dialect, limit: number): TextRecord[] {
+/** The first `limit` records of a sample; a quote that is not closed ends it, as `endsOpen` says. */
+export function sampleRecords(text: string, dialect: Dialect, limit: number) {
   const records: TextRecord[] = [];
   try {
     forEachRecord(text, dialect, (record) => records.push(record) < limit);
+    return { records, endsOpen: false };
   } catch (error) {
     if (!(error instanceof OpenQuoteError)) throw error;
+    return { records, endsOpen: true };
   }
-  return records;
 }
+
+export const recordsOf = (...sample: Parameters<typeof sampleRecords>) => sampleRecords(...sample).records;
 
 function isBlank(text: string, start: number, end: number): boolean {
   let at = start;
@@ -127,6 +133,7 @@ function quotedSplitter(
   };
   return (start: number, line: number) => {
     const cells: string[] = [];
+    const quoted: number[] = [];
     let isBroken = false;
     let at = isBlanks ? skipBlanks(start) : start;
     for (;;) {
@@ -139,6 +146,7 @@ function quotedSplitter(
         const cellEnd = isBlanks ? delimiterAfter(end, lineEndAfter(end)) : delimiterAfter(after, lineEnd);
         const isClean = isBlanks ? cellEnd === end : cellEnd === after;
         isBroken ||= !isClean;
+        quoted.push(cells.length);
         cells.push(isClean ? value : value + text.slice(end, cellEnd));
         at = cellEnd;
       } else {
@@ -150,7 +158,7 @@ function quotedSplitter(
       const isEnd = isBlanks ? next >= lineEndAfter(next) : text[at] !== delimiter;
       if (isEnd) {
         const end = isBlanks ? lineEndAfter(at) : at;
-        return { cells, end, lineCount: lineEndsBetween(text, start, end) + 1, isBroken };
+        return { cells, end, lineCount: lineEndsBetween(text, start, end) + 1, quoted, isBroken };
       }
       at = isBlanks ? next : at + 1;
     }

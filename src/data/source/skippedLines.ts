@@ -38,23 +38,20 @@ export function openingOf(head: string): Opening {
 }
 
 /**
- * The comments that are none: the last of them holds the names where it has as many cells as the rows and no other record does, as
- * in "# time,volt" or a first column called "#".
+ * Whether the last comment holds the names: it has as many cells as the rows in `body` and nothing else names them, as in
+ * "# time,volt" or where the first column is called "#".
  */
-export function withoutHeaderComment(
-  skipped: readonly SkippedLine[],
-  body: string,
-  dialect: Dialect,
-): readonly SkippedLine[] {
-  const last = skipped.at(-1);
-  if (last?.why !== 'comment') return skipped;
+export function isHeaderComment(last: SkippedLine | undefined, body: string, dialect: Dialect): boolean {
+  if (last?.why !== 'comment') return false;
   const records = recordsOf(body, dialect, titleRecords);
   const width = usualWidth(records);
   const [names] = recordsOf(last.text, dialect, 1);
   const { header, rule } = sniffHeader(records.map(({ cells }) => cells));
   const isNamed = header && rule !== 'all-text' && rule !== 'only-record';
-  return names?.cells.length === width && width > 1 && !isNamed ? skipped.slice(0, -1) : skipped;
+  return names?.cells.length === width && width > 1 && names.cells.every(isNameLike) && !isNamed;
 }
+
+const isNameLike = (cell: string) => /^#?\s*\S+(?:\s\S+){0,2}\s*$/.test(cell);
 
 const titleRecords = 200;
 const mostTitles = 20;

@@ -11,11 +11,11 @@ import type { TextSample } from './sample.ts';
 import {
   afterLines,
   footerOf,
+  isHeaderComment,
   isTotal,
   linesOf,
   openingOf,
   titlesOf,
-  withoutHeaderComment,
 } from './skippedLines.ts';
 
 export interface Sniffed {
@@ -67,7 +67,7 @@ export function sniff(sample: TextSample, { options: given, encoding, fileName, 
   const doubts: readonly (readonly [Doubt, boolean])[] = [
     ['delimiter', isSure],
     ['encoding', encoding.isSure || given.encoding !== undefined],
-    ['header', header.isSure],
+    ['header', header.isSure && (given.skipLines !== undefined || skipLines >= above)],
     ['decimal', format.isSure],
   ];
   return {
@@ -90,9 +90,10 @@ export function sniff(sample: TextSample, { options: given, encoding, fileName, 
 }
 
 function topOf(body: string, opening: readonly SkippedLine[], dialect: Dialect): readonly SkippedLine[] {
-  const comments = withoutHeaderComment(opening, body, dialect);
-  const last = comments.at(-1)?.line ?? 0;
-  return comments.length < opening.length ? comments : [...comments, ...titlesOf(body, dialect, last + 1)];
+  const last = opening.at(-1)?.line ?? 0;
+  return isHeaderComment(opening.at(-1), body, dialect)
+    ? opening.slice(0, -1)
+    : [...opening, ...titlesOf(body, dialect, last + 1)];
 }
 
 /** Lines further down that begin like the comments above are comments too, unless they look like rows. */

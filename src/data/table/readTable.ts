@@ -6,6 +6,7 @@ import type { ReadOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import { readColumn } from '../source/columnCells.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
+import { isIndented } from '../source/indented.ts';
 import { decodeBytes } from '../source/decodeBytes.ts';
 import { readWholeFile } from '../source/openFile.ts';
 import { OpenQuoteError, lineEndsBetween } from '../source/records.ts';
@@ -68,9 +69,12 @@ export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}):
   requireTable(path, found, sniffed.options);
   const { rows, lines, names } = found;
   const writtenRows = endsOf(rows);
-  const types = names.map((name, index) =>
-    readColumn(name, rows, index, { options: sniffed.options, lineOf: (row) => lines[row] ?? 1 }),
-  );
+  const how = {
+    options: sniffed.options,
+    isIndented: isIndented(found.rowTexts, sniffed.options),
+    lineOf: (row: number) => lines[row] ?? 1,
+  };
+  const types = names.map((name, index) => readColumn(name, rows, index, how));
   return {
     path,
     file: {
