@@ -98,12 +98,6 @@ test.each([
     4,
   ],
   [
-    'a value that is missing in the target',
-    'x,y,z\n1,2,"of two\nlines"\n2,,\n3,4,\n',
-    'a.linear.json: y is a target, but has no value in row 2. Fill it in, or do not use the column. Nothing was created.',
-    4,
-  ],
-  [
     'a value that is missing in a feature, among the held-out rows',
     'x,y\n1,2\n2,3\n,4\n',
     'a.linear.json: x is a feature, but has no value in row 3. Fill it in, or do not use the column. Nothing was created.',

@@ -1,8 +1,9 @@
 import type { PreflightItem } from '../shapes/preflight.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { isMissing, numberOf } from '../table/cells.ts';
+import { featureOf, isMissing, numberOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
+import { rowsWithTarget } from './splitTable.ts';
 
 /** Cells of the target and the features that cannot be trained on: one failure for each column and what is wrong with it. */
 export function cellItems(
@@ -11,11 +12,13 @@ export function cellItems(
   features: readonly string[],
 ): readonly PreflightItem[] {
   const { target, predictorType } = experiment;
-  const isNamed = predictorType !== 'regressor';
+  const rows = rowsWithTarget(table, target);
+  const look = (column: string, role: 'target' | 'feature', defects: readonly Defect[]) =>
+    columnItems(table, rows, { column, role, defects });
   return [
-    ...columnItems(table, target, 'target', isNamed ? [missing] : [missing, words]),
+    ...(predictorType === 'regressor' ? look(target, 'target', [words]) : []),
     ...[...new Set(features)].flatMap((column) =>
-      columnItems(table, column, 'feature', [missing, words]).map((item) => ({
+      look(column, 'feature', [missing, noFeature]).map((item) => ({
         ...item,
         ...withoutColumn(experiment, column),
       })),
@@ -34,21 +37,32 @@ const words: Defect = {
   isIn: (cell) => !isMissing(cell) && numberOf(cell) === undefined,
 };
 
+const noFeature: Defect = {
+  kind: 'value-not-numeric',
+  isIn: (cell) => !isMissing(cell) && featureOf(cell) === undefined,
+};
+
+interface Looked {
+  readonly column: string;
+  readonly role: 'target' | 'feature';
+  readonly defects: readonly Defect[];
+}
+
 function columnItems(
   table: Table,
-  column: string,
-  role: 'target' | 'feature',
-  defects: readonly Defect[],
+  rows: readonly number[],
+  { column, role, defects }: Looked,
 ): readonly PreflightItem[] {
   const cells = cellsOf(table, table.columns.indexOf(column));
   return defects.flatMap(({ kind, isIn }): PreflightItem[] => {
-    const first = cells.findIndex(isIn);
-    if (first < 0) return [];
+    const bad = rows.filter((row) => isIn(cells[row] ?? ''));
+    const [first] = bad;
+    if (first === undefined) return [];
     const facts = {
       ...placeOf(table, first),
       column,
       role,
-      count: cells.filter(isIn).length,
+      count: bad.length,
       found: clipped(cells[first] ?? ''),
     };
     return [{ kind, severity: 'failure', facts }];

@@ -5,7 +5,7 @@ import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { isMissing } from '../source/missing.ts';
-import { isNumeric, numberOf } from '../table/cells.ts';
+import { featureOf, isNumeric } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
 import { besideTable, linesLike } from '../table/besideTable.ts';
@@ -27,13 +27,13 @@ export function encodeRows(
 ): EncodedRows {
   const csvLines = rows.map((row, index) =>
     features
-      .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index, source))))
+      .map(({ column }) => shortest(Math.fround(valueOf(row[column], column, index, source))))
       .join(','),
   );
   return { csvLines };
 }
 
-function featureOf(
+function valueOf(
   cell: string | number | undefined,
   column: string,
   index: number,
@@ -45,7 +45,7 @@ function featureOf(
   const facts = { ...place, row, column, role: 'feature' } as const;
   if (cell === undefined || (typeof cell === 'string' && isMissing(cell)))
     throw dataFailure('value-missing', facts, `Row ${row} has no value for ${column}`);
-  const number = typeof cell === 'number' ? cell : numberOf(cell);
+  const number = typeof cell === 'number' ? cell : featureOf(cell);
   if (number === undefined || !Number.isFinite(number))
     throw dataFailure(
       'value-not-numeric',

@@ -9,12 +9,12 @@ import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
-import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
 import { cellItems } from './cellItems.ts';
 import { classNamesOf } from './labels.ts';
 import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
 import { classItems } from './preflightClasses.ts';
+import { splitTable } from './splitTable.ts';
 
 const fewTestRows = 30;
 const namesTold = 12;
@@ -29,12 +29,7 @@ export interface PreflightOptions {
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
 export function preflight(table: Table, experiment: Experiment, how: PreflightOptions): Preflight {
   const features = featureColumns(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split, table.path);
-  const rowCounts = {
-    train: split.train.length,
-    validation: split.validation.length,
-    test: split.test.length,
-  };
+  const { split, rowCounts } = splitTable(table, experiment);
   const classNames = classNamesOf(table, experiment);
   const cells = cellItems(table, experiment, features);
   const isSound = (column: string, role: 'target' | 'feature') =>
@@ -55,6 +50,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
   const items: PreflightItem[] = [
     ...cells,
     ...featureItems(features, experiment.target),
+    ...leftOutRowItems(rowCounts, experiment.target),
     ...leftOutItems(table, features, experiment.target),
     ...classes,
     ...(classesFit ? hyperparameterItems(hyperparameters, features.length) : []),
@@ -63,7 +59,9 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     ...(train === undefined ? [] : constantItems(sound, train.features)),
     ...testItems(rowCounts),
     ...ignoredItems(experiment),
-    ...(cells.length === 0 ? [completeItem(table.rows.length, features.length + 1)] : []),
+    ...(cells.length === 0
+      ? [completeItem(table.rows.length - (rowCounts.withoutTarget ?? 0), features.length + 1)]
+      : []),
   ];
   const order = { failure: 0, warning: 1, pass: 2 };
   return {
@@ -99,6 +97,16 @@ function constantItems(
       ? [{ kind: 'constant-feature', severity: 'warning', facts: { column } }]
       : [],
   );
+}
+
+/** Rows that the run does without. */
+function leftOutRowItems(
+  { withoutTarget, setAside }: Preflight['rowCounts'],
+  target: string,
+): PreflightItem[] {
+  const item = (kind: PreflightItem['kind'], count: number | undefined): PreflightItem[] =>
+    count === undefined ? [] : [{ kind, severity: 'warning', facts: { count, target } }];
+  return [...item('rows-without-target', withoutTarget), ...item('rows-set-aside', setAside)];
 }
 
 const completeItem = (rowCount: number, columnCount: number): PreflightItem => ({

@@ -61,7 +61,8 @@ test('columns of one kind share a finding, and none is told twice', () => {
   expect(found.map(({ kind, columns }) => [kind, columns])).toEqual([
     ['missing-values', ['age', 'charge']],
     ['constant-column', ['currency', 'one']],
-    ['text-column', ['id', 'plan']],
+    ['identifier-column', ['id']],
+    ['text-column', ['plan']],
   ]);
 });
 

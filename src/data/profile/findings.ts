@@ -1,3 +1,4 @@
+import { isIdentifier } from '../experiment/usable.ts';
 import type { ColumnFacts, Finding, Profile } from '../shapes/profile.ts';
 
 type Known = Pick<Profile, 'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates'>;
@@ -33,13 +34,13 @@ function columnFindings({ columns, rowCount }: Known): Finding[] {
   return [
     ...find('missing-values', 'warning', ({ missingCount }) => missingCount > 0),
     ...find('constant-column', 'warning', isConstant),
-    ...find('identifier-column', 'warning', (column) => isIdentifier(column, rowCount)),
-    ...find('text-column', 'info', (column) => column.type === 'text' && !isConstant(column)),
+    ...find('identifier-column', 'warning', isIdentifier),
+    ...find(
+      'text-column',
+      'info',
+      (column) => column.type === 'text' && !isConstant(column) && !isIdentifier(column),
+    ),
   ];
-}
-
-function isIdentifier({ name, type, distinctCount }: ColumnFacts, rowCount: number): boolean {
-  return type === 'integer' && distinctCount === rowCount && rowCount > 10 && /(^|_| )id$/i.test(name);
 }
 
 function duplicateFindings({ duplicateRowCount }: Known): Finding[] {

@@ -15,6 +15,8 @@ export type PreflightKind =
   | 'few-test-rows'
   | 'constant-feature'
   | 'columns-left-out'
+  | 'rows-without-target'
+  | 'rows-set-aside'
   | 'value-missing'
   | 'value-not-numeric'
   | 'values-complete'

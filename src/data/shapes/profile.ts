@@ -145,4 +145,4 @@ export interface RegressionFit {
 }
 
 /** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant';
+export type Unusable = 'text' | 'missing' | 'constant' | 'identifier';

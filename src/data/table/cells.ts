@@ -8,6 +8,16 @@ export function numberOf(cell: string): number | undefined {
   return numberPattern.test(trimmed) ? Number(trimmed) : undefined;
 }
 
+const trueWords: ReadonlySet<string> = new Set(['true', 'yes', 'y', 't']);
+const falseWords: ReadonlySet<string> = new Set(['false', 'no', 'n', 'f']);
+
+/** The cell as the value of a feature: a number, or 1 and 0 for yes and no; undefined when it is neither. */
+export function featureOf(cell: string): number | undefined {
+  const word = cell.trim().toLowerCase();
+  if (trueWords.has(word)) return 1;
+  return falseWords.has(word) ? 0 : numberOf(cell);
+}
+
 /** Whether a cell of a table that was read has no value. */
 export const isMissing = (cell: string) => cell === '';
 

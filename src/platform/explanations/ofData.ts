@@ -152,6 +152,8 @@ function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, nu
     case 'few-test-rows':
     case 'constant-feature':
     case 'columns-left-out':
+    case 'rows-without-target':
+    case 'rows-set-aside':
     case 'values-complete':
     case 'batches-full':
       return kind; // no failures

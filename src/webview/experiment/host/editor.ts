@@ -156,7 +156,7 @@ async function describe(
   show(ready);
   const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
   const path = join(dirname(document.fileName), experiment.dataset);
-  const dataset = await datasetOf(services.engine, path, experiment.target, signal);
+  const dataset = await datasetOf(services.engine, path, experiment, signal);
   const preflight =
     dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
   signal.throwIfAborted();
@@ -195,11 +195,11 @@ const placeSchema = z.object({ facts: z.object({ line: z.int().check(z.minimum(1
 async function datasetOf(
   engine: Engine,
   path: string,
-  target: string,
+  { target, read }: Pick<Experiment, 'target' | 'read'>,
   signal: AbortSignal,
 ): Promise<DatasetState> {
   try {
-    return columnsOf(await engine.profile({ path }, { signal }), target);
+    return columnsOf(await engine.profile({ path, read }, { signal }), target);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: 'failed', failure: failureMessage(error) };

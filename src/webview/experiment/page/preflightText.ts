@@ -75,6 +75,14 @@ export function itemText({
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
       return t('{0} never changes in the training rows, so it tells nothing.', text('column'));
+    case 'rows-without-target':
+      return count('count') === '1'
+        ? t('1 row has no value in {0} and is left out', text('target'))
+        : t('{0} rows have no value in {1} and are left out', count('count'), text('target'));
+    case 'rows-set-aside':
+      return count('count') === '1'
+        ? t('1 row of the file has too many or too few values and is left out')
+        : t('{0} rows of the file have too many or too few values and are left out', count('count'));
     case 'columns-left-out':
       return t('Left out: {0}', leftOutText(columns));
     case 'hyperparameter-ignored':
@@ -103,9 +111,11 @@ function leftOutText(columns: readonly LeftOutColumn[]): string {
     .map(({ name, missingCount }) => t('{0} ({1} missing)', name, fixed(missingCount)));
   const constant = namesOf('constant');
   const text = namesOf('text');
+  const identifiers = namesOf('identifier');
   return [
     ...(missing.length > 0 ? [listed(missing)] : []),
     ...(constant.length > 0 ? [t('constant: {0}', listed(constant))] : []),
+    ...(identifiers.length > 0 ? [t('identifiers: {0}', listed(identifiers))] : []),
     ...(text.length > 0 ? [t('text: {0}', listed(text))] : []),
   ].join('; ');
 }
