@@ -42,9 +42,11 @@ export const csvWidth = (record: number, expected: number, found: number): Forma
     `Row ${record} has ${found} columns, those before it have ${expected}`,
   );
 
-export const csvNotNumeric = (record: number, found: string): FormatFailure =>
-  new Failure(
-    'csv-not-numeric',
-    { record, found },
-    `Row ${record} holds ${JSON.stringify(found)}, which is not a number`,
-  );
+/** A cell may be as long as its file; this much of it is shown. */
+const longestShown = 100;
+
+export function csvNotNumeric(record: number, cell: string): FormatFailure {
+  const found = cell.length > longestShown ? `${cell.slice(0, longestShown)}…` : cell;
+  const message = `Row ${record} holds ${JSON.stringify(found)}, which is not a number`;
+  return new Failure('csv-not-numeric', { record, found }, message);
+}
