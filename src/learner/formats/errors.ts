@@ -12,6 +12,7 @@ export type FormatFailure =
   | Failure<'recordio-tensor-type', Place & { readonly found: string }>
   | Failure<'record-width', Place & { readonly expected: number; readonly found: number }>
   | Failure<'csv-width', Place & { readonly expected: number; readonly found: number }>
+  | Failure<'labels-missing', Place & { readonly channel: string }>
   | Failure<'csv-not-numeric', Place & { readonly found: string }>;
 
 export const recordioCorrupt = (record: number, found: string): FormatFailure =>
@@ -50,3 +51,7 @@ export function csvNotNumeric(record: number, cell: string): FormatFailure {
   const message = `Row ${record} holds ${JSON.stringify(found)}, which is not a number`;
   return new Failure('csv-not-numeric', { record, found }, message);
 }
+
+/** `record` counts from 1 and is the first of its file without a label. */
+export const labelsMissing = (channel: string, record: number): FormatFailure =>
+  new Failure('labels-missing', { channel, record }, `Record ${record} has no label.`);
