@@ -3,7 +3,8 @@
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
 import { predict } from '../src/learner/model.ts';
-import { readRequest, writeResponse } from '../src/learner/payloads.ts';
+import { readRequest } from '../src/learner/serving/request.ts';
+import { writeResponse } from '../src/learner/serving/response.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { trainLinearLearner } from '../src/learner/trainer/train.ts';
 import { startEmbeddedServer } from '../test/contract/embeddedServer.ts';

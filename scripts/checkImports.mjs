@@ -1,6 +1,7 @@
 // Checks the import arrows of ARCHITECTURE.md: which folder may import which, for values or types only.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { arrowProblems, folderTables } from './folderArrows.mjs';
 
 const root = join(import.meta.dirname, '..');
 const arrows = {
@@ -51,6 +52,8 @@ const importPattern =
   /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
 
 const problems = [];
+/** Every import of one file of src by another: what the tables of ARCHITECTURE.md are checked against. */
+const imports = [];
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => name.replaceAll('\\', '/'))) {
   const folder = folderOf(file);
   if (folder === undefined || /\.test(ing)?\.tsx?$/.test(file)) continue;
@@ -62,6 +65,8 @@ for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => na
   }
   checkConnectionKind(file, text);
 }
+for (const table of folderTables(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')))
+  problems.push(...arrowProblems(table, imports));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -69,6 +74,7 @@ function checkImport(file, folder, specifier, typeOnly) {
   const say = (why) => problems.push(`${file}: imports ${specifier}: ${why}`);
   if (!specifier.startsWith('.')) return checkPackage(folder, specifier, say);
   const target = relative(root, normalize(join(root, dirname(file), specifier))).replaceAll('\\', '/');
+  imports.push({ file, target });
   if (composedOnly.includes(target) && !typeOnly) return say('only extension.ts composes it');
   const to = folderOf(target);
   if (to === undefined) return say('nothing imports from outside the folders of ARCHITECTURE.md');

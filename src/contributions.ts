@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
-import type { Evaluation } from './learner/evaluation.ts';
+import type { Evaluation } from './learner/metrics/evaluation.ts';
 import type { NamedPrediction } from './runs/answers.ts';
 import type { Destination } from './runs/destinations.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Engine } from '../data/engine/calls.ts';
-import type { Evaluation, RegressionEvaluation } from '../learner/evaluation.ts';
+import type { Evaluation, RegressionEvaluation } from '../learner/metrics/evaluation.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';

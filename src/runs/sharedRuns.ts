@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { replaceFile } from '../files/writeFiles.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
 import { madeSchema, preparationSchema } from './runRecords.ts';

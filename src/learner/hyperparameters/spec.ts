@@ -47,7 +47,7 @@ export const lossesOf = {
 export const valuePatterns = {
   boolean: '^([Tt]rue|[Ff]alse)$',
   integer: '^[+-]?[0-9]+$',
-  number: '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$',
+  number: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$',
 } as const;
 
 /** What a value may be, in words: "auto or a whole number from 1". */

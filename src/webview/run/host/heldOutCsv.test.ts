@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BinaryEvaluation } from '../../../learner/evaluation.ts';
+import type { BinaryEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
 
 const heart = {

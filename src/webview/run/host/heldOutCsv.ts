@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { answeredAt } from '../../contract/answeredAt.ts';
 
 /** One line a held-out row; names are quoted where CSV needs it. A binary classifier answers at `threshold`, or else its own. */

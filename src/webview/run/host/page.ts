@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';

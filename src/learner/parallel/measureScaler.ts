@@ -1,12 +1,12 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { sampleRowCount, scalerMeans, scalerOf } from '../trainer/scaler.ts';
 import type { Scaler } from '../trainer/scaler.ts';
-import type { Crew } from './crew.ts';
+import type { Workers } from './workers.ts';
 import { labelMoment, momentBytes, momentSlots } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
 interface Measured {
-  readonly crew: Crew;
+  readonly workers: Workers;
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
   readonly settings: LinearLearnerSettings;
@@ -16,7 +16,7 @@ interface Measured {
 
 /** `computeScaler` by all threads, to rounding: each sums its batches in slots, which are then added in their order. */
 export async function measureScaler({
-  crew,
+  workers,
   memory,
   workspace,
   settings,
@@ -29,7 +29,7 @@ export async function measureScaler({
   const slots = new Float64Array(memory.buffer, moments, momentSlots * slotLength);
   const sums = async (isSquared: boolean): Promise<Float64Array> => {
     slots.fill(0);
-    await crew.run({ kind: 'moments', rowCount, isSquared });
+    await workers.run({ kind: 'moments', rowCount, isSquared });
     const places = Array.from({ length: featureCount + 1 }, (_, column) =>
       column < featureCount ? column : label,
     );

@@ -1,6 +1,6 @@
 import { blockRows, panelModels, panelScoreBytes } from '../kernel/layout.ts';
 import type { Validated } from '../trainer/judge.ts';
-import type { Crew } from './crew.ts';
+import type { Workers } from './workers.ts';
 import { openChunks } from './chunks.ts';
 import type { Groups } from './lanes.ts';
 import { readLabels } from './records.ts';
@@ -9,7 +9,7 @@ import type { Storage } from './storage.ts';
 import type { Workspace } from './workspace.ts';
 
 interface Judged {
-  readonly crew: Crew;
+  readonly workers: Workers;
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
   readonly validation: Records;
@@ -20,9 +20,9 @@ interface Judged {
 
 /** Adds the losses of all rows to those of validation; returns labels and scores of the first rows. */
 export async function openJudge(judged: Judged): Promise<() => Promise<Omit<Validated, 'losses'>>> {
-  const { crew, memory, workspace, validation, storage, groups, scoreCount } = judged;
+  const { workers, memory, workspace, validation, storage, groups, scoreCount } = judged;
   const pass = openChunks({
-    crew,
+    workers,
     workspace,
     channel: 'validation',
     rowCount: validation.rowCount,

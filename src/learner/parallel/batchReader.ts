@@ -11,7 +11,7 @@ interface BlockShape {
   readonly label: number;
 }
 
-interface PackerSetup {
+interface BatchReaderSetup {
   readonly kernel: Kernel;
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
@@ -20,7 +20,7 @@ interface PackerSetup {
 }
 
 /** A thread's share of reading: measuring the sample, packing rows, summing gram matrices. */
-export function openPacker({ kernel, memory, workspace: at, thread, own }: PackerSetup) {
+export function openBatchReader({ kernel, memory, workspace: at, thread, own }: BatchReaderSetup) {
   const { columns, featureCount, batchRows, batchBytes, shareRows } = at;
   const gramBytes = columns * columns * 8;
 

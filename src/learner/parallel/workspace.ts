@@ -1,4 +1,4 @@
-import { handFields } from '../kernel/hand.ts';
+import { placeFields } from '../kernel/places.ts';
 import {
   blockRows,
   firstFree,
@@ -68,7 +68,7 @@ export interface ThreadPlaces {
   readonly firstGroup: number;
   readonly groupCount: number;
   /** All of these places, as the kernel reads them. */
-  readonly hand: number;
+  readonly places: number;
   /** float32 weights, `[panel][column][4]`. */
   readonly narrow: number;
   /** float64, same shape: weights, gradients, the optimizer's two memories. */
@@ -122,7 +122,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
     return {
       firstGroup,
       groupCount: own,
-      hand: take(handFields.length * 4),
+      places: take(placeFields.length * 4),
       narrow: take(panels * columns * panelModels * 4),
       weights: wide(),
       gradients: wide(),

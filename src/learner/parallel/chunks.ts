@@ -1,5 +1,5 @@
-import type { Crew } from './crew.ts';
-import type { Command } from './hand.ts';
+import type { Workers } from './workers.ts';
+import type { Command } from './worker.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Packed rows: whole batches, but for the last of a channel. */
@@ -10,7 +10,7 @@ export interface Chunk {
 }
 
 interface ChunkPlan {
-  readonly crew: Crew;
+  readonly workers: Workers;
   readonly workspace: Workspace;
   readonly channel: 'train' | 'validation';
   readonly rowCount: number;
@@ -25,7 +25,7 @@ interface ChunkPlan {
  * packed anew in each pass: a thread that is done with a chunk reads and packs of the next while others still work.
  */
 export function openChunks(plan: ChunkPlan) {
-  const { crew, workspace, channel, rowCount, blocks, isResident } = plan;
+  const { workers, workspace, channel, rowCount, blocks, isResident } = plan;
   const { batchRows, batchBytes } = workspace;
   const chunkRows = plan.batchesPerChunk * batchRows;
   const placeOf = (firstRow: number) =>
@@ -42,7 +42,7 @@ export function openChunks(plan: ChunkPlan) {
     commandsOf: (chunk: Chunk) => readonly Command[],
     done?: (chunk: Chunk) => void,
   ): Promise<void> => {
-    if (!isPacked) await crew.run(packing(0, isResident ? rowCount : chunkRows));
+    if (!isPacked) await workers.run(packing(0, isResident ? rowCount : chunkRows));
     isPacked = isResident;
     for (let firstRow = 0; firstRow < rowCount; firstRow += chunkRows) {
       const chunk = {
@@ -52,7 +52,7 @@ export function openChunks(plan: ChunkPlan) {
       };
       const next = firstRow + chunkRows;
       const isMore = !isResident && next < rowCount;
-      await crew.run(...commandsOf(chunk), ...(isMore ? [packing(next, chunkRows)] : []));
+      await workers.run(...commandsOf(chunk), ...(isMore ? [packing(next, chunkRows)] : []));
       done?.(chunk);
     }
   };

@@ -3,7 +3,7 @@ import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import type { LabeledRows } from '../matrix.ts';
 import type { TrainerEvent } from '../trainer/events.ts';
 import { trainLinearLearner } from '../trainer/train.ts';
-import { noThreads } from './crew.ts';
+import { noThreads } from './workers.ts';
 import { recordsOf } from './records.ts';
 import { trainRecords } from './trainRecords.ts';
 

@@ -1,13 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readRequest, writeResponse } from './payloads.ts';
+import { predict } from '../model.ts';
+import { readRequest } from './request.ts';
+import { writeResponse } from './response.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const fixture = (file: string) =>
-  new Uint8Array(readFileSync(new URL(`../../test/fixtures/recordio/${file}`, import.meta.url)));
-const values = (body: string, type: string, width: number) => [
-  ...readRequest(bytes(body), type, width).values,
-];
+  new Uint8Array(readFileSync(new URL(`../../../test/fixtures/recordio/${file}`, import.meta.url)));
+/** All values of the rows, sparse ones written out. */
+function written(matrix: ReturnType<typeof readRequest>): number[] {
+  if (!('columns' in matrix)) return [...matrix.values];
+  const { rowCount, columnCount, rowStarts, columns } = matrix;
+  const values = new Array<number>(rowCount * columnCount).fill(0);
+  for (let row = 0; row < rowCount; row += 1)
+    for (let at = rowStarts[row] ?? 0; at < (rowStarts[row + 1] ?? 0); at += 1)
+      values[row * columnCount + (columns[at] ?? 0)] = matrix.values[at] ?? 0;
+  return values;
+}
+const values = (body: string, type: string, width: number) => written(readRequest(bytes(body), type, width));
 const regressor = (...scores: number[]) =>
   ({ predictorType: 'regressor', scores: Float32Array.from(scores) }) as const;
 const binary = {
@@ -47,8 +57,8 @@ test('every documented request form', () => {
 
 test('RecordIO requests, dense and sparse', () => {
   const type = 'application/x-recordio-protobuf';
-  expect([...readRequest(fixture('dense_1x1_float32_nolabel.pbr'), type, 1).values]).toEqual([1.5]);
-  expect([...readRequest(fixture('sparse_2x3_coo_float32.pbr'), type, 3).values]).toEqual([6, 0, 0, 0, 0, 5]);
+  expect(written(readRequest(fixture('dense_1x1_float32_nolabel.pbr'), type, 1))).toEqual([1.5]);
+  expect(written(readRequest(fixture('sparse_2x3_coo_float32.pbr'), type, 3))).toEqual([6, 0, 0, 0, 0, 5]);
   const mixed = [fixture('dense_10x3_float32_nolabel.pbr'), fixture('dense_10x3_float32_label.pbr')];
   expect(readRequest(Uint8Array.from(mixed.flatMap((part) => [...part])), type, 3).rowCount).toBe(20);
   expect(() => readRequest(fixture('dense_1x1_float64_nolabel.pbr'), type, 1)).toThrow(
@@ -119,4 +129,35 @@ test('what the model cannot read is refused with the reason', () => {
   expect(() => values('', 'text/csv', 1)).toThrow(/there are no rows/);
   expect(() => values('1', 'text/plain', 1)).toThrow(/text\/plain not supported/);
   expect(() => writeResponse(regressor(1), 'text/csv')).toThrow(/not supported/);
+});
+
+test('sparse rows score to the bit as the same rows written out', () => {
+  const width = 40;
+  const model = {
+    predictorType: 'multiclass_classifier',
+    classCount: 3,
+    weights: Float32Array.from({ length: 3 * width }, (_, at) => Math.sin(at)),
+    biases: Float32Array.of(0.1, -0.2, 0.3),
+  } as const;
+  const lines = Array.from({ length: 30 }, (_, row) => {
+    // Out of order, and with a column that is given twice.
+    const keys = Array.from({ length: 9 }, (_, at) => (row * 7 + at * at * 11) % width);
+    const sparse = { keys, shape: [width], values: keys.map((key) => Math.cos(row + key)) };
+    return row === 4
+      ? { features: Array.from({ length: width }, (_, at) => at / 3) }
+      : { data: { features: sparse } };
+  });
+  const body = bytes(lines.map((line) => JSON.stringify(line)).join('\n'));
+  const sparse = readRequest(body, 'application/jsonlines', width);
+  expect(sparse).toHaveProperty('rowStarts');
+  const dense = { rowCount: 30, columnCount: width, values: Float32Array.from(written(sparse)) };
+  expect(predict(model, sparse)).toEqual(predict(model, dense));
+  expect(new Set(predict(model, dense).labels).size).toBeGreaterThan(1);
+});
+
+test('a value of a sparse row that is no float32 is refused with its row and feature', () => {
+  const line = (value: number) => `{"data":{"features":{"keys":[2],"shape":[3],"values":[${value}]}}}`;
+  expect(() => values(`${line(1)}\n${line(1e39)}`, 'application/jsonlines', 3)).toThrow(
+    /feature 3 of row 2 is not a finite float32/,
+  );
 });

@@ -1,16 +1,16 @@
-import { writeHand } from '../kernel/hand.ts';
+import { writePlaces } from '../kernel/places.ts';
 import { openKernel } from '../kernel/kernel.ts';
 import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd, stepBytes } from '../kernel/layout.ts';
 import type { OptimizerSettings } from '../hyperparameters/settings.ts';
 import type { ModelSettings } from '../trainer/modelGrid.ts';
 import { epsilon, gainOf, openRates, rmspropDecay } from '../trainer/rates.ts';
-import { openPacker } from './packer.ts';
+import { openBatchReader } from './batchReader.ts';
 import type { Records } from './records.ts';
 import { batchesAtOnce } from './workspace.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 
 /** What a thread needs to know once. */
-export interface HandSetup {
+export interface WorkerSetup {
   readonly module: WebAssembly.Module | undefined;
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
@@ -44,14 +44,14 @@ export type Command =
   | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number };
 
 /** A thread's share of the work. What it computes does not depend on how many others there are. */
-export function openHand(setup: HandSetup): (command: Command) => void {
+export function openWorker(setup: WorkerSetup): (command: Command) => void {
   const { memory, workspace: at, thread, channels } = setup;
   const { columns, featureCount, classCount, batchRows, batchBytes } = at;
   const gramBytes = columns * columns * 8;
   const own = placesOf(at, thread);
   const kernel = openKernel(setup.module, memory);
   const float64 = new Float64Array(memory.buffer);
-  writeHand(memory, own.hand, {
+  writePlaces(memory, own.places, {
     ...own,
     loss: setup.loss,
     rows: batchRows,
@@ -64,7 +64,7 @@ export function openHand(setup: HandSetup): (command: Command) => void {
     trainSettings: at.trainSettings,
     validationSettings: at.validationSettings,
   });
-  const packer = openPacker({ kernel, memory, workspace: at, thread, own });
+  const batchReader = openBatchReader({ kernel, memory, workspace: at, thread, own });
   const writeRates = setup.groups
     .slice(own.firstGroup, own.firstGroup + own.groupCount)
     .map((models, group) => openSteps(models, group));
@@ -72,27 +72,32 @@ export function openHand(setup: HandSetup): (command: Command) => void {
   return (command) => {
     switch (command.kind) {
       case 'moments':
-        return packer.measure(channels.train, command.rowCount, command.isSquared);
+        return batchReader.measure(channels.train, command.rowCount, command.isSquared);
       case 'pack':
-        return packer.pack(recordsOf(command.channel), command.firstRow, command.rowCount, command.blocks);
+        return batchReader.pack(
+          recordsOf(command.channel),
+          command.firstRow,
+          command.rowCount,
+          command.blocks,
+        );
       case 'gram':
-        return packer.sumGrams(channels.train, command.rowCount);
+        return batchReader.sumGrams(channels.train, command.rowCount);
       case 'train':
         return trainBatches(command.batchCount, (first, count) =>
-          kernel.train(own.hand, command.blocks + first * batchBytes, count),
+          kernel.train(own.places, command.blocks + first * batchBytes, count),
         );
       case 'train-grams':
         return trainBatches(command.batchCount, (first, count) =>
-          kernel.trainGrams(own.hand, at.grams + first * gramBytes, count),
+          kernel.trainGrams(own.places, at.grams + first * gramBytes, count),
         );
       case 'judge':
-        return allBatches(command, (blocks, rows) => kernel.judge(own.hand, blocks, rows));
+        return allBatches(command, (blocks, rows) => kernel.judge(own.places, blocks, rows));
       case 'score':
         return allBatches(command, (blocks, rows, index) => {
           const blockBytes = at.groupCount * classCount * panelScoreBytes;
           const place = index * Math.ceil(batchRows / blockRows) * blockBytes;
           const first = own.firstGroup * classCount * panelScoreBytes;
-          kernel.score(own.hand, blocks, rows, at.scores + place + first, blockBytes);
+          kernel.score(own.places, blocks, rows, at.scores + place + first, blockBytes);
         });
     }
   };

@@ -1,5 +1,5 @@
-import type { BinaryMetrics } from './metrics/binary.ts';
-import type { ConfusionMatrix, MulticlassMetrics } from './metrics/multiclass.ts';
+import type { BinaryMetrics } from './binary.ts';
+import type { ConfusionMatrix, MulticlassMetrics } from './multiclass.ts';
 
 /** Regression metrics in the label's own units, over `rowCount` rows. */
 export interface RegressionMetrics {

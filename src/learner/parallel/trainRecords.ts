@@ -13,7 +13,7 @@ import { modelGrid } from '../trainer/modelGrid.ts';
 import { sampleRowCount } from '../trainer/scaler.ts';
 import { openSelection } from '../trainer/selection.ts';
 import type { Selected } from '../trainer/selection.ts';
-import type { Threads } from './crew.ts';
+import type { Threads } from './workers.ts';
 import { openPanelTrainer } from './panelTrainer.ts';
 import { forEachBlock, forEachLabels, readLabels } from './records.ts';
 import type { Records } from './records.ts';
@@ -26,7 +26,7 @@ export interface RecordChannels {
 
 /**
  * `trainLinearLearner` for large channels: the same models from records that are read as they are needed, with the kernel, on
- * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide; ARCHITECTURE.md tells where
+ * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide; README.md says where
  * it does, and by how much.
  */
 export async function* trainRecords(

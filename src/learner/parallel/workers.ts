@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { compileKernel } from '../kernel/compile.ts';
-import { openHand } from './hand.ts';
-import type { Command, HandSetup } from './hand.ts';
+import { openWorker } from './worker.ts';
+import type { Command, WorkerSetup } from './worker.ts';
 
-type SharedSetup = Omit<HandSetup, 'thread' | 'module'>;
+type SharedSetup = Omit<WorkerSetup, 'thread' | 'module'>;
 
 /** Worker threads and the kernel they share, started once and used by one training after another. */
 export interface Threads {
@@ -11,18 +11,18 @@ export interface Threads {
   /** Whether another thread, the last, only packs: what the others will train on next, while they train or wait for the disk. */
   readonly hasReader: boolean;
   /** Readies every thread for a training; what then runs, runs on all. */
-  open(setup: SharedSetup): Promise<Crew>;
+  open(setup: SharedSetup): Promise<Workers>;
   close(): Promise<void>;
 }
 
-export interface Crew {
+export interface Workers {
   /** Each thread does the commands in turn, without waiting for the others; one of them may pack. Resolves when all are done. */
   run(...commands: readonly Command[]): Promise<void>;
 }
 
 /** What a thread is told, and answers each time when it is done. */
 export type ThreadMessage =
-  | { readonly kind: 'open'; readonly setup: HandSetup }
+  | { readonly kind: 'open'; readonly setup: WorkerSetup }
   | { readonly kind: 'run'; readonly commands: readonly Command[] };
 export type ThreadAnswer = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
 
@@ -37,7 +37,7 @@ export function noThreads(): Threads {
     count: 1,
     hasReader: false,
     open: (setup) => {
-      const run = openHand({ ...setup, module, thread: 0 });
+      const run = openWorker({ ...setup, module, thread: 0 });
       return Promise.resolve({
         run: async (...commands) => {
           freeAllShares(setup);

@@ -5,7 +5,7 @@ import type { ModelSettings } from '../trainer/modelGrid.ts';
 import type { Parameters } from '../trainer/parameters.ts';
 import type { Scaler } from '../trainer/scaler.ts';
 import { openChunks } from './chunks.ts';
-import type { Crew, Threads } from './crew.ts';
+import type { Workers, Threads } from './workers.ts';
 import { openJudge } from './judgePanels.ts';
 import { kernelLossOf } from './kernelLoss.ts';
 import { groupsOf, readParameters, takeLosses, writeParameters } from './lanes.ts';
@@ -70,7 +70,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   if (memory === undefined)
     throw trainingTooLarge({ featureCount: train.featureCount, modelCount: models.length, classCount });
   const loss = kernelLossOf(settings, training.classWeights);
-  const crew = await threads.open({
+  const workers = await threads.open({
     memory,
     workspace,
     channels: { train, ...(validation ? { validation } : {}) },
@@ -80,12 +80,12 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
     useLrScheduler: settings.useLrScheduler,
     biasWdMult: settings.biasWdMult,
   });
-  const scaler = await measureScaler({ crew, memory, workspace, settings, rowCount: train.rowCount });
+  const scaler = await measureScaler({ workers, memory, workspace, settings, rowCount: train.rowCount });
   writeSettings(memory, workspace, scaler, loss);
   writeParameters(memory, workspace, groups, initial, storage.gramBytes > 0);
-  const trainEpoch = openTraining(crew, workspace, batchCount, storage);
+  const trainEpoch = openTraining(workers, workspace, batchCount, storage);
   const judge =
-    validation && (await openJudge({ crew, memory, workspace, validation, storage, groups, scoreCount }));
+    validation && (await openJudge({ workers, memory, workspace, validation, storage, groups, scoreCount }));
   return {
     scaler,
     async trainEpoch() {
@@ -132,7 +132,7 @@ function writeSettings(
 
 /** One epoch: the first reads the records; later ones too where they do not stay in memory. */
 function openTraining(
-  crew: Crew,
+  workers: Workers,
   workspace: Workspace,
   batchCount: number,
   { gramBytes, isTrainResident, batchesPerChunk }: Storage,
@@ -142,13 +142,13 @@ function openTraining(
   if (gramBytes > 0) {
     let isRead = false;
     return async () => {
-      if (!isRead) await crew.run({ kind: 'gram', rowCount });
+      if (!isRead) await workers.run({ kind: 'gram', rowCount });
       isRead = true;
-      await crew.run({ kind: 'train-grams', batchCount });
+      await workers.run({ kind: 'train-grams', batchCount });
     };
   }
   const pass = openChunks({
-    crew,
+    workers,
     workspace,
     channel: 'train',
     rowCount,
