@@ -253,4 +253,4 @@ export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const ViewColumn = { Active: -1 };
 export const ProgressLocation = { Notification: 15 };
-export const workspace = { textDocuments: [] };
+export const workspace = { textDocuments: [], workspaceFolders: undefined };
