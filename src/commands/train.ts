@@ -9,7 +9,7 @@ import { pick } from '../platform/prompts.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { Start, StartProgress } from '../runs/trainingStarts.ts';
-import { fileIn } from './arguments.ts';
+import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
 import { confirmTrainingCost } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
@@ -23,8 +23,8 @@ export async function train(
   given?: vscode.Uri,
   options: NonNullable<ParsedArguments<'train'>[1]> = {},
 ): Promise<Trained | undefined> {
-  const filters = { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] };
-  const uri = await fileIn(given, vscode.l10n.t('Train on which table?'), filters);
+  const title = vscode.l10n.t('Train on which table or experiment?');
+  const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
   const { target, review = false, wait = false, confirmed = false, datasetSha256 } = options;
   const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
@@ -71,8 +71,6 @@ async function chooseExperiment(
   });
   return choose();
 }
-
-const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
 
 /** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
 async function writeExperiment(tablePath: string, experiment: Experiment): Promise<string> {
