@@ -5,6 +5,7 @@ import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { registerCommand } from './platform/commands.ts';
+import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
 import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
@@ -12,6 +13,8 @@ import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
+import type { StartedTraining } from './runs/train.ts';
+import { openTrainingStarts } from './runs/trainingStarts.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
@@ -22,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
+  const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
     serverModulePath: bundle('local.mjs'),
@@ -59,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     openSession,
     ledger,
+    starts,
     log,
     changed,
     revealObject: objectRevealer(tree, view),
@@ -79,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     changes,
     engine,
+    starts,
     tree,
     connectionItem,
     warning,
@@ -105,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
     registerCommand('showLog', log, async () => log.show()),
+    watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {
       connectionItem.show(currentConnection());
       changed();

@@ -8,6 +8,8 @@ import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
+import type { StartedTraining } from '../runs/train.ts';
+import type { TrainingStarts } from '../runs/trainingStarts.ts';
 import type { StartedRun } from '../views/trainingItem.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
@@ -16,6 +18,8 @@ export interface Services {
   readonly openSession: OpenSession;
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
+  /** Trainings whose job is not created yet. */
+  readonly starts: TrainingStarts<StartedTraining>;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;

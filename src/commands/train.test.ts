@@ -7,6 +7,7 @@ import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
 import * as vscode from 'vscode';
 import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
+import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import type { Services } from './services.ts';
 import { train } from './train.ts';
 
@@ -25,12 +26,14 @@ afterEach(async () => {
 
 const connection: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
 const destination = vi.fn();
-const services = {
-  engine: calls,
-  openSession: async () => ({ connection, destination }),
-};
 // SAFETY: what a training needs before anything is asked or made; more of it would be missed at once.
-const given = services as unknown as Services;
+const services = (more: object = {}) =>
+  ({
+    engine: calls,
+    starts: openTrainingStarts(join(folder, 'storage')),
+    openSession: async () => ({ connection, destination }),
+    ...more,
+  }) as unknown as Services;
 const file = (name: string) => join(folder, name);
 const table = 'x,y\n1,2\n2,4\n3,6\n4,8\n';
 
@@ -42,7 +45,7 @@ async function experimentWith(name: string, hyperparameters: object): Promise<vo
 test('what would fail is said before anything is asked: no cost, no bucket, no role', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', { mini_batch_size: 100 });
-  await expect(train(given, vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+  await expect(train(services(), vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
     code: 'preflight-failed',
     facts: { kind: 'batch-too-large', file: file('t.linear.json') },
   });
@@ -54,7 +57,7 @@ test('an experiment whose table is gone names the table, and asks nothing', asyn
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   await rm(file('t.csv'));
-  await expect(train(given, vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+  await expect(train(services(), vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
     code: 'file-missing',
     facts: { file: file('t.csv') },
   });
@@ -65,7 +68,7 @@ test('a table that is not the one the page showed is not trained on', async () =
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   const seen = { datasetSha256: 'of the table before' };
-  await expect(train(given, vscode.Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
+  await expect(train(services(), vscode.Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
     code: 'file-changed',
   });
   expect(shown).toEqual([]);
@@ -76,7 +79,7 @@ test('from a table to its experiment is one question; a broken experiment is not
   await experimentWith('t.linear.json', {});
   await writeFile(file('u.linear.json'), '{');
   forgetShown('New: predicts x');
-  await train(given, vscode.Uri.file(file('t.csv')), undefined);
+  await train(services(), vscode.Uri.file(file('t.csv')), undefined);
   expect(shown.map(({ choices }) => choices)).toEqual([
     ['t.linear.json', '$(warning) u.linear.json', 'New: predicts y', 'New: predicts x'],
   ]);
@@ -90,4 +93,39 @@ test('from a table to its experiment is one question; a broken experiment is not
     't.linear.json',
     'u.linear.json',
   ]);
+});
+
+test('a second Train of an experiment joins the first, which shows before a session is opened', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  let opened = 0;
+  let refuse: (reason: Error) => void = () => undefined;
+  const openSession = () => {
+    opened += 1;
+    return new Promise<never>((_, reject) => (refuse = reject));
+  };
+  const given = services({ openSession });
+  const uri = vscode.Uri.file(file('t.linear.json'));
+  const [first, second] = [train(given, uri), train(given, uri)];
+  await expect.poll(() => opened).toBe(1);
+  expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'starting', message: 'connecting' });
+  refuse(new Error('no session'));
+  await expect(first).rejects.toThrow('no session');
+  // Only the first says what went wrong.
+  await expect(second).rejects.toThrow('Cancelled');
+  expect(opened).toBe(1);
+  expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'idle' });
+});
+
+test('Cancel on the page ends a training that is being prepared', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  const openSession = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const given = services({ openSession });
+  const uri = vscode.Uri.file(file('t.linear.json'));
+  const training = train(given, uri);
+  await expect.poll(() => given.starts.stateOf(uri.fsPath).kind).toBe('starting');
+  given.starts.cancel(uri.fsPath);
+  await expect(training).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 import type { ParsedArguments, Trained } from '../contributions.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { createFiles } from '../files/writeFiles.ts';
+import { Cancelled } from '../platform/cancellation.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
-import { fileIn } from './arguments.ts';
+import type { StartedTraining } from '../runs/train.ts';
+import type { Start, StartProgress } from '../runs/trainingStarts.ts';
+import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
 import { confirmTrainingCost } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
@@ -20,8 +23,8 @@ export async function train(
   given?: vscode.Uri,
   options: NonNullable<ParsedArguments<'train'>[1]> = {},
 ): Promise<Trained | undefined> {
-  const filters = { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] };
-  const uri = await fileIn(given, vscode.l10n.t('Train on which table?'), filters);
+  const title = vscode.l10n.t('Train on which table or experiment?');
+  const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
   const { target, review = false, wait = false, confirmed = false, datasetSha256 } = options;
   const how = { wait, confirmed, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
@@ -69,8 +72,6 @@ async function chooseExperiment(
   return choose();
 }
 
-const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
-
 /** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
 async function writeExperiment(tablePath: string, experiment: Experiment): Promise<string> {
   const stem = join(dirname(tablePath), basename(tablePath, extname(tablePath)));
@@ -87,54 +88,85 @@ interface How {
   readonly datasetSha256: string | undefined;
 }
 
-async function trainExperiment(
+async function trainExperiment(services: Services, experimentPath: string, how: How): Promise<Trained> {
+  const { starts } = services;
+  const isJoining = starts.stateOf(experimentPath).kind === 'starting';
+  const first = { message: vscode.l10n.t('connecting') };
+  const { session, record } = await starts
+    .once(experimentPath, first, (start) => startUnderProgress(services, experimentPath, how, start))
+    .catch((error: unknown) => {
+      // The call that was joined shows the failure.
+      throw isJoining ? new Cancelled() : error;
+    });
+  if (how.wait) await waitUntilEnded(services, record.trainingJobName);
+  else if (isJoining) await openRunPage(services, { session, record });
+  return {
+    trainingJobName: record.trainingJobName,
+    ...(how.wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
+  };
+}
+
+/** Shows that a training starts, in a notification and on its page, before anything else is done. */
+const startUnderProgress = (services: Services, experimentPath: string, how: How, start: Start) =>
+  withProgress(vscode.l10n.t('Training {0}', basename(experimentPath)), async (cancelled, report) => {
+    report({ message: vscode.l10n.t('connecting') });
+    cancelled.addEventListener('abort', () => services.starts.cancel(experimentPath));
+    const say = (progress: StartProgress) => {
+      start.report(progress);
+      report(progress);
+    };
+    const started = await startJob(services, experimentPath, how, { ...start, report: say });
+    services.trainingStarted({
+      connectionId: started.session.connectionId,
+      trainingJobName: started.record.trainingJobName,
+      title: started.record.title,
+    });
+    services.changed();
+    if (!how.wait) await openRunPage(services, started);
+    return started;
+  });
+
+async function startJob(
   services: Services,
   experimentPath: string,
-  { wait, confirmed, datasetSha256 }: How,
-): Promise<Trained> {
+  { confirmed, datasetSha256 }: How,
+  { signal, report, creating }: Start,
+): Promise<StartedTraining> {
+  const { engine, records } = services;
   await saveIfOpen(experimentPath);
-  const experiment = await services.engine.readExperiment({ path: experimentPath });
+  const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
+  signal.throwIfAborted();
+  const session = await services.openSession(signal);
+  report({ message: vscode.l10n.t('checking the table') });
+  const found = { experiment, experimentPath };
+  const checked = await checkExperiment(session, engine, found, datasetSha256, signal);
+  if (!confirmed) await confirmTrainingCost(session, experiment);
+  signal.throwIfAborted();
+  await session.destination(signal);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
     waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
     starting: vscode.l10n.t('starting the training job'),
   };
-  const session = await services.openSession();
-  const checked = await checkExperiment(
-    session,
-    services.engine,
-    { experiment, experimentPath },
-    datasetSha256,
-  );
-  if (!confirmed) await confirmTrainingCost(session, experiment);
-  await session.destination();
-  const record = await withProgress(
-    vscode.l10n.t('Training {0}', basename(experimentPath)),
-    async (signal, report) => {
-      return startTraining(session, services.engine, services.records, checked, {
-        signal,
-        onStep: (step) => report({ message: steps[step] }),
-        onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
-      });
+  const record = await startTraining(session, engine, records, checked, {
+    signal,
+    onStep: async (step) => {
+      report({ message: steps[step] });
+      if (step === 'starting') await creating();
     },
-  );
-  const { trainingJobName, title } = record;
-  services.trainingStarted({ connectionId: session.connectionId, trainingJobName, title });
-  services.changed();
-  if (!wait)
-    (await services.panels()).openRunPanel(
-      services,
-      session.connectionId,
-      record.trainingJobName,
-      record.title,
-    );
-  if (wait) await waitUntilEnded(services, record.trainingJobName);
-  return {
-    trainingJobName: record.trainingJobName,
-    ...(wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
-  };
+    onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
+  });
+  return { session, record };
 }
+
+const openRunPage = async (services: Services, { session, record }: StartedTraining) =>
+  (await services.panels()).openRunPanel(
+    services,
+    session.connectionId,
+    record.trainingJobName,
+    record.title,
+  );
 
 /** What is trained is what the user sees. */
 async function saveIfOpen(path: string): Promise<void> {

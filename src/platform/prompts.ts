@@ -83,6 +83,12 @@ export function tell(message: string, ...acts: readonly Act[]): void {
     .then((chosen) => acts.find(({ label }) => label === chosen)?.run());
 }
 
+/** Offers an act, and resolves once the user has taken it or closed the message. */
+export async function offer(message: string, act: Act): Promise<void> {
+  const chosen = await vscode.window.showWarningMessage(message, act.label);
+  if (chosen === act.label) await act.run();
+}
+
 /** One file chosen by the user among those the filter names; Esc throws Cancelled. */
 export async function openFile(title: string, filters: Record<string, string[]>): Promise<vscode.Uri> {
   return firstOf(await vscode.window.showOpenDialog({ title, filters, canSelectMany: false }));

@@ -23,6 +23,7 @@ import { nearest } from '../../../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
+import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
 import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
@@ -53,6 +54,7 @@ interface ExperimentEditorServices {
   readonly onDidChange: vscode.Event<void>;
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
+  readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
 }
 
 /** Typing is followed by one look at the table, not one a letter. */
@@ -69,9 +71,10 @@ export function showExperiment(
   let state: ExperimentState = { kind: 'loading', fileName: basename(document.fileName) };
   let looking = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const { starts } = services;
   const show = (next: ExperimentState) => {
-    state = next;
-    page?.push('state', next);
+    state = next.kind === 'ready' ? { ...next, training: starts.stateOf(document.fileName) } : next;
+    page?.push('state', state);
   };
   const look = () => {
     looking.abort();
@@ -90,7 +93,7 @@ export function showExperiment(
     log,
     identity: {},
     onReady: () => page?.push('state', state),
-    handlers: handlersOf(document, look, () => state),
+    handlers: handlersOf(document, starts, look, () => state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
@@ -100,6 +103,7 @@ export function showExperiment(
     tables.onDidCreate(lookSoon),
     tables.onDidDelete(lookSoon),
     services.onDidChange(lookSoon),
+    starts.onDidChange((path) => path === document.fileName && show(state)),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
     vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
   ];
@@ -152,6 +156,7 @@ async function describe(
       hosting: pricedInstanceTypes(connection, 'hosting'),
     },
     cost: costOf(connection, experiment),
+    training: { kind: 'idle' },
   };
   show(ready);
   const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
@@ -273,6 +278,7 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
 
 function handlersOf(
   document: vscode.TextDocument,
+  starts: ExperimentEditorServices['starts'],
   look: () => void,
   shown: () => ExperimentState,
 ): RequestHandlers<ExperimentContract> {
@@ -303,6 +309,10 @@ function handlersOf(
       // What is trained on is the table that the page shows.
       const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
       await runCommand('train', document.uri, { datasetSha256 });
+      return null;
+    },
+    cancelTraining: async () => {
+      starts.cancel(document.fileName);
       return null;
     },
     openNewestRun: async () => {

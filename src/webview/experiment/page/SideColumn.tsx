@@ -13,7 +13,7 @@ import { itemText } from './preflightText.ts';
 import { fieldId, refusalText } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
-import { trainStatus } from './trainStatus.ts';
+import { trainingText, trainStatus } from './trainStatus.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
 export function SideColumn({ state, port, run }: SectionProps) {
@@ -43,15 +43,17 @@ export function SideColumn({ state, port, run }: SectionProps) {
         <Costs state={state} />
       </section>
       <section class="train">
-        <TrainButton state={state} />
-        <p class="q s">{trainStatus(state, editing.refusals).hint}</p>
+        <TrainButton {...{ state, port, run }} />
+        <p class="q s" aria-live="polite">
+          {trainingText(state.training) ?? trainStatus(state, editing.refusals).hint}
+        </p>
       </section>
     </aside>
   );
 }
 
 /** Below a narrow form: what stands in the way and its fix, or Train. */
-export function TrainBar({ state }: { readonly state: ExperimentReady }) {
+export function TrainBar({ state, port, run }: SectionProps) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   const first = lines.find(({ severity }) => severity === 'error');
@@ -63,19 +65,29 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
         {first !== undefined && <Icon name="error" tone="bad" />}
         {first === undefined && warningCount > 0 && <Icon name="warning" tone="warn" />}
         {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
-        <span>{first?.text ?? ready}</span>
+        <span>{trainingText(state.training) ?? first?.text ?? ready}</span>
       </span>
       {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
-      <TrainButton state={state} />
+      <TrainButton {...{ state, port, run }} />
     </div>
   );
 }
 
-function TrainButton({ state }: { readonly state: ExperimentReady }) {
-  const { refusals, train } = useEditing();
+/** Train, or what is being done until its job exists, with Cancel. */
+function TrainButton({ state: { training, ...state }, port, run }: SectionProps) {
+  const { refusals, train, isTraining } = useEditing();
+  if (isTraining || training.kind === 'starting')
+    return (
+      <>
+        <Button disabled onClick={train}>
+          {t('Starting…')}
+        </Button>
+        <Link onClick={() => run(port.request('cancelTraining', {}))}>{t('Cancel')}</Link>
+      </>
+    );
   return (
     <Button disabled={trainStatus(state, refusals).failureCount > 0} onClick={train}>
-      {t('Train')}
+      {training.kind === 'interrupted' ? t('Train again') : t('Train')}
     </Button>
   );
 }

@@ -27,6 +27,8 @@ export interface Editing {
   readonly dismiss: (path: readonly string[]) => void;
   /** Trains once every edit was answered, and only if the file took them all. */
   readonly train: () => void;
+  /** Train was pressed and is not answered yet. */
+  readonly isTraining: boolean;
 }
 
 const EditingContext = createContext<Editing | undefined>(undefined);
@@ -44,6 +46,7 @@ export function useFormEditing(
   run: (request: Promise<unknown>) => void,
 ): Editing {
   const [refusals, setRefusals] = useState<Refusals>(new Map());
+  const [isTraining, setTraining] = useState(false);
   // Edits are answered between two renders: what they left behind must not be read from the last one.
   const now = useRef(refusals);
   const pending = useRef<Promise<unknown>>(Promise.resolve());
@@ -73,8 +76,13 @@ export function useFormEditing(
       runNow.current(answered);
     };
     const trainIfTaken = async () => {
-      await pending.current;
-      if (now.current.size === 0) await port.request('train', {});
+      setTraining(true);
+      try {
+        await pending.current;
+        if (now.current.size === 0) await port.request('train', {});
+      } finally {
+        setTraining(false);
+      }
     };
     return {
       edit: (path: readonly string[], value: Json | undefined, field: EditedField = {}) =>
@@ -92,5 +100,5 @@ export function useFormEditing(
       train: () => runNow.current(trainIfTaken()),
     };
   }, [port]);
-  return { ...actions, refusals };
+  return { ...actions, refusals, isTraining };
 }
