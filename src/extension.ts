@@ -3,12 +3,18 @@ import type { Services } from './commands/services.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { registerCommand } from './platform/commands.ts';
-import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
+import {
+  currentConnection,
+  localStateFolder,
+  onDidChangeSettings,
+  workspaceFolders,
+} from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
+import { openTrust } from './runs/trust.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
@@ -81,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     openSession,
     ledger,
+    trust: openTrust(storage, workspaceFolders),
     log,
     changed,
     revealObject: objectRevealer(tree, view),

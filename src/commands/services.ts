@@ -7,6 +7,7 @@ import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
+import type { Trust } from '../runs/trust.ts';
 import type { StartedRun } from '../views/trainingItem.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
@@ -15,6 +16,7 @@ export interface Services {
   readonly openSession: OpenSession;
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
+  readonly trust: Trust;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;

@@ -1,12 +1,18 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
+import { runFailure } from '../runs/errors.ts';
+import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
+import type { CheckedExperiment } from '../runs/train.ts';
+import type { Trust } from '../runs/trust.ts';
 import { fileIn } from './arguments.ts';
-import { confirmTrainingCost } from './confirmCost.ts';
+import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
@@ -16,6 +22,8 @@ const options = z.object({
   review: z.optional(z.boolean()),
   wait: z.optional(z.boolean()),
   confirmed: z.optional(z.boolean()),
+  /** The caller vouches for the place of the table, and for bucket and prefix. */
+  trusted: z.optional(z.boolean()),
   /** Hash of the table that the user was shown: another one is not trained on. */
   datasetSha256: z.optional(z.string()),
 });
@@ -42,12 +50,17 @@ export async function train(
     review = false,
     wait = false,
     confirmed = false,
+    trusted = false,
     datasetSha256,
   } = parsed.success && !Array.isArray(second) ? parsed.data : {};
-  const how = { wait, confirmed, datasetSha256 };
+  const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review)
-    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
+    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), {
+      ...how,
+      // Nothing of it comes from a file that somebody else wrote.
+      trusted: true,
+    });
   const experimentPath = await chooseExperiment(services, uri.fsPath, target);
   // An editor of its own: one in preview is gone when the next file is looked at.
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
@@ -105,16 +118,13 @@ async function writeExperiment({ engine }: Services, path: string, target: strin
 interface How {
   /** Resolves when the job has ended, not when it has started. */
   readonly wait: boolean;
-  /** The caller has asked about the cost. */
+  /** The caller has confirmed the cost with the user. */
   readonly confirmed: boolean;
+  readonly trusted: boolean;
   readonly datasetSha256: string | undefined;
 }
 
-async function trainExperiment(
-  services: Services,
-  experimentPath: string,
-  { wait, confirmed, datasetSha256 }: How,
-): Promise<Trained> {
+async function trainExperiment(services: Services, experimentPath: string, how: How): Promise<Trained> {
   await saveIfOpen(experimentPath);
   const experiment = await services.engine.readExperiment({ path: experimentPath });
   const steps = {
@@ -123,15 +133,13 @@ async function trainExperiment(
     waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
     starting: vscode.l10n.t('starting the training job'),
   };
+  const datasetPath = how.trusted
+    ? datasetPathOf(experimentPath, experiment.dataset)
+    : await services.trust.tableOf(experimentPath, experiment.dataset);
   const session = await services.openSession();
-  const checked = await checkExperiment(
-    session,
-    services.engine,
-    { experiment, experimentPath },
-    datasetSha256,
-  );
-  if (!confirmed) await confirmTrainingCost(session, experiment);
-  await session.destination();
+  const named = { experiment, experimentPath, datasetPath };
+  const checked = await checkExperiment(session, services.engine, named, how.datasetSha256);
+  await confirmRun(services.trust, session, checked, how);
   const record = await withProgress(
     vscode.l10n.t('Training {0}', basename(experimentPath)),
     async (signal, report) => {
@@ -145,18 +153,44 @@ async function trainExperiment(
   const { trainingJobName, title } = record;
   services.trainingStarted({ connectionId: session.connectionId, trainingJobName, title });
   services.changed();
-  if (!wait)
+  if (!how.wait)
     (await services.panels()).openRunPanel(
       services,
       session.connectionId,
       record.trainingJobName,
       record.title,
     );
-  if (wait) await waitUntilEnded(services, record.trainingJobName);
+  if (how.wait) await waitUntilEnded(services, record.trainingJobName);
   return {
     trainingJobName: record.trainingJobName,
-    ...(wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
+    ...(how.wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
   };
+}
+
+/** Nothing leaves this machine before its place is confirmed, and nothing bills before its cost is. */
+async function confirmRun(
+  trust: Trust,
+  session: Session,
+  { experiment, experimentPath }: CheckedExperiment,
+  { confirmed, trusted }: How,
+): Promise<void> {
+  const { aws, connection, connectionId } = session;
+  const destination = await session.destination();
+  if (!billsMoney(connection)) return;
+  const { bucket = destination.bucket, prefix } = experiment.output;
+  const output = { connectionId, experimentPath, bucket, prefix };
+  const s3Uri = aws.s3Uri({ bucket, key: prefix });
+  const isNew = !trusted && !(await trust.isConfirmed(output));
+  if (isNew && confirmed) {
+    const facts = { file: experimentPath, s3Uri, label: connectionLabel(connection) };
+    throw runFailure(
+      'output-unconfirmed',
+      facts,
+      `Nobody has confirmed that ${experimentPath} goes to ${s3Uri}`,
+    );
+  }
+  if (!confirmed) await confirmTraining(session, experiment, { s3Uri, isNew });
+  if (isNew) await trust.confirm(output);
 }
 
 /** What is trained is what the user sees. */

@@ -13,6 +13,7 @@ import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { findRun, requireRun } from '../../src/runs/sharedRuns.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
+import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 
 const bucket = 'linear-learner-us-east-1-111122223333';
@@ -62,9 +63,14 @@ async function experimentOf(name: string, slope: number): Promise<string> {
   return path;
 }
 
+const named = (experiment: Experiment, experimentPath: string) => {
+  const datasetPath = datasetPathOf(experimentPath, experiment.dataset);
+  return { experiment, experimentPath, datasetPath };
+};
+
 async function start(experimentPath: string, records: RunRecords, on = session) {
   const experiment = await calls.readExperiment({ path: experimentPath });
-  const checked = await checkExperiment(on, engine, { experiment, experimentPath });
+  const checked = await checkExperiment(on, engine, named(experiment, experimentPath));
   return startTraining(on, engine, records, checked, silent);
 }
 
@@ -194,7 +200,7 @@ test('two windows that name their jobs in the same millisecond make two runs', a
 test('what cannot be prepared leaves no folder of a run', async () => {
   const path = await experimentOf('unprepared', 2);
   const experiment = await calls.readExperiment({ path });
-  const checked = await checkExperiment(session, engine, { experiment, experimentPath: path });
+  const checked = await checkExperiment(session, engine, named(experiment, path));
   await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
   const records = openRunRecords(join(folder, 'unprepared'));
   await expect(startTraining(session, engine, records, checked, silent)).rejects.toMatchObject({
