@@ -1,4 +1,5 @@
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -238,4 +239,22 @@ test('a job that is not ours, or not there, has no record', async () => {
   const records = openRunRecords(join(folder, 'here'));
   expect(await findRun(session, records, 'replaced-1', signal)).toBeUndefined();
   expect(await findRun(session, records, 'never-there', signal)).toBeUndefined();
+});
+
+test('a run whose files beside the artifact lead to other data is not adopted', async () => {
+  const here = openRunRecords(join(folder, 'here'));
+  const { trainingJobName, modelS3Uri } = await start(await experimentOf('misled', 4), here);
+  await ended(trainingJobName);
+  const beside = aws.parseS3Uri(modelS3Uri.replace(/[^/]*$/, 'experiment.json'));
+  const made = Object(await aws.getJson(session.clients, beside, signal));
+  const adopt = async (change: object) => {
+    await aws.putJson(session.clients, beside, { ...made, ...change }, signal);
+    return findRun(session, openRunRecords(join(folder, randomUUID())), trainingJobName, signal);
+  };
+  for (const elsewhere of ['s3://private/train', `s3://${bucket}/private/train`]) {
+    expect(await adopt({ trainS3Uri: elsewhere })).toBeUndefined();
+    expect(await adopt({ testS3Uri: elsewhere })).toBeUndefined();
+  }
+  const adopted = await adopt({ title: '../../../misled' });
+  expect(adopted?.experimentPath).toMatch(/[\\/]_\.\._\.\._misled\.linear\.json$/);
 });

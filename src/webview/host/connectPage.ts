@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
+import { replaceFile } from '../../files/writeFiles.ts';
 import { isCancelled } from '../../platform/cancellation.ts';
 import { explain } from '../../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../../platform/remedies.ts';
@@ -123,7 +123,7 @@ export const sharedHandlers: RequestHandlers<{
       filters,
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
     });
-    if (target !== undefined) await writeFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
+    if (target !== undefined) await replaceFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
     return null;
   },
   copyText: async ({ text }) => {

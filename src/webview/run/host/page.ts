@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { Evaluation } from '../../../learner/evaluation.ts';
+import { fileNameOf } from '../../../files/fileName.ts';
+import { replaceFile } from '../../../files/writeFiles.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
@@ -247,12 +248,12 @@ function handlersOf(
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
       if (evaluation === undefined || record === undefined) return null;
-      const name = `${record.title}.held-out.csv`;
+      const name = `${fileNameOf(record.title)}.held-out.csv`;
       const target = await vscode.window.showSaveDialog({
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },
       });
-      if (target !== undefined) await writeFile(target.fsPath, heldOutCsv(evaluation, threshold));
+      if (target !== undefined) await replaceFile(target.fsPath, heldOutCsv(evaluation, threshold));
       return null;
     },
   };
