@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from './commands/services.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
+import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import {
   currentConnection,
@@ -66,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
-    onOpened: (session) => void connectionItem.describe(session),
+    onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
@@ -77,8 +78,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const training = createTrainingItem(openSession);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
-    void tree.refresh();
-    void warning.refresh();
+    inBackground(log, () => tree.refresh());
+    inBackground(log, () => warning.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -92,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => void training.watch(run),
+    trainingStarted: (run) => inBackground(log, () => training.watch(run)),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -140,5 +141,5 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   connectionItem.show(currentConnection());
-  void warning.refresh();
+  inBackground(log, () => warning.refresh());
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
-import { pick } from '../platform/prompts.ts';
+import { pick, tell } from '../platform/prompts.ts';
 import { fileIn, tableFilter } from './arguments.ts';
 import type { Services } from './services.ts';
 
@@ -28,7 +28,7 @@ export async function split({ engine }: Services, given: unknown): Promise<Parts
     rowCounts.test,
     settings.seed,
   );
-  void vscode.window.showInformationMessage(message);
+  tell(message);
   return {
     train: vscode.Uri.file(trainPath),
     ...(testPath === undefined ? {} : { test: vscode.Uri.file(testPath) }),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { forUser } from './background.ts';
 import { Cancelled } from './cancellation.ts';
 
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -73,13 +74,17 @@ export interface Act {
   readonly run: () => PromiseLike<unknown>;
 }
 
-/** Says what happened. Nobody waits for its buttons. */
+/** Says what happened. Nobody waits for its buttons; one that fails says so. */
 export function tell(message: string, ...acts: readonly Act[]): void {
   const labels = acts.map(({ label }) => label);
-  void vscode.window
-    .showInformationMessage(message, ...labels)
-    .then((chosen) => acts.find(({ label }) => label === chosen)?.run());
+  forUser(unlogged, async () => {
+    const chosen = await vscode.window.showInformationMessage(message, ...labels);
+    await acts.find(({ label }) => label === chosen)?.run();
+  });
 }
+
+/** The message says all that is known of a button that fails. */
+const unlogged = { error: () => undefined };
 
 /** One file chosen by the user among those the filter names; Esc throws Cancelled. */
 export async function openFile(title: string, filters: Record<string, string[]>): Promise<vscode.Uri> {

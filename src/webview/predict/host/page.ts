@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { withProgress } from '../../../platform/progress.ts';
@@ -90,14 +91,14 @@ export function showPredictPage(
       onFile: (lastFile) => remember({ lastFile }),
     }),
   });
-  const changes = services.onDidChange(() => void look());
+  const changes = services.onDidChange(() => inBackground(log, look));
   panel.onDidDispose(() => {
     closing.abort();
     changes.dispose();
     page?.dispose();
   });
   showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict {0}', endpointName));
-  void look();
+  inBackground(log, look);
 }
 
 interface Looking {

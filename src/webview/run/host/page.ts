@@ -5,6 +5,7 @@ import type { Engine } from '../../../data/engine/calls.ts';
 import type { Evaluation } from '../../../learner/evaluation.ts';
 import { fileNameOf } from '../../../files/fileName.ts';
 import { replaceFile } from '../../../files/writeFiles.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
@@ -63,7 +64,7 @@ export function showRunPage(
     state = next;
     if (before.kind === 'run' && next.kind === 'run') page?.push('update', updateBetween(before, next));
     else page?.push('state', next);
-    if (ended && !panel.visible) void announce(panel, state);
+    if (ended && !panel.visible) inBackground(log, () => announce(panel, next));
   };
   page = connectPage<RunContract>(panel.webview, {
     schemas: runRequests,
@@ -81,20 +82,16 @@ export function showRunPage(
     endpoint = endpointName === undefined ? {} : { endpointName };
     if (state.kind === 'run' && state.endpointName !== endpointName) show(told);
   };
-  const changes = services.onDidChange(() => void lookForEndpoint());
+  const changes = services.onDidChange(() => inBackground(log, lookForEndpoint));
   panel.onDidDispose(() => {
     closing.abort();
     changes.dispose();
     page?.dispose();
   });
   showShell(panel.webview, extensionUri, 'run', subjectOf(panel.title));
-  void lookForEndpoint();
-  void followUntilEnded(services, trainingJobName, {
-    lines,
-    show,
-    current: () => told,
-    signal: closing.signal,
-  });
+  inBackground(log, lookForEndpoint);
+  const following = { lines, show, current: () => told, signal: closing.signal };
+  inBackground(log, () => followUntilEnded(services, trainingJobName, following));
 }
 
 /** What a title like "Run: salary" names. */
