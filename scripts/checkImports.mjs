@@ -17,7 +17,7 @@ const arrows = {
   'webview kit': { values: ['webview contract'], types: ['data', 'learner'] },
   'webview page': { values: ['webview contract', 'webview kit'], types: ['data', 'learner'] },
   webview: {
-    values: ['webview contract', 'aws', 'contributions', 'data', 'learner', 'runs', 'platform'],
+    values: ['webview contract', 'aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform'],
     types: [],
   },
   views: { values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform'], types: [] },

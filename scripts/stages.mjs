@@ -48,6 +48,7 @@ const stages = [
   check('texts', node, join(root, 'scripts/writeStrings.mjs'), '--check'),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
+  check('notices', node, join(root, 'scripts/writeNotices.mjs'), '--check'),
   vitest('units', 'src/'),
   vitest('contract', 'test/contract/'),
   suite('host', node, join(root, 'test/host/run.mjs')),

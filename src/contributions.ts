@@ -46,6 +46,8 @@ const trainOptions = z.strictObject({
   /** Resolves when the job has ended, not when it has started. */
   wait: z.optional(z.boolean()),
   ...confirmed,
+  /** The caller vouches for the location of the table, and for bucket and prefix. */
+  trusted: z.optional(z.boolean()),
   /** Hash of the table the user was shown; another one is not trained on. */
   datasetSha256: z.optional(z.string()),
 });

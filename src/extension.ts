@@ -4,14 +4,21 @@ import { handledCommandIds, viewTypes, views } from './contributions.ts';
 import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
+import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
-import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
+import {
+  currentConnection,
+  localStateFolder,
+  onDidChangeSettings,
+  workspaceFolders,
+} from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
+import { openTrust } from './runs/trust.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
@@ -42,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
-    onOpened: (session) => void connectionItem.describe(session),
+    onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
@@ -53,8 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const training = createTrainingItem(openSession);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
-    void tree.refresh();
-    void warning.refresh();
+    inBackground(log, () => tree.refresh());
+    inBackground(log, () => warning.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -64,11 +71,12 @@ export function activate(context: vscode.ExtensionContext): void {
     openSession,
     ledger,
     starts,
+    trust: openTrust(storage, workspaceFolders),
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => void training.watch(run),
+    trainingStarted: (run) => inBackground(log, () => training.watch(run)),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -118,5 +126,5 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   connectionItem.show(currentConnection());
-  void warning.refresh();
+  inBackground(log, () => warning.refresh());
 }

@@ -1,3 +1,4 @@
+import { reportCell } from '../../files/reportCell.ts';
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
@@ -85,7 +86,7 @@ export async function writePredictions(
   const { file, columns: taken, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
   const names = columns.map(({ name }) => freeName(name, taken));
   const joinCells = (text: string, cells: readonly (string | number)[]) =>
-    [text, ...cells.map((cell) => quoted(String(cell), file.delimiter))].join(file.delimiter);
+    [text, ...cells.map((cell) => reportCell(cell, file.delimiter))].join(file.delimiter);
   const lines = [
     joinCells(headerText, names),
     ...rowTexts.map((text, row) =>
@@ -106,9 +107,6 @@ function freeName(name: string, taken: readonly string[]): string {
     if (!taken.includes(candidate)) return candidate;
   }
 }
-
-const quoted = (cell: string, delimiter: string) =>
-  cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** Writes NAME.pbr beside the table: every numeric column as RecordIO-protobuf, with `target` as the label when given. */
 export async function convertToRecordIO(

@@ -1,4 +1,5 @@
 import type { PreflightItem } from '../../../data/shapes/preflight.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls.tsx';
 import { Findings } from '../../kit/Findings.tsx';
@@ -114,7 +115,13 @@ function preflightLines(
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, remedies: targetRemedies(state, editing) }];
+    return [
+      {
+        severity: 'error',
+        text: preflight.failure.message,
+        remedies: [...tableRemedies(preflight.failure, editing), ...targetRemedies(state, editing)],
+      },
+    ];
   return preflight.items.map(({ severity, fix, ...item }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(item),
@@ -131,6 +138,12 @@ function preflightLines(
 const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: number) => void) =>
   typeof row === 'number' && typeof line === 'number'
     ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
+    : [];
+
+/** The way out of a table that the experiment may not name by itself. */
+const tableRemedies = ({ code }: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  code === 'table-outside' || code === 'file-missing'
+    ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
     : [];
 
 /** The way out of a target that the table does not have. */
