@@ -33,7 +33,7 @@ export function additionalParamsJson(model: LinearModel, { settings, classWeight
       positive_example_weight_mult: pythonJson(
         settings.predictorType === 'binary_classifier' ? (classWeights?.[1] ?? 1) : 1,
       ),
-      accuracy_top_k: String(settings.predictorType === 'multiclass_classifier' ? settings.accuracyTopK : 3),
+      accuracy_top_k: String(settings.accuracyTopK),
       threshold,
       f_beta: orNull(settings.predictorType === 'binary_classifier' ? settings.fBeta : undefined, pythonJson),
       margin: orNull('margin' in settings.loss ? settings.loss.margin : undefined, pythonJson),

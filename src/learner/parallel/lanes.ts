@@ -1,5 +1,5 @@
 import { panelModels } from '../kernel/layout.ts';
-import type { ModelSettings } from '../trainer/modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Parameters } from '../trainer/parameters.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 

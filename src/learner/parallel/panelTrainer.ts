@@ -1,7 +1,7 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { panelModels } from '../kernel/layout.ts';
 import { trainingTooLarge } from '../trainer/errors.ts';
-import type { ModelSettings } from '../trainer/modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Parameters } from '../trainer/parameters.ts';
 import type { Scaler } from '../trainer/scaler.ts';
 import { openChunks } from './chunks.ts';

@@ -1,8 +1,8 @@
 import { writePlaces } from '../kernel/places.ts';
 import { openKernel } from '../kernel/kernel.ts';
 import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd, stepBytes } from '../kernel/layout.ts';
-import type { OptimizerSettings } from '../hyperparameters/settings.ts';
-import type { ModelSettings } from '../trainer/modelGrid.ts';
+
+import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelSettings.ts';
 import { epsilon, gainOf, openRates, rmspropDecay } from '../trainer/rates.ts';
 import { openBatchReader } from './batchReader.ts';
 import type { Records } from './records.ts';

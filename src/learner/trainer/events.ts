@@ -2,7 +2,7 @@ import type { LinearModel } from '../model.ts';
 import type { EpochDecision } from './earlyStopping.ts';
 import type { Score } from './finalScores.ts';
 import type { Judgement } from './judge.ts';
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Scaler } from './scaler.ts';
 
 export type TrainerEvent = TrainingStart | EpochEnd;
