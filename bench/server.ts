@@ -2,9 +2,7 @@
 // second.
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
-import { predict } from '../src/learner/model.ts';
-import { readRequest } from '../src/learner/serving/request.ts';
-import { writeResponse } from '../src/learner/serving/response.ts';
+import { answerRequest } from '../src/learner/serving/answer.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { trainLinearLearner } from '../src/learner/trainer/train.ts';
 import { startEmbeddedServer } from '../test/contract/embeddedServer.ts';
@@ -66,7 +64,9 @@ function timeLargeRequest(): number {
   const weights = Float32Array.from({ length: columnCount }, () => random() / 2 ** 32);
   const model = { predictorType: 'regressor', weights, bias: 1 } as const;
   const started = performance.now();
-  writeResponse(predict(model, readRequest(body, 'text/csv', columnCount)), 'application/json');
+  Buffer.concat([
+    ...answerRequest(model, { body, contentType: 'text/csv', accept: 'application/json' }).chunks,
+  ]);
   return performance.now() - started;
 }
 

@@ -121,8 +121,11 @@ function denseScores(model: LinearModel, features: DenseMatrix): Float32Array {
     for (let lane = 0; lane < biases.length; lane += 1) {
       let sum = 0;
       for (let column = 0; column < columnCount; column += 1) {
+        // Most values of a sparse row are 0, and add nothing.
+        const value = values[row * columnCount + column] ?? 0;
+        if (value === 0) continue;
         const weight = weights[lane * columnCount + column] ?? 0;
-        sum = Math.fround(sum + Math.fround((values[row * columnCount + column] ?? 0) * weight));
+        sum = Math.fround(sum + Math.fround(value * weight));
       }
       sums[row * biases.length + lane] = sum + (biases[lane] ?? 0);
     }

@@ -138,21 +138,24 @@ export function readRecordIO(
 }
 
 /**
- * Reads the features of RecordIO-protobuf without writing out sparse rows, so that what it takes is bounded by the bytes. Throws
+ * Reads the features of RecordIO-protobuf without writing out sparse rows, so that the memory needed is bounded by the bytes. Throws
  * FormatFailure.
  */
-export function readRecordRows(bytes: Uint8Array, expected: Expected = {}): DenseMatrix | SparseMatrix {
-  const [first] = recordPayloads(bytes);
-  const firstRow = first && readRecordRow(first, 1, expected).features;
+export function readRecordRows(
+  bytes: Uint8Array,
+  { recordsBefore = 0, ...expected }: Expected = {},
+): DenseMatrix | SparseMatrix {
+  const [first] = recordPayloads(bytes, recordsBefore);
+  const firstRow = first && readRecordRow(first, recordsBefore + 1, expected).features;
   if (firstRow === undefined || !('columns' in firstRow)) {
-    const frame = first && frameLike(readRecord(first, 1, expected));
+    const frame = first && frameLike(readRecord(first, recordsBefore + 1, expected));
     if (frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length)
       return readFramed(frame, bytes).features;
   }
   const rows: Row[] = [];
   const width = firstRow && widthOf(firstRow);
-  for (const payload of recordPayloads(bytes)) {
-    const record = rows.length + 1;
+  for (const payload of recordPayloads(bytes, recordsBefore)) {
+    const record = recordsBefore + rows.length + 1;
     const { features } = readRecordRow(payload, record, expected);
     if (width !== undefined && widthOf(features) !== width)
       throw recordWidth(record, width, widthOf(features));

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { Failure } from '../errors.ts';
 import { readNumericCsv } from '../formats/csv.ts';
-import { readRecordRows } from '../formats/recordio.ts';
+import { readRecordRows, recordGroups } from '../formats/recordio.ts';
 import { firstNonFinite } from '../matrix.ts';
 import type { DenseMatrix, SparseMatrix } from '../matrix.ts';
-import { matrixOf, widthOf } from '../sparse.ts';
+import { matrixOf } from '../sparse.ts';
 import type { Row } from '../sparse.ts';
 import { mediaType } from './mediaType.ts';
 
@@ -17,25 +17,39 @@ const instance = z.union([
   z.object({ features: z.array(z.number()) }),
   z.object({ data: z.object({ features: tensor }) }),
 ]);
+type Instance = z.infer<typeof instance>;
 const instances = z.object({ instances: z.array(instance) });
 
+type Block = DenseMatrix | SparseMatrix;
+
+/** Numbers of features or scores held in memory at a time, in addition to the body itself. */
+export const valuesAtOnce = 2 ** 18;
+
 /**
- * Reads an InvokeEndpoint body of `featureCount` features a row, in time and memory proportional to the body: sparse rows stay
- * sparse. Throws `payload-unreadable`, `payload-width`, `instance-invalid` or `content-type-unsupported`.
+ * Reads an InvokeEndpoint body, whose rows have `featureCount` features, as blocks of at most `rowsAtOnce` rows; sparse rows stay
+ * sparse. Throws `payload-unreadable`, `payload-width`, `instance-invalid` or `content-type-unsupported`, at the latest with the
+ * last block.
  */
-export function readRequest(
+export function* readRequest(
   body: Uint8Array,
   contentType: string,
   featureCount: number,
-): DenseMatrix | SparseMatrix {
+  rowsAtOnce = Math.max(1, Math.floor(valuesAtOnce / featureCount)),
+): Generator<Block> {
   const type = mediaType(contentType);
-  const matrix = parseBody(body, type, featureCount);
-  if (matrix.rowCount === 0) throw unreadable(type, 'there are no rows');
-  if (matrix.columnCount !== featureCount) throw payloadWidth(featureCount, matrix.columnCount);
-  const beyond = firstNonFinite(matrix);
-  if (beyond !== undefined)
-    throw unreadable(type, `feature ${beyond.column + 1} of row ${beyond.row + 1} is not a finite float32`);
-  return matrix;
+  let rowsBefore = 0;
+  for (const block of named(type, readBlocks(body, type, { featureCount, rowsAtOnce }))) {
+    if (block.columnCount !== featureCount) throw payloadWidth(featureCount, block.columnCount);
+    const beyond = firstNonFinite(block);
+    if (beyond !== undefined)
+      throw unreadable(
+        type,
+        `feature ${beyond.column + 1} of row ${rowsBefore + beyond.row + 1} is not a finite float32`,
+      );
+    rowsBefore += block.rowCount;
+    yield block;
+  }
+  if (rowsBefore === 0) throw unreadable(type, 'there are no rows');
 }
 
 const unreadable = (contentType: string, reason: string | undefined, cause?: unknown) =>
@@ -53,58 +67,111 @@ const payloadWidth = (expected: number, found: number) =>
     `unable to evaluate payload provided: ${found} features a row, the model has ${expected}`,
   );
 
-function parseBody(body: Uint8Array, type: string, featureCount: number): DenseMatrix | SparseMatrix {
-  const text = () => new TextDecoder().decode(body);
-  const checkWidth = (width: number) => {
-    if (width !== featureCount) throw payloadWidth(featureCount, width);
-  };
+/** Turns what reading throws into a failure of the payload. */
+function* named(type: string, blocks: Generator<Block>): Generator<Block> {
   try {
-    switch (type) {
-      case 'text/csv':
-        return readNumericCsv(body);
-      case 'application/json':
-        return fromInstances(instances.parse(JSON.parse(text())).instances, featureCount);
-      case 'application/jsonlines':
-        return fromInstances(
-          text()
-            .split('\n')
-            .filter((line) => line.trim() !== '')
-            .map((line) => instance.parse(JSON.parse(line))),
-          featureCount,
-        );
-      case 'application/x-recordio-protobuf':
-        return readRecordRows(body, { ignoresLabels: true, checkWidth });
-    }
+    yield* blocks;
   } catch (cause) {
-    if (cause instanceof Failure && cause.code === 'payload-width') throw cause;
+    if (
+      cause instanceof Failure &&
+      (cause.code === 'payload-width' || cause.code === 'content-type-unsupported')
+    )
+      throw cause;
     throw unreadable(type, cause instanceof Failure ? cause.message : undefined, cause);
+  }
+}
+
+interface BlockShape {
+  readonly featureCount: number;
+  readonly rowsAtOnce: number;
+}
+
+function* readBlocks(body: Uint8Array, type: string, shape: BlockShape): Generator<Block> {
+  switch (type) {
+    case 'text/csv':
+      return yield* blocksOf(readNumericCsv(body), shape);
+    case 'application/json': {
+      const all = instances.parse(JSON.parse(new TextDecoder().decode(body))).instances;
+      return yield* fromInstances(all, shape);
+    }
+    case 'application/jsonlines':
+      return yield* fromInstances(jsonLines(body), shape);
+    case 'application/x-recordio-protobuf':
+      return yield* fromRecordIO(body, shape);
   }
   throw new Failure('content-type-unsupported', { contentType: type }, `content-type ${type} not supported`);
 }
 
-function fromInstances(
-  given: readonly z.infer<typeof instance>[],
-  featureCount: number,
-): DenseMatrix | SparseMatrix {
-  const rows = given.map((one, index) =>
-    'features' in one ? { values: one.features } : rowOf(one.data.features, featureCount, index + 1),
-  );
-  const columnCount = rows[0] === undefined ? 0 : widthOf(rows[0]);
-  const other = rows.findIndex((row) => widthOf(row) !== columnCount);
-  if (other !== -1)
-    throw instanceInvalid(
-      other + 1,
-      `has ${rows[other] && widthOf(rows[other])} features, those before it have ${columnCount}`,
-    );
-  return matrixOf(rows, columnCount);
+function* blocksOf(matrix: DenseMatrix, { rowsAtOnce }: BlockShape): Generator<Block> {
+  const { columnCount, values } = matrix;
+  for (let first = 0; first < matrix.rowCount; first += rowsAtOnce) {
+    const rowCount = Math.min(rowsAtOnce, matrix.rowCount - first);
+    yield {
+      rowCount,
+      columnCount,
+      values: values.subarray(first * columnCount, (first + rowCount) * columnCount),
+    };
+  }
+}
+
+const lineFeed = 10;
+
+function* jsonLines(body: Uint8Array): Generator<Instance> {
+  const decoder = new TextDecoder();
+  for (let start = 0; start < body.length;) {
+    const newline = body.indexOf(lineFeed, start);
+    const end = newline === -1 ? body.length : newline;
+    const line = decoder.decode(body.subarray(start, end));
+    if (line.trim() !== '') yield instance.parse(JSON.parse(line));
+    start = end + 1;
+  }
+}
+
+function* fromRecordIO(body: Uint8Array, { featureCount, rowsAtOnce }: BlockShape): Generator<Block> {
+  const checkWidth = (width: number) => {
+    if (width !== featureCount) throw payloadWidth(featureCount, width);
+  };
+  let recordsBefore = 0;
+  for (const group of recordGroups(body, rowsAtOnce)) {
+    const block = readRecordRows(group, { ignoresLabels: true, checkWidth, recordsBefore });
+    recordsBefore += block.rowCount;
+    yield block;
+  }
+}
+
+function* fromInstances(
+  given: Iterable<Instance>,
+  { featureCount, rowsAtOnce }: BlockShape,
+): Generator<Block> {
+  let rows: Row[] = [];
+  let index = 0;
+  for (const one of given) {
+    index += 1;
+    rows.push(rowOf(one, index, featureCount));
+    if (rows.length < rowsAtOnce) continue;
+    yield matrixOf(rows, featureCount);
+    rows = [];
+  }
+  if (rows.length > 0) yield matrixOf(rows, featureCount);
 }
 
 /** `instance` counts from 1. */
 const instanceInvalid = (instance: number, found: string) =>
   new Failure('instance-invalid', { instance, found }, `instance ${instance} ${found}`);
 
-function rowOf({ values, keys, shape }: z.infer<typeof tensor>, featureCount: number, index: number): Row {
-  if (keys === undefined) return { values };
+function rowOf(one: Instance, index: number, featureCount: number): Row {
+  const { values, keys, shape } = 'features' in one ? { values: one.features } : one.data.features;
+  if (keys !== undefined) return sparseRow({ values, keys, shape }, index, featureCount);
+  if (values.length === featureCount) return { values };
+  if (index === 1) throw payloadWidth(featureCount, values.length);
+  throw instanceInvalid(index, `has ${values.length} features, those before it have ${featureCount}`);
+}
+
+function sparseRow(
+  { values, keys, shape }: z.infer<typeof tensor> & { readonly keys: readonly number[] },
+  index: number,
+  featureCount: number,
+): Row {
   const width = shape?.at(-1);
   if (width === undefined) throw instanceInvalid(index, 'has keys but no shape');
   if (width !== featureCount) throw payloadWidth(featureCount, width);

@@ -4,30 +4,50 @@ import type { Predictions } from '../model.ts';
 import { pythonJson } from '../pythonRepr.ts';
 import { mediaType } from './mediaType.ts';
 
+/** An answer in pieces of some hundred kilobytes, made as they are read. */
 export interface ResponseBody {
-  readonly body: string | Uint8Array;
   readonly contentType: string;
+  readonly chunks: Iterable<Uint8Array>;
 }
 
-/** An answer in the first form that is accepted, JSON when any is; JSON in the bytes of Python's json.dumps. */
-export function writeResponse(predictions: Predictions, accept: string): ResponseBody {
+/**
+ * An answer in the first form that is accepted, JSON when any is; JSON in the bytes of Python's json.dumps. `parts` are the
+ * predictions of one block of rows after another. Throws `content-type-unsupported`.
+ */
+export function writeResponse(parts: Iterable<Predictions>, accept: string): ResponseBody {
   const accepted = accept.trim() === '' ? ['*/*'] : accept.split(',').map(mediaType);
   for (const contentType of accepted) {
     switch (contentType) {
       case '*/*':
       case 'application/*':
       case 'application/json':
-        return {
-          body: `{"predictions": [${jsonAnswers(predictions).join(', ')}]}`,
-          contentType: 'application/json',
-        };
+        return { contentType: 'application/json', chunks: jsonChunks(parts) };
       case 'application/jsonlines':
-        return { body: `${jsonAnswers(predictions).join('\n')}\n`, contentType };
+        return { contentType, chunks: lineChunks(parts) };
       case 'application/x-recordio-protobuf':
-        return { body: writeLabelRecords(recordAnswers(predictions)), contentType };
+        return { contentType, chunks: recordChunks(parts) };
     }
   }
   throw new Failure('content-type-unsupported', { contentType: accept }, `Accept ${accept} not supported`);
+}
+
+const encoder = new TextEncoder();
+
+function* jsonChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
+  let before = '{"predictions": [';
+  for (const part of parts) {
+    yield encoder.encode(before + jsonAnswers(part).join(', '));
+    before = ', ';
+  }
+  yield encoder.encode(']}');
+}
+
+function* lineChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
+  for (const part of parts) yield encoder.encode(`${jsonAnswers(part).join('\n')}\n`);
+}
+
+function* recordChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
+  for (const part of parts) yield writeLabelRecords(recordAnswers(part));
 }
 
 function jsonAnswers(predictions: Predictions): readonly string[] {
