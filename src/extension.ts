@@ -6,9 +6,10 @@ import { registerCommand } from './platform/commands.ts';
 import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
-import { sessionOpener } from './runs/session.ts';
+import { openSessions } from './runs/session.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
+  const jobs = openJobLedger(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
     serverModulePath: bundle('local.mjs'),
@@ -53,21 +55,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);
-  const openSession = sessionOpener({
+  const sessions = openSessions({
     connection: currentConnection,
     connectLocal,
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
+  const openSession = sessions.open;
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
-  const training = createTrainingItem(openSession);
+  const training = createTrainingItem({ jobs, sessionOf: sessions.of });
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     void tree.refresh();
     void warning.refresh();
+    void training.refresh();
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -76,11 +80,11 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     openSession,
     ledger,
+    jobs,
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => void training.watch(run),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -95,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     changes,
+    sessions,
     engine,
     tree,
     warning,
@@ -125,4 +130,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   warning.showConnection(currentConnection());
   void warning.refresh();
+  void training.refresh();
 }

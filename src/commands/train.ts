@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { createFiles } from '../files/writeFiles.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
+import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
 import { fileIn } from './arguments.ts';
 import { confirmTrainingCost } from './confirmCost.ts';
@@ -132,19 +133,18 @@ async function trainExperiment(
   );
   if (!confirmed) await confirmTrainingCost(session, experiment);
   await session.destination();
-  const record = await withProgress(
+  const training = withProgress(
     vscode.l10n.t('Training {0}', basename(experimentPath)),
     async (signal, report) => {
-      return startTraining(session, services.engine, services.records, checked, {
+      return startTraining(session, services.engine, services, checked, {
         signal,
         onStep: (step) => report({ message: steps[step] }),
         onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
       });
     },
   );
-  const { trainingJobName, title } = record;
-  services.trainingStarted({ connectionId: session.connectionId, trainingJobName, title });
-  services.changed();
+  // Also when it failed: a job whose answer was lost may run.
+  const record = await training.finally(services.changed);
   if (!wait)
     (await services.panels()).openRunPanel(
       services,
@@ -152,7 +152,7 @@ async function trainExperiment(
       record.trainingJobName,
       record.title,
     );
-  if (wait) await waitUntilEnded(services, record.trainingJobName);
+  if (wait) await waitUntilEnded(session, services, record.trainingJobName);
   return {
     trainingJobName: record.trainingJobName,
     ...(wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
@@ -165,8 +165,11 @@ async function saveIfOpen(path: string): Promise<void> {
   if (open?.isDirty === true) await open.save();
 }
 
-async function waitUntilEnded({ openSession, changed }: Services, trainingJobName: string): Promise<void> {
-  const { aws, clients, pollIntervalMs } = await openSession();
+async function waitUntilEnded(
+  { aws, clients, pollIntervalMs }: Session,
+  { changed }: Pick<Services, 'changed'>,
+  trainingJobName: string,
+): Promise<void> {
   const updates = aws.followTrainingJob(clients, trainingJobName, { pollIntervalMs });
   let next = await updates.next();
   while (next.done !== true) next = await updates.next();

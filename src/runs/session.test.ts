@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { openDestinations } from './destinations.ts';
-import { sessionOpener } from './session.ts';
+import { openSessions } from './session.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -18,13 +18,13 @@ const roleArn = 'arn:aws:iam::111122223333:role/Own';
 
 test('the bucket of the embedded server is known without it once a run went there', async () => {
   const destinations = openDestinations(folder);
-  const openSession = sessionOpener({
+  const openSession = openSessions({
     connection: () => connection,
     // SAFETY: the clients are made of it and never used.
     connectLocal: async () => ({ accountId: '111122223333', roleArn, pid: 1 }) as never,
     destinations,
     askDestination: () => Promise.reject(new Error('nobody is asked')),
-  });
+  }).open;
   const session = await openSession();
   expect(await destinations.find(connectionId(connection))).toBeUndefined();
   const own = { bucket: 'linear-learner-us-east-1-111122223333', roleArn };

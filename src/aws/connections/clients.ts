@@ -1,4 +1,5 @@
 import { Agent, type AgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
@@ -17,6 +18,9 @@ export interface AwsClients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  /** Of the credentials that the next call is signed with. */
+  accessKeyId(): Promise<string>;
+  /** Lets go of the sockets: unused ones at once, the others as soon as what they carry has ended. The clients still work. */
   destroy(): void;
 }
 
@@ -39,12 +43,11 @@ export function createClients(connection: Connection, localServer?: LocalServerA
 }
 
 function localConfig({ socketPath, region, accessKeyId, secretAccessKey }: LocalServerAccess): ClientConfig {
-  const agent: AgentOptions & { readonly socketPath: string } = { socketPath, keepAlive: true };
   return {
     region,
     endpoint: 'http://localhost',
     credentials: { accessKeyId, secretAccessKey },
-    requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agent) }),
+    socketPath,
     // The user's own AWS settings must not bend what goes to the embedded server.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
@@ -61,19 +64,44 @@ interface ClientConfig {
   readonly credentials: Credentials;
   readonly profile?: string;
   readonly endpoint?: string;
-  readonly requestHandler?: NodeHttpHandler;
+  /** Of a server on a socket file. */
+  readonly socketPath?: string;
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
 }
 
-function clientsOf(config: ClientConfig, forcePathStyle: boolean): AwsClients {
-  const s3 = new S3Client({ ...config, forcePathStyle });
-  const sagemaker = new SageMakerClient(config);
-  const runtime = new SageMakerRuntimeClient(config);
-  const logs = new CloudWatchLogsClient(config);
+function clientsOf({ socketPath, ...rest }: ClientConfig, forcePathStyle: boolean): AwsClients {
+  const sockets = openSockets(socketPath);
+  const config = { ...rest, requestHandler: sockets.requestHandler };
   const sts = new STSClient(config);
-  const destroy = () => {
-    for (const client of [s3, sagemaker, runtime, logs, sts]) client.destroy();
+  // One cache of credentials, so that all clients change to renewed ones at the same time.
+  const { credentials } = sts.config;
+  const shared = { ...config, credentials };
+  const s3 = new S3Client({ ...shared, forcePathStyle });
+  const sagemaker = new SageMakerClient(shared);
+  const runtime = new SageMakerRuntimeClient(shared);
+  const logs = new CloudWatchLogsClient(shared);
+  const destroy = () => sockets.release();
+  const accessKeyId = async () => (await credentials()).accessKeyId;
+  return { region: config.region, s3, sagemaker, runtime, logs, sts, accessKeyId, destroy };
+}
+
+/** One pool of sockets for all clients of a connection. */
+function openSockets(socketPath: string | undefined) {
+  const options: AgentOptions & { readonly socketPath?: string } = {
+    keepAlive: true,
+    ...(socketPath === undefined ? {} : { socketPath }),
   };
-  return { region: config.region, s3, sagemaker, runtime, logs, sts, destroy };
+  const [httpAgent, httpsAgent] = [new Agent(options), new HttpsAgent({ keepAlive: true })];
+  return {
+    requestHandler: new NodeHttpHandler({ httpAgent, httpsAgent }),
+    release() {
+      for (const agent of [httpAgent, httpsAgent]) {
+        // A request or a download under way ends first: an agent without room for free sockets closes it then.
+        agent.maxFreeSockets = 0;
+        for (const sockets of Object.values(agent.freeSockets))
+          for (const socket of sockets ?? []) socket.destroy();
+      }
+    },
+  };
 }
