@@ -1,4 +1,5 @@
-import type { ColumnFacts, Unusable } from '../shapes/profile.ts';
+import type { Unusable } from '../shapes/findings.ts';
+import type { ColumnFacts } from '../shapes/profile.ts';
 
 /** Undefined for numbers that are all there and vary. */
 export function whyUnusable({

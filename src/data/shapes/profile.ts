@@ -1,3 +1,5 @@
+import type { Finding } from './findings.ts';
+
 /** What exploring a table yields. Every number over all rows, as pandas/scipy compute it. */
 export interface Profile {
   readonly file: TableFileFacts;
@@ -80,30 +82,6 @@ interface PointSample {
   readonly totalCount: number;
 }
 
-type FindingKind =
-  | 'linear-relation'
-  | 'collinear'
-  | 'small-table'
-  | 'missing-values'
-  | 'duplicate-rows'
-  | 'constant-column'
-  | 'identifier-column'
-  | 'leakage'
-  | 'outliers'
-  | 'text-column'
-  | 'all-good';
-
-/**
- * One thing about the data worth telling; `facts` hold the numbers, the page words it. Of a relation with the likeliest
- * target that one is the first of `columns`.
- */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly severity: 'warning' | 'info' | 'good';
-  readonly columns: readonly string[];
-  readonly facts: Readonly<Record<string, number | string>>;
-}
-
 /** Least squares of target on one feature, as scipy.stats.linregress, with the 95 % band of the mean. */
 export interface RegressionFit {
   readonly target: string;
@@ -124,6 +102,3 @@ export interface RegressionFit {
     readonly high: number;
   }[];
 }
-
-/** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant';
