@@ -16,6 +16,9 @@ const files = globSync('src/**/*.{ts,tsx}', { cwd: root })
   }));
 const problems = files.flatMap(({ name, contents }) => [
   ...computedTexts(contents).map((call) => `${name}: ${call}: the English text must stand in the call`),
+  ...hiddenTexts(contents).map(
+    (call) => `${name}: ${call}: take t out of its object, or the text is not found`,
+  ),
   ...foreignNumbers(contents).map((call) => `${name}: ${call}: numbers and dates follow the user's language`),
 ]);
 for (const problem of problems) console.error(problem);
@@ -52,6 +55,11 @@ function computedTexts(contents) {
   return [...contents.matchAll(/(?<![\w.$])(?:vscode\.l10n\.)?t\(\s*(?!['"\s)])([^,)\n]*)/g)]
     .map(([call]) => call)
     .filter((call) => !call.startsWith('t(english'));
+}
+
+/** Calls of a `t` that the extractor does not recognise as one. */
+function hiddenTexts(contents) {
+  return [...contents.matchAll(/(?<!\bl10n)\.t\(\s*['"`]/g)].map(([call]) => call);
 }
 
 /** Numbers and dates written in a fixed language, or in that of the machine. */

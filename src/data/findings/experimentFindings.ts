@@ -159,7 +159,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
         facts: { count: columns.length },
         columns,
       })),
-    words: (say, _, columns) => say.t('Left out: {0}', leftOutWords(say, columns)),
+    words: leftOutWords,
   },
   'class-count': {
     severity: 'failure',
@@ -320,13 +320,13 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
         ? [{ facts, fix: setHyperparameter('mini_batch_size', suggested) }]
         : [{ facts, severity: 'pass' }];
     },
-    words: (say, facts) =>
-      say.t(
+    words: ({ t, number }, facts) =>
+      t(
         '{0} batches of {1} per epoch; the last {2} of {3} training rows fill none and are left out',
-        batchCount(say, facts),
-        say.number(facts.miniBatchSize),
-        say.number(facts.dropped),
-        say.number(facts.trainRows),
+        number(batchCount(facts)),
+        number(facts.miniBatchSize),
+        number(facts.dropped),
+        number(facts.trainRows),
       ),
   },
   'batches-full': {
@@ -335,11 +335,11 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
       const facts = batchFacts(look);
       return when(facts.miniBatchSize <= facts.trainRows && facts.dropped === 0, () => ({ facts }));
     },
-    words: (say, facts) =>
-      say.t(
+    words: ({ t, number }, facts) =>
+      t(
         'mini_batch_size fits: {0} batches of {1} per epoch',
-        batchCount(say, facts),
-        say.number(facts.miniBatchSize),
+        number(batchCount(facts)),
+        number(facts.miniBatchSize),
       ),
   },
   'constant-feature': {

@@ -27,11 +27,11 @@ export function cellAdvice({ t }: Say, { role }: CellFacts): string {
     : t('It is a feature: fix the cells, or leave the column out.');
 }
 
-export const batchCount = ({ number }: Say, { trainRows, miniBatchSize }: PreflightFacts['partial-batch']) =>
-  number(Math.floor(trainRows / Math.max(1, miniBatchSize)));
+export const batchCount = ({ trainRows, miniBatchSize }: PreflightFacts['partial-batch']) =>
+  Math.floor(trainRows / Math.max(1, miniBatchSize));
 
-/** "age (38 missing); constant: unit; text: city, street, name and 3 more" */
-export function leftOutWords(say: Say, columns: readonly LeftOutColumn[]): string {
+/** "Left out: age (38 missing); constant: unit; text: city, street, name and 3 more" */
+export function leftOutWords(say: Say, _: unknown, columns: readonly LeftOutColumn[]): string {
   const { t, number } = say;
   const namesOf = (wanted: Unusable) => columns.filter(({ why }) => why === wanted).map(({ name }) => name);
   const missing = columns
@@ -39,11 +39,12 @@ export function leftOutWords(say: Say, columns: readonly LeftOutColumn[]): strin
     .map(({ name, missingCount }) => t('{0} ({1} missing)', name, number(missingCount)));
   const constant = namesOf('constant');
   const text = namesOf('text');
-  return [
+  const groups = [
     ...(missing.length > 0 ? [listed(say, missing)] : []),
     ...(constant.length > 0 ? [t('constant: {0}', listed(say, constant))] : []),
     ...(text.length > 0 ? [t('text: {0}', listed(say, text))] : []),
-  ].join('; ');
+  ];
+  return t('Left out: {0}', groups.join('; '));
 }
 
 const namesShown = 3;
