@@ -4,14 +4,22 @@ import { handledCommandIds, viewTypes, views } from './contributions.ts';
 import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
+import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
-import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
+import {
+  currentConnection,
+  localStateFolder,
+  onDidChangeSettings,
+  workspaceFolders,
+} from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
+import { openTrust } from './runs/trust.ts';
+import { createConnectionItem } from './views/connectionItem.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
@@ -35,9 +43,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);
+  const connectionItem = createConnectionItem();
+  let renewals = 0;
   const openSession = sessionOpener({
     connection: currentConnection,
     connectLocal,
+    renewals: () => renewals,
+    onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
@@ -48,8 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const training = createTrainingItem(openSession);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
-    void tree.refresh();
-    void warning.refresh();
+    inBackground(log, () => tree.refresh());
+    inBackground(log, () => warning.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -59,11 +71,12 @@ export function activate(context: vscode.ExtensionContext): void {
     openSession,
     ledger,
     starts,
+    trust: openTrust(storage, workspaceFolders),
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => void training.watch(run),
+    trainingStarted: (run) => inBackground(log, () => training.watch(run)),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -81,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     starts,
     tree,
+    connectionItem,
     warning,
     training,
     view,
@@ -99,15 +113,18 @@ export function activate(context: vscode.ExtensionContext): void {
         ),
     }),
     ...handledCommandIds.map((id) => registerCommand(id, log, answer(id))),
-    registerCommand('refresh', log, async () => changed()),
+    registerCommand('refresh', log, async () => {
+      renewals += 1;
+      changed();
+    }),
     registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
     registerCommand('showLog', log, async () => log.show()),
     watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {
-      warning.showConnection(currentConnection());
+      connectionItem.show(currentConnection());
       changed();
     }),
   );
-  warning.showConnection(currentConnection());
-  void warning.refresh();
+  connectionItem.show(currentConnection());
+  inBackground(log, () => warning.refresh());
 }

@@ -10,6 +10,7 @@ import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
+import type { Trust } from '../runs/trust.ts';
 import type { StartedRun } from '../views/trainingItem.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
@@ -20,6 +21,7 @@ export interface Services {
   readonly ledger: EndpointLedger;
   /** Trainings whose job is not created yet. */
   readonly starts: TrainingStarts<StartedTraining>;
+  readonly trust: Trust;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;

@@ -4,7 +4,7 @@ import type { SplitFiles } from '../contributions.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
-import { pick } from '../platform/prompts.ts';
+import { pick, tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
@@ -23,7 +23,7 @@ export async function split({ engine }: Services, given?: vscode.Uri): Promise<S
     rowCounts.test,
     settings.seed,
   );
-  void vscode.window.showInformationMessage(message);
+  tell(message);
   return {
     train: vscode.Uri.file(trainPath),
     ...(testPath === undefined ? {} : { test: vscode.Uri.file(testPath) }),

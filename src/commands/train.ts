@@ -1,16 +1,21 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import type { ParsedArguments, Trained } from '../contributions.ts';
+import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
+import { runFailure } from '../runs/errors.ts';
+import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
-import type { StartedTraining } from '../runs/train.ts';
+import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
 import type { Start, StartProgress } from '../runs/trainingStarts.ts';
+import type { Trust } from '../runs/trust.ts';
 import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
-import { confirmTrainingCost } from './confirmCost.ts';
+import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
@@ -25,14 +30,16 @@ export async function train(
 ): Promise<Trained | undefined> {
   const title = vscode.l10n.t('Train on which table or experiment?');
   const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
-  const { target, review = false, wait = false, confirmed = false, datasetSha256 } = options;
-  const how = { wait, confirmed, datasetSha256 };
+  const { target, review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
+  const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review) {
     const { experiment } = await reading(uri.fsPath, (signal) =>
       services.engine.suggestExperiment({ path: uri.fsPath, target }, { signal }),
     );
-    return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), how);
+    // Nothing in it comes from a file that somebody else wrote.
+    const own = { ...how, trusted: true };
+    return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), own);
   }
   const experimentPath = await chooseExperiment(services, uri.fsPath, target);
   // An editor of its own: one in preview is gone when the next file is looked at.
@@ -86,8 +93,10 @@ async function writeExperiment(tablePath: string, experiment: Experiment): Promi
 interface How {
   /** Resolves when the job has ended, not when it has started. */
   readonly wait: boolean;
-  /** The caller has asked about the cost. */
+  /** The caller has confirmed the cost with the user. */
   readonly confirmed: boolean;
+  /** The caller vouches for the location of the table, and for bucket and prefix. */
+  readonly trusted: boolean;
   readonly datasetSha256: string | undefined;
 }
 
@@ -132,20 +141,21 @@ const startUnderProgress = (services: Services, experimentPath: string, how: How
 async function startJob(
   services: Services,
   experimentPath: string,
-  { confirmed, datasetSha256 }: How,
+  how: How,
   { signal, report, creating }: Start,
 ): Promise<StartedTraining> {
-  const { engine, records } = services;
+  const { engine, records, trust } = services;
   await saveIfOpen(experimentPath);
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
+  const datasetPath = how.trusted
+    ? datasetPathOf(experimentPath, experiment.dataset)
+    : await trust.tableOf(experimentPath, experiment.dataset);
   signal.throwIfAborted();
   const session = await services.openSession(signal);
   report({ message: vscode.l10n.t('checking the table') });
-  const found = { experiment, experimentPath };
-  const checked = await checkExperiment(session, engine, found, datasetSha256, signal);
-  if (!confirmed) await confirmTrainingCost(session, experiment);
-  signal.throwIfAborted();
-  await session.destination(signal);
+  const named = { experiment, experimentPath, datasetPath };
+  const checked = await checkExperiment(session, engine, named, how.datasetSha256, signal);
+  await confirmRun(trust, session, checked, how, signal);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
@@ -161,6 +171,34 @@ async function startJob(
     onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
   });
   return { session, record };
+}
+
+/** Nothing leaves this machine before its destination is confirmed, and nothing bills before its cost is. */
+async function confirmRun(
+  trust: Trust,
+  session: Session,
+  { experiment, experimentPath }: CheckedExperiment,
+  { confirmed, trusted }: How,
+  signal: AbortSignal,
+): Promise<void> {
+  const { aws, connection, connectionId } = session;
+  const destination = await session.destination(signal);
+  if (!billsMoney(connection)) return;
+  const { bucket = destination.bucket, prefix } = experiment.output;
+  const output = { connectionId, experimentPath, bucket, prefix };
+  const s3Uri = aws.s3Uri({ bucket, key: prefix });
+  const isNew = !trusted && !(await trust.isConfirmed(output));
+  if (isNew && confirmed) {
+    const facts = { file: experimentPath, s3Uri, label: connectionLabel(connection) };
+    throw runFailure(
+      'output-unconfirmed',
+      facts,
+      `Nobody has confirmed that ${experimentPath} goes to ${s3Uri}`,
+    );
+  }
+  if (!confirmed) await confirmTraining(session, experiment, { s3Uri, isNew });
+  signal.throwIfAborted();
+  if (isNew) await trust.confirm(output);
 }
 
 const openRunPage = async (services: Services, { session, record }: StartedTraining) =>

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { Choice, WhenEmpty } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';

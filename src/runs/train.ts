@@ -1,5 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { Engine } from '../data/engine/calls.ts';
@@ -41,11 +41,10 @@ export interface CheckedExperiment {
 export async function checkExperiment(
   { connection }: Pick<Session, 'connection'>,
   engine: Engine,
-  { experiment, experimentPath }: Pick<CheckedExperiment, 'experiment' | 'experimentPath'>,
+  { experiment, experimentPath, datasetPath }: Omit<CheckedExperiment, 'tableSha256'>,
   expectedSha256?: string,
   signal?: AbortSignal,
 ): Promise<CheckedExperiment> {
-  const datasetPath = join(dirname(experimentPath), experiment.dataset);
   const request = { datasetPath, experiment, ownLearner: trainsWithOwnLearner(connection) };
   const { items, tableSha256 } = await engine.preflight(request, signal === undefined ? {} : { signal });
   if (expectedSha256 !== undefined && expectedSha256 !== tableSha256)

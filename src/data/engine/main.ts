@@ -20,7 +20,7 @@ async function answer(name: string, request: unknown): Promise<unknown> {
     ? Object.entries(calls).find(([known]) => known === name)?.[1]
     : undefined;
   if (call === undefined) throw new Error(`The data engine has no call ${name}`);
-  // SAFETY: requests come from engineClient of the same build, typed by EngineCalls.
+  // SAFETY: requests come from createEngine of the same build, typed by EngineCalls.
   return (call as (given: unknown) => Promise<unknown>)(request);
 }
 

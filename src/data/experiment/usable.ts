@@ -1,7 +1,7 @@
 import type { Unusable } from '../shapes/findings.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 
-/** Undefined for numbers that are all there and vary. */
+/** Why a column cannot be a feature; undefined for a numeric column that varies and has no missing values. */
 export function whyUnusable({
   type,
   missingCount,

@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
 import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
-import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import { numericHyperparameter, parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentFindings.ts';
@@ -74,7 +75,9 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     suggestedBatchSize: defaultMiniBatchSize(rowCounts.train),
     refused: refusedBy(hyperparameters),
     ignored: ignoredOf(experiment),
-    memory: how.ownLearner ? memoryOf(hyperparameters, rowCounts.train, features.length, how) : undefined,
+    memory: how.ownLearner
+      ? memoryOf(experiment.predictorType, hyperparameters, rowCounts.train, features.length, how)
+      : undefined,
   });
   return {
     tableSha256: table.file.sha256,
@@ -128,17 +131,16 @@ function refusedBy(hyperparameters: Readonly<Record<string, string>>): Experimen
 const bytesOfValue = 4;
 /** A weight, and the two moments Adam keeps of its gradient, in double precision. */
 const bytesOfWeight = 3 * 8;
-const defaultModelCount = 32;
 
 /** At least this much lies in memory at once: the training rows, and every model that is trained beside the others. */
 function memoryOf(
+  predictorType: PredictorType,
   hyperparameters: Readonly<Record<string, string>>,
   trainRowCount: number,
   featureCount: number,
   { memoryBytes = totalmem() }: PreflightOptions,
 ): NonNullable<ExperimentLook['memory']> {
-  const given = Number(hyperparameters['num_models']);
-  const modelCount = Number.isFinite(given) ? given : defaultModelCount;
+  const modelCount = numericHyperparameter(hyperparameters, 'num_models', predictorType);
   const width = featureCount + 1;
   const neededBytes = width * (trainRowCount * bytesOfValue + modelCount * bytesOfWeight);
   return { modelCount, neededBytes, bytes: memoryBytes };

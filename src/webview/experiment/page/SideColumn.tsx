@@ -1,5 +1,6 @@
 import { experimentFindingWords } from '../../../data/findings/experimentFindings.ts';
 import type { Fix, PreflightFinding } from '../../../data/shapes/findings.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls.tsx';
 import { Findings } from '../../kit/Findings.tsx';
@@ -115,7 +116,13 @@ function preflightLines(
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, remedies: targetRemedies(state, editing) }];
+    return [
+      {
+        severity: 'error',
+        text: preflight.failure.message,
+        remedies: [...tableRemedies(preflight.failure, editing), ...targetRemedies(state, editing)],
+      },
+    ];
   return preflight.items.map(({ severity, fix, columns, ...finding }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: experimentFindingWords(sayFinding, finding, columns),
@@ -134,6 +141,12 @@ function rowRemedies(finding: PreflightFinding, openRow: (line: number) => void)
   const { row, line } = finding.facts;
   return [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }];
 }
+
+/** The way out of a table that the experiment may not name by itself. */
+const tableRemedies = ({ code }: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  code === 'table-outside' || code === 'file-missing'
+    ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
+    : [];
 
 /** The way out of a target that the table does not have. */
 function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {

@@ -23,6 +23,8 @@ export interface Editing {
     body: ExperimentContract['requests']['chooseTarget']['request'],
     label: string,
   ) => void;
+  /** Lets the user pick the table in a dialog. */
+  readonly chooseDataset: (label: string) => void;
   /** A field has given up its refused value. */
   readonly dismiss: (path: readonly string[]) => void;
   /** Trains once every edit was answered, and only if the file took them all. */
@@ -93,6 +95,7 @@ export function useFormEditing(
         ),
       chooseTarget: (body: ExperimentContract['requests']['chooseTarget']['request'], label: string) =>
         send(['target'], { label }, port.request('chooseTarget', body)),
+      chooseDataset: (label: string) => send(['dataset'], { label }, port.request('chooseDataset', {})),
       dismiss: (path: readonly string[]) => {
         newest.current.delete(keyOf(path));
         show(path, '', null);

@@ -4,6 +4,7 @@ import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { withProgress } from '../../../platform/progress.ts';
@@ -92,14 +93,14 @@ export function showPredictPage(
       onFile: (lastFile) => remember({ lastFile }),
     }),
   });
-  const changes = services.onDidChange(() => void look());
+  const changes = services.onDidChange(() => inBackground(log, look));
   panel.onDidDispose(() => {
     closing.abort();
     changes.dispose();
     page?.dispose();
   });
   showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict {0}', endpointName));
-  void look();
+  inBackground(log, look);
 }
 
 interface Looking {
@@ -171,7 +172,7 @@ function handlersOf(
       const { session, record } = await open(signal);
       const askedAt = new Date().toISOString();
       const answer = await askRows(session, engine, record, { endpointName, rows, contentType }, signal);
-      const exchange = exchangeOf(session, askedAt, rows, answer);
+      const exchange = await exchangeOf(session, askedAt, rows, answer);
       onExchange(exchange);
       return exchange;
     },
@@ -225,13 +226,14 @@ function handlersOf(
   };
 }
 
-function exchangeOf(
-  { connection }: Session,
+async function exchangeOf(
+  { connection, clients }: Session,
   askedAt: string,
   rows: Exchange['rows'],
   { invocation: { request, response }, answers }: Asked,
-): Exchange {
+): Promise<Exchange> {
   const { status, contentType, body, durationMs } = response;
+  const runtime = { connection, runtimeUrl: await clients.endpointUrl('sagemaker_runtime') };
   return {
     askedAt,
     rows,
@@ -242,7 +244,7 @@ function exchangeOf(
       body: request.body,
     },
     response: { status, contentType, body, milliseconds: durationMs },
-    curl: curlOf(connection, request),
-    boto3: boto3Of(connection, request),
+    curl: curlOf(runtime, request),
+    boto3: boto3Of(runtime, request),
   };
 }
