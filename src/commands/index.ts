@@ -12,7 +12,7 @@ import { openSample } from './openSample.ts';
 import type { Handler } from './services.ts';
 import { split } from './split.ts';
 import { switchConnection } from './switchConnection.ts';
-import { train } from './train.ts';
+import { train, trainOpenExperiment } from './train.ts';
 import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
 import { upload } from './upload.ts';
 
@@ -39,5 +39,6 @@ export const handlers: {
   stopTraining,
   switchConnection,
   train,
+  trainOpenExperiment,
   upload,
 };

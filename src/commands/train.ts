@@ -47,6 +47,9 @@ export async function train(
   return undefined;
 }
 
+/** Trains the experiment of the active editor. */
+export const trainOpenExperiment = (services: Services) => train(services);
+
 /** One question: an experiment beside the table, or a new one by its target. One that cannot be read is opened to be mended. */
 async function chooseExperiment(
   services: Services,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { bucketNameInvalid, recognise, trainingDataReplaced } from '../aws/errors.ts';
-import type { PreflightKind } from '../data/shapes/preflight.ts';
+import type { PreflightFinding, PreflightKind } from '../data/shapes/findings.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
@@ -96,27 +96,27 @@ const prepared = (text: string, given = experiment('y')) =>
     const { items } = preflight(parseTable(Buffer.from(text), path), given, { ownLearner: true });
     const failure = items.find(({ severity }) => severity === 'failure');
     if (failure === undefined) return;
-    const { kind, facts } = failure;
-    throw dataFailure('preflight-failed', { file: '/home/me/data/a.linear.json', kind, facts }, kind);
+    const facts = { file: '/home/me/data/a.linear.json', ...failure };
+    throw dataFailure('preflight-failed', facts, failure.kind);
   });
 
 test.each([
   [
     'text in the target',
     'x,y\n\n1,2\n2,a\n3,4\n',
-    'a.linear.json: y is a target, but has "a" in row 2, which is no number. Mend it, or do not use the column. Nothing was created.',
+    'a.linear.json: y has 1 value that is not a number: "a" in row 2. It is the target: fix the cells, or choose another target. Nothing was created.',
     4,
   ],
   [
     'a value that is missing in the target',
     'x,y,z\n1,2,"of two\nlines"\n2,,\n3,4,\n',
-    'a.linear.json: y is a target, but has no value in row 2. Fill it in, or do not use the column. Nothing was created.',
+    'a.linear.json: y has 1 missing value, in row 2. It is the target: fix the cells, or choose another target. Nothing was created.',
     4,
   ],
   [
     'a value that is missing in a feature, among the held-out rows',
     'x,y\n1,2\n2,3\n,4\n',
-    'a.linear.json: x is a feature, but has no value in row 3. Fill it in, or do not use the column. Nothing was created.',
+    'a.linear.json: x has 1 missing value, in row 3. It is a feature: fix the cells, or leave the column out. Nothing was created.',
     4,
   ],
   ['a column that is not there', 'xx,y\n1,2\n', 'salary.csv has no column x. Did you mean xx?', 1],
@@ -248,20 +248,24 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'batch-too-large',
     { miniBatchSize: 1000, trainRows: 20, suggested: 5 },
-    'mini_batch_size 1000 is more than the 20 training rows, so no batch is full. Set it to 5.',
+    'mini_batch_size 1,000 is more than the 20 training rows: no batch would be full and the job would fail. Set it to 5.',
   ],
-  ['target-is-feature', { column: 'y' }, 'y is the target and a feature. Remove it from the features.'],
+  [
+    'target-is-feature',
+    { column: 'y' },
+    'y is the target and a feature: the model would only copy it. Remove it from the features.',
+  ],
   [
     'value-missing',
     { column: 'age', role: 'feature', count: 38, row: 5 },
-    'age is a feature, but has 38 missing values, the first in row 5. Fill them in, or do not use the column.',
+    'age has 38 missing values, the first in row 5. It is a feature: fix the cells, or leave the column out.',
   ],
   [
     'value-not-numeric',
     { column: 'y', role: 'target', count: 2, row: 5, found: 'a' },
-    'y is a target, but has 2 values that are no numbers, the first, "a", in row 5. Mend them, or do not use the column.',
+    'y has 2 values that are not numbers, the first, "a", in row 5. It is the target: fix the cells, or choose another target.',
   ],
-  ['feature-twice', { column: 'x' }, 'x is a feature twice. Remove it once.'],
+  ['feature-twice', { column: 'x' }, 'x is listed as a feature twice. Remove one of them.'],
   [
     'feature-dim',
     { given: 7, featureCount: 1 },
@@ -285,12 +289,12 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'class-limit',
     { target: 'name', count: 5000 },
-    'name has 5000 different values: too many to be classes. Choose another predictorType.',
+    'name has 5,000 different values: too many to be classes. Choose another predictorType.',
   ],
   [
     'positive-class',
     { target: 'left', given: 'ja', names: 'no, yes' },
-    'positiveClass is ja, which is no class of left: they are no, yes. Name one of them.',
+    'The positive class is ja, which left does not have: its classes are no, yes. Set positiveClass to one of them.',
   ],
   [
     'num-classes',
@@ -300,10 +304,12 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'one-class',
     { target: 'left', name: 'no' },
-    'all training rows have no in left, so there is nothing to tell apart. Change the split.',
+    'All training rows have no in left: there is nothing to tell apart. Change the split.',
   ],
 ])('a preflight that fails by %s', (kind, facts, message) => {
-  const failure = dataFailure('preflight-failed', { file: '/home/me/a.linear.json', kind, facts }, '');
+  // SAFETY: each row has the facts of its kind, which a table of rows cannot follow.
+  const finding = { kind, facts } as unknown as PreflightFinding;
+  const failure = dataFailure('preflight-failed', { file: '/home/me/a.linear.json', ...finding }, '');
   expect(explain(failure).message).toBe(`a.linear.json: ${message} Nothing was created.`);
 });
 

@@ -60,8 +60,8 @@ export async function checkExperiment(
     throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
   const failure = items.find(({ severity }) => severity === 'failure');
   if (failure === undefined) return { experiment, experimentPath, datasetPath, tableSha256 };
-  const { kind, facts } = failure;
-  throw dataFailure('preflight-failed', { file: experimentPath, kind, facts }, `${experimentPath}: ${kind}`);
+  const facts = { file: experimentPath, ...failure };
+  throw dataFailure('preflight-failed', facts, `${experimentPath}: ${failure.kind}`);
 }
 
 /**

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import type { PreflightKind } from '../../data/shapes/preflight.ts';
+import { experimentFindingAdvice } from '../../data/findings/experimentFindings.ts';
+import type { PreflightFinding } from '../../data/shapes/findings.ts';
+import type { Remedy } from '../remedies.ts';
 import type { Explanations } from './types.ts';
-import { nameOf, openAt, placeOf, roleOf, say, showLog, sideOf } from './words.ts';
+import { nameOf, openAt, placeOf, roleOf, say, sayFinding, showLog, sideOf } from './words.ts';
 
 const { t } = vscode.l10n;
 
@@ -36,127 +38,6 @@ function jsonProblem(problem: string): string {
   }
 }
 
-/** What stands in a used column that cannot be trained on. */
-function cellProblem(
-  kind: 'value-missing' | 'value-not-numeric',
-  facts: Readonly<Record<string, number | string>>,
-): string {
-  const { column = '', row = '', count = 0, found = '' } = facts;
-  const role = roleOf(facts['role'] === 'target' ? 'target' : 'feature');
-  const isOne = count === 1;
-  if (kind === 'value-missing')
-    return isOne
-      ? t(
-          '{0} is a {1}, but has no value in row {2}. Fill it in, or do not use the column.',
-          column,
-          role,
-          row,
-        )
-      : t(
-          '{0} is a {1}, but has {2} missing values, the first in row {3}. Fill them in, or do not use the column.',
-          column,
-          role,
-          count,
-          row,
-        );
-  return isOne
-    ? t(
-        '{0} is a {1}, but has "{2}" in row {3}, which is no number. Mend it, or do not use the column.',
-        column,
-        role,
-        found,
-        row,
-      )
-    : t(
-        '{0} is a {1}, but has {2} values that are no numbers, the first, "{3}", in row {4}. Mend them, or do not use the column.',
-        column,
-        role,
-        count,
-        found,
-        row,
-      );
-}
-
-/** Why a job would fail, by the kind of the preflight's item, and what to do. */
-function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, number | string>>): string {
-  const fact = (name: string) => facts[name] ?? '';
-  switch (kind) {
-    case 'batch-too-large':
-      return t(
-        'mini_batch_size {0} is more than the {1} training rows, so no batch is full. Set it to {2}.',
-        fact('miniBatchSize'),
-        fact('trainRows'),
-        fact('suggested'),
-      );
-    case 'target-is-feature':
-      return t('{0} is the target and a feature. Remove it from the features.', fact('column'));
-    case 'feature-twice':
-      return t('{0} is a feature twice. Remove it once.', fact('column'));
-    case 'feature-dim':
-      return t(
-        'feature_dim is {0}, but there are {1} features. Remove feature_dim.',
-        fact('given'),
-        fact('featureCount'),
-      );
-    case 'hyperparameter-refused':
-      return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
-    case 'value-missing':
-    case 'value-not-numeric':
-      return cellProblem(kind, facts);
-    case 'class-count':
-      return fact('predictorType') === 'binary_classifier'
-        ? t(
-            '{0} has {1} different values; a binary_classifier needs 2. Choose another predictorType.',
-            fact('target'),
-            fact('count'),
-          )
-        : t(
-            '{0} has {1} different values; a multiclass_classifier needs 3 or more. Choose another predictorType.',
-            fact('target'),
-            fact('count'),
-          );
-    case 'class-limit':
-      return t(
-        '{0} has {1} different values: too many to be classes. Choose another predictorType.',
-        fact('target'),
-        fact('count'),
-      );
-    case 'positive-class':
-      return t(
-        'positiveClass is {0}, which is no class of {1}: they are {2}. Name one of them.',
-        fact('given'),
-        fact('target'),
-        fact('names'),
-      );
-    case 'num-classes':
-      return t(
-        'num_classes is {0}, but {1} has {2} classes. Remove num_classes.',
-        fact('given'),
-        fact('target'),
-        fact('count'),
-      );
-    case 'one-class':
-      return t(
-        'all training rows have {0} in {1}, so there is nothing to tell apart. Change the split.',
-        fact('name'),
-        fact('target'),
-      );
-    case 'class-not-in-training':
-    case 'classes-known':
-    case 'memory-short':
-    case 'hyperparameter-ignored':
-    case 'partial-batch':
-    case 'split-sides':
-    case 'no-test-rows':
-    case 'few-test-rows':
-    case 'constant-feature':
-    case 'columns-left-out':
-    case 'values-complete':
-    case 'batches-full':
-      return kind; // no failures
-  }
-}
-
 /** Why there is nothing to predict from, by the cell that is in the way. */
 function noFeaturesText({
   file,
@@ -175,9 +56,12 @@ function noFeaturesText({
     : t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
 }
 
-/** Where a value of the table is the matter, its place; else the experiment. */
-const openPlace = (file: string, { file: table, line }: Readonly<Record<string, number | string>>) =>
-  typeof table === 'string' && typeof line === 'number' ? openAt(table, line) : openAt(file);
+/** Where a cell of the table is the reason, its place; else the experiment. */
+function openPlace(file: string, finding: PreflightFinding): readonly Remedy[] {
+  return finding.kind === 'value-missing' || finding.kind === 'value-not-numeric'
+    ? openAt(finding.facts.file, finding.facts.line)
+    : openAt(file);
+}
 
 export const ofData = {
   'file-missing': ({ file }) =>
@@ -313,10 +197,10 @@ export const ofData = {
         : t('{0}, line {1}: {2} is {3}, but must be {4}.', nameOf(file), line, key, found, expected),
       ...openAt(file, line),
     ),
-  'preflight-failed': ({ file, kind, facts }) =>
+  'preflight-failed': ({ file, ...finding }) =>
     say(
-      t('{0}: {1} Nothing was created.', nameOf(file), preflightProblem(kind, facts)),
-      ...openPlace(file, facts),
+      t('{0}: {1} Nothing was created.', nameOf(file), experimentFindingAdvice(sayFinding, finding)),
+      ...openPlace(file, finding),
     ),
   'engine-ended': ({ found }) =>
     say(t('Reading the data ended unexpectedly ({0}). Try again.', found), showLog),

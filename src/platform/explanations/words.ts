@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Say } from '../../data/findings/say.ts';
 import type { Remedy } from '../remedies.ts';
 import type { Explanation } from './types.ts';
 
@@ -21,3 +22,16 @@ export const switchConnection: Remedy = { kind: 'switchConnection' };
 export const sideOf = (side: 'train' | 'test' | 'validation') =>
   ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
 export const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
+
+const number = (value: number, decimals = 0) =>
+  value.toLocaleString(vscode.env.language, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+/** How the host writes findings. */
+export const sayFinding: Say = {
+  t,
+  number,
+  percent: (share) => `${number(100 * share)}\u00a0%`,
+  list: (names) => new Intl.ListFormat(vscode.env.language, { type: 'conjunction' }).format(names),
+};

@@ -1,5 +1,5 @@
-import { locale, t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
+import { locale, t } from './language.ts';
+import { fixed } from './numbers.ts';
 
 const mostNamed = 6;
 
