@@ -28,7 +28,7 @@ export async function withProgress<T>(
 
 const slowAfterMs = 400;
 
-/** Like `withProgress`, but nothing shows for a task that is done in a moment. */
+/** Like `withProgress`, but shows nothing for a task that ends within 400 ms. */
 export async function withProgressIfSlow<T>(
   title: string,
   task: (signal: AbortSignal) => Promise<T>,
