@@ -116,6 +116,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('refresh', log, async () => {
       renewals += 1;
       changed();
+      // Describes the connection again, even if nothing that is shown needs it.
+      await openSession();
     }),
     registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
     registerCommand('showLog', log, async () => log.show()),
