@@ -7,18 +7,12 @@ import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
-import {
-  currentConnection,
-  localStateFolder,
-  onDidChangeSettings,
-  workspaceFolders,
-} from './commands/settings.ts';
+import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
-import { openTrust } from './runs/trust.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
@@ -71,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     openSession,
     ledger,
     starts,
-    trust: openTrust(storage, workspaceFolders),
+    trust: async () => (await commands()).trustIn(storage),
     log,
     changed,
     revealObject: objectRevealer(tree, view),

@@ -39,7 +39,7 @@ const services = (more: object = {}) =>
     engine: { ...calls, prepare: () => Promise.reject(sent) },
     starts: openTrainingStarts(file('storage')),
     records: openRunRecords(file('storage')),
-    trust: trust(),
+    trust: async () => trust(),
     openSession: async () => ({
       ...withIdentity,
       destination,

@@ -141,7 +141,8 @@ async function startJob(
   how: How,
   { signal, report, creating }: Start,
 ): Promise<StartedTraining> {
-  const { engine, records, trust } = services;
+  const { engine, records } = services;
+  const trust = await services.trust();
   await saveIfOpen(experimentPath);
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
   const datasetPath = how.trusted

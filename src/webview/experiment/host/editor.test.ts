@@ -62,7 +62,7 @@ function openEditor() {
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },
     starts: openTrainingStarts(file('storage')),
-    trust: openTrust(file('storage'), () => [file('repository')]),
+    trust: async () => openTrust(file('storage'), () => [file('repository')]),
   };
   const document = { fileName: path(), uri: Uri.file(path()), getText: () => world.text, lineCount: 1 };
   const panel = new FakePanel('linearLearner.experiment', 'salary.linear.json');
