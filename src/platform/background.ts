@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from './cancellation.ts';
 import { explain } from './messages.ts';
+import { plainText } from './plainText.ts';
 import { labelOf, takeRemedy } from './remedies.ts';
 
 type ErrorLog = Pick<vscode.LogOutputChannel, 'error'>;
@@ -21,7 +22,7 @@ export function showFailure(log: ErrorLog, error: unknown): void {
   const { message, remedies } = explain(error);
   const labels = remedies.map(labelOf);
   forUser(log, async () => {
-    const chosen = await vscode.window.showErrorMessage(message, ...labels);
+    const chosen = await vscode.window.showErrorMessage(plainText(message), ...labels);
     const remedy = remedies[labels.indexOf(chosen ?? '')];
     if (remedy !== undefined) await takeRemedy(remedy);
   });

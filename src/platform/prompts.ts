@@ -3,6 +3,7 @@ import { runCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
 import { forUser } from './background.ts';
 import { Cancelled } from './cancellation.ts';
+import { plainText } from './plainText.ts';
 
 export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -80,14 +81,14 @@ export interface Act {
 export function tell(message: string, ...acts: readonly Act[]): void {
   const labels = acts.map(({ label }) => label);
   forUser(unlogged, async () => {
-    const chosen = await vscode.window.showInformationMessage(message, ...labels);
+    const chosen = await vscode.window.showInformationMessage(plainText(message), ...labels);
     await acts.find(({ label }) => label === chosen)?.run();
   });
 }
 
 /** Offers an action, and resolves once the user has taken it or closed the message. */
 export async function offer(message: string, act: Act): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(message, act.label);
+  const chosen = await vscode.window.showWarningMessage(plainText(message), act.label);
   if (chosen === act.label) await act.run();
 }
 
