@@ -8,6 +8,7 @@ import { t } from '../../kit/language.ts';
 import { fixed } from '../../kit/numbers.ts';
 import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
+import { isTableToChoose } from './tableToChoose.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
 import { itemText } from './preflightText.ts';
@@ -140,11 +141,9 @@ const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: numb
     ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
     : [];
 
-/** The way out of a table that the experiment may not name by itself. */
-const tableRemedies = ({ code }: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
-  code === 'table-outside' || code === 'file-missing'
-    ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
-    : [];
+/** The way out of a table that cannot be read from here. */
+const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  isTableToChoose(failure) ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }] : [];
 
 /** The way out of a target that the table does not have. */
 function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {
