@@ -7,12 +7,7 @@ import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
-import {
-  currentConnection,
-  localStateFolder,
-  onDidChangeSettings,
-  workspaceFolders,
-} from './commands/settings.ts';
+import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { openJobLedger } from './runs/jobLedger.ts';
@@ -21,7 +16,6 @@ import { openRunRecords } from './runs/runRecords.ts';
 import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
-import { openTrust } from './runs/trust.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
@@ -76,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     jobs,
     starts,
-    trust: openTrust(storage, workspaceFolders),
+    trust: async () => (await commands()).trustIn(storage),
     log,
     changed,
     revealObject: objectRevealer(tree, view),
@@ -121,6 +115,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('refresh', log, async () => {
       renewals += 1;
       changed();
+      // Describes the connection again, even if nothing that is shown needs it.
+      await openSession();
     }),
     registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
     registerCommand('showLog', log, async () => log.show()),

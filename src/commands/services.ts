@@ -21,8 +21,9 @@ export interface Services {
   readonly ledger: EndpointLedger;
   /** Trainings whose job is not created yet. */
   readonly starts: TrainingStarts<StartedTraining>;
-  readonly trust: Trust;
   readonly jobs: JobLedger;
+  /** What the user has allowed experiments; loaded when the first one is opened or trained. */
+  readonly trust: () => Promise<Trust>;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;

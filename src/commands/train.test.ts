@@ -42,7 +42,7 @@ const services = (more: object = {}) =>
     records: openRunRecords(file('storage')),
     jobs: openJobLedger(file('storage')),
     changed: () => undefined,
-    trust: trust(),
+    trust: async () => trust(),
     openSession: async () => ({
       ...withIdentity,
       destination,

@@ -138,7 +138,8 @@ async function startJob(
   how: How,
   { signal, report, creating }: Start,
 ): Promise<StartedTraining> {
-  const { engine, trust } = services;
+  const { engine } = services;
+  const trust = await services.trust();
   await saveIfOpen(experimentPath);
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
   const datasetPath = how.trusted

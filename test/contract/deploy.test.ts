@@ -109,7 +109,7 @@ test('where SageMaker has no Linear Learner, nothing is requested', async () => 
     (failed: unknown) => failed,
   );
   expect(error).toMatchObject({ code: 'no-image-in-region' });
-  expect(explain(error).message).toContain('the region xx-nowhere-1');
+  expect(explain(error).message).toContain('region xx-nowhere-1');
   expect(await product.modelNames()).toEqual([]);
 });
 
@@ -131,5 +131,5 @@ test('a run without held-out rows says how to get some', async () => {
   const error: unknown = await requireHeldOutRows(session, services.records, 'job-1').catch(
     (failed: unknown) => failed,
   );
-  expect(explain(error).message).toMatch(/^job-1 held no rows out.*Set the test size/);
+  expect(explain(error).message).toMatch(/^job-1 held out no rows.*Set the test size/);
 });
