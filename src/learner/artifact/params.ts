@@ -15,16 +15,9 @@ const float32Flag = 0;
 export function writeParams(arrays: readonly NamedArray[]): Uint8Array {
   const parts: Uint8Array[] = [u64(listMagic), u64(0n), u64(BigInt(arrays.length))];
   for (const { shape, values } of arrays) {
-    parts.push(
-      u32(arrayMagicV2),
-      u32(0),
-      u32(shape.length),
-      ...shape.map((size) => u64(BigInt(size))),
-      u32(1),
-      u32(0),
-      u32(float32Flag),
-    );
-    parts.push(new Uint8Array(values.slice().buffer));
+    parts.push(u32(arrayMagicV2), u32(0), u32(shape.length));
+    for (const size of shape) parts.push(u64(BigInt(size)));
+    parts.push(u32(1), u32(0), u32(float32Flag), new Uint8Array(values.slice().buffer));
   }
   parts.push(u64(BigInt(arrays.length)));
   for (const { name } of arrays) {

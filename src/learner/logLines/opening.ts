@@ -103,7 +103,8 @@ function dictLines(parts: readonly (readonly [string, Float32Array | undefined])
       continue;
     }
     const array = ndarrayLines(values);
-    lines.push(open, ...array.slice(0, -1));
+    lines.push(open);
+    for (const line of array.slice(0, -1)) lines.push(line);
     open = `${array.at(-1)}, `;
   }
   return [...lines, `${open.replace(/, $/, '')}}`];

@@ -1,3 +1,4 @@
+import { smallest } from '../extent.ts';
 export type EpochDecision =
   | { readonly kind: 'improved' }
   /** No gain on the best, but on the last epochs: the count starts again. */
@@ -23,7 +24,7 @@ export function earlyStopping(patience: number, tolerance: number): (value: numb
     }
     best = Math.min(best, value);
     count += 1;
-    if (window.length === patience && value < Math.min(...window) * (1 - tolerance)) {
+    if (window.length === patience && value < smallest(window) * (1 - tolerance)) {
       count = 0;
       return { kind: 'recovering' };
     }
