@@ -36,13 +36,13 @@ const inWords = (usual: string, multiclass = usual) => ({
   binary_classifier: usual,
   multiclass_classifier: multiclass,
 });
-/** `auto`, and the one value that it stands for. */
+/** `auto` that means a single value. */
 const automatic = <const Value extends number | boolean | string>(auto: Value, words = String(auto)) =>
   ({ allowsAuto: true, auto, autoMeans: inWords(words) }) as const;
-/** `auto` where it is no one value; multiclass models vary in other ways. */
+/** `auto` that depends on the data or varies between the parallel models. */
 const open = (usual: string, multiclass = usual) =>
   ({ allowsAuto: true, autoMeans: inWords(usual, multiclass) }) as const;
-/** In which the parallel models differ. */
+/** A hyperparameter that varies between the parallel models. */
 const varying = (valueOf: PerModel['valueOf'], loggedAt?: number): { readonly perModel: PerModel } => ({
   perModel: { valueOf, ...(loggedAt === undefined ? {} : { loggedAt }) },
 });
@@ -74,8 +74,8 @@ const criteria = [
 ] as const;
 
 /**
- * Every documented hyperparameter, in the order of the container's default file and with its defaults; ranges as in the
- * developer guide. The internal ones stand in that file too.
+ * Every documented hyperparameter, with the order and defaults of the container's default-input.json and the ranges of the
+ * developer guide. That file also has the internal ones.
  */
 const rows = [
   spec(
@@ -338,7 +338,7 @@ export const hyperparameterByName: ReadonlyMap<string, HyperparameterSpec> = new
   hyperparameterTable.map((entry) => [entry.name, entry]),
 );
 
-/** Those a person sets for a predictor type, which the experiment holds elsewhere. */
+/** Hyperparameters that users set; the predictor type itself is a key of the experiment. */
 export const settableHyperparameters = (predictorType?: PredictorType): readonly HyperparameterSpec[] =>
   hyperparameterTable.filter(
     ({ name, isInternal, appliesTo }) =>
@@ -347,14 +347,14 @@ export const settableHyperparameters = (predictorType?: PredictorType): readonly
       (predictorType === undefined || appliesTo.includes(predictorType)),
   );
 
-/** The choices that go with a predictor type: a loss of another type is refused. */
+/** The choices for a predictor type: losses of other types are invalid. */
 export function choicesFor(predictorType: PredictorType, entry: HyperparameterSpec): readonly string[] {
   const allowed: readonly string[] = ['auto', ...lossesOf[predictorType]];
   const choices = entry.choices ?? [];
   return entry.name === 'loss' ? choices.filter((choice) => allowed.includes(choice)) : choices;
 }
 
-/** The hyperparameters that the log names of the best model, in its order, with the model's values. */
+/** The settings that the log prints for the best model, in the order of the log. */
 export const loggedOfModel = (model: ModelSettings) =>
   hyperparameterTable
     .flatMap(({ name, kind, perModel }) =>

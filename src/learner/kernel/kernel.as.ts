@@ -51,7 +51,7 @@ export function train(places: Places, x: usize, batches: i32): void {
 }
 
 /** Adds the losses of `rows` rows. */
-export function judge(places: Places, x: usize, rows: i32): void {
+export function addLosses(places: Places, x: usize, rows: i32): void {
   batch(places, x, rows, 0, places.validationLosses, places.validationSettings);
 }
 

@@ -182,7 +182,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     ] as const) {
       const { memory, places, x, state } = problem({ rows, width, groups, loss, settings });
       memory.run(({ train }) => train(places, x, 1));
-      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ addLosses }) => addLosses(places, x, rows));
       expectTwins(state());
       expect(state().losses[0]?.every((sum) => Number.isFinite(sum) && sum > 0)).toBe(true);
     }
@@ -330,7 +330,7 @@ describe('gradients are the slopes of the losses', () => {
         (__, index) => (weights?.[index] ?? NaN) + (index === weight ? change : 0),
       );
       memory.fill(Float64Array, at.validationLosses, panelModels, () => 0);
-      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ addLosses }) => addLosses(places, x, rows));
       return state().validation[0]?.[weight % panelModels] ?? NaN;
     };
     const size = 2 ** -11;
@@ -374,7 +374,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
         loss += weight * Math.min(Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong))), limit);
         gradient += weight * (wrong > 0 ? 1 : -1) * Math.abs(score) * (1 / (1 + Math.exp(-wrong)));
       }
-      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ addLosses }) => addLosses(places, x, rows));
       memory.run(({ train }) => train(places, x, 1));
       expectTwins(state());
       expect((state().validation[0]?.[0] ?? NaN) / loss - 1).toBeCloseTo(0, 6);
@@ -392,7 +392,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
       (_, index) => [-18, 1, 0][Math.floor(index / blockRows)] ?? NaN,
     );
     memory.fill(Float32Array, at.narrow, 2 * panelModels, (_, index) => (index < panelModels ? 1 : 0));
-    memory.run(({ judge }) => judge(places, x, 64));
+    memory.run(({ addLosses }) => addLosses(places, x, 64));
     expectTwins(state());
     expect((state().validation[0]?.[0] ?? NaN) / (64 * Math.exp(-18))).toBeCloseTo(1, 5);
   });

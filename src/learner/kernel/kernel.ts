@@ -7,7 +7,7 @@ import { twinKernel } from './twin.ts';
 export interface Kernel {
   readonly train: (places: number, x: number, batches: number) => void;
   readonly trainGrams: (places: number, sums: number, batches: number) => void;
-  readonly judge: (places: number, x: number, rows: number) => void;
+  readonly addLosses: (places: number, x: number, rows: number) => void;
   readonly score: (places: number, x: number, rows: number, z: number, blockBytes: number) => void;
   readonly pack: (
     records: number,

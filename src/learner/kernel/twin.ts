@@ -44,7 +44,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
         stepAll(own, index);
       }
     },
-    judge: (places, x, rows) => batch(readPlaces(memory, places), x, rows, false),
+    addLosses: (places, x, rows) => batch(readPlaces(memory, places), x, rows, false),
     score(places, x, rows, z, blockBytes) {
       const { features, narrow: w, groups, classes } = readPlaces(memory, places);
       for (let row = 0, block = 0; row < rows; row += blockRows, block += 1)

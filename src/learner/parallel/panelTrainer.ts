@@ -6,14 +6,14 @@ import type { Parameters } from '../trainer/parameters.ts';
 import type { Scaler } from '../trainer/scaler.ts';
 import { openChunks } from './chunks.ts';
 import type { Workers, Threads } from './workers.ts';
-import { openJudge } from './judgePanels.ts';
+import { openValidation } from './validatePanels.ts';
 import { kernelLossOf } from './kernelLoss.ts';
 import { groupsOf, readParameters, takeLosses, writeParameters } from './lanes.ts';
 import { measureScaler } from './measureScaler.ts';
 import type { Records } from './records.ts';
 import { chooseStorage, usualLimits } from './storage.ts';
 import type { MemoryLimits, Storage } from './storage.ts';
-import type { Validated } from '../trainer/judge.ts';
+import type { Validated } from '../trainer/criterion.ts';
 import { planWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -84,8 +84,9 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   writeSettings(memory, workspace, scaler, loss);
   writeParameters(memory, workspace, groups, initial, storage.gramBytes > 0);
   const trainEpoch = openTraining(workers, workspace, batchCount, storage);
-  const judge =
-    validation && (await openJudge({ workers, memory, workspace, validation, storage, groups, scoreCount }));
+  const validateAll =
+    validation &&
+    (await openValidation({ workers, memory, workspace, validation, storage, groups, scoreCount }));
   return {
     scaler,
     async trainEpoch() {
@@ -94,8 +95,9 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
       return takeLosses(memory, workspace, groups, 'trainLosses').map((sum) => sum / rowCount);
     },
     async validate() {
-      if (judge === undefined || validation === undefined) throw new Error('There are no validation rows.');
-      const sample = await judge();
+      if (validateAll === undefined || validation === undefined)
+        throw new Error('There are no validation rows.');
+      const sample = await validateAll();
       const unit = scaler.labelScale ** loss.power / validation.rowCount;
       const sums = takeLosses(memory, workspace, groups, 'validationLosses');
       return { losses: Array.from(sums, (sum) => sum * unit), ...sample };

@@ -39,7 +39,7 @@ export type Command =
   | { readonly kind: 'gram'; readonly rowCount: number }
   | { readonly kind: 'train'; readonly blocks: number; readonly batchCount: number }
   | { readonly kind: 'train-grams'; readonly batchCount: number }
-  | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number }
+  | { readonly kind: 'validate'; readonly blocks: number; readonly rowCount: number }
   /** Scores of all models: `[batch][block of 64 rows][panel][row][4]`. */
   | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number };
 
@@ -90,8 +90,8 @@ export function openWorker(setup: WorkerSetup): (command: Command) => void {
         return trainBatches(command.batchCount, (first, count) =>
           kernel.trainGrams(own.places, at.grams + first * gramBytes, count),
         );
-      case 'judge':
-        return allBatches(command, (blocks, rows) => kernel.judge(own.places, blocks, rows));
+      case 'validate':
+        return allBatches(command, (blocks, rows) => kernel.addLosses(own.places, blocks, rows));
       case 'score':
         return allBatches(command, (blocks, rows, index) => {
           const blockBytes = at.groupCount * classCount * panelScoreBytes;
