@@ -25,17 +25,17 @@ export interface PanelTraining {
   readonly train: Records;
   readonly validation?: Records;
   readonly threads: Threads;
-  /** Of so many validation rows the scores are wanted. */
+  /** Number of validation rows whose scores are needed. */
   readonly scoreCount?: number;
   readonly limits?: MemoryLimits;
 }
 
-/** All models, trained epoch by epoch on records that are read as they are needed. */
+/** Trains all models epoch by epoch, on records that are read as they are needed. */
 export interface PanelTrainer {
   readonly scaler: Scaler;
-  /** One pass over the full batches in file order. Returns the mean loss of each model, taken before each update. */
+  /** One pass over the full batches in file order. Returns the mean loss of each model, `[model]`, computed before each update. */
   trainEpoch(): Promise<Float64Array>;
-  /** Every validation row judged by all models, and the scores of the first `scoreCount`. */
+  /** Losses of all models over all validation rows, and the scores of the first `scoreCount` rows. */
   validate(): Promise<Validated>;
   readonly parameters: () => Parameters;
 }
@@ -50,7 +50,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   const storage = chooseStorage({
     settings,
     batchCount,
-    // Groups are whole, so that models may take more lanes than they have.
+    // Groups are padded, so models may occupy more lanes than they have.
     laneCount: groups.length * panelModels * classCount,
     train,
     validation,
@@ -108,7 +108,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
 
 const greatestPages = 65536;
 
-/** Undefined above 4 GiB, which is all that the kernel can address. */
+/** Undefined above 4 GiB, the kernel's address space. */
 function openMemory(bytes: number): WebAssembly.Memory | undefined {
   const pages = Math.ceil(bytes / 65536);
   if (pages > greatestPages) return undefined;
@@ -132,7 +132,7 @@ function writeSettings(
   new Float32Array(buffer, validationSettings).set(values(scaler.labelScale));
 }
 
-/** One epoch: the first reads the records; later ones too where they do not stay in memory. */
+/** One epoch. The first one reads the records, as do later ones if rows do not stay in memory. */
 function openTraining(
   workers: Workers,
   workspace: Workspace,

@@ -27,7 +27,7 @@ export interface RecordChannels {
 /**
  * `trainLinearLearner` for large channels: the same models from records that are read as they are needed, with the kernel, on
  * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide; README.md says where
- * it does, and by how much.
+ * it does, and by how much. Throws TrainingFailure.
  */
 export async function* trainRecords(
   settings: LinearLearnerSettings,

@@ -18,7 +18,7 @@ interface ValidationPass {
   readonly scoreCount: number;
 }
 
-/** Adds the losses of all rows to those of validation; returns labels and scores of the first rows. */
+/** Adds the losses of all rows to the validation losses; returns labels and scores of the first `scoreCount` rows. */
 export async function openValidation(
   setup: ValidationPass,
 ): Promise<() => Promise<Omit<Validated, 'losses'>>> {

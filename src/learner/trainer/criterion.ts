@@ -89,7 +89,7 @@ function byLoss(criterionName: string, losses: readonly number[]): EpochResult {
   return { criterionName, criterion: losses[bestModel] ?? Number.NaN, isHigherBetter: false, bestModel };
 }
 
-/** Index of the lowest value; NaN only if all are NaN. */
+/** Index of the lowest value; that of a NaN only if all are NaN. */
 function bestOf(values: readonly number[]): number {
   return values.reduce(
     (best, value, index) =>
