@@ -2,8 +2,7 @@
 // second.
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
-import { predict } from '../src/learner/model.ts';
-import { readRequest, writeResponse } from '../src/learner/payloads.ts';
+import { answerRequest } from '../src/learner/serving/answer.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { trainLinearLearner } from '../src/learner/trainer/train.ts';
 import { startEmbeddedServer } from '../test/contract/embeddedServer.ts';
@@ -65,7 +64,9 @@ function timeLargeRequest(): number {
   const weights = Float32Array.from({ length: columnCount }, () => random() / 2 ** 32);
   const model = { predictorType: 'regressor', weights, bias: 1 } as const;
   const started = performance.now();
-  writeResponse(predict(model, readRequest(body, 'text/csv', columnCount)), 'application/json');
+  Buffer.concat([
+    ...answerRequest(model, { body, contentType: 'text/csv', accept: 'application/json' }).chunks,
+  ]);
   return performance.now() - started;
 }
 

@@ -7,10 +7,10 @@ import { lossesOf, predictorTypes } from '../src/learner/hyperparameters/spec.ts
 import type { PredictorType } from '../src/learner/hyperparameters/spec.ts';
 import { recordFrame } from '../src/learner/formats/recordFrame.ts';
 import { writeRecordIO } from '../src/learner/formats/recordio.ts';
-import { startThreads } from '../src/learner/panels/crew.ts';
-import type { Threads } from '../src/learner/panels/crew.ts';
-import { openPanelTrainer } from '../src/learner/panels/panelTrainer.ts';
-import type { Records } from '../src/learner/panels/records.ts';
+import { startThreads } from '../src/learner/parallel/workers.ts';
+import type { Threads } from '../src/learner/parallel/workers.ts';
+import { openPanelTrainer } from '../src/learner/parallel/panelTrainer.ts';
+import type { Records } from '../src/learner/parallel/records.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { initialParameters } from '../src/learner/trainer/initialParameters.ts';
 import { modelGrid } from '../src/learner/trainer/modelGrid.ts';

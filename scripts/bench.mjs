@@ -43,7 +43,7 @@ async function buildAll() {
     logLevel: 'warning',
   };
   const ours = ['training', 'recordio', 'memory'].map((name) => `bench/${name}.ts`);
-  const thread = { in: 'src/learner/panels/threadMain.ts', out: 'trainThread' };
+  const thread = { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' };
   const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), thread];
   await build({ ...common, plugins: [assemblyScript()], entryPoints });
   const entry = { in: 'bench/server.ts', out: 'server' };

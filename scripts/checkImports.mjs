@@ -1,22 +1,30 @@
 // Checks the import arrows of ARCHITECTURE.md: which folder may import which, for values or types only.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { arrowProblems, folderTables } from './folderArrows.mjs';
 
 const root = join(import.meta.dirname, '..');
 const arrows = {
   contributions: { values: ['aws'], types: ['learner', 'runs'] },
   learner: { values: [], types: [] },
   files: { values: ['learner'], types: [] },
-  data: { values: ['files', 'learner'], types: [] },
+  'data findings': { values: [], types: ['data', 'learner'] },
+  data: { values: ['data findings', 'files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
-  platform: { values: ['learner', 'contributions'], types: ['data', 'aws', 'files', 'local', 'runs'] },
+  platform: {
+    values: ['learner', 'contributions', 'data findings'],
+    types: ['data', 'aws', 'files', 'local', 'runs'],
+  },
   'webview contract': { values: [], types: ['data', 'learner'] },
-  'webview kit': { values: ['webview contract'], types: ['data', 'learner'] },
-  'webview page': { values: ['webview contract', 'webview kit'], types: ['data', 'learner'] },
+  'webview kit': { values: ['webview contract'], types: ['data', 'data findings', 'learner'] },
+  'webview page': {
+    values: ['webview contract', 'webview kit', 'data findings'],
+    types: ['data', 'learner'],
+  },
   webview: {
-    values: ['webview contract', 'aws', 'contributions', 'data', 'learner', 'runs', 'platform'],
+    values: ['webview contract', 'aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform'],
     types: [],
   },
   views: { values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform'], types: [] },
@@ -26,6 +34,8 @@ const arrows = {
   },
 };
 const vscodeAllowed = ['contributions', 'platform', 'webview', 'views', 'commands'];
+/** Values that pages may import of a folder of which they may import types alone. */
+const sharedWithPages = ['src/learner/extent.ts'];
 const composedOnly = ['src/local/launch.ts', 'src/data/engine/client.ts'];
 const pages = ['data', 'experiment', 'run', 'predict'];
 
@@ -34,8 +44,9 @@ function folderOf(file) {
   const [top, name = '', ...rest] = file.split('/');
   const folder = name.replace(/\.ts$/, '');
   if (top !== 'src' || !Object.hasOwn(arrows, folder)) return undefined;
-  if (folder !== 'webview') return folder;
   const [side, within] = rest;
+  if (folder === 'data' && side === 'findings') return 'data findings';
+  if (folder !== 'webview') return folder;
   if (side === 'kit') return 'webview kit';
   if (side === 'contract') return 'webview contract';
   if (!pages.includes(side) || within === 'host') return 'webview';
@@ -51,6 +62,8 @@ const importPattern =
   /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
 
 const problems = [];
+/** Every import of one file of src by another: what the tables of ARCHITECTURE.md are checked against. */
+const imports = [];
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => name.replaceAll('\\', '/'))) {
   const folder = folderOf(file);
   if (folder === undefined || /\.test(ing)?\.tsx?$/.test(file)) continue;
@@ -62,6 +75,8 @@ for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => na
   }
   checkConnectionKind(file, text);
 }
+for (const table of folderTables(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')))
+  problems.push(...arrowProblems(table, imports));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -69,11 +84,13 @@ function checkImport(file, folder, specifier, typeOnly) {
   const say = (why) => problems.push(`${file}: imports ${specifier}: ${why}`);
   if (!specifier.startsWith('.')) return checkPackage(folder, specifier, say);
   const target = relative(root, normalize(join(root, dirname(file), specifier))).replaceAll('\\', '/');
+  imports.push({ file, target });
   if (composedOnly.includes(target) && !typeOnly) return say('only extension.ts composes it');
   const to = folderOf(target);
   if (to === undefined) return say('nothing imports from outside the folders of ARCHITECTURE.md');
   if (pageOf(file) !== undefined && pageOf(target) !== undefined && pageOf(file) !== pageOf(target))
     return say('a page must not import another page');
+  if (/^webview (page|kit)$/.test(folder) && sharedWithPages.includes(target)) return undefined;
   const { values, types } = arrows[folder];
   if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
   return say(`${folder} may not import ${to}`);

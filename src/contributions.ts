@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
-import type { Evaluation } from './learner/evaluation.ts';
+import type { Evaluation } from './learner/metrics/evaluation.ts';
 import type { NamedPrediction } from './runs/answers.ts';
 import type { Destination } from './runs/destinations.ts';
 
@@ -46,6 +46,8 @@ const trainOptions = z.strictObject({
   /** Resolves when the job has ended, not when it has started. */
   wait: z.optional(z.boolean()),
   ...confirmed,
+  /** The caller vouches for the location of the table, and for bucket and prefix. */
+  trusted: z.optional(z.boolean()),
   /** Hash of the table the user was shown; another one is not trained on. */
   datasetSha256: z.optional(z.string()),
 });
@@ -75,6 +77,8 @@ const command = <const Schemas extends readonly z.ZodMiniType[]>(...schemas: Sch
 /** Every command: what it takes and what it returns. package.json lists the same ones, except for `internalCommands`. */
 const commands = {
   train: command(uri, trainOptions).returns<Trained | undefined>(),
+  /** For keybindings and buttons of the experiment editor: as `train` without an argument. */
+  trainOpenExperiment: command().returns<Trained | undefined>(),
   exploreData: command(uri).returns(),
   convertToRecordIO: command(uri).returns<{ readonly file: vscode.Uri }>(),
   split: command(uri).returns<SplitFiles>(),

@@ -4,13 +4,18 @@ import { handledCommandIds, viewTypes, views } from './contributions.ts';
 import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
+import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
+import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
 import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
-import { sessionOpener } from './runs/session.ts';
+import { openSessions } from './runs/session.ts';
+import type { StartedTraining } from './runs/train.ts';
+import { openTrainingStarts } from './runs/trainingStarts.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
@@ -22,6 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
+  const jobs = openJobLedger(storage);
+  const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
     serverModulePath: bundle('local.mjs'),
@@ -34,23 +41,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const destinations = openDestinations(storage);
   const connectionItem = createConnectionItem();
   let renewals = 0;
-  const openSession = sessionOpener({
+  const sessions = openSessions({
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
-    onOpened: (session) => void connectionItem.describe(session),
+    onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
+  const openSession = sessions.open;
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
-  const training = createTrainingItem(openSession);
+  const training = createTrainingItem({ jobs, sessionOf: sessions.of });
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
-    void tree.refresh();
-    void warning.refresh();
+    inBackground(log, () => tree.refresh());
+    inBackground(log, () => warning.refresh());
+    inBackground(log, () => training.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -59,11 +68,13 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     openSession,
     ledger,
+    jobs,
+    starts,
+    trust: async () => (await commands()).trustIn(storage),
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => void training.watch(run),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -78,7 +89,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     changes,
+    sessions,
     engine,
+    starts,
     tree,
     connectionItem,
     warning,
@@ -102,14 +115,18 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('refresh', log, async () => {
       renewals += 1;
       changed();
+      // Describes the connection again, even if nothing that is shown needs it.
+      await openSession();
     }),
     registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
     registerCommand('showLog', log, async () => log.show()),
+    watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {
       connectionItem.show(currentConnection());
       changed();
     }),
   );
   connectionItem.show(currentConnection());
-  void warning.refresh();
+  inBackground(log, () => warning.refresh());
+  inBackground(log, () => training.refresh());
 }

@@ -22,6 +22,10 @@ export function localStateFolder(fallback: string): string {
   return folder === undefined || folder === '' ? fallback : folder;
 }
 
+/** The paths of the workspace's folders. */
+export const workspaceFolders = (): readonly string[] =>
+  (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+
 /** Fires when a setting of ours has changed. */
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(

@@ -1,5 +1,5 @@
 import { sigmoid, softmaxInPlace } from './activations.ts';
-import type { DenseMatrix } from './matrix.ts';
+import type { DenseMatrix, SparseMatrix } from './matrix.ts';
 
 /** A trained linear model in the units of the data, all float32: score = bias + Σ weights[i] × feature[i]. */
 export type LinearModel = RegressorModel | BinaryModel | MulticlassModel;
@@ -16,7 +16,7 @@ export interface BinaryModel {
   readonly bias: number;
   /** `probability`: the score is the sigmoid of the linear sum; `margin` (hinge_loss): the sum itself. */
   readonly scoreKind: 'probability' | 'margin';
-  /** A row is of class 1 when its score is at least this. */
+  /** A row is predicted as class 1 if its score is at least this. */
   readonly threshold: number;
 }
 
@@ -25,7 +25,7 @@ export interface MulticlassModel {
   readonly classCount: number;
   /** `[class][feature]` */
   readonly weights: Float32Array;
-  /** One a class. */
+  /** `[class]` */
   readonly biases: Float32Array;
 }
 
@@ -34,7 +34,7 @@ export const featureCountOf = (model: LinearModel): number =>
     ? model.weights.length / model.classCount
     : model.weights.length;
 
-/** What a model says of each row. */
+/** Predictions of a model, by row. */
 export type Predictions =
   | { readonly predictorType: 'regressor'; readonly scores: Float32Array }
   | {
@@ -57,9 +57,12 @@ type PredictionsOf<Model extends LinearModel> = Extract<
   { predictorType: Model['predictorType'] }
 >;
 
-/** One prediction a row. */
-export function predict<Model extends LinearModel>(model: Model, features: DenseMatrix): PredictionsOf<Model>;
-export function predict(model: LinearModel, features: DenseMatrix): Predictions {
+/** Predicts every row of `[row][feature]`; `scores` is `[row]`, or `[row][class]` for multiclass. */
+export function predict<Model extends LinearModel>(
+  model: Model,
+  features: DenseMatrix | SparseMatrix,
+): PredictionsOf<Model>;
+export function predict(model: LinearModel, features: DenseMatrix | SparseMatrix): Predictions {
   const scores = linearScores(model, features);
   switch (model.predictorType) {
     case 'regressor':
@@ -79,18 +82,29 @@ export function predict(model: LinearModel, features: DenseMatrix): Predictions 
   }
 }
 
-/** The linear sums, `[row][class]` (one class but for multiclass), accumulated in float32 as the service does. */
-export function linearScores(model: LinearModel, features: DenseMatrix): Float32Array {
-  const { rowCount, columnCount, values } = features;
-  const biases = model.predictorType === 'multiclass_classifier' ? model.biases : [model.bias];
+/** The linear sums, `[row][class]` (one class unless multiclass), accumulated in float32 as in the service. */
+export function linearScores(model: LinearModel, features: DenseMatrix | SparseMatrix): Float32Array {
+  return 'columns' in features ? sparseScores(model, features) : denseScores(model, features);
+}
+
+const biasesOf = (model: LinearModel) =>
+  model.predictorType === 'multiclass_classifier' ? model.biases : Float32Array.of(model.bias);
+
+/** Bit-identical to the dense computation: adding 0 changes no sum. */
+function sparseScores(
+  model: LinearModel,
+  { rowCount, columnCount, rowStarts, columns, values }: SparseMatrix,
+): Float32Array {
+  const biases = biasesOf(model);
   const { weights } = model;
   const sums = new Float32Array(rowCount * biases.length);
   for (let row = 0; row < rowCount; row += 1) {
+    const [start = 0, end = 0] = [rowStarts[row], rowStarts[row + 1]];
     for (let lane = 0; lane < biases.length; lane += 1) {
       let sum = 0;
-      for (let column = 0; column < columnCount; column += 1) {
-        const weight = weights[lane * columnCount + column] ?? 0;
-        sum = Math.fround(sum + Math.fround((values[row * columnCount + column] ?? 0) * weight));
+      for (let at = start; at < end; at += 1) {
+        const weight = weights[lane * columnCount + (columns[at] ?? 0)] ?? 0;
+        sum = Math.fround(sum + Math.fround((values[at] ?? 0) * weight));
       }
       sums[row * biases.length + lane] = sum + (biases[lane] ?? 0);
     }
@@ -98,7 +112,28 @@ export function linearScores(model: LinearModel, features: DenseMatrix): Float32
   return sums;
 }
 
-/** The first of the largest of each row's scores. */
+function denseScores(model: LinearModel, features: DenseMatrix): Float32Array {
+  const { rowCount, columnCount, values } = features;
+  const biases = biasesOf(model);
+  const { weights } = model;
+  const sums = new Float32Array(rowCount * biases.length);
+  for (let row = 0; row < rowCount; row += 1) {
+    for (let lane = 0; lane < biases.length; lane += 1) {
+      let sum = 0;
+      for (let column = 0; column < columnCount; column += 1) {
+        // Most values of a sparse row are 0, and add nothing.
+        const value = values[row * columnCount + column] ?? 0;
+        if (value === 0) continue;
+        const weight = weights[lane * columnCount + column] ?? 0;
+        sum = Math.fround(sum + Math.fround(value * weight));
+      }
+      sums[row * biases.length + lane] = sum + (biases[lane] ?? 0);
+    }
+  }
+  return sums;
+}
+
+/** Index of the largest score of each row; the first of equal ones. */
 export function largestOfEach(scores: Float32Array, classCount: number): Uint32Array {
   const labels = new Uint32Array(scores.length / classCount);
   for (let row = 0; row < labels.length; row += 1) {

@@ -8,6 +8,8 @@ import type { Account } from './account.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
+import { openInferencePool } from './inference/pool.ts';
+import type { InferenceLimits } from './inference/pool.ts';
 import { openJobProcesses } from './jobs/processes.ts';
 import { openRunningJobs } from './jobs/runningJobs.ts';
 import { logsService } from './logs/service.ts';
@@ -40,6 +42,7 @@ export interface EmbeddedServerOptions {
   readonly jobModulePath: string;
   readonly credentials: Credentials;
   readonly account?: Account;
+  readonly inferenceLimits?: Partial<InferenceLimits>;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -76,6 +79,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
   const jobProcesses = openJobProcesses(options.jobModulePath);
+  const inference = openInferencePool(options.jobModulePath, options.inferenceLimits);
   const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
     account,
@@ -92,7 +96,8 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     endpointConfigs: await openResources(fs, folder('endpoint-configs'), endpointConfigSchema),
     endpoints: await openResources(fs, folder('endpoints'), endpointSchema),
     tags: await openResources(fs, folder('tags'), tagsSchema),
-    loadedModels: new Map(),
+    inference,
+    servedArtifacts: new Map(),
     runningJobs,
   };
   await failInterruptedJobs(context);
@@ -116,7 +121,10 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
       return runningJobs.size;
     },
     drain: () => runningJobs.drain(),
-    dispose: () => jobProcesses.dispose(),
+    dispose: () => {
+      jobProcesses.dispose();
+      inference.dispose();
+    },
   };
 }
 

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { commandName, parseArguments } from '../contributions.ts';
 import type { CommandAnswer, CommandId } from '../contributions.ts';
+import { showFailure } from './background.ts';
 import { isCancelled } from './cancellation.ts';
-import { explain } from './messages.ts';
-import { labelOf, takeRemedy } from './remedies.ts';
 
-/** Registers a command: what goes wrong is logged and shown once, cancelling is silent. */
+/** Registers a command: a failure is logged and shown once, cancelling is silent. */
 export function registerCommand<Id extends CommandId>(
   id: Id,
   log: vscode.LogOutputChannel,
@@ -15,17 +14,8 @@ export function registerCommand<Id extends CommandId>(
     try {
       return await run(...parseArguments(id, given));
     } catch (error) {
-      if (!isCancelled(error)) void showFailure(log, error);
+      if (!isCancelled(error)) showFailure(log, error);
       return undefined;
     }
   });
-}
-
-async function showFailure(log: vscode.LogOutputChannel, error: unknown): Promise<void> {
-  log.error(error instanceof Error ? error : String(error));
-  const { message, remedies } = explain(error);
-  const labels = remedies.map(labelOf);
-  const chosen = await vscode.window.showErrorMessage(message, ...labels);
-  const remedy = remedies[labels.indexOf(chosen ?? '')];
-  if (remedy !== undefined) await takeRemedy(remedy);
 }

@@ -9,10 +9,11 @@ const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),
   z.object({ kind: z.literal('deleteAllEndpoints') }),
+  z.object({ kind: z.literal('openExperiment'), file: z.string() }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);
 
-/** A way out that a button offers; plain data, so that a page can hand it back. */
+/** What a button beside a failure does; plain data, so that a page can send it back. */
 export type Remedy = z.infer<typeof remedySchema>;
 
 export function parseRemedy(text: string): Remedy | undefined {
@@ -35,6 +36,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Refresh');
     case 'deleteAllEndpoints':
       return vscode.l10n.t('Delete All Endpoints…');
+    case 'openExperiment':
+      return vscode.l10n.t('Open Experiment');
     case 'openFile':
       return remedy.line > 1
         ? vscode.l10n.t('Open at line {0}', remedy.line)
@@ -50,6 +53,9 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
     case 'refresh':
     case 'deleteAllEndpoints':
       await runCommand(remedy.kind);
+      return;
+    case 'openExperiment':
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(remedy.file), { preview: false });
       return;
     case 'openFile':
       await openFileAt(remedy.file, remedy.line);

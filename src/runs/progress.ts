@@ -1,6 +1,8 @@
 import type { StatusTransition, TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
 import { parseLogLine } from '../learner/logLines/parse.ts';
 import type { TrainingLogEvent } from '../learner/logLines/parse.ts';
+import { smallest } from '../learner/extent.ts';
 
 type PhaseName = 'start' | 'train' | 'save';
 
@@ -130,14 +132,14 @@ export function bestLoss(losses: TrainingProgress['losses'], winner?: number): B
   return best;
 }
 
-/** A relative gain below this is none: the default of early_stopping_tolerance. */
-const tolerance = 0.001;
+/** A smaller relative gain does not count. */
+const tolerance = numericHyperparameter({}, 'early_stopping_tolerance', 'regressor');
 
 /** Whether the best model was still getting better when the epochs ran out, so that more of them would help. */
 export function stillFalling({ losses, stoppedEarly }: TrainingProgress): boolean {
   const curve = losses[bestLoss(losses)?.model ?? -1] ?? [];
   const last = curve.at(-1);
-  const before = Math.min(...curve.slice(0, -1));
+  const before = smallest(curve.slice(0, -1));
   if (stoppedEarly || last === undefined || !Number.isFinite(before)) return false;
   return before - last > tolerance * Math.abs(before);
 }

@@ -1,4 +1,5 @@
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -9,11 +10,13 @@ import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
+import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
 import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { findRun, requireRun } from '../../src/runs/sharedRuns.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
+import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 
 const bucket = 'linear-learner-us-east-1-111122223333';
@@ -32,9 +35,11 @@ beforeAll(async () => {
   server = await startEmbeddedServer();
   folder = await mkdtemp(join(tmpdir(), 'll-runs-'));
   const access = { socketPath: server.socketPath, region: 'us-east-1', ...server.client.credentials };
+  const clients = aws.createClients(aws.localConnection, access);
   session = {
     aws,
-    clients: aws.createClients(aws.localConnection, access),
+    clients,
+    identity: aws.identityReader(clients),
     connection: aws.localConnection,
     connectionId: 'local',
     region: 'us-east-1',
@@ -64,10 +69,15 @@ async function experimentOf(name: string, slope: number): Promise<string> {
   return path;
 }
 
+const named = (experiment: Experiment, experimentPath: string) => {
+  const datasetPath = datasetPathOf(experimentPath, experiment.dataset);
+  return { experiment, experimentPath, datasetPath };
+};
+
 async function start(experimentPath: string, records: RunRecords, on = session) {
   const experiment = await calls.readExperiment({ path: experimentPath });
-  const checked = await checkExperiment(on, engine, { experiment, experimentPath });
-  return startTraining(on, engine, records, checked, silent);
+  const checked = await checkExperiment(on, engine, named(experiment, experimentPath));
+  return startTraining(on, engine, { records, jobs: openJobLedger(folder) }, checked, silent);
 }
 
 async function ended(trainingJobName: string): Promise<aws.TrainingJobDetails> {
@@ -196,10 +206,12 @@ test('two windows that name their jobs in the same millisecond make two runs', a
 test('what cannot be prepared leaves no folder of a run', async () => {
   const path = await experimentOf('unprepared', 2);
   const experiment = await calls.readExperiment({ path });
-  const checked = await checkExperiment(session, engine, { experiment, experimentPath: path });
+  const checked = await checkExperiment(session, engine, named(experiment, path));
   await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
   const records = openRunRecords(join(folder, 'unprepared'));
-  await expect(startTraining(session, engine, records, checked, silent)).rejects.toMatchObject({
+  await expect(
+    startTraining(session, engine, { records, jobs: openJobLedger(folder) }, checked, silent),
+  ).rejects.toMatchObject({
     code: 'file-changed',
   });
   const left = await readdir(join(folder, 'unprepared'), { recursive: true });
@@ -234,4 +246,22 @@ test('a job that is not ours, or not there, has no record', async () => {
   const records = openRunRecords(join(folder, 'here'));
   expect(await findRun(session, records, 'replaced-1', signal)).toBeUndefined();
   expect(await findRun(session, records, 'never-there', signal)).toBeUndefined();
+});
+
+test('a run whose files beside the artifact lead to other data is not adopted', async () => {
+  const here = openRunRecords(join(folder, 'here'));
+  const { trainingJobName, modelS3Uri } = await start(await experimentOf('misled', 4), here);
+  await ended(trainingJobName);
+  const beside = aws.parseS3Uri(modelS3Uri.replace(/[^/]*$/, 'experiment.json'));
+  const made = Object(await aws.getJson(session.clients, beside, signal));
+  const adopt = async (change: object) => {
+    await aws.putJson(session.clients, beside, { ...made, ...change }, signal);
+    return findRun(session, openRunRecords(join(folder, randomUUID())), trainingJobName, signal);
+  };
+  for (const elsewhere of ['s3://private/train', `s3://${bucket}/private/train`]) {
+    expect(await adopt({ trainS3Uri: elsewhere })).toBeUndefined();
+    expect(await adopt({ testS3Uri: elsewhere })).toBeUndefined();
+  }
+  const adopted = await adopt({ title: '../../../misled' });
+  expect(adopted?.experimentPath).toMatch(/[\\/]_\.\._\.\._misled\.linear\.json$/);
 });

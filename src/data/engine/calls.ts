@@ -47,7 +47,7 @@ export const openCalls = (tables: Tables) => ({
   },
   /**
    * What training on a table can start from: its experiments, and a suggestion for `target`, or for each likely target that leaves
-   * something to learn from, the likeliest first. Throws DataFailure where there is none.
+   * something to learn from, the likeliest first. Throws DataFailure when there is neither.
    */
   trainingChoices: async ({
     tablePath,
@@ -59,10 +59,12 @@ export const openCalls = (tables: Tables) => ({
     const beside = await experimentsBeside(tablePath);
     const table = await tables.read(tablePath);
     const columns = columnFactsOf(table);
-    const suggestions = (target === undefined ? guessTargets(columns) : [target])
+    const candidates = target === undefined ? guessTargets(columns) : [target];
+    const suggestions = candidates
       .map((candidate) => suggestExperiment({ ...table, columns }, candidate))
       .filter(({ features }) => features?.length !== 0);
-    return suggestions.length === 0 ? refuseToSuggest(table, target) : { beside, suggestions };
+    if (suggestions.length === 0 && beside.length === 0) return refuseToSuggest(table, candidates[0]);
+    return { beside, suggestions };
   },
   /** `ownLearner`: the job is trained by our own learner, on this machine. */
   preflight: async ({

@@ -269,6 +269,22 @@ test('class names are quoted where CSV needs it', async () => {
   expect(await readFile(written.path, 'utf8')).toBe('x,predicted_y,score_y\n1,"a,b",0.25\n2,c,0.75\n');
 });
 
+test('classes get no formulas, and the lines of the user stay byte for byte', async () => {
+  const apart = await apartFrom('formulas');
+  const path = join(apart, 't.csv');
+  const lines = ['x,"=note"', '1,=1+1', '-2,"@SUM(A1)"'];
+  await writeFile(path, lines.map((line) => `${line}\n`).join(''));
+  const columns = [{ name: 'predicted_y', values: ['=cmd()', '-1'] }];
+  const written = await engine.writePredictions({ path, expectedSha256: await hashOf(path), columns });
+  expect(await readFile(written.path, 'utf8')).toBe(
+    `${lines[0]},predicted_y\n${lines[1]},'=cmd()\n${lines[2]},-1\n`,
+  );
+  const halves = { test: 1, validation: 0, seed: 0, shuffle: false };
+  const { trainPath, testPath } = await engine.splitToFiles({ path, split: halves });
+  expect(await readFile(trainPath, 'utf8')).toBe(`${lines[0]}\n${lines[1]}\n`);
+  expect(await readFile(testPath ?? '', 'utf8')).toBe(`${lines[0]}\n${lines[2]}\n`);
+});
+
 test('encodeRows takes rows by column name and writePredictions appends a column', async () => {
   const { preparation } = await engine.prepare({
     datasetPath: salary,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseExperiment } from './parseExperiment.ts';
-import { experimentJsonSchema } from '../shapes/experiment.ts';
+import { experimentJsonSchema, experimentKeys } from '../shapes/experiment.ts';
 
 const tutorial = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
 const edited = (edit: (raw: Record<string, never>) => object) => JSON.stringify(edit(JSON.parse(tutorial)));
@@ -56,10 +56,25 @@ test('a multiclass experiment may leave out num_classes', () => {
 test('the shipped JSON Schema matches the code', () => {
   const shipped: unknown = JSON.parse(readFileSync('schemas/experiment.schema.json', 'utf8'));
   expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
-  expect(JSON.stringify(shipped)).toContain('Rows in one step of training');
+  expect(JSON.stringify(shipped)).toContain('Rows per training step');
 });
 
 test('num_classes may be left to the table', () => {
   const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
   expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
+});
+
+test.each(experimentKeys.filter((key) => key.length > 4))(
+  'a misspelled %s is suggested, as is every key of the schema',
+  (key) => {
+    const text = edited((raw) => ({ ...raw, [`${key}_`]: 1 }));
+    expect(() => parseExperiment(text, 'x.linear.json')).toThrow(
+      expect.objectContaining({ facts: expect.objectContaining({ suggestion: key }) }),
+    );
+  },
+);
+
+test('the keys of the schema include those of objects, lists and optional values', () => {
+  expect(experimentKeys).toEqual(expect.arrayContaining(['positiveClass', 'column', 'test', 'bucket']));
+  expect(experimentKeys).not.toContain('epochs');
 });

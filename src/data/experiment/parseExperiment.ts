@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import { Failure } from '../../learner/errors.ts';
-import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 import {
   nearest,
   validateHyperparameter,
@@ -8,9 +7,14 @@ import {
 } from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
-import { experimentSchema, hyperparameterStrings, sizeExpected } from '../shapes/experiment.ts';
+import {
+  experimentKeys,
+  experimentSchema,
+  hyperparameterKeys,
+  hyperparameterStrings,
+  sizeExpected,
+} from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { readSchema } from '../shapes/read.ts';
 
 /** Parses an experiment file. Throws DataFailure with the line of the syntax error, or with the key, its line and the expected value. */
 export function parseExperiment(text: string, file: string): Experiment {
@@ -42,8 +46,7 @@ function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: s
   if (issue?.code === 'unrecognized_keys') {
     const [unknown = ''] = issue.keys;
     const { line } = placeOfKey(text, [...path, unknown]);
-    const known =
-      path[0] === 'hyperparameters' ? settableHyperparameters().map(({ name }) => name) : knownKeys;
+    const known = path[0] === 'hyperparameters' ? hyperparameterKeys : experimentKeys;
     const suggestion = nearest(unknown, known) ?? '';
     const key = [...path, unknown].join('.');
     return dataFailure(
@@ -107,32 +110,6 @@ function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_union') return 'a text, a number, true or false';
   return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
-
-const knownKeys = [
-  'read',
-  ...Object.keys(readSchema.def.shape),
-  'version',
-  'dataset',
-  'target',
-  'predictorType',
-  'features',
-  'column',
-  'split',
-  'test',
-  'validation',
-  'seed',
-  'shuffle',
-  'format',
-  'hyperparameters',
-  'training',
-  'instanceType',
-  'instanceCount',
-  'maxRuntimeSeconds',
-  'output',
-  'bucket',
-  'prefix',
-  'endpoint',
-];
 
 /** num_classes is counted in the table; any valid value serves for validation here. */
 export const countedLater = { num_classes: '3' };

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '../../files/errors.ts';
 import { Failure } from '../../learner/errors.ts';
+import { datasetPathOf } from './datasetPath.ts';
 import { parseExperiment } from './parseExperiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 
@@ -32,7 +33,7 @@ export async function experimentsBeside(tablePath: string): Promise<readonly Exp
       const path = join(folder, name);
       const experiment = await readOrUndefined(path);
       const dataset = experiment?.dataset ?? (await datasetOfBroken(path));
-      const isAbout = dataset === undefined || join(folder, dataset) === tablePath;
+      const isAbout = dataset === undefined || datasetPathOf(path, dataset) === tablePath;
       return isAbout ? [{ name, path, experiment }] : [];
     }),
   );

@@ -1,3 +1,4 @@
+import { withoutFormula } from '../../files/reportCell.ts';
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
@@ -102,7 +103,8 @@ function cellAppender({ reading: { options, dropped } }: Table) {
   const { delimiter, quote, escape, decimal } = options;
   const hasTrailing = dropped.some(({ why }) => why === 'trailing');
   const written = (cell: string | number) => {
-    const text = typeof cell === 'number' && decimal === ',' ? String(cell).replace('.', ',') : String(cell);
+    const text =
+      typeof cell === 'number' && decimal === ',' ? String(cell).replace('.', ',') : withoutFormula(cell);
     const isSafe = quote === '' || !(text.includes(delimiter) || text.includes(quote) || /[\r\n]/.test(text));
     return isSafe ? text : `${quote}${text.replaceAll(quote, `${escape}${quote}`)}${quote}`;
   };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
-import type { Evaluation } from '../../learner/evaluation.ts';
+import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { readTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';

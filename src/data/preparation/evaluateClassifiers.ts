@@ -1,5 +1,5 @@
 import { namedClasses } from '../../learner/classNames.ts';
-import type { BinaryEvaluation, MulticlassEvaluation } from '../../learner/evaluation.ts';
+import type { BinaryEvaluation, MulticlassEvaluation } from '../../learner/metrics/evaluation.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { judgeBinary, judgeMulticlass, majorityBaseline } from '../../learner/metrics/judge.ts';
 import { predict } from '../../learner/model.ts';

@@ -1,4 +1,4 @@
-import type { RegressionEvaluation } from '../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../learner/metrics/evaluation.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';

@@ -1,5 +1,5 @@
 import { mostNamedClasses } from '../experiment/guessPredictorType.ts';
-import { isIdentifier } from '../experiment/usable.ts';
+import { isIdentifier } from '../findings/identifier.ts';
 import { isNumeric } from '../table/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 

@@ -91,6 +91,19 @@ export const experimentSchema = z.strictObject({
   endpoint: described(endpoint, 'The endpoint that Deploy creates.'),
 });
 
+/** Keys of an object's schema and of the objects within. */
+function keysOf(schema: unknown): readonly string[] {
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault)
+    return keysOf(schema.def.innerType);
+  if (schema instanceof z.ZodMiniArray) return keysOf(schema.def.element);
+  if (!(schema instanceof z.ZodMiniObject)) return [];
+  return Object.entries(schema.def.shape).flatMap(([key, value]) => [key, ...keysOf(value)]);
+}
+
+/** What a misspelled key of the file may have been meant to be, in `hyperparameters` and elsewhere. */
+export const hyperparameterKeys = keysOf(hyperparameters);
+export const experimentKeys = keysOf(experimentSchema).filter((key) => !hyperparameterKeys.includes(key));
+
 export type Experiment = z.infer<typeof experimentSchema>;
 
 /** Hyperparameters as SageMaker expects them: a map of strings. */

@@ -1,3 +1,4 @@
+import type { Finding } from './findings.ts';
 import type { WholeReadOptions } from './read.ts';
 import type { Reading } from './reading.ts';
 
@@ -99,30 +100,6 @@ interface PointSample {
   readonly totalCount: number;
 }
 
-type FindingKind =
-  | 'linear-relation'
-  | 'collinear'
-  | 'small-table'
-  | 'missing-values'
-  | 'duplicate-rows'
-  | 'constant-column'
-  | 'identifier-column'
-  | 'leakage'
-  | 'outliers'
-  | 'text-column'
-  | 'all-good';
-
-/**
- * One notable property of the data. `facts` hold the numbers. For a relation with the likeliest target, the target is the first
- * of `columns`.
- */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly severity: 'warning' | 'info' | 'good';
-  readonly columns: readonly string[];
-  readonly facts: Readonly<Record<string, number | string>>;
-}
-
 /** Least squares of target on one feature, as scipy.stats.linregress, with the 95 % band of the mean. */
 export interface RegressionFit {
   readonly target: string;
@@ -143,6 +120,3 @@ export interface RegressionFit {
     readonly high: number;
   }[];
 }
-
-/** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant' | 'identifier';

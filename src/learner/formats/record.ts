@@ -1,39 +1,58 @@
 import { recordioCorrupt, recordioTensorType, recordWidth } from './errors.ts';
 
-/** One `aialgs.data.Record`: its features, and its label when it has one. */
+/** One `aialgs.data.Record`: its features, and its label if present. */
 export interface LinearRecord {
   readonly features: Float32Array;
   readonly label?: number;
 }
 
-/** What is known of a record beforehand. */
+/** Expectations of a record, checked while it is decoded. */
 export interface ExpectedRecord {
-  /** Columns of the rows before: a sparse row of another width is refused before it is written out. */
+  /** Column count of previous rows: a sparse row of another width is refused before it is expanded. */
   readonly width?: number;
-  /** Throws for a sparse row of a width that its reader refuses. */
+  /** Throws for a sparse row of an unsupported width. */
   readonly checkWidth?: (width: number) => void;
   readonly ignoresLabels?: boolean;
 }
 
 /**
- * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features as a float32 tensor, dense
- * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures.
+ * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features are a float32 tensor, dense
+ * or sparse with a shape; the label may have any numeric type. `record`, from 1, is for failures. Throws FormatFailure.
  */
 export function readRecord(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): LinearRecord {
-  let features: Float32Array | undefined;
+  const { features, ...label } = readRecordRow(payload, record, expected);
+  if (!('columns' in features)) return { features: features.values, ...label };
+  const { values, columns, width } = features;
+  if (width > largestWidth) throw recordioCorrupt(record, `its shape of ${width} is too large`);
+  const dense = new Float32Array(width);
+  for (const [index, column] of columns.entries()) dense[column] = values[index] ?? 0;
+  return { features: dense, ...label };
+}
+
+/** A record whose sparse features are not expanded. */
+export interface RecordRow {
+  readonly features:
+    | { readonly values: Float32Array }
+    | { readonly values: Float32Array; readonly columns: readonly number[]; readonly width: number };
+  readonly label?: number;
+}
+
+/** `readRecord` without expanding sparse features. Throws FormatFailure. */
+export function readRecordRow(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): RecordRow {
+  let features: RecordRow['features'] | undefined;
   let label: number | undefined;
   for (const { field, bytes } of fields(payload, record)) {
     if (field !== 1 && (field !== 2 || expected.ignoresLabels === true)) continue;
     const tensor = mapValue(bytes, record);
     if (tensor === undefined) continue;
-    if (field === 1) features = denseFeatures(tensor, record, expected);
+    if (field === 1) features = featuresOf(tensor, record, expected);
     else label = labelOf(tensor, record);
   }
   if (features === undefined) throw recordioCorrupt(record, 'it has no features under the key "values"');
   return label === undefined ? { features } : { features, label };
 }
 
-/** A tensor as it stands in the message: which of the union's fields it is, and its own bytes. */
+/** An encoded tensor: its field number in the `Value` union, and its bytes. */
 interface Tensor {
   readonly field: number;
   readonly bytes: Uint8Array;
@@ -48,7 +67,7 @@ const tensorNames: Readonly<Record<number, string>> = {
   9: 'Bytes',
 };
 
-/** The tensor of a map entry whose key is "values". */
+/** The tensor of a map entry with the key "values". */
 function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
   let key = '';
   let tensor: Tensor | undefined;
@@ -60,11 +79,11 @@ function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
   return key === 'values' ? tensor : undefined;
 }
 
-function denseFeatures(
+function featuresOf(
   { field, bytes }: Tensor,
   record: number,
   { width: widthBefore, checkWidth }: ExpectedRecord,
-): Float32Array {
+): RecordRow['features'] {
   if (field !== float32Field) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
   let values = new Float32Array(0);
   let keys: readonly number[] = [];
@@ -77,35 +96,22 @@ function denseFeatures(
   const width = shape.at(-1);
   if (width === undefined) {
     if (keys.length > 0) throw recordioCorrupt(record, 'it has keys but no shape');
-    return values;
+    return { values };
   }
-  if (keys.length === 0 && values.length === width) return values;
+  if (keys.length === 0 && values.length === width) return { values };
   checkWidth?.(width);
   if (widthBefore !== undefined && width !== widthBefore) throw recordWidth(record, widthBefore, width);
-  return scattered(values, keys, width, record);
+  if (keys.length !== values.length) throw recordioCorrupt(record, 'it has more keys than values, or fewer');
+  const outside = keys.find((key) => key >= width);
+  if (outside !== undefined)
+    throw recordioCorrupt(record, `key ${outside} lies outside its shape of ${width}`);
+  return { values, columns: keys, width };
 }
 
-/** Of a sparse row; dense ones are as long as their bytes. */
+/** Limit of an expanded sparse row; dense rows are limited by their bytes. */
 const largestWidth = 2 ** 24;
 
-/** A sparse row written out: `values[i]` at column `keys[i]` of `width`. */
-function scattered(
-  values: Float32Array,
-  keys: readonly number[],
-  width: number,
-  record: number,
-): Float32Array {
-  if (keys.length !== values.length) throw recordioCorrupt(record, 'it has more keys than values, or fewer');
-  if (width > largestWidth) throw recordioCorrupt(record, `its shape of ${width} is too large`);
-  const dense = new Float32Array(width);
-  for (const [index, key] of keys.entries()) {
-    if (key >= width) throw recordioCorrupt(record, `key ${key} lies outside its shape of ${width}`);
-    dense[key] = values[index] ?? 0;
-  }
-  return dense;
-}
-
-/** The first value of the label's tensor, whose type writers choose by their array's. */
+/** The first value of the label's tensor; writers use the type of their array. */
 function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
   const packed = [...fields(bytes, record)].find((part) => part.field === 1)?.bytes;
   if (packed === undefined) return undefined;
@@ -119,7 +125,7 @@ function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
     case float64Field:
       return view.getFloat64(0, true);
     default:
-      // An int32 varint: negative numbers are written as 64 bits in two's complement.
+      // An int32 varint: negative numbers are encoded as 64-bit two's complement.
       return Number(BigInt.asIntN(32, readBigVarint(packed, record)));
   }
 }
@@ -136,7 +142,7 @@ function varints(bytes: Uint8Array, record: number): number[] {
   return values;
 }
 
-/** The length-delimited fields of a message; this schema has no others. */
+/** The fields of a message, which are all length-delimited in this schema. */
 function* fields(bytes: Uint8Array, record: number): Generator<{ field: number; bytes: Uint8Array }> {
   const cursor = { at: 0 };
   while (cursor.at < bytes.length) {

@@ -1,7 +1,8 @@
 import { pythonJson, pythonRepr } from '../pythonRepr.ts';
 import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { Score } from '../trainer/finalScores.ts';
-import type { ModelSettings } from '../trainer/modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
+import { loggedOfModel } from '../hyperparameters/table.ts';
 import { objectiveName } from '../trainer/names.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
 import { passesBeforeTraining, seenAfterEpoch, seenLine, tensorioLines } from './opening.ts';
@@ -59,7 +60,7 @@ export function epochLines(
   ];
 }
 
-/** Whole and without `of` after an early stop alone: a published run each ends with `100 % epochs` and with `100 % of epochs`. */
+/** `100 % epochs`, without `of`, after an early stop: published runs end with either `100 % epochs` or `100 % of epochs`. */
 function progressText(epoch: number, epochs: number, decision: EpochDecision): string {
   return decision.kind === 'stop'
     ? '100 % epochs'
@@ -82,7 +83,7 @@ function decisionLines(at: Date, epoch: number, decision: EpochDecision): string
   }
 }
 
-/** The lines after training: scores of the deciding channel, the settings that won, scores of the test channel. */
+/** The lines after training: scores of the selecting channel, settings of the best model, scores of the test channel. */
 export function closingLines(at: Date, trained: TrainedModel): string[] {
   const { train, validation, test } = trained.scores;
   const unsynced = 'wait_for_all_workers will not sync workers since the kv store is not running distributed';
@@ -108,20 +109,15 @@ function scoreLines(at: Date, split: string, scores: readonly Score[]): string[]
   ];
 }
 
-function bestJson(settings: ModelSettings): string {
-  const entries: [string, string][] = [
-    ['optimizer', `"${settings.optimizer.name}"`],
-    ['learning_rate', pythonJson(settings.learningRate)],
-    ['wd', pythonJson(settings.wd)],
-    ['l1', pythonJson(settings.l1)],
-    ['lr_scheduler_step', String(settings.lrSchedulerStep)],
-    ['lr_scheduler_factor', pythonJson(settings.lrSchedulerFactor)],
-    ['lr_scheduler_minimum_lr', pythonJson(settings.lrSchedulerMinimumLr)],
-  ];
-  return `{${entries.map(([name, value]) => `"${name}": ${value}`).join(', ')}}`;
-}
+const bestJson = (settings: ModelSettings): string =>
+  `{${loggedOfModel(settings)
+    .map(
+      ({ name, kind, value }) =>
+        `"${name}": ${kind === 'number' ? pythonJson(Number(value)) : JSON.stringify(value)}`,
+    )
+    .join(', ')}}`;
 
-/** How long the parts of a run took, in milliseconds; a list has one entry an epoch. */
+/** Durations of a run's parts, in milliseconds; lists are `[epoch]`. */
 export interface RunDurations {
   readonly setupMs: number;
   readonly initializeMs: number;
@@ -130,7 +126,7 @@ export interface RunDurations {
   readonly totalMs: number;
 }
 
-/** The last line. */
+/** The last line of the log. */
 export function durationsLine(at: Date, epochs: number, durations: RunDurations): string {
   const start = new Date(at.getTime() - durations.totalMs);
   return metricsLine(

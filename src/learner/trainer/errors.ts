@@ -11,7 +11,6 @@ export type TrainingFailure =
         readonly isGiven: boolean;
       }
     >
-  | Failure<'labels-missing', { readonly channel: string; readonly record: number }>
   | Failure<
       'label-invalid',
       { readonly channel: string; readonly row: number; readonly found: number; readonly expected: string }
@@ -26,7 +25,7 @@ export type TrainingFailure =
 export interface TrainingSize {
   readonly featureCount: number;
   readonly modelCount: number;
-  /** Scores a model gives a row: the number of classes, or 1. */
+  /** Scores per row: the number of classes, or 1. */
   readonly classCount: number;
 }
 
@@ -38,7 +37,7 @@ export const noTrainingData = (rowCount: number, miniBatchSize: number): Trainin
       `The channel has ${rowCount} rows, mini_batch_size is ${miniBatchSize}.`,
   );
 
-/** `isGiven`: by feature_dim, not by the train channel. */
+/** `isGiven`: expected by feature_dim, rather than by the train channel. */
 export function featureDim(
   expected: number,
   found: number,
@@ -56,10 +55,6 @@ export function featureDim(
     `The ${channel} channel has ${found} features, ${rule}.`,
   );
 }
-
-/** `record` counts from 1 and is the first of its file without a label. */
-export const labelsMissing = (channel: string, record: number): TrainingFailure =>
-  new Failure('labels-missing', { channel, record }, `Record ${record} has no label.`);
 
 /** `row` counts from 1 over the whole channel. */
 export const labelInvalid = (
@@ -96,7 +91,7 @@ export const trainingDiverged = (epoch: number): TrainingFailure =>
       'or the data holds values that are not finite numbers.',
   );
 
-/** What training works on has no room in the 4 GiB that it can address. */
+/** Training needs more than the 4 GiB that it can address. */
 export function trainingTooLarge(size: TrainingSize): TrainingFailure {
   const { featureCount, modelCount, classCount } = size;
   const [scores, fewer] =

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, link, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { arnOf } from '../account.ts';
 import type { Account } from '../account.ts';
-import { readArtifact } from '../../learner/artifact/artifact.ts';
-import type { LinearModel } from '../../learner/model.ts';
-import { pingModel } from '../jobs/checkArtifact.ts';
 import { epochSeconds } from './context.ts';
 import type { SageMakerContext } from './context.ts';
 import { parsed } from './input.ts';
@@ -69,7 +68,9 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
       checkSettled(account, endpoint);
       await endpoints.remove(endpoint.name);
       await forgetTags(context, arnOf(account, 'endpoint', endpoint.name));
-      context.loadedModels.delete(endpoint.name);
+      const artifact = context.servedArtifacts.get(endpoint.name);
+      context.servedArtifacts.delete(endpoint.name);
+      if (artifact !== undefined) await rm(artifact, { force: true });
       return {};
     },
   };
@@ -99,13 +100,19 @@ function deployedBy(
 async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
   const { name, configName, variant, modelDataUrl, image } = wanted;
   const modifiedAt = epochSeconds(context.clock);
+  let artifact: string | undefined;
   try {
-    context.loadedModels.set(name, await loadModel(context, wanted));
+    artifact = await keepArtifact(context, modelDataUrl);
+    if (wanted.status !== 'InService') await checkHealth(context, artifact);
+    const replaced = context.servedArtifacts.get(name);
+    context.servedArtifacts.set(name, artifact);
     await context.endpoints.update(name, ({ createdAt }) => {
       const deployed = { name, configName, variant, modelDataUrl, image };
       return { ...deployed, status: 'InService', createdAt, modifiedAt };
     });
+    if (replaced !== undefined) await rm(replaced, { force: true });
   } catch (error) {
+    if (artifact !== undefined) await rm(artifact, { force: true });
     const detail = error instanceof Error ? error.message : String(error);
     const failureReason = `The primary container for production variant ${variant.VariantName} did not pass the ping health check: ${detail}`;
     await context.endpoints.update(name, (endpoint) => {
@@ -115,26 +122,30 @@ async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promi
   }
 }
 
-/**
- * A new model is pinged twice, as a load balancer does before it trusts a container: at once in a process of its own, since anyone
- * may have written the artifact, and after the interval between health checks. What was in service before has been through that.
- */
-async function loadModel(
-  context: SageMakerContext,
-  { modelDataUrl, status }: Endpoint,
-): Promise<LinearModel> {
-  const { objects, jobProcesses, healthCheckIntervalMs } = context;
+/** A file of the endpoint's own, so that it serves what it was created with even when the object is replaced or deleted. */
+async function keepArtifact(
+  { objects, scratchFolder }: SageMakerContext,
+  modelDataUrl: string,
+): Promise<string> {
   const { bucket, key } = parseS3Uri(modelDataUrl, 'modelDataUrl');
   const object = objects.get(bucket, key);
   if (object === undefined) throw new Error(`no model data at ${modelDataUrl}`);
-  const path = objects.blobPath(object.blob);
-  if (status === 'InService') return readArtifact(await readFile(path));
-  const end = await jobProcesses.check(path);
-  if (end !== 'done') throw new Error(end.failed);
+  const [from, to] = [objects.blobPath(object.blob), join(scratchFolder, `served-${randomUUID()}`)];
+  await link(from, to).catch(() => copyFile(from, to));
+  return to;
+}
+
+/**
+ * A new model is pinged twice, as a load balancer does before it trusts a container: at once, and after the interval between health
+ * checks. What was in service before has been through that.
+ */
+async function checkHealth(
+  { inference, healthCheckIntervalMs }: SageMakerContext,
+  artifact: string,
+): Promise<void> {
+  await inference.ping(artifact);
   await pause(healthCheckIntervalMs);
-  const model = await readArtifact(await readFile(path));
-  pingModel(model);
-  return model;
+  await inference.ping(artifact);
 }
 
 /** At a start of the server: every endpoint that was alive answers again; an update under way is given up. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Preflight } from '../../data/shapes/preflight.ts';
 import type { Experiment } from '../../data/shapes/experiment.ts';
-import type { Unusable } from '../../data/shapes/profile.ts';
+import type { Unusable } from '../../data/shapes/findings.ts';
 import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/shapes/profile.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -24,6 +24,8 @@ export const experimentRequests = {
   chooseTarget: z.object({ target: columnName, predictorType: z.enum(predictorTypes) }),
   /** Saves the file and starts a training job. */
   train: z.object({}),
+  /** Gives up the training whose job is not created yet. */
+  cancelTraining: z.object({}),
   exploreData: z.object({}),
   /** Opens the Run page of the newest run. */
   openNewestRun: z.object({}),
@@ -43,6 +45,7 @@ export type ExperimentContract = {
         edit: RefusedEdit | null;
         chooseTarget: RefusedEdit | null;
         train: null;
+        cancelTraining: null;
         exploreData: null;
         openNewestRun: null;
         openTable: null;
@@ -95,7 +98,16 @@ export interface ExperimentReady {
   /** Usual types whose price is known where the run would be billed. */
   readonly pricedTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
   readonly cost: CostFacts;
+  readonly training: TrainingState;
 }
+
+/** The training of the experiment before its job exists. */
+export type TrainingState =
+  | { readonly kind: 'idle' }
+  /** `message` says what is being done; `fraction` is 0 to 1. */
+  | { readonly kind: 'starting'; readonly message: string; readonly fraction?: number }
+  /** A reload ended it; `mayRun`: its job may exist all the same. */
+  | { readonly kind: 'interrupted'; readonly mayRun: boolean };
 
 export type DatasetState =
   | { readonly kind: 'loading' }

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
+import { replaceFile } from '../../files/writeFiles.ts';
+import { forUser, inBackground } from '../../platform/background.ts';
 import { isCancelled } from '../../platform/cancellation.ts';
 import { explain } from '../../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../../platform/remedies.ts';
@@ -37,7 +38,11 @@ export function connectPage<C extends PageContract>(
   options: PageHostOptions<C>,
 ): PageHost<C> {
   const running = new Map<number, AbortController>();
-  const post = (message: HostMessage<C>) => void webview.postMessage(message);
+  let isClosed = false;
+  const post = (message: HostMessage<C>) => {
+    // What was under way when the panel closed has nobody to answer: its webview would throw.
+    if (!isClosed) inBackground(options.log, () => webview.postMessage(message));
+  };
   let { identity } = options;
   const start = () =>
     post({ type: 'start', locale: vscode.env.language, strings: vscode.l10n.bundle ?? {}, identity });
@@ -62,11 +67,11 @@ export function connectPage<C extends PageContract>(
         start();
         return options.onReady();
       case 'request':
-        return void onRequest(message);
+        return inBackground(options.log, () => onRequest(message));
       case 'abort':
         return running.get(message.id)?.abort();
       case 'action':
-        return void act(message.action);
+        return forUser(options.log, () => act(message.action));
     }
   });
   return {
@@ -77,6 +82,7 @@ export function connectPage<C extends PageContract>(
       start();
     },
     dispose() {
+      isClosed = true;
       listener.dispose();
       for (const controller of running.values()) controller.abort();
     },
@@ -123,7 +129,7 @@ export const sharedHandlers: RequestHandlers<{
       filters,
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
     });
-    if (target !== undefined) await writeFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
+    if (target !== undefined) await replaceFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
     return null;
   },
   copyText: async ({ text }) => {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { explain } from '../../../platform/messages.ts';
 import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
@@ -71,7 +72,7 @@ export function showDataPage(
     watcher.dispose();
   });
   showShell(panel.webview, extensionUri, 'data', basename(uri.fsPath));
-  void reader.read();
+  inBackground(log, reader.read);
 }
 
 interface ReaderOptions {
@@ -120,7 +121,7 @@ export function openReader({ engine, log, path }: ReaderOptions) {
     /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
     changed: (why: 'changed' | 'deleted') => {
       if (state.kind === 'ready') show({ ...state, stale: why });
-      else if (state.kind === 'failed' && why === 'changed') void read();
+      else if (state.kind === 'failed' && why === 'changed') inBackground(log, read);
     },
   };
 }

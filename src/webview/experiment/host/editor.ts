@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Connection } from '../../../aws/connections/types.ts';
@@ -23,6 +23,8 @@ import { nearest } from '../../../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
+import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
+import type { Trust } from '../../../runs/trust.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
 import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
@@ -53,6 +55,8 @@ interface ExperimentEditorServices {
   readonly onDidChange: vscode.Event<void>;
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
+  readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
+  readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose'>>;
 }
 
 /** Typing is followed by one look at the table, not one a letter. */
@@ -69,9 +73,10 @@ export function showExperiment(
   let state: ExperimentState = { kind: 'loading', fileName: basename(document.fileName) };
   let looking = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const { starts } = services;
   const show = (next: ExperimentState) => {
-    state = next;
-    page?.push('state', next);
+    state = next.kind === 'ready' ? { ...next, training: starts.stateOf(document.fileName) } : next;
+    page?.push('state', state);
   };
   const look = () => {
     looking.abort();
@@ -90,7 +95,7 @@ export function showExperiment(
     log,
     identity: {},
     onReady: () => page?.push('state', state),
-    handlers: handlersOf(document, look, () => state),
+    handlers: handlersOf(services, document, look, () => state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
@@ -100,6 +105,7 @@ export function showExperiment(
     tables.onDidCreate(lookSoon),
     tables.onDidDelete(lookSoon),
     services.onDidChange(lookSoon),
+    starts.onDidChange((path) => path === document.fileName && show(state)),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
     vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
   ];
@@ -152,15 +158,35 @@ async function describe(
       hosting: pricedInstanceTypes(connection, 'hosting'),
     },
     cost: costOf(connection, experiment),
+    training: { kind: 'idle' },
   };
   show(ready);
   const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
-  const path = join(dirname(document.fileName), experiment.dataset);
-  const dataset = await datasetOf(services.engine, path, experiment, signal);
-  const preflight =
-    dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
+  const table = await tableOf(services, document.fileName, experiment, signal);
   signal.throwIfAborted();
-  show({ ...ready, remembered, dataset, preflight });
+  show({ ...ready, remembered, ...table });
+}
+
+/** What the table and the preflight say; of a table that may not be read, that it may not. */
+async function tableOf(
+  services: ExperimentEditorServices,
+  experimentPath: string,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<Pick<ExperimentReady, 'dataset' | 'preflight'>> {
+  const { trust, engine } = services;
+  try {
+    const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
+    const dataset = columnsOf(
+      await engine.profile({ path, read: experiment.read }, { signal }),
+      experiment.target,
+    );
+    return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const failed = { kind: 'failed', failure: failureMessage(error) } as const;
+    return { dataset: failed, preflight: failed };
+  }
 }
 
 async function rememberedOf(
@@ -191,20 +217,6 @@ function excerptAt(
 }
 
 const placeSchema = z.object({ facts: z.object({ line: z.int().check(z.minimum(1)) }) });
-
-async function datasetOf(
-  engine: Engine,
-  path: string,
-  { target, read }: Pick<Experiment, 'target' | 'read'>,
-  signal: AbortSignal,
-): Promise<DatasetState> {
-  try {
-    return columnsOf(await engine.profile({ path, read }, { signal }), target);
-  } catch (error) {
-    signal.throwIfAborted();
-    return { kind: 'failed', failure: failureMessage(error) };
-  }
-}
 
 function columnsOf({ rowCount, columns, correlation }: Profile, target: string): DatasetState {
   const targetIndex = correlation.columns.indexOf(target);
@@ -272,6 +284,7 @@ function costOf(connection: Connection, { training, endpoint }: Experiment): Cos
 }
 
 function handlersOf(
+  { trust, starts }: Pick<ExperimentEditorServices, 'trust' | 'starts'>,
   document: vscode.TextDocument,
   look: () => void,
   shown: () => ExperimentState,
@@ -286,9 +299,9 @@ function handlersOf(
   };
   const edit = (path: readonly string[], value: unknown) =>
     make((text) => withEdit(text, document.fileName, path, value));
-  const tableUri = () => {
+  const tableUri = async () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
-    return vscode.Uri.file(join(dirname(document.fileName), dataset));
+    return vscode.Uri.file(await (await trust()).tableOf(document.fileName, dataset));
   };
   return {
     ...sharedHandlers,
@@ -305,6 +318,10 @@ function handlersOf(
       await runCommand('train', document.uri, { datasetSha256 });
       return null;
     },
+    cancelTraining: async () => {
+      starts.cancel(document.fileName);
+      return null;
+    },
     openNewestRun: async () => {
       const state = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
@@ -312,18 +329,23 @@ function handlersOf(
       return null;
     },
     exploreData: async () => {
-      await runCommand('exploreData', tableUri());
+      await runCommand('exploreData', await tableUri());
       return null;
     },
     openTable: async ({ line }) => {
-      await takeRemedy({ kind: 'openFile', file: tableUri().fsPath, line });
+      await takeRemedy({ kind: 'openFile', file: (await tableUri()).fsPath, line });
       return null;
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
         [vscode.l10n.t('Tables')]: ['csv', 'tsv'],
       });
-      return edit(['dataset'], relative(dirname(document.fileName), chosen.fsPath).replaceAll('\\', '/'));
+      await (await trust()).choose(document.fileName, chosen.fsPath);
+      const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');
+      const refused = await edit(['dataset'], dataset);
+      // The same name as before changes no text, but it may be read now.
+      look();
+      return refused;
     },
     editAsText: async () => {
       await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');

@@ -1,19 +1,22 @@
-import type { PreflightItem } from '../../../data/shapes/preflight.ts';
+import { experimentFindingWords } from '../../../data/findings/experimentFindings.ts';
+import type { Fix, PreflightFinding } from '../../../data/shapes/findings.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls.tsx';
 import { Findings } from '../../kit/Findings.tsx';
 import type { FindingLine, FindingRemedy } from '../../kit/Findings.tsx';
 import { t } from '../../kit/language.ts';
 import { fixed } from '../../kit/numbers.ts';
+import { sayFinding } from '../../kit/sayFinding.ts';
 import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
+import { isTableToChoose } from './tableToChoose.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
-import { itemText } from './preflightText.ts';
 import { fieldId, refusalText } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
-import { trainStatus } from './trainStatus.ts';
+import { trainingText, trainStatus } from './trainStatus.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
 export function SideColumn({ state, port, run }: SectionProps) {
@@ -43,15 +46,17 @@ export function SideColumn({ state, port, run }: SectionProps) {
         <Costs state={state} />
       </section>
       <section class="train">
-        <TrainButton state={state} />
-        <p class="q s">{trainStatus(state, editing.refusals).hint}</p>
+        <TrainButton {...{ state, port, run }} />
+        <p class="q s" aria-live="polite">
+          {trainingText(state.training) ?? trainStatus(state, editing.refusals).hint}
+        </p>
       </section>
     </aside>
   );
 }
 
 /** Below a narrow form: what stands in the way and its fix, or Train. */
-export function TrainBar({ state }: { readonly state: ExperimentReady }) {
+export function TrainBar({ state, port, run }: SectionProps) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   const first = lines.find(({ severity }) => severity === 'error');
@@ -63,19 +68,29 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
         {first !== undefined && <Icon name="error" tone="bad" />}
         {first === undefined && warningCount > 0 && <Icon name="warning" tone="warn" />}
         {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
-        <span>{first?.text ?? ready}</span>
+        <span>{trainingText(state.training) ?? first?.text ?? ready}</span>
       </span>
       {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
-      <TrainButton state={state} />
+      <TrainButton {...{ state, port, run }} />
     </div>
   );
 }
 
-function TrainButton({ state }: { readonly state: ExperimentReady }) {
-  const { refusals, train } = useEditing();
+/** Train, or what is being done until its job exists, with Cancel. */
+function TrainButton({ state: { training, ...state }, port, run }: SectionProps) {
+  const { refusals, train, isTraining } = useEditing();
+  if (isTraining || training.kind === 'starting')
+    return (
+      <>
+        <Button disabled onClick={train}>
+          {t('Starting…')}
+        </Button>
+        <Link onClick={() => run(port.request('cancelTraining', {}))}>{t('Cancel')}</Link>
+      </>
+    );
   return (
     <Button disabled={trainStatus(state, refusals).failureCount > 0} onClick={train}>
-      {t('Train')}
+      {training.kind === 'interrupted' ? t('Train again') : t('Train')}
     </Button>
   );
 }
@@ -102,24 +117,35 @@ function preflightLines(
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, remedies: targetRemedies(state, editing) }];
-  return preflight.items.map(({ severity, fix, ...item }) => ({
+    return [
+      {
+        severity: 'error',
+        text: preflight.failure.message,
+        remedies: [...tableRemedies(preflight.failure, editing), ...targetRemedies(state, editing)],
+      },
+    ];
+  return preflight.items.map(({ severity, fix, columns, ...finding }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
-    text: itemText(item),
+    text: experimentFindingWords(sayFinding, finding, columns),
     remedies: [
       ...(fix === undefined
         ? []
-        : [{ label: fixText(fix, item.facts), onClick: () => editing.edit(fix.path, fix.value) }]),
-      ...(openRow === undefined ? [] : rowRemedies(item.facts, openRow)),
+        : [{ label: fixText(fix, finding), onClick: () => editing.edit(fix.path, fix.value) }]),
+      ...(openRow === undefined ? [] : rowRemedies(finding, openRow)),
     ],
   }));
 }
 
 /** The way to the row that an item of the preflight is about. */
-const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: number) => void) =>
-  typeof row === 'number' && typeof line === 'number'
-    ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
-    : [];
+function rowRemedies(finding: PreflightFinding, openRow: (line: number) => void): readonly FindingRemedy[] {
+  if (finding.kind !== 'value-missing' && finding.kind !== 'value-not-numeric') return [];
+  const { row, line } = finding.facts;
+  return [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }];
+}
+
+/** The way out of a table that cannot be read from here. */
+const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  isTableToChoose(failure) ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }] : [];
 
 /** The way out of a target that the table does not have. */
 function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {
@@ -129,11 +155,8 @@ function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly Fin
 }
 
 /** A number to set, a column to leave out, or another problem or class to choose. */
-function fixText(
-  { path, value }: NonNullable<PreflightItem['fix']>,
-  { column = '' }: PreflightItem['facts'],
-): string {
-  if (typeof value === 'object') return t('Do not use {0}', column);
+function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {
+  if (typeof value === 'object') return t('Do not use {0}', 'column' in facts ? facts.column : '');
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
   return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
 }

@@ -4,6 +4,7 @@ import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { withProgress } from '../../../platform/progress.ts';
@@ -92,14 +93,14 @@ export function showPredictPage(
       onFile: (lastFile) => remember({ lastFile }),
     }),
   });
-  const changes = services.onDidChange(() => void look());
+  const changes = services.onDidChange(() => inBackground(log, look));
   panel.onDidDispose(() => {
     closing.abort();
     changes.dispose();
     page?.dispose();
   });
   showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict {0}', endpointName));
-  void look();
+  inBackground(log, look);
 }
 
 interface Looking {

@@ -1,13 +1,16 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import { fileNameOf } from '../../../files/fileName.ts';
+import { replaceFile } from '../../../files/writeFiles.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
+import { plainText } from '../../../platform/plainText.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import { newestOf } from '../../../runs/endpointLedger.ts';
@@ -64,7 +67,7 @@ export function showRunPage(
     state = next;
     if (before.kind === 'run' && next.kind === 'run') page?.push('update', updateBetween(before, next));
     else page?.push('state', next);
-    if (ended && !panel.visible) void announce(panel, state);
+    if (ended && !panel.visible) inBackground(log, () => announce(panel, next));
   };
   page = connectPage<RunContract>(panel.webview, {
     schemas: runRequests,
@@ -82,20 +85,16 @@ export function showRunPage(
     endpoint = endpointName === undefined ? {} : { endpointName };
     if (state.kind === 'run' && state.endpointName !== endpointName) show(told);
   };
-  const changes = services.onDidChange(() => void lookForEndpoint());
+  const changes = services.onDidChange(() => inBackground(log, lookForEndpoint));
   panel.onDidDispose(() => {
     closing.abort();
     changes.dispose();
     page?.dispose();
   });
   showShell(panel.webview, extensionUri, 'run', subjectOf(panel.title));
-  void lookForEndpoint();
-  void followUntilEnded(services, trainingJobName, {
-    lines,
-    show,
-    current: () => told,
-    signal: closing.signal,
-  });
+  inBackground(log, lookForEndpoint);
+  const following = { lines, show, current: () => told, signal: closing.signal };
+  inBackground(log, () => followUntilEnded(services, trainingJobName, following));
 }
 
 /** What a title like "Run: salary" names. */
@@ -115,8 +114,8 @@ async function announce(panel: vscode.WebviewPanel, state: RunState): Promise<vo
       ? vscode.l10n.t('{0}: training ended as {1}.', title, job.status)
       : vscode.l10n.t('{0}: {1}', title, summaryOf(evaluation, vscode.env.language));
   const chosen = await (job.status === 'Failed'
-    ? vscode.window.showErrorMessage(text, open)
-    : vscode.window.showInformationMessage(text, open));
+    ? vscode.window.showErrorMessage(plainText(text), open)
+    : vscode.window.showInformationMessage(plainText(text), open));
   if (chosen === open) panel.reveal();
 }
 
@@ -249,12 +248,12 @@ function handlersOf(
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
       if (evaluation === undefined || record === undefined) return null;
-      const name = `${record.title}.held-out.csv`;
+      const name = `${fileNameOf(record.title)}.held-out.csv`;
       const target = await vscode.window.showSaveDialog({
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },
       });
-      if (target !== undefined) await writeFile(target.fsPath, heldOutCsv(evaluation, threshold));
+      if (target !== undefined) await replaceFile(target.fsPath, heldOutCsv(evaluation, threshold));
       return null;
     },
   };
