@@ -60,16 +60,17 @@ export async function startEmbeddedServer(
   };
 }
 
-/** The SDK's clients, with their defaults, of the server on a socket. */
+/** The SDK's clients, with their defaults, of the server at a URL or on a socket. */
 export function clientsOf(
-  socketPath: string,
+  address: string,
   given: { readonly accessKeyId: string; readonly secretAccessKey: string },
 ) {
+  const isUrl = address.startsWith('http:');
   // Node's agents accept socketPath; the type of AgentOptions does not say so.
-  const agentOptions = { socketPath, keepAlive: true };
+  const agentOptions = { keepAlive: true, ...(isUrl ? {} : { socketPath: address }) };
   const client = {
     region: 'us-east-1',
-    endpoint: 'http://127.0.0.1',
+    endpoint: isUrl ? address : 'http://127.0.0.1',
     credentials: given,
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agentOptions) }),
