@@ -19,28 +19,60 @@ const stopGraceMs = 700;
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Takes a job from Starting to its end: reads its channels, trains in a process of its own, stores the artifact. Never rejects:
- * what goes wrong is the job's failure reason.
+ * Takes a job from Starting to its end: waits for its turn, reads its channels, trains in a process of its own, stores the artifact.
+ * Never rejects: what goes wrong is the job's failure reason.
  */
 export async function runTrainingJob(
   context: SageMakerContext,
-  { name, request }: TrainingJob,
+  job: TrainingJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const seconds = request.StoppingCondition.MaxRuntimeInSeconds ?? defaultMaxRuntimeSeconds;
-  const interrupt = () => context.runningJobs.interrupt(name, 'max-runtime');
-  const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
   try {
-    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
+    const release = await waitForTurn(context, job.name, signal);
     try {
-      await finish(context, name, await work(context, { name, request }, scratch, signal));
+      await finish(
+        context,
+        job.name,
+        release === undefined ? { kind: 'stopped' } : await runNow(context, job, signal),
+      );
     } finally {
-      await rm(scratch, { recursive: true, force: true });
+      release?.();
     }
   } catch (error) {
     context.onError(error);
     const reason = `InternalServerError: ${error instanceof Error ? error.message : String(error)}`;
-    await finish(context, name, { kind: 'failed', reason }).catch(context.onError);
+    await finish(context, job.name, { kind: 'failed', reason }).catch(context.onError);
+  }
+}
+
+/** Gives back what ends the job's turn; undefined when the job was stopped before it began. */
+async function waitForTurn(
+  context: SageMakerContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<(() => void) | undefined> {
+  let pending = Promise.resolve();
+  const release = await context.trainingSlots
+    .take(signal, () => {
+      pending = enter(context, name, 'Pending', 'Waiting for other training jobs to end');
+    })
+    .catch(() => undefined);
+  await pending;
+  return release;
+}
+
+/** MaxRuntimeInSeconds counts from here. */
+async function runNow(context: SageMakerContext, job: TrainingJob, signal: AbortSignal): Promise<Outcome> {
+  const { MaxRuntimeInSeconds: seconds = defaultMaxRuntimeSeconds } = job.request.StoppingCondition;
+  const interrupt = () => context.runningJobs.interrupt(job.name, 'max-runtime');
+  const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
+  try {
+    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
+    try {
+      return await work(context, job, scratch, signal);
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   } finally {
     clearTimeout(timer);
   }
