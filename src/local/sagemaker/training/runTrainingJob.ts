@@ -4,7 +4,7 @@ import type { InterruptReason } from '../../jobs/runningJobs.ts';
 import { ChannelError, downloadChannels } from './channels.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
-import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
+import { metricDefinitionsOf } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
 import { artifactUriOf, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
@@ -92,8 +92,13 @@ async function work(
     const { HyperParameters: hyperparameters } = request;
     const ended = await train(
       context,
-      { name, request },
-      { hyperparameters, channels, artifactPath },
+      name,
+      {
+        hyperparameters,
+        channels,
+        artifactPath,
+        metricDefinitions: [...metricDefinitionsOf(request)],
+      },
       signal,
     );
     if (ended !== 'done' && !signal.aborted) return { kind: 'failed', reason: ended.failed };
@@ -121,13 +126,13 @@ const exists = (path: string) =>
 
 async function train(
   context: SageMakerContext,
-  { name, request }: Pick<TrainingJob, 'name' | 'request'>,
+  name: string,
   jobRequest: Parameters<SageMakerContext['jobProcesses']['train']>[0],
   signal: AbortSignal,
 ): Promise<'done' | { readonly failed: string }> {
   const stream = `${name}/algo-1-${Math.floor(epochSeconds(context.clock))}`;
   const written = openWrites();
-  const metrics = openMetricReader(metricDefinitionsOf(request));
+  const metrics = new Map<string, TrainingJob['finalMetrics'][number]>();
   const running = context.jobProcesses.train(jobRequest, (message) => {
     if (message.kind === 'training')
       written.add(
@@ -135,7 +140,9 @@ async function train(
       );
     if (message.kind !== 'log') return;
     written.add(context.logs.append(trainingLogGroup, stream, message.lines));
-    metrics.read(message.lines, epochSeconds(context.clock));
+    const Timestamp = epochSeconds(context.clock);
+    for (const { name: MetricName, value: Value } of message.metrics)
+      metrics.set(MetricName, { MetricName, Value, Timestamp });
   });
   const stop = () => running.stop(stopGraceMs);
   signal.addEventListener('abort', stop, { once: true });
@@ -144,7 +151,7 @@ async function train(
   if (ended !== 'done' && !signal.aborted)
     written.add(context.logs.append(trainingLogGroup, stream, [ended.failed]));
   await written.all();
-  await change(context, name, (job) => ({ ...job, finalMetrics: metrics.final() }));
+  await change(context, name, (job) => ({ ...job, finalMetrics: [...metrics.values()] }));
   return ended;
 }
 
