@@ -12,7 +12,8 @@ import type { Session } from './session.ts';
 /** experiment.json beside the artifact: how the run was made, and where its channels lie. */
 const sharedSchema = z.extend(madeSchema, { trainS3Uri: z.string(), testS3Uri: z.optional(z.string()) });
 
-const besideArtifact = (modelS3Uri: string, name: string) => modelS3Uri.replace(/[^/]*$/, name);
+const besideArtifact = (modelS3Uri: string, name: string) =>
+  `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
 /** Writes experiment.json and preparation.json where the artifact will lie, so that any machine can judge and ask the model. */
 export async function shareRun(

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { fileFailure } from '../../files/errors.ts';
+import { trimEnds } from '../../learner/trimEnds.ts';
 import { dataFailure } from '../errors.ts';
 import type { TableFileFacts } from '../profile/types.ts';
 import { decode } from './decode.ts';
@@ -68,7 +69,7 @@ export function parseTable(bytes: Buffer, path: string): Table {
 }
 
 /** csv-parse leaves the blank lines before a row, and its own line end, in the row's text. */
-const withoutLineEnds = (raw: string) => raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
+const withoutLineEnds = (raw: string) => trimEnds(raw, '\r\n');
 
 /** The line each record begins in. */
 function linesOf(records: readonly ParsedRecord[]): readonly number[] {

@@ -260,3 +260,8 @@ test.each([
 ])('%s', (line, event) => {
   expect(parseLogLine(line)).toEqual(event);
 });
+
+test('line of a megabyte that repeats what is searched for is passed over', () => {
+  const line = `#metrics ${'"epoch": 1, "model": 1, "train_mse_objective": {"sum": 1 '.repeat(20_000)}`;
+  expect(parseLogLine(line)).toBeUndefined();
+});

@@ -29,8 +29,12 @@ const progress = /#progress_metric: .*completed (\S+) %/;
 const score = /#(train|validation|test)_score \(algo-1\) : \('([^']+)', ([^)]+)\)/;
 const best = /Best model found for hyperparameters: (\{.*\})/;
 
+/** No line of these is nearly as long; the time that several `.*` take grows faster than the length. */
+const longestLine = 8192;
+
 /** Parses one line; undefined for the many that tell nothing of these. Both orders of `#metrics` fields are known. */
 export function parseLogLine(line: string): TrainingLogEvent | undefined {
+  if (line.length > longestLine) return undefined;
   let found = metrics.exec(line);
   if (found) return modelLoss(found[3], found[1], found[2], found[4]);
   found = metricsFirst.exec(line);
