@@ -127,7 +127,7 @@ const rules: readonly Rule[] = [
   (s, c) => {
     if (s.name !== 'ResourceLimitExceeded' && !/account-level service limit/.test(s.message))
       return undefined;
-    const [, quota, limit] = /service limit '(.+?)' is (\d+)/.exec(s.message) ?? [];
+    const [, quota, limit] = /service limit '([^']+)' is (\d+)/.exec(s.message) ?? [];
     const facts = { quota: quota ?? 'unknown', limit: limit === undefined ? undefined : Number(limit) };
     return ['quota-exceeded', { ...c, ...facts }];
   },

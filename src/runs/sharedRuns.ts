@@ -19,7 +19,8 @@ const sharedSchema = z.object({
   testS3Uri: z.optional(z.string()),
 });
 
-const besideArtifact = (modelS3Uri: string, name: string) => modelS3Uri.replace(/[^/]*$/, name);
+const besideArtifact = (modelS3Uri: string, name: string) =>
+  `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
 /** Writes experiment.json and preparation.json where the artifact will lie, so that any machine can judge and ask the model. */
 export async function shareRun(
