@@ -2,6 +2,7 @@ import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
 import { cellsOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 import { findTableFindings } from '../findings/tableFindings.ts';
+import { suspectedSentinel } from './sentinels.ts';
 import { correlations, numericProfile } from './statistics.ts';
 import { guessTargets } from './targets.ts';
 import type { ColumnFacts, ColumnProfile, Profile, TableRow } from '../shapes/profile.ts';
@@ -77,7 +78,7 @@ function profileColumn(table: Table, column: number): ColumnProfile {
   return {
     ...base,
     distinctCount: new Set(values).size,
-    numeric: numericProfile(values, decimalsOf(present)),
+    numeric: { ...numericProfile(values, decimalsOf(present)), sentinel: suspectedSentinel(values) },
   };
 }
 

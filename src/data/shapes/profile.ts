@@ -85,6 +85,8 @@ export interface NumericProfile {
   readonly bars: { readonly edges: readonly number[]; readonly counts: readonly number[] };
   /** Number of decimals in the column's own values. */
   readonly decimals: number;
+  /** A value that probably means "missing", and its count. */
+  readonly sentinel?: { readonly value: number; readonly count: number } | undefined;
 }
 
 interface CorrelationMatrix {

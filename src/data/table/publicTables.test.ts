@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { profileTable } from '../profile/profile.ts';
 import { readTable } from './readTable.ts';
 
 const folder = new URL('../../../test/fixtures/tables/', import.meta.url);
@@ -133,4 +134,13 @@ test('letters, quotes, codes and large numbers are kept', async () => {
   expect((await read('05-zip-codes')).rows[0]?.[0]).toBe('01001');
   const numbers = (await read('13-big-ids')).rows.map(([number = '']) => number);
   expect([new Set(numbers).size, numbers.toSorted()[0]]).toEqual([120, '9007199254740993']);
+});
+
+test.each<[string, object]>([
+  ['06-comment-lines', { kind: 'skipped-lines', facts: { count: 4, firstLine: 1 } }],
+  ['15-few-stray-words', { kind: 'words-in-numbers', columns: ['mass'], facts: { count: 1, word: '1.1 t' } }],
+  ['19-no-header', { kind: 'no-header' }],
+  ['20-sentinel', { kind: 'sentinel', columns: ['lung'], facts: { value: -999, count: 20 } }],
+])('a finding on %s is %j', async (name, finding) => {
+  expect(profileTable(await read(name)).findings).toContainEqual(expect.objectContaining(finding));
 });

@@ -12,6 +12,7 @@ import { Tabs } from '../../kit/Tabs.tsx';
 import { delimiterWord, encodingName } from './readingWords.ts';
 import { defaultChoice } from './choice.ts';
 import { findingLines } from './findingLines.ts';
+import { HowRead } from './HowRead.tsx';
 import { Overview } from './Overview.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
@@ -91,12 +92,14 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
             { id: 'rows', label: t('Rows') },
             { id: 'relations', label: t('Relations') },
             { id: 'regression', label: t('Regression') },
+            { id: 'reading', label: t('Reading') },
           ]}
         />
         <Overview profile={profile} />
         <Rows profile={profile} onOpenAsText={openAsText} />
         <Relations profile={profile} target={choice.target} />
         <Regression profile={profile} choice={choice} choose={choose} port={port} />
+        <HowRead reading={profile.reading} />
       </div>
     </>
   );
