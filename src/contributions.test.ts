@@ -14,6 +14,7 @@ import {
   views,
   viewTypes,
 } from './contributions.ts';
+import { tableExtensions } from './data/shapes/tableFiles.ts';
 
 vi.mock('vscode', () => import('../test/fakeVscode.ts'));
 
@@ -91,4 +92,12 @@ test('a command is run and held by its full id with its arguments', async () => 
   await runCommand('openRun', { trainingJobName: 'job' });
   expect(executed).toEqual([{ command: 'linearLearner.openRun', given: [{ trainingJobName: 'job' }] }]);
   expect(asCommand('refresh', 'Refresh')).toEqual({ command: 'linearLearner.refresh', title: 'Refresh' });
+});
+
+test('the menus of files are those of tables', () => {
+  const items: readonly { readonly when: string }[] = contributes.menus['explorer/context'];
+  const endings = items.flatMap(
+    ({ when }) => /resourceExtname =~ \/\^\\\.\((.*?)\)\$\/i/.exec(when)?.[1] ?? [],
+  );
+  expect(new Set(endings)).toEqual(new Set([tableExtensions.join('|')]));
 });

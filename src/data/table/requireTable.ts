@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
 import { dataFailure } from '../shapes/failures.ts';
 import type { WholeReadOptions } from '../shapes/read.ts';
+import { isUnsureTableFile } from '../shapes/tableFiles.ts';
 import type { RowsOfText } from '../source/readText.ts';
 
 /** More rows than this are never set aside. */
@@ -18,15 +18,12 @@ export function requireTable(
   const lost = total === 0 ? 0 : wrong.lineCount / total;
   const isRefused = lost > (options.wrongRows === 'refuse' ? 0 : mostLost);
   const isProse = names.length === 1 && rows.some(([cell = '']) => / .* .* /.test(cell));
-  if (isOtherText(file) && ((isRefused && lost > noTableShare) || isProse))
+  if (isUnsureTableFile(file) && ((isRefused && lost > noTableShare) || isProse))
     throw dataFailure('table-none', { file }, `${file} is no table`);
   if (total === 0 && headerText !== undefined)
     throw dataFailure('table-header-only', { file }, `${file} has a header and no rows`);
   if (isRefused) throw refusal(file, names, wrong, total);
 }
-
-/** Names that tables have, and any other text too. */
-const isOtherText = (file: string) => /^\.(txt|data|dat)$/i.test(extname(file));
 
 function refusal(file: string, names: readonly string[], wrong: RowsOfText['wrong'], rowCount: number) {
   const [first = { line: 1, found: 0, expected: 0, why: 'too-few' as const }, ...others] = wrong.first;

@@ -18,6 +18,7 @@ import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
 import { guessPredictorType } from '../../../data/experiment/guessPredictorType.ts';
 import { whyUnusable } from '../../../data/experiment/usable.ts';
+import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import { nearest } from '../../../learner/hyperparameters/validate.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
@@ -98,7 +99,9 @@ export function showExperiment(
     handlers: handlersOf(services, document, look, () => state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
-  const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
+  const tables = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, `*.{${tableExtensions.join()}}`),
+  );
   const subscriptions = [
     tables,
     tables.onDidChange(lookSoon),
@@ -338,7 +341,7 @@ function handlersOf(
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
-        [vscode.l10n.t('Tables')]: ['csv', 'tsv'],
+        [vscode.l10n.t('Tables')]: [...tableExtensions],
       });
       await (await trust()).choose(document.fileName, chosen.fsPath);
       const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');

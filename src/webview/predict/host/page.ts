@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
+import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
@@ -182,7 +183,7 @@ function handlersOf(
       return askHeldOutRows(session, engine, records, { endpointName, trainingJobName }, signal);
     },
     predictFile: async () => {
-      const filters = { [vscode.l10n.t('Tables')]: ['csv', 'tsv'] };
+      const filters = { [vscode.l10n.t('Tables')]: [...tableExtensions] };
       const uri = await openFile(vscode.l10n.t('Predict which file?'), filters).catch((error: unknown) => {
         if (isCancelled(error)) return undefined;
         throw error;
