@@ -14,7 +14,7 @@ export type HeaderRule =
 export interface SkippedLine {
   readonly line: number;
   readonly text: string;
-  readonly why: 'separator' | 'comment' | 'title' | 'empty' | 'total' | 'note' | 'given';
+  readonly why: 'separator' | 'comment' | 'title' | 'empty' | 'total' | 'note' | 'units' | 'given';
 }
 
 /** A row with too many or too few values, or with a stray quote. */

@@ -50,7 +50,7 @@ export function readColumn(name: string, rows: Rows, index: number, how: ColumnO
 
 type IsMarker = (cell: string) => boolean;
 
-/** Signs such as "-" mark a missing value, but not beside "+", or where hardly anything else is left. */
+/** A question mark, and "-" and "." mark a missing value, but these not beside "+" or where hardly anything else is left. */
 function markersOf(rows: Rows, index: number, { missing, values }: ColumnOptions['options']): IsMarker {
   const more = new Set(missing);
   const kept = new Set(values);
@@ -58,15 +58,22 @@ function markersOf(rows: Rows, index: number, { missing, values }: ColumnOptions
     more.size + kept.size === 0
       ? isMissing(cell)
       : !kept.has(cell.trim()) && (isMissing(cell) || more.has(cell.trim()));
-  let signCount = 0;
+  let [signCount, questionCount] = [0, 0];
   const others = new Set<string>();
   for (const row of rows) {
     const cell = row[index] ?? '';
-    if (cell.length < 4 && isMissingSign(cell)) signCount += 1;
+    const sign = cell.length < 4 && isMissingSign(cell) ? cell.trim() : '';
+    if (sign === '?') questionCount += 1;
+    else if (sign !== '') signCount += 1;
     else if (others.size < 2 && !isUsual(cell)) others.add(cell.trim());
   }
-  if (signCount === 0 || others.has('+') || others.size < 2) return isUsual;
-  return (cell) => isUsual(cell) || (cell.length < 4 && isMissingSign(cell) && !kept.has(cell.trim()));
+  if (signCount + questionCount === 0) return isUsual;
+  const isOwnValue = others.has('+') || others.size < 2;
+  return (cell) => {
+    if (isUsual(cell) || cell.length > 3 || !isMissingSign(cell)) return isUsual(cell);
+    const sign = cell.trim();
+    return (sign === '?' || !isOwnValue) && !kept.has(sign);
+  };
 }
 
 /** The file's number format, unless the plain one reads more cells of this column. */

@@ -56,25 +56,70 @@ function trimmedToCharacters(part: Uint8Array): Uint8Array {
   return part.subarray(from, to);
 }
 
-const leastConfidence = 40;
+/** Below it a guess is no more than chance. */
+const leastConfidence = 20;
 /** Another encoding must be this much likelier than the usual one. */
-const clearMargin = 20;
+const clearMargin = 12;
+/** Enough letters to be sure of one. */
+const manyBytes = 500;
+/** Lines with fewer bytes do not settle an encoding. */
+const fewLettered = 100;
+const denseShare = 0.6;
+/** Fewer say nothing of a script: a word such as "Größe" has two in a row. */
+const fewBytes = 30;
 /** Differs from Windows-1252 only in characters that text does not use. */
 const western = new Set(['iso-8859-1', 'ascii', 'windows-1252']);
 
-/** Windows-1252, unless the letters suggest another encoding clearly. */
+/**
+ * Windows-1252, unless the letters suggest another encoding clearly. Its letters beyond ASCII stand alone; those of other scripts
+ * follow each other.
+ */
 function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
   // Only the lines with such letters count, or the plain ones would dilute them.
   const lettered = Buffer.concat([head, ...blocks, tail].map(linesBeyondAscii)).subarray(0, 64 * 1024);
-  const guesses = analyse(lettered).map(({ name, confidence }) => ({
-    encoding: known(name.toLowerCase()),
-    confidence,
-  }));
-  const [best] = guesses.filter(({ encoding }) => encoding !== undefined);
+  const guesses = analyse(lettered).flatMap(({ name, confidence }) => {
+    const encoding = known(name.toLowerCase());
+    return encoding === undefined ? [] : [{ encoding, confidence }];
+  });
+  const isSure = (confidence: number) => confidence >= 80 && lettered.length >= manyBytes;
+  if (isDense(lettered)) {
+    const best = guesses.find(({ encoding }) => isOfScript(lettered, encoding));
+    if (best !== undefined) return { encoding: best.encoding, isSure: isSure(best.confidence) };
+  }
+  const [best] = guesses;
   const likely = guesses.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
-  if (best?.encoding === undefined || best.confidence < Math.max(leastConfidence, likely + clearMargin))
-    return { encoding: 'windows-1252', isSure: likely >= leastConfidence };
-  return { encoding: best.encoding, isSure: best.confidence >= 80 && lettered.length >= 500 };
+  if (best === undefined || best.confidence < Math.max(leastConfidence, likely + clearMargin))
+    return {
+      encoding: 'windows-1252',
+      isSure: likely >= 2 * leastConfidence && lettered.length >= fewLettered,
+    };
+  return { encoding: best.encoding, isSure: isSure(best.confidence) };
+}
+
+/** Whether most bytes beyond ASCII are next to another one. */
+function isDense(bytes: Buffer): boolean {
+  let [count, adjacent] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    if (byte < 0x80) continue;
+    count += 1;
+    if ((bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80) adjacent += 1;
+  }
+  return count >= fewBytes && adjacent > count * denseShare;
+}
+
+/** Whether all bytes are characters, and those beyond ASCII of a script that the encoding is made for. */
+function isOfScript(bytes: Buffer, encoding: Encoding): boolean {
+  if (encoding === 'windows-1252') return false;
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const letters = text.match(/[^\p{ASCII}]/gu) ?? [];
+    const others = letters.filter(
+      (letter) => !/[\p{Lo}\p{Script=Cyrillic}\p{Script=Greek}\p{Lm}\p{P}]/u.test(letter),
+    );
+    return others.length <= letters.length * 0.02;
+  } catch {
+    return false; // Some bytes are no characters.
+  }
 }
 
 const known = (name: string): Encoding | undefined =>

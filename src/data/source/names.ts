@@ -11,6 +11,10 @@ export interface Columns {
 
 type Rows = readonly (readonly string[])[];
 
+/** Names in a comment: "# time volt" has a mark before the first name. */
+export const withoutMark = (header: readonly string[], width: number): readonly string[] =>
+  header[0]?.trim() === '#' && header.length === width + 1 ? header.slice(1) : header;
+
 /** Names the columns of rows that have `width` cells each. `header` is undefined for a file without one. */
 export function nameColumns(header: readonly string[] | undefined, width: number, rows: Rows): Columns {
   if (header === undefined) {
@@ -21,27 +25,45 @@ export function nameColumns(header: readonly string[] | undefined, width: number
   const first = aligned.cells[0];
   const isIndex =
     aligned.dropped === undefined && first !== undefined && width > 1 && isRowIndex(first, rows);
-  const dropped =
-    aligned.dropped ??
-    (isIndex ? { index: 0, why: 'index' as const } : undefined) ??
-    (width > 1 && isBlankName(aligned.cells.at(-1)) && isEmptyColumn(width - 1, rows)
-      ? { index: width - 1, why: 'trailing' as const }
-      : undefined);
-  const { names, changed } = uniqueNames(aligned.cells, dropped?.index);
+  const droppedAll: readonly Dropped[] = [
+    ...(aligned.dropped === undefined ? [] : [aligned.dropped]),
+    ...(isIndex ? [{ index: 0, why: 'index' as const }] : []),
+    ...trailingOf(aligned, rows),
+  ];
+  const indices = new Set(droppedAll.map(({ index }) => index));
+  const { names, changed } = uniqueNames(aligned.cells, indices);
   return {
     names,
     changed,
-    droppedIndices: dropped === undefined ? [] : [dropped.index],
-    dropped:
-      dropped === undefined
-        ? []
-        : [{ number: dropped.index + 1, name: aligned.cells[dropped.index]?.trim() ?? '', why: dropped.why }],
+    // From the last one, so that the indices of the others stay.
+    droppedIndices: [...indices].toSorted((a, b) => b - a),
+    dropped: droppedAll.map(({ index, why }) => ({
+      number: index + 1,
+      name: aligned.cells[index]?.trim() ?? '',
+      why,
+    })),
   };
+}
+
+interface Dropped {
+  readonly index: number;
+  readonly why: DroppedColumn['why'];
+}
+
+/** Nameless empty columns at the end, but the one that `align` found. */
+function trailingOf({ cells, dropped }: Aligned, rows: Rows): readonly Dropped[] {
+  const trailing: Dropped[] = [];
+  for (let index = cells.length - 1; index > 0; index -= 1) {
+    if (index === dropped?.index) continue;
+    if (!isBlankName(cells[index]) || !isEmptyColumn(index, rows)) break;
+    trailing.push({ index, why: 'trailing' });
+  }
+  return trailing;
 }
 
 interface Aligned {
   readonly cells: readonly string[];
-  readonly dropped?: { readonly index: number; readonly why: 'trailing' | 'row-names' };
+  readonly dropped?: Dropped;
 }
 
 /** One name for each cell: a header one shorter lacks the name of an empty last column or of the row names. */
@@ -78,7 +100,7 @@ function isRowIndex(name: string, rows: Rows): boolean {
   return (start === 0 || start === 1) && rows.every((row, index) => row[0]?.trim() === String(start + index));
 }
 
-function uniqueNames(cells: readonly string[], droppedIndex: number | undefined) {
+function uniqueNames(cells: readonly string[], dropped: ReadonlySet<number>) {
   const names: string[] = [];
   const changed: ChangedName[] = [];
   const taken = new Set<string>();
@@ -93,7 +115,7 @@ function uniqueNames(cells: readonly string[], droppedIndex: number | undefined)
     }
   };
   for (const [index, from] of cells.entries()) {
-    if (index === droppedIndex) continue;
+    if (dropped.has(index)) continue;
     const trimmed = from.trim();
     const bare = index === 0 ? trimmed.replace(/^#\s*(?=\S)/, '') : trimmed;
     const why =

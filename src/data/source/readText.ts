@@ -1,9 +1,10 @@
 import type { WholeReadOptions } from '../shapes/read.ts';
 import type { DroppedColumn, ChangedName, SkippedLine, WrongRow } from '../shapes/reading.ts';
-import { expectedWidth, nameColumns } from './names.ts';
+import { expectedWidth, nameColumns, withoutMark } from './names.ts';
 import { forEachRecord } from './records.ts';
 import type { TextRecord } from './records.ts';
 import { afterLines } from './skippedLines.ts';
+import { isUnitsRow } from './unitsRow.ts';
 
 /** The records of a text as rows of equal length. */
 export interface RowsOfText {
@@ -39,12 +40,16 @@ const clipped = (text: string) => (text.length > longestListed ? `${text.slice(0
 export function readText(text: string, options: WholeReadOptions): RowsOfText {
   const body = withoutFooter(afterLines(text, options.skipLines), options.skipFooter);
   const raw = collect(body, options);
-  const { header, records } = raw;
-  const width = expectedWidth(header, usualOf(raw.widths), records.cells);
+  const { records } = raw;
+  const usual = usualOf(raw.widths);
+  const header = raw.header === undefined ? undefined : withoutMark(raw.header, usual);
+  const width = expectedWidth(header, usual, records.cells);
   const wrong =
     raw.widths.size > 1 || raw.brokenCount > 0 || !raw.widths.has(width)
       ? takeWrong(records, width)
       : noneWrong;
+  const units =
+    header !== undefined && isUnitsRow(records.cells.slice(0, unitsLookedAt)) ? takeFirst(records) : [];
   const columns = nameColumns(header, width, records.cells);
   for (const index of columns.droppedIndices) for (const cells of records.cells) cells.splice(index, 1);
   return {
@@ -53,8 +58,8 @@ export function readText(text: string, options: WholeReadOptions): RowsOfText {
     lines: records.lines,
     headerText: raw.headerText,
     rowTexts: records.texts,
-    skipped: raw.skipped,
-    skippedCount: raw.skippedCount,
+    skipped: [...units, ...raw.skipped],
+    skippedCount: units.length + raw.skippedCount,
     wrong,
     dropped: columns.dropped,
     changedNames: columns.changed,
@@ -123,6 +128,14 @@ function usualOf(widths: ReadonlyMap<number, number>): number {
   let [usual, most] = [0, 0];
   for (const [width, count] of widths) if (count > most) [usual, most] = [width, count];
   return usual;
+}
+
+const unitsLookedAt = 201;
+
+function takeFirst(records: Records): readonly SkippedLine[] {
+  records.cells.shift();
+  const [line, text] = [records.lines.shift(), records.texts.shift()];
+  return line === undefined || text === undefined ? [] : [{ line, text: clipped(text), why: 'units' }];
 }
 
 const noneWrong: WrongRows = { first: [], count: 0, firstIndex: -1, lineCount: 0 };

@@ -2,6 +2,7 @@ import type { SkippedLine } from '../shapes/reading.ts';
 import { sniffHeader } from './header.ts';
 import { recordsOf } from './records.ts';
 import type { Dialect, TextRecord } from './records.ts';
+import { withoutMark } from './names.ts';
 import { usualWidth } from './dialect.ts';
 
 /** Physical lines of a text without their ends. */
@@ -45,10 +46,10 @@ export function isHeaderComment(last: SkippedLine | undefined, body: string, dia
   if (last?.why !== 'comment') return false;
   const records = recordsOf(body, dialect, titleRecords);
   const width = usualWidth(records);
-  const [names] = recordsOf(last.text, dialect, 1);
+  const names = withoutMark(recordsOf(last.text, dialect, 1)[0]?.cells ?? [], width);
   const { header, rule } = sniffHeader(records.map(({ cells }) => cells));
   const isNamed = header && rule !== 'all-text' && rule !== 'only-record';
-  return names?.cells.length === width && width > 1 && names.cells.every(isNameLike) && !isNamed;
+  return names.length === width && width > 1 && names.every(isNameLike) && !isNamed;
 }
 
 const isNameLike = (cell: string) => /^#?\s*\S+(?:\s\S+){0,2}\s*$/.test(cell);

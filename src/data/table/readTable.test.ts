@@ -87,3 +87,74 @@ test('any table of text survives a round trip', () => {
     }),
   );
 });
+
+const rows = (count: number, of: (row: number) => string) =>
+  Array.from({ length: count }, (_, row) => of(row)).join('\n');
+
+test.each<[string, string, readonly string[], readonly string[]]>([
+  [
+    'two nameless empty columns at the end',
+    `day;co;;\n${rows(50, (row) => `d${row};${row},5;;`)}\n;;;\n`,
+    ['day', 'co'],
+    ['d0', '0.5'],
+  ],
+  [
+    'names in a comment',
+    `# x y z\n${rows(50, (row) => `${row} ${row * 2} 1.5e0`)}\n`,
+    ['x', 'y', 'z'],
+    ['0', '0', '1.5e0'],
+  ],
+  [
+    'a first column called #',
+    `#,name,hp\n${rows(50, (row) => `${row + 1},p${row},${row * 2}`)}\n`,
+    ['#', 'name', 'hp'],
+    ['1', 'p0', '0'],
+  ],
+  [
+    'years for names',
+    `land,2018,2019,2020\n${rows(50, (row) => `l${row},${row},${row * 2},7`)}\n`,
+    ['land', '2018', '2019', '2020'],
+    ['l0', '0', '0', '7'],
+  ],
+  [
+    'row names without a name',
+    `mpg,cyl\n${rows(50, (row) => `car ${row},${row}.5,4`)}\n`,
+    ['mpg', 'cyl'],
+    ['0.5', '4'],
+  ],
+  [
+    'units under the names',
+    `t,p,note\ns,kPa,\n${rows(50, (row) => `${row}.25,${row},ok`)}\n`,
+    ['t', 'p', 'note'],
+    ['0.25', '0', 'ok'],
+  ],
+  [
+    'dashes under the names',
+    `station  rain\n-------  ----\n${rows(50, (row) => `${row + 100}  ${row}.5`)}\n`,
+    ['station', 'rain'],
+    ['100', '0.5'],
+  ],
+  [
+    'a title, blank lines and a note at the end',
+    `Sales in 2024\n\na;b\n${rows(50, (row) => `${row};${row * 2}`)}\n\nSource: our books\n`,
+    ['a', 'b'],
+    ['0', '0'],
+  ],
+  [
+    'blanks after commas and question marks',
+    `${rows(50, (row) => `${row}, Private, ${row % 2 === 0 ? '?' : 'USA'}, ${row * 3}`)}\n`,
+    ['column1', 'column2', 'column3', 'column4'],
+    ['0', 'Private', '', '0'],
+  ],
+  [
+    'plus and minus for classes',
+    `${rows(50, (row) => `${row},a,${row % 2 === 0 ? '-' : '+'}`)}\n`,
+    ['column1', 'column2', 'column3'],
+    ['0', 'a', '-'],
+  ],
+])('a table with %s is read', (_, text, columns, first) => {
+  const table = parse(text);
+  expect(table.columns).toEqual(columns);
+  expect(table.rows[0]).toEqual(first);
+  expect(table.rows).toHaveLength(50);
+});

@@ -83,6 +83,8 @@ export function skippedReason(why: SkippedLine['why']): string {
       return t('no values');
     case 'total':
       return t('total');
+    case 'units':
+      return t('units, or a line under the names');
     case 'note':
       return t('note');
     case 'given':
