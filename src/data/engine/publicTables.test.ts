@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
+import { readTable } from '../table/readTable.ts';
 import { openCalls } from './calls.ts';
 import { openTables } from './tables.ts';
 
@@ -69,6 +70,51 @@ test('rows without a target are dropped and counted', async () => {
 test('a suggested experiment holds how the table is read unless the file is plain', async () => {
   expect((await prepared('12b-european')).experiment.read).toMatchObject({ delimiter: ';', decimal: ',' });
   expect((await prepared('13-big-ids')).experiment.read).toBeUndefined();
+});
+
+/** What Split and Predict write is read as the table is, in its own encoding and dialect. */
+test.each([
+  ['03-cp1252', 'windows-1252'],
+  ['07-sep-hint', 'utf-8'],
+  ['08-backslash-quotes', 'utf-8'],
+  ['10-multiline', 'utf-8'],
+  ['12b-european', 'utf-8'],
+  ['19-no-header', 'utf-8'],
+  ['22-utf16', 'utf-16le'],
+  ['24-spreadsheet-rest', 'utf-8'],
+])('the rows of %s are split and predicted in their own form', async (name, encoding) => {
+  const path = join(folder, `${name}.csv`);
+  await copyFile(fileURLToPath(new URL(`../../../test/fixtures/tables/${name}.csv`, import.meta.url)), path);
+  const table = await readTable(path);
+  const split = { test: 0.25, validation: 0, seed: 0, shuffle: false };
+  const { trainPath, testPath = '' } = await calls.splitToFiles({ path, split });
+  const [train, test] = [await readTable(trainPath), await readTable(testPath)];
+  expect([...train.rowTexts, ...test.rowTexts].toSorted()).toEqual([...table.rowTexts].toSorted());
+  expect([train.headerText, train.columns, train.file.encoding]).toEqual([
+    table.headerText,
+    table.columns,
+    encoding,
+  ]);
+  const values = table.rows.map((_, row) => row + 0.25);
+  const columns = [{ name: 'answer', values }];
+  const expectedSha256 = table.file.sha256;
+  const predicted = await readTable((await calls.writePredictions({ path, expectedSha256, columns })).path);
+  expect(predicted.rows.map((cells) => Number(cells.at(-1)))).toEqual(values);
+  expect(predicted.rows.map((cells) => cells.slice(0, -1))).toEqual(table.rows);
+});
+
+test('predictions of a table with an empty last column are in a column of their own', async () => {
+  const path = join(folder, '02-trailing-delimiter.csv');
+  await copyFile(
+    fileURLToPath(new URL('../../../test/fixtures/tables/02-trailing-delimiter.csv', import.meta.url)),
+    path,
+  );
+  const { file, rows, columns } = await readTable(path);
+  const answers = [{ name: 'answer', values: rows.map((_, row) => row) }];
+  const written = await calls.writePredictions({ path, expectedSha256: file.sha256, columns: answers });
+  const predicted = await readTable(written.path);
+  expect(predicted.columns).toEqual([...columns, 'answer']);
+  expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, row) => String(row)));
 });
 
 async function channel(path: string): Promise<LabeledRows> {

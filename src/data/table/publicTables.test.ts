@@ -144,3 +144,11 @@ test.each<[string, object]>([
 ])('a finding on %s is %j', async (name, finding) => {
   expect(profileTable(await read(name)).findings).toContainEqual(expect.objectContaining(finding));
 });
+
+test.each(cases)('%s is read the same with the options that were found', async (name) => {
+  const { reading, rows, columns } = await read(name);
+  const path = fileURLToPath(new URL(`${name}.csv`, folder));
+  const again = await readTable(path, reading.options);
+  expect([again.columns, again.rows]).toEqual([columns, rows]);
+  expect(again.reading.unsure).toEqual([]);
+});

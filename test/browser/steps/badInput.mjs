@@ -12,9 +12,13 @@ const tables = [
   {
     name: 'ragged.csv',
     text: 'x,y\n1,2\n3\n',
-    said: 'ragged.csv, row 2, column y: 1 values where the header has 2 columns.',
+    said: 'ragged.csv, row 2, column y: 1 values, but the header has 2 columns.',
   },
-  { name: 'twice.csv', text: 'x,x\n1,2\n', said: 'twice.csv has two columns named x. Rename one.' },
+  {
+    name: 'binary.csv',
+    text: 'x,y\n1,\0\n',
+    said: 'binary.csv, line 2: a zero byte, so this is not a text file.',
+  },
 ];
 
 const brokenExperiment = { name: 'broken.linear.json', text: '{\n  "version": 1,\n  "dataset": tru\n}\n' };
