@@ -3,7 +3,7 @@ import type { ReadOptions } from '../shapes/read.ts';
 import { isDate } from './dates.ts';
 import { isMissing, isMissingSign } from './missing.ts';
 import { isNumberInAnyFormat } from './numbers.ts';
-import { sampleRecords } from './records.ts';
+import { recordsOf, sampleRecords } from './records.ts';
 import type { Dialect, TextRecord } from './records.ts';
 import type { TextSample } from './sample.ts';
 
@@ -26,7 +26,11 @@ export function sniffDialect(sample: TextSample, given: ReadOptions, fileName: s
         ({ dialect, width, evenness }) => dialect.delimiter === '\t' && width > 1 && evenness > 0.5,
       )
     : undefined;
-  const ranked = readings.toSorted((a, b) => b.score - a.score);
+  // Blanks would split values further that tabs separate already.
+  const isSplit = readings.some(({ dialect, ...how }) => dialect.delimiter === '\t' && isEvenAndClean(how));
+  const ranked = readings
+    .filter(({ dialect }) => !isSplit || dialect.delimiter !== ' ')
+    .toSorted((a, b) => b.score - a.score);
   const [first] = ranked;
   const best = byName ?? first;
   if (best === undefined || best.score === 0)
@@ -37,8 +41,24 @@ export function sniffDialect(sample: TextSample, given: ReadOptions, fileName: s
       delimiter !== best.dialect.delimiter &&
       !(delimiter === ' ' && best.dialect.delimiter === '\t' && width === best.width),
   );
-  const isClear = best.score >= clearMargin * (next?.score ?? 0) && best.evenness >= 0.9;
+  const decimals = given.delimiter === undefined ? decimalsIn(text, best) : 'none';
+  // No semicolon is in the text: with it as the delimiter there is one column.
+  if (decimals === 'one-column') return { dialect: { ...best.dialect, delimiter: ';' }, isSure: true };
+  const isClear =
+    best.score >= clearMargin * (next?.score ?? 0) && best.evenness >= 0.9 && decimals === 'none';
   return { dialect: best.dialect, isSure: given.delimiter !== undefined || byName !== undefined || isClear };
+}
+
+/**
+ * Whether records are numbers with a decimal comma, or two whole numbers each: nothing tells which, unless the first record is one
+ * name, as of a single column.
+ */
+function decimalsIn(text: string, { dialect, width }: DialectReading): 'none' | 'maybe' | 'one-column' {
+  if (dialect.delimiter !== ',' || width !== 2) return 'none';
+  const [first, ...others] = recordsOf(text, dialect, recordsLookedAt);
+  const isNumber = ({ start, end }: TextRecord) => isNumberInAnyFormat(text.slice(start, end));
+  if (first === undefined || others.length === 0 || !others.every(isNumber)) return 'none';
+  return first.cells.length === 1 ? 'one-column' : isNumber(first) ? 'maybe' : 'none';
 }
 
 const fallback: Dialect = { delimiter: ',', quote: '"', escape: '"', comment: '' };
@@ -81,21 +101,30 @@ interface DialectReading {
   readonly width: number;
   /** Share of records that have the usual number of cells. */
   readonly evenness: number;
+  /** Share of cells that look like values. */
+  readonly clean: number;
   readonly score: number;
 }
+
+const isEvenAndClean = ({ width, evenness, clean }: Pick<DialectReading, 'width' | 'evenness' | 'clean'>) =>
+  width > 1 && evenness >= 0.9 && clean >= 0.95;
 
 function readingOf(text: string, dialect: Dialect): DialectReading {
   const { records, endsOpen } = sampleRecords(text, dialect, recordsLookedAt);
   const width = usualWidth(records);
   const even = records.filter(({ cells }) => cells.length === width);
   const evenness = records.length === 0 ? 0 : even.length / records.length;
-  if (width < 2) return { dialect, width, evenness, score: 0 };
+  if (width < 2) return { dialect, width, evenness, clean: 0, score: 0 };
   const looked = spread((even.length > 1 ? even.slice(1) : even).flatMap(cellsOf));
   const clean = looked.filter((cell) => isClean(cell, dialect.delimiter)).length / looked.length;
   const unbroken = 1 - records.filter(({ isBroken }) => isBroken).length / records.length;
-  const plausible = (dialect.delimiter === ' ' ? blanksPlausible(looked) : 1) * (endsOpen ? 0.3 : 1);
+  const isDates =
+    dialect.delimiter === ' ' &&
+    (even.length > 1 ? even.slice(1) : even).every(({ start, end }) => isDate(text.slice(start, end)));
+  const plausible =
+    (dialect.delimiter === ' ' ? blanksPlausible(looked) : 1) * (endsOpen ? 0.3 : 1) * (isDates ? 0 : 1);
   const score = evenness ** 2 * (1 - 1 / width) * (0.1 + 0.9 * clean ** 2) * unbroken ** 2 * plausible;
-  return { dialect, width, evenness, score };
+  return { dialect, width, evenness, clean, score };
 }
 
 interface Cell {

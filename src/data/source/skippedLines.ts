@@ -79,10 +79,12 @@ export function titlesOf(body: string, dialect: Dialect, firstLine: number): rea
 
 const filled = (cells: readonly string[]) => cells.filter((cell) => cell.trim() !== '').length;
 
-/** The names can be one fewer than the cells: of row names or an empty last column. */
+/** The names can be one fewer than the cells: of row names or an empty last column. Values without a letter are no title. */
 function isTableRecord({ cells }: TextRecord, width: number): boolean {
+  if (filled(cells) === 0) return false;
+  if (!cells.some((cell) => /\p{L}/u.test(cell))) return true;
   if (cells.length !== width && (cells.length !== width - 1 || width < 3)) return false;
-  return filled(cells) > 1 || (filled(cells) === 1 && cells[0]?.trim() === '');
+  return filled(cells) > 1 || cells[0]?.trim() === '';
 }
 
 const totalWord =

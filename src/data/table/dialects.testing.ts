@@ -25,15 +25,17 @@ export function writtenTable(seed: number): WrittenTable {
   const quote = pick(['"', '"', '"', "'"]);
   const escape = chance(0.2) ? '\\' : quote;
   const decimal = delimiter === ',' || chance(0.6) ? '.' : ',';
+  const thousands = chance(0.6) ? '' : decimal === ',' ? '.' : pick([',', "'"]);
+  const isAllQuoted = chance(0.2);
   const lineEnd = pick(['\n', '\r\n', '\r', 'mixed']);
   const hasHeader = chance(0.8);
   const isIndented = delimiter !== ' ' && delimiter !== '\t' && chance(0.15);
-  const kinds = columnKinds({ pick, chance, integer }, decimal);
+  const kinds = columnKinds({ pick, chance, integer }, decimal, thousands);
   const columns: readonly Column[] = [
     kinds.decimal,
     kinds.whole,
     ...Array.from({ length: integer(0, 6) }, () =>
-      pick([kinds.decimal, kinds.whole, kinds.word, kinds.text, kinds.date]),
+      pick([kinds.decimal, kinds.whole, kinds.word, kinds.text, kinds.date, kinds.money, kinds.answer]),
     ),
   ];
   const rowCount = integer(8, 60);
@@ -43,7 +45,10 @@ export function writtenTable(seed: number): WrittenTable {
   const cells = Array.from({ length: rowCount }, (_, row) => columns.map((column) => column(row)));
   const quoted = (text: string) => {
     const isNeeded =
-      text.includes(delimiter) || text.includes(quote) || (escape === '\\' && text.includes('\\'));
+      isAllQuoted ||
+      text.includes(delimiter) ||
+      text.includes(quote) ||
+      (escape === '\\' && text.includes('\\'));
     const escaped = escape === '\\' ? text.replaceAll('\\', '\\\\') : text;
     return isNeeded ? `${quote}${escaped.replaceAll(quote, `${escape}${quote}`)}${quote}` : text;
   };
@@ -82,7 +87,11 @@ function choices(seed: number) {
   return { pick, integer, chance: (likely: number) => share() < likely };
 }
 
-function columnKinds({ pick, chance, integer }: ReturnType<typeof choices>, decimal: string) {
+function columnKinds(
+  { pick, chance, integer }: ReturnType<typeof choices>,
+  decimal: string,
+  thousands: string,
+) {
   const same = (value: string) => ({ value, written: value });
   const missing = () => chance(0.05);
   return {
@@ -92,6 +101,12 @@ function columnKinds({ pick, chance, integer }: ReturnType<typeof choices>, deci
       return { value, written: value.replace('.', decimal) };
     },
     whole: (row: number) => same(String(row * 3 + integer(0, 2))),
+    money: () => {
+      const [value, figures] = [`${integer(1, 98)}${integer(100, 999)}.${integer(10, 99)}`, pick(['%', '$'])];
+      const written = value.replace('.', decimal).replace(/^(\d+)(?=\d{3}\D)/, `$1${thousands}`);
+      return { value, written: figures === '$' ? `$${written}` : `${written}%` };
+    },
+    answer: () => same(pick(['True', 'False'])),
     word: () => same(pick(words)),
     text: () => same(`${pick(words)}, ${pick(words)}; "${pick(words)}"`),
     date: (row: number) => same(`2024-${String((row % 12) + 1).padStart(2, '0')}-${integer(10, 28)}`),

@@ -158,3 +158,21 @@ test.each<[string, string, readonly string[], readonly string[]]>([
   expect(table.rows[0]).toEqual(first);
   expect(table.rows).toHaveLength(50);
 });
+
+test.each([
+  ['dates with a time', 'at', '24.10.2021 21:57', '24.10.2021 21:57'],
+  ['decimal commas', 'price', '8917,302', '8917.302'],
+  ['prices with decimal commas', 'price', '$3 837,97', '3837.97'],
+])('one column of %s stays one column', (_, name, written, value) => {
+  const table = parse(`${name}\n${rows(40, () => written)}\n`);
+  expect([table.columns, table.rows[0]]).toEqual([[name], [value]]);
+  expect(table.reading.unsure).not.toContain('delimiter');
+});
+
+test('without a header, two columns of whole numbers and one of decimal commas are unsure', () => {
+  expect(parse(`${rows(40, (row) => `${row + 10},5${row % 10}`)}\n`).reading.unsure).toContain('delimiter');
+});
+
+test('a first row that lacks values is no title', () => {
+  expect(parse(`55,,\n${rows(30, (row) => `${row},2011-01-09,7`)}\n`).rows).toHaveLength(31);
+});
