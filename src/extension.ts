@@ -15,13 +15,14 @@ import {
 } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
-import { sessionOpener } from './runs/session.ts';
 import { openTrust } from './runs/trust.ts';
 import { createConnectionItem } from './views/connectionItem.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
+import { openSessions } from './runs/session.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
   const starts = openTrainingStarts<StartedTraining>(storage);
+  const jobs = openJobLedger(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
     serverModulePath: bundle('local.mjs'),
@@ -45,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const destinations = openDestinations(storage);
   const connectionItem = createConnectionItem();
   let renewals = 0;
-  const openSession = sessionOpener({
+  const sessions = openSessions({
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
@@ -53,15 +55,17 @@ export function activate(context: vscode.ExtensionContext): void {
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
+  const openSession = sessions.open;
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
-  const training = createTrainingItem(openSession);
+  const training = createTrainingItem({ jobs, sessionOf: sessions.of });
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     inBackground(log, () => tree.refresh());
     inBackground(log, () => warning.refresh());
+    inBackground(log, () => training.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -72,11 +76,11 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger,
     starts,
     trust: openTrust(storage, workspaceFolders),
+    jobs,
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => inBackground(log, () => training.watch(run)),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -91,6 +95,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     changes,
+    sessions,
     engine,
     starts,
     tree,
@@ -127,4 +132,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   connectionItem.show(currentConnection());
   inBackground(log, () => warning.refresh());
+  inBackground(log, () => training.refresh());
 }
