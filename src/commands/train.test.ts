@@ -41,6 +41,7 @@ const services = (more: object = {}) =>
     records: openRunRecords(file('storage')),
     trust: trust(),
     openSession: async () => ({
+      identity: async () => ({ accountId: '111122223333', arn: '' }),
       ...withIdentity,
       destination,
       aws: { s3Uri, newJobName: () => randomUUID() },

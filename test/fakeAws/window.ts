@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as aws from '../../src/aws/index.ts';
-import { calls } from '../../src/data/engine/calls.ts';
+import { openCalls } from '../../src/data/engine/calls.ts';
+import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import { accountOf } from '../../src/local/account.ts';
 import { deployOnRecord } from '../../src/runs/deploy.ts';
@@ -97,6 +98,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
 
 export type FakeWindow = ReturnType<typeof openWindow>;
 
+const calls = openCalls(openTables());
 const engine: Engine = { ...calls, dispose: () => undefined };
 const table = `x,y\n${Array.from({ length: 30 }, (_, x) => `${x},${2 * x}\n`).join('')}`;
 
