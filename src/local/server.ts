@@ -10,8 +10,9 @@ import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
 import { openInferencePool } from './inference/pool.ts';
-import type { InferenceLimits } from './inference/pool.ts';
+import type { InferenceLimits, InferencePool } from './inference/pool.ts';
 import { openJobProcesses } from './jobs/processes.ts';
+import type { JobProcesses } from './jobs/processes.ts';
 import { openRunningJobs } from './jobs/runningJobs.ts';
 import { openSlots } from './jobs/slots.ts';
 import { logsService } from './logs/service.ts';
@@ -47,6 +48,9 @@ export interface EmbeddedServerOptions {
   /** Jobs that train at a time; absent: half as many as cores. Others wait as Pending. */
   readonly maxTrainingJobs?: number;
   readonly inferenceLimits?: Partial<InferenceLimits>;
+  /** In place of processes of the job module. */
+  readonly jobProcesses?: JobProcesses;
+  readonly inference?: InferencePool;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -83,8 +87,8 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const buckets = await openResources(fs, folder('buckets'), bucketSchema);
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
-  const jobProcesses = openJobProcesses(options.jobModulePath);
-  const inference = openInferencePool(options.jobModulePath, options.inferenceLimits);
+  const inference = options.inference ?? openInferencePool(options.jobModulePath, options.inferenceLimits);
+  const jobProcesses = options.jobProcesses ?? openJobProcesses(options.jobModulePath);
   const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
     account,
