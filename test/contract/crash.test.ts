@@ -40,7 +40,7 @@ interface Ledger {
   readonly unsureEndpoints: Set<string>;
 }
 
-test(`${killCount} kills at random points: nothing finished is lost, nothing half-written is visible`, async () => {
+test(`${killCount} kills at random points lose nothing acknowledged and expose nothing half-written`, async () => {
   const random = seeded(seed);
   const ledger: Ledger = {
     uploadCount: 0,

@@ -44,7 +44,7 @@ const warningText = async () => {
   return isVisible ? text : undefined;
 };
 
-test('an endpoint whose answer was lost is warned about at once', async () => {
+test('endpoint whose creation response was lost is shown as a warning at once', async () => {
   onCreateEndpoint({ after: fail('socket hang up') });
   await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toThrow('socket hang up');
   expect(product.counts.changed).toBe(1);
@@ -52,14 +52,14 @@ test('an endpoint whose answer was lost is warned about at once', async () => {
   expect(await warningText()).toBe('$(warning) 1 endpoint · local, free');
 });
 
-test('one that may still come stays on record', async () => {
+test('endpoint that may still appear stays on record', async () => {
   onCreateEndpoint({ before: fail('socket hang up') });
   await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toThrow('socket hang up');
   expect(product.counts.changed).toBe(1);
   expect(await warningText()).toBe('$(warning) 1 endpoint asked for, not seen yet');
 });
 
-test('one that was refused does not stay on record', async () => {
+test('rejected endpoint does not stay on record', async () => {
   const refusal = Object.assign(new Error('You may not.'), {
     name: 'AccessDeniedException',
     $metadata: { httpStatusCode: 400 },
@@ -75,7 +75,7 @@ test('one that was refused does not stay on record', async () => {
   expect(await warningText()).toBeUndefined();
 });
 
-test('a refusal of the second try does not hide what the first one made', async () => {
+test('rejection of a retry does not hide the endpoint of the first attempt', async () => {
   onCreateEndpoint({
     after: () => {
       throw Object.assign(new Error('Cannot create already existing endpoint'), {
@@ -90,7 +90,7 @@ test('a refusal of the second try does not hide what the first one made', async 
   expect(await warningText()).toBe('$(warning) 1 endpoint · local, free');
 });
 
-test('where SageMaker has no Linear Learner, nothing is asked for', async () => {
+test('region without Linear Learner gets no request', async () => {
   const elsewhere = { ...product.session, region: 'xx-nowhere-1' };
   const services = { ...product.services, openSession: async () => elsewhere };
   const error: unknown = await deploy(services, { trainingJobName: 'job-1' }).catch(
@@ -106,7 +106,7 @@ const asked = (endpointName: string) =>
     (error: unknown) => explain(error).message,
   );
 
-test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is said to be so', async () => {
+test('Predict explains a deleted endpoint, a foreign endpoint, and one whose run is elsewhere', async () => {
   expect(await asked('salary-8f3a')).toMatch(/^Endpoint salary-8f3a no longer exists/);
   await product.deploy('production');
   expect(await asked('production')).toMatch(/^Endpoint production was not deployed by Linear Learner/);
@@ -114,7 +114,7 @@ test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is sa
   expect(await asked('salary-1')).toMatch(/^job-of-a-colleague was not trained by Linear Learner/);
 });
 
-test('a run without held-out rows says how to get some', async () => {
+test('evaluating a run without held-out rows explains how to get some', async () => {
   const { services, session } = product;
   const error: unknown = await requireHeldOutRows(session, services.records, 'job-1').catch(
     (failed: unknown) => failed,

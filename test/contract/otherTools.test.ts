@@ -56,17 +56,17 @@ async function copiedEnvironment(): Promise<string> {
   return env.clipboard.readText();
 }
 
-test.skipIf(!hasCurl)('the copied curl asks the embedded server with the copied environment', async () => {
+test.skipIf(!hasCurl)('copied curl command works with the copied environment', async () => {
   const answer = await run(`${await copiedEnvironment()}\n${curlOf(local, question())}`);
   expect(JSON.parse(answer)).toEqual({ predictions: [{ score: expect.any(Number) }] });
 });
 
-test('without the environment it stops, and asks nobody else', async () => {
+test('copied curl command stops without the environment and calls no other server', async () => {
   expect(await run(curlOf(local, question()))).toContain('AWS_ENDPOINT_URL: is not set');
   expect(boto3Of(local, question())).toContain("endpoint_url=os.environ['AWS_ENDPOINT_URL']");
 });
 
-test.skipIf(!hasCurl)('a session token goes with the question only where there is one', async () => {
+test.skipIf(!hasCurl)('copied curl command sends a session token only if there is one', async () => {
   const { accessKeyId, secretAccessKey } = product.server.client.credentials;
   const keys = `export AWS_ACCESS_KEY_ID='${accessKeyId}' AWS_SECRET_ACCESS_KEY='${secretAccessKey}'`;
   const curl = curlOf({ kind: 'custom', endpointUrl: endpoint }, question());

@@ -32,7 +32,7 @@ const successorOf = (old: LocalServer, build: string) =>
     return server.pid === old.pid ? undefined : server;
   });
 
-test('a newer version waits for the jobs of the older one, which takes no new ones; none is lost', async () => {
+test('newer version waits for the running jobs of the older one, which accepts no new ones', async () => {
   const old = await launch('1.9.0');
   const port = await openLocalPort(stateFolder, old);
   const before = clients(old);
@@ -68,7 +68,7 @@ test('a newer version waits for the jobs of the older one, which takes no new on
   after.destroy();
 });
 
-test('a window that goes away while a newer server waits changes nothing', async () => {
+test('closing the window while a newer server waits changes nothing', async () => {
   const old = await launch('1');
   const before = clients(old);
   await uploadSalary(before);
@@ -82,7 +82,7 @@ test('a window that goes away while a newer server waits changes nothing', async
   after.destroy();
 });
 
-test('an older version shares the server of a newer one, one without a job is replaced at once', async () => {
+test('older version shares a newer server, and an older server without jobs is replaced at once', async () => {
   const newer = await launch('2.0.0');
   expect((await launch('1.0.0')).pid).toBe(newer.pid);
   expect((await launch('2.0.0')).pid).toBe(newer.pid);
