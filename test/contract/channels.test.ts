@@ -171,7 +171,7 @@ test.each<[string, sm.Channel[], RegExp]>([
 });
 
 const csvLines = (rowCount: number) => Array.from({ length: rowCount }, (_, row) => `${row},${row}`);
-/** Eleven files of five rows, in which a row is another; part-2 comes behind part-10. */
+/** Eleven files of five rows, one of them replaced; part-2 sorts after part-10. */
 async function putParts(
   folder: string,
   file: string,

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => product.stop());
 
-/** Lets something happen to a call of CreateEndpoint, before it is sent or after it was answered. */
+/** Injects a fault into CreateEndpoint, before the request is sent or after the response. */
 function onCreateEndpoint(happens: { readonly before?: () => void; readonly after?: () => void }): void {
   product.session.clients.sagemaker.middlewareStack.add(
     (next, { commandName }) =>

@@ -18,7 +18,7 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 let product: Awaited<ReturnType<typeof openProduct>>;
 let openSession: OpenSession;
-/** A connection that must be told bucket and role: the embedded server, as any endpoint URL. */
+/** A connection that needs a bucket and a role: the embedded server as a custom endpoint URL. */
 beforeEach(async () => {
   forgetShown();
   product = await openProduct();

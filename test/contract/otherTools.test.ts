@@ -29,14 +29,14 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const local: Connection = { kind: 'local' };
 const question = () => ({ endpointName: 'salary-1', contentType: 'text/csv' as const, body });
 
-/** What a terminal prints that knows nothing of AWS but what the script says. */
+/** Output of a script in a terminal whose environment has no AWS settings. */
 async function run(script: string): Promise<string> {
   const { PATH = '' } = process.env;
   const ended = promisify(execFile)('sh', ['-c', script], { env: { PATH } });
   return ended.then(({ stdout }) => stdout).catch((error: { stderr: string }) => error.stderr);
 }
 
-/** What the button of the command copies. */
+/** What the command's button copies. */
 async function copiedEnvironment(): Promise<string> {
   const { credentials, region } = product.server.client;
   const openLocalPort = async () => ({

@@ -39,7 +39,7 @@ function fetchUrl(target: string): Promise<Answer> {
 
 const inOneMinute = () => Math.floor(Date.now() / 1000) + 60;
 
-/** As boto3 makes it unless told otherwise: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+/** boto3's default: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
 function presignV2(
   expires: number,
   override = '',

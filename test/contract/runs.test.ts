@@ -117,7 +117,7 @@ test('uploaded training data is overwritten only after its job has read it', asy
   };
   await expect(upload('second', stopsWaiting, patience.signal)).rejects.toThrow('enough');
   expect(await aws.holdsDataOf(clients, place, 'first')).toBe(true);
-  // A job that has ended has read what it needed.
+  // A job that has ended no longer reads its data.
   const [done] = (await aws.listTrainingJobs(clients)).jobs;
   await clients.s3.send(
     new PutObjectCommand({

@@ -51,7 +51,7 @@ test("buckets are created, protected, listed and deleted with S3's errors", asyn
 });
 
 test.each(["ünï 日本+&=%~'()*!$@,;:.csv", 'a//b', '/lead', 'a/../b', 'a/./b', '%41'])(
-  'the key %s comes back with its bytes and metadata',
+  'object with key %s keeps its bytes and metadata',
   async (key) => {
     const bytes = randomBytes(1000);
     const { ETag } = await put(key, bytes, { ContentType: 'text/csv', Metadata: { rows: '20' } });

@@ -124,13 +124,13 @@ test.each<[string, Partial<sm.CreateTrainingJobCommandInput>, RegExp]>([
     /'hyperParameters\.loss' failed .* length less than or equal to 2500/,
   ],
   [
-    'an instance type that is none',
-    // SAFETY: the SDK sends what it is given; the server is asked what it says of it.
+    'an invalid instance type',
+    // SAFETY: the SDK sends any string; the test is about the server's answer.
     { ResourceConfig: { InstanceType: 'm5.large' as 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 } },
     /'resourceConfig\.instanceType' failed to satisfy constraint/,
   ],
   [
-    'spot training without how long it may wait',
+    'spot training without MaxWaitTimeInSeconds',
     { EnableManagedSpotTraining: true },
     /Invalid MaxWaitTimeInSeconds/,
   ],

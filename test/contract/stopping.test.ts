@@ -28,7 +28,7 @@ const create = (input: sm.CreateTrainingJobCommandInput) =>
 const stop = (TrainingJobName: string) =>
   server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName }));
 
-/** Resolves once the job's log tells of a better model. */
+/** Resolves once the job's log reports a better model. */
 const hasModel = (name: string) =>
   eventually(async () => {
     const { events } = await server.logs

@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 const launch = (build: string) => connectToLocalServer({ stateFolder, serverModulePath, build });
 const clients = ({ socketPath, accessKeyId, secretAccessKey }: LocalServer) =>
   clientsOf(socketPath, { accessKeyId, secretAccessKey });
-/** The server of another process than `old`, once a window of `build` gets it. */
+/** Resolves with a server of another process than `old`, as a window of `build` gets it. */
 const successorOf = (old: LocalServer, build: string) =>
   eventually(async () => {
     const server = await launch(build);

@@ -30,7 +30,7 @@ test.each([
   [deleteEndpoint, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
   [manageEndpoints, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
 ])(
-  '%o with nothing to pick says so, with the command that fills the list',
+  '%o with nothing to pick explains that and offers the next command',
   async (run, message, act, command) => {
     forgetShown(act);
     await expect(run(product.services, undefined)).rejects.toThrow('Cancelled');
@@ -116,7 +116,7 @@ test('Convert to RecordIO reports the written file and the label column', async 
     suggestExperiment: async () => ({ targetCandidates: ['Salary'] }),
     convertToRecordIO: async () => ({ path: '/tables/salary.pbr', rowCount: 30 }),
   };
-  // SAFETY: converting asks the engine for nothing else.
+  // SAFETY: converting calls nothing else of the engine.
   const services = { ...product.services, engine } as unknown as Services;
   forgetShown('Show in Explorer');
   await convertToRecordIO(services, vscode.Uri.file('/tables/salary.csv'));

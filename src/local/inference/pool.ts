@@ -170,7 +170,7 @@ const endings = {
 };
 
 function send({ child }: InferenceProcess, request: InferenceRequest): void {
-  // What cannot be sent to a process that just ended is reported by its exit.
+  // A process that has just exited reports that through its exit event.
   if (child.connected) child.send(request, () => undefined);
 }
 

@@ -21,7 +21,7 @@ interface FilteredEvent extends LogEvent {
   readonly eventId: string;
 }
 
-/** FilterLogEvents: the matching events of a group's streams in time order; those of one stream keep theirs. */
+/** FilterLogEvents: the matching events of a group's streams by time; stable within a stream. */
 export async function filterLogEvents(store: LogStore, input: unknown) {
   const query = parsed(querySchema, input);
   const { logGroupName, logStreamNames, logStreamNamePrefix, limit = 10_000, nextToken } = query;

@@ -3,7 +3,7 @@ import { ServiceError } from '../protocols/service.ts';
 
 export const invalid = (message: string) => new ServiceError('InvalidParameterException', message);
 
-/** Runs a parse and turns what it finds into CloudWatch Logs' validation error. */
+/** Parses an input; throws CloudWatch Logs' validation error for the first issue. */
 export function parsed<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;

@@ -3,8 +3,8 @@ import { invalid } from './input.ts';
 const term = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?=\s|$)/y;
 
 /**
- * The unstructured form of a filter pattern: terms that must all occur, `-term` that must not, or `?term` of which one must;
- * "several words" in quotes are one term, case counts. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * The unstructured form of a filter pattern: all terms must occur, `-term` must not, of `?term` one must;
+ * quotes make several words one term; case-sensitive. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  * Throws InvalidParameterException for the JSON, space-delimited and regular expression forms.
  */
 export function parsePattern(pattern: string): (message: string) => boolean {

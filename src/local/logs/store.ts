@@ -17,7 +17,7 @@ export interface LogStore {
   streamsByTime(group: string): Promise<readonly string[] | undefined>;
   /** All of a stream, and the byte offset where the next event will begin. */
   events(group: string, stream: string): Promise<LogPage | undefined>;
-  /** At most `limit` events from a byte offset on, without reading what lies before it; and where the next begin. */
+  /** At most `limit` events from a byte offset, without reading what precedes it, and the offset of the next. */
   eventsFrom(
     group: string,
     stream: string,
@@ -30,7 +30,7 @@ interface LogPage {
   readonly endOffset: number;
 }
 
-/** As GetLogEvents: up to 1 MB a page. */
+/** GetLogEvents returns up to 1 MB per page. */
 const pageBytes = 1024 * 1024;
 const newline = 0x0a;
 
@@ -71,7 +71,7 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
   };
 }
 
-/** Appends to a file in the order of the calls; what comes while a write is under way goes into the next one, all together. */
+/** Appends to a file in the order of the calls; calls during a write are combined into the next one. */
 function openAppender(path: string): (lines: string) => Promise<void> {
   let waiting: string[] = [];
   let last: Promise<unknown> = mkdir(dirname(path), { recursive: true });
@@ -104,7 +104,7 @@ async function readPage(
     let start = 0;
     while (events.length < limit) {
       const end = buffer.subarray(0, bytesRead).indexOf(newline, start);
-      if (end < 0) break; // the rest of a line is still to be written, or begins the next page
+      if (end < 0) break; // an incomplete line: still being written, or the start of the next page
       events.push(...parseLine(buffer.toString('utf8', start, end)));
       start = end + 1;
     }
@@ -114,7 +114,7 @@ async function readPage(
   }
 }
 
-/** A crash can cut the last line short: it reads as none. */
+/** No event for a last line that a crash cut short. */
 function parseLine(line: string): LogEvent[] {
   try {
     const parsed = eventSchema.safeParse(JSON.parse(line));

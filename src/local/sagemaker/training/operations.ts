@@ -19,9 +19,9 @@ import { change } from './transitions.ts';
 
 const nameSchema = z.object({ TrainingJobName: z.string() });
 
-/** Its `fit` looks 5 s after the start, then every 30 s: an answer that waits for the end spares the user the difference. */
+/** Its `fit` polls after 5 s, then every 30 s; delaying the response until the job ends saves the user that time. */
 const pythonSdk = 'AWS-SageMaker-Python-SDK';
-/** Well under the SDK's read timeout of 60 s; log lines wait as long. */
+/** Well under the SDK's read timeout of 60 s; log lines are delayed as long. */
 const longestAnswerMs = 20_000;
 
 async function endOrTimeout({ runningJobs }: SageMakerContext, name: string): Promise<void> {
