@@ -58,8 +58,8 @@ process.on('disconnect', () => process.exit());
 
 function answer(work: Promise<void>): void {
   void work.then(
-    () => tell({ kind: 'done' }),
-    (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
+    () => report({ kind: 'done' }),
+    (error: unknown) => report({ kind: 'failed', reason: reasonOf(error) }),
   );
 }
 
@@ -71,7 +71,7 @@ async function run(request: JobRequest): Promise<void> {
   const settings = parseHyperparameters(hyperparameters);
   const opened = await openChannels(settings, channels);
   try {
-    await tell({ kind: 'training' });
+    await report({ kind: 'training' });
     const setupMs = performance.now() - startedAt;
     const recordioBytes = await sizeOfRecordIO(channels.train);
     const facts = {
@@ -166,10 +166,11 @@ function reasonOf(error: unknown): string {
 }
 
 let metricsOf: ReturnType<typeof metricReader> = () => [];
-const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines], metrics: metricsOf(lines) });
+const log = (lines: readonly string[]) =>
+  report({ kind: 'log', lines: [...lines], metrics: metricsOf(lines) });
 
 /** Resolves when the message was sent, so that training waits for a server that falls behind with the log. */
-function tell(message: JobMessage): Promise<void> {
+function report(message: JobMessage): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, () => resolve());
   });

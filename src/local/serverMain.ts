@@ -49,7 +49,7 @@ async function main(): Promise<void> {
       })
     : [];
   if (!(await takeLock(stateFolder))) {
-    console.error(`Another server has ${stateFolder}`);
+    console.error(`Another server is using ${stateFolder}`);
     process.exit(takenExitCode);
   }
   const credentials = {

@@ -95,7 +95,7 @@ test.each([
 test('CreateTrainingJob rejects an address outside S3', async () => {
   const elsewhere = trainOn([channel({ S3Uri: 'https://example.com/parts/' })]);
   await expect(elsewhere).rejects.toThrow(
-    /https:\/\/example\.com\/parts\/ at 'inputDataConfig\.s3Uri' is no address of Amazon S3/,
+    /https:\/\/example\.com\/parts\/ at 'inputDataConfig\.s3Uri' is not an Amazon S3 address/,
   );
 });
 
@@ -141,16 +141,16 @@ test.each<[string, sm.Channel[], RegExp]>([
   [
     'an augmented manifest',
     [channel({ S3DataType: 'AugmentedManifestFile', AttributeNames: ['x'] })],
-    /AugmentedManifestFile, which Linear Learner does not take/,
+    /AugmentedManifestFile, which Linear Learner does not support/,
   ],
   ['nothing under the prefix', [channel({ S3Uri: `s3://${bucket}/none/` })], /No S3 objects found/],
   ['a manifest that is not there', [channel(manifestUri('none'))], /manifest file .*none does not exist/],
   ['a manifest that is none', [channel(manifestUri('parts/part-0.pbr'))], /is not a list of a prefix/],
   ['what is not gzip', [channel(parts, { CompressionType: 'Gzip' })], /part-0\.pbr is not gzip/],
   [
-    'gzip that its channel does not tell of',
+    'gzip in a channel without CompressionType',
     [channel({ S3Uri: `s3://${bucket}/packed/` })],
-    /packed\/rows\.gz: it is gzip, and the CompressionType of its channel is None/,
+    /packed\/rows\.gz: it is gzip, but the CompressionType of its channel is None/,
   ],
   ['no train channel', [channel({}, { ChannelName: 'test' })], /'train' is a required property/],
   [

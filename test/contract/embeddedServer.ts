@@ -44,7 +44,7 @@ export async function startEmbeddedServer(
       ports.push(open);
       await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
       const address = open.address();
-      if (address === null || typeof address === 'string') throw new Error('a port was asked for');
+      if (address === null || typeof address === 'string') throw new Error('the listener has no port');
       return `http://127.0.0.1:${address.port}`;
     },
     async stop(keepState = false) {

@@ -113,10 +113,10 @@ test('unknown endpoints and configurations are rejected', async () => {
 });
 
 test("unreadable request body is a ModelError with the container's message, which is also logged", async () => {
-  await create('asked');
-  await settled(server, 'asked');
+  await create('invoked');
+  await settled(server, 'invoked');
   const refusal = 'unable to evaluate payload provided: Row 1 holds "abc", which is not a number';
-  await expect(ask('asked', { Body: 'abc' })).rejects.toMatchObject({
+  await expect(ask('invoked', { Body: 'abc' })).rejects.toMatchObject({
     name: 'ModelError',
     $metadata: { httpStatusCode: 424 },
     OriginalStatusCode: 400,
@@ -125,12 +125,12 @@ test("unreadable request body is a ModelError with the container's message, whic
       `Received client error (400) from primary with message "${refusal}". See https:`,
     ),
   });
-  await expect(ask('asked', { ContentType: 'image/png' })).rejects.toMatchObject({
+  await expect(ask('invoked', { ContentType: 'image/png' })).rejects.toMatchObject({
     name: 'ModelError',
     OriginalStatusCode: 415,
   });
   const { events } = await server.logs.send(
-    new logs.FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/Endpoints/asked' }),
+    new logs.FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/Endpoints/invoked' }),
   );
   expect(events?.map(({ message }) => message)).toEqual([refusal, expect.stringContaining('image/png')]);
 });

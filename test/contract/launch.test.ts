@@ -58,8 +58,8 @@ test('stand-alone server prints its address as one JSON line and exits cleanly o
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   await once(output, 'line');
-  const told: unknown = JSON.parse(lines[0] ?? '');
-  expect(told).toEqual({
+  const printed: unknown = JSON.parse(lines[0] ?? '');
+  expect(printed).toEqual({
     endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     region: 'us-east-1',
     accessKeyId: 'AKIAGIVEN',

@@ -87,3 +87,12 @@ test('one of two concurrent creates of the same name is rejected as existing', a
   const outcomes = await Promise.allSettled([createModel('twin'), createModel('twin')]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
+
+test.each(['none', 'arn:aws:sagemaker:us-east-1:111122223333:model/' + 'x'.repeat(300)])(
+  'tags of %s are rejected: it is not the ARN of a resource',
+  async (ResourceArn) => {
+    await expect(
+      server.sagemaker.send(new sm.AddTagsCommand({ ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
+  },
+);

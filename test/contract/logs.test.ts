@@ -100,3 +100,12 @@ test('log groups and streams are listed in order and in pages', async () => {
     name: 'ResourceNotFoundException',
   });
 });
+
+test.each(['..', '.', '../training-jobs', 'x'.repeat(400)])(
+  'log group %s does not exist',
+  async (logGroupName) => {
+    await expect(
+      server.logs.send(new logs.DescribeLogStreamsCommand({ logGroupName })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  },
+);

@@ -50,7 +50,7 @@ test('newer version waits for the running jobs of the older one, which accepts n
     before.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('refused'))),
   ).rejects.toMatchObject({
     name: 'ServiceUnavailable',
-    message: expect.stringContaining('takes no new job'),
+    message: expect.stringContaining('accepts no new jobs'),
   });
 
   await before.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' }));

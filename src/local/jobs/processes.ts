@@ -33,7 +33,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
     all.add(child);
     child.once('exit', () => all.delete(child));
     const ended = follow(child, onMessage).finally(() => child.kill());
-    tell(child, request);
+    send(child, request);
     return { child, ended };
   };
   return {
@@ -42,7 +42,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
       return {
         ended,
         stop(graceMs) {
-          tell(child, { kind: 'stop' });
+          send(child, { kind: 'stop' });
           const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
           void ended.then(() => clearTimeout(killer));
         },
@@ -55,7 +55,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
 }
 
 /** A process that has just exited reports that through its exit event. */
-function tell(child: ChildProcess, message: ServerMessage): void {
+function send(child: ChildProcess, message: ServerMessage): void {
   if (child.connected) child.send(message, () => undefined);
 }
 

@@ -10,7 +10,7 @@ const term = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?=\s|$)/y;
 export function parsePattern(pattern: string): (message: string) => boolean {
   const text = pattern.trim();
   if (/^[{[%]/.test(text))
-    throw invalid('The embedded server implements filter patterns of plain terms alone.');
+    throw invalid('The embedded server implements only filter patterns of plain terms.');
   const terms = { all: new Array<string>(), none: new Array<string>(), any: new Array<string>() };
   term.lastIndex = 0;
   for (let at = 0; at < text.length; at = term.lastIndex) {

@@ -6,7 +6,7 @@ import type { Service } from '../protocols/service.ts';
 import { jsonOperations } from '../protocols/json.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { filterLogEvents } from './filter.ts';
-import { invalid, parsed } from './input.ts';
+import { invalid, logGroupName, logStreamName, parsed } from './input.ts';
 import type { LogEvent, LogStore } from './store.ts';
 
 const groupSchema = z.object({
@@ -15,7 +15,7 @@ const groupSchema = z.object({
   nextToken: z.optional(z.string()),
 });
 const streamsSchema = z.object({
-  logGroupName: z.string(),
+  logGroupName,
   logStreamNamePrefix: z.optional(z.string()),
   orderBy: z.optional(z.enum(['LogStreamName', 'LastEventTime'])),
   descending: z.optional(z.boolean()),
@@ -23,8 +23,8 @@ const streamsSchema = z.object({
   nextToken: z.optional(z.string()),
 });
 const eventsSchema = z.object({
-  logGroupName: z.string(),
-  logStreamName: z.string(),
+  logGroupName,
+  logStreamName,
   startTime: z.optional(z.number()),
   endTime: z.optional(z.number()),
   startFromHead: z.optional(z.boolean()),

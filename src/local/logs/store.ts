@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { appendFile, mkdir, open, readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { isMissing } from '../../files/errors.ts';
+import { isMissing, systemCode } from '../../files/errors.ts';
 
 const eventSchema = z.object({ timestamp: z.int(), message: z.string() });
 export type LogEvent = z.infer<typeof eventSchema>;
@@ -35,8 +35,8 @@ const pageBytes = 1024 * 1024;
 const newline = 0x0a;
 
 export function openLogStore(folder: string, clock: () => Date): LogStore {
-  const fileOf = (group: string, stream: string) =>
-    join(folder, encodeURIComponent(group), `${encodeURIComponent(stream)}.jsonl`);
+  const folderOf = (group: string) => join(folder, fileName(group));
+  const fileOf = (group: string, stream: string) => join(folderOf(group), `${fileName(stream)}.jsonl`);
   const appenders = new Map<string, (lines: string) => Promise<void>>();
   const appenderOf = (path: string) => {
     const known = appenders.get(path);
@@ -52,8 +52,7 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
       await appenderOf(fileOf(group, stream))(lines);
     },
     groups: async () => (await names(folder)) ?? [],
-    streams: async (group) =>
-      (await names(join(folder, encodeURIComponent(group))))?.map((name) => name.replace(/\.jsonl$/, '')),
+    streams: async (group) => (await names(folderOf(group)))?.map((name) => name.replace(/\.jsonl$/, '')),
     async streamsByTime(group) {
       const streams = await this.streams(group);
       if (streams === undefined) return undefined;
@@ -70,6 +69,9 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
     eventsFrom: (group, stream, page) => missingAsUndefined(readPage(fileOf(group, stream), page)),
   };
 }
+
+/** No name is `.` or `..`, which are folders of the file system. */
+const fileName = (name: string) => encodeURIComponent(name).replace(/^\./, '%2E');
 
 /** Appends to a file in the order of the calls; calls during a write are combined into the next one. */
 function openAppender(path: string): (lines: string) => Promise<void> {
@@ -132,7 +134,8 @@ async function missingAsUndefined<T>(promise: Promise<T>): Promise<T | undefined
   try {
     return await promise;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    // A name that is too long for a file system is the name of no file.
+    if (isMissing(error) || systemCode(error) === 'ENAMETOOLONG') return undefined;
     throw error;
   }
 }

@@ -89,6 +89,6 @@ function readToken(token: string): Position {
   try {
     return positionSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
   } catch {
-    throw validation('The NextToken is not one that this list gave.');
+    throw validation('The specified NextToken is invalid.');
   }
 }

@@ -35,6 +35,6 @@ const s3Addresses = [
 export function parseS3Uri(uri: string, member: string): { bucket: string; key: string } {
   const found = s3Addresses.map((address) => address.exec(uri)).find((one) => one !== null);
   if (found !== undefined) return { bucket: found[1] ?? '', key: found[2] ?? '' };
-  if (uri.startsWith('https://')) throw validation(`${uri} at '${member}' is no address of Amazon S3`);
+  if (uri.startsWith('https://')) throw validation(`${uri} at '${member}' is not an Amazon S3 address`);
   throw failed(uri, member, 'Member must satisfy regular expression pattern: ^(https|s3)://([^/]+)/?(.*)$');
 }

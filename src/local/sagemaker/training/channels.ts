@@ -121,7 +121,7 @@ async function isGzip(path: string): Promise<boolean> {
 
 const undeclaredGzip = ({ bucket, key }: StoredObject) =>
   new ChannelError(
-    `Unable to read s3://${bucket}/${key}: it is gzip, and the CompressionType of its channel is None: set it to Gzip`,
+    `Unable to read s3://${bucket}/${key}: it is gzip, but the CompressionType of its channel is None: set it to Gzip`,
   );
 
 async function gunzip(
@@ -162,7 +162,7 @@ async function objectsOf(
       return inManifest(context, S3Uri);
     case 'AugmentedManifestFile':
       throw new ChannelError(
-        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not take: give S3Prefix or ManifestFile`,
+        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not support: use S3Prefix or ManifestFile`,
       );
   }
 }

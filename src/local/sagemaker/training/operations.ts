@@ -107,7 +107,7 @@ function checkRequest(
   if (!runningJobs.isAccepting)
     throw new ServiceError(
       'ServiceUnavailable',
-      `The embedded server takes no new job: a newer version replaces it once its ${runningJobs.size} running jobs have ended.`,
+      `The embedded server accepts no new jobs: a newer version replaces it once its ${runningJobs.size} running jobs have ended.`,
       503,
     );
   if (buckets.get(bucket) === undefined)
@@ -121,7 +121,7 @@ function checkRequest(
       'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds.',
     );
   if (!(request.AlgorithmSpecification.TrainingImage ?? '').includes('linear-learner'))
-    throw validation('The embedded server trains the Linear Learner image alone.');
+    throw validation('The embedded server trains only the Linear Learner image.');
 }
 
 function checkChannels(channels: TrainingJob['request']['InputDataConfig']): void {
