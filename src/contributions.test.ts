@@ -11,6 +11,7 @@ import {
   parseArguments,
   runCommand,
   settings,
+  tableExtensions,
   views,
   viewTypes,
 } from './contributions.ts';
@@ -63,6 +64,14 @@ test('conditions of menus and keybindings name our view and editor as they are',
   const named = [...JSON.stringify(conditions).matchAll(/(?:view|activeCustomEditorId) == '?([\w.]+)/g)];
   const known: readonly string[] = [views.explorer, viewTypes.experiment];
   expect(named.map(([, id]) => id).filter((id = '') => !known.includes(id))).toEqual([]);
+});
+
+test('menus offer their commands on the files that are read as tables', () => {
+  const conditions = Object.values<readonly { readonly when: string }[]>(contributes.menus).flat();
+  const text = conditions.map(({ when }) => when).join('\n');
+  const named = [...text.matchAll(/resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\/i/g)];
+  expect(named.length).toBeGreaterThan(0);
+  expect([...new Set(named.map(([, extensions]) => extensions))]).toEqual([tableExtensions.join('|')]);
 });
 
 test('every text of package.json is in package.nls.json, and every text there is used', () => {
