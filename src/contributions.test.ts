@@ -33,6 +33,16 @@ test('package.json contributes every command but the internal ones, and no other
   expect(contributedIds.toSorted()).toEqual(ours.toSorted());
 });
 
+test('ARCHITECTURE.md lists every command among the stable interfaces', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', 'ARCHITECTURE.md'), 'utf8');
+  const table = text.slice(text.indexOf('## Stable interfaces'), text.indexOf('**Settings**'));
+  const listed = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, id = '']) => id),
+  );
+  const ours: readonly string[] = commandIds.filter((id) => !internalCommands.includes(id));
+  expect(listed.toSorted()).toEqual(ours.toSorted());
+});
+
 test('menus, keybindings, walkthrough and their texts name contributed commands', () => {
   const menus = Object.values<readonly Contributed[]>(contributes.menus).flat().map(ids);
   const keybindings = (contributes.keybindings ?? []).map(ids);
