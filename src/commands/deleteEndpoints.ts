@@ -6,7 +6,7 @@ import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
-import { livingEndpoints } from '../runs/livingEndpoints.ts';
+import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { chooseEndpoint } from './endpoints.ts';
@@ -44,7 +44,7 @@ async function confirmDeletion(endpointName: string): Promise<boolean> {
 }
 
 async function deleteOne(
-  { ledger, changed, deletionFailed }: Services,
+  { changed, deletionFailed }: Services,
   session: Session,
   endpointName: string,
   alsoModel: boolean,
@@ -52,8 +52,8 @@ async function deleteOne(
 ): Promise<void> {
   const { aws, clients, connectionId, pollIntervalMs } = session;
   try {
+    // It stays on record until the next looks have confirmed that it is gone.
     await aws.deleteEndpoint(clients, { endpointName, alsoModel }, { signal, pollIntervalMs });
-    await ledger.forget(connectionId, endpointName);
   } catch (error) {
     if (!isCancelled(error)) deletionFailed(connectionId, endpointName);
     throw error;
@@ -68,7 +68,7 @@ export async function deleteAllEndpoints(
   { confirmed, alsoModel: told }: NonNullable<Given<'deleteAllEndpoints'>> = {},
 ): Promise<void> {
   const session = await services.openSession();
-  const { ours, others } = await livingEndpoints(session, (await services.ledger.read()).entries);
+  const { living: ours, others } = await livingEndpoints(session, services.ledger);
   const leftAlone = othersText(others.length);
   if (ours.length === 0) {
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());

@@ -110,7 +110,7 @@ async function trainExperiment(services: Services, experimentPath: string, how: 
       // The call that was joined shows the failure.
       throw isJoining ? new Cancelled() : error;
     });
-  if (how.wait) await waitUntilEnded(services, record.trainingJobName);
+  if (how.wait) await waitUntilEnded(session, services, record.trainingJobName);
   else if (isJoining) await openRunPage(services, { session, record });
   return {
     trainingJobName: record.trainingJobName,
@@ -128,12 +128,6 @@ const startUnderProgress = (services: Services, experimentPath: string, how: How
       report(progress);
     };
     const started = await startJob(services, experimentPath, how, { ...start, report: say });
-    services.trainingStarted({
-      connectionId: started.session.connectionId,
-      trainingJobName: started.record.trainingJobName,
-      title: started.record.title,
-    });
-    services.changed();
     if (!how.wait) await openRunPage(services, started);
     return started;
   });
@@ -144,7 +138,8 @@ async function startJob(
   how: How,
   { signal, report, creating }: Start,
 ): Promise<StartedTraining> {
-  const { engine, records, trust } = services;
+  const { engine } = services;
+  const trust = await services.trust();
   await saveIfOpen(experimentPath);
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
   const datasetPath = how.trusted
@@ -162,7 +157,7 @@ async function startJob(
     waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
     starting: vscode.l10n.t('starting the training job'),
   };
-  const record = await startTraining(session, engine, records, checked, {
+  const training = startTraining(session, engine, services, checked, {
     signal,
     onStep: async (step) => {
       report({ message: steps[step] });
@@ -170,6 +165,8 @@ async function startJob(
     },
     onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
   });
+  // Also when it failed: a job whose answer was lost may run.
+  const record = await training.finally(services.changed);
   return { session, record };
 }
 
@@ -215,8 +212,11 @@ async function saveIfOpen(path: string): Promise<void> {
   if (open?.isDirty === true) await open.save();
 }
 
-async function waitUntilEnded({ openSession, changed }: Services, trainingJobName: string): Promise<void> {
-  const { aws, clients, pollIntervalMs } = await openSession();
+async function waitUntilEnded(
+  { aws, clients, pollIntervalMs }: Session,
+  { changed }: Pick<Services, 'changed'>,
+  trainingJobName: string,
+): Promise<void> {
   const updates = aws.followTrainingJob(clients, trainingJobName, { pollIntervalMs });
   let next = await updates.next();
   while (next.done !== true) next = await updates.next();

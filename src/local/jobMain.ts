@@ -18,6 +18,7 @@ import { checkFiniteValues, openChannels } from './jobs/channels.ts';
 import type { OpenChannels } from './jobs/channels.ts';
 import { inferenceRequestSchema } from './inference/messages.ts';
 import { openInference } from './inference/serve.ts';
+import { metricReader } from './jobs/metrics.ts';
 import { placeInFile } from './jobs/placeInFile.ts';
 import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
@@ -63,7 +64,9 @@ function answer(work: Promise<void>): void {
   );
 }
 
-async function run({ hyperparameters, channels, artifactPath }: JobRequest): Promise<void> {
+async function run(request: JobRequest): Promise<void> {
+  const { hyperparameters, channels, artifactPath } = request;
+  metricsOf = metricReader(request.metricDefinitions);
   const startedAt = performance.now();
   await log(openingLines(new Date(), hyperparameters));
   const settings = parseHyperparameters(hyperparameters);
@@ -170,7 +173,8 @@ function reasonOf(error: unknown): string {
   return `${error instanceof Failure ? 'ClientError' : 'AlgorithmError'}: ${message}`.slice(0, 1024);
 }
 
-const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines] });
+let metricsOf: ReturnType<typeof metricReader> = () => [];
+const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines], metrics: metricsOf(lines) });
 
 /** Resolves when the message has left: a server that falls behind with the log holds the training up. */
 function tell(message: JobMessage): Promise<void> {

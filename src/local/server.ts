@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { realFileSystem } from '../files/writeFiles.ts';
 import type { FileSystem } from '../files/writeFiles.ts';
@@ -12,6 +13,7 @@ import { openInferencePool } from './inference/pool.ts';
 import type { InferenceLimits } from './inference/pool.ts';
 import { openJobProcesses } from './jobs/processes.ts';
 import { openRunningJobs } from './jobs/runningJobs.ts';
+import { openSlots } from './jobs/slots.ts';
 import { logsService } from './logs/service.ts';
 import { openLogStore } from './logs/store.ts';
 import { maxInvocationBytes, runtimeService } from './runtime/service.ts';
@@ -42,6 +44,8 @@ export interface EmbeddedServerOptions {
   readonly jobModulePath: string;
   readonly credentials: Credentials;
   readonly account?: Account;
+  /** Jobs that train at a time; absent: half as many as cores. Others wait as Pending. */
+  readonly maxTrainingJobs?: number;
   readonly inferenceLimits?: Partial<InferenceLimits>;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
@@ -65,6 +69,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     stateFolder,
     credentials,
     account = accountOf(),
+    maxTrainingJobs = Math.max(1, Math.floor(availableParallelism() / 2)),
     onError,
     fs = realFileSystem,
     clock = () => new Date(),
@@ -99,6 +104,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     inference,
     servedArtifacts: new Map(),
     runningJobs,
+    trainingSlots: openSlots(maxTrainingJobs),
   };
   await failInterruptedJobs(context);
   await restoreEndpoints(context);

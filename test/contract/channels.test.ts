@@ -57,6 +57,20 @@ test('many files under a prefix are one table, in key order', async () => {
   expect(await modelOf(server, await trainOn([channel(parts)]))).toEqual(expected);
 });
 
+test('gzip that unpacks to more than the training volume fails the job', async () => {
+  const gzip = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 1 });
+  await putObject(server, 'bomb/rows.gz', Buffer.concat(Array.from({ length: 20 }, () => gzip)));
+  const source = { S3Uri: `s3://${bucket}/bomb/` };
+  const job = await trainOn([channel(source, { CompressionType: 'Gzip' })], {
+    ResourceConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 1 },
+  });
+  expect(job).toMatchObject({
+    TrainingJobStatus: 'Failed',
+    FailureReason: expect.stringMatching(/^ClientError: .*No space left on the training volume of 1 GB/),
+  });
+  expect(await readdir(join(server.stateFolder, 'scratch'))).toEqual([]);
+});
+
 test.each(['File', 'Pipe', 'FastFile'] as const)('input mode %s reads the same', async (mode) => {
   expect(await modelOf(server, await trainOn([channel(parts)], {}, mode))).toEqual(expected);
 });

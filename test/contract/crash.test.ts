@@ -171,7 +171,7 @@ async function trains(
         maxRuntimeSeconds: 3600,
         experiment: 'crash.linear.json',
       };
-      await aws.createTrainingJob(clients, request, signal);
+      await aws.createTrainingJob(clients, request, { signal });
       jobs.add(trainingJobName);
     }
     const { status } = await aws.describeTrainingJob(clients, trainingJobName, signal);

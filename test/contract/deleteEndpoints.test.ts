@@ -50,10 +50,12 @@ test('an endpoint on record is ours, whatever its tags say', async () => {
     endpointName: 'untagged',
     trainingJobName: 'job-3',
     recordedAt: new Date().toISOString(),
+    state: 'seen',
   });
   await deleteAllEndpoints(product.services, { confirmed: true, alsoModel: true });
   expect(await product.endpointNames()).toEqual(['production']);
   expect(await product.modelNames()).not.toContain('untagged');
+  await product.confirmGone();
   expect((await product.services.ledger.read()).entries).toEqual([]);
 });
 

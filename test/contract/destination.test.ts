@@ -8,7 +8,7 @@ import { askDestination, chooseDestination } from '../../src/commands/destinatio
 import { upload } from '../../src/commands/upload.ts';
 import { explain } from '../../src/platform/messages.ts';
 import { openDestinations } from '../../src/runs/destinations.ts';
-import { sessionOpener } from '../../src/runs/session.ts';
+import { openSessions } from '../../src/runs/session.ts';
 import type { OpenSession } from '../../src/runs/session.ts';
 import { forgetShown, shown } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
@@ -28,14 +28,14 @@ beforeEach(async () => {
   vi.stubEnv('AWS_SESSION_TOKEN', '');
   vi.stubEnv('AWS_PROFILE', '');
   const connection: Connection = { kind: 'custom', endpointUrl: await product.server.openPort() };
-  openSession = sessionOpener({
+  openSession = openSessions({
     connection: () => connection,
     connectLocal: () => Promise.reject(new Error('it is not the embedded server to us')),
     destinations: openDestinations(product.storage),
     renewals: () => 0,
     onOpened: () => undefined,
     askDestination,
-  });
+  }).open;
 });
 afterEach(async () => {
   (await openSession()).clients.destroy();

@@ -1,7 +1,7 @@
-import type * as sm from '@aws-sdk/client-sagemaker';
+import * as sm from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedServer } from './embeddedServer.ts';
-import { imageUri, train, trainingJob, uploadSalary } from './training.ts';
+import { describe, endOf, eventually, imageUri, train, trainingJob, uploadSalary } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 beforeAll(async () => {
@@ -35,6 +35,16 @@ test('metrics are the last values that the log lines told', async () => {
   expect(job.AlgorithmSpecification?.MetricDefinitions).toEqual(
     expect.arrayContaining([definition, expect.objectContaining({ Name: 'train:mse' })]),
   );
+});
+
+test('expression that takes forever holds up its own job alone, which can be stopped', async () => {
+  const input = withDefinitions('forever', [{ Name: 'x', Regex: '(.|.)*~~' }]);
+  await server.sagemaker.send(new sm.CreateTrainingJobCommand(input));
+  const isTraining = async () =>
+    (await describe(server, 'forever')).SecondaryStatus === 'Downloading' ? true : undefined;
+  await eventually(isTraining);
+  await server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'forever' }));
+  expect((await endOf(server, 'forever')).TrainingJobStatus).toBe('Stopped');
 });
 
 test('an expression that is none is refused', async () => {

@@ -129,6 +129,21 @@ test('a URL signed with version 4 opens until it expires', async () => {
   expect([expired.status, expired.body]).toEqual([403, expect.stringContaining('Request has expired')]);
 });
 
+test.each(['abc', '', '0', '604801'])('X-Amz-Expires of "%s" is rejected', async (expires) => {
+  const url = (await presignV4(60)).replace('X-Amz-Expires=60', `X-Amz-Expires=${expires}`);
+  const refused = await fetchUrl(url);
+  expect([refused.status, refused.body]).toEqual([
+    400,
+    expect.stringContaining('AuthorizationQueryParametersError'),
+  ]);
+});
+
+test('signed header named like a member of Object is missing, not a failure', async () => {
+  const url = (await presignV4(60)).replace('X-Amz-SignedHeaders=host', 'X-Amz-SignedHeaders=constructor');
+  expect((await fetchUrl(url)).status).toBe(403);
+  expect(server.errors).toEqual([]);
+});
+
 test('no signature at all is refused', async () => {
   const refused = await fetchUrl(path);
   expect([refused.status, refused.body]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code>')]);

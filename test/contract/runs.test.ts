@@ -10,6 +10,7 @@ import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
+import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
 import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
@@ -34,9 +35,11 @@ beforeAll(async () => {
   server = await startEmbeddedServer();
   folder = await mkdtemp(join(tmpdir(), 'll-runs-'));
   const access = { socketPath: server.socketPath, region: 'us-east-1', ...server.client.credentials };
+  const clients = aws.createClients(aws.localConnection, access);
   session = {
     aws,
-    clients: aws.createClients(aws.localConnection, access),
+    clients,
+    identity: aws.identityReader(clients),
     connection: aws.localConnection,
     connectionId: 'local',
     region: 'us-east-1',
@@ -74,7 +77,7 @@ const named = (experiment: Experiment, experimentPath: string) => {
 async function start(experimentPath: string, records: RunRecords, on = session) {
   const experiment = await calls.readExperiment({ path: experimentPath });
   const checked = await checkExperiment(on, engine, named(experiment, experimentPath));
-  return startTraining(on, engine, records, checked, silent);
+  return startTraining(on, engine, { records, jobs: openJobLedger(folder) }, checked, silent);
 }
 
 async function ended(trainingJobName: string): Promise<aws.TrainingJobDetails> {
@@ -206,7 +209,9 @@ test('what cannot be prepared leaves no folder of a run', async () => {
   const checked = await checkExperiment(session, engine, named(experiment, path));
   await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
   const records = openRunRecords(join(folder, 'unprepared'));
-  await expect(startTraining(session, engine, records, checked, silent)).rejects.toMatchObject({
+  await expect(
+    startTraining(session, engine, { records, jobs: openJobLedger(folder) }, checked, silent),
+  ).rejects.toMatchObject({
     code: 'file-changed',
   });
   const left = await readdir(join(folder, 'unprepared'), { recursive: true });

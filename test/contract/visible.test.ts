@@ -48,6 +48,7 @@ test('the warning offers what can be done: switch to where an endpoint was made,
     endpointName: 'salary-8f3a',
     trainingJobName: 'job',
     recordedAt: new Date().toISOString(),
+    state: 'seen',
   });
   const damaged = join(product.storage, 'endpoints', 'damaged.json');
   await writeFile(damaged, '{');

@@ -7,7 +7,7 @@ const golden = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/metrics.json', import.meta.url), 'utf8'),
 );
 
-test('the judgement of many rows is short, and exact where it is told', () => {
+test('an evaluation of many rows is short, and exact where it has a value', () => {
   const draw = mersenneTwister(7);
   const rowCount = 20_000;
   const scores = Float32Array.from({ length: rowCount }, () => randomSample(draw));
@@ -33,7 +33,7 @@ test('the judgement of many rows is short, and exact where it is told', () => {
   expect(held.length).toBeGreaterThanOrEqual(8);
 });
 
-test('AUC, log loss and average precision are those of scikit-learn', () => {
+test('AUC, log loss and average precision equal those of scikit-learn', () => {
   const { y_true: actual, score: scores, roc, pr, log_loss: logLoss } = golden.binary[0];
   const judged = judgeBinary({ actual, scores, scoreKind: 'probability', threshold: 0.5 });
   expect(judged.auc).toBeCloseTo(roc.auc, 12);
@@ -41,13 +41,13 @@ test('AUC, log loss and average precision are those of scikit-learn', () => {
   expect(judged.logLoss).toBeCloseTo(logLoss, 12);
 });
 
-test('a margin has a range of its own, and is no probability', () => {
+test('margins have their own range and no probability metrics', () => {
   const judged = judgeBinary({ actual: [0, 1, 1], scores: [-2, 0.5, 3], scoreKind: 'margin', threshold: 0 });
   expect(judged).toMatchObject({ logLoss: null, calibration: [], auc: 1 });
   expect([judged.thresholds[0]?.threshold, judged.thresholds.at(-1)?.threshold]).toEqual([-2, 3]);
 });
 
-test('with one class there is no curve', () => {
+test('rows of a single class have no curves', () => {
   const judged = judgeBinary({
     actual: [1, 1],
     scores: [0.2, 0.9],
@@ -57,7 +57,7 @@ test('with one class there is no curve', () => {
   expect(judged).toMatchObject({ auc: null, averagePrecision: null, roc: [], precisionRecall: [] });
 });
 
-test('classes are judged by their answers and their probabilities', () => {
+test('multiclass predictions are evaluated by classes and by probabilities', () => {
   const judged = judgeMulticlass(
     {
       actual: [0, 1, 2, 2],
@@ -76,7 +76,7 @@ test('classes are judged by their answers and their probabilities', () => {
   );
 });
 
-test('the majority of the training rows is what a model must beat', () => {
+test('the baseline predicts the majority class of the training rows', () => {
   const baseline = majorityBaseline([0, 0, 0, 1], [0, 1, 1], 2);
   expect(baseline.majority).toBe(0);
   expect(baseline.accuracy).toBeCloseTo(1 / 3, 12);

@@ -26,15 +26,15 @@ const calibrationGroups = 10;
 const leastRowsOfGroup = 20;
 
 interface BinaryScores {
-  /** 0 and 1, one a row. */
+  /** 0 or 1, `[row]`. */
   readonly actual: ArrayLike<number>;
   readonly scores: ArrayLike<number>;
   readonly scoreKind: 'probability' | 'margin';
-  /** The model's own. */
+  /** The model's threshold. */
   readonly threshold: number;
 }
 
-/** Judges scores against what was, at the model's own threshold and at all others. */
+/** Evaluates scores, `[row]`, at the model's threshold and at all others. */
 export function judgeBinary({ actual, scores, scoreKind, threshold }: BinaryScores): BinaryJudgement {
   const rowCount = actual.length;
   const positiveCount = Array.from(actual).filter((label) => label === 1).length;
@@ -66,7 +66,7 @@ function rangeOf(scores: ArrayLike<number>): readonly [number, number] {
   return high > low ? [low, high] : [low - 0.5, low + 0.5];
 }
 
-/** Even steps from `low` to `high`, and the model's own threshold. */
+/** Evenly spaced thresholds from `low` to `high`, and the model's own. */
 function gridOf(low: number, high: number, own: number): readonly number[] {
   const steps = Array.from({ length: gridSteps + 1 }, (_, step) =>
     Number((low + ((high - low) * step) / gridSteps).toPrecision(12)),
@@ -88,7 +88,7 @@ function thresholdPoints(
 const pointsOf = (xs: readonly number[], ys: readonly number[]): readonly CurvePoint[] =>
   xs.map((x, at) => ({ x, y: ys[at] ?? 0 }));
 
-/** At most so many points, evenly along the curve, both ends among them. */
+/** Thins a curve evenly, keeping both ends. */
 function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
   if (points.length <= mostCurvePoints) return points;
   const step = (points.length - 1) / (mostCurvePoints - 1);
@@ -107,7 +107,7 @@ function calibrationOf(actual: ArrayLike<number>, scores: ArrayLike<number>): re
   });
 }
 
-/** 95 % score interval of a share (Wilson, 1927). */
+/** 95 % score interval of a proportion (Wilson, 1927). */
 function wilsonInterval(share: number, rowCount: number): { readonly low: number; readonly high: number } {
   const z = 1.959963984540054;
   const scale = 1 + (z * z) / rowCount;
@@ -138,12 +138,12 @@ function histogramOf(
   return { edges, negatives, positives };
 }
 
-/** Judges probabilities of classes against what was; `predicted` holds the answers. */
+/** Evaluates class probabilities, `[row][class]`, and predicted classes, `[row]`. */
 export function judgeMulticlass(
   scores: ClassScores & { readonly predicted: ArrayLike<number> },
   topK: number,
 ): MulticlassJudgement {
-  // Among all classes the right one always is.
+  // The actual class is always among all classes.
   const k = Math.max(1, Math.min(topK, scores.classCount - 1));
   const { actual, predicted, classCount } = scores;
   const counts = noCounts(classCount);
@@ -157,7 +157,7 @@ export function judgeMulticlass(
   };
 }
 
-/** What answering without a model achieves on the held-out rows. */
+/** Metrics of the majority baseline on the held-out rows. */
 export function majorityBaseline(
   trained: ArrayLike<number>,
   heldOut: ArrayLike<number>,

@@ -109,7 +109,7 @@ function trainOne(model: ModelSettings, initial: readonly number[], epochs: numb
   });
 }
 
-test('28 models side by side lose what each loses alone', () => {
+test('28 models trained in parallel have the losses of each trained alone', () => {
   const epochs = 6;
   const settings = parseHyperparameters({
     predictor_type: 'multiclass_classifier',

@@ -11,10 +11,11 @@ const jobRequestSchema = z.object({
   channels: z.object({ train: channel, validation: z.optional(channel), test: z.optional(channel) }),
   /** Where the artifact is to be written. */
   artifactPath: z.string(),
+  metricDefinitions: z.array(z.object({ Name: z.string(), Regex: z.string() })),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
-/** What the server tells a job process. */
+/** What the server sends to a job process. */
 export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.extend(jobRequestSchema, { kind: z.literal('train') }),
   /** Ends the training under way, with the best model so far. */
@@ -22,10 +23,14 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
-/** What a job process tells the server. */
+/** The last value of a metric that the lines beside it hold. */
+const metric = z.object({ name: z.string(), value: z.number() });
+export type JobMetric = z.infer<typeof metric>;
+
+/** What a job process reports to the server. */
 export const jobMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('training') }),
-  z.object({ kind: z.literal('log'), lines: z.array(z.string()) }),
+  z.object({ kind: z.literal('log'), lines: z.array(z.string()), metrics: z.array(metric) }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('failed'), reason: z.string() }),
 ]);

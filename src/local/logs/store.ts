@@ -105,7 +105,7 @@ async function readPage(
     while (events.length < limit) {
       const end = buffer.subarray(0, bytesRead).indexOf(newline, start);
       if (end < 0) break; // the rest of a line is still to be written, or begins the next page
-      events.push(...parseLine(buffer.toString('utf8', start, end)));
+      for (const event of parseLine(buffer.toString('utf8', start, end))) events.push(event);
       start = end + 1;
     }
     return { events, endOffset: offset + start };

@@ -3,6 +3,7 @@ import type { LogStore } from '../logs/store.ts';
 import type { InferencePool } from '../inference/pool.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
+import type { Slots } from '../jobs/slots.ts';
 import type { ObjectStore } from '../s3/objects.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Resources } from '../store/resources.ts';
@@ -29,6 +30,8 @@ export interface SageMakerContext {
   /** Artifacts of the endpoints in service, by endpoint name: files of their own, which outlive the objects. */
   readonly servedArtifacts: Map<string, string>;
   readonly runningJobs: RunningJobs;
+  /** One for each job that may train at a time. */
+  readonly trainingSlots: Slots;
   readonly onError: (error: unknown) => void;
 }
 

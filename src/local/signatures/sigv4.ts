@@ -27,6 +27,8 @@ export interface Scope {
 }
 
 const maxSkewMs = 15 * 60 * 1000;
+/** Of a presigned URL: a week. */
+const maxExpiresSeconds = 604_800;
 
 /** Reads who signed what. Throws ServiceError when there is no signature, or one of another kind. */
 export function readScope(request: SignedParts, credentials: Credentials): Scope {
@@ -107,8 +109,13 @@ function checkTime(request: SignedParts, scope: Scope, now: Date): void {
   if (Number.isNaN(signedAt))
     throw new ServiceError('IncompleteSignature', 'Date must be in ISO-8601 basic format', 400);
   if (scope.presigned) {
-    const expiresMs = Number(request.query.get('X-Amz-Expires') ?? 0) * 1000;
-    if (now.getTime() > signedAt + expiresMs)
+    const seconds = Number(request.query.get('X-Amz-Expires') || Number.NaN);
+    if (!(seconds >= 1 && seconds <= maxExpiresSeconds))
+      throw new ServiceError(
+        'AuthorizationQueryParametersError',
+        `X-Amz-Expires must be a number of seconds from 1 to ${maxExpiresSeconds}`,
+      );
+    if (now.getTime() > signedAt + seconds * 1000)
       throw new ServiceError('AccessDenied', 'Request has expired', 403);
     return;
   }

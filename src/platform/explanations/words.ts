@@ -6,12 +6,12 @@ import type { Explanation } from './types.ts';
 
 const { t } = vscode.l10n;
 export const say = (message: string, ...remedies: Remedy[]): Explanation => ({ message, remedies });
-/** A button that opens the file; none for what came from no file. */
+/** A button that opens the file; none where `file` is ''. */
 export const openAt = (file: string, line = 1): readonly Remedy[] =>
   file === '' ? [] : [{ kind: 'openFile', file, line }];
-/** Messages name a file as the Explorer does; the button knows the full path. */
+/** Messages name a file as the Explorer does; the button has the full path. */
 export const nameOf = (file: string) => basename(file);
-/** Where a value stands, as far as it comes from a file. */
+/** The place of a value; without the file where `file` is ''. */
 export const placeOf = ({ file, row, column }: { file: string; row: number; column: string }) =>
   file === ''
     ? t('Row {0}, column {1}', row, column)

@@ -32,26 +32,3 @@ function compile(regex: string): RegExp | undefined {
     return undefined;
   }
 }
-
-export interface MetricReader {
-  read(lines: readonly string[], seconds: number): void;
-  /** The last value of each metric that a line told. */
-  final(): TrainingJob['finalMetrics'];
-}
-
-/** Reads metrics out of log lines as they come. */
-export function openMetricReader(definitions: readonly MetricDefinition[]): MetricReader {
-  const patterns = definitions.map(({ Name, Regex }) => ({ Name, pattern: compile(Regex) }));
-  const found = new Map<string, TrainingJob['finalMetrics'][number]>();
-  return {
-    read(lines, Timestamp) {
-      for (const line of lines) {
-        for (const { Name, pattern } of patterns) {
-          const Value = Number.parseFloat(pattern?.exec(line)?.[1] ?? '');
-          if (Number.isFinite(Value)) found.set(Name, { MetricName: Name, Value, Timestamp });
-        }
-      }
-    },
-    final: () => [...found.values()],
-  };
-}

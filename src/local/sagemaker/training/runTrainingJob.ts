@@ -4,7 +4,7 @@ import type { InterruptReason } from '../../jobs/runningJobs.ts';
 import { ChannelError, downloadChannels } from './channels.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
-import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
+import { metricDefinitionsOf } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
 import { artifactUriOf, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
@@ -19,28 +19,60 @@ const stopGraceMs = 700;
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Takes a job from Starting to its end: reads its channels, trains in a process of its own, stores the artifact. Never rejects:
- * what goes wrong is the job's failure reason.
+ * Takes a job from Starting to its end: waits for its turn, reads its channels, trains in a process of its own, stores the artifact.
+ * Never rejects: what goes wrong is the job's failure reason.
  */
 export async function runTrainingJob(
   context: SageMakerContext,
-  { name, request }: TrainingJob,
+  job: TrainingJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const seconds = request.StoppingCondition.MaxRuntimeInSeconds ?? defaultMaxRuntimeSeconds;
-  const interrupt = () => context.runningJobs.interrupt(name, 'max-runtime');
-  const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
   try {
-    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
+    const release = await waitForTurn(context, job.name, signal);
     try {
-      await finish(context, name, await work(context, { name, request }, scratch, signal));
+      await finish(
+        context,
+        job.name,
+        release === undefined ? { kind: 'stopped' } : await runNow(context, job, signal),
+      );
     } finally {
-      await rm(scratch, { recursive: true, force: true });
+      release?.();
     }
   } catch (error) {
     context.onError(error);
     const reason = `InternalServerError: ${error instanceof Error ? error.message : String(error)}`;
-    await finish(context, name, { kind: 'failed', reason }).catch(context.onError);
+    await finish(context, job.name, { kind: 'failed', reason }).catch(context.onError);
+  }
+}
+
+/** Gives back what ends the job's turn; undefined when the job was stopped before it began. */
+async function waitForTurn(
+  context: SageMakerContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<(() => void) | undefined> {
+  let pending = Promise.resolve();
+  const release = await context.trainingSlots
+    .take(signal, () => {
+      pending = enter(context, name, 'Pending', 'Waiting for other training jobs to end');
+    })
+    .catch(() => undefined);
+  await pending;
+  return release;
+}
+
+/** MaxRuntimeInSeconds counts from here. */
+async function runNow(context: SageMakerContext, job: TrainingJob, signal: AbortSignal): Promise<Outcome> {
+  const { MaxRuntimeInSeconds: seconds = defaultMaxRuntimeSeconds } = job.request.StoppingCondition;
+  const interrupt = () => context.runningJobs.interrupt(job.name, 'max-runtime');
+  const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
+  try {
+    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
+    try {
+      return await work(context, job, scratch, signal);
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   } finally {
     clearTimeout(timer);
   }
@@ -60,8 +92,13 @@ async function work(
     const { HyperParameters: hyperparameters } = request;
     const ended = await train(
       context,
-      { name, request },
-      { hyperparameters, channels, artifactPath },
+      name,
+      {
+        hyperparameters,
+        channels,
+        artifactPath,
+        metricDefinitions: [...metricDefinitionsOf(request)],
+      },
       signal,
     );
     if (ended !== 'done' && !signal.aborted) return { kind: 'failed', reason: ended.failed };
@@ -89,13 +126,13 @@ const exists = (path: string) =>
 
 async function train(
   context: SageMakerContext,
-  { name, request }: Pick<TrainingJob, 'name' | 'request'>,
+  name: string,
   jobRequest: Parameters<SageMakerContext['jobProcesses']['train']>[0],
   signal: AbortSignal,
 ): Promise<'done' | { readonly failed: string }> {
   const stream = `${name}/algo-1-${Math.floor(epochSeconds(context.clock))}`;
   const written = openWrites();
-  const metrics = openMetricReader(metricDefinitionsOf(request));
+  const metrics = new Map<string, TrainingJob['finalMetrics'][number]>();
   const running = context.jobProcesses.train(jobRequest, (message) => {
     if (message.kind === 'training')
       written.add(
@@ -103,7 +140,9 @@ async function train(
       );
     if (message.kind !== 'log') return;
     written.add(context.logs.append(trainingLogGroup, stream, message.lines));
-    metrics.read(message.lines, epochSeconds(context.clock));
+    const Timestamp = epochSeconds(context.clock);
+    for (const { name: MetricName, value: Value } of message.metrics)
+      metrics.set(MetricName, { MetricName, Value, Timestamp });
   });
   const stop = () => running.stop(stopGraceMs);
   signal.addEventListener('abort', stop, { once: true });
@@ -112,7 +151,7 @@ async function train(
   if (ended !== 'done' && !signal.aborted)
     written.add(context.logs.append(trainingLogGroup, stream, [ended.failed]));
   await written.all();
-  await change(context, name, (job) => ({ ...job, finalMetrics: metrics.final() }));
+  await change(context, name, (job) => ({ ...job, finalMetrics: [...metrics.values()] }));
   return ended;
 }
 

@@ -23,7 +23,7 @@ export const change = (
 export async function enter(
   context: SageMakerContext,
   name: string,
-  Status: 'Downloading' | 'Training' | 'Uploading',
+  Status: 'Pending' | 'Downloading' | 'Training' | 'Uploading',
   StatusMessage: string,
 ): Promise<void> {
   const now = epochSeconds(context.clock);
@@ -83,12 +83,13 @@ function endOf(outcome: Outcome): {
 
 /** At a start of the server: what was running when it ended is Failed, with the reason. */
 export async function failInterruptedJobs(context: SageMakerContext): Promise<void> {
-  for (const { name, status } of context.trainingJobs.list()) {
+  for (const { name, status, secondaryStatus } of context.trainingJobs.list()) {
+    const activity = secondaryStatus === 'Pending' ? 'waiting' : 'running';
     if (status === 'Stopping') await finish(context, name, { kind: 'stopped' });
     if (status === 'InProgress')
       await finish(context, name, {
         kind: 'failed',
-        reason: 'InternalServerError: the embedded server ended while this job was running. Train again.',
+        reason: `InternalServerError: the embedded server ended while this job was ${activity}. Train again.`,
       });
   }
 }

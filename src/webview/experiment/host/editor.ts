@@ -56,7 +56,7 @@ interface ExperimentEditorServices {
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
   readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
-  readonly trust: Pick<Trust, 'tableOf' | 'choose'>;
+  readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose'>>;
 }
 
 /** Typing is followed by one look at the table, not one a letter. */
@@ -178,7 +178,7 @@ async function tableOf(
 ): Promise<Pick<ExperimentReady, 'dataset' | 'preflight'>> {
   const { trust, engine } = services;
   try {
-    const path = await trust.tableOf(experimentPath, experiment.dataset);
+    const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
     const dataset = columnsOf(await engine.profile({ path }, { signal }), experiment.target);
     return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
   } catch (error) {
@@ -300,7 +300,7 @@ function handlersOf(
     make((text) => withEdit(text, document.fileName, path, value));
   const tableUri = async () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
-    return vscode.Uri.file(await trust.tableOf(document.fileName, dataset));
+    return vscode.Uri.file(await (await trust()).tableOf(document.fileName, dataset));
   };
   return {
     ...sharedHandlers,
@@ -339,7 +339,7 @@ function handlersOf(
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
         [vscode.l10n.t('Tables')]: tableExtensions,
       });
-      await trust.choose(document.fileName, chosen.fsPath);
+      await (await trust()).choose(document.fileName, chosen.fsPath);
       const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');
       const refused = await edit(['dataset'], dataset);
       // The same name as before changes no text, but it may be read now.

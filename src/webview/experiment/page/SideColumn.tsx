@@ -10,6 +10,7 @@ import { fixed } from '../../kit/numbers.ts';
 import { sayFinding } from '../../kit/sayFinding.ts';
 import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
+import { isTableToChoose } from './tableToChoose.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
 import { fieldId, refusalText } from './refusals.ts';
@@ -142,11 +143,9 @@ function rowRemedies(finding: PreflightFinding, openRow: (line: number) => void)
   return [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }];
 }
 
-/** The way out of a table that the experiment may not name by itself. */
-const tableRemedies = ({ code }: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
-  code === 'table-outside' || code === 'file-missing'
-    ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
-    : [];
+/** The way out of a table that cannot be read from here. */
+const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  isTableToChoose(failure) ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }] : [];
 
 /** The way out of a target that the table does not have. */
 function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {

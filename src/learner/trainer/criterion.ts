@@ -5,27 +5,27 @@ import { betaInName, objectiveName } from './names.ts';
 import { calibrate } from './threshold.ts';
 import type { LabelCriterion } from './threshold.ts';
 
-/** All models after an epoch, judged by what decides. */
-export interface Judgement {
+/** The criterion of an epoch, and the model that is best by it. */
+export interface EpochResult {
   readonly criterionName: string;
-  /** Of the best model, as the log prints it. */
+  /** Value for the best model, as printed in the log. */
   readonly criterion: number;
   readonly isHigherBetter: boolean;
   readonly bestModel: number;
-  /** Mean loss a model over every validation row, in the label's own units. */
+  /** Mean loss over all validation rows, in the label's units, `[model]`. */
   readonly validationLosses?: readonly number[];
 }
 
-/** Validation rows, scored by all models. */
+/** Validation rows with the scores of all models. */
 export interface Validated {
   readonly labels: ArrayLike<number>;
-  /** Mean loss a model over every row, in the label's own units. */
+  /** Mean loss over all rows, in the label's units, `[model]`. */
   readonly losses: readonly number[];
-  /** Linear scores of the first `scoredRows(settings)` rows, an array a model. */
+  /** Linear scores of the first `scoredRows(settings)` rows, `[model][row]`. */
   readonly scores: readonly Float32Array[];
 }
 
-/** How many validation rows a judgement needs the scores of; for the others the losses suffice. */
+/** Number of validation rows whose scores the criterion needs; for the others the losses suffice. */
 export function scoredRows(settings: LinearLearnerSettings, rowCount: number): number {
   if (settings.predictorType !== 'binary_classifier') return 0;
   const { criterion, numCalibrationSamples } = settings;
@@ -33,21 +33,24 @@ export function scoredRows(settings: LinearLearnerSettings, rowCount: number): n
   return criterion.name === 'cross_entropy_loss' ? rowCount : Math.min(rowCount, numCalibrationSamples);
 }
 
-/** Without validation rows the training losses decide, with them their losses or, for a binary classifier, its criterion. */
-export function judge(
+/**
+ * Selects the best model: by training losses without validation rows, otherwise by validation losses or, for a binary classifier,
+ * by its selection criterion.
+ */
+export function epochResult(
   settings: LinearLearnerSettings,
   trainLosses: readonly number[],
   validated: Validated | undefined,
-): Judgement {
+): EpochResult {
   const criterionName = objectiveName(settings);
   if (validated === undefined) return byLoss(criterionName, trainLosses);
   const validationLosses = validated.losses;
   if (settings.predictorType !== 'binary_classifier')
     return { ...byLoss(criterionName, validationLosses), validationLosses };
-  return { ...judgeBinary(settings, validated), validationLosses };
+  return { ...binaryResult(settings, validated), validationLosses };
 }
 
-function judgeBinary(settings: BinarySettings, { labels, losses, scores }: Validated): Judgement {
+function binaryResult(settings: BinarySettings, { labels, losses, scores }: Validated): EpochResult {
   const { criterion, loss } = settings;
   switch (criterion.name) {
     case 'loss_function':
@@ -81,12 +84,12 @@ function sampledName(criterion: LabelCriterion): string {
     : `sampled_${criterion.name}`;
 }
 
-function byLoss(criterionName: string, losses: readonly number[]): Judgement {
+function byLoss(criterionName: string, losses: readonly number[]): EpochResult {
   const bestModel = bestOf(losses);
   return { criterionName, criterion: losses[bestModel] ?? Number.NaN, isHigherBetter: false, bestModel };
 }
 
-/** Index of the lowest value; one that is not a number never wins over one that is. */
+/** Index of the lowest value; that of a NaN only if all are NaN. */
 function bestOf(values: readonly number[]): number {
   return values.reduce(
     (best, value, index) =>
@@ -95,7 +98,7 @@ function bestOf(values: readonly number[]): number {
   );
 }
 
-/** Of sigmoid(score), whatever the loss. */
+/** Cross entropy of sigmoid(score), for any loss. */
 function crossEntropy(scores: Float32Array, labels: ArrayLike<number>): number {
   const { value } = pointwiseLoss({ name: 'logistic' });
   const sum = scores.reduce((total, score, row) => total + value(score, labels[row] ?? 0), 0);

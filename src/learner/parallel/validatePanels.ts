@@ -1,5 +1,5 @@
 import { blockRows, panelModels, panelScoreBytes } from '../kernel/layout.ts';
-import type { Validated } from '../trainer/judge.ts';
+import type { Validated } from '../trainer/criterion.ts';
 import type { Workers } from './workers.ts';
 import { openChunks } from './chunks.ts';
 import type { Groups } from './lanes.ts';
@@ -8,7 +8,7 @@ import type { Records } from './records.ts';
 import type { Storage } from './storage.ts';
 import type { Workspace } from './workspace.ts';
 
-interface Judged {
+interface ValidationPass {
   readonly workers: Workers;
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
@@ -18,9 +18,11 @@ interface Judged {
   readonly scoreCount: number;
 }
 
-/** Adds the losses of all rows to those of validation; returns labels and scores of the first rows. */
-export async function openJudge(judged: Judged): Promise<() => Promise<Omit<Validated, 'losses'>>> {
-  const { workers, memory, workspace, validation, storage, groups, scoreCount } = judged;
+/** Adds the losses of all rows to the validation losses; returns labels and scores of the first `scoreCount` rows. */
+export async function openValidation(
+  setup: ValidationPass,
+): Promise<() => Promise<Omit<Validated, 'losses'>>> {
+  const { workers, memory, workspace, validation, storage, groups, scoreCount } = setup;
   const pass = openChunks({
     workers,
     workspace,
@@ -35,8 +37,8 @@ export async function openJudge(judged: Judged): Promise<() => Promise<Omit<Vali
   return async () => {
     await pass(
       ({ blocks, rowCount, firstRow }) => {
-        const judging = { kind: 'judge', blocks, rowCount } as const;
-        return firstRow < scoreCount ? [judging, { kind: 'score', blocks, rowCount }] : [judging];
+        const validating = { kind: 'validate', blocks, rowCount } as const;
+        return firstRow < scoreCount ? [validating, { kind: 'score', blocks, rowCount }] : [validating];
       },
       (chunk) => keepScores(memory, workspace, groups, chunk, scores),
     );
