@@ -191,6 +191,9 @@ export function asCommand<Id extends CommandId>(
   return { command: commandName(id), title, ...(given.length === 0 ? {} : { arguments: given }) };
 }
 
+/** Files that are read as tables; the menus of package.json name the same. */
+export const tableExtensions = ['csv', 'tsv'];
+
 /** Names of the panels and of the editor, as VS Code keeps them over a reload. */
 export const viewTypes = {
   data: `${prefix}.data`,

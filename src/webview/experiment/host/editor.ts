@@ -11,7 +11,7 @@ import {
 import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '../../../aws/costs.ts';
 import { offeredInstanceTypes, pricedInstanceTypes } from '../../../aws/instanceTypes.ts';
 import { pricesReadOn } from '../../../aws/prices/prices.ts';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand, tableExtensions } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
@@ -98,7 +98,9 @@ export function showExperiment(
     handlers: handlersOf(services, document, look, () => state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
-  const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
+  const tables = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, `*.{${tableExtensions.join(',')}}`),
+  );
   const subscriptions = [
     tables,
     tables.onDidChange(lookSoon),
@@ -335,7 +337,7 @@ function handlersOf(
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
-        [vscode.l10n.t('Tables')]: ['csv', 'tsv'],
+        [vscode.l10n.t('Tables')]: tableExtensions,
       });
       await (await trust()).choose(document.fileName, chosen.fsPath);
       const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand, tableExtensions } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -182,7 +182,7 @@ function handlersOf(
       return askHeldOutRows(session, engine, records, { endpointName, trainingJobName }, signal);
     },
     predictFile: async () => {
-      const filters = { [vscode.l10n.t('Tables')]: ['csv', 'tsv'] };
+      const filters = { [vscode.l10n.t('Tables')]: tableExtensions };
       const uri = await openFile(vscode.l10n.t('Predict which file?'), filters).catch((error: unknown) => {
         if (isCancelled(error)) return undefined;
         throw error;
