@@ -14,7 +14,7 @@ const arrows = {
   'webview contract': { values: [], types: ['data', 'learner'] },
   'webview kit': { values: ['webview contract'], types: ['data', 'learner'] },
   'webview page': { values: ['webview contract', 'webview kit'], types: ['data', 'learner'] },
-  webview: { values: ['webview contract', 'aws', 'data', 'learner', 'runs', 'platform'], types: [] },
+  webview: { values: ['webview contract', 'aws', 'data', 'files', 'learner', 'runs', 'platform'], types: [] },
   views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
   commands: {
     values: ['aws', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],

@@ -7,6 +7,7 @@ export * from './datasets.ts';
 export * from './deploy.ts';
 export {
   describeEndpoint,
+  endpointState,
   type EndpointDetails,
   endpointOrigin,
   type EndpointSummary,

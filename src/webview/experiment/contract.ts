@@ -42,14 +42,14 @@ export type ExperimentContract = {
       {
         edit: RefusedEdit | null;
         chooseTarget: RefusedEdit | null;
-        train: null;
-        exploreData: null;
-        openNewestRun: null;
-        openTable: null;
+        train: void;
+        exploreData: void;
+        openNewestRun: void;
+        openTable: void;
         chooseDataset: RefusedEdit | null;
-        editAsText: null;
-        switchConnection: null;
-        readAgain: null;
+        editAsText: void;
+        switchConnection: void;
+        readAgain: void;
       }
     >;
   readonly pushes: { readonly state: ExperimentState };

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../platform/cancellation.ts';
+import { replaceFile } from '../../files/writeFiles.ts';
 import { explain } from '../../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../../platform/remedies.ts';
 import { cancelledCode } from '../contract/cancelled.ts';
@@ -123,11 +123,9 @@ export const sharedHandlers: RequestHandlers<{
       filters,
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
     });
-    if (target !== undefined) await writeFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
-    return null;
+    if (target !== undefined) await replaceFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
   },
   copyText: async ({ text }) => {
     await vscode.env.clipboard.writeText(text);
-    return null;
   },
 };

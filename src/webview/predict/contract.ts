@@ -34,11 +34,11 @@ export type PredictContract = {
         predictHeldOut: HeldOutAnswer;
         /** Null when no file was chosen. */
         predictFile: PredictedFile | null;
-        openLastFile: null;
-        openRun: null;
-        deleteEndpoint: null;
-        deployAgain: null;
-        refresh: null;
+        openLastFile: void;
+        openRun: void;
+        deleteEndpoint: void;
+        deployAgain: void;
+        refresh: void;
       }
     >;
   readonly pushes: { readonly state: PredictState };
@@ -72,6 +72,8 @@ export interface PredictReady {
   /** Newest first, at most 20. */
   readonly asked: readonly Exchange[];
   readonly lastFile?: PredictedFile;
+  /** The endpoint could not be looked at since then (ISO 8601): all of this is from before. */
+  readonly lost?: { readonly failure: FailureMessage; readonly since: string };
 }
 
 export interface EndpointFacts {
@@ -141,10 +143,12 @@ export interface Exchange {
 }
 
 export interface HeldOutAnswer {
-  /** Its predictions are the endpoint's. */
+  /** Its predictions and metrics are the endpoint's. */
   readonly evaluation: Evaluation;
   /** max |endpoint − local evaluation| over the rows; null when there is no local evaluation. */
   readonly largestDifference: number | null;
+  /** Rows that were sent; the evaluation may hold a part of them. */
+  readonly rowCount: number;
   readonly requestCount: number;
 }
 

@@ -27,14 +27,14 @@ export type RunContract = {
     Answers<
       Omit<typeof runRequests, keyof typeof sharedRequests>,
       {
-        stop: null;
-        deploy: null;
-        predict: null;
-        openExperiment: null;
-        showInTree: null;
+        stop: void;
+        deploy: void;
+        predict: void;
+        openExperiment: void;
+        showInTree: void;
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };
-        saveAsCsv: null;
+        saveAsCsv: void;
       }
     >;
   readonly pushes: { readonly state: RunState; readonly update: RunUpdate };
@@ -59,7 +59,9 @@ export interface RunFollowed {
   readonly logLineCount: number;
   /** What this machine knows of the run; absent for a job made elsewhere. */
   readonly data?: RunData;
-  /** Of a finished model, on the held-out rows. */
+  /** The job has ended and its model is being evaluated here, on so many held-out rows. */
+  readonly evaluating?: { readonly rowCount: number };
+  /** Of a finished model, on the held-out rows; of many, `pairs` holds a part. */
   readonly evaluation?: Evaluation;
   readonly evaluationFailure?: FailureMessage;
   /** The newest endpoint that was made of this job and may live. */

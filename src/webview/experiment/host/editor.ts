@@ -24,8 +24,9 @@ import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
-import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
-import type { PageHost } from '../../host/connectPage.ts';
+import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { openStatePage } from '../../host/statePage.ts';
+import type { PageServices } from '../../host/statePage.ts';
 import { experimentRequests } from '../contract.ts';
 import type {
   CostFacts,
@@ -40,14 +41,11 @@ import type { RequestHandlers } from '../../contract/messages.ts';
 import { editsInTurn, withEdit, withTarget } from './experimentText.ts';
 import type { EditedText } from './experimentText.ts';
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
-import { showShell } from '../../host/pageHtml.ts';
 import { priceOf } from '../../host/prices.ts';
 import { translated } from '../../host/translated.ts';
 
-interface ExperimentEditorServices {
+interface ExperimentEditorServices extends PageServices {
   readonly engine: Engine;
-  readonly log: vscode.LogOutputChannel;
-  readonly extensionUri: vscode.Uri;
   readonly connection: () => Connection;
   readonly onDidChange: vscode.Event<void>;
   readonly destinations: Pick<Destinations, 'find'>;
@@ -63,20 +61,14 @@ export function showExperiment(
   document: vscode.TextDocument,
   panel: vscode.WebviewPanel,
 ): void {
-  const { extensionUri, log } = services;
-  let page: PageHost<ExperimentContract> | undefined;
-  let state: ExperimentState = { kind: 'loading', fileName: basename(document.fileName) };
+  const { log } = services;
   let looking = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const show = (next: ExperimentState) => {
-    state = next;
-    page?.push('state', next);
-  };
   const look = () => {
     looking.abort();
     looking = new AbortController();
     const { signal } = looking;
-    describe(services, document, state, show, signal).catch((error: unknown) => {
+    describe(services, document, page.state(), page.show, signal).catch((error: unknown) => {
       if (!signal.aborted && !isCancelled(error)) log.error(error instanceof Error ? error : String(error));
     });
   };
@@ -84,16 +76,18 @@ export function showExperiment(
     clearTimeout(timer);
     timer = setTimeout(look, settleMs);
   };
-  page = connectPage<ExperimentContract>(panel.webview, {
-    schemas: experimentRequests,
-    log,
+  const fileName = basename(document.fileName);
+  const page = openStatePage<ExperimentContract>(services, panel, {
+    page: 'experiment',
+    heading: fileName,
     identity: {},
-    onReady: () => page?.push('state', state),
-    handlers: handlersOf(document, look, () => state),
+    first: { kind: 'loading', fileName },
+    schemas: experimentRequests,
+    handlers: ({ state }) => handlersOf(document, look, state),
   });
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
-  const subscriptions = [
+  page.own(
     tables,
     tables.onDidChange(lookSoon),
     tables.onDidCreate(lookSoon),
@@ -101,14 +95,13 @@ export function showExperiment(
     services.onDidChange(lookSoon),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
     vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
-  ];
-  panel.onDidDispose(() => {
-    clearTimeout(timer);
-    looking.abort();
-    page?.dispose();
-    for (const subscription of subscriptions) subscription.dispose();
-  });
-  showShell(panel.webview, extensionUri, 'experiment', basename(document.fileName));
+    {
+      dispose() {
+        clearTimeout(timer);
+        looking.abort();
+      },
+    },
+  );
   look();
 }
 
@@ -302,22 +295,18 @@ function handlersOf(
       // What is trained on is the table that the page shows.
       const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
       await vscode.commands.executeCommand('linearLearner.train', document.uri, { datasetSha256 });
-      return null;
     },
     openNewestRun: async () => {
       const state = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
       if (trainingJobName !== undefined)
         await vscode.commands.executeCommand('linearLearner.openRun', { trainingJobName });
-      return null;
     },
     exploreData: async () => {
       await vscode.commands.executeCommand('linearLearner.exploreData', tableUri());
-      return null;
     },
     openTable: async ({ line }) => {
       await takeRemedy({ kind: 'openFile', file: tableUri().fsPath, line });
-      return null;
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
@@ -327,16 +316,11 @@ function handlersOf(
     },
     editAsText: async () => {
       await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
-      return null;
     },
     switchConnection: async () => {
       await vscode.commands.executeCommand('linearLearner.switchConnection');
-      return null;
     },
-    readAgain: async () => {
-      look();
-      return null;
-    },
+    readAgain: async () => look(),
   };
 }
 

@@ -23,13 +23,15 @@ export function Canvas({ draw, height, width, label }: CanvasProps) {
   useEffect(() => {
     let isCurrent = true;
     // The old picture stays until the fonts of the new one have loaded: the canvas is never blank in between.
-    void document.fonts.ready.then(() => {
+    const drawAnew = async () => {
+      await document.fonts.ready;
       const element = canvas.current;
       if (!isCurrent || element === null) return;
       chart.current?.destroy();
       chart.current = drawPicture(element, draw(colours), colours);
       element.dataset['drawn'] = '';
-    });
+    };
+    void drawAnew();
     return () => {
       isCurrent = false;
     };

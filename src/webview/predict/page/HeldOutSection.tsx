@@ -46,11 +46,11 @@ export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
   );
 }
 
-function comparison({ largestDifference, evaluation, requestCount }: HeldOutAnswer): string {
+function comparison({ largestDifference, rowCount, requestCount }: HeldOutAnswer): string {
   const sent =
     requestCount === 1
-      ? t('{0} rows in 1 request', fixed(evaluation.pairs.length))
-      : t('{0} rows in {1} requests', fixed(evaluation.pairs.length), fixed(requestCount));
+      ? t('{0} rows in 1 request', fixed(rowCount))
+      : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount));
   if (largestDifference === null) return sent;
   return `${sent} · ${t(
     'largest difference from the evaluation made here: {0}',

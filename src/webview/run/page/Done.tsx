@@ -10,13 +10,15 @@ import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
 import { dateTime, dollars, fixed, significant } from '../../kit/numbers.ts';
 import { PageHead } from '../../kit/PageHead.tsx';
 import type { Port } from '../../kit/port.ts';
+import { ProgressBar } from '../../kit/ProgressBar.tsx';
+import { rowsShownText } from '../../kit/evaluation/rowsShown.ts';
 import { priceText } from '../../kit/prices.ts';
 import { Section } from '../../kit/Section.tsx';
 import { BinaryResult } from './binary/BinaryResult.tsx';
 import { Equation } from './regression/Equation.tsx';
 import { Events } from './Events.tsx';
 import { FitFigures } from './regression/FitFigures.tsx';
-import { worstIndex } from './regression/fitPictures.ts';
+import { largestError } from '../../kit/evaluation/drawnRows.ts';
 import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
@@ -62,6 +64,14 @@ export function Done({ state, port, choices }: RunProps) {
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
+      {state.evaluating && (
+        <>
+          <MessageLine icon="loading" tone="info">
+            {t('Evaluating {0} held-out rows…', fixed(state.evaluating.rowCount))}
+          </MessageLine>
+          <ProgressBar label={t('Evaluating the model')} />
+        </>
+      )}
       {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
       <Section id="training" title={t('Training')}>
         {curves.stillFalling && (
@@ -151,7 +161,7 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
         title={t('Actual and predicted')}
         aside={
           <>
-            <span>{t('{0} rows', fixed(evaluation.pairs.length))}</span>
+            <span>{rowsShownText(evaluation.pairs.length, metrics.rowCount)}</span>
             <Link onClick={() => run(port.request('saveAsCsv', {}))}>{t('Save as CSV…')}</Link>
           </>
         }
@@ -163,10 +173,10 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
 }
 
 function worstText(evaluation: RegressionEvaluation): string {
-  const { pairs, metrics } = evaluation;
-  const worst = pairs[worstIndex(evaluation)];
-  if (worst === undefined) return '';
+  const { metrics } = evaluation;
   const size = significant(metrics.maxAbsoluteError);
+  const worst = largestError(evaluation);
+  if (worst === undefined || worst.row === null) return t('Largest error: {0}.', size);
   return worst.predicted < worst.actual
     ? t('Largest error: {0} too low, row {1}.', size, fixed(worst.row))
     : t('Largest error: {0} too high, row {1}.', size, fixed(worst.row));
