@@ -89,7 +89,6 @@ type FindingKind =
   | 'constant-column'
   | 'identifier-column'
   | 'leakage'
-  | 'outliers'
   | 'text-column'
   | 'all-good';
 

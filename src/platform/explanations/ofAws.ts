@@ -27,7 +27,13 @@ export const ofAws = {
     ),
   'access-denied': ({ action, resource }) =>
     say(
-      t('You may not {0} on {1}. Ask for this permission, or switch to another profile.', action, resource),
+      resource === ''
+        ? t('Not authorized to perform {0}. Ask for this permission, or switch to another profile.', action)
+        : t(
+            'Not authorized to perform {0} on {1}. Ask for this permission, or switch to another profile.',
+            action,
+            resource,
+          ),
       switchConnection,
     ),
   'role-not-assumable': ({ roleArn }) =>

@@ -89,6 +89,8 @@ export interface ExperimentReady {
   readonly remembered: { readonly bucket?: string; readonly newestRun?: string };
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
+  /** The table is being read and checked: `preflight` is of the text before the last change. */
+  readonly isChecking: boolean;
   readonly hyperparameters: readonly HyperparameterFacts[];
   /** What the fields offer. */
   readonly instanceTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };

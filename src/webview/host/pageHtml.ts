@@ -20,7 +20,7 @@ export function showShell(
 }
 
 /** The shell of a page: a strict policy, its style sheet, its script, and a main element with its heading for the time until then. */
-function pageHtml(
+export function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
   page: PageName,

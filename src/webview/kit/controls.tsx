@@ -170,7 +170,14 @@ export function Select(props: SelectProps) {
         if (key === 'Escape') props.onEscape?.();
       },
     },
-    options.map((option) => h('vscode-option', { key: option.value, value: option.value }, option.label)),
+    // The list takes what its options say anew each time they change: without `selected` it would show the first.
+    options.map((option) =>
+      h(
+        'vscode-option',
+        { key: option.value, value: option.value, selected: option.value === value },
+        option.label,
+      ),
+    ),
   );
 }
 

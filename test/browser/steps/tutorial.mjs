@@ -56,7 +56,7 @@ export const tutorial = {
     assert.equal(await rate.getAttribute('aria-invalid'), 'true');
     assert.equal(
       await rate.getAttribute('aria-description'),
-      `${said} Default auto: 0.005 and 0.1 are both tried. Step size of the optimizer.`,
+      `${said} Default auto: 0.005 and 0.1 are both tried. Step size of the optimizer. Too large and the loss jumps or diverges; too small and it falls slowly. Values: auto or a number above 0.`,
     );
     await w.content.getByRole('list', { name: 'Preflight' }).getByText(said).waitFor();
     await w.content.getByText('Fix 1 failure first.').waitFor();
@@ -105,7 +105,7 @@ export const tutorial = {
       await figureIn(w.content, name).isDrawn();
     assert.equal(
       await figureIn(w.content, 'fitted-line').title(),
-      'Salary along YearsExperience: off by at most 7,772, row 18',
+      'Salary by YearsExperience: off by at most 7,772, row 18',
     );
     assert.equal((await figureIn(w.content, 'actual-predicted-bars').rows()).length, 10);
     const pairs = await rowsOf(w.content.getByTestId('actual-predicted-table'));
@@ -159,7 +159,7 @@ export const tutorial = {
       await w.content.getByTestId('equation').innerText(),
       /^Salary = 20,826 \+ 10,882 × YearsExperience$/,
     );
-    await w.content.getByText(/^Salary along YearsExperience: off by at most [\d,]+, row \d+$/).waitFor();
+    await w.content.getByText(/^Salary by YearsExperience: off by at most [\d,]+, row \d+$/).waitFor();
     await w.content.getByText('Provenance').scrollIntoViewIfNeeded();
     await w.picture('run-done-end');
   },

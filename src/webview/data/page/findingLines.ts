@@ -58,8 +58,6 @@ function wordsOf(finding: Finding, profile: Profile): string {
       return constantWords(finding.columns);
     case 'identifier-column':
       return identifierWords(finding.columns);
-    case 'outliers':
-      return t('{0} has {1} values far from the rest.', column, fixed(number('count')));
     case 'text-column':
       return textWords(finding.columns, profile);
     case 'all-good':

@@ -33,16 +33,24 @@ export function Costs({ state }: CostsProps) {
         ))}
       </dl>
       <UnknownPrices state={state} />
-      <p class="q xs">
-        {t(
-          'Estimate from the on-demand prices of {0}, {1}.',
-          cost.onAws.region.replaceAll('-', '\u2011'),
-          monthText(cost.pricesReadOn),
-        )}
-      </p>
+      {hasEstimate(cost) && (
+        <p class="q xs">
+          {t(
+            'Estimate from the on-demand prices of {0}, {1}.',
+            cost.onAws.region.replaceAll('-', '\u2011'),
+            monthText(cost.pricesReadOn),
+          )}
+        </p>
+      )}
     </>
   );
 }
+
+/** Whether any of the amounts above comes from the table of prices. */
+const hasEstimate = ({ training, hosting, onAws }: CostFacts) =>
+  (training.kind === 'free' ? [onAws.training, onAws.hosting] : [training, hosting]).some(
+    ({ kind }) => kind === 'hourly',
+  );
 
 /** Which prices cannot be told, of which types they can, and AWS's own page. */
 function UnknownPrices({ state: { cost, experiment, pricedTypes } }: CostsProps) {

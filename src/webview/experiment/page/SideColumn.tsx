@@ -9,6 +9,7 @@ import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
+import { preflightHint } from './preflightHints.ts';
 import { itemText } from './preflightText.ts';
 import { fieldId, refusalText } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
@@ -35,8 +36,8 @@ export function SideColumn({ state, port, run }: SectionProps) {
       </section>
       <section aria-live="polite">
         <h2>{t('Preflight')}</h2>
-        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} />}
-        {state.preflight.kind === 'loading' && <p class="q">{t('checking')}</p>}
+        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} isOld={state.isChecking} />}
+        {state.isChecking && <p class="q">{t('Checking…')}</p>}
       </section>
       <section>
         <h2>{t('Cost')}</h2>
@@ -106,6 +107,7 @@ function preflightLines(
   return preflight.items.map(({ severity, fix, ...item }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(item),
+    hint: preflightHint(item.kind),
     remedies: [
       ...(fix === undefined
         ? []

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../contract.ts';
 import { Button, Link, TextField } from '../../kit/controls.tsx';
+import { isFocusFree } from '../../kit/focus.ts';
 import { Grid } from '../../kit/Grid.tsx';
 import type { GridColumn } from '../../kit/Grid.tsx';
 import { t } from '../../kit/language.ts';
@@ -37,7 +38,7 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   const [refusal, setRefusal] = useState('');
   const { row, problems } = readQuestion(model, values);
   useEffect(() => {
-    if (document.activeElement === document.body) focusField(0);
+    if (isFocusFree()) focusField(0);
   }, []);
   const submit = () => {
     setChecked(true);

@@ -55,7 +55,7 @@ export function ExchangeSection({
             )}
             {exchange && <CopyButton text={requestText(exchange)} label={t('Copy request')} />}
           </header>
-          <pre class="code" aria-label={t('Request')} data-testid="request">
+          <pre class="code" role="region" tabIndex={0} aria-label={t('Request')} data-testid="request">
             {exchange === undefined
               ? t('What is sent to {0} appears here.', endpointName)
               : requestText(exchange)}
@@ -66,7 +66,7 @@ export function ExchangeSection({
             <span class="s q">{exchange && responseFacts(exchange)}</span>
             {exchange && <CopyButton text={exchange.response.body} label={t('Copy response')} />}
           </header>
-          <pre class="code" aria-label={t('Response')} data-testid="response">
+          <pre class="code" role="region" tabIndex={0} aria-label={t('Response')} data-testid="response">
             {exchange?.response.body}
           </pre>
         </div>

@@ -56,7 +56,8 @@ function Probabilities({ classNames, answer }: ProbabilitiesProps) {
             cell: ({ probability }: (typeof rows)[number]) => fixed(probability, 3),
           },
           {
-            label: '',
+            label: t('Probability as a bar'),
+            isLabelHidden: true,
             className: 'share',
             cell: ({ probability }: (typeof rows)[number]) => (
               <span class="share-bar" aria-hidden="true" style={{ width: `${probability * 100}%` }} />

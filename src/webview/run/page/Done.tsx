@@ -83,7 +83,7 @@ export function Done({ state, port, choices }: RunProps) {
           </MessageLine>
         )}
         <div class="two">
-          <LossFigure curves={curves} height={260} />
+          <LossFigure curves={curves} height={260} hasEnded />
           <div>
             <Events state={state} port={port} choices={choices} />
           </div>

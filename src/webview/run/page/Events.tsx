@@ -41,7 +41,7 @@ const mostEvents = 200;
 
 function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {
   return (
-    <ul class="events" aria-label={t('Events')}>
+    <ul class="events" tabIndex={0} aria-label={t('Events')}>
       {events.map(({ at, event }, index) => {
         const { icon, tone, text, detail } = looksOf(event);
         return (
@@ -114,7 +114,7 @@ function RawLog({ port, lineCount }: { readonly port: Port<RunContract>; readonl
   return (
     <>
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
-      <pre class="raw" tabIndex={0} aria-label={t('Raw log')}>
+      <pre class="raw" role="region" tabIndex={0} aria-label={t('Raw log')}>
         {lines.length > 0 ? lines.join('\n') : lineCount > 0 ? t('reading the log') : t('No line yet.')}
       </pre>
     </>

@@ -72,7 +72,10 @@ export function Live({ state, port, choices }: RunProps) {
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <Phases state={state} now={now} />
       <div class="live">
-        <LossFigure curves={curves} height={420} />
+        <div>
+          <h2 class="unseen">{t('Loss')}</h2>
+          <LossFigure curves={curves} height={420} hasEnded={!running} />
+        </div>
         <div>
           <h2>{running ? t('Now') : t('How it ended')}</h2>
           <DefinitionRows rows={nowRows(state, now)} />

@@ -7,11 +7,22 @@ import { settingText } from './hyperparameterSources.ts';
 import { lossPicture } from './lossPicture.ts';
 import { lossRange } from './lossRange.ts';
 
+interface LossProps {
+  readonly curves: LossCurves;
+  readonly height: number;
+  readonly hasEnded: boolean;
+}
+
 /** The loss of every model, epoch by epoch; the best one clear. */
-export function LossFigure({ curves, height }: { readonly curves: LossCurves; readonly height: number }) {
+export function LossFigure({ curves, height, hasEnded }: LossProps) {
   const { losses, best, lossOf, epochs } = curves;
   const draw = useMemo(() => lossPicture(curves), [curves]);
-  if (best === undefined) return <p class="q">{t('The first epoch has not ended yet.')}</p>;
+  if (best === undefined)
+    return (
+      <p class="q">
+        {hasEnded ? t('The log of this job has no losses.') : t('The first epoch has not finished yet.')}
+      </p>
+    );
   return (
     <Figure
       testId="loss-curves"

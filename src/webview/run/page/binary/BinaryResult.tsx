@@ -102,9 +102,10 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
     <MetricStrip
       label={t('Metrics of the held-out rows')}
       metrics={[
-        { label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
+        { name: 'auc', label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
         logLoss === null
           ? {
+              name: 'f1',
               label: t('F1 at {0}', ownThreshold),
               value: fixed(metrics.f1, 3),
               comparison: t(
@@ -114,11 +115,13 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
               ),
             }
           : {
+              name: 'logLoss',
               label: t('Log loss'),
               value: fixed(logLoss, 3),
               comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
             },
         {
+          name: 'accuracy',
           label: t('Accuracy at {0}', ownThreshold),
           value: percent(metrics.accuracy),
           comparison: t(
@@ -128,6 +131,7 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
           ),
         },
         {
+          name: 'cost',
           label: t('Cost at {0}', scoreText(chosen.threshold)),
           value: full(chosen.cost),
           comparison: t(
