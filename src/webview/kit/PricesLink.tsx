@@ -4,7 +4,7 @@ import { t } from './language.ts';
 export function PricesLink() {
   return (
     <a class="in-text" href="https://aws.amazon.com/sagemaker/pricing/">
-      {t('Prices of AWS')}
+      {t('AWS prices')}
     </a>
   );
 }

@@ -6,7 +6,7 @@ import { dollars } from './numbers.ts';
 export function priceText(price: Price, hourly: (usdPerHour: number) => string): string {
   switch (price.kind) {
     case 'free':
-      return t('free: it runs on this computer');
+      return t('free: runs on this computer');
     case 'unknown':
       return t('price unknown');
     case 'hourly':

@@ -30,7 +30,7 @@ export const classifiers = {
     assert.match(await textOf(table), /10,000,000; auto: all rows/);
     assert.match(await textOf(table), /auto: 0\.005 and 0\.1 are both tried/);
     await w.picture('classifier-experiment');
-    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+    await w.content.getByRole('button', { name: 'Show only changes' }).click();
   },
   'the positive class can be chosen, and one that there is not is refused': async (w) => {
     const file = join(w.workspace, 'heart.linear.json');
@@ -73,7 +73,7 @@ export const classifiers = {
     assert.ok(Number(auc) > 0.8, `AUC is ${auc}`);
     assert.equal(
       await figureIn(w.content, 'roc').title(),
-      `ROC: ${Math.round(Number(auc) * 100)} % of pairs in the right order`,
+      `ROC: ${Math.round(Number(auc) * 100)} % of pairs ranked correctly`,
     );
     for (const name of ['roc', 'precision-recall', 'calibration', 'cost', 'scores', 'loss-curves'])
       await figureIn(w.content, name).isDrawn();
@@ -91,9 +91,12 @@ export const classifiers = {
     await slider.press('End');
     assert.equal((await atThreshold(w)).counts.falseNegatives, positives);
     await fill(w, 'A missed “yes” costs', '-5');
-    await w.content.getByRole('alert').getByText('A cost is a number from 0 on; 1 stays in use.').waitFor();
+    await w.content
+      .getByRole('alert')
+      .getByText('A cost is a number of 0 or more; 1 is still used.')
+      .waitFor();
     await fill(w, 'A missed “yes” costs', '5');
-    await w.content.getByRole('button', { name: /^The cheapest: / }).click();
+    await w.content.getByRole('button', { name: /^Lowest cost: / }).click();
     const { counts, metrics } = await atThreshold(w);
     const cost = 5 * counts.falseNegatives + counts.falsePositives;
     assert.ok(metrics.includes(`cost ${cost}.`), `${cost} is not in: ${metrics}`);
@@ -103,7 +106,7 @@ export const classifiers = {
     const before = await textOf(w.content.getByTestId('threshold'));
     await slider.press('ArrowRight');
     assert.notEqual(await textOf(w.content.getByTestId('threshold')), before);
-    await w.content.getByRole('button', { name: /^The cheapest: / }).click();
+    await w.content.getByRole('button', { name: /^Lowest cost: / }).click();
   },
   'every held-out row has its class and the one predicted': async (w) => {
     const rows = await rowsOf(w.content.getByTestId('classified-table'));
@@ -136,7 +139,7 @@ export const classifiers = {
     const fields = heartWithWords().split('\n');
     const names = fields[0].split(',').slice(0, -1);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
-    await w.content.getByRole('alert').getByText('13 fields do not hold a number. age needs').waitFor();
+    await w.content.getByRole('alert').getByText('13 fields need a number. age needs').waitFor();
     assert.equal(await w.content.getByRole('alert').count(), 1);
     await w.page.keyboard.insertText(fields[1].split(',')[0]);
     for (const [index, name] of names.entries())
@@ -178,7 +181,10 @@ export const classifiers = {
     const right = confusion.reduce((sum, line, index) => sum + line[index], 0);
     const total = confusion.flat().reduce((a, b) => a + b);
     assert.equal(total, 99);
-    assert.equal(await heatMap.title(), `${percent(right / total)} of the held-out rows lie on the diagonal`);
+    assert.equal(
+      await heatMap.title(),
+      `${percent(right / total)} of the held-out rows are classified correctly`,
+    );
     assert.ok(right / total > 0.8);
     await w.content.getByText(/^Model \d+ of 28 won with loss/).waitFor();
   },
@@ -186,7 +192,8 @@ export const classifiers = {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
     await w.showTree();
     await w.treeRow(/flowers-.*InService/).waitFor();
-    await w.menu(w.treeRow('flowers-'), 'Predict');
+    await w.tab('Run: flowers');
+    await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await fill(w, 'length', '6');
     await fill(w, 'width', '1');
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();

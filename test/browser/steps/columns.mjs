@@ -18,7 +18,7 @@ export const columns = {
     for (const [name, why] of [
       ['age', '12 missing'],
       ['unit', 'constant'],
-      ['city', 'text: only a target can be text'],
+      ['city', 'text: only the target can be text'],
     ])
       await row(w, name).getByText(why, { exact: true }).waitFor();
     await w.picture('experiment-left-out');

@@ -57,7 +57,7 @@ export const explore = {
     await w.content.getByRole('link', { name: 'Regression', exact: true }).click();
     const regression = figureIn(w.content, 'regression');
     await regression.isDrawn();
-    assert.equal(await regression.title(), 'Salary rises about 9,450 per unit of YearsExperience');
+    assert.equal(await regression.title(), 'Salary rises by about 9,450 per unit of YearsExperience');
     const line = (await regression.rows()).filter(([what]) => what === 'line');
     const [, , at, low, high] = line[0].map((cell) => Number(cell.replaceAll(',', '')));
     assert.ok(low < at && at < high);

@@ -12,7 +12,7 @@ export const tutorial = {
     await w.content.getByText('mini_batch_size fits: 4 batches of 5 per epoch').waitFor();
     await w.content
       .getByTestId('hyperparameters')
-      .getByText('fitted to 20 training rows: 4 full batches')
+      .getByText('fits 20 training rows: 4 full batches')
       .filter({ visible: true })
       .waitFor();
     // No tab in preview: it stays when another file is opened.
@@ -79,7 +79,7 @@ export const tutorial = {
     await w.content.getByText('Starts a training job. Nothing is billed.').first().waitFor();
     assert.equal(await rate.inputValue(), 'auto');
     assert.equal(await rate.getAttribute('aria-invalid'), 'false');
-    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+    await w.content.getByRole('button', { name: 'Show only changes' }).click();
   },
   'Train in the experiment ends in the equation of the defaults': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
@@ -146,9 +146,9 @@ export const tutorial = {
     assert.deepEqual(made.slice(0, 3), [
       ['predictor_type', 'regressor', '–', 'experiment'],
       ['feature_dim', '1', 'auto', 'from the data'],
-      ['mini_batch_size', '5', '1,000', 'fitted to the rows'],
+      ['mini_batch_size', '5', '1,000', 'fitted to the data'],
     ]);
-    await w.content.getByText(/^0 of 28 set in the experiment, 19 at SageMaker’s defaults\./).waitFor();
+    await w.content.getByText(/^0 of 28 set in the experiment, 19 at their defaults\./).waitFor();
     await w.picture('run-provenance');
   },
   'the tutorial trains with its own settings, and the Run page ends in the model': async (w) => {
@@ -195,7 +195,7 @@ export const tutorial = {
   'Predict held-out rows does what the tutorial does': async (w) => {
     await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
     await w.content
-      .getByText('10 rows in 1 request · largest difference from the evaluation made here: 0')
+      .getByText('10 rows in 1 request · largest difference from the local evaluation: 0')
       .waitFor();
     assert.equal((await rowsOf(w.content.getByTestId('actual-predicted-table'))).length, 10);
     for (const name of ['actual-predicted-bars', 'actual-predicted'])

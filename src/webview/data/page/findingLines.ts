@@ -39,14 +39,14 @@ function wordsOf(finding: Finding, profile: Profile): string {
       return collinearWords(finding.columns, number('r'), number('pairCount'));
     case 'leakage':
       return t(
-        '{0} and {1} are all but the same (r = {2}): if one is the target, the other gives the answer away: leave it out.',
+        '{0} and {1} are nearly identical (r = {2}): if one is the target, the other gives the answer away, so leave it out.',
         column,
         finding.columns[1] ?? '',
         fixed(number('r'), 4),
       );
     case 'small-table':
       return t(
-        '{0} rows: small. A third held out is {1} rows, so test metrics will change with the split seed.',
+        'Only {0} rows. Holding out a third leaves {1} test rows, so metrics will vary with the seed of the split.',
         fixed(profile.rowCount),
         fixed(Math.ceil(profile.rowCount * 0.33)),
       );
@@ -73,11 +73,11 @@ function missingWords(names: readonly string[], profile: Profile): string {
   const [name = ''] = names;
   if (names.length > 1)
     return t(
-      '{0} have missing values: they are left out of training until these are filled in.',
+      '{0} have missing values: they are left out of training until those are filled in.',
       nameList(names.map((one) => t('{0} ({1})', one, share(one)))),
     );
   return missing(name) === 1
-    ? t('{0} has 1 missing value: it is left out of training until that is filled in.', name)
+    ? t('{0} has 1 missing value: it is left out of training until that value is filled in.', name)
     : t(
         '{0} has {1} missing values ({2} of the rows): it is left out of training until they are filled in.',
         name,
@@ -89,27 +89,27 @@ function missingWords(names: readonly string[], profile: Profile): string {
 function constantWords(names: readonly string[]): string {
   return names.length > 1
     ? t(
-        '{0} have the same value in every row: they cannot tell rows apart, so they are left out as features.',
+        '{0} have the same value in every row, so they carry no information and are not used as features.',
         nameList(names),
       )
     : t(
-        '{0} has the same value in every row: it cannot tell rows apart, so it is left out as a feature.',
+        '{0} has the same value in every row, so it carries no information and is not used as a feature.',
         names[0] ?? '',
       );
 }
 
 function identifierWords(names: readonly string[]): string {
   return names.length > 1
-    ? t('{0} look like identifiers: they number the rows and predict nothing.', nameList(names))
-    : t('{0} looks like an identifier: it numbers the rows and predicts nothing.', names[0] ?? '');
+    ? t('{0} look like identifiers: they number the rows and have no predictive value.', nameList(names))
+    : t('{0} looks like an identifier: it numbers the rows and has no predictive value.', names[0] ?? '');
 }
 
 function textWords(names: readonly string[], profile: Profile): string {
   const [name = ''] = names;
   return names.length > 1
-    ? t('{0} are text: only the target can be text, so they are left out as features.', nameList(names))
+    ? t('{0} are text: only the target can be text, so they are not used as features.', nameList(names))
     : t(
-        '{0} is text with {1} values: only the target can be text, so it is left out as a feature.',
+        '{0} is text with {1} distinct values: only the target can be text, so it is not used as a feature.',
         name,
         fixed(columnOf(name, profile)?.distinctCount),
       );
@@ -118,19 +118,19 @@ function textWords(names: readonly string[], profile: Profile): string {
 function relationWords({ columns: [target = '', other = ''] }: Finding, profile: Profile, r: number): string {
   const values = [target, other, fixed(r, 3), fixed(profile.rowCount)] as const;
   return r > 0
-    ? t('{0} rises with {1} along a line: r = {2} over {3} rows.', ...values)
-    : t('{0} falls with {1} along a line: r = {2} over {3} rows.', ...values);
+    ? t('{0} rises linearly with {1}: r = {2} over {3} rows.', ...values)
+    : t('{0} falls linearly with {1}: r = {2} over {3} rows.', ...values);
 }
 
 function collinearWords([a = '', b = '']: readonly string[], r: number, pairCount: number): string {
   const words = t(
-    '{0} and {1} say much the same (r = {2}): their coefficients will trade off against each other.',
+    '{0} and {1} are strongly correlated (r = {2}): their coefficients will trade off against each other.',
     a,
     b,
     fixed(r, 3),
   );
   if (pairCount < 2) return words;
   const more =
-    pairCount === 2 ? t('So does one more pair.') : t('So do {0} more pairs.', fixed(pairCount - 1));
+    pairCount === 2 ? t('So is one more pair.') : t('So are {0} more pairs.', fixed(pairCount - 1));
   return `${words} ${more}`;
 }

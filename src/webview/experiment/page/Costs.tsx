@@ -65,9 +65,9 @@ function UnknownPrices({ state: { cost, experiment, pricedTypes } }: CostsProps)
   return (
     <p class="q s">
       {known.length === 0
-        ? t('The price of {0} is not in the table here.', types)
+        ? t('The price of {0} is not in our price list.', types)
         : t(
-            'The price of {0} is not in the table here; that of {1} is.',
+            'The price of {0} is not in our price list; the prices of {1} are.',
             types,
             known.slice(0, 3).join(', '),
           )}{' '}

@@ -89,7 +89,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
           }}
         />
         <Link onClick={() => onAll(!all)}>
-          {all ? t('Show only what differs') : t('Show all {0}', whole.length)}
+          {all ? t('Show only changes') : t('Show all {0}', whole.length)}
         </Link>
       </div>
     </Section>

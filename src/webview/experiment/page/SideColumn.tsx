@@ -29,7 +29,7 @@ export function SideColumn({ state, port, run }: SectionProps) {
           <Icon name={state.isEmbedded ? 'vm' : 'cloud'} />
           <span>
             {state.connection}
-            {state.isEmbedded && <span class="q s block">{t('embedded SageMaker on this machine')}</span>}
+            {state.isEmbedded && <span class="q s block">{t('embedded SageMaker on this computer')}</span>}
           </span>
           <Link onClick={() => run(port.request('switchConnection', {}))}>{t('Switch')}</Link>
         </div>

@@ -19,8 +19,8 @@ export function SplitSection({ state }: { readonly state: ExperimentReady }) {
         <NumberField label={t('Validation')} path={['split', 'validation']} value={split.validation} />
         <span class="q s">
           {split.validation === 0
-            ? t('0: the best model is chosen on the training rows')
-            : t('the best model is chosen on these')}
+            ? t('0: the best model is chosen by its training loss')
+            : t('the best model is chosen on these rows')}
         </span>
       </Field>
       <Field label={t('Seed')}>

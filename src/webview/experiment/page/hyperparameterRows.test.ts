@@ -39,7 +39,7 @@ const rowsWith = (given: Record<string, string | number>, all = false) => {
 
 test('what follows from the table stands beside what is set', () => {
   expect(rowsWith({})).toEqual([
-    ['mini_batch_size', '5', 'fitted to 20 training rows: 4 full batches'],
+    ['mini_batch_size', '5', 'fits 20 training rows: 4 full batches'],
     ['num_classes', '3', 'from the data'],
   ]);
 });
@@ -58,11 +58,11 @@ test('one that is set without effect says so', () => {
   expect(rowsWith({ margin: 2 })).toContainEqual([
     'margin',
     '2',
-    'No effect: loss would have to be hinge_loss or other_loss.',
+    'No effect unless loss is hinge_loss or other_loss.',
   ]);
   expect(rowsWith({ quantile: 0.5 }).at(-1)).toEqual([
     'quantile',
     '0.5',
-    'No effect: it belongs to another problem.',
+    'No effect: it does not apply to this problem.',
   ]);
 });

@@ -25,11 +25,15 @@ test('of many only the first are named', () => {
 test.each<[PreflightItem['kind'], PreflightItem['facts'], string]>([
   ['value-missing', { column: 'age', count: 1 }, 'age has 1 missing value, in row 1,044'],
   ['value-missing', { column: 'age', count: 38 }, 'age has 38 missing values, the first in row 1,044'],
-  ['value-not-numeric', { column: 'm²', count: 1 }, 'm² has 1 value that is no number: "0,5" in row 1,044'],
+  [
+    'value-not-numeric',
+    { column: 'm²', count: 1 },
+    'm² has 1 value that is not a number: "0,5" in row 1,044',
+  ],
   [
     'value-not-numeric',
     { column: 'm²', count: 9 },
-    'm² has 9 values that are no numbers, the first, "0,5", in row 1,044',
+    'm² has 9 values that are not numbers; the first, "0,5", is in row 1,044',
   ],
 ])('%s with %j is said as: %s', (kind, facts, said) => {
   expect(itemText({ kind, facts: { found: '0,5', row: 1044, ...facts } })).toBe(said);

@@ -26,22 +26,22 @@ export function itemText({
     case 'value-not-numeric':
       return count('count') === '1'
         ? t(
-            '{0} has 1 value that is no number: "{1}" in row {2}',
+            '{0} has 1 value that is not a number: "{1}" in row {2}',
             text('column'),
             text('found'),
             count('row'),
           )
         : t(
-            '{0} has {1} values that are no numbers, the first, "{2}", in row {3}',
+            '{0} has {1} values that are not numbers; the first, "{2}", is in row {3}',
             text('column'),
             count('count'),
             text('found'),
             count('row'),
           );
     case 'target-is-feature':
-      return t('{0} is the target and a feature: the model would only copy it.', text('column'));
+      return t('{0} is both the target and a feature: the model would just copy it.', text('column'));
     case 'feature-twice':
-      return t('{0} is a feature twice.', text('column'));
+      return t('{0} is listed as a feature twice.', text('column'));
     case 'feature-dim':
       return t('feature_dim is {0}, but there are {1} features.', count('given'), count('featureCount'));
     case 'hyperparameter-refused':
@@ -55,7 +55,7 @@ export function itemText({
       );
     case 'partial-batch':
       return t(
-        '{0} batches of {1} per epoch; the last {2} of {3} training rows fill none and are left out',
+        '{0} batches of {1} per epoch; the last {2} of {3} training rows do not fill a batch and are left out',
         batchCount(facts),
         count('miniBatchSize'),
         count('dropped'),
@@ -70,11 +70,11 @@ export function itemText({
     case 'split-sides':
       return t('Both sides of the split have rows: {0} and {1}', count('train'), count('test'));
     case 'no-test-rows':
-      return t('No row is held out: the model cannot be judged.');
+      return t('No rows are held out: the model cannot be evaluated.');
     case 'few-test-rows':
       return t('Small test set: {0} rows, so metrics depend on the seed', count('rowCount'));
     case 'constant-feature':
-      return t('{0} never changes in the training rows, so it tells nothing.', text('column'));
+      return t('{0} is constant in the training rows, so it carries no information.', text('column'));
     case 'columns-left-out':
       return t('Left out: {0}', leftOutText(columns));
     case 'hyperparameter-ignored':

@@ -50,7 +50,7 @@ export function classText(kind: ClassKind, facts: PreflightItem['facts']): strin
       return t('{0} has {1} different values: too many to be classes.', text('target'), count('count'));
     case 'positive-class':
       return t(
-        'The positive class is {0}, which {1} does not have: its classes are {2}.',
+        'The positive class is {0}, which is not a value of {1}: its classes are {2}.',
         text('given'),
         text('target'),
         text('names'),
@@ -64,13 +64,13 @@ export function classText(kind: ClassKind, facts: PreflightItem['facts']): strin
       );
     case 'class-not-in-training':
       return t(
-        '{0} classes are in no training row, so the model never answers them: {1}.',
+        '{0} classes are missing from the training rows, so the model never predicts them: {1}.',
         count('count'),
         text('names'),
       );
     case 'one-class':
       return t(
-        'All training rows have {0} in {1}: there is nothing to tell apart.',
+        'All training rows have {0} in {1}: there are no two classes to learn.',
         text('name'),
         text('target'),
       );

@@ -25,7 +25,7 @@ export function trainStatus(
   const start =
     cost.training.kind === 'free'
       ? t('Starts a training job. Nothing is billed.')
-      : t('Starts a training job; asks before it bills.');
+      : t('Starts a training job, after confirming its cost.');
   return {
     failureCount,
     warningCount,

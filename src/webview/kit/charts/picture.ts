@@ -76,5 +76,7 @@ function applyTheme(theme: Theme): void {
     padding: 8,
   });
   Object.assign(defaults.elements.point, { radius: 0 });
+  // A point on an axis is drawn whole.
+  Object.assign(defaults.datasets.scatter, { clip: 10 });
   Object.assign(defaults.elements.line, { borderWidth: 1.5, tension: 0 });
 }

@@ -45,7 +45,7 @@ export function ClassTable({ evaluation }: { readonly evaluation: MulticlassEval
           cell: ({ recall }: Row) => fixed(recall, 3),
         },
         { label: 'F1', hint: metricHint('f1'), numeric: true, cell: ({ f1 }: Row) => fixed(f1, 3) },
-        { label: t('Most taken for'), className: 'q flowing', cell: ({ takenFor }: Row) => takenFor },
+        { label: t('Most confused with'), className: 'q flowing', cell: ({ takenFor }: Row) => takenFor },
       ]}
       rows={rows}
     />

@@ -30,7 +30,7 @@ export function ConfusionTable({ classNames: [negative, positive], outcome }: Co
       total: truePositives + falseNegatives,
       cells: [
         { count: falseNegatives, word: t('missed'), isRight: false },
-        { count: truePositives, word: t('caught'), isRight: true },
+        { count: truePositives, word: t('found'), isRight: true },
       ],
     },
   ];

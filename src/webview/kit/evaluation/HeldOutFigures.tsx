@@ -29,7 +29,7 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
       identity: {
         panels: [{ draw: identityScatter({ pairs: drawn }), height: 320, yLabel: t('Predicted') }],
         twin: pairTwin(drawn),
-        ...(drawn.length < metrics.rowCount ? { caption: partText(drawn.length, metrics.rowCount) } : {}),
+        caption: `${t('Dashed: predicted = actual.')} ${partText(drawn.length, metrics.rowCount)}`.trim(),
       },
     };
   }, [evaluation]);
@@ -48,7 +48,7 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
       <Figure
         testId="actual-predicted"
         title={t(
-          'Off by {0} (RMSE), where always answering the mean is off by {1}',
+          'RMSE {0}, against {1} for always predicting the mean',
           significant(metrics.rmse),
           significant(baseline.rmse),
         )}

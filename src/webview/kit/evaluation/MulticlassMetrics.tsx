@@ -17,14 +17,14 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
           label: t('Accuracy'),
           value: percent(metrics.accuracy),
           comparison: t(
-            'always {0}: {1}',
+            'always predicting {0}: {1}',
             quotedName(classNames[baseline.majority] ?? ''),
             percent(baseline.accuracy),
           ),
         },
         {
           name: 'macroF1',
-          label: t('F1, mean of the classes'),
+          label: t('Macro F1'),
           value: fixed(metrics.macroF1, 3),
           comparison: t(
             'precision {0}, recall {1}',
@@ -36,7 +36,7 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
           name: 'logLoss',
           label: t('Log loss'),
           value: fixed(logLoss, 3),
-          comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+          comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
         },
         {
           name: 'topK',

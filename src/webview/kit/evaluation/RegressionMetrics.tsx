@@ -11,7 +11,7 @@ export function RegressionMetrics({
 }) {
   const beside = (value: number, mean: number) =>
     mean > 0 && value <= mean
-      ? t('mean baseline {0}: {1} less', significant(mean), percent(1 - value / mean))
+      ? t('mean baseline {0}: {1} lower', significant(mean), percent(1 - value / mean))
       : t('mean baseline {0}', significant(mean));
   return (
     <MetricStrip

@@ -40,10 +40,10 @@ export function ExchangeSection({
             {contentType !== undefined && onContentType !== undefined && (
               <span class="send-as">
                 <span class="q s" aria-hidden="true">
-                  {t('Ask with')}
+                  {t('Send as')}
                 </span>
                 <Segmented<ContentType>
-                  label={t('Content type of the next question')}
+                  label={t('Content type of the next request')}
                   value={contentType}
                   options={[
                     { value: 'text/csv', label: 'text/csv' },
@@ -56,9 +56,7 @@ export function ExchangeSection({
             {exchange && <CopyButton text={requestText(exchange)} label={t('Copy request')} />}
           </header>
           <pre class="code" role="region" tabIndex={0} aria-label={t('Request')} data-testid="request">
-            {exchange === undefined
-              ? t('What is sent to {0} appears here.', endpointName)
-              : requestText(exchange)}
+            {exchange === undefined ? t('Requests to {0} appear here.', endpointName) : requestText(exchange)}
           </pre>
         </div>
         <div>

@@ -27,14 +27,14 @@ export function HeldOutBinary({ evaluation }: { readonly evaluation: BinaryEvalu
                   name: 'logLoss' as const,
                   label: t('Log loss'),
                   value: fixed(logLoss, 3),
-                  comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+                  comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
                 },
               ]),
           {
             name: 'accuracy',
             label: t('Accuracy at {0}', scoreText(threshold)),
             value: percent(metrics.accuracy),
-            comparison: t('always {0}: {1}', always, percent(baseline.accuracy)),
+            comparison: t('always predicting {0}: {1}', always, percent(baseline.accuracy)),
           },
           {
             name: 'precisionRecall',

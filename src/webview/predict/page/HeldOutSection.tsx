@@ -53,7 +53,7 @@ function comparison({ largestDifference, rowCount, requestCount }: HeldOutAnswer
       : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount));
   if (largestDifference === null) return sent;
   return `${sent} · ${t(
-    'largest difference from the evaluation made here: {0}',
+    'largest difference from the local evaluation: {0}',
     largestDifference === 0 ? '0' : significant(largestDifference, 3),
   )}`;
 }

@@ -95,7 +95,7 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
             />
             <IconButton
               icon="graph-line"
-              label={t('Open the run this model comes from')}
+              label={t('Open the run of this model')}
               onClick={() => run(port.request('openRun', {}))}
             />
           </>

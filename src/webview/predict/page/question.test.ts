@@ -32,7 +32,7 @@ describe('a question', () => {
   test('is refused in one sentence, however many fields are empty', () => {
     const two = { ...model, features: [...model.features, { column: 'Age' }] };
     expect(refusalText(readQuestion(two, {}).problems)).toBe(
-      '2 fields do not hold a number. YearsExperience needs a number.',
+      '2 fields need a number. YearsExperience needs a number.',
     );
     expect(refusalText(readQuestion(two, { YearsExperience: '6' }).problems)).toBe('Age needs a number.');
     expect(refusalText(readQuestion(model, { YearsExperience: '6' }).problems)).toBe('');

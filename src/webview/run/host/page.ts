@@ -214,7 +214,7 @@ function handlersOf(
       const session = await openSession(signal);
       const details = await session.aws.describeTrainingJob(session.clients, trainingJobName, signal);
       if (Date.now() - details.createdAt > confirmStopAfterMs) {
-        const detail = vscode.l10n.t('What it has learned so far is kept where SageMaker could save it.');
+        const detail = vscode.l10n.t('If SageMaker can still save the model trained so far, it is kept.');
         const message = vscode.l10n.t('Stop training job {0}?', trainingJobName);
         await confirm(message, detail, vscode.l10n.t('Stop Training Job'));
       }

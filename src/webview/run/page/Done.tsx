@@ -138,7 +138,7 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
       <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
+          'Evaluated on {0} held-out rows. The mean baseline always predicts {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
           fixed(metrics.rowCount),
           significant(trainMean),
           target,
@@ -178,6 +178,6 @@ function worstText(evaluation: RegressionEvaluation): string {
   const worst = largestError(evaluation);
   if (worst === undefined || worst.row === null) return t('Largest error: {0}.', size);
   return worst.predicted < worst.actual
-    ? t('Largest error: {0} too low, row {1}.', size, fixed(worst.row))
-    : t('Largest error: {0} too high, row {1}.', size, fixed(worst.row));
+    ? t('Largest error: {0} too low, in row {1}.', size, fixed(worst.row))
+    : t('Largest error: {0} too high, in row {1}.', size, fixed(worst.row));
 }

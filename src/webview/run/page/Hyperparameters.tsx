@@ -36,9 +36,9 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
       {!all && (
         <p class="q s">
           {set === undefined
-            ? t('{0} others at SageMaker’s defaults.', others.length)
+            ? t('{0} others at their defaults.', others.length)
             : t(
-                '{0} of {1} set in the experiment, {2} at SageMaker’s defaults.',
+                '{0} of {1} set in the experiment, {2} at their defaults.',
                 set.count,
                 set.of,
                 others.length,

@@ -31,10 +31,7 @@ export function LossFigure({ curves, height, hasEnded }: LossProps) {
         {
           draw,
           height,
-          yLabel:
-            lossOf === 'validation'
-              ? t('Loss of the validation rows, log scale')
-              : t('Loss of the training rows, log scale'),
+          yLabel: lossOf === 'validation' ? t('Validation loss, log scale') : t('Training loss, log scale'),
         },
       ]}
       caption={[
@@ -72,8 +69,8 @@ function leavingText(curves: LossCurves): string {
   const { leavingCount } = lossRange(curves);
   if (leavingCount === 0) return '';
   return leavingCount === 1
-    ? t('1 model leaves the picture at the top; the table has its losses.')
-    : t('{0} models leave the picture at the top; the table has their losses.', leavingCount);
+    ? t('1 model is above the top of the chart; the table has its losses.')
+    : t('{0} models are above the top of the chart; the table has their losses.', leavingCount);
 }
 
 /** The winner's hyperparameters, as the log names them. */

@@ -10,7 +10,7 @@ import { Live } from './Live.tsx';
 export function RunPage({ state, port, choices }: PageProps<RunContract, RunChoices>) {
   switch (state.kind) {
     case 'loading':
-      return <PageHead title={state.title} facts={[t('asking for the training job')]} />;
+      return <PageHead title={state.title} facts={[t('Loading the training job…')]} />;
     case 'failed':
       return (
         <>

@@ -26,7 +26,7 @@ test('what the experiment does not say is told to come from the data or the race
   expect(decided.map(({ name, used, standard, source }) => [name, used, standard, source])).toEqual([
     ['predictor_type', 'regressor', 'auto', 'experiment'],
     ['feature_dim', '2', 'auto', 'from the data'],
-    ['mini_batch_size', '134', '1,000', 'fitted to the rows'],
+    ['mini_batch_size', '134', '1,000', 'fitted to the data'],
     ['num_classes', '3', '', 'from the data'],
     ['epochs', '20,000', 'auto', 'experiment'],
     ['learning_rate', '0.1174', 'auto', 'best model'],

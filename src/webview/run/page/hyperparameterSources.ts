@@ -52,7 +52,7 @@ export function hyperparameterRows({ job, curves, known, data }: Facts): {
 function sourceOf(name: string, chosen: readonly string[] | undefined): string {
   if (chosen === undefined) return t('training job');
   if (name === 'predictor_type' || chosen.includes(name)) return t('experiment');
-  return name === 'mini_batch_size' ? t('fitted to the rows') : t('from the data');
+  return name === 'mini_batch_size' ? t('fitted to the data') : t('from the data');
 }
 
 /** Whole numbers are grouped; all else stands as it was written. */

@@ -44,7 +44,7 @@ export function BinaryResult({ evaluation, port, choices }: ResultProps) {
       <Metrics evaluation={evaluation} own={own} chosen={chosen} withoutModel={withoutModel} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw, {1} of them {2} ({3}). Accuracy on the {4} training rows: {5}.',
+          'Evaluated on {0} held-out rows, {1} of them {2} ({3}). Accuracy on the {4} training rows: {5}.',
           fixed(judgement.rowCount),
           fixed(judgement.positiveCount),
           quotedName(classNames[1]),
@@ -109,7 +109,7 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
               label: t('F1 at {0}', ownThreshold),
               value: fixed(metrics.f1, 3),
               comparison: t(
-                'always {0}: {1}',
+                'always predicting {0}: {1}',
                 quotedName(classNames[1]),
                 fixed((2 * positiveCount) / (rowCount + positiveCount), 3),
               ),
@@ -118,14 +118,14 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
               name: 'logLoss',
               label: t('Log loss'),
               value: fixed(logLoss, 3),
-              comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+              comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
             },
         {
           name: 'accuracy',
           label: t('Accuracy at {0}', ownThreshold),
           value: percent(metrics.accuracy),
           comparison: t(
-            'always {0}: {1}',
+            'always predicting {0}: {1}',
             quotedName(classNames[baseline.majority === 1 ? 1 : 0]),
             percent(baseline.accuracy),
           ),
@@ -135,7 +135,7 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
           label: t('Cost at {0}', scoreText(chosen.threshold)),
           value: full(chosen.cost),
           comparison: t(
-            'at the model’s own {0}: {1}; without a model: {2}',
+            'at the model’s threshold {0}: {1}; without a model: {2}',
             ownThreshold,
             full(own.cost),
             full(withoutModel),

@@ -28,18 +28,18 @@ export function Equation({ evaluation }: { readonly evaluation: RegressionEvalua
         <p class="q">
           {first < 0
             ? t(
-                'Each further unit of {0} goes with {1} less {2}.',
+                'Each additional unit of {0} lowers {2} by {1}.',
                 featureNames[0] ?? '',
                 significant(-first),
                 target,
               )
             : t(
-                'Each further unit of {0} goes with {1} more {2}.',
+                'Each additional unit of {0} raises {2} by {1}.',
                 featureNames[0] ?? '',
                 significant(first),
                 target,
               )}{' '}
-          {t('At 0 the line says {0}.', significant(coefficients.bias))}
+          {t('At 0, it predicts {0}.', significant(coefficients.bias))}
         </p>
       )}
     </div>

@@ -62,10 +62,10 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
           testId="residuals"
           title={
             metrics.bias === 0
-              ? t('Errors: none on average')
+              ? t('Errors: zero on average')
               : t('Errors: {0} on average', withSign(metrics.bias, significant(metrics.bias)))
           }
-          caption={`${t('Predicted minus actual, by predicted value. The band is ± RMSE.')} ${part}`.trim()}
+          caption={`${t('Predicted minus actual, by predicted value. The band is ± {0} (RMSE).', significant(metrics.rmse))} ${part}`.trim()}
           panels={[{ draw: fit.residuals, height: 320, yLabel: t('Predicted − actual') }]}
           twin={{
             columns: [t('Row'), t('Predicted'), t('Error')].map((label) => ({ label, numeric: true })),

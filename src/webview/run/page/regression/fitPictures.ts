@@ -138,20 +138,7 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
         },
       }),
     ),
-    plugins: [
-      stems(theme, points),
-      labelsPlugin(theme, [
-        {
-          x: x.min,
-          y: metrics.rmse,
-          text: t('within ± {0} (RMSE)', significant(metrics.rmse)),
-          dx: 4,
-          dy: 9,
-          colour: theme.quiet,
-        },
-        ...rowLabel(worst, x),
-      ]),
-    ],
+    plugins: [stems(theme, points), labelsPlugin(theme, rowLabel(worst, x))],
   });
 }
 
