@@ -69,11 +69,10 @@ export function linePicture(
         ...(question === undefined || model.rmse === undefined
           ? []
           : [errorBar(theme, question, model.rmse)]),
-        labelsPlugin(theme, [
-          ...(question === undefined
-            ? []
-            : [questionLabel(column, question, question.x > (x.min + x.max) * 0.6)]),
-        ]),
+        labelsPlugin(
+          theme,
+          question === undefined ? [] : [questionLabel(column, question, question.x > (x.min + x.max) * 0.6)],
+        ),
       ],
     };
   };
