@@ -88,7 +88,7 @@ function openPanel(services: PanelServices, subject: Subject, title: string): vo
   fill(services, panel, subject);
 }
 
-/** Fills a panel that a reload of the window left empty; one whose state tells nothing is closed. */
+/** Fills a panel that a reload of the window left empty; one without a usable state is closed. */
 export function restorePanel(services: PanelServices, panel: vscode.WebviewPanel, state: unknown): void {
   const identity = pageStateSchema.safeParse(state).data?.identity;
   const subject = subjects.safeParse({ viewType: panel.viewType, identity }).data;
@@ -111,7 +111,7 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
   }
 }
 
-/** What tells one panel from another; what is only remembered of its subject does not. */
+/** Identifies a panel; facts that are only remembered of its subject are not part of it. */
 function keyOf(subject: Subject): string {
   switch (subject.viewType) {
     case viewTypes.data:

@@ -136,7 +136,7 @@ export interface HyperparameterFacts {
   /** "auto or a whole number from 1" */
   readonly range: string;
   readonly choices: readonly string[];
-  /** What `auto` stands for. */
+  /** What `auto` means. */
   readonly autoMeans?: string;
   /** It has no effect: another one would have to have one of these values. */
   readonly needs?: { readonly name: string; readonly values: readonly string[] };

@@ -17,7 +17,7 @@ interface GridProps<Row> {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: readonly Row[];
-  /** What makes a row the same one after rows came or went; its place unless told. */
+  /** Identity of a row when rows are added or removed; its index by default. */
   readonly keyOf?: (row: Row) => string;
   readonly className?: string;
   readonly testId?: string;

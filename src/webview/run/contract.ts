@@ -8,7 +8,7 @@ import type { RunUpdate } from './update.ts';
 /** The Run page: one training job, live and done. */
 export const runRequests = {
   ...sharedRequests,
-  /** Asks the job to stop. */
+  /** Stops the job. */
   stop: z.object({}),
   deploy: z.object({}),
   /** Opens the page of the run's endpoint. */
@@ -40,7 +40,7 @@ export type RunContract = {
   readonly pushes: { readonly state: RunState; readonly update: RunUpdate };
 };
 
-/** What is known of the run; it replaces all that was known. While one run goes on, `update` tells what changed. */
+/** What is known of the run; it replaces all that was known. During a run, `update` carries what changed. */
 export type RunState =
   | { readonly kind: 'loading'; readonly title: string }
   | { readonly kind: 'failed'; readonly title: string; readonly failure: FailureMessage }
@@ -146,7 +146,7 @@ interface RunData {
   readonly shuffled: boolean;
   readonly uploadedBytes: number;
   readonly format: 'recordio' | 'csv';
-  /** The hyperparameters that stand in the experiment; others of the job follow from the data. */
+  /** The hyperparameters set in the experiment; others of the job follow from the data. */
   readonly chosen: readonly string[];
 }
 

@@ -84,7 +84,7 @@ export function openReader({ engine, log, path }: ReaderOptions) {
       show({ kind: 'ready', profile: shownProfile(profile), readAt: new Date().toISOString() });
     } catch (error) {
       if (isCancelled(error)) {
-        // A reading that a newer one replaced says nothing.
+        // A newer reading has replaced this one.
         if (reading.signal === signal) show({ kind: 'cancelled', ...file });
         return;
       }

@@ -22,7 +22,7 @@ interface RegressionProps {
   readonly port: Port<DataContract>;
 }
 
-/** The least-squares line of the target on one feature, with what it says as its title. */
+/** The least-squares line of the target on one feature, its slope as the title. */
 export function Regression({ profile, choice, choose, port }: RegressionProps) {
   const { target, feature } = choice;
   const answer = useRegression(port, profile, choice);

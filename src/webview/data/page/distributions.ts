@@ -18,7 +18,7 @@ export interface FigureContent {
 }
 
 const axisWidth = 36;
-/** The box lies under the histogram: both leave the same room at both sides. */
+/** The box is under the histogram: both leave the same room at both sides. */
 const rightRoom = 14;
 /** Odd, so that the whiskers lie on one row of pixels. */
 const boxHeight = 29;

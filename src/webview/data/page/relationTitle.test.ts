@@ -18,7 +18,7 @@ test('a strong relation is the title, with the next when there is one', () => {
   expect(three(-0.91, 0.05, 0)).toBe('y is correlated with a only (r −0.91)');
 });
 
-test('a weak relation is not told as one', () => {
+test('a weak correlation is not reported', () => {
   expect(three(0.09, 0.04, 0.05)).toBe('No two columns are correlated: |r| is below 0.1 everywhere');
   expect(three(0.09, 0.04, -0.5)).toBe(
     'y is correlated with no other column: its strongest r is 0.09, with a',

@@ -44,7 +44,7 @@ type ExperimentDocument = Pick<vscode.TextDocument, 'fileName' | 'getText' | 'is
   lineAt(line: number): Pick<vscode.TextLine, 'text'>;
 };
 
-/** Reads the text and shows what it says at once, then what the table and the preflight say. */
+/** Parses the text and shows it at once, then with the table's columns and the preflight. */
 export async function describeExperiment(
   services: DescribeServices,
   document: ExperimentDocument,

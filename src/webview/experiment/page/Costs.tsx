@@ -52,7 +52,7 @@ const hasEstimate = ({ training, hosting, onAws }: CostFacts) =>
     ({ kind }) => kind === 'hourly',
   );
 
-/** Which prices cannot be told, of which types they can, and AWS's own page. */
+/** Which prices are unknown, which types have a known one, and AWS's own page. */
 function UnknownPrices({ state: { cost, experiment, pricedTypes } }: CostsProps) {
   const { training, hosting } = cost.training.kind === 'free' ? cost.onAws : cost;
   const unknown = [

@@ -100,7 +100,7 @@ const path = (name: string) => ['hyperparameters', name];
 const changeAnother = 'change-another';
 
 /**
- * Sets a hyperparameter, or takes it out of the file. The control that asked for it may go with that: the focus moves to the field,
+ * Sets a hyperparameter, or takes it out of the file. The control that did it may disappear with that: the focus moves to the field,
  * or where that is gone too, to where the next one is chosen.
  */
 function useRows(set: readonly string[]): {
@@ -139,7 +139,7 @@ const hintOf = ({ name, meaning, range }: HyperparameterFacts) =>
 const breakable = (text: string) =>
   text.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 
-/** The default, and what `auto` stands for. */
+/** The default, and what `auto` means. */
 function defaultText({ kind, default: given, autoMeans }: HyperparameterFacts): string {
   const standard = kind === 'integer' && given !== 'auto' ? fixed(Number(given)) : given;
   if (autoMeans === undefined) return standard;

@@ -51,7 +51,7 @@ export function SideColumn({ state, port, run }: SectionProps) {
   );
 }
 
-/** Below a narrow form: what stands in the way and its fix, or Train. */
+/** Below a narrow form: the first failure and its fix, or Train. */
 export function TrainBar({ state }: { readonly state: ExperimentReady }) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];

@@ -5,7 +5,7 @@ import { Section } from '../../kit/Section.tsx';
 import { useEditing } from './editing.ts';
 import { Checkbox, Field, NumberField } from './fields.tsx';
 
-/** Which rows train and which judge, and what comes out of it. */
+/** Which rows train and which evaluate, and the resulting counts. */
 export function SplitSection({ state }: { readonly state: ExperimentReady }) {
   const { edit } = useEditing();
   const { split } = state.experiment;

@@ -7,13 +7,13 @@ export interface HyperparameterRow {
   readonly facts: HyperparameterFacts;
   readonly value: string;
   readonly why: string;
-  /** It stands in the file. */
+  /** It is set in the file. */
   readonly isSet: boolean;
 }
 
 type Known = Pick<ExperimentReady, 'experiment' | 'hyperparameters' | 'preflight'>;
 
-/** What stands in the file or follows from the table; with `all`, every one that goes with the problem and has an effect. */
+/** Hyperparameters set in the file or derived from the table; with `all`, every one that applies to the problem. */
 export function hyperparameterRows(state: Known, all: boolean): readonly HyperparameterRow[] {
   const { experiment, hyperparameters } = state;
   const rows = hyperparameters.flatMap((facts): HyperparameterRow[] => {

@@ -10,7 +10,6 @@ export const problemNames = (): Readonly<Record<PredictorType, string>> => ({
   multiclass_classifier: t('Several classes (multiclass_classifier)'),
 });
 
-/** What the classes are. */
 export function classesHint({
   count,
   names,
@@ -33,7 +32,7 @@ type ClassKind = Extract<
   | 'classes-known'
 >;
 
-/** What the preflight says of the classes of a target. */
+/** The preflight's items about the classes of a target, in words. */
 export function classText(kind: ClassKind, facts: PreflightItem['facts']): string {
   const text = (name: string) => String(facts[name] ?? '');
   const count = (name: string) => fixed(Number(facts[name] ?? 0));

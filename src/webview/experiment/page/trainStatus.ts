@@ -6,7 +6,7 @@ import type { Refusals } from './refusals.ts';
 export interface TrainStatus {
   readonly failureCount: number;
   readonly warningCount: number;
-  /** What stands in the way, or what Train will do. */
+  /** What prevents training, or what Train will do. */
   readonly hint: string;
   /** "Ready, 1 warning": where no list of the warnings is in view. */
   readonly ready: string;

@@ -11,7 +11,7 @@ interface CanvasProps {
   readonly draw: Draw;
   readonly height: number;
   readonly width?: number;
-  /** What the picture shows; without it the picture is decoration and the table says it. */
+  /** What the picture shows; without it the picture is decoration and the table has its content. */
   readonly label?: string;
 }
 

@@ -169,7 +169,7 @@ function radiusOf(options: unknown): number {
   return radius === 0 ? 0 : radius + 1;
 }
 
-/** Half a line of text: no label lies over the ticks below the chart or the title above it. */
+/** Half a line of text: keeps labels off the ticks below the chart and the title above it. */
 const halfLine = 8;
 const within = (position: number, { top, bottom }: Pick<Chart['chartArea'], 'top' | 'bottom'>) =>
   Math.min(bottom - halfLine, Math.max(top + halfLine, position));

@@ -93,7 +93,7 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
   return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="actual-predicted-table" />;
 }
 
-/** One number of decimals a column: of features and actual values their own, of the model's what tells something. */
+/** Decimals per column: features and actual values keep their own, the model's values get what is significant. */
 function decimalsOfColumns({ pairs, featureNames }: RegressionEvaluation) {
   return {
     features: featureNames.map((_, index) =>

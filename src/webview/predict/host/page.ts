@@ -161,7 +161,7 @@ function endpointLooker(
   return look;
 }
 
-/** What was asked on this page outlives an endpoint, and a while on another connection. */
+/** Earlier predictions outlive an endpoint, and a while on another connection. */
 type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
 
 interface PageEvents {

@@ -28,7 +28,7 @@ interface Asked {
   readonly known: PredictModel | undefined;
 }
 
-/** The endpoint as the service tells it, and what this machine knows of its model. */
+/** The endpoint as the service describes it, and what this machine knows of its model. */
 export async function stateOf(
   services: ModelServices,
   session: Session,

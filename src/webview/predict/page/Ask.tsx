@@ -19,7 +19,7 @@ import {
   roughRange,
 } from './question.ts';
 
-/** More than these stand in two columns. */
+/** More than these are in two columns. */
 const fewFeatures = 4;
 
 interface AskProps {

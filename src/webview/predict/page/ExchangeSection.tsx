@@ -9,12 +9,12 @@ type ContentType = 'text/csv' | 'application/json';
 interface ExchangeSectionProps {
   readonly exchange: Exchange | undefined;
   readonly endpointName: string;
-  /** How the next question is sent; absent where none can be asked. */
+  /** How the next request is sent; absent where none can be sent. */
   readonly contentType?: ContentType;
   readonly onContentType?: (contentType: ContentType) => void;
 }
 
-/** The last question as sent and its answer as received. */
+/** The last request as sent and its response as received. */
 export function ExchangeSection({
   exchange,
   endpointName,

@@ -15,7 +15,7 @@ interface FileSectionProps {
   readonly serving: boolean;
 }
 
-/** A whole table asked at once: a copy with one more column. */
+/** Predicts a whole table: a copy with one more column. */
 export function FileSection({ port, model, lastFile, serving }: FileSectionProps) {
   const [working, setWorking] = useState(false);
   const [written, setWritten] = useState<PredictedFile | null>(null);

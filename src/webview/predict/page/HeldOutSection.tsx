@@ -17,7 +17,7 @@ interface HeldOutSectionProps {
   readonly serving: boolean;
 }
 
-/** The held-out rows sent to the endpoint, and how its answers compare with the evaluation made here. */
+/** The held-out rows sent to the endpoint, and how its responses compare with the local evaluation. */
 export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
   const [answer, setAnswer] = useState<HeldOutAnswer | undefined>();
   const [asking, setAsking] = useState(false);

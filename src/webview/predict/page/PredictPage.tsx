@@ -17,7 +17,7 @@ import { WhichClass } from './WhichClass.tsx';
 
 type Props = PageProps<PredictContract, PredictChoices>;
 
-/** One endpoint, asked: a question, held-out rows, a file. */
+/** One endpoint: a single prediction, held-out rows, a file. */
 export function PredictPage(props: Props) {
   const { state, port } = props;
   if (state.kind === 'ready') return <PredictReadyView {...props} state={state} />;

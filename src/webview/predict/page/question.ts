@@ -26,7 +26,7 @@ export function readQuestion(model: PredictModel, values: Readonly<Record<string
   return Object.keys(problems).length === 0 ? { row, problems } : { problems };
 }
 
-/** Why a question is not asked, said once for all of its fields; empty when nothing is the matter. */
+/** Why a request is not sent, in one sentence for all fields; empty when all are valid. */
 export function refusalText(problems: Question['problems']): string {
   const [first = '', ...others] = Object.values(problems);
   if (others.length === 0) return first;

@@ -126,7 +126,7 @@ interface Following {
   readonly signal: AbortSignal;
 }
 
-/** Follows the job; when the connection is lost it says so and begins again, until the panel closes. */
+/** Follows the job; when the connection is lost it shows that and starts over, until the panel closes. */
 async function followUntilEnded(
   services: RunPanelServices,
   trainingJobName: string,

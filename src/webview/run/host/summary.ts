@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Evaluation } from '../../../learner/evaluation.ts';
 import { equationOf } from '../../../runs/evaluate.ts';
 
-/** What a finished model is worth, in a line. */
+/** The result of a finished run, in one line. */
 export function summaryOf(evaluation: Evaluation, locale: string): string {
   switch (evaluation.predictorType) {
     case 'regressor':

@@ -26,7 +26,7 @@ import { Provenance } from './Provenance.tsx';
 import { experimentLink, RunLinks } from './RunLinks.tsx';
 import type { RunProps } from './runProps.ts';
 
-/** A finished model: what it says, how good it is, and how it was made. */
+/** A finished model: its equation, its metrics, and how it was made. */
 export function Done({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, evaluation, evaluationFailure } = state;

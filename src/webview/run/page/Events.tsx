@@ -36,7 +36,7 @@ export function Events({ state, port, choices }: RunProps) {
   );
 }
 
-/** As many as the host tells. */
+/** As many as the host sends. */
 const mostEvents = 200;
 
 function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {

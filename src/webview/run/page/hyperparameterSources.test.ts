@@ -21,7 +21,7 @@ const rowsOf = (chosen: readonly string[] | undefined) => {
   return hyperparameterRows(facts);
 };
 
-test('what the experiment does not say is told to come from the data or the race', () => {
+test('hyperparameters not set in the experiment come from the data or the best model', () => {
   const { decided, others, set } = rowsOf(['epochs']);
   expect(decided.map(({ name, used, standard, source }) => [name, used, standard, source])).toEqual([
     ['predictor_type', 'regressor', 'auto', 'experiment'],

@@ -108,7 +108,7 @@ interface CostFieldProps {
   readonly onValue: (value: number) => void;
 }
 
-/** A cost from 0 on; while it is none, the one before stands. */
+/** A cost of 0 or more; while the text is invalid, the last valid one is used. */
 function CostField({ label, value, onValue }: CostFieldProps) {
   const [text, setText] = useState(String(value));
   const costOf = (typed: string) => (typed.trim() === '' ? Number.NaN : Number(typed));

@@ -114,7 +114,7 @@ function costLabels(theme: Theme, picture: CostPicture, { high, most, top, isRig
       align: isRight(chosen.threshold) ? 'right' : 'left',
       weight: 600,
     },
-    // Above the curve, which is lowest there: the diamond's label stands below it.
+    // Above the curve, which is lowest there: the diamond's label is below it.
     ...(isLowest
       ? []
       : [

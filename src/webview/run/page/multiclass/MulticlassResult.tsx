@@ -18,7 +18,7 @@ interface ResultProps extends Pick<RunProps, 'port'> {
   readonly evaluation: MulticlassEvaluation;
 }
 
-/** A multiclass classifier: which classes it tells apart, and which it takes for one another. */
+/** A multiclass classifier: which classes it separates, and which it confuses. */
 export function MulticlassResult({ evaluation, port }: ResultProps) {
   const { judgement, trainMetrics } = evaluation;
   return (
