@@ -50,6 +50,54 @@ export const behaviours = {
       await explained('mini_batch_size').hover();
       assert.match(await tip.innerText(), /Values: a whole number from 1\.$/);
     },
+  'a cost is called an estimate only where a price is known': async (host, entries) => {
+    const estimate = host.page.getByText(/^Estimate from the on-demand prices/);
+    await openEntry(host, entryNamed(entries, 'experiment-aws'));
+    await host.page.getByText('price unknown').first().waitFor();
+    assert.equal(await estimate.count(), 0);
+    await openEntry(host, entryNamed(entries, 'experiment-salary'));
+    await estimate.waitFor();
+  },
+  'the losses of a finished job are never awaited': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'run-without-log'));
+    await host.page.getByText('The log of this job has no losses.').waitFor();
+    assert.equal(await host.page.getByText('0 epochs').count(), 0);
+    await openEntry(host, entryNamed(entries, 'run-starting'));
+    await host.page.getByText('The first epoch has not finished yet.').waitFor();
+  },
+  'a run whose rows are evaluated is shown as ended': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'run-evaluating'));
+    await host.page.getByText('Evaluating 3,000,000 held-out rows…').waitFor();
+    await host.page.getByText('Completed').first().waitFor();
+    for (const text of ['InProgress', 'Left', 'Stop Training Job'])
+      assert.equal(await host.page.getByText(text, { exact: true }).count(), 0, text);
+  },
+  'a page with a part of the rows says so': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'run-many'));
+    await host.page.getByText('3,000 of 3,000,000 rows shown', { exact: true }).waitFor();
+    await host.page
+      .getByText(/2,000 of 3,000,000 rows shown\.$/)
+      .first()
+      .waitFor();
+  },
+  'checks of the text before a change are marked as such': async (host, entries) => {
+    const { state } = entryNamed(entries, 'experiment-fails');
+    await openEntry(host, {
+      ...entryNamed(entries, 'experiment-fails'),
+      state: { ...state, isChecking: true },
+    });
+    await host.page.getByText('Checking…').waitFor();
+    await host.page.locator('.findings.old').waitFor();
+    await host.push('state', state);
+    await host.page.locator('.findings.old').waitFor({ state: 'detached' });
+  },
+  'a gone endpoint promises no model': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'predict-gone-asked'));
+    await host.page
+      .getByText('This endpoint no longer exists; nothing is billed for it.', { exact: true })
+      .waitFor();
+    await host.page.getByRole('button', { name: 'Deploy again…' }).waitFor();
+  },
   'nothing moves when workbench.reduceMotion is on': async (host, entries) => {
     const moving = () =>
       host.page.evaluate(

@@ -8,7 +8,7 @@ const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'learner');
 
 /** Classifiers from table to answer, by clicks; the data is written beside the examples. */
 export const classifiers = {
-  'a table with two words as its target becomes a binary experiment': async (w) => {
+  'a target with two words makes a binary experiment': async (w) => {
     writeFileSync(join(w.workspace, 'heart.csv'), heartWithWords());
     await w.showFiles();
     await w.menu(w.explorerRow('heart.csv'), 'Train Linear Learner');
@@ -32,7 +32,7 @@ export const classifiers = {
     await w.picture('classifier-experiment');
     await w.content.getByRole('button', { name: 'Show only changes' }).click();
   },
-  'the positive class can be chosen, and one that there is not is refused': async (w) => {
+  'the positive class can be chosen, and an unknown one is refused': async (w) => {
     const file = join(w.workspace, 'heart.linear.json');
     const written = () => readFileSync(file, 'utf8');
     assert.equal(JSON.parse(written()).positiveClass, undefined);
@@ -60,7 +60,7 @@ export const classifiers = {
     await preflight.getByRole('button', { name: 'Change the problem to binary_classifier' }).click();
     await w.content.getByText('Both classes of disease').waitFor();
   },
-  'a trained binary classifier is judged at its own threshold': async (w) => {
+  'a trained binary classifier is evaluated at its own threshold': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
     await w.content.getByTestId('confusion').waitFor();
     const { counts, metrics } = await atThreshold(w);
@@ -81,7 +81,7 @@ export const classifiers = {
     await w.picture('classifier-race');
     await w.content.getByText(/Model \d+: optimizer adam, learning_rate 0\.\d+, wd/).waitFor();
   },
-  'the threshold is moved by keyboard, and counts, shares and cost follow': async (w) => {
+  'the keyboard moves the threshold, and counts, shares and cost follow': async (w) => {
     const slider = w.content.getByRole('slider', { name: 'Threshold' });
     const atOwn = (await atThreshold(w)).counts;
     const positives = atOwn.truePositives + atOwn.falseNegatives;
@@ -108,7 +108,7 @@ export const classifiers = {
     assert.notEqual(await textOf(w.content.getByTestId('threshold')), before);
     await w.content.getByRole('button', { name: /^Lowest cost: / }).click();
   },
-  'every held-out row has its class and the one predicted': async (w) => {
+  'held-out rows show the actual and the predicted class': async (w) => {
     const rows = await rowsOf(w.content.getByTestId('classified-table'));
     assert.equal(rows.length, 40);
     for (const [, actual, predicted, score] of rows) {
@@ -129,7 +129,7 @@ export const classifiers = {
     await w.content.getByText(new RegExp(`^${coefficients[0][0]} moves the answer most: `)).waitFor();
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
   },
-  'a deployed binary classifier answers with the class and its score': async (w) => {
+  'a deployed binary classifier returns the class and its score': async (w) => {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
     await w.showTree();
     await w.treeRow(/heart-.*InService/).waitFor();
@@ -158,7 +158,7 @@ export const classifiers = {
     assert.match(head, /,disease,predicted_disease,score_disease$/);
     assert.match(first, /,yes,(yes|no),[\d.e-]+$/);
   },
-  'three classes are trained, told apart and answered': async (w) => {
+  'three classes are trained and evaluated': async (w) => {
     writeFileSync(join(w.workspace, 'flowers.csv'), threeClasses());
     await w.showFiles();
     await w.menu(w.explorerRow('flowers.csv'), 'Train Linear Learner');
@@ -188,7 +188,7 @@ export const classifiers = {
     assert.ok(right / total > 0.8);
     await w.content.getByText(/^Model \d+ of 28 won with loss/).waitFor();
   },
-  'a deployed multiclass classifier answers with the probability of every class': async (w) => {
+  'a deployed multiclass classifier returns the probability of every class': async (w) => {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
     await w.showTree();
     await w.treeRow(/flowers-.*InService/).waitFor();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { figureIn, rowsOf } from '../figures.mjs';
 
 export const explore = {
-  'the tree says what comes where, and the status bar says Local': async (w) => {
+  'an empty tree explains its groups, and the status bar shows Local': async (w) => {
     await w.explorerRow('salary.csv').waitFor();
     await w.showTree();
     await w.treeRow('Uploaded tables come here').waitFor();

@@ -23,9 +23,7 @@ function wideTable() {
 
 /** Exploring a table with more columns than a page shows at once. */
 export const wideColumns = {
-  'a wide table: what its columns say, in one finding a kind; words where a picture says no more': async (
-    w,
-  ) => {
+  'a wide table has one finding per kind, and words where a chart adds nothing': async (w) => {
     writeFileSync(join(w.workspace, 'wide.csv'), wideTable());
     await w.showFiles();
     await w.menu(w.explorerRow('wide.csv'), 'Explore Data');
@@ -45,7 +43,7 @@ export const wideColumns = {
     await figureIn(w.content, 'distribution-sensor_00_average_reading').isDrawn();
     await w.picture('wide-overview');
   },
-  'a finding that offers its target leads to what that changes': async (w) => {
+  'choosing the target that a finding suggests leads to the relations': async (w) => {
     await w.content.getByRole('button', { name: 'Use price as target' }).click();
     const heading = w.content.locator('h2:focus');
     assert.equal(await textOf(heading), 'Relations');
@@ -53,7 +51,7 @@ export const wideColumns = {
     assert.ok(top > 0 && top < 120, `the heading is ${top} px from the top`);
     assert.match(await figureIn(w.content, 'correlation').title(), /^price is most correlated with /);
   },
-  'a wide table: the strongest relations carry numbers, all of them are shown, and back again': async (w) => {
+  'a wide table shows its strongest correlations with numbers, all on request, and back': async (w) => {
     const correlation = figureIn(w.content, 'correlation');
     const caption = () => textOf(w.content.getByTestId('correlation').locator('figcaption'));
     const rowsShown = async () => (await correlation.rows()).length;

@@ -21,7 +21,7 @@ export function RegressionMetrics({
           name: 'r2',
           label: t('Test R²'),
           value: fixed(metrics.r2, 3),
-          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
+          ...(baseline.r2 === null ? {} : { comparison: t('mean baseline {0}', fixed(baseline.r2, 3)) }),
         },
         {
           name: 'rmse',

@@ -49,6 +49,8 @@ function Price({ endpoint }: { readonly endpoint: EndpointFacts }) {
         <PricesLink />
       </span>
     );
+  // An endpoint that failed is not billed.
+  if (endpoint.status === 'Failed') return null;
   if (price.kind === 'free') return <span>{priceText(price, dollars)}</span>;
   const seconds = Math.max(0, now - Date.parse(createdAt)) / 1000;
   const age = duration(Math.max(minute / 1000, Math.round(seconds / 60) * 60));

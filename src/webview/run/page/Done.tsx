@@ -40,7 +40,9 @@ export function Done({ state, port, choices }: RunProps) {
             <Icon name="pass" tone="ok" /> {job.status}
           </>,
           ...(evaluation === undefined ? [] : problemText(evaluation)),
-          t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
+          ...(curves.losses.length === 0
+            ? []
+            : [t('{0} epochs, {1} models', curves.epochCount, curves.losses.length)]),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
           ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
