@@ -49,6 +49,8 @@ const test = async (name, act) => {
 };
 
 const browser = await startBrowser();
+// A machine may be busy with other checks.
+browser.page.setDefaultTimeout(60_000);
 try {
   const host = await hostOf(browser.page, { root, shellOf });
   for (const entry of entries)

@@ -103,6 +103,13 @@ export function windowOf(page) {
     async answer(button) {
       await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
     },
+    /** Resolves once the page has the keyboard's focus, or a control in it. */
+    async pageFocused() {
+      const frame = await (await content.elementHandle()).ownerFrame();
+      await frame.waitForFunction(
+        () => document.hasFocus() && document.getElementById('app')?.contains(document.activeElement),
+      );
+    },
     /** Screenshots of one page in the three themes and in a narrow window. */
     picture: (file) => page.screenshot({ path: file }),
   };

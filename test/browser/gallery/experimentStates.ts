@@ -19,6 +19,7 @@ export async function experimentStates(examples: string): Promise<readonly Galle
     dataset: 'customers.csv',
     target: 'Left',
     predictorType: 'binary_classifier',
+    features: undefined,
     hyperparameters: {},
   });
   const states = async (name: string, content: string, connection = local) => {

@@ -15,6 +15,7 @@ export const explore = {
     await w.showFiles();
     await w.menu(w.explorerRow('salary.csv'), 'Explore Data');
     await w.content.getByText('30 rows × 2 columns').waitFor();
+    await w.pageFocused();
     await w.picture('explore-data');
     const statistics = await rowsOf(w.content.getByTestId('describe'));
     const years = statistics[0].join(' ');

@@ -179,6 +179,8 @@ export const tutorial = {
   },
   'Predict shows the answer, the request and the response': async (w) => {
     await w.menu(w.treeRow('InService'), 'Predict');
+    await w.content.getByRole('textbox', { name: 'YearsExperience' }).waitFor();
+    await w.pageFocused();
     await w.content.getByRole('textbox', { name: 'YearsExperience' }).fill('6.5');
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByTestId('answer').getByText('91,561').waitFor();

@@ -107,6 +107,8 @@ function openRun(evaluate: () => Promise<unknown>) {
   return { panel, say, state: () => panel.posted.reduce<RunState | undefined>(withMessage, undefined) };
 }
 
+const isEvaluated = (message: unknown) => JSON.stringify(message).includes('maxAbsoluteError');
+
 function pendingPromise() {
   let resolve: (value: unknown) => void = () => undefined;
   const promise = new Promise((settle) => {
@@ -139,6 +141,26 @@ describe('a run whose job has ended', () => {
     evaluating.resolve(evaluation);
     await expect.poll(state).toMatchObject({ evaluation: { metrics } });
     expect(state()).not.toHaveProperty('evaluating');
+  });
+
+  test('gets messages of less than a megabyte, however many rows were held out', async () => {
+    const rowCount = 200_000;
+    const pairs = Array.from({ length: rowCount }, (_, index) => ({
+      row: index < 10_000 ? index + 1 : null,
+      features: [index / 3],
+      actual: index / 7,
+      predicted: index / 11,
+    }));
+    const many = { ...evaluation, metrics: { ...metrics, rowCount }, pairs };
+    const { panel, say, state } = openRun(() => Promise.resolve(many));
+    await say(running);
+    await say(completed);
+    await expect.poll(state).toMatchObject({ evaluation: { metrics: { rowCount } } });
+    panel.say({ type: 'ready' });
+    await expect.poll(() => panel.posted.filter(isEvaluated)).toHaveLength(2);
+    const lengths = panel.posted.map((message) => JSON.stringify(message).length);
+    expect(Math.max(...lengths)).toBeLessThan(1_000_000);
+    expect(Math.max(...lengths)).toBeGreaterThan(500_000);
   });
 
   test('says why it could not be evaluated', async () => {
