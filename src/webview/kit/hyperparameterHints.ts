@@ -18,7 +18,9 @@ function advice(name: string): string {
     case 'use_bias':
       return t('Without one, the prediction is 0 where all features are 0.');
     case 'binary_classifier_model_selection_criteria':
-      return t('Choose it by what a mistake costs: precision and recall trade off against each other.');
+      return t(
+        'Choose it by the cost of each kind of mistake: precision and recall trade off against each other.',
+      );
     case 'f_beta':
       return t('It matters when f_beta is the selection criterion.');
     case 'target_recall':
@@ -26,9 +28,11 @@ function advice(name: string): string {
     case 'target_precision':
       return t('Among the thresholds that reach it, the one with the highest recall is chosen.');
     case 'num_models':
-      return t('More models try more settings of lr, wd and the like in the same pass over the data.');
+      return t(
+        'More models try more combinations of learning rate, wd and other settings in the same pass over the data.',
+      );
     case 'num_calibration_samples':
-      return t('Fewer rows are faster and make the threshold less exact.');
+      return t('Fewer rows are faster but make the threshold less exact.');
     case 'init_method':
       return t('A linear model converges to the same optimum from either.');
     case 'init_scale':
@@ -40,17 +44,17 @@ function advice(name: string): string {
     case 'loss':
       return t('Absolute and Huber losses are less sensitive to outliers than squared loss.');
     case 'margin':
-      return t('Rows beyond the margin on the right side cost nothing.');
+      return t('Rows that are classified correctly by more than the margin cost nothing.');
     case 'quantile':
-      return t('0.5 predicts the median, 0.9 a value that 90 % of the labels stay below.');
+      return t('0.5 predicts the median, 0.9 a value that 90 % of the labels are below.');
     case 'loss_insensitivity':
-      return t('Set it to the error that you do not mind, in the scale of the label.');
+      return t('Set it to an error that is acceptable, in the scale of the label.');
     case 'huber_delta':
       return t('Errors above it count linearly, so that outliers pull less.');
     case 'num_classes':
       return t('It must equal the number of classes in the target.');
     case 'accuracy_top_k':
-      return t('An answer is right when the actual class is among the k most likely ones.');
+      return t('A prediction counts as correct when the actual class is among the k most likely ones.');
     case 'wd':
       return t(
         'Weight decay pulls weights towards 0: more of it generalizes better from few rows, too much underfits.',
@@ -75,13 +79,13 @@ function advice(name: string): string {
     case 'lr_scheduler_factor':
       return t('Values near 1 make it fall slowly.');
     case 'lr_scheduler_minimum_lr':
-      return t('It keeps late epochs from standing still.');
+      return t('It keeps the steps of late epochs from vanishing.');
     case 'positive_example_weight_mult':
       return t('Raise it when missing a positive row is worse than a false alarm.');
     case 'balance_multiclass_weights':
       return t('It helps rare classes at the expense of frequent ones.');
     case 'normalize_data':
-      return t('It lets one learning rate suit features of very different sizes.');
+      return t('It makes one learning rate suit features of very different scales.');
     case 'normalize_label':
     case 'unbias_label':
       return t('Predictions are converted back to the unit of the label.');
@@ -92,7 +96,7 @@ function advice(name: string): string {
     case 'early_stopping_patience':
       return t('Raise it when the loss pauses before it falls again.');
     case 'early_stopping_tolerance':
-      return t('Lower it to train on for small gains.');
+      return t('Lower it to keep training for small improvements.');
     default:
       return '';
   }

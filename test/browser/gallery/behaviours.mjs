@@ -55,7 +55,7 @@ export const behaviours = {
     await openEntry(host, entryNamed(entries, 'experiment-aws'));
     await host.page.getByText('price unknown').first().waitFor();
     assert.equal(await estimate.count(), 0);
-    await openEntry(host, entryNamed(entries, 'experiment-salary'));
+    await openEntry(host, entryNamed(entries, 'experiment-classes'));
     await estimate.waitFor();
   },
   'the losses of a finished job are never awaited': async (host, entries) => {

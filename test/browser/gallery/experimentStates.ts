@@ -20,6 +20,8 @@ export async function experimentStates(examples: string): Promise<readonly Galle
     target: 'Left',
     predictorType: 'binary_classifier',
     features: undefined,
+    training: { instanceType: 'ml.m5.large' },
+    endpoint: { instanceType: 'ml.m5.large' },
     hyperparameters: {},
   });
   const states = async (name: string, content: string, connection = local) => {

@@ -29,7 +29,7 @@ export function metricHint(name: MetricName): string {
       );
     case 'cost':
       return t(
-        'False positives and false negatives on the held-out rows, each times what you say it costs. The threshold with the lowest cost suits those costs best.',
+        'False positives and false negatives on the held-out rows, each multiplied by the cost you entered. The threshold with the lowest cost is the best one for these costs.',
       );
     case 'f1':
       return t(
@@ -52,9 +52,7 @@ export function metricHint(name: MetricName): string {
         'Mean squared error: the average of the squared errors, in the unit of the target squared. It is what squared_loss minimizes.',
       );
     case 'precision':
-      return t(
-        'Of the rows predicted to be of the class, the share that is. It falls with every false alarm.',
-      );
+      return t('The share of rows predicted as this class that belong to it. Every false alarm lowers it.');
     case 'precisionRecall':
       return t(
         'Precision is the share of predicted positives that are positive; recall is the share of actual positives that are found. A lower threshold usually raises recall and lowers precision.',
@@ -64,7 +62,7 @@ export function metricHint(name: MetricName): string {
         'R²: the share of the target’s variance that the model explains. 1 is perfect, 0 is no better than always predicting the mean, and below 0 is worse.',
       );
     case 'recall':
-      return t('Of the rows that are of the class, the share that is found. It falls with every missed row.');
+      return t('The share of rows of this class that are predicted as such. Every missed row lowers it.');
     case 'rmse':
       return t(
         'Root mean squared error: the typical size of an error, in the unit of the target. Squaring makes large errors count more than in MAE.',

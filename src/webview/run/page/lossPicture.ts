@@ -40,6 +40,8 @@ export function lossPicture(curves: LossCurves): Draw {
           borderWidth: theme.highContrast ? 3.5 : 2.5,
           pointRadius: best.map((_, index) => (index === dotAt ? 4 : 0)),
           pointBackgroundColor: theme.blue,
+          // The dot may be at the last epoch, on the edge.
+          clip: 10,
           order: -1,
         },
       ],
