@@ -4,7 +4,7 @@ import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
-import { sharedHandlers } from '../../host/connectPage.ts';
+import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { experimentRequests } from '../contract.ts';
@@ -37,7 +37,11 @@ export function showExperiment(
     looking = new AbortController();
     const { signal } = looking;
     describeExperiment(services, document, page.state(), page.show, signal).catch((error: unknown) => {
-      if (!signal.aborted && !isCancelled(error)) log.error(error instanceof Error ? error : String(error));
+      if (signal.aborted || isCancelled(error)) return;
+      log.error(error instanceof Error ? error : String(error));
+      const state = page.state();
+      const preflight = { kind: 'failed', failure: failureMessage(error) } as const;
+      if (state.kind === 'ready') page.show({ ...state, preflight, isChecking: false });
     });
   };
   const lookSoon = () => {
