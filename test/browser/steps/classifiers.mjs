@@ -46,7 +46,7 @@ export const classifiers = {
     assert.equal(JSON.parse(written()).positiveClass, 'no');
     writeFileSync(file, written().replace('"positiveClass": "no"', '"positiveClass": "ja"'));
     const preflight = w.content.getByRole('list', { name: 'Preflight' });
-    await preflight.getByText('The positive class is ja, which disease does not have').waitFor();
+    await preflight.getByText('The positive class is ja, which is not a value of disease').waitFor();
     await preflight.getByRole('button', { name: 'Take yes' }).click();
     await w.content.getByText('Both classes of disease').waitFor();
   },
