@@ -62,7 +62,7 @@ const bundles = {
   },
   trainThread: {
     ...node,
-    entryPoints: ['src/learner/panels/threadMain.ts'],
+    entryPoints: ['src/learner/parallel/threadMain.ts'],
     outfile: 'dist/trainThread.mjs',
   },
   pages: {

@@ -1,5 +1,5 @@
-// The job process alone on one RecordIO file: prints seconds and the most memory it held. Arguments: its module, a folder,
-// megabytes of data, loss.
+// Runs the job process on one RecordIO file and prints seconds and peak memory. Arguments: its module, a folder, megabytes of
+// data, loss.
 import { fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -46,7 +46,7 @@ await new Promise<void>((resolve, reject) => {
   job.send(request);
 });
 const seconds = (performance.now() - started) / 1000;
-// Linux: the highest resident set of the process.
+// Linux: the peak resident set size of the process.
 const status = readFileSync(`/proc/${job.pid}/status`, 'utf8');
 const peakMegabytes = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
 job.disconnect();

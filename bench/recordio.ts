@@ -14,7 +14,7 @@ const features = {
 const labels = Float32Array.from({ length: rowCount }, () => random() / 2 ** 32);
 const path = join(process.argv[2] ?? '.', 'typescript.pbr');
 
-/** Garbage is collected before each run, not in one: Python frees what is no longer used at once. */
+/** Garbage is collected before each run rather than during it, since Python frees unused memory at once. */
 const timed = (work: () => unknown) =>
   Array.from({ length: 15 }, () => {
     global.gc?.();

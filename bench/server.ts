@@ -1,8 +1,8 @@
-// The tutorial's job and serving, through the AWS SDK against the embedded server; prints milliseconds and calls a second.
+// Times the tutorial's training job and inference through the AWS SDK against the embedded server; prints milliseconds and calls per
+// second.
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
-import { predict } from '../src/learner/model.ts';
-import { readRequest, writeResponse } from '../src/learner/payloads.ts';
+import { answerRequest } from '../src/learner/serving/answer.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { trainLinearLearner } from '../src/learner/trainer/train.ts';
 import { startEmbeddedServer } from '../test/contract/embeddedServer.ts';
@@ -19,7 +19,7 @@ import {
 const server = await startEmbeddedServer();
 await uploadSalary(server);
 
-/** Milliseconds from CreateTrainingJob until DescribeTrainingJob says Completed, asked every 20 ms. */
+/** Milliseconds from CreateTrainingJob until DescribeTrainingJob, polled every 20 ms, reports Completed. */
 async function timeJob(name: string): Promise<number> {
   const started = performance.now();
   const { TrainingJobStatus, FailureReason } = await train(server, trainingJob(name));
@@ -27,7 +27,7 @@ async function timeJob(name: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** Milliseconds of the exact trainer on the tutorial's rows. */
+/** Milliseconds that the exact trainer takes for the tutorial's rows. */
 function timeTutorialTraining(): number {
   const rows = labeledRows(salaryRows());
   const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '5' });
@@ -37,7 +37,7 @@ function timeTutorialTraining(): number {
   return performance.now() - started;
 }
 
-/** Calls of one row, one after the other, a second. */
+/** Sequential one-row invocations per second. */
 async function callsPerSecond(name: string): Promise<number> {
   const count = 1000;
   const call = () =>
@@ -55,7 +55,7 @@ async function callsPerSecond(name: string): Promise<number> {
   return (count * 1000) / (performance.now() - started);
 }
 
-/** What the server does with 10,000 rows of 100 features between request and response. */
+/** Milliseconds of one invocation with 10,000 rows of 100 features. */
 function timeLargeRequest(): number {
   const random = mersenneTwister(1);
   const [rowCount, columnCount] = [10_000, 100];
@@ -64,7 +64,9 @@ function timeLargeRequest(): number {
   const weights = Float32Array.from({ length: columnCount }, () => random() / 2 ** 32);
   const model = { predictorType: 'regressor', weights, bias: 1 } as const;
   const started = performance.now();
-  writeResponse(predict(model, readRequest(body, 'text/csv', columnCount)), 'application/json');
+  Buffer.concat([
+    ...answerRequest(model, { body, contentType: 'text/csv', accept: 'application/json' }).chunks,
+  ]);
   return performance.now() - started;
 }
 

@@ -1,4 +1,4 @@
-// Times the training of all 32 models for 15 epochs: what scikit-learn's `fit` does for one.
+// Times the training of all 32 models for 15 epochs; scikit-learn's `fit` trains one.
 import { availableParallelism } from 'node:os';
 import { parseHyperparameters } from '../src/learner/hyperparameters/parse.ts';
 import { classCountOf } from '../src/learner/hyperparameters/settings.ts';
@@ -7,18 +7,18 @@ import { lossesOf, predictorTypes } from '../src/learner/hyperparameters/spec.ts
 import type { PredictorType } from '../src/learner/hyperparameters/spec.ts';
 import { recordFrame } from '../src/learner/formats/recordFrame.ts';
 import { writeRecordIO } from '../src/learner/formats/recordio.ts';
-import { startThreads } from '../src/learner/panels/crew.ts';
-import type { Threads } from '../src/learner/panels/crew.ts';
-import { openPanelTrainer } from '../src/learner/panels/panelTrainer.ts';
-import type { Records } from '../src/learner/panels/records.ts';
+import { startThreads } from '../src/learner/parallel/workers.ts';
+import type { Threads } from '../src/learner/parallel/workers.ts';
+import { openPanelTrainer } from '../src/learner/parallel/panelTrainer.ts';
+import type { Records } from '../src/learner/parallel/records.ts';
 import { mersenneTwister } from '../src/learner/random.ts';
 import { initialParameters } from '../src/learner/trainer/initialParameters.ts';
 import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
 
-/** Of a noisy score with about as many rows above zero as below it. */
+/** Class labels of a noisy score: about half of the rows are positive. */
 type LabelOf = (score: number) => number;
 
-/** Standardised features and the labels that a noisy linear rule gives them, as RecordIO in memory. */
+/** Standardised features and labels of a noisy linear model, as RecordIO in memory. */
 function syntheticRecords(rowCount: number, columnCount: number, labelOf: LabelOf): Records {
   const random = mersenneTwister(1);
   const normal = () =>
@@ -48,7 +48,7 @@ function syntheticRecords(rowCount: number, columnCount: number, labelOf: LabelO
   };
 }
 
-/** Milliseconds for scaler and 15 epochs of all models, early stopping left out. */
+/** Milliseconds for the scaler and 15 epochs of all models, without early stopping. */
 async function timeTraining(
   records: Records,
   hyperparameters: Readonly<Record<string, string>>,
@@ -90,12 +90,12 @@ for (const [rows, columns] of [
       predictor_type: type,
       ...(type === 'multiclass_classifier' ? { num_classes: classCount } : {}),
     };
-    // Once for the engine to compile, as the peers import their compiled code.
+    // Once to warm up the compiler, since the peers import compiled code.
     await timeTraining(records, hyperparameters, threads);
     for (const loss of lossesOf[type]) {
       const runs = [];
       for (let run = 0; run < 2; run += 1) {
-        // What earlier trainings left is no part of this one.
+        // Garbage of earlier trainings must not count.
         global.gc?.();
         runs.push(await timeTraining(records, { ...hyperparameters, loss }, threads));
       }

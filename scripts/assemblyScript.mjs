@@ -1,4 +1,4 @@
-// Compiles the kernel: `import bytes from './kernel.wasm'` yields what AssemblyScript makes of `kernel.as.ts` beside it.
+// Compiles the kernel: `import bytes from './kernel.wasm'` yields the WebAssembly that AssemblyScript compiles from `kernel.as.ts`.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -8,7 +8,7 @@ const options = [
   ['--initialMemory', '1', '--maximumMemory', '65536', '--enable', 'simd', '--enable', 'threads'],
 ].flat();
 
-/** The WebAssembly module of an AssemblyScript file, as bytes. */
+/** Compiles an AssemblyScript file to the bytes of a WebAssembly module. */
 async function compile(source) {
   let wasm;
   const files = {
@@ -16,7 +16,7 @@ async function compile(source) {
       try {
         return readFileSync(join(folder, name), 'utf8');
       } catch {
-        return null; // The compiler asks for each place a file may be in.
+        return null; // The compiler probes every path a file may have.
       }
     },
     writeFile: (_, contents) => {
@@ -33,7 +33,7 @@ async function compile(source) {
 
 const sourceOf = (path) => path.replace(/\.wasm$/, '.as.ts');
 
-/** For esbuild: the module is embedded in the bundle. */
+/** The esbuild plugin: embeds the module in the bundle. */
 export function assemblyScript() {
   return {
     name: 'assemblyscript',
@@ -50,7 +50,7 @@ export function assemblyScript() {
   };
 }
 
-/** For vitest: the same. */
+/** The vitest plugin: does the same. */
 export function assemblyScriptForTests() {
   const prefix = '\0assemblyscript:';
   return {

@@ -1,5 +1,6 @@
-// `npm run bench`: our times against those of Python peers, measured in one run, as a table in bench/RESULTS.md. Without Python
-// the peers are skipped, loudly, and nothing is written. `npm run bench -- 1` measures one round; usually there are five.
+// `npm run bench`: compares our times with those of Python libraries, measured in the same run, and writes the table of
+// bench/RESULTS.md. Without Python the peers are skipped with a notice and nothing is written. `npm run bench -- 1` measures one
+// round instead of five.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
@@ -42,7 +43,7 @@ async function buildAll() {
     logLevel: 'warning',
   };
   const ours = ['training', 'recordio', 'memory'].map((name) => `bench/${name}.ts`);
-  const thread = { in: 'src/learner/panels/threadMain.ts', out: 'trainThread' };
+  const thread = { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' };
   const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), thread];
   await build({ ...common, plugins: [assemblyScript()], entryPoints });
   const entry = { in: 'bench/server.ts', out: 'server' };
@@ -54,7 +55,7 @@ async function buildAll() {
   });
 }
 
-/** Rounds of all measurements, ours right after the peer's. */
+/** Runs all measurements in rounds, ours right after the peer's. */
 function measure() {
   const load = loadavg()[0];
   const training = { peer: {}, ours: {} };

@@ -1,4 +1,4 @@
-// Every type assertion that the compiler cannot vouch for, and every `!`, carries a `// SAFETY:` reason right above it.
+// Checks that every unsafe type assertion and every `!` has a `// SAFETY:` reason right above it.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,15 +28,15 @@ const unexplained = diagnostics.filter(({ filename, labels }) => {
   return !hasReason(lines, labels[0].span.line - 1);
 });
 for (const { filename, labels, message } of unexplained)
-  console.error(`${filename}:${labels[0].span.line}: no // SAFETY: reason above. ${message}`);
+  console.error(`${filename}:${labels[0].span.line}: missing // SAFETY: reason above. ${message}`);
 console.log(`${diagnostics.length} assertions, ${unexplained.length} without a reason`);
 process.exitCode = unexplained.length === 0 ? 0 : 1;
 
-/** A SAFETY comment on the line itself, or in the comment right above the statement it belongs to. */
+/** Whether a SAFETY comment is on the line itself or right above its statement. */
 function hasReason(lines, index) {
   if (/\/\/ SAFETY: \S/.test(lines[index])) return true;
   let above = index - 1;
-  // An assertion inside a longer expression: go up to where the comment can stand.
+  // An assertion inside a longer expression: go up to the line above its statement.
   while (above >= 0 && index - above <= 6 && !isComment(lines[above]) && !endsStatement(lines[above]))
     above -= 1;
   while (above >= 0 && isComment(lines[above])) {

@@ -1,4 +1,4 @@
-// Holds the bundle table of ARCHITECTURE.md, against esbuild's metafiles: how large, and what must not be inside.
+// Checks the bundle table of ARCHITECTURE.md against esbuild's metafiles: the size of each bundle and what it must not contain.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -19,7 +19,7 @@ for (const metafile of readdirSync(metafiles)) {
   }
   for (const input of Object.keys(inputs)) {
     const path = input.replace(/^node_modules\//, '');
-    // What is only looked at, and put nothing into the file, is not inside.
+    // An input that contributes no bytes is not part of the bundle.
     const isInside = Object.values(outputs).some((output) => (output.inputs[input]?.bytesInOutput ?? 0) > 0);
     if (isInside && forbids(never, path)) problems.push(`${name} contains ${input}`);
   }
@@ -27,7 +27,7 @@ for (const metafile of readdirSync(metafiles)) {
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-/** The row of a bundle: its limit, and what is forbidden, each with its exceptions. */
+/** A bundle's row: its size limit and the forbidden paths with their exceptions. */
 function ruleOf(name) {
   const row = architecture
     .split('\n')
@@ -50,7 +50,7 @@ function forbids(never, path) {
   );
 }
 
-/** `node:` covers its modules; a folder or a package what is in it. */
+/** `node:` covers all of its modules; a folder or package covers everything inside. */
 function isUnder(path, folder) {
   return path === folder || path.startsWith(folder.endsWith(':') ? folder : `${folder}/`);
 }

@@ -1,33 +1,39 @@
-// Holds the import arrows of ARCHITECTURE.md: which folder may import which, with or without types only.
+// Checks the import arrows of ARCHITECTURE.md: which folder may import which, for values or types only.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
+import { arrowProblems, folderTables } from './folderArrows.mjs';
 
 const root = join(import.meta.dirname, '..');
 const arrows = {
+  contributions: { values: ['aws'], types: ['learner', 'runs'] },
   learner: { values: [], types: [] },
   files: { values: ['learner'], types: [] },
   data: { values: ['files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
-  platform: { values: ['learner'], types: ['data', 'aws', 'files', 'local', 'runs'] },
+  platform: { values: ['learner', 'contributions'], types: ['data', 'aws', 'files', 'local', 'runs'] },
   'webview contract': { values: [], types: ['data', 'learner'] },
   'webview kit': { values: ['webview contract'], types: ['data', 'learner'] },
   'webview page': { values: ['webview contract', 'webview kit'], types: ['data', 'learner'] },
-  webview: { values: ['webview contract', 'aws', 'data', 'files', 'learner', 'runs', 'platform'], types: [] },
-  views: { values: ['aws', 'data', 'learner', 'runs', 'platform'], types: [] },
+  webview: {
+    values: ['webview contract', 'aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform'],
+    types: [],
+  },
+  views: { values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform'], types: [] },
   commands: {
-    values: ['aws', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
+    values: ['aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
     types: [],
   },
 };
-const vscodeAllowed = ['platform', 'webview', 'views', 'commands'];
+const vscodeAllowed = ['contributions', 'platform', 'webview', 'views', 'commands'];
 const composedOnly = ['src/local/launch.ts', 'src/data/engine/client.ts'];
 const pages = ['data', 'experiment', 'run', 'predict'];
 
 /** The part of the product that a file belongs to: a folder of src, or a side of src/webview. */
 function folderOf(file) {
-  const [top, folder, ...rest] = file.split('/');
+  const [top, name = '', ...rest] = file.split('/');
+  const folder = name.replace(/\.ts$/, '');
   if (top !== 'src' || !Object.hasOwn(arrows, folder)) return undefined;
   if (folder !== 'webview') return folder;
   const [side, within] = rest;
@@ -46,6 +52,8 @@ const importPattern =
   /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|(typeof\s+)?\bimport\('([^']+)'\)/gm;
 
 const problems = [];
+/** Every import of one file of src by another: what the tables of ARCHITECTURE.md are checked against. */
+const imports = [];
 for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => name.replaceAll('\\', '/'))) {
   const folder = folderOf(file);
   if (folder === undefined || /\.test(ing)?\.tsx?$/.test(file)) continue;
@@ -57,6 +65,8 @@ for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => na
   }
   checkConnectionKind(file, text);
 }
+for (const table of folderTables(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')))
+  problems.push(...arrowProblems(table, imports));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -64,26 +74,27 @@ function checkImport(file, folder, specifier, typeOnly) {
   const say = (why) => problems.push(`${file}: imports ${specifier}: ${why}`);
   if (!specifier.startsWith('.')) return checkPackage(folder, specifier, say);
   const target = relative(root, normalize(join(root, dirname(file), specifier))).replaceAll('\\', '/');
+  imports.push({ file, target });
   if (composedOnly.includes(target) && !typeOnly) return say('only extension.ts composes it');
   const to = folderOf(target);
   if (to === undefined) return say('nothing imports from outside the folders of ARCHITECTURE.md');
   if (pageOf(file) !== undefined && pageOf(target) !== undefined && pageOf(file) !== pageOf(target))
-    return say('a page knows nothing of another page');
+    return say('a page must not import another page');
   const { values, types } = arrows[folder];
   if (to === folder || values.includes(to) || (typeOnly && types.includes(to))) return undefined;
   return say(`${folder} may not import ${to}`);
 }
 
 function checkPackage(folder, specifier, say) {
-  if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} knows nothing of vscode`);
-  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws') say('only aws/ speaks through the SDK');
+  if (specifier === 'vscode' && !vscodeAllowed.includes(folder)) say(`${folder} must not import vscode`);
+  if (/^@(aws-sdk|smithy)\//.test(specifier) && folder !== 'aws') say('only aws/ may use the SDK');
   if (/^webview (page|kit)$/.test(folder) && specifier.startsWith('node:')) say('a page runs in a browser');
   if (specifier === 'zod') say('zod/mini only');
 }
 
-/** Which kind of connection it is, only aws/connections and the cost line may ask. */
+/** Only aws/connections and the costs may depend on the kind of a connection. */
 function checkConnectionKind(file, text) {
   if (file.startsWith('src/aws/connections') || file === 'src/aws/costs.ts') return;
   if (/connection\.kind\b|kind\s*[!=]==?\s*'(local|aws|custom)'/.test(text))
-    problems.push(`${file}: asks which kind of connection it has`);
+    problems.push(`${file}: depends on the kind of its connection`);
 }

@@ -1,10 +1,10 @@
-// `npm run local -- --state DIR --port N`: the embedded server alone, for other tools, as the sources are now.
+// `npm run local -- --state DIR --port N`: runs the embedded server alone, built from the current sources, for other tools.
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureDependencies, root } from './toolchain.mjs';
 
 ensureDependencies();
-// Standard output is the server's: one JSON line when it is ready.
+// Standard output belongs to the server: one JSON line once it is ready.
 const stdio = ['ignore', 2, 2];
 const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs'), 'server'], { stdio });
 if (built.status !== 0) process.exit(1);

@@ -1,4 +1,5 @@
-// Runs real Python clients against the embedded server, through a proxy that holds every request and answer against botocore's models.
+// Runs Python clients against the embedded server, through a proxy that validates every request and response against botocore's
+// service models.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,9 +11,9 @@ import { root } from './toolchain.mjs';
 const clients = join(root, 'test', 'peers', 'clients');
 const accessKey = 'AKIDLOCAL';
 const secretKey = 'secretlocal';
-/** Makes the Python SDK's hard-coded STS address answerable here. */
+/** Redirects the Python SDK's hard-coded STS address to this server. */
 const patched = { PYTHONPATH: join(clients, 'pypatch'), LL_DEFAULT_BUCKET: '1' };
-/** What a notebook does takes most of its time waiting: these run beside each other. */
+/** Notebooks mostly wait, so these clients run in parallel. */
 const notebooks = [
   { name: 'tutorial notebook', script: 'seed_notebook.py', env: {} },
   {
@@ -28,7 +29,7 @@ const notebooks = [
   },
 ];
 
-/** True when every check of every client passed and the proxy reported no error. */
+/** Runs all clients; true when every check passed and the proxy reported no error. */
 export async function runClients(python) {
   const built = spawn(process.execPath, [join(root, 'esbuild.mjs'), 'server'], { stdio: 'inherit' });
   if ((await ended(built)) !== 0) return false;
@@ -69,7 +70,7 @@ async function runClient(python, { name, script, env }) {
   }
 }
 
-/** A port that is free when it is asked for may be another's a moment later: then with the next one. */
+/** Another process may take a free port before we use it; then the next one is tried. */
 async function startProxy(python, options) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -95,7 +96,7 @@ function clientEnvironment(url, state) {
     AWS_SECRET_ACCESS_KEY: secretKey,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
-    // Nothing of the user's own set-up takes part.
+    // The user's own AWS configuration is ignored.
     AWS_CONFIG_FILE: join(state, 'none'),
     AWS_SHARED_CREDENTIALS_FILE: join(state, 'none'),
     SAGEMAKER_USER_CONFIG_OVERRIDE: join(clients, 'sagemaker_config', 'config.yaml'),
@@ -118,7 +119,7 @@ async function run(python, args, env) {
   return { code: await ended(child), output };
 }
 
-/** One line of how many checks passed; all that was said, when one did not. */
+/** Prints the client's totals, and its whole output when a check failed. */
 function report(name, passed, output) {
   const total = /^\d+ passed, \d+ failed$/m.exec(output)?.[0] ?? 'no check ran';
   console.log(`  ${name}: ${total}`);

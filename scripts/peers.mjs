@@ -1,4 +1,4 @@
-// `npm run test:peers`, or some of them by name: holds us against Python libraries. What cannot run here is skipped, loudly.
+// `npm run test:peers [-- NAME…]`: compares the product with Python libraries. Peers that cannot run here are skipped with a notice.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,7 +50,7 @@ async function outcomeOf(peer, python) {
   return (await peer.run(python, script)) ? 'passed' : 'failed';
 }
 
-/** The peer's own script, ready to run. */
+/** The command line of a peer's script. */
 async function bundled(peer) {
   const script = join(root, '.cache', 'peers', `${peer.name}.mjs`);
   mkdirSync(join(root, '.cache', 'peers'), { recursive: true });

@@ -1,10 +1,10 @@
-// Python environments of the peers and the benchmarks, made once under .cache.
+// Python environments of the peers and benchmarks, created once under .cache.
 import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './toolchain.mjs';
 
-/** The interpreter of an environment that holds `packages`; undefined when it cannot be had. */
+/** The interpreter of an environment with `packages`; undefined when it cannot be created. */
 export function pythonWith(packages, name) {
   const folder = join(root, '.cache', 'peers', `${name}-environment`);
   const ready = join(folder, 'ready.json');

@@ -1,4 +1,4 @@
-// Trims a VS Code server to what a test host and `npm start` need, and stands in for its two native modules.
+// Trims a VS Code server to what the test host and `npm start` need, and replaces its two native modules with stubs.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

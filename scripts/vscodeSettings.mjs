@@ -1,4 +1,4 @@
-/** A VS Code that asks for nothing and advertises nothing: for checks, and for `npm start`. */
+/** Settings for the checks and `npm start`: VS Code without prompts and promotions. */
 export const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

@@ -1,27 +1,27 @@
-// Builds the VSIX; what a user installs is what the browser tests click.
+// Builds the VSIX that users install and the browser tests run.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Arguments of `vsce package`: the README's pictures and pages are in the package. */
+/** Arguments of `vsce package`; the README's links resolve inside the package. */
 const options = ['--allow-missing-repository', '--no-rewrite-relative-links'];
 
-/** Packages the extension into `file`, with the Node at `node`. */
+/** Packages the extension into `file` with the Node binary at `node`. */
 export function packageVsix(node, file) {
   checkReadmeLinks(node);
   vsce(node, 'package', ...options, '-o', file);
 }
 
-/** Every picture and page that the README names is in the package: an installed extension shows no broken one. */
+/** Checks that the package contains every picture and page that the README links to. */
 function checkReadmeLinks(node) {
   const packed = new Set(vsce(node, 'ls').split(/\r?\n/));
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path);
   const missing = links.filter((path) => !packed.has(path));
   if (missing.length > 0)
-    throw new Error(`README.md names what the VSIX does not hold: ${missing.join(', ')}`);
+    throw new Error(`README.md links to files that are not in the VSIX: ${missing.join(', ')}`);
 }
 
 function vsce(node, ...args) {

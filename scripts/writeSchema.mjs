@@ -1,4 +1,4 @@
-// Writes schemas/experiment.schema.json from its one definition, src/data/experiment/schema.ts.
+// Writes schemas/experiment.schema.json from its definition in src/data/shapes/experiment.ts.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';

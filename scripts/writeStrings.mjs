@@ -1,4 +1,4 @@
-// Writes l10n/bundle.l10n.json, every text a user can read, from the sources; with --check it only says whether that file is up to date.
+// Extracts every user-visible text from the sources into l10n/bundle.l10n.json; with --check only reports whether it is up to date.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
@@ -15,12 +15,14 @@ const files = globSync('src/**/*.{ts,tsx}', { cwd: root })
     contents: readFileSync(join(root, name), 'utf8'),
   }));
 const problems = files.flatMap(({ name, contents }) => [
-  ...computedTexts(contents).map((call) => `${name}: ${call}: the English text must stand in the call`),
+  ...computedTexts(contents).map(
+    (call) => `${name}: ${call}: the English text must be a literal in the call`,
+  ),
   ...foreignNumbers(contents).map((call) => `${name}: ${call}: numbers and dates follow the user's language`),
 ]);
 for (const problem of problems) console.error(problem);
 
-// One text for the extractor, which takes long for each file. It knows `vscode.l10n.t`; the pages' own `t` has the same shape.
+// The extractor is slow per file, so it gets one text. It knows `vscode.l10n.t`; the pages' own `t` has the same signature.
 const importing = /^import \* as vscode from 'vscode';$/gm;
 const speaking = files.filter(({ contents }) => /\bt\(/.test(contents));
 const calls = speaking.map(({ contents }) =>
@@ -47,19 +49,19 @@ if (process.argv.includes('--check')) {
   process.exitCode = differing.length + problems.length === 0 ? 0 : 1;
 } else writeFileSync(bundle, `${JSON.stringify(strings, null, 2)}\n`);
 
-/** Calls of `t` whose text is computed, so that nobody could translate it. */
+/** Calls of `t` whose text is computed and so cannot be translated. */
 function computedTexts(contents) {
   return [...contents.matchAll(/(?<![\w.$])(?:vscode\.l10n\.)?t\(\s*(?!['"\s)])([^,)\n]*)/g)]
     .map(([call]) => call)
     .filter((call) => !call.startsWith('t(english'));
 }
 
-/** Numbers and dates written in a fixed language, or in that of the machine. */
+/** Numbers and dates formatted in a fixed language or the machine's. */
 function foreignNumbers(contents) {
   return [...contents.matchAll(/'en-[A-Z]{2}'|\.toLocale\w*String\(\s*\)/g)].map(([call]) => call);
 }
 
-/** What the table of hyperparameters says of each: it stands in no call. */
+/** The texts of the hyperparameter table, which are not in a call. */
 async function tableTexts() {
   const folder = join(root, 'src/learner/hyperparameters');
   const outfile = join(root, '.cache', 'tableTexts.mjs');

@@ -1,41 +1,30 @@
 import * as vscode from 'vscode';
 import type { Services } from './commands/services.ts';
+import { handledCommandIds, viewTypes, views } from './contributions.ts';
+import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
 import { connectToLocalServer, openLocalPort } from './local/launch.ts';
+import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
-import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
+import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
+import {
+  currentConnection,
+  localStateFolder,
+  onDidChangeSettings,
+  workspaceFolders,
+} from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { sessionOpener } from './runs/session.ts';
+import { openTrust } from './runs/trust.ts';
+import { createConnectionItem } from './views/connectionItem.ts';
+import type { StartedTraining } from './runs/train.ts';
+import { openTrainingStarts } from './runs/trainingStarts.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
-import { viewTypes } from './webview/viewTypes.ts';
-
-const commandIds = [
-  'chooseDestination',
-  'convertToRecordIO',
-  'copyName',
-  'deleteAllEndpoints',
-  'deleteEndpoint',
-  'deploy',
-  'evaluate',
-  'exploreData',
-  'manageEndpoints',
-  'openLocalToOtherTools',
-  'openRun',
-  'openSample',
-  'predict',
-  'showInTree',
-  'split',
-  'stopTraining',
-  'switchConnection',
-  'train',
-  'upload',
-] as const;
-type CommandId = (typeof commandIds)[number];
 
 export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
@@ -43,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
+  const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
     serverModulePath: bundle('local.mjs'),
@@ -53,21 +43,25 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);
+  const connectionItem = createConnectionItem();
+  let renewals = 0;
   const openSession = sessionOpener({
     connection: currentConnection,
     connectLocal,
+    renewals: () => renewals,
+    onOpened: (session) => inBackground(log, () => connectionItem.describe(session)),
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
-  const view = vscode.window.createTreeView('linearLearner.explorer', { treeDataProvider: tree });
+  const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
   const training = createTrainingItem(openSession);
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
-    void tree.refresh();
-    void warning.refresh();
+    inBackground(log, () => tree.refresh());
+    inBackground(log, () => warning.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -76,11 +70,13 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     openSession,
     ledger,
+    starts,
+    trust: openTrust(storage, workspaceFolders),
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => void training.watch(run),
+    trainingStarted: (run) => inBackground(log, () => training.watch(run)),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -88,15 +84,17 @@ export function activate(context: vscode.ExtensionContext): void {
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     openLocalPort: portOpener(connectLocal, (server) => openLocalPort(local.stateFolder, server)),
   };
-  const command = (id: CommandId) =>
-    registerCommand(`linearLearner.${id}`, log, async (given, second) =>
-      (await commands())[id](services, given, second),
-    );
+  const answer =
+    <Id extends HandledCommandId>(id: Id): CommandAnswer<Id> =>
+    async (...given) =>
+      (await commands()).handlers[id](services, ...given);
   context.subscriptions.push(
     log,
     changes,
     engine,
+    starts,
     tree,
+    connectionItem,
     warning,
     training,
     view,
@@ -114,15 +112,19 @@ export function activate(context: vscode.ExtensionContext): void {
           panel,
         ),
     }),
-    ...commandIds.map(command),
-    registerCommand('linearLearner.refresh', log, async () => changed()),
-    registerCommand('linearLearner.loadMore', log, async (id) => tree.loadMore(String(id))),
-    registerCommand('linearLearner.showLog', log, async () => log.show()),
+    ...handledCommandIds.map((id) => registerCommand(id, log, answer(id))),
+    registerCommand('refresh', log, async () => {
+      renewals += 1;
+      changed();
+    }),
+    registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
+    registerCommand('showLog', log, async () => log.show()),
+    watchInterruptedTrainings(starts, log),
     onDidChangeSettings(() => {
-      warning.showConnection(currentConnection());
+      connectionItem.show(currentConnection());
       changed();
     }),
   );
-  warning.showConnection(currentConnection());
-  void warning.refresh();
+  connectionItem.show(currentConnection());
+  inBackground(log, () => warning.refresh());
 }

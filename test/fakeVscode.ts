@@ -1,6 +1,6 @@
 /** Stands in for `vscode` where a unit looks at what the user is shown: `vi.mock('vscode', () => import('…/test/fakeVscode.ts'))`. */
 interface Shown {
-  readonly kind: 'information' | 'warning' | 'error' | 'pick' | 'input';
+  readonly kind: 'information' | 'warning' | 'error' | 'pick' | 'input' | 'dialog';
   readonly message: string;
   readonly detail: string | undefined;
   readonly choices: readonly string[];
@@ -71,6 +71,14 @@ interface InputOptions {
 }
 
 export const window = {
+  get tabGroups() {
+    return { activeTabGroup: { activeTab: workbench.activeTab } };
+  },
+  showOpenDialog: async ({ title }: { readonly title: string }): Promise<Uri[] | undefined> => {
+    shown.push({ kind: 'dialog', message: title, detail: undefined, choices: [] });
+    const answer = answers.shift();
+    return answer === undefined ? undefined : [Uri.file(answer)];
+  },
   showInformationMessage: message('information'),
   showWarningMessage: message('warning'),
   showErrorMessage: message('error'),
@@ -263,4 +271,30 @@ export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const ViewColumn = { Active: -1 };
 export const ProgressLocation = { Notification: 15 };
-export const workspace = { textDocuments: [] };
+/** What the workspace holds and which tab is active; a test changes them. */
+export const workbench: { files: Uri[]; activeTab: { input: unknown } | undefined } = {
+  files: [],
+  activeTab: undefined,
+};
+export const workspace = {
+  textDocuments: [],
+  workspaceFolders: undefined,
+  findFiles: async () => workbench.files,
+  asRelativePath: ({ fsPath }: Uri) => fsPath.replace(/^.*workspace\//, ''),
+};
+
+export class TabInputText {
+  readonly uri: Uri;
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
+}
+
+export class TabInputCustom {
+  readonly uri: Uri;
+  readonly viewType: string;
+  constructor(uri: Uri, viewType: string) {
+    this.uri = uri;
+    this.viewType = viewType;
+  }
+}

@@ -5,6 +5,9 @@ export interface AwsFailureFacts {
   'credentials-expired': { operation: string; awsMessage: string; sso: boolean };
   'credentials-missing': { operation: string; awsMessage: string };
   'credentials-rejected': { operation: string; awsMessage: string };
+  /** A profile of the shared config names a section that is not there. */
+  'services-section-missing': { profile: string; section: string };
+  'endpoint-url-invalid': { profile: string; url: string };
   'clock-skewed': { operation: string; awsMessage: string };
   'pass-role-denied': { operation: string; awsMessage: string; roleArn: string };
   'access-denied': { operation: string; awsMessage: string; action: string; resource: string };
@@ -234,6 +237,14 @@ function failure<Code extends AwsFailureCode>(
 
 export const localServerNotStarted = () =>
   failure('local-server-not-started', {}, 'The embedded server was not started before its clients were made');
+export const servicesSectionMissing = (profile: string, section: string) =>
+  failure(
+    'services-section-missing',
+    { profile, section },
+    `Profile ${profile} names the section [services ${section}], which the config file does not have`,
+  );
+export const endpointUrlInvalid = (profile: string, url: string) =>
+  failure('endpoint-url-invalid', { profile, url }, `Profile ${profile} has the endpoint_url '${url}'`);
 export const answerIncomplete = (operation: string, member: string) =>
   failure('answer-incomplete', { operation, member }, `${operation} answered without ${member}`);
 export const answerUnreadable = (operation: string, body: string, cause?: unknown) =>

@@ -1,5 +1,5 @@
 export * from './buckets.ts';
-export { type AwsClients, createClients } from './connections/clients.ts';
+export { type AwsClients, createClients, openClients } from './connections/clients.ts';
 export { listProfiles, type SharedProfile } from './connections/profiles.ts';
 export * from './connections/types.ts';
 export * from './costs.ts';

@@ -1,33 +1,67 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
-import { openFile } from '../platform/prompts.ts';
+import { viewTypes } from '../contributions.ts';
+import type { CommandId, ParsedArguments } from '../contributions.ts';
+import { openFile, pick } from '../platform/prompts.ts';
+import type { Choice } from '../platform/prompts.ts';
 
-const names = {
-  trainingJobName: z.optional(z.string()),
-  endpointName: z.optional(z.string()),
-  /** true: the caller has asked the user; false: the user must be asked; absent: as the connection wants it. */
-  confirmed: z.optional(z.boolean()),
-  alsoModel: z.optional(z.boolean()),
-};
-const named = z.object(names);
-const options = z.strictObject(names);
+/** The first argument of a command as its handler gets it. */
+export type Given<Id extends CommandId> = ParsedArguments<Id>[0];
 
-/** The options of a call: a tree node and `{ trainingJobName }` alike carry names. The Explorer's selection array is none. */
-export function namesIn(given: unknown): z.infer<typeof named> {
-  const parsed = named.safeParse(given);
-  return parsed.success ? parsed.data : {};
+interface Wanted {
+  readonly title: string;
+  /** Whether experiments are offered beside tables. */
+  readonly experiments?: boolean;
 }
 
-/** Whether somebody's code calls and has decided; a click passes nothing, or a row of the tree, which holds more than names. */
-export const isDecided = (given: unknown): boolean => options.safeParse(given).success;
+const tablePattern = /\.(csv|tsv)$/i;
+export const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
+const mostListed = 500;
 
-/** The file a command was called with, or one the user picks. */
+/** The file a command was called with, or one the user picks among those of the workspace. Throws Cancelled. */
 export async function fileIn(
-  given: unknown,
-  title: string,
-  filters: Record<string, string[]>,
+  given: vscode.Uri | undefined,
+  { title, experiments = false }: Wanted,
 ): Promise<vscode.Uri> {
-  return given instanceof vscode.Uri ? given : openFile(title, filters);
+  if (given !== undefined) return given;
+  const found = await vscode.workspace.findFiles(
+    experiments ? '**/*.{csv,tsv,linear.json}' : '**/*.{csv,tsv}',
+    undefined,
+    mostListed,
+  );
+  const another = () =>
+    openFile(
+      title,
+      experiments
+        ? { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] }
+        : { [vscode.l10n.t('Tables')]: ['csv', 'tsv'] },
+    );
+  if (found.length === 0) return another();
+  const open = openFileUri();
+  const rank = (uri: vscode.Uri) => (uri.toString() === open?.toString() ? 0 : isExperiment(uri) ? 1 : 2);
+  const paths = new Map(found.map((uri) => [uri, vscode.workspace.asRelativePath(uri)]));
+  const choices = found
+    .toSorted((a, b) => rank(a) - rank(b) || (paths.get(a) ?? '').localeCompare(paths.get(b) ?? ''))
+    .map((uri): Choice<() => PromiseLike<vscode.Uri>> => {
+      const name = basename(uri.fsPath);
+      const path = paths.get(uri) ?? '';
+      return { label: name, ...(path === name ? {} : { description: path }), value: async () => uri };
+    });
+  const anotherChoice = { label: vscode.l10n.t('Another file…'), value: another };
+  const chosen = await pick([...choices, anotherChoice], { title, placeHolder: title });
+  return chosen();
 }
 
-export const tableFilter = () => ({ [vscode.l10n.t('Tables')]: ['csv', 'tsv'] });
+/** The table or experiment of the active editor. */
+export function openTableOrExperiment(): vscode.Uri | undefined {
+  const uri = openFileUri();
+  return uri !== undefined && (isExperiment(uri) || tablePattern.test(uri.fsPath)) ? uri : undefined;
+}
+
+function openFileUri(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputText) return input.uri;
+  return input instanceof vscode.TabInputCustom && input.viewType === viewTypes.experiment
+    ? input.uri
+    : undefined;
+}

@@ -7,17 +7,38 @@ import { confirm } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
 import { pricesUrl, usdText } from '../views/endpointCosts.ts';
 
-/** Says what training costs there before it arises; silent where nothing is billed. Throws Cancelled. */
-export async function confirmTrainingCost({ connection }: Session, { training }: Experiment): Promise<void> {
+/** Where the data of a training goes. */
+interface TrainingOutput {
+  readonly s3Uri: string;
+  /** Nobody has confirmed it yet. */
+  readonly isNew: boolean;
+}
+
+/** Shows where the data goes and what training costs, before either happens; silent on Local. Throws Cancelled. */
+export async function confirmTraining(
+  { connection }: Session,
+  { training }: Experiment,
+  { s3Uri, isNew }: TrainingOutput,
+): Promise<void> {
   if (!billsMoney(connection)) return;
   const { instanceType, instanceCount, maxRuntimeSeconds } = training;
+  const label = connectionLabel(connection);
   const price = trainingPrice(connection, instanceType, instanceCount);
   const most = maximumTrainingCostUsd(price, maxRuntimeSeconds);
   const limit = vscode.l10n.t('It is stopped after {0} minutes.', Math.round(maxRuntimeSeconds / 60));
   const atMost = most === undefined ? '' : vscode.l10n.t('At most ${0} (estimate).', usdText(most));
   await confirmPrice(
-    vscode.l10n.t('Train on {0}?', connectionLabel(connection)),
-    [instancesText(instanceType, instanceCount), priceText(price, instanceType), limit, atMost],
+    isNew
+      ? vscode.l10n.t('Train on {0} and send the data to {1}?', label, s3Uri)
+      : vscode.l10n.t('Train on {0}?', label),
+    [
+      isNew ? vscode.l10n.t('This experiment has not sent data there yet.') : '',
+      isNew ? '' : vscode.l10n.t('The data goes to {0}.', s3Uri),
+      instancesText(instanceType, instanceCount),
+      priceText(price, instanceType),
+      limit,
+      atMost,
+    ],
     vscode.l10n.t('Train'),
     price,
   );

@@ -2,13 +2,16 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { withProgress } from '../platform/progress.ts';
 import { tell } from '../platform/prompts.ts';
-import { fileIn, tableFilter } from './arguments.ts';
+import { fileIn } from './arguments.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
 
 /** Writes NAME.pbr beside the table: the likeliest target is the label, every other numeric column a feature. */
-export async function convertToRecordIO({ engine }: Services, given: unknown): Promise<{ file: vscode.Uri }> {
-  const uri = await fileIn(given, vscode.l10n.t('Convert which table?'), tableFilter());
+export async function convertToRecordIO(
+  { engine }: Services,
+  given?: vscode.Uri,
+): Promise<{ file: vscode.Uri }> {
+  const uri = await fileIn(given, { title: vscode.l10n.t('Convert which table?') });
   const { targetCandidates } = await reading(uri.fsPath, (signal) =>
     engine.suggestExperiment({ path: uri.fsPath }, { signal }),
   );

@@ -8,7 +8,7 @@ import { confirm, tell } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
 import { livingEndpoints } from '../runs/livingEndpoints.ts';
 import type { Session } from '../runs/session.ts';
-import { isDecided, namesIn } from './arguments.ts';
+import type { Given } from './arguments.ts';
 import { chooseEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
 
@@ -16,11 +16,11 @@ import type { Services } from './services.ts';
  * Deletes an endpoint and its config, and, when asked or told by `alsoModel`, its model. A caller that names the endpoint is
  * taken at its word where nothing is billed; elsewhere, and from a click, it is confirmed unless the caller has done so.
  */
-export async function deleteEndpoint(services: Services, given: unknown): Promise<void> {
+export async function deleteEndpoint(services: Services, given: Given<'deleteEndpoint'> = {}): Promise<void> {
   const session = await services.openSession();
-  const { endpointName: named, confirmed, alsoModel: told } = namesIn(given);
-  const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Delete which endpoint?'));
-  const mayDelete = confirmed ?? (named !== undefined && isDecided(given) && !billsMoney(session.connection));
+  const { endpointName: named, confirmed, alsoModel: told } = given;
+  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Delete which endpoint?'));
+  const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
   const alsoModel = mayDelete ? told === true : await confirmDeletion(endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
     deleteOne(services, session, endpointName, alsoModel, signal),
@@ -63,7 +63,10 @@ async function deleteOne(
 }
 
 /** Deletes every endpoint that we made, all at once: one that takes long, or fails, holds no other's bill. Confirms unless told it was. */
-export async function deleteAllEndpoints(services: Services, given: unknown): Promise<void> {
+export async function deleteAllEndpoints(
+  services: Services,
+  { confirmed, alsoModel: told }: NonNullable<Given<'deleteAllEndpoints'>> = {},
+): Promise<void> {
   const session = await services.openSession();
   const { ours, others } = await livingEndpoints(session, (await services.ledger.read()).entries);
   const leftAlone = othersText(others.length);
@@ -71,7 +74,6 @@ export async function deleteAllEndpoints(services: Services, given: unknown): Pr
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
     return;
   }
-  const { confirmed, alsoModel: told } = namesIn(given);
   const alsoModel = confirmed === true ? told === true : await confirmAll(ours, leftAlone);
   await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal, report) => {
     let done = 0;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
 import type { DeployRequest } from '../aws/deploy.ts';
+import { runCommand } from '../contributions.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { WhenEmpty } from '../platform/prompts.ts';
@@ -10,20 +10,23 @@ import { askRows } from '../runs/ask.ts';
 import { requireRun, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { imageOf } from '../runs/trainingImage.ts';
-import { namesIn } from './arguments.ts';
+import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
 /** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is asked for. */
-export async function deploy(services: Services, given: unknown): Promise<{ endpointName: string }> {
+export async function deploy(
+  services: Services,
+  { trainingJobName: named, confirmed }: NonNullable<Given<'deploy'>> = {},
+): Promise<{ endpointName: string }> {
   const session = await services.openSession();
   const { aws, clients, pollIntervalMs } = session;
   const placeHolder = vscode.l10n.t('Deploy which model?');
-  const trainingJobName = await chooseTrainingJob(services.records, session, given, 'Completed', placeHolder);
+  const trainingJobName = await chooseTrainingJob(services.records, session, named, 'Completed', placeHolder);
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
-  if (namesIn(given).confirmed !== true) await confirmEndpointCost(session, record.experiment);
+  if (confirmed !== true) await confirmEndpointCost(session, record.experiment);
   const { roleArn } = await session.destination();
   const endpointName = aws.newEndpointName(record.title);
   const { modelS3Uri, experiment } = record;
@@ -38,7 +41,7 @@ export async function deploy(services: Services, given: unknown): Promise<{ endp
   if (!isInView)
     tell(vscode.l10n.t('{0} is InService.', endpointName), {
       label: vscode.l10n.t('Predict'),
-      run: () => vscode.commands.executeCommand('linearLearner.predict', { endpointName }),
+      run: () => runCommand('predict', { endpointName }),
     });
   return { endpointName };
 }
@@ -82,17 +85,16 @@ async function wasRefused({ aws, clients }: Session, endpointName: string, error
 export const noEndpoint = (): WhenEmpty => ({
   message: vscode.l10n.t('There is no endpoint, so nothing is billed.'),
   act: vscode.l10n.t('Deploy…'),
-  command: 'linearLearner.deploy',
+  command: 'deploy',
 });
 
 /** The endpoint named in the call, or one that the user picks. */
 export async function chooseEndpoint(
   { aws, clients }: Session,
-  given: unknown,
+  named: string | undefined,
   placeHolder: string,
 ): Promise<string> {
-  const { endpointName } = namesIn(given);
-  if (endpointName !== undefined) return endpointName;
+  if (named !== undefined) return named;
   const choices = aws
     .listEndpoints(clients)
     .then((all) =>
@@ -101,23 +103,20 @@ export async function chooseEndpoint(
   return pick(choices, { title: vscode.l10n.t('Endpoints'), placeHolder, whenEmpty: noEndpoint() });
 }
 
-const rowsSchema = z.object({ rows: z.array(z.record(z.string(), z.union([z.string(), z.number()]))) });
-
 /** Asks the endpoint about rows by column name: numbers, or classes with their scores; without rows it opens the Predict page. */
 export async function predict(
   services: Services,
-  given: unknown,
+  { endpointName: named, rows }: NonNullable<Given<'predict'>> = {},
 ): Promise<{ predictions: readonly NamedPrediction[] } | undefined> {
   const session = await services.openSession();
-  const endpointName = await chooseEndpoint(session, given, vscode.l10n.t('Ask which endpoint?'));
-  const parsed = rowsSchema.safeParse(given);
-  if (!parsed.success) {
+  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Ask which endpoint?'));
+  if (rows === undefined) {
     (await services.panels()).openPredictPanel(services, session.connectionId, endpointName);
     return undefined;
   }
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details);
-  const question = { endpointName, rows: parsed.data.rows, contentType: 'text/csv' as const };
+  const question = { endpointName, rows, contentType: 'text/csv' as const };
   const { answers } = await askRows(session, services.engine, record, question);
   return { predictions: answers.map((answer) => namedPrediction(record.preparation, answer)) };
 }

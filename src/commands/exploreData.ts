@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { fileIn, tableFilter } from './arguments.ts';
+import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
 /** Opens the Data page of a table. */
-export async function exploreData(services: Services, given: unknown): Promise<void> {
-  const uri = await fileIn(given, vscode.l10n.t('Explore which table?'), tableFilter());
+export async function exploreData(services: Services, given?: vscode.Uri): Promise<void> {
+  const uri = await fileIn(given, { title: vscode.l10n.t('Explore which table?') });
   (await services.panels()).openDataPanel(services, uri);
 }

@@ -1,15 +1,43 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
-export { convertToRecordIO } from './convertToRecordIO.ts';
-export { copyName } from './copyName.ts';
-export { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
-export { askDestination, chooseDestination } from './destination.ts';
-export { deploy, predict } from './endpoints.ts';
-export { exploreData } from './exploreData.ts';
-export { manageEndpoints } from './manageEndpoints.ts';
-export { openLocalToOtherTools } from './openLocalToOtherTools.ts';
-export { openSample } from './openSample.ts';
-export { split } from './split.ts';
-export { switchConnection } from './switchConnection.ts';
-export { train } from './train.ts';
-export { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
-export { upload } from './upload.ts';
+import type { HandledCommandId } from '../contributions.ts';
+import { convertToRecordIO } from './convertToRecordIO.ts';
+import { copyName } from './copyName.ts';
+import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
+import { chooseDestination } from './destination.ts';
+import { deploy, predict } from './endpoints.ts';
+import { exploreData } from './exploreData.ts';
+import { manageEndpoints } from './manageEndpoints.ts';
+import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
+import { openSample } from './openSample.ts';
+import type { Handler } from './services.ts';
+import { split } from './split.ts';
+import { switchConnection } from './switchConnection.ts';
+import { train } from './train.ts';
+import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
+import { upload } from './upload.ts';
+
+export { askDestination } from './destination.ts';
+
+export const handlers: {
+  readonly [Id in HandledCommandId]: Handler<Id>;
+} = {
+  chooseDestination,
+  convertToRecordIO,
+  copyName,
+  deleteAllEndpoints,
+  deleteEndpoint,
+  deploy,
+  evaluate,
+  exploreData,
+  manageEndpoints,
+  openLocalToOtherTools,
+  openRun,
+  openSample,
+  predict,
+  showInTree,
+  split,
+  stopTraining,
+  switchConnection,
+  train,
+  upload,
+};

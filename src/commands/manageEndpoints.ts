@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { connectionIdLabel, parseConnectionId } from '../aws/connections/types.ts';
+import { runCommand } from '../contributions.ts';
+import type { CommandArguments, CommandId } from '../contributions.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
@@ -44,8 +46,10 @@ export async function manageEndpoints({ openSession, ledger, changed }: Services
   await run();
 }
 
-const act = (command: string, argument: unknown) => () =>
-  vscode.commands.executeCommand(`linearLearner.${command}`, argument);
+const act =
+  <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) =>
+  () =>
+    runCommand(id, ...given);
 
 function endpointChoices({ connection }: Session, one: EndpointDetails): readonly Choice<Act>[] {
   const { endpointName, status } = one;

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { CommandId, CommandResult, ParsedArguments } from '../contributions.ts';
 import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
@@ -7,6 +8,9 @@ import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
 import type { OpenSession } from '../runs/session.ts';
+import type { StartedTraining } from '../runs/train.ts';
+import type { TrainingStarts } from '../runs/trainingStarts.ts';
+import type { Trust } from '../runs/trust.ts';
 import type { StartedRun } from '../views/trainingItem.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
@@ -15,6 +19,9 @@ export interface Services {
   readonly openSession: OpenSession;
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
+  /** Trainings whose job is not created yet. */
+  readonly starts: TrainingStarts<StartedTraining>;
+  readonly trust: Trust;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;
@@ -34,3 +41,9 @@ export interface Services {
   readonly trainingStarted: (run: StartedRun) => void;
   readonly onDidChange: vscode.Event<void>;
 }
+
+/** What a command does, given its parsed arguments. */
+export type Handler<Id extends CommandId> = (
+  services: Services,
+  ...given: ParsedArguments<Id>
+) => Promise<CommandResult<Id>>;

@@ -1,25 +1,30 @@
 import * as vscode from 'vscode';
 import { localConnection, parseConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { settings } from '../contributions.ts';
 
-const section = 'linearLearner';
+const { section, keys } = settings;
 
 /** The connection of the settings; Local when they hold none that can be read. */
 export function currentConnection(): Connection {
-  return parseConnection(vscode.workspace.getConfiguration(section).get('connection')) ?? localConnection;
+  return parseConnection(vscode.workspace.getConfiguration(section).get(keys.connection)) ?? localConnection;
 }
 
 export async function setConnection(connection: Connection): Promise<void> {
   await vscode.workspace
     .getConfiguration(section)
-    .update('connection', connection, vscode.ConfigurationTarget.Global);
+    .update(keys.connection, connection, vscode.ConfigurationTarget.Global);
 }
 
 /** Where the embedded server keeps its state; `fallback` unless the settings name a folder. */
 export function localStateFolder(fallback: string): string {
-  const folder = vscode.workspace.getConfiguration(section).get<string>('stateFolder')?.trim();
+  const folder = vscode.workspace.getConfiguration(section).get<string>(keys.stateFolder)?.trim();
   return folder === undefined || folder === '' ? fallback : folder;
 }
+
+/** The paths of the workspace's folders. */
+export const workspaceFolders = (): readonly string[] =>
+  (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
 
 /** Fires when a setting of ours has changed. */
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {

@@ -1,21 +1,16 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { SplitFiles } from '../contributions.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
-import { pick } from '../platform/prompts.ts';
-import { fileIn, tableFilter } from './arguments.ts';
+import { pick, tell } from '../platform/prompts.ts';
+import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
-interface Parts {
-  readonly train: vscode.Uri;
-  readonly test?: vscode.Uri;
-  readonly validation?: vscode.Uri;
-}
-
 /** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
-export async function split({ engine }: Services, given: unknown): Promise<Parts> {
-  const uri = await fileIn(given, vscode.l10n.t('Split which table?'), tableFilter());
+export async function split({ engine }: Services, given?: vscode.Uri): Promise<SplitFiles> {
+  const uri = await fileIn(given, { title: vscode.l10n.t('Split which table?') });
   const settings = await splitOf(engine, uri.fsPath);
   const { trainPath, testPath, validationPath, rowCounts } = await withProgress(
     vscode.l10n.t('Splitting {0}', basename(uri.fsPath)),
@@ -28,7 +23,7 @@ export async function split({ engine }: Services, given: unknown): Promise<Parts
     rowCounts.test,
     settings.seed,
   );
-  void vscode.window.showInformationMessage(message);
+  tell(message);
   return {
     train: vscode.Uri.file(trainPath),
     ...(testPath === undefined ? {} : { test: vscode.Uri.file(testPath) }),

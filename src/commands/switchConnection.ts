@@ -8,8 +8,8 @@ import { currentConnection, setConnection } from './settings.ts';
 import type { Services } from './services.ts';
 
 /** Switches where we train and deploy: Local, a profile of the shared config, or an endpoint URL. */
-export async function switchConnection({ listProfiles }: Services, given: unknown): Promise<void> {
-  const connection = parseConnection(given) ?? (await chooseConnection(listProfiles));
+export async function switchConnection({ listProfiles }: Services, given?: Connection): Promise<void> {
+  const connection = given ?? (await chooseConnection(listProfiles));
   await setConnection(connection);
 }
 

@@ -1,45 +1,64 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../aws/connections/types.ts';
-import { calls } from '../data/engine/calls.ts';
-import { executed, forgetShown, shown, Uri } from '../../test/fakeVscode.ts';
+import { s3Uri } from '../aws/datasets.ts';
+import { openCalls } from '../data/engine/calls.ts';
+import { openTables } from '../data/engine/tables.ts';
+import { openRunRecords } from '../runs/runRecords.ts';
+import { openTrainingStarts } from '../runs/trainingStarts.ts';
+import { openTrust } from '../runs/trust.ts';
+import * as vscode from 'vscode';
+import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
 import type { Services } from './services.ts';
 import { train } from './train.ts';
 
 vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 
+const calls = openCalls(openTables());
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-train-'));
   forgetShown();
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
+  destination.mockClear();
   await rm(folder, { recursive: true, force: true });
 });
 
 const connection: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
-const destination = vi.fn();
-const services = {
-  engine: calls,
-  openSession: async () => ({ connection, destination }),
-};
-// SAFETY: what a training needs before anything is asked or made; more of it would be missed at once.
-const given = services as unknown as Services;
+const destination = vi.fn(async () => ({ bucket: 'own-bucket', roleArn: '' }));
+const sent = new Error('the data is on its way');
+const withIdentity = { connection, connectionId: 'aws:default@us-east-1', region: 'us-east-1' };
+const trust = () => openTrust(file('storage'), () => []);
+// SAFETY: what a training needs before its data is prepared; anything else would be missed at once.
+const services = (more: object = {}) =>
+  ({
+    engine: { ...calls, prepare: () => Promise.reject(sent) },
+    starts: openTrainingStarts(file('storage')),
+    records: openRunRecords(file('storage')),
+    trust: trust(),
+    openSession: async () => ({
+      ...withIdentity,
+      destination,
+      aws: { s3Uri, newJobName: () => randomUUID() },
+    }),
+    ...more,
+  }) as unknown as Services;
 const file = (name: string) => join(folder, name);
 const table = 'x,y\n1,2\n2,4\n3,6\n4,8\n';
 
-async function experimentWith(name: string, hyperparameters: object): Promise<void> {
+async function experimentWith(name: string, hyperparameters: object, more: object = {}): Promise<void> {
   const { experiment } = await calls.suggestExperiment({ path: file('t.csv'), target: 'y' });
-  await writeFile(file(name), JSON.stringify({ ...experiment, hyperparameters }));
+  await writeFile(file(name), JSON.stringify({ ...experiment, hyperparameters, ...more }));
 }
 
 test('what would fail is said before anything is asked: no cost, no bucket, no role', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', { mini_batch_size: 100 });
-  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+  await expect(train(services(), vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
     code: 'preflight-failed',
     facts: { kind: 'batch-too-large', file: file('t.linear.json') },
   });
@@ -51,7 +70,7 @@ test('an experiment whose table is gone names the table, and asks nothing', asyn
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   await rm(file('t.csv'));
-  await expect(train(given, Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
+  await expect(train(services(), vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
     code: 'file-missing',
     facts: { file: file('t.csv') },
   });
@@ -62,7 +81,7 @@ test('a table that is not the one the page showed is not trained on', async () =
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   const seen = { datasetSha256: 'of the table before' };
-  await expect(train(given, Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
+  await expect(train(services(), vscode.Uri.file(file('t.linear.json')), seen)).rejects.toMatchObject({
     code: 'file-changed',
   });
   expect(shown).toEqual([]);
@@ -73,12 +92,12 @@ test('from a table to its experiment is one question; a broken experiment is not
   await experimentWith('t.linear.json', {});
   await writeFile(file('u.linear.json'), '{');
   forgetShown('New: predicts x');
-  await train(given, Uri.file(file('t.csv')), undefined);
+  await train(services(), vscode.Uri.file(file('t.csv')), undefined);
   expect(shown.map(({ choices }) => choices)).toEqual([
     ['t.linear.json', '$(warning) u.linear.json', 'New: predicts y', 'New: predicts x'],
   ]);
   expect(executed).toEqual([
-    { command: 'vscode.open', given: [Uri.file(file('t-2.linear.json')), { preview: false }] },
+    { command: 'vscode.open', given: [vscode.Uri.file(file('t-2.linear.json')), { preview: false }] },
   ]);
   expect(await calls.readExperiment({ path: file('t-2.linear.json') })).toMatchObject({ target: 'x' });
   expect((await readdir(folder)).toSorted()).toEqual([
@@ -87,4 +106,93 @@ test('from a table to its experiment is one question; a broken experiment is not
     't.linear.json',
     'u.linear.json',
   ]);
+});
+
+test('a second Train of an experiment joins the first, which shows before a session is opened', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  let opened = 0;
+  let refuse: (reason: Error) => void = () => undefined;
+  const openSession = () => {
+    opened += 1;
+    return new Promise<never>((_, reject) => (refuse = reject));
+  };
+  const given = services({ openSession });
+  const uri = vscode.Uri.file(file('t.linear.json'));
+  const [first, second] = [train(given, uri), train(given, uri)];
+  await expect.poll(() => opened).toBe(1);
+  expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'starting', message: 'connecting' });
+  refuse(new Error('no session'));
+  await expect(first).rejects.toThrow('no session');
+  // Only the first says what went wrong.
+  await expect(second).rejects.toThrow('Cancelled');
+  expect(opened).toBe(1);
+  expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'idle' });
+});
+
+test('Cancel on the page ends a training that is being prepared', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  const openSession = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const given = services({ openSession });
+  const uri = vscode.Uri.file(file('t.linear.json'));
+  const training = train(given, uri);
+  await expect.poll(() => given.starts.stateOf(uri.fsPath).kind).toBe('starting');
+  given.starts.cancel(uri.fsPath);
+  await expect(training).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+describe('an experiment of a cloned repository', () => {
+  const cloned = 'repository/t.linear.json';
+  const trainIt = (second?: object) => train(services(), vscode.Uri.file(file(cloned)), second);
+  beforeEach(async () => {
+    await mkdir(file('repository'));
+    await writeFile(file('t.csv'), table);
+    await writeFile(file('repository/t.csv'), table);
+  });
+
+  test('is refused a table outside its folder, before anything is asked', async () => {
+    await experimentWith(cloned, {}, { dataset: '../t.csv' });
+    const refusal = { code: 'table-outside', facts: { file: file(cloned), table: file('t.csv') } };
+    await expect(trainIt()).rejects.toMatchObject(refusal);
+    await expect(trainIt({ confirmed: true })).rejects.toMatchObject(refusal);
+    expect(shown).toEqual([]);
+    expect(destination).not.toHaveBeenCalled();
+    await expect(trainIt({ confirmed: true, trusted: true })).rejects.toBe(sent);
+  });
+
+  test('may read the table that the user chose for it', async () => {
+    await experimentWith(cloned, {}, { dataset: '../t.csv' });
+    await trust().choose(file(cloned), file('t.csv'));
+    forgetShown('Train');
+    await expect(trainIt()).rejects.toBe(sent);
+  });
+
+  test('sends its data to its bucket only after that was confirmed, once for each bucket and prefix', async () => {
+    const output = { bucket: 'their-bucket', prefix: 'their/prefix' };
+    await experimentWith(cloned, {}, { output });
+    const question = 'Train on default@us-east-1 and send the data to s3://their-bucket/their/prefix?';
+    forgetShown(undefined);
+    await expect(trainIt()).rejects.toThrow('Cancelled');
+    forgetShown('Train', 'Train');
+    await expect(trainIt()).rejects.toBe(sent);
+    await expect(trainIt()).rejects.toBe(sent);
+    expect(shown.map(({ message }) => message)).toEqual([question, 'Train on default@us-east-1?']);
+    await expect(trainIt({ confirmed: true })).rejects.toBe(sent);
+    await experimentWith(cloned, {}, { output: { ...output, prefix: 'another' } });
+    forgetShown(undefined);
+    await expect(trainIt()).rejects.toThrow('Cancelled');
+    expect(shown[0]?.message).toContain('s3://their-bucket/another?');
+  });
+
+  test('is refused without a window, unless the caller vouches for it', async () => {
+    await experimentWith(cloned, {}, { output: { bucket: 'their-bucket' } });
+    await expect(trainIt({ confirmed: true })).rejects.toMatchObject({
+      code: 'output-unconfirmed',
+      facts: { s3Uri: 's3://their-bucket/linear-learner', label: 'default@us-east-1' },
+    });
+    expect(shown).toEqual([]);
+    await expect(trainIt({ confirmed: true, trusted: true })).rejects.toBe(sent);
+  });
 });

@@ -1,29 +1,23 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
+import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import type { ParsedArguments, Trained } from '../contributions.ts';
+import { datasetPathOf } from '../data/experiment/datasetPath.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import { createFiles } from '../files/writeFiles.ts';
+import { Cancelled } from '../platform/cancellation.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
+import { runFailure } from '../runs/errors.ts';
+import type { Session } from '../runs/session.ts';
 import { checkExperiment, startTraining } from '../runs/train.ts';
-import { fileIn } from './arguments.ts';
-import { confirmTrainingCost } from './confirmCost.ts';
+import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
+import type { Start, StartProgress } from '../runs/trainingStarts.ts';
+import type { Trust } from '../runs/trust.ts';
+import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
+import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
-
-const options = z.object({
-  target: z.optional(z.string()),
-  /** Opens the experiment of the target instead of training it. */
-  review: z.optional(z.boolean()),
-  wait: z.optional(z.boolean()),
-  confirmed: z.optional(z.boolean()),
-  /** Hash of the table that the user was shown: another one is not trained on. */
-  datasetSha256: z.optional(z.string()),
-});
-
-interface Trained {
-  readonly trainingJobName: string;
-  readonly s3ModelArtifacts?: string;
-}
 
 /**
  * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks which of
@@ -31,23 +25,22 @@ interface Trained {
  */
 export async function train(
   services: Services,
-  given: unknown,
-  second: unknown,
+  given?: vscode.Uri,
+  options: NonNullable<ParsedArguments<'train'>[1]> = {},
 ): Promise<Trained | undefined> {
-  const filters = { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] };
-  const uri = await fileIn(given, vscode.l10n.t('Train on which table?'), filters);
-  const parsed = options.safeParse(second);
-  const {
-    target,
-    review = false,
-    wait = false,
-    confirmed = false,
-    datasetSha256,
-  } = parsed.success && !Array.isArray(second) ? parsed.data : {};
-  const how = { wait, confirmed, datasetSha256 };
+  const title = vscode.l10n.t('Train on which table or experiment?');
+  const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
+  const { target, review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
+  const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
-  if (target !== undefined && !review)
-    return trainExperiment(services, await writeExperiment(services, uri.fsPath, target), how);
+  if (target !== undefined && !review) {
+    const { experiment } = await reading(uri.fsPath, (signal) =>
+      services.engine.suggestExperiment({ path: uri.fsPath, target }, { signal }),
+    );
+    // Nothing in it comes from a file that somebody else wrote.
+    const own = { ...how, trusted: true };
+    return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), own);
+  }
   const experimentPath = await chooseExperiment(services, uri.fsPath, target);
   // An editor of its own: one in preview is gone when the next file is looked at.
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
@@ -60,14 +53,12 @@ async function chooseExperiment(
   tablePath: string,
   target: string | undefined,
 ): Promise<string> {
-  const { engine } = services;
-  const [beside, { targetCandidates }] = await reading(tablePath, (signal) =>
-    Promise.all([
-      engine.experimentsBeside({ tablePath }, { signal }),
-      engine.suggestExperiment({ path: tablePath }, { signal }),
-    ]),
+  const { beside, suggestions } = await reading(tablePath, (signal) =>
+    services.engine.trainingChoices({ tablePath, target }, { signal }),
   );
-  if (target !== undefined && beside.length === 0) return writeExperiment(services, tablePath, target);
+  const [likeliest] = suggestions;
+  if (target !== undefined && beside.length === 0 && likeliest !== undefined)
+    return writeExperiment(tablePath, likeliest);
   const known = beside.map(({ name, path, experiment }) => ({
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
@@ -76,11 +67,10 @@ async function chooseExperiment(
         : vscode.l10n.t('predicts {0}', experiment.target),
     value: async () => path,
   }));
-  const targets = target === undefined ? targetCandidates : [target];
-  const fresh = targets.map((target, index) => ({
-    label: vscode.l10n.t('New: predicts {0}', target),
-    ...(index === 0 && targets === targetCandidates ? { description: vscode.l10n.t('best guess') } : {}),
-    value: () => writeExperiment(services, tablePath, target),
+  const fresh = suggestions.map((experiment, index) => ({
+    label: vscode.l10n.t('New: predicts {0}', experiment.target),
+    ...(index === 0 && target === undefined ? { description: vscode.l10n.t('best guess') } : {}),
+    value: () => writeExperiment(tablePath, experiment),
   }));
   const choose = await pick([...known, ...fresh], {
     title: vscode.l10n.t('Train Linear Learner'),
@@ -89,14 +79,9 @@ async function chooseExperiment(
   return choose();
 }
 
-const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
-
 /** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
-async function writeExperiment({ engine }: Services, path: string, target: string): Promise<string> {
-  const { experiment } = await reading(path, (signal) =>
-    engine.suggestExperiment({ path, target }, { signal }),
-  );
-  const stem = join(dirname(path), basename(path, extname(path)));
+async function writeExperiment(tablePath: string, experiment: Experiment): Promise<string> {
+  const stem = join(dirname(tablePath), basename(tablePath, extname(tablePath)));
   const data = `${JSON.stringify(experiment, null, 2)}\n`;
   const [written = ''] = await createFiles([{ pathOf: (ending) => `${stem}${ending}.linear.json`, data }]);
   return written;
@@ -105,59 +90,121 @@ async function writeExperiment({ engine }: Services, path: string, target: strin
 interface How {
   /** Resolves when the job has ended, not when it has started. */
   readonly wait: boolean;
-  /** The caller has asked about the cost. */
+  /** The caller has confirmed the cost with the user. */
   readonly confirmed: boolean;
+  /** The caller vouches for the location of the table, and for bucket and prefix. */
+  readonly trusted: boolean;
   readonly datasetSha256: string | undefined;
 }
 
-async function trainExperiment(
+async function trainExperiment(services: Services, experimentPath: string, how: How): Promise<Trained> {
+  const { starts } = services;
+  const isJoining = starts.stateOf(experimentPath).kind === 'starting';
+  const first = { message: vscode.l10n.t('connecting') };
+  const { session, record } = await starts
+    .once(experimentPath, first, (start) => startUnderProgress(services, experimentPath, how, start))
+    .catch((error: unknown) => {
+      // The call that was joined shows the failure.
+      throw isJoining ? new Cancelled() : error;
+    });
+  if (how.wait) await waitUntilEnded(services, record.trainingJobName);
+  else if (isJoining) await openRunPage(services, { session, record });
+  return {
+    trainingJobName: record.trainingJobName,
+    ...(how.wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
+  };
+}
+
+/** Shows that a training starts, in a notification and on its page, before anything else is done. */
+const startUnderProgress = (services: Services, experimentPath: string, how: How, start: Start) =>
+  withProgress(vscode.l10n.t('Training {0}', basename(experimentPath)), async (cancelled, report) => {
+    report({ message: vscode.l10n.t('connecting') });
+    cancelled.addEventListener('abort', () => services.starts.cancel(experimentPath));
+    const say = (progress: StartProgress) => {
+      start.report(progress);
+      report(progress);
+    };
+    const started = await startJob(services, experimentPath, how, { ...start, report: say });
+    services.trainingStarted({
+      connectionId: started.session.connectionId,
+      trainingJobName: started.record.trainingJobName,
+      title: started.record.title,
+    });
+    services.changed();
+    if (!how.wait) await openRunPage(services, started);
+    return started;
+  });
+
+async function startJob(
   services: Services,
   experimentPath: string,
-  { wait, confirmed, datasetSha256 }: How,
-): Promise<Trained> {
+  how: How,
+  { signal, report, creating }: Start,
+): Promise<StartedTraining> {
+  const { engine, records, trust } = services;
   await saveIfOpen(experimentPath);
-  const experiment = await services.engine.readExperiment({ path: experimentPath });
+  const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
+  const datasetPath = how.trusted
+    ? datasetPathOf(experimentPath, experiment.dataset)
+    : await trust.tableOf(experimentPath, experiment.dataset);
+  signal.throwIfAborted();
+  const session = await services.openSession(signal);
+  report({ message: vscode.l10n.t('checking the table') });
+  const named = { experiment, experimentPath, datasetPath };
+  const checked = await checkExperiment(session, engine, named, how.datasetSha256, signal);
+  await confirmRun(trust, session, checked, how, signal);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
     waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
     starting: vscode.l10n.t('starting the training job'),
   };
-  const session = await services.openSession();
-  const checked = await checkExperiment(
-    session,
-    services.engine,
-    { experiment, experimentPath },
-    datasetSha256,
-  );
-  if (!confirmed) await confirmTrainingCost(session, experiment);
-  await session.destination();
-  const record = await withProgress(
-    vscode.l10n.t('Training {0}', basename(experimentPath)),
-    async (signal, report) => {
-      return startTraining(session, services.engine, services.records, checked, {
-        signal,
-        onStep: (step) => report({ message: steps[step] }),
-        onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
-      });
+  const record = await startTraining(session, engine, records, checked, {
+    signal,
+    onStep: async (step) => {
+      report({ message: steps[step] });
+      if (step === 'starting') await creating();
     },
-  );
-  const { trainingJobName, title } = record;
-  services.trainingStarted({ connectionId: session.connectionId, trainingJobName, title });
-  services.changed();
-  if (!wait)
-    (await services.panels()).openRunPanel(
-      services,
-      session.connectionId,
-      record.trainingJobName,
-      record.title,
-    );
-  if (wait) await waitUntilEnded(services, record.trainingJobName);
-  return {
-    trainingJobName: record.trainingJobName,
-    ...(wait ? { s3ModelArtifacts: record.modelS3Uri } : {}),
-  };
+    onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
+  });
+  return { session, record };
 }
+
+/** Nothing leaves this machine before its destination is confirmed, and nothing bills before its cost is. */
+async function confirmRun(
+  trust: Trust,
+  session: Session,
+  { experiment, experimentPath }: CheckedExperiment,
+  { confirmed, trusted }: How,
+  signal: AbortSignal,
+): Promise<void> {
+  const { aws, connection, connectionId } = session;
+  const destination = await session.destination(signal);
+  if (!billsMoney(connection)) return;
+  const { bucket = destination.bucket, prefix } = experiment.output;
+  const output = { connectionId, experimentPath, bucket, prefix };
+  const s3Uri = aws.s3Uri({ bucket, key: prefix });
+  const isNew = !trusted && !(await trust.isConfirmed(output));
+  if (isNew && confirmed) {
+    const facts = { file: experimentPath, s3Uri, label: connectionLabel(connection) };
+    throw runFailure(
+      'output-unconfirmed',
+      facts,
+      `Nobody has confirmed that ${experimentPath} goes to ${s3Uri}`,
+    );
+  }
+  if (!confirmed) await confirmTraining(session, experiment, { s3Uri, isNew });
+  signal.throwIfAborted();
+  if (isNew) await trust.confirm(output);
+}
+
+const openRunPage = async (services: Services, { session, record }: StartedTraining) =>
+  (await services.panels()).openRunPanel(
+    services,
+    session.connectionId,
+    record.trainingJobName,
+    record.title,
+  );
 
 /** What is trained is what the user sees. */
 async function saveIfOpen(path: string): Promise<void> {

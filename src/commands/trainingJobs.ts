@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
-import type { Choice } from '../platform/prompts.ts';
+import type { Choice, WhenEmpty } from '../platform/prompts.ts';
 import { withProgress } from '../platform/progress.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import { requireHeldOutRows, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
-import { isDecided, namesIn } from './arguments.ts';
+import type { Given } from './arguments.ts';
 import type { Services } from './services.ts';
 
 type JobStatus = 'InProgress' | 'Completed';
@@ -17,19 +17,18 @@ type JobStatus = 'InProgress' | 'Completed';
 export async function chooseTrainingJob(
   records: RunRecords,
   session: Session,
-  given: unknown,
+  named: string | undefined,
   status: JobStatus | undefined,
   placeHolder: string,
 ): Promise<string> {
-  const { trainingJobName } = namesIn(given);
-  if (trainingJobName !== undefined) return trainingJobName;
+  if (named !== undefined) return named;
   const choices = jobsIn(session, status).then((jobs) =>
     Promise.all(jobs.map((job) => choiceOf(records, session, job))),
   );
-  const whenEmpty = {
+  const whenEmpty: WhenEmpty = {
     message: noJobText(status),
     act: vscode.l10n.t('Train…'),
-    command: 'linearLearner.train',
+    command: 'train',
   };
   return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder, whenEmpty });
 }
@@ -72,13 +71,13 @@ function noJobText(status: JobStatus | undefined): string {
 
 export async function stopTraining(
   { openSession, records, changed }: Services,
-  given: unknown,
+  given: Given<'stopTraining'>,
 ): Promise<void> {
   const session = await openSession();
   const name = await chooseTrainingJob(
     records,
     session,
-    given,
+    given?.trainingJobName,
     'InProgress',
     vscode.l10n.t('Stop which training job?'),
   );
@@ -90,19 +89,22 @@ export async function stopTraining(
  * Judges a finished model on its held-out rows, on this machine: a caller that names the job gets the evaluation, a click or
  * the palette the Run page that shows it.
  */
-export async function evaluate(services: Services, given: unknown): Promise<Evaluation | undefined> {
+export async function evaluate(
+  services: Services,
+  { trainingJobName: named, show = named === undefined }: NonNullable<Given<'evaluate'>> = {},
+): Promise<Evaluation | undefined> {
   const { openSession, engine, records } = services;
   const session = await openSession();
   const { connectionId } = session;
   const name = await chooseTrainingJob(
     records,
     session,
-    given,
+    named,
     'Completed',
     vscode.l10n.t('Evaluate which model?'),
   );
   const { title } = await requireHeldOutRows(session, records, name);
-  if (!isDecided(given) || namesIn(given).trainingJobName === undefined) {
+  if (show) {
     (await services.panels()).openRunPanel(services, connectionId, name, title);
     return undefined;
   }
@@ -112,7 +114,7 @@ export async function evaluate(services: Services, given: unknown): Promise<Eval
 }
 
 /** Opens the Run page of a training job, running or ended. */
-export async function openRun(services: Services, given: unknown): Promise<void> {
+export async function openRun(services: Services, given: Given<'openRun'>): Promise<void> {
   const session = await services.openSession();
   const name = await runNamedBy(services, session, given);
   const record = await services.records.find(session.connectionId, name);
@@ -120,10 +122,13 @@ export async function openRun(services: Services, given: unknown): Promise<void>
 }
 
 /** The job named in the call, that of the endpoint named there, or one that the user picks. */
-async function runNamedBy({ records }: Services, session: Session, given: unknown): Promise<string> {
-  const { endpointName, trainingJobName } = namesIn(given);
+async function runNamedBy(
+  { records }: Services,
+  session: Session,
+  { endpointName, trainingJobName }: NonNullable<Given<'openRun'>> = {},
+): Promise<string> {
   if (endpointName === undefined || trainingJobName !== undefined)
-    return chooseTrainingJob(records, session, given, undefined, vscode.l10n.t('Open which run?'));
+    return chooseTrainingJob(records, session, trainingJobName, undefined, vscode.l10n.t('Open which run?'));
   const details = await session.aws.describeEndpoint(session.clients, endpointName);
   return (await requireRunOfEndpoint(session, records, endpointName, details)).trainingJobName;
 }
@@ -131,12 +136,12 @@ async function runNamedBy({ records }: Services, session: Session, given: unknow
 /** Selects a job's training data in the tree. */
 export async function showInTree(
   { openSession, records, revealObject }: Services,
-  given: unknown,
+  given: Given<'showInTree'>,
 ): Promise<void> {
   const session = await openSession();
   const { aws, clients } = session;
   const placeHolder = vscode.l10n.t('Show the data of which run?');
-  const name = await chooseTrainingJob(records, session, given, undefined, placeHolder);
+  const name = await chooseTrainingJob(records, session, given?.trainingJobName, undefined, placeHolder);
   const { channels } = await aws.describeTrainingJob(clients, name);
   const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
   const { bucket, key } = aws.parseS3Uri(s3Uri);

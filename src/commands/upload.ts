@@ -1,28 +1,25 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
-import * as z from 'zod/mini';
+import type { ParsedArguments } from '../contributions.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
 import type { Aws } from '../runs/session.ts';
 import { askBucket } from './destination.ts';
 import type { Services } from './services.ts';
 
-const options = z.object({ bucket: z.string(), prefix: z.string() });
+type Place = NonNullable<ParsedArguments<'upload'>[1]>;
 
 /** Uploads a file, or every file of a folder, making the bucket when it is missing; asks for what is not given. */
 export async function upload(
   { openSession, changed }: Services,
-  given: unknown,
-  second: unknown,
+  given?: vscode.Uri,
+  place?: Place,
 ): Promise<{ s3Uri: string }> {
-  const uri = given instanceof vscode.Uri ? given : await chooseWhat();
+  const uri = given ?? (await chooseWhat());
   const session = await openSession();
   const { aws, clients } = session;
-  const parsed = options.safeParse(second);
-  const { bucket, prefix } = parsed.success
-    ? parsed.data
-    : await askPlace(aws, await session.suggestedBucket());
+  const { bucket, prefix } = place ?? (await askPlace(aws, await session.suggestedBucket()));
   const name = basename(uri.fsPath);
   const files = (await filesIn(uri.fsPath)).map((path) => ({
     path,
@@ -73,7 +70,7 @@ async function filesIn(path: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function askPlace(aws: Aws, suggested: string | undefined): Promise<z.infer<typeof options>> {
+async function askPlace(aws: Aws, suggested: string | undefined): Promise<Place> {
   const title = vscode.l10n.t('Upload to S3');
   const prompt = vscode.l10n.t('Bucket; made when it does not exist');
   const bucket = await askBucket(aws, { title, prompt }, suggested);

@@ -30,3 +30,6 @@ export function fileFailure(file: string, error: unknown): unknown {
 export function systemCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }
+
+/** Whether a call of the file system failed because there is no such file or folder. */
+export const isMissing = (error: unknown): boolean => systemCode(error) === 'ENOENT';

@@ -1,11 +1,19 @@
 import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { diskFullAt } from './diskFullAt.testing.ts';
-import { createFiles, realFileSystem, replaceFile, replaceFiles } from './writeFiles.ts';
+import {
+  createFile,
+  createFiles,
+  realFileSystem,
+  removeFile,
+  replaceFile,
+  replaceFiles,
+} from './writeFiles.ts';
+import type { FileSystem } from './writeFiles.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -107,4 +115,65 @@ test('what comes in pieces is there whole, or what was there before', async () =
     facts: { file: path },
   });
   expect(await readdir(folder)).toEqual(['model.tar.gz']);
+});
+
+/** Notes each step that decides what a power cut leaves. */
+function recordedDisk() {
+  const steps: string[] = [];
+  const fs: FileSystem = {
+    open: async (path, flags, mode) => {
+      const file = await realFileSystem.open(path, flags, mode);
+      const sync = file.sync.bind(file);
+      file.sync = () => {
+        steps.push('sync file');
+        return sync();
+      };
+      return file;
+    },
+    rename: (from, to) => {
+      steps.push(`rename to ${to.slice(folder.length)}`);
+      return realFileSystem.rename(from, to);
+    },
+    syncFolder: (path) => {
+      steps.push(`sync folder ${path.slice(folder.length)}/`);
+      return realFileSystem.syncFolder(path);
+    },
+  };
+  return { fs, steps };
+}
+
+test('replaceFile resolves after file, folder and every new parent folder are synced', async () => {
+  const { fs, steps } = recordedDisk();
+  await replaceFile(join(folder, 'a', 'b', 'c.txt'), 'c', { fs });
+  expect(steps).toEqual([
+    'sync file',
+    'rename to /a/b/c.txt',
+    'sync folder /a/b/',
+    'sync folder /a/',
+    'sync folder /',
+  ]);
+  steps.length = 0;
+  await replaceFile(join(folder, 'a', 'b', 'd.txt'), 'd', { fs });
+  expect(steps).toEqual(['sync file', 'rename to /a/b/d.txt', 'sync folder /a/b/']);
+});
+
+test('removeFile resolves after the folder is synced', async () => {
+  const path = join(folder, 'a.txt');
+  await writeFile(path, 'a');
+  const { fs, steps } = recordedDisk();
+  await removeFile(path, { fs });
+  expect(await readdir(folder)).toEqual([]);
+  expect(steps).toEqual(['sync folder /']);
+  await removeFile(join(folder, 'none', 'a.txt'), { fs });
+});
+
+test('createFile writes one of several texts and leaves the others unwritten', async () => {
+  const path = join(folder, 'a.txt');
+  const texts = Array.from({ length: 8 }, (_, index) => String(index).repeat(10_000));
+  const { fs, steps } = recordedDisk();
+  const created = await Promise.all(texts.map((text) => createFile(path, text, { fs })));
+  expect(created.filter(Boolean)).toHaveLength(1);
+  expect(await readFile(path, 'utf8')).toBe(texts[created.indexOf(true)]);
+  expect(await readdir(folder)).toEqual(['a.txt']);
+  expect(steps).toContain(`sync folder ${dirname(path).slice(folder.length)}/`);
 });

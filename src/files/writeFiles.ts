@@ -1,16 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileFailure, systemCode } from './errors.ts';
+import { fileFailure, isMissing, systemCode } from './errors.ts';
 
-/** The calls that can meet a full disk, as one seam: tests put a failing one in. */
+/** The calls that can meet a full disk or a power cut, as one seam for tests. */
 export interface FileSystem {
   open(path: string, flags: string, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
+  /** Until a folder is synced, a power cut can undo what was renamed, created or removed in it. */
+  syncFolder(folder: string): Promise<void>;
 }
 
-export const realFileSystem: FileSystem = { open, rename };
+export const realFileSystem: FileSystem = { open, rename, syncFolder };
+
+/** File systems that cannot sync a folder, network ones for instance, answer with one of these. */
+const syncUnsupported = new Set<unknown>(['EINVAL', 'ENOTSUP', 'EISDIR']);
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return; // cannot open a folder; NTFS keeps a journal of names
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!syncUnsupported.has(systemCode(error))) throw error;
+  } finally {
+    await handle.close();
+  }
+}
 
 export interface FilePart {
   readonly path: string;
@@ -22,11 +39,16 @@ export interface WriteOptions {
   readonly fs?: FileSystem;
   /** Permissions of the files; absent: what the user's umask leaves. */
   readonly mode?: number;
+  /**
+   * Whether temporary files of killed writers are removed from the folder; default true. False for a folder of many files, where
+   * reading their names with each write would be slow: its owner sweeps it when it opens it.
+   */
+  readonly sweeps?: boolean;
 }
 
 /**
- * Writes files of one folder, all or none, over what was there: a reader sees the old or the new ones whole. Throws
- * FileFailure, 'disk-full' among them, and leaves nothing behind.
+ * Writes files of one folder, all or none, over what was there: a reader sees the old or the new ones whole. Once it resolves, a
+ * power cut loses none of them: files and folder are synced. Throws FileFailure, 'disk-full' among them, and leaves nothing behind.
  */
 export async function replaceFiles(parts: readonly FilePart[], options: WriteOptions = {}): Promise<void> {
   const { fs = realFileSystem } = options;
@@ -36,6 +58,7 @@ export async function replaceFiles(parts: readonly FilePart[], options: WriteOpt
   });
 }
 
+/** As replaceFiles, for one file. */
 export const replaceFile = async (path: string, data: FilePart['data'], options?: WriteOptions) =>
   replaceFiles([{ path, data }], options);
 
@@ -65,6 +88,36 @@ export async function createFiles(
   });
 }
 
+/** As replaceFile, but never over another file: false, and nothing is written, when the name is taken. */
+export async function createFile(
+  path: string,
+  data: FilePart['data'],
+  options: WriteOptions = {},
+): Promise<boolean> {
+  return staged([{ path, data }], options, async ([temporary = '']) => {
+    try {
+      await link(temporary, path);
+      return true;
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') return false;
+      throw fileFailure(path, error);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  });
+}
+
+/** Removes a file for good: once it resolves, a power cut does not bring it back. Nothing when it does not exist. */
+export async function removeFile(
+  path: string,
+  { fs = realFileSystem }: Pick<WriteOptions, 'fs'> = {},
+): Promise<void> {
+  await rm(path, { force: true });
+  await fs.syncFolder(dirname(path)).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
 /** Takes all of the names with empty files, or none when one is taken: only then may a rename go over them. */
 async function reserve(
   paths: readonly string[],
@@ -87,14 +140,14 @@ async function reserve(
 /** Writes every part under another name first, so that a disk that fills up changes nothing; `place` puts them where they belong. */
 async function staged<T>(
   parts: readonly FilePart[],
-  { fs = realFileSystem, mode }: WriteOptions,
+  { fs = realFileSystem, mode, sweeps = true }: WriteOptions,
   place: (temporaries: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const temporaries = parts.map(({ path }) => temporaryPath(path));
   const folder = dirname(parts[0]?.path ?? '');
   const created = await named(folder, () => mkdir(folder, { recursive: true }));
   try {
-    if (created === undefined) await removeAbandoned(folder);
+    if (created === undefined && sweeps) await removeAbandoned(folder);
     for (const [index, { path, data }] of parts.entries())
       await named(path, async () => {
         const file = await fs.open(temporaries[index] ?? '', 'wx', mode);
@@ -105,11 +158,22 @@ async function staged<T>(
           await file.close();
         }
       });
-    return await place(temporaries);
+    const placed = await place(temporaries);
+    await named(folder, () => syncFolders(fs, folder, created));
+    return placed;
   } catch (error) {
     await removeAll(temporaries);
     if (created !== undefined) await rmdir(folder).catch(() => undefined); // not empty: another writer's
     throw error;
+  }
+}
+
+/** Syncs a folder, and the parent of each folder that was made on the way to it; `created` is the first of those. */
+async function syncFolders(fs: FileSystem, folder: string, created: string | undefined): Promise<void> {
+  const outermost = created === undefined ? folder : dirname(created);
+  for (let at = folder; ; at = dirname(at)) {
+    await fs.syncFolder(at);
+    if (at === outermost || at === dirname(at)) return;
   }
 }
 

@@ -5,6 +5,15 @@ export interface DenseMatrix {
   readonly values: Float32Array;
 }
 
+/** Compressed rows: the entries of row r are those from rowStarts[r] to rowStarts[r + 1], their columns ascending; all others are 0. */
+export interface SparseMatrix {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly rowStarts: Uint32Array;
+  readonly columns: Uint32Array;
+  readonly values: Float32Array;
+}
+
 /** Rows with their labels, in file order: `labels.length === features.rowCount`. */
 export interface LabeledRows {
   readonly features: DenseMatrix;
@@ -32,14 +41,14 @@ export function* rowBlocks({ features, labels }: LabeledRows, count: number): Ge
 }
 
 /** The first element that is not a finite number, row by row. */
-export function firstNonFinite({
-  values,
-  columnCount,
-}: DenseMatrix): { readonly row: number; readonly column: number; readonly value: number } | undefined {
-  for (let at = 0; at < values.length; at += 1) {
-    const value = values[at] ?? 0;
-    if (!Number.isFinite(value))
-      return { row: Math.floor(at / columnCount), column: at % columnCount, value };
-  }
-  return undefined;
+export function firstNonFinite(
+  matrix: DenseMatrix | SparseMatrix,
+): { readonly row: number; readonly column: number; readonly value: number } | undefined {
+  const { values, columnCount } = matrix;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at === -1) return undefined;
+  const value = values[at] ?? 0;
+  if (!('columns' in matrix)) return { row: Math.floor(at / columnCount), column: at % columnCount, value };
+  const row = matrix.rowStarts.findIndex((start) => start > at) - 1;
+  return { row, column: matrix.columns[at] ?? 0, value };
 }

@@ -1,5 +1,5 @@
 import { sigmoid, softmaxInPlace } from './activations.ts';
-import type { DenseMatrix } from './matrix.ts';
+import type { DenseMatrix, SparseMatrix } from './matrix.ts';
 
 /** A trained linear model in the units of the data, all float32: score = bias + Σ weights[i] × feature[i]. */
 export type LinearModel = RegressorModel | BinaryModel | MulticlassModel;
@@ -58,8 +58,11 @@ type PredictionsOf<Model extends LinearModel> = Extract<
 >;
 
 /** One prediction a row. */
-export function predict<Model extends LinearModel>(model: Model, features: DenseMatrix): PredictionsOf<Model>;
-export function predict(model: LinearModel, features: DenseMatrix): Predictions {
+export function predict<Model extends LinearModel>(
+  model: Model,
+  features: DenseMatrix | SparseMatrix,
+): PredictionsOf<Model>;
+export function predict(model: LinearModel, features: DenseMatrix | SparseMatrix): Predictions {
   const scores = linearScores(model, features);
   switch (model.predictorType) {
     case 'regressor':
@@ -80,17 +83,49 @@ export function predict(model: LinearModel, features: DenseMatrix): Predictions 
 }
 
 /** The linear sums, `[row][class]` (one class but for multiclass), accumulated in float32 as the service does. */
-export function linearScores(model: LinearModel, features: DenseMatrix): Float32Array {
+export function linearScores(model: LinearModel, features: DenseMatrix | SparseMatrix): Float32Array {
+  return 'columns' in features ? sparseScores(model, features) : denseScores(model, features);
+}
+
+const biasesOf = (model: LinearModel) =>
+  model.predictorType === 'multiclass_classifier' ? model.biases : Float32Array.of(model.bias);
+
+/** The same bits as of the dense rows: adding 0 changes no sum. */
+function sparseScores(
+  model: LinearModel,
+  { rowCount, columnCount, rowStarts, columns, values }: SparseMatrix,
+): Float32Array {
+  const biases = biasesOf(model);
+  const { weights } = model;
+  const sums = new Float32Array(rowCount * biases.length);
+  for (let row = 0; row < rowCount; row += 1) {
+    const [start = 0, end = 0] = [rowStarts[row], rowStarts[row + 1]];
+    for (let lane = 0; lane < biases.length; lane += 1) {
+      let sum = 0;
+      for (let at = start; at < end; at += 1) {
+        const weight = weights[lane * columnCount + (columns[at] ?? 0)] ?? 0;
+        sum = Math.fround(sum + Math.fround((values[at] ?? 0) * weight));
+      }
+      sums[row * biases.length + lane] = sum + (biases[lane] ?? 0);
+    }
+  }
+  return sums;
+}
+
+function denseScores(model: LinearModel, features: DenseMatrix): Float32Array {
   const { rowCount, columnCount, values } = features;
-  const biases = model.predictorType === 'multiclass_classifier' ? model.biases : [model.bias];
+  const biases = biasesOf(model);
   const { weights } = model;
   const sums = new Float32Array(rowCount * biases.length);
   for (let row = 0; row < rowCount; row += 1) {
     for (let lane = 0; lane < biases.length; lane += 1) {
       let sum = 0;
       for (let column = 0; column < columnCount; column += 1) {
+        // Most values of a sparse row are 0, and add nothing.
+        const value = values[row * columnCount + column] ?? 0;
+        if (value === 0) continue;
         const weight = weights[lane * columnCount + column] ?? 0;
-        sum = Math.fround(sum + Math.fround((values[row * columnCount + column] ?? 0) * weight));
+        sum = Math.fround(sum + Math.fround(value * weight));
       }
       sums[row * biases.length + lane] = sum + (biases[lane] ?? 0);
     }

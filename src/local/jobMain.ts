@@ -1,23 +1,29 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism, constants, setPriority } from 'node:os';
+import * as z from 'zod/mini';
+import { writeArtifact } from '../learner/artifact/artifact.ts';
 import { Failure } from '../learner/errors.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
 import { closingLines, durationsLine, epochLines } from '../learner/logLines/format.ts';
 import { openingLines, scalerLines } from '../learner/logLines/opening.ts';
 import type { RunFacts } from '../learner/logLines/opening.ts';
-import { startThreads } from '../learner/panels/crew.ts';
-import type { Threads } from '../learner/panels/crew.ts';
-import { trainRecords } from '../learner/panels/trainRecords.ts';
+import { startThreads } from '../learner/parallel/workers.ts';
+import type { Threads } from '../learner/parallel/workers.ts';
+import { trainRecords } from '../learner/parallel/trainRecords.ts';
 import { trainLinearLearner } from '../learner/trainer/train.ts';
-import type { TrainedModel } from '../learner/trainer/events.ts';
+import type { TrainedModel, TrainingStart } from '../learner/trainer/events.ts';
 import { keepBestSoFar } from './jobs/bestSoFar.ts';
 import type { BestSoFar } from './jobs/bestSoFar.ts';
 import { checkFiniteValues, openChannels } from './jobs/channels.ts';
 import type { OpenChannels } from './jobs/channels.ts';
-import { checkArtifact } from './jobs/checkArtifact.ts';
+import { inferenceRequestSchema } from './inference/messages.ts';
+import { openInference } from './inference/serve.ts';
 import { placeInFile } from './jobs/placeInFile.ts';
 import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
+
+/** A process is for one of both: it trains once, or answers as long as the server wants. */
+const messageSchema = z.union([serverMessageSchema, inferenceRequestSchema]);
 
 type Channel = JobRequest['channels']['train'];
 
@@ -29,18 +35,23 @@ const allThreads = (): Threads =>
     new URL('./trainThread.mjs', import.meta.url),
   ));
 
-// Training leaves the editor its share of the processors.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 let isStopped = false;
+const infer = openInference();
 process.on('message', (raw) => {
-  const message = serverMessageSchema.parse(raw);
+  const message = messageSchema.parse(raw);
   switch (message.kind) {
     case 'train':
+      // Training leaves the editor its share of the processors.
+      setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
       return answer(run(message));
-    case 'check':
-      return answer(checkArtifact(message.artifactPath));
     case 'stop':
       isStopped = true;
+      return undefined;
+    case 'ping':
+    case 'invoke':
+    case 'next':
+    case 'drop':
+      return void infer(message).then((reply) => process.send?.(reply));
   }
 });
 process.on('disconnect', () => process.exit());
@@ -66,8 +77,13 @@ async function run({ hyperparameters, channels, artifactPath }: JobRequest): Pro
       rowCount: opened.rowCount,
       ...(recordioBytes === undefined ? {} : { recordioBytes }),
     };
-    const bestSoFar = keepBestSoFar(artifactPath);
-    const end = await train(facts, opened, bestSoFar);
+    let classWeights: Float64Array | undefined;
+    const bestSoFar = keepBestSoFar(artifactPath, (model) =>
+      writeArtifact(model, { settings, classWeights }),
+    );
+    const end = await train(facts, opened, bestSoFar, (start) => {
+      ({ classWeights } = start);
+    });
     if (end === 'stopped') return bestSoFar.write();
     const { trained, initializeMs, updatesMs } = end;
     const trainedAt = performance.now();
@@ -92,6 +108,7 @@ async function train(
   facts: RunFacts,
   opened: OpenChannels,
   bestSoFar: BestSoFar,
+  started: (start: TrainingStart) => void,
 ): Promise<Finished | 'stopped'> {
   const { settings } = facts;
   const training =
@@ -111,6 +128,7 @@ async function train(
     }
     if (next.value.kind === 'scaler') {
       initializeMs = durationMs;
+      started(next.value);
       await log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
     } else {
       updatesMs.push(durationMs);

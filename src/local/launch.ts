@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { accountOf } from './account.ts';
 import { protocolVersion } from './control.ts';
 import { callControl, livingServer, stopServer } from './controlClient.ts';
 import type { LivingServer } from './controlClient.ts';
 import { localServerFailed } from './errors.ts';
-import { accountId, executionRoleArn, region } from './sagemaker/names.ts';
 import { openCredentials } from './stateFolder.ts';
 import type { LocalCredentials } from './stateFolder.ts';
 
@@ -126,5 +126,6 @@ function describe(
   { socketPath, pid }: LivingServer,
   { accessKeyId, secretAccessKey }: LocalCredentials,
 ): LocalServer {
-  return { socketPath, pid, region, accountId, roleArn: executionRoleArn, accessKeyId, secretAccessKey };
+  const { id: accountId, region, roleArn } = accountOf();
+  return { socketPath, pid, region, accountId, roleArn, accessKeyId, secretAccessKey };
 }

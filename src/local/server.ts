@@ -1,38 +1,48 @@
 import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { realFileSystem } from '../files/writeFiles.ts';
+import type { FileSystem } from '../files/writeFiles.ts';
+import { accountOf } from './account.ts';
+import type { Account } from './account.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
+import { openInferencePool } from './inference/pool.ts';
+import type { InferenceLimits } from './inference/pool.ts';
 import { openJobProcesses } from './jobs/processes.ts';
 import { openRunningJobs } from './jobs/runningJobs.ts';
 import { logsService } from './logs/service.ts';
 import { openLogStore } from './logs/store.ts';
-import { runtimeService } from './runtime/service.ts';
-import { bucketSchema } from './s3/buckets.ts';
+import { maxInvocationBytes, runtimeService } from './runtime/service.ts';
+import { bucketSchema } from './s3/bucket.ts';
 import { openObjectStore } from './s3/objects.ts';
 import { s3Service } from './s3/service.ts';
 import type { SageMakerContext } from './sagemaker/context.ts';
 import { endpointOperations, restoreEndpoints } from './sagemaker/endpoints.ts';
-import { jsonOperations } from './sagemaker/json.ts';
+import { jsonOperations } from './protocols/json.ts';
 import { endpointConfigOperations, modelOperations } from './sagemaker/models.ts';
 import { endpointConfigSchema, endpointSchema, modelSchema, tagsSchema } from './sagemaker/resources.ts';
 import { tagOperations } from './sagemaker/tags.ts';
-import { trainingJobSchema } from './sagemaker/training/trainingJob.ts';
+import { trainingJobSchema } from './sagemaker/trainingJob.ts';
 import { trainingJobOperations } from './sagemaker/training/operations.ts';
 import { failInterruptedJobs } from './sagemaker/training/transitions.ts';
 import type { Credentials } from './signatures/sigv4.ts';
-import { realFileSystem } from './store/files.ts';
-import type { FileSystem } from './store/files.ts';
 import { openResources } from './store/resources.ts';
 
 /** Between two pings of an endpoint that is being created. */
 const healthCheckIntervalMs = 250;
+/** Largest bodies by protocol. Those of S3 are streamed, unless the client left out the header with their hash. */
+const maxJsonBytes = 4 * 1024 * 1024;
+const maxQueryBytes = 64 * 1024;
+const maxSignedObjectBytes = 64 * 1024 * 1024;
 
 export interface EmbeddedServerOptions {
   readonly stateFolder: string;
   readonly jobModulePath: string;
   readonly credentials: Credentials;
+  readonly account?: Account;
+  readonly inferenceLimits?: Partial<InferenceLimits>;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -54,6 +64,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const {
     stateFolder,
     credentials,
+    account = accountOf(),
     onError,
     fs = realFileSystem,
     clock = () => new Date(),
@@ -68,8 +79,10 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
   const jobProcesses = openJobProcesses(options.jobModulePath);
+  const inference = openInferencePool(options.jobModulePath, options.inferenceLimits);
   const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
+    account,
     clock,
     buckets,
     objects,
@@ -83,7 +96,8 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     endpointConfigs: await openResources(fs, folder('endpoint-configs'), endpointConfigSchema),
     endpoints: await openResources(fs, folder('endpoints'), endpointSchema),
     tags: await openResources(fs, folder('tags'), tagsSchema),
-    loadedModels: new Map(),
+    inference,
+    servedArtifacts: new Map(),
     runningJobs,
   };
   await failInterruptedJobs(context);
@@ -96,21 +110,27 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
         clock,
         onRequest,
         onError,
-        route: (service, request) =>
-          service === 'sagemaker' && request.path.startsWith('/endpoints/')
+        route: (service, path) =>
+          service === 'sagemaker' && path.startsWith('/endpoints/')
             ? services.runtime
-            : services[service],
+            : Object.hasOwn(services, service)
+              ? services[service]
+              : undefined,
       }),
     get runningJobCount() {
       return runningJobs.size;
     },
     drain: () => runningJobs.drain(),
-    dispose: () => jobProcesses.dispose(),
+    dispose: () => {
+      jobProcesses.dispose();
+      inference.dispose();
+    },
   };
 }
 
 function routes(context: SageMakerContext) {
   const s3 = s3Service({
+    accountId: context.account.id,
     buckets: context.buckets,
     objects: context.objects,
     uploads: new Map(),
@@ -123,14 +143,22 @@ function routes(context: SageMakerContext) {
     ...endpointOperations(context),
     ...tagOperations(context),
   });
-  const identity: Route = { protocol: 'query', service: identityService() };
+  const identity: Route = {
+    protocol: 'query',
+    service: identityService(context.account),
+    maxBodyBytes: maxQueryBytes,
+  };
   const all: Readonly<Record<string, Route>> & { readonly runtime: Route } = {
-    s3: { protocol: 's3', service: s3 },
-    sagemaker: { protocol: 'json', service: sagemaker },
-    logs: { protocol: 'json', service: logsService(context.logs) },
+    s3: { protocol: 's3', service: s3, maxBodyBytes: maxSignedObjectBytes },
+    sagemaker: { protocol: 'json', service: sagemaker, maxBodyBytes: maxJsonBytes },
+    logs: {
+      protocol: 'json',
+      service: logsService(context.account, context.logs),
+      maxBodyBytes: maxJsonBytes,
+    },
     sts: identity,
     iam: identity,
-    runtime: { protocol: 'rest-json', service: runtimeService(context) },
+    runtime: { protocol: 'rest-json', service: runtimeService(context), maxBodyBytes: maxInvocationBytes },
   };
   return all;
 }

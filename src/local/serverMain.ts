@@ -4,8 +4,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { accountOf } from './account.ts';
 import { createControl, protocolVersion } from './control.ts';
-import { executionRoleArn, region } from './sagemaker/names.ts';
 import { openEmbeddedServer } from './server.ts';
 import { openCredentials, releaseLock, socketPathOf, takeLock, writeAddress } from './stateFolder.ts';
 import { takeOver } from './takeOver.ts';
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     port: text,
     'access-key': text,
     'secret-key': text,
+    /** Account id that the server answers with, instead of the usual one. */
+    account: text,
     'idle-minutes': text,
     build: text,
     /** Ends the server that has the state folder, once its jobs have ended, and goes on in its place. */
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
   const stateFolder = values.state;
   if (stateFolder === undefined)
     throw new Error('--state DIR is required: the folder where buckets, jobs and endpoints are kept');
+  const account = accountOf(values.account);
   const stored = await openCredentials(stateFolder);
   let isWaiting = false;
   const inherited = values['take-over']
@@ -64,6 +67,7 @@ async function main(): Promise<void> {
   const server = await openEmbeddedServer({
     stateFolder,
     credentials,
+    account,
     jobModulePath: fileURLToPath(new URL('./job.mjs', import.meta.url)),
     onRequest: idle.touch,
     onError: (error) => console.error(new Date().toISOString(), error),
@@ -98,7 +102,12 @@ async function main(): Promise<void> {
   // Who started a server that had to wait has gone.
   if (!isWaiting)
     console.log(
-      JSON.stringify({ endpoint: endpoint ?? socketPath, region, ...credentials, roleArn: executionRoleArn }),
+      JSON.stringify({
+        endpoint: endpoint ?? socketPath,
+        region: account.region,
+        ...credentials,
+        roleArn: account.roleArn,
+      }),
     );
 
   async function listen(where: string | { host: string; port: number }): Promise<Server> {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { realFileSystem, writeFileAtomically } from './store/files.ts';
+import { isMissing } from '../files/errors.ts';
+import { createFile, replaceFile } from '../files/writeFiles.ts';
+import { ownFile } from './store/jsonFolder.ts';
 
 const credentialsSchema = z.object({
   accessKeyId: z.string(),
@@ -31,13 +33,8 @@ export async function openCredentials(stateFolder: string): Promise<LocalCredent
     controlToken: randomBytes(24).toString('base64url'),
     socketName: randomBytes(16).toString('hex'),
   };
-  // Two first starts at once: the link is made once, both read the same file.
-  const own = `${path}.${made.socketName}.tmp`;
-  await writeFile(own, JSON.stringify(made), { mode: 0o600 });
-  await link(own, path).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  });
-  await rm(own, { force: true });
+  // Of two first starts at once one creates the file, and both read it.
+  await createFile(path, JSON.stringify(made), { mode: 0o600 });
   return read();
 }
 
@@ -81,26 +78,16 @@ export async function readAddress(stateFolder: string): Promise<ServerAddress | 
 }
 
 export const writeAddress = (stateFolder: string, address: ServerAddress) =>
-  writeFileAtomically(realFileSystem, join(stateFolder, 'server.json'), JSON.stringify(address));
+  replaceFile(join(stateFolder, 'server.json'), JSON.stringify(address), ownFile);
 
 /** Takes the state folder for this process until it ends; false when a living process has it. */
 export async function takeLock(stateFolder: string): Promise<boolean> {
   const lock = join(stateFolder, 'server.lock');
-  const own = `${lock}.${process.pid}`;
-  await writeFile(own, await identityOf(process.pid));
-  try {
-    for (;;) {
-      try {
-        await link(own, lock);
-        return true;
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      }
-      if (await ownerLives(lock)) return false;
-      await removeStale(lock, own);
-    }
-  } finally {
-    await rm(own, { force: true });
+  const identity = await identityOf(process.pid);
+  for (;;) {
+    if (await createFile(lock, identity, { mode: 0o600 })) return true;
+    if (await ownerLives(lock)) return false;
+    await removeStale(lock);
   }
 }
 
@@ -119,8 +106,8 @@ async function identityOf(pid: number): Promise<string> {
 }
 
 /** Moves the lock away and looks again: another start may have replaced a stale lock by its own in between. */
-async function removeStale(lock: string, own: string): Promise<void> {
-  const moved = `${own}.stale`;
+async function removeStale(lock: string): Promise<void> {
+  const moved = `${lock}.${process.pid}.stale`;
   await rename(lock, moved).catch(() => undefined);
   if (await ownerLives(moved)) await link(moved, lock).catch(() => undefined);
   await rm(moved, { force: true });
@@ -135,8 +122,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -182,7 +182,7 @@ test.each([
   [
     '"test": 0.33',
     '"test": 1.5',
-    'line 12: split.test is 1.5, but must be a share below 1, or a whole number of rows.',
+    'line 12: split.test is 1.5, but must be a fraction below 1, or a whole number of rows.',
   ],
   ['"test": 0.33', '"test": -1', 'line 12: split.test is -1, but must be 0 or more.'],
   ['"seed": 0', '"seed": 0.5', 'line 14: split.seed is 0.5, but must be a whole number.'],

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { runCommand } from '../contributions.ts';
+import type { CommandId } from '../contributions.ts';
+import { forUser } from './background.ts';
 import { Cancelled } from './cancellation.ts';
 
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -9,7 +12,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 export interface WhenEmpty {
   readonly message: string;
   readonly act: string;
-  readonly command: string;
+  readonly command: CommandId;
 }
 
 /** Asks for one of `choices`; Esc throws Cancelled, and so does having none, which is said. */
@@ -32,7 +35,7 @@ export async function pick<T>(
   emptiness.dispose();
   if (isEmpty && whenEmpty !== undefined) {
     const { message, act, command } = whenEmpty;
-    tell(message, { label: act, run: () => vscode.commands.executeCommand(command) });
+    tell(message, { label: act, run: () => runCommand(command) });
   }
   if (chosen === undefined) throw new Cancelled();
   return chosen.value;
@@ -73,13 +76,22 @@ export interface Act {
   readonly run: () => PromiseLike<unknown>;
 }
 
-/** Says what happened. Nobody waits for its buttons. */
+/** Says what happened. Nobody waits for its buttons; one that fails says so. */
 export function tell(message: string, ...acts: readonly Act[]): void {
   const labels = acts.map(({ label }) => label);
-  void vscode.window
-    .showInformationMessage(message, ...labels)
-    .then((chosen) => acts.find(({ label }) => label === chosen)?.run());
+  forUser(unlogged, async () => {
+    const chosen = await vscode.window.showInformationMessage(message, ...labels);
+    await acts.find(({ label }) => label === chosen)?.run();
+  });
 }
+
+/** Offers an act, and resolves once the user has taken it or closed the message. */
+export async function offer(message: string, act: Act): Promise<void> {
+  const chosen = await vscode.window.showWarningMessage(message, act.label);
+  if (chosen === act.label) await act.run();
+}
+/** The message says all that is known of a button that fails. */
+const unlogged = { error: () => undefined };
 
 /** One file chosen by the user among those the filter names; Esc throws Cancelled. */
 export async function openFile(title: string, filters: Record<string, string[]>): Promise<vscode.Uri> {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { runCommand } from '../contributions.ts';
 
 const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('showLog') }),
@@ -8,6 +9,7 @@ const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chooseDestination') }),
   z.object({ kind: z.literal('refresh') }),
   z.object({ kind: z.literal('deleteAllEndpoints') }),
+  z.object({ kind: z.literal('openExperiment'), file: z.string() }),
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);
 
@@ -34,6 +36,8 @@ export function labelOf(remedy: Remedy): string {
       return vscode.l10n.t('Refresh');
     case 'deleteAllEndpoints':
       return vscode.l10n.t('Delete All Endpoints…');
+    case 'openExperiment':
+      return vscode.l10n.t('Open Experiment');
     case 'openFile':
       return remedy.line > 1
         ? vscode.l10n.t('Open at line {0}', remedy.line)
@@ -48,7 +52,10 @@ export async function takeRemedy(remedy: Remedy): Promise<void> {
     case 'chooseDestination':
     case 'refresh':
     case 'deleteAllEndpoints':
-      await vscode.commands.executeCommand(`linearLearner.${remedy.kind}`);
+      await runCommand(remedy.kind);
+      return;
+    case 'openExperiment':
+      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(remedy.file), { preview: false });
       return;
     case 'openFile':
       await openFileAt(remedy.file, remedy.line);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BinaryEvaluation, MulticlassEvaluation } from '../learner/evaluation.ts';
+import type { BinaryEvaluation, MulticlassEvaluation } from '../learner/metrics/evaluation.ts';
 import { judgeBinary, judgeMulticlass } from '../learner/metrics/judge.ts';
 import { answersOf, namedPrediction, predictionColumns } from './answers.ts';
 import { largestDifference, withAnswers } from './heldOut.ts';

@@ -1,7 +1,7 @@
 import type { Prediction } from '../aws/invoke.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
 import { className, namedClasses } from '../learner/classNames.ts';
-import type { Answer } from '../learner/evaluation.ts';
+import type { Answer } from '../learner/metrics/evaluation.ts';
 
 type Classes = Pick<Preparation, 'target' | 'classNames'>;
 

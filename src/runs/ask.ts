@@ -1,5 +1,5 @@
 import type { Engine } from '../data/engine/calls.ts';
-import type { Answer, Evaluation } from '../learner/evaluation.ts';
+import type { Answer, Evaluation } from '../learner/metrics/evaluation.ts';
 import { shortest } from '../learner/formats/csv.ts';
 import type { Invocation } from '../aws/invoke.ts';
 import { answersOf, predictionColumns } from './answers.ts';

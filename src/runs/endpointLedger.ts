@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { isMissing, readJsonFile, writeJsonFile } from './jsonFiles.ts';
+import { isMissing } from '../files/errors.ts';
+import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 const entrySchema = z.object({
   version: z.literal(1),

@@ -11,6 +11,10 @@ export type RunFailure =
   | Failure<'no-held-out-rows', { readonly trainingJobName: string }>
   /** `label` is that of the connection it belongs to. */
   | Failure<'other-connection', { readonly label: string }>
+  /** The table of an experiment is in neither its folder nor the workspace; `file` is the experiment. */
+  | Failure<'table-outside', { readonly file: string; readonly table: string }>
+  /** Nobody has confirmed where the data of the experiment `file` goes. */
+  | Failure<'output-unconfirmed', { readonly file: string; readonly s3Uri: string; readonly label: string }>
   | Failure<'no-image-in-region', { readonly region: string }>;
 
 type Facts<Code extends RunFailure['code']> = Extract<RunFailure, { code: Code }>['facts'];

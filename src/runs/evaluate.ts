@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Engine } from '../data/engine/calls.ts';
-import type { Evaluation, RegressionEvaluation } from '../learner/evaluation.ts';
+import { hyperparameterStrings } from '../data/shapes/experiment.ts';
+import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
+import type { Evaluation, RegressionEvaluation } from '../learner/metrics/evaluation.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';
-
-/** Of accuracy_top_k. */
-const defaultTopK = 3;
 
 /**
  * Judges a finished job's artifact here on the held-out rows; no endpoint is needed. What comes out is left beside the artifact,
@@ -27,7 +26,8 @@ export async function evaluateRun(
   const folder = records.folderOf(connectionId, trainingJobName);
   const modelPath = join(folder, 'model.tar.gz');
   await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
-  const topK = Number(experiment.hyperparameters['accuracy_top_k'] ?? defaultTopK);
+  const given = hyperparameterStrings(experiment);
+  const topK = numericHyperparameter(given, 'accuracy_top_k', 'multiclass_classifier');
   const request = { modelPath, trainPath, testPath, format: experiment.format, preparation, topK };
   try {
     const evaluation = await engine.evaluate(request, { signal });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { evaluateBinary, evaluateMulticlass } from '../data/preparation/evaluateClassifiers.ts';
 import { evaluateRegressor } from '../data/preparation/evaluateRegressor.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
 
 const rows = (labels: readonly number[]) => ({

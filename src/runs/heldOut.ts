@@ -1,5 +1,5 @@
 import type { Prediction } from '../aws/invoke.ts';
-import type { ClassifiedRow, Evaluation } from '../learner/evaluation.ts';
+import type { ClassifiedRow, Evaluation } from '../learner/metrics/evaluation.ts';
 import { judgeBinary, judgeMulticlass } from '../learner/metrics/judge.ts';
 import { regressionMetrics } from '../learner/metrics/regression.ts';
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod/mini';
+import { isMissing } from '../files/errors.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { FileSystem } from '../files/writeFiles.ts';
 
@@ -26,8 +27,4 @@ export async function writeJsonFile(path: string, value: unknown, fs?: FileSyste
     mode: 0o600,
     ...(fs === undefined ? {} : { fs }),
   });
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,4 +1,5 @@
 import type { StatusTransition, TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
 import { parseLogLine } from '../learner/logLines/parse.ts';
 import type { TrainingLogEvent } from '../learner/logLines/parse.ts';
 
@@ -130,8 +131,8 @@ export function bestLoss(losses: TrainingProgress['losses'], winner?: number): B
   return best;
 }
 
-/** A relative gain below this is none: the default of early_stopping_tolerance. */
-const tolerance = 0.001;
+/** A smaller relative gain does not count. */
+const tolerance = numericHyperparameter({}, 'early_stopping_tolerance', 'regressor');
 
 /** Whether the best model was still getting better when the epochs ran out, so that more of them would help. */
 export function stillFalling({ losses, stoppedEarly }: TrainingProgress): boolean {

@@ -1,7 +1,8 @@
 import { Failure } from '../learner/errors.ts';
 import { parseHyperparameters } from '../learner/hyperparameters/parse.ts';
+import { loggedOfModel } from '../learner/hyperparameters/table.ts';
 import { modelGrid } from '../learner/trainer/modelGrid.ts';
-import type { ModelSettings } from '../learner/trainer/modelGrid.ts';
+import type { ModelSettings } from '../learner/hyperparameters/modelSettings.ts';
 import type { TrainingProgress } from './progress.ts';
 
 /** What tells the models of a job apart most. */
@@ -53,16 +54,7 @@ function gridOf(
 /** Whether the log names these settings; it may round them. */
 function isNamed(model: ModelSettings | undefined, best: Readonly<Record<string, string | number>>): boolean {
   if (model === undefined) return false;
-  const own: Readonly<Record<string, string | number>> = {
-    optimizer: model.optimizer.name,
-    learning_rate: model.learningRate,
-    wd: model.wd,
-    l1: model.l1,
-    lr_scheduler_step: model.lrSchedulerStep,
-    lr_scheduler_factor: model.lrSchedulerFactor,
-    lr_scheduler_minimum_lr: model.lrSchedulerMinimumLr,
-  };
-  return Object.entries(own).every(([name, value]) => {
+  return loggedOfModel(model).every(({ name, value }) => {
     const named = best[name];
     if (typeof value !== 'number' || typeof named !== 'number') return named === undefined || named === value;
     return Math.abs(value - named) <= 1e-6 * Math.abs(value);

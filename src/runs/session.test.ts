@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { openDestinations } from './destinations.ts';
-import { sessionOpener } from './session.ts';
+import { type Session, sessionOpener } from './session.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -23,6 +23,8 @@ test('the bucket of the embedded server is known without it once a run went ther
     // SAFETY: the clients are made of it and never used.
     connectLocal: async () => ({ accountId: '111122223333', roleArn, pid: 1 }) as never,
     destinations,
+    renewals: () => 0,
+    onOpened: () => undefined,
     askDestination: () => Promise.reject(new Error('nobody is asked')),
   });
   const session = await openSession();
@@ -30,4 +32,24 @@ test('the bucket of the embedded server is known without it once a run went ther
   const own = { bucket: 'linear-learner-us-east-1-111122223333', roleArn };
   expect(await session.destination()).toEqual(own);
   expect(await openDestinations(folder).find(connectionId(connection))).toEqual(own);
+});
+
+test('a renewal brings new clients, once', async () => {
+  let renewals = 0;
+  const opened: Session[] = [];
+  const openSession = sessionOpener({
+    connection: () => ({ kind: 'custom', endpointUrl: 'http://127.0.0.1:1' }),
+    connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
+    destinations: openDestinations(folder),
+    renewals: () => renewals,
+    onOpened: (session) => opened.push(session),
+    askDestination: () => Promise.reject(new Error('nobody is asked')),
+  });
+  const first = await openSession();
+  expect(await openSession()).toBe(first);
+  renewals += 1;
+  const second = await openSession();
+  expect(second.clients).not.toBe(first.clients);
+  expect(await openSession()).toBe(second);
+  expect(opened).toEqual([first, second]);
 });

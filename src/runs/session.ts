@@ -40,6 +40,10 @@ export interface LocalServer extends LocalServerAccess {
 export interface SessionNeeds {
   readonly connection: () => Connection;
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
+  /** A number that grows when credentials and endpoints of the shared config are to be read again. */
+  readonly renewals: () => number;
+  /** Called with each session that is made. */
+  readonly onOpened: (session: Session) => void;
   readonly destinations: Destinations;
   /** Asks the user; `suggested` is what is known so far. */
   readonly askDestination: (
@@ -49,18 +53,18 @@ export interface SessionNeeds {
   ) => Promise<Destination>;
 }
 
-/** Opens sessions of the connection of the moment; clients are made anew only when it, or the embedded server, is another. */
+/** Opens sessions of the connection of the moment; clients are made anew when it or the embedded server is another one, and after a renewal. */
 export function sessionOpener(needs: SessionNeeds): OpenSession {
   let last: { readonly key: string; readonly session: Session } | undefined;
   return async (signal) => {
     const connection = needs.connection();
     const local = needsLocalServer(connection) ? await needs.connectLocal(signal) : undefined;
     const id = connectionId(connection);
-    const key = `${id} ${local?.pid ?? ''}`;
+    const key = `${id} ${local?.pid ?? ''} ${needs.renewals()}`;
     if (last?.key === key) return last.session;
     const aws = await import('../aws/index.ts');
     const region = connectionRegion(connection);
-    const clients = aws.createClients(connection, local);
+    const clients = await aws.openClients(connection, local);
     const session: Session = {
       aws,
       clients,
@@ -76,6 +80,7 @@ export function sessionOpener(needs: SessionNeeds): OpenSession {
           })),
     };
     last = { key, session };
+    needs.onOpened(session);
     return session;
   };
 }

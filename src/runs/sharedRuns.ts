@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
+import { fileNameOf } from '../files/fileName.ts';
 import { replaceFile } from '../files/writeFiles.ts';
-import type { Evaluation } from '../learner/evaluation.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
 import { madeSchema, preparationSchema } from './runRecords.ts';
@@ -112,6 +113,8 @@ async function adoptRun(
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
   const { trainS3Uri, testS3Uri, ...facts } = made.data;
+  // Whoever may write beside the artifact may not have this user's other data read, judged and left there.
+  if (![trainS3Uri, testS3Uri ?? trainS3Uri].every((uri) => isOfRun(uri, outputS3Uri))) return undefined;
   const folder = records.folderOf(connectionId, trainingJobName);
   const fetched = async (s3Uri: string, name: string) => {
     const path = join(folder, name);
@@ -122,7 +125,7 @@ async function adoptRun(
   const isTrainThere = await aws.holdsDataOf(clients, aws.parseS3Uri(trainS3Uri), trainingJobName, signal);
   if (isTrainThere) await fetched(trainS3Uri, 'train');
   const testPath = testS3Uri === undefined ? undefined : await fetched(testS3Uri, 'test');
-  const experimentPath = join(folder, `${encodeURIComponent(facts.title)}.linear.json`);
+  const experimentPath = join(folder, `${fileNameOf(facts.title)}.linear.json`);
   await replaceFile(experimentPath, `${JSON.stringify(facts.experiment, null, 2)}\n`);
   const record: RunRecord = {
     ...facts,
@@ -135,6 +138,10 @@ async function adoptRun(
   await records.save(connectionId, record);
   return record;
 }
+
+/** Whether an object is below the prefix of the run whose artifacts go to PREFIX/output. */
+const isOfRun = (s3Uri: string, outputS3Uri: string) =>
+  s3Uri.startsWith(outputS3Uri.replace(/\/$/, '').replace(/[^/]*$/, ''));
 
 /** The evaluation that some machine has made and left beside the artifact. */
 export async function sharedEvaluation(

@@ -1,5 +1,5 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { Engine } from '../data/engine/calls.ts';
@@ -14,9 +14,16 @@ import { imageOf } from './trainingImage.ts';
 
 export interface TrainOptions {
   readonly signal: AbortSignal;
-  readonly onStep: (step: 'preparing' | 'uploading' | 'waiting' | 'starting') => void;
+  /** 'starting' is awaited before the job is requested. */
+  readonly onStep: (step: 'preparing' | 'uploading' | 'waiting' | 'starting') => void | Promise<void>;
   /** Share of all bytes uploaded, 0 to 1. */
   readonly onUploaded: (share: number) => void;
+}
+
+/** A training whose job was created, and the session that created it. */
+export interface StartedTraining {
+  readonly session: Session;
+  readonly record: RunRecord;
 }
 
 /** An experiment whose preflight found nothing that fails, and the table it looked at. */
@@ -34,12 +41,12 @@ export interface CheckedExperiment {
 export async function checkExperiment(
   { connection }: Pick<Session, 'connection'>,
   engine: Engine,
-  { experiment, experimentPath }: Pick<CheckedExperiment, 'experiment' | 'experimentPath'>,
+  { experiment, experimentPath, datasetPath }: Omit<CheckedExperiment, 'tableSha256'>,
   expectedSha256?: string,
+  signal?: AbortSignal,
 ): Promise<CheckedExperiment> {
-  const datasetPath = join(dirname(experimentPath), experiment.dataset);
   const request = { datasetPath, experiment, ownLearner: trainsWithOwnLearner(connection) };
-  const { items, tableSha256 } = await engine.preflight(request);
+  const { items, tableSha256 } = await engine.preflight(request, signal === undefined ? {} : { signal });
   if (expectedSha256 !== undefined && expectedSha256 !== tableSha256)
     throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
   const failure = items.find(({ severity }) => severity === 'failure');
@@ -65,7 +72,7 @@ export async function startTraining(
   const imageUri = imageOf(session.region);
   const destination = await session.destination(signal);
   const startedAt = performance.now();
-  onStep('preparing');
+  await onStep('preparing');
   const { trainingJobName, outputFolder } = await takeJobName(session, records);
   const request = { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 };
   const prepared = await engine.prepare(request, { signal }).catch(async (error: unknown) => {
@@ -73,12 +80,12 @@ export async function startTraining(
     throw error;
   });
   const preparedAt = performance.now();
-  onStep('uploading');
+  await onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
   await aws.ensureBucket(clients, bucket, signal);
   const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
   const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
-  onStep('starting');
+  await onStep('starting');
   const outputS3Uri = aws.s3Uri({ bucket, key: aws.joinKey(experiment.output.prefix, 'output') });
   const timings = {
     prepareMs: preparedAt - startedAt,
@@ -205,7 +212,7 @@ async function uploadChannels(
     ...progress(otherBytes),
     trainingJobName,
     pollIntervalMs,
-    onWaiting: () => onStep('waiting'),
+    onWaiting: () => void onStep('waiting'),
   });
   return { uploadedBytes, uploadedAt };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { S3Object } from '../aws/datasets.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
+import { asCommand } from '../contributions.ts';
+import type { CommandId } from '../contributions.ts';
 import { explain } from '../platform/messages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -28,7 +30,7 @@ const pageSize = 100;
 
 /** What could not be listed, as the one row that says so. */
 export function errorRows(error: unknown): ExplorerNode[] {
-  return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'linearLearner.showLog')];
+  return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'showLog')];
 }
 
 /** The three rows at the top. */
@@ -59,7 +61,7 @@ function withLoadMore(parentId: string, rows: readonly ExplorerNode[], hasMore: 
   const item = new vscode.TreeItem(title);
   item.id = `more:${parentId}`;
   item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = { command: 'linearLearner.loadMore', title, arguments: [parentId] };
+  item.command = asCommand('loadMore', title, parentId);
   return [...rows, { item, isLoadMore: true }];
 }
 
@@ -84,22 +86,22 @@ async function firstPages<T>(
 }
 
 /** An empty list: what fills it first, because a narrow view cuts the rest, and what would stand there. */
-function invitation(icon: string, act: string, sentence: string, command: string): ExplorerNode {
+function invitation(icon: string, act: string, sentence: string, command: CommandId): ExplorerNode {
   const item = new vscode.TreeItem(act);
   item.description = sentence;
   item.tooltip = sentence;
   item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = { command, title: act };
+  item.command = asCommand(command, act);
   return { item };
 }
 
 /** One sentence with one remedy. */
-function remark(icon: 'error', sentence: string, remedy: string, command: string): ExplorerNode {
+function remark(icon: 'error', sentence: string, remedy: string, command: CommandId): ExplorerNode {
   const item = new vscode.TreeItem(sentence);
   item.description = remedy;
   item.tooltip = sentence;
   item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = { command, title: remedy };
+  item.command = asCommand(command, remedy);
   return { item };
 }
 
@@ -111,7 +113,7 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
         'cloud-upload',
         vscode.l10n.t('Upload a table…'),
         vscode.l10n.t('Uploaded tables come here.'),
-        'linearLearner.upload',
+        'upload',
       ),
     ];
   return buckets.map(({ name }) => {
@@ -187,7 +189,7 @@ async function trainingJobNodes(
         'play',
         vscode.l10n.t('Train a model…'),
         vscode.l10n.t('Each training comes here.'),
-        'linearLearner.train',
+        'train',
       ),
     ];
   const known = await Promise.all(
@@ -207,7 +209,7 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   item.tooltip = jobTooltip(job);
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
-  item.command = opening('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
+  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
   const isMoving = status === 'InProgress' || status === 'Stopping';
   return { item, trainingJobName, describe, isMoving };
 }
@@ -231,7 +233,7 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
         'rocket',
         vscode.l10n.t('Deploy a model…'),
         vscode.l10n.t('None: nothing is billed.'),
-        'linearLearner.deploy',
+        'deploy',
       ),
     ];
   return endpoints.map(({ endpointName, status }) => {
@@ -243,14 +245,9 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
         ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('testing.iconPassed'))
         : new vscode.ThemeIcon(status === 'Failed' ? 'error' : 'loading~spin');
     item.contextValue = `endpoint:${status}`;
-    item.command = opening('predict', vscode.l10n.t('Predict'), { endpointName });
+    item.command = asCommand('predict', vscode.l10n.t('Predict'), { endpointName });
     return { item, endpointName, isMoving: status !== 'InService' && status !== 'Failed' };
   });
-}
-
-/** What a click on a row runs. */
-function opening(id: string, title: string, names: Readonly<Record<string, string>>): vscode.Command {
-  return { command: `linearLearner.${id}`, title, arguments: [names] };
 }
 
 /** "3 minutes ago", in the user's language. */

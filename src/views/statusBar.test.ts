@@ -117,10 +117,6 @@ test('what is read aloud is plain words: no names of icons, no Markdown', async 
   expect(item().accessibilityInformation).toEqual({
     label: 'Linear Learner: live endpoints, 1 endpoint, local, free, heart-754c: InService, local, free',
   });
-  warning.showConnection(localConnection);
-  expect(statusBarItems.get('linearLearner.connection')?.accessibilityInformation).toEqual({
-    label: 'Linear Learner: connection, Local',
-  });
 });
 
 test('it is told beside those of this connection, and only an empty ledger hides it', async () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../aws/connections/types.ts';
-import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import { commandName, statusBarName } from '../contributions.ts';
+import type { StatusBarId } from '../contributions.ts';
 import { pricesUrl } from './endpointCosts.ts';
 import { lookAtEndpoints } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
@@ -8,20 +8,16 @@ import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 export interface EndpointWarning extends vscode.Disposable {
   /** Looks again. Nothing is asked of a connection on which no endpoint was ever recorded. */
   refresh(): Promise<void>;
-  /** Names the connection of which the warning speaks. */
-  showConnection(connection: Connection): void;
   /** The next looks say so, in the colour of errors, until the endpoint is gone. */
   deletionFailed(connectionId: string, endpointName: string): void;
 }
 
 const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId}\n${endpointName}`;
 
-/** The connection, and a warning for as long as an endpoint may live, on whichever connection it was made. */
+/** A warning for as long as an endpoint may live, on whichever connection it was made. */
 export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
-  const connection = statusBarItem('connection', vscode.l10n.t('Linear Learner: connection'), 10);
-  connection.command = 'linearLearner.switchConnection';
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
-  warning.command = 'linearLearner.manageEndpoints';
+  warning.command = commandName('manageEndpoints');
   const seen = new Set<string>();
   const undeletable = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
@@ -43,19 +39,11 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   };
   return {
     refresh,
-    showConnection(shown) {
-      connection.text = `$(${billsMoney(shown) ? 'cloud' : 'vm'}) ${connectionLabel(shown)}`;
-      // VS Code would read the icon's name aloud.
-      connection.accessibilityInformation = { label: `${connection.name}, ${connectionLabel(shown)}` };
-      connection.tooltip = vscode.l10n.t('Linear Learner trains and deploys here. Click to switch.');
-      connection.show();
-    },
     deletionFailed: (connectionId, endpointName) =>
       void undeletable.set(keyOf({ connectionId, endpointName }), endpointName),
     dispose() {
       newest += 1;
       clearTimeout(timer);
-      connection.dispose();
       warning.dispose();
     },
   };
@@ -84,12 +72,8 @@ function tooltipOf({ tooltip, hasUnknownPrice }: EndpointLook): vscode.MarkdownS
   return text.appendText(vscode.l10n.t('Click to open or delete them.'));
 }
 
-function statusBarItem(id: string, name: string, priority: number): vscode.StatusBarItem {
-  const item = vscode.window.createStatusBarItem(
-    `linearLearner.${id}`,
-    vscode.StatusBarAlignment.Left,
-    priority,
-  );
+function statusBarItem(id: StatusBarId, name: string, priority: number): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem(statusBarName(id), vscode.StatusBarAlignment.Left, priority);
   item.name = name;
   return item;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asCommand, statusBarName } from '../contributions.ts';
 import { sessionsOf } from '../runs/boundSession.ts';
 import type { OpenSession } from '../runs/session.ts';
 
@@ -18,7 +19,7 @@ const retryAfterMs = 3000;
 /** The trainings that this window started and that still run; a click opens the newest. */
 export function createTrainingItem(openSession: OpenSession): TrainingItem {
   const item = vscode.window.createStatusBarItem(
-    'linearLearner.training',
+    statusBarName('training'),
     vscode.StatusBarAlignment.Left,
     9.5,
   );
@@ -36,11 +37,7 @@ export function createTrainingItem(openSession: OpenSession): TrainingItem {
     item.text = `$(loading~spin) ${text}`;
     item.accessibilityInformation = { label: `${item.name}, ${text}` };
     item.tooltip = [...running].map((run) => run.trainingJobName).join('\n');
-    item.command = {
-      command: 'linearLearner.openRun',
-      title: vscode.l10n.t('Open Run'),
-      arguments: [{ trainingJobName }],
-    };
+    item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
     return item.show();
   };
   return {

@@ -117,12 +117,15 @@ test('two runs of one experiment have tabs of different names', () => {
   expect(panels.at(-1)?.title).toBe('Run: salary');
 });
 
-test('a panel whose state names no connection is closed', () => {
+test.each([
+  ['names no connection', 'linearLearner.run', { trainingJobName: 'job-1' }],
+  ['names something else than a file', 'linearLearner.data', { uri: 'http://localhost/salary.csv' }],
+])('a panel whose state %s is closed', (_, viewType, identity) => {
   const { services } = openWindow('local');
-  const panel = new FakePanel('linearLearner.run', 'Run: salary');
+  const panel = new FakePanel(viewType, 'salary');
   let closed = false;
   panel.onDidDispose(() => void (closed = true));
-  restorePanel(services, asPanel(panel), { identity: { trainingJobName: 'job-1' }, choices: {} });
+  restorePanel(services, asPanel(panel), { identity, choices: {} });
   expect(closed).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { viewTypes } from '../contributions.ts';
 import { pageStateSchema } from './contract/messages.ts';
 import { showDataPage } from './data/host/page.ts';
 import type { DataPanelServices } from './data/host/page.ts';
@@ -9,7 +10,6 @@ import { showPredictPage } from './predict/host/page.ts';
 import type { PredictPanelServices } from './predict/host/page.ts';
 import { showRunPage } from './run/host/page.ts';
 import type { RunPanelServices } from './run/host/page.ts';
-import { viewTypes } from './viewTypes.ts';
 
 /** Panels that are open, by what they show: one thing has one panel. */
 export type OpenPanels = Map<string, vscode.WebviewPanel>;
@@ -18,8 +18,11 @@ type PanelServices = DataPanelServices &
   RunPanelServices &
   PredictPanelServices & { readonly openPanels: OpenPanels };
 
+/** The table of a Data page is a file, whatever the kept state says. */
+const tableUri = z.string().check(z.startsWith('file://'));
+
 const subjects = z.discriminatedUnion('viewType', [
-  z.object({ viewType: z.literal(viewTypes.data), identity: z.object({ uri: z.string() }) }),
+  z.object({ viewType: z.literal(viewTypes.data), identity: z.object({ uri: tableUri }) }),
   z.object({
     viewType: z.literal(viewTypes.run),
     identity: z.object({ connectionId: z.string(), trainingJobName: z.string() }),
@@ -88,7 +91,7 @@ function openPanel(services: PanelServices, subject: Subject, title: string): vo
   fill(services, panel, subject);
 }
 
-/** Fills a panel that a reload of the window left empty; one without a usable state is closed. */
+/** Fills a panel that a reload of the window left empty; one whose state names nothing to show is closed. */
 export function restorePanel(services: PanelServices, panel: vscode.WebviewPanel, state: unknown): void {
   const identity = pageStateSchema.safeParse(state).data?.identity;
   const subject = subjects.safeParse({ viewType: panel.viewType, identity }).data;

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import { connectToLocalServer, stopLocalServer } from '../../src/local/launch.ts';
 import type { LocalServer } from '../../src/local/launch.ts';
+import { seeded } from '../fuzz/random.ts';
 import { buildServer } from './serverBundle.ts';
 
 const killCount = 50;
@@ -263,14 +264,3 @@ async function digestOf(clients: aws.AwsClients, Key: string): Promise<string> {
 
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const hashOf = (text: string) => createHash('sha256').update(text).digest().readInt32BE();
-
-/** mulberry32: the same points every run. */
-function seeded(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { parseArguments } from '../../src/contributions.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import { forgetShown, shown, TreeItem } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
@@ -87,7 +88,8 @@ test('a caller that names the endpoint meets no dialog here, and its model stays
   const row = { endpointName: 'salary-b', item: new TreeItem('salary-b') };
   for (const given of [row, { endpointName: 'salary-b', confirmed: false }]) {
     forgetShown(undefined);
-    await expect(deleteEndpoint(product.services, given)).rejects.toThrow('Cancelled');
+    const parsed = parseArguments('deleteEndpoint', [given]);
+    await expect(deleteEndpoint(product.services, ...parsed)).rejects.toThrow('Cancelled');
     expect(modal()[0]?.message).toBe('Delete endpoint salary-b?');
   }
   forgetShown();

@@ -32,6 +32,8 @@ beforeEach(async () => {
     connection: () => connection,
     connectLocal: () => Promise.reject(new Error('it is not the embedded server to us')),
     destinations: openDestinations(product.storage),
+    renewals: () => 0,
+    onOpened: () => undefined,
     askDestination,
   });
 });

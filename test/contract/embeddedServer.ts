@@ -9,18 +9,21 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { openEmbeddedServer } from '../../src/local/server.ts';
-import type { EmbeddedServer } from '../../src/local/server.ts';
+import type { EmbeddedServer, EmbeddedServerOptions } from '../../src/local/server.ts';
 import { buildJob } from './serverBundle.ts';
 
 const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret of this test' };
 
 /** The embedded server in this process on a Unix socket of its own, and the SDK's clients with their defaults. */
-export async function startEmbeddedServer(options: { readonly stateFolder?: string } = {}) {
+export async function startEmbeddedServer(
+  options: Partial<Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits'>> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));
   const jobModulePath = await buildJob(folder);
   const stateFolder = options.stateFolder ?? join(folder, 'state');
   const errors: unknown[] = [];
   const server: EmbeddedServer = await openEmbeddedServer({
+    ...options,
     stateFolder,
     jobModulePath,
     credentials,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Connection } from '../../src/aws/connections/types.ts';
+import type { RuntimeOf } from '../../src/aws/connections/otherTools.ts';
 import { openLocalToOtherTools } from '../../src/commands/openLocalToOtherTools.ts';
 import { readArtifact } from '../../src/learner/artifact/artifact.ts';
 import { boto3Of, curlOf } from '../../src/runs/exchanges.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
-const local: Connection = { kind: 'local' };
+const local: RuntimeOf = { connection: { kind: 'local' }, runtimeUrl: 'http://localhost' };
 const question = () => ({ endpointName: 'salary-1', contentType: 'text/csv' as const, body });
 
 /** What a terminal prints that knows nothing of AWS but what the script says. */
@@ -69,7 +69,8 @@ test('without the environment it stops, and asks nobody else', async () => {
 test.skipIf(!hasCurl)('a session token goes with the question only where there is one', async () => {
   const { accessKeyId, secretAccessKey } = product.server.client.credentials;
   const keys = `export AWS_ACCESS_KEY_ID='${accessKeyId}' AWS_SECRET_ACCESS_KEY='${secretAccessKey}'`;
-  const curl = curlOf({ kind: 'custom', endpointUrl: endpoint }, question());
+  const connection = { kind: 'custom', endpointUrl: endpoint } as const;
+  const curl = curlOf({ connection, runtimeUrl: endpoint }, question());
   expect(JSON.parse(await run(`${keys}\n${curl}`))).toHaveProperty('predictions');
   const withToken = `${keys} AWS_SESSION_TOKEN='to ken'\n${curl.replace('curl ', 'curl -v -sS ')} 2>&1`;
   expect(await run(withToken)).toMatch(/^> X-Amz-Security-Token: to ken\r?$/m);

@@ -1,10 +1,12 @@
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
-import { calls } from '../../src/data/engine/calls.ts';
+import { openCalls } from '../../src/data/engine/calls.ts';
+import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
 import { evaluateRun } from '../../src/runs/evaluate.ts';
@@ -13,12 +15,14 @@ import type { RunRecords } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { findRun, requireRun } from '../../src/runs/sharedRuns.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
+import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 
 const bucket = 'linear-learner-us-east-1-111122223333';
 const pollIntervalMs = 20;
 const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
 const trainKey = 'linear-learner/train/linear-train-data';
+const calls = openCalls(openTables());
 const engine: Engine = { ...calls, dispose: () => undefined };
 const { signal } = new AbortController();
 const silent = { signal, onStep: () => undefined, onUploaded: () => undefined };
@@ -62,9 +66,14 @@ async function experimentOf(name: string, slope: number): Promise<string> {
   return path;
 }
 
+const named = (experiment: Experiment, experimentPath: string) => {
+  const datasetPath = datasetPathOf(experimentPath, experiment.dataset);
+  return { experiment, experimentPath, datasetPath };
+};
+
 async function start(experimentPath: string, records: RunRecords, on = session) {
   const experiment = await calls.readExperiment({ path: experimentPath });
-  const checked = await checkExperiment(on, engine, { experiment, experimentPath });
+  const checked = await checkExperiment(on, engine, named(experiment, experimentPath));
   return startTraining(on, engine, records, checked, silent);
 }
 
@@ -194,7 +203,7 @@ test('two windows that name their jobs in the same millisecond make two runs', a
 test('what cannot be prepared leaves no folder of a run', async () => {
   const path = await experimentOf('unprepared', 2);
   const experiment = await calls.readExperiment({ path });
-  const checked = await checkExperiment(session, engine, { experiment, experimentPath: path });
+  const checked = await checkExperiment(session, engine, named(experiment, path));
   await appendFile(join(folder, 'unprepared.csv'), '1,2\n');
   const records = openRunRecords(join(folder, 'unprepared'));
   await expect(startTraining(session, engine, records, checked, silent)).rejects.toMatchObject({
@@ -232,4 +241,22 @@ test('a job that is not ours, or not there, has no record', async () => {
   const records = openRunRecords(join(folder, 'here'));
   expect(await findRun(session, records, 'replaced-1', signal)).toBeUndefined();
   expect(await findRun(session, records, 'never-there', signal)).toBeUndefined();
+});
+
+test('a run whose files beside the artifact lead to other data is not adopted', async () => {
+  const here = openRunRecords(join(folder, 'here'));
+  const { trainingJobName, modelS3Uri } = await start(await experimentOf('misled', 4), here);
+  await ended(trainingJobName);
+  const beside = aws.parseS3Uri(modelS3Uri.replace(/[^/]*$/, 'experiment.json'));
+  const made = Object(await aws.getJson(session.clients, beside, signal));
+  const adopt = async (change: object) => {
+    await aws.putJson(session.clients, beside, { ...made, ...change }, signal);
+    return findRun(session, openRunRecords(join(folder, randomUUID())), trainingJobName, signal);
+  };
+  for (const elsewhere of ['s3://private/train', `s3://${bucket}/private/train`]) {
+    expect(await adopt({ trainS3Uri: elsewhere })).toBeUndefined();
+    expect(await adopt({ testS3Uri: elsewhere })).toBeUndefined();
+  }
+  const adopted = await adopt({ title: '../../../misled' });
+  expect(adopted?.experimentPath).toMatch(/[\\/]_\.\._\.\._misled\.linear\.json$/);
 });

@@ -183,3 +183,27 @@ test('an object is copied in parts, each a range of its source', async () => {
     name: 'NoSuchUpload',
   });
 });
+
+test('DeleteObjects takes 1,000 keys and rejects more, however many', async () => {
+  await put('deleted');
+  const keys = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `none-${index}` }));
+  const deleteAll = (Objects: { Key: string }[]) =>
+    server.s3.send(new s3.DeleteObjectsCommand({ Bucket: 'tables', Delete: { Objects } }));
+  const { Deleted = [] } = await deleteAll([{ Key: 'deleted' }, ...keys(999)]);
+  expect(Deleted).toHaveLength(1000);
+  await expect(head('deleted')).rejects.toMatchObject({ name: 'NotFound' });
+  await put('deleted');
+  for (const count of [1000, 300_000])
+    await expect(deleteAll([{ Key: 'deleted' }, ...keys(count)])).rejects.toMatchObject({
+      name: 'MalformedXML',
+    });
+  expect((await head('deleted')).ContentLength).toBe(9);
+});
+
+test('header that a reader requests is rejected when no header can hold it', async () => {
+  await put('overridden');
+  const get = (ResponseContentType: string) =>
+    server.s3.send(new s3.GetObjectCommand({ Bucket: 'tables', Key: 'overridden', ResponseContentType }));
+  expect((await get('text/csv')).ContentType).toBe('text/csv');
+  await expect(get('text/csv\r\nx-injected: 1')).rejects.toMatchObject({ name: 'InvalidArgument' });
+});

@@ -34,7 +34,7 @@ export async function buildJob(folder: string): Promise<string> {
     }),
     build({
       ...common,
-      entryPoints: ['src/learner/panels/threadMain.ts'],
+      entryPoints: ['src/learner/parallel/threadMain.ts'],
       outfile: join(folder, 'trainThread.mjs'),
     }),
   ]);

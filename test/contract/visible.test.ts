@@ -6,6 +6,7 @@ import { convertToRecordIO } from '../../src/commands/convertToRecordIO.ts';
 import { deleteAllEndpoints, deleteEndpoint } from '../../src/commands/deleteEndpoints.ts';
 import { deploy, predict } from '../../src/commands/endpoints.ts';
 import { manageEndpoints } from '../../src/commands/manageEndpoints.ts';
+import { parseArguments } from '../../src/contributions.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { evaluate, openRun, stopTraining } from '../../src/commands/trainingJobs.ts';
 import { upload } from '../../src/commands/upload.ts';
@@ -92,7 +93,8 @@ test('Evaluate from a row opens the Run page; without held-out rows it says why 
   });
   // SAFETY: Evaluate opens no other panel.
   const services = { ...product.services, panels } as unknown as Services;
-  const row = (trainingJobName: string) => ({ trainingJobName, item: new TreeItem(trainingJobName) });
+  const row = (trainingJobName: string) =>
+    parseArguments('evaluate', [{ trainingJobName, item: new TreeItem(trainingJobName) }])[0];
   expect(await evaluate(services, row('job-1'))).toBeUndefined();
   expect(opened).toEqual([['local', 'job-1', 'salary']]);
   await expect(evaluate(services, row('job-2'))).rejects.toMatchObject({ code: 'no-held-out-rows' });

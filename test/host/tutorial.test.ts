@@ -62,6 +62,16 @@ suite('the tutorial on the embedded server, by commands', () => {
     assert.ok((coefficients.weights[0] ?? 0) > 0);
   });
 
+  test('Train called twice at once starts one job, of the open experiment when none is named', async () => {
+    await vscode.commands.executeCommand('vscode.open', file('salary-tutorial.linear.json'));
+    const [first, second] = await Promise.all([
+      call<{ trainingJobName: string }>('train'),
+      call<{ trainingJobName: string }>('train', file('salary-tutorial.linear.json')),
+    ]);
+    assert.match(first.trainingJobName, /^linear-learner-/);
+    assert.equal(second.trainingJobName, first.trainingJobName);
+  });
+
   test('splitting writes the halves beside the table; nothing is ever overwritten by an experiment', async () => {
     const { train, test: held } = await call<{ train: vscode.Uri; test: vscode.Uri }>(
       'split',

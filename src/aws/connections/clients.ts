@@ -4,12 +4,15 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { localServerNotStarted } from '../errors.ts';
+import { type CredentialProvider, credentialsOfProfile, defaultCredentials } from './credentials.ts';
+import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
+import { configuredEndpoints, readSharedConfig, serviceNames } from './endpoints.ts';
+import { placeOf } from './place.ts';
 import { type Connection, connectionRegion, type LocalServerAccess } from './types.ts';
 
-/** One client a service, all of one connection. Everything in this folder works on these and asks nothing about where they lead. */
+/** One client per service, all of one connection. Everything in src/aws works on these and does not need to know where they lead. */
 export interface AwsClients {
   readonly region: string;
   readonly s3: S3Client;
@@ -17,63 +20,89 @@ export interface AwsClients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  /** The endpoints that are not AWS's own. */
+  readonly configured: ConfiguredEndpoints;
+  /** The URL that requests go to, without a slash at its end. */
+  endpointUrl(service: 'sagemaker' | 'sagemaker_runtime'): Promise<string>;
   destroy(): void;
 }
 
-export function createClients(connection: Connection, localServer?: LocalServerAccess): AwsClients {
+/** The clients of a connection, by the shared config as it is now. Throws AwsFailure. */
+export async function openClients(
+  connection: Connection,
+  localServer?: LocalServerAccess,
+): Promise<AwsClients> {
+  if (connection.kind !== 'aws') return createClients(connection, localServer);
+  const { profile, region } = connection;
+  const config = await readSharedConfig();
+  const credentials = credentialsOfProfile(config, profile, region);
+  return clientsOf({ region, profile, credentials }, configuredEndpoints(config, profile));
+}
+
+/** The clients of a connection that does not depend on a profile's own endpoints. */
+export function createClients(
+  connection: Exclude<Connection, { readonly kind: 'aws' }>,
+  localServer?: LocalServerAccess,
+): AwsClients {
   switch (connection.kind) {
     case 'local':
       if (localServer === undefined) throw localServerNotStarted();
-      return clientsOf(localConfig(localServer), true);
-    case 'aws': {
-      const { profile, region } = connection;
-      return clientsOf({ region, profile, credentials: fromNodeProviderChain({ profile }) }, false);
-    }
+      return clientsOf(localConfig(localServer), everyServiceAt('http://localhost'));
     case 'custom': {
       const { endpointUrl, profile } = connection;
       const region = connectionRegion(connection);
-      const credentials = fromNodeProviderChain(profile === undefined ? {} : { profile });
-      return clientsOf({ region, endpoint: endpointUrl, credentials }, true);
+      const credentials = profile === undefined ? defaultCredentials() : lateCredentials(profile, region);
+      return clientsOf({ region, credentials }, everyServiceAt(endpointUrl));
     }
   }
 }
+
+/** Reads the shared config when the first request is signed, and whenever the credentials have expired. */
+const lateCredentials =
+  (profile: string, region: string): CredentialProvider =>
+  async (identity) =>
+    credentialsOfProfile(await readSharedConfig(), profile, region)(identity);
+
+const everyServiceAt = (url: string): ConfiguredEndpoints =>
+  Object.fromEntries(serviceNames.map((service) => [service, url]));
 
 function localConfig({ socketPath, region, accessKeyId, secretAccessKey }: LocalServerAccess): ClientConfig {
   const agent: AgentOptions & { readonly socketPath: string } = { socketPath, keepAlive: true };
   return {
     region,
-    endpoint: 'http://localhost',
     credentials: { accessKeyId, secretAccessKey },
     requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agent) }),
-    // The user's own AWS settings must not bend what goes to the embedded server.
-    useFipsEndpoint: false,
-    useDualstackEndpoint: false,
   };
 }
 
-type Credentials =
-  | ReturnType<typeof fromNodeProviderChain>
-  | Pick<LocalServerAccess, 'accessKeyId' | 'secretAccessKey'>;
+type Credentials = CredentialProvider | Pick<LocalServerAccess, 'accessKeyId' | 'secretAccessKey'>;
 
 /** What all clients of a connection share. */
 interface ClientConfig {
   readonly region: string;
   readonly credentials: Credentials;
   readonly profile?: string;
-  readonly endpoint?: string;
   readonly requestHandler?: NodeHttpHandler;
-  readonly useFipsEndpoint?: boolean;
-  readonly useDualstackEndpoint?: boolean;
 }
 
-function clientsOf(config: ClientConfig, forcePathStyle: boolean): AwsClients {
-  const s3 = new S3Client({ ...config, forcePathStyle });
-  const sagemaker = new SageMakerClient(config);
-  const runtime = new SageMakerRuntimeClient(config);
-  const logs = new CloudWatchLogsClient(config);
-  const sts = new STSClient(config);
+function clientsOf(config: ClientConfig, configured: ConfiguredEndpoints): AwsClients {
+  const at = (service: ServiceName) => ({ ...config, ...placeOf(configured[service]) });
+  // Bucket names are no part of a host name that is not AWS's.
+  const s3 = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined });
+  const sagemaker = new SageMakerClient(at('sagemaker'));
+  const runtime = new SageMakerRuntimeClient(at('sagemaker_runtime'));
+  const logs = new CloudWatchLogsClient(at('cloudwatch_logs'));
+  const sts = new STSClient(at('sts'));
+  const { region } = config;
+  const endpointUrl: AwsClients['endpointUrl'] = async (service) => {
+    const own = service === 'sagemaker' ? sagemaker.config : runtime.config;
+    const [UseFIPS, UseDualStack] = await Promise.all([own.useFipsEndpoint(), own.useDualstackEndpoint()]);
+    const url =
+      configured[service] ?? own.endpointProvider({ Region: region, UseFIPS, UseDualStack }).url.href;
+    return url.replace(/\/$/, '');
+  };
   const destroy = () => {
     for (const client of [s3, sagemaker, runtime, logs, sts]) client.destroy();
   };
-  return { region: config.region, s3, sagemaker, runtime, logs, sts, destroy };
+  return { region, s3, sagemaker, runtime, logs, sts, configured, endpointUrl, destroy };
 }

@@ -1,32 +1,20 @@
 import type { Connection } from './types.ts';
 import { connectionRegion } from './types.ts';
 
-/**
- * The base URL of InvokeEndpoint in a shell. That of the embedded server comes from the environment that *Open Local SageMaker
- * to Other Tools* copies: without it the command stops instead of asking AWS.
- */
-export function runtimeUrl(connection: Connection): string {
-  switch (connection.kind) {
-    case 'local':
-      return '${AWS_ENDPOINT_URL:?is not set}';
-    case 'aws':
-      return `https://runtime.sagemaker.${connection.region}.amazonaws.com`;
-    case 'custom':
-      return connection.endpointUrl.replace(/\/$/, '');
-  }
+/** A connection, and where its clients send InvokeEndpoint. */
+export interface RuntimeOf {
+  readonly connection: Connection;
+  readonly runtimeUrl: string;
 }
 
-/** Python that makes the boto3 client of `service` for this connection; it uses `os` and `boto3`. */
-export function boto3Client(connection: Connection, service: string): string {
-  const region = connectionRegion(connection);
-  switch (connection.kind) {
-    case 'local':
-      return `boto3.client('${service}', region_name='${region}', endpoint_url=os.environ['AWS_ENDPOINT_URL'])`;
-    case 'aws':
-      return `boto3.Session(profile_name=${python(connection.profile)}, region_name='${region}').client('${service}')`;
-    case 'custom':
-      return `boto3.client('${service}', region_name='${region}', endpoint_url=${python(connection.endpointUrl)})`;
-  }
+/** Python that makes the boto3 client of the runtime for this connection; it uses `os` and `boto3`. */
+export function boto3Runtime({ connection, runtimeUrl }: RuntimeOf): string {
+  const region = `region_name=${python(connectionRegion(connection))}`;
+  // Given in every case: boto3 would take one of the environment or of the profile.
+  const url = `endpoint_url=${needsEnvironment(connection) ? `os.environ['AWS_ENDPOINT_URL']` : python(runtimeUrl)}`;
+  const profile = connection.kind === 'local' ? undefined : connection.profile;
+  const session = profile === undefined ? 'boto3' : `boto3.Session(profile_name=${python(profile)})`;
+  return `${session}.client('sagemaker-runtime', ${region}, ${url})`;
 }
 
 /** Whether other tools must first be given the environment of the embedded server. */
@@ -57,9 +45,7 @@ export function environmentOf(access: {
 /** The environment as lines to paste: into PowerShell on Windows, else into a POSIX shell. */
 export function environmentLines(environment: Environment, platform: NodeJS.Platform): string {
   const line = ([name, value]: [string, string]) =>
-    platform === 'win32'
-      ? `$env:${name} = '${value.replaceAll("'", "''")}'`
-      : `export ${name}=${shell(value)}`;
+    platform === 'win32' ? `$env:${name} = ${powershell(value)}` : `export ${name}=${shell(value)}`;
   return Object.entries(environment).map(line).join('\n');
 }
 
@@ -68,3 +54,6 @@ export const python = (text: string) => JSON.stringify(text);
 
 /** A word of a POSIX shell. */
 export const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A string of PowerShell, which takes typographic quotes for quotes too. */
+export const powershell = (text: string) => `'${text.replaceAll(/['‘’‚‛]/g, '$&$&')}'`;

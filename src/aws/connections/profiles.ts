@@ -1,4 +1,4 @@
-import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { profileIn, readSharedConfig } from './endpoints.ts';
 
 export interface SharedProfile {
   readonly name: string;
@@ -8,10 +8,10 @@ export interface SharedProfile {
 
 /** The profiles of ~/.aws/config and ~/.aws/credentials (or where the AWS_ variables say), sorted by name, default first. */
 export async function listProfiles(): Promise<readonly SharedProfile[]> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  const config = await readSharedConfig();
+  const names = new Set([...Object.keys(config.configFile), ...Object.keys(config.credentialsFile)]);
   return [...names]
     .filter((name) => !/^(sso-session|services)[.\s]/.test(name))
     .sort((a, b) => Number(b === 'default') - Number(a === 'default') || a.localeCompare(b))
-    .map((name) => ({ name, region: configFile[name]?.['region'] ?? credentialsFile[name]?.['region'] }));
+    .map((name) => ({ name, region: profileIn(config, name)['region'] }));
 }

@@ -3,12 +3,17 @@ import * as z from 'zod/mini';
 const regionSchema = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
 const profileSchema = z.string().check(z.minLength(1), z.maxLength(200));
 
+const endpointUrlSchema = z.url({ protocol: /^https?$/ });
+
+/** Whether a text is an absolute http or https URL. */
+export const isEndpointUrl = (text: string): boolean => endpointUrlSchema.safeParse(text).success;
+
 const connectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local') }),
   z.object({ kind: z.literal('aws'), profile: profileSchema, region: regionSchema }),
   z.object({
     kind: z.literal('custom'),
-    endpointUrl: z.url({ protocol: /^https?$/ }),
+    endpointUrl: endpointUrlSchema,
     profile: z.optional(profileSchema),
     region: z.optional(regionSchema),
   }),
@@ -33,7 +38,7 @@ export interface LocalServerAccess {
   readonly secretAccessKey: string;
 }
 
-export const localConnection: Connection = { kind: 'local' };
+export const localConnection = { kind: 'local' } as const satisfies Connection;
 
 /** Reads the connection setting; undefined when it holds no connection (the caller says so and stays local). */
 export function parseConnection(setting: unknown): Connection | undefined {
@@ -74,6 +79,13 @@ export function connectionLabel(connection: Connection): string {
     case 'custom':
       return new URL(connection.endpointUrl).host;
   }
+}
+
+/** The label with the host of a profile's own endpoint, which is not to be taken for AWS: 'dev@us-east-1 (localhost:4566)'. */
+export function labelAtEndpoint(connection: Connection, configuredUrl: string | undefined): string {
+  const label = connectionLabel(connection);
+  if (connection.kind !== 'aws' || configuredUrl === undefined) return label;
+  return `${label} (${new URL(configuredUrl).host})`;
 }
 
 /** The label of the connection of an id; of an id that is none of ours, the id. */

@@ -15,25 +15,25 @@ import { linearRegression } from '../profile/regression.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import { isMissing, numberOf } from '../table/cells.ts';
-import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
+import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
-export const calls = {
+export const openCalls = (tables: Tables) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
-  profile: async ({ path }: AtPath) => profileTable(await readTable(path)),
+  profile: async ({ path }: AtPath) => profileTable(await tables.read(path)),
   regression: async ({
     path,
     target,
     feature,
   }: AtPath & { readonly target: string; readonly feature: string }): Promise<RegressionFit> => {
-    const table = await readTable(path);
+    const table = await tables.read(path);
     const [x, y] = pairsOf(table.rows, table.columns.indexOf(feature), table.columns.indexOf(target));
     return { target, feature, ...linearRegression(x, y) };
   },
   suggestExperiment: async ({ path, target }: AtPath & { readonly target?: string | undefined }) => {
-    const table = await readTable(path);
+    const table = await tables.read(path);
     const columns = columnFactsOf(table);
     const targetCandidates = guessTargets(columns);
     const chosen = target ?? targetCandidates[0];
@@ -42,13 +42,34 @@ export const calls = {
     if (target !== undefined && experiment.features?.length === 0) refuseToSuggest(table, target);
     return { experiment, targetCandidates };
   },
+  /**
+   * What training on a table can start from: its experiments, and a suggestion for `target`, or for each likely target that leaves
+   * something to learn from, the likeliest first. Throws DataFailure when there is neither.
+   */
+  trainingChoices: async ({
+    tablePath,
+    target,
+  }: {
+    readonly tablePath: string;
+    readonly target?: string | undefined;
+  }) => {
+    const beside = await experimentsBeside(tablePath);
+    const table = await tables.read(tablePath);
+    const columns = columnFactsOf(table);
+    const candidates = target === undefined ? guessTargets(columns) : [target];
+    const suggestions = candidates
+      .map((candidate) => suggestExperiment({ file: table.file, columns }, candidate))
+      .filter(({ features }) => features?.length !== 0);
+    if (suggestions.length === 0 && beside.length === 0) return refuseToSuggest(table, candidates[0]);
+    return { beside, suggestions };
+  },
   /** `ownLearner`: the job is trained by our own learner, on this machine. */
   preflight: async ({
     datasetPath,
     experiment,
     ownLearner,
   }: ExperimentRequest & { readonly ownLearner: boolean }) =>
-    preflight(await readTable(datasetPath), experiment, { ownLearner }),
+    preflight(await tables.read(datasetPath), experiment, { ownLearner }),
   splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
   prepare: async ({
@@ -57,7 +78,7 @@ export const calls = {
     outputFolder,
     expectedSha256,
   }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string }) =>
-    prepareRun(await readTableAgain(datasetPath, expectedSha256), experiment, outputFolder),
+    prepareRun(await tables.readAgain(datasetPath, expectedSha256), experiment, outputFolder),
   evaluate,
   sampleRows,
   encodeRows: async ({
@@ -71,9 +92,9 @@ export const calls = {
     encodeFile(preparation, path),
   writePredictions: (request: Parameters<typeof writePredictions>[0]) => writePredictions(request),
   convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0]) => convertToRecordIO(request),
-};
+});
 
-export type EngineCalls = typeof calls;
+export type EngineCalls = ReturnType<typeof openCalls>;
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

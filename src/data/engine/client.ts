@@ -11,7 +11,7 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** The data engine as a child process, started on the first call and again after it ended. */
+/** The data engine in a child process that starts on the first call, and again on the first call after it ended. */
 export function createEngine(modulePath: string): Engine {
   let child: ChildProcess | undefined;
   let nextId = 1;
@@ -24,7 +24,7 @@ export function createEngine(modulePath: string): Engine {
     const id = nextId;
     nextId += 1;
     const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { engine, resolve, reject }));
-    // A call runs to its end or the process does: cancelling the only one ends the process.
+    // A running call cannot be interrupted; aborting the only pending call kills the process.
     const abort = () => {
       const waiting = pending.get(id);
       pending.delete(id);
@@ -76,14 +76,15 @@ export function createEngine(modulePath: string): Engine {
       (request: unknown, options?: CallOptions) => call(name, request, options),
     ]),
   );
-  // SAFETY: the engine of the same build has a call of each name, and answers with what its types say.
+  // SAFETY: the engine is of the same build, so it has each call and answers with its type.
   return { ...(calls as Omit<Engine, 'dispose'>), dispose: () => child?.kill() };
 }
 
-/** Every call by name: this process does not load the calls themselves. */
+/** The names of all calls; their implementations are loaded by the engine's process alone. */
 const callNames = Object.keys({
   readExperiment: true,
   experimentsBeside: true,
+  trainingChoices: true,
   profile: true,
   regression: true,
   suggestExperiment: true,

@@ -60,7 +60,7 @@ const tutorial = async () =>
     'salary-tutorial.linear.json',
   );
 
-test("the tutorial's run is prepared as the tutorial has it", async () => {
+test('prepare gives the rows and hyperparameters of the tutorial', async () => {
   const run = await engine.prepare({
     datasetPath: salary,
     experiment: await tutorial(),
@@ -81,7 +81,7 @@ test("the tutorial's run is prepared as the tutorial has it", async () => {
   expect(await readdir(join(folder, 'run'))).toEqual(['test.pbr', 'train.pbr']);
 });
 
-test('rows of a channel come back as the table has them, not as their float32', async () => {
+test('sampleRows returns the decimals of the table, not float32 values', async () => {
   const { trainPath } = await engine.prepare({
     datasetPath: salary,
     experiment: await tutorial(),
@@ -95,7 +95,7 @@ test('rows of a channel come back as the table has them, not as their float32', 
   expect(rows.every(({ features: [years = 0] }) => years === Number(years.toFixed(1)))).toBe(true);
 });
 
-test('a suggestion is filled in sensibly', async () => {
+test('suggestExperiment fills in target, features and batch size', async () => {
   const { experiment, targetCandidates } = await engine.suggestExperiment({ path: salary });
   expect(targetCandidates[0]).toBe('Salary');
   expect(experiment).toMatchObject({
@@ -120,13 +120,13 @@ test.each([
   ['text', 'x,y\na,2\nb,3\n', { code: 'no-features', facts: { row: 1, column: 'x', found: 'a' } }],
   ['one value', 'x,y\n1,2\n1,3\n', { code: 'no-features' }],
   ['one row', 'x,y\n1,2\n', { code: 'rows-too-few', facts: { rowCount: 1, needed: 2 } }],
-])('no experiment is suggested where the only other column has %s', async (_, text, expected) => {
+])('no experiment is suggested when the only other column has %s', async (_, text, expected) => {
   const path = join(await apartFrom('suggest'), 't.csv');
   await writeFile(path, text);
   await expect(engine.suggestExperiment({ path, target: 'y' })).rejects.toMatchObject(expected);
 });
 
-test("preflight says that SageMaker's own batch size trains nothing here, with a fix", async () => {
+test('preflight reports a batch size above the number of rows, with a fix', async () => {
   const experiment = { ...(await tutorial()), hyperparameters: { mini_batch_size: 1000 } };
   const { items } = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(items[0]).toMatchObject({
@@ -142,7 +142,7 @@ test("preflight says that SageMaker's own batch size trains nothing here, with a
   expect(uneven.droppedRowCount).toBe(4);
 });
 
-test('preflight warns of hyperparameters that will have no effect', async () => {
+test('preflight warns about hyperparameters without effect', async () => {
   const experiment = { ...(await tutorial()), hyperparameters: { mini_batch_size: 5, quantile: 0.9 } };
   const { items } = await engine.preflight({ datasetPath: salary, experiment, ownLearner: true });
   expect(items).toContainEqual({
@@ -152,7 +152,7 @@ test('preflight warns of hyperparameters that will have no effect', async () => 
   });
 });
 
-test('a split is written beside the table with its exact lines', async () => {
+test('splitToFiles writes the exact lines of the table beside it', async () => {
   const { trainPath, testPath } = await engine.splitToFiles({
     path: salary,
     split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
@@ -178,7 +178,7 @@ test.each([
   ],
   ['one row', 'x,y\n1,2\n', { code: 'split-empty' }],
   ['a column that is not there', 'x,z\n1,2\n3,4\n', { code: 'column-unknown', facts: { column: 'y' } }],
-])('%s is refused, naming the place', async (_, text, expected) => {
+])('prepare refuses %s and names its position', async (_, text, expected) => {
   const path = join(folder, 'bad.csv');
   await writeFile(path, text);
   const experiment = { ...(await tutorial()), target: 'y', features: [{ column: 'x' }] };
@@ -192,7 +192,7 @@ test.each([
   ).rejects.toMatchObject(expected);
 });
 
-test.each([1, 2])('a disk that fills up at file %i of a run leaves nothing behind', async (nth) => {
+test.each([1, 2])('a full disk at file %i of a run leaves nothing behind', async (nth) => {
   const table = await readTable(salary);
   const options = { fs: diskFullAt(nth) };
   await expect(prepareRun(table, await tutorial(), join(folder, 'full'), options)).rejects.toMatchObject({
@@ -201,14 +201,14 @@ test.each([1, 2])('a disk that fills up at file %i of a run leaves nothing behin
   expect(await readdir(folder)).not.toContain('full');
 });
 
-test.each([1, 2])('a disk that fills up at file %i of a split leaves the table alone', async (nth) => {
+test.each([1, 2])('a full disk at file %i of a split leaves only the table', async (nth) => {
   const apart = await apartFrom('disk');
   const request = { path: join(apart, 'salary.csv'), split };
   await expect(splitToFiles(request, { fs: diskFullAt(nth) })).rejects.toMatchObject({ code: 'disk-full' });
   expect(await readdir(apart)).toEqual(['salary.csv']);
 });
 
-test('splitting twice, even at once, keeps what was there', async () => {
+test('splitting twice at once overwrites nothing', async () => {
   const apart = await apartFrom('twice');
   const request = { path: join(apart, 'salary.csv'), split };
   await writeFile(join(apart, 'salary.test.csv'), 'of the user');
@@ -224,7 +224,7 @@ test('splitting twice, even at once, keeps what was there', async () => {
   expect(await readFile(join(apart, 'salary.test.csv'), 'utf8')).toBe('of the user');
 });
 
-test('RecordIO is written beside the table, over nothing, or not at all', async () => {
+test('convertToRecordIO writes a whole new file or none', async () => {
   const apart = await apartFrom('convert');
   const request = { path: join(apart, 'salary.csv'), target: 'Salary' };
   await expect(convertToRecordIO(request, { fs: diskFullAt(1) })).rejects.toMatchObject({
@@ -240,7 +240,7 @@ test.each([
   ['y', ';', 'x;y\r\n1;2\r\n', 'x;y;predicted_y\r\n1;2;7.5\r\n'],
   ['y"z', ',', 'x\n1\n', 'x,"predicted_y""z"\n1,7.5\n'],
   ['y', ',', 'x,predicted_y\n1,2\n', 'x,predicted_y,predicted_y_2\n1,2,7.5\n'],
-])('predictions of %j in a file with %j', async (target, _, text, expected) => {
+])('predictions of %j are appended to a file delimited by %j', async (target, _, text, expected) => {
   const apart = await apartFrom('predict');
   const path = join(apart, 't.csv');
   await writeFile(path, text);
@@ -257,7 +257,7 @@ test.each([
   expect((await readTable(first.path)).columns).toContain(first.columns[0]);
 });
 
-test('classes are quoted where a file needs it', async () => {
+test('class names are quoted where CSV needs it', async () => {
   const apart = await apartFrom('classes');
   const path = join(apart, 't.csv');
   await writeFile(path, 'x\n1\n2\n');
@@ -269,7 +269,23 @@ test('classes are quoted where a file needs it', async () => {
   expect(await readFile(written.path, 'utf8')).toBe('x,predicted_y,score_y\n1,"a,b",0.25\n2,c,0.75\n');
 });
 
-test('rows by name become a request; a file gets a prediction column', async () => {
+test('classes get no formulas, and the lines of the user stay byte for byte', async () => {
+  const apart = await apartFrom('formulas');
+  const path = join(apart, 't.csv');
+  const lines = ['x,"=note"', '1,=1+1', '-2,"@SUM(A1)"'];
+  await writeFile(path, lines.map((line) => `${line}\n`).join(''));
+  const columns = [{ name: 'predicted_y', values: ['=cmd()', '-1'] }];
+  const written = await engine.writePredictions({ path, expectedSha256: await hashOf(path), columns });
+  expect(await readFile(written.path, 'utf8')).toBe(
+    `${lines[0]},predicted_y\n${lines[1]},'=cmd()\n${lines[2]},-1\n`,
+  );
+  const halves = { test: 1, validation: 0, seed: 0, shuffle: false };
+  const { trainPath, testPath } = await engine.splitToFiles({ path, split: halves });
+  expect(await readFile(trainPath, 'utf8')).toBe(`${lines[0]}\n${lines[1]}\n`);
+  expect(await readFile(testPath ?? '', 'utf8')).toBe(`${lines[0]}\n${lines[2]}\n`);
+});
+
+test('encodeRows takes rows by column name and writePredictions appends a column', async () => {
   const { preparation } = await engine.prepare({
     datasetPath: salary,
     experiment: await tutorial(),
@@ -286,7 +302,7 @@ test('rows by name become a request; a file gets a prediction column', async () 
   expect(csvLines.slice(0, 2)).toEqual(['1.1', '1.3']);
 });
 
-test('a table that changes between looking and doing is neither trained on nor predicted for', async () => {
+test('a table that changed after it was read is neither trained on nor predicted for', async () => {
   const apart = await apartFrom('changed');
   const path = join(apart, 'salary.csv');
   const experiment = await tutorial();
@@ -314,7 +330,7 @@ test('a table that changes between looking and doing is neither trained on nor p
   expect(await readdir(apart)).toEqual(['salary.csv']);
 });
 
-test('a call that is cancelled ends; the next one finds a new engine', async () => {
+test('an aborted call rejects and the next call starts a new engine', async () => {
   const controller = new AbortController();
   const call = engine.profile({ path: salary }, { signal: controller.signal });
   controller.abort(new Error('cancelled'));

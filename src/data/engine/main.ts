@@ -1,7 +1,10 @@
 import { Failure } from '../../learner/errors.ts';
-import { calls } from './calls.ts';
+import { openCalls } from './calls.ts';
 import { callMessageSchema } from './messages.ts';
 import type { AnswerMessage } from './messages.ts';
+import { openTables } from './tables.ts';
+
+const calls = openCalls(openTables());
 
 process.on('message', (raw) => {
   const { id, name, request } = callMessageSchema.parse(raw);
@@ -17,7 +20,7 @@ async function answer(name: string, request: unknown): Promise<unknown> {
     ? Object.entries(calls).find(([known]) => known === name)?.[1]
     : undefined;
   if (call === undefined) throw new Error(`The data engine has no call ${name}`);
-  // SAFETY: requests come from engineClient of the same build, typed by EngineCalls.
+  // SAFETY: requests come from createEngine of the same build, typed by EngineCalls.
   return (call as (given: unknown) => Promise<unknown>)(request);
 }
 

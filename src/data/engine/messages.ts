@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** A call as it crosses to the engine; `request` is plain data of our own process, shaped by EngineCalls. */
+/** A call sent to the engine; `request` is plain data from our own process, typed by EngineCalls. */
 export const callMessageSchema = z.object({ id: z.int(), name: z.string(), request: z.unknown() });
 
 export const answerMessageSchema = z.union([

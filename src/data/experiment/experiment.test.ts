@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseExperiment } from './parseExperiment.ts';
-import { experimentJsonSchema } from '../shapes/experiment.ts';
+import { experimentJsonSchema, experimentKeys } from '../shapes/experiment.ts';
 
 const tutorial = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
 const edited = (edit: (raw: Record<string, never>) => object) => JSON.stringify(edit(JSON.parse(tutorial)));
 
-test('the shipped tutorial parses', () => {
+test('the tutorial experiment in examples parses', () => {
   expect(parseExperiment(tutorial, 'x.linear.json')).toMatchObject({
     target: 'Salary',
     split: { test: 0.33, seed: 0 },
@@ -38,7 +38,7 @@ test.each([
     edited((raw) => ({ ...raw, split: { test: 1.5 } })),
     { code: 'experiment-value', facts: { key: 'split.test', found: '1.5' } },
   ],
-])('%s is refused with the place', (text, expected) => {
+])('parseExperiment reports %s with its position', (text, expected) => {
   let thrown: unknown;
   try {
     parseExperiment(text, 'x.linear.json');
@@ -48,12 +48,12 @@ test.each([
   expect(thrown).toMatchObject(expected);
 });
 
-test('a multiclass experiment need not say how many classes its table has', () => {
+test('a multiclass experiment may leave out num_classes', () => {
   const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
   expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
 });
 
-test('the JSON Schema that ships is the one the code has', () => {
+test('the shipped JSON Schema matches the code', () => {
   const shipped: unknown = JSON.parse(readFileSync('schemas/experiment.schema.json', 'utf8'));
   expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
   expect(JSON.stringify(shipped)).toContain('Rows in one step of training');
@@ -62,4 +62,19 @@ test('the JSON Schema that ships is the one the code has', () => {
 test('num_classes may be left to the table', () => {
   const text = edited((raw) => ({ ...raw, predictorType: 'multiclass_classifier', hyperparameters: {} }));
   expect(parseExperiment(text, 'x.linear.json').predictorType).toBe('multiclass_classifier');
+});
+
+test.each(experimentKeys.filter((key) => key.length > 4))(
+  'a misspelled %s is suggested, as is every key of the schema',
+  (key) => {
+    const text = edited((raw) => ({ ...raw, [`${key}_`]: 1 }));
+    expect(() => parseExperiment(text, 'x.linear.json')).toThrow(
+      expect.objectContaining({ facts: expect.objectContaining({ suggestion: key }) }),
+    );
+  },
+);
+
+test('the keys of the schema include those of objects, lists and optional values', () => {
+  expect(experimentKeys).toEqual(expect.arrayContaining(['positiveClass', 'column', 'test', 'bucket']));
+  expect(experimentKeys).not.toContain('epochs');
 });

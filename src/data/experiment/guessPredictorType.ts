@@ -1,13 +1,13 @@
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 
-/** Whole numbers with more values than this are quantities, not names of classes. */
+/** Integers with more distinct values than this are quantities, not class labels. */
 const mostNumberedClasses = 10;
-/** Words with more values than this name rows, not classes. */
+/** Text with more distinct values than this identifies rows, not classes. */
 export const mostNamedClasses = 100;
 const leastRowsOfClass = 5;
 
-/** The problem that a target poses, by its type and its distinct values; the user has the last word. */
+/** The predictor type that fits a target's type and distinct values; a default that the user can change. */
 export function guessPredictorType({
   type,
   distinctCount,

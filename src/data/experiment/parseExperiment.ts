@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import { Failure } from '../../learner/errors.ts';
-import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 import {
   nearest,
   validateHyperparameter,
@@ -8,16 +7,22 @@ import {
 } from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
-import { experimentSchema, hyperparameterStrings, sizeExpected } from '../shapes/experiment.ts';
+import {
+  experimentKeys,
+  experimentSchema,
+  hyperparameterKeys,
+  hyperparameterStrings,
+  sizeExpected,
+} from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 
-/** Parses an experiment file. Throws DataFailure with the line of broken JSON, or of the key and what would be right. */
+/** Parses an experiment file. Throws DataFailure with the line of the syntax error, or with the key, its line and the expected value. */
 export function parseExperiment(text: string, file: string): Experiment {
   const raw = parseJson(text, file);
   const result = experimentSchema.safeParse(raw);
   if (!result.success) {
     const { issues } = result.error;
-    // A misspelt key is also a missing one: the spelling is what helps.
+    // A misspelled key is also reported as missing; the spelling is the useful message.
     const telling = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     throw problemOf(telling, raw, text, file);
   }
@@ -41,8 +46,7 @@ function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: s
   if (issue?.code === 'unrecognized_keys') {
     const [unknown = ''] = issue.keys;
     const { line } = placeOfKey(text, [...path, unknown]);
-    const known =
-      path[0] === 'hyperparameters' ? settableHyperparameters().map(({ name }) => name) : knownKeys;
+    const known = path[0] === 'hyperparameters' ? hyperparameterKeys : experimentKeys;
     const suggestion = nearest(unknown, known) ?? '';
     const key = [...path, unknown].join('.');
     return dataFailure(
@@ -95,7 +99,7 @@ const typeWords: Readonly<Record<string, string>> = {
   array: 'a list in brackets',
 };
 
-/** What would be right in an issue's place. */
+/** The expected value, in words. */
 function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_type') return typeWords[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
@@ -106,34 +110,10 @@ function expectedBy(issue: Issue): string {
   return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
 
-const knownKeys = [
-  'version',
-  'dataset',
-  'target',
-  'predictorType',
-  'features',
-  'column',
-  'split',
-  'test',
-  'validation',
-  'seed',
-  'shuffle',
-  'format',
-  'hyperparameters',
-  'training',
-  'instanceType',
-  'instanceCount',
-  'maxRuntimeSeconds',
-  'output',
-  'bucket',
-  'prefix',
-  'endpoint',
-];
-
-/** The number of classes is counted in the table; any that is valid stands for it here. */
+/** num_classes is counted in the table; any valid value serves for validation here. */
 export const countedLater = { num_classes: '3' };
 
-/** Each value by itself, then all of them for the predictor type: a loss of another type is refused here. */
+/** Checks each value, then all values against the predictor type, so that a loss of another type is refused. */
 function checkHyperparameters(experiment: Experiment, text: string, file: string): void {
   const given = hyperparameterStrings(experiment);
   try {

@@ -1,13 +1,13 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 
-/** A place in a text, both counted from 1. */
+/** A position in a text; line and column count from 1. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** What is first wrong with a text that is no JSON, and where. */
+/** The first JSON syntax error of a text and its position. */
 export function firstJsonProblem(text: string): Place & { readonly problem: string } {
   const errors: ParseError[] = [];
   parseTree(text, errors, { disallowComments: true });
@@ -16,7 +16,7 @@ export function firstJsonProblem(text: string): Place & { readonly problem: stri
   return { problem, ...placeOf(text, first?.offset ?? text.length) };
 }
 
-/** Where a key stands, or the innermost object around it that does; `text` is JSON. */
+/** The position of a key in JSON text, or of the innermost enclosing object when the key is missing. */
 export function placeOfKey(text: string, path: readonly (string | number)[]): Place {
   const root = parseTree(text);
   if (root === undefined) return placeOf(text, 0);

@@ -16,7 +16,7 @@ const write = (name: string, text: string) => writeFile(join(folder, name), text
 const tutorial = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
 const about = (dataset: string) => JSON.stringify({ ...JSON.parse(tutorial), dataset });
 
-test('experiments about the table, and broken ones that name no other table', async () => {
+test('experimentsBeside finds experiments of the table and broken ones that name no other table', async () => {
   await write('first.linear.json', about('salary.csv'));
   await write('cars.linear.json', about('cars.csv'));
   await write('cars-2.linear.json', about('cars.csv').replace('"target"', '"targt"'));

@@ -2,10 +2,11 @@ import { readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure } from '../../files/errors.ts';
 import { Failure } from '../../learner/errors.ts';
+import { datasetPathOf } from './datasetPath.ts';
 import { parseExperiment } from './parseExperiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 
-/** Throws DataFailure with the line of what is wrong. */
+/** Reads and parses an experiment file. Throws DataFailure with the line of the error. */
 export async function readExperiment(path: string): Promise<Experiment> {
   let text: string;
   try {
@@ -23,7 +24,7 @@ export interface ExperimentFile {
   readonly experiment: Experiment | undefined;
 }
 
-/** The experiments beside a table that are about it, by name, and those that cannot be read and name no other table. */
+/** Experiments in the table's folder that use the table, sorted by name, and broken ones that name no other table. */
 export async function experimentsBeside(tablePath: string): Promise<readonly ExperimentFile[]> {
   const folder = dirname(tablePath);
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).toSorted();
@@ -32,7 +33,7 @@ export async function experimentsBeside(tablePath: string): Promise<readonly Exp
       const path = join(folder, name);
       const experiment = await readOrUndefined(path);
       const dataset = experiment?.dataset ?? (await datasetOfBroken(path));
-      const isAbout = dataset === undefined || join(folder, dataset) === tablePath;
+      const isAbout = dataset === undefined || datasetPathOf(path, dataset) === tablePath;
       return isAbout ? [{ name, path, experiment }] : [];
     }),
   );
@@ -50,12 +51,12 @@ async function readOrUndefined(path: string): Promise<Experiment | undefined> {
   }
 }
 
-/** The table that a file names which is no valid experiment, perhaps no JSON; undefined when it names none. */
+/** The dataset named in a file that is not a valid experiment or not even JSON; undefined when there is none. */
 async function datasetOfBroken(path: string): Promise<string | undefined> {
   try {
     return /"dataset"\s*:\s*"([^"\\]*)"/.exec(await readFile(path, 'utf8'))?.[1];
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined; // It cannot be read at all.
+    if (error instanceof Error && 'code' in error) return undefined; // The file itself cannot be read.
     throw error;
   }
 }

@@ -5,12 +5,13 @@ import { whyUnusable } from './usable.ts';
 
 const sageMakersBatch = 1000;
 const fewestBatches = 4;
-/** So much of the rows may fill no batch before another size is looked for. */
+/** Largest fraction of rows that may be left over from full batches before another size is chosen. */
 const smallShare = 0.01;
 
 /**
- * SageMaker's default of 1000 trains nothing on a small table: a quarter of the training rows is taken then, so that at most
- * three rows fill no batch. Where 1000 would leave out more than a hundredth, as many batches share the rows evenly.
+ * A mini_batch_size for a number of training rows. SageMaker's default of 1000 trains nothing on a small table: a quarter of the
+ * rows is used then, which leaves at most three rows out. Where 1000 would leave out more than 1 %, the same number of batches
+ * shares the rows evenly.
  */
 export function defaultMiniBatchSize(trainRowCount: number): number {
   if (trainRowCount < fewestBatches * sageMakersBatch)
@@ -25,7 +26,7 @@ interface KnownTable {
   readonly columns: readonly ColumnFacts[];
 }
 
-/** A filled-in experiment for a table: every usable column is a feature, a third of the rows is held out. */
+/** A complete experiment for a table: every usable column is a feature and a third of the rows is held out. */
 export function suggestExperiment(profile: KnownTable, target: string): Experiment {
   const column = profile.columns.find(({ name }) => name === target);
   const features = profile.columns.filter(

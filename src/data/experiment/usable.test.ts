@@ -10,6 +10,9 @@ test.each<[ColumnType, number, number, string | undefined]>([
   ['empty', 9, 0, 'missing'],
   ['text', 3, 9, 'text'],
   ['boolean', 0, 2, 'text'],
-])('a column of type %s with %i missing and %i distinct values', (type, missingCount, distinctCount, why) => {
-  expect(whyUnusable({ type, missingCount, distinctCount })).toBe(why);
-});
+])(
+  'whyUnusable for a %s column with %i missing and %i distinct values',
+  (type, missingCount, distinctCount, why) => {
+    expect(whyUnusable({ type, missingCount, distinctCount })).toBe(why);
+  },
+);

@@ -1,6 +1,6 @@
 import type { ColumnFacts, Unusable } from '../shapes/profile.ts';
 
-/** Undefined for numbers that are all there and vary. */
+/** Why a column cannot be a feature; undefined for a numeric column that varies and has no missing values. */
 export function whyUnusable({
   type,
   missingCount,

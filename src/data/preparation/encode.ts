@@ -1,3 +1,4 @@
+import { reportCell } from '../../files/reportCell.ts';
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
@@ -19,7 +20,7 @@ export interface EncodedRows {
   readonly csvLines: readonly string[];
 }
 
-/** Rows by column name as a text/csv request of the model's features. Throws DataFailure naming row and column. */
+/** Rows by column name as text/csv lines of the model's features. Throws DataFailure with row and column. */
 export function encodeRows(
   { features }: Preparation,
   rows: readonly RowByName[],
@@ -50,7 +51,7 @@ function featureOf(
     throw dataFailure(
       'value-not-numeric',
       { ...facts, found: String(cell) },
-      `Row ${row} has ${String(cell)} for ${column}, which is no number`,
+      `Row ${row} has ${String(cell)} for ${column}, which is not a number`,
     );
   return number;
 }
@@ -74,7 +75,10 @@ interface NewColumns {
   readonly columns: readonly { readonly name: string; readonly values: readonly (string | number)[] }[];
 }
 
-/** NAME.predicted.csv beside the table: its exact lines with more columns at their end. `columns` are the names they got: with a number where the table has that column already. */
+/**
+ * Writes NAME.predicted.csv beside the table: its exact lines with columns appended. Answers the path and the names of the new
+ * columns, numbered where the table already has a column of that name.
+ */
 export async function writePredictions(
   { path, expectedSha256, columns }: NewColumns,
   options: WriteOptions = {},
@@ -82,7 +86,7 @@ export async function writePredictions(
   const { file, columns: taken, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
   const names = columns.map(({ name }) => freeName(name, taken));
   const joinCells = (text: string, cells: readonly (string | number)[]) =>
-    [text, ...cells.map((cell) => quoted(String(cell), file.delimiter))].join(file.delimiter);
+    [text, ...cells.map((cell) => reportCell(cell, file.delimiter))].join(file.delimiter);
   const lines = [
     joinCells(headerText, names),
     ...rowTexts.map((text, row) =>
@@ -104,10 +108,7 @@ function freeName(name: string, taken: readonly string[]): string {
   }
 }
 
-const quoted = (cell: string, delimiter: string) =>
-  cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-
-/** NAME.pbr beside the table: every numeric column as RecordIO-protobuf; with a target, that column is the label. */
+/** Writes NAME.pbr beside the table: every numeric column as RecordIO-protobuf, with `target` as the label when given. */
 export async function convertToRecordIO(
   { path, target }: { readonly path: string; readonly target?: string | undefined },
   options: WriteOptions = {},

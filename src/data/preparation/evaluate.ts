@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
-import type { Evaluation } from '../../learner/evaluation.ts';
+import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { readTrainingCsv } from '../../learner/formats/csv.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
@@ -16,11 +16,11 @@ interface EvaluateRequest {
   readonly testPath: string;
   readonly format: 'recordio' | 'csv';
   readonly preparation: Preparation;
-  /** Of the top-k accuracy. */
+  /** k of the top-k accuracy. */
   readonly topK: number;
 }
 
-/** Evaluates an artifact on the rows it never saw, beside what answering without a model achieves. */
+/** Evaluates an artifact on the held-out rows and compares it with a baseline that uses no features. */
 export async function evaluate({
   modelPath,
   trainPath,

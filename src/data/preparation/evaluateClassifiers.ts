@@ -1,5 +1,5 @@
 import { namedClasses } from '../../learner/classNames.ts';
-import type { BinaryEvaluation, MulticlassEvaluation } from '../../learner/evaluation.ts';
+import type { BinaryEvaluation, MulticlassEvaluation } from '../../learner/metrics/evaluation.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { judgeBinary, judgeMulticlass, majorityBaseline } from '../../learner/metrics/judge.ts';
 import { predict } from '../../learner/model.ts';
@@ -7,7 +7,7 @@ import type { BinaryModel, MulticlassModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { heldOutRow, namesOf } from './heldOutRows.ts';
 
-/** So many rows have their numbers on record. */
+/** The preparation records the numbers of this many held-out rows. */
 const mostPairs = 10_000;
 
 interface Channels {
@@ -15,7 +15,7 @@ interface Channels {
   readonly test: LabeledRows;
 }
 
-/** Beside always answering the class that most training rows have. */
+/** The baseline always answers the most frequent class of the training rows. */
 export function evaluateBinary(
   model: BinaryModel,
   preparation: Preparation,

@@ -1,4 +1,4 @@
-import type { RegressionEvaluation } from '../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../learner/metrics/evaluation.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
@@ -6,7 +6,7 @@ import type { RegressorModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { asWritten, heldOutRow, namesOf } from './heldOutRows.ts';
 
-/** Beside always predicting the training mean. */
+/** The baseline always predicts the mean of the training labels. */
 export function evaluateRegressor(
   model: RegressorModel,
   preparation: Preparation,

@@ -2,16 +2,16 @@ import { shortest } from '../../learner/formats/csv.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 
-/** What every evaluation names its columns by. */
+/** The column names that every evaluation carries. */
 export const namesOf = ({ target, features }: Preparation) => ({
   target,
   featureNames: features.map(({ column }) => column),
 });
 
-/** A float32 as the decimal it came from. */
+/** The shortest decimal that rounds to the float32 value. */
 export const asWritten = (value: number) => Number(shortest(value));
 
-/** A row of the test channel: its number in the table and its features. */
+/** A row of the test channel: its row number in the table and its features. */
 export function heldOutRow({ testRowNumbers }: Preparation, { features }: LabeledRows, index: number) {
   const { columnCount, values } = features;
   return {

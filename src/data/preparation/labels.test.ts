@@ -51,7 +51,7 @@ test.each([
     [' setosa', 'virginica', 'setosa', 'versicolor'],
     ['setosa', 'versicolor', 'virginica'],
   ],
-])('%j are the classes %j', (cells, expected) => {
+])('cells %j give the classes %j', (cells, expected) => {
   const table = tableOf(cells);
   expect(classNamesOf(table, experimentOf(cells, { predictorType: 'binary_classifier' }))).toEqual(expected);
 });
@@ -62,12 +62,12 @@ test.each([
   [['left', 'stayed'], 'left', ['stayed', 'left']],
   [['0', '1.0'], '0', ['1', '0']],
   [['no', 'yes'], 'maybe', ['no', 'yes']],
-])('of the classes %j the experiment names %s', (cells, positiveClass, expected) => {
+])('with classes %j and positive class %s', (cells, positiveClass, expected) => {
   const change = { predictorType: 'binary_classifier', positiveClass } as const;
   expect(classNamesOf(tableOf(cells), experimentOf(cells, change))).toEqual(expected);
 });
 
-test('preflight refuses a positive class that the target does not have', () => {
+test('preflight refuses a positive class that is not in the target', () => {
   const cells = repeated(['no', 'yes'], 100);
   expect(kindsOf(cells, { positiveClass: 'no' })).toEqual([]);
   expect(kindsOf(cells, { positiveClass: 'ja' })).toEqual([
@@ -83,13 +83,13 @@ test('preflight refuses a positive class that the target does not have', () => {
   ]);
 });
 
-test('a target of words becomes numbers from 0', () => {
+test('a text target is encoded as integers from 0', () => {
   const cells = ['yes', 'no', 'no', 'yes'];
   const { labels } = labeledRows(tableOf(cells), ['x'], 'target', [3, 2, 0], ['no', 'yes']);
   expect([...labels]).toEqual([1, 0, 1]);
 });
 
-test('a missing class is named with its row', () => {
+test('a missing class is reported with its row', () => {
   const cells = ['yes', 'no', '', 'yes'];
   expect(() => labeledRows(tableOf(cells), ['x'], 'target', [0, 1, 2, 3], ['no', 'yes'])).toThrow(/row 3/);
 });
@@ -106,7 +106,7 @@ test.each([
   expect(guessPredictorType({ type, distinctCount, nonNullCount })).toBe(expected);
 });
 
-test('text that names classes can be a target; the last column is the likeliest', () => {
+test('a text column with few values can be the target, and the last column is the likeliest', () => {
   const table = parseTable(
     Buffer.from(`city,x,kind\n${repeated(['a,1,low', 'b,2,high'], 10).join('\n')}\n`),
     't.csv',
@@ -114,7 +114,7 @@ test('text that names classes can be a target; the last column is the likeliest'
   expect(profileTable(table).targetCandidates).toEqual(['kind', 'x', 'city']);
 });
 
-test('preflight offers the problem that fits the classes', () => {
+test('preflight offers the predictor type that fits the classes', () => {
   const three = repeated(['a', 'b', 'c'], 20);
   expect(kindsOf(three)).toEqual([expect.objectContaining({ kind: 'few-test-rows' })]);
   expect(kindsOf(three, { predictorType: 'binary_classifier' })[0]).toMatchObject({
@@ -134,14 +134,14 @@ test('preflight offers the problem that fits the classes', () => {
   });
 });
 
-test('preflight names classes that no training row has', () => {
+test('preflight names classes without a training row', () => {
   const late = [...repeated(['a', 'b'], 20), ...repeated(['c'], 5)];
   expect(kindsOf(late)[0]).toMatchObject({ kind: 'class-not-in-training', facts: { count: 1, names: 'c' } });
   const single = [...repeated(['a'], 20), ...repeated(['b'], 3)];
   expect(kindsOf(single)[0]).toMatchObject({ kind: 'one-class', severity: 'failure', facts: { name: 'a' } });
 });
 
-test('a loss of another problem is refused before the job is made', () => {
+test('a loss of another predictor type is refused before the job is created', () => {
   expect(kindsOf(repeated(['a', 'b'], 20), { hyperparameters: { loss: 'absolute_loss' } })[0]).toMatchObject({
     kind: 'hyperparameter-refused',
     severity: 'failure',

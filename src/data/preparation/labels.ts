@@ -4,12 +4,13 @@ import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
-/** Answers that stand for "it is so": of two classes the one with such a name is class 1. */
+/** Names that mean yes: of two classes, the one with such a name is class 1. */
 const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
 
 /**
- * The classes of a classifier's target, over all rows: class i is called `names[i]`. Numbers in their order, words in that of
- * the alphabet, but of two the positive one is the last: the one that the experiment names, or a yes. Undefined for a regressor.
+ * The classes of a classifier's target over all rows; `names[i]` is the name of class i. Numbers are sorted numerically and text
+ * alphabetically; of two classes the positive one comes last: the one the experiment names, or one that means yes. Undefined for a
+ * regressor.
  */
 export function classNamesOf(
   table: Table,
@@ -30,12 +31,12 @@ export function classNamesOf(
 
 const isAffirmative = (name: string) => affirmative.has(name.toLowerCase());
 
-/** `1`, `1.0` and `01` are one class of numbers; words are as they stand, without blanks around them. */
+/** `1`, `1.0` and `01` are the same numeric class; text is compared without surrounding blanks. */
 function nameReader(cells: readonly string[]): (cell: string) => string {
   return isNumeric(typeOf(cells)) ? (cell) => String(numberOf(cell)) : (cell) => cell.trim();
 }
 
-/** Reads a target cell as its class. Throws DataFailure for a missing value. */
+/** Reads a target cell as the index of its class. Throws DataFailure for a missing value. */
 export function classReader(
   table: Table,
   targetIndex: number,

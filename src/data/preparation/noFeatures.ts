@@ -5,7 +5,7 @@ import { isMissing, numberOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
-/** No column besides the target can be a feature: the cell that is in the way, of a column that comes nearest. */
+/** The failure for a table without usable features, with the first unusable cell of the column nearest to being one. */
 export function noFeatures(table: Table, target?: string) {
   const others = columnFactsOf(table).filter(({ name }) => name !== target);
   const nearest =

@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
 import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
-import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import { numericHyperparameter, parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Preflight, PreflightItem } from '../shapes/preflight.ts';
 import type { Experiment } from '../shapes/experiment.ts';
@@ -58,7 +59,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     ...leftOutItems(table, features, experiment.target),
     ...classes,
     ...(classesFit ? hyperparameterItems(hyperparameters, features.length) : []),
-    ...memoryItems(hyperparameters, rowCounts.train, features.length, how),
+    ...memoryItems(experiment.predictorType, hyperparameters, rowCounts.train, features.length, how),
     ...batchItems(rowCounts.train, miniBatchSize, droppedRowCount),
     ...(train === undefined ? [] : constantItems(sound, train.features)),
     ...testItems(rowCounts),
@@ -148,18 +149,17 @@ function hyperparameterItems(
 const bytesOfValue = 4;
 /** A weight, and the two moments Adam keeps of its gradient, in double precision. */
 const bytesOfWeight = 3 * 8;
-const defaultModelCount = 32;
 
 /** At least this much lies in memory at once: the training rows, and every model that is trained beside the others. */
 function memoryItems(
+  predictorType: PredictorType,
   hyperparameters: Readonly<Record<string, string>>,
   trainRowCount: number,
   featureCount: number,
   { ownLearner, memoryBytes = totalmem() }: PreflightOptions,
 ): PreflightItem[] {
   if (!ownLearner) return [];
-  const given = Number(hyperparameters['num_models']);
-  const modelCount = Number.isFinite(given) ? given : defaultModelCount;
+  const modelCount = numericHyperparameter(hyperparameters, 'num_models', predictorType);
   const width = featureCount + 1;
   const needed = width * (trainRowCount * bytesOfValue + modelCount * bytesOfWeight);
   const facts = { modelCount, neededMb: Math.ceil(needed / 1e6), memoryMb: Math.floor(memoryBytes / 1e6) };

@@ -20,7 +20,7 @@ import { asWritten } from './heldOutRows.ts';
 import { classNamesOf, classReader } from './labels.ts';
 import { noFeatures } from './noFeatures.ts';
 
-/** Columns the experiment trains on: as listed, or every usable one but the target. */
+/** The feature columns of an experiment: as listed, or every usable column except the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
   const given = experiment.features?.map(({ column }) => column);
   const columns = given ?? usableColumns(table, experiment.target);
@@ -34,7 +34,7 @@ const usableColumns = (table: Table, target: string) =>
     .filter((facts) => facts.name !== target && whyUnusable(facts) === undefined)
     .map(({ name }) => name);
 
-/** Throws 'column-unknown' with the nearest name. */
+/** The index of a column. Throws 'column-unknown' with the nearest name. */
 export function columnIndex(table: Table, column: string): number {
   const index = table.columns.indexOf(column);
   if (index >= 0) return index;
@@ -46,7 +46,7 @@ export function columnIndex(table: Table, column: string): number {
   );
 }
 
-/** The chosen rows as float32 features and labels, with `classNames` as classes. Throws DataFailure naming row and column. */
+/** The given rows as float32 features [rows × columns] and labels [rows]. Throws DataFailure with row and column. */
 export function labeledRows(
   table: Table,
   features: readonly string[],
@@ -91,7 +91,7 @@ function cellNumber(table: Table, row: number, index: number, role: 'target' | '
 
 const numberedRowLimit = 10_000;
 
-/** Splits, checks every used cell, and writes the channels, all or none. The table is as it was when it was read. */
+/** Splits the table, checks every cell in use, and writes all channel files or none. */
 export async function prepareRun(
   table: Table,
   experiment: Experiment,
@@ -152,7 +152,7 @@ export async function prepareRun(
   };
 }
 
-/** What the job gets: the experiment's hyperparameters over those that the table decides. */
+/** The job's hyperparameters: those of the experiment override those derived from the table. */
 export function preparedHyperparameters(
   experiment: Experiment,
   table: {

@@ -3,11 +3,11 @@ import type { NumericProfile } from '../shapes/profile.ts';
 type Bins = NumericProfile['bars'];
 
 const mostBars = 200;
-/** Whole numbers over a shorter range have one bar a value. */
+/** Integers over a shorter range get one bar per value. */
 const mostValues = 30;
 const rounded = (value: number) => Number(value.toPrecision(12));
 
-/** Bars for a picture: of a round width near `width`, at multiples of it; one a value where whole numbers are few. */
+/** Bars for plotting: of a round width near `width` at its multiples, or one per value for integers over a short range. */
 export function barsOf(sorted: Float64Array, width: number, decimals: number): Bins {
   const low = sorted[0] ?? 0;
   const high = sorted.at(-1) ?? 0;
@@ -20,7 +20,7 @@ export function barsOf(sorted: Float64Array, width: number, decimals: number): B
   return filled(sorted, rounded(first * step), step, last - first);
 }
 
-/** 1, 2, 2.5 or 5 times a power of ten: the widest that is no wider than `width`, and no narrower than `least`. */
+/** The largest of 1, 2, 2.5 or 5 times a power of ten that is at most `width`, but at least `least`. */
 function roundWidth(width: number, isWhole: boolean, least: number): number {
   const power = Math.floor(Math.log10(Math.max(width, least)));
   const choices = [-1, 0, 1]
@@ -30,7 +30,7 @@ function roundWidth(width: number, isWhole: boolean, least: number): number {
   return fitting.findLast((choice) => choice <= width) ?? fitting[0] ?? width;
 }
 
-/** Counts from the lower edge on, up to the upper one; the last bar holds its upper edge too. */
+/** Counts per bar, lower edge included and upper edge excluded, except for the last bar. */
 function filled(sorted: Float64Array, start: number, step: number, count: number): Bins {
   const edges = Array.from({ length: count + 1 }, (_, index) => rounded(start + index * step));
   const counts = new Array<number>(count).fill(0);

@@ -45,7 +45,7 @@ export function studentTwoSided(t: number, degrees: number): number {
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
-/** The t that |T| exceeds with probability `alpha`. */
+/** The critical value t with P(|T| > t) = `alpha`. */
 export function studentQuantile(alpha: number, degrees: number): number {
   let low = 0;
   let high = 1;

@@ -9,7 +9,7 @@ const folder = new URL('../../../test/fixtures/', import.meta.url);
 const golden = JSON.parse(readFileSync(new URL('describe.json', folder), 'utf8'));
 const profileOf = async (file: string) => profileTable(await readTable(fileURLToPath(new URL(file, folder))));
 
-describe.each(['salary', 'crlf_bom'])('%s agrees with pandas and numpy', (name) => {
+describe.each(['salary', 'crlf_bom'])('the profile of %s agrees with pandas and NumPy', (name) => {
   const expected = golden.datasets[name];
   test('describe, nulls, distinct, skew, kurtosis, histogram', async () => {
     const profile = await profileOf(expected.file);
@@ -53,7 +53,7 @@ describe.each(['salary', 'crlf_bom'])('%s agrees with pandas and numpy', (name) 
   });
 });
 
-test('the regression line and its band agree with scipy and statsmodels', async () => {
+test('the regression line and its band agree with SciPy and statsmodels', async () => {
   const { points } = await profileOf('csv/salary.csv');
   const x = points.rows.map(({ values }) => values[0] ?? NaN);
   const y = points.rows.map(({ values }) => values[1] ?? NaN);
@@ -64,14 +64,14 @@ test('the regression line and its band agree with scipy and statsmodels', async 
   expect(fit.band).toHaveLength(41);
 });
 
-test('two columns of one name are refused', async () => {
+test('a table with two columns of the same name is refused', async () => {
   await expect(profileOf('csv/mixed.csv')).rejects.toMatchObject({
     code: 'column-duplicate',
     facts: { column: 'score' },
   });
 });
 
-test('the last column is the likeliest target, and a small table says so', async () => {
+test('the last column is the likeliest target and a small table gets a finding', async () => {
   const { targetCandidates, findings } = await profileOf('csv/salary.csv');
   expect(targetCandidates).toEqual(['Salary', 'YearsExperience']);
   expect(findings.map(({ kind }) => kind)).toEqual(['small-table', 'linear-relation', 'all-good']);

@@ -11,7 +11,7 @@ const edgeRows = 10;
 const topValueCount = 10;
 const maxPoints = 2000;
 
-/** Everything the Data page shows of a table, over all its rows. */
+/** The profile of a table over all its rows: everything that the Data page shows. */
 export function profileTable(table: Table): Profile {
   const columns = table.columns.map((name, column) => profileColumn(name, cellsOf(table, column)));
   const numbers = numericColumns(table, columns);
@@ -38,7 +38,7 @@ export function profileTable(table: Table): Profile {
   };
 }
 
-/** What a new experiment needs to know of each column, without statistics. */
+/** Type, missing and distinct counts of each column, without statistics: enough to suggest an experiment. */
 export function columnFactsOf(table: Table): ColumnFacts[] {
   return table.columns.map((name, column) => {
     const { present, ...facts } = columnFacts(name, cellsOf(table, column));
@@ -75,7 +75,7 @@ function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
   };
 }
 
-/** The most decimals that the column's own cells show, at most six. */
+/** The largest number of decimals in the column's cells, at most six. */
 function decimalsOf(cells: readonly string[]): number {
   return Math.min(
     6,
@@ -85,7 +85,7 @@ function decimalsOf(cells: readonly string[]): number {
 
 interface NumericColumn {
   readonly name: string;
-  /** NaN where there is none. */
+  /** NaN where the value is missing. */
   readonly values: Float64Array;
 }
 
@@ -104,7 +104,7 @@ function numericColumns(table: Table, columns: readonly ColumnProfile[]): Numeri
   );
 }
 
-/** Every k-th row, so that no picture holds more points than a person can see. */
+/** Every k-th row, so that a plot has no more points than a person can see. */
 function samplePoints(columns: readonly NumericColumn[], totalCount: number): Profile['points'] {
   const step = Math.max(1, Math.ceil(totalCount / maxPoints));
   const indices = Array.from({ length: Math.ceil(totalCount / step) }, (_, index) => index * step);

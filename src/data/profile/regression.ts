@@ -3,7 +3,7 @@ import type { RegressionFit } from '../shapes/profile.ts';
 
 const bandPoints = 41;
 
-/** Least squares of y on x as scipy.stats.linregress, with the 95 % band of the mean. At least three pairs, x varying. */
+/** Ordinary least squares of y on x as scipy.stats.linregress, with the 95 % band of the mean. Needs three pairs and varying x. */
 export function linearRegression(
   x: readonly number[],
   y: readonly number[],

@@ -3,7 +3,7 @@ import type { NumericProfile } from '../shapes/profile.ts';
 
 const maxBins = 200;
 
-/** Statistics of at least one value, as pandas and numpy compute them. */
+/** Statistics of one or more values, equal to those of pandas and NumPy. */
 export function numericProfile(values: readonly number[], decimals: number): NumericProfile {
   const sorted = Float64Array.from(values).sort();
   const count = values.length;
@@ -71,7 +71,7 @@ function histogram(sorted: Float64Array, iqr: number): NumericProfile['histogram
   const counts = new Array<number>(binCount).fill(0);
   for (const value of sorted) {
     let bin = Math.min(binCount - 1, Math.floor(((value - low) / (high - low)) * binCount));
-    // The product can land one bin off an edge; the edges decide.
+    // Rounding can put a value one bin off; the edges decide.
     if (value < (edges[bin] ?? low)) bin -= 1;
     else if (bin < binCount - 1 && value >= (edges[bin + 1] ?? high)) bin += 1;
     counts[bin] = (counts[bin] ?? 0) + 1;
@@ -79,10 +79,7 @@ function histogram(sorted: Float64Array, iqr: number): NumericProfile['histogram
   return { edges, counts };
 }
 
-/**
- * Pearson's r of each pair of columns, over the rows where both are present (NaN is missing); null where one of them does not vary
- * there.
- */
+/** Pearson's r of each pair of columns over the rows where both are present (NaN is missing); null where one of them is constant. */
 export function correlations(columns: readonly Float64Array[]): (number | null)[][] {
   const pairs = columns.map((a, i) => columns.slice(0, i).map((b) => pearson(a, b)));
   return columns.map((a, i) =>
@@ -90,7 +87,7 @@ export function correlations(columns: readonly Float64Array[]): (number | null)[
   );
 }
 
-/** 1, or null for a column that does not vary. */
+/** 1, or null for a constant column. */
 const selfCorrelation = (values: Float64Array) => (pearson(values, values) === null ? null : 1);
 
 function pearson(x: Float64Array, y: Float64Array): number | null {

@@ -6,8 +6,8 @@ const isClasses = (distinctCount: number, valueCount: number) =>
   distinctCount <= mostNamedClasses && distinctCount * 2 <= valueCount;
 
 /**
- * Columns that could be predicted, the likeliest first: those named like an outcome, then the later in the table (tables end with
- * what they are about). Words are classes when there are few of them, and come after numbers unless they stand last.
+ * Columns that could be the target, the likeliest first: those named like an outcome, then the last ones, since tables tend to end
+ * with their outcome. Text counts when it has few distinct values and ranks after numbers unless it is the last column.
  */
 export function guessTargets(columns: readonly ColumnFacts[]): string[] {
   const likely =

@@ -9,8 +9,8 @@ const described = <T extends z.ZodMiniType>(schema: T, description: string): T =
 };
 const text = () => z.string();
 const positiveInt = () => z.int().check(z.minimum(1));
-/** What the size of one side of the split may be. */
-export const sizeExpected = 'a share below 1, or a whole number of rows';
+/** The allowed sizes of a set of the split, in words. */
+export const sizeExpected = 'a fraction below 1, or a whole number of rows';
 const size = () =>
   z.number().check(
     z.minimum(0),
@@ -29,69 +29,88 @@ const hyperparameters = z.strictObject(
 
 const feature = z.strictObject({ column: described(text(), 'Name of the column.') });
 const split = z.strictObject({
-  test: described(size(), 'Rows held out to judge the model: a share below 1, or a number of rows.'),
+  test: described(size(), 'Rows held out to evaluate the model: a fraction below 1, or a number of rows.'),
   validation: described(
     z._default(size(), 0),
-    'Rows that choose the best of the parallel models: a share of all rows, or a number of rows.',
+    'Rows that select the best of the parallel models: a fraction of all rows, or a number of rows.',
   ),
   seed: described(
     z._default(z.int().check(z.minimum(0)), 0),
-    'Seed of the shuffle, as random_state of scikit-learn.',
+    "Seed of the shuffle; the same as scikit-learn's random_state.",
   ),
-  shuffle: described(z._default(z.boolean(), true), 'Whether rows are shuffled before they are split.'),
+  shuffle: described(z._default(z.boolean(), true), 'Whether rows are shuffled before the split.'),
 });
 const training = z.strictObject({
-  instanceType: described(text(), 'Instance that trains, on AWS; Local trains on this machine.'),
-  instanceCount: described(z._default(positiveInt(), 1), 'How many instances train.'),
-  maxRuntimeSeconds: described(z._default(positiveInt(), 3600), 'After this the training job is stopped.'),
+  instanceType: described(text(), 'Instance type for training on AWS; Local trains on this machine.'),
+  instanceCount: described(z._default(positiveInt(), 1), 'Number of training instances.'),
+  maxRuntimeSeconds: described(
+    z._default(positiveInt(), 3600),
+    'Time limit in seconds; the training job is stopped when it is reached.',
+  ),
 });
 const output = z.strictObject({
-  bucket: described(z.optional(text()), 'Bucket of the run; absent: made and remembered per connection.'),
-  prefix: described(z._default(text(), 'linear-learner'), 'Prefix of everything the run stores.'),
+  bucket: described(
+    z.optional(text()),
+    'S3 bucket of the run. If absent, one is created and remembered per connection.',
+  ),
+  prefix: described(z._default(text(), 'linear-learner'), 'S3 prefix of everything the run stores.'),
 });
 const endpoint = z.strictObject({
-  instanceType: described(text(), 'Instance that serves the model, on AWS.'),
-  instanceCount: described(z._default(positiveInt(), 1), 'How many instances serve.'),
+  instanceType: described(text(), 'Instance type of the endpoint on AWS.'),
+  instanceCount: described(z._default(positiveInt(), 1), 'Number of endpoint instances.'),
 });
 
-/** The experiment file, version 1: the one source of a run. */
+/** The experiment file, version 1: everything that defines a run. */
 export const experimentSchema = z.strictObject({
   $schema: z.optional(text()),
-  version: described(z.literal(1), 'Version of this format.'),
-  dataset: described(text(), 'The table, relative to this file.'),
+  version: described(z.literal(1), 'Version of the file format.'),
+  dataset: described(text(), 'Path of the table, relative to this file.'),
   target: described(text(), 'The column to predict.'),
   predictorType: described(
     z._default(z.enum(predictorTypes), 'regressor'),
-    'What is predicted: a number, one of two classes, or one of several.',
+    'What is predicted: a number, one of two classes, or one of several classes.',
   ),
   positiveClass: described(
     z.optional(text()),
-    'Of two classes the one that is looked for, 1 in the training data; absent: a yes or the last in order.',
+    'The class of two that becomes label 1. If absent: the one that means yes, otherwise the last in order.',
   ),
   features: described(
     z.optional(z.array(feature).check(z.minLength(1))),
-    'The columns to predict from; absent: every usable column.',
+    'The columns to predict from. If absent: every usable column.',
   ),
-  split: described(split, 'Which rows train and which judge.'),
+  split: described(split, 'Which rows train the model and which evaluate it.'),
   format: described(z._default(z.enum(['recordio', 'csv']), 'recordio'), 'Format of the training data.'),
   hyperparameters: described(
     z._default(hyperparameters, {}),
-    "SageMaker's names; what is absent keeps its default, mini_batch_size is fitted to the rows.",
+    "Hyperparameters by SageMaker's names. Absent ones keep their default; mini_batch_size is fitted to the rows.",
   ),
   training: described(training, 'The training job.'),
   output: described(z._default(output, { prefix: 'linear-learner' }), 'Where the run is stored in S3.'),
-  endpoint: described(endpoint, 'What Deploy makes.'),
+  endpoint: described(endpoint, 'The endpoint that Deploy creates.'),
 });
+
+/** Keys of an object's schema and of the objects within. */
+function keysOf(schema: unknown): readonly string[] {
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault)
+    return keysOf(schema.def.innerType);
+  if (schema instanceof z.ZodMiniArray) return keysOf(schema.def.element);
+  if (!(schema instanceof z.ZodMiniObject)) return [];
+  return Object.entries(schema.def.shape).flatMap(([key, value]) => [key, ...keysOf(value)]);
+}
+
+/** What a misspelled key of the file may have been meant to be, in `hyperparameters` and elsewhere. */
+export const hyperparameterKeys = keysOf(hyperparameters);
+export const experimentKeys = keysOf(experimentSchema).filter((key) => !hyperparameterKeys.includes(key));
 
 export type Experiment = z.infer<typeof experimentSchema>;
 
-/** Hyperparameters as SageMaker takes them: strings. */
+/** Hyperparameters as SageMaker expects them: a map of strings. */
 export function hyperparameterStrings({ hyperparameters }: Experiment): Record<string, string> {
   const given = Object.entries(hyperparameters).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }
 
-/** The JSON Schema that gives the editor completion and hovers. */
+/** The JSON Schema behind completion and hovers in the text editor. */
 export function experimentJsonSchema(): object {
   return z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7' });
 }

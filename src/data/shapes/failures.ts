@@ -3,8 +3,8 @@ import type { PreflightKind } from './preflight.ts';
 import { Failure } from '../../learner/errors.ts';
 
 /**
- * What can be wrong with a table, an experiment, or what is asked of them. `file` is the full path;
- * rows are data rows and lines those of the file, both counted from 1.
+ * Everything that can be wrong with a table, an experiment, or a request about them. `file` is a full path; rows are data rows and
+ * lines are lines of the file, both counted from 1.
  */
 export type DataFailure =
   | FileFailure
@@ -17,7 +17,7 @@ export type DataFailure =
         readonly file: string;
         readonly row: number;
         readonly line: number;
-        /** Where values are missing, or begin to be too many. */
+        /** The first column without a value, or the last one before extra values. */
         readonly column: string;
         readonly expected: number;
         readonly found: number;
@@ -36,7 +36,7 @@ export type DataFailure =
       {
         readonly file: string;
         readonly row: number;
-        /** Absent for a row that comes from no file. */
+        /** Absent for a row that does not come from a file. */
         readonly line?: number;
         readonly column: string;
         readonly found: string;
@@ -57,9 +57,9 @@ export type DataFailure =
       'no-features',
       {
         readonly file: string;
-        /** Absent where the table has none either. */
+        /** Absent when the table has no target either. */
         readonly target?: string;
-        /** Where a column that could be a feature has a cell that is missing, or, with `found`, no number. */
+        /** The column nearest to being usable, with its first cell that is missing or, with `found`, not a number. */
         readonly column?: string;
         readonly row?: number;
         readonly line?: number;
@@ -73,7 +73,7 @@ export type DataFailure =
     >
   | Failure<
       'experiment-json',
-      /** `problem` is jsonc-parser's name of it. */
+      /** `problem` is jsonc-parser's name of the syntax error. */
       { readonly file: string; readonly line: number; readonly column: number; readonly problem: string }
     >
   | Failure<
@@ -91,7 +91,7 @@ export type DataFailure =
         readonly expected: string;
       }
     >
-  /** `kind` and `facts` as the preflight has them. */
+  /** `kind` and `facts` of the preflight item. */
   | Failure<
       'preflight-failed',
       {
@@ -104,7 +104,7 @@ export type DataFailure =
 
 type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];
 
-/** A failure of this folder; the message is for logs. */
+/** Creates a DataFailure; `message` is for logs only. */
 export function dataFailure<Code extends DataFailure['code']>(
   code: Code,
   facts: Facts<Code>,

@@ -1,4 +1,4 @@
-/** How columns become numbers, learned on the training rows; kept with the model so that any machine can predict with it. */
+/** How columns become numbers, fitted on the training rows; stored with the model so that any machine can predict with it. */
 export interface Preparation {
   readonly version: 1;
   readonly target: string;
@@ -10,9 +10,9 @@ export interface Preparation {
     readonly mean: number;
   }[];
   readonly trainMean: number;
-  /** Of a classifier: class i is called `classNames[i]`. */
+  /** Classifiers only: the name of class i. */
   readonly classNames?: readonly string[] | undefined;
-  /** 1-based data rows held out, in the order of the test channel; the first 10,000. */
+  /** 1-based numbers of the held-out data rows in the order of the test channel; at most the first 10,000. */
   readonly testRowNumbers: readonly number[];
 }
 
@@ -24,6 +24,6 @@ export interface PreparedRun {
   readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
   readonly tableSha256: string;
   readonly preparation: Preparation;
-  /** As SageMaker takes them. */
+  /** A map of strings, as SageMaker expects. */
   readonly hyperparameters: Readonly<Record<string, string>>;
 }

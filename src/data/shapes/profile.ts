@@ -1,4 +1,4 @@
-/** What exploring a table yields. Every number over all rows, as pandas/scipy compute it. */
+/** Statistics of a table over all its rows, equal to those of pandas and SciPy. */
 export interface Profile {
   readonly file: TableFileFacts;
   readonly rowCount: number;
@@ -8,7 +8,7 @@ export interface Profile {
   readonly head: readonly TableRow[];
   readonly tail: readonly TableRow[];
   readonly correlation: CorrelationMatrix;
-  /** Numeric columns thinned to at most 2,000 rows (evenly, keeping order) for the pictures. */
+  /** Numeric columns thinned evenly to at most 2,000 rows, in order, for plots. */
   readonly points: PointSample;
   readonly findings: readonly Finding[];
   /** Most likely target first. */
@@ -32,7 +32,7 @@ export interface TableRow {
 
 export type ColumnType = 'integer' | 'decimal' | 'boolean' | 'text' | 'empty';
 
-/** What decides whether a column can be predicted, or predict. */
+/** What determines whether a column can be a target or a feature. */
 export interface ColumnFacts {
   readonly name: string;
   readonly type: ColumnType;
@@ -61,9 +61,9 @@ export interface NumericProfile {
   readonly kurtosis: number | null;
   /** numpy.histogram: `edges.length === counts.length + 1`. */
   readonly histogram: { readonly edges: readonly number[]; readonly counts: readonly number[] };
-  /** The same values for a picture: bars of a round width near the histogram's, or one a value. */
+  /** The same values for plotting: bars of a round width near the histogram's, or one bar per value. */
   readonly bars: { readonly edges: readonly number[]; readonly counts: readonly number[] };
-  /** Decimals that the column's own values show. */
+  /** Number of decimals in the column's own values. */
   readonly decimals: number;
 }
 
@@ -93,8 +93,8 @@ type FindingKind =
   | 'all-good';
 
 /**
- * One thing about the data worth telling; `facts` hold the numbers, the page words it. Of a relation with the likeliest
- * target that one is the first of `columns`.
+ * One notable property of the data. `facts` hold the numbers. For a relation with the likeliest target, the target is the first
+ * of `columns`.
  */
 export interface Finding {
   readonly kind: FindingKind;

@@ -28,7 +28,7 @@ const settings = ({ test_size: size = 0, random_state: seed, shuffle }: Case) =>
   shuffle,
 });
 
-test('index for index as train_test_split', () => {
+test('splitRows gives the same indices as train_test_split', () => {
   const cases: Case[] = [
     ...byTestSize(golden.shuffled),
     ...byTestSize(golden.shuffled_large_full),
@@ -44,7 +44,7 @@ test('index for index as train_test_split', () => {
   }
 });
 
-test('sizes where the double product surprises', () => {
+test('splitRows rounds sizes on the double product as scikit-learn does', () => {
   for (const { n, test_size: size, n_test: count } of golden.n_test_ceil_double) {
     expect(splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true }, 't.csv').test).toHaveLength(
       count,
@@ -52,7 +52,7 @@ test('sizes where the double product surprises', () => {
   }
 });
 
-test('three ways: validation from the rest, with the same seed', () => {
+test('the validation rows come from the remaining rows, with the same seed', () => {
   for (const one of golden.three_way) {
     const sizes = { test: one.test_size, validation: one.validation.length };
     const split = splitRows(one.n, { ...sizes, seed: one.random_state, shuffle: true }, 't.csv');
@@ -60,7 +60,7 @@ test('three ways: validation from the rest, with the same seed', () => {
   }
 });
 
-test('permutations as numpy', () => {
+test('permutations equal numpy.random.RandomState', () => {
   for (const { seed, n, perm } of golden.permutation)
     if (perm !== undefined) expect(permutation(n, seed)).toEqual(perm);
 });
@@ -69,13 +69,13 @@ test.each([
   [1, 0.2, 'train'],
   [5, 7, 'train'],
   [5, 1.5, 'test'],
-])('%i rows with test %d leave the %s side empty', (n, size, side) => {
+])('%i rows with test %d leave the %s set empty', (n, size, side) => {
   expect(() => splitRows(n, { test: size, validation: 0, seed: 0, shuffle: true }, 't.csv')).toThrow(
-    new RegExp(`no row to the ${side} side`),
+    new RegExp(`no rows for the ${side} set`),
   );
 });
 
-test('every row is on exactly one side', () => {
+test('every row is in exactly one set', () => {
   const cases = fc.record({
     n: fc.integer({ min: 6, max: 500 }),
     size: fc.double({ min: 0.01, max: 0.45, noNaN: true }),

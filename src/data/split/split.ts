@@ -2,14 +2,14 @@ import { mersenneTwister } from '../../learner/random.ts';
 import { dataFailure } from '../shapes/failures.ts';
 
 export interface SplitSettings {
-  /** A share of all rows below 1, or a number of rows; 0: none. */
+  /** Below 1 a fraction of all rows, otherwise a number of rows; 0 for none. */
   readonly test: number;
   readonly validation: number;
   readonly seed: number;
   readonly shuffle: boolean;
 }
 
-/** Row numbers from 0, in the order scikit-learn gives them. */
+/** 0-based row indices of each set, in scikit-learn's order. */
 export interface Split {
   readonly train: readonly number[];
   readonly validation: readonly number[];
@@ -17,8 +17,9 @@ export interface Split {
 }
 
 /**
- * Splits as `train_test_split` does, index for index: the test rows first, then the validation rows from the rest with the same
- * seed. `file` is the table, for the failure. Throws split-empty when a side that was asked for, or the training side, gets no row.
+ * Splits rows with the same indices as scikit-learn's `train_test_split`: first the test rows, then the validation rows from the
+ * remaining ones with the same seed. `file` is named in the failure. Throws 'split-empty' when the training set, or a set with a
+ * size above 0, would have no rows.
  */
 export function splitRows(rowCount: number, settings: SplitSettings, file: string): Split {
   const testCount = sizeOf('test', settings.test, rowCount, rowCount, file);
@@ -29,7 +30,7 @@ export function splitRows(rowCount: number, settings: SplitSettings, file: strin
   return { train, validation, test };
 }
 
-/** ceil(share × rows) on the double product, as scikit-learn rounds. */
+/** ceil(fraction × rows), rounded on the double product as scikit-learn does. */
 function sizeOf(
   side: 'test' | 'validation',
   size: number,
@@ -48,7 +49,7 @@ const empty = (file: string, side: 'train' | 'test' | 'validation', rowCount: nu
   dataFailure(
     'split-empty',
     { file, side, rowCount },
-    `${file}: the split of ${rowCount} rows leaves no row to the ${side} side`,
+    `${file}: the split of ${rowCount} rows leaves no rows for the ${side} set`,
   );
 
 function take(
@@ -76,7 +77,7 @@ export function permutation(count: number, seed: number): number[] {
   return order;
 }
 
-/** An integer from 0 to `max`, by masked rejection. */
+/** A uniform integer in [0, max], by masked rejection sampling as numpy's legacy generator does. */
 function below(draw: () => number, max: number): number {
   const mask = 2 ** Math.ceil(Math.log2(max + 1)) - 1;
   for (;;) {

@@ -6,7 +6,7 @@ import { besideTable, joinLines } from '../table/besideTable.ts';
 import { readTable } from '../table/readTable.ts';
 import { splitRows } from './split.ts';
 
-/** Files written by a split; a side without rows has none. */
+/** The files that a split wrote; an empty set has no file. */
 export interface SplitFiles {
   readonly trainPath: string;
   readonly testPath?: string;
@@ -14,7 +14,10 @@ export interface SplitFiles {
   readonly rowCounts: PreparedRun['rowCounts'];
 }
 
-/** NAME.train.csv and its siblings, beside the table, with its header and its exact lines; NAME-2.train.csv when one is there. */
+/**
+ * Writes NAME.train.csv, NAME.test.csv and NAME.validation.csv beside the table, with its header and its lines byte for byte;
+ * NAME-2.train.csv and so on when one of the names is taken.
+ */
 export async function splitToFiles(
   { path, split }: { readonly path: string; readonly split: Experiment['split'] },
   options: WriteOptions = {},

@@ -1,6 +1,9 @@
 import { basename, dirname, extname, join } from 'node:path';
 
-/** The path of NAME[-2]PART.csv beside NAME.csv, for each ending that keeps names apart; `extension` when it is another. */
+/**
+ * Names a file beside a table: for `/a/NAME.csv` and part `.train` the paths `/a/NAME.train.csv`, `/a/NAME-2.train.csv`, … by
+ * the ending that avoids existing files.
+ */
 export function besideTable(path: string, part: string, extension = extname(path)) {
   const stem = basename(path, extname(path));
   return (ending: string) => join(dirname(path), `${stem}${ending}${part}${extension}`);

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../shapes/profile.ts';
 
-/** What pandas.read_csv takes for missing. */
+/** The default missing-value markers of pandas.read_csv. */
 const missingWords = new Set([
   '',
   ' ',
@@ -29,13 +29,13 @@ const booleanPattern = /^(true|false)$/i;
 
 export const isMissing = (cell: string) => missingWords.has(cell);
 
-/** The number a cell holds; undefined when it is no number. */
+/** The cell as a number; undefined when it is not one. */
 export function numberOf(cell: string): number | undefined {
   const trimmed = cell.trim();
   return numberPattern.test(trimmed) ? Number(trimmed) : undefined;
 }
 
-/** A column's type by all its values that are not missing. */
+/** The type that fits every value of a column; missing values are ignored. */
 export function typeOf(cells: readonly string[]): ColumnType {
   const present = cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim());
   if (present.length === 0) return 'empty';

@@ -2,7 +2,7 @@ import { dataFailure } from '../shapes/failures.ts';
 
 const utf8Bom = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The text of a UTF-8 file, with or without BOM. Throws 'table-encoding' with the line where it stops being UTF-8. */
+/** Decodes UTF-8 with or without a BOM. Throws 'table-encoding' with the first line that is not UTF-8. */
 export function decode(
   bytes: Buffer,
   file: string,
@@ -19,14 +19,14 @@ export function decode(
   }
 }
 
-/** By its byte order mark, or by the zero bytes that no text in UTF-8 has. */
+/** UTF-16 has a byte order mark or zero bytes; UTF-8 text has no zero bytes. */
 function looksLikeUtf16(bytes: Buffer): boolean {
   const [first, second] = bytes;
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return marked || bytes.subarray(0, 4096).includes(0);
 }
 
-/** Line feeds are one byte in UTF-8 and part of no other character, so each line is decoded by itself. */
+/** In UTF-8 a line feed is one byte and never part of another character, so lines can be decoded one by one. */
 function firstLineThatIsNot(body: Buffer): number {
   let from = 0;
   for (let line = 1; ; line += 1) {

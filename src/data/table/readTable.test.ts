@@ -21,18 +21,18 @@ test.each([
   ['a,\n1,2\n', { code: 'column-nameless', facts: { number: 2 } }],
   [String.raw`a,b` + '\n1,\0', { code: 'table-encoding', facts: { found: 'UTF-16' } }],
   ['a,b\n1,"2\n', { code: 'table-quotes' }],
-])('%j is refused', (text, expected) => {
+])('readTable refuses %j', (text, expected) => {
   expect(thrown(text)).toMatchObject(expected);
 });
 
-test('a file that is not there', async () => {
+test('readTable reports a missing file', async () => {
   await expect(readTable('/nowhere/salary.csv')).rejects.toMatchObject({
     code: 'file-missing',
     facts: { file: '/nowhere/salary.csv' },
   });
 });
 
-test('BOM, CRLF and quotes', () => {
+test('readTable handles a BOM, CRLF and quotes', () => {
   const table = parse('\uFEFFa,"b, c"\r\n1,"x ""y"""\r\n');
   expect(table).toMatchObject({
     columns: ['a', 'b, c'],
@@ -42,7 +42,7 @@ test('BOM, CRLF and quotes', () => {
   expect(table.rowTexts).toEqual(['1,"x ""y"""']);
 });
 
-test('every row knows its line, with blank lines and cells of several lines before it', () => {
+test('rows keep their line numbers after blank lines and multi-line cells', () => {
   const row = fc.record({
     blank: fc.nat({ max: 2 }),
     cell: fc.string({ unit: fc.constantFrom('a', '\n', '1'), minLength: 1 }),
@@ -64,20 +64,20 @@ test('every row knows its line, with blank lines and cells of several lines befo
   );
 });
 
-test('lines may end in two ways in one file', () => {
+test('readTable accepts mixed line endings', () => {
   expect(parse('a,b\r\n1,2\n3,4\r\n').rows).toEqual([
     ['1', '2'],
     ['3', '4'],
   ]);
 });
 
-test('delimiters are found', () => {
+test('readTable detects the delimiter', () => {
   expect(parse('a;b\n1,5;2\n').columns).toEqual(['a', 'b']);
   expect(parse('a\tb\n1\t2\n', 't.tsv').file.delimiter).toBe('\t');
   expect(parse('a\n1\n').columns).toEqual(['a']);
 });
 
-test('every table of text reads back', () => {
+test('any table of text survives a round trip', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', ' ', ',', '"', '\n', 'ü', '1'), minLength: 1 });
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   fc.assert(

@@ -7,16 +7,16 @@ import { dataFailure } from '../shapes/failures.ts';
 import type { TableFileFacts } from '../shapes/profile.ts';
 import { decode } from './decode.ts';
 
-/** A table as it stands in its file: text cells, rows in file order. */
+/** A table as its file has it: cells as text, rows in file order. */
 export interface Table {
-  /** As it was opened. */
+  /** The path the table was read from. */
   readonly path: string;
   readonly file: TableFileFacts;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Line of the file each row begins in, counted from 1: blank lines and cells of several lines count too. */
+  /** The line each row starts on, counted from 1; blank lines and multi-line cells count. */
   readonly lines: readonly number[];
-  /** Header and rows exactly as written, without their line ends. */
+  /** Header and rows exactly as written, without line endings. */
   readonly headerText: string;
   readonly rowTexts: readonly string[];
 }
@@ -32,11 +32,16 @@ export async function readTable(path: string): Promise<Table> {
   return parseTable(bytes, path);
 }
 
-/** Reads a table that was looked at before. Throws 'file-changed' when it is no longer the one with this hash. */
+/** Reads a table again. Throws 'file-changed' unless its SHA-256 is `expectedSha256`. */
 export async function readTableAgain(path: string, expectedSha256: string): Promise<Table> {
-  const table = await readTable(path);
-  if (table.file.sha256 === expectedSha256) return table;
-  throw dataFailure('file-changed', { file: path }, `${path} changed after it was looked at`);
+  return requireUnchanged(await readTable(path), expectedSha256);
+}
+
+/** Throws 'file-changed' when it is not the table with this hash. */
+export function requireUnchanged(table: Table, expectedSha256: string): Table {
+  const { path, file } = table;
+  if (file.sha256 === expectedSha256) return table;
+  throw dataFailure('file-changed', { file: path }, `${path} changed after it was read`);
 }
 
 export function parseTable(bytes: Buffer, path: string): Table {
@@ -67,10 +72,10 @@ export function parseTable(bytes: Buffer, path: string): Table {
   };
 }
 
-/** csv-parse leaves the blank lines before a row, and its own line end, in the row's text. */
+/** csv-parse's raw text of a row includes preceding blank lines and the line ending. */
 const withoutLineEnds = (raw: string) => raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
 
-/** The line each record begins in. */
+/** The line each record starts on. */
 function linesOf(records: readonly ParsedRecord[]): readonly number[] {
   let line = 1;
   return records.map(({ raw }) => {
@@ -102,7 +107,7 @@ function parseRecords(text: string, delimiter: string, path: string): ParsedReco
     return parsed as ParsedRecord[];
   } catch (error) {
     if (error instanceof CsvError) {
-      // `bytes` ends where the row before ends: the quote may be opened lines before the text ends.
+      // `bytes` counts up to the end of the previous row; the quote may open many lines before the end of the text.
       const before = Buffer.from(text).subarray(0, Number(error['bytes'] ?? 0));
       const line = lineEnds(before.toString('utf8')) + 1;
       throw dataFailure('table-quotes', { file: path, line }, `${path}, line ${line}: ${error.message}`, {
@@ -136,7 +141,7 @@ function checkRows(
   const record = rows[ragged]?.record;
   if (record === undefined) return;
   const [expected, found] = [columns.length, record.length];
-  // The first column that got no value, or the last one before the values too many.
+  // The first column without a value, or the last column before the extra values.
   const column = columns[Math.min(found, expected - 1)] ?? '';
   const facts = { file, row: ragged + 1, line: lines[ragged] ?? 1, column, expected, found };
   throw dataFailure(
@@ -148,7 +153,7 @@ function checkRows(
 
 const delimiters = [',', ';', '\t', '|'] as const;
 
-/** The delimiter that cuts the first lines into the same number of cells, the more the better; a .tsv has tabs. */
+/** The delimiter that splits the first lines into equally many cells, and into the most; always a tab for .tsv. */
 function sniffDelimiter(text: string, path: string): (typeof delimiters)[number] {
   if (/\.tsv$/i.test(path)) return '\t';
   const lines = text

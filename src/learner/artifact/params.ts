@@ -34,50 +34,63 @@ export function writeParams(arrays: readonly NamedArray[]): Uint8Array {
   return concat(parts);
 }
 
-/** Reads the dense float32 arrays of a .params file. Throws artifact-corrupt. */
+/** Reads the dense float32 arrays of a .params file; sizes are checked against the bytes there are. Throws artifact-corrupt. */
 export function readParams(bytes: Uint8Array): readonly NamedArray[] {
   const cursor = reader(bytes);
   if (cursor.u64() !== listMagic) throw artifactCorrupt('the parameter file has no list magic');
   cursor.u64();
-  const arrays = Array.from({ length: Number(cursor.u64()) }, () => readArray(cursor));
-  const names = Array.from({ length: Number(cursor.u64()) }, () =>
-    new TextDecoder().decode(cursor.bytes(Number(cursor.u64()))),
-  );
+  const arrays = listOf(cursor.size(), () => readArray(cursor));
+  const names = listOf(cursor.size(), () => new TextDecoder().decode(cursor.bytes(cursor.size())));
+  if (cursor.rest() > 0)
+    throw artifactCorrupt(`the parameter file has ${cursor.rest()} bytes behind what its shapes declare`);
   return arrays.map((array, index) => ({ name: names[index] ?? '', ...array }));
+}
+
+/** Reads item by item, so that a declared length alone takes no memory: every item takes bytes, which run out. */
+function listOf<T>(length: number, read: () => T): T[] {
+  const items: T[] = [];
+  for (let index = 0; index < length; index += 1) items.push(read());
+  return items;
 }
 
 function readArray(cursor: ReturnType<typeof reader>): Omit<NamedArray, 'name'> {
   if (cursor.u32() !== arrayMagicV2)
     throw artifactCorrupt('an array of the parameter file has an unknown format');
   if (cursor.u32() !== 0) throw artifactCorrupt('an array of the parameter file is sparse');
-  const shape = Array.from({ length: cursor.u32() }, () => Number(cursor.u64()));
+  const shape = listOf(cursor.u32(), cursor.size);
   cursor.u32();
   cursor.u32();
   if (cursor.u32() !== float32Flag) throw artifactCorrupt('an array of the parameter file is not float32');
   const count = shape.reduce((product, size) => product * size, 1);
   const data = cursor.bytes(count * 4);
+  const values = new Float32Array(count);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return {
-    shape,
-    values: Float32Array.from({ length: count }, (_, index) => view.getFloat32(index * 4, true)),
-  };
+  for (let index = 0; index < count; index += 1) values[index] = view.getFloat32(index * 4, true);
+  return { shape, values };
 }
 
 function reader(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   const take = (length: number) => {
-    if (at + length > bytes.length) throw artifactCorrupt('the parameter file is cut short');
+    if (!(length <= bytes.length - at)) throw artifactCorrupt('the parameter file is cut short');
     at += length;
     return at - length;
   };
   return {
     u32: () => view.getUint32(take(4), true),
     u64: () => view.getBigUint64(take(8), true),
+    /** A length that memory can have. */
+    size: () => {
+      const size = Number(view.getBigUint64(take(8), true));
+      if (!Number.isSafeInteger(size)) throw artifactCorrupt(`the parameter file declares a size of ${size}`);
+      return size;
+    },
     bytes: (length: number) => {
       const start = take(length);
       return bytes.subarray(start, start + length);
     },
+    rest: () => bytes.length - at,
   };
 }
 

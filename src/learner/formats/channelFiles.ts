@@ -1,8 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { LabeledRows } from '../matrix.ts';
-import { labelsMissing } from '../trainer/errors.ts';
 import { readTrainingCsv } from './csv.ts';
-import { csvWidth, recordWidth } from './errors.ts';
+import { csvWidth, labelsMissing, recordWidth } from './errors.ts';
 import { readRecordIO } from './recordio.ts';
 
 type TrainingContentType = 'text/csv' | 'application/x-recordio-protobuf';

@@ -12,6 +12,7 @@ export type FormatFailure =
   | Failure<'recordio-tensor-type', Place & { readonly found: string }>
   | Failure<'record-width', Place & { readonly expected: number; readonly found: number }>
   | Failure<'csv-width', Place & { readonly expected: number; readonly found: number }>
+  | Failure<'labels-missing', Place & { readonly channel: string }>
   | Failure<'csv-not-numeric', Place & { readonly found: string }>;
 
 export const recordioCorrupt = (record: number, found: string): FormatFailure =>
@@ -42,9 +43,15 @@ export const csvWidth = (record: number, expected: number, found: number): Forma
     `Row ${record} has ${found} columns, those before it have ${expected}`,
   );
 
-export const csvNotNumeric = (record: number, found: string): FormatFailure =>
-  new Failure(
-    'csv-not-numeric',
-    { record, found },
-    `Row ${record} holds ${JSON.stringify(found)}, which is not a number`,
-  );
+/** A cell may be as long as its file; this much of it is shown. */
+const longestShown = 100;
+
+export function csvNotNumeric(record: number, cell: string): FormatFailure {
+  const found = cell.length > longestShown ? `${cell.slice(0, longestShown)}…` : cell;
+  const message = `Row ${record} holds ${JSON.stringify(found)}, which is not a number`;
+  return new Failure('csv-not-numeric', { record, found }, message);
+}
+
+/** `record` counts from 1 and is the first of its file without a label. */
+export const labelsMissing = (channel: string, record: number): FormatFailure =>
+  new Failure('labels-missing', { channel, record }, `Record ${record} has no label.`);

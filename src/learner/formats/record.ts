@@ -20,13 +20,32 @@ export interface ExpectedRecord {
  * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures.
  */
 export function readRecord(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): LinearRecord {
-  let features: Float32Array | undefined;
+  const { features, ...label } = readRecordRow(payload, record, expected);
+  if (!('columns' in features)) return { features: features.values, ...label };
+  const { values, columns, width } = features;
+  if (width > largestWidth) throw recordioCorrupt(record, `its shape of ${width} is too large`);
+  const dense = new Float32Array(width);
+  for (const [index, column] of columns.entries()) dense[column] = values[index] ?? 0;
+  return { features: dense, ...label };
+}
+
+/** A record's features as it holds them. */
+export interface RecordRow {
+  readonly features:
+    | { readonly values: Float32Array }
+    | { readonly values: Float32Array; readonly columns: readonly number[]; readonly width: number };
+  readonly label?: number;
+}
+
+/** `readRecord` whose sparse features are not written out. */
+export function readRecordRow(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): RecordRow {
+  let features: RecordRow['features'] | undefined;
   let label: number | undefined;
   for (const { field, bytes } of fields(payload, record)) {
     if (field !== 1 && (field !== 2 || expected.ignoresLabels === true)) continue;
     const tensor = mapValue(bytes, record);
     if (tensor === undefined) continue;
-    if (field === 1) features = denseFeatures(tensor, record, expected);
+    if (field === 1) features = featuresOf(tensor, record, expected);
     else label = labelOf(tensor, record);
   }
   if (features === undefined) throw recordioCorrupt(record, 'it has no features under the key "values"');
@@ -60,11 +79,11 @@ function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
   return key === 'values' ? tensor : undefined;
 }
 
-function denseFeatures(
+function featuresOf(
   { field, bytes }: Tensor,
   record: number,
   { width: widthBefore, checkWidth }: ExpectedRecord,
-): Float32Array {
+): RecordRow['features'] {
   if (field !== float32Field) throw recordioTensorType(record, tensorNames[field] ?? `field ${field}`);
   let values = new Float32Array(0);
   let keys: readonly number[] = [];
@@ -77,33 +96,20 @@ function denseFeatures(
   const width = shape.at(-1);
   if (width === undefined) {
     if (keys.length > 0) throw recordioCorrupt(record, 'it has keys but no shape');
-    return values;
+    return { values };
   }
-  if (keys.length === 0 && values.length === width) return values;
+  if (keys.length === 0 && values.length === width) return { values };
   checkWidth?.(width);
   if (widthBefore !== undefined && width !== widthBefore) throw recordWidth(record, widthBefore, width);
-  return scattered(values, keys, width, record);
-}
-
-/** Of a sparse row; dense ones are as long as their bytes. */
-const largestWidth = 2 ** 24;
-
-/** A sparse row written out: `values[i]` at column `keys[i]` of `width`. */
-function scattered(
-  values: Float32Array,
-  keys: readonly number[],
-  width: number,
-  record: number,
-): Float32Array {
   if (keys.length !== values.length) throw recordioCorrupt(record, 'it has more keys than values, or fewer');
-  if (width > largestWidth) throw recordioCorrupt(record, `its shape of ${width} is too large`);
-  const dense = new Float32Array(width);
-  for (const [index, key] of keys.entries()) {
-    if (key >= width) throw recordioCorrupt(record, `key ${key} lies outside its shape of ${width}`);
-    dense[key] = values[index] ?? 0;
-  }
-  return dense;
+  const outside = keys.find((key) => key >= width);
+  if (outside !== undefined)
+    throw recordioCorrupt(record, `key ${outside} lies outside its shape of ${width}`);
+  return { values, columns: keys, width };
 }
+
+/** Of a sparse row that is written out; dense ones are as long as their bytes. */
+const largestWidth = 2 ** 24;
 
 /** The first value of the label's tensor, whose type writers choose by their array's. */
 function labelOf({ field, bytes }: Tensor, record: number): number | undefined {

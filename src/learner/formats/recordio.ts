@@ -1,7 +1,9 @@
-import type { DenseMatrix } from '../matrix.ts';
+import type { DenseMatrix, SparseMatrix } from '../matrix.ts';
 import { recordioCorrupt, recordWidth } from './errors.ts';
 import { headerBytes, magic } from './framing.ts';
-import { readRecord } from './record.ts';
+import { matrixOf, widthOf } from '../sparse.ts';
+import type { Row } from '../sparse.ts';
+import { readRecord, readRecordRow } from './record.ts';
 import type { ExpectedRecord } from './record.ts';
 import {
   copyRows,
@@ -133,6 +135,33 @@ export function readRecordIO(
   return frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length
     ? readFramed(frame, bytes)
     : readEach(bytes, recordsBefore, expected);
+}
+
+/**
+ * Reads the features of RecordIO-protobuf without writing out sparse rows, so that the memory needed is bounded by the bytes. Throws
+ * FormatFailure.
+ */
+export function readRecordRows(
+  bytes: Uint8Array,
+  { recordsBefore = 0, ...expected }: Expected = {},
+): DenseMatrix | SparseMatrix {
+  const [first] = recordPayloads(bytes, recordsBefore);
+  const firstRow = first && readRecordRow(first, recordsBefore + 1, expected).features;
+  if (firstRow === undefined || !('columns' in firstRow)) {
+    const frame = first && frameLike(readRecord(first, recordsBefore + 1, expected));
+    if (frame !== undefined && countFramed(frame, bytes) * frame.template.length === bytes.length)
+      return readFramed(frame, bytes).features;
+  }
+  const rows: Row[] = [];
+  const width = firstRow && widthOf(firstRow);
+  for (const payload of recordPayloads(bytes, recordsBefore)) {
+    const record = recordsBefore + rows.length + 1;
+    const { features } = readRecordRow(payload, record, expected);
+    if (width !== undefined && widthOf(features) !== width)
+      throw recordWidth(record, width, widthOf(features));
+    rows.push(features);
+  }
+  return matrixOf(rows, width ?? 0);
 }
 
 /** Records that differ in their floats only. */

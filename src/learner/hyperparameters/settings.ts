@@ -1,3 +1,5 @@
+import type { ParsedHyperparameters } from './values.ts';
+
 /** Losses of a regressor with what each needs to know; errors are in normalised label units while training. */
 export type RegressionLoss =
   | { readonly name: 'squared_loss' }
@@ -20,67 +22,27 @@ export type SelectionCriterion =
   | { readonly name: 'cross_entropy_loss' }
   | { readonly name: 'loss_function' };
 
-export type OptimizerSettings =
-  | { readonly name: 'adam'; readonly beta1: number; readonly beta2: number }
-  | { readonly name: 'sgd'; readonly momentum: number }
-  | { readonly name: 'rmsprop' };
-
 /** What all predictor types share; undefined where `auto` leaves the choice to the parallel models. */
-interface SharedSettings {
-  readonly featureDim: number | undefined;
-  readonly miniBatchSize: number;
-  readonly epochs: number;
-  readonly useBias: boolean;
-  readonly numModels: number;
-  readonly optimizer: OptimizerSettings['name'] | undefined;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly momentum: number;
-  readonly learningRate: number | undefined;
-  readonly wd: number | undefined;
-  readonly l1: number | undefined;
-  readonly biasLrMult: number | undefined;
-  readonly biasWdMult: number;
-  readonly useLrScheduler: boolean;
-  readonly lrSchedulerStep: number | undefined;
-  readonly lrSchedulerFactor: number | undefined;
-  readonly lrSchedulerMinimumLr: number | undefined;
+interface SharedSettings extends Omit<ParsedHyperparameters, 'loss' | 'predictorType'> {
   readonly init:
     | { readonly method: 'uniform'; readonly scale: number }
     | { readonly method: 'normal'; readonly sigma: number };
-  readonly initBias: number;
-  readonly normalizeData: boolean;
-  readonly unbiasData: boolean;
-  readonly numPointForScaler: number;
-  readonly earlyStoppingPatience: number;
-  readonly earlyStoppingTolerance: number;
 }
 
 interface RegressorSettings extends SharedSettings {
   readonly predictorType: 'regressor';
   readonly loss: RegressionLoss;
-  readonly normalizeLabel: boolean;
-  readonly unbiasLabel: boolean;
 }
 
 export interface BinarySettings extends SharedSettings {
   readonly predictorType: 'binary_classifier';
   readonly loss: BinaryLoss;
   readonly criterion: SelectionCriterion;
-  /** A number, or the ratio of negative to positive rows. */
-  readonly positiveExampleWeightMult: number | 'balanced';
-  /** At most so many rows calibrate the threshold. */
-  readonly numCalibrationSamples: number;
-  readonly fBeta: number;
 }
 
 export interface MulticlassSettings extends SharedSettings {
   readonly predictorType: 'multiclass_classifier';
   readonly loss: { readonly name: 'softmax_loss' };
-  readonly numClasses: number;
-  readonly balanceMulticlassWeights: boolean;
-  readonly accuracyTopK: number;
-  readonly fBeta: number;
 }
 
 /** A training job's hyperparameters, ready to train with. */

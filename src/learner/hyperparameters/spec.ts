@@ -1,5 +1,16 @@
+import type { ModelSettings } from './modelSettings.ts';
+
 export const predictorTypes = ['regressor', 'binary_classifier', 'multiclass_classifier'] as const;
 export type PredictorType = (typeof predictorTypes)[number];
+
+type AutoValue = number | boolean | string;
+
+/** A hyperparameter of each of the models that train side by side. */
+export interface PerModel {
+  readonly valueOf: (model: ModelSettings) => string | number;
+  /** Its place in the log line that names the settings of the best model; absent where that leaves it out. */
+  readonly loggedAt?: number;
+}
 
 /** One hyperparameter of SageMaker Linear Learner, as its documentation states it. */
 export interface HyperparameterSpec {
@@ -16,12 +27,16 @@ export interface HyperparameterSpec {
   readonly choices?: readonly string[];
   /** What it does, in one sentence. */
   readonly meaning: string;
-  /** What `auto` stands for. */
+  /** The value that `auto` stands for; absent where the parallel models try several. */
+  readonly auto?: AutoValue | Readonly<Record<PredictorType, AutoValue>>;
+  /** The same in words. */
   readonly autoMeans?: Readonly<Record<PredictorType, string>>;
   /** The predictor types that look at it; the others ignore it. */
   readonly appliesTo: readonly PredictorType[];
   /** It matters only while another hyperparameter has one of these values. */
   readonly dependsOn?: { readonly name: string; readonly values: readonly string[] };
+  /** Where the parallel models differ in it. */
+  readonly perModel?: PerModel;
   /** The container's own switches, which no user sets by hand. */
   readonly isInternal?: true;
 }
@@ -47,7 +62,7 @@ export const lossesOf = {
 export const valuePatterns = {
   boolean: '^([Tt]rue|[Ff]alse)$',
   integer: '^[+-]?[0-9]+$',
-  number: '^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$',
+  number: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$',
 } as const;
 
 /** What a value may be, in words: "auto or a whole number from 1". */

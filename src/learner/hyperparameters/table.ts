@@ -1,34 +1,52 @@
+import type { ModelSettings } from './modelSettings.ts';
 import { lossesOf, predictorTypes } from './spec.ts';
-import type { HyperparameterSpec, PredictorType } from './spec.ts';
+import type { HyperparameterSpec, PerModel, PredictorType } from './spec.ts';
 
 type Bounds = Pick<HyperparameterSpec, 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum'>;
 type More = Bounds &
-  Pick<HyperparameterSpec, 'choices' | 'allowsAuto' | 'autoMeans' | 'dependsOn' | 'isInternal'> & {
+  Pick<
+    HyperparameterSpec,
+    'choices' | 'allowsAuto' | 'auto' | 'autoMeans' | 'dependsOn' | 'perModel' | 'isInternal'
+  > & {
     readonly appliesTo?: readonly PredictorType[];
   };
 
-const spec = (
-  name: string,
-  kind: HyperparameterSpec['kind'],
+const spec = <
+  const Name extends string,
+  const Kind extends HyperparameterSpec['kind'],
+  const Extra extends More = object,
+>(
+  name: Name,
+  kind: Kind,
   defaultValue: string | undefined,
   meaning: string,
-  { appliesTo = predictorTypes, ...more }: More = {},
-): HyperparameterSpec => ({
+  // SAFETY: an absent argument has no properties, which is what `object` says.
+  more: Extra = {} as Extra,
+) => ({
+  appliesTo: predictorTypes,
+  ...more,
   name,
   kind,
   meaning,
-  appliesTo,
   ...(defaultValue === undefined ? {} : { default: defaultValue }),
-  ...more,
 });
 
-const auto = { allowsAuto: true } as const;
-/** `auto`, and what it stands for; multiclass models vary in other ways. */
-const automatic = (usual: string, multiclass = usual) =>
-  ({
-    allowsAuto: true,
-    autoMeans: { regressor: usual, binary_classifier: usual, multiclass_classifier: multiclass },
-  }) as const;
+const inWords = (usual: string, multiclass = usual) => ({
+  regressor: usual,
+  binary_classifier: usual,
+  multiclass_classifier: multiclass,
+});
+/** `auto`, and the one value that it stands for. */
+const automatic = <const Value extends number | boolean | string>(auto: Value, words = String(auto)) =>
+  ({ allowsAuto: true, auto, autoMeans: inWords(words) }) as const;
+/** `auto` where it is no one value; multiclass models vary in other ways. */
+const open = (usual: string, multiclass = usual) =>
+  ({ allowsAuto: true, autoMeans: inWords(usual, multiclass) }) as const;
+/** In which the parallel models differ. */
+const varying = (valueOf: PerModel['valueOf'], loggedAt?: number): { readonly perModel: PerModel } => ({
+  perModel: { valueOf, ...(loggedAt === undefined ? {} : { loggedAt }) },
+});
+const modelCounts = { regressor: 32, binary_classifier: 32, multiclass_classifier: 28 } as const;
 const aroundBase = 'values around 0.02 are tried';
 const positive = { exclusiveMinimum: 0 } as const;
 const fraction = { exclusiveMinimum: 0, exclusiveMaximum: 1 } as const;
@@ -59,7 +77,7 @@ const criteria = [
  * Every documented hyperparameter, in the order of the container's default file and with its defaults; ranges as in the
  * developer guide. The internal ones stand in that file too.
  */
-export const hyperparameterTable: readonly HyperparameterSpec[] = [
+const rows = [
   spec(
     'predictor_type',
     'choice',
@@ -76,7 +94,7 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
   ),
   spec('epochs', 'integer', '15', 'How often training passes over the data at most.', count),
   spec('feature_dim', 'integer', 'auto', 'How many features a row has.', {
-    ...automatic('read from the data'),
+    ...open('read from the data'),
     ...count,
   }),
   spec('use_bias', 'boolean', 'true', 'Whether the model has an intercept.'),
@@ -103,10 +121,10 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'integer',
     'auto',
     'How many models train side by side with other settings; the best one is kept.',
-    { ...automatic('32', '28'), ...count },
+    { ...open('32', '28'), auto: modelCounts, ...count },
   ),
   spec('num_calibration_samples', 'integer', '10000000', 'Rows from which the threshold is calibrated.', {
-    ...automatic('all rows'),
+    ...automatic(Infinity, 'all rows'),
     ...count,
     ...binary,
   }),
@@ -123,8 +141,9 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
   }),
   spec('init_bias', 'number', '0.0', 'Initial bias.', biased),
   spec('optimizer', 'choice', 'auto', 'How weights are updated.', {
-    autoMeans: automatic('adam', 'adam and rmsprop are both tried').autoMeans,
+    autoMeans: inWords('adam', 'adam and rmsprop are both tried'),
     choices: ['auto', 'sgd', 'adam', 'rmsprop'],
+    ...varying(({ optimizer }) => optimizer.name, 0),
   }),
   spec('loss', 'choice', 'auto', 'What training minimises.', {
     autoMeans: {
@@ -176,53 +195,63 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
   ),
   spec('accuracy_top_k', 'integer', '3', 'k of the top-k accuracy.', { ...count, ...multiclass }),
   spec('wd', 'number', 'auto', 'L2 regularization.', {
-    ...automatic('0.0001, 0.01, 1 and 100 are all tried', aroundBase),
+    ...open('0.0001, 0.01, 1 and 100 are all tried', aroundBase),
     minimum: 0,
+    ...varying(({ wd }) => wd, 2),
   }),
-  spec('l1', 'number', 'auto', 'L1 regularization.', { ...automatic('0', aroundBase), minimum: 0 }),
+  spec('l1', 'number', 'auto', 'L1 regularization.', {
+    ...open('0', aroundBase),
+    minimum: 0,
+    ...varying(({ l1 }) => l1, 3),
+  }),
   spec('momentum', 'number', 'auto', 'Momentum of sgd.', {
-    ...automatic('0'),
+    ...automatic(0),
     ...rate,
     ...when('optimizer', 'sgd'),
   }),
   spec('learning_rate', 'number', 'auto', 'Step size of the optimizer.', {
-    ...automatic('0.005 and 0.1 are both tried', aroundBase),
+    ...open('0.005 and 0.1 are both tried', aroundBase),
     ...positive,
+    ...varying(({ learningRate }) => learningRate, 1),
   }),
   spec('beta_1', 'number', 'auto', "Decay of adam's first moment.", {
-    ...automatic('0.9'),
+    ...automatic(0.9),
     ...rate,
     ...adam,
   }),
   spec('beta_2', 'number', 'auto', "Decay of adam's second moment.", {
-    ...automatic('0.999'),
+    ...automatic(0.999),
     ...rate,
     ...adam,
   }),
   spec('bias_lr_mult', 'number', 'auto', 'How many times the learning rate the bias gets.', {
-    ...automatic('10', '1 and 10 are both tried'),
+    ...open('10', '1 and 10 are both tried'),
     ...positive,
+    ...varying(({ biasLrMult }) => biasLrMult),
     ...biased,
   }),
   spec('bias_wd_mult', 'number', 'auto', 'How many times the weight decay the bias gets.', {
-    ...automatic('0'),
+    ...automatic(0),
     minimum: 0,
     ...biased,
   }),
   spec('use_lr_scheduler', 'boolean', 'true', 'Whether the learning rate falls during training.'),
   spec('lr_scheduler_step', 'integer', 'auto', 'Steps between two falls of the learning rate.', {
-    ...automatic('10 and 100 are both tried', 'values from 10 to 1000 are tried'),
+    ...open('10 and 100 are both tried', 'values from 10 to 1000 are tried'),
     ...count,
+    ...varying(({ lrSchedulerStep }) => lrSchedulerStep, 4),
     ...scheduled,
   }),
   spec('lr_scheduler_factor', 'number', 'auto', 'By what the learning rate is multiplied at each fall.', {
-    ...automatic('0.99', 'values from 0.9 to 0.996 are tried'),
+    ...open('0.99', 'values from 0.9 to 0.996 are tried'),
     ...fraction,
+    ...varying(({ lrSchedulerFactor }) => lrSchedulerFactor, 5),
     ...scheduled,
   }),
   spec('lr_scheduler_minimum_lr', 'number', 'auto', 'Below this the learning rate never falls.', {
-    ...automatic('0.00001 and 0.0001 are both tried', 'values from 0.000001 to 0.001 are tried'),
+    ...open('0.00001 and 0.0001 are both tried', 'values from 0.000001 to 0.001 are tried'),
     ...positive,
+    ...varying(({ lrSchedulerMinimumLr }) => lrSchedulerMinimumLr, 6),
     ...scheduled,
   }),
   spec(
@@ -230,7 +259,7 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'number',
     '1.0',
     'Weight of positive rows; balanced: rows of the negative class for each of the positive one.',
-    { ...automatic('as balanced'), ...positive, choices: ['balanced'], ...binary },
+    { ...automatic('balanced', 'as balanced'), ...positive, choices: ['balanced'], ...binary },
   ),
   spec(
     'balance_multiclass_weights',
@@ -244,18 +273,18 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     'boolean',
     'true',
     'Whether features are brought to mean 0 and standard deviation 1 before training.',
-    automatic('true'),
+    automatic(true),
   ),
   spec('normalize_label', 'boolean', 'auto', 'Whether the label is brought to standard deviation 1.', {
-    ...automatic('true'),
+    ...automatic(true),
     ...regressor,
   }),
   spec('unbias_data', 'boolean', 'auto', 'Whether the mean of the features is removed.', {
-    ...automatic('true'),
+    ...automatic(true),
     ...biased,
   }),
   spec('unbias_label', 'boolean', 'auto', 'Whether the mean of the label is removed.', {
-    ...automatic('true'),
+    ...automatic(true),
     ...regressor,
     ...biased,
   }),
@@ -271,12 +300,12 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     ...internal,
   }),
   spec('_num_gpus', 'integer', 'auto', 'How many GPUs an instance uses.', {
-    ...auto,
+    allowsAuto: true,
     minimum: 0,
     ...internal,
   }),
   spec('_num_kv_servers', 'integer', 'auto', 'How many servers share weights.', {
-    ...auto,
+    allowsAuto: true,
     minimum: 0,
     ...internal,
   }),
@@ -300,7 +329,10 @@ export const hyperparameterTable: readonly HyperparameterSpec[] = [
     positive,
   ),
   spec('_enable_profiler', 'boolean', 'false', 'Whether the profiler runs.', internal),
-];
+] as const;
+export type HyperparameterRow = (typeof rows)[number];
+
+export const hyperparameterTable: readonly HyperparameterSpec[] = rows;
 
 export const hyperparameterByName: ReadonlyMap<string, HyperparameterSpec> = new Map(
   hyperparameterTable.map((entry) => [entry.name, entry]),
@@ -321,3 +353,13 @@ export function choicesFor(predictorType: PredictorType, entry: HyperparameterSp
   const choices = entry.choices ?? [];
   return entry.name === 'loss' ? choices.filter((choice) => allowed.includes(choice)) : choices;
 }
+
+/** The hyperparameters that the log names of the best model, in its order, with the model's values. */
+export const loggedOfModel = (model: ModelSettings) =>
+  hyperparameterTable
+    .flatMap(({ name, kind, perModel }) =>
+      perModel?.loggedAt === undefined
+        ? []
+        : [{ name, kind, value: perModel.valueOf(model), at: perModel.loggedAt }],
+    )
+    .toSorted((a, b) => a.at - b.at);

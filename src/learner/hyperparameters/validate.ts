@@ -61,9 +61,12 @@ function nearestName(name: string): string | undefined {
 
 /** The candidate within a third of the word's length in edits, if any; ties go to the first. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const scored = candidates.map((candidate) => ({ candidate, edits: editDistance(word, candidate) }));
+  const mostEdits = Math.max(1, Math.ceil(word.length / 3));
+  const scored = candidates
+    .filter(({ length }) => Math.abs(length - word.length) <= mostEdits)
+    .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }));
   const best = scored.reduce((a, b) => (b.edits < a.edits ? b : a), { candidate: '', edits: Infinity });
-  return best.edits <= Math.max(1, Math.ceil(word.length / 3)) ? best.candidate : undefined;
+  return best.edits <= mostEdits ? best.candidate : undefined;
 }
 
 /** Levenshtein distance. */

@@ -9,8 +9,8 @@ import {
   sgd, softmax, stepBytes,
 } from './layout';
 
-/** What a thread works on and where it lies: the fields of `hand.ts` in the same order. */
-@unmanaged class Hand {
+/** What a thread works on and where it lies: the fields of `places.ts` in the same order. */
+@unmanaged class Places {
   loss: i32;
   /** Rows of a batch, its columns before the label, how many of them are features, and its bytes. */
   rows: i32;
@@ -40,31 +40,31 @@ import {
 }
 
 /** Trains on batches in turn. */
-export function train(hand: Hand, x: usize, batches: i32): void {
-  const bytes = (hand.groups * hand.classes * hand.features) << 5;
+export function train(places: Places, x: usize, batches: i32): void {
+  const bytes = (places.groups * places.classes * places.features) << 5;
   for (let index = 0; index < batches; index++) {
-    memory.fill(hand.gradients, 0, bytes);
-    batch(hand, x, hand.rows, hand.gradients, hand.trainLosses, hand.trainSettings);
-    stepAll(hand, index);
-    x += hand.batchBytes;
+    memory.fill(places.gradients, 0, bytes);
+    batch(places, x, places.rows, places.gradients, places.trainLosses, places.trainSettings);
+    stepAll(places, index);
+    x += places.batchBytes;
   }
 }
 
 /** Adds the losses of `rows` rows. */
-export function judge(hand: Hand, x: usize, rows: i32): void {
-  batch(hand, x, rows, 0, hand.validationLosses, hand.validationSettings);
+export function judge(places: Places, x: usize, rows: i32): void {
+  batch(places, x, rows, 0, places.validationLosses, places.validationSettings);
 }
 
 /** Adds losses, and gradients unless g is 0. Up to eight panels at a time, so that rows are fetched once for all; a group at least. */
-function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
-  const loss = hand.loss, features = hand.features, classes = hand.classes, z = hand.scores;
+function batch(places: Places, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
+  const loss = places.loss, features = places.features, classes = places.classes, z = places.scores;
   const atOnce = max(panelsAtOnce / classes, 1), spare = z + (max(panelsAtOnce, classes) << 10);
   for (let row = 0; row < rows; row += blockRows) {
     const count = min(blockRows, rows - row), y = x + (features << 8);
-    for (let group = 0; group < hand.groups; group += atOnce) {
-      const groups = min(atOnce, hand.groups - group), panel = group * classes, panels = groups * classes;
+    for (let group = 0; group < places.groups; group += atOnce) {
+      const groups = min(atOnce, places.groups - group), panel = group * classes, panels = groups * classes;
       const sums = losses + (group << 5);
-      scores(x, hand.narrow + ((panel * features) << 4), z, spare, features, count, panels);
+      scores(x, places.narrow + ((panel * features) << 4), z, spare, features, count, panels);
       for (let k = 0; k < groups; k++) errors(loss, z + ((k * classes) << 10), y, count, classes, sums + (k << 5), settings);
       if (g != 0) gradients(x, z, g + ((panel * features) << 5), features, count, panels);
     }
@@ -73,13 +73,13 @@ function batch(hand: Hand, x: usize, rows: i32, g: usize, losses: usize, setting
 }
 
 /** Scores alone: those of block b go to z + b · blockBytes, a panel after the other. */
-export function score(hand: Hand, x: usize, rows: i32, z: usize, blockBytes: i32): void {
-  const features = hand.features, panels = hand.groups * hand.classes;
+export function score(places: Places, x: usize, rows: i32, z: usize, blockBytes: i32): void {
+  const features = places.features, panels = places.groups * places.classes;
   for (let row = 0; row < rows; row += blockRows) {
     const count = min(blockRows, rows - row);
     for (let panel = 0; panel < panels; panel += panelsAtOnce)
       scores(
-        x, hand.narrow + ((panel * features) << 4), z + (panel << 10), hand.scores,
+        x, places.narrow + ((panel * features) << 4), z + (panel << 10), places.scores,
         features, count, min(panelsAtOnce, panels - panel),
       );
     x += (features + 1) << 8;
@@ -490,11 +490,11 @@ function gramTile(xi: usize, xj: usize, out: usize, stride: usize): void {
 }
 
 /** Trains with squared loss on the whole gram matrices of batches in turn. */
-export function trainGrams(hand: Hand, sums: usize, batches: i32): void {
-  const bytes = (hand.features * hand.features) << 3;
+export function trainGrams(places: Places, sums: usize, batches: i32): void {
+  const bytes = (places.features * places.features) << 3;
   for (let index = 0; index < batches; index++) {
-    gramBatch(sums, hand.features, hand.groups, hand.weights, hand.gradients, hand.trainLosses);
-    stepAll(hand, index);
+    gramBatch(sums, places.features, places.groups, places.weights, places.gradients, places.trainLosses);
+    stepAll(places, index);
     sums += bytes;
   }
 }
@@ -549,16 +549,16 @@ function lossPair(sum: v128, v: usize, g: usize, g0: v128, g1: v128, g2: v128, g
 }
 
 /** Steps of all panels, from sums of gradients: of the weights, and of the bias behind them if there is one. */
-function stepAll(hand: Hand, index: i32): void {
-  const classes = hand.classes, width = hand.width, bias = width << 5;
-  for (let group = 0; group < hand.groups; group++) {
-    const settings = hand.steps + group * 2 * stepBytes, rates = hand.rates + ((index * hand.groups + group) << 5);
+function stepAll(places: Places, index: i32): void {
+  const classes = places.classes, width = places.width, bias = width << 5;
+  for (let group = 0; group < places.groups; group++) {
+    const settings = places.steps + group * 2 * stepBytes, rates = places.rates + ((index * places.groups + group) << 5);
     for (let k = 0; k < classes; k++) {
-      const at = ((group * classes + k) * hand.features) << 5;
-      const w = hand.weights + at, g = hand.gradients + at, first = hand.first + at, second = hand.second + at;
-      const narrow = hand.narrow + (at >> 1);
+      const at = ((group * classes + k) * places.features) << 5;
+      const w = places.weights + at, g = places.gradients + at, first = places.first + at, second = places.second + at;
+      const narrow = places.narrow + (at >> 1);
       step(width, w, g, first, second, narrow, rates, settings);
-      if (hand.hasBias) step(1, w + bias, g + bias, first + bias, second + bias, narrow + (bias >> 1), rates, settings + stepBytes);
+      if (places.hasBias) step(1, w + bias, g + bias, first + bias, second + bias, narrow + (bias >> 1), rates, settings + stepBytes);
     }
   }
 }

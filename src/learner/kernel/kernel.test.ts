@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { mersenneTwister } from '../random.ts';
 import { compileKernel } from './compile.ts';
-import { handFields, writeHand } from './hand.ts';
-import type { HandPlaces } from './hand.ts';
+import { placeFields, writePlaces } from './places.ts';
+import type { WorkerPlaces } from './places.ts';
 import { openKernel } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
 import * as layout from './layout.ts';
@@ -36,8 +36,8 @@ function pair(pages = 64) {
       const values = Array.from({ length }, (_, index) => value(random() / 2 ** 32, index));
       for (const { memory } of both) new kind(memory.buffer, at, length).set(values);
     },
-    writeHand(at: number, places: HandPlaces) {
-      for (const { memory } of both) writeHand(memory, at, places);
+    writePlaces(at: number, places: WorkerPlaces) {
+      for (const { memory } of both) writePlaces(memory, at, places);
     },
     run(use: (kernel: Kernel) => void) {
       for (const { kernel } of both) use(kernel);
@@ -73,7 +73,7 @@ function problem(given: {
   const numbers = panels * features * panelModels;
   const x = memory.allocate(blocks * columns * blockRows * 4);
   const settingsAt = memory.allocate(settings.length * 4);
-  const hand = memory.allocate(handFields.length * 4);
+  const places = memory.allocate(placeFields.length * 4);
   const at = {
     loss,
     rows,
@@ -96,7 +96,7 @@ function problem(given: {
     steps: memory.allocate(groups * 2 * layout.stepBytes),
     rates: memory.allocate(groups * 32),
   };
-  memory.writeHand(hand, at);
+  memory.writePlaces(places, at);
   const labels = labelsOf(loss);
   memory.fill(Float32Array, x, blocks * columns * blockRows, (_, index) => {
     const column = Math.floor(index / blockRows) % columns;
@@ -139,7 +139,7 @@ function problem(given: {
       .read(Float64Array, at.first, numbers)
       .concat(memory.read(Float64Array, at.second, numbers)),
   });
-  return { memory, hand, x, at, numbers, features, panels, isWeight, placeOf, state };
+  return { memory, places, x, at, numbers, features, panels, isWeight, placeOf, state };
 }
 
 function expectTwins(state: ReturnType<ReturnType<typeof problem>['state']>): void {
@@ -180,9 +180,9 @@ describe('the twin equals the compiled kernel to the last bit', () => {
       [70, 6, 11],
       [131, 140, 2],
     ] as const) {
-      const { memory, hand, x, state } = problem({ rows, width, groups, loss, settings });
-      memory.run(({ train }) => train(hand, x, 1));
-      memory.run(({ judge }) => judge(hand, x, rows));
+      const { memory, places, x, state } = problem({ rows, width, groups, loss, settings });
+      memory.run(({ train }) => train(places, x, 1));
+      memory.run(({ judge }) => judge(places, x, rows));
       expectTwins(state());
       expect(state().losses[0]?.every((sum) => Number.isFinite(sum) && sum > 0)).toBe(true);
     }
@@ -215,7 +215,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
 
   test('score, which agrees with sums in float64', () => {
     const rows = 70;
-    const { memory, hand, x, at, features, panels } = problem({
+    const { memory, places, x, at, features, panels } = problem({
       rows,
       width: 140,
       groups: 9,
@@ -223,7 +223,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
       settings: [1, 1],
     });
     const z = memory.allocate(2 * panels * 1024);
-    memory.run(({ score }) => score(hand, x, rows, z, panels * 1024));
+    memory.run(({ score }) => score(places, x, rows, z, panels * 1024));
     const [scores, twin] = memory.read(Float32Array, z, 2 * panels * 256);
     expect(scores).toEqual(twin);
     const [values] = memory.read(Float32Array, x, 2 * (features + 1) * blockRows);
@@ -246,8 +246,8 @@ describe('the twin equals the compiled kernel to the last bit', () => {
   test('gram and trainGrams, which agree with train on the squared loss', () => {
     const given = { rows: 131, width: 10, groups: 2, loss: layout.epsInsensitiveSquared, settings: [0, 1] };
     const direct = problem(given);
-    direct.memory.run(({ train }) => train(direct.hand, direct.x, 1));
-    const { memory, hand, x, at, numbers, features, isWeight, placeOf, state } = problem({
+    direct.memory.run(({ train }) => train(direct.places, direct.x, 1));
+    const { memory, places, x, at, numbers, features, isWeight, placeOf, state } = problem({
       ...given,
       isGram: true,
     });
@@ -259,7 +259,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     memory.fill(Float64Array, at.weights, numbers, (_, index) =>
       Math.floor(index / panelModels) % features === at.width + 1 ? -1 : (weights?.[index] ?? NaN),
     );
-    memory.run(({ trainGrams }) => trainGrams(hand, sums, 1));
+    memory.run(({ trainGrams }) => trainGrams(places, sums, 1));
     expectTwins(state());
     const [own, other] = [state(), direct.state()];
     for (const [index, loss] of (other.losses[0] ?? []).entries())
@@ -293,7 +293,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     ['sgd', [0.1, 0.7, 0, 0, 0, 0, layout.sgd]],
     ['rmsprop', [0.1, 0, 0, 0.9, 0.1, 1e-8, layout.rmsprop]],
   ] as const)('steps of %s', (_, optimizer) => {
-    const { memory, hand, x, isWeight, state } = problem({
+    const { memory, places, x, isWeight, state } = problem({
       rows: 64,
       width: 10,
       groups: 2,
@@ -302,7 +302,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
       optimizer,
     });
     const before = state();
-    for (let count = 0; count < 3; count += 1) memory.run(({ train }) => train(hand, x, 1));
+    for (let count = 0; count < 3; count += 1) memory.run(({ train }) => train(places, x, 1));
     const after = state();
     expectTwins(after);
     expect(after.narrow[0]).toEqual(after.weights[0]?.map(Math.fround));
@@ -314,7 +314,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
 describe('gradients are the slopes of the losses', () => {
   test.each(losses.filter(([name]) => !name.includes('clipped')))('%s', (_, loss, settings) => {
     const rows = 20;
-    const { memory, hand, x, at, numbers, isWeight, state } = problem({
+    const { memory, places, x, at, numbers, isWeight, state } = problem({
       rows,
       width: 3,
       groups: 1,
@@ -330,7 +330,7 @@ describe('gradients are the slopes of the losses', () => {
         (__, index) => (weights?.[index] ?? NaN) + (index === weight ? change : 0),
       );
       memory.fill(Float64Array, at.validationLosses, panelModels, () => 0);
-      memory.run(({ judge }) => judge(hand, x, rows));
+      memory.run(({ judge }) => judge(places, x, rows));
       return state().validation[0]?.[weight % panelModels] ?? NaN;
     };
     const size = 2 ** -11;
@@ -338,7 +338,7 @@ describe('gradients are the slopes of the losses', () => {
       isWeight(weight) ? (lossAt(weight, size) - lossAt(weight, -size)) / (2 * size) : 0,
     );
     lossAt(0, 0);
-    memory.run(({ train }) => train(hand, x, 1));
+    memory.run(({ train }) => train(places, x, 1));
     const [gradients] = state().gradients;
     for (const [weight, slope] of slopes.entries()) {
       if (!isWeight(weight)) continue;
@@ -356,7 +356,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
     for (const size of [1e-6, 1e-3, 0.1, 1, 5, 20, 60]) {
       const settings = [limit, positiveWeight];
       const given = { rows, width: 1, groups: 1, loss: layout.logistic, settings };
-      const { memory, hand, x, at, state } = problem(given);
+      const { memory, places, x, at, state } = problem(given);
       const scoreOf = (row: number) => Math.fround((unitAt(row, 0) * 2 - 1) * size);
       const labelOf = (row: number) => Math.round(unitAt(row, -1));
       // One feature that is the score, a bias of 0.
@@ -374,8 +374,8 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
         loss += weight * Math.min(Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong))), limit);
         gradient += weight * (wrong > 0 ? 1 : -1) * Math.abs(score) * (1 / (1 + Math.exp(-wrong)));
       }
-      memory.run(({ judge }) => judge(hand, x, rows));
-      memory.run(({ train }) => train(hand, x, 1));
+      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ train }) => train(places, x, 1));
       expectTwins(state());
       expect((state().validation[0]?.[0] ?? NaN) / loss - 1).toBeCloseTo(0, 6);
       expect((state().gradients[0]?.[0] ?? NaN) / gradient - 1).toBeCloseTo(0, 5);
@@ -384,7 +384,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
 
   test('where every score is far on its right side', () => {
     const given = { rows: 64, width: 1, groups: 1, loss: layout.logistic, settings: [limit, 1] };
-    const { memory, hand, x, at, state } = problem(given);
+    const { memory, places, x, at, state } = problem(given);
     memory.fill(
       Float32Array,
       x,
@@ -392,7 +392,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
       (_, index) => [-18, 1, 0][Math.floor(index / blockRows)] ?? NaN,
     );
     memory.fill(Float32Array, at.narrow, 2 * panelModels, (_, index) => (index < panelModels ? 1 : 0));
-    memory.run(({ judge }) => judge(hand, x, 64));
+    memory.run(({ judge }) => judge(places, x, 64));
     expectTwins(state());
     expect((state().validation[0]?.[0] ?? NaN) / (64 * Math.exp(-18))).toBeCloseTo(1, 5);
   });

@@ -5,10 +5,10 @@ import { twinKernel } from './twin.ts';
  * was opened on, multiples of 8 (16 is fastest).
  */
 export interface Kernel {
-  readonly train: (hand: number, x: number, batches: number) => void;
-  readonly trainGrams: (hand: number, sums: number, batches: number) => void;
-  readonly judge: (hand: number, x: number, rows: number) => void;
-  readonly score: (hand: number, x: number, rows: number, z: number, blockBytes: number) => void;
+  readonly train: (places: number, x: number, batches: number) => void;
+  readonly trainGrams: (places: number, sums: number, batches: number) => void;
+  readonly judge: (places: number, x: number, rows: number) => void;
+  readonly score: (places: number, x: number, rows: number, z: number, blockBytes: number) => void;
   readonly pack: (
     records: number,
     recordBytes: number,

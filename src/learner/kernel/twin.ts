@@ -1,5 +1,5 @@
-import { readHand } from './hand.ts';
-import type { HandPlaces } from './hand.ts';
+import { readPlaces } from './places.ts';
+import type { WorkerPlaces } from './places.ts';
 import type { Kernel } from './kernel.ts';
 import {
   adam,
@@ -28,8 +28,8 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   const d = (at: number) => wide[at] ?? 0;
 
   return {
-    train(hand, x, batches) {
-      const own = readHand(memory, hand);
+    train(places, x, batches) {
+      const own = readPlaces(memory, places);
       const { gradients: g, groups, classes, features, rows } = own;
       for (let index = 0; index < batches; index += 1) {
         wide.fill(0, g >> 3, (g >> 3) + groups * classes * features * 4);
@@ -37,16 +37,16 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
         stepAll(own, index);
       }
     },
-    trainGrams(hand, sums, batches) {
-      const own = readHand(memory, hand);
+    trainGrams(places, sums, batches) {
+      const own = readPlaces(memory, places);
       for (let index = 0; index < batches; index += 1) {
         gramBatch(own, (sums >> 3) + index * own.features * own.features);
         stepAll(own, index);
       }
     },
-    judge: (hand, x, rows) => batch(readHand(memory, hand), x, rows, false),
-    score(hand, x, rows, z, blockBytes) {
-      const { features, narrow: w, groups, classes } = readHand(memory, hand);
+    judge: (places, x, rows) => batch(readPlaces(memory, places), x, rows, false),
+    score(places, x, rows, z, blockBytes) {
+      const { features, narrow: w, groups, classes } = readPlaces(memory, places);
       for (let row = 0, block = 0; row < rows; row += blockRows, block += 1)
         for (let panel = 0; panel < groups * classes; panel += 1)
           scores(
@@ -119,7 +119,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
     },
   };
 
-  function batch(own: HandPlaces, x: number, rows: number, isTraining: boolean): void {
+  function batch(own: WorkerPlaces, x: number, rows: number, isTraining: boolean): void {
     const { loss, features, groups, classes, narrow: w } = own;
     const z = own.scores >> 2;
     const sums = (isTraining ? own.trainLosses : own.validationLosses) >> 3;
@@ -143,7 +143,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
     }
   }
 
-  function gramBatch(own: HandPlaces, sums: number): void {
+  function gramBatch(own: WorkerPlaces, sums: number): void {
     const { features, groups, weights, gradients: g, trainLosses } = own;
     for (let group = 0; group < groups; group += 1)
       for (let lane = 0; lane < 4; lane += 1) {
@@ -159,7 +159,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
       }
   }
 
-  function stepAll(own: HandPlaces, index: number): void {
+  function stepAll(own: WorkerPlaces, index: number): void {
     const { groups, classes, features, width, hasBias, steps, rates } = own;
     for (let group = 0; group < groups; group += 1) {
       const settings = (steps + group * 2 * stepBytes) >> 3;
@@ -174,7 +174,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   }
 
   /** Steps the weights from the `from`th number of the panels on. */
-  function step(own: HandPlaces, from: number, to: number, rates: number, at: number): void {
+  function step(own: WorkerPlaces, from: number, to: number, rates: number, at: number): void {
     const [share, decay1, gain1] = [d(at + 12), d(at + 13), d(at + 14)];
     const [decay2, gain2, epsilon] = [d(at + 15), d(at + 16), d(at + 17)];
     const optimizer = d(at + 18);

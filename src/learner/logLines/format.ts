@@ -1,7 +1,8 @@
 import { pythonJson, pythonRepr } from '../pythonRepr.ts';
 import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { Score } from '../trainer/finalScores.ts';
-import type { ModelSettings } from '../trainer/modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
+import { loggedOfModel } from '../hyperparameters/table.ts';
 import { objectiveName } from '../trainer/names.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
 import { passesBeforeTraining, seenAfterEpoch, seenLine, tensorioLines } from './opening.ts';
@@ -108,18 +109,13 @@ function scoreLines(at: Date, split: string, scores: readonly Score[]): string[]
   ];
 }
 
-function bestJson(settings: ModelSettings): string {
-  const entries: [string, string][] = [
-    ['optimizer', `"${settings.optimizer.name}"`],
-    ['learning_rate', pythonJson(settings.learningRate)],
-    ['wd', pythonJson(settings.wd)],
-    ['l1', pythonJson(settings.l1)],
-    ['lr_scheduler_step', String(settings.lrSchedulerStep)],
-    ['lr_scheduler_factor', pythonJson(settings.lrSchedulerFactor)],
-    ['lr_scheduler_minimum_lr', pythonJson(settings.lrSchedulerMinimumLr)],
-  ];
-  return `{${entries.map(([name, value]) => `"${name}": ${value}`).join(', ')}}`;
-}
+const bestJson = (settings: ModelSettings): string =>
+  `{${loggedOfModel(settings)
+    .map(
+      ({ name, kind, value }) =>
+        `"${name}": ${kind === 'number' ? pythonJson(Number(value)) : JSON.stringify(value)}`,
+    )
+    .join(', ')}}`;
 
 /** How long the parts of a run took, in milliseconds; a list has one entry an epoch. */
 export interface RunDurations {

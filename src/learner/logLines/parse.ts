@@ -1,6 +1,6 @@
 import { pythonFloat } from '../pythonRepr.ts';
 
-/** What a line of Linear Learner's log tells; epochs and models count from 0, as the log does. */
+/** What a line of Linear Learner's log says; epochs and models count from 0, as the log does. */
 export type TrainingLogEvent =
   | {
       readonly kind: 'model-loss';
@@ -17,25 +17,29 @@ export type TrainingLogEvent =
   | { readonly kind: 'score'; readonly split: string; readonly name: string; readonly value: number }
   | { readonly kind: 'best'; readonly hyperparameters: Readonly<Record<string, string | number>> };
 
-const metrics =
-  /^#metrics .*"epoch": (\d+), "model": (\d+).*"(train|validation)_\w+_objective": \{"sum": ([^,]+),/;
-const metricsFirst =
-  /^#metrics .*"(train|validation)_\w+_objective": \{[^}]*"sum": ([^,}]+).*"epoch": (\d+).*"model": (\d+)/;
-const criterion = /#early_stopping_criteria_metric: .*epoch=(\d+), criteria=(\w+), value=(\S+)/;
+const metricsPrefix = '#metrics ';
+const epochField = /"epoch": (\d+)/;
+const modelField = /"model": (\d+)/;
+const objective = /"(train|validation)_\w+_objective": \{([^}]*)/;
+const sumField = /"sum": ([^,]+)/;
+const criterionPrefix = '#early_stopping_criteria_metric: ';
+const criterion = /epoch=(\d+), criteria=(\w+), value=(\S+)/;
 const improved = /Epoch (\d+): Loss improved\. Updating best model/;
 const noGain = /Epoch (\d+): Loss has not improved for (\d+) epochs\./;
-const earlyStop = /Early stop condition met\. Stopping training\./;
-const progress = /#progress_metric: .*completed (\S+) %/;
+const earlyStop = 'Early stop condition met. Stopping training.';
+const progressPrefix = '#progress_metric: ';
+const progress = /completed (\S+) %/;
 const score = /#(train|validation|test)_score \(algo-1\) : \('([^']+)', ([^)]+)\)/;
-const best = /Best model found for hyperparameters: (\{.*\})/;
+const bestPrefix = 'Best model found for hyperparameters: ';
 
-/** Parses one line; undefined for the many that tell nothing of these. Both orders of `#metrics` fields are known. */
+/**
+ * Parses one line; undefined for the many that say nothing of training. Fields of `#metrics` may come in either order. Lines may
+ * come from any container, so none of the expressions has two parts that can share characters: they take linear time.
+ */
 export function parseLogLine(line: string): TrainingLogEvent | undefined {
-  let found = metrics.exec(line);
-  if (found) return modelLoss(found[3], found[1], found[2], found[4]);
-  found = metricsFirst.exec(line);
-  if (found) return modelLoss(found[1], found[3], found[4], found[2]);
-  found = criterion.exec(line);
+  if (line.startsWith(metricsPrefix)) return modelLoss(line);
+  const criterionText = after(criterionPrefix, line);
+  let found = criterionText === undefined ? null : criterion.exec(criterionText);
   if (found)
     return {
       kind: 'criterion',
@@ -47,28 +51,36 @@ export function parseLogLine(line: string): TrainingLogEvent | undefined {
   if (found) return { kind: 'improved', epoch: Number(found[1]) };
   found = noGain.exec(line);
   if (found) return { kind: 'no-gain', epoch: Number(found[1]), epochsWithoutGain: Number(found[2]) };
-  if (earlyStop.test(line)) return { kind: 'early-stop' };
-  found = progress.exec(line);
+  if (line.includes(earlyStop)) return { kind: 'early-stop' };
+  const progressText = after(progressPrefix, line);
+  found = progressText === undefined ? null : progress.exec(progressText);
   if (found) return { kind: 'progress', percent: Number(found[1]) };
   found = score.exec(line);
   if (found)
     return { kind: 'score', split: found[1] ?? '', name: found[2] ?? '', value: pythonFloat(found[3] ?? '') };
-  found = best.exec(line);
-  return found ? bestEvent(found[1] ?? '') : undefined;
+  const best = after(bestPrefix, line);
+  return best === undefined ? undefined : bestEvent(best.slice(0, best.lastIndexOf('}') + 1));
 }
 
-function modelLoss(
-  split: string | undefined,
-  epoch: string | undefined,
-  model: string | undefined,
-  loss: string | undefined,
-): TrainingLogEvent {
+/** What follows the first `prefix`. */
+function after(prefix: string, line: string): string | undefined {
+  const at = line.indexOf(prefix);
+  return at === -1 ? undefined : line.slice(at + prefix.length);
+}
+
+function modelLoss(line: string): TrainingLogEvent | undefined {
+  const [, split, summary = ''] = objective.exec(line) ?? [];
+  const epoch = epochField.exec(line)?.[1];
+  const model = modelField.exec(line)?.[1];
+  const loss = sumField.exec(summary)?.[1];
+  if (split === undefined || epoch === undefined || model === undefined || loss === undefined)
+    return undefined;
   return {
     kind: 'model-loss',
     split: split === 'validation' ? 'validation' : 'train',
     epoch: Number(epoch),
     model: Number(model),
-    loss: pythonFloat(loss ?? ''),
+    loss: pythonFloat(loss),
   };
 }
 

@@ -5,7 +5,7 @@ import type {
   MajorityBaseline,
   MulticlassJudgement,
   ThresholdPoint,
-} from '../evaluation.ts';
+} from './evaluation.ts';
 import { binaryMetrics, confusionAt, logLoss } from './binary.ts';
 import { calibrationCurve } from './calibration.ts';
 import { precisionRecallCurve, rocAuc, rocCurve } from './curves.ts';

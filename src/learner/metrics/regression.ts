@@ -1,4 +1,4 @@
-import type { RegressionMetrics } from '../evaluation.ts';
+import type { RegressionMetrics } from './evaluation.ts';
 
 /** Regression metrics as scikit-learn computes them; both arrays have one value a row. */
 export function regressionMetrics(

@@ -11,7 +11,6 @@ export type TrainingFailure =
         readonly isGiven: boolean;
       }
     >
-  | Failure<'labels-missing', { readonly channel: string; readonly record: number }>
   | Failure<
       'label-invalid',
       { readonly channel: string; readonly row: number; readonly found: number; readonly expected: string }
@@ -56,10 +55,6 @@ export function featureDim(
     `The ${channel} channel has ${found} features, ${rule}.`,
   );
 }
-
-/** `record` counts from 1 and is the first of its file without a label. */
-export const labelsMissing = (channel: string, record: number): TrainingFailure =>
-  new Failure('labels-missing', { channel, record }, `Record ${record} has no label.`);
 
 /** `row` counts from 1 over the whole channel. */
 export const labelInvalid = (

@@ -2,10 +2,18 @@ import type { LinearModel } from '../model.ts';
 import type { EpochDecision } from './earlyStopping.ts';
 import type { Score } from './finalScores.ts';
 import type { Judgement } from './judge.ts';
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Scaler } from './scaler.ts';
 
-export type TrainerEvent = { readonly kind: 'scaler'; readonly scaler: Scaler } | EpochEnd;
+export type TrainerEvent = TrainingStart | EpochEnd;
+
+/** What is known of the data before the first epoch. */
+export interface TrainingStart {
+  readonly kind: 'scaler';
+  readonly scaler: Scaler;
+  /** The weight of each class in the loss; undefined when all weigh 1. */
+  readonly classWeights: Float64Array | undefined;
+}
 
 export interface EpochEnd extends Judgement {
   readonly kind: 'epoch';

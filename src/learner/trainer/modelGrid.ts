@@ -1,18 +1,6 @@
-import type { LinearLearnerSettings, OptimizerSettings } from '../hyperparameters/settings.ts';
+import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelSettings.ts';
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { mersenneTwister, randomSample } from '../random.ts';
-
-/** What tells one of the models trained side by side from the others. */
-export interface ModelSettings {
-  readonly optimizer: OptimizerSettings;
-  readonly learningRate: number;
-  readonly l1: number;
-  readonly wd: number;
-  readonly lrSchedulerStep: number;
-  readonly lrSchedulerFactor: number;
-  readonly lrSchedulerMinimumLr: number;
-  /** The bias learns at so many times the rate. */
-  readonly biasLrMult: number;
-}
 
 /** The parallel models as recovered from published runs; a value the user gave stands for all, or is what they vary around. */
 export function modelGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import { mersenneTwister, randomSample } from '../random.ts';
 import { modelGrid } from './modelGrid.ts';
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import { trainLinearLearner } from './train.ts';
 
 // The multiclass trainer told again, one model and one parameter at a time, from the recovered rules: what the lanes of all

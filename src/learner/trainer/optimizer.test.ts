@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initialWeights } from './initialWeights.ts';
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import { optimizerOf } from './optimizer.ts';
 
 const base: ModelSettings = {

@@ -1,5 +1,4 @@
-import type { OptimizerSettings } from '../hyperparameters/settings.ts';
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelSettings.ts';
 import type { Parameters } from './parameters.ts';
 import { epsilon, gainOf, openRates, rmspropDecay } from './rates.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 
 /** What adam and rmsprop keep the divisor from 0 with. */
 export const epsilon = 1e-8;

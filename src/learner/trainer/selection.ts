@@ -4,7 +4,7 @@ import { earlyStopping } from './earlyStopping.ts';
 import { trainingDiverged } from './errors.ts';
 import type { EpochEnd } from './events.ts';
 import type { Judgement } from './judge.ts';
-import type { ModelSettings } from './modelGrid.ts';
+import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The best model of the last improved epoch. */

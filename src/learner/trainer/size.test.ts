@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import type { LabeledRows } from '../matrix.ts';
-import { noThreads } from '../panels/crew.ts';
-import { recordsOf } from '../panels/records.ts';
-import { trainRecords } from '../panels/trainRecords.ts';
+import { noThreads } from '../parallel/workers.ts';
+import { recordsOf } from '../parallel/records.ts';
+import { trainRecords } from '../parallel/trainRecords.ts';
 import { trainLinearLearner } from './train.ts';
 
 const train: LabeledRows = {

@@ -31,10 +31,10 @@ export function* trainLinearLearner(
   const { train, validation } = channels;
   checkChannels(settings, channels);
   const scaler = computeScaler(train, settings);
-  yield { kind: 'scaler', scaler };
+  const classWeights = classWeightsOf(settings, train.labels);
+  yield { kind: 'scaler', scaler, classWeights };
   const models = modelGrid(settings);
   const featureCount = train.features.columnCount;
-  const classWeights = classWeightsOf(settings, train.labels);
   const objective = objectiveOf(settings, classWeights);
   const { lanesPerModel } = objective;
   const parameters = initialParameters(settings, featureCount, models.length, lanesPerModel);

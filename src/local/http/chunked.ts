@@ -1,71 +1,90 @@
-import { Transform } from 'node:stream';
-import type { TransformCallback } from 'node:stream';
-import { ServiceError } from './types.ts';
+import { ServiceError } from '../protocols/service.ts';
 
 const incomplete = () =>
   new ServiceError(
     'IncompleteBody',
     'You did not provide the number of bytes specified by the x-amz-decoded-content-length HTTP header',
-    400,
   );
+const malformed = (what: string) =>
+  new ServiceError('InvalidRequest', `The aws-chunked framing of the body is malformed: ${what}`);
+
+/** Of a chunk's size with its signature, and of each trailer. */
+const longestLineBytes = 8 * 1024;
+const mostTrailers = 32;
+
+type State =
+  | { readonly kind: 'size' | 'data-end' | 'trailers' | 'end' }
+  | { readonly kind: 'data'; readonly remaining: number };
 
 /**
- * Removes aws-chunked framing: `SIZE[;chunk-signature=…]\r\n DATA \r\n … 0\r\n TRAILERS \r\n`. Trailers, lower-case, are in
- * `trailers` once the stream has ended.
+ * Removes aws-chunked framing: `SIZE[;chunk-signature=…]\r\n DATA \r\n … 0\r\n TRAILERS \r\n`. Trailers, lower-case, are put into
+ * `trailers`. Throws ServiceError for framing that is malformed or cut short.
  */
-export class AwsChunkedDecoder extends Transform {
-  readonly trailers: Record<string, string> = {};
-  private pending: Buffer = Buffer.alloc(0);
-  private remaining = 0;
-  private state: 'size' | 'data' | 'data-end' | 'trailers' = 'size';
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.pending = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
-    try {
-      while (this.advance());
-      done();
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
+export async function* decodeAwsChunked(
+  source: AsyncIterable<Uint8Array>,
+  trailers: Record<string, string>,
+): AsyncGenerator<Uint8Array> {
+  let state: State = { kind: 'size' };
+  let pending: Uint8Array = new Uint8Array(0);
+  for await (const bytes of source) {
+    pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes]);
+    while (pending.length > 0) {
+      if (state.kind === 'data') {
+        const data: Uint8Array = pending.subarray(0, state.remaining);
+        pending = pending.subarray(data.length);
+        const remaining: number = state.remaining - data.length;
+        state = remaining === 0 ? { kind: 'data-end' } : { kind: 'data', remaining };
+        yield data;
+        continue;
+      }
+      const line = takeLine(pending);
+      if (line === undefined) break;
+      pending = pending.subarray(line.length + 2);
+      state = afterLine(state.kind, line, trailers);
     }
   }
+  // Some clients leave out the empty line that ends the trailers.
+  if (state.kind !== 'end' && state.kind !== 'trailers') throw incomplete();
+}
 
-  override _flush(done: TransformCallback): void {
-    done(this.state === 'trailers' ? null : incomplete());
-  }
+/** A line without its end, as latin1; undefined when its end is still to come. */
+function takeLine(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = buffer.subarray(0, longestLineBytes).indexOf('\r\n');
+  if (end >= 0) return buffer.toString('latin1', 0, end);
+  if (buffer.length >= longestLineBytes) throw malformed('a line is too long');
+  return undefined;
+}
 
-  /** Consumes what it can of `pending`; false when more bytes are needed. */
-  private advance(): boolean {
-    if (this.state === 'data') return this.passData();
-    const line = this.takeLine();
-    if (line === undefined) return false;
-    if (this.state === 'size') {
-      this.remaining = Number.parseInt(line.split(';')[0] ?? '', 16);
-      if (!Number.isSafeInteger(this.remaining) || this.remaining < 0) throw incomplete();
-      this.state = this.remaining === 0 ? 'trailers' : 'data';
-    } else if (this.state === 'data-end') {
-      this.state = 'size';
-    } else if (line !== '') {
-      const [name = '', ...value] = line.split(':');
-      this.trailers[name.trim().toLowerCase()] = value.join(':').trim();
-    }
-    return true;
+function afterLine(
+  state: Exclude<State['kind'], 'data'>,
+  line: string,
+  trailers: Record<string, string>,
+): State {
+  switch (state) {
+    case 'size':
+      return afterSize(line);
+    case 'data-end':
+      if (line !== '') throw malformed('a chunk is longer than its size');
+      return { kind: 'size' };
+    case 'trailers':
+      return afterTrailer(line, trailers);
+    case 'end':
+      throw malformed('it goes on after its end');
   }
+}
 
-  private passData(): boolean {
-    if (this.pending.length === 0) return false;
-    const data = this.pending.subarray(0, this.remaining);
-    this.pending = this.pending.subarray(data.length);
-    this.remaining -= data.length;
-    if (this.remaining === 0) this.state = 'data-end';
-    this.push(data);
-    return true;
-  }
+function afterSize(line: string): State {
+  const size = /^([0-9a-f]{1,12})(?:;|$)/i.exec(line)?.[1];
+  if (size === undefined) throw malformed('a chunk has no size');
+  const remaining = Number.parseInt(size, 16);
+  return remaining === 0 ? { kind: 'trailers' } : { kind: 'data', remaining };
+}
 
-  private takeLine(): string | undefined {
-    const end = this.pending.indexOf('\r\n');
-    if (end < 0) return undefined;
-    const line = this.pending.subarray(0, end).toString('latin1');
-    this.pending = this.pending.subarray(end + 2);
-    return line;
-  }
+function afterTrailer(line: string, trailers: Record<string, string>): State {
+  if (line === '') return { kind: 'end' };
+  const at = line.indexOf(':');
+  if (at < 0 || Object.keys(trailers).length >= mostTrailers) throw malformed('a trailer is no header');
+  trailers[line.slice(0, at).trim().toLowerCase()] = line.slice(at + 1).trim();
+  return { kind: 'trailers' };
 }

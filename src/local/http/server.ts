@@ -1,112 +1,131 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { errorResponse, requestIdHeaders } from '../protocols/errors.ts';
+import type { Protocol } from '../protocols/errors.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { isPresignedV2, verifyPresignedV2 } from '../signatures/presignedV2.ts';
 import { readScope, sha256, verifySignature } from '../signatures/sigv4.ts';
-import type { Credentials } from '../signatures/sigv4.ts';
-import { AwsChunkedDecoder } from './chunked.ts';
-import { errorResponse, requestIdHeaders } from './errors.ts';
-import type { Protocol } from './errors.ts';
-import { ServiceError } from './types.ts';
-import type { Service, ServiceRequest, ServiceResponse } from './types.ts';
+import type { Credentials, SignedParts } from '../signatures/sigv4.ts';
+import { openBody, openBodyMemory } from './body.ts';
+import type { BodyMemory, RequestBody } from './body.ts';
 
 export interface Route {
   readonly protocol: Protocol;
   readonly service: Service;
+  /** Of a request whose signature covers its body, which is read whole before anything is done. */
+  readonly maxBodyBytes: number;
 }
 
 export interface HttpOptions {
   readonly credentials: Credentials;
   readonly clock: () => Date;
   /** Which service answers; undefined: none does. */
-  readonly route: (service: string, request: ServiceRequest) => Route | undefined;
+  readonly route: (service: string, path: string) => Route | undefined;
   readonly onRequest: () => void;
   readonly onError: (error: unknown) => void;
 }
 
-const maxBufferedBytes = 64 * 1024 * 1024;
+const maxBufferedBytes = 256 * 1024 * 1024;
 
 /** An HTTP server that answers signed requests alone. The caller listens and closes. */
 export function createHttpServer(options: HttpOptions): Server {
+  const memory = openBodyMemory(maxBufferedBytes);
   const server = createServer((message, reply) => {
     options.onRequest();
-    void answer(message, options)
-      .then((response) => send(reply, response))
-      .catch((error: unknown) => {
-        // A client that has read enough hangs up.
-        if (!reply.destroyed) options.onError(error);
-        reply.destroy();
-      });
+    // A connection can break at any time; whoever reads or writes then gets the error too.
+    message.on('error', () => undefined);
+    reply.on('error', () => undefined);
+    void respond(message, reply, memory, options);
   });
   server.keepAliveTimeout = 60_000;
   return server;
 }
 
-async function answer(message: IncomingMessage, options: HttpOptions): Promise<ServiceResponse> {
+/** Answers one request, or closes its connection; never rejects. */
+async function respond(
+  message: IncomingMessage,
+  reply: ServerResponse,
+  memory: BodyMemory,
+  options: HttpOptions,
+): Promise<void> {
   const requestId = randomUUID();
-  let protocol = guessProtocol(message);
+  const known: Known = { protocol: guessProtocol(message) };
   try {
-    const { request, service } = await authenticate(message, requestId, options);
-    const route = options.route(service, request);
-    if (route === undefined)
-      throw new ServiceError('UnknownOperationException', `The service ${service} is not served here`, 400);
-    protocol = route.protocol;
-    const response = await route.service(request);
-    return {
-      ...response,
-      headers: { ...requestIdHeaders(requestId), ...response.headers },
-    };
+    await send(reply, await answer(message, requestId, memory, options, known));
   } catch (error) {
-    if (!(error instanceof ServiceError)) options.onError(error);
-    message.resume();
-    return errorResponse(protocol, error, requestId, message.method === 'HEAD');
+    // The client has hung up: there is nobody to answer.
+    if (reply.destroyed || message.socket.destroyed) reply.destroy();
+    else {
+      if (!(error instanceof ServiceError)) options.onError(error);
+      await refuse(
+        message,
+        reply,
+        errorResponse(known.protocol, error, requestId, message.method === 'HEAD'),
+      );
+    }
+  } finally {
+    known.body?.release();
   }
 }
 
-async function authenticate(
+/** What is known of a request as it is looked into. */
+interface Known {
+  protocol: Protocol;
+  body?: RequestBody;
+}
+
+async function answer(
   message: IncomingMessage,
   requestId: string,
-  { credentials, clock }: HttpOptions,
-): Promise<{ request: ServiceRequest; service: string }> {
+  memory: BodyMemory,
+  options: HttpOptions,
+  known: Known,
+): Promise<ServiceResponse> {
   const [path, search] = splitUrl(message.url ?? '/');
-  const headers = Object.fromEntries(
+  const headers = headersOf(message);
+  const parts = { method: message.method ?? 'GET', path, query: new URLSearchParams(search), headers };
+  const body = openBody(message, headers, memory);
+  known.body = body;
+  const { service: serviceName, verifyBody } = authenticate(parts, options);
+  const route = options.route(serviceName, path);
+  if (route === undefined)
+    throw new ServiceError('UnknownOperationException', `The service ${serviceName} is not served here`);
+  known.protocol = route.protocol;
+  if (verifyBody !== undefined) verifyBody(await body.readBody(route.maxBodyBytes));
+  const response = await route.service({ ...parts, ...body, requestId });
+  return { ...response, headers: { ...requestIdHeaders(requestId), ...response.headers } };
+}
+
+const headersOf = (message: IncomingMessage): ServiceRequest['headers'] =>
+  Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(',') : (value ?? ''),
     ]),
   );
-  const parts = { method: message.method ?? 'GET', path, query: new URLSearchParams(search), headers };
+
+interface Authenticated {
+  readonly service: string;
+  /** Of a request whose body is signed with it: throws unless the body is the one that was signed. */
+  readonly verifyBody?: (body: Uint8Array) => void;
+}
+
+function authenticate(parts: SignedParts, { credentials, clock }: HttpOptions): Authenticated {
   if (isPresignedV2(parts)) {
     verifyPresignedV2(parts, credentials, clock());
-    return { service: 's3', request: streamedRequest(message, parts, requestId) };
+    return { service: 's3' };
   }
   const scope = readScope(parts, credentials);
   const { service, payloadHash } = scope;
   if (service === 's3' && payloadHash !== undefined) {
     verifySignature(parts, scope, credentials, payloadHash, clock());
-    return { service, request: streamedRequest(message, parts, requestId) };
+    return { service };
   }
-  const body = await readAll(message, maxBufferedBytes);
-  verifySignature(parts, scope, credentials, sha256(body), clock());
-  return {
-    service,
-    request: { ...parts, requestId, body: Readable.from([body]), readBody: async () => body },
-  };
-}
-
-function streamedRequest(
-  message: IncomingMessage,
-  parts: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>,
-  requestId: string,
-): ServiceRequest {
-  const chunked =
-    (parts.headers['content-encoding'] ?? '').includes('aws-chunked') ||
-    (parts.headers['x-amz-content-sha256'] ?? '').startsWith('STREAMING-');
-  const body = chunked ? message.pipe(new AwsChunkedDecoder()) : message;
-  message.once('error', (error) => body.destroy(error));
-  return { ...parts, requestId, body, readBody: (maxBytes = maxBufferedBytes) => readAll(body, maxBytes) };
+  const verifyBody = (body: Uint8Array) => verifySignature(parts, scope, credentials, sha256(body), clock());
+  return { service, verifyBody };
 }
 
 function splitUrl(url: string): [string, string] {
@@ -114,34 +133,43 @@ function splitUrl(url: string): [string, string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 }
 
-async function readAll(body: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes: Buffer = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBytes)
-      throw new ServiceError('RequestEntityTooLarge', `The request is larger than ${maxBytes} bytes`, 413);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
-
 /** How to refuse a request before its service is known. */
 function guessProtocol(message: IncomingMessage): Protocol {
-  if (/\/s3\/aws4_request/.test(message.headers.authorization ?? '')) return 's3';
+  if ((message.headers.authorization ?? '').includes('/s3/aws4_request')) return 's3';
   if (message.headers['x-amz-target'] !== undefined) return 'json';
   if ((message.url ?? '').startsWith('/endpoints/')) return 'rest-json';
   return (message.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? 'query' : 's3';
 }
 
 async function send(reply: ServerResponse, { status, headers = {}, body }: ServiceResponse): Promise<void> {
-  reply.writeHead(status, {
-    ...headers,
-    ...(body === undefined || body instanceof Readable
-      ? {}
-      : { 'content-length': String(Buffer.byteLength(body)) }),
+  const isWhole = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const length = isWhole && body !== undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+  reply.writeHead(status, { ...headers, ...length });
+  if (isWhole) reply.end(body);
+  else await pipeline(body, reply);
+}
+
+/** More of a refused body than this is not waited for. */
+const drainedBytes = 64 * 1024 * 1024;
+
+/**
+ * Sends an error. What is left of the body is read and dropped, since a client that is still writing would not see the answer to
+ * a connection that is closed at once.
+ */
+async function refuse(
+  message: IncomingMessage,
+  reply: ServerResponse,
+  response: ServiceResponse,
+): Promise<void> {
+  if (reply.headersSent) {
+    reply.destroy();
+    return;
+  }
+  let drained = 0;
+  message.on('data', (chunk: Uint8Array) => {
+    drained += chunk.length;
+    if (drained > drainedBytes) message.destroy();
   });
-  if (body instanceof Readable) await pipeline(body, reply);
-  else reply.end(body);
+  message.resume();
+  await send(reply, response).catch(() => reply.destroy());
 }

@@ -1,20 +1,18 @@
-import { ServiceError } from '../http/types.ts';
-import type { Service } from '../http/types.ts';
-import { accountId, executionRoleArn } from '../sagemaker/names.ts';
-
-const roleName = executionRoleArn.split('/')[1] ?? '';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service } from '../protocols/service.ts';
+import type { Account } from '../account.ts';
 
 /** STS GetCallerIdentity and IAM GetRole, in the Query protocol. */
-export function identityService(): Service {
+export function identityService({ id, roleName, roleArn }: Account): Service {
   return async (request) => {
     const form = new URLSearchParams((await request.readBody()).toString());
     const action = form.get('Action') ?? '';
     if (action === 'GetCallerIdentity') {
-      const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/local`;
+      const arn = `arn:aws:sts::${id}:assumed-role/${roleName}/local`;
       return answer(
         action,
         'https://sts.amazonaws.com/doc/2011-06-15/',
-        `<Arn>${arn}</Arn><UserId>AROALOCAL:local</UserId><Account>${accountId}</Account>`,
+        `<Arn>${arn}</Arn><UserId>AROALOCAL:local</UserId><Account>${id}</Account>`,
         request.requestId,
       );
     }
@@ -25,7 +23,7 @@ export function identityService(): Service {
           `The role with name ${form.get('RoleName')} cannot be found.`,
           404,
         );
-      const role = `<Role><Path>/</Path><RoleName>${roleName}</RoleName><RoleId>AROALOCAL</RoleId><Arn>${executionRoleArn}</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></Role>`;
+      const role = `<Role><Path>/</Path><RoleName>${roleName}</RoleName><RoleId>AROALOCAL</RoleId><Arn>${roleArn}</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></Role>`;
       return answer(action, 'https://iam.amazonaws.com/doc/2010-05-08/', role, request.requestId);
     }
     throw new ServiceError('InvalidAction', `The action ${action} is not implemented by the embedded server`);

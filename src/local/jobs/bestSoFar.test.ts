@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readArtifact } from '../../learner/artifact/artifact.ts';
+import { readArtifact, writeArtifact } from '../../learner/artifact/artifact.ts';
+import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { LinearModel } from '../../learner/model.ts';
 import { keepBestSoFar } from './bestSoFar.ts';
 
@@ -17,6 +18,8 @@ const model = (bias: number) => (): LinearModel => ({
   weights: Float32Array.of(1),
   bias,
 });
+const settings = parseHyperparameters({ predictor_type: 'regressor' });
+const pack = (model: LinearModel) => writeArtifact(model, { settings, classWeights: undefined });
 const biasIn = async (path: string) => {
   const model = await readArtifact(await readFile(path));
   return model.predictorType === 'regressor' ? model.bias : undefined;
@@ -25,7 +28,7 @@ const biasIn = async (path: string) => {
 test('the first model is on disk at once, a better one each second: a process that has to be ended leaves one', async () => {
   const path = join(folder, 'checkpoint');
   let nowMs = 0;
-  const best = keepBestSoFar(path, () => nowMs);
+  const best = keepBestSoFar(path, pack, () => nowMs);
   await best.improved(model(1));
   expect(await biasIn(path)).toBe(1);
   nowMs = 999;
@@ -42,6 +45,6 @@ test('the first model is on disk at once, a better one each second: a process th
 
 test('without a model there is nothing to write', async () => {
   const path = join(folder, 'none');
-  await keepBestSoFar(path).write();
+  await keepBestSoFar(path, pack).write();
   await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -1,5 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { writeArtifact } from '../../learner/artifact/artifact.ts';
+import { replaceFile } from '../../files/writeFiles.ts';
 import type { LinearModel } from '../../learner/model.ts';
 
 /** At most one checkpoint in this time, after the first: what is lost when a process has to be ended in the middle of an epoch. */
@@ -16,15 +15,19 @@ export interface BestSoFar {
   write(final?: Making): Promise<void>;
 }
 
-export function keepBestSoFar(artifactPath: string, now: () => number = () => performance.now()): BestSoFar {
+/** `pack` makes the artifact of a model, which is written to `artifactPath`. */
+export function keepBestSoFar(
+  artifactPath: string,
+  pack: (model: LinearModel) => Promise<Uint8Array>,
+  now: () => number = () => performance.now(),
+): BestSoFar {
   let best: Making | undefined;
   let writtenAt = -Infinity;
   const write = async (final = best) => {
     if (final === undefined) return;
     writtenAt = now();
     // The process can be ended at any moment: the server sees a whole artifact or none.
-    await writeFile(`${artifactPath}.part`, await writeArtifact(await final()));
-    await rename(`${artifactPath}.part`, artifactPath);
+    await replaceFile(artifactPath, await pack(await final()));
   };
   return {
     write,

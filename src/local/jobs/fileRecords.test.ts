@@ -7,8 +7,8 @@ import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { framed } from '../../learner/formats/framing.ts';
 import { readRecordIO, writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import { forEachBlock, readRecords } from '../../learner/panels/records.ts';
-import type { Records } from '../../learner/panels/records.ts';
+import { forEachBlock, readRecords } from '../../learner/parallel/records.ts';
+import type { Records } from '../../learner/parallel/records.ts';
 import { openFileRecords, writtenOutBytes } from './fileRecords.ts';
 
 let folder: string;

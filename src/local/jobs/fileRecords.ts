@@ -14,7 +14,7 @@ import {
 } from '../../learner/formats/recordio.ts';
 import { readRecord } from '../../learner/formats/record.ts';
 import type { LinearRecord } from '../../learner/formats/record.ts';
-import type { Records } from '../../learner/panels/records.ts';
+import type { Records } from '../../learner/parallel/records.ts';
 import { wholeParts } from './fileParts.ts';
 
 /** A file on disk; `name` is what failures call it. */

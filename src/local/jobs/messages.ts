@@ -19,8 +19,6 @@ export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.extend(jobRequestSchema, { kind: z.literal('train') }),
   /** Ends the training under way, with the best model so far. */
   z.object({ kind: z.literal('stop') }),
-  /** Reads an artifact as an endpoint will, and asks it once. */
-  z.object({ kind: z.literal('check'), artifactPath: z.string() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 

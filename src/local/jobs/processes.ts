@@ -12,27 +12,22 @@ interface RunningJob {
   stop(graceMs: number): void;
 }
 
-/** Processes that train or look at an artifact, each for one purpose; they end by themselves when the server goes away. */
+/** Processes that train, one a job; they end by themselves when the server goes away. */
 export interface JobProcesses {
   train(request: JobRequest, onMessage: (message: JobMessage) => void): RunningJob;
-  /** Reads an artifact and asks it once, with little memory: anyone may have written it. */
-  check(artifactPath: string): Promise<End>;
   dispose(): void;
 }
-
-const checkMemoryMb = 512;
 
 export function openJobProcesses(modulePath: string): JobProcesses {
   const all = new Set<ChildProcess>();
   /** Runs one request in a new process, which ends with it. */
   const run = (
     request: ServerMessage,
-    execArgv: string[],
-    onMessage: (message: JobMessage) => void = () => undefined,
+    onMessage: (message: JobMessage) => void,
   ): { readonly child: ChildProcess; readonly ended: Promise<End> } => {
     const child = fork(modulePath, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      execArgv,
+      execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     all.add(child);
@@ -43,7 +38,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
   };
   return {
     train(request, onMessage) {
-      const { child, ended } = run({ kind: 'train', ...request }, [], onMessage);
+      const { child, ended } = run({ kind: 'train', ...request }, onMessage);
       return {
         ended,
         stop(graceMs) {
@@ -53,8 +48,6 @@ export function openJobProcesses(modulePath: string): JobProcesses {
         },
       };
     },
-    check: (artifactPath) =>
-      run({ kind: 'check', artifactPath }, [`--max-old-space-size=${checkMemoryMb}`]).ended,
     dispose: () => {
       for (const child of all) child.kill('SIGKILL');
     },
@@ -75,7 +68,9 @@ function follow(child: ChildProcess, onMessage: (message: JobMessage) => void): 
       resolve(end);
     };
     const read = (raw: unknown) => {
-      const message = jobMessageSchema.parse(raw);
+      const parsed = jobMessageSchema.safeParse(raw);
+      if (!parsed.success) return finish({ failed: `InternalServerError: ${parsed.error.message}` });
+      const message = parsed.data;
       if (message.kind === 'done') finish('done');
       else if (message.kind === 'failed') finish({ failed: message.reason });
       else onMessage(message);

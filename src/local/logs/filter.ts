@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
 import { invalid, parsed } from './input.ts';
 import { parsePattern } from './pattern.ts';
 import type { LogEvent, LogStore } from './store.ts';

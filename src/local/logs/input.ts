@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
 
 export const invalid = (message: string) => new ServiceError('InvalidParameterException', message);
 

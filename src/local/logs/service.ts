@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { Service } from '../http/types.ts';
-import { jsonOperations } from '../sagemaker/json.ts';
-import type { JsonOperation } from '../sagemaker/json.ts';
-import { accountId, region } from '../sagemaker/names.ts';
+import { logGroupArnOf } from '../account.ts';
+import type { Account } from '../account.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service } from '../protocols/service.ts';
+import { jsonOperations } from '../protocols/json.ts';
+import type { JsonOperation } from '../protocols/json.ts';
 import { filterLogEvents } from './filter.ts';
 import { invalid, parsed } from './input.ts';
 import type { LogEvent, LogStore } from './store.ts';
@@ -37,14 +38,14 @@ const maxEvents = 10_000;
 const defaultLimit = 50;
 
 /** CloudWatch Logs, as far as the clients of training jobs read it. */
-export function logsService(store: LogStore): Service {
+export function logsService(account: Account, store: LogStore): Service {
   return jsonOperations('Logs_20140328', {
     DescribeLogGroups: async (input) => {
       const { logGroupNamePrefix = '', ...query } = parsed(groupSchema, input);
       const groups = (await store.groups()).filter((name) => name.startsWith(logGroupNamePrefix));
       const { page, ...rest } = pageOf(groups, query);
       return {
-        logGroups: page.map((name) => ({ logGroupName: name, arn: `${arnOf(name)}:*` })),
+        logGroups: page.map((name) => ({ logGroupName: name, arn: `${logGroupArnOf(account, name)}:*` })),
         ...rest,
       };
     },
@@ -67,7 +68,7 @@ export function logsService(store: LogStore): Service {
       return {
         logStreams: page.map((name) => ({
           logStreamName: name,
-          arn: `${arnOf(logGroupName)}:log-stream:${name}`,
+          arn: `${logGroupArnOf(account, logGroupName)}:log-stream:${name}`,
         })),
         ...rest,
       };
@@ -81,8 +82,6 @@ export function logsService(store: LogStore): Service {
     FilterLogEvents: (input) => filterLogEvents(store, input),
   } satisfies Record<string, JsonOperation>);
 }
-
-const arnOf = (group: string) => `arn:aws:logs:${region}:${accountId}:log-group:${group}`;
 
 /** A page of names, and the token of the next one, which is left out at the end: the Python SDK goes on while there is one. */
 function pageOf(

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { appendFile, mkdir, open, readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { isMissing } from '../../files/errors.ts';
 
 const eventSchema = z.object({ timestamp: z.int(), message: z.string() });
 export type LogEvent = z.infer<typeof eventSchema>;
@@ -131,7 +132,7 @@ async function missingAsUndefined<T>(promise: Promise<T>): Promise<T | undefined
   try {
     return await promise;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

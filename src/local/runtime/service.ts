@@ -1,54 +1,84 @@
-import { Failure } from '../../learner/errors.ts';
-import { featureCountOf, predict } from '../../learner/model.ts';
-import { readRequest, writeResponse } from '../../learner/payloads.ts';
-import { ServiceError } from '../http/types.ts';
-import type { Service, ServiceRequest } from '../http/types.ts';
+import { logGroupArnOf } from '../account.ts';
+import type { Account } from '../account.ts';
+import type { Answer } from '../inference/pool.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service, ServiceRequest } from '../protocols/service.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
-import { accountId, region } from '../sagemaker/names.ts';
 
-const maxBodyBytes = 6_291_456;
+/** InvokeEndpoint's own limit. */
+export const maxInvocationBytes = 6_291_456;
 
 /** SageMaker Runtime: InvokeEndpoint. */
 export function runtimeService(context: SageMakerContext): Service {
   return async (request) => {
-    const found = /^\/endpoints\/([^/]+)\/invocations$/.exec(request.path);
-    if (found === null || request.method !== 'POST')
-      throw new ServiceError('UnknownOperationException', 'Only InvokeEndpoint is served here', 404);
-    const name = decodeURIComponent(found[1] ?? '');
+    const name = endpointNameOf(request);
     const endpoint = context.endpoints.get(name);
-    const model = context.loadedModels.get(name);
-    if (endpoint === undefined || model === undefined) {
-      throw new ServiceError('ValidationError', `Endpoint ${name} of account ${accountId} not found.`);
+    const path = context.servedArtifacts.get(name);
+    if (endpoint === undefined || path === undefined) {
+      throw new ServiceError(
+        'ValidationError',
+        `Endpoint ${name} of account ${context.account.id} not found.`,
+      );
     }
     const { VariantName } = endpoint.variant;
     checkTargets(request, VariantName);
-    const body = await request.readBody();
-    if (body.length > maxBodyBytes)
-      throw new ServiceError(
-        'RequestEntityTooLargeException',
-        `HTTP content length exceeded ${maxBodyBytes} bytes.`,
-        413,
-      );
-    try {
-      const features = readRequest(body, request.headers['content-type'] ?? '', featureCountOf(model));
-      const { body: answer, contentType } = writeResponse(
-        predict(model, features),
-        request.headers['accept'] ?? '',
-      );
-      return {
-        status: 200,
-        headers: {
-          'content-type': contentType,
-          'x-amzn-invoked-production-variant': VariantName,
-        },
-        body: answer,
+    const answer = await context.inference.invoke({
+      path,
+      body: await request.readBody(),
+      contentType: request.headers['content-type'] ?? '',
+      accept: request.headers['accept'] ?? '',
+    });
+    if (answer.kind === 'answered') {
+      const headers = {
+        'content-type': answer.contentType,
+        'x-amzn-invoked-production-variant': VariantName,
       };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      await context.logs.append(endpointLogGroup(name), `${VariantName}/local`, [error.message]);
-      throw modelError(name, error);
+      return { status: 200, headers, body: answer.body };
     }
+    if (answer.kind === 'busy')
+      throw new ServiceError(
+        'ServiceUnavailable',
+        'Too many invocations are waiting. Please try again.',
+        503,
+      );
+    const failure = containerFailureOf(answer);
+    await context.logs.append(endpointLogGroup(name), `${VariantName}/local`, [failure.message]);
+    throw modelError(context.account, name, failure);
   };
+}
+
+function endpointNameOf({ path, method }: ServiceRequest): string {
+  const [, root, name = '', action, ...more] = path.split('/');
+  if (method !== 'POST' || root !== 'endpoints' || action !== 'invocations' || more.length > 0)
+    throw new ServiceError('UnknownOperationException', 'Only InvokeEndpoint is served here', 404);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new ServiceError('ValidationError', 'The name of the endpoint is not a valid URI component.');
+  }
+}
+
+/** What the container answered in place of predictions: an HTTP status of its own, 0 for none, and its words. */
+interface ContainerFailure {
+  readonly status: number;
+  readonly message: string;
+}
+
+function containerFailureOf(answer: Exclude<Answer, { kind: 'answered' | 'busy' }>): ContainerFailure {
+  switch (answer.kind) {
+    case 'refused':
+      return {
+        status: answer.code === 'content-type-unsupported' ? 415 : 400,
+        message: answer.message,
+      };
+    case 'failed':
+      return { status: 500, message: answer.message };
+    case 'timed-out':
+      return {
+        status: 0,
+        message: 'Your invocation timed out while waiting for a response from container primary.',
+      };
+  }
 }
 
 const endpointLogGroup = (name: string) => `/aws/sagemaker/Endpoints/${name}`;
@@ -64,16 +94,17 @@ function checkTargets({ headers }: ServiceRequest, variant: string): void {
   }
 }
 
-/** What the container refused: HTTP 424 with the container's own status and words. */
-function modelError(endpoint: string, failure: Failure): ServiceError {
-  const status = failure.code === 'content-type-unsupported' ? 415 : 400;
+/** HTTP 424 with the container's own status and words. */
+function modelError(account: Account, endpoint: string, { status, message }: ContainerFailure): ServiceError {
+  const { id, region } = account;
   const group = endpointLogGroup(endpoint);
-  const message =
-    `Received client error (${status}) from primary with message "${failure.message}". ` +
-    `See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${accountId} for more information.`;
-  return new ServiceError('ModelError', message, 424, {
+  const side = status >= 400 && status < 500 ? 'client' : 'server';
+  const text =
+    `Received ${side} error (${status}) from primary with message "${message}". ` +
+    `See https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#logEventViewer:group=${group} in account ${id} for more information.`;
+  return new ServiceError('ModelError', text, 424, {
     OriginalStatusCode: status,
-    OriginalMessage: failure.message,
-    LogStreamArn: `arn:aws:logs:${region}:${accountId}:log-group:${group}`,
+    OriginalMessage: message,
+    LogStreamArn: logGroupArnOf(account, group),
   });
 }

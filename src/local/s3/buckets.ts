@@ -1,26 +1,10 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceResponse } from '../http/types.ts';
-import type { Resources } from '../store/resources.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { parseXml, xmlResponse } from './xml.ts';
-
-const flag = z._default(z.boolean(), false);
-const blockSchema = z.object({
-  BlockPublicAcls: flag,
-  IgnorePublicAcls: flag,
-  BlockPublicPolicy: flag,
-  RestrictPublicBuckets: flag,
-});
-export const bucketSchema = z.object({
-  name: z.string(),
-  region: z.string(),
-  createdAt: z.string(),
-  publicAccessBlock: z.optional(blockSchema),
-});
-
-export type Bucket = z.infer<typeof bucketSchema>;
-export type Buckets = Resources<Bucket>;
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceResponse } from '../protocols/service.ts';
+import { blockSchema } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { malformedXml, parseXml, xmlResponse } from '../protocols/xml.ts';
 
 /** General purpose bucket names: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const validName =
@@ -58,7 +42,7 @@ export async function createBucket(
   if (!validName.test(request.bucket))
     throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.');
   const body = (await request.readBody(64 * 1024)).toString();
-  const region = /<LocationConstraint>([^<]*)</.exec(body)?.[1] ?? 'us-east-1';
+  const region = body === '' ? 'us-east-1' : locationOf(body);
   const made = { name: request.bucket, region, createdAt: clock().toISOString() };
   // us-east-1 answers a bucket that is already yours with 200.
   if (!(await buckets.add(made)) && region !== 'us-east-1')
@@ -68,6 +52,14 @@ export async function createBucket(
       409,
     );
   return { status: 200, headers: { location: `/${request.bucket}` } };
+}
+
+const configurationSchema = z.object({ LocationConstraint: z.optional(z.string()) });
+
+function locationOf(body: string): string {
+  const parsed = configurationSchema.safeParse(parseXml(body, 'CreateBucketConfiguration') || {});
+  if (!parsed.success) throw malformedXml();
+  return parsed.data.LocationConstraint || 'us-east-1';
 }
 
 export async function headBucket(
@@ -91,8 +83,11 @@ export async function publicAccessBlock(context: S3Context, request: S3Request):
   const bucket = requireBucket(context, request.bucket);
   if (request.method === 'PUT') {
     const raw = parseXml((await request.readBody(64 * 1024)).toString(), 'PublicAccessBlockConfiguration');
-    const given = z.record(z.string(), z.string()).parse(raw);
-    const flags = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === 'true']));
+    const given = z.record(z.string(), z.string()).safeParse(raw);
+    if (!given.success) throw malformedXml();
+    const flags = Object.fromEntries(
+      Object.entries(given.data).map(([name, value]) => [name, value === 'true']),
+    );
     await context.buckets.put({ ...bucket, publicAccessBlock: blockSchema.parse(flags) });
     return { status: 200 };
   }

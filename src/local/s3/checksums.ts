@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServiceRequest } from '../http/types.ts';
+import type { ServiceRequest } from '../protocols/service.ts';
 
 /** Checksums beside MD5, SHA-256 and CRC-32 that a client can ask for: their names in `x-amz-checksum-NAME`. */
 export const extraAlgorithms = ['crc32c', 'crc64nvme', 'sha1'] as const;

@@ -1,5 +1,5 @@
-import { ServiceError } from '../http/types.ts';
-import type { ServiceRequest } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceRequest } from '../protocols/service.ts';
 import type { StoredObject } from './objects.ts';
 
 const bare = (etag: string) => etag.replace(/^W\//, '').replaceAll('"', '');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceRequest } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceRequest } from '../protocols/service.ts';
 import { extraAlgorithms, openChecksum } from './checksums.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 
@@ -47,16 +47,14 @@ export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): Running
  * them. Throws BadDigest, and the like for its length.
  */
 export function checkDigests(request: ServiceRequest, digests: Digests): Readonly<Record<string, string>> {
-  const trailers =
-    'trailers' in request.body && typeof request.body.trailers === 'object' ? request.body.trailers : {};
-  const sent: Readonly<Record<string, unknown>> = { ...request.headers, ...trailers };
+  const sent: Readonly<Record<string, string>> = { ...request.headers, ...request.trailers };
   checkMd5(sent['content-md5'], digests.md5);
   const confirmed: Record<string, string> = {};
   const computed = { crc32: digests.crc32, sha256: digests.sha256, ...digests.extra };
   for (const name of ['crc32', 'sha256', ...extraAlgorithms] as const) {
     const header = `x-amz-checksum-${name}`;
     const value = computed[name]?.toString('base64');
-    if (typeof sent[header] !== 'string' || value === undefined) continue;
+    if (sent[header] === undefined || value === undefined) continue;
     if (sent[header] !== value) throw badDigest(`The ${name.toUpperCase()} you specified`);
     confirmed[header] = value;
   }
@@ -64,8 +62,8 @@ export function checkDigests(request: ServiceRequest, digests: Digests): Readonl
   return confirmed;
 }
 
-function checkMd5(sent: unknown, md5: Buffer): void {
-  if (typeof sent !== 'string') return;
+function checkMd5(sent: string | undefined, md5: Buffer): void {
+  if (sent === undefined) return;
   if (Buffer.from(sent, 'base64').length !== md5.length)
     throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
   if (sent !== md5.toString('base64')) throw badDigest('The Content-MD5 you specified');

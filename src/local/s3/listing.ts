@@ -1,10 +1,10 @@
-import { ServiceError } from '../http/types.ts';
-import type { ServiceResponse } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import type { StoredObject } from './objects.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { xmlResponse } from './xml.ts';
-import type { XmlElement } from './xml.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { xmlResponse } from '../protocols/xml.ts';
+import type { XmlElement } from '../protocols/xml.ts';
 
 interface Page {
   readonly contents: readonly StoredObject[];

@@ -1,23 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceResponse } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { checkDigests } from './digests.ts';
 import { checkKey, copiedObject, describeBody, rangeOf } from './objectOperations.ts';
-import type { Blob, StoredObject } from './objects.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { parseXml, xmlResponse } from './xml.ts';
-
-interface Upload {
-  readonly described: Pick<StoredObject, 'bucket' | 'key' | 'contentType' | 'headers' | 'metadata'>;
-  readonly parts: Map<number, Blob>;
-}
-
-/** Uploads under way live in memory: after a crash their parts belong to no object and are removed. */
-export type Uploads = Map<string, Upload>;
+import type { Blob } from './objects.ts';
+import type { Upload } from './uploads.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { malformedXml, parseXml, xmlResponse } from '../protocols/xml.ts';
 
 const minPartBytes = 5 * 1024 * 1024;
 
@@ -106,14 +99,14 @@ const listedPart = z.object({
   ETag: z.string(),
   ChecksumCRC32: z.optional(z.string()),
 });
-const completeSchema = z.object({ Part: z.array(listedPart) });
+const completeSchema = z.object({ Part: z.array(listedPart).check(z.maxLength(10_000)) });
 
 export async function completeUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { id, upload } = requireUpload(context, request);
   const parsed = completeSchema.safeParse(
     parseXml((await request.readBody()).toString(), 'CompleteMultipartUpload'),
   );
-  if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
+  if (!parsed.success) throw malformedXml();
   const parts = chosenParts(upload, parsed.data.Part);
   checkWriteConditions(request, context.objects.get(request.bucket, request.key));
   const blob = await context.objects.writeBlob(concatenated(context, parts));
@@ -146,7 +139,7 @@ function chosenParts(upload: Upload, listed: readonly z.infer<typeof listedPart>
     last = number;
     const part = upload.parts.get(number);
     const isSame =
-      part?.md5.toString('hex') === ETag.replaceAll(/"|&quot;/g, '') &&
+      part?.md5.toString('hex') === ETag.replaceAll('"', '') &&
       (ChecksumCRC32 ?? part.crc32.toString('base64')) === part.crc32.toString('base64');
     if (part === undefined || !isSame) {
       throw new ServiceError(

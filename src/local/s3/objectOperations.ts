@@ -1,13 +1,14 @@
+import { validateHeaderValue } from 'node:http';
 import * as z from 'zod/mini';
-import { ServiceError } from '../http/types.ts';
-import type { ServiceRequest, ServiceResponse } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkReadConditions, checkWriteConditions } from './conditions.ts';
 import { checkDigests, openDigests } from './digests.ts';
 import type { StoredObject } from './objects.ts';
-import type { S3Context, S3Request } from './service.ts';
-import { parseXml, xmlResponse } from './xml.ts';
+import type { S3Context, S3Request } from './context.ts';
+import { malformedXml, parseXml, xmlResponse } from '../protocols/xml.ts';
 
 const maxKeyBytes = 1024;
 const keptHeaders = [
@@ -116,9 +117,19 @@ function overridesOf({ query }: S3Request): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = query.get(`response-${name}`);
-      return value === null ? [] : [[name, value]];
+      if (value === null) return [];
+      requireHeaderValue(name, value);
+      return [[name, value]];
     }),
   );
+}
+
+function requireHeaderValue(name: string, value: string): void {
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    throw new ServiceError('InvalidArgument', `response-${name} is not a value of an HTTP header`);
+  }
 }
 
 /** One range of bytes, both ends included; undefined for all. Throws InvalidRange. */
@@ -142,19 +153,24 @@ export async function deleteObject(context: S3Context, { bucket, key }: S3Reques
   return { status: 204 };
 }
 
+const maxDeletedKeys = 1000;
+/** Room for that many keys of 1,024 bytes, each byte written as a character reference. */
+const maxDeleteBytes = 8 * 1024 * 1024;
 const deleteSchema = z.object({
-  Object: z.array(z.object({ Key: z.string() })),
+  Object: z.array(z.object({ Key: z.string() })).check(z.maxLength(maxDeletedKeys)),
   Quiet: z.optional(z.string()),
 });
 
 export async function deleteObjects(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   requireBucket(context, request.bucket);
-  const body = await request.readBody();
+  const body = await request.readBody(maxDeleteBytes).catch((error: unknown) => {
+    throw error instanceof ServiceError && error.status === 413 ? malformedXml() : error;
+  });
   const digests = openDigests(extraAlgorithmsOf(request));
   digests.update(body);
   checkDigests(request, digests.digests());
   const parsed = deleteSchema.safeParse(parseXml(body.toString(), 'Delete'));
-  if (!parsed.success) throw new ServiceError('MalformedXML', 'The XML you provided was not well-formed');
+  if (!parsed.success) throw malformedXml();
   for (const { Key } of parsed.data.Object) await context.objects.remove(request.bucket, Key);
   const quiet = parsed.data.Quiet === 'true';
   return xmlResponse(

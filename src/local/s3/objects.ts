@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import * as z from 'zod/mini';
-import { readJsonFolder, writeFileAtomically } from '../store/files.ts';
-import type { FileSystem } from '../store/files.ts';
+import { removeFile, replaceFile } from '../../files/writeFiles.ts';
+import type { FileSystem } from '../../files/writeFiles.ts';
+import { fileBytes } from '../store/fileBytes.ts';
+import { ownFile, readJsonFolder } from '../store/jsonFolder.ts';
 import { keyedQueue } from '../store/inOrder.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 import { openDigests } from './digests.ts';
-import type { Digests } from './digests.ts';
+import type { Digests, RunningDigests } from './digests.ts';
 
 const objectSchema = z.object({
   bucket: z.string(),
@@ -45,7 +45,10 @@ export interface ObjectStore {
   /** Makes the object visible, durably; the bytes it replaces are removed. */
   put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
   remove(bucket: string, key: string): Promise<void>;
-  read(object: StoredObject, range?: { readonly start: number; readonly end: number }): Readable;
+  read(
+    object: StoredObject,
+    range?: { readonly start: number; readonly end: number },
+  ): AsyncIterable<Uint8Array>;
   blobPath(name: string): string;
 }
 
@@ -79,7 +82,10 @@ export async function openObjectStore(
         const replaced = objects.get(nameOf(given.bucket, given.key));
         admit?.(replaced);
         const object = { ...given, lastModified: clock().toISOString() };
-        await writeFileAtomically(fs, metadataPath(object.bucket, object.key), JSON.stringify(object));
+        await replaceFile(metadataPath(object.bucket, object.key), JSON.stringify(object), {
+          ...ownFile,
+          fs,
+        });
         objects.set(nameOf(object.bucket, object.key), object);
         if (replaced !== undefined) await discardBlob(replaced.blob);
         return object;
@@ -88,11 +94,11 @@ export async function openObjectStore(
       inOrder(nameOf(bucket, key), async () => {
         const object = objects.get(nameOf(bucket, key));
         if (object === undefined) return;
-        await rm(metadataPath(bucket, key), { force: true });
+        await removeFile(metadataPath(bucket, key), { fs });
         objects.delete(nameOf(bucket, key));
         await discardBlob(object.blob);
       }),
-    read: (object, range) => createReadStream(join(blobs, object.blob), range ?? {}),
+    read: (object, range) => fileBytes(join(blobs, object.blob), range),
     blobPath: (name) => join(blobs, name),
   };
 }
@@ -111,19 +117,17 @@ async function writeBlob(
   algorithms?: readonly ExtraAlgorithm[],
 ): Promise<Blob> {
   const name = randomBytes(16).toString('hex');
-  const file = await fs.open(join(folder, name), 'wx', 0o600);
   const running = openDigests(algorithms);
-  try {
-    for await (const chunk of body) {
-      await file.write(chunk);
-      running.update(chunk);
-    }
-    await file.sync();
-  } catch (error) {
-    await file.close();
-    await rm(join(folder, name), { force: true });
-    throw error;
-  }
-  await file.close();
+  await replaceFile(join(folder, name), measured(body, running), { ...ownFile, fs });
   return { name, ...running.digests() };
+}
+
+async function* measured(
+  body: AsyncIterable<Uint8Array>,
+  running: RunningDigests,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    running.update(chunk);
+    yield chunk;
+  }
 }

@@ -1,26 +1,16 @@
-import { ServiceError } from '../http/types.ts';
-import type { Service, ServiceRequest, ServiceResponse } from '../http/types.ts';
-import { accountId } from '../sagemaker/names.ts';
+import { ServiceError } from '../protocols/service.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets, publicAccessBlock } from './buckets.ts';
-import type { Buckets } from './buckets.ts';
+import type { S3Context, S3Operation, S3Request } from './context.ts';
 import { listObjects } from './listing.ts';
 import { abortUpload, completeUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
-import type { Uploads } from './multipart.ts';
 import { copyObject, deleteObject, deleteObjects, getObject, putObject } from './objectOperations.ts';
-import type { ObjectStore } from './objects.ts';
-
-export interface S3Context {
-  readonly buckets: Buckets;
-  readonly objects: ObjectStore;
-  readonly uploads: Uploads;
-  readonly clock: () => Date;
-}
 
 /** Amazon S3's REST-XML, path style. */
 export function s3Service(context: S3Context): Service {
   return async (request) => {
     const owner = request.headers['x-amz-expected-bucket-owner'];
-    if (owner !== undefined && owner !== accountId)
+    if (owner !== undefined && owner !== context.accountId)
       throw new ServiceError('AccessDenied', 'Access Denied', 403);
     const [bucket, key] = bucketAndKey(request.path);
     if (bucket === '') return listBuckets(context);
@@ -31,14 +21,8 @@ export function s3Service(context: S3Context): Service {
   };
 }
 
-export interface S3Request extends ServiceRequest {
-  readonly bucket: string;
-  readonly key: string;
-}
-type Operation = (context: S3Context, request: S3Request) => Promise<ServiceResponse>;
-
 /** By method and what of a bucket or an object is meant; what is not here is not implemented, whatever S3 calls it. */
-const bucketOperations: Readonly<Record<string, Operation>> = {
+const bucketOperations: Readonly<Record<string, S3Operation>> = {
   'PUT ': createBucket,
   'HEAD ': headBucket,
   'GET ': listObjects,
@@ -50,7 +34,7 @@ const bucketOperations: Readonly<Record<string, Operation>> = {
   'DELETE publicAccessBlock': publicAccessBlock,
 };
 
-const objectOperations: Readonly<Record<string, Operation>> = {
+const objectOperations: Readonly<Record<string, S3Operation>> = {
   'PUT ': (context, request) => (isCopy(request) ? copyObject : putObject)(context, request),
   'HEAD ': getObject,
   'GET ': getObject,
@@ -91,7 +75,7 @@ const manners = new Set([
 ]);
 const isManner = (name: string) => manners.has(name) || /^(x-id$|response-|x-amz-)/i.test(name);
 
-function operationOf({ method, query }: ServiceRequest, key: string): Operation | undefined {
+function operationOf({ method, query }: ServiceRequest, key: string): S3Operation | undefined {
   const meant = [...new Set(query.keys())].filter((name) => !isManner(name)).toSorted();
   return (key === '' ? bucketOperations : objectOperations)[`${method} ${meant.join(' ')}`];
 }

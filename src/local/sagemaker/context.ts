@@ -1,17 +1,19 @@
+import type { Account } from '../account.ts';
 import type { LogStore } from '../logs/store.ts';
+import type { InferencePool } from '../inference/pool.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
 import type { ObjectStore } from '../s3/objects.ts';
-import type { Buckets } from '../s3/buckets.ts';
+import type { Bucket } from '../s3/bucket.ts';
 import type { Resources } from '../store/resources.ts';
-import type { LinearModel } from '../../learner/model.ts';
 import type { Endpoint, EndpointConfig, Model, Tags } from './resources.ts';
-import type { TrainingJob } from './training/trainingJob.ts';
+import type { TrainingJob } from './trainingJob.ts';
 
 /** What SageMaker's operations work on. */
 export interface SageMakerContext {
+  readonly account: Account;
   readonly clock: () => Date;
-  readonly buckets: Buckets;
+  readonly buckets: Resources<Bucket>;
   readonly objects: ObjectStore;
   /** Where running jobs keep their files; beside the objects, so that a hard link can stand for a download. */
   readonly scratchFolder: string;
@@ -23,8 +25,9 @@ export interface SageMakerContext {
   readonly tags: Resources<Tags>;
   readonly jobProcesses: JobProcesses;
   readonly healthCheckIntervalMs: number;
-  /** Models of the endpoints in service, by endpoint name. */
-  readonly loadedModels: Map<string, LinearModel>;
+  readonly inference: InferencePool;
+  /** Artifacts of the endpoints in service, by endpoint name: files of their own, which outlive the objects. */
+  readonly servedArtifacts: Map<string, string>;
   readonly runningJobs: RunningJobs;
   readonly onError: (error: unknown) => void;
 }

@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, link, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { readArtifact } from '../../learner/artifact/artifact.ts';
-import type { LinearModel } from '../../learner/model.ts';
-import { pingModel } from '../jobs/checkArtifact.ts';
+import { arnOf } from '../account.ts';
+import type { Account } from '../account.ts';
 import { epochSeconds } from './context.ts';
 import type { SageMakerContext } from './context.ts';
-import { parsed } from './json.ts';
-import type { JsonOperation } from './json.ts';
+import { parsed } from './input.ts';
+import type { JsonOperation } from '../protocols/json.ts';
 import { listPage } from './listing.ts';
 import { requireConfig, requireModel } from './models.ts';
-import { arnOf, checkName, parseS3Uri, validation } from './names.ts';
+import { checkName, parseS3Uri, validation } from './names.ts';
 import { createEndpointSchema, updateEndpointSchema } from './resources.ts';
 import type { Endpoint } from './resources.ts';
 import { forgetTags, rememberTags } from './tags.ts';
@@ -18,12 +19,12 @@ import { forgetTags, rememberTags } from './tags.ts';
 const endpointName = z.object({ EndpointName: z.string() });
 
 export function endpointOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
-  const { endpoints, clock } = context;
+  const { account, endpoints, clock } = context;
   const requireEndpoint = (input: unknown) => {
     const { EndpointName } = parsed(endpointName, input);
     const endpoint = endpoints.get(EndpointName);
     if (endpoint === undefined)
-      throw validation(`Could not find endpoint "${arnOf('endpoint', EndpointName)}".`);
+      throw validation(`Could not find endpoint "${arnOf(account, 'endpoint', EndpointName)}".`);
     return endpoint;
   };
   return {
@@ -31,7 +32,7 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
       const request = parsed(createEndpointSchema, input);
       const name = request.EndpointName;
       checkName(name, 'endpointName');
-      const EndpointArn = arnOf('endpoint', name);
+      const EndpointArn = arnOf(account, 'endpoint', name);
       const taken = () => validation(`Cannot create already existing endpoint "${EndpointArn}".`);
       if (endpoints.get(name) !== undefined) throw taken();
       const now = epochSeconds(clock);
@@ -44,37 +45,41 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
     },
     UpdateEndpoint: async (input) => {
       const endpoint = requireEndpoint(input);
-      checkSettled(endpoint);
+      checkSettled(account, endpoint);
       if (endpoint.status === 'Failed')
-        throw validation(`Cannot update endpoint "${arnOf('endpoint', endpoint.name)}" in status Failed.`);
+        throw validation(
+          `Cannot update endpoint "${arnOf(account, 'endpoint', endpoint.name)}" in status Failed.`,
+        );
       const next = deployedBy(context, parsed(updateEndpointSchema, input).EndpointConfigName);
       await endpoints.update(endpoint.name, (current) => {
-        checkSettled(current);
+        checkSettled(account, current);
         return { ...current, status: 'Updating', modifiedAt: epochSeconds(clock) };
       });
       void startEndpoint(context, { ...endpoint, ...next, status: 'Updating' }).catch(context.onError);
-      return { EndpointArn: arnOf('endpoint', endpoint.name) };
+      return { EndpointArn: arnOf(account, 'endpoint', endpoint.name) };
     },
-    DescribeEndpoint: async (input) => describe(requireEndpoint(input)),
+    DescribeEndpoint: async (input) => describe(account, requireEndpoint(input)),
     ListEndpoints: async (input) => {
       const { page, ...rest } = listPage(endpoints.list(), input);
-      return { Endpoints: page.map(summary), ...rest };
+      return { Endpoints: page.map((endpoint) => summary(account, endpoint)), ...rest };
     },
     DeleteEndpoint: async (input) => {
       const endpoint = requireEndpoint(input);
-      checkSettled(endpoint);
+      checkSettled(account, endpoint);
       await endpoints.remove(endpoint.name);
-      await forgetTags(context, arnOf('endpoint', endpoint.name));
-      context.loadedModels.delete(endpoint.name);
+      await forgetTags(context, arnOf(account, 'endpoint', endpoint.name));
+      const artifact = context.servedArtifacts.get(endpoint.name);
+      context.servedArtifacts.delete(endpoint.name);
+      if (artifact !== undefined) await rm(artifact, { force: true });
       return {};
     },
   };
 }
 
 /** Throws while the endpoint is being created or updated. */
-function checkSettled({ name, status }: Endpoint): void {
+function checkSettled(account: Account, { name, status }: Endpoint): void {
   if (status === 'Creating' || status === 'Updating')
-    throw validation(`Cannot update in-progress endpoint "${arnOf('endpoint', name)}".`);
+    throw validation(`Cannot update in-progress endpoint "${arnOf(account, 'endpoint', name)}".`);
 }
 
 /** What an endpoint of a configuration serves: its own copy, which outlives the configuration and the model. */
@@ -95,13 +100,19 @@ function deployedBy(
 async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
   const { name, configName, variant, modelDataUrl, image } = wanted;
   const modifiedAt = epochSeconds(context.clock);
+  let artifact: string | undefined;
   try {
-    context.loadedModels.set(name, await loadModel(context, wanted));
+    artifact = await keepArtifact(context, modelDataUrl);
+    if (wanted.status !== 'InService') await checkHealth(context, artifact);
+    const replaced = context.servedArtifacts.get(name);
+    context.servedArtifacts.set(name, artifact);
     await context.endpoints.update(name, ({ createdAt }) => {
       const deployed = { name, configName, variant, modelDataUrl, image };
       return { ...deployed, status: 'InService', createdAt, modifiedAt };
     });
+    if (replaced !== undefined) await rm(replaced, { force: true });
   } catch (error) {
+    if (artifact !== undefined) await rm(artifact, { force: true });
     const detail = error instanceof Error ? error.message : String(error);
     const failureReason = `The primary container for production variant ${variant.VariantName} did not pass the ping health check: ${detail}`;
     await context.endpoints.update(name, (endpoint) => {
@@ -111,26 +122,30 @@ async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promi
   }
 }
 
-/**
- * A new model is pinged twice, as a load balancer does before it trusts a container: at once in a process of its own, since anyone
- * may have written the artifact, and after the interval between health checks. What was in service before has been through that.
- */
-async function loadModel(
-  context: SageMakerContext,
-  { modelDataUrl, status }: Endpoint,
-): Promise<LinearModel> {
-  const { objects, jobProcesses, healthCheckIntervalMs } = context;
+/** A file of the endpoint's own, so that it serves what it was created with even when the object is replaced or deleted. */
+async function keepArtifact(
+  { objects, scratchFolder }: SageMakerContext,
+  modelDataUrl: string,
+): Promise<string> {
   const { bucket, key } = parseS3Uri(modelDataUrl, 'modelDataUrl');
   const object = objects.get(bucket, key);
   if (object === undefined) throw new Error(`no model data at ${modelDataUrl}`);
-  const path = objects.blobPath(object.blob);
-  if (status === 'InService') return readArtifact(await readFile(path));
-  const end = await jobProcesses.check(path);
-  if (end !== 'done') throw new Error(end.failed);
+  const [from, to] = [objects.blobPath(object.blob), join(scratchFolder, `served-${randomUUID()}`)];
+  await link(from, to).catch(() => copyFile(from, to));
+  return to;
+}
+
+/**
+ * A new model is pinged twice, as a load balancer does before it trusts a container: at once, and after the interval between health
+ * checks. What was in service before has been through that.
+ */
+async function checkHealth(
+  { inference, healthCheckIntervalMs }: SageMakerContext,
+  artifact: string,
+): Promise<void> {
+  await inference.ping(artifact);
   await pause(healthCheckIntervalMs);
-  const model = await readArtifact(await readFile(path));
-  pingModel(model);
-  return model;
+  await inference.ping(artifact);
 }
 
 /** At a start of the server: every endpoint that was alive answers again; an update under way is given up. */
@@ -143,15 +158,15 @@ export async function restoreEndpoints(context: SageMakerContext): Promise<void>
   );
 }
 
-const summary = ({ name, createdAt, modifiedAt, status }: Endpoint) => ({
+const summary = (account: Account, { name, createdAt, modifiedAt, status }: Endpoint) => ({
   EndpointName: name,
-  EndpointArn: arnOf('endpoint', name),
+  EndpointArn: arnOf(account, 'endpoint', name),
   CreationTime: createdAt,
   LastModifiedTime: modifiedAt,
   EndpointStatus: status,
 });
 
-function describe(endpoint: Endpoint) {
+function describe(account: Account, endpoint: Endpoint) {
   const { variant, status, createdAt, failureReason } = endpoint;
   const count = variant.InitialInstanceCount ?? 1;
   const weight = variant.InitialVariantWeight ?? 1;
@@ -166,7 +181,7 @@ function describe(endpoint: Endpoint) {
     DesiredInstanceCount: count,
   };
   return {
-    ...summary(endpoint),
+    ...summary(account, endpoint),
     EndpointConfigName: endpoint.configName,
     ...(status === 'InService' || status === 'Updating' ? { ProductionVariants: [production] } : {}),
     ...(failureReason === undefined ? {} : { FailureReason: failureReason }),

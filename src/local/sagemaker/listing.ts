@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parsed } from './json.ts';
+import { parsed } from './input.ts';
 import { validation } from './names.ts';
 
 /** Strict: a filter that is not known here is refused, since a list without it would be a wrong answer. */

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { arnOf } from '../account.ts';
 import { epochSeconds } from './context.ts';
 import type { SageMakerContext } from './context.ts';
-import { parsed } from './json.ts';
-import type { JsonOperation } from './json.ts';
+import { parsed } from './input.ts';
+import type { JsonOperation } from '../protocols/json.ts';
 import { listPage } from './listing.ts';
-import { arnOf, checkName, parseS3Uri, validation } from './names.ts';
+import { checkName, parseS3Uri, validation } from './names.ts';
 import { createEndpointConfigSchema, createModelSchema } from './resources.ts';
 import type { EndpointConfig, Model } from './resources.ts';
 import { forgetTags, rememberTags } from './tags.ts';
@@ -12,16 +13,16 @@ import { forgetTags, rememberTags } from './tags.ts';
 const modelName = z.object({ ModelName: z.string() });
 const configName = z.object({ EndpointConfigName: z.string() });
 
-export function requireModel({ models }: SageMakerContext, name: string): Model {
+export function requireModel({ models, account }: SageMakerContext, name: string): Model {
   const model = models.get(name);
-  if (model === undefined) throw validation(`Could not find model "${arnOf('model', name)}".`);
+  if (model === undefined) throw validation(`Could not find model "${arnOf(account, 'model', name)}".`);
   return model;
 }
 
-export function requireConfig({ endpointConfigs }: SageMakerContext, name: string): EndpointConfig {
+export function requireConfig({ endpointConfigs, account }: SageMakerContext, name: string): EndpointConfig {
   const config = endpointConfigs.get(name);
   if (config === undefined)
-    throw validation(`Could not find endpoint configuration "${arnOf('endpoint-config', name)}".`);
+    throw validation(`Could not find endpoint configuration "${arnOf(account, 'endpoint-config', name)}".`);
   return config;
 }
 
@@ -31,7 +32,7 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
       const request = parsed(createModelSchema, input);
       const name = request.ModelName;
       checkName(name, 'modelName');
-      const ModelArn = arnOf('model', name);
+      const ModelArn = arnOf(context.account, 'model', name);
       const taken = () => validation(`Cannot create already existing model "${ModelArn}".`);
       if (context.models.get(name) !== undefined) throw taken();
       const url = request.PrimaryContainer.ModelDataUrl ?? '';
@@ -48,7 +49,7 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
       const { Tags: _, ...rest } = request;
       return {
         ...rest,
-        ModelArn: arnOf('model', name),
+        ModelArn: arnOf(context.account, 'model', name),
         CreationTime: createdAt,
         EnableNetworkIsolation: false,
       };
@@ -58,7 +59,7 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
       return {
         Models: page.map(({ name, createdAt }) => ({
           ModelName: name,
-          ModelArn: arnOf('model', name),
+          ModelArn: arnOf(context.account, 'model', name),
           CreationTime: createdAt,
         })),
         ...rest,
@@ -67,7 +68,7 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
     DeleteModel: async (input) => {
       const { name } = requireModel(context, parsed(modelName, input).ModelName);
       await context.models.remove(name);
-      await forgetTags(context, arnOf('model', name));
+      await forgetTags(context, arnOf(context.account, 'model', name));
       return {};
     },
   };
@@ -76,7 +77,7 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
 export function endpointConfigOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
   const summary = ({ name, createdAt }: EndpointConfig) => ({
     EndpointConfigName: name,
-    EndpointConfigArn: arnOf('endpoint-config', name),
+    EndpointConfigArn: arnOf(context.account, 'endpoint-config', name),
     CreationTime: createdAt,
   });
   return {
@@ -84,7 +85,7 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
       const request = parsed(createEndpointConfigSchema, input);
       const name = request.EndpointConfigName;
       checkName(name, 'endpointConfigName');
-      const EndpointConfigArn = arnOf('endpoint-config', name);
+      const EndpointConfigArn = arnOf(context.account, 'endpoint-config', name);
       const taken = () =>
         validation(`Cannot create already existing endpoint configuration "${EndpointConfigArn}".`);
       if (context.endpointConfigs.get(name) !== undefined) throw taken();
@@ -110,7 +111,7 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
     DeleteEndpointConfig: async (input) => {
       const { name } = requireConfig(context, parsed(configName, input).EndpointConfigName);
       await context.endpointConfigs.remove(name);
-      await forgetTags(context, arnOf('endpoint-config', name));
+      await forgetTags(context, arnOf(context.account, 'endpoint-config', name));
       return {};
     },
   };

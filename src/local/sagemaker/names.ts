@@ -1,12 +1,4 @@
-import { ServiceError } from '../http/types.ts';
-
-export const accountId = '111122223333';
-export const region = 'us-east-1';
-export const executionRoleArn = `arn:aws:iam::${accountId}:role/LinearLearnerLocalExecutionRole`;
-
-/** SageMaker's ARNs hold names in lower case. */
-export const arnOf = (kind: 'training-job' | 'model' | 'endpoint-config' | 'endpoint', name: string) =>
-  `arn:aws:sagemaker:${region}:${accountId}:${kind}/${name.toLowerCase()}`;
+import { ServiceError } from '../protocols/service.ts';
 
 const dashedName = '^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
 const modelName = '^[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { SageMakerContext } from './context.ts';
-import { parsed } from './json.ts';
-import type { JsonOperation } from './json.ts';
+import { parsed } from './input.ts';
+import type { JsonOperation } from '../protocols/json.ts';
 
 const pairs = z.array(z.object({ Key: z.string(), Value: z.string() }));
 const addSchema = z.object({ ResourceArn: z.string(), Tags: pairs });

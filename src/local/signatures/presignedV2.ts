@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ServiceError } from '../http/types.ts';
+import { ServiceError } from '../protocols/service.ts';
 import type { Credentials, SignedParts } from './sigv4.ts';
 
 /** Query parameters that are part of what is signed: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */

@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
-import { readJsonFolder, writeFileAtomically } from './files.ts';
-import type { FileSystem } from './files.ts';
+import { removeFile, replaceFile } from '../../files/writeFiles.ts';
+import type { FileSystem } from '../../files/writeFiles.ts';
+import { ownFile, readJsonFolder } from './jsonFolder.ts';
 import { keyedQueue } from './inOrder.ts';
 
 /** Resources of one kind, each one JSON file, all of them in memory. Writes to one name happen in order. */
@@ -31,7 +31,7 @@ export async function openResources<T extends { readonly name: string }>(
   const inOrder = keyedQueue();
   const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.json`);
   const write = async (value: T) => {
-    await writeFileAtomically(fs, pathOf(value.name), JSON.stringify(value));
+    await replaceFile(pathOf(value.name), JSON.stringify(value), { ...ownFile, fs });
     values.set(value.name, value);
   };
   return {
@@ -51,7 +51,7 @@ export async function openResources<T extends { readonly name: string }>(
       }),
     remove: (name) =>
       inOrder(name, async () => {
-        await rm(pathOf(name), { force: true });
+        await removeFile(pathOf(name), { fs });
         values.delete(name);
       }),
   };

@@ -16,6 +16,24 @@ export const ofAws = {
     say(t('No credentials were found for this connection. {0}', awsMessage), switchConnection),
   'credentials-rejected': ({ awsMessage }) =>
     say(t('The credentials were not accepted. {0}', awsMessage), switchConnection),
+  'services-section-missing': ({ profile, section }) =>
+    say(
+      t(
+        'Profile {0} names the section [services {1}], which is not in ~/.aws/config. Add it, or remove the line from the profile.',
+        profile,
+        section,
+      ),
+      switchConnection,
+    ),
+  'endpoint-url-invalid': ({ profile, url }) =>
+    say(
+      t(
+        'The endpoint_url "{0}" of profile {1} is not a URL. It must begin with http:// or https://.',
+        url,
+        profile,
+      ),
+      switchConnection,
+    ),
   'clock-skewed': () => say(t('The clock of this machine is wrong: set it and try again.')),
   'pass-role-denied': ({ roleArn }) =>
     say(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Explanations } from './types.ts';
-import { say, showLog, switchConnection } from './words.ts';
+import { nameOf, say, showLog, switchConnection } from './words.ts';
 
 const { t } = vscode.l10n;
 
@@ -47,6 +47,25 @@ export const ofRuns = {
         label,
       ),
       switchConnection,
+    ),
+  'table-outside': ({ file, table }) =>
+    say(
+      t(
+        '{0} names the table {1}, which is outside its folder and outside the workspace. If it is the table that you mean, choose it.',
+        nameOf(file),
+        table,
+      ),
+      { kind: 'openExperiment', file },
+    ),
+  'output-unconfirmed': ({ file, s3Uri, label }) =>
+    say(
+      t(
+        '{0} has not been trained on {1} yet, and nobody has confirmed that its data may go to {2}. Train it from its page.',
+        nameOf(file),
+        label,
+        s3Uri,
+      ),
+      { kind: 'openExperiment', file },
     ),
   'no-image-in-region': ({ region }) =>
     say(

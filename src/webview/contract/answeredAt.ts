@@ -1,4 +1,4 @@
-import type { BinaryEvaluation } from '../../learner/evaluation.ts';
+import type { BinaryEvaluation } from '../../learner/metrics/evaluation.ts';
 
 /** The held-out rows as they are answered at another threshold than the model's own. */
 export function answeredAt(evaluation: BinaryEvaluation, threshold: number): BinaryEvaluation {

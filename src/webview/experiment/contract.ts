@@ -24,6 +24,8 @@ export const experimentRequests = {
   chooseTarget: z.object({ target: columnName, predictorType: z.enum(predictorTypes) }),
   /** Saves the file and starts a training job. */
   train: z.object({}),
+  /** Gives up the training whose job is not created yet. */
+  cancelTraining: z.object({}),
   exploreData: z.object({}),
   /** Opens the Run page of the newest run. */
   openNewestRun: z.object({}),
@@ -43,6 +45,7 @@ export type ExperimentContract = {
         edit: RefusedEdit | null;
         chooseTarget: RefusedEdit | null;
         train: void;
+        cancelTraining: void;
         exploreData: void;
         openNewestRun: void;
         openTable: void;
@@ -97,7 +100,16 @@ export interface ExperimentReady {
   /** Usual types whose price is known where the run would be billed. */
   readonly pricedTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
   readonly cost: CostFacts;
+  readonly training: TrainingState;
 }
+
+/** The training of the experiment before its job exists. */
+export type TrainingState =
+  | { readonly kind: 'idle' }
+  /** `message` says what is being done; `fraction` is 0 to 1. */
+  | { readonly kind: 'starting'; readonly message: string; readonly fraction?: number }
+  /** A reload ended it; `mayRun`: its job may exist all the same. */
+  | { readonly kind: 'interrupted'; readonly mayRun: boolean };
 
 export type DatasetState =
   | { readonly kind: 'loading' }

@@ -6,8 +6,11 @@ import type { PageHostOptions } from './connectPage.ts';
 import { pageMessageSchema } from '../contract/messages.ts';
 import type { PageContract } from '../contract/messages.ts';
 
+const vscode = vi.hoisted(() => ({ shown: [] as string[] }));
 vi.mock('vscode', () => ({
   env: { language: 'de' },
+  commands: { executeCommand: () => Promise.reject(new Error('the command is not there')) },
+  window: { showErrorMessage: async (message: string) => void vscode.shown.push(message) },
   l10n: {
     bundle: { Copied: 'Kopiert' },
     t: (text: string, ...values: unknown[]) =>
@@ -63,11 +66,55 @@ describe('the host end of a page', () => {
   });
 });
 
-function openPage(choose: PageHostOptions<Contract>['handlers']['choose']) {
+test('a way out that fails is logged and shown', async () => {
+  const page = openPage(() => Promise.resolve(null));
+  page.send({ type: 'action', action: JSON.stringify({ kind: 'showLog' }) });
+  await expect.poll(() => vscode.shown).toEqual([expect.stringContaining('the command is not there')]);
+  expect(page.logged).toEqual([new Error('the command is not there')]);
+});
+
+test('an answer that comes after the panel has closed is sent to nobody', async () => {
+  const { promise, release } = held();
+  const page = openPage(() => promise.then(() => null));
+  page.send({ type: 'request', id: 1, name: 'choose', body: {} });
+  page.host.dispose();
+  release();
+  // Every answer that is under way has been given by the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(page.posted).toEqual([]);
+  expect(page.logged).toEqual([]);
+});
+
+test('a message that cannot be delivered is logged', async () => {
+  const page = openPage(
+    () => Promise.resolve(null),
+    () => Promise.reject(new Error('no webview')),
+  );
+  page.send({ type: 'ready' });
+  await expect.poll(() => page.logged).toEqual([new Error('no webview')]);
+});
+
+/** A promise, and what fulfils it. */
+function held() {
+  let release = (): void => undefined;
+  const promise = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { promise, release: () => release() };
+}
+
+function openPage(
+  choose: PageHostOptions<Contract>['handlers']['choose'],
+  deliver: () => Promise<void> = () => Promise.resolve(),
+) {
   const posted: unknown[] = [];
+  const logged: unknown[] = [];
   let send: (message: unknown) => void = () => undefined;
   const webview = {
-    postMessage: async (message: unknown) => posted.push(message),
+    postMessage: (message: unknown) => {
+      posted.push(message);
+      return deliver();
+    },
     onDidReceiveMessage: (listener: (message: unknown) => void) => {
       send = listener;
       return { dispose: () => undefined };
@@ -78,9 +125,9 @@ function openPage(choose: PageHostOptions<Contract>['handlers']['choose']) {
     handlers: { choose },
     identity: {},
     onReady: () => undefined,
-    log: { error: () => undefined, warn: () => undefined },
+    log: { error: (error: unknown) => logged.push(error), warn: () => undefined },
   };
   // SAFETY: of a webview and its options, this is all that connectPage touches.
   const host = connectPage<Contract & PageContract>(webview as never, options as never);
-  return { host, posted, send: (message: unknown) => send(message) };
+  return { host, posted, logged, send: (message: unknown) => send(message) };
 }

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import * as vscode from 'vscode';
-import { isCancelled } from '../../platform/cancellation.ts';
 import { replaceFile } from '../../files/writeFiles.ts';
+import { forUser, inBackground } from '../../platform/background.ts';
+import { isCancelled } from '../../platform/cancellation.ts';
 import { explain } from '../../platform/messages.ts';
 import { labelOf, parseRemedy, takeRemedy } from '../../platform/remedies.ts';
 import { cancelledCode } from '../contract/cancelled.ts';
@@ -37,7 +38,11 @@ export function connectPage<C extends PageContract>(
   options: PageHostOptions<C>,
 ): PageHost<C> {
   const running = new Map<number, AbortController>();
-  const post = (message: HostMessage<C>) => void webview.postMessage(message);
+  let isClosed = false;
+  const post = (message: HostMessage<C>) => {
+    // What was under way when the panel closed has nobody to answer: its webview would throw.
+    if (!isClosed) inBackground(options.log, () => webview.postMessage(message));
+  };
   let { identity } = options;
   const start = () =>
     post({ type: 'start', locale: vscode.env.language, strings: vscode.l10n.bundle ?? {}, identity });
@@ -62,11 +67,11 @@ export function connectPage<C extends PageContract>(
         start();
         return options.onReady();
       case 'request':
-        return void onRequest(message);
+        return inBackground(options.log, () => onRequest(message));
       case 'abort':
         return running.get(message.id)?.abort();
       case 'action':
-        return void act(message.action);
+        return forUser(options.log, () => act(message.action));
     }
   });
   return {
@@ -77,6 +82,7 @@ export function connectPage<C extends PageContract>(
       start();
     },
     dispose() {
+      isClosed = true;
       listener.dispose();
       for (const controller of running.values()) controller.abort();
     },

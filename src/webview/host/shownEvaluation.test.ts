@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RegressionEvaluation } from '../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../learner/metrics/evaluation.ts';
 import { mostMessageLength } from './messageSize.ts';
 import { shownEvaluation } from './shownEvaluation.ts';
 

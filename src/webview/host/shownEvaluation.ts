@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../learner/evaluation.ts';
+import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { thinned, worstIndex } from '../contract/thinned.ts';
 import { fitting, mostMessageLength } from './messageSize.ts';
 

@@ -2,7 +2,7 @@ import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import english from '../../../l10n/bundle.l10n.json';
 import { dataFailure } from '../../data/shapes/failures.ts';
-import type { RegressionEvaluation } from '../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../learner/metrics/evaluation.ts';
 import { describeRange } from '../../learner/hyperparameters/spec.ts';
 import { hyperparameterTable } from '../../learner/hyperparameters/table.ts';
 import { explain } from '../../platform/messages.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
-import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/evaluation.ts';
+import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Evaluation } from '../../learner/evaluation.ts';
+import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import type { Price } from '../contract/price.ts';

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calls } from '../../../src/data/engine/calls.ts';
+import { openCalls } from '../../../src/data/engine/calls.ts';
+import { openTables } from '../../../src/data/engine/tables.ts';
 import type { DataState } from '../../../src/webview/data/contract.ts';
 import type { GalleryEntry } from './gallery.ts';
 
+const calls = openCalls(openTables());
 const readAt = '2026-11-24T21:31:00Z';
 
 /** The Data page: while it reads, when it cannot, and with tables of several shapes. */

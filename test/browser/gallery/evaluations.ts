@@ -2,7 +2,7 @@ import type {
   BinaryEvaluation,
   MulticlassEvaluation,
   RegressionEvaluation,
-} from '../../../src/learner/evaluation.ts';
+} from '../../../src/learner/metrics/evaluation.ts';
 import { judgeBinary, judgeMulticlass, majorityBaseline } from '../../../src/learner/metrics/judge.ts';
 import { regressionMetrics } from '../../../src/learner/metrics/regression.ts';
 

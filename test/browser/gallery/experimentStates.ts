@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { calls } from '../../../src/data/engine/calls.ts';
+import { dirname, join } from 'node:path';
+import { openCalls } from '../../../src/data/engine/calls.ts';
+import { openTables } from '../../../src/data/engine/tables.ts';
 import type { Connection } from '../../../src/aws/connections/types.ts';
-import type { ExperimentState } from '../../../src/webview/experiment/contract.ts';
+import type { ExperimentState, TrainingState } from '../../../src/webview/experiment/contract.ts';
 import { describeExperiment } from '../../../src/webview/experiment/host/describe.ts';
 import type { GalleryEntry } from './gallery.ts';
 
@@ -25,7 +26,7 @@ export async function experimentStates(examples: string): Promise<readonly Galle
     hyperparameters: {},
   });
   const states = async (name: string, content: string, connection = local) => {
-    const shown = await described(join(examples, 'salary.linear.json'), content, connection);
+    const shown = await statesOf(join(examples, 'salary.linear.json'), content, connection);
     return shown.map(([which, state]): GalleryEntry => ({
       name: `experiment-${name}${which}`,
       page: 'experiment',
@@ -33,21 +34,29 @@ export async function experimentStates(examples: string): Promise<readonly Galle
       state,
     }));
   };
-  return (
-    await Promise.all([
-      states('salary', text),
-      states('aws', changed(unpriced), aws),
-      states('fails', changed({ hyperparameters: { mini_batch_size: 1000 } })),
-      states('classes', customers),
-      states('missing-table', changed({ dataset: 'missing.csv' })),
-      states('unknown-target', changed({ target: 'Salry' })),
-      states('broken', '{\n  "version": 1,\n  "dataset": tru\n}\n'),
-    ])
-  ).flat();
+  const [last] = (await states('salary', text)).slice(-1);
+  const training = (name: string, state: TrainingState): readonly GalleryEntry[] =>
+    last === undefined
+      ? []
+      : [{ ...last, name: `experiment-${name}`, state: { ...Object(last.state), training: state } }];
+  const described = await Promise.all([
+    states('salary', text),
+    states('aws', changed(unpriced), aws),
+    states('fails', changed({ hyperparameters: { mini_batch_size: 1000 } })),
+    states('classes', customers),
+    states('missing-table', changed({ dataset: 'missing.csv' })),
+    states('unknown-target', changed({ target: 'Salry' })),
+    states('broken', '{\n  "version": 1,\n  "dataset": tru\n}\n'),
+  ]);
+  return [
+    ...described.flat(),
+    ...training('starting', { kind: 'starting', message: 'Uploading 4 KiB', fraction: 0.4 }),
+    ...training('interrupted', { kind: 'interrupted', mayRun: true }),
+  ];
 }
 
 /** The state before the table is read, and the last one. */
-async function described(
+async function statesOf(
   fileName: string,
   content: string,
   connection: Connection,
@@ -61,7 +70,8 @@ async function described(
     lineAt: (line: number) => ({ text: lines[line] ?? '' }),
   };
   const services = {
-    engine: calls,
+    engine: openCalls(openTables()),
+    trust: { tableOf: async (_: string, dataset: string) => join(dirname(fileName), dataset) },
     connection: () => connection,
     destinations: {
       find: async () => ({ bucket: 'linear-learner-us-east-1-000000000000', roleArn: 'role' }),

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/learner/evaluation.ts';
+import type { Answer } from '../../../src/learner/metrics/evaluation.ts';
 import type {
   Exchange,
   PredictModel,

@@ -126,7 +126,7 @@ export const classifiers = {
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
     const coefficients = await rowsOf(w.content.getByTestId('coefficients'));
     assert.equal(coefficients.length, 14);
-    await w.content.getByText(new RegExp(`^${coefficients[0][0]} moves the answer most: `)).waitFor();
+    await w.content.getByText(new RegExp(`^${coefficients[0][0]} has the most influence: `)).waitFor();
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
   },
   'a deployed binary classifier returns the class and its score': async (w) => {
@@ -145,7 +145,9 @@ export const classifiers = {
     for (const [index, name] of names.entries())
       if (index > 0) await fill(w, `${name}: ${name} needs a number.`, fields[1].split(',')[index]);
     await w.page.keyboard.press('Enter');
-    await w.content.getByText(/^Probability of “yes”: 0\.0*\d{1,3} · “yes” from 0\.\d+ on$/).waitFor();
+    await w.content
+      .getByText(/^Probability of “yes”: 0\.0*\d{1,3} · “yes” from a score of 0\.\d+$/)
+      .waitFor();
     assert.match(await textOf(w.content.getByTestId('answer')), /^disease at age .+\s+(yes|no)/);
     assert.match((await rowsOf(w.content.getByTestId('asked-before')))[0]?.[1] ?? '', /^(yes|no)$/);
     await figureIn(w.content, 'among-scores').isDrawn();

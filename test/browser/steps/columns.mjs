@@ -45,7 +45,6 @@ export const columns = {
     writeFileSync(join(w.workspace, 'words.csv'), `city,mood\n${words.join('\n')}\n`);
     await w.showFiles();
     await w.menu(w.explorerRow('words.csv'), 'Train Linear Learner');
-    await w.choose('New: predicts mood');
     await w.toast(said).waitFor();
     await w.command('Notifications: Clear All Notifications');
     await w.toast(said).waitFor({ state: 'detached' });

@@ -68,7 +68,7 @@ export const tutorial = {
     await test.press('Enter');
     await w.content
       .getByRole('list', { name: 'Preflight' })
-      .getByText('Test cannot be 2.5: it must be a share below 1, or a whole number of rows.')
+      .getByText('Test cannot be 2.5: it must be a fraction below 1, or a whole number of rows.')
       .waitFor();
     await w.content.getByText('Fix 2 failures first.').waitFor();
     await w.picture('experiment-refuses');

@@ -1,4 +1,4 @@
-// The boto3 text of the Predict page, run as it is copied, with the environment that Open Local SageMaker to Other Tools copies.
+// Runs the boto3 snippet that the Predict page copies, with the environment that Open Local SageMaker to Other Tools copies.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -27,7 +27,11 @@ try {
   const { weights } = await readArtifact(await readFile(model));
   const body = Array.from(weights, (_, index) => index + 1).join(',');
   const question = { endpointName: 'salary-1', contentType: 'text/csv' as const, body };
-  const answer = await ask(python, boto3Of(aws.localConnection, question), environment);
+  const answer = await ask(
+    python,
+    boto3Of({ connection: aws.localConnection, runtimeUrl: '' }, question),
+    environment,
+  );
   const { predictions } = JSON.parse(answer);
   assert.equal(predictions.length, 1);
   assert.equal(typeof predictions[0].score, 'number');

@@ -1,4 +1,4 @@
-// What the product does on AWS, done against moto: upload, train, list, deploy, delete. moto fakes training and answers.
+// Runs the product's AWS flow against moto: upload, train, list, deploy, delete. moto fakes training and inference.
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ async function upload(bucket: string): Promise<void> {
   assert.deepEqual(await aws.ensureBucket(clients, bucket), { created: false });
   assert((await aws.listBuckets(clients)).some(({ name }) => name === bucket));
   const path = join(folder, 'linear-train-data');
-  const bytes = Buffer.alloc(11 * 2 ** 20, 'salary'); // large enough to go in parts
+  const bytes = Buffer.alloc(11 * 2 ** 20, 'salary'); // large enough for a multipart upload
   await writeFile(path, bytes);
   const key = 'linear-learner/train/linear-train-data';
   const seen: number[] = [];

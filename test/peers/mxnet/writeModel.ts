@@ -1,8 +1,9 @@
-// Writes artifacts of ours, rows, and what our own inference answers for them, for MXNet to agree with or not.
+// Writes our artifacts, input rows and our predictions for MXNet to compare.
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeArtifact } from '../../../src/learner/artifact/artifact.ts';
+import { parseHyperparameters } from '../../../src/learner/hyperparameters/parse.ts';
 import { predict } from '../../../src/learner/model.ts';
 import type { LinearModel } from '../../../src/learner/model.ts';
 
@@ -24,6 +25,11 @@ const models: readonly LinearModel[] = [
     biases: Float32Array.of(0.5, -0.25, 0, 1),
   },
 ];
+const settingsOf = (model: LinearModel) =>
+  parseHyperparameters({
+    predictor_type: model.predictorType,
+    ...(model.predictorType === 'multiclass_classifier' ? { num_classes: String(model.classCount) } : {}),
+  });
 const rows = [
   [1.1, 3, 0],
   [6, -2.5, 7],
@@ -36,7 +42,10 @@ for (const model of models) {
   const expected = rows.map((_, row) => [...scores.subarray(row * width, (row + 1) * width)]);
   const own = join(folder, model.predictorType);
   await mkdir(own);
-  await writeFile(join(own, 'model.tar.gz'), await writeArtifact(model));
+  await writeFile(
+    join(own, 'model.tar.gz'),
+    await writeArtifact(model, { settings: settingsOf(model), classWeights: undefined }),
+  );
   await writeFile(join(own, 'rows.json'), JSON.stringify(rows));
   await writeFile(join(own, 'expect.json'), JSON.stringify(width === 1 ? expected.flat() : expected));
 }

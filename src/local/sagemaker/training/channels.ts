@@ -8,7 +8,7 @@ import type { JobRequest } from '../../jobs/messages.ts';
 import type { StoredObject } from '../../s3/objects.ts';
 import type { SageMakerContext } from '../context.ts';
 import { parseS3Uri } from '../names.ts';
-import type { ChannelRequest, TrainingJob } from './trainingJob.ts';
+import type { ChannelRequest, TrainingJob } from '../trainingJob.ts';
 
 /** What is wrong with a job's data, as the text after `ClientError: `. */
 export class ChannelError extends Error {

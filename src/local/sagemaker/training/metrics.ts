@@ -1,6 +1,6 @@
 import { laterMetricDefinitions, metricDefinitions } from '../../../learner/logLines/metricDefinitions.ts';
 import { validation } from '../names.ts';
-import type { MetricDefinition, TrainingJob } from './trainingJob.ts';
+import type { MetricDefinition, TrainingJob } from '../trainingJob.ts';
 
 /** What the service itself attaches to Linear Learner's jobs; a line's first group is the value. */
 const builtInMetricDefinitions: readonly MetricDefinition[] = [

@@ -1,17 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { ServiceError } from '../../http/types.ts';
+import { arnOf } from '../../account.ts';
+import type { Account } from '../../account.ts';
+import { ServiceError } from '../../protocols/service.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
-import { parsed } from '../json.ts';
-import type { JsonOperation } from '../json.ts';
+import { parsed } from '../input.ts';
+import type { JsonOperation } from '../../protocols/json.ts';
 import { listPage } from '../listing.ts';
 import { checkMetricDefinitions } from './metrics.ts';
-import { arnOf, checkName, checkRoleArn, parseS3Uri, validation } from '../names.ts';
+import { checkName, checkRoleArn, parseS3Uri, validation } from '../names.ts';
 import { runTrainingJob } from './runTrainingJob.ts';
 import { rememberTags } from '../tags.ts';
-import { closeLast, createTrainingJobSchema, defaultMaxRuntimeSeconds } from './trainingJob.ts';
-import type { CreateTrainingJobRequest, TrainingJob } from './trainingJob.ts';
+import { closeLast, createTrainingJobSchema, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
+import type { CreateTrainingJobRequest, TrainingJob } from '../trainingJob.ts';
 import { describeTrainingJob, summarizeTrainingJob } from './output.ts';
 import { change } from './transitions.ts';
 
@@ -31,7 +33,7 @@ async function endOrTimeout({ runningJobs }: SageMakerContext, name: string): Pr
 }
 
 export function trainingJobOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
-  const { trainingJobs, clock } = context;
+  const { account, trainingJobs, clock } = context;
   const requireJob = (input: unknown) => {
     const job = trainingJobs.get(parsed(nameSchema, input).TrainingJobName);
     if (job === undefined) throw validation('Requested resource not found.');
@@ -53,20 +55,20 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
         hasArtifact: false,
         finalMetrics: [],
       };
-      const TrainingJobArn = arnOf('training-job', job.name);
+      const TrainingJobArn = arnOf(account, 'training-job', job.name);
       await rememberTags(context, TrainingJobArn, request.Tags);
-      if (!(await trainingJobs.add(job))) throw nameTaken(job.name);
+      if (!(await trainingJobs.add(job))) throw nameTaken(account, job.name);
       context.runningJobs.start(job.name, (signal) => runTrainingJob(context, job, signal));
       return { TrainingJobArn };
     },
     DescribeTrainingJob: async (input, headers) => {
       const job = requireJob(input);
       if ((headers['user-agent'] ?? '').includes(pythonSdk)) await endOrTimeout(context, job.name);
-      return describeTrainingJob(trainingJobs.get(job.name) ?? job);
+      return describeTrainingJob(account, trainingJobs.get(job.name) ?? job);
     },
     ListTrainingJobs: async (input) => {
       const { page, ...rest } = listPage(trainingJobs.list(), input);
-      return { TrainingJobSummaries: page.map(summarizeTrainingJob), ...rest };
+      return { TrainingJobSummaries: page.map((job) => summarizeTrainingJob(account, job)), ...rest };
     },
     StopTrainingJob: async (input) => {
       const { name } = requireJob(input);
@@ -88,19 +90,20 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
   };
 }
 
-function nameTaken(name: string): ServiceError {
-  const Message = `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arnOf('training-job', name)})`;
+function nameTaken(account: Account, name: string): ServiceError {
+  const Message = `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arnOf(account, 'training-job', name)})`;
   return new ServiceError('ResourceInUse', Message, 400, { Message });
 }
 
 function checkRequest(
-  { trainingJobs, buckets, runningJobs }: SageMakerContext,
+  { account, trainingJobs, buckets, runningJobs }: SageMakerContext,
   request: CreateTrainingJobRequest,
 ): void {
   checkName(request.TrainingJobName, 'trainingJobName');
   checkRoleArn(request.RoleArn);
   const { bucket } = parseS3Uri(request.OutputDataConfig.S3OutputPath, 'outputDataConfig.s3OutputPath');
-  if (trainingJobs.get(request.TrainingJobName) !== undefined) throw nameTaken(request.TrainingJobName);
+  if (trainingJobs.get(request.TrainingJobName) !== undefined)
+    throw nameTaken(account, request.TrainingJobName);
   if (!runningJobs.isAccepting)
     throw new ServiceError(
       'ServiceUnavailable',

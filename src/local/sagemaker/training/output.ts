@@ -1,7 +1,8 @@
 import { metricDefinitionsOf } from './metrics.ts';
-import { arnOf } from '../names.ts';
-import { artifactUriOf } from './trainingJob.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import { arnOf } from '../../account.ts';
+import type { Account } from '../../account.ts';
+import { artifactUriOf } from '../trainingJob.ts';
+import type { TrainingJob } from '../trainingJob.ts';
 
 /** Members of the request that DescribeTrainingJob tells as they were given. */
 const echoed = [
@@ -20,10 +21,10 @@ const echoed = [
 ];
 
 /** A job in ListTrainingJobs. */
-export function summarizeTrainingJob(job: TrainingJob) {
+export function summarizeTrainingJob(account: Account, job: TrainingJob) {
   return {
     TrainingJobName: job.name,
-    TrainingJobArn: arnOf('training-job', job.name),
+    TrainingJobArn: arnOf(account, 'training-job', job.name),
     CreationTime: job.createdAt,
     LastModifiedTime: job.modifiedAt,
     TrainingJobStatus: job.status,
@@ -33,12 +34,12 @@ export function summarizeTrainingJob(job: TrainingJob) {
 }
 
 /** The output of DescribeTrainingJob. */
-export function describeTrainingJob(job: TrainingJob) {
+export function describeTrainingJob(account: Account, job: TrainingJob) {
   const { request, trainingStartedAt, failureReason } = job;
   const hasArtifact = job.hasArtifact || job.status === 'Completed';
   return {
     ...Object.fromEntries(Object.entries(request).filter(([name]) => echoed.includes(name))),
-    ...summarizeTrainingJob(job),
+    ...summarizeTrainingJob(account, job),
     RoleArn: request.RoleArn,
     AlgorithmSpecification: {
       ...request.AlgorithmSpecification,

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InterruptReason } from '../../jobs/runningJobs.ts';
@@ -7,8 +6,9 @@ import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
 import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
-import { artifactUriOf, defaultMaxRuntimeSeconds } from './trainingJob.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import { fileBytes } from '../../store/fileBytes.ts';
+import { artifactUriOf, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
+import type { TrainingJob } from '../trainingJob.ts';
 import { change, enter, finish } from './transitions.ts';
 import type { Outcome } from './transitions.ts';
 
@@ -141,7 +141,7 @@ async function storeArtifact(context: SageMakerContext, name: string, path: stri
   const job = context.trainingJobs.get(name);
   if (job === undefined) return;
   const { bucket, key } = parseS3Uri(artifactUriOf(job), 's3OutputPath');
-  const blob = await context.objects.writeBlob(createReadStream(path));
+  const blob = await context.objects.writeBlob(fileBytes(path));
   const etag = `"${blob.md5.toString('hex')}"`;
   await context.objects.put({
     bucket,

@@ -1,7 +1,7 @@
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
-import { closeLast } from './trainingJob.ts';
-import type { TrainingJob } from './trainingJob.ts';
+import { closeLast } from '../trainingJob.ts';
+import type { TrainingJob } from '../trainingJob.ts';
 
 /** How a training job can end. */
 export type Outcome =

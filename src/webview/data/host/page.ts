@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { explain } from '../../../platform/messages.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
@@ -21,9 +23,6 @@ export function showDataPage(services: DataPanelServices, panel: vscode.WebviewP
   const { engine, log } = services;
   const path = uri.fsPath;
   const reader = openReader({ engine, log, path });
-  const run = async (command: string, ...rest: unknown[]) => {
-    await vscode.commands.executeCommand(`linearLearner.${command}`, uri, ...rest);
-  };
   const page = openStatePage<DataContract>(services, panel, {
     page: 'data',
     heading: basename(path),
@@ -34,10 +33,12 @@ export function showDataPage(services: DataPanelServices, panel: vscode.WebviewP
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ path, target, feature }, { signal }),
-      train: ({ target }) => run('train', ...(target === undefined ? [] : [{ target, review: true }])),
-      split: () => run('split'),
-      upload: () => run('upload'),
-      convertToRecordIO: () => run('convertToRecordIO'),
+      train: async ({ target }) => {
+        await runCommand('train', uri, ...(target === undefined ? [] : [{ target, review: true }]));
+      },
+      split: async () => void (await runCommand('split', uri)),
+      upload: async () => void (await runCommand('upload', uri)),
+      convertToRecordIO: async () => void (await runCommand('convertToRecordIO', uri)),
       openAsText: async () => {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
       },
@@ -53,7 +54,7 @@ export function showDataPage(services: DataPanelServices, panel: vscode.WebviewP
   watcher.onDidCreate(() => reader.changed('changed'));
   watcher.onDidDelete(() => reader.changed('deleted'));
   page.own(watcher, { dispose: reader.cancel });
-  void reader.read();
+  inBackground(log, reader.read);
 }
 
 interface ReaderOptions {
@@ -102,7 +103,7 @@ export function openReader({ engine, log, path }: ReaderOptions) {
     /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
     changed: (why: 'changed' | 'deleted') => {
       if (state.kind === 'ready') show({ ...state, stale: why });
-      else if (state.kind === 'failed' && why === 'changed') void read();
+      else if (state.kind === 'failed' && why === 'changed') inBackground(log, read);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { calls } from '../../../data/engine/calls.ts';
+import { openCalls } from '../../../data/engine/calls.ts';
+import { openTables } from '../../../data/engine/tables.ts';
 import type { ExperimentReady, ExperimentState } from '../contract.ts';
 import { describeExperiment } from './describe.ts';
 
@@ -25,7 +26,8 @@ async function statesOf(change: object, before: ExperimentState): Promise<readon
     lineAt: () => ({ text }),
   };
   const services = {
-    engine: calls,
+    engine: openCalls(openTables()),
+    trust: { tableOf: async (_: string, dataset: string) => `examples/${dataset}` },
     connection: () => ({ kind: 'local' }) as const,
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },

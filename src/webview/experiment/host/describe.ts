@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import {
@@ -21,6 +21,7 @@ import type { Profile } from '../../../data/shapes/profile.ts';
 import { nearest } from '../../../learner/hyperparameters/validate.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
+import type { Trust } from '../../../runs/trust.ts';
 import { failureMessage } from '../../host/connectPage.ts';
 import { priceOf } from '../../host/prices.ts';
 import type {
@@ -37,6 +38,7 @@ export interface DescribeServices {
   readonly connection: () => Connection;
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
+  readonly trust: Pick<Trust, 'tableOf'>;
 }
 
 /** The text of an experiment file, with what is not yet saved. */
@@ -84,15 +86,13 @@ export async function describeExperiment(
       hosting: pricedInstanceTypes(connection, 'hosting'),
     },
     cost: costOf(connection, experiment),
+    training: { kind: 'idle' },
   };
   show(ready);
   const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
-  const path = join(dirname(document.fileName), experiment.dataset);
-  const dataset = await datasetOf(services.engine, path, experiment.target, signal);
-  const preflight =
-    dataset.kind === 'failed' ? dataset : await preflightOf(services, path, experiment, signal);
+  const table = await tableOf(services, document.fileName, experiment, signal);
   signal.throwIfAborted();
-  show({ ...ready, remembered, dataset, preflight, isChecking: false });
+  show({ ...ready, remembered, ...table, isChecking: false });
 }
 
 /** What was read of the table, as far as it is about the experiment of now: its relations are with the target. */
@@ -133,17 +133,22 @@ function excerptAt(
 
 const placeSchema = z.object({ facts: z.object({ line: z.int().check(z.minimum(1)) }) });
 
-async function datasetOf(
-  engine: DescribeServices['engine'],
-  path: string,
-  target: string,
+/** The table and its preflight, or why they may not or cannot be read. */
+async function tableOf(
+  services: DescribeServices,
+  experimentPath: string,
+  experiment: Experiment,
   signal: AbortSignal,
-): Promise<DatasetState> {
+): Promise<Pick<ExperimentReady, 'dataset' | 'preflight'>> {
+  const { trust, engine } = services;
   try {
-    return columnsOf(await engine.profile({ path }, { signal }), target);
+    const path = await trust.tableOf(experimentPath, experiment.dataset);
+    const dataset = columnsOf(await engine.profile({ path }, { signal }), experiment.target);
+    return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: 'failed', failure: failureMessage(error) };
+    const failed = { kind: 'failed', failure: failureMessage(error) } as const;
+    return { dataset: failed, preflight: failed };
   }
 }
 

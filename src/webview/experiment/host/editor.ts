@@ -1,7 +1,10 @@
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { runCommand } from '../../../contributions.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
+import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
+import type { Trust } from '../../../runs/trust.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
@@ -17,6 +20,8 @@ import type { EditedText } from './experimentText.ts';
 import { translated } from '../../host/translated.ts';
 
 interface ExperimentEditorServices extends PageServices, DescribeServices {
+  readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
+  readonly trust: Pick<Trust, 'tableOf' | 'choose'>;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -29,19 +34,19 @@ export function showExperiment(
   document: vscode.TextDocument,
   panel: vscode.WebviewPanel,
 ): void {
-  const { log } = services;
+  const { log, starts } = services;
   let looking = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
     looking.abort();
     looking = new AbortController();
     const { signal } = looking;
-    describeExperiment(services, document, page.state(), page.show, signal).catch((error: unknown) => {
+    describeExperiment(services, document, page.state(), show, signal).catch((error: unknown) => {
       if (signal.aborted || isCancelled(error)) return;
       log.error(error instanceof Error ? error : String(error));
       const state = page.state();
       const preflight = { kind: 'failed', failure: failureMessage(error) } as const;
-      if (state.kind === 'ready') page.show({ ...state, preflight, isChecking: false });
+      if (state.kind === 'ready') show({ ...state, preflight, isChecking: false });
     });
   };
   const lookSoon = () => {
@@ -55,8 +60,10 @@ export function showExperiment(
     identity: {},
     first: { kind: 'loading', fileName },
     schemas: experimentRequests,
-    handlers: ({ state }) => handlersOf(document, look, state),
+    handlers: ({ state }) => handlersOf(services, document, look, state),
   });
+  const show = (next: ExperimentState) =>
+    page.show(next.kind === 'ready' ? { ...next, training: starts.stateOf(document.fileName) } : next);
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
   page.own(
@@ -65,6 +72,7 @@ export function showExperiment(
     tables.onDidCreate(lookSoon),
     tables.onDidDelete(lookSoon),
     services.onDidChange(lookSoon),
+    starts.onDidChange((path) => path === document.fileName && show(page.state())),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
     vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
     {
@@ -78,6 +86,7 @@ export function showExperiment(
 }
 
 function handlersOf(
+  { trust, starts }: Pick<ExperimentEditorServices, 'trust' | 'starts'>,
   document: vscode.TextDocument,
   look: () => void,
   shown: () => ExperimentState,
@@ -92,9 +101,9 @@ function handlersOf(
   };
   const edit = (path: readonly string[], value: unknown) =>
     make((text) => withEdit(text, document.fileName, path, value));
-  const tableUri = () => {
+  const tableUri = async () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
-    return vscode.Uri.file(join(dirname(document.fileName), dataset));
+    return vscode.Uri.file(await trust.tableOf(document.fileName, dataset));
   };
   return {
     ...sharedHandlers,
@@ -108,31 +117,36 @@ function handlersOf(
       const preflight = state.kind === 'ready' ? state.preflight : undefined;
       // What is trained on is the table that the page shows.
       const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
-      await vscode.commands.executeCommand('linearLearner.train', document.uri, { datasetSha256 });
+      await runCommand('train', document.uri, { datasetSha256 });
     },
+    cancelTraining: async () => starts.cancel(document.fileName),
     openNewestRun: async () => {
       const state = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
-      if (trainingJobName !== undefined)
-        await vscode.commands.executeCommand('linearLearner.openRun', { trainingJobName });
+      if (trainingJobName !== undefined) await runCommand('openRun', { trainingJobName });
     },
     exploreData: async () => {
-      await vscode.commands.executeCommand('linearLearner.exploreData', tableUri());
+      await runCommand('exploreData', await tableUri());
     },
     openTable: async ({ line }) => {
-      await takeRemedy({ kind: 'openFile', file: tableUri().fsPath, line });
+      await takeRemedy({ kind: 'openFile', file: (await tableUri()).fsPath, line });
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
         [vscode.l10n.t('Tables')]: ['csv', 'tsv'],
       });
-      return edit(['dataset'], relative(dirname(document.fileName), chosen.fsPath).replaceAll('\\', '/'));
+      await trust.choose(document.fileName, chosen.fsPath);
+      const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');
+      const refused = await edit(['dataset'], dataset);
+      // The same name as before changes no text, but it may be read now.
+      look();
+      return refused;
     },
     editAsText: async () => {
       await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');
     },
     switchConnection: async () => {
-      await vscode.commands.executeCommand('linearLearner.switchConnection');
+      await runCommand('switchConnection');
     },
     readAgain: async () => look(),
   };

@@ -14,7 +14,7 @@ test.each([
   [['hyperparameters', 'learning_rate'], 'abc', 'auto or a number above 0'],
   [['hyperparameters', 'epochs'], 1.5, 'a whole number from 1'],
   [['hyperparameters', 'epochs'], 0, 'a whole number from 1'],
-  [['split', 'test'], 2.5, 'a share below 1, or a whole number of rows'],
+  [['split', 'test'], 2.5, 'a fraction below 1, or a whole number of rows'],
   [['split', 'seed'], 'abc', 'a number'],
   [['training', 'instanceCount'], 0, '1 or more'],
 ])('%j cannot be %j, and what it must be is told', (path, value, expected) => {

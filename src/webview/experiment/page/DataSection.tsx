@@ -15,7 +15,7 @@ import type { SectionProps } from './sectionProps.ts';
 
 /** The table, what is predicted, and from what. */
 export function DataSection({ state, port, run }: SectionProps) {
-  const { chooseTarget: choose } = useEditing();
+  const { chooseTarget: choose, chooseDataset } = useEditing();
   const { experiment, dataset } = state;
   const columns = dataset.kind === 'known' ? dataset.columns : [];
   const varying = columns.filter(({ distinctCount }) => distinctCount > 1).map(({ name }) => name);
@@ -37,7 +37,7 @@ export function DataSection({ state, port, run }: SectionProps) {
         <IconButton
           icon="folder-opened"
           label={t('Choose a table')}
-          onClick={() => run(port.request('chooseDataset', {}))}
+          onClick={() => chooseDataset(t('Dataset'))}
         />
       </Field>
       <Field label={t('Target')} hint={target && targetHint(target, state)}>

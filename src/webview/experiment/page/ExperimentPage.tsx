@@ -73,7 +73,7 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
         </form>
         <SideColumn {...section} />
       </div>
-      <TrainBar state={state} />
+      <TrainBar {...section} />
     </EditingProvider>
   );
 }

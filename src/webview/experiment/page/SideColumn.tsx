@@ -1,4 +1,5 @@
 import type { PreflightItem } from '../../../data/shapes/preflight.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls.tsx';
 import { Findings } from '../../kit/Findings.tsx';
@@ -14,7 +15,7 @@ import { itemText } from './preflightText.ts';
 import { fieldId, refusalText } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
-import { trainStatus } from './trainStatus.ts';
+import { trainingText, trainStatus } from './trainStatus.ts';
 
 /** Where it runs, what would fail, what it costs, and Train. */
 export function SideColumn({ state, port, run }: SectionProps) {
@@ -44,15 +45,17 @@ export function SideColumn({ state, port, run }: SectionProps) {
         <Costs state={state} />
       </section>
       <section class="train">
-        <TrainButton state={state} />
-        <p class="q s">{trainStatus(state, editing.refusals).hint}</p>
+        <TrainButton {...{ state, port, run }} />
+        <p class="q s" aria-live="polite">
+          {trainingText(state.training) ?? trainStatus(state, editing.refusals).hint}
+        </p>
       </section>
     </aside>
   );
 }
 
 /** Below a narrow form: the first failure and its fix, or Train. */
-export function TrainBar({ state }: { readonly state: ExperimentReady }) {
+export function TrainBar({ state, port, run }: SectionProps) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
   const first = lines.find(({ severity }) => severity === 'error');
@@ -64,19 +67,29 @@ export function TrainBar({ state }: { readonly state: ExperimentReady }) {
         {first !== undefined && <Icon name="error" tone="bad" />}
         {first === undefined && warningCount > 0 && <Icon name="warning" tone="warn" />}
         {first === undefined && warningCount === 0 && <Icon name="pass" tone="ok" />}
-        <span>{first?.text ?? ready}</span>
+        <span>{trainingText(state.training) ?? first?.text ?? ready}</span>
       </span>
       {remedy && <Link onClick={remedy.onClick}>{remedy.label}</Link>}
-      <TrainButton state={state} />
+      <TrainButton {...{ state, port, run }} />
     </div>
   );
 }
 
-function TrainButton({ state }: { readonly state: ExperimentReady }) {
-  const { refusals, train } = useEditing();
+/** Train, or what is being done until its job exists, with Cancel. */
+function TrainButton({ state: { training, ...state }, port, run }: SectionProps) {
+  const { refusals, train, isTraining } = useEditing();
+  if (isTraining || training.kind === 'starting')
+    return (
+      <>
+        <Button disabled onClick={train}>
+          {t('Starting…')}
+        </Button>
+        <Link onClick={() => run(port.request('cancelTraining', {}))}>{t('Cancel')}</Link>
+      </>
+    );
   return (
     <Button disabled={trainStatus(state, refusals).failureCount > 0} onClick={train}>
-      {t('Train')}
+      {training.kind === 'interrupted' ? t('Train again') : t('Train')}
     </Button>
   );
 }
@@ -103,7 +116,13 @@ function preflightLines(
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
   if (preflight.kind === 'failed')
-    return [{ severity: 'error', text: preflight.failure.message, remedies: targetRemedies(state, editing) }];
+    return [
+      {
+        severity: 'error',
+        text: preflight.failure.message,
+        remedies: [...tableRemedies(preflight.failure, editing), ...targetRemedies(state, editing)],
+      },
+    ];
   return preflight.items.map(({ severity, fix, ...item }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: itemText(item),
@@ -121,6 +140,12 @@ function preflightLines(
 const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: number) => void) =>
   typeof row === 'number' && typeof line === 'number'
     ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
+    : [];
+
+/** The way out of a table that the experiment may not name by itself. */
+const tableRemedies = ({ code }: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  code === 'table-outside' || code === 'file-missing'
+    ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
     : [];
 
 /** The way out of a target that the table does not have. */

@@ -23,10 +23,14 @@ export interface Editing {
     body: ExperimentContract['requests']['chooseTarget']['request'],
     label: string,
   ) => void;
+  /** Lets the user pick the table in a dialog. */
+  readonly chooseDataset: (label: string) => void;
   /** A field has given up its refused value. */
   readonly dismiss: (path: readonly string[]) => void;
   /** Trains once every edit was answered, and only if the file took them all. */
   readonly train: () => void;
+  /** Train was pressed and is not answered yet. */
+  readonly isTraining: boolean;
 }
 
 const EditingContext = createContext<Editing | undefined>(undefined);
@@ -44,6 +48,7 @@ export function useFormEditing(
   run: (request: Promise<unknown>) => void,
 ): Editing {
   const [refusals, setRefusals] = useState<Refusals>(new Map());
+  const [isTraining, setTraining] = useState(false);
   // Edits are answered between two renders: what they left behind must not be read from the last one.
   const now = useRef(refusals);
   const pending = useRef<Promise<unknown>>(Promise.resolve());
@@ -73,8 +78,13 @@ export function useFormEditing(
       runNow.current(answered);
     };
     const trainIfTaken = async () => {
-      await pending.current;
-      if (now.current.size === 0) await port.request('train', {});
+      setTraining(true);
+      try {
+        await pending.current;
+        if (now.current.size === 0) await port.request('train', {});
+      } finally {
+        setTraining(false);
+      }
     };
     return {
       edit: (path: readonly string[], value: Json | undefined, field: EditedField = {}) =>
@@ -85,6 +95,7 @@ export function useFormEditing(
         ),
       chooseTarget: (body: ExperimentContract['requests']['chooseTarget']['request'], label: string) =>
         send(['target'], { label }, port.request('chooseTarget', body)),
+      chooseDataset: (label: string) => send(['dataset'], { label }, port.request('chooseDataset', {})),
       dismiss: (path: readonly string[]) => {
         newest.current.delete(keyOf(path));
         show(path, '', null);
@@ -92,5 +103,5 @@ export function useFormEditing(
       train: () => runNow.current(trainIfTaken()),
     };
   }, [port]);
-  return { ...actions, refusals };
+  return { ...actions, refusals, isTraining };
 }

@@ -1,5 +1,6 @@
-import type { ExperimentReady } from '../contract.ts';
+import type { ExperimentReady, TrainingState } from '../contract.ts';
 import { t } from '../../kit/language.ts';
+import { percent } from '../../kit/numbers.ts';
 import type { Refusals } from './refusals.ts';
 
 /** Whether Train may be pressed, and what to say beside it. */
@@ -32,6 +33,22 @@ export function trainStatus(
     hint: failureCount === 0 ? start : failuresText(failureCount),
     ready: warningCount === 0 ? start : `${warningsText(warningCount)} · ${start}`,
   };
+}
+
+/** What is being done until the job exists, or that a reload ended it; undefined when there is no such training. */
+export function trainingText(training: TrainingState): string | undefined {
+  switch (training.kind) {
+    case 'idle':
+      return undefined;
+    case 'starting':
+      return training.fraction === undefined
+        ? training.message
+        : t('{0}: {1}', training.message, percent(training.fraction));
+    case 'interrupted':
+      return training.mayRun
+        ? t('The last training was interrupted while its job was being created: it may run.')
+        : t('The last training was interrupted before its job was created.');
+  }
 }
 
 const failuresText = (count: number) =>

@@ -1,4 +1,4 @@
-import type { MulticlassEvaluation } from '../../../learner/evaluation.ts';
+import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
 import type { ClassMetrics } from '../../../learner/metrics/multiclass.ts';
 import { t } from '../language.ts';
 import { LongGrid } from '../LongGrid.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ClassifiedRow, ClassifierEvaluation } from '../../../learner/evaluation.ts';
+import type { ClassifiedRow, ClassifierEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { Link } from '../controls.tsx';
 import { useFailures } from '../failures.ts';
 import type { GridColumn } from '../Grid.tsx';

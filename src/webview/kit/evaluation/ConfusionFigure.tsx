@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { MulticlassEvaluation } from '../../../learner/evaluation.ts';
+import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { Figure } from '../Figure.tsx';
 import { t } from '../language.ts';
 import { fixed, percent } from '../numbers.ts';

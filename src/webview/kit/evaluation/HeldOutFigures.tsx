@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { EvaluationPair, RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { EvaluationPair, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { Figure } from '../Figure.tsx';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';

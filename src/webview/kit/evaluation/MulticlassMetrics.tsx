@@ -1,4 +1,4 @@
-import type { MulticlassEvaluation } from '../../../learner/evaluation.ts';
+import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { t } from '../language.ts';
 import { MetricStrip } from '../MetricStrip.tsx';
 import { fixed, percent } from '../numbers.ts';

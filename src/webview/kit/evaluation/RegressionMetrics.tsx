@@ -1,4 +1,4 @@
-import type { RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { t } from '../language.ts';
 import { MetricStrip } from '../MetricStrip.tsx';
 import { fixed, percent, significant } from '../numbers.ts';

@@ -1,4 +1,4 @@
-import type { EvaluationPair, RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { EvaluationPair, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { thinned, worstIndex } from '../../contract/thinned.ts';
 
 /** More points than these make a picture slow and no clearer. */

@@ -1,4 +1,4 @@
-import type { EvaluationPair, RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { EvaluationPair, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
 import type { Draw } from '../charts/Canvas.tsx';
 import { withAlpha } from '../charts/colours.ts';
 import { categoryAxis, linearAxis, niceRange } from '../charts/scales.ts';

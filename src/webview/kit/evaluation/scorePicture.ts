@@ -1,4 +1,4 @@
-import type { BinaryJudgement } from '../../../learner/evaluation.ts';
+import type { BinaryJudgement } from '../../../learner/metrics/evaluation.ts';
 import type { Draw } from '../charts/Canvas.tsx';
 import { mix } from '../charts/colours.ts';
 import { labelsPlugin } from '../charts/labels.ts';

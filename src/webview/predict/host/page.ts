@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
+import { runCommand } from '../../../contributions.ts';
+import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { withProgress } from '../../../platform/progress.ts';
@@ -108,18 +111,20 @@ export function showPredictPage(
       const session = await services.openSession(signal);
       return (await session.aws.endpointState(session.clients, endpointName, signal))?.status;
     },
-    onChange: () => void look(),
+    onChange: () => inBackground(log, look),
     onFailed: (error) => {
       if (!isCancelled(error)) onFailed(error);
     },
   });
   page.own(
     watch,
-    services.onDidChange(() => void look()),
+    services.onDidChange(() => inBackground(log, look)),
     // What was true when the page was hidden may no longer be.
-    panel.onDidChangeViewState(() => page.isVisible() && void watch.check()),
+    panel.onDidChangeViewState(() => {
+      if (page.isVisible()) inBackground(log, watch.check);
+    }),
   );
-  void look();
+  inBackground(log, look);
 }
 
 interface Looking {
@@ -176,22 +181,22 @@ function handlersOf(
   endpointName: string,
   { look, servedJob, onExchange, onFile }: PageEvents,
 ): RequestHandlers<PredictContract> {
-  const { engine, openSession, records } = services;
+  const { engine, openSession, records, log } = services;
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
     const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
     return { session, record };
   };
-  const command = async (id: string, argument: Readonly<Record<string, unknown>>) => {
-    await vscode.commands.executeCommand(`linearLearner.${id}`, argument);
+  const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
+    await runCommand(id, ...given);
   };
   /** A request that fails may have met an endpoint that is no longer what the page shows. */
   const lookIfFailed = async <T>(answer: Promise<T>): Promise<T> => {
     try {
       return await answer;
     } catch (error) {
-      if (!isCancelled(error)) void look();
+      if (!isCancelled(error)) inBackground(log, look);
       throw error;
     }
   };
@@ -202,7 +207,7 @@ function handlersOf(
     const { session, record } = await open(signal);
     const askedAt = new Date().toISOString();
     const answer = await askRows(session, engine, record, { endpointName, rows, contentType }, signal);
-    const exchange = exchangeOf(session, askedAt, rows, answer);
+    const exchange = await exchangeOf(session, askedAt, rows, answer);
     onExchange(exchange);
     return exchange;
   };
@@ -259,13 +264,14 @@ function handlersOf(
   };
 }
 
-function exchangeOf(
-  { connection }: Session,
+async function exchangeOf(
+  { connection, clients }: Session,
   askedAt: string,
   rows: Exchange['rows'],
   { invocation: { request, response }, answers }: Asked,
-): Exchange {
+): Promise<Exchange> {
   const { status, contentType, body, durationMs } = response;
+  const runtime = { connection, runtimeUrl: await clients.endpointUrl('sagemaker_runtime') };
   return {
     askedAt,
     rows,
@@ -276,7 +282,7 @@ function exchangeOf(
       body: request.body,
     },
     response: { status, contentType, body, milliseconds: durationMs },
-    curl: curlOf(connection, request),
-    boto3: boto3Of(connection, request),
+    curl: curlOf(runtime, request),
+    boto3: boto3Of(runtime, request),
   };
 }

@@ -3,7 +3,7 @@ import { connectionLabel } from '../../../aws/connections/types.ts';
 import { endpointPrice } from '../../../aws/costs.ts';
 import type { EndpointDetails } from '../../../aws/endpoints.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';

@@ -20,7 +20,7 @@ export function watchEndpoint({
   status,
   onChange,
   onFailed,
-}: Watching): vscode.Disposable & { check(): Promise<void> } {
+}: Watching): vscode.Disposable & { readonly check: () => Promise<void> } {
   let isChecking = false;
   const check = async () => {
     const before = shown();

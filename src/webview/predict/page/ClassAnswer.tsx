@@ -1,4 +1,4 @@
-import type { Answer } from '../../../learner/evaluation.ts';
+import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { PredictModel } from '../contract.ts';
 import { quotedName } from '../../kit/evaluation/names.ts';
 import { t } from '../../kit/language.ts';

@@ -1,4 +1,4 @@
-import type { BinaryEvaluation, MulticlassEvaluation } from '../../../learner/evaluation.ts';
+import type { BinaryEvaluation, MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { ClassifiedTable } from '../../kit/evaluation/ClassifiedRows.tsx';
 import { ClassTable } from '../../kit/evaluation/ClassTable.tsx';
 import { ConfusionFigure } from '../../kit/evaluation/ConfusionFigure.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import type { HeldOutAnswer, PredictContract } from '../contract.ts';
 import { Button } from '../../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../../kit/evaluation/HeldOutFigures.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Answer } from '../../../learner/evaluation.ts';
+import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictModel } from '../contract.ts';
 import { scorePicture, scoreTwin } from '../../kit/evaluation/scorePicture.ts';
 import { Figure } from '../../kit/Figure.tsx';

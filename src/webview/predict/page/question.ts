@@ -1,4 +1,4 @@
-import type { Answer } from '../../../learner/evaluation.ts';
+import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictModel } from '../contract.ts';
 import { t } from '../../kit/language.ts';
 import { full, significant } from '../../kit/numbers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BinaryEvaluation } from '../../../learner/evaluation.ts';
+import type { BinaryEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
 
 const heart = {
@@ -28,4 +28,17 @@ test('a line a row, names quoted where they need it', () => {
 test('a binary classifier answers at the threshold that was chosen: the class is answered from it on', () => {
   expect(predicted(heldOutCsv(evaluation, 0.554))).toEqual(predicted(heldOutCsv(evaluation)));
   expect(predicted(heldOutCsv(evaluation, 0.32)).slice(1, 4)).toEqual(['yes', 'yes', 'no']);
+});
+
+test('names of columns and classes are no formulas of a spreadsheet, numbers stay numbers', () => {
+  const named = {
+    ...evaluation,
+    featureNames: ['=age', '-bp'],
+    classNames: ['@no', '-1'],
+    pairs: [{ row: 93, features: [-58, 1], actual: 1, predicted: 0, score: -0.349 }],
+  } as const;
+  expect(heldOutCsv(named).split('\n').slice(0, 2)).toEqual([
+    "row,'=age,'-bp,disease,predicted_disease,score_disease",
+    "93,-58,1,-1,'@no,-0.349",
+  ]);
 });

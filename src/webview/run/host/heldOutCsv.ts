@@ -1,15 +1,15 @@
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import { reportCell } from '../../../files/reportCell.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { answeredAt } from '../../contract/answeredAt.ts';
 
-/** One line a held-out row; names are quoted where CSV needs it. A binary classifier answers at `threshold`, or else its own. */
+/** One line per held-out row. A binary classifier answers at `threshold`, or else its own. */
 export function heldOutCsv(judged: Evaluation, threshold?: number): string {
   const evaluation =
     judged.predictorType === 'binary_classifier' && threshold !== undefined
       ? answeredAt(judged, threshold)
       : judged;
   const { featureNames, target } = evaluation;
-  const text = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const head = ['row', ...featureNames, target, `predicted_${target}`].map(text);
+  const head = ['row', ...featureNames, target, `predicted_${target}`];
   switch (evaluation.predictorType) {
     case 'regressor':
       return joined([
@@ -23,9 +23,9 @@ export function heldOutCsv(judged: Evaluation, threshold?: number): string {
       ]);
     case 'binary_classifier':
     case 'multiclass_classifier': {
-      const name = (index: number) => text(evaluation.classNames[index] ?? '');
+      const name = (index: number) => evaluation.classNames[index] ?? '';
       return joined([
-        [...head, text(`score_${target}`)],
+        [...head, `score_${target}`],
         ...evaluation.pairs.map(({ row, features, actual, predicted, score }) => [
           row ?? '',
           ...features,
@@ -39,4 +39,4 @@ export function heldOutCsv(judged: Evaluation, threshold?: number): string {
 }
 
 const joined = (lines: readonly (readonly (string | number)[])[]) =>
-  [...lines.map((cells) => cells.join(',')), ''].join('\n');
+  [...lines.map((cells) => cells.map((cell) => reportCell(cell)).join(',')), ''].join('\n');

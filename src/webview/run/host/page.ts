@@ -1,9 +1,13 @@
 import { dirname, join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { runCommand } from '../../../contributions.ts';
+import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { fileNameOf } from '../../../files/fileName.ts';
 import { replaceFile } from '../../../files/writeFiles.ts';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
+import { inBackground } from '../../../platform/background.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
@@ -43,6 +47,7 @@ export function showRunPage(
   panel: vscode.WebviewPanel,
   identity: { readonly connectionId: string; readonly trainingJobName: string },
 ): void {
+  const { log } = anywhere;
   const { connectionId, trainingJobName } = identity;
   const services = { ...anywhere, openSession: sessionsOf(anywhere.openSession, connectionId) };
   const lines: string[] = [];
@@ -75,7 +80,7 @@ export function showRunPage(
     if (isRunning(next)) wasRunning = true;
     else if (wasRunning && next.evaluating === undefined) {
       wasRunning = false;
-      if (!page.isVisible()) void announce(page.reveal, next, evaluation);
+      if (!page.isVisible()) inBackground(log, () => announce(page.reveal, next, evaluation));
     }
   };
   const lookForEndpoint = async () => {
@@ -84,15 +89,16 @@ export function showRunPage(
     endpointName = found;
     show(followed);
   };
-  page.own(services.onDidChange(() => void lookForEndpoint()));
-  void lookForEndpoint();
-  void followUntilEnded(services, trainingJobName, {
+  page.own(services.onDidChange(() => inBackground(log, lookForEndpoint)));
+  inBackground(log, lookForEndpoint);
+  const following: Following = {
     lines,
     show,
     onEvaluation: (made) => (evaluation = made),
     current: () => followed,
     signal: page.signal,
-  });
+  };
+  inBackground(log, () => followUntilEnded(services, trainingJobName, following));
 }
 
 /** What a title like "Run: salary" names. */
@@ -205,8 +211,8 @@ function handlersOf(
   },
 ): RequestHandlers<RunContract> {
   const { openSession, records } = services;
-  const command = async (id: string, argument: unknown) => {
-    await vscode.commands.executeCommand(`linearLearner.${id}`, argument);
+  const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
+    await runCommand(id, ...given);
   };
   return {
     ...sharedHandlers,
@@ -246,7 +252,7 @@ function handlersOf(
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
       if (evaluation === undefined || record === undefined) return;
-      const name = `${record.title}.held-out.csv`;
+      const name = `${fileNameOf(record.title)}.held-out.csv`;
       const target = await vscode.window.showSaveDialog({
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },

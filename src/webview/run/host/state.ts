@@ -4,6 +4,7 @@ import { trainingPrice } from '../../../aws/costs.ts';
 import type { TrainingJobDetails } from '../../../aws/trainingJobs.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import { unmetDependency } from '../../../learner/hyperparameters/ignored.ts';
+import { numericHyperparameter } from '../../../learner/hyperparameters/parse.ts';
 import { predictorTypes } from '../../../learner/hyperparameters/spec.ts';
 import { hyperparameterTable, settableHyperparameters } from '../../../learner/hyperparameters/table.ts';
 import { bestLoss, phasesOf, statusEvents, stillFalling } from '../../../runs/progress.ts';
@@ -118,7 +119,7 @@ export function curvesOf(
     ...(best === undefined ? {} : { best: { ...best, epoch: best.epoch + 1 } }),
     ...(race === undefined ? {} : { models: race.models }),
     ...(progress.best === undefined ? {} : { winner: progress.best }),
-    plannedEpochs: Number(details.hyperparameters['epochs'] ?? 15),
+    plannedEpochs: numericHyperparameter(details.hyperparameters, 'epochs', 'regressor'),
     stillFalling: details.status === 'Completed' && stillFalling(progress),
     stoppedEarly: progress.stoppedEarly,
   };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { equationOf } from '../../../runs/evaluate.ts';
 
 /** The result of a finished run, in one line. */

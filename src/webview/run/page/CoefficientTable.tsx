@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import type { GridColumn } from '../../kit/Grid.tsx';
 import { t } from '../../kit/language.ts';
 import { LongGrid } from '../../kit/LongGrid.tsx';

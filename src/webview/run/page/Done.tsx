@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { Evaluation, RegressionEvaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
 import type { RunChoices, RunContract } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../../kit/evaluation/HeldOutFigures.tsx';

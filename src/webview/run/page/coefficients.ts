@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../learner/evaluation.ts';
+import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { columnDecimals, fixed, significant } from '../../kit/numbers.ts';
 
 export interface Coefficient {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
+import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { Link } from '../../../kit/controls.tsx';
 import { t } from '../../../kit/language.ts';
 import { scoreText } from '../../../kit/numbers.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
+import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { answeredAt } from '../../../contract/answeredAt.ts';
 import { ClassifiedRows } from '../../../kit/evaluation/ClassifiedRows.tsx';
 import { quotedName } from '../../../kit/evaluation/names.ts';

@@ -1,5 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import type { BinaryEvaluation, BinaryJudgement, CurvePoint } from '../../../../learner/evaluation.ts';
+import type {
+  BinaryEvaluation,
+  BinaryJudgement,
+  CurvePoint,
+} from '../../../../learner/metrics/evaluation.ts';
 import { Figure } from '../../../kit/Figure.tsx';
 import { t } from '../../../kit/language.ts';
 import { fixed, percent, scoreText } from '../../../kit/numbers.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { BinaryEvaluation } from '../../../../learner/evaluation.ts';
+import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { Figure } from '../../../kit/Figure.tsx';
 import { t } from '../../../kit/language.ts';
 import { fixed, full, percent, scoreText } from '../../../kit/numbers.ts';

@@ -1,4 +1,4 @@
-import type { BinaryJudgement, CurvePoint } from '../../../../learner/evaluation.ts';
+import type { BinaryJudgement, CurvePoint } from '../../../../learner/metrics/evaluation.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
 import { mix } from '../../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../../kit/charts/labels.ts';

@@ -1,4 +1,4 @@
-import type { BinaryJudgement } from '../../../../learner/evaluation.ts';
+import type { BinaryJudgement } from '../../../../learner/metrics/evaluation.ts';
 
 /** What a mistake costs, in any unit. */
 export interface Costs {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { MulticlassEvaluation } from '../../../../learner/evaluation.ts';
+import type { MulticlassEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { Link } from '../../../kit/controls.tsx';
 import { ClassifiedRows } from '../../../kit/evaluation/ClassifiedRows.tsx';
 import { ClassTable } from '../../../kit/evaluation/ClassTable.tsx';

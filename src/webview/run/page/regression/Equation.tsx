@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { RegressionEvaluation } from '../../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { t } from '../../../kit/language.ts';
 import { significant } from '../../../kit/numbers.ts';
 import { byInfluence } from '../coefficients.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { RegressionEvaluation } from '../../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { Select } from '../../../kit/controls.tsx';
 import { Figure } from '../../../kit/Figure.tsx';
 import { t } from '../../../kit/language.ts';

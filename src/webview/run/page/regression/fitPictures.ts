@@ -1,5 +1,5 @@
 import type { Plugin } from 'chart.js';
-import type { RegressionEvaluation } from '../../../../learner/evaluation.ts';
+import type { RegressionEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import type { Draw } from '../../../kit/charts/Canvas.tsx';
 import { withAlpha } from '../../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../../kit/charts/labels.ts';

@@ -1,0 +1,37 @@
+import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/client-sts';
+import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { SharedConfig } from './endpoints.ts';
+import { configuredEndpoints, profileIn } from './endpoints.ts';
+import { placeOf } from './place.ts';
+
+export type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
+
+/** A setting of a profile that says where its credentials come from. */
+const credentialSetting =
+  /^(aws_access_key_id|aws_secret_access_key|credential_(process|source)|login_session|role_arn|source_profile|sso_\w+|web_identity_token_file)$/;
+
+/**
+ * The credentials of a profile and nobody else's: those of the machine's role only if the profile names no source of its own.
+ * Roles are assumed at the profile's own STS.
+ */
+export function credentialsOfProfile(
+  config: SharedConfig,
+  profile: string,
+  region: string,
+): CredentialProvider {
+  const clientConfig = placeOf(undefined);
+  const hasOwn = Object.keys(profileIn(config, profile)).some((name) => credentialSetting.test(name));
+  if (!hasOwn) return fromNodeProviderChain({ profile, clientConfig });
+  const sts = { profile, region, ...placeOf(configuredEndpoints(config, profile).sts) };
+  return fromIni({
+    profile,
+    ignoreCache: true,
+    clientConfig,
+    roleAssumer: getDefaultRoleAssumer(sts),
+    roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
+  });
+}
+
+/** The SDK's default chain, for a connection without a profile. */
+export const defaultCredentials = (): CredentialProvider =>
+  fromNodeProviderChain({ clientConfig: placeOf(undefined) });

@@ -1,0 +1,46 @@
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { endpointUrlInvalid, servicesSectionMissing } from '../errors.ts';
+import { isEndpointUrl } from './types.ts';
+
+/** The services we call, by their names in the `services` sections of the shared config. */
+export const serviceNames = ['sagemaker', 'sagemaker_runtime', 's3', 'cloudwatch_logs', 'sts'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** URLs that replace AWS's own for these services. */
+export type ConfiguredEndpoints = Readonly<Partial<Record<ServiceName, string>>>;
+
+type Section = Readonly<Record<string, string | undefined>>;
+
+/** What the shared config holds, by name of section; the settings of a nested section are named `s3.endpoint_url`. */
+export interface SharedConfig {
+  readonly configFile: Readonly<Record<string, Section>>;
+  readonly credentialsFile: Readonly<Record<string, Section>>;
+}
+
+/** Reads ~/.aws/config and ~/.aws/credentials (or where the AWS_ variables say) as they are now, not as the SDK cached them. */
+export const readSharedConfig = (): Promise<SharedConfig> => loadSharedConfigFiles({ ignoreCache: true });
+
+/** A profile's settings of both files; the config file takes precedence, as in the SDK. */
+export const profileIn = ({ configFile, credentialsFile }: SharedConfig, profile: string): Section => ({
+  ...credentialsFile[profile],
+  ...configFile[profile],
+});
+
+/**
+ * The endpoints that a profile sets itself, by `endpoint_url` or its `services` section. The SDK would also take those of the
+ * environment and of the default profile, whichever profile was chosen. Throws AwsFailure.
+ */
+export function configuredEndpoints(config: SharedConfig, profile: string): ConfiguredEndpoints {
+  const settings = profileIn(config, profile);
+  if (settings['ignore_configured_endpoint_urls']?.toLowerCase() === 'true') return {};
+  const section = settings['services'];
+  const services = section === undefined ? {} : config.configFile[`services.${section}`];
+  if (services === undefined) throw servicesSectionMissing(profile, section ?? '');
+  const endpoints = serviceNames.flatMap((service) => {
+    const url = services[`${service}.endpoint_url`] ?? settings['endpoint_url'];
+    if (url === undefined || url === '') return [];
+    if (!isEndpointUrl(url)) throw endpointUrlInvalid(profile, url);
+    return [[service, url] as const];
+  });
+  return Object.fromEntries(endpoints);
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import * as vscode from 'vscode';
+import { executed, forgetShown, TreeItem } from '../test/fakeVscode.ts';
+import {
+  asCommand,
+  commandIds,
+  commandName,
+  internalCommands,
+  parseArguments,
+  runCommand,
+  settings,
+  views,
+  viewTypes,
+} from './contributions.ts';
+
+vi.mock('vscode', () => import('../test/fakeVscode.ts'));
+
+interface Contributed {
+  readonly command: string;
+}
+
+const json = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, '..', name), 'utf8'));
+const manifest = json('package.json');
+const { contributes } = manifest;
+const ids = ({ command }: Contributed) => command;
+const contributedIds: readonly string[] = contributes.commands.map(ids);
+
+test('package.json contributes every command but the internal ones, and no other', () => {
+  const ours = commandIds.filter((id) => !internalCommands.includes(id)).map(commandName);
+  expect(contributedIds.toSorted()).toEqual(ours.toSorted());
+});
+
+test('menus, keybindings, walkthrough and their texts name contributed commands', () => {
+  const menus = Object.values<readonly Contributed[]>(contributes.menus).flat().map(ids);
+  const keybindings = (contributes.keybindings ?? []).map(ids);
+  const links = [...JSON.stringify(json('package.nls.json')).matchAll(/command:([\w.]+)/g)];
+  const steps = [...JSON.stringify(contributes.walkthroughs).matchAll(/onCommand:([\w.]+)/g)];
+  const named = [...menus, ...keybindings, ...[...links, ...steps].map(([, id]) => id)];
+  expect(named.filter((id) => !contributedIds.includes(id))).toEqual([]);
+  expect(links).toHaveLength(steps.length);
+});
+
+test('package.json contributes the views, the editor and the settings that the code names', () => {
+  expect(contributes.viewsContainers.activitybar.map(({ id }: { id: string }) => id)).toEqual([
+    views.container,
+  ]);
+  expect(contributes.views[views.container].map(({ id }: { id: string }) => id)).toEqual([views.explorer]);
+  expect(contributes.customEditors.map(({ viewType }: { viewType: string }) => viewType)).toEqual([
+    viewTypes.experiment,
+  ]);
+  const panels = [viewTypes.data, viewTypes.predict, viewTypes.run].map((type) => `onWebviewPanel:${type}`);
+  expect(manifest.activationEvents.filter((event: string) => event.startsWith('onWebviewPanel'))).toEqual(
+    panels,
+  );
+  const keys = Object.values(settings.keys).map((key) => `${settings.section}.${key}`);
+  expect(Object.keys(contributes.configuration.properties).toSorted()).toEqual(keys.toSorted());
+});
+
+test('conditions of menus and keybindings name our view and editor as they are', () => {
+  const conditions = [...Object.values(contributes.menus).flat(), ...(contributes.keybindings ?? [])];
+  const named = [...JSON.stringify(conditions).matchAll(/(?:view|activeCustomEditorId) == '?([\w.]+)/g)];
+  const known: readonly string[] = [views.explorer, viewTypes.experiment];
+  expect(named.map(([, id]) => id).filter((id = '') => !known.includes(id))).toEqual([]);
+});
+
+test('every text of package.json is in package.nls.json, and every text there is used', () => {
+  const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key = '']) => key);
+  expect([...new Set(used)].toSorted()).toEqual(Object.keys(json('package.nls.json')).toSorted());
+});
+
+test('a tree row stands for its names, and leaves what bills or deletes to be confirmed', () => {
+  const row = { endpointName: 'salary', item: new TreeItem('salary') };
+  expect(parseArguments('deleteEndpoint', [row])).toEqual([{ endpointName: 'salary', confirmed: false }]);
+  const job = { trainingJobName: 'job', item: new TreeItem('job'), isMoving: false };
+  expect(parseArguments('evaluate', [job])).toEqual([{ trainingJobName: 'job', show: true }]);
+  expect(parseArguments('deploy', [job])).toEqual([{ trainingJobName: 'job' }]);
+});
+
+test('an argument that does not fit counts as not given', () => {
+  const table = vscode.Uri.file('/t.csv');
+  expect(parseArguments('train', [table, [table, table]])).toEqual([table, undefined]);
+  expect(parseArguments('train', ['/t.csv', { target: 5 }])).toEqual([undefined, undefined]);
+  expect(parseArguments('deleteEndpoint', [{ endpointName: 'salary', confirm: true }])).toEqual([undefined]);
+  expect(parseArguments('switchConnection', [{ kind: 'aws', profile: '' }])).toEqual([undefined]);
+});
+
+test('a command is run and held by its full id with its arguments', async () => {
+  forgetShown();
+  await runCommand('openRun', { trainingJobName: 'job' });
+  expect(executed).toEqual([{ command: 'linearLearner.openRun', given: [{ trainingJobName: 'job' }] }]);
+  expect(asCommand('refresh', 'Refresh')).toEqual({ command: 'linearLearner.refresh', title: 'Refresh' });
+});

@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { Environment } from './aws/connections/otherTools.ts';
+import { parseConnection } from './aws/connections/types.ts';
+import type { Connection } from './aws/connections/types.ts';
+import type { Evaluation } from './learner/metrics/evaluation.ts';
+import type { NamedPrediction } from './runs/answers.ts';
+import type { Destination } from './runs/destinations.ts';
+
+const prefix = 'linearLearner';
+
+const uri = z.custom<vscode.Uri>((given) => given instanceof vscode.Uri);
+const name = z.string().check(z.minLength(1));
+const treeItem = z.custom<vscode.TreeItem>((given) => given instanceof vscode.TreeItem);
+
+const namedJob = { trainingJobName: z.optional(name) };
+const namedEndpoint = { endpointName: z.optional(name) };
+/** true: the caller has confirmed; false: the user must; absent: as the connection requires. */
+const confirmed = { confirmed: z.optional(z.boolean()) };
+const alsoModel = { alsoModel: z.optional(z.boolean()) };
+
+/** A row of the tree, which a menu passes as it is. */
+const row = z.object({ item: treeItem, ...namedJob, ...namedEndpoint });
+
+/** The options of a command, or the tree row that stands for some. */
+const rowOr = <Options extends z.ZodMiniType>(
+  options: Options,
+  ofRow: (given: z.output<typeof row>) => z.output<Options>,
+) => z.union([z.pipe(row, z.transform(ofRow)), options]);
+
+const job = rowOr(z.strictObject(namedJob), ({ trainingJobName }) => ({ trainingJobName }));
+const cellValue = z.union([z.string(), z.number()]);
+const named = rowOr(
+  z.strictObject({ ...namedJob, ...namedEndpoint }),
+  ({ trainingJobName, endpointName }) => ({
+    trainingJobName,
+    endpointName,
+  }),
+);
+
+/** What `train` takes beside the table or experiment. */
+const trainOptions = z.strictObject({
+  target: z.optional(z.string()),
+  /** Opens the experiment of the target instead of training it. */
+  review: z.optional(z.boolean()),
+  /** Resolves when the job has ended, not when it has started. */
+  wait: z.optional(z.boolean()),
+  ...confirmed,
+  /** The caller vouches for the location of the table, and for bucket and prefix. */
+  trusted: z.optional(z.boolean()),
+  /** Hash of the table the user was shown; another one is not trained on. */
+  datasetSha256: z.optional(z.string()),
+});
+
+export interface Trained {
+  readonly trainingJobName: string;
+  readonly s3ModelArtifacts?: string;
+}
+
+export interface SplitFiles {
+  readonly train: vscode.Uri;
+  readonly test?: vscode.Uri;
+  readonly validation?: vscode.Uri;
+}
+
+interface Command<Schemas extends readonly z.ZodMiniType[], Result> {
+  /** By position; each may be left out. */
+  readonly schemas: Schemas;
+  /** Carries the type of the result, never a value. */
+  readonly result?: Result;
+}
+
+const command = <const Schemas extends readonly z.ZodMiniType[]>(...schemas: Schemas) => ({
+  returns: <Result = void>(): Command<Schemas, Result> => ({ schemas }),
+});
+
+/** Every command: what it takes and what it returns. package.json lists the same ones, except for `internalCommands`. */
+const commands = {
+  train: command(uri, trainOptions).returns<Trained | undefined>(),
+  exploreData: command(uri).returns(),
+  convertToRecordIO: command(uri).returns<{ readonly file: vscode.Uri }>(),
+  split: command(uri).returns<SplitFiles>(),
+  upload: command(uri, z.strictObject({ bucket: name, prefix: z.string() })).returns<{
+    readonly s3Uri: string;
+  }>(),
+  stopTraining: command(job).returns(),
+  evaluate: command(
+    rowOr(
+      z.strictObject({
+        ...namedJob,
+        /** Opens the Run page instead of returning the evaluation. */
+        show: z.optional(z.boolean()),
+      }),
+      ({ trainingJobName }) => ({ trainingJobName, show: true }),
+    ),
+  ).returns<Evaluation | undefined>(),
+  deploy: command(
+    rowOr(z.strictObject({ ...namedJob, ...confirmed }), ({ trainingJobName }) => ({ trainingJobName })),
+  ).returns<{ readonly endpointName: string }>(),
+  predict: command(
+    rowOr(
+      z.strictObject({ ...namedEndpoint, rows: z.optional(z.array(z.record(z.string(), cellValue))) }),
+      ({ endpointName }) => ({ endpointName }),
+    ),
+  ).returns<{ readonly predictions: readonly NamedPrediction[] } | undefined>(),
+  deleteEndpoint: command(
+    rowOr(z.strictObject({ ...namedEndpoint, ...confirmed, ...alsoModel }), ({ endpointName }) => ({
+      endpointName,
+      confirmed: false,
+    })),
+  ).returns(),
+  deleteAllEndpoints: command(z.strictObject({ ...confirmed, ...alsoModel })).returns(),
+  manageEndpoints: command().returns(),
+  openRun: command(named).returns(),
+  copyName: command(named).returns(),
+  showInTree: command(job).returns(),
+  switchConnection: command(z.custom<Connection>((given) => parseConnection(given) !== undefined)).returns(),
+  chooseDestination: command().returns<Destination | undefined>(),
+  openLocalToOtherTools: command().returns<{
+    readonly endpoint: string;
+    readonly environment: Environment;
+  }>(),
+  openSample: command().returns(),
+  refresh: command().returns(),
+  showLog: command().returns(),
+  loadMore: command(z.string()).returns(),
+};
+
+export type CommandId = keyof typeof commands;
+type Schemas<Id extends CommandId> = (typeof commands)[Id]['schemas'];
+
+type Inputs<Given extends readonly z.ZodMiniType[]> = {
+  -readonly [Index in keyof Given]?: z.input<Given[Index]> | undefined;
+};
+type Outputs<Given extends readonly z.ZodMiniType[]> = {
+  -readonly [Index in keyof Given]?: z.output<Given[Index]> | undefined;
+};
+/** What a caller passes: every argument may be left out. */
+export type CommandArguments<Id extends CommandId> = Inputs<Schemas<Id>>;
+/** What a handler gets: a tree row has become the options it stands for. */
+export type ParsedArguments<Id extends CommandId> = Outputs<Schemas<Id>>;
+export type CommandResult<Id extends CommandId> =
+  (typeof commands)[Id] extends Command<infer _, infer Result> ? Result : never;
+
+/** A command as extension.ts registers it: its arguments parsed. */
+export type CommandAnswer<Id extends CommandId> = (
+  ...given: ParsedArguments<Id>
+) => Promise<CommandResult<Id>>;
+
+/** Commands that only our own views run: package.json does not list them. */
+export const internalCommands: readonly CommandId[] = ['loadMore'];
+
+/** Commands without a handler in `src/commands`: extension.ts answers them with what it composed. */
+const composedCommands = ['refresh', 'showLog', 'loadMore'] as const satisfies readonly CommandId[];
+type ComposedCommandId = (typeof composedCommands)[number];
+export type HandledCommandId = Exclude<CommandId, ComposedCommandId>;
+
+// SAFETY: the keys of a constant.
+export const commandIds = Object.keys(commands) as readonly CommandId[];
+
+export const handledCommandIds = commandIds.filter(
+  (id): id is HandledCommandId => !composedCommands.some((composed) => composed === id),
+);
+
+/** The id that VS Code knows the command by. */
+export const commandName = (id: CommandId): string => `${prefix}.${id}`;
+
+/** What was passed to a command, by its schemas. A value that does not fit counts as not given: the command asks for it. */
+export function parseArguments<Id extends CommandId>(id: Id, given: readonly unknown[]): ParsedArguments<Id> {
+  const parsed = commands[id].schemas.map((schema, index) => schema.safeParse(given[index]).data);
+  // SAFETY: each value is parsed by the schema of its position.
+  return parsed as ParsedArguments<Id>;
+}
+
+/** Runs one of our commands; undefined also when it failed or was cancelled, which the command itself shows. */
+export async function runCommand<Id extends CommandId>(
+  id: Id,
+  ...given: CommandArguments<Id>
+): Promise<CommandResult<Id> | undefined> {
+  return vscode.commands.executeCommand<CommandResult<Id> | undefined>(commandName(id), ...given);
+}
+
+/** The command as tree items and status bar items hold it. */
+export function asCommand<Id extends CommandId>(
+  id: Id,
+  title: string,
+  ...given: CommandArguments<Id>
+): vscode.Command {
+  return { command: commandName(id), title, ...(given.length === 0 ? {} : { arguments: given }) };
+}
+
+/** Names of the panels and of the editor, as VS Code keeps them over a reload. */
+export const viewTypes = {
+  data: `${prefix}.data`,
+  experiment: `${prefix}.experiment`,
+  run: `${prefix}.run`,
+  predict: `${prefix}.predict`,
+} as const;
+
+export const views = { container: prefix, explorer: `${prefix}.explorer` } as const;
+
+/** Keys of our settings below `section`. */
+export const settings = {
+  section: prefix,
+  keys: { connection: 'connection', stateFolder: 'stateFolder' },
+} as const;
+
+export type StatusBarId = 'connection' | 'endpoints' | 'training';
+
+export const statusBarName = (id: StatusBarId): string => `${prefix}.${id}`;

@@ -1,0 +1,84 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readTable } from '../table/readTable.ts';
+import { openCalls } from './calls.ts';
+import { openTables } from './tables.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-tables-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const longAgo = new Date('2020-01-01');
+
+/** Tables of this folder that count how often each is parsed. */
+function counted() {
+  const parsed: string[] = [];
+  const tables = openTables((path) => {
+    parsed.push(path);
+    return readTable(path);
+  });
+  return { parsed, tables };
+}
+
+async function settled(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  await utimes(path, longAgo, longAgo);
+  return path;
+}
+
+const text = 'x,y\n1,2\n2,4\n3,6\n4,8\n5,9\n6,13\n';
+
+test('everything between a right-click and the prepared run parses the table once', async () => {
+  const path = await settled('t.csv', text);
+  const { parsed, tables } = counted();
+  const calls = openCalls(tables);
+  const { suggestions } = await calls.trainingChoices({ tablePath: path });
+  const [experiment] = suggestions;
+  expect(suggestions.map(({ target }) => target)).toEqual(['y', 'x']);
+  if (experiment === undefined) throw new Error('nothing was suggested');
+  await calls.profile({ path });
+  const { tableSha256 } = await calls.preflight({ datasetPath: path, experiment, ownLearner: true });
+  const outputFolder = join(folder, 'run');
+  await calls.prepare({ datasetPath: path, experiment, outputFolder, expectedSha256: tableSha256 });
+  expect(parsed).toEqual([path]);
+});
+
+test('a table of the same size and time but another content is parsed again', async () => {
+  const path = await settled('t.csv', text);
+  const { parsed, tables } = counted();
+  await tables.read(path);
+  await settled('t.csv', text.replace('13', '14'));
+  expect((await tables.read(path)).rows.at(-1)).toEqual(['6', '14']);
+  expect(parsed).toHaveLength(2);
+});
+
+test('a table that was just written is not kept', async () => {
+  const path = join(folder, 'young.csv');
+  await writeFile(path, text);
+  const { parsed, tables } = counted();
+  await tables.read(path);
+  await tables.read(path);
+  expect(parsed).toHaveLength(2);
+});
+
+test('two readers at once share one parse, and only the last table is kept', async () => {
+  const [first, second] = [await settled('a.csv', text), await settled('b.csv', text)];
+  const { parsed, tables } = counted();
+  await Promise.all([tables.read(first), tables.read(first)]);
+  await tables.read(second);
+  await tables.read(first);
+  expect(parsed).toEqual([first, second, first]);
+});
+
+test('a table that cannot be parsed is not kept', async () => {
+  const path = await settled('t.csv', 'x,y\n1\n');
+  const { parsed, tables } = counted();
+  await expect(tables.read(path)).rejects.toMatchObject({ code: 'table-ragged' });
+  await expect(tables.read(path)).rejects.toMatchObject({ code: 'table-ragged' });
+  expect(parsed).toHaveLength(2);
+});

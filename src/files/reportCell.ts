@@ -1,0 +1,13 @@
+/** What makes a spreadsheet take a cell for a formula, or pass it to a program. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * A cell of a CSV report that people open in a spreadsheet: a text that would be a formula begins with an apostrophe, numbers stay
+ * numbers. Not for tables of the user, which are written back to the byte.
+ */
+export function reportCell(value: string | number, delimiter = ','): string {
+  const text = String(value);
+  const isNumber = typeof value === 'number' || (/\d/.test(text) && Number.isFinite(Number(text)));
+  const cell = !isNumber && formulaStart.test(text) ? `'${text}` : text;
+  return cell.includes(delimiter) || /["\r\n\t;]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

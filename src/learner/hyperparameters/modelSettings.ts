@@ -1,0 +1,17 @@
+export type OptimizerSettings =
+  | { readonly name: 'adam'; readonly beta1: number; readonly beta2: number }
+  | { readonly name: 'sgd'; readonly momentum: number }
+  | { readonly name: 'rmsprop' };
+
+/** The settings in which the models that train side by side differ. */
+export interface ModelSettings {
+  readonly optimizer: OptimizerSettings;
+  readonly learningRate: number;
+  readonly l1: number;
+  readonly wd: number;
+  readonly lrSchedulerStep: number;
+  readonly lrSchedulerFactor: number;
+  readonly lrSchedulerMinimumLr: number;
+  /** Factor of the learning rate for the bias. */
+  readonly biasLrMult: number;
+}

@@ -1,0 +1,167 @@
+import type { BinaryMetrics } from './binary.ts';
+import type { ConfusionMatrix, MulticlassMetrics } from './multiclass.ts';
+
+/** Regression metrics in the label's own units, over `rowCount` rows. */
+export interface RegressionMetrics {
+  readonly rowCount: number;
+  readonly mse: number;
+  readonly rmse: number;
+  readonly mae: number;
+  /** 1 − SSE/SST; null when the actual values do not vary. */
+  readonly r2: number | null;
+  readonly maxAbsoluteError: number;
+  /** mean of predicted − actual */
+  readonly bias: number;
+}
+
+interface HeldOutRow {
+  /** The 1-based data row of the table (header not counted); null where it is not on record, after the first 10,000. */
+  readonly row: number | null;
+  /** Feature values in the order of `Evaluation.featureNames`. */
+  readonly features: readonly number[];
+}
+
+export interface EvaluationPair extends HeldOutRow {
+  readonly actual: number;
+  readonly predicted: number;
+}
+
+/** Classes are told by their index in `classNames`. */
+export interface ClassifiedRow extends HeldOutRow {
+  readonly actual: number;
+  readonly predicted: number;
+  /** Binary: the score of class 1. Multiclass: the probability of the predicted class. */
+  readonly score: number;
+}
+
+/** A model judged on rows it never saw. */
+export type Evaluation = RegressionEvaluation | BinaryEvaluation | MulticlassEvaluation;
+export type ClassifierEvaluation = BinaryEvaluation | MulticlassEvaluation;
+
+interface Judged {
+  readonly target: string;
+  readonly featureNames: readonly string[];
+}
+
+export interface RegressionEvaluation extends Judged {
+  readonly predictorType: 'regressor';
+  /** Coefficients in the user's units: target = bias + Σ weights[i] × featureNames[i]. */
+  readonly coefficients: { readonly bias: number; readonly weights: readonly number[] };
+  readonly metrics: RegressionMetrics;
+  /** Always answering the training mean. */
+  readonly baseline: RegressionMetrics;
+  readonly trainMetrics: RegressionMetrics;
+  readonly trainMean: number;
+  readonly pairs: readonly EvaluationPair[];
+}
+
+/** Held-out rows by actual and predicted class when class 1 is answered from `threshold` on. */
+export interface ThresholdPoint {
+  readonly threshold: number;
+  readonly truePositives: number;
+  readonly falsePositives: number;
+}
+
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How often rows of about one probability were of class 1. */
+export interface CalibrationGroup {
+  readonly meanPredicted: number;
+  readonly fractionPositive: number;
+  readonly rowCount: number;
+  /** 95 % interval of the fraction, Wilson's. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the scores of the held-out rows tell; bounded, however many rows there are. */
+export interface BinaryJudgement {
+  readonly rowCount: number;
+  readonly positiveCount: number;
+  /** At the model's own threshold. */
+  readonly metrics: BinaryMetrics;
+  /** null when only one class was held out. */
+  readonly auc: number | null;
+  readonly averagePrecision: number | null;
+  /** null for a margin, which is no probability. */
+  readonly logLoss: number | null;
+  /** Ascending in the threshold, the model's own among them. */
+  readonly thresholds: readonly ThresholdPoint[];
+  /** False positive rate and true positive rate. */
+  readonly roc: readonly CurvePoint[];
+  /** Recall and precision, by falling recall. */
+  readonly precisionRecall: readonly CurvePoint[];
+  /** Groups of about as many rows each; none for a margin. */
+  readonly calibration: readonly CalibrationGroup[];
+  /** Rows by score; `edges.length === counts.length + 1`. */
+  readonly histogram: {
+    readonly edges: readonly number[];
+    readonly negatives: readonly number[];
+    readonly positives: readonly number[];
+  };
+}
+
+export interface BinaryEvaluation extends Judged {
+  readonly predictorType: 'binary_classifier';
+  /** Class 0, the negative one, and class 1. */
+  readonly classNames: readonly [string, string];
+  readonly scoreKind: 'probability' | 'margin';
+  /** The linear sum in the user's units; its sigmoid is the probability of class 1. */
+  readonly coefficients: { readonly bias: number; readonly weights: readonly number[] };
+  /** The model's own. */
+  readonly threshold: number;
+  readonly judgement: BinaryJudgement;
+  readonly baseline: MajorityBaseline;
+  readonly trainMetrics: { readonly rowCount: number; readonly accuracy: number };
+  /** The first 10,000. */
+  readonly pairs: readonly ClassifiedRow[];
+}
+
+/** Always answering the class that most training rows have, with the shares of the training rows as probabilities. */
+export interface MajorityBaseline {
+  readonly majority: number;
+  readonly accuracy: number;
+  readonly logLoss: number;
+}
+
+export interface MulticlassJudgement {
+  readonly rowCount: number;
+  readonly metrics: MulticlassMetrics & { readonly confusion: ConfusionMatrix };
+  readonly logLoss: number;
+  readonly topK: { readonly k: number; readonly accuracy: number };
+}
+
+export interface MulticlassEvaluation extends Judged {
+  readonly predictorType: 'multiclass_classifier';
+  readonly classNames: readonly string[];
+  /** The linear sums in the user's units, one a class; their softmax are the probabilities. */
+  readonly coefficients: {
+    readonly biases: readonly number[];
+    /** `[class][feature]` */
+    readonly weights: readonly (readonly number[])[];
+  };
+  readonly judgement: MulticlassJudgement;
+  readonly baseline: MajorityBaseline;
+  readonly trainMetrics: { readonly rowCount: number; readonly accuracy: number };
+  /** The first 10,000. */
+  readonly pairs: readonly ClassifiedRow[];
+}
+
+/** What a model or an endpoint says of one row, in the user's words. */
+export type Answer =
+  | { readonly predictorType: 'regressor'; readonly score: number }
+  | {
+      readonly predictorType: 'binary_classifier';
+      readonly label: string;
+      /** Of class 1. */
+      readonly score: number;
+    }
+  | {
+      readonly predictorType: 'multiclass_classifier';
+      readonly label: string;
+      /** Probabilities by class. */
+      readonly scores: readonly number[];
+    };

@@ -1,0 +1,135 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import { blockRows } from '../kernel/layout.ts';
+import { readRecords } from './records.ts';
+import type { Records } from './records.ts';
+import { labelMoment, momentBytes, momentSlots } from './workspace.ts';
+import type { ThreadPlaces, Workspace } from './workspace.ts';
+
+/** How rows lie in blocks: so many columns, of which one is the label. */
+interface BlockShape {
+  readonly columns: number;
+  readonly label: number;
+}
+
+interface BatchReaderSetup {
+  readonly kernel: Kernel;
+  readonly memory: WebAssembly.Memory;
+  readonly workspace: Workspace;
+  readonly thread: number;
+  readonly own: ThreadPlaces;
+}
+
+/** A thread's share of reading: measuring the sample, packing rows, summing gram matrices. */
+export function openBatchReader({ kernel, memory, workspace: at, thread, own }: BatchReaderSetup) {
+  const { columns, featureCount, batchRows, batchBytes, shareRows } = at;
+  const gramBytes = columns * columns * 8;
+
+  return {
+    /** Adds the first rows to the slots that are this thread's; see `measureScaler`. */
+    measure(records: Records, rowCount: number, isSquared: boolean): void {
+      const { recordBytes, featuresAt, labelAt } = records.layout;
+      const labelBytes = labelMoment(featureCount) * 8;
+      const [means, labelMean] = isSquared ? [at.momentMeans, at.momentMeans + labelBytes] : [0, 0];
+      for (let slot = thread; slot < momentSlots; slot += at.threadCount) {
+        const sums = at.moments + slot * momentBytes(featureCount);
+        for (let first = slot * shareRows; first < rowCount; first += momentSlots * shareRows)
+          readPieces(records, first, Math.min(shareRows, rowCount - first), (rows) => {
+            kernel.moments(own.piece, recordBytes, featuresAt, rows, featureCount, means, sums);
+            kernel.moments(own.piece, recordBytes, labelAt, rows, 1, labelMean, sums + labelBytes);
+          });
+      }
+    },
+    /** Packs the shares of these rows, which start a batch, that no other thread takes. */
+    pack(records: Records, firstRow: number, rowCount: number, blocks: number): void {
+      const shape = { columns: columns + 1, label: columns };
+      takeShares(rowCount, (first, rows) => {
+        const shareBlocks = blocks + (first / batchRows) * batchBytes;
+        packBatches(records, firstRow + first, rows, shape, (batch) => shareBlocks + batch * batchBytes);
+      });
+    },
+    /** Gram matrices of the batches that no other thread takes. */
+    sumGrams(records: Records, rowCount: number): void {
+      const shape = { columns, label: featureCount + 1 };
+      takeShares(rowCount, (first, rows) => {
+        for (let row = first; row < first + rows; row += batchRows) {
+          packBatches(records, row, batchRows, shape, () => own.batch);
+          kernel.gram(own.batch, batchRows, columns, own.wide, at.grams + (row / batchRows) * gramBytes);
+        }
+      });
+    },
+  };
+
+  /** Which thread takes a share makes no difference to what comes of it. */
+  function takeShares(rowCount: number, visit: (first: number, rows: number) => void): void {
+    const next = new Int32Array(memory.buffer, at.nextShare, 1);
+    for (;;) {
+      const first = Atomics.add(next, 0, 1) * shareRows;
+      if (first >= rowCount) return;
+      visit(first, Math.min(shareRows, rowCount - first));
+    }
+  }
+
+  /** `blocksOf` says where each batch goes, counted from 0. */
+  function packBatches(
+    records: Records,
+    firstRow: number,
+    rowCount: number,
+    shape: BlockShape,
+    blocksOf: (batch: number) => number,
+  ): void {
+    const { recordBytes } = records.layout;
+    readPieces(records, firstRow, rowCount, (rows, before) => {
+      for (let done = 0; done < rows;) {
+        const inBatch = (before + done) % batchRows;
+        const part = Math.min(batchRows - inBatch, rows - done);
+        const blocks = blocksOf((before + done - inBatch) / batchRows);
+        packPart(own.piece + done * recordBytes, records, part, inBatch, shape, blocks);
+        done += part;
+      }
+    });
+  }
+
+  /** Packs rows of one batch, from its row `inBatch` on. */
+  function packPart(
+    from: number,
+    { layout: { recordBytes, featuresAt, labelAt } }: Records,
+    rows: number,
+    inBatch: number,
+    { columns, label }: BlockShape,
+    blocks: number,
+  ): void {
+    const [labelMean = 0, labelScale = 1] = new Float32Array(memory.buffer, at.labelScaling, 2);
+    const row = inBatch % blockRows;
+    kernel.pack(
+      from,
+      recordBytes,
+      featuresAt,
+      labelAt,
+      rows,
+      row,
+      blocks + (inBatch - row) * columns * 4,
+      columns,
+      label,
+      featureCount,
+      at.means,
+      at.scales,
+      labelMean,
+      labelScale,
+    );
+  }
+
+  /** Reads rows, as many at a time as a piece holds. */
+  function readPieces(
+    records: Records,
+    firstRow: number,
+    rowCount: number,
+    visit: (rows: number, before: number) => void,
+  ): void {
+    for (let before = 0; before < rowCount; before += at.pieceRows) {
+      const rows = Math.min(at.pieceRows, rowCount - before);
+      const into = new Uint8Array(memory.buffer, own.piece, rows * records.layout.recordBytes);
+      readRecords(records, firstRow + before, rows, into);
+      visit(rows, before);
+    }
+  }
+}

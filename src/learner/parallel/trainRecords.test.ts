@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { parseHyperparameters } from '../hyperparameters/parse.ts';
+import type { LabeledRows } from '../matrix.ts';
+import type { TrainerEvent } from '../trainer/events.ts';
+import { trainLinearLearner } from '../trainer/train.ts';
+import { noThreads } from './workers.ts';
+import { recordsOf } from './records.ts';
+import { trainRecords } from './trainRecords.ts';
+
+const rowsOf = (labels: readonly number[]): LabeledRows => ({
+  features: { rowCount: labels.length, columnCount: 1, values: Float32Array.from(labels.keys()) },
+  labels: Float32Array.from(labels),
+});
+
+test.each(['squared_loss', 'absolute_loss', 'quantile_loss', 'huber_loss', 'eps_insensitive_absolute_loss'])(
+  'a training label that is not a number ends the training, though the validation is sound: %s',
+  async (loss) => {
+    const settings = parseHyperparameters({
+      predictor_type: 'regressor',
+      mini_batch_size: '4',
+      normalize_label: 'false',
+      unbias_label: 'false',
+      loss,
+    });
+    const channels = {
+      train: rowsOf([1, 2, Number.NaN, 4, 5, 6, 7, 8]),
+      validation: rowsOf([1, 2, 3, 4]),
+    };
+    const records = { train: recordsOf(channels.train), validation: recordsOf(channels.validation) };
+    const drain = async () => {
+      for await (const _ of trainRecords(settings, records, noThreads()));
+    };
+    await expect(drain()).rejects.toThrow(/Training diverged/);
+    expect(() => Array.from(trainLinearLearner(settings, channels))).toThrow(/Training diverged/);
+  },
+);
+
+test.each([1e-45, 1e-40, 1e-38])(
+  'a feature that spreads over %d, less than float32 can divide by, is as good as constant',
+  async (spread) => {
+    const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '4' });
+    const rowCount = 64;
+    const rowsWith = (second: number): LabeledRows => ({
+      features: {
+        rowCount,
+        columnCount: 2,
+        values: Float32Array.from({ length: rowCount * 2 }, (_, at) =>
+          at % 2 === 0 ? at : second * (at % 4),
+        ),
+      },
+      labels: Float32Array.from({ length: rowCount }, (_, row) => 3 * row + 1),
+    });
+    const fast: TrainerEvent[] = [];
+    const records = { train: recordsOf(rowsWith(spread)) };
+    for await (const event of trainRecords(settings, records, noThreads())) fast.push(event);
+    const exact = Array.from(trainLinearLearner(settings, { train: rowsWith(spread) }));
+    const constant = Array.from(trainLinearLearner(settings, { train: rowsWith(0) }));
+    for (const events of [exact, fast]) {
+      expect(events[0]).toMatchObject({ scaler: { featureScales: { 1: 1 } } });
+      for (const [epoch, event] of constant.entries())
+        if (event.kind === 'epoch')
+          expect(events[epoch]).toMatchObject({ criterion: expect.closeTo(event.criterion, 4) });
+    }
+  },
+);

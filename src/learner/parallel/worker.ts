@@ -1,0 +1,168 @@
+import { writePlaces } from '../kernel/places.ts';
+import { openKernel } from '../kernel/kernel.ts';
+import { adam, blockRows, panelModels, panelScoreBytes, rmsprop, sgd, stepBytes } from '../kernel/layout.ts';
+
+import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelSettings.ts';
+import { epsilon, gainOf, openRates, rmspropDecay } from '../trainer/rates.ts';
+import { openBatchReader } from './batchReader.ts';
+import type { Records } from './records.ts';
+import { batchesAtOnce } from './workspace.ts';
+import type { ThreadPlaces, Workspace } from './workspace.ts';
+
+/** What a thread needs to know once. */
+export interface WorkerSetup {
+  readonly module: WebAssembly.Module | undefined;
+  readonly memory: WebAssembly.Memory;
+  readonly workspace: Workspace;
+  /** Which of `workspace.threads` this is. */
+  readonly thread: number;
+  readonly channels: { readonly train: Records; readonly validation?: Records };
+  /** The models of each group. */
+  readonly groups: readonly (readonly ModelSettings[])[];
+  readonly loss: number;
+  readonly useBias: boolean;
+  readonly useLrScheduler: boolean;
+  readonly biasWdMult: number;
+}
+
+/** All threads get the same commands and each does its share: some of the batches, or all batches for some of the models. */
+export type Command =
+  /** Adds the columns of the first rows, or the squares of what is left of them without their means. */
+  | { readonly kind: 'moments'; readonly rowCount: number; readonly isSquared: boolean }
+  | {
+      readonly kind: 'pack';
+      readonly channel: 'train' | 'validation';
+      readonly firstRow: number;
+      readonly rowCount: number;
+      readonly blocks: number;
+    }
+  | { readonly kind: 'gram'; readonly rowCount: number }
+  | { readonly kind: 'train'; readonly blocks: number; readonly batchCount: number }
+  | { readonly kind: 'train-grams'; readonly batchCount: number }
+  | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number }
+  /** Scores of all models: `[batch][block of 64 rows][panel][row][4]`. */
+  | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number };
+
+/** A thread's share of the work. What it computes does not depend on how many others there are. */
+export function openWorker(setup: WorkerSetup): (command: Command) => void {
+  const { memory, workspace: at, thread, channels } = setup;
+  const { columns, featureCount, classCount, batchRows, batchBytes } = at;
+  const gramBytes = columns * columns * 8;
+  const own = placesOf(at, thread);
+  const kernel = openKernel(setup.module, memory);
+  const float64 = new Float64Array(memory.buffer);
+  writePlaces(memory, own.places, {
+    ...own,
+    loss: setup.loss,
+    rows: batchRows,
+    features: columns,
+    width: featureCount,
+    batchBytes,
+    groups: own.groupCount,
+    classes: classCount,
+    hasBias: setup.useBias ? 1 : 0,
+    trainSettings: at.trainSettings,
+    validationSettings: at.validationSettings,
+  });
+  const batchReader = openBatchReader({ kernel, memory, workspace: at, thread, own });
+  const writeRates = setup.groups
+    .slice(own.firstGroup, own.firstGroup + own.groupCount)
+    .map((models, group) => openSteps(models, group));
+
+  return (command) => {
+    switch (command.kind) {
+      case 'moments':
+        return batchReader.measure(channels.train, command.rowCount, command.isSquared);
+      case 'pack':
+        return batchReader.pack(
+          recordsOf(command.channel),
+          command.firstRow,
+          command.rowCount,
+          command.blocks,
+        );
+      case 'gram':
+        return batchReader.sumGrams(channels.train, command.rowCount);
+      case 'train':
+        return trainBatches(command.batchCount, (first, count) =>
+          kernel.train(own.places, command.blocks + first * batchBytes, count),
+        );
+      case 'train-grams':
+        return trainBatches(command.batchCount, (first, count) =>
+          kernel.trainGrams(own.places, at.grams + first * gramBytes, count),
+        );
+      case 'judge':
+        return allBatches(command, (blocks, rows) => kernel.judge(own.places, blocks, rows));
+      case 'score':
+        return allBatches(command, (blocks, rows, index) => {
+          const blockBytes = at.groupCount * classCount * panelScoreBytes;
+          const place = index * Math.ceil(batchRows / blockRows) * blockBytes;
+          const first = own.firstGroup * classCount * panelScoreBytes;
+          kernel.score(own.places, blocks, rows, at.scores + place + first, blockBytes);
+        });
+    }
+  };
+
+  function recordsOf(channel: 'train' | 'validation'): Records {
+    const records = channels[channel];
+    if (records === undefined) throw new RangeError(`There is no ${channel} channel.`);
+    return records;
+  }
+
+  function allBatches(
+    { blocks, rowCount }: { readonly blocks: number; readonly rowCount: number },
+    visit: (blocks: number, rows: number, index: number) => void,
+  ): void {
+    for (let index = 0; index * batchRows < rowCount; index += 1)
+      visit(blocks + index * batchBytes, Math.min(batchRows, rowCount - index * batchRows), index);
+  }
+
+  /** Learning rates of some batches at a time, then those batches. */
+  function trainBatches(batchCount: number, train: (first: number, count: number) => void): void {
+    for (let first = 0; first < batchCount; first += batchesAtOnce) {
+      const count = Math.min(batchesAtOnce, batchCount - first);
+      for (const write of writeRates) write(count);
+      train(first, count);
+    }
+  }
+
+  /** Writes down how the models of a group step; the rates of the next batches are written for each time. */
+  function openSteps(models: readonly ModelSettings[], group: number): (batchCount: number) => void {
+    const weight = (own.steps + group * 2 * stepBytes) / 8;
+    const bias = weight + stepBytes / 8;
+    const optimizer = models[0]?.optimizer ?? ({ name: 'sgd', momentum: 0 } as const);
+    for (const place of [weight, bias]) float64.set(constantsOf(optimizer), place + 12);
+    for (const [lane, { wd, l1, biasLrMult }] of models.entries()) {
+      float64.set([1], weight + lane);
+      float64.set([biasLrMult], bias + lane);
+      float64.set([wd], weight + 4 + lane);
+      float64.set([wd * setup.biasWdMult], bias + 4 + lane);
+      float64.set([l1], weight + 8 + lane);
+    }
+    const writers = models.map((model) => openRates(model, setup.useLrScheduler));
+    return (batchCount) => {
+      const first = own.rates / 8 + group * panelModels;
+      for (const [lane, write] of writers.entries())
+        write(float64, first + lane, own.groupCount * panelModels, batchCount);
+    };
+  }
+
+  /** 1 / rows, decay and gain of the first memory, of the second, epsilon; the optimizer. */
+  function constantsOf(optimizer: OptimizerSettings): readonly number[] {
+    switch (optimizer.name) {
+      case 'adam': {
+        const { beta1, beta2 } = optimizer;
+        return [1 / batchRows, beta1, gainOf(beta1), beta2, gainOf(beta2), epsilon, adam];
+      }
+      case 'sgd':
+        return [1 / batchRows, optimizer.momentum, 0, 0, 0, 0, sgd];
+      case 'rmsprop':
+        return [1 / batchRows, 0, 0, rmspropDecay, gainOf(rmspropDecay), epsilon, rmsprop];
+    }
+  }
+}
+
+function placesOf({ threads }: Workspace, thread: number): ThreadPlaces {
+  const places = threads[thread];
+  if (places === undefined) throw new RangeError(`thread ${thread} of ${threads.length}`);
+  return places;
+}

@@ -1,0 +1,71 @@
+import { ServiceError } from './service.ts';
+import type { ServiceResponse } from './service.ts';
+import { escapeXml } from './xml.ts';
+
+/** How a service speaks on the wire. */
+export type Protocol = 'json' | 'rest-json' | 's3' | 'query';
+
+/** Any failure as an answer in the protocol's own error shape; what is no ServiceError is an internal failure. */
+export function errorResponse(
+  protocol: Protocol,
+  error: unknown,
+  requestId: string,
+  headOnly: boolean,
+): ServiceResponse {
+  const known = error instanceof ServiceError ? error : internalFailure(protocol, error);
+  const { code, message, status, members } = known;
+  const headers = requestIdHeaders(requestId);
+  if (headOnly) return { status, headers };
+  switch (protocol) {
+    case 'json':
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify({ __type: code, message, ...members }),
+      };
+    case 'rest-json':
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'application/json', 'x-amzn-errortype': code },
+        body: JSON.stringify({ Message: message, message, ...members }),
+      };
+    case 's3':
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'application/xml' },
+        body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${s3Codes[code] ?? code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`,
+      };
+    case 'query':
+      return {
+        status,
+        headers: { ...headers, 'content-type': 'text/xml' },
+        body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      };
+  }
+}
+
+/** S3 has its own names for what every other service calls alike. */
+const s3Codes: Readonly<Record<string, string>> = {
+  InvalidClientTokenId: 'InvalidAccessKeyId',
+  MissingAuthenticationToken: 'AccessDenied',
+  IncompleteSignature: 'AuthorizationHeaderMalformed',
+  RequestEntityTooLargeException: 'MaxMessageLengthExceeded',
+  ServiceUnavailable: 'SlowDown',
+};
+
+/** The id of a request, under each name a service gives it. */
+export const requestIdHeaders = (requestId: string) => ({
+  'x-amzn-requestid': requestId,
+  'x-amz-request-id': requestId,
+  'x-amz-id-2': requestId,
+});
+
+const fullDiskCodes = new Set<unknown>(['disk-full', 'ENOSPC', 'EDQUOT']);
+
+function internalFailure(protocol: Protocol, error: unknown): ServiceError {
+  const full = error instanceof Error && 'code' in error && fullDiskCodes.has(error.code);
+  const message = full
+    ? 'No space left on the disk of the embedded server.'
+    : 'We encountered an internal error. The log of the embedded server has its details.';
+  return new ServiceError(protocol === 's3' ? 'InternalError' : 'InternalFailure', message, full ? 507 : 500);
+}

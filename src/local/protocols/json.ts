@@ -1,0 +1,56 @@
+import { ServiceError } from './service.ts';
+import type { Service, ServiceRequest } from './service.ts';
+
+export type JsonOperation = (input: unknown, headers: ServiceRequest['headers']) => Promise<object>;
+
+/** AWS JSON 1.1: the operation is named in X-Amz-Target, input and output are JSON. */
+export function jsonOperations(target: string, operations: Readonly<Record<string, JsonOperation>>): Service {
+  return async (request) => {
+    const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.');
+    const operation = prefix === target && Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (operation === undefined)
+      throw new ServiceError(
+        'UnknownOperationException',
+        `${name} is not implemented by the embedded server`,
+      );
+    const output = await operation(parseJson(await request.readBody()), request.headers);
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify(output),
+    };
+  };
+}
+
+/** What a request nests at most; JSON.stringify and validation recurse into what is stored of it. */
+const deepestNesting = 100;
+
+/** An empty body is an empty object. Throws SerializationException. */
+function parseJson(body: Buffer): unknown {
+  const text = body.length === 0 ? '{}' : body.toString();
+  if (isNestedDeeper(text, deepestNesting))
+    throw new ServiceError('SerializationException', 'The request body is nested too deeply');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ServiceError('SerializationException', 'The request body is not JSON');
+  }
+}
+
+/** Whether brackets outside of strings nest deeper than `limit`. Linear, and without recursion. */
+function isNestedDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isInString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '{' || character === '[') {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (character === '}' || character === ']') depth -= 1;
+  }
+  return false;
+}

@@ -1,0 +1,41 @@
+import { readXml } from './readXml.ts';
+import { ServiceError } from './service.ts';
+import type { ServiceResponse } from './service.ts';
+
+const limits = { repeated: new Set(['Part', 'Object']), maxDepth: 10, maxElements: 100_000 };
+
+export const malformedXml = () =>
+  new ServiceError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
+
+/** The content of the root element of a request body. Throws MalformedXML. */
+export function parseXml(text: string, root: string): unknown {
+  try {
+    const content = readXml(text, limits)[root];
+    if (content !== undefined) return content;
+  } catch {
+    // answered below
+  }
+  throw malformedXml();
+}
+
+type XmlValue = string | number | boolean | readonly XmlElement[];
+export type XmlElement = readonly [name: string, value: XmlValue];
+
+/** An XML answer in S3's namespace. */
+export function xmlResponse(root: string, content: XmlValue): ServiceResponse {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner(content)}</${root}>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+const inner = (value: XmlValue): string =>
+  Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
+
+const element = ([name, value]: XmlElement): string => `<${name}>${inner(value)}</${name}>`;
+
+export function escapeXml(text: string): string {
+  // Control characters are no XML; S3 escapes what it can and clients ask for url encoding of keys.
+  return text.replace(/[<>&"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,9 @@
+import { createReadStream } from 'node:fs';
+
+/** The bytes of a file, or of a range with both ends included. The file is opened when they are first read, not before. */
+export async function* fileBytes(
+  path: string,
+  range: { readonly start?: number; readonly end?: number } = {},
+): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, range);
+}

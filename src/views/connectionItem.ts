@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import {
+  billsMoney,
+  connectionId,
+  connectionLabel,
+  labelAtEndpoint,
+  needsLocalServer,
+} from '../aws/connections/types.ts';
+import type { Connection } from '../aws/connections/types.ts';
+import { commandName, statusBarName } from '../contributions.ts';
+import { explain } from '../platform/messages.ts';
+import type { Session } from '../runs/session.ts';
+
+export interface ConnectionItem extends vscode.Disposable {
+  /** Shows which connection is in use. Nothing is requested of it. */
+  show(connection: Connection): void;
+  /** Looks up whose credentials a session uses and where its requests go. Never throws. */
+  describe(session: Session): Promise<void>;
+}
+
+/** The status bar's item of the connection in use: its tooltip names endpoint, account and ARN. */
+export function createConnectionItem(): ConnectionItem {
+  const item = vscode.window.createStatusBarItem(
+    statusBarName('connection'),
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
+  item.name = vscode.l10n.t('Linear Learner: connection');
+  item.command = commandName('switchConnection');
+  let newest = 0;
+  let shownId = '';
+  const draw = (connection: Connection, label: string, lines: readonly string[]) => {
+    item.text = `$(${billsMoney(connection) ? 'cloud' : 'vm'}) ${label}`;
+    // VS Code would read the icon's name aloud.
+    item.accessibilityInformation = { label: [item.name, label, ...lines].join(', ') };
+    const head = vscode.l10n.t('Linear Learner trains and deploys on {0}.', label);
+    item.tooltip = [head, ...lines, vscode.l10n.t('Click to switch.')].join('\n');
+    item.show();
+  };
+  return {
+    show(connection) {
+      newest += 1;
+      shownId = connectionId(connection);
+      draw(connection, connectionLabel(connection), [
+        vscode.l10n.t('Endpoint and account are looked up at first use.'),
+      ]);
+    },
+    async describe(session) {
+      if (session.connectionId !== shownId) return;
+      const turn = (newest += 1);
+      const { connection, clients } = session;
+      const lines = [await endpointLines(session), await accountLines(session)].flat();
+      // Stale: another connection is in use, or a newer session.
+      if (turn === newest) draw(connection, labelAtEndpoint(connection, clients.configured.sagemaker), lines);
+    },
+    dispose() {
+      newest += 1;
+      item.dispose();
+    },
+  };
+}
+
+async function endpointLines({ connection, clients }: Session): Promise<readonly string[]> {
+  if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server of this machine')];
+  try {
+    const sagemaker = await clients.endpointUrl('sagemaker');
+    const others = Object.entries(clients.configured).filter(
+      ([, url]) => url !== clients.configured.sagemaker,
+    );
+    return [
+      vscode.l10n.t('Endpoint: {0}', sagemaker),
+      ...others.map(([service, url]) => vscode.l10n.t('Endpoint of {0}: {1}', service, url)),
+    ];
+  } catch (error) {
+    return [vscode.l10n.t('Endpoint: {0}', explain(error).message)];
+  }
+}
+
+async function accountLines({ aws, clients }: Session): Promise<readonly string[]> {
+  try {
+    const { accountId, arn } = await aws.whoAmI(clients);
+    return [vscode.l10n.t('Account: {0}', accountId), vscode.l10n.t('Signed in as: {0}', arn)];
+  } catch (error) {
+    return [vscode.l10n.t('Not signed in. {0}', explain(error).message)];
+  }
+}
