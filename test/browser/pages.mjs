@@ -18,6 +18,9 @@ const wanted = process.argv.slice(2).filter((argument) => argument !== 'all');
 const themes = isWhole ? ['dark', 'light', 'hc', 'hc-light'] : ['light'];
 const widths = isWhole ? { wide: 1280, middle: 930, narrow: 560 } : { middle: 930 };
 
+/** What a text says when a value that it was built from is absent. */
+const gaps = /\{\d\}|undefined|\bNaN\b|\[object|\brow –|\b(?:on|of|at|with|to|in) \.|\(\)|“”/;
+
 const bundle = join(root, '.cache', 'gallery.mjs');
 await build({
   entryPoints: [join(import.meta.dirname, 'gallery', 'index.ts')],
@@ -74,9 +77,6 @@ writeFileSync(
   JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
 );
 process.exitCode = failed === 0 ? 0 : 1;
-
-/** What a text says when a value that it was built from is absent. */
-const gaps = /\{\d\}|undefined|\bNaN\b|\[object|\brow –|\b(?:on|of|at|with|to|in) \.|\(\)|“”/;
 
 async function looksRight(page) {
   assert.doesNotMatch(await page.locator('#app').innerText(), gaps);

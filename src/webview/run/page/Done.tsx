@@ -40,7 +40,7 @@ export function Done({ state, port, choices }: RunProps) {
             <Icon name="pass" tone="ok" /> {job.status}
           </>,
           ...(evaluation === undefined ? [] : problemText(evaluation)),
-          ...(curves.losses.length === 0
+          ...(curves.epochCount === 0
             ? []
             : [t('{0} epochs, {1} models', curves.epochCount, curves.losses.length)]),
           state.connection,
