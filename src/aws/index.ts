@@ -8,6 +8,7 @@ export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';
 export {
   describeEndpoint,
+  endpointState,
   type EndpointDetails,
   endpointOrigin,
   type EndpointSummary,

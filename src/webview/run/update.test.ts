@@ -50,7 +50,7 @@ const curves = (epochs: readonly number[], losses: readonly (readonly number[])[
   stoppedEarly: false,
 });
 
-describe('what a page is told of a run that goes on', () => {
+describe('updates of a run', () => {
   test('only the new epoch, its event and what changed', () => {
     const update = updateBetween(runAfter(200), runAfter(201));
     expect(update.changed).toEqual({ logLineCount: 603 });

@@ -20,7 +20,7 @@ const tables = [
 const brokenExperiment = { name: 'broken.linear.json', text: '{\n  "version": 1,\n  "dataset": tru\n}\n' };
 
 export const badInput = {
-  'a table that cannot be read is refused in words, with its row and a way out': async (w) => {
+  'an unreadable table is refused with its row and a remedy': async (w) => {
     await w.showFiles();
     for (const { name, text, said } of tables) {
       w.expectedErrors.push(said);
@@ -34,7 +34,7 @@ export const badInput = {
       await w.explorerRow(name).waitFor({ state: 'detached' });
     }
   },
-  'an experiment that is no JSON names its line and opens as text': async (w) => {
+  'an experiment with invalid JSON names the line and opens as text': async (w) => {
     writeFileSync(join(w.workspace, brokenExperiment.name), brokenExperiment.text);
     await w.explorerRow(brokenExperiment.name).dblclick();
     await w.content.getByText(/broken\.linear\.json, line 3/).waitFor();

@@ -100,7 +100,7 @@ const jobPhases = (details: TrainingJobDetails): readonly RunPhase[] =>
     ...(startedAt === undefined ? {} : { startedAt }),
   }));
 
-/** Losses for a picture: all epochs, or as many as fit, spaced by a power of two so that those told before stay. */
+/** Losses for a picture: all epochs, or as many as fit, spaced by a power of two so that those sent before stay. */
 export function curvesOf(
   details: Pick<TrainingJobDetails, 'hyperparameters' | 'status'>,
   progress: TrainingProgress,
