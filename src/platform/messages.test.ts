@@ -38,13 +38,13 @@ test.each([
   [
     'a row too long',
     'a,b\n\n1,2\n1,2,3\n',
-    'salary.csv, row 2, column b: 3 values, but the header has 2 columns. Look for a missing or extra delimiter.',
+    'salary.csv, row 2, column b: expected 2 values, found 3. Look for a missing or extra delimiter.',
     4,
   ],
   [
     'a row too short',
     'a,b,c\n1,2\n',
-    'salary.csv, row 1, column c: 2 values, but the header has 3 columns. Look for a missing or extra delimiter.',
+    'salary.csv, row 1, column c: expected 3 values, found 2. Look for a missing or extra delimiter.',
     2,
   ],
   [

@@ -98,10 +98,10 @@ export const ofData = {
   'table-ragged': ({ file, row, line, column, expected, found }) =>
     say(
       t(
-        '{0}: {1} values, but the header has {2} columns. Look for a missing or extra delimiter.',
+        '{0}: expected {1} values, found {2}. Look for a missing or extra delimiter.',
         placeOf({ file, row, column }),
-        found,
         expected,
+        found,
       ),
       ...openAt(file, line),
     ),

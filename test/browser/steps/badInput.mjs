@@ -12,7 +12,7 @@ const tables = [
   {
     name: 'ragged.csv',
     text: 'x,y\n1,2\n3\n',
-    said: 'ragged.csv, row 2, column y: 1 values where the header has 2 columns.',
+    said: 'ragged.csv, row 2, column y: expected 2 values, found 1.',
   },
   { name: 'twice.csv', text: 'x,x\n1,2\n', said: 'twice.csv has two columns named x. Rename one.' },
 ];
