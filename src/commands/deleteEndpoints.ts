@@ -29,7 +29,7 @@ export async function deleteEndpoint(services: Services, given: Given<'deleteEnd
 
 const whatStays = () =>
   vscode.l10n.t(
-    'The endpoint and its configuration are deleted. Delete the model too? That is its entry in SageMaker; the artifact in S3 stays, and Deploy makes the entry again.',
+    'The endpoint and its configuration are deleted. Delete the model too? Only its entry in SageMaker is deleted; the artifact in S3 stays, and Deploy creates the entry again.',
   );
 
 async function confirmDeletion(endpointName: string): Promise<boolean> {
@@ -108,7 +108,7 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
     [
       one ? '' : names,
       vscode.l10n.t(
-        'Endpoints and their configurations are deleted. Models are their entries in SageMaker: Deploy makes them again from the artifacts in S3, which stay.',
+        'The endpoints and their configurations are deleted. Deleting models deletes only their entries in SageMaker; the artifacts in S3 stay, and Deploy creates the entries again.',
       ),
       leftAlone,
     ]
@@ -123,8 +123,8 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
 function othersText(count: number): string {
   if (count === 0) return '';
   return count === 1
-    ? vscode.l10n.t('1 endpoint that Linear Learner did not make is left alone.')
-    : vscode.l10n.t('{0} endpoints that Linear Learner did not make are left alone.', count);
+    ? vscode.l10n.t('1 endpoint that Linear Learner did not create is left alone.')
+    : vscode.l10n.t('{0} endpoints that Linear Learner did not create are left alone.', count);
 }
 
 function reportFailures(

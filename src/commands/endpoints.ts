@@ -75,7 +75,7 @@ export async function predict(
   { endpointName: named, rows }: NonNullable<Given<'predict'>> = {},
 ): Promise<{ predictions: readonly NamedPrediction[] } | undefined> {
   const session = await services.openSession();
-  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Ask which endpoint?'));
+  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Predict with which endpoint?'));
   if (rows === undefined) {
     (await services.panels()).openPredictPanel(services, session.connectionId, endpointName);
     return undefined;
