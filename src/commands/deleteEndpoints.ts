@@ -13,8 +13,8 @@ import { chooseEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
 
 /**
- * Deletes an endpoint and its config, and, when asked or told by `alsoModel`, its model. A caller that names the endpoint is
- * taken at its word where nothing is billed; elsewhere, and from a click, it is confirmed unless the caller has done so.
+ * Deletes an endpoint and its config, and, with `alsoModel` or if the user chooses so, its model. Asks for confirmation unless the
+ * caller has confirmed, or names the endpoint where nothing is billed.
  */
 export async function deleteEndpoint(services: Services, given: Given<'deleteEndpoint'> = {}): Promise<void> {
   const session = await services.openSession();
@@ -62,7 +62,7 @@ async function deleteOne(
   }
 }
 
-/** Deletes every endpoint that we made, all at once: one that takes long, or fails, holds no other's bill. Confirms unless told it was. */
+/** Deletes every endpoint that we created, all at once, so that a slow or failing one does not keep others billed. Asks unless `confirmed`. */
 export async function deleteAllEndpoints(
   services: Services,
   { confirmed, alsoModel: told }: NonNullable<Given<'deleteAllEndpoints'>> = {},
