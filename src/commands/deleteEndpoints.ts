@@ -18,10 +18,10 @@ import type { Services } from './services.ts';
  */
 export async function deleteEndpoint(services: Services, given: Given<'deleteEndpoint'> = {}): Promise<void> {
   const session = await services.openSession();
-  const { endpointName: named, confirmed, alsoModel: told } = given;
+  const { endpointName: named, confirmed, alsoModel: withModel } = given;
   const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Delete which endpoint?'));
   const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
-  const alsoModel = mayDelete ? told === true : await confirmDeletion(endpointName);
+  const alsoModel = mayDelete ? withModel === true : await confirmDeletion(endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
     deleteOne(services, session, endpointName, alsoModel, signal),
   );
@@ -65,7 +65,7 @@ async function deleteOne(
 /** Deletes every endpoint that we created, all at once, so that a slow or failing one does not keep others billed. Asks unless `confirmed`. */
 export async function deleteAllEndpoints(
   services: Services,
-  { confirmed, alsoModel: told }: NonNullable<Given<'deleteAllEndpoints'>> = {},
+  { confirmed, alsoModel: withModel }: NonNullable<Given<'deleteAllEndpoints'>> = {},
 ): Promise<void> {
   const session = await services.openSession();
   const { living: ours, others } = await livingEndpoints(session, services.ledger);
@@ -74,7 +74,7 @@ export async function deleteAllEndpoints(
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
     return;
   }
-  const alsoModel = confirmed === true ? told === true : await confirmAll(ours, leftAlone);
+  const alsoModel = confirmed === true ? withModel === true : await confirmAll(ours, leftAlone);
   await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal, report) => {
     let done = 0;
     const outcomes = await Promise.allSettled(

@@ -26,7 +26,7 @@ export function askBucket(
 
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 
-/** Bucket and execution role of a connection: asked at its first use, and whenever the user wants others. */
+/** Bucket and execution role of a connection: requested at its first use, and whenever the user wants others. */
 export async function askDestination(
   aws: Pick<Aws, 'bucketNameProblem'>,
   connection: Connection,

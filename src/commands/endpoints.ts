@@ -15,7 +15,7 @@ import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
-/** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is asked for. */
+/** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is requested. */
 export async function deploy(
   services: Services,
   { trainingJobName: named, confirmed }: NonNullable<Given<'deploy'>> = {},
