@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ListTagsCommand } from '@aws-sdk/client-sagemaker';
 import type { MiddlewareStack } from '@smithy/types';
 import { watchAttempts } from './attempts.ts';
-import { call, pause } from './call.ts';
+import { call, pause, required } from './call.ts';
 import type { CallOptions } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerIncomplete, hasCode } from './errors.ts';
@@ -90,8 +90,8 @@ async function isOfAttempt(
   attempt: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const { Tags = [] } = await call('ListTags', signal, (options) =>
+  const { Tags } = await call('ListTags', signal, (options) =>
     clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
   );
-  return attemptOf(Tags) === attempt;
+  return attemptOf(required(Tags, 'ListTags', 'Tags')) === attempt;
 }

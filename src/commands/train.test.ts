@@ -44,9 +44,9 @@ const services = (more: object = {}) =>
     changed: () => undefined,
     trust: async () => trust(),
     openSession: async () => ({
+      identity: async () => ({ accountId: '111122223333', arn: '' }),
       ...withIdentity,
       destination,
-      identity: async () => ({ accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/u' }),
       aws: { s3Uri, newJobName: () => randomUUID() },
     }),
     ...more,

@@ -127,7 +127,10 @@ const startUnderProgress = (services: Services, experimentPath: string, how: How
       start.report(progress);
       report(progress);
     };
-    const started = await startJob(services, experimentPath, how, { ...start, report: say });
+    // Also when it failed: a job whose answer was lost may run.
+    const started = await startJob(services, experimentPath, how, { ...start, report: say }).finally(
+      services.changed,
+    );
     if (!how.wait) await openRunPage(services, started);
     return started;
   });
@@ -157,7 +160,7 @@ async function startJob(
     waiting: vscode.l10n.t('waiting until another run with the same prefix has read its training data'),
     starting: vscode.l10n.t('starting the training job'),
   };
-  const training = startTraining(session, engine, services, checked, {
+  const record = await startTraining(session, engine, services, checked, {
     signal,
     onStep: async (step) => {
       report({ message: steps[step] });
@@ -165,8 +168,6 @@ async function startJob(
     },
     onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
   });
-  // Also when it failed: a job whose answer was lost may run.
-  const record = await training.finally(services.changed);
   return { session, record };
 }
 

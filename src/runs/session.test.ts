@@ -5,8 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { openDestinations } from './destinations.ts';
-import { openSessions } from './session.ts';
-import type { Session } from './session.ts';
+import { openSessions, type Session } from './session.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -38,14 +37,14 @@ test('the bucket of the embedded server is known without it once a run went ther
 test('a renewal brings new clients, once', async () => {
   let renewals = 0;
   const opened: Session[] = [];
-  const { open: openSession } = openSessions({
+  const openSession = openSessions({
     connection: () => ({ kind: 'custom', endpointUrl: 'http://127.0.0.1:1' }),
     connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
     destinations: openDestinations(folder),
     renewals: () => renewals,
     onOpened: (session) => opened.push(session),
     askDestination: () => Promise.reject(new Error('nobody is asked')),
-  });
+  }).open;
   const first = await openSession();
   expect(await openSession()).toBe(first);
   renewals += 1;

@@ -47,7 +47,7 @@ export interface SessionNeeds {
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
   /** A number that grows when credentials and endpoints of the shared config are to be read again. */
   readonly renewals: () => number;
-  /** Called with each session that is made. */
+  /** Called with each session that becomes the current one. */
   readonly onOpened: (session: Session) => void;
   readonly destinations: Destinations;
   /** Asks the user; `suggested` is what is known so far. */
@@ -68,35 +68,37 @@ export interface Sessions {
 }
 
 /**
- * Opens sessions, one per connection: clients are made anew when the embedded server behind them is another one, and after a renewal. A
- * session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep its own.
+ * Opens sessions, one per connection: clients are made anew only when the embedded server behind them is another one, and after a
+ * renewal. A session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep
+ * its own.
  */
 export function openSessions(needs: SessionNeeds): Sessions {
-  const sessions = new Map<string, { readonly version: string; readonly session: Session }>();
+  const sessions = new Map<string, { readonly key: string; readonly session: Session }>();
   let current: Session | undefined;
   const sessionOf = async (connection: Connection, signal: AbortSignal | undefined): Promise<Session> => {
     const local = needsLocalServer(connection) ? await needs.connectLocal(signal) : undefined;
     const id = connectionId(connection);
-    const version = `${local?.pid ?? ''} ${needs.renewals()}`;
+    const key = `${local?.pid ?? ''} ${needs.renewals()}`;
     const known = sessions.get(id);
-    if (known?.version === version) return known.session;
-    const aws = await import('../aws/index.ts');
-    const session = newSession(needs, aws, connection, local, await aws.openClients(connection, local));
-    const other = sessions.get(id);
-    if (other?.version === version) {
+    if (known?.key === key) return known.session;
+    const session = await newSession(needs, connection, local);
+    // Two callers at once share the session of the first.
+    const raced = sessions.get(id);
+    if (raced?.key === key) {
       session.clients.destroy();
-      return other.session;
+      return raced.session;
     }
-    other?.session.clients.destroy();
-    sessions.set(id, { version, session });
-    needs.onOpened(session);
+    raced?.session.clients.destroy();
+    sessions.set(id, { key, session });
     return session;
   };
   return {
     open: async (signal) => {
       const session = await sessionOf(needs.connection(), signal);
-      if (current !== undefined && current !== session) current.clients.destroy();
+      if (current === session) return session;
+      current?.clients.destroy();
       current = session;
+      needs.onOpened(session);
       return session;
     },
     of: (id) => async (signal) => {
@@ -111,15 +113,15 @@ export function openSessions(needs: SessionNeeds): Sessions {
   };
 }
 
-function newSession(
+async function newSession(
   needs: SessionNeeds,
-  aws: Aws,
   connection: Connection,
   local: LocalServer | undefined,
-  clients: AwsClients,
-): Session {
+): Promise<Session> {
+  const aws = await import('../aws/index.ts');
   const id = connectionId(connection);
   const region = connectionRegion(connection);
+  const clients = await aws.openClients(connection, local);
   return {
     aws,
     clients,

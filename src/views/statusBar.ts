@@ -24,7 +24,7 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
   warning.command = commandName('manageEndpoints');
   const undeletable = new Map<string, string>();
-  const memory = { absences: openAbsences(), tags: new Map<string, string | undefined>() };
+  const memory = { absences: openAbsences(needs.now), tags: new Map<string, string | undefined>() };
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
   let shown: EndpointLook | undefined;

@@ -42,7 +42,7 @@ const runRecord: RunRecord = {
   modelS3Uri,
 };
 
-/** What commands are given, over an embedded server of its own that holds one model. */
+/** The services of commands, on a new embedded server with one model. */
 export async function openProduct() {
   const server = await startEmbeddedServer();
   const { accessKeyId, secretAccessKey } = server.client.credentials;
@@ -85,7 +85,7 @@ export async function openProduct() {
     counts,
     undeletable,
     storage,
-    /** An endpoint as Deploy makes it, or, without a job, as somebody else would. */
+    /** Creates an endpoint as Deploy does, or, without a job, as another tool would. */
     async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
       const compute = { instanceType: 'ml.m4.xlarge', instanceCount: 1 };
       const origin = trainingJobName === undefined ? {} : { trainingJobName };
