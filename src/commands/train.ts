@@ -66,7 +66,7 @@ async function chooseExperiment(
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
       experiment === undefined
-        ? vscode.l10n.t('cannot be read: opens it')
+        ? vscode.l10n.t('cannot be read; opens it')
         : vscode.l10n.t('predicts {0}', experiment.target),
     value: async () => path,
   }));
@@ -157,7 +157,7 @@ async function startJob(
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
-    waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
+    waiting: vscode.l10n.t('waiting until another run with the same prefix has read its training data'),
     starting: vscode.l10n.t('starting the training job'),
   };
   const record = await startTraining(session, engine, services, checked, {

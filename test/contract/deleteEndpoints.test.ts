@@ -31,7 +31,7 @@ test('Delete All deletes our endpoints and models and leaves those of others', a
       choices: ['Delete Endpoints', 'Delete Endpoints and Models'],
     }),
   ]);
-  expect(modal()[0]?.detail).toContain('1 endpoint that Linear Learner did not make is left alone.');
+  expect(modal()[0]?.detail).toContain('1 endpoint that Linear Learner did not create is left alone.');
   expect(modal()[0]?.detail).not.toContain('production');
   expect(shown.at(-1)).toMatchObject({ kind: 'information', message: '2 endpoints were deleted.' });
 
@@ -39,7 +39,7 @@ test('Delete All deletes our endpoints and models and leaves those of others', a
   await deleteAllEndpoints(product.services, { confirmed: true });
   expect(await product.endpointNames()).toEqual(['production']);
   expect(shown.map(({ message }) => message)).toEqual([
-    'There is no endpoint to delete. 1 endpoint that Linear Learner did not make is left alone.',
+    'There is no endpoint to delete. 1 endpoint that Linear Learner did not create is left alone.',
   ]);
 });
 

@@ -80,12 +80,12 @@ test('Upload requests no role and validates the bucket name', async () => {
   });
   const offered = 'linear-learner-us-east-1-111122223333';
   expect(questions()).toEqual([offered, offered, 'linear-learner']);
-  expect(shown[0]?.choices).toEqual([expect.stringContaining('3 to 63 small letters')]);
+  expect(shown[0]?.choices).toEqual([expect.stringContaining('3 to 63 lowercase letters')]);
 });
 
 test('Local reports that it has its own bucket and role', async () => {
   expect(await chooseDestination(product.services)).toBeUndefined();
-  expect(shown.map(({ message }) => message)).toEqual(['Local has a bucket and a role of its own.']);
+  expect(shown.map(({ message }) => message)).toEqual(['Local has its own bucket and role.']);
 });
 
 test.each([

@@ -124,7 +124,7 @@ test('Convert to RecordIO reports the written file and the label column', async 
   forgetShown('Show in Explorer');
   await convertToRecordIO(services, vscode.Uri.file('/tables/salary.csv'));
   expect(shown.map(({ message }) => message)).toEqual([
-    'salary.pbr was written beside the table: its label is Salary.',
+    'salary.pbr was written next to the table, with Salary as label.',
   ]);
   await expect.poll(() => executed[0]?.command).toBe('revealInExplorer');
 });
