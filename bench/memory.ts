@@ -42,6 +42,7 @@ await new Promise<void>((resolve, reject) => {
     hyperparameters: { predictor_type: 'regressor', loss, early_stopping_patience: '99' },
     channels: { train: { contentType: 'application/x-recordio-protobuf', files: [{ path, name: path }] } },
     artifactPath: join(folder, 'model.tar.gz'),
+    metricDefinitions: [],
   };
   job.send(request);
 });

@@ -42,6 +42,7 @@ const stages = [
     'esbuild.mjs',
   ),
   check('assertions', node, join(root, 'scripts/checkAssertions.mjs')),
+  check('spreads', node, join(root, 'scripts/checkSpreads.mjs')),
   check('import arrows', node, join(root, 'scripts/checkImports.mjs')),
   check('types', node, bin('typescript', 'bin/tsc'), '-b'),
   check('dead code', node, bin('knip', 'bin/knip.js')),

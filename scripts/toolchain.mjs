@@ -17,6 +17,7 @@ export function ensureDependencies() {
     .digest('hex');
   const stamp = join(root, 'node_modules', '.installed-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.log('Installing the dependencies');
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], root);
   writeFileSync(stamp, lock);
 }
@@ -54,6 +55,7 @@ export function ensureVscode() {
 function once(name, make) {
   const folder = join(cache, 'tools', name);
   if (existsSync(folder)) return folder;
+  console.log(`Setting up ${name} (once)`);
   const building = `${folder}.${process.pid}`;
   rmSync(building, { recursive: true, force: true });
   mkdirSync(building, { recursive: true });

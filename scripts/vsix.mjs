@@ -8,10 +8,10 @@ const root = join(import.meta.dirname, '..');
 /** Arguments of `vsce package`; the README's links resolve inside the package. */
 const options = ['--allow-missing-repository', '--no-rewrite-relative-links'];
 
-/** Packages the extension into `file` with the Node binary at `node`. */
-export function packageVsix(node, file) {
+/** Packages the extension into `file`, with the Node at `node`; for one platform when `target` names it. */
+export function packageVsix(node, file, target) {
   checkReadmeLinks(node);
-  vsce(node, 'package', ...options, '-o', file);
+  vsce(node, 'package', ...options, ...(target === undefined ? [] : ['--target', target]), '-o', file);
 }
 
 /** Checks that the package contains every picture and page that the README links to. */

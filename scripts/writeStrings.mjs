@@ -18,6 +18,9 @@ const problems = files.flatMap(({ name, contents }) => [
   ...computedTexts(contents).map(
     (call) => `${name}: ${call}: the English text must be a literal in the call`,
   ),
+  ...hiddenTexts(contents).map(
+    (call) => `${name}: ${call}: take t out of its object, or the text is not found`,
+  ),
   ...foreignNumbers(contents).map((call) => `${name}: ${call}: numbers and dates follow the user's language`),
 ]);
 for (const problem of problems) console.error(problem);
@@ -54,6 +57,11 @@ function computedTexts(contents) {
   return [...contents.matchAll(/(?<![\w.$])(?:vscode\.l10n\.)?t\(\s*(?!['"\s)])([^,)\n]*)/g)]
     .map(([call]) => call)
     .filter((call) => !call.startsWith('t(english'));
+}
+
+/** Calls of a `t` that the extractor does not recognise as one. */
+function hiddenTexts(contents) {
+  return [...contents.matchAll(/(?<!\bl10n)\.t\(\s*['"`]/g)].map(([call]) => call);
 }
 
 /** Numbers and dates formatted in a fixed language or the machine's. */

@@ -11,6 +11,7 @@ import {
   parseArguments,
   runCommand,
   settings,
+  tableExtensions,
   views,
   viewTypes,
 } from './contributions.ts';
@@ -30,6 +31,16 @@ const contributedIds: readonly string[] = contributes.commands.map(ids);
 test('package.json contributes every command but the internal ones, and no other', () => {
   const ours = commandIds.filter((id) => !internalCommands.includes(id)).map(commandName);
   expect(contributedIds.toSorted()).toEqual(ours.toSorted());
+});
+
+test('ARCHITECTURE.md lists every command among the stable interfaces', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', 'ARCHITECTURE.md'), 'utf8');
+  const table = text.slice(text.indexOf('## Stable interfaces'), text.indexOf('**Settings**'));
+  const listed = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, id = '']) => id),
+  );
+  const ours: readonly string[] = commandIds.filter((id) => !internalCommands.includes(id));
+  expect(listed.toSorted()).toEqual(ours.toSorted());
 });
 
 test('menus, keybindings, walkthrough and their texts name contributed commands', () => {
@@ -63,6 +74,14 @@ test('conditions of menus and keybindings name our view and editor as they are',
   const named = [...JSON.stringify(conditions).matchAll(/(?:view|activeCustomEditorId) == '?([\w.]+)/g)];
   const known: readonly string[] = [views.explorer, viewTypes.experiment];
   expect(named.map(([, id]) => id).filter((id = '') => !known.includes(id))).toEqual([]);
+});
+
+test('menus offer their commands on the files that are read as tables', () => {
+  const conditions = Object.values<readonly { readonly when: string }[]>(contributes.menus).flat();
+  const text = conditions.map(({ when }) => when).join('\n');
+  const named = [...text.matchAll(/resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\/i/g)];
+  expect(named.length).toBeGreaterThan(0);
+  expect([...new Set(named.map(([, extensions]) => extensions))]).toEqual([tableExtensions.join('|')]);
 });
 
 test('every text of package.json is in package.nls.json, and every text there is used', () => {

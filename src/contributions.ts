@@ -77,6 +77,8 @@ const command = <const Schemas extends readonly z.ZodMiniType[]>(...schemas: Sch
 /** Every command: what it takes and what it returns. package.json lists the same ones, except for `internalCommands`. */
 const commands = {
   train: command(uri, trainOptions).returns<Trained | undefined>(),
+  /** For keybindings and buttons of the experiment editor: as `train` without an argument. */
+  trainOpenExperiment: command().returns<Trained | undefined>(),
   exploreData: command(uri).returns(),
   convertToRecordIO: command(uri).returns<{ readonly file: vscode.Uri }>(),
   split: command(uri).returns<SplitFiles>(),
@@ -188,6 +190,9 @@ export function asCommand<Id extends CommandId>(
 ): vscode.Command {
   return { command: commandName(id), title, ...(given.length === 0 ? {} : { arguments: given }) };
 }
+
+/** Files that are read as tables; the menus of package.json name the same. */
+export const tableExtensions = ['csv', 'tsv'];
 
 /** Names of the panels and of the editor, as VS Code keeps them over a reload. */
 export const viewTypes = {

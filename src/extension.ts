@@ -7,21 +7,16 @@ import { connectToLocalServer, openLocalPort } from './local/launch.ts';
 import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
-import {
-  currentConnection,
-  localStateFolder,
-  onDidChangeSettings,
-  workspaceFolders,
-} from './commands/settings.ts';
+import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
+import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { openRunRecords } from './runs/runRecords.ts';
-import { sessionOpener } from './runs/session.ts';
-import { openTrust } from './runs/trust.ts';
-import { createConnectionItem } from './views/connectionItem.ts';
+import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
+import { createConnectionItem } from './views/connectionItem.ts';
 import { createExplorerTree, objectRevealer } from './views/explorerTree.ts';
 import { createEndpointWarning } from './views/statusBar.ts';
 import { createTrainingItem } from './views/trainingItem.ts';
@@ -32,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
   const engine = createEngine(bundle('engine.mjs'));
   const ledger = openEndpointLedger(storage);
+  const jobs = openJobLedger(storage);
   const starts = openTrainingStarts<StartedTraining>(storage);
   const local = {
     stateFolder: localStateFolder(vscode.Uri.joinPath(context.globalStorageUri, 'local').fsPath),
@@ -45,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const destinations = openDestinations(storage);
   const connectionItem = createConnectionItem();
   let renewals = 0;
-  const openSession = sessionOpener({
+  const sessions = openSessions({
     connection: currentConnection,
     connectLocal,
     renewals: () => renewals,
@@ -53,15 +49,17 @@ export function activate(context: vscode.ExtensionContext): void {
     destinations,
     askDestination: async (...given) => (await commands()).askDestination(...given),
   });
+  const openSession = sessions.open;
   const records = openRunRecords(storage);
   const tree = createExplorerTree(openSession, records);
   const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree });
   const warning = createEndpointWarning({ openSession, ledger, connection: currentConnection });
-  const training = createTrainingItem(openSession);
+  const training = createTrainingItem({ jobs, sessionOf: sessions.of });
   const changes = new vscode.EventEmitter<void>();
   changes.event(() => {
     inBackground(log, () => tree.refresh());
     inBackground(log, () => warning.refresh());
+    inBackground(log, () => training.refresh());
   });
   const changed = () => changes.fire();
   const services: Services = {
@@ -70,13 +68,13 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     openSession,
     ledger,
+    jobs,
     starts,
-    trust: openTrust(storage, workspaceFolders),
+    trust: async () => (await commands()).trustIn(storage),
     log,
     changed,
     revealObject: objectRevealer(tree, view),
     deletionFailed: (id, name) => warning.deletionFailed(id, name),
-    trainingStarted: (run) => inBackground(log, () => training.watch(run)),
     onDidChange: changes.event,
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
@@ -91,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     changes,
+    sessions,
     engine,
     starts,
     tree,
@@ -116,6 +115,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('refresh', log, async () => {
       renewals += 1;
       changed();
+      // Describes the connection again, even if nothing that is shown needs it.
+      await openSession();
     }),
     registerCommand('loadMore', log, async (parentId = '') => tree.loadMore(parentId)),
     registerCommand('showLog', log, async () => log.show()),
@@ -127,4 +128,5 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   connectionItem.show(currentConnection());
   inBackground(log, () => warning.refresh());
+  inBackground(log, () => training.refresh());
 }

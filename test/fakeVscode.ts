@@ -276,9 +276,15 @@ export const workbench: { files: Uri[]; activeTab: { input: unknown } | undefine
   files: [],
   activeTab: undefined,
 };
+const openFolders: { folders: readonly { readonly uri: Uri }[] | undefined } = { folders: undefined };
 export const workspace = {
   textDocuments: [],
-  workspaceFolders: undefined,
+  get workspaceFolders() {
+    return openFolders.folders;
+  },
+  set workspaceFolders(folders) {
+    openFolders.folders = folders;
+  },
   findFiles: async () => workbench.files,
   asRelativePath: ({ fsPath }: Uri) => fsPath.replace(/^.*workspace\//, ''),
 };

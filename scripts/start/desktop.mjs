@@ -5,16 +5,23 @@ import { join } from 'node:path';
 
 const shell = process.platform === 'win32';
 
-export function openDesktop({ folder, examples, extensions, vsix }) {
-  const userData = join(folder, 'desktop');
-  const own = ['--user-data-dir', userData, '--extensions-dir', extensions];
-  const installed = spawnSync('code', [...own, '--install-extension', vsix, '--force'], {
-    encoding: 'utf8',
-    shell,
-  });
-  if (installed.status !== 0)
-    throw new Error(`The extension could not be installed:\n${installed.stdout}${installed.stderr}`);
-  const child = spawn('code', [...own, '--wait', examples], {
+const userDataIn = (folder) => join(folder, 'desktop');
+const ownFolders = ({ folder, extensions }) => [
+  '--user-data-dir',
+  userDataIn(folder),
+  '--extensions-dir',
+  extensions,
+];
+
+export function installInDesktop(profile) {
+  const args = [...ownFolders(profile), '--install-extension', profile.vsix, '--force'];
+  const { status, stdout, stderr } = spawnSync('code', args, { encoding: 'utf8', shell });
+  if (status !== 0) throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
+}
+
+export function openDesktop(profile) {
+  const userData = userDataIn(profile.folder);
+  const child = spawn('code', [...ownFolders(profile), '--wait', profile.examples], {
     stdio: 'inherit',
     shell,
   });

@@ -9,13 +9,15 @@ import { writeTrustPage } from './trustPage.mjs';
 
 const withoutMarketplace = { EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
 
-export function openServer(profile, { port, open }) {
+const env = { ...process.env, ...withoutMarketplace };
+
+/** The server of VS Code, and the arguments that keep it in the profile. */
+function serverOf(profile) {
   const vscode = ensureVscode();
   if (vscode === undefined)
     throw new Error(
       'VS Code in the browser needs Linux here: install desktop VS Code and run npm start -- --desktop',
     );
-  const node = ensureNode();
   const main = [
     join(vscode, 'out', 'server-main.js'),
     '--accept-server-license-terms',
@@ -24,8 +26,18 @@ export function openServer(profile, { port, open }) {
     '--extensions-dir',
     profile.extensions,
   ];
-  const env = { ...process.env, ...withoutMarketplace };
-  install(node, [...main, '--install-extension', profile.vsix, '--force'], env);
+  return { vscode, node: ensureNode(), main };
+}
+
+export function installInServer(profile) {
+  const { node, main } = serverOf(profile);
+  const args = [...main, '--install-extension', profile.vsix, '--force'];
+  const { status, stdout, stderr } = spawnSync(node, args, { cwd: root, encoding: 'utf8', env });
+  if (status !== 0) throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
+}
+
+export function openServer(profile, { port, open }) {
+  const { vscode, node, main } = serverOf(profile);
   const tokenFile = connectionToken(profile.folder);
   const token = readFileSync(tokenFile, 'utf8');
   // By its file: on the command line other users could read it, and one that begins with a dash would be taken for an option.
@@ -53,11 +65,6 @@ export function openServer(profile, { port, open }) {
     end: () => endGroup(child),
     ended: new Promise((resolve) => child.once('exit', resolve)),
   };
-}
-
-function install(node, args, env) {
-  const { status, stdout, stderr } = spawnSync(node, args, { cwd: root, encoding: 'utf8', env });
-  if (status !== 0) throw new Error(`The extension could not be installed:\n${stdout}${stderr}`);
 }
 
 /** The file of the token: the same every time, so that an open tab finds the next start. */

@@ -1,5 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { answerIncomplete, recognise } from './errors.ts';
+import { answerIncomplete, hasCode, recognise } from './errors.ts';
 
 /** What every SDK call is given, so that it ends when its caller no longer wants it. */
 export type CallOptions = { readonly abortSignal?: AbortSignal };
@@ -37,4 +37,14 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
 export function required<T>(value: T | undefined, operation: string, member: string): T {
   if (value === undefined) throw answerIncomplete(operation, member);
   return value;
+}
+
+/** What `run` resolves to; undefined where the resource that it reads or deletes does not exist. */
+export async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (hasCode(error, 'resource-not-found')) return undefined;
+    throw error;
+  }
 }

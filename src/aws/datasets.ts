@@ -10,6 +10,7 @@ import {
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { replaceFile } from '../files/writeFiles.ts';
+import { trimEnds } from '../learner/trimEnds.ts';
 import { Failure } from '../learner/errors.ts';
 import { call, required } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
@@ -67,7 +68,7 @@ export function s3Uri({ bucket, key }: S3Location): string {
 /** Joins parts of a key with single slashes; empty parts vanish. */
 export function joinKey(...parts: readonly string[]): string {
   return parts
-    .map((part) => part.replaceAll(/^\/+|\/+$/g, ''))
+    .map((part) => trimEnds(part, '/'))
     .filter((part) => part !== '')
     .join('/');
 }

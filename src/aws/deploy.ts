@@ -1,15 +1,19 @@
 import {
   CreateEndpointCommand,
+  type CreateEndpointCommandOutput,
   CreateEndpointConfigCommand,
+  type CreateEndpointConfigCommandOutput,
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   type ProductionVariantInstanceType,
 } from '@aws-sdk/client-sagemaker';
-import { call, pause } from './call.ts';
+import { call, type CallOptions, pause, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { endpointState, unlessMissing, variantsOf } from './endpoints.ts';
+import { create, type CreateOptions, type Creation, newAttempt } from './creation.ts';
+import { configArn, endpointState, variantsOf } from './endpoints.ts';
 import { hasCode } from './errors.ts';
 import { createModel, deleteModel } from './models.ts';
+import { accountInArn } from './identity.ts';
 import { type Origin, tagsOf } from './tags.ts';
 
 export interface DeployRequest {
@@ -23,59 +27,66 @@ export interface DeployRequest {
   readonly origin: Origin;
 }
 
-export interface CreatedResource {
-  readonly kind: 'model' | 'endpointConfig' | 'endpoint';
-  readonly name: string;
-}
-
 /**
- * Makes model, config and endpoint; returns while the endpoint is Creating. `onWillCreate` is awaited before each of them, so
- * that what may cost money is on record before it exists. When one cannot be made, those before it are taken back.
+ * Creates model, config and endpoint; returns while the endpoint is Creating. The endpoint is announced to `onWillCreate` before it is
+ * requested. When one of them is refused, those before it are deleted again; when it is unknown whether one was created, everything
+ * is left as it is, so that no endpoint that may live loses its config.
  */
 export async function deploy(
   clients: AwsClients,
   request: DeployRequest,
-  options: {
-    readonly signal?: AbortSignal;
-    readonly onWillCreate?: (resource: CreatedResource) => Promise<void>;
-  } = {},
+  options: CreateOptions = {},
 ): Promise<void> {
   const { endpointName: name } = request;
-  const { signal, onWillCreate } = options;
+  const attempt = newAttempt();
   const undo: (() => Promise<void>)[] = [];
+  await orUndo(undo, await createModel(clients, { ...request, modelName: name, attempt }, options));
+  undo.push(() => deleteModel(clients, name));
+  const config = await createEndpointConfig(clients, request, attempt, options);
+  await orUndo(undo, config);
+  undo.push(() => deleteEndpointConfig(clients, name));
+  // The endpoint will be in the account where its config is, whatever other calls report.
+  const account = config.kind === 'created' ? accountInArn(config.arn) : undefined;
+  await announce(undo, () => options.onWillCreate?.({ attempt, account }));
+  const endpoint = await createEndpoint(clients, request, attempt, options);
+  if (endpoint.kind === 'refused') await options.onNotCreated?.();
+  await orUndo(undo, endpoint);
+}
+
+type Undo = readonly (() => Promise<void>)[];
+
+/** Throws what a create call ended with, after deleting what came before it if that is safe. */
+async function orUndo(undo: Undo, creation: Creation): Promise<void> {
+  if (creation.kind === 'created') return;
+  if (creation.kind === 'refused') await undoAll(undo, creation.error);
+  throw creation.error;
+}
+
+/** Nothing was requested yet when the announcement fails. */
+async function announce(undo: Undo, run: () => Promise<void> | undefined): Promise<void> {
   try {
-    await onWillCreate?.({ kind: 'model', name });
-    await createModel(clients, { ...request, modelName: name }, signal);
-    undo.push(() => deleteModel(clients, name));
-    await onWillCreate?.({ kind: 'endpointConfig', name });
-    await createEndpointConfig(clients, request, signal);
-    undo.push(() => deleteEndpointConfig(clients, name));
-    await onWillCreate?.({ kind: 'endpoint', name });
-    await createEndpoint(clients, request, signal);
+    await run();
   } catch (error) {
-    await takeBack(clients, name, undo, error);
+    await undoAll(undo, error);
     throw error;
   }
 }
 
-/** A create call that was cut off may have worked: nothing is taken back from under an endpoint that exists. */
-async function takeBack(
-  clients: AwsClients,
-  endpointName: string,
-  undo: readonly (() => Promise<void>)[],
-  error: unknown,
-): Promise<void> {
+async function undoAll(undo: Undo, error: unknown): Promise<void> {
   try {
-    if ((await endpointState(clients, endpointName)) !== undefined) return;
     for (const step of undo.toReversed()) await step();
   } catch (second) {
-    throw new AggregateError([error, second], 'Deploying failed, and so did taking back what it had made', {
-      cause: second,
-    });
+    const message = 'Deploying failed, and so did deleting what it had created';
+    throw new AggregateError([error, second], message, { cause: second });
   }
 }
 
-async function createEndpointConfig(clients: AwsClients, request: DeployRequest, signal?: AbortSignal) {
+function createEndpointConfig(
+  clients: AwsClients,
+  request: DeployRequest,
+  attempt: string,
+  options: CreateOptions,
+): Promise<Creation> {
   const command = new CreateEndpointConfigCommand({
     EndpointConfigName: request.endpointName,
     ProductionVariants: [
@@ -88,18 +99,40 @@ async function createEndpointConfig(clients: AwsClients, request: DeployRequest,
         InitialVariantWeight: 1,
       },
     ],
-    Tags: tagsOf(request.origin),
+    Tags: tagsOf(request.origin, attempt),
   });
-  await call('CreateEndpointConfig', signal, (options) => clients.sagemaker.send(command, options));
+  const made = {
+    operation: 'CreateEndpointConfig',
+    command,
+    send: (sending: CallOptions) => clients.sagemaker.send(command, sending),
+    arnOf: (output: CreateEndpointConfigCommandOutput) => output.EndpointConfigArn,
+    find: (signal: AbortSignal | undefined) => configArn(clients, request.endpointName, signal),
+    attempt,
+  };
+  return create(clients, made, options);
 }
 
-async function createEndpoint(clients: AwsClients, request: DeployRequest, signal?: AbortSignal) {
+function createEndpoint(
+  clients: AwsClients,
+  request: DeployRequest,
+  attempt: string,
+  options: CreateOptions,
+): Promise<Creation> {
   const command = new CreateEndpointCommand({
     EndpointName: request.endpointName,
     EndpointConfigName: request.endpointName,
-    Tags: tagsOf(request.origin),
+    Tags: tagsOf(request.origin, attempt),
   });
-  await call('CreateEndpoint', signal, (options) => clients.sagemaker.send(command, options));
+  const made = {
+    operation: 'CreateEndpoint',
+    command,
+    send: (sending: CallOptions) => clients.sagemaker.send(command, sending),
+    arnOf: (output: CreateEndpointCommandOutput) => output.EndpointArn,
+    find: async (signal: AbortSignal | undefined) =>
+      (await endpointState(clients, request.endpointName, signal))?.arn,
+    attempt,
+  };
+  return create(clients, made, options);
 }
 
 async function deleteEndpointConfig(clients: AwsClients, name: string, signal?: AbortSignal) {
@@ -125,7 +158,7 @@ export async function deleteEndpoint(
 ): Promise<void> {
   const { endpointName, alsoModel } = request;
   const { signal } = options;
-  const state = await endpointState(clients, endpointName, signal);
+  const state = await endpointStateForSure(clients, endpointName, options);
   const configName = state?.endpointConfigName ?? endpointName;
   const { modelNames } = await variantsOf(clients, configName, signal);
   if (state !== undefined) await deleteWhenPossible(clients, endpointName, options);
@@ -134,6 +167,18 @@ export async function deleteEndpoint(
   for (const modelName of modelNames.length === 0 ? [endpointName] : modelNames) {
     await deleteModel(clients, modelName, signal);
   }
+}
+
+/** Looks a second time for an endpoint that is not there: one that was created just now may not be described yet. */
+async function endpointStateForSure(
+  clients: AwsClients,
+  endpointName: string,
+  { signal, pollIntervalMs }: Parameters<typeof deleteEndpoint>[2],
+): ReturnType<typeof endpointState> {
+  const state = await endpointState(clients, endpointName, signal);
+  if (state !== undefined) return state;
+  await pause(pollIntervalMs, signal);
+  return endpointState(clients, endpointName, signal);
 }
 
 async function deleteWhenPossible(

@@ -5,9 +5,9 @@ import {
   ListTagsCommand,
   paginateListEndpoints,
 } from '@aws-sdk/client-sagemaker';
-import { call, pause, required } from './call.ts';
+import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { endpointFailed, hasCode } from './errors.ts';
+import { endpointFailed } from './errors.ts';
 import { type Origin, originOf } from './tags.ts';
 
 export interface EndpointSummary {
@@ -38,7 +38,7 @@ export async function listEndpoints(
     const found: EndpointSummary[] = [];
     const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const };
     for await (const page of paginateListEndpoints({ client: clients.sagemaker }, request, options)) {
-      for (const endpoint of page.Endpoints ?? []) {
+      for (const endpoint of required(page.Endpoints, 'ListEndpoints', 'Endpoints')) {
         found.push({
           endpointName: required(endpoint.EndpointName, 'ListEndpoints', 'EndpointName'),
           arn: required(endpoint.EndpointArn, 'ListEndpoints', 'EndpointArn'),
@@ -68,24 +68,45 @@ export async function describeEndpoint(
 
 type EndpointState = Omit<EndpointDetails, 'instanceType' | 'modelNames' | 'origin' | 'instanceCount'>;
 
+/** The endpoint without its config and tags; undefined when there is none of this name. */
 export async function endpointState(
   clients: AwsClients,
   endpointName: string,
   signal?: AbortSignal,
 ): Promise<EndpointState | undefined> {
-  return unlessMissing(async () => {
-    const answer = await call('DescribeEndpoint', signal, (options) =>
-      clients.sagemaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }), options),
-    );
-    return {
-      endpointName,
-      arn: required(answer.EndpointArn, 'DescribeEndpoint', 'EndpointArn'),
-      status: required(answer.EndpointStatus, 'DescribeEndpoint', 'EndpointStatus'),
-      createdAt: required(answer.CreationTime, 'DescribeEndpoint', 'CreationTime').getTime(),
-      endpointConfigName: answer.EndpointConfigName ?? endpointName,
-      failureReason: answer.FailureReason,
-    };
-  });
+  return unlessMissing(() => readEndpointState(clients, endpointName, signal));
+}
+
+/** As endpointState; throws 'resource-not-found' when there is none. */
+export async function readEndpointState(
+  clients: AwsClients,
+  endpointName: string,
+  signal?: AbortSignal,
+): Promise<EndpointState> {
+  const answer = await call('DescribeEndpoint', signal, (options) =>
+    clients.sagemaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }), options),
+  );
+  return {
+    endpointName,
+    arn: required(answer.EndpointArn, 'DescribeEndpoint', 'EndpointArn'),
+    status: required(answer.EndpointStatus, 'DescribeEndpoint', 'EndpointStatus'),
+    createdAt: required(answer.CreationTime, 'DescribeEndpoint', 'CreationTime').getTime(),
+    endpointConfigName: answer.EndpointConfigName ?? endpointName,
+    failureReason: answer.FailureReason,
+  };
+}
+
+/** The ARN of an endpoint configuration; undefined when there is none of this name. */
+export async function configArn(
+  clients: AwsClients,
+  endpointConfigName: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const command = new DescribeEndpointConfigCommand({ EndpointConfigName: endpointConfigName });
+  const answer = await unlessMissing(() =>
+    call('DescribeEndpointConfig', signal, (options) => clients.sagemaker.send(command, options)),
+  );
+  return answer?.EndpointConfigArn;
 }
 
 /** What the config says; of several variants the first one's instances, and everybody's models. */
@@ -121,7 +142,7 @@ export async function endpointOrigin(
       clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
     ),
   );
-  return originOf(answer?.Tags ?? []);
+  return answer === undefined ? {} : originOf(required(answer.Tags, 'ListTags', 'Tags'));
 }
 
 /** Waits until the endpoint answers; an endpoint that fails, or is deleted meanwhile, ends the wait with that. */
@@ -143,15 +164,5 @@ export async function waitInService(
       throw endpointFailed(endpointName, state.failureReason ?? state.status);
     }
     await pause(options.pollIntervalMs, options.signal);
-  }
-}
-
-/** Undefined in place of what is not there. */
-export async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await run();
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return undefined;
-    throw error;
   }
 }

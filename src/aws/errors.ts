@@ -127,7 +127,7 @@ const rules: readonly Rule[] = [
   (s, c) => {
     if (s.name !== 'ResourceLimitExceeded' && !/account-level service limit/.test(s.message))
       return undefined;
-    const [, quota, limit] = /service limit '(.+?)' is (\d+)/.exec(s.message) ?? [];
+    const [, quota, limit] = /service limit '([^']+)' is (\d+)/.exec(s.message) ?? [];
     const facts = { quota: quota ?? 'unknown', limit: limit === undefined ? undefined : Number(limit) };
     return ['quota-exceeded', { ...c, ...facts }];
   },
@@ -220,10 +220,24 @@ export function hasCode<Code extends AwsFailureCode>(
   return error instanceof Error && field(error, 'code') === code && field(error, 'facts') !== undefined;
 }
 
-/** Whether the service itself answered, and said no: no answer that was lost, no failure of its own. */
+/** Whether an SDK error is the service's refusal: not a lost answer, a timeout or a failure of the service. */
 export function isRefusal(error: unknown): boolean {
-  const status = field(field(field(error, 'cause'), '$metadata'), 'httpStatusCode');
-  return typeof status === 'number' && status >= 400 && status < 500;
+  const status = field(field(error, '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' && status >= 400 && status < 500 && status !== 408;
+}
+
+/**
+ * Whether SageMaker itself reports that a resource does not exist. Stricter than 'resource-not-found': a 404 of a proxy proves
+ * nothing about the account.
+ */
+export function isReportedMissing(error: unknown): boolean {
+  if (!hasCode(error, 'resource-not-found')) return false;
+  const { cause } = error;
+  return (
+    cause instanceof Error &&
+    cause.name === 'ValidationException' &&
+    /Could not find |Requested resource not found/.test(cause.message)
+  );
 }
 
 function failure<Code extends AwsFailureCode>(

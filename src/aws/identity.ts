@@ -8,6 +8,38 @@ export interface Identity {
   readonly arn: string;
 }
 
+/** An account's resources in one region, as ARNs name them. */
+export interface AccountRegion {
+  /** 12 digits */
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** The account and region in the first ARN of a text; undefined when it holds none that names both. */
+export function accountInArn(text: string): AccountRegion | undefined {
+  const [, region, accountId] = /arn:[\w-]+:[\w-]+:([\w-]+):(\d{12}):/.exec(text) ?? [];
+  return region === undefined || accountId === undefined ? undefined : { accountId, region };
+}
+
+/**
+ * Reads whose credentials are in use. STS is called once per access key id: another sign-in of the same profile brings another key.
+ */
+export function identityReader(clients: AwsClients): (signal?: AbortSignal) => Promise<Identity> {
+  const known = new Map<string, Identity>();
+  return async (signal) => {
+    for (;;) {
+      const key = await call('GetCallerIdentity', signal, () => clients.accessKeyId());
+      const cached = known.get(key);
+      if (cached !== undefined) return cached;
+      const identity = await whoAmI(clients, signal);
+      // Renewed during the call: nobody knows which key was answered for.
+      if ((await clients.accessKeyId()) !== key) continue;
+      known.set(key, identity);
+      return identity;
+    }
+  };
+}
+
 export async function whoAmI(clients: AwsClients, signal?: AbortSignal): Promise<Identity> {
   const answer = await call('GetCallerIdentity', signal, (options) =>
     clients.sts.send(new GetCallerIdentityCommand({}), options),

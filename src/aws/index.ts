@@ -4,6 +4,7 @@ export { listProfiles, type SharedProfile } from './connections/profiles.ts';
 export * from './connections/types.ts';
 export * from './costs.ts';
 export * from './datasets.ts';
+export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';
 export {
   describeEndpoint,
@@ -14,11 +15,12 @@ export {
   listEndpoints,
   waitInService,
 } from './endpoints.ts';
-export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode, isRefusal } from './errors.ts';
+export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode } from './errors.ts';
 export * from './identity.ts';
 export * from './invoke.ts';
 export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
 export { newEndpointName, newJobName } from './names.ts';
+export { type Sighting, sightEndpoint, sightTrainingJob } from './sightings.ts';
 export type { Origin } from './tags.ts';
 export * from './trainingData.ts';
 export * from './trainingJobs.ts';

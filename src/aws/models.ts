@@ -1,7 +1,12 @@
-import { CreateModelCommand, DeleteModelCommand } from '@aws-sdk/client-sagemaker';
-import { call } from './call.ts';
+import {
+  CreateModelCommand,
+  type CreateModelCommandOutput,
+  DeleteModelCommand,
+  DescribeModelCommand,
+} from '@aws-sdk/client-sagemaker';
+import { call, type CallOptions, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { hasCode } from './errors.ts';
+import { create, type CreateOptions, type Creation } from './creation.ts';
 import { type Origin, tagsOf } from './tags.ts';
 
 export interface ModelRequest {
@@ -12,18 +17,39 @@ export interface ModelRequest {
   readonly origin: Origin;
 }
 
-export async function createModel(
+export function createModel(
   clients: AwsClients,
-  request: ModelRequest,
-  signal?: AbortSignal,
-): Promise<void> {
+  { attempt, ...request }: ModelRequest & { readonly attempt: string },
+  options: CreateOptions,
+): Promise<Creation> {
+  const { modelName } = request;
   const command = new CreateModelCommand({
-    ModelName: request.modelName,
+    ModelName: modelName,
     ExecutionRoleArn: request.roleArn,
     PrimaryContainer: { Image: request.imageUri, ModelDataUrl: request.modelS3Uri },
-    Tags: tagsOf(request.origin),
+    Tags: tagsOf(request.origin, attempt),
   });
-  await call('CreateModel', signal, (options) => clients.sagemaker.send(command, options));
+  const made = {
+    operation: 'CreateModel',
+    command,
+    send: (sending: CallOptions) => clients.sagemaker.send(command, sending),
+    arnOf: (output: CreateModelCommandOutput) => output.ModelArn,
+    find: (signal: AbortSignal | undefined) => modelArn(clients, modelName, signal),
+    attempt,
+  };
+  return create(clients, made, options);
+}
+
+async function modelArn(
+  clients: AwsClients,
+  modelName: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const command = new DescribeModelCommand({ ModelName: modelName });
+  const answer = await unlessMissing(() =>
+    call('DescribeModel', signal, (options) => clients.sagemaker.send(command, options)),
+  );
+  return answer?.ModelArn;
 }
 
 /** Deletes the model; one that is gone already is fine. The artifact in S3 stays. */
@@ -32,11 +58,8 @@ export async function deleteModel(
   modelName: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  try {
-    await call('DeleteModel', signal, (options) =>
-      clients.sagemaker.send(new DeleteModelCommand({ ModelName: modelName }), options),
-    );
-  } catch (error) {
-    if (!hasCode(error, 'resource-not-found')) throw error;
-  }
+  const command = new DeleteModelCommand({ ModelName: modelName });
+  await unlessMissing(() =>
+    call('DeleteModel', signal, (options) => clients.sagemaker.send(command, options)),
+  );
 }

@@ -1,4 +1,4 @@
-/** What we write on everything we make, so that any machine can tell where it came from. */
+/** Written in the tags of everything we create, so that any machine can tell where it came from. */
 export interface Origin {
   /** Name of the experiment file, without its folder. */
   readonly experiment?: string | undefined;
@@ -7,19 +7,28 @@ export interface Origin {
 
 const experimentKey = 'linear-learner:experiment';
 const trainingJobKey = 'linear-learner:training-job';
+const attemptKey = 'linear-learner:attempt';
 
-export function tagsOf(origin: Origin): { Key: string; Value: string }[] {
+type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
+
+/** `attempt` is the token of the create call that carries the tags. */
+export function tagsOf(origin: Origin, attempt?: string): { Key: string; Value: string }[] {
   const pairs: [string, string | undefined][] = [
     [experimentKey, origin.experiment],
     [trainingJobKey, origin.trainingJobName],
+    [attemptKey, attempt],
   ];
   return pairs.flatMap(([Key, value]) => (value === undefined ? [] : [{ Key, Value: tagValue(value) }]));
 }
 
-export function originOf(tags: readonly { Key?: string | undefined; Value?: string | undefined }[]): Origin {
-  const value = (key: string) => tags.find((tag) => tag.Key === key)?.Value;
-  return { experiment: value(experimentKey), trainingJobName: value(trainingJobKey) };
+export function originOf(tags: Tags): Origin {
+  return { experiment: valueOf(tags, experimentKey), trainingJobName: valueOf(tags, trainingJobKey) };
 }
+
+/** The token of the create call that made the resource; undefined when it was not made by us. */
+export const attemptOf = (tags: Tags): string | undefined => valueOf(tags, attemptKey);
+
+const valueOf = (tags: Tags, key: string) => tags.find((tag) => tag.Key === key)?.Value;
 
 /** Tag values take letters, digits, spaces and _.:/=+-@, at most 256 of them. */
 function tagValue(text: string): string {

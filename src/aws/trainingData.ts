@@ -41,7 +41,9 @@ export async function uploadTrainingData(
 ): Promise<number> {
   for (;;) {
     const found = await head(clients, file, signal);
-    if (found !== undefined && (await isAwaited(clients, found, signal))) {
+    // The key may hold our own claim, when its answer was lost.
+    const isOthers = found !== undefined && found.trainingJobName !== trainingJobName;
+    if (isOthers && (await isAwaited(clients, found, signal))) {
       onWaiting?.(found.trainingJobName ?? '');
       await pause(pollIntervalMs, signal);
       continue;

@@ -1,5 +1,6 @@
 import {
   CreateTrainingJobCommand,
+  type CreateTrainingJobCommandOutput,
   DescribeTrainingJobCommand,
   type DescribeTrainingJobResponse,
   ListTrainingJobsCommand,
@@ -7,8 +8,9 @@ import {
   type TrainingInstanceType,
   type TrainingJobStatus,
 } from '@aws-sdk/client-sagemaker';
-import { call, pause, required } from './call.ts';
+import { call, type CallOptions, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
+import { create, type CreateOptions, newAttempt } from './creation.ts';
 import { type LogLine, openTrainingLog } from './logs.ts';
 import { tagsOf } from './tags.ts';
 
@@ -81,13 +83,19 @@ export interface TrainingUpdate {
   readonly lines: readonly LogLine[];
 }
 
+/**
+ * Creates a training job, announced to `onWillCreate` before it is requested. Throws when it was refused, which `onNotCreated` is told
+ * first, and when it is unknown whether it was created.
+ */
 export async function createTrainingJob(
   clients: AwsClients,
   request: TrainingRequest,
-  signal?: AbortSignal,
+  options: CreateOptions = {},
 ): Promise<void> {
+  const attempt = newAttempt();
+  const { trainingJobName } = request;
   const command = new CreateTrainingJobCommand({
-    TrainingJobName: request.trainingJobName,
+    TrainingJobName: trainingJobName,
     RoleArn: request.roleArn,
     AlgorithmSpecification: { TrainingImage: request.imageUri, TrainingInputMode: 'File' },
     HyperParameters: { ...request.hyperparameters },
@@ -100,9 +108,22 @@ export async function createTrainingJob(
       VolumeSizeInGB: 30,
     },
     StoppingCondition: { MaxRuntimeInSeconds: request.maxRuntimeSeconds },
-    Tags: tagsOf({ experiment: request.experiment }),
+    Tags: tagsOf({ experiment: request.experiment }, attempt),
   });
-  await call('CreateTrainingJob', signal, (options) => clients.sagemaker.send(command, options));
+  const made = {
+    operation: 'CreateTrainingJob',
+    command,
+    send: (sending: CallOptions) => clients.sagemaker.send(command, sending),
+    arnOf: (output: CreateTrainingJobCommandOutput) => output.TrainingJobArn,
+    find: async (signal: AbortSignal | undefined) =>
+      (await unlessMissing(() => describeTrainingJob(clients, trainingJobName, signal)))?.arn,
+    attempt,
+  };
+  await options.onWillCreate?.({ attempt, account: undefined });
+  const creation = await create(clients, made, options);
+  if (creation.kind === 'created') return;
+  if (creation.kind === 'refused') await options.onNotCreated?.();
+  throw creation.error;
 }
 
 function inputOf({ name, s3Uri, contentType }: Channel, instanceCount: number) {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { viewTypes } from '../contributions.ts';
+import { tableExtensions, viewTypes } from '../contributions.ts';
 import type { CommandId, ParsedArguments } from '../contributions.ts';
 import { openFile, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
@@ -14,7 +14,8 @@ interface Wanted {
   readonly experiments?: boolean;
 }
 
-const tablePattern = /\.(csv|tsv)$/i;
+const isTable = (uri: vscode.Uri) =>
+  tableExtensions.some((extension) => uri.fsPath.toLowerCase().endsWith(`.${extension}`));
 export const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
 const mostListed = 500;
 
@@ -25,7 +26,7 @@ export async function fileIn(
 ): Promise<vscode.Uri> {
   if (given !== undefined) return given;
   const found = await vscode.workspace.findFiles(
-    experiments ? '**/*.{csv,tsv,linear.json}' : '**/*.{csv,tsv}',
+    `**/*.{${[...tableExtensions, ...(experiments ? ['linear.json'] : [])].join(',')}}`,
     undefined,
     mostListed,
   );
@@ -33,8 +34,8 @@ export async function fileIn(
     openFile(
       title,
       experiments
-        ? { [vscode.l10n.t('Tables and experiments')]: ['csv', 'tsv', 'json'] }
-        : { [vscode.l10n.t('Tables')]: ['csv', 'tsv'] },
+        ? { [vscode.l10n.t('Tables and experiments')]: [...tableExtensions, 'json'] }
+        : { [vscode.l10n.t('Tables')]: tableExtensions },
     );
   if (found.length === 0) return another();
   const open = openFileUri();
@@ -55,7 +56,7 @@ export async function fileIn(
 /** The table or experiment of the active editor. */
 export function openTableOrExperiment(): vscode.Uri | undefined {
   const uri = openFileUri();
-  return uri !== undefined && (isExperiment(uri) || tablePattern.test(uri.fsPath)) ? uri : undefined;
+  return uri !== undefined && (isExperiment(uri) || isTable(uri)) ? uri : undefined;
 }
 
 function openFileUri(): vscode.Uri | undefined {

@@ -6,7 +6,7 @@ import { explain } from '../platform/messages.ts';
 import { withProgress } from '../platform/progress.ts';
 import { confirm, tell } from '../platform/prompts.ts';
 import { runFailure } from '../runs/errors.ts';
-import { livingEndpoints } from '../runs/livingEndpoints.ts';
+import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import type { Given } from './arguments.ts';
 import { chooseEndpoint } from './endpoints.ts';
@@ -29,7 +29,7 @@ export async function deleteEndpoint(services: Services, given: Given<'deleteEnd
 
 const whatStays = () =>
   vscode.l10n.t(
-    'The endpoint and its configuration are deleted. Delete the model too? That is its entry in SageMaker; the artifact in S3 stays, and Deploy makes the entry again.',
+    'The endpoint and its configuration are deleted. Delete the model too? Only its entry in SageMaker is deleted; the artifact in S3 stays, and Deploy creates the entry again.',
   );
 
 async function confirmDeletion(endpointName: string): Promise<boolean> {
@@ -44,7 +44,7 @@ async function confirmDeletion(endpointName: string): Promise<boolean> {
 }
 
 async function deleteOne(
-  { ledger, changed, deletionFailed }: Services,
+  { changed, deletionFailed }: Services,
   session: Session,
   endpointName: string,
   alsoModel: boolean,
@@ -52,8 +52,8 @@ async function deleteOne(
 ): Promise<void> {
   const { aws, clients, connectionId, pollIntervalMs } = session;
   try {
+    // It stays on record until the next looks have confirmed that it is gone.
     await aws.deleteEndpoint(clients, { endpointName, alsoModel }, { signal, pollIntervalMs });
-    await ledger.forget(connectionId, endpointName);
   } catch (error) {
     if (!isCancelled(error)) deletionFailed(connectionId, endpointName);
     throw error;
@@ -68,7 +68,7 @@ export async function deleteAllEndpoints(
   { confirmed, alsoModel: told }: NonNullable<Given<'deleteAllEndpoints'>> = {},
 ): Promise<void> {
   const session = await services.openSession();
-  const { ours, others } = await livingEndpoints(session, (await services.ledger.read()).entries);
+  const { living: ours, others } = await livingEndpoints(session, services.ledger);
   const leftAlone = othersText(others.length);
   if (ours.length === 0) {
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
@@ -108,7 +108,7 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
     [
       one ? '' : names,
       vscode.l10n.t(
-        'Endpoints and their configurations are deleted. Models are their entries in SageMaker: Deploy makes them again from the artifacts in S3, which stay.',
+        'The endpoints and their configurations are deleted. Deleting models deletes only their entries in SageMaker; the artifacts in S3 stay, and Deploy creates the entries again.',
       ),
       leftAlone,
     ]
@@ -123,8 +123,8 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
 function othersText(count: number): string {
   if (count === 0) return '';
   return count === 1
-    ? vscode.l10n.t('1 endpoint that Linear Learner did not make is left alone.')
-    : vscode.l10n.t('{0} endpoints that Linear Learner did not make are left alone.', count);
+    ? vscode.l10n.t('1 endpoint that Linear Learner did not create is left alone.')
+    : vscode.l10n.t('{0} endpoints that Linear Learner did not create are left alone.', count);
 }
 
 function reportFailures(

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { DeployRequest } from '../aws/deploy.ts';
 import { runCommand } from '../contributions.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
@@ -7,6 +6,7 @@ import type { WhenEmpty } from '../platform/prompts.ts';
 import { namedPrediction } from '../runs/answers.ts';
 import type { NamedPrediction } from '../runs/answers.ts';
 import { askRows } from '../runs/ask.ts';
+import { deployOnRecord } from '../runs/deploy.ts';
 import { requireRun, requireRunOfEndpoint } from '../runs/sharedRuns.ts';
 import type { Session } from '../runs/session.ts';
 import { imageOf } from '../runs/trainingImage.ts';
@@ -33,7 +33,8 @@ export async function deploy(
   const origin = { trainingJobName };
   const request = { endpointName, imageUri, modelS3Uri, roleArn, ...experiment.endpoint, origin };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
-    await createOnRecord(services, session, request, signal);
+    // Also when the answer was lost or given up: the endpoint may have been created.
+    await deployOnRecord(session, services.ledger, request, signal).finally(services.changed);
     await aws.waitInService(clients, endpointName, { signal, pollIntervalMs }).finally(services.changed);
   });
   // The Run page shows it itself.
@@ -44,41 +45,6 @@ export async function deploy(
       run: () => runCommand('predict', { endpointName }),
     });
   return { endpointName };
-}
-
-async function createOnRecord(
-  { ledger, changed }: Services,
-  session: Session,
-  request: DeployRequest & { readonly origin: { readonly trainingJobName: string } },
-  signal: AbortSignal,
-): Promise<void> {
-  const { aws, clients, connectionId } = session;
-  const { endpointName, origin } = request;
-  try {
-    await aws.deploy(clients, request, {
-      signal,
-      onWillCreate: async ({ kind }) => {
-        const recordedAt = new Date().toISOString();
-        if (kind === 'endpoint') await ledger.record({ connectionId, endpointName, ...origin, recordedAt });
-      },
-    });
-  } catch (error) {
-    if (await wasRefused(session, endpointName, error)) await ledger.forget(connectionId, endpointName);
-    throw error;
-  } finally {
-    // Also when the answer was lost or given up: the endpoint may have been made.
-    changed();
-  }
-}
-
-/** A call that was tried again is refused because its first try worked: so the endpoint is looked for. */
-async function wasRefused({ aws, clients }: Session, endpointName: string, error: unknown): Promise<boolean> {
-  if (!aws.isRefusal(error)) return false;
-  const isThere = await aws.describeEndpoint(clients, endpointName).then(
-    (details) => details !== undefined,
-    () => true,
-  );
-  return !isThere;
 }
 
 /** What is said where an endpoint should be picked and there is none. */
@@ -109,7 +75,7 @@ export async function predict(
   { endpointName: named, rows }: NonNullable<Given<'predict'>> = {},
 ): Promise<{ predictions: readonly NamedPrediction[] } | undefined> {
   const session = await services.openSession();
-  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Ask which endpoint?'));
+  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Predict with which endpoint?'));
   if (rows === undefined) {
     (await services.panels()).openPredictPanel(services, session.connectionId, endpointName);
     return undefined;

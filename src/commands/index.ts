@@ -9,14 +9,18 @@ import { exploreData } from './exploreData.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
 import { openSample } from './openSample.ts';
+import { openTrust } from '../runs/trust.ts';
 import type { Handler } from './services.ts';
+import { workspaceFolders } from './settings.ts';
 import { split } from './split.ts';
 import { switchConnection } from './switchConnection.ts';
-import { train } from './train.ts';
+import { train, trainOpenExperiment } from './train.ts';
 import { evaluate, openRun, showInTree, stopTraining } from './trainingJobs.ts';
 import { upload } from './upload.ts';
 
 export { askDestination } from './destination.ts';
+
+export const trustIn = (storageFolder: string) => openTrust(storageFolder, workspaceFolders);
 
 export const handlers: {
   readonly [Id in HandledCommandId]: Handler<Id>;
@@ -39,5 +43,6 @@ export const handlers: {
   stopTraining,
   switchConnection,
   train,
+  trainOpenExperiment,
   upload,
 };

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { runCommand } from '../contributions.ts';
+import { inBackground } from '../platform/background.ts';
 import { offer } from '../platform/prompts.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
 
@@ -16,14 +17,12 @@ export function watchInterruptedTrainings(
 ): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
   let isDisposed = false;
-  const report = (error: unknown) => log.error(error instanceof Error ? error : String(error));
   const look = async () => {
     const { interrupted, othersAreStarting } = await starts.look();
-    for (const path of interrupted.filter(isOfThisWindow)) offerAgain(starts, path).catch(report);
-    if (othersAreStarting && !isDisposed)
-      timer = setTimeout(() => void look().catch(report), lookAgainAfterMs);
+    for (const path of interrupted.filter(isOfThisWindow)) inBackground(log, () => offerAgain(starts, path));
+    if (othersAreStarting && !isDisposed) timer = setTimeout(() => inBackground(log, look), lookAgainAfterMs);
   };
-  look().catch(report);
+  inBackground(log, look);
   return {
     dispose() {
       isDisposed = true;

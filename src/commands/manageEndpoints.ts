@@ -5,7 +5,7 @@ import type { CommandArguments, CommandId } from '../contributions.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { confirm, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
-import { livingEndpoints } from '../runs/livingEndpoints.ts';
+import { livingEndpoints } from '../runs/ourEndpoints.ts';
 import type { Session } from '../runs/session.ts';
 import { costOf } from '../views/endpointCosts.ts';
 import { byConnection, countText } from '../views/endpointLook.ts';
@@ -16,21 +16,18 @@ type Act = () => PromiseLike<unknown>;
 
 /** The endpoints that live or may live, each with what can be done about it: what a click on the warning offers. */
 export async function manageEndpoints({ openSession, ledger, changed }: Services): Promise<void> {
-  const { entries, unreadable } = await ledger.read();
   const session = await openSession();
-  const { aws, clients, connectionId } = session;
-  const { ours } = await livingEndpoints(session, entries);
-  const details = await Promise.all(
-    ours.map(({ endpointName }) => aws.describeEndpoint(clients, endpointName)),
-  );
+  const { connectionId } = session;
+  const { living } = await livingEndpoints(session, ledger);
+  const { entries, unreadable } = await ledger.read();
   const forget = async (path: string) => {
     await confirmForgetting(path);
     await ledger.forgetUnreadable(path);
     changed();
   };
   const choices = [
-    ...details.flatMap((one) => (one === undefined ? [] : endpointChoices(session, one))),
-    ...(ours.length > 1 ? [deleteAllChoice()] : []),
+    ...living.flatMap((one) => endpointChoices(session, one)),
+    ...(living.length > 1 ? [deleteAllChoice()] : []),
     ...elsewhereChoices(byConnection(entries.filter((entry) => entry.connectionId !== connectionId))),
     ...unreadable.map((path) => ({
       label: `$(warning) ${vscode.l10n.t('Forget a record that cannot be read…')}`,
@@ -40,7 +37,7 @@ export async function manageEndpoints({ openSession, ledger, changed }: Services
   ];
   const run = await pick<Act>(choices, {
     title: vscode.l10n.t('Live endpoints'),
-    placeHolder: vscode.l10n.t('Each is billed until it is deleted; on this machine none is'),
+    placeHolder: vscode.l10n.t('Each is billed until it is deleted, except on Local'),
     whenEmpty: noEndpoint(),
   });
   await run();
@@ -86,7 +83,7 @@ async function confirmForgetting(path: string): Promise<void> {
   await confirm(
     vscode.l10n.t('Forget this record of an endpoint?'),
     vscode.l10n.t(
-      'It cannot be read, so nobody knows which endpoint it warns of. Make sure in the AWS console that none of yours lives on. {0}',
+      'It cannot be read, so it is unknown which endpoint it is about. Check in the AWS console that none of your endpoints still exists. {0}',
       path,
     ),
     vscode.l10n.t('Forget Record'),

@@ -4,6 +4,7 @@ import type * as panelsBundle from '../webview/index.ts';
 import type { OpenPanels } from '../webview/openPanels.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { EndpointLedger } from '../runs/endpointLedger.ts';
+import type { JobLedger } from '../runs/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
@@ -11,7 +12,6 @@ import type { OpenSession } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
-import type { StartedRun } from '../views/trainingItem.ts';
 
 /** What command handlers work with; composed once by extension.ts. */
 export interface Services {
@@ -21,7 +21,9 @@ export interface Services {
   readonly ledger: EndpointLedger;
   /** Trainings whose job is not created yet. */
   readonly starts: TrainingStarts<StartedTraining>;
-  readonly trust: Trust;
+  readonly jobs: JobLedger;
+  /** What the user has allowed experiments; loaded when the first one is opened or trained. */
+  readonly trust: () => Promise<Trust>;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;
@@ -37,8 +39,6 @@ export interface Services {
   readonly revealObject: (bucket: string, key: string) => Promise<boolean>;
   /** An endpoint could not be deleted: the status bar says so until it is gone. */
   readonly deletionFailed: (connectionId: string, endpointName: string) => void;
-  /** A training job runs: the status bar shows it until it has ended. */
-  readonly trainingStarted: (run: StartedRun) => void;
   readonly onDidChange: vscode.Event<void>;
 }
 

@@ -25,14 +25,18 @@ async function chooseConnection(listProfiles: Services['listProfiles']): Promise
   });
   const choices = listProfiles().then((profiles): readonly Choice<Ask>[] => [
     choice('vm', localConnection, vscode.l10n.t('The embedded server of this machine; free, no account')),
-    ...profiles.map(({ name, region }) =>
+    ...profiles.map(({ name, region, endpointUrl }) =>
       region === undefined
         ? {
             label: `$(cloud) ${name}`,
-            detail: vscode.l10n.t('AWS, by this profile; asks for the region'),
+            detail: vscode.l10n.t('{0}, by this profile; asks for the region', placeName(endpointUrl)),
             value: () => askRegion(name),
           }
-        : choice('cloud', { kind: 'aws', profile: name, region }, vscode.l10n.t('AWS, by this profile')),
+        : choice(
+            'cloud',
+            { kind: 'aws', profile: name, region },
+            vscode.l10n.t('{0}, by this profile', placeName(endpointUrl)),
+          ),
     ),
     ...(profiles.length === 0
       ? [
@@ -55,6 +59,9 @@ async function chooseConnection(listProfiles: Services['listProfiles']): Promise
   });
   return chosen();
 }
+
+/** A profile may lead to an endpoint of its own. */
+const placeName = (endpointUrl: string | undefined) => endpointUrl ?? 'AWS';
 
 const profilesUrl = 'https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html';
 
@@ -84,7 +91,7 @@ async function askUrl(): Promise<Connection> {
     placeHolder: 'http://localhost:5000',
     problem: (value) =>
       parseConnection({ kind: 'custom', endpointUrl: value }) === undefined
-        ? vscode.l10n.t('A URL that begins with http:// or https:// is needed.')
+        ? vscode.l10n.t('Enter a URL that begins with http:// or https://.')
         : undefined,
   });
   return { kind: 'custom', endpointUrl };

@@ -7,6 +7,7 @@ import type { Connection } from '../aws/connections/types.ts';
 import { s3Uri } from '../aws/datasets.ts';
 import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
+import { openJobLedger } from '../runs/jobLedger.ts';
 import { openRunRecords } from '../runs/runRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
@@ -39,8 +40,11 @@ const services = (more: object = {}) =>
     engine: { ...calls, prepare: () => Promise.reject(sent) },
     starts: openTrainingStarts(file('storage')),
     records: openRunRecords(file('storage')),
-    trust: trust(),
+    jobs: openJobLedger(file('storage')),
+    changed: () => undefined,
+    trust: async () => trust(),
     openSession: async () => ({
+      identity: async () => ({ accountId: '111122223333', arn: '' }),
       ...withIdentity,
       destination,
       aws: { s3Uri, newJobName: () => randomUUID() },

@@ -47,6 +47,9 @@ export async function train(
   return undefined;
 }
 
+/** Trains the experiment of the active editor. */
+export const trainOpenExperiment = (services: Services) => train(services);
+
 /** One question: an experiment beside the table, or a new one by its target. One that cannot be read is opened to be mended. */
 async function chooseExperiment(
   services: Services,
@@ -63,7 +66,7 @@ async function chooseExperiment(
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
       experiment === undefined
-        ? vscode.l10n.t('cannot be read: opens it')
+        ? vscode.l10n.t('cannot be read; opens it')
         : vscode.l10n.t('predicts {0}', experiment.target),
     value: async () => path,
   }));
@@ -107,7 +110,7 @@ async function trainExperiment(services: Services, experimentPath: string, how: 
       // The call that was joined shows the failure.
       throw isJoining ? new Cancelled() : error;
     });
-  if (how.wait) await waitUntilEnded(services, record.trainingJobName);
+  if (how.wait) await waitUntilEnded(session, services, record.trainingJobName);
   else if (isJoining) await openRunPage(services, { session, record });
   return {
     trainingJobName: record.trainingJobName,
@@ -124,13 +127,10 @@ const startUnderProgress = (services: Services, experimentPath: string, how: How
       start.report(progress);
       report(progress);
     };
-    const started = await startJob(services, experimentPath, how, { ...start, report: say });
-    services.trainingStarted({
-      connectionId: started.session.connectionId,
-      trainingJobName: started.record.trainingJobName,
-      title: started.record.title,
-    });
-    services.changed();
+    // Also when it failed: a job whose answer was lost may run.
+    const started = await startJob(services, experimentPath, how, { ...start, report: say }).finally(
+      services.changed,
+    );
     if (!how.wait) await openRunPage(services, started);
     return started;
   });
@@ -141,7 +141,8 @@ async function startJob(
   how: How,
   { signal, report, creating }: Start,
 ): Promise<StartedTraining> {
-  const { engine, records, trust } = services;
+  const { engine } = services;
+  const trust = await services.trust();
   await saveIfOpen(experimentPath);
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
   const datasetPath = how.trusted
@@ -156,10 +157,10 @@ async function startJob(
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
-    waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
+    waiting: vscode.l10n.t('waiting until another run with the same prefix has read its training data'),
     starting: vscode.l10n.t('starting the training job'),
   };
-  const record = await startTraining(session, engine, records, checked, {
+  const record = await startTraining(session, engine, services, checked, {
     signal,
     onStep: async (step) => {
       report({ message: steps[step] });
@@ -212,8 +213,11 @@ async function saveIfOpen(path: string): Promise<void> {
   if (open?.isDirty === true) await open.save();
 }
 
-async function waitUntilEnded({ openSession, changed }: Services, trainingJobName: string): Promise<void> {
-  const { aws, clients, pollIntervalMs } = await openSession();
+async function waitUntilEnded(
+  { aws, clients, pollIntervalMs }: Session,
+  { changed }: Pick<Services, 'changed'>,
+  trainingJobName: string,
+): Promise<void> {
   const updates = aws.followTrainingJob(clients, trainingJobName, { pollIntervalMs });
   let next = await updates.next();
   while (next.done !== true) next = await updates.next();

@@ -56,7 +56,7 @@ async function jobsIn(
   let nextToken: string | undefined;
   do {
     const page = await aws.listTrainingJobs(clients, { pageSize: 100, nextToken });
-    found.push(...page.jobs.filter((job) => status === undefined || job.status === status));
+    for (const job of page.jobs) if (status === undefined || job.status === status) found.push(job);
     ({ nextToken } = page);
   } while (nextToken !== undefined && found.length < mostChoices);
   return found;

@@ -1,7 +1,7 @@
-/** The probability of class 1 that a logistic model's score stands for. */
+/** Probability of class 1 of a logistic model's linear score. */
 export const sigmoid = (score: number) => 1 / (1 + Math.exp(-score));
 
-/** Probabilities in place of `classCount` scores from `start`; the largest is taken off first, so that none overflows. */
+/** Replaces `classCount` scores from `start` with their softmax. The largest score is subtracted first to avoid overflow. */
 export function softmaxInPlace(scores: Float64Array | Float32Array, start: number, classCount: number): void {
   let largest = -Infinity;
   for (let at = start; at < start + classCount; at += 1) largest = Math.max(largest, scores[at] ?? 0);

@@ -1,6 +1,6 @@
-/** The name of a class; num_classes may be more than the training data names. */
+/** The name of a class; num_classes may exceed the number of names. */
 export const className = (names: readonly string[], index: number): string => names[index] ?? `#${index}`;
 
-/** As many names as a model has classes. */
+/** Names of all classes of a model, `[class]`. */
 export const namedClasses = (names: readonly string[], classCount: number): readonly string[] =>
   Array.from({ length: classCount }, (_, index) => className(names, index));

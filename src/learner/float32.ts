@@ -1,4 +1,4 @@
-/** The float32 next above a finite one. */
+/** The next larger float32 of a finite one. */
 export function float32Above(value: number): number {
   const numbers = new Float32Array([value === 0 ? 0 : value]);
   const bits = new Int32Array(numbers.buffer);

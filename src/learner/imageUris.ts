@@ -39,7 +39,7 @@ const accounts: Readonly<Record<string, string>> = {
   'us-west-2': '174872318107',
 };
 
-/** The image of Linear Learner 1 in a region; undefined where SageMaker has none. */
+/** Image URI of Linear Learner 1 in a region; undefined if SageMaker has none there. */
 export function linearLearnerImage(region: string): string | undefined {
   const account = accounts[region];
   if (account === undefined) return undefined;

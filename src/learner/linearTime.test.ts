@@ -1,5 +1,5 @@
-// Whatever reads bytes that others wrote takes time, and memory, proportional to their number. Each input here would take hours, or
-// more memory than there is, if it did not; so each test holds by ending at all.
+// Parsing untrusted bytes takes time and memory proportional to their number. With quadratic parsing, each of these inputs would
+// take hours or exhaust memory, so a test passes by ending at all.
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
@@ -69,7 +69,7 @@ const prefixes = [
   'Best model found for hyperparameters: {',
   'Best model found for hyperparameters: {}',
 ];
-test.each(prefixes)('a log line of %s over and over is parsed', (part) => {
+test.each(prefixes)('a log line that repeats %s is parsed', (part) => {
   for (const line of [
     part,
     `#metrics ${part}`,
@@ -79,21 +79,24 @@ test.each(prefixes)('a log line of %s over and over is parsed', (part) => {
     expect(() => parseLogLine(line + filled(part))).not.toThrow();
 });
 
-test.each(['1', 'a', ' ', '"', '{', "'", '_objective'])('a log line of %s alone is parsed', (part) => {
-  for (const start of [
-    '#metrics ',
-    '#metrics "train_',
-    '#metrics {"epoch": ',
-    '#early_stopping_criteria_metric: epoch=',
-    '#early_stopping_criteria_metric: epoch=1, criteria=a',
-    'Epoch ',
-    '#progress_metric: completed ',
-    "#train_score (algo-1) : ('",
-    "#train_score (algo-1) : ('a', ",
-    'Best model found for hyperparameters: {',
-  ])
-    expect(() => parseLogLine(start + filled(part))).not.toThrow();
-});
+test.each(['1', 'a', ' ', '"', '{', "'", '_objective'])(
+  'a log line that ends in many %j is parsed',
+  (part) => {
+    for (const start of [
+      '#metrics ',
+      '#metrics "train_',
+      '#metrics {"epoch": ',
+      '#early_stopping_criteria_metric: epoch=',
+      '#early_stopping_criteria_metric: epoch=1, criteria=a',
+      'Epoch ',
+      '#progress_metric: completed ',
+      "#train_score (algo-1) : ('",
+      "#train_score (algo-1) : ('a', ",
+      'Best model found for hyperparameters: {',
+    ])
+      expect(() => parseLogLine(start + filled(part))).not.toThrow();
+  },
+);
 
 test.each(['learning_rate', 'epochs', 'use_bias', 'loss', 'positive_example_weight_mult'])(
   'a value of 10 MB for %s is refused',
@@ -108,7 +111,7 @@ test('an unknown name of 10 MB suggests nothing', () => {
   expect(() => validateHyperparameter(filled('a'), '1')).toThrow(/Unknown/);
 });
 
-test('a number of 10 MB is read as Python would', () => {
+test('text of 10 MB is parsed as a Python float', () => {
   expect(pythonFloat(`${filled('inf')}x`)).toBeNaN();
 });
 
@@ -122,7 +125,7 @@ const scoresOf = (body: Uint8Array, type: string) =>
   [...readRequest(body, type, wide)].flatMap((block) => [...predict(regressor, block).scores]);
 const sparseLine = `{"data":{"features":{"keys":[9999],"shape":[${wide}],"values":[2]}}}`;
 
-test('6 MB of sparse JSON Lines, written out 3 GB, are scored', () => {
+test('6 MB of sparse JSON Lines, 3 GB if expanded, are scored', () => {
   const lineCount = Math.floor(6_000_000 / (sparseLine.length + 1));
   const body = bytes(`${sparseLine}\n`.repeat(lineCount));
   const scores = scoresOf(body, 'application/jsonlines');

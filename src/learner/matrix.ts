@@ -5,7 +5,7 @@ export interface DenseMatrix {
   readonly values: Float32Array;
 }
 
-/** Compressed rows: the entries of row r are those from rowStarts[r] to rowStarts[r + 1], their columns ascending; all others are 0. */
+/** Compressed sparse rows (CSR): the entries of row r are rowStarts[r] to rowStarts[r + 1], with ascending columns; all others are 0. */
 export interface SparseMatrix {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -20,14 +20,14 @@ export interface LabeledRows {
   readonly labels: Float32Array;
 }
 
-/** The first `count` rows, or all there are; the values are shared. */
+/** The first `count` rows, or all if there are fewer; shares memory with the input. */
 export function firstRows({ features, labels }: LabeledRows, count: number): LabeledRows {
   const rowCount = Math.min(count, features.rowCount);
   const values = features.values.subarray(0, rowCount * features.columnCount);
   return { features: { ...features, rowCount, values }, labels: labels.subarray(0, rowCount) };
 }
 
-/** All rows in order, at most `count` at a time; the values are shared. */
+/** All rows in order, in blocks of at most `count`; shares memory with the input. */
 export function* rowBlocks({ features, labels }: LabeledRows, count: number): Generator<LabeledRows> {
   const { columnCount, values } = features;
   for (let first = 0; first < features.rowCount; first += count) {
@@ -40,7 +40,7 @@ export function* rowBlocks({ features, labels }: LabeledRows, count: number): Ge
   }
 }
 
-/** The first element that is not a finite number, row by row. */
+/** The first element, in row order, that is not finite. */
 export function firstNonFinite(
   matrix: DenseMatrix | SparseMatrix,
 ): { readonly row: number; readonly column: number; readonly value: number } | undefined {

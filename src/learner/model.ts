@@ -16,7 +16,7 @@ export interface BinaryModel {
   readonly bias: number;
   /** `probability`: the score is the sigmoid of the linear sum; `margin` (hinge_loss): the sum itself. */
   readonly scoreKind: 'probability' | 'margin';
-  /** A row is of class 1 when its score is at least this. */
+  /** A row is predicted as class 1 if its score is at least this. */
   readonly threshold: number;
 }
 
@@ -25,7 +25,7 @@ export interface MulticlassModel {
   readonly classCount: number;
   /** `[class][feature]` */
   readonly weights: Float32Array;
-  /** One a class. */
+  /** `[class]` */
   readonly biases: Float32Array;
 }
 
@@ -34,7 +34,7 @@ export const featureCountOf = (model: LinearModel): number =>
     ? model.weights.length / model.classCount
     : model.weights.length;
 
-/** What a model says of each row. */
+/** Predictions of a model, by row. */
 export type Predictions =
   | { readonly predictorType: 'regressor'; readonly scores: Float32Array }
   | {
@@ -57,7 +57,7 @@ type PredictionsOf<Model extends LinearModel> = Extract<
   { predictorType: Model['predictorType'] }
 >;
 
-/** One prediction a row. */
+/** Predicts every row of `[row][feature]`; `scores` is `[row]`, or `[row][class]` for multiclass. */
 export function predict<Model extends LinearModel>(
   model: Model,
   features: DenseMatrix | SparseMatrix,
@@ -82,7 +82,7 @@ export function predict(model: LinearModel, features: DenseMatrix | SparseMatrix
   }
 }
 
-/** The linear sums, `[row][class]` (one class but for multiclass), accumulated in float32 as the service does. */
+/** The linear sums, `[row][class]` (one class unless multiclass), accumulated in float32 as in the service. */
 export function linearScores(model: LinearModel, features: DenseMatrix | SparseMatrix): Float32Array {
   return 'columns' in features ? sparseScores(model, features) : denseScores(model, features);
 }
@@ -90,7 +90,7 @@ export function linearScores(model: LinearModel, features: DenseMatrix | SparseM
 const biasesOf = (model: LinearModel) =>
   model.predictorType === 'multiclass_classifier' ? model.biases : Float32Array.of(model.bias);
 
-/** The same bits as of the dense rows: adding 0 changes no sum. */
+/** Bit-identical to the dense computation: adding 0 changes no sum. */
 function sparseScores(
   model: LinearModel,
   { rowCount, columnCount, rowStarts, columns, values }: SparseMatrix,
@@ -133,7 +133,7 @@ function denseScores(model: LinearModel, features: DenseMatrix): Float32Array {
   return sums;
 }
 
-/** The first of the largest of each row's scores. */
+/** Index of the largest score of each row; the first of equal ones. */
 export function largestOfEach(scores: Float32Array, classCount: number): Uint32Array {
   const labels = new Uint32Array(scores.length / classCount);
   for (let row = 0; row < labels.length; row += 1) {

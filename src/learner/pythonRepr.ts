@@ -17,5 +17,5 @@ export function pythonRepr(value: number): string {
 export const pythonJson = (value: number): string =>
   Number.isFinite(value) ? pythonRepr(value) : String(value);
 
-/** Reads what either writes. */
+/** Parses the output of pythonRepr or pythonJson. */
 export const pythonFloat = (text: string): number => Number(text.replace(/inf$/, 'Infinity'));

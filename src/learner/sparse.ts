@@ -1,13 +1,13 @@
 import type { DenseMatrix, SparseMatrix } from './matrix.ts';
 
-/** A row as it is given: all its values, or those at `columns` of `width`, in any order; the last of equal columns counts. */
+/** A row of a request: all its values, or those at `columns` of `width`, in any order. If a column is repeated, the last value counts. */
 export type Row =
   | { readonly values: ArrayLike<number> }
   | { readonly values: ArrayLike<number>; readonly columns: readonly number[]; readonly width: number };
 
 export const widthOf = (row: Row): number => ('width' in row ? row.width : row.values.length);
 
-/** Rows of one width as a matrix, which is sparse as soon as one of them is. */
+/** Combines rows of equal width into a matrix, which is sparse if any row is. */
 export function matrixOf(rows: readonly Row[], columnCount: number): DenseMatrix | SparseMatrix {
   if (rows.some((row) => 'columns' in row)) return sparseMatrixOf(rows, columnCount);
   const values = new Float32Array(rows.length * columnCount);
@@ -45,7 +45,7 @@ function sparseMatrixOf(rows: readonly Row[], columnCount: number): SparseMatrix
   };
 }
 
-/** Indexes of `columns` in the order of their values; equal ones keep theirs. */
+/** Indexes that sort `columns`, stably. */
 function ascending(columns: readonly number[]): Iterable<number> {
   const isSorted = columns.every((column, at) => at === 0 || (columns[at - 1] ?? 0) <= column);
   if (isSorted) return columns.keys();

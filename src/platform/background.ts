@@ -1,27 +1,28 @@
 import * as vscode from 'vscode';
 import { isCancelled } from './cancellation.ts';
 import { explain } from './messages.ts';
+import { plainText } from './plainText.ts';
 import { labelOf, takeRemedy } from './remedies.ts';
 
 type ErrorLog = Pick<vscode.LogOutputChannel, 'error'>;
 
-/** Runs work that nobody awaits, as an event starts it: its failure is logged, cancelling is silent. */
+/** Runs work that nobody awaits, such as an event handler's: a failure is logged, cancelling is silent. */
 export function inBackground(log: ErrorLog, work: () => PromiseLike<unknown>): void {
   settle(work, (error) => logError(log, error));
 }
 
-/** As inBackground, for what the user did: its failure is shown too. */
+/** As inBackground, for an action of the user: a failure is shown too. */
 export function forUser(log: ErrorLog, work: () => PromiseLike<unknown>): void {
   settle(work, (error) => showFailure(log, error));
 }
 
-/** Logs a failure and shows it with its ways out. */
+/** Logs a failure and shows it with its remedies. */
 export function showFailure(log: ErrorLog, error: unknown): void {
   logError(log, error);
   const { message, remedies } = explain(error);
   const labels = remedies.map(labelOf);
   forUser(log, async () => {
-    const chosen = await vscode.window.showErrorMessage(message, ...labels);
+    const chosen = await vscode.window.showErrorMessage(plainText(message), ...labels);
     const remedy = remedies[labels.indexOf(chosen ?? '')];
     if (remedy !== undefined) await takeRemedy(remedy);
   });

@@ -8,7 +8,7 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-/** The user said no, or stopped it. Not an error: the command wrapper stays silent. */
+/** The user declined or stopped it. Not a failure: nothing is shown. */
 export class Cancelled extends Error {
   override readonly name = 'AbortError';
   constructor() {

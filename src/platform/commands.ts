@@ -4,7 +4,7 @@ import type { CommandAnswer, CommandId } from '../contributions.ts';
 import { showFailure } from './background.ts';
 import { isCancelled } from './cancellation.ts';
 
-/** Registers a command: what goes wrong is logged and shown once, cancelling is silent. */
+/** Registers a command: a failure is logged and shown once, cancelling is silent. */
 export function registerCommand<Id extends CommandId>(
   id: Id,
   log: vscode.LogOutputChannel,

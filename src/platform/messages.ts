@@ -7,7 +7,7 @@ import { say, showLog } from './explanations/words.ts';
 
 const explanations: Explanations = { ...ofData, ...ofAws, ...ofLearner, ...ofRuns };
 
-/** Words and remedies for any error; one that is not ours is shown as it is, with the log. */
+/** Message and remedies for any error; one of another kind keeps its message, with a button for the log. */
 export function explain(error: unknown): Explanation {
   if (isKnown(error)) {
     // SAFETY: code and facts of a failure belong together by its type, which an index cannot follow.
@@ -18,7 +18,7 @@ export function explain(error: unknown): Explanation {
   return say(error instanceof Error ? error.message : String(error), showLog);
 }
 
-/** Failures come from several bundles and over a process border, so classes cannot tell. */
+/** Failures come from several bundles and across processes, so `instanceof` cannot recognise them. */
 function isKnown(error: unknown): error is KnownFailure {
   return (
     error instanceof Error &&

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Cancelled, signalOf } from './cancellation.ts';
+import { plainText } from './plainText.ts';
 
 export interface ProgressReport {
   readonly message: string;
@@ -14,12 +15,12 @@ export async function withProgress<T>(
   task: (signal: AbortSignal, report: (progress: ProgressReport) => void) => Promise<T>,
 ): Promise<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true },
     async (progress, token) => {
       let reported = 0;
       return task(signalOf(token), ({ message, fraction }) => {
         const percent = fraction === undefined ? reported : Math.round(fraction * 100);
-        progress.report({ message, increment: Math.max(0, percent - reported) });
+        progress.report({ message: plainText(message), increment: Math.max(0, percent - reported) });
         reported = Math.max(reported, percent);
       });
     },
@@ -28,7 +29,7 @@ export async function withProgress<T>(
 
 const slowAfterMs = 400;
 
-/** Like `withProgress`, but nothing shows for a task that is done in a moment. */
+/** Like `withProgress`, but shows nothing for a task that ends within 400 ms. */
 export async function withProgressIfSlow<T>(
   title: string,
   task: (signal: AbortSignal) => Promise<T>,

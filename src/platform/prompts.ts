@@ -3,19 +3,20 @@ import { runCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
 import { forUser } from './background.ts';
 import { Cancelled } from './cancellation.ts';
+import { plainText } from './plainText.ts';
 
 export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** What is said instead of an empty list, and the command that fills it. */
+/** The message shown instead of an empty list, and the command that fills it. */
 export interface WhenEmpty {
   readonly message: string;
   readonly act: string;
   readonly command: CommandId;
 }
 
-/** Asks for one of `choices`; Esc throws Cancelled, and so does having none, which is said. */
+/** Lets the user pick one of `choices`. Throws Cancelled on Esc, and after `whenEmpty` if there are none. */
 export async function pick<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
   {
@@ -41,7 +42,7 @@ export async function pick<T>(
   return chosen.value;
 }
 
-/** Asks for a line of text; `problem` returns what is wrong with it. Esc throws Cancelled. */
+/** Asks for a line of text; `problem` returns what is wrong with it. Throws Cancelled on Esc. */
 export async function ask(options: {
   readonly title: string;
   readonly prompt: string;
@@ -59,7 +60,7 @@ export async function ask(options: {
   return answer.trim();
 }
 
-/** A modal confirmation whose buttons name the act; closing it throws Cancelled. */
+/** A modal confirmation whose buttons name the action. Throws Cancelled when it is closed. */
 export async function confirm<Button extends string>(
   message: string,
   detail: string,
@@ -70,35 +71,36 @@ export async function confirm<Button extends string>(
   return answer;
 }
 
-/** Something that a button of a message does. */
+/** A button of a message and what it does. */
 export interface Act {
   readonly label: string;
   readonly run: () => PromiseLike<unknown>;
 }
 
-/** Says what happened. Nobody waits for its buttons; one that fails says so. */
+/** Shows a message without waiting for its buttons; a button that fails shows why. */
 export function tell(message: string, ...acts: readonly Act[]): void {
   const labels = acts.map(({ label }) => label);
   forUser(unlogged, async () => {
-    const chosen = await vscode.window.showInformationMessage(message, ...labels);
+    const chosen = await vscode.window.showInformationMessage(plainText(message), ...labels);
     await acts.find(({ label }) => label === chosen)?.run();
   });
 }
 
-/** Offers an act, and resolves once the user has taken it or closed the message. */
+/** Offers an action, and resolves once the user has taken it or closed the message. */
 export async function offer(message: string, act: Act): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(message, act.label);
+  const chosen = await vscode.window.showWarningMessage(plainText(message), act.label);
   if (chosen === act.label) await act.run();
 }
-/** The message says all that is known of a button that fails. */
+
+/** A prompt has no log: the message of a button that fails is all there is to say. */
 const unlogged = { error: () => undefined };
 
-/** One file chosen by the user among those the filter names; Esc throws Cancelled. */
+/** One file that the user chooses in a dialog. Throws Cancelled on Esc. */
 export async function openFile(title: string, filters: Record<string, string[]>): Promise<vscode.Uri> {
   return firstOf(await vscode.window.showOpenDialog({ title, filters, canSelectMany: false }));
 }
 
-/** One folder chosen by the user; Esc throws Cancelled. */
+/** One folder that the user chooses in a dialog. Throws Cancelled on Esc. */
 export async function openFolder(title: string): Promise<vscode.Uri> {
   const options = { title, canSelectFiles: false, canSelectFolders: true, canSelectMany: false };
   return firstOf(await vscode.window.showOpenDialog(options));

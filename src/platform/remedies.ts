@@ -13,7 +13,7 @@ const remedySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('openFile'), file: z.string(), line: z.int().check(z.minimum(1)) }),
 ]);
 
-/** A way out that a button offers; plain data, so that a page can hand it back. */
+/** What a button beside a failure does; plain data, so that a page can send it back. */
 export type Remedy = z.infer<typeof remedySchema>;
 
 export function parseRemedy(text: string): Remedy | undefined {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newestOf, openEndpointLedger } from './endpointLedger.ts';
+import type { LedgerEntry } from './endpointLedger.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -10,11 +11,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const entry = (endpointName: string, connectionId = 'local') => ({
+const entry = (endpointName: string, connectionId = 'local'): LedgerEntry => ({
   connectionId,
   endpointName,
   trainingJobName: 'job',
   recordedAt: '2026-11-24T00:00:00.000Z',
+  state: 'seen',
 });
 
 test('an empty storage folder knows no endpoint', async () => {
@@ -32,11 +34,11 @@ test('forgetting one connection keeps the same name of another', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(entry('salary-8f3a'));
   await ledger.record(entry('salary-8f3a', 'aws:default@us-east-1'));
-  await ledger.forget('local', 'salary-8f3a');
+  await ledger.forget(entry('salary-8f3a'));
   expect((await ledger.read()).entries.map((e) => e.connectionId)).toEqual(['aws:default@us-east-1']);
 });
 
-test('a record that cannot be read is told, not passed over, and leaves the others', async () => {
+test('a record that cannot be read is reported and leaves the others alone', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(entry('salary-8f3a'));
   const name = (await readdir(join(folder, 'endpoints')))[0] ?? '';
@@ -51,11 +53,12 @@ test('a record that cannot be read is told, not passed over, and leaves the othe
 });
 
 test('the newest endpoint of a job is the one that was recorded last', () => {
-  const entry = (endpointName: string, trainingJobName: string, recordedAt: string) => ({
+  const entry = (endpointName: string, trainingJobName: string, recordedAt: string): LedgerEntry => ({
     connectionId: 'local',
     endpointName,
     trainingJobName,
     recordedAt,
+    state: 'seen',
   });
   const entries = [
     entry('a', 'job', '2026-01-01'),
@@ -65,4 +68,29 @@ test('the newest endpoint of a job is the one that was recorded last', () => {
   const run = { connectionId: 'local', trainingJobName: 'job' };
   expect(newestOf({ entries }, run)).toBe('b');
   expect(newestOf({ entries }, { ...run, connectionId: 'aws:x' })).toBeUndefined();
+});
+
+test('the same endpoint name in two accounts is two entries', async () => {
+  const ledger = openEndpointLedger(folder);
+  const inAccount = (accountId: string): LedgerEntry => ({
+    ...entry('salary-8f3a', 'aws:default@us-east-1'),
+    account: { accountId, region: 'us-east-1' },
+  });
+  await ledger.record(inAccount('111122223333'));
+  await ledger.record(inAccount('444455556666'));
+  await ledger.forget(inAccount('444455556666'));
+  expect((await ledger.read()).entries).toMatchObject([{ account: { accountId: '111122223333' } }]);
+});
+
+test('a record of version 1 is read as an endpoint that was seen, of an unknown account, and can be forgotten', async () => {
+  const ledger = openEndpointLedger(folder);
+  const { state: _, ...fields } = entry('salary-8f3a');
+  await ledger.record(entry('salary-8f3a'));
+  const [name = ''] = await readdir(join(folder, 'endpoints'));
+  await writeFile(join(folder, 'endpoints', name), JSON.stringify({ version: 1, ...fields }));
+  const { entries } = await ledger.read();
+  expect(entries).toMatchObject([{ endpointName: 'salary-8f3a', state: 'seen' }]);
+  expect(entries[0]?.account).toBeUndefined();
+  await Promise.all(entries.map((one) => ledger.forget(one)));
+  expect((await ledger.read()).entries).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { StatusTransition, TrainingJobDetails } from '../aws/trainingJobs.t
 import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
 import { parseLogLine } from '../learner/logLines/parse.ts';
 import type { TrainingLogEvent } from '../learner/logLines/parse.ts';
+import { smallest } from '../learner/extent.ts';
 
 type PhaseName = 'start' | 'train' | 'save';
 
@@ -138,7 +139,7 @@ const tolerance = numericHyperparameter({}, 'early_stopping_tolerance', 'regress
 export function stillFalling({ losses, stoppedEarly }: TrainingProgress): boolean {
   const curve = losses[bestLoss(losses)?.model ?? -1] ?? [];
   const last = curve.at(-1);
-  const before = Math.min(...curve.slice(0, -1));
+  const before = smallest(curve.slice(0, -1));
   if (stoppedEarly || last === undefined || !Number.isFinite(before)) return false;
   return before - last > tolerance * Math.abs(before);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Preparation } from '../data/shapes/preparation.ts';
-import { experimentSchema } from '../data/shapes/experiment.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
 const feature = z.object({
@@ -21,21 +21,23 @@ export const preparationSchema = z.object({
   testRowNumbers: z.array(z.int()),
 });
 
-/** How a run was made, without anything of the machine that made it. */
-export const madeSchema = z.object({
+/** How a run was made, apart from its experiment and the machine that made it. */
+export const madeFields = {
   version: z.literal(1),
   trainingJobName: z.string(),
   /** Name of the experiment file, without its ending. */
   title: z.string(),
-  experiment: experimentSchema,
   datasetSha256: z.string(),
   rowCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   prepareMs: z.number(),
   uploadMs: z.number(),
   uploadedBytes: z.int(),
-});
+};
 
-const recordSchema = z.extend(madeSchema, {
+const recordSchema = z.object({
+  ...madeFields,
+  // Parsed before it was recorded: its whole schema would bring the table of hyperparameters into the extension's own bundle.
+  experiment: z.custom<Experiment>((given) => typeof given === 'object' && given !== null),
   /** Absolute path of the experiment file. */
   experimentPath: z.string(),
   preparation: preparationSchema,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { openDestinations } from './destinations.ts';
-import { type Session, sessionOpener } from './session.ts';
+import { openSessions, type Session } from './session.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const roleArn = 'arn:aws:iam::111122223333:role/Own';
 
 test('the bucket of the embedded server is known without it once a run went there', async () => {
   const destinations = openDestinations(folder);
-  const openSession = sessionOpener({
+  const openSession = openSessions({
     connection: () => connection,
     // SAFETY: the clients are made of it and never used.
     connectLocal: async () => ({ accountId: '111122223333', roleArn, pid: 1 }) as never,
@@ -26,7 +26,7 @@ test('the bucket of the embedded server is known without it once a run went ther
     renewals: () => 0,
     onOpened: () => undefined,
     askDestination: () => Promise.reject(new Error('nobody is asked')),
-  });
+  }).open;
   const session = await openSession();
   expect(await destinations.find(connectionId(connection))).toBeUndefined();
   const own = { bucket: 'linear-learner-us-east-1-111122223333', roleArn };
@@ -37,14 +37,14 @@ test('the bucket of the embedded server is known without it once a run went ther
 test('a renewal brings new clients, once', async () => {
   let renewals = 0;
   const opened: Session[] = [];
-  const openSession = sessionOpener({
+  const openSession = openSessions({
     connection: () => ({ kind: 'custom', endpointUrl: 'http://127.0.0.1:1' }),
     connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
     destinations: openDestinations(folder),
     renewals: () => renewals,
     onOpened: (session) => opened.push(session),
     askDestination: () => Promise.reject(new Error('nobody is asked')),
-  });
+  }).open;
   const first = await openSession();
   expect(await openSession()).toBe(first);
   renewals += 1;

@@ -3,11 +3,14 @@ import {
   connectionId,
   connectionRegion,
   needsLocalServer,
+  parseConnectionId,
   pollIntervalMs,
 } from '../aws/connections/types.ts';
 import type * as awsBundle from '../aws/index.ts';
+import type { Identity } from '../aws/identity.ts';
 import type { AwsClients } from '../aws/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
+import { runFailure } from './errors.ts';
 
 export type Aws = typeof awsBundle;
 
@@ -19,6 +22,8 @@ export interface Session {
   readonly connectionId: string;
   readonly region: string;
   readonly pollIntervalMs: number;
+  /** Whose credentials are in use; STS is called once per access key id. */
+  readonly identity: (signal?: AbortSignal) => Promise<Identity>;
   /** Bucket and role; asks the user where they are not known yet, so only actions of the user may call it. */
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
   /** Asks the user for others, and remembers them; undefined where the connection has its own. */
@@ -42,7 +47,7 @@ export interface SessionNeeds {
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
   /** A number that grows when credentials and endpoints of the shared config are to be read again. */
   readonly renewals: () => number;
-  /** Called with each session that is made. */
+  /** Called with each session that becomes the current one. */
   readonly onOpened: (session: Session) => void;
   readonly destinations: Destinations;
   /** Asks the user; `suggested` is what is known so far. */
@@ -53,35 +58,84 @@ export interface SessionNeeds {
   ) => Promise<Destination>;
 }
 
-/** Opens sessions of the connection of the moment; clients are made anew when it or the embedded server is another one, and after a renewal. */
-export function sessionOpener(needs: SessionNeeds): OpenSession {
-  let last: { readonly key: string; readonly session: Session } | undefined;
-  return async (signal) => {
-    const connection = needs.connection();
+export interface Sessions {
+  /** Of the current connection. */
+  readonly open: OpenSession;
+  /** Of the connection with this id, whichever one is current. Throws 'other-connection' for an id that names none. */
+  readonly of: (id: string) => OpenSession;
+  /** Closes every connection of every session. */
+  dispose(): void;
+}
+
+/**
+ * Opens sessions, one per connection: clients are made anew only when the embedded server behind them is another one, and after a
+ * renewal. A session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep
+ * its own.
+ */
+export function openSessions(needs: SessionNeeds): Sessions {
+  const sessions = new Map<string, { readonly key: string; readonly session: Session }>();
+  let current: Session | undefined;
+  const sessionOf = async (connection: Connection, signal: AbortSignal | undefined): Promise<Session> => {
     const local = needsLocalServer(connection) ? await needs.connectLocal(signal) : undefined;
     const id = connectionId(connection);
-    const key = `${id} ${local?.pid ?? ''} ${needs.renewals()}`;
-    if (last?.key === key) return last.session;
-    const aws = await import('../aws/index.ts');
-    const region = connectionRegion(connection);
-    const clients = await aws.openClients(connection, local);
-    const session: Session = {
-      aws,
-      clients,
-      connection,
-      connectionId: id,
-      region,
-      pollIntervalMs: pollIntervalMs(connection),
-      ...(local === undefined
-        ? rememberedDestination(needs, { aws, clients, connection, region })
-        : ownDestination(needs.destinations, id, {
-            roleArn: local.roleArn,
-            bucket: aws.defaultBucketName(region, local.accountId),
-          })),
-    };
-    last = { key, session };
-    needs.onOpened(session);
+    const key = `${local?.pid ?? ''} ${needs.renewals()}`;
+    const known = sessions.get(id);
+    if (known?.key === key) return known.session;
+    const session = await newSession(needs, connection, local);
+    // Two callers at once share the session of the first.
+    const raced = sessions.get(id);
+    if (raced?.key === key) {
+      session.clients.destroy();
+      return raced.session;
+    }
+    raced?.session.clients.destroy();
+    sessions.set(id, { key, session });
     return session;
+  };
+  return {
+    open: async (signal) => {
+      const session = await sessionOf(needs.connection(), signal);
+      if (current === session) return session;
+      current?.clients.destroy();
+      current = session;
+      needs.onOpened(session);
+      return session;
+    },
+    of: (id) => async (signal) => {
+      const connection = parseConnectionId(id);
+      if (connection !== undefined) return sessionOf(connection, signal);
+      throw runFailure('other-connection', { label: id }, `${id} names no connection`);
+    },
+    dispose() {
+      for (const { session } of sessions.values()) session.clients.destroy();
+      sessions.clear();
+    },
+  };
+}
+
+async function newSession(
+  needs: SessionNeeds,
+  connection: Connection,
+  local: LocalServer | undefined,
+): Promise<Session> {
+  const aws = await import('../aws/index.ts');
+  const id = connectionId(connection);
+  const region = connectionRegion(connection);
+  const clients = await aws.openClients(connection, local);
+  return {
+    aws,
+    clients,
+    connection,
+    connectionId: id,
+    region,
+    pollIntervalMs: pollIntervalMs(connection),
+    identity: aws.identityReader(clients),
+    ...(local === undefined
+      ? rememberedDestination(needs, { aws, clients, connection, region })
+      : ownDestination(needs.destinations, id, {
+          roleArn: local.roleArn,
+          bucket: aws.defaultBucketName(region, local.accountId),
+        })),
   };
 }
 

@@ -1,19 +1,26 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
+import { experimentSchema } from '../data/shapes/experiment.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
-import { madeSchema, preparationSchema } from './runRecords.ts';
+import { madeFields, preparationSchema } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
 /** experiment.json beside the artifact: how the run was made, and where its channels lie. */
-const sharedSchema = z.extend(madeSchema, { trainS3Uri: z.string(), testS3Uri: z.optional(z.string()) });
+const sharedSchema = z.object({
+  ...madeFields,
+  experiment: experimentSchema,
+  trainS3Uri: z.string(),
+  testS3Uri: z.optional(z.string()),
+});
 
-const besideArtifact = (modelS3Uri: string, name: string) => modelS3Uri.replace(/[^/]*$/, name);
+const besideArtifact = (modelS3Uri: string, name: string) =>
+  `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
 /** Writes experiment.json and preparation.json where the artifact will lie, so that any machine can judge and ask the model. */
 export async function shareRun(

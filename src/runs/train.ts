@@ -2,11 +2,14 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
+import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
+import { createJobOnRecord } from './createJob.ts';
+import type { JobLedger } from './jobLedger.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 import { shareRun } from './sharedRuns.ts';
@@ -24,6 +27,12 @@ export interface TrainOptions {
 export interface StartedTraining {
   readonly session: Session;
   readonly record: RunRecord;
+}
+
+/** Where a training is recorded: what its run needs later, and that its job may bill. */
+export interface TrainStores {
+  readonly records: RunRecords;
+  readonly jobs: JobLedger;
 }
 
 /** An experiment whose preflight found nothing that fails, and the table it looked at. */
@@ -51,8 +60,8 @@ export async function checkExperiment(
     throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
   const failure = items.find(({ severity }) => severity === 'failure');
   if (failure === undefined) return { experiment, experimentPath, datasetPath, tableSha256 };
-  const { kind, facts } = failure;
-  throw dataFailure('preflight-failed', { file: experimentPath, kind, facts }, `${experimentPath}: ${kind}`);
+  const facts = { file: experimentPath, ...failure };
+  throw dataFailure('preflight-failed', facts, `${experimentPath}: ${failure.kind}`);
 }
 
 /**
@@ -62,7 +71,7 @@ export async function checkExperiment(
 export async function startTraining(
   session: Session,
   engine: Engine,
-  records: RunRecords,
+  { records, jobs }: TrainStores,
   checked: CheckedExperiment,
   options: TrainOptions,
 ): Promise<RunRecord> {
@@ -71,11 +80,13 @@ export async function startTraining(
   const { experiment, datasetPath, tableSha256 } = checked;
   const imageUri = imageOf(session.region);
   const destination = await session.destination(signal);
+  // A job whose account is unknown could not be looked for later.
+  await session.identity(signal);
   const startedAt = performance.now();
   await onStep('preparing');
   const { trainingJobName, outputFolder } = await takeJobName(session, records);
-  const request = { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 };
-  const prepared = await engine.prepare(request, { signal }).catch(async (error: unknown) => {
+  const preparing = { datasetPath, experiment, outputFolder, expectedSha256: tableSha256 };
+  const prepared = await engine.prepare(preparing, { signal }).catch(async (error: unknown) => {
     await rm(outputFolder, { recursive: true, force: true });
     throw error;
   });
@@ -93,22 +104,25 @@ export async function startTraining(
     uploadedBytes,
   };
   const record = recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings });
+  const removeData = () =>
+    aws.removeDataOfRefusedJob(clients, channels.train, trainingJobName).catch(() => undefined);
+  const place = { channels, outputS3Uri, imageUri, roleArn: destination.roleArn };
   try {
     await records.save(connectionId, record);
     await shareRun(session, record, s3UrisOf(session, channels), signal);
-    await createJob(
-      session,
-      record,
-      prepared,
-      { channels, outputS3Uri, imageUri, roleArn: destination.roleArn },
-      signal,
-    );
   } catch (error) {
-    // What went wrong is what counts, not whether the data could be removed too.
-    await aws.removeDataOfRefusedJob(clients, channels.train, trainingJobName).catch(() => undefined);
+    // Rethrow the original error even if cleanup fails.
+    await removeData();
     throw error;
   }
-  await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
+  const request = jobRequest(session, record, prepared, place);
+  const job = await createJobOnRecord(session, jobs, request, record, signal, removeData);
+  try {
+    await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
+  } catch (error) {
+    if (signal.aborted) await job.abandon();
+    throw error;
+  }
   // A run that has started has not failed because nothing will lead to it.
   await records.saveNewest(connectionId, record).catch(() => undefined);
   return record;
@@ -157,26 +171,24 @@ function recordOf(
   };
 }
 
-async function createJob(
-  { aws, clients }: Session,
+interface Place {
+  readonly channels: Channels;
+  readonly outputS3Uri: string;
+  readonly imageUri: string;
+  readonly roleArn: string;
+}
+
+function jobRequest(
+  { aws }: Session,
   { trainingJobName, experiment, experimentPath }: RunRecord,
   { hyperparameters, format }: PreparedRun,
-  {
-    channels: { train, validation },
-    ...destination
-  }: {
-    readonly channels: Channels;
-    readonly outputS3Uri: string;
-    readonly imageUri: string;
-    readonly roleArn: string;
-  },
-  signal: AbortSignal,
-): Promise<void> {
+  { channels: { train, validation }, ...place }: Place,
+): TrainingRequest {
   const contentType = format === 'csv' ? 'text/csv' : 'application/x-recordio-protobuf';
   const channel = (name: string, file: FileUpload) => ({ name, s3Uri: aws.s3Uri(file), contentType });
   const { instanceType, instanceCount, maxRuntimeSeconds } = experiment.training;
-  const request = {
-    ...destination,
+  return {
+    ...place,
     trainingJobName,
     hyperparameters,
     channels: [
@@ -188,7 +200,6 @@ async function createJob(
     maxRuntimeSeconds,
     experiment: basename(experimentPath),
   };
-  await aws.createTrainingJob(clients, request, signal);
 }
 
 /** The training data goes last: from then until its job is asked for, the other runs of the prefix wait. */

@@ -15,11 +15,11 @@ const identity = { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:us
 function sessionOf(
   connection: Connection,
   configured: ConfiguredEndpoints,
-  whoAmI: () => Promise<typeof identity>,
+  identityOf: () => Promise<typeof identity>,
 ): Session {
   const endpointUrl = async () => configured.sagemaker ?? 'https://api.sagemaker.eu-west-1.amazonaws.com';
   const clients = { configured, endpointUrl };
-  const session = { connection, connectionId: connectionId(connection), clients, aws: { whoAmI } };
+  const session = { connection, connectionId: connectionId(connection), clients, identity: identityOf };
   // SAFETY: the item uses no other part of a session.
   return session as unknown as Session;
 }

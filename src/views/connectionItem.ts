@@ -76,9 +76,9 @@ async function endpointLines({ connection, clients }: Session): Promise<readonly
   }
 }
 
-async function accountLines({ aws, clients }: Session): Promise<readonly string[]> {
+async function accountLines({ identity }: Session): Promise<readonly string[]> {
   try {
-    const { accountId, arn } = await aws.whoAmI(clients);
+    const { accountId, arn } = await identity();
     return [vscode.l10n.t('Account: {0}', accountId), vscode.l10n.t('Signed in as: {0}', arn)];
   } catch (error) {
     return [vscode.l10n.t('Not signed in. {0}', explain(error).message)];

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { connectionId, connectionIdLabel } from '../aws/connections/types.ts';
+import { billsMoney, connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { explain } from '../platform/messages.ts';
+import type { Absences } from '../runs/absences.ts';
 import type { EndpointLedger, LedgerEntry } from '../runs/endpointLedger.ts';
-import { livingEndpoints } from '../runs/livingEndpoints.ts';
+import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
+import type { EndpointStanding, OurEndpoints, TagCache } from '../runs/ourEndpoints.ts';
 import type { OpenSession, Session } from '../runs/session.ts';
+import { confirmAfterMs } from '../runs/standing.ts';
 import { costOf } from './endpointCosts.ts';
 
 /** What one look found. Without parts there is no endpoint to warn of. */
@@ -13,57 +16,78 @@ export interface EndpointLook {
   /** Of the status bar, most urgent first. */
   readonly parts: readonly string[];
   readonly tooltip: readonly string[];
-  /** The price of a living endpoint is not in our table. */
+  /** The price of a live endpoint is not in our table. */
   readonly hasUnknownPrice: boolean;
-  readonly againAfterMs: number | undefined;
-  /** Of the ledger: endpoints that were there, or long asked for, and are not. */
-  readonly gone: readonly LedgerEntry[];
-  /** Living endpoints of the connection that was looked at. */
-  readonly seen: readonly NamedEndpoint[];
-  /** Of any connection. */
-  readonly recorded: readonly NamedEndpoint[];
+  readonly againAfterMs: number;
+  /** The endpoints that the parts cover. */
+  readonly covered: readonly NamedEndpoint[];
+  /** Whether the account was searched to its end for endpoints that are not on record. */
+  readonly searched: boolean;
 }
 
 export type NamedEndpoint = Pick<LedgerEntry, 'connectionId' | 'endpointName'>;
 
-/** How often a live endpoint is looked at again: it may be deleted elsewhere. */
+/** How often a settled endpoint is looked at, and the ledger is read: both may change elsewhere. */
 const lookAgainAfterMs = 30_000;
-/** A recorded endpoint that is not listed may be one that is just being asked for. */
-const forgetAfterMs = 10 * 60_000;
-const pendingAgainAfterMs = 5000;
+const awaitedAgainAfterMs = 5000;
 
 const nothing: EndpointLook = {
   parts: [],
   tooltip: [],
   hasUnknownPrice: false,
-  againAfterMs: undefined,
-  gone: [],
-  seen: [],
-  recorded: [],
+  againAfterMs: lookAgainAfterMs,
+  covered: [],
+  searched: false,
 };
 
 export interface LookNeeds {
   readonly openSession: OpenSession;
   readonly ledger: EndpointLedger;
   readonly connection: () => Connection;
+  /** A monotonic clock in milliseconds, in place of the process's own. */
+  readonly now?: () => number;
 }
 
-/** Looks at the endpoints on record: asks the connection of the moment about its own, and no other. Never throws. */
-export async function lookAtEndpoints(
-  { openSession, ledger, connection }: LookNeeds,
-  wasSeen: (entry: NamedEndpoint) => boolean,
-): Promise<EndpointLook> {
+export interface LookOptions {
+  readonly absences: Absences;
+  readonly tags: TagCache;
+  /** Also searches a connection that bills for endpoints that are not on record. */
+  readonly searches: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Looks at the endpoints on record, calling the current connection about its own and no other. Never throws. */
+export async function lookAtEndpoints(needs: LookNeeds, options: LookOptions): Promise<EndpointLook> {
+  try {
+    const { entries, unreadable } = await needs.ledger.read();
+    const current = needs.connection();
+    const here = connectionId(current);
+    const searches = options.searches && billsMoney(current);
+    const mustLook =
+      searches || unreadable.length > 0 || entries.some((entry) => entry.connectionId === here);
+    const found = mustLook
+      ? await lookHere(needs, { ...options, searches }).catch(unknownLook)
+      : { ...nothing, searched: options.searches };
+    const elsewhere = elsewhereLook(entries.filter((entry) => entry.connectionId !== here));
+    const look = [unreadableLook(unreadable), found, elsewhere].reduce(both);
+    return { ...look, searched: found.searched, covered: [...found.covered, ...entries] };
+  } catch (error) {
+    return unknownLook(error);
+  }
+}
+
+/** The same from the record alone, to be shown while the connection is being called. Never throws. */
+export async function recordedLook({ ledger, connection }: LookNeeds): Promise<EndpointLook> {
   try {
     const { entries, unreadable } = await ledger.read();
     const here = connectionId(connection());
+    const own = entries.filter((entry) => entry.connectionId === here);
+    const checking = namesLook(own, {
+      part: (count) => vscode.l10n.t('{0}, checking', count),
+      line: (names) => vscode.l10n.t('{0}: as recorded, being checked.', names),
+    });
     const elsewhere = elsewhereLook(entries.filter((entry) => entry.connectionId !== here));
-    const mustAsk = unreadable.length > 0 || entries.some((entry) => entry.connectionId === here);
-    const found = mustAsk
-      ? await openSession()
-          .then((session) => lookHere(session, entries, wasSeen))
-          .catch(unknownLook)
-      : nothing;
-    return { ...[unreadableLook(unreadable), found, elsewhere].reduce(both), recorded: entries };
+    return { ...[unreadableLook(unreadable), checking, elsewhere].reduce(both), covered: entries };
   } catch (error) {
     return unknownLook(error);
   }
@@ -71,101 +95,137 @@ export async function lookAtEndpoints(
 
 /** What cannot be known is said, never hidden. */
 function unknownLook(error: unknown): EndpointLook {
-  const parts = [vscode.l10n.t('endpoints unknown')];
-  return { ...nothing, parts, tooltip: [explain(error).message], againAfterMs: lookAgainAfterMs };
+  return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip: [explain(error).message] };
 }
+
+const unknownEndpointLook = ({ entry, error }: { readonly entry: LedgerEntry; readonly error: unknown }) => ({
+  ...unknownLook(error),
+  tooltip: [`${entry.endpointName}: ${explain(error).message}`],
+});
 
 function unreadableLook(paths: readonly string[]): EndpointLook {
   if (paths.length === 0) return nothing;
   const tooltip = paths.map((path) =>
-    vscode.l10n.t('A record of an endpoint cannot be read, so one may live that is not shown: {0}', path),
+    vscode.l10n.t('The record of an endpoint cannot be read, so a live one may be missing here: {0}', path),
   );
-  return {
-    ...nothing,
-    parts: [vscode.l10n.t('endpoints unknown')],
-    tooltip,
-    againAfterMs: lookAgainAfterMs,
-  };
+  return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip };
 }
 
-/** Endpoints of other connections, told from the record alone. */
+/** Endpoints of other connections, shown from the record alone. */
 function elsewhereLook(entries: readonly LedgerEntry[]): EndpointLook {
-  if (entries.length === 0) return nothing;
   const lines = [...byConnection(entries)].map(([id, names]) => ({
-    part: vscode.l10n.t('{0} on {1}, not looked at', countText(names.length), connectionIdLabel(id)),
+    part: vscode.l10n.t('{0} on {1}, not checked', countText(names.length), connectionIdLabel(id)),
     line: vscode.l10n.t(
-      '{0} on {1}: as recorded, not looked at. Switch to this connection to see or delete.',
+      '{0} on {1}: as recorded, not checked. Switch to this connection to see or delete.',
       names.join(', '),
       connectionIdLabel(id),
     ),
   }));
-  return {
-    ...nothing,
-    parts: lines.map(({ part }) => part),
-    tooltip: lines.map(({ line }) => line),
-    againAfterMs: lookAgainAfterMs,
-  };
+  return { ...nothing, parts: lines.map(({ part }) => part), tooltip: lines.map(({ line }) => line) };
 }
 
 async function lookHere(
-  session: Session,
-  entries: readonly LedgerEntry[],
-  wasSeen: (entry: LedgerEntry) => boolean,
+  { openSession, ledger }: LookNeeds,
+  { absences, tags, searches, signal }: LookOptions,
 ): Promise<EndpointLook> {
-  const { aws, clients, pollIntervalMs } = session;
-  const { ours } = await livingEndpoints(session, entries);
-  const names = new Set(ours.map(({ endpointName }) => endpointName));
-  const missing = entries.filter(
-    (entry) => entry.connectionId === session.connectionId && !names.has(entry.endpointName),
-  );
-  const isGone = (entry: LedgerEntry) =>
-    wasSeen(entry) || Date.now() - Date.parse(entry.recordedAt) > forgetAfterMs;
-  const details = await Promise.all(
-    ours.map(({ endpointName }) => aws.describeEndpoint(clients, endpointName)),
-  );
-  const isMoving = ours.some(({ status }) => !/^(InService|Failed|OutOfService)$/.test(status));
-  const living = {
-    ...livingLook(
-      session,
-      ours.length,
-      details.filter((one) => one !== undefined),
-    ),
-    gone: missing.filter(isGone),
-    seen: ours.map(({ endpointName }) => ({ connectionId: session.connectionId, endpointName })),
-    againAfterMs: ours.length === 0 ? undefined : isMoving ? pollIntervalMs : lookAgainAfterMs,
-  };
-  return both(living, pendingLook(missing.filter((entry) => !isGone(entry))));
+  const session = await openSession(signal);
+  const found = await ourEndpoints(session, ledger, { absences, signal, ...(searches ? { tags } : {}) });
+  const living = foundDetails(found.standings);
+  const looks = [
+    livingLook(session, living),
+    awaitedLook(entriesOf(found.standings, 'awaited')),
+    confirmingLook(session, entriesOf(found.standings, 'confirming')),
+    otherAccountLook(entriesOf(found.standings, 'other-account')),
+    ...found.standings.map((one) => (one.kind === 'unknown' ? unknownEndpointLook(one) : nothing)),
+    searchLook(found, living.length > 0),
+  ];
+  const covered = found.standings.map(({ entry }) => entry);
+  return { ...looks.reduce(both), covered, searched: searches && !hasMissed(found) };
 }
 
-function livingLook({ connection }: Session, count: number, details: readonly EndpointDetails[]) {
-  if (count === 0) return nothing;
+const hasMissed = ({ searchError, hasMore }: OurEndpoints) => searchError !== undefined || hasMore;
+
+const entriesOf = (standings: readonly EndpointStanding[], kind: EndpointStanding['kind']) =>
+  standings.filter((one) => one.kind === kind).map(({ entry }) => entry);
+
+function livingLook(session: Session, details: readonly EndpointDetails[]): EndpointLook {
+  if (details.length === 0) return nothing;
+  const { connection, pollIntervalMs } = session;
   const { text, isUnknown } = costOf(connection, details);
   const lines = details.map((one) => `${one.endpointName}: ${one.status}, ${costOf(connection, [one]).text}`);
-  return { ...nothing, parts: [countText(count), text], tooltip: lines, hasUnknownPrice: isUnknown };
-}
-
-/** Asked for, and not listed: what was cut off may still come. */
-function pendingLook(entries: readonly LedgerEntry[]): EndpointLook {
-  if (entries.length === 0) return nothing;
-  const names = entries.map(({ endpointName }) => endpointName).join(', ');
+  const isMoving = details.some(({ status }) => !/^(InService|Failed|OutOfService)$/.test(status));
   return {
     ...nothing,
-    parts: [vscode.l10n.t('{0} asked for, not seen yet', countText(entries.length))],
-    tooltip: [vscode.l10n.t('{0}: was asked for and may still appear.', names)],
-    againAfterMs: pendingAgainAfterMs,
+    parts: [countText(details.length), text],
+    tooltip: lines,
+    hasUnknownPrice: isUnknown,
+    againAfterMs: isMoving ? pollIntervalMs : lookAgainAfterMs,
   };
+}
+
+interface Words {
+  readonly part: (count: string) => string;
+  readonly line: (names: string) => string;
+}
+
+function namesLook(entries: readonly LedgerEntry[], { part, line }: Words): EndpointLook {
+  if (entries.length === 0) return nothing;
+  const names = entries.map(({ endpointName }) => endpointName).join(', ');
+  return { ...nothing, parts: [part(countText(entries.length))], tooltip: [line(names)] };
+}
+
+const awaitedLook = (entries: readonly LedgerEntry[]): EndpointLook => ({
+  ...namesLook(entries, {
+    part: (count) => vscode.l10n.t('{0} requested, not seen yet', count),
+    line: (names) => vscode.l10n.t('{0}: was requested and may still appear.', names),
+  }),
+  ...(entries.length > 0 ? { againAfterMs: awaitedAgainAfterMs } : {}),
+});
+
+const confirmingLook = (session: Session, entries: readonly LedgerEntry[]): EndpointLook => ({
+  ...namesLook(entries, {
+    part: (count) => vscode.l10n.t('{0} gone, confirming', count),
+    line: (names) => vscode.l10n.t('{0}: reported as gone, being confirmed.', names),
+  }),
+  ...(entries.length > 0 ? { againAfterMs: confirmAfterMs(session) } : {}),
+});
+
+/** The same profile may be signed in to another account than the one that is billed. */
+function otherAccountLook(entries: readonly LedgerEntry[]): EndpointLook {
+  const accountIds = new Set(entries.map(({ account }) => account?.accountId ?? ''));
+  return [...accountIds]
+    .map((accountId) =>
+      namesLook(
+        entries.filter(({ account }) => (account?.accountId ?? '') === accountId),
+        {
+          part: (count) => vscode.l10n.t('{0} in account {1}, not checked', count, accountId),
+          line: (names) =>
+            vscode.l10n.t(
+              '{0}: as recorded in account {1}. This connection is signed in to another account; sign in to that one to see or delete.',
+              names,
+              accountId,
+            ),
+        },
+      ),
+    )
+    .reduce(both, nothing);
+}
+
+/** Where live endpoints are shown, a failed search for others is a line of the tooltip. */
+function searchLook({ searchError, hasMore }: OurEndpoints, isWarning: boolean): EndpointLook {
+  if (searchError === undefined) return hasMore ? { ...nothing, againAfterMs: awaitedAgainAfterMs } : nothing;
+  const look = unknownLook(searchError);
+  return isWarning ? { ...look, parts: [] } : look;
 }
 
 function both(a: EndpointLook, b: EndpointLook): EndpointLook {
-  const soonest = Math.min(a.againAfterMs ?? Infinity, b.againAfterMs ?? Infinity);
   return {
     parts: [...a.parts, ...b.parts.filter((part) => !a.parts.includes(part))],
-    tooltip: [...a.tooltip, ...b.tooltip],
+    tooltip: [...a.tooltip, ...b.tooltip.filter((line) => !a.tooltip.includes(line))],
     hasUnknownPrice: a.hasUnknownPrice || b.hasUnknownPrice,
-    againAfterMs: soonest === Infinity ? undefined : soonest,
-    gone: [...a.gone, ...b.gone],
-    seen: [...a.seen, ...b.seen],
-    recorded: [...a.recorded, ...b.recorded],
+    againAfterMs: Math.min(a.againAfterMs, b.againAfterMs),
+    covered: [...a.covered, ...b.covered],
+    searched: a.searched && b.searched,
   };
 }
 

@@ -79,7 +79,7 @@ async function firstPages<T>(
   let nextToken: string | undefined;
   for (let page = 0; page < pageCount && (page === 0 || nextToken !== undefined); page += 1) {
     const answer = await next(nextToken);
-    items.push(...answer.items);
+    for (const item of answer.items) items.push(item);
     ({ nextToken } = answer);
   }
   return { items, hasMore: nextToken !== undefined };

@@ -4,7 +4,8 @@ import { MarkdownString, statusBarItems } from '../../test/fakeVscode.ts';
 import { connectionId, localConnection } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
-import type { EndpointLedger, LedgerContents, LedgerEntry } from '../runs/endpointLedger.ts';
+import type { Sighting } from '../aws/sightings.ts';
+import type { EndpointLedger, LedgerEntry } from '../runs/endpointLedger.ts';
 import type { Session } from '../runs/session.ts';
 import { createEndpointWarning } from './statusBar.ts';
 
@@ -13,11 +14,19 @@ vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 const onAws: Connection = { kind: 'aws', profile: 'default', region: 'us-east-1' };
 const custom: Connection = { kind: 'custom', endpointUrl: 'http://localhost:5000' };
 const startedAt = Date.parse('2026-11-24T12:00:00Z');
-const entry = (endpointName: string, connection: Connection, minutesAgo = 0): LedgerEntry => ({
+const account = { accountId: '111122223333', region: 'us-east-1' };
+const entry = (
+  endpointName: string,
+  connection: Connection,
+  change: Partial<LedgerEntry> = {},
+): LedgerEntry => ({
   connectionId: connectionId(connection),
   endpointName,
   trainingJobName: 'job',
-  recordedAt: new Date(startedAt - minutesAgo * 60_000).toISOString(),
+  recordedAt: new Date(startedAt).toISOString(),
+  account,
+  state: 'seen',
+  ...change,
 });
 const endpoint = (endpointName: string, change: Partial<EndpointDetails> = {}): EndpointDetails => ({
   endpointName,
@@ -40,17 +49,24 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
     contents,
     connection,
     sessions: 0,
-    list: async (): Promise<readonly EndpointDetails[]> => [],
+    looks: 0,
+    accountId: account.accountId,
     endpoints: new Map<string, EndpointDetails>(),
+    /** What the service does before it answers about an endpoint. */
+    happens: async (): Promise<void> => undefined,
+    list: async (): Promise<readonly EndpointDetails[]> => [...world.endpoints.values()],
+    origins: new Map<string, EndpointDetails['origin']>(),
     live(...all: readonly EndpointDetails[]) {
       world.endpoints = new Map(all.map((one) => [one.endpointName, one]));
-      world.list = async () => all;
     },
   };
   const ledger: EndpointLedger = {
-    read: async (): Promise<LedgerContents> => structuredClone(contents),
-    record: async (one) => void contents.entries.push(one),
-    forget: async (id, name) => {
+    read: async () => structuredClone(contents),
+    record: async (one) => {
+      await ledger.forget(one);
+      contents.entries.push(one);
+    },
+    forget: async ({ connectionId: id, endpointName: name }) => {
       contents.entries = contents.entries.filter(
         (one) => one.connectionId !== id || one.endpointName !== name,
       );
@@ -59,8 +75,13 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
   };
   const aws = {
     listEndpoints: () => world.list(),
-    describeEndpoint: async (_: unknown, name: string) => world.endpoints.get(name),
-    endpointOrigin: async () => ({}),
+    sightEndpoint: async (_: unknown, name: string): Promise<Sighting<EndpointDetails>> => {
+      world.looks += 1;
+      await world.happens();
+      const details = world.endpoints.get(name);
+      return details === undefined ? { kind: 'missing', account: undefined } : { kind: 'found', details };
+    },
+    endpointOrigin: async (_: unknown, arn: string) => world.origins.get(arn) ?? {},
   };
   const openSession = async () => {
     world.sessions += 1;
@@ -70,7 +91,9 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
       clients: {},
       connection: shown,
       connectionId: connectionId(shown),
+      region: account.region,
       pollIntervalMs: 200,
+      identity: async () => ({ accountId: world.accountId, arn: '' }),
     };
     // SAFETY: the warning uses no other part of a session.
     return session as unknown as Session;
@@ -98,19 +121,19 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('an endpoint of another connection stays warned about, from the record alone', async () => {
+test('the warning shows an endpoint of another connection from the record alone', async () => {
   const { warning, world } = shown([entry('salary-8f3a', onAws)], localConnection);
   await warning.refresh();
   expect(item()).toMatchObject({
     isVisible: true,
-    text: '$(warning) 1 endpoint on default@us-east-1, not looked at',
+    text: '$(warning) 1 endpoint on default@us-east-1, not checked',
     backgroundColor: { id: 'statusBarItem.warningBackground' },
   });
   expect(tooltip()).toContain('salary-8f3a');
   expect(world.sessions).toBe(0);
 });
 
-test('what is read aloud is plain words: no names of icons, no Markdown', async () => {
+test('screen readers get plain words: no names of icons, no Markdown', async () => {
   const { warning, world } = shown([entry('heart-754c', localConnection)], localConnection);
   world.live(endpoint('heart-754c'));
   await warning.refresh();
@@ -119,7 +142,7 @@ test('what is read aloud is plain words: no names of icons, no Markdown', async 
   });
 });
 
-test('it is told beside those of this connection, and only an empty ledger hides it', async () => {
+test('the warning shows endpoints of other connections beside those of the current one', async () => {
   const { warning, ledger, world } = shown(
     [entry('salary-8f3a', onAws), entry('salary-1', localConnection)],
     localConnection,
@@ -127,76 +150,139 @@ test('it is told beside those of this connection, and only an empty ledger hides
   world.live(endpoint('salary-1'));
   await warning.refresh();
   expect(item().text).toBe(
-    '$(warning) 1 endpoint · local, free · 1 endpoint on default@us-east-1, not looked at',
+    '$(warning) 1 endpoint · local, free · 1 endpoint on default@us-east-1, not checked',
   );
-  await ledger.forget('local', 'salary-1');
+  await ledger.forget(entry('salary-1', localConnection));
   await warning.refresh();
-  expect(item().text).toBe('$(warning) 1 endpoint on default@us-east-1, not looked at');
-  await ledger.forget('aws:default@us-east-1', 'salary-8f3a');
+  expect(item().text).toBe('$(warning) 1 endpoint on default@us-east-1, not checked');
+  await ledger.forget(entry('salary-8f3a', onAws));
   await warning.refresh();
   expect(item().isVisible).toBe(false);
 });
 
-test('what was asked for and is not listed yet is warned about and looked for', async () => {
-  const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
+test('a requested endpoint is warned about until it is seen, and a deleted one until that is confirmed', async () => {
+  const requested = entry('salary-1', localConnection, { state: 'requested' });
+  const { warning, world } = shown([requested], localConnection);
   await warning.refresh();
-  expect(item().text).toBe('$(warning) 1 endpoint asked for, not seen yet');
+  expect(item().text).toBe('$(warning) 1 endpoint requested, not seen yet');
   world.live(endpoint('salary-1', { status: 'Creating' }));
   await vi.advanceTimersByTimeAsync(5000);
   expect(item().text).toBe('$(warning) 1 endpoint · local, free');
+  expect(world.contents.entries).toMatchObject([{ state: 'seen' }]);
   world.live();
   await vi.advanceTimersByTimeAsync(200);
+  expect(item().text).toBe('$(warning) 1 endpoint gone, confirming');
+  await vi.advanceTimersByTimeAsync(800);
   expect(item().isVisible).toBe(false);
   expect(world.contents.entries).toEqual([]);
 });
 
-test('one that never came is forgotten after ten minutes', async () => {
-  const { warning, world } = shown([entry('salary-1', localConnection, 11)], localConnection);
+test('a clock that jumps by a day forgets nothing', async () => {
+  const { warning, world } = shown(
+    [entry('salary-1', localConnection, { state: 'requested' })],
+    localConnection,
+  );
   await warning.refresh();
+  for (const days of [1, -1]) {
+    vi.setSystemTime(startedAt + days * 86_400_000);
+    await warning.refresh();
+    expect(item().text).toBe('$(warning) 1 endpoint requested, not seen yet');
+  }
+  expect(world.contents.entries).toHaveLength(1);
+});
+
+test('a request that was never carried out is forgotten once it can no longer be', async () => {
+  const { warning, world } = shown(
+    [entry('salary-1', localConnection, { state: 'requested' })],
+    localConnection,
+  );
+  await warning.refresh();
+  await vi.advanceTimersByTimeAsync(14 * 60_000);
+  expect(item().isVisible).toBe(true);
+  await vi.advanceTimersByTimeAsync(2 * 60_000);
   expect(item().isVisible).toBe(false);
   expect(world.contents.entries).toEqual([]);
 });
 
-test('a list that fails, and a record that cannot be read, are unknown endpoints', async () => {
+test('a connection signed in to another account keeps the endpoints of the first', async () => {
+  const { warning, world } = shown([entry('salary-1', onAws)], onAws);
+  world.accountId = '444455556666';
+  await warning.refresh();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(item().text).toBe('$(warning) 1 endpoint in account 111122223333, not checked');
+  expect(world.contents.entries).toHaveLength(1);
+});
+
+test('an endpoint on record that cannot be described, and a record that cannot be read, are unknown endpoints', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
-  world.list = () => Promise.reject(new Error('down'));
+  world.happens = () => Promise.reject(new Error('down'));
   await warning.refresh();
   expect(item().text).toBe('$(warning) endpoints unknown');
   world.contents.entries = [];
   world.contents.unreadable = ['/storage/endpoints/1.json'];
-  world.live();
   await warning.refresh();
   expect(item()).toMatchObject({ isVisible: true, text: '$(warning) endpoints unknown' });
   expect(tooltip()).toContain('/storage/endpoints/1.json');
 });
 
-test('the answer of an older look does not replace that of a newer one', async () => {
+test('an empty list of endpoints proves nothing', async () => {
+  const { warning, world } = shown([entry('salary-1', onAws)], onAws);
+  world.live(endpoint('salary-1', { instanceType: 'ml.m5.large' }));
+  world.list = async () => [];
+  await warning.refresh();
+  expect(item().text).toMatch(/^\$\(warning\) 1 endpoint · /);
+});
+
+test('endpoints with our tags are recorded again when the ledger is lost, and those of others are not', async () => {
+  const { warning, world } = shown([], onAws);
+  world.live(endpoint('salary-1'), endpoint('production'));
+  world.origins.set('arn:salary-1', { trainingJobName: 'job-1' });
+  await warning.refresh();
+  expect(item().text).toMatch(/^\$\(warning\) 1 endpoint · /);
+  expect(world.contents.entries).toMatchObject([
+    { endpointName: 'salary-1', trainingJobName: 'job-1', account, state: 'seen' },
+  ]);
+});
+
+test('a billed connection whose endpoints cannot be listed may have some', async () => {
+  const { warning, world } = shown([], onAws);
+  world.list = () => Promise.reject(new Error('down'));
+  await warning.refresh();
+  expect(item().text).toBe('$(warning) endpoints unknown');
+});
+
+test('an endpoint on record is shown while the connection has not answered', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
-  const answers: ((all: readonly EndpointDetails[]) => void)[] = [];
-  world.list = () => new Promise((resolve) => void answers.push(resolve));
+  world.happens = () => new Promise(() => undefined);
+  void warning.refresh();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(item()).toMatchObject({ isVisible: true, text: '$(warning) 1 endpoint, checking' });
+});
+
+test('a stale look does not replace a newer one', async () => {
+  const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
+  world.live(endpoint('salary-1'));
+  const answers: (() => void)[] = [];
+  world.happens = () => new Promise((resolve) => void answers.push(resolve));
   const older = warning.refresh();
   await vi.advanceTimersByTimeAsync(0);
   world.contents.entries = [];
   await warning.refresh();
   expect(item().isVisible).toBe(false);
-  answers[0]?.([endpoint('salary-1')]);
+  answers[0]?.();
   await older;
   expect(item().isVisible).toBe(false);
 });
 
 test('a failed endpoint is looked at as seldom as one in service', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
-  let looks = 0;
-  world.list = async () => {
-    looks += 1;
-    return [endpoint('salary-1', { status: 'Failed' })];
-  };
+  world.live(endpoint('salary-1', { status: 'Failed' }));
   await warning.refresh();
   await vi.advanceTimersByTimeAsync(29_000);
-  expect(looks).toBe(1);
+  expect(world.looks).toBe(1);
 });
 
-test('a known sum is kept beside an unknown price, which has a link', async () => {
+test('a known sum is shown beside an unknown price, which has a link', async () => {
   const { warning, world } = shown([entry('a', onAws), entry('b', onAws)], onAws);
   world.live(
     endpoint('a', { instanceType: 'ml.m5.large' }),
@@ -209,11 +295,11 @@ test('a known sum is kept beside an unknown price, which has a link', async () =
   expect(tooltip()).toContain('(https://aws.amazon.com/sagemaker/pricing/)');
 });
 
-test('what cannot be described costs what is unknown, not nothing', async () => {
+test('an endpoint whose config cannot be read has an unknown price, not none', async () => {
   const { warning, world } = shown([entry('a', custom)], custom);
-  world.list = async () => [endpoint('a')];
+  world.live(endpoint('a', { instanceType: '' }));
   await warning.refresh();
-  expect(item().text).toBe('$(warning) 1 endpoint · cost unknown');
+  expect(item().text).toBe('$(warning) 1 endpoint · price unknown');
 });
 
 test('a deletion that failed has the colour of errors until the endpoint is gone', async () => {

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { commandName, statusBarName } from '../contributions.ts';
 import type { StatusBarId } from '../contributions.ts';
+import { openAbsences } from '../runs/absences.ts';
 import { pricesUrl } from './endpointCosts.ts';
-import { lookAtEndpoints } from './endpointLook.ts';
+import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
+import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
-  /** Looks again. Nothing is asked of a connection on which no endpoint was ever recorded. */
+  /** Looks again. A connection that bills nothing is called only while an endpoint of it is on record. */
   refresh(): Promise<void>;
   /** The next looks say so, in the colour of errors, until the endpoint is gone. */
   deletionFailed(connectionId: string, endpointName: string): void;
@@ -14,39 +16,65 @@ export interface EndpointWarning extends vscode.Disposable {
 
 const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId}\n${endpointName}`;
 
+/** How often, beside every refresh, the account is searched for endpoints that are not on record. */
+const searchAgainAfterMs = 5 * 60_000;
+
 /** A warning for as long as an endpoint may live, on whichever connection it was made. */
 export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
   warning.command = commandName('manageEndpoints');
-  const seen = new Set<string>();
   const undeletable = new Map<string, string>();
+  const memory = { absences: openAbsences(needs.now), tags: new Map<string, string | undefined>() };
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
+  let shown: EndpointLook | undefined;
+  let searchedAt = -Infinity;
+  let looking = new AbortController();
 
-  const refresh = async () => {
-    clearTimeout(timer);
-    const turn = (newest += 1);
-    const look = await lookAtEndpoints(needs, (entry) => seen.has(keyOf(entry)));
-    // An answer that a newer look has overtaken tells of the past.
-    if (turn !== newest) return;
-    await Promise.all(look.gone.map((entry) => needs.ledger.forget(entry.connectionId, entry.endpointName)));
-    for (const one of look.seen) seen.add(keyOf(one));
-    const known = new Set([...look.seen, ...look.recorded].map(keyOf));
-    for (const key of undeletable.keys()) if (!known.has(key)) undeletable.delete(key);
-    if (turn !== newest) return;
+  const showLook = (look: EndpointLook) => {
+    shown = look;
     show(warning, look, [...undeletable.values()]);
-    if (look.againAfterMs !== undefined) timer = setTimeout(() => void refresh(), look.againAfterMs);
   };
+  const look = async (turn: number, searches: boolean) => {
+    clearTimeout(timer);
+    looking.abort();
+    looking = new AbortController();
+    const recorded = await recordedLook(needs);
+    if (turn !== newest) return;
+    // The connection may take long to answer, or never do.
+    if (!covers(shown, recorded)) showLook(recorded);
+    const limited = limitedSignal(looking.signal, longestLookMs);
+    const found = await lookAtEndpoints(needs, { ...memory, searches, signal: limited.signal });
+    limited.dispose();
+    // Stale: a newer refresh has started.
+    if (turn !== newest) return;
+    if (found.searched) searchedAt = performance.now();
+    const known = new Set(found.covered.map(keyOf));
+    for (const key of undeletable.keys()) if (!known.has(key)) undeletable.delete(key);
+    showLook(found);
+    timer = setTimeout(() => void look((newest += 1), isSearchDue()), found.againAfterMs);
+  };
+  const isSearchDue = () => performance.now() - searchedAt >= searchAgainAfterMs;
   return {
-    refresh,
+    refresh: () => look((newest += 1), true),
     deletionFailed: (connectionId, endpointName) =>
       void undeletable.set(keyOf({ connectionId, endpointName }), endpointName),
     dispose() {
       newest += 1;
       clearTimeout(timer);
+      looking.abort();
       warning.dispose();
     },
   };
+}
+
+/** Whether what is shown speaks of everything on record. */
+function covers(shown: EndpointLook | undefined, recorded: EndpointLook): boolean {
+  const keys = new Set(shown?.covered.map(keyOf));
+  return (
+    recorded.parts.length === 0 ||
+    (shown?.parts.length !== 0 && recorded.covered.every((one) => keys.has(keyOf(one))))
+  );
 }
 
 function show(warning: vscode.StatusBarItem, look: EndpointLook, undeletable: readonly string[]): void {

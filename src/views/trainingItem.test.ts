@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { statusBarItems } from '../../test/fakeVscode.ts';
-import { runFailure } from '../runs/errors.ts';
+import { hasEnded } from '../aws/trainingJobs.ts';
+import { jobKey } from '../runs/jobLedger.ts';
+import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
 import { createTrainingItem } from './trainingItem.ts';
 
@@ -8,49 +10,124 @@ vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const run = (title: string) => ({ connectionId: 'local', trainingJobName: `${title}-1`, title });
-const shownText = () => {
-  const item = statusBarItems.get('linearLearner.training');
-  return item?.isVisible === true ? item.text : undefined;
-};
+const job = (title: string, change: Partial<JobEntry> = {}): JobEntry => ({
+  connectionId: 'local',
+  trainingJobName: `${title}-1`,
+  title,
+  recordedAt: '2026-11-24T00:00:00.000Z',
+  account: { accountId: '111122223333', region: 'us-east-1' },
+  state: 'seen',
+  ...change,
+});
 
-test('a training is shown until it has ended, whatever a look at it meets', async () => {
-  const ended = new Set<string>();
-  let lost = false;
-  const aws = {
-    describeTrainingJob: async (_: unknown, name: string) => {
-      if (lost) throw new Error('offline');
-      return ended.has(name) ? { endedAt: 1 } : {};
+/** A ledger in memory and a service whose jobs the test decides. */
+function openWorld(...entries: readonly JobEntry[]) {
+  const recorded = new Map(entries.map((entry) => [jobKey(entry), entry]));
+  const world = {
+    recorded,
+    unreadable: [] as string[],
+    statuses: new Map<string, string>(),
+    stopped: [] as string[],
+    isDown: false,
+    accountId: '111122223333',
+    text: () => {
+      const item = statusBarItems.get('linearLearner.training');
+      return item?.isVisible === true ? item.text : undefined;
     },
   };
-  // SAFETY: nothing else of a session is used.
-  const session = { aws, clients: {}, connectionId: 'local', pollIntervalMs: 500 } as unknown as Session;
-  const item = createTrainingItem(async () => session);
-  void item.watch(run('salary'));
-  expect(shownText()).toBe('$(loading~spin) Training salary');
+  const jobs: JobLedger = {
+    read: async () => ({ entries: [...recorded.values()], unreadable: world.unreadable }),
+    record: async (entry) => void recorded.set(jobKey(entry), entry),
+    forget: async (entry) => void recorded.delete(jobKey(entry)),
+    forgetUnreadable: async () => undefined,
+  };
+  const aws = {
+    hasEnded,
+    sightTrainingJob: async (_: unknown, name: string) => {
+      if (world.isDown) throw new Error('offline');
+      const status = world.statuses.get(name);
+      return status === undefined ? { kind: 'missing' } : { kind: 'found', details: { status } };
+    },
+    stopTrainingJob: async (_: unknown, name: string) => void world.stopped.push(name),
+  };
+  const session = {
+    aws,
+    clients: {},
+    region: 'us-east-1',
+    pollIntervalMs: 500,
+    identity: async () => ({ accountId: world.accountId, arn: '' }),
+  };
+  // SAFETY: the item uses no other part of a session.
+  const sessionOf = () => async () => session as unknown as Session;
+  return { ...world, world, item: createTrainingItem({ jobs, sessionOf }) };
+}
+
+test('the status bar shows each training job until it has ended, whatever a look at it meets', async () => {
+  const { world, item, recorded } = openWorld(job('salary'));
+  world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
+  await item.refresh();
+  expect(world.text()).toBe('$(loading~spin) Training salary');
   expect(statusBarItems.get('linearLearner.training')?.accessibilityInformation).toEqual({
     label: 'Linear Learner: training, Training salary',
   });
-  void item.watch(run('loans'));
-  expect(shownText()).toBe('$(loading~spin) 2 trainings');
-  lost = true;
+  const loans = job('loans', { recordedAt: '2026-11-24T01:00:00.000Z' });
+  recorded.set(jobKey(loans), loans);
+  await item.refresh();
+  expect(world.text()).toBe('$(loading~spin) 2 training jobs');
+  world.isDown = true;
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(shownText()).toBe('$(loading~spin) 2 trainings');
-  lost = false;
-  ended.add('salary-1');
+  expect(world.text()).toBe('$(loading~spin) 2 training jobs');
+  world.isDown = false;
+  world.statuses.set('salary-1', 'Completed');
   await vi.advanceTimersByTimeAsync(4000);
-  expect(shownText()).toBe('$(loading~spin) Training loans');
-  ended.add('loans-1');
+  expect(world.text()).toBe('$(loading~spin) Training loans');
+  world.statuses.set('loans-1', 'Failed');
   await vi.advanceTimersByTimeAsync(1000);
-  expect(shownText()).toBeUndefined();
+  expect(world.text()).toBeUndefined();
+  expect(recorded.size).toBe(0);
   item.dispose();
 });
 
-test('a training of a connection that is no longer in use is not shown', async () => {
-  const item = createTrainingItem(async () => {
-    throw runFailure('other-connection', { label: 'Local' }, 'elsewhere');
-  });
-  await item.watch(run('salary'));
-  expect(shownText()).toBeUndefined();
+test('a job that another window started is shown at the next reading of the ledger', async () => {
+  const { world, item, recorded } = openWorld();
+  await item.refresh();
+  expect(world.text()).toBeUndefined();
+  world.statuses.set('salary-1', 'InProgress');
+  recorded.set(jobKey(job('salary')), job('salary'));
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(world.text()).toBe('$(loading~spin) Training salary');
+  item.dispose();
+});
+
+test('an abandoned job is stopped as soon as it shows, and shown until it has ended', async () => {
+  const { world, item } = openWorld(job('salary', { state: 'abandoned' }));
+  await item.refresh();
+  expect(world.text()).toBe('$(loading~spin) Training salary');
+  expect(world.stopped).toEqual([]);
+  world.statuses.set('salary-1', 'InProgress');
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(world.stopped).toEqual(['salary-1']);
+  world.statuses.set('salary-1', 'Stopped');
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(world.text()).toBeUndefined();
+  item.dispose();
+});
+
+test('a job of another account stays shown', async () => {
+  const { world, item, recorded } = openWorld(job('salary'));
+  world.accountId = '444455556666';
+  await item.refresh();
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(world.text()).toBe('$(loading~spin) Training salary');
+  expect(recorded.size).toBe(1);
+  item.dispose();
+});
+
+test('a record of a job that cannot be read is reported', async () => {
+  const { world, item } = openWorld();
+  world.unreadable = ['/storage/trainingJobs/1.json'];
+  await item.refresh();
+  expect(world.text()).toBe('$(warning) trainings unknown');
+  expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('/storage/trainingJobs/1.json');
   item.dispose();
 });

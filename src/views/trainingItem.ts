@@ -1,84 +1,145 @@
 import * as vscode from 'vscode';
+import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
 import { asCommand, statusBarName } from '../contributions.ts';
-import { sessionsOf } from '../runs/boundSession.ts';
-import type { OpenSession } from '../runs/session.ts';
-
-export interface StartedRun {
-  readonly connectionId: string;
-  readonly trainingJobName: string;
-  readonly title: string;
-}
+import { explain } from '../platform/messages.ts';
+import { openAbsences } from '../runs/absences.ts';
+import { jobKey } from '../runs/jobLedger.ts';
+import type { JobEntry } from '../runs/jobLedger.ts';
+import { lookAtJob } from '../runs/ourJobs.ts';
+import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
+import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 
 export interface TrainingItem extends vscode.Disposable {
-  /** Shows the run until its job has ended, or belongs to a connection that is no longer in use. */
-  watch(run: StartedRun): Promise<void>;
+  /** Reads the ledger and looks at its jobs; goes on by itself until each has ended. */
+  refresh(): Promise<void>;
 }
 
-const retryAfterMs = 3000;
+interface Needs extends Pick<JobLook, 'sessionOf' | 'jobs'> {
+  /** A monotonic clock in milliseconds, in place of the process's own. */
+  readonly now?: () => number;
+}
 
-/** The trainings that this window started and that still run; a click opens the newest. */
-export function createTrainingItem(openSession: OpenSession): TrainingItem {
+/** How long a job that could not be looked at is left alone. */
+const retryAfterMs = 3000;
+/** How often the ledger is read while it is empty: another window may start a job. */
+const readAgainAfterMs = 30_000;
+
+/** The training jobs that this machine started and that may still run, in every window; a click opens the newest. */
+export function createTrainingItem(needs: Needs): TrainingItem {
   const item = vscode.window.createStatusBarItem(
     statusBarName('training'),
     vscode.StatusBarAlignment.Left,
     9.5,
   );
   item.name = vscode.l10n.t('Linear Learner: training');
-  const running = new Set<StartedRun>();
-  const closing = new AbortController();
-  const show = () => {
-    const newest = [...running].at(-1);
-    if (newest === undefined) return item.hide();
-    const { title, trainingJobName } = newest;
-    const text =
-      running.size === 1
-        ? vscode.l10n.t('Training {0}', title)
-        : vscode.l10n.t('{0} trainings', running.size);
-    item.text = `$(loading~spin) ${text}`;
-    item.accessibilityInformation = { label: `${item.name}, ${text}` };
-    item.tooltip = [...running].map((run) => run.trainingJobName).join('\n');
-    item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
-    return item.show();
+  const absences = openAbsences(needs.now);
+  let standings = new Map<string, JobStanding>();
+  let timer: NodeJS.Timeout | undefined;
+  let newest = 0;
+  let looking = new AbortController();
+
+  const refresh = async () => {
+    clearTimeout(timer);
+    looking.abort();
+    looking = new AbortController();
+    const turn = (newest += 1);
+    const recorded = await needs.jobs.read().catch((error: unknown) => ({ error }));
+    if (turn !== newest) return;
+    if ('error' in recorded) {
+      show(item, { standings: [...standings.values()], unreadable: [explain(recorded.error).message] });
+      timer = setTimeout(() => void refresh(), readAgainAfterMs);
+      return;
+    }
+    const { entries, unreadable } = recorded;
+    // On record before it is requested: shown before it is looked at.
+    const before = (entry: JobEntry) => standings.get(jobKey(entry)) ?? { kind: 'awaited' as const, entry };
+    show(item, { standings: entries.map(before), unreadable });
+    const limited = limitedSignal(looking.signal, longestLookMs);
+    const looks = entries.map((entry) => lookAtJob(entry, { ...needs, absences, signal: limited.signal }));
+    const found = await Promise.all(looks);
+    limited.dispose();
+    // Stale: a newer refresh has started.
+    if (turn !== newest) return;
+    const left = found.filter(({ kind }) => kind !== 'gone');
+    standings = new Map(left.map((one) => [jobKey(one.entry), one]));
+    show(item, { standings: left, unreadable });
+    timer = setTimeout(() => void refresh(), soonestMs(left));
   };
   return {
-    async watch(run) {
-      running.add(run);
-      show();
-      await untilEnded(sessionsOf(openSession, run.connectionId), run.trainingJobName, closing.signal);
-      running.delete(run);
-      if (!closing.signal.aborted) show();
-    },
+    refresh,
     dispose() {
-      closing.abort();
+      newest += 1;
+      clearTimeout(timer);
+      looking.abort();
       item.dispose();
     },
   };
 }
 
-/** Resolves when the job runs no longer, when it cannot be looked at from here, or on abort. */
-async function untilEnded(openSession: OpenSession, name: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const again = await nextLookMs(openSession, name, signal);
-    if (again === undefined) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, again);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-    });
-  }
+const soonestMs = (standings: readonly JobStanding[]): number =>
+  standings.reduce((soonest, one) => Math.min(soonest, againAfterMs(one)), readAgainAfterMs);
+
+/** Until the next look at a job. */
+function againAfterMs({ kind, entry: { connectionId } }: JobStanding): number {
+  const connection = parseConnectionId(connectionId);
+  const poll = connection === undefined ? readAgainAfterMs : pollIntervalMs(connection);
+  return kind === 'found' ? poll : Math.max(poll, retryAfterMs);
 }
 
-/** How many milliseconds to wait before the next look; undefined when there is nothing more to see. */
-async function nextLookMs(
-  openSession: OpenSession,
-  name: string,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  try {
-    const { aws, clients, pollIntervalMs } = await openSession(signal);
-    const { endedAt } = await aws.describeTrainingJob(clients, name, signal);
-    return endedAt === undefined ? pollIntervalMs : undefined;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'other-connection' || code === 'resource-not-found' ? undefined : retryAfterMs;
+interface Shown {
+  readonly standings: readonly JobStanding[];
+  /** Why some jobs cannot be named. */
+  readonly unreadable: readonly string[];
+}
+
+function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): void {
+  const newest = standings.toSorted((a, b) => b.entry.recordedAt.localeCompare(a.entry.recordedAt))[0];
+  if (newest === undefined && unreadable.length === 0) {
+    item.hide();
+    return;
+  }
+  const parts = [
+    ...(newest === undefined ? [] : [trainingText(newest, standings.length)]),
+    ...(unreadable.length === 0 ? [] : [vscode.l10n.t('trainings unknown')]),
+  ];
+  const text = parts.join(' · ');
+  item.text = `$(${newest === undefined ? 'warning' : 'loading~spin'}) ${text}`;
+  item.accessibilityInformation = { label: `${item.name}, ${text}` };
+  item.tooltip = [...standings.map(line), ...unreadable.map(unreadableLine)].join('\n');
+  if (newest !== undefined)
+    item.command = asCommand('openRun', vscode.l10n.t('Open Run'), {
+      trainingJobName: newest.entry.trainingJobName,
+    });
+  item.show();
+}
+
+function trainingText({ entry }: JobStanding, count: number): string {
+  return count === 1 ? vscode.l10n.t('Training {0}', entry.title) : vscode.l10n.t('{0} training jobs', count);
+}
+
+const unreadableLine = (path: string) =>
+  vscode.l10n.t(
+    'The record of a training job cannot be read, so a running one may be missing here: {0}',
+    path,
+  );
+
+/** A job with its connection, and what is known of it. */
+function line({ entry, ...standing }: JobStanding): string {
+  return `${entry.trainingJobName} · ${connectionIdLabel(entry.connectionId)} · ${stateText({ entry, ...standing })}`;
+}
+
+function stateText(standing: JobStanding): string {
+  switch (standing.kind) {
+    case 'found':
+      return standing.entry.state === 'abandoned' ? vscode.l10n.t('being stopped') : standing.details.status;
+    case 'awaited':
+      return vscode.l10n.t('requested, not seen yet');
+    case 'confirming':
+    case 'gone':
+      return vscode.l10n.t('gone, confirming');
+    case 'other-account':
+      return vscode.l10n.t('in account {0}, not checked', standing.entry.account?.accountId ?? '');
+    case 'unknown':
+      return vscode.l10n.t('unknown: {0}', explain(standing.error).message);
   }
 }

@@ -25,7 +25,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('upload, train, follow, deploy, ask and delete, as the product does', async () => {
+test('src/aws uploads, trains, follows, deploys, predicts and deletes', async () => {
   const { accountId } = await aws.whoAmI(clients);
   const roleArn = `arn:aws:iam::${accountId}:role/LinearLearnerLocalExecutionRole`;
   const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => product.stop());
 
-/** Lets something happen to a call of CreateEndpoint, before it is sent or after it was answered. */
+/** Injects a fault into CreateEndpoint, before the request is sent or after the response. */
 function onCreateEndpoint(happens: { readonly before?: () => void; readonly after?: () => void }): void {
   product.session.clients.sagemaker.middlewareStack.add(
     (next, { commandName }) =>
@@ -27,7 +27,7 @@ function onCreateEndpoint(happens: { readonly before?: () => void; readonly afte
         happens.after?.();
         return answer;
       },
-    { step: 'initialize' },
+    { step: 'deserialize', priority: 'low' },
   );
 }
 
@@ -44,22 +44,22 @@ const warningText = async () => {
   return isVisible ? text : undefined;
 };
 
-test('an endpoint whose answer was lost is warned about at once', async () => {
+test('an endpoint whose answer was lost is found by its tag, and deploying goes on', async () => {
   onCreateEndpoint({ after: fail('socket hang up') });
-  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toThrow('socket hang up');
-  expect(product.counts.changed).toBe(1);
-  expect(await product.endpointNames()).toHaveLength(1);
+  const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
+  expect(await product.endpointNames()).toEqual([endpointName]);
   expect(await warningText()).toBe('$(warning) 1 endpoint · local, free');
 });
 
-test('one that may still come stays on record', async () => {
+test('an endpoint that may still come stays on record, and keeps its model', async () => {
   onCreateEndpoint({ before: fail('socket hang up') });
   await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toThrow('socket hang up');
   expect(product.counts.changed).toBe(1);
-  expect(await warningText()).toBe('$(warning) 1 endpoint asked for, not seen yet');
+  expect(await product.modelNames()).toHaveLength(1);
+  expect(await warningText()).toBe('$(warning) 1 endpoint requested, not seen yet');
 });
 
-test('one that was refused does not stay on record', async () => {
+test('an endpoint that was refused does not stay on record, nor does its model stay', async () => {
   const refusal = Object.assign(new Error('You may not.'), {
     name: 'AccessDeniedException',
     $metadata: { httpStatusCode: 400 },
@@ -73,31 +73,43 @@ test('one that was refused does not stay on record', async () => {
     code: 'access-denied',
   });
   expect(await warningText()).toBeUndefined();
+  expect(await product.modelNames()).toEqual([]);
 });
 
-test('a refusal of the second try does not hide what the first one made', async () => {
+test('a second attempt refused because the first one worked is success', async () => {
+  const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  let attempts = 0;
   onCreateEndpoint({
     after: () => {
-      throw Object.assign(new Error('Cannot create already existing endpoint'), {
-        name: 'ValidationException',
-        $metadata: { httpStatusCode: 400 },
-      });
+      attempts += 1;
+      if (attempts === 1) throw lost;
     },
   });
-  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toMatchObject({
-    code: 'resource-name-taken',
-  });
+  const { endpointName } = await deploy(product.services, { trainingJobName: 'job-1' });
+  expect(await product.endpointNames()).toEqual([endpointName]);
   expect(await warningText()).toBe('$(warning) 1 endpoint · local, free');
 });
 
-test('where SageMaker has no Linear Learner, nothing is asked for', async () => {
+test('a name that somebody else has taken is refused, and what is theirs stays', async () => {
+  await product.deploy('taken');
+  const aws = { ...product.session.aws, newEndpointName: () => 'taken' };
+  const services = { ...product.services, openSession: async () => ({ ...product.session, aws }) };
+  await expect(deploy(services, { trainingJobName: 'job-1' })).rejects.toMatchObject({
+    code: 'resource-name-taken',
+  });
+  expect(await product.endpointNames()).toEqual(['taken']);
+  expect(await product.modelNames()).toEqual(['taken']);
+  expect(await warningText()).toBeUndefined();
+});
+
+test('where SageMaker has no Linear Learner, nothing is requested', async () => {
   const elsewhere = { ...product.session, region: 'xx-nowhere-1' };
   const services = { ...product.services, openSession: async () => elsewhere };
   const error: unknown = await deploy(services, { trainingJobName: 'job-1' }).catch(
     (failed: unknown) => failed,
   );
   expect(error).toMatchObject({ code: 'no-image-in-region' });
-  expect(explain(error).message).toContain('the region xx-nowhere-1');
+  expect(explain(error).message).toContain('region xx-nowhere-1');
   expect(await product.modelNames()).toEqual([]);
 });
 
@@ -106,7 +118,7 @@ const asked = (endpointName: string) =>
     (error: unknown) => explain(error).message,
   );
 
-test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is said to be so', async () => {
+test('Predict explains a deleted endpoint, a foreign endpoint, and one whose run is elsewhere', async () => {
   expect(await asked('salary-8f3a')).toMatch(/^Endpoint salary-8f3a no longer exists/);
   await product.deploy('production');
   expect(await asked('production')).toMatch(/^Endpoint production was not deployed by Linear Learner/);
@@ -114,10 +126,10 @@ test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is sa
   expect(await asked('salary-1')).toMatch(/^job-of-a-colleague was not trained by Linear Learner/);
 });
 
-test('a run without held-out rows says how to get some', async () => {
+test('evaluating a run without held-out rows explains how to get some', async () => {
   const { services, session } = product;
   const error: unknown = await requireHeldOutRows(session, services.records, 'job-1').catch(
     (failed: unknown) => failed,
   );
-  expect(explain(error).message).toMatch(/^job-1 held no rows out.*Set the test size/);
+  expect(explain(error).message).toMatch(/^job-1 held out no rows.*Set the test size/);
 });

@@ -16,7 +16,7 @@ const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret o
 
 /** The embedded server in this process on a Unix socket of its own, and the SDK's clients with their defaults. */
 export async function startEmbeddedServer(
-  options: Partial<Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits'>> = {},
+  options: Partial<Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits' | 'maxTrainingJobs'>> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));
   const jobModulePath = await buildJob(folder);
@@ -38,13 +38,13 @@ export async function startEmbeddedServer(
     socketPath,
     errors,
     ...clientsOf(socketPath, credentials),
-    /** A port on 127.0.0.1, as other tools use; answers with its URL. */
+    /** A port on 127.0.0.1, as other tools use; returns its URL. */
     async openPort(): Promise<string> {
       const open = server.createListener();
       ports.push(open);
       await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
       const address = open.address();
-      if (address === null || typeof address === 'string') throw new Error('a port was asked for');
+      if (address === null || typeof address === 'string') throw new Error('the listener has no port');
       return `http://127.0.0.1:${address.port}`;
     },
     async stop(keepState = false) {
@@ -60,16 +60,17 @@ export async function startEmbeddedServer(
   };
 }
 
-/** The SDK's clients, with their defaults, of the server on a socket. */
+/** The SDK's clients, with their defaults, of the server at a URL or on a socket. */
 export function clientsOf(
-  socketPath: string,
+  address: string,
   given: { readonly accessKeyId: string; readonly secretAccessKey: string },
 ) {
-  // Node's agents accept socketPath; the type of AgentOptions does not say so.
-  const agentOptions = { socketPath, keepAlive: true };
+  const isUrl = address.startsWith('http:');
+  // Node's agents accept socketPath, although AgentOptions does not declare it.
+  const agentOptions = { keepAlive: true, ...(isUrl ? {} : { socketPath: address }) };
   const client = {
     region: 'us-east-1',
-    endpoint: 'http://127.0.0.1',
+    endpoint: isUrl ? address : 'http://127.0.0.1',
     credentials: given,
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agentOptions) }),

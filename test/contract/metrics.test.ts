@@ -1,7 +1,7 @@
-import type * as sm from '@aws-sdk/client-sagemaker';
+import * as sm from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddedServer } from './embeddedServer.ts';
-import { imageUri, train, trainingJob, uploadSalary } from './training.ts';
+import { describe, endOf, eventually, imageUri, train, trainingJob, uploadSalary } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ const withDefinitions = (name: string, MetricDefinitions: sm.MetricDefinition[])
     },
   );
 
-test('metrics are the last values that the log lines told', async () => {
+test('final metrics are the last values in the log', async () => {
   const definition = { Name: 'epochs-left', Regex: 'completed ([0-9.]+) %' };
   const job = await train(server, withDefinitions('metrics', [definition]));
   const metrics = new Map(job.FinalMetricDataList?.map((metric) => [metric.MetricName, metric]));
@@ -37,14 +37,24 @@ test('metrics are the last values that the log lines told', async () => {
   );
 });
 
-test('an expression that is none is refused', async () => {
+test('metric expression that never finishes blocks only its own job, which can be stopped', async () => {
+  const input = withDefinitions('forever', [{ Name: 'x', Regex: '(.|.)*~~' }]);
+  await server.sagemaker.send(new sm.CreateTrainingJobCommand(input));
+  const isTraining = async () =>
+    (await describe(server, 'forever')).SecondaryStatus === 'Downloading' ? true : undefined;
+  await eventually(isTraining);
+  await server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'forever' }));
+  expect((await endOf(server, 'forever')).TrainingJobStatus).toBe('Stopped');
+});
+
+test('invalid metric expression is rejected', async () => {
   await expect(train(server, withDefinitions('broken', [{ Name: 'x', Regex: '(' }]))).rejects.toMatchObject({
     name: 'ValidationException',
     message: expect.stringContaining("metric definition 'x' is invalid"),
   });
 });
 
-test('what a client asks for beyond training is kept and told', async () => {
+test('request members without effect on training are stored and returned', async () => {
   const job = await train(
     server,
     trainingJob(

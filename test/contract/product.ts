@@ -3,7 +3,11 @@ import { ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import * as aws from '../../src/aws/index.ts';
 import type { Services } from '../../src/commands/services.ts';
 import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
+import { openAbsences } from '../../src/runs/absences.ts';
+import { ourEndpoints } from '../../src/runs/ourEndpoints.ts';
+import { confirmAfterMs } from '../../src/runs/standing.ts';
 import { experimentSchema } from '../../src/data/shapes/experiment.ts';
+import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
 import type { RunRecord } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
@@ -38,7 +42,7 @@ const runRecord: RunRecord = {
   modelS3Uri,
 };
 
-/** What commands are given, over an embedded server of its own that holds one model. */
+/** The services of commands, on a new embedded server with one model. */
 export async function openProduct() {
   const server = await startEmbeddedServer();
   const { accessKeyId, secretAccessKey } = server.client.credentials;
@@ -54,6 +58,7 @@ export async function openProduct() {
     connectionId: 'local',
     region: 'us-east-1',
     pollIntervalMs: 20,
+    identity: aws.identityReader(clients),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
     suggestedBucket: async () => bucket,
@@ -65,9 +70,10 @@ export async function openProduct() {
     openSession: async () => session,
     ledger: openEndpointLedger(storage),
     records: openRunRecords(storage),
+    panels: async () => ({ isRunInView: () => true, openRunPanel: () => undefined }),
     log: { error: () => undefined },
     changed: () => void (counts.changed += 1),
-    trainingStarted: () => undefined,
+    jobs: openJobLedger(storage),
     deletionFailed: (_connectionId: string, name: string) => void undeletable.push(name),
   };
   // SAFETY: the commands that are tested here use no other service.
@@ -79,7 +85,7 @@ export async function openProduct() {
     counts,
     undeletable,
     storage,
-    /** An endpoint as Deploy makes it, or, without a job, as somebody else would. */
+    /** Creates an endpoint as Deploy does, or, without a job, as another tool would. */
     async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
       const compute = { instanceType: 'ml.m4.xlarge', instanceCount: 1 };
       const origin = trainingJobName === undefined ? {} : { trainingJobName };
@@ -90,6 +96,12 @@ export async function openProduct() {
     modelNames: async () => {
       const { Models = [] } = await server.sagemaker.send(new ListModelsCommand({}));
       return Models.map(({ ModelName }) => ModelName);
+    },
+    /** Looks at the endpoints on record as often as it takes to forget those that are gone. */
+    async confirmGone(): Promise<void> {
+      let now = 0;
+      const absences = openAbsences(() => (now += confirmAfterMs(session)));
+      for (let looks = 0; looks < 2; looks += 1) await ourEndpoints(session, given.ledger, { absences });
     },
     saveRun: (change: Partial<RunRecord> = {}) => given.records.save('local', { ...runRecord, ...change }),
     async stop() {

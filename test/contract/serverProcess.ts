@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect } from 'vitest';
 import * as z from 'zod/mini';
 import { clientsOf } from './embeddedServer.ts';
 import type { Clients } from './embeddedServer.ts';
@@ -43,5 +42,6 @@ export async function withServerProcess(
     await exited;
     await rm(state, { recursive: true, force: true });
   }
-  expect((await exited)[0]).toBe(0);
+  const [code] = await exited;
+  if (code !== 0) throw new Error(`the server ended with ${code}`);
 }

@@ -14,3 +14,16 @@ export function seeded(seed: number): Random {
     return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** A whole number from 0 to below `count`. */
+export const below = (random: Random, count: number) => Math.floor(random() * count);
+
+export function oneOf<T>(random: Random, choices: readonly [T, ...T[]]): T {
+  return choices[below(random, choices.length)] ?? choices[0];
+}
+
+export function bytesOf(random: Random, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at < length; at += 1) bytes[at] = below(random, 256);
+  return bytes;
+}

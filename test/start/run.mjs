@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBrowser } from '../host/vscode/server.mjs';
+import { hashOfInputs } from '../../scripts/start/inputs.mjs';
 import { stateFolderIn } from '../../scripts/start/embeddedServer.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,8 +33,8 @@ const exitOf = (child) =>
 async function start() {
   const args = ['scripts/start.mjs', '--browser', '--no-open', '--port', '0', '--profile', profile];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [, url] = await firstLine(child, /VS Code: (\S+)\n/);
-  return { child, url };
+  const { 1: url, input: output } = await firstLine(child, /VS Code: (\S+)\n/);
+  return { child, url, output };
 }
 
 /** The embedded server, as a window of this profile would start it. */
@@ -47,6 +48,8 @@ async function startEmbeddedServer() {
 const tests = {
   async 'the printed address opens with its token and not without'(context) {
     Object.assign(context, await start());
+    assert.match(context.output, /^Linear Learner: .*\n/);
+    assert.match(context.output, /Building the extension[^]*Installing it[^]*Starting VS Code/);
     const { origin } = new URL(context.url);
     assert.equal((await fetch(`${origin}/?folder=/`)).status, 403);
     assert.equal((await fetch(context.url.replace(/tkn=.*/, ''))).status, 403);
@@ -76,9 +79,13 @@ const tests = {
     assert.deepEqual(await ends, [0, 0]);
     await assert.rejects(fetch(url), /fetch failed/);
   },
-  async 'a second start opens the same address on the same samples'({ url }) {
+  async 'a second start opens the same address on the same samples, and builds and installs nothing'({
+    url,
+  }) {
     writeFileSync(join(profile, 'examples', 'mine.csv'), 'a,b\n1,2\n');
     const again = await start();
+    assert.match(again.output, /Unchanged since the last start: not built and not installed again/);
+    assert.doesNotMatch(again.output, /Building|Installing/);
     assert.equal(new URL(again.url).search, new URL(url).search);
     assert.ok(existsSync(join(profile, 'examples', 'mine.csv')));
     const end = exitOf(again.child);
@@ -86,6 +93,29 @@ const tests = {
     assert.equal(await end, 0);
   },
 };
+
+/** A folder that holds what the extension could be built from. */
+function sources() {
+  const folder = join(profile, 'sources');
+  mkdirSync(join(folder, 'src'), { recursive: true });
+  mkdirSync(join(folder, 'test'), { recursive: true });
+  writeFileSync(join(folder, 'src', 'a.ts'), 'export const a = 1;');
+  return folder;
+}
+Object.assign(tests, {
+  async 'a changed or new source is built again, a changed test is not'() {
+    const folder = sources();
+    const first = hashOfInputs(folder);
+    writeFileSync(join(folder, 'test', 'a.test.ts'), 'test');
+    writeFileSync(join(folder, 'src', 'a.test.ts'), 'test');
+    assert.equal(hashOfInputs(folder), first);
+    writeFileSync(join(folder, 'src', 'a.ts'), 'export const a = 2;');
+    const changed = hashOfInputs(folder);
+    assert.notEqual(changed, first);
+    renameSync(join(folder, 'src', 'a.ts'), join(folder, 'src', 'b.ts'));
+    assert.notEqual(hashOfInputs(folder), changed);
+  },
+});
 
 const counts = { passed: 0, failed: 0, skipped: [] };
 const context = {};

@@ -1,4 +1,5 @@
 import { Agent, type AgentOptions } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
@@ -24,6 +25,9 @@ export interface AwsClients {
   readonly configured: ConfiguredEndpoints;
   /** The URL that requests go to, without a slash at its end. */
   endpointUrl(service: 'sagemaker' | 'sagemaker_runtime'): Promise<string>;
+  /** Of the credentials that the next call is signed with. */
+  accessKeyId(): Promise<string>;
+  /** Lets go of the sockets: unused ones at once, the others as soon as what they carry has ended. The clients still work. */
   destroy(): void;
 }
 
@@ -67,11 +71,10 @@ const everyServiceAt = (url: string): ConfiguredEndpoints =>
   Object.fromEntries(serviceNames.map((service) => [service, url]));
 
 function localConfig({ socketPath, region, accessKeyId, secretAccessKey }: LocalServerAccess): ClientConfig {
-  const agent: AgentOptions & { readonly socketPath: string } = { socketPath, keepAlive: true };
   return {
     region,
     credentials: { accessKeyId, secretAccessKey },
-    requestHandler: new NodeHttpHandler({ httpAgent: new Agent(agent) }),
+    socketPath,
   };
 }
 
@@ -82,18 +85,27 @@ interface ClientConfig {
   readonly region: string;
   readonly credentials: Credentials;
   readonly profile?: string;
-  readonly requestHandler?: NodeHttpHandler;
+  /** Of a server on a socket file. */
+  readonly socketPath?: string;
 }
 
-function clientsOf(config: ClientConfig, configured: ConfiguredEndpoints): AwsClients {
-  const at = (service: ServiceName) => ({ ...config, ...placeOf(configured[service]) });
+function clientsOf({ socketPath, ...rest }: ClientConfig, configured: ConfiguredEndpoints): AwsClients {
+  const sockets = openSockets(socketPath);
+  const own = (service: ServiceName) => ({
+    ...rest,
+    requestHandler: sockets.requestHandler(),
+    ...placeOf(configured[service]),
+  });
+  const sts = new STSClient(own('sts'));
+  // One cache of credentials, so that all clients change to renewed ones at the same time.
+  const { credentials } = sts.config;
+  const at = (service: ServiceName) => ({ ...own(service), credentials });
   // Bucket names are no part of a host name that is not AWS's.
   const s3 = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined });
   const sagemaker = new SageMakerClient(at('sagemaker'));
   const runtime = new SageMakerRuntimeClient(at('sagemaker_runtime'));
   const logs = new CloudWatchLogsClient(at('cloudwatch_logs'));
-  const sts = new STSClient(at('sts'));
-  const { region } = config;
+  const { region } = rest;
   const endpointUrl: AwsClients['endpointUrl'] = async (service) => {
     const own = service === 'sagemaker' ? sagemaker.config : runtime.config;
     const [UseFIPS, UseDualStack] = await Promise.all([own.useFipsEndpoint(), own.useDualstackEndpoint()]);
@@ -101,8 +113,27 @@ function clientsOf(config: ClientConfig, configured: ConfiguredEndpoints): AwsCl
       configured[service] ?? own.endpointProvider({ Region: region, UseFIPS, UseDualStack }).url.href;
     return url.replace(/\/$/, '');
   };
-  const destroy = () => {
-    for (const client of [s3, sagemaker, runtime, logs, sts]) client.destroy();
+  const accessKeyId = async () => (await credentials()).accessKeyId;
+  const destroy = () => sockets.release();
+  return { region, s3, sagemaker, runtime, logs, sts, configured, endpointUrl, accessKeyId, destroy };
+}
+
+/** One pool of sockets for all clients of a connection. */
+function openSockets(socketPath: string | undefined) {
+  const options: AgentOptions & { readonly socketPath?: string } = {
+    keepAlive: true,
+    ...(socketPath === undefined ? {} : { socketPath }),
   };
-  return { region, s3, sagemaker, runtime, logs, sts, configured, endpointUrl, destroy };
+  const [httpAgent, httpsAgent] = [new Agent(options), new HttpsAgent({ keepAlive: true })];
+  return {
+    requestHandler: () => new NodeHttpHandler({ httpAgent, httpsAgent }),
+    release() {
+      for (const agent of [httpAgent, httpsAgent]) {
+        // A request or a download under way ends first: an agent without room for free sockets closes it then.
+        agent.maxFreeSockets = 0;
+        for (const sockets of Object.values(agent.freeSockets))
+          for (const socket of sockets ?? []) socket.destroy();
+      }
+    },
+  };
 }

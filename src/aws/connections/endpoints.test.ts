@@ -231,12 +231,12 @@ test.each([
   await expect(openClients(mine)).rejects.toMatchObject(failure);
 });
 
-test('profiles are listed without the sections that are none', async () => {
-  await writeShared(configWith(''), `[only-keys]\n${keys('K')}`);
+test('profiles are listed with their own endpoints, sections that are no profiles are not', async () => {
+  await writeShared(configWith('services = absent'), `[only-keys]\n${keys('K')}`);
   expect(await listProfiles()).toEqual([
-    { name: 'default', region: 'us-west-2' },
-    { name: 'mine', region: 'eu-west-1' },
-    { name: 'only-keys', region: undefined },
-    { name: 'other', region: undefined },
+    { name: 'default', region: 'us-west-2', endpointUrl: elsewhere.url },
+    { name: 'mine', region: 'eu-west-1', endpointUrl: undefined },
+    { name: 'only-keys', region: undefined, endpointUrl: undefined },
+    { name: 'other', region: undefined, endpointUrl: elsewhere.url },
   ]);
 });

@@ -21,18 +21,18 @@ test.each([
     'localhost:5000',
     'us-east-1',
   ],
-])('%o', (setting, id, label, region) => {
-  const connection = parseConnection(setting) ?? expect.fail('it is a connection');
+])('%o has an id, a label and a region', (setting, id, label, region) => {
+  const connection = parseConnection(setting) ?? expect.fail('expected a connection');
   expect([connectionId(connection), connectionLabel(connection), connectionRegion(connection)]).toEqual([
     id,
     label,
     region,
   ]);
-  expect(connectionId(parseConnectionId(id) ?? expect.fail('its id names it'))).toBe(id);
+  expect(connectionId(parseConnectionId(id) ?? expect.fail('expected the id of a connection'))).toBe(id);
 });
 
 test.each(['', 'aws:default', 'aws:@us-east-1', 'custom:@us-east-1:file:///etc/passwd', 'other:x'])(
-  'no connection has the id %o',
+  'the id %o is not valid',
   (id) => {
     expect(parseConnectionId(id)).toBeUndefined();
   },
@@ -46,6 +46,6 @@ test.each([
   { kind: 'aws', profile: '', region: 'us-east-1' },
   { kind: 'aws', profile: 'default', region: 'evil.example/' },
   { kind: 'custom', endpointUrl: 'file:///etc/passwd' },
-])('%o is no connection', (setting) => {
+])('the setting %o is not a connection', (setting) => {
   expect(parseConnection(setting)).toBeUndefined();
 });

@@ -19,7 +19,7 @@ const connectionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Where we train: the embedded server, AWS by a profile of the shared config, or any endpoint that speaks SageMaker. */
+/** Where we train: the embedded server, AWS through a profile of the shared config, or any endpoint that speaks SageMaker. */
 export type Connection =
   | { readonly kind: 'local' }
   | { readonly kind: 'aws'; readonly profile: string; readonly region: string }
@@ -30,7 +30,7 @@ export type Connection =
       readonly region?: string | undefined;
     };
 
-/** What reaching the embedded server takes; the launcher answers with a superset. */
+/** What it takes to reach the embedded server; the launcher returns a superset. */
 export interface LocalServerAccess {
   readonly socketPath: string;
   readonly region: string;
@@ -40,13 +40,13 @@ export interface LocalServerAccess {
 
 export const localConnection = { kind: 'local' } as const satisfies Connection;
 
-/** Reads the connection setting; undefined when it holds no connection (the caller says so and stays local). */
+/** Reads the connection setting; undefined when it holds no connection. */
 export function parseConnection(setting: unknown): Connection | undefined {
   const parsed = connectionSchema.safeParse(setting);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** A stable name of the connection, as a key of what is remembered for it. */
+/** A stable name of the connection, the key of what is remembered for it. */
 export function connectionId(connection: Connection): string {
   switch (connection.kind) {
     case 'local':
@@ -58,7 +58,7 @@ export function connectionId(connection: Connection): string {
   }
 }
 
-/** The connection of an id; undefined when it is the id of none. */
+/** The connection with this id; undefined when the id is not valid. */
 export function parseConnectionId(id: string): Connection | undefined {
   if (id === 'local') return localConnection;
   const aws = /^aws:(.+)@([^@]+)$/.exec(id);
@@ -69,7 +69,7 @@ export function parseConnectionId(id: string): Connection | undefined {
   return parseConnection({ kind: 'custom', endpointUrl, region, ...(profile ? { profile } : {}) });
 }
 
-/** How the status bar names it: 'Local', 'default@us-east-1', 'localhost:5000'. */
+/** The name in the status bar: 'Local', 'default@us-east-1', 'localhost:5000'. */
 export function connectionLabel(connection: Connection): string {
   switch (connection.kind) {
     case 'local':
@@ -81,14 +81,14 @@ export function connectionLabel(connection: Connection): string {
   }
 }
 
-/** The label with the host of a profile's own endpoint, which is not to be taken for AWS: 'dev@us-east-1 (localhost:4566)'. */
+/** The label with the host of a profile's own endpoint, so that it is not mistaken for AWS: 'dev@us-east-1 (localhost:4566)'. */
 export function labelAtEndpoint(connection: Connection, configuredUrl: string | undefined): string {
   const label = connectionLabel(connection);
   if (connection.kind !== 'aws' || configuredUrl === undefined) return label;
   return `${label} (${new URL(configuredUrl).host})`;
 }
 
-/** The label of the connection of an id; of an id that is none of ours, the id. */
+/** The label of the connection with this id; the id itself when it is not valid. */
 export function connectionIdLabel(id: string): string {
   const connection = parseConnectionId(id);
   return connection === undefined ? id : connectionLabel(connection);
@@ -108,12 +108,12 @@ export function trainsWithOwnLearner(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 
-/** Whether training or deploying there may cost money, and so is confirmed first. */
+/** Whether training or deploying there may cost money, which is confirmed first. */
 export function billsMoney(connection: Connection): boolean {
   return connection.kind !== 'local';
 }
 
-/** How long to wait between two looks at something that changes, in milliseconds. */
+/** Interval between two polls of something that changes, in milliseconds. */
 export function pollIntervalMs(connection: Connection): number {
   return connection.kind === 'local' ? 200 : 5000;
 }

@@ -56,7 +56,7 @@ test('a multiclass experiment may leave out num_classes', () => {
 test('the shipped JSON Schema matches the code', () => {
   const shipped: unknown = JSON.parse(readFileSync('schemas/experiment.schema.json', 'utf8'));
   expect(shipped).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
-  expect(JSON.stringify(shipped)).toContain('Rows in one step of training');
+  expect(JSON.stringify(shipped)).toContain('Rows per training step');
 });
 
 test('num_classes may be left to the table', () => {

@@ -29,5 +29,6 @@ export function placeOfKey(text: string, path: readonly (string | number)[]): Pl
 
 function placeOf(text: string, offset: number): Place {
   const before = text.slice(0, offset);
-  return { line: before.split(/\r\n|\r|\n/).length, column: before.length - before.search(/[^\r\n]*$/) + 1 };
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  return { line: before.split(/\r\n|\r|\n/).length, column: offset - lineStart + 1 };
 }

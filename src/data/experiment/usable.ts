@@ -1,4 +1,5 @@
-import type { ColumnFacts, Unusable } from '../shapes/profile.ts';
+import type { Unusable } from '../shapes/findings.ts';
+import type { ColumnFacts } from '../shapes/profile.ts';
 
 /** Why a column cannot be a feature; undefined for a numeric column that varies and has no missing values. */
 export function whyUnusable({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PreflightItem } from '../shapes/preflight.ts';
+import type { PreflightItem } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { parseTable } from '../table/readTable.ts';

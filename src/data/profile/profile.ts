@@ -1,7 +1,7 @@
 import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
 import { cellsOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
-import { findingsOf } from './findings.ts';
+import { findTableFindings } from '../findings/tableFindings.ts';
 import { correlations, numericProfile } from './statistics.ts';
 import { guessTargets } from './targets.ts';
 import type { ColumnFacts, ColumnProfile, Profile, TableRow } from '../shapes/profile.ts';
@@ -34,7 +34,7 @@ export function profileTable(table: Table): Profile {
     head: rowsOf(table, 0, whole ? table.rows.length : edgeRows),
     tail: whole ? [] : rowsOf(table, table.rows.length - edgeRows, table.rows.length),
     points: samplePoints(numbers, table.rows.length),
-    findings: findingsOf(known),
+    findings: findTableFindings(known),
   };
 }
 

@@ -1,5 +1,6 @@
 import { studentQuantile, studentTwoSided } from './distributions.ts';
 import type { RegressionFit } from '../shapes/profile.ts';
+import { largest, smallest } from '../../learner/extent.ts';
 
 const bandPoints = 41;
 
@@ -28,8 +29,8 @@ export function linearRegression(
   const residual = Math.max(0, syy - slope * sxy) / degrees;
   const standardError = Math.sqrt(residual / sxx);
   const t = studentQuantile(0.05, degrees);
-  const low = Math.min(...x);
-  const high = Math.max(...x);
+  const low = smallest(x);
+  const high = largest(x);
   const band = Array.from({ length: bandPoints }, (_, index) => {
     const at = low + ((high - low) * index) / (bandPoints - 1);
     const fit = intercept + slope * at;

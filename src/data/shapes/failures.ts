@@ -1,5 +1,5 @@
 import type { FileFailure } from '../../files/errors.ts';
-import type { PreflightKind } from './preflight.ts';
+import type { PreflightFinding } from './findings.ts';
 import { Failure } from '../../learner/errors.ts';
 
 /**
@@ -92,14 +92,7 @@ export type DataFailure =
       }
     >
   /** `kind` and `facts` of the preflight item. */
-  | Failure<
-      'preflight-failed',
-      {
-        readonly file: string;
-        readonly kind: PreflightKind;
-        readonly facts: Readonly<Record<string, number | string>>;
-      }
-    >
+  | Failure<'preflight-failed', { readonly file: string } & PreflightFinding>
   | Failure<'engine-ended', { readonly found: string }>;
 
 type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];

@@ -1,3 +1,5 @@
+import type { Finding } from './findings.ts';
+
 /** Statistics of a table over all its rows, equal to those of pandas and SciPy. */
 export interface Profile {
   readonly file: TableFileFacts;
@@ -80,29 +82,6 @@ interface PointSample {
   readonly totalCount: number;
 }
 
-type FindingKind =
-  | 'linear-relation'
-  | 'collinear'
-  | 'small-table'
-  | 'missing-values'
-  | 'duplicate-rows'
-  | 'constant-column'
-  | 'identifier-column'
-  | 'leakage'
-  | 'text-column'
-  | 'all-good';
-
-/**
- * One notable property of the data. `facts` hold the numbers. For a relation with the likeliest target, the target is the first
- * of `columns`.
- */
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly severity: 'warning' | 'info' | 'good';
-  readonly columns: readonly string[];
-  readonly facts: Readonly<Record<string, number | string>>;
-}
-
 /** Least squares of target on one feature, as scipy.stats.linregress, with the 95 % band of the mean. */
 export interface RegressionFit {
   readonly target: string;
@@ -123,6 +102,3 @@ export interface RegressionFit {
     readonly high: number;
   }[];
 }
-
-/** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { fileFailure } from '../../files/errors.ts';
+import { trimEnds } from '../../learner/trimEnds.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { TableFileFacts } from '../shapes/profile.ts';
 import { decode } from './decode.ts';
@@ -73,7 +74,7 @@ export function parseTable(bytes: Buffer, path: string): Table {
 }
 
 /** csv-parse's raw text of a row includes preceding blank lines and the line ending. */
-const withoutLineEnds = (raw: string) => raw.replace(/^[\r\n]+|[\r\n]+$/g, '');
+const withoutLineEnds = (raw: string) => trimEnds(raw, '\r\n');
 
 /** The line each record starts on. */
 function linesOf(records: readonly ParsedRecord[]): readonly number[] {

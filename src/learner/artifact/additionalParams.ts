@@ -4,14 +4,14 @@ import type { LinearModel } from '../model.ts';
 import { pythonJson } from '../pythonRepr.ts';
 import { artifactCorrupt } from './errors.ts';
 
-/** What an artifact says of the training beside the model itself. */
+/** Facts about the training that an artifact contains besides the model. */
 export interface TrainingFacts {
   readonly settings: LinearLearnerSettings;
-  /** The weight of each class in the loss; undefined when all weigh 1. */
+  /** Weight of each class in the loss, `[class]`; undefined if all are 1. */
   readonly classWeights: Float64Array | undefined;
 }
 
-/** additional-params.json with the service's keys, as Python's json.dumps writes them; what does not apply is null. */
+/** additional-params.json with the service's keys, formatted as by Python's json.dumps; values that do not apply are null. */
 export function additionalParamsJson(model: LinearModel, { settings, classWeights }: TrainingFacts): string {
   const threshold = pythonJson(model.predictorType === 'binary_classifier' ? model.threshold : 0.5);
   return object({
@@ -41,7 +41,7 @@ export function additionalParamsJson(model: LinearModel, { settings, classWeight
   });
 }
 
-/** No published artifact has an eps_insensitive loss; which of the two it is, in the word of its name. */
+/** The kind of eps_insensitive loss, as in its name; no published artifact has one. */
 const insensitiveTo = ({ loss }: LinearLearnerSettings): string | undefined =>
   /^eps_insensitive_(squared|absolute)_loss$/.exec(loss.name)?.[1];
 
@@ -56,7 +56,7 @@ const object = (entries: Readonly<Record<string, string>>) =>
 const additionalSchema = z.object({
   predictor_type: z.optional(z.enum(['regressor', 'binary_classifier', 'multiclass_classifier'])),
   threshold: z.nullish(z.number()),
-  /** In artifacts of this extension's first versions. */
+  /** Only in artifacts of this extension's first versions. */
   score_kind: z.optional(z.enum(['probability', 'margin'])),
 });
 export type AdditionalParams = z.infer<typeof additionalSchema>;

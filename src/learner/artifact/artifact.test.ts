@@ -19,7 +19,7 @@ test.each([
   '1x15-0000.params',
   '4x7-0000.params',
   '3x2_multiclass-0000.params',
-])("%s, byte for byte as MXNet's", (file) => {
+])("parameters are byte-identical to MXNet's: %s", (file) => {
   const bytes = bytesOf(file);
   const arrays = readParams(bytes);
   expect(arrays.map(({ name }) => name)).toEqual(['arg:fc0_weight', 'arg:fc0_bias']);
@@ -36,7 +36,7 @@ test.each(['linear-k1-symbol.json', 'logistic-k1-symbol.json', 'softmax-k3-symbo
   },
 );
 
-/** What MXNet answered for the same parameters. */
+/** Outputs of MXNet for the same parameters. */
 const loads: { case: string; params: string; X: number[][]; mxnet_output: number[][] }[] =
   jsonOf('index.json').loads;
 
@@ -57,7 +57,7 @@ test.each([
     expect(Math.abs(score - (expected.flat()[index] ?? NaN))).toBeLessThan(1e-6);
 });
 
-test('the sample regressor packed by other tools', async () => {
+test('the sample regressor packed by other tools is read', async () => {
   const model = await readArtifact(bytesOf('model_linear.tar.gz'));
   expect(model).toEqual({
     predictorType: 'regressor',
@@ -95,7 +95,7 @@ const models: fc.Arbitrary<LinearModel> = fc.oneof(
     ),
 );
 
-test('a model survives its artifact', async () => {
+test('a model reads back from its artifact unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(models, async (model) => {
       expect(await readArtifact(await writeArtifact(model, factsFor(model)))).toEqual(model);
@@ -104,7 +104,7 @@ test('a model survives its artifact', async () => {
   );
 });
 
-test('bytes that are no artifact are refused', async () => {
+test('bytes that are not an artifact are refused', async () => {
   await expect(readArtifact(new Uint8Array([1, 2, 3]))).rejects.toThrow(/cannot be read/);
   expect(() => readParams(bytesOf('float64_int32.params'))).toThrow(/not float32/);
 });

@@ -4,7 +4,7 @@ import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import type { LinearModel } from '../model.ts';
 import type { TrainingFacts } from './additionalParams.ts';
 
-/** Facts of a training with default hyperparameters, but for what the model tells. */
+/** Facts about a training with default hyperparameters that fit the model. */
 export function factsFor(model: LinearModel): TrainingFacts {
   const isMargin = model.predictorType === 'binary_classifier' && model.scoreKind === 'margin';
   const settings = parseHyperparameters({

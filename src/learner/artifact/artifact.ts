@@ -16,9 +16,9 @@ const epochOfDos = new Date('1980-01-01T00:00:00');
 const manifest = '{"additional-params.json": "json", "mx-mod": "mxnet_module", "version": 1}';
 
 /**
- * model.tar.gz as the service leaves it: one file, model_algo-1, itself a ZIP of stored entries with MXNet's graph and parameters
- * (`mx.module.Module.load("mx-mod", 0, label_names=["out_label"])`): fc0_weight is `[features, outputs]`, fc0_bias `[1, outputs]`.
- * It takes raw features and gives scores.
+ * Writes model.tar.gz in the service's layout: one file, model_algo-1, which is a ZIP of stored entries with MXNet's graph and
+ * parameters (`mx.module.Module.load("mx-mod", 0, label_names=["out_label"])`): fc0_weight is `[features, outputs]`, fc0_bias
+ * `[1, outputs]`. The network maps unscaled features to scores.
  */
 export async function writeArtifact(model: LinearModel, facts: TrainingFacts): Promise<Uint8Array> {
   const biases = model.predictorType === 'multiclass_classifier' ? model.biases : Float32Array.of(model.bias);
@@ -44,7 +44,7 @@ export async function writeArtifact(model: LinearModel, facts: TrainingFacts): P
 }
 
 /**
- * Reads an artifact of the service, or of this extension, in either layout; entries and arrays may come in any order. Throws
+ * Reads an artifact of the service or of this extension, in either layout, with entries and arrays in any order. Throws
  * artifact-corrupt.
  */
 export async function readArtifact(bytes: Uint8Array): Promise<LinearModel> {
@@ -55,7 +55,7 @@ export async function readArtifact(bytes: Uint8Array): Promise<LinearModel> {
   return modelOf(weights, biases, graph, additional);
 }
 
-/** Weights as `[output][feature]`, whatever the layout. */
+/** Weights as `[output][feature]`, for either layout. */
 function linearPart(
   arrays: readonly NamedArray[],
   { layout }: Graph,
@@ -79,7 +79,7 @@ function arrayNamed(arrays: readonly NamedArray[], name: string): NamedArray | u
   return arrays.find((array) => array.name === `arg:${name}` || array.name === name);
 }
 
-/** `[rows, columns]` as `[columns, rows]`. */
+/** Transposes `[row][column]` to `[column][row]`. */
 function transposed(values: Float32Array, rowCount: number, columnCount: number): Float32Array {
   if (rowCount === 1 || columnCount === 1) return values;
   const turned = new Float32Array(values.length);

@@ -88,7 +88,7 @@ test('parameters that declare more values than there are bytes are refused', () 
 
 test.each([
   ['no model file', { other: new Uint8Array(4) }, /holds no model_algo-1/],
-  ['a model file that is no ZIP', { 'model_algo-1': new Uint8Array(4) }, /not a ZIP/],
+  ['a model file that is not a ZIP', { 'model_algo-1': new Uint8Array(4) }, /not a ZIP/],
   ['no parameters', { 'model_algo-1': zipSync({ 'mx-mod-symbol.json': graph }) }, /no parameters/],
   [
     'no symbol file',
@@ -116,7 +116,7 @@ test.each([
     },
     /holds both mx-mod-0000.params and mx-mod-0001.params/,
   ],
-])('an artifact with %s is refused in words', async (_, files, message) => {
+])('an artifact with %s is refused with the reason', async (_, files, message) => {
   expect(await refusal(await tarGzOf(files))).toMatch(message);
 });
 
@@ -127,7 +127,7 @@ test('a ZIP whose entry is compressed by another method is refused', () => {
   expect(() => readZip(zip, () => 100)).toThrow(/method 12/);
 });
 
-test('an artifact with damaged bytes is read or refused, never anything else', async () => {
+test('an artifact with damaged bytes is either read or refused', async () => {
   const artifact = await writeArtifact(model, factsFor(model));
   await fc.assert(
     fc.asyncProperty(
@@ -146,7 +146,7 @@ test('an artifact with damaged bytes is read or refused, never anything else', a
   );
 });
 
-test('a model file with damaged bytes is read or refused, never anything else', async () => {
+test('a damaged model file in an artifact is refused', async () => {
   const entries = { 'mx-mod-symbol.json': graph, 'additional-params.json': strToU8('{}') };
   const zip = zipSync({ ...entries, 'mx-mod-0000.params': new Uint8Array(200) });
   await fc.assert(

@@ -4,7 +4,7 @@ import { artifactCorrupt } from './errors.ts';
 
 type OutputOperator = 'LinearRegressionOutput' | 'LogisticRegressionOutput' | 'SoftmaxOutput';
 
-/** MXNet's last operator: what turns the linear sums into scores. */
+/** MXNet's output operator, which turns linear sums into scores. */
 function outputOperatorOf(model: LinearModel): OutputOperator {
   switch (model.predictorType) {
     case 'regressor':
@@ -17,8 +17,8 @@ function outputOperatorOf(model: LinearModel): OutputOperator {
 }
 
 /**
- * mx-mod-symbol.json as the service's MXNet 1.3.1 saves it, to the byte: dot(data, fc0_weight), broadcast_add of fc0_bias, and the
- * output operator. The weight is `[features, outputs]`, the bias `[1, outputs]`.
+ * mx-mod-symbol.json, byte-identical to the service's MXNet 1.3.1: dot(data, fc0_weight), broadcast_add of fc0_bias, and the output
+ * operator. The weight is `[features, outputs]`, the bias `[1, outputs]`.
  */
 export function graphJson(model: LinearModel, featureCount: number, outputCount: number): string {
   const output = outputOperatorOf(model);
@@ -43,7 +43,7 @@ export function graphJson(model: LinearModel, featureCount: number, outputCount:
   ]);
 }
 
-/** dmlc-core's JSON writer leaves a space behind a comma that ends a line. */
+/** dmlc-core's JSON writer puts a space after a comma even at the end of a line. */
 const separator = ', \n';
 
 function nodeJson(
@@ -78,7 +78,7 @@ export interface Graph {
   readonly isLogistic: boolean;
 }
 
-/** What mx-mod-symbol.json says of the parameters. Throws artifact-corrupt. */
+/** Reads the layout of the parameters from mx-mod-symbol.json. Throws artifact-corrupt. */
 export function readGraph(json: unknown): Graph {
   const { data } = graphSchema.safeParse(json);
   if (data === undefined) throw artifactCorrupt('its symbol file is not an MXNet graph');

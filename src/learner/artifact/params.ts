@@ -15,16 +15,9 @@ const float32Flag = 0;
 export function writeParams(arrays: readonly NamedArray[]): Uint8Array {
   const parts: Uint8Array[] = [u64(listMagic), u64(0n), u64(BigInt(arrays.length))];
   for (const { shape, values } of arrays) {
-    parts.push(
-      u32(arrayMagicV2),
-      u32(0),
-      u32(shape.length),
-      ...shape.map((size) => u64(BigInt(size))),
-      u32(1),
-      u32(0),
-      u32(float32Flag),
-    );
-    parts.push(new Uint8Array(values.slice().buffer));
+    parts.push(u32(arrayMagicV2), u32(0), u32(shape.length));
+    for (const size of shape) parts.push(u64(BigInt(size)));
+    parts.push(u32(1), u32(0), u32(float32Flag), new Uint8Array(values.slice().buffer));
   }
   parts.push(u64(BigInt(arrays.length)));
   for (const { name } of arrays) {
@@ -34,7 +27,7 @@ export function writeParams(arrays: readonly NamedArray[]): Uint8Array {
   return concat(parts);
 }
 
-/** Reads the dense float32 arrays of a .params file; sizes are checked against the bytes there are. Throws artifact-corrupt. */
+/** Reads the dense float32 arrays of a .params file; declared sizes are checked against its length. Throws artifact-corrupt. */
 export function readParams(bytes: Uint8Array): readonly NamedArray[] {
   const cursor = reader(bytes);
   if (cursor.u64() !== listMagic) throw artifactCorrupt('the parameter file has no list magic');
@@ -46,7 +39,7 @@ export function readParams(bytes: Uint8Array): readonly NamedArray[] {
   return arrays.map((array, index) => ({ name: names[index] ?? '', ...array }));
 }
 
-/** Reads item by item, so that a declared length alone takes no memory: every item takes bytes, which run out. */
+/** Reads item by item: a declared length alone allocates nothing, and every item consumes bytes. */
 function listOf<T>(length: number, read: () => T): T[] {
   const items: T[] = [];
   for (let index = 0; index < length; index += 1) items.push(read());
@@ -80,7 +73,7 @@ function reader(bytes: Uint8Array) {
   return {
     u32: () => view.getUint32(take(4), true),
     u64: () => view.getBigUint64(take(8), true),
-    /** A length that memory can have. */
+    /** A size or length, which must be a safe integer. */
     size: () => {
       const size = Number(view.getBigUint64(take(8), true));
       if (!Number.isSafeInteger(size)) throw artifactCorrupt(`the parameter file declares a size of ${size}`);

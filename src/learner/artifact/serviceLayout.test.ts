@@ -46,7 +46,7 @@ const settingsOf = ({ additional, weight }: (typeof cases)[number]) =>
       : {}),
   });
 
-test.each(cases)("$file, laid out as the service does, gives MXNet's outputs", async (one) => {
+test.each(cases)("$file, in the service's layout, predicts MXNet's outputs", async (one) => {
   const model = await readArtifact(bytesOf(one.file));
   expect(model.predictorType).toBe(one.additional.predictor_type);
   if (model.predictorType === 'binary_classifier') expect(model.threshold).toBe(one.additional.threshold);
@@ -90,7 +90,7 @@ test.each(cases)('$file is written as MXNet writes it', async (one) => {
   );
 });
 
-test('entries of the ZIP are stored', async () => {
+test('entries of the ZIP are stored, not compressed', async () => {
   const model = await readArtifact(bytesOf('multiclass_5x4.tar.gz'));
   const settings = parseHyperparameters({ predictor_type: 'multiclass_classifier', num_classes: '4' });
   const { stored } = await entriesOf(await writeArtifact(model, { settings, classWeights: undefined }));
@@ -127,7 +127,7 @@ test('entries and arrays may come in any order, deflated or not', async () => {
     );
 });
 
-test('hyperparameters of the training are in additional-params.json', async () => {
+test('additional-params.json has the hyperparameters of the training', async () => {
   const model = {
     predictorType: 'binary_classifier',
     weights: Float32Array.of(1, 2),

@@ -7,16 +7,16 @@ import { readZip } from './zip.ts';
 export const modelFile = 'model_algo-1';
 
 /**
- * No artifact takes more memory than this, however small it is packed. The trainer refuses models above 4 GiB at 60 bytes a weight,
- * which is 286 MiB of float32.
+ * Limit of an unpacked artifact, however small it is packed. The largest model that the trainer accepts (4 GiB at 60 bytes per
+ * weight) has 286 MiB of float32.
  */
 const largestModelBytes = 512 * 2 ** 20;
-/** Headers and padding of the tar, and files beside the model. */
+/** Allowance for headers and padding of the tar, and for other files. */
 const largestOverheadBytes = 2 ** 20;
-/** A list of class weights of a million classes takes some 20 MB. */
+/** Class weights of a million classes take about 20 MB. */
 const largestTextBytes = 32 * 2 ** 20;
 
-/** The entries of model_algo-1 that make a model, by what they hold. */
+/** The entries of model_algo-1 that make up a model. */
 export interface ArtifactFiles {
   readonly parameters: Uint8Array;
   readonly graph: unknown;
@@ -30,7 +30,7 @@ const endings = {
   additional: { ending: 'additional-params.json', limit: largestTextBytes },
 } as const;
 
-/** Unpacks model.tar.gz. What it takes is bounded by the sizes its headers declare, and those by 512 MiB. Throws artifact-corrupt. */
+/** Unpacks model.tar.gz. Memory is bounded by the sizes that its headers declare, which are limited to 512 MiB. Throws artifact-corrupt. */
 export async function unpackArtifact(bytes: Uint8Array): Promise<ArtifactFiles> {
   const files = readZip(
     await modelFileOf(bytes),
@@ -76,7 +76,7 @@ async function modelFileOf(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-/** Errors with artifact-corrupt as soon as more comes out than the largest artifact has. */
+/** Decompresses; fails with artifact-corrupt once the output exceeds the largest artifact. */
 function gunzipped(bytes: Uint8Array): ReadableStream<Uint8Array> {
   const limit = largestModelBytes + largestOverheadBytes;
   const chunks = boundedChunks(bytes, limit);

@@ -9,7 +9,7 @@ const localSignature = 0x04034b50;
 const localBytes = 30;
 const longestComment = 0xffff;
 
-/** How an entry is stored: its position and its sizes, as the central directory declares them. */
+/** Position and sizes of an entry, as declared by the central directory. */
 interface Entry {
   readonly name: string;
   readonly flags: number;
@@ -20,8 +20,8 @@ interface Entry {
 }
 
 /**
- * The entries of a ZIP for which `limitOf` gives a size in bytes; one that declares more, or unpacks to something else than it
- * declares, is refused before it takes the memory. Stored entries share memory with `bytes`. Throws artifact-corrupt.
+ * Unpacks the entries of a ZIP for which `limitOf` returns a size in bytes. An entry that declares more, or whose data does not
+ * have the declared size, is refused before it is allocated. Stored entries share memory with `bytes`. Throws artifact-corrupt.
  * Format: PKWARE's APPNOTE.TXT 6.3, without ZIP64, encryption and split archives.
  */
 export function readZip(

@@ -6,7 +6,7 @@ import { readRecordIO } from './recordio.ts';
 
 type TrainingContentType = 'text/csv' | 'application/x-recordio-protobuf';
 
-/** One file of a channel; `name` is what failures call it, as the container would. */
+/** One file of a channel; failures use `name`, as the container does. */
 export interface ChannelFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -15,17 +15,17 @@ export interface ChannelFile {
 export interface ChannelFormat {
   readonly channel: string;
   readonly contentType: TrainingContentType;
-  /** The container reads CSV in batches and names the rows of the one it cannot read. */
+  /** The container reads CSV in batches and reports the rows of an unreadable batch. */
   readonly miniBatchSize: number;
 }
 
-/** Of how many rows of a channel a file is, in the order of the rows. */
+/** Row count of a file of a channel. */
 export interface FileRows {
   readonly name: string;
   readonly rowCount: number;
 }
 
-/** All rows of a channel in the order of its files; undefined without rows. Throws FormatFailure that names file and record. */
+/** All rows of a channel, in the order of its files; undefined if there are none. Throws FormatFailure with file and record. */
 export function readChannelFiles(
   files: Iterable<ChannelFile>,
   format: ChannelFormat,
@@ -46,7 +46,7 @@ export function readChannelFiles(
   return parts.length === 0 ? undefined : { rows: concatenated(parts), files: read };
 }
 
-/** Whole rows or records of a file, behind so many others. */
+/** Parses whole rows or records; `rowsBefore` rows of the file precede them. Throws FormatFailure. */
 export function readPart(
   bytes: Uint8Array,
   { channel, contentType }: ChannelFormat,
@@ -58,7 +58,7 @@ export function readPart(
   return { features, labels: labels ?? new Float32Array(0) };
 }
 
-/** Adds the file to what `read` throws, in the words of the container. */
+/** Adds the file to failures of `read`, worded as the container does. */
 export function inFile<T>(file: string, { contentType, miniBatchSize }: ChannelFormat, read: () => T): T {
   try {
     return read();
@@ -74,7 +74,7 @@ export function inFile<T>(file: string, { contentType, miniBatchSize }: ChannelF
   }
 }
 
-/** A row of another number of features than the files before have; a CSV row has the label besides. */
+/** The failure for a row with another number of features than previous files; the width of a CSV row includes the label. */
 export const otherWidth = ({ contentType }: ChannelFormat, record: number, expected: number, found: number) =>
   contentType === 'text/csv'
     ? csvWidth(record, expected + 1, found + 1)

@@ -22,7 +22,7 @@ const cell = fc.oneof(
   ),
 );
 
-test('every cell becomes what Number makes of it', () => {
+test('every cell is parsed as by Number', () => {
   const table = fc
     .integer({ min: 1, max: 6 })
     .chain((width) =>
@@ -48,11 +48,11 @@ test.each([
   ['1,2\n3,.', /Row 2 holds "."/],
   ['1,2\n\n3', /Row 2 has 1 columns, those before it have 2/],
   ['1,2\n3,4,5', /Row 2 has 3 columns, those before it have 2/],
-])('%j is refused', (text, message) => {
+])('a CSV of %j is refused', (text, message) => {
   expect(() => readNumericCsv(Buffer.from(text))).toThrow(message);
 });
 
-test('a byte order mark and lines of blanks are no rows', () => {
+test('a byte order mark and blank lines are not rows', () => {
   const { rowCount, values } = readNumericCsv(Buffer.from('\uFEFF1,2\r\n \t\r\n3,4\n'));
   expect([rowCount, ...values]).toEqual([2, 1, 2, 3, 4]);
 });

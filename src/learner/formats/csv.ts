@@ -2,8 +2,8 @@ import type { DenseMatrix, LabeledRows } from '../matrix.ts';
 import { csvNotNumeric, csvWidth } from './errors.ts';
 
 /**
- * SageMaker's training CSV: no header, the label in the first column. Failures count rows from 1, and from `rowsBefore` when this
- * is not the start of the file.
+ * Parses SageMaker's training CSV: no header, label in the first column. Rows in failures count from 1, after the `rowsBefore` rows
+ * that precede these bytes in the file. Throws FormatFailure.
  */
 export function readTrainingCsv(bytes: Uint8Array, rowsBefore = 0): LabeledRows {
   const all = readNumericCsv(bytes, rowsBefore);
@@ -18,7 +18,7 @@ export function readTrainingCsv(bytes: Uint8Array, rowsBefore = 0): LabeledRows 
   return { features: { rowCount: all.rowCount, columnCount, values }, labels };
 }
 
-/** Rows of numbers, one a line, as UTF-8; empty lines are skipped. */
+/** Parses UTF-8 lines of numbers; blank lines are skipped. Throws FormatFailure. */
 export function readNumericCsv(bytes: Uint8Array, rowsBefore = 0): DenseMatrix {
   let columnCount = 0;
   let values = new Float32Array(0);
@@ -57,13 +57,13 @@ function countCells(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function grown(values: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {
-  // At least half as much again, so that growing takes linear time whatever the lines.
+  // Growing by at least half takes linear time, whatever the line lengths.
   const larger = new Float32Array(values.length + Math.max(length, values.length / 2, 1024));
   larger.set(values);
   return larger;
 }
 
-/** Puts the numbers of one line into `values` from `to` on. */
+/** Writes the numbers of one line to `values`, starting at `to`. */
 function readRow(
   bytes: Uint8Array,
   start: number,
@@ -81,7 +81,7 @@ function readRow(
     let whole = 0;
     let pointAt = -1;
     let stop = first;
-    // The digits as one whole number; a division by a power of ten then rounds once, as Number does.
+    // All digits as one integer, then a division by a power of ten: a single rounding, as in Number.
     for (; stop < end; stop += 1) {
       const digit = (bytes[stop] ?? 0) - zero;
       if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
@@ -104,7 +104,7 @@ function readRow(
 }
 
 const powersOfTen = Float64Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
-/** No two parts can take the same characters, so that a cell that is no number fails in linear time. */
+/** No two parts can match the same characters, so that a mismatch takes linear time. */
 const decimal = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$/;
 
 function numberIn(cell: string, row: number): number {
@@ -112,7 +112,7 @@ function numberIn(cell: string, row: number): number {
   return Number(cell);
 }
 
-/** Feature rows as an inference request sends them: numbers joined by commas, one row a line. */
+/** Feature rows as in an inference request: comma-separated numbers, one line per row. */
 function writeNumericCsv(features: DenseMatrix): string {
   const line = (row: number) =>
     Array.from(
@@ -122,13 +122,13 @@ function writeNumericCsv(features: DenseMatrix): string {
   return Array.from({ length: features.rowCount }, (_, row) => line(row)).join('\n');
 }
 
-/** Label first, then features: SageMaker's training CSV. */
+/** SageMaker's training CSV: label first, then features. */
 export function writeTrainingCsv({ features, labels }: LabeledRows): string {
   const rows = writeNumericCsv(features).split('\n');
   return `${rows.map((row, index) => `${shortest(labels[index] ?? 0)},${row}`).join('\n')}\n`;
 }
 
-/** The shortest decimal that reads back as the same float32. */
+/** The shortest decimal that parses to the same float32. */
 export function shortest(value: number): string {
   for (let digits = 6; digits <= 9; digits += 1) {
     const text = value.toPrecision(digits);

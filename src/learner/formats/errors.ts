@@ -1,12 +1,12 @@
 import { Failure } from '../errors.ts';
 
-/** Which file it is, where the reader knows; `record` counts from 1. */
+/** `record` counts from 1; `file` is present if known. */
 interface Place {
   readonly record: number;
   readonly file?: string;
 }
 
-/** What can be wrong with a training file. */
+/** Problems of training files. */
 export type FormatFailure =
   | Failure<'recordio-corrupt', Place & { readonly found: string }>
   | Failure<'recordio-tensor-type', Place & { readonly found: string }>
@@ -43,7 +43,7 @@ export const csvWidth = (record: number, expected: number, found: number): Forma
     `Row ${record} has ${found} columns, those before it have ${expected}`,
   );
 
-/** A cell may be as long as its file; this much of it is shown. */
+/** Longer cells are cut in messages: a cell may be as long as its file. */
 const longestShown = 100;
 
 export function csvNotNumeric(record: number, cell: string): FormatFailure {
@@ -52,6 +52,6 @@ export function csvNotNumeric(record: number, cell: string): FormatFailure {
   return new Failure('csv-not-numeric', { record, found }, message);
 }
 
-/** `record` counts from 1 and is the first of its file without a label. */
+/** `record` counts from 1: the first record of its file without a label. */
 export const labelsMissing = (channel: string, record: number): FormatFailure =>
   new Failure('labels-missing', { channel, record }, `Record ${record} has no label.`);

@@ -1,8 +1,8 @@
-/** dmlc-core include/dmlc/recordio.h */
+/** From dmlc-core, include/dmlc/recordio.h. */
 export const magic = 0xced7230a;
 export const headerBytes = 8;
 
-/** One payload, whole, behind its header and padded to four bytes, as the SageMaker Python SDK frames it. */
+/** Frames a payload as the SageMaker Python SDK does: header, then the payload padded to four bytes. */
 export function framed(payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(headerBytes + Math.ceil(payload.length / 4) * 4);
   const view = new DataView(frame.buffer);

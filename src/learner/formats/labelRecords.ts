@@ -1,12 +1,12 @@
 import { framed } from './framing.ts';
 import { varint } from './varint.ts';
 
-/** Named float32 tensors of one answer. */
+/** Named float32 tensors of one prediction. */
 export type LabelTensors = Readonly<Record<string, ArrayLike<number>>>;
 
 /**
- * Answers as Linear Learner gives them in RecordIO-protobuf: one `aialgs.data.Record` each, its label map holding a float32 tensor
- * a name, in the order of the names.
+ * Predictions in Linear Learner's RecordIO-protobuf response: one `aialgs.data.Record` each, with one float32 tensor per name in
+ * its label map, in the order of the names.
  */
 export function writeLabelRecords(answers: readonly LabelTensors[]): Uint8Array {
   const frames = answers.map((tensors) =>

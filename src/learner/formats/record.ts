@@ -1,23 +1,23 @@
 import { recordioCorrupt, recordioTensorType, recordWidth } from './errors.ts';
 
-/** One `aialgs.data.Record`: its features, and its label when it has one. */
+/** One `aialgs.data.Record`: its features, and its label if present. */
 export interface LinearRecord {
   readonly features: Float32Array;
   readonly label?: number;
 }
 
-/** What is known of a record beforehand. */
+/** Expectations of a record, checked while it is decoded. */
 export interface ExpectedRecord {
-  /** Columns of the rows before: a sparse row of another width is refused before it is written out. */
+  /** Column count of previous rows: a sparse row of another width is refused before it is expanded. */
   readonly width?: number;
-  /** Throws for a sparse row of a width that its reader refuses. */
+  /** Throws for a sparse row of an unsupported width. */
   readonly checkWidth?: (width: number) => void;
   readonly ignoresLabels?: boolean;
 }
 
 /**
- * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features as a float32 tensor, dense
- * or sparse with a shape; the label may be of any number type. `record` counts from 1 and names the record in failures.
+ * Decodes an `aialgs.data.Record` (proto2, amazon/record.proto of the SageMaker Python SDK): features are a float32 tensor, dense
+ * or sparse with a shape; the label may have any numeric type. `record`, from 1, is for failures. Throws FormatFailure.
  */
 export function readRecord(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): LinearRecord {
   const { features, ...label } = readRecordRow(payload, record, expected);
@@ -29,7 +29,7 @@ export function readRecord(payload: Uint8Array, record: number, expected: Expect
   return { features: dense, ...label };
 }
 
-/** A record's features as it holds them. */
+/** A record whose sparse features are not expanded. */
 export interface RecordRow {
   readonly features:
     | { readonly values: Float32Array }
@@ -37,7 +37,7 @@ export interface RecordRow {
   readonly label?: number;
 }
 
-/** `readRecord` whose sparse features are not written out. */
+/** `readRecord` without expanding sparse features. Throws FormatFailure. */
 export function readRecordRow(payload: Uint8Array, record: number, expected: ExpectedRecord = {}): RecordRow {
   let features: RecordRow['features'] | undefined;
   let label: number | undefined;
@@ -52,7 +52,7 @@ export function readRecordRow(payload: Uint8Array, record: number, expected: Exp
   return label === undefined ? { features } : { features, label };
 }
 
-/** A tensor as it stands in the message: which of the union's fields it is, and its own bytes. */
+/** An encoded tensor: its field number in the `Value` union, and its bytes. */
 interface Tensor {
   readonly field: number;
   readonly bytes: Uint8Array;
@@ -67,7 +67,7 @@ const tensorNames: Readonly<Record<number, string>> = {
   9: 'Bytes',
 };
 
-/** The tensor of a map entry whose key is "values". */
+/** The tensor of a map entry with the key "values". */
 function mapValue(entry: Uint8Array, record: number): Tensor | undefined {
   let key = '';
   let tensor: Tensor | undefined;
@@ -108,10 +108,10 @@ function featuresOf(
   return { values, columns: keys, width };
 }
 
-/** Of a sparse row that is written out; dense ones are as long as their bytes. */
+/** Limit of an expanded sparse row; dense rows are limited by their bytes. */
 const largestWidth = 2 ** 24;
 
-/** The first value of the label's tensor, whose type writers choose by their array's. */
+/** The first value of the label's tensor; writers use the type of their array. */
 function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
   const packed = [...fields(bytes, record)].find((part) => part.field === 1)?.bytes;
   if (packed === undefined) return undefined;
@@ -125,7 +125,7 @@ function labelOf({ field, bytes }: Tensor, record: number): number | undefined {
     case float64Field:
       return view.getFloat64(0, true);
     default:
-      // An int32 varint: negative numbers are written as 64 bits in two's complement.
+      // An int32 varint: negative numbers are encoded as 64-bit two's complement.
       return Number(BigInt.asIntN(32, readBigVarint(packed, record)));
   }
 }
@@ -142,7 +142,7 @@ function varints(bytes: Uint8Array, record: number): number[] {
   return values;
 }
 
-/** The length-delimited fields of a message; this schema has no others. */
+/** The fields of a message, which are all length-delimited in this schema. */
 function* fields(bytes: Uint8Array, record: number): Generator<{ field: number; bytes: Uint8Array }> {
   const cursor = { at: 0 };
   while (cursor.at < bytes.length) {

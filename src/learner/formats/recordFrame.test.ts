@@ -20,7 +20,7 @@ const stored = fc
     return { rowCount, columnCount, bytes, frame: recordFrame(columnCount, hasLabel) };
   });
 
-test('records are framed alike up to the first whose fixed bytes differ, wherever they lie', () => {
+test('records have the same frame up to the first whose fixed bytes differ, at any alignment', () => {
   fc.assert(
     fc.property(stored, fc.nat(), fc.nat(), ({ rowCount, bytes, frame }, someRecord, someByte) => {
       expect(countFramed(frame, bytes)).toBe(rowCount);
@@ -37,7 +37,7 @@ test('records are framed alike up to the first whose fixed bytes differ, whereve
   );
 });
 
-test('their floats are found wherever they lie', () => {
+test('floats of records are found at any alignment', () => {
   fc.assert(
     fc.property(stored, fc.nat(), ({ rowCount, columnCount, bytes, frame }, someRow) => {
       const { features: own, label } = recordRows(frame, frame.template.length, bytes);
@@ -50,13 +50,13 @@ test('their floats are found wherever they lie', () => {
   );
 });
 
-test.each([0, 3, 40])('no rows of %d features are no bytes', (columnCount) => {
+test.each([0, 3, 40])('zero rows of %d features are written as zero bytes', (columnCount) => {
   const features = { rowCount: 0, columnCount, values: new Float32Array(0) };
   expect(writeRecordIO(features, new Float32Array(0))).toHaveLength(0);
   expect(writeRecordIO(features)).toHaveLength(0);
 });
 
-test('a row of a million features is no work to frame', () => {
+test('a row of a million features is framed without scanning it', () => {
   const columnCount = 2 ** 20;
   const features = { rowCount: 1, columnCount, values: new Float32Array(columnCount).fill(0.5) };
   const start = performance.now();

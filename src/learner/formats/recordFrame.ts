@@ -2,7 +2,7 @@ import { framed, headerBytes } from './framing.ts';
 import type { LinearRecord } from './record.ts';
 import { varint } from './varint.ts';
 
-/** All dense records of one width have the same bytes but for their floats: those bytes, and where the floats go. */
+/** Dense records of one width differ in their floats only: the common bytes, and the positions of the floats. */
 export interface RecordFrame {
   readonly columnCount: number;
   readonly hasLabel: boolean;
@@ -30,7 +30,7 @@ export function recordFrame(columnCount: number, hasLabel: boolean): RecordFrame
 export const frameLike = ({ features, label }: LinearRecord): RecordFrame =>
   recordFrame(features.length, label !== undefined);
 
-/** How many records from the start of `bytes` are framed so. */
+/** Number of records at the start of `bytes` with this frame. */
 export function countFramed(frame: RecordFrame, bytes: Uint8Array): number {
   const count = Math.floor(bytes.length / frame.template.length);
   if (count === 0) return 0;
@@ -40,7 +40,7 @@ export function countFramed(frame: RecordFrame, bytes: Uint8Array): number {
   const stride = frame.template.length / 4;
   const differ = (first: number, end: number) =>
     fixed.some((word) => wordsDiffer(words, word, first * stride, end * stride, stride));
-  // Word by word, some records at a time, is twice as fast as record by record.
+  // Comparing one word of many records at a time is twice as fast as record by record.
   for (let first = 0; first < count; first += recordsAtOnce) {
     const end = Math.min(first + recordsAtOnce, count);
     if (!differ(first, end)) continue;
@@ -57,7 +57,7 @@ interface FixedWord {
   readonly mask: number;
 }
 
-/** The bytes of a record that are no floats, four at a time. */
+/** The bytes of a record other than floats, as 32-bit words. */
 function fixedWords({
   template,
   featuresAt,
@@ -90,21 +90,21 @@ function wordsDiffer(
   return (difference & mask) !== 0;
 }
 
-/** Numbers of rows: those of row r lie from start + r · stride on. */
+/** Positions of rows: the numbers of row r start at start + r · stride. */
 interface RowPlaces {
   readonly floats: Float32Array;
   readonly start: number;
   readonly stride: number;
 }
 
-/** Rows that lie one behind the other. */
+/** Contiguous rows. */
 export const denseRows = (floats: Float32Array, width: number): RowPlaces => ({
   floats,
   start: 0,
   stride: width,
 });
 
-/** The float32 of records of one size, shared with `bytes` where they are aligned to four, as those of `emptyRecords` are. */
+/** The float32 of records of equal size; shares memory with `bytes` if aligned to four bytes, as in `emptyRecords`. */
 export function recordRows(
   { featuresAt, labelAt }: Pick<RecordFrame, 'featuresAt' | 'labelAt'>,
   recordBytes: number,
@@ -133,7 +133,7 @@ export function copyRows(from: RowPlaces, to: RowPlaces, width: number, first: n
   }
 }
 
-/** The bytes, or a copy, such that what lies `offset` in is aligned to four. */
+/** The bytes, or a copy, with position `offset` aligned to four bytes. */
 function alignedAt(offset: number, bytes: Uint8Array): Uint8Array {
   if ((bytes.byteOffset + offset) % 4 === 0) return bytes;
   const copy = emptyRecords(offset, bytes.length);
@@ -141,13 +141,16 @@ function alignedAt(offset: number, bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Room for records whose float32 lie from `featuresAt` on. */
+/** Memory for records, with the float32 at `featuresAt` aligned to four bytes. */
 export function emptyRecords(featuresAt: number, byteCount: number): Uint8Array<ArrayBuffer> {
   const before = (4 - (featuresAt % 4)) % 4;
   return new Uint8Array(new ArrayBuffer(before + byteCount), before, byteCount);
 }
 
-/** What precedes the floats of a `map<string, Value>` entry of field `field`: {key: "values", value: {float32_tensor: {values: [packed floats]}}}. */
+/**
+ * The bytes before the floats of a `map<string, Value>` entry of field `field`: {key: "values", value: {float32_tensor: {values:
+ * [packed floats]}}}.
+ */
 function mapEntryHead(field: number, floatCount: number): readonly number[] {
   const delimited = (tag: number, length: number) => [(tag << 3) | 2, ...varint(length)];
   const floatBytes = floatCount * 4;

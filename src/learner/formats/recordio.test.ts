@@ -30,7 +30,7 @@ function matrixOf({ shape, array }: Fixture) {
   };
 }
 
-describe('the bytes of the SageMaker Python SDK', () => {
+describe('RecordIO is byte-identical to the SageMaker Python SDK', () => {
   test.each(float32.map((fixture) => [fixture.file, fixture] as const))('%s', (file, fixture) => {
     const labels = fixture.labels ? Float32Array.from(fixture.labels, number) : undefined;
     const bytes = bytesOf(file);
@@ -55,13 +55,13 @@ test.each(
   expect(readRecordIO(bytesOf(file)).features).toMatchObject({ rowCount, columnCount });
 });
 
-test('other tensors than float32 are refused with the record', () => {
+test('features of other types than float32 are refused with the record', () => {
   expect(() => readRecordIO(bytesOf('dense_10x3_float64_label.pbr'))).toThrow(
     /Record 1 holds a Float64Tensor/,
   );
 });
 
-test('what is written reads back, whatever the shape', () => {
+test('written rows read back, for any shape', () => {
   const shape = fc.record({
     rowCount: fc.integer({ min: 1, max: 20 }),
     columnCount: fc.integer({ min: 1, max: 70 }),
@@ -81,7 +81,7 @@ test('what is written reads back, whatever the shape', () => {
   );
 });
 
-test('a file cut anywhere inside a record is refused, never read as a shorter one', () => {
+test('a file that is cut inside a record is refused, never read as a shorter one', () => {
   const whole = bytesOf('dense_10x3_float32_label.pbr');
   for (let length = 1; length < whole.length; length += 1) {
     if (length % 56 === 0) continue;
@@ -89,7 +89,7 @@ test('a file cut anywhere inside a record is refused, never read as a shorter on
   }
 });
 
-test('whole records come so many at a time, and what is cut comes last', () => {
+test('complete records are grouped, and an incomplete one comes last', () => {
   const records = writeRecordIO({ rowCount: 5, columnCount: 1, values: Float32Array.of(1, 2, 3, 4, 5) });
   const one = records.length / 5;
   expect(Array.from(recordGroups(records, 2), ({ length }) => length / one)).toEqual([2, 2, 1]);
@@ -108,14 +108,14 @@ const joined = (...records: Uint8Array[]) => Uint8Array.from(records.flatMap((re
 test.each([
   [1, joined(unlabelled, labelled, labelled, labelled)],
   [3, joined(labelled, labelled, unlabelled, unlabelled, labelled)],
-])('record %d is the first that lacks its label', (record, bytes) => {
+])('record %d is reported as the first without a label', (record, bytes) => {
   expect(() => readRecordIO(bytes)).toThrow(
     `Record ${record} of the RecordIO data is damaged: it has no label`,
   );
   expect(() => readRecordIO(bytes, { recordsBefore: 10 })).toThrow(`Record ${record + 10} of`);
 });
 
-test('where labels are ignored, some records may have one', () => {
+test('some records may have labels if labels are ignored', () => {
   const read = readRecordIO(joined(unlabelled, labelled, unlabelled), { ignoresLabels: true });
   expect(read).toEqual({ features: { rowCount: 3, columnCount: 1, values: Float32Array.of(2, 1, 2) } });
 });

@@ -18,8 +18,8 @@ import type { RecordFrame } from './recordFrame.ts';
 
 /**
  * Writes dense rows as RecordIO-protobuf, byte for byte as the SageMaker Python SDK's `write_numpy_to_dense_tensor` does for
- * float32: one `aialgs.data.Record` a row, features and label under the key "values".
- * `labels`, when given, has one value a row.
+ * float32: one `aialgs.data.Record` per row, features and label under the key "values".
+ * `labels` is `[row]`.
  */
 export function writeRecordIO(features: DenseMatrix, labels?: Float32Array): Uint8Array {
   const { rowCount, columnCount, values } = features;
@@ -37,7 +37,7 @@ export function writeRecordIO(features: DenseMatrix, labels?: Float32Array): Uin
   return out;
 }
 
-/** So many rows stay in the processor's cache; and what is called often is soon compiled well. */
+/** These rows fit the processor's cache, and a function called often is optimized early. */
 const rowsAtOnce = 256;
 
 function repeated(template: Uint8Array, count: number): Uint8Array {
@@ -46,7 +46,7 @@ function repeated(template: Uint8Array, count: number): Uint8Array {
   return all;
 }
 
-/** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined with the magic that split them. */
+/** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined by the magic number. Throws FormatFailure. */
 export function* recordPayloads(bytes: Uint8Array, recordsBefore = 0): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let parts: Uint8Array[] = [];
@@ -61,7 +61,7 @@ export function* recordPayloads(bytes: Uint8Array, recordsBefore = 0): Generator
       throw recordioCorrupt(record, `${end - bytes.length} bytes are missing at the end`);
     const flag = lrec >>> 29;
     if (flag > 3 || (flag === 2 || flag === 3) !== parts.length > 0) {
-      throw recordioCorrupt(record, 'a part of a split record stands alone');
+      throw recordioCorrupt(record, 'a part of a split record has no other parts');
     }
     parts.push(bytes.subarray(at + headerBytes, end));
     at = headerBytes + at + Math.ceil(length / 4) * 4;
@@ -89,7 +89,7 @@ function joinParts(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** Where each whole record ends; what follows the last is the start of one more. */
+/** End positions of complete records; bytes after the last are an incomplete record. */
 export function* recordEnds(bytes: Uint8Array): Generator<number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at + headerBytes <= bytes.length;) {
@@ -100,14 +100,14 @@ export function* recordEnds(bytes: Uint8Array): Generator<number> {
   }
 }
 
-/** Bytes of the whole records at the start. */
+/** Length of the complete records at the start, in bytes. */
 export function wholeRecordBytes(bytes: Uint8Array): number {
   let whole = 0;
   for (const end of recordEnds(bytes)) whole = end;
   return whole;
 }
 
-/** Whole records, so many at a time; what is no whole record comes last. */
+/** Groups of complete records; an incomplete one comes last. */
 export function* recordGroups(bytes: Uint8Array, recordsAtOnce: number): Generator<Uint8Array> {
   let [start, count] = [0, 0];
   for (const end of recordEnds(bytes)) {
@@ -119,13 +119,13 @@ export function* recordGroups(bytes: Uint8Array, recordsAtOnce: number): Generat
   if (start < bytes.length) yield bytes.subarray(start);
 }
 
-/** What is known of the records beforehand. */
+/** Expectations of the records, checked while they are decoded. */
 interface Expected extends Omit<ExpectedRecord, 'width'> {
-  /** Failures count records from 1, and from this when the bytes are not the start of a file. */
+  /** Number of records before these bytes; records in failures count on from it. */
   readonly recordsBefore?: number;
 }
 
-/** Reads RecordIO-protobuf into a matrix; `labels` is absent when no record has one, or they are ignored. */
+/** Reads RecordIO-protobuf into a matrix; `labels`, `[row]`, is absent if no record has one or they are ignored. Throws FormatFailure. */
 export function readRecordIO(
   bytes: Uint8Array,
   { recordsBefore = 0, ...expected }: Expected = {},
@@ -138,8 +138,7 @@ export function readRecordIO(
 }
 
 /**
- * Reads the features of RecordIO-protobuf without writing out sparse rows, so that the memory needed is bounded by the bytes. Throws
- * FormatFailure.
+ * Reads the features of RecordIO-protobuf without expanding sparse rows: memory is proportional to the bytes. Throws FormatFailure.
  */
 export function readRecordRows(
   bytes: Uint8Array,
@@ -164,7 +163,7 @@ export function readRecordRows(
   return matrixOf(rows, width ?? 0);
 }
 
-/** Records that differ in their floats only. */
+/** Reads records that differ in their floats only. */
 function readFramed(frame: RecordFrame, bytes: Uint8Array) {
   const { columnCount, template, hasLabel } = frame;
   const rowCount = bytes.length / template.length;
@@ -208,7 +207,7 @@ function readEach(
   return all === undefined ? { features } : { features, labels: all };
 }
 
-/** Undefined when no record has a label. */
+/** Undefined if no record has a label. Throws FormatFailure if only some have one. */
 function labelsOfAll(
   labels: readonly (number | undefined)[],
   recordsBefore: number,

@@ -1,4 +1,4 @@
-/** A protobuf varint of a whole number below 2³². */
+/** Protobuf varint of an integer below 2³². */
 export function varint(value: number): number[] {
   const bytes: number[] = [];
   for (let rest = value; ; rest >>>= 7) {

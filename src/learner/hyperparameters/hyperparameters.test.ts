@@ -11,7 +11,7 @@ const regressor = { predictor_type: 'regressor' };
 const binary = { predictor_type: 'binary_classifier' };
 const multiclass = { predictor_type: 'multiclass_classifier', num_classes: '3' };
 
-test('defaults of each predictor type', () => {
+test('absent hyperparameters have the defaults of their predictor type', () => {
   expect(parseHyperparameters(regressor)).toMatchObject({
     loss: { name: 'squared_loss' },
     numModels: 32,
@@ -60,17 +60,17 @@ test.each([
     { ...binary, positive_example_weight_mult: 'heavy' },
     'for positive_example_weight_mult: expected auto or balanced',
   ],
-])('%j is refused by name', (given, message) => {
+])('hyperparameters %j are refused with the name of the first invalid one', (given, message) => {
   expect(() => parseHyperparameters(given)).toThrow(message);
 });
 
-test('what belongs to another predictor type is ignored', () => {
+test('hyperparameters of other predictor types are ignored', () => {
   expect(parseHyperparameters({ ...regressor, num_classes: '1', f_beta: 'x' })).toMatchObject(
     parseHyperparameters(regressor),
   );
 });
 
-test("Python's True and False are booleans too", () => {
+test("booleans may be written as Python's True and False", () => {
   expect(parseHyperparameters({ ...regressor, use_bias: 'False', unbias_label: 'auto' })).toMatchObject({
     useBias: false,
     unbiasData: false,
@@ -78,7 +78,7 @@ test("Python's True and False are booleans too", () => {
   });
 });
 
-test('a mean is removed only beside a bias, which would take it up', () => {
+test('means are removed only from models with a bias', () => {
   const given = { use_bias: 'false', unbias_data: 'true', unbias_label: 'true' };
   expect(parseHyperparameters({ ...regressor, ...given })).toMatchObject({
     useBias: false,
@@ -92,7 +92,7 @@ test('a mean is removed only beside a bias, which would take it up', () => {
   expect(ignoredHyperparameters('regressor', { ...given, use_bias: 'True' })).toEqual([]);
 });
 
-test('a tuning job trains one model, whatever num_models says', () => {
+test('a training job of a tuning job trains one model, whatever num_models is', () => {
   const given = { ...binary, num_models: '7', _tuning_objective_metric: 'validation:recall' };
   expect(parseHyperparameters(given).numModels).toBe(1);
 });
@@ -100,8 +100,8 @@ test('a tuning job trains one model, whatever num_models says', () => {
 /** As every run of 2025 prints it. */
 const containerDefaults = `{'mini_batch_size': '1000', 'epochs': '15', 'feature_dim': 'auto', 'use_bias': 'true', 'binary_classifier_model_selection_criteria': 'accuracy', 'f_beta': '1.0', 'target_recall': '0.8', 'target_precision': '0.8', 'num_models': 'auto', 'num_calibration_samples': '10000000', 'init_method': 'uniform', 'init_scale': '0.07', 'init_sigma': '0.01', 'init_bias': '0.0', 'optimizer': 'auto', 'loss': 'auto', 'margin': '1.0', 'quantile': '0.5', 'loss_insensitivity': '0.01', 'huber_delta': '1.0', 'num_classes': '1', 'accuracy_top_k': '3', 'wd': 'auto', 'l1': 'auto', 'momentum': 'auto', 'learning_rate': 'auto', 'beta_1': 'auto', 'beta_2': 'auto', 'bias_lr_mult': 'auto', 'bias_wd_mult': 'auto', 'use_lr_scheduler': 'true', 'lr_scheduler_step': 'auto', 'lr_scheduler_factor': 'auto', 'lr_scheduler_minimum_lr': 'auto', 'positive_example_weight_mult': '1.0', 'balance_multiclass_weights': 'false', 'normalize_data': 'true', 'normalize_label': 'auto', 'unbias_data': 'auto', 'unbias_label': 'auto', 'num_point_for_scaler': '10000', '_kvstore': 'auto', '_num_gpus': 'auto', '_num_kv_servers': 'auto', '_log_level': 'info', '_tuning_objective_metric': '', 'early_stopping_patience': '3', 'early_stopping_tolerance': '0.001', '_enable_profiler': 'false'}`;
 
-describe('the table', () => {
-  test('its defaults are the whole of the container’s file, and good for every predictor type', () => {
+describe('the hyperparameter table', () => {
+  test('has all defaults of the container’s file, which are valid for every predictor type', () => {
     const defaults = Object.fromEntries(
       hyperparameterTable.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
     );
@@ -111,7 +111,7 @@ describe('the table', () => {
     expect(parseHyperparameters({ ...defaults, ...multiclass })).toEqual(parseHyperparameters(multiclass));
   });
 
-  test('what depends on another names a value that the other can have', () => {
+  test('dependencies name valid values of the other hyperparameter', () => {
     for (const { name, dependsOn } of hyperparameterTable) {
       if (dependsOn === undefined) continue;
       const other = hyperparameterByName.get(dependsOn.name);
@@ -120,14 +120,14 @@ describe('the table', () => {
     }
   });
 
-  test.each(predictorTypes.map((type) => [type]))('%s is offered its own losses', (type) => {
+  test.each(predictorTypes.map((type) => [type]))('offers %s its own losses', (type) => {
     const loss = hyperparameterByName.get('loss');
     expect(loss && choicesFor(type, loss)).toEqual(['auto', ...lossesOf[type]]);
     expect(settableHyperparameters(type).some(({ name }) => name.startsWith('_'))).toBe(false);
   });
 });
 
-test('what is set to no effect is told, with the reason', () => {
+test('hyperparameters without effect are reported with the reason', () => {
   const given = { quantile: '0.9', momentum: '0.5', f_beta: '2', epochs: '3', init_scale: '0.1' };
   expect(ignoredHyperparameters('regressor', given)).toEqual([
     { name: 'quantile', because: 'loss', value: 'auto' },
@@ -142,7 +142,7 @@ test('what is set to no effect is told, with the reason', () => {
   );
 });
 
-test('numbers are taken inside the bounds and refused outside', () => {
+test('numbers are valid inside their bounds and invalid outside', () => {
   const numeric = hyperparameterTable.filter(({ kind }) => kind === 'integer' || kind === 'number');
   fc.assert(
     fc.property(
@@ -163,7 +163,7 @@ test('numbers are taken inside the bounds and refused outside', () => {
   );
 });
 
-describe('how a value is written', () => {
+describe('notation of values', () => {
   const writingOf = (name: string) => {
     const entry = hyperparameterByName.get(name);
     const { anyOf } = JSON.parse(JSON.stringify(entry && hyperparameterJsonSchema(entry)));
@@ -217,7 +217,7 @@ describe('how a value is written', () => {
     expect([writingOf('use_bias').test(text), isTaken('use_bias', text)]).toEqual([isBoolean, isBoolean]);
   });
 
-  test('init_bias, which has no bounds, takes what the schema takes', () => {
+  test('init_bias, which has no bounds, accepts the same notations as the schema', () => {
     const anyText = fc.string({ unit: fc.constantFrom(...Array.from('019.eExXbo+-_ ')), maxLength: 6 });
     fc.assert(
       fc.property(anyText, (text) => {

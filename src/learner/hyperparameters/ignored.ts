@@ -1,14 +1,14 @@
 import type { HyperparameterSpec, PredictorType } from './spec.ts';
 import { hyperparameterByName } from './table.ts';
 
-/** A hyperparameter that is set to no effect, and the other one, with its value, that makes it so. */
+/** A hyperparameter without effect, and the other hyperparameter whose value is the reason. */
 export interface IgnoredHyperparameter {
   readonly name: string;
   readonly because: string;
   readonly value: string;
 }
 
-/** Those of `given`, SageMaker's map of strings, that training will not look at. */
+/** The hyperparameters of `given`, SageMaker's map of strings, that have no effect on training. */
 export function ignoredHyperparameters(
   predictorType: PredictorType,
   given: Readonly<Record<string, string>>,
@@ -23,7 +23,7 @@ export function ignoredHyperparameters(
   });
 }
 
-/** What the hyperparameter depends on, with its value, where that is none of those it would have to be. */
+/** The dependency of a hyperparameter with its current value, if that value disables the hyperparameter. */
 export function unmetDependency(
   { dependsOn }: Pick<HyperparameterSpec, 'dependsOn'>,
   given: Readonly<Record<string, string>>,

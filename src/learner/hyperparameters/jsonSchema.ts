@@ -1,7 +1,7 @@
 import { describeRange, valuePatterns } from './spec.ts';
 import type { HyperparameterSpec } from './spec.ts';
 
-/** What an editor completes and checks in a hyperparameter's value; numbers and booleans may be given as such or as text. */
+/** JSON Schema of a hyperparameter's value for completion and validation in an editor; numbers and booleans may also be strings. */
 export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Record<string, unknown>> {
   const standard = entry.default ?? 'none';
   return {
@@ -10,10 +10,10 @@ export function hyperparameterJsonSchema(entry: HyperparameterSpec): Readonly<Re
   };
 }
 
-/** A range begins a sentence here. */
+/** The range starts a sentence. */
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What `auto` stands for, and where it is another for some predictor type. */
+/** What `auto` means, with exceptions by predictor type. */
 function autoSentence({ autoMeans, appliesTo }: HyperparameterSpec): string {
   const [first, ...others] = appliesTo;
   if (autoMeans === undefined || first === undefined) return '';

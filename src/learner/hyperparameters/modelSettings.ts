@@ -3,7 +3,7 @@ export type OptimizerSettings =
   | { readonly name: 'sgd'; readonly momentum: number }
   | { readonly name: 'rmsprop' };
 
-/** The settings in which the models that train side by side differ. */
+/** The settings that vary between the parallel models. */
 export interface ModelSettings {
   readonly optimizer: OptimizerSettings;
   readonly learningRate: number;

@@ -7,14 +7,14 @@ import type { ParsedHyperparameters } from './values.ts';
 
 type Given = Readonly<Record<string, string>>;
 
-/** Parses SageMaker's map of strings over the container's defaults. Throws HyperparameterFailure, which names the hyperparameter. */
+/** Parses SageMaker's map of strings and fills in the container's defaults. Throws HyperparameterFailure. */
 export function parseHyperparameters(given: Given): LinearLearnerSettings {
   const predictorType = validateHyperparameters(given);
   const values = parsedValues(given, predictorType);
   const { useBias } = values;
   const shared = {
     ...values,
-    // A tuning job makes models itself: one a training job.
+    // In a tuning job, each training job trains one model.
     numModels: isTuned(given) ? 1 : values.numModels,
     unbiasData: values.unbiasData && useBias,
     unbiasLabel: values.unbiasLabel && useBias,
@@ -35,7 +35,7 @@ export function parseHyperparameters(given: Given): LinearLearnerSettings {
 
 const isTuned = (given: Given) => (given['_tuning_objective_metric'] ?? '') !== '';
 
-/** Every row of the table; one that belongs to another predictor type keeps its default, whatever is given. */
+/** Values of the whole table; hyperparameters of other predictor types keep their default, whatever is given. */
 function parsedValues(given: Given, predictorType: PredictorType): ParsedHyperparameters {
   const entries = hyperparameterTable.map((row) => {
     const own = row.appliesTo.includes(predictorType) ? given : {};
@@ -86,7 +86,7 @@ function selectionCriterion(values: ParsedHyperparameters): SelectionCriterion {
   }
 }
 
-/** A numeric hyperparameter of a job, or its default; NaN where the job's value is none. */
+/** A numeric hyperparameter of a job, or its default; NaN if the given value is not a number. */
 export function numericHyperparameter(given: Given, name: string, predictorType: PredictorType): number {
   const row = hyperparameterByName.get(name);
   return Number(row && hyperparameterValue(row, given, predictorType));

@@ -1,6 +1,6 @@
 import type { ParsedHyperparameters } from './values.ts';
 
-/** Losses of a regressor with what each needs to know; errors are in normalised label units while training. */
+/** Losses of a regressor with their parameters, which apply to errors in normalised label units while training. */
 export type RegressionLoss =
   | { readonly name: 'squared_loss' }
   | { readonly name: 'absolute_loss' }
@@ -13,7 +13,7 @@ export type BinaryLoss =
   | { readonly name: 'logistic' }
   | { readonly name: 'hinge_loss'; readonly margin: number };
 
-/** How the best of the parallel models, and the threshold of its scores, are chosen. */
+/** How the best of the parallel models and its threshold are selected. */
 export type SelectionCriterion =
   | { readonly name: 'accuracy' }
   | { readonly name: 'f_beta'; readonly beta: number }
@@ -48,6 +48,6 @@ export interface MulticlassSettings extends SharedSettings {
 /** A training job's hyperparameters, ready to train with. */
 export type LinearLearnerSettings = RegressorSettings | BinarySettings | MulticlassSettings;
 
-/** Scores that a model gives a row: the number of classes, or 1. */
+/** Scores per row: the number of classes, or 1. */
 export const classCountOf = (settings: LinearLearnerSettings): number =>
   settings.predictorType === 'multiclass_classifier' ? settings.numClasses : 1;

@@ -5,43 +5,43 @@ export type PredictorType = (typeof predictorTypes)[number];
 
 type AutoValue = number | boolean | string;
 
-/** A hyperparameter of each of the models that train side by side. */
+/** How a hyperparameter varies between the parallel models. */
 export interface PerModel {
   readonly valueOf: (model: ModelSettings) => string | number;
-  /** Its place in the log line that names the settings of the best model; absent where that leaves it out. */
+  /** Position in the log line with the best model's settings; absent if it is not in that line. */
   readonly loggedAt?: number;
 }
 
-/** One hyperparameter of SageMaker Linear Learner, as its documentation states it. */
+/** One hyperparameter of SageMaker Linear Learner, as documented in the developer guide. */
 export interface HyperparameterSpec {
   readonly name: string;
   readonly kind: 'integer' | 'number' | 'boolean' | 'choice' | 'text';
-  /** As the container's own default file has it; absent: required. */
+  /** As in the container's default-input.json; absent if the hyperparameter is required. */
   readonly default?: string;
   readonly allowsAuto?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
-  /** All values of a choice, or words that a number may be replaced by. */
+  /** All values of a choice, or words accepted in place of a number. */
   readonly choices?: readonly string[];
   /** What it does, in one sentence. */
   readonly meaning: string;
-  /** The value that `auto` stands for; absent where the parallel models try several. */
+  /** The value of `auto`; absent if the parallel models try several. */
   readonly auto?: AutoValue | Readonly<Record<PredictorType, AutoValue>>;
-  /** The same in words. */
+  /** What `auto` means, in words. */
   readonly autoMeans?: Readonly<Record<PredictorType, string>>;
-  /** The predictor types that look at it; the others ignore it. */
+  /** Predictor types that use it; the others ignore it. */
   readonly appliesTo: readonly PredictorType[];
-  /** It matters only while another hyperparameter has one of these values. */
+  /** It has an effect only while another hyperparameter has one of these values. */
   readonly dependsOn?: { readonly name: string; readonly values: readonly string[] };
-  /** Where the parallel models differ in it. */
+  /** Present if it varies between the parallel models. */
   readonly perModel?: PerModel;
-  /** The container's own switches, which no user sets by hand. */
+  /** A switch of the container that users do not set. */
   readonly isInternal?: true;
 }
 
-/** The losses a predictor type can minimise; the first is what `auto` means. */
+/** Losses by predictor type; `auto` is the first. */
 export const lossesOf = {
   regressor: [
     'squared_loss',
@@ -56,7 +56,7 @@ export const lossesOf = {
 } as const satisfies Record<PredictorType, readonly string[]>;
 
 /**
- * How a value is written. Numbers are decimal, as Python's `int` and `float` read them, a whole one without point and exponent;
+ * Patterns of valid values. Numbers are decimal, as Python's `int` and `float` parse them; integers have no point and no exponent.
  * Python writes True and False.
  */
 export const valuePatterns = {
@@ -65,7 +65,7 @@ export const valuePatterns = {
   number: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$',
 } as const;
 
-/** What a value may be, in words: "auto or a whole number from 1". */
+/** The valid values in words: "auto or a whole number from 1". */
 export function describeRange(entry: HyperparameterSpec): string {
   if (entry.kind === 'boolean') return entry.allowsAuto ? 'auto, true or false' : 'true or false';
   if (entry.kind === 'text') return 'any text';

@@ -36,13 +36,13 @@ const inWords = (usual: string, multiclass = usual) => ({
   binary_classifier: usual,
   multiclass_classifier: multiclass,
 });
-/** `auto`, and the one value that it stands for. */
+/** `auto` that means a single value. */
 const automatic = <const Value extends number | boolean | string>(auto: Value, words = String(auto)) =>
   ({ allowsAuto: true, auto, autoMeans: inWords(words) }) as const;
-/** `auto` where it is no one value; multiclass models vary in other ways. */
+/** `auto` that depends on the data or varies between the parallel models. */
 const open = (usual: string, multiclass = usual) =>
   ({ allowsAuto: true, autoMeans: inWords(usual, multiclass) }) as const;
-/** In which the parallel models differ. */
+/** A hyperparameter that varies between the parallel models. */
 const varying = (valueOf: PerModel['valueOf'], loggedAt?: number): { readonly perModel: PerModel } => ({
   perModel: { valueOf, ...(loggedAt === undefined ? {} : { loggedAt }) },
 });
@@ -74,44 +74,44 @@ const criteria = [
 ] as const;
 
 /**
- * Every documented hyperparameter, in the order of the container's default file and with its defaults; ranges as in the
- * developer guide. The internal ones stand in that file too.
+ * Every documented hyperparameter, with the order and defaults of the container's default-input.json and the ranges of the
+ * developer guide. That file also has the internal ones.
  */
 const rows = [
   spec(
     'predictor_type',
     'choice',
     undefined,
-    'What is predicted: a number, one of two classes, or one of several.',
+    'What the model predicts: a number, one of two classes, or one of several.',
     { choices: predictorTypes },
   ),
   spec(
     'mini_batch_size',
     'integer',
     '1000',
-    'Rows in one step of training; rows that fill no batch are dropped, so it may not exceed the training rows.',
+    'Rows per training step. Rows that do not fill a batch are dropped, so it must not exceed the number of training rows.',
     count,
   ),
-  spec('epochs', 'integer', '15', 'How often training passes over the data at most.', count),
-  spec('feature_dim', 'integer', 'auto', 'How many features a row has.', {
+  spec('epochs', 'integer', '15', 'Maximum number of passes over the training data.', count),
+  spec('feature_dim', 'integer', 'auto', 'Number of features per row.', {
     ...open('read from the data'),
     ...count,
   }),
   spec('use_bias', 'boolean', 'true', 'Whether the model has an intercept.'),
-  spec(criterion, 'choice', 'accuracy', 'By what the best model and its threshold are chosen.', {
+  spec(criterion, 'choice', 'accuracy', 'Criterion that selects the best model and its threshold.', {
     choices: criteria,
     ...binary,
   }),
-  spec('f_beta', 'number', '1.0', 'Beta of the F score: above 1 recall counts more, below 1 precision.', {
+  spec('f_beta', 'number', '1.0', 'Beta of the F score: above 1 favors recall, below 1 precision.', {
     ...positive,
     appliesTo: ['binary_classifier', 'multiclass_classifier'],
   }),
-  spec('target_recall', 'number', '0.8', 'Recall to hold with precision_at_target_recall.', {
+  spec('target_recall', 'number', '0.8', 'Recall to reach with precision_at_target_recall.', {
     ...fraction,
     ...binary,
     ...when(criterion, 'precision_at_target_recall'),
   }),
-  spec('target_precision', 'number', '0.8', 'Precision to hold with recall_at_target_precision.', {
+  spec('target_precision', 'number', '0.8', 'Precision to reach with recall_at_target_precision.', {
     ...fraction,
     ...binary,
     ...when(criterion, 'recall_at_target_precision'),
@@ -120,32 +120,44 @@ const rows = [
     'num_models',
     'integer',
     'auto',
-    'How many models train side by side with other settings; the best one is kept.',
+    'Number of models trained in parallel with different settings; the best one is kept.',
     { ...open('32', '28'), auto: modelCounts, ...count },
   ),
-  spec('num_calibration_samples', 'integer', '10000000', 'Rows from which the threshold is calibrated.', {
-    ...automatic(Infinity, 'all rows'),
-    ...count,
-    ...binary,
-  }),
+  spec(
+    'num_calibration_samples',
+    'integer',
+    '10000000',
+    'Maximum number of rows used to calibrate the threshold.',
+    {
+      ...automatic(Infinity, 'all rows'),
+      ...count,
+      ...binary,
+    },
+  ),
   spec('init_method', 'choice', 'uniform', 'Distribution of the initial weights.', {
     choices: ['uniform', 'normal'],
   }),
-  spec('init_scale', 'number', '0.07', 'Initial weights lie between minus and plus this (uniform).', {
-    ...positive,
-    ...when('init_method', 'uniform'),
-  }),
+  spec(
+    'init_scale',
+    'number',
+    '0.07',
+    'Initial weights are drawn between minus and plus this value (uniform).',
+    {
+      ...positive,
+      ...when('init_method', 'uniform'),
+    },
+  ),
   spec('init_sigma', 'number', '0.01', 'Standard deviation of the initial weights (normal).', {
     ...positive,
     ...when('init_method', 'normal'),
   }),
   spec('init_bias', 'number', '0.0', 'Initial bias.', biased),
-  spec('optimizer', 'choice', 'auto', 'How weights are updated.', {
+  spec('optimizer', 'choice', 'auto', 'Algorithm that updates the weights.', {
     autoMeans: inWords('adam', 'adam and rmsprop are both tried'),
     choices: ['auto', 'sgd', 'adam', 'rmsprop'],
     ...varying(({ optimizer }) => optimizer.name, 0),
   }),
-  spec('loss', 'choice', 'auto', 'What training minimises.', {
+  spec('loss', 'choice', 'auto', 'Loss function that training minimizes.', {
     autoMeans: {
       regressor: lossesOf.regressor[0],
       binary_classifier: lossesOf.binary_classifier[0],
@@ -163,25 +175,23 @@ const rows = [
     ...binary,
     ...when('loss', 'hinge_loss'),
   }),
-  spec(
-    'quantile',
-    'number',
-    '0.5',
-    'The share of labels that should lie below the prediction (quantile_loss).',
-    { ...fraction, ...regressor, ...when('loss', 'quantile_loss') },
-  ),
+  spec('quantile', 'number', '0.5', 'Share of labels that should be below the prediction (quantile_loss).', {
+    ...fraction,
+    ...regressor,
+    ...when('loss', 'quantile_loss'),
+  }),
   spec(
     'loss_insensitivity',
     'number',
     '0.01',
-    'Errors below this cost nothing with eps_insensitive losses.',
+    'Errors below this do not count with eps_insensitive losses.',
     {
       ...positive,
       ...regressor,
       ...when('loss', 'eps_insensitive_squared_loss', 'eps_insensitive_absolute_loss'),
     },
   ),
-  spec('huber_delta', 'number', '1.0', 'Where huber_loss turns from squared to absolute.', {
+  spec('huber_delta', 'number', '1.0', 'Error at which huber_loss changes from squared to absolute.', {
     ...positive,
     ...regressor,
     ...when('loss', 'huber_loss'),
@@ -190,7 +200,7 @@ const rows = [
     'num_classes',
     'integer',
     '1',
-    'How many classes the label has: 0 to this less one. Required for multiclass_classifier.',
+    'Number of classes; labels are 0 to num_classes − 1. Required for multiclass_classifier.',
     { minimum: 3, maximum: 1_000_000, ...multiclass },
   ),
   spec('accuracy_top_k', 'integer', '3', 'k of the top-k accuracy.', { ...count, ...multiclass }),
@@ -224,31 +234,31 @@ const rows = [
     ...rate,
     ...adam,
   }),
-  spec('bias_lr_mult', 'number', 'auto', 'How many times the learning rate the bias gets.', {
+  spec('bias_lr_mult', 'number', 'auto', 'Factor applied to the learning rate for the bias.', {
     ...open('10', '1 and 10 are both tried'),
     ...positive,
     ...varying(({ biasLrMult }) => biasLrMult),
     ...biased,
   }),
-  spec('bias_wd_mult', 'number', 'auto', 'How many times the weight decay the bias gets.', {
+  spec('bias_wd_mult', 'number', 'auto', 'Factor applied to the L2 regularization for the bias.', {
     ...automatic(0),
     minimum: 0,
     ...biased,
   }),
-  spec('use_lr_scheduler', 'boolean', 'true', 'Whether the learning rate falls during training.'),
-  spec('lr_scheduler_step', 'integer', 'auto', 'Steps between two falls of the learning rate.', {
+  spec('use_lr_scheduler', 'boolean', 'true', 'Whether the learning rate decays during training.'),
+  spec('lr_scheduler_step', 'integer', 'auto', 'Steps between two decays of the learning rate.', {
     ...open('10 and 100 are both tried', 'values from 10 to 1000 are tried'),
     ...count,
     ...varying(({ lrSchedulerStep }) => lrSchedulerStep, 4),
     ...scheduled,
   }),
-  spec('lr_scheduler_factor', 'number', 'auto', 'By what the learning rate is multiplied at each fall.', {
+  spec('lr_scheduler_factor', 'number', 'auto', 'Factor applied to the learning rate at each decay step.', {
     ...open('0.99', 'values from 0.9 to 0.996 are tried'),
     ...fraction,
     ...varying(({ lrSchedulerFactor }) => lrSchedulerFactor, 5),
     ...scheduled,
   }),
-  spec('lr_scheduler_minimum_lr', 'number', 'auto', 'Below this the learning rate never falls.', {
+  spec('lr_scheduler_minimum_lr', 'number', 'auto', 'Lower limit of the learning rate.', {
     ...open('0.00001 and 0.0001 are both tried', 'values from 0.000001 to 0.001 are tried'),
     ...positive,
     ...varying(({ lrSchedulerMinimumLr }) => lrSchedulerMinimumLr, 6),
@@ -258,32 +268,38 @@ const rows = [
     'positive_example_weight_mult',
     'number',
     '1.0',
-    'Weight of positive rows; balanced: rows of the negative class for each of the positive one.',
+    'Weight of positive rows; balanced is the ratio of negative to positive rows.',
     { ...automatic('balanced', 'as balanced'), ...positive, choices: ['balanced'], ...binary },
   ),
   spec(
     'balance_multiclass_weights',
     'boolean',
     'false',
-    'Whether classes are weighed by the inverse of their frequency.',
+    'Whether classes are weighted by the inverse of their frequency.',
     multiclass,
   ),
   spec(
     'normalize_data',
     'boolean',
     'true',
-    'Whether features are brought to mean 0 and standard deviation 1 before training.',
+    'Whether features are normalized to mean 0 and standard deviation 1 before training.',
     automatic(true),
   ),
-  spec('normalize_label', 'boolean', 'auto', 'Whether the label is brought to standard deviation 1.', {
-    ...automatic(true),
-    ...regressor,
-  }),
-  spec('unbias_data', 'boolean', 'auto', 'Whether the mean of the features is removed.', {
+  spec(
+    'normalize_label',
+    'boolean',
+    'auto',
+    'Whether the label is scaled to standard deviation 1 before training.',
+    {
+      ...automatic(true),
+      ...regressor,
+    },
+  ),
+  spec('unbias_data', 'boolean', 'auto', 'Whether the mean is subtracted from features before training.', {
     ...automatic(true),
     ...biased,
   }),
-  spec('unbias_label', 'boolean', 'auto', 'Whether the mean of the label is removed.', {
+  spec('unbias_label', 'boolean', 'auto', 'Whether the mean is subtracted from the label before training.', {
     ...automatic(true),
     ...regressor,
     ...biased,
@@ -292,24 +308,24 @@ const rows = [
     'num_point_for_scaler',
     'integer',
     '10000',
-    'Rows from which means and standard deviations are computed.',
+    'Number of rows used to compute means and standard deviations.',
     count,
   ),
-  spec('_kvstore', 'choice', 'auto', 'How instances share weights.', {
+  spec('_kvstore', 'choice', 'auto', 'How instances synchronize weights.', {
     choices: ['auto', 'local', 'device', 'dist_sync', 'dist_async'],
     ...internal,
   }),
-  spec('_num_gpus', 'integer', 'auto', 'How many GPUs an instance uses.', {
+  spec('_num_gpus', 'integer', 'auto', 'Number of GPUs per instance.', {
     allowsAuto: true,
     minimum: 0,
     ...internal,
   }),
-  spec('_num_kv_servers', 'integer', 'auto', 'How many servers share weights.', {
+  spec('_num_kv_servers', 'integer', 'auto', 'Number of servers that synchronize weights.', {
     allowsAuto: true,
     minimum: 0,
     ...internal,
   }),
-  spec('_log_level', 'choice', 'info', 'How much is logged.', {
+  spec('_log_level', 'choice', 'info', 'Log level.', {
     choices: ['debug', 'info', 'warning', 'error'],
     ...internal,
   }),
@@ -317,18 +333,24 @@ const rows = [
     '_tuning_objective_metric',
     'text',
     '',
-    'The metric a tuning job optimises; one model is trained then.',
+    'Metric that a tuning job optimizes; each training job then trains one model.',
     internal,
   ),
-  spec('early_stopping_patience', 'integer', '3', 'Epochs without gain before training stops early.', count),
+  spec(
+    'early_stopping_patience',
+    'integer',
+    '3',
+    'Epochs without improvement before training stops early.',
+    count,
+  ),
   spec(
     'early_stopping_tolerance',
     'number',
     '0.001',
-    'Relative gain below which an epoch counts as none.',
+    'Relative improvement below which an epoch counts as no improvement.',
     positive,
   ),
-  spec('_enable_profiler', 'boolean', 'false', 'Whether the profiler runs.', internal),
+  spec('_enable_profiler', 'boolean', 'false', 'Whether the profiler is enabled.', internal),
 ] as const;
 export type HyperparameterRow = (typeof rows)[number];
 
@@ -338,7 +360,7 @@ export const hyperparameterByName: ReadonlyMap<string, HyperparameterSpec> = new
   hyperparameterTable.map((entry) => [entry.name, entry]),
 );
 
-/** Those a person sets for a predictor type, which the experiment holds elsewhere. */
+/** Hyperparameters that users set; the predictor type itself is a key of the experiment. */
 export const settableHyperparameters = (predictorType?: PredictorType): readonly HyperparameterSpec[] =>
   hyperparameterTable.filter(
     ({ name, isInternal, appliesTo }) =>
@@ -347,14 +369,14 @@ export const settableHyperparameters = (predictorType?: PredictorType): readonly
       (predictorType === undefined || appliesTo.includes(predictorType)),
   );
 
-/** The choices that go with a predictor type: a loss of another type is refused. */
+/** The choices for a predictor type: losses of other types are invalid. */
 export function choicesFor(predictorType: PredictorType, entry: HyperparameterSpec): readonly string[] {
   const allowed: readonly string[] = ['auto', ...lossesOf[predictorType]];
   const choices = entry.choices ?? [];
   return entry.name === 'loss' ? choices.filter((choice) => allowed.includes(choice)) : choices;
 }
 
-/** The hyperparameters that the log names of the best model, in its order, with the model's values. */
+/** The settings that the log prints for the best model, in the order of the log. */
 export const loggedOfModel = (model: ModelSettings) =>
   hyperparameterTable
     .flatMap(({ name, kind, perModel }) =>

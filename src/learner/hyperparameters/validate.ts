@@ -4,8 +4,8 @@ import type { HyperparameterSpec, PredictorType } from './spec.ts';
 import { hyperparameterByName, hyperparameterTable } from './table.ts';
 
 /**
- * Throws the first thing wrong with a training job's hyperparameters: with one of them, or with how they go together. What belongs
- * to another predictor type is ignored, whatever it holds. Returns the predictor type.
+ * Validates a training job's hyperparameters, one by one and together, and returns the predictor type. Hyperparameters of other
+ * predictor types are ignored, even if invalid. Throws HyperparameterFailure for the first problem.
  */
 export function validateHyperparameters(given: Readonly<Record<string, string>>): PredictorType {
   const predictorType = predictorTypeOf(given['predictor_type']);
@@ -28,7 +28,7 @@ function predictorTypeOf(value: string | undefined): PredictorType {
   throw hyperparameterRange('predictor_type', value, `one of ${predictorTypes.join(', ')}`);
 }
 
-/** Throws the first thing wrong with one value, given as SageMaker gets it: a string. */
+/** Validates one value, a string as in SageMaker's API. Throws HyperparameterFailure. */
 export function validateHyperparameter(name: string, value: string): void {
   const entry = hyperparameterByName.get(name);
   if (entry === undefined) throw hyperparameterUnknown(name, nearestName(name));
@@ -59,7 +59,7 @@ function nearestName(name: string): string | undefined {
   );
 }
 
-/** The candidate within a third of the word's length in edits, if any; ties go to the first. */
+/** The closest candidate within a third of the word's length in edits; the first of equally close ones. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const mostEdits = Math.max(1, Math.ceil(word.length / 3));
   const scored = candidates

@@ -18,7 +18,7 @@ type HasAuto<Row> = Row extends { readonly allowsAuto: true }
       ? true
       : false
     : false;
-/** An `auto` that stands for no value of its own is undefined. */
+/** `auto` without a value of its own is undefined. */
 type Open<Row> = Row extends { readonly auto: unknown }
   ? never
   : HasAuto<Row> extends true
@@ -32,7 +32,7 @@ type ValueOf<Row extends HyperparameterRow> = {
   readonly text: string;
 }[Row['kind']];
 
-/** The value of every hyperparameter that is not internal, typed by its row of the table. */
+/** Values of all hyperparameters but the internal ones, typed by their row of the table. */
 export type ParsedHyperparameters = {
   readonly [
     Row in HyperparameterRow as Row extends { readonly isInternal: true } ? never : CamelCase<Row['name']>
@@ -40,8 +40,8 @@ export type ParsedHyperparameters = {
 };
 
 /**
- * One value out of SageMaker's map of strings: the default where it is absent, and what `auto` stands for, undefined where that is
- * left to the parallel models. `given` is valid; a number that is none is NaN.
+ * One value from SageMaker's map of strings, with defaults filled in; `auto` is its value, or undefined if the parallel models try
+ * several. `given` is expected to be valid: an invalid number is NaN.
  */
 export function hyperparameterValue(
   { name, kind, auto, choices, default: standard = '' }: HyperparameterSpec,

@@ -1,6 +1,6 @@
 import wasm from './kernel.wasm';
 
-/** The compiled kernel, to be shared by all threads; undefined where WebAssembly has no SIMD or no threads. */
+/** The compiled kernel, shared by all threads; undefined if WebAssembly lacks SIMD or threads. */
 export function compileKernel(): WebAssembly.Module | undefined {
   return WebAssembly.validate(wasm) ? new WebAssembly.Module(wasm) : undefined;
 }

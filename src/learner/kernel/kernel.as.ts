@@ -1,18 +1,18 @@
-// The arithmetic of training, in AssemblyScript: four models a SIMD vector. `twin.ts` is the same in TypeScript, bit for bit.
+// The arithmetic of training, in AssemblyScript: four models per SIMD vector. `twin.ts` is the same in TypeScript, bit-identical.
 //
-// Rows come in blocks of 64, column by column: x[feature][64], float32. The columns are the features, a column of ones (its
-// weight is the bias), and the label. Models come in panels of four: w[feature][4].
-// A group is one panel, or for softmax one panel a class. Sums over rows are float32 within a block and float64 across blocks.
+// Rows are in blocks of 64, column by column: x[feature][64], float32. The columns are the features, a column of ones (its
+// weight is the bias), and the label. Models are in panels of four: w[feature][4].
+// A group is one panel, or for softmax one panel per class. Sums over rows are float32 within a block and float64 across blocks.
 
 import {
   adam, blockRows, epsInsensitiveAbsolute, epsInsensitiveSquared, hinge, huber, panelsAtOnce, quantile, rmsprop, run,
   sgd, softmax, stepBytes,
 } from './layout';
 
-/** What a thread works on and where it lies: the fields of `places.ts` in the same order. */
+/** Positions and sizes of a thread's arrays: the fields of `places.ts`, in the same order. */
 @unmanaged class Places {
   loss: i32;
-  /** Rows of a batch, its columns before the label, how many of them are features, and its bytes. */
+  /** A batch: its rows, its columns without the label, its features, and its bytes. */
   rows: i32;
   features: i32;
   width: i32;
@@ -20,26 +20,26 @@ import {
   groups: i32;
   classes: i32;
   hasBias: i32;
-  /** [panel][feature][4]: weights as float32; weights, gradients and the two memories of the optimizer as float64. */
+  /** [panel][feature][4]: weights as float32; weights, gradients and two moments of the optimizer as float64. */
   narrow: usize;
   weights: usize;
   gradients: usize;
   first: usize;
   second: usize;
-  /** Room for the scores of a block by eight panels, or by a group if that has more, and as much again. */
+  /** Memory for the scores of a block: twice those of eight panels, or of a group if it has more. */
   scores: usize;
   /** [group][4], float64: sums of losses. */
   trainLosses: usize;
   validationLosses: usize;
   trainSettings: usize;
   validationSettings: usize;
-  /** [group][weight or bias]: settings of a step. */
+  /** [group][weight or bias]: optimizer settings. */
   steps: usize;
-  /** [batch][group][4], float64: what the next batches learn at. */
+  /** [batch][group][4], float64: learning rates of the next batches. */
   rates: usize;
 }
 
-/** Trains on batches in turn. */
+/** Trains on batches, one after the other. */
 export function train(places: Places, x: usize, batches: i32): void {
   const bytes = (places.groups * places.classes * places.features) << 5;
   for (let index = 0; index < batches; index++) {
@@ -51,11 +51,11 @@ export function train(places: Places, x: usize, batches: i32): void {
 }
 
 /** Adds the losses of `rows` rows. */
-export function judge(places: Places, x: usize, rows: i32): void {
+export function addLosses(places: Places, x: usize, rows: i32): void {
   batch(places, x, rows, 0, places.validationLosses, places.validationSettings);
 }
 
-/** Adds losses, and gradients unless g is 0. Up to eight panels at a time, so that rows are fetched once for all; a group at least. */
+/** Adds losses, and gradients unless g is 0, for up to eight panels at a time (at least one group), so that rows are fetched once. */
 function batch(places: Places, x: usize, rows: i32, g: usize, losses: usize, settings: usize): void {
   const loss = places.loss, features = places.features, classes = places.classes, z = places.scores;
   const atOnce = max(panelsAtOnce / classes, 1), spare = z + (max(panelsAtOnce, classes) << 10);
@@ -72,7 +72,7 @@ function batch(places: Places, x: usize, rows: i32, g: usize, losses: usize, set
   }
 }
 
-/** Scores alone: those of block b go to z + b · blockBytes, a panel after the other. */
+/** Only scores: those of block b are written to z + b · blockBytes, panel by panel. */
 export function score(places: Places, x: usize, rows: i32, z: usize, blockBytes: i32): void {
   const features = places.features, panels = places.groups * places.classes;
   for (let row = 0; row < rows; row += blockRows) {
@@ -87,7 +87,7 @@ export function score(places: Places, x: usize, rows: i32, z: usize, blockBytes:
   }
 }
 
-/** z[panel][row][4] = Σ x[feature][row] · w[panel][feature][4], for `panels` panels; spare is room for as many. */
+/** z[panel][row][4] = Σ x[feature][row] · w[panel][feature][4], for `panels` panels; `spare` has the same size. */
 function scores(x: usize, w: usize, z: usize, spare: usize, features: i32, rows: i32, panels: i32): void {
   const next = features << 4;
   for (let from = 0; from < features; from += run) {
@@ -109,14 +109,14 @@ function addScores(z: usize, more: usize, rows: i32): void {
   }
 }
 
-/** Up to four features of a panel or of two: as many weights as registers hold. The scores are written, or added when isMore. */
+/** Up to four features of one or two panels: as many weights as registers hold. Scores are written, or added if isMore. */
 function scoreFeatures(count: i32, isPair: bool, isMore: bool, x: usize, w: usize, next: usize, z: usize, rows: i32): void {
   if (count < 4) return isPair ? scorePairRest(count, isMore, x, w, next, z, rows) : scoreRest(count, isMore, x, w, z, rows);
   if (isPair) return isMore ? scorePairMore(x, w, next, z, rows) : scorePairFirst(x, w, next, z, rows);
   return isMore ? scoreMore(x, w, z, rows) : scoreFirst(x, w, z, rows);
 }
 
-// A function each, so that the compiler makes a loop of each.
+// Separate functions, so that the compiler generates one loop for each.
 function scorePairFirst(x: usize, w: usize, next: usize, z: usize, rows: i32): void { scoreTile(4, true, false, x, w, next, z, rows); }
 function scorePairMore(x: usize, w: usize, next: usize, z: usize, rows: i32): void { scoreTile(4, true, true, x, w, next, z, rows); }
 function scoreFirst(x: usize, w: usize, z: usize, rows: i32): void { scoreTile(4, false, false, x, w, 0, z, rows); }
@@ -231,8 +231,8 @@ function gradientRest(count: i32, x: usize, e: usize, g: usize, rows: i32): void
 }
 
 /**
- * Scores become derivatives of the loss by the score, in place. Settings: a width, a quantile, a delta, a margin, or the most the
- * logistic loss can be; then the weight of a row labelled 1.
+ * Replaces scores by derivatives of the loss in the score. Settings: ε, quantile, delta, margin, or the upper limit of the logistic
+ * loss; then the weight of rows with label 1.
  */
 function errors(loss: i32, z: usize, y: usize, rows: i32, classes: i32, losses: usize, settings: usize): void {
   switch (loss) {
@@ -248,7 +248,7 @@ function errors(loss: i32, z: usize, y: usize, rows: i32, classes: i32, losses: 
   }
 }
 
-// A function each, so that the compiler makes a loop of each.
+// Separate functions, so that the compiler generates one loop for each.
 function epsInsensitiveSquaredErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   errorsOf(epsInsensitiveSquared, z, y, rows, losses, settings);
 }
@@ -266,7 +266,7 @@ function hingeErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usi
 }
 @inline function errorsOf(loss: i32, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   const a = v128.load_splat<f32>(settings), b = v128.load_splat<f32>(settings, 4);
-  // The engine would make a literal anew at each use: these it cannot foresee, and keeps.
+  // The engine would rebuild a literal at each use; values that it cannot predict stay in registers.
   const ones = i32x4.eq(a, a), sign = i32x4.shl(ones, 31), one = i32x4.shr_u(i32x4.shl(ones, 25), 2);
   const half = i32x4.shr_u(i32x4.shl(ones, 26), 2);
   let even = zero(), odd = zero();
@@ -287,7 +287,7 @@ function hingeErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usi
   addWide(losses, f32x4.add(even, odd));
 }
 
-/** The loss of one row in four models; its derivative takes the place of the score. */
+/** The loss of one row in four models; replaces the score by its derivative. */
 @inline function errorOf(loss: i32, at: usize, target: v128, a: v128, b: v128, sign: v128, one: v128, half: v128): v128 {
   const score = v128.load(at);
   const e = f32x4.sub(score, target);
@@ -325,8 +325,8 @@ function weightedLogisticErrors(z: usize, y: usize, rows: i32, losses: usize, se
   logisticErrorsOf(true, z, y, rows, losses, settings);
 }
 /**
- * The sign of a score is turned where the label is 1: above zero it is wrong then. Its loss is max(0, wrong) + ln(1 + exp(−|wrong|)),
- * and the logarithms of all rows are one logarithm, of the product. The first part alone is clipped: there the second is nothing beside it.
+ * The score is negated where the label is 1, so that it is wrong above zero. The loss is max(0, wrong) + ln(1 + exp(−|wrong|)), and
+ * the logarithms of all rows are one logarithm, of the product. Only the first part is clipped: there the second is negligible.
  */
 @inline function logisticErrorsOf(isWeighted: bool, z: usize, y: usize, rows: i32, losses: usize, settings: usize): void {
   const limit = v128.load_splat<f32>(settings);
@@ -355,12 +355,12 @@ function weightedLogisticErrors(z: usize, y: usize, rows: i32, losses: usize, se
   addWide(losses, sum);
 }
 
-/** (1 + product) · (1 + x) − 1: products kept as what they exceed 1 by stay exact beside 1. Those of a block stay below 2^64. */
+/** (1 + product) · (1 + x) − 1: products are stored minus 1, to stay exact near 1. Those of a block stay below 2^64. */
 @inline function timesOnePlus(x: v128, product: v128): v128 { return f32x4.add(product, madd(x, x, product)); }
 
 /**
- * The same for softmax, over z[class][row][4]. Settings: the most the loss can be (above it the probability is clipped and has no
- * derivative), then the weight of each class.
+ * The same for softmax, over z[class][row][4]. Settings: the upper limit of the loss (above it the probability is clipped and the
+ * derivative is 0), then the weight of each class.
  */
 function softmaxErrors(z: usize, y: usize, rows: i32, classes: i32, losses: usize, settings: usize): void {
   const limit = v128.load_splat<f32>(settings);
@@ -371,7 +371,7 @@ function softmaxErrors(z: usize, y: usize, rows: i32, classes: i32, losses: usiz
     const own = at + (label << 10), weight = v128.load_splat<f32>(settings + (label << 2), 4);
     let top = v128.load(at);
     for (let p = at + 1024; p < end; p += 1024) top = f32x4.pmax(top, v128.load(p));
-    // The largest share is 1: counted from −1, the total keeps what is small beside it.
+    // The largest term is 1: starting the sum at −1 keeps small terms exact.
     const behind = f32x4.sub(top, v128.load(own));
     let others = f32x4.neg(one());
     for (let p = at; p < end; p += 1024) {
@@ -389,9 +389,9 @@ function softmaxErrors(z: usize, y: usize, rows: i32, classes: i32, losses: usiz
 }
 
 /**
- * Records become blocks of `columns` columns, from row `row` of the first on: float32 features from `featuresAt` of each record less
- * their means, by their scales; a one behind them; the label in column `label`. Other columns are left alone. Up to three floats
- * behind the features are read and dropped.
+ * Packs records into blocks of `columns` columns, starting at row `row` of the first: float32 features at `featuresAt` of each record,
+ * minus their means, divided by their scales; then a one; the label in column `label`. Other columns are not changed. Up to three
+ * floats after the features are read and ignored.
  */
 export function pack(
   records: usize, recordBytes: i32, featuresAt: i32, labelAt: i32, rows: i32, row: i32,
@@ -418,7 +418,7 @@ export function pack(
   }
 }
 
-/** Up to four features of all records from `at` on, before `end`. */
+/** Up to four features of all records from `at` to `end`. */
 function packFour(count: i32, at: usize, end: usize, recordBytes: i32, out: usize, means: usize, scales: usize): void {
   const mean = v128.load(means), scale = v128.load(scales);
   for (; at < end; at += recordBytes) {
@@ -432,8 +432,8 @@ function packFour(count: i32, at: usize, end: usize, recordBytes: i32, out: usiz
 }
 
 /**
- * sums[column] += x, or (x − mean)² where there are means, over the float32 from `at` of each record. float64; columns up to a
- * multiple of four are summed.
+ * sums[column] += x, or (x − mean)² if means are given, over the float32 at `at` of each record. float64; columns are padded to a
+ * multiple of four.
  */
 export function moments(records: usize, recordBytes: i32, at: i32, rows: i32, columns: i32, means: usize, sums: usize): void {
   for (const end = records + rows * recordBytes; records < end; records += recordBytes)
@@ -452,7 +452,7 @@ export function moments(records: usize, recordBytes: i32, at: i32, rows: i32, co
   v128.store(sums + place, f64x2.add(v128.load(sums + place), x));
 }
 
-/** sums[i][j] = Σ x[i][row] · x[j][row] in float64, of blocks whose label is one of the features and whose missing rows are zeros. */
+/** sums[i][j] = Σ x[i][row] · x[j][row] in float64, of blocks whose columns include the label and whose missing rows are zeros. */
 export function gram(x: usize, rows: i32, features: i32, wide: usize, sums: usize): void {
   memory.fill(sums, 0, (<usize>features * features) << 3);
   for (let row = 0; row < rows; row += blockRows / 2) {
@@ -489,7 +489,7 @@ function gramTile(xi: usize, xj: usize, out: usize, stride: usize): void {
   addPair(out + 3 * stride, a3, b3);
 }
 
-/** Trains with squared loss on the whole gram matrices of batches in turn. */
+/** Trains with squared loss on the Gram matrices of batches, one after the other. */
 export function trainGrams(places: Places, sums: usize, batches: i32): void {
   const bytes = (places.features * places.features) << 3;
   for (let index = 0; index < batches; index++) {
@@ -500,8 +500,8 @@ export function trainGrams(places: Places, sums: usize, batches: i32): void {
 }
 
 /**
- * For v = [weights, bias, −1, 0…] (float64, v[feature][4]) g = gram · v holds the gradient, and v · g is the sum of squared errors,
- * which is added to losses[4].
+ * For v = [weights, bias, −1, 0…] (float64, v[feature][4]), g = gram · v contains the gradient, and v · g is the sum of squared
+ * errors, which is added to losses[4].
  */
 function gramBatch(sums: usize, features: i32, panels: i32, v: usize, g: usize, losses: usize): void {
   const stride = features << 3, bytes = features << 5;
@@ -548,7 +548,7 @@ function lossPair(sum: v128, v: usize, g: usize, g0: v128, g1: v128, g2: v128, g
   return maddWide(sum, v128.load(v, 96), g3);
 }
 
-/** Steps of all panels, from sums of gradients: of the weights, and of the bias behind them if there is one. */
+/** Updates all panels from sums of gradients: the weights, and the bias after them if there is one. */
 function stepAll(places: Places, index: i32): void {
   const classes = places.classes, width = places.width, bias = width << 5;
   for (let group = 0; group < places.groups; group++) {
@@ -565,8 +565,8 @@ function stepAll(places: Places, index: i32): void {
 
 /**
  * The gradient is the mean + l1 · sign(w) / rows + wd · w. All float64, [feature][4]; w is also written to `narrow` as float32.
- * settings: factors of the rates[4], wd[4], l1[4], 1 / rows, decay1, gain1, decay2, gain2, epsilon (rmsprop decays by the second
- * pair, sgd's momentum is decay1), the optimizer, and one number more that keeps the next settings aligned.
+ * settings: factors of the rates[4], wd[4], l1[4], 1 / rows, decay1, gain1, decay2, gain2, epsilon (rmsprop uses the second
+ * pair, sgd's momentum is decay1), the optimizer, and padding that aligns the next settings.
  */
 function step(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
   switch (<i32>load<f64>(settings, 144)) {
@@ -576,7 +576,7 @@ function step(features: i32, w: usize, g: usize, first: usize, second: usize, na
   }
 }
 
-// A function each, so that the compiler makes a loop of each.
+// Separate functions, so that the compiler generates one loop for each.
 function adamStep(features: i32, w: usize, g: usize, first: usize, second: usize, narrow: usize, rates: usize, settings: usize): void {
   stepOf(adam, features, w, g, first, second, narrow, rates, settings);
 }
@@ -623,7 +623,7 @@ function rmspropStep(features: i32, w: usize, g: usize, first: usize, second: us
   }
 }
 
-// The engine makes a literal anew at each use in a loop: loading one is cheaper.
+// The engine rebuilds a literal at each use in a loop: loading it is cheaper.
 const expTable = memory.data<f32>([
   1.4426950408889634, -125, 12582912, 0.6931469775987165, 0.2402224208463514, 0.05550733743574494, 0.00967151268814809,
   0.0013264727246984974, 1,
@@ -634,8 +634,8 @@ const logTable = memory.data<f32>([
 @inline function literal(table: usize, index: usize): v128 { return v128.load_splat<f32>(table + (index << 2)); }
 
 /**
- * exp(x) for x ≤ 0, at least 2^−125: 2^n · 2^r, |r| ≤ 1/2, and the polynomial of degree 5 that is 1 at 0 and whose largest relative
- * error, 1e-7, is the smallest there is. Adding 1.5 · 2^23 rounds to a whole n, which then stands in the lowest bits.
+ * exp(x) for x ≤ 0, at least 2^−125: 2^n · 2^r, |r| ≤ 1/2, and the minimax polynomial of degree 5 that is 1 at 0
+ * (relative error 1e-7). Adding 1.5 · 2^23 rounds to an integer n, which is then in the lowest bits.
  */
 @inline function expOf(x: v128): v128 {
   const power = f32x4.pmax(f32x4.mul(x, literal(expTable, 0)), literal(expTable, 1));
@@ -647,7 +647,7 @@ const logTable = memory.data<f32>([
   return i32x4.add(series, i32x4.shl(shifted, 23));
 }
 
-/** ln(1 + x) for x ≥ 0, exact to float32 beside 0: n · ln 2 + 2 · artanh(s), s = (m − 1) / (m + 1), 1 + x = 2^n · m, 1 ≤ m < 2. */
+/** ln(1 + x) for x ≥ 0, exact to float32 near 0: n · ln 2 + 2 · artanh(s), s = (m − 1) / (m + 1), 1 + x = 2^n · m, 1 ≤ m < 2. */
 @inline function log1p(x: v128): v128 {
   const one = literal(logTable, 7);
   const exponent = i32x4.sub(f32x4.add(one, x), one);

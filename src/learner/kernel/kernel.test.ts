@@ -9,7 +9,7 @@ import * as layout from './layout.ts';
 
 const { blockRows, panelModels } = layout;
 const module = compileKernel();
-test('this machine has SIMD, so that the comparisons below compare something', () => {
+test('this machine has SIMD, which the comparisons below need', () => {
   expect(module).toBeDefined();
 });
 
@@ -47,7 +47,7 @@ function pair(pages = 64) {
   };
 }
 
-/** The same wherever it lies. */
+/** The same at every position. */
 const unitAt = (row: number, column: number) => (((row + 1) * 7919 + (column + 2) * 104_729) % 1000) / 1000;
 
 /** A batch of random rows, its weights, labels and settings laid out in both memories. */
@@ -65,7 +65,7 @@ function problem(given: {
   const memory = pair();
   const isGram = given.isGram ?? false;
   const features = isGram ? Math.ceil((width + 2) / 4) * 4 : width + 1;
-  // With gram matrices the label is one of the features, otherwise it stands behind them.
+  // With Gram matrices the label is one of the features, otherwise it follows them.
   const columns = isGram ? features : features + 1;
   const label = isGram ? width + 1 : features;
   const blocks = Math.ceil(rows / blockRows);
@@ -105,7 +105,7 @@ function problem(given: {
     if (column < width) return unitAt(row, column) * 4 - 2;
     return column === width ? 1 : column === label ? labels(unitAt(row, -1)) : 0;
   });
-  /** Where a number of the panels stands: some are no weights. */
+  /** Position of a number in the panels; some are not weights. */
   const placeOf = (index: number) => ({
     lane: index % panelModels,
     feature: Math.floor(index / panelModels) % features,
@@ -169,7 +169,7 @@ const losses = [
   ['softmax_loss, clipped', layout.softmax, [1.2, 1, 1, 1]],
 ] as const;
 
-describe('the twin equals the compiled kernel to the last bit', () => {
+describe('the twin is bit-identical to the compiled kernel in', () => {
   test.each(losses)('%s', (_, loss, settings) => {
     for (const [rows, width, groups] of [
       [1, 1, 1],
@@ -182,13 +182,13 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     ] as const) {
       const { memory, places, x, state } = problem({ rows, width, groups, loss, settings });
       memory.run(({ train }) => train(places, x, 1));
-      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ addLosses }) => addLosses(places, x, rows));
       expectTwins(state());
       expect(state().losses[0]?.every((sum) => Number.isFinite(sum) && sum > 0)).toBe(true);
     }
   });
 
-  test('pack, also from records whose floats lie at odd places', () => {
+  test('pack, also with unaligned floats', () => {
     const [rows, width, features, recordBytes] = [70, 5, 8, 51];
     const memory = pair();
     const records = memory.allocate(rows * recordBytes + 16);
@@ -213,7 +213,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     expect(packed?.slice((width + 1) * 64, features * 64).every((value) => value === 0)).toBe(true);
   });
 
-  test('score, which agrees with sums in float64', () => {
+  test('score, which agrees with float64 sums', () => {
     const rows = 70;
     const { memory, places, x, at, features, panels } = problem({
       rows,
@@ -243,7 +243,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     }
   });
 
-  test('gram and trainGrams, which agree with train on the squared loss', () => {
+  test('gram and trainGrams, which agree with train for squared loss', () => {
     const given = { rows: 131, width: 10, groups: 2, loss: layout.epsInsensitiveSquared, settings: [0, 1] };
     const direct = problem(given);
     direct.memory.run(({ train }) => train(direct.places, direct.x, 1));
@@ -272,7 +272,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
     }
   });
 
-  test('moments, which are sums in the order of the rows', () => {
+  test('moments, which are sums in row order', () => {
     const [rows, columns, recordBytes] = [37, 6, 31];
     const memory = pair();
     const records = memory.allocate(rows * recordBytes + 16);
@@ -311,7 +311,7 @@ describe('the twin equals the compiled kernel to the last bit', () => {
   });
 });
 
-describe('gradients are the slopes of the losses', () => {
+describe('gradients equal the slopes of the losses', () => {
   test.each(losses.filter(([name]) => !name.includes('clipped')))('%s', (_, loss, settings) => {
     const rows = 20;
     const { memory, places, x, at, numbers, isWeight, state } = problem({
@@ -330,7 +330,7 @@ describe('gradients are the slopes of the losses', () => {
         (__, index) => (weights?.[index] ?? NaN) + (index === weight ? change : 0),
       );
       memory.fill(Float64Array, at.validationLosses, panelModels, () => 0);
-      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ addLosses }) => addLosses(places, x, rows));
       return state().validation[0]?.[weight % panelModels] ?? NaN;
     };
     const size = 2 ** -11;
@@ -349,10 +349,10 @@ describe('gradients are the slopes of the losses', () => {
   });
 });
 
-describe('the logistic loss is exact to float32, also next to 0', () => {
+describe('the logistic loss is exact to float32, also near 0', () => {
   const rows = 70;
   const limit = 23.02585;
-  test.each([1, 2.5])('where the label 1 weighs %d', (positiveWeight) => {
+  test.each([1, 2.5])('if label 1 has the weight %d', (positiveWeight) => {
     for (const size of [1e-6, 1e-3, 0.1, 1, 5, 20, 60]) {
       const settings = [limit, positiveWeight];
       const given = { rows, width: 1, groups: 1, loss: layout.logistic, settings };
@@ -374,7 +374,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
         loss += weight * Math.min(Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong))), limit);
         gradient += weight * (wrong > 0 ? 1 : -1) * Math.abs(score) * (1 / (1 + Math.exp(-wrong)));
       }
-      memory.run(({ judge }) => judge(places, x, rows));
+      memory.run(({ addLosses }) => addLosses(places, x, rows));
       memory.run(({ train }) => train(places, x, 1));
       expectTwins(state());
       expect((state().validation[0]?.[0] ?? NaN) / loss - 1).toBeCloseTo(0, 6);
@@ -382,7 +382,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
     }
   });
 
-  test('where every score is far on its right side', () => {
+  test('if every score is far on its correct side', () => {
     const given = { rows: 64, width: 1, groups: 1, loss: layout.logistic, settings: [limit, 1] };
     const { memory, places, x, at, state } = problem(given);
     memory.fill(
@@ -392,7 +392,7 @@ describe('the logistic loss is exact to float32, also next to 0', () => {
       (_, index) => [-18, 1, 0][Math.floor(index / blockRows)] ?? NaN,
     );
     memory.fill(Float32Array, at.narrow, 2 * panelModels, (_, index) => (index < panelModels ? 1 : 0));
-    memory.run(({ judge }) => judge(places, x, 64));
+    memory.run(({ addLosses }) => addLosses(places, x, 64));
     expectTwins(state());
     expect((state().validation[0]?.[0] ?? NaN) / (64 * Math.exp(-18))).toBeCloseTo(1, 5);
   });

@@ -1,13 +1,13 @@
 import { twinKernel } from './twin.ts';
 
 /**
- * The functions of `kernel.as.ts`, where each is described. Numbers that name a place are byte offsets into the memory the kernel
- * was opened on, multiples of 8 (16 is fastest).
+ * The functions of `kernel.as.ts`, which documents them. Positions are byte offsets into the memory of the kernel,
+ * multiples of 8 (16 is fastest).
  */
 export interface Kernel {
   readonly train: (places: number, x: number, batches: number) => void;
   readonly trainGrams: (places: number, sums: number, batches: number) => void;
-  readonly judge: (places: number, x: number, rows: number) => void;
+  readonly addLosses: (places: number, x: number, rows: number) => void;
   readonly score: (places: number, x: number, rows: number, z: number, blockBytes: number) => void;
   readonly pack: (
     records: number,
@@ -37,7 +37,7 @@ export interface Kernel {
   readonly gram: (x: number, rows: number, features: number, wide: number, sums: number) => void;
 }
 
-/** Without a module, the twin. */
+/** Without a module, opens the twin. */
 export function openKernel(module: WebAssembly.Module | undefined, memory: WebAssembly.Memory): Kernel {
   if (module === undefined) return twinKernel(memory.buffer);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });

@@ -1,4 +1,4 @@
-/** What a thread works on and where it lies: the numbers of `Places` in `kernel.as.ts`, in the same order. */
+/** Positions and sizes of a thread's arrays: the fields of `Places` in `kernel.as.ts`, in the same order. */
 export const placeFields = [
   'loss',
   'rows',
@@ -31,6 +31,6 @@ export function writePlaces(memory: WebAssembly.Memory, at: number, places: Work
 
 export function readPlaces(memory: ArrayBufferLike, at: number): WorkerPlaces {
   const numbers = new Int32Array(memory, at, placeFields.length);
-  // SAFETY: an entry a field.
+  // SAFETY: there is one entry per field.
   return Object.fromEntries(placeFields.map((field, index) => [field, numbers[index] ?? 0])) as WorkerPlaces;
 }

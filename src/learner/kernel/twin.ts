@@ -18,8 +18,8 @@ import {
 const f32 = Math.fround;
 
 /**
- * The kernel in plain TypeScript, over the same memory and in the same order of operations: every bit equals that of
- * `kernel.as.ts`, where each function is described. It serves where SIMD is missing.
+ * The kernel in plain TypeScript, on the same memory and with the same order of operations: bit-identical to `kernel.as.ts`, which
+ * documents each function. Used where SIMD is missing.
  */
 export function twinKernel(memory: ArrayBufferLike): Kernel {
   const narrow = new Float32Array(memory);
@@ -44,7 +44,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
         stepAll(own, index);
       }
     },
-    judge: (places, x, rows) => batch(readPlaces(memory, places), x, rows, false),
+    addLosses: (places, x, rows) => batch(readPlaces(memory, places), x, rows, false),
     score(places, x, rows, z, blockBytes) {
       const { features, narrow: w, groups, classes } = readPlaces(memory, places);
       for (let row = 0, block = 0; row < rows; row += blockRows, block += 1)
@@ -173,7 +173,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
     }
   }
 
-  /** Steps the weights from the `from`th number of the panels on. */
+  /** Updates the weights starting at index `from` of the panels. */
   function step(own: WorkerPlaces, from: number, to: number, rates: number, at: number): void {
     const [share, decay1, gain1] = [d(at + 12), d(at + 13), d(at + 14)];
     const [decay2, gain2, epsilon] = [d(at + 15), d(at + 16), d(at + 17)];
@@ -204,7 +204,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
   function scores(x: number, w: number, z: number, features: number, rows: number): void {
     for (let row = 0; row < rows; row += 1)
       for (let lane = 0; lane < 4; lane += 1) {
-        // −0 + x is x, whatever x.
+        // −0 + x is x for every x.
         let total = -0;
         for (let from = 0; from < features; from += run) {
           let sum = -0;
@@ -231,7 +231,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
       }
   }
 
-  /** Errors of one lane; returns the sum of its losses. */
+  /** Replaces the scores of one lane by errors; returns the sum of its losses. */
   function errors(
     loss: number,
     z: number,
@@ -312,7 +312,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
 const larger = (a: number, b: number) => (a < b ? b : a);
 const smaller = (a: number, b: number) => (b < a ? b : a);
 
-/** Loss and its derivative by the score. */
+/** Loss and its derivative in the score. */
 function errorOf(
   loss: number,
   score: number,

@@ -60,7 +60,7 @@ export function epochLines(
   ];
 }
 
-/** Whole and without `of` after an early stop alone: a published run each ends with `100 % epochs` and with `100 % of epochs`. */
+/** `100 % epochs`, without `of`, after an early stop: published runs end with either `100 % epochs` or `100 % of epochs`. */
 function progressText(epoch: number, epochs: number, decision: EpochDecision): string {
   return decision.kind === 'stop'
     ? '100 % epochs'
@@ -83,7 +83,7 @@ function decisionLines(at: Date, epoch: number, decision: EpochDecision): string
   }
 }
 
-/** The lines after training: scores of the deciding channel, the settings that won, scores of the test channel. */
+/** The lines after training: scores of the selecting channel, settings of the best model, scores of the test channel. */
 export function closingLines(at: Date, trained: TrainedModel): string[] {
   const { train, validation, test } = trained.scores;
   const unsynced = 'wait_for_all_workers will not sync workers since the kv store is not running distributed';
@@ -117,7 +117,7 @@ const bestJson = (settings: ModelSettings): string =>
     )
     .join(', ')}}`;
 
-/** How long the parts of a run took, in milliseconds; a list has one entry an epoch. */
+/** Durations of a run's parts, in milliseconds; lists are `[epoch]`. */
 export interface RunDurations {
   readonly setupMs: number;
   readonly initializeMs: number;
@@ -126,7 +126,7 @@ export interface RunDurations {
   readonly totalMs: number;
 }
 
-/** The last line. */
+/** The last line of the log. */
 export function durationsLine(at: Date, epochs: number, durations: RunDurations): string {
   const start = new Date(at.getTime() - durations.totalMs);
   return metricsLine(

@@ -22,7 +22,7 @@ const epoch = {
   decision: { kind: 'improved' },
 } as const;
 
-test('an epoch reads back as it was written', () => {
+test('the lines of an epoch are parsed back', () => {
   const lines = epochLines(at, epoch, { settings: regressor, rowCount: 20, durationMs: 3 });
   expect(parsed(lines)).toEqual([
     { kind: 'model-loss', split: 'train', epoch: 2, model: 0, loss: 0.5 },
@@ -33,7 +33,7 @@ test('an epoch reads back as it was written', () => {
   ]);
 });
 
-test('the lines of an epoch stand in the order and the form of published logs', () => {
+test('the lines of an epoch have the order and form of published logs', () => {
   const lines = epochLines(
     at,
     {
@@ -67,28 +67,28 @@ test('the lines of an epoch stand in the order and the form of published logs', 
   ]);
 });
 
-test('the last epoch and an early stop end as published runs do', () => {
+test('progress lines of the last epoch and of an early stop are those of published runs', () => {
   const facts = { settings: regressor, rowCount: 20, durationMs: 3 };
-  const told = (event: Parameters<typeof epochLines>[1]) =>
+  const loggedBy = (event: Parameters<typeof epochLines>[1]) =>
     epochLines(at, event, facts)
       .filter((line) => !line.startsWith('#metrics'))
       .map((line) => line.replace(prefix, ''))
       .slice(3);
   // Ten epochs of 15, as the run of a python3 image prints them.
-  expect(told({ ...epoch, epoch: 9 })).toContain(
+  expect(loggedBy({ ...epoch, epoch: 9 })).toContain(
     '#progress_metric: host=algo-1, completed 66.66666666666667 % of epochs',
   );
-  const last = told({ ...epoch, epoch: 14 });
+  const last = loggedBy({ ...epoch, epoch: 14 });
   expect(last).toContain('#progress_metric: host=algo-1, completed 100.0 % of epochs');
   expect(last.join()).not.toContain('Early stop');
-  expect(told({ ...epoch, epoch: 10, decision: { kind: 'stop', epochsWithoutGain: 4 } })).toEqual([
+  expect(loggedBy({ ...epoch, epoch: 10, decision: { kind: 'stop', epochsWithoutGain: 4 } })).toEqual([
     'Early stop condition met. Stopping training.',
     '#progress_metric: host=algo-1, completed 100 % epochs',
     expect.stringContaining('#throughput_metric'),
   ]);
 });
 
-test('what was asked for is printed over the defaults, internal ones included', () => {
+test('given hyperparameters are printed over the defaults, including internal ones', () => {
   const lines = openingLines(at, { predictor_type: 'regressor', mini_batch_size: '4' });
   const final = lines.find((line) => line.includes('Final configuration'));
   expect(final).toContain("'mini_batch_size': '4'");
@@ -96,7 +96,7 @@ test('what was asked for is printed over the defaults, internal ones included', 
   expect(final).toContain("'_tuning_objective_metric': ''");
 });
 
-test('the scaler is printed as NDArrays, None where there is nothing to say', () => {
+test('the scaler is printed as NDArrays, with None for absent means', () => {
   const scaler = {
     featureMeans: Float32Array.of(5.944, 1),
     featureScales: Float32Array.of(3.2953396, 2),
@@ -123,7 +123,7 @@ test('the scaler is printed as NDArrays, None where there is nothing to say', ()
   );
 });
 
-test('the reader of RecordIO tells what it read, a published run beside it', () => {
+test('the lines of the RecordIO reader equal those of a published run', () => {
   const scaler = {
     featureMeans: Float32Array.of(0),
     featureScales: Float32Array.of(1),
@@ -164,7 +164,7 @@ const trained = {
   },
 } as const;
 
-test('the settings that won read back', () => {
+test('the settings of the best model are parsed back', () => {
   const lines = closingLines(at, trained);
   expect(lines.find((line) => line.includes('Best model'))).toBe(
     `${prefix}Best model found for hyperparameters: {"optimizer": "adam", "learning_rate": 0.1, "wd": 0.0001, "l1": 0.0, "lr_scheduler_step": 10, "lr_scheduler_factor": 0.99, "lr_scheduler_minimum_lr": 1e-05}`,
@@ -184,7 +184,7 @@ test('the settings that won read back', () => {
   });
 });
 
-test("the service's own definitions find the metrics of our lines", () => {
+test("the service's metric definitions match our lines", () => {
   expect(metricDefinitions).toHaveLength(37);
   expect(laterMetricDefinitions.map(({ Name }) => Name)).toEqual([
     'validation:rmse',
@@ -206,7 +206,7 @@ test("the service's own definitions find the metrics of our lines", () => {
   });
 });
 
-test('what is not finite is nan and inf in text, NaN and Infinity in JSON, and reads back from both', () => {
+test('values that are not finite are nan and inf in text, NaN and Infinity in JSON, and are parsed from both', () => {
   const lost = { ...epoch, trainLosses: [Number.NaN, Infinity], criterion: -Infinity };
   const lines = epochLines(at, lost, { settings: regressor, rowCount: 20, durationMs: 3 });
   const text = lines.join('\n');
@@ -231,7 +231,7 @@ test('what is not finite is nan and inf in text, NaN and Infinity in JSON, and r
     });
 });
 
-test('how long it took is a line of metrics', () => {
+test('durations are a line of metrics', () => {
   const durations = { setupMs: 1, initializeMs: 2, updatesMs: [3, 5], finalizeMs: 4, totalMs: 15 };
   expect(durationsLine(at, 2, durations)).toContain(
     '"update.time": {"sum": 8.0, "count": 2, "min": 3.0, "max": 5.0}',

@@ -1,4 +1,4 @@
-/** A metric of a training job and how it is found in the log. */
+/** A metric of a training job and its pattern in the log. */
 export interface MetricDefinition {
   readonly Name: string;
   readonly Regex: string;
@@ -20,7 +20,7 @@ const objective = String.raw`\S+_objective <loss>`;
 
 /**
  * The definitions that the service attaches to a Linear Learner job, as DescribeHyperParameterTuningJob lists them; a tuning job
- * has `ObjectiveMetric` beside them, with the expression of the metric it optimises.
+ * also has `ObjectiveMetric`, with the pattern of the metric that it optimizes.
  */
 export const metricDefinitions: readonly MetricDefinition[] = [
   { Name: 'train:progress', Regex: `#progress_metric: ${host}, completed ${number} %` },
@@ -48,7 +48,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   ...forSplits(heldOut, 'macro_f_beta', String.raw`macro_f_\S+ <score>`),
 ];
 
-/** What the developer guide's page on tuning names besides; the service's list of 2020 does not have them. */
+/** Further metrics of the developer guide's page on tuning, absent from the service's list of 2020. */
 export const laterMetricDefinitions: readonly MetricDefinition[] = [
   ...forSplits(['validation'], 'rmse', 'rmse <loss>'),
   ...forSplits(heldOut, 'roc_auc_score', 'roc_auc_score <score>'),

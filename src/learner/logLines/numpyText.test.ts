@@ -40,11 +40,11 @@ const printed: [string, number[], string[]][] = [
   ['none', [], ['[]']],
   ['zeros', [0, 0], ['[0. 0.]']],
 ];
-test.each(printed)('an array as numpy prints it: %s', (_, values, lines) => {
+test.each(printed)('an array is printed as by numpy: %s', (_, values, lines) => {
   expect(ndarrayLines(Float32Array.from(values))).toEqual([...lines, `<NDArray ${values.length} @cpu(0)>`]);
 });
 
-test('more than a thousand numbers are cut in the middle', () => {
+test('arrays above a thousand numbers are abbreviated in the middle', () => {
   const quarters = (length: number) => Float32Array.from({ length }, (_, index) => index / 4);
   expect(ndarrayLines(quarters(1001))).toEqual([
     '[  0.     0.25   0.5  ... 249.5  249.75 250.  ]',

@@ -3,10 +3,10 @@ import { float32Above } from '../float32.ts';
 const printedAtMost = 1000;
 const edgeItems = 3;
 const lineWidth = 75;
-/** Digits after the point where there is no exponent. */
+/** Maximum digits after the point in positional notation. */
 const mostDecimals = 8;
 
-/** An MXNet NDArray of one dimension as Python prints it: the lines of numpy's array2string, and what the array is. */
+/** A one-dimensional MXNet NDArray as Python prints it: the lines of numpy's array2string, then its type and size. */
 export const ndarrayLines = (values: Float32Array): readonly string[] => [
   ...arrayLines(values),
   `<NDArray ${values.length} @cpu(0)>`,
@@ -18,7 +18,7 @@ function arrayLines(values: Float32Array): readonly string[] {
   return wrapped(textsOf(edges).toSpliced(edgeItems, 0, '...'));
 }
 
-/** The last column is the bracket's. */
+/** The last column is reserved for the bracket. */
 function wrapped(words: readonly string[]): readonly string[] {
   const lines: string[] = [];
   let line = '[';
@@ -32,7 +32,7 @@ function wrapped(words: readonly string[]): readonly string[] {
   return [...lines, `${line.slice(0, words.length === 0 ? undefined : -1)}]`];
 }
 
-/** How the numbers of an array are written alike: so many characters before the point and after it. */
+/** Common format of an array's numbers: the characters before and after the point. */
 interface Format {
   readonly hasExponent: boolean;
   readonly left: number;
@@ -58,10 +58,10 @@ function formatOf(values: Float32Array, finite: readonly number[]): Format {
 
 const longest = (texts: readonly string[]) => texts.reduce((most, { length }) => Math.max(most, length), 0);
 
-/** Of the point and what follows it; all exponents of float32 have a sign and two digits. */
+/** Width of the point and everything after it; exponents of float32 have a sign and two digits. */
 const widthRightOf = ({ hasExponent, right }: Omit<Format, 'left'>) => 1 + right + (hasExponent ? 4 : 0);
 
-/** Of numbers too large, too small, or too far apart. */
+/** numpy uses exponents for numbers that are too large, too small, or too far apart. */
 function needsExponent(finite: readonly number[]): boolean {
   const sizes = finite.map(Math.abs).filter((size) => size !== 0);
   if (sizes.length === 0) return false;
@@ -90,7 +90,7 @@ interface Parts {
   readonly fraction: string;
 }
 
-/** With the fewest digits, or `fractionDigits` of the exact value where those are more. */
+/** The shortest representation, or `fractionDigits` digits of the exact value if those are more. */
 function scientific(value: number, fractionDigits = 0): Parts & { readonly exponent: string } {
   const exact = exactDecimal(Math.abs(value));
   const fewest = shortest(exact, Math.abs(value));
@@ -100,7 +100,7 @@ function scientific(value: number, fractionDigits = 0): Parts & { readonly expon
   return { whole: signOf(value) + digits.slice(0, 1), fraction: digits.slice(1), exponent };
 }
 
-/** With the fewest digits, but all before the point, and no more than `mostDecimals` behind it. */
+/** The shortest representation, with all digits before the point and at most `mostDecimals` after it. */
 function positional(value: number): Parts {
   const exact = exactDecimal(Math.abs(value));
   const fewest = shortest(exact, Math.abs(value));
@@ -119,7 +119,7 @@ interface Decimal {
   readonly power: number;
 }
 
-/** As many as can matter: those of a float32 end or differ from a tie long before. */
+/** Enough digits to round correctly: a float32 ends or differs from a tie long before. */
 const digitsKnown = 100;
 
 function exactDecimal(size: number): Decimal {
@@ -127,7 +127,7 @@ function exactDecimal(size: number): Decimal {
   return { digits: digits.replace('.', ''), power: Number(power) };
 }
 
-/** The fewest digits that read back as the same float32. */
+/** The fewest digits that parse to the same float32. */
 function shortest(exact: Decimal, size: number): Decimal {
   if (size === 0) return { digits: '0', power: 0 };
   const isOwn = reader(size);
@@ -141,7 +141,7 @@ function shortest(exact: Decimal, size: number): Decimal {
   return rounded(exact, 9);
 }
 
-/** Whether a number reads back as this float32: one in the middle goes to the even one. */
+/** Whether a decimal parses to this float32; ties round to even. */
 function reader(size: number): (decimal: Decimal) => boolean {
   const isEven = (new Int32Array(Float32Array.of(size).buffer)[0] ?? 0) % 2 === 0;
   const before = -float32Above(-size);
@@ -154,7 +154,7 @@ function reader(size: number): (decimal: Decimal) => boolean {
   };
 }
 
-/** Half goes to the even digit, as numpy has it and toPrecision has not. */
+/** Rounds half to even, as numpy does and toPrecision does not. */
 function rounded({ digits, power }: Decimal, count: number): Decimal {
   const below = { digits: digits.slice(0, count), power };
   const rest = digits.slice(count);
@@ -162,7 +162,7 @@ function rounded({ digits, power }: Decimal, count: number): Decimal {
   return isUp ? nextAfter(below) : below;
 }
 
-/** One more in the last digit. */
+/** The decimal plus one unit of its last digit. */
 function nextAfter({ digits, power }: Decimal): Decimal {
   const next = String(Number(digits) + 1).padStart(digits.length, '0');
   return next.length > digits.length

@@ -5,7 +5,7 @@ import { sampleRowCount } from '../trainer/scaler.ts';
 import { ndarrayLines } from './numpyText.ts';
 import { logged, metricsLine, once } from './prefix.ts';
 
-/** The lines before the data is read: what was asked for. */
+/** The lines before the data is read: defaults and given hyperparameters. */
 export function openingLines(at: Date, given: Readonly<Record<string, string>>): string[] {
   const defaults = Object.fromEntries(
     hyperparameterTable.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
@@ -27,16 +27,16 @@ export function openingLines(at: Date, given: Readonly<Record<string, string>>):
   ];
 }
 
-/** What stays the same over a run's lines. */
+/** Facts about a run that several lines use. */
 export interface RunFacts {
   readonly settings: LinearLearnerSettings;
-  /** Of the train channel. */
+  /** Rows of the train channel. */
   readonly rowCount: number;
-  /** Of the train channel when it is RecordIO, which the container reads with a reader that logs. */
+  /** Bytes of the train channel if it is RecordIO, whose reader logs in the container. */
   readonly recordioBytes?: number;
 }
 
-/** The lines once the scaler is known. */
+/** The lines after the scaler is computed. */
 export function scalerLines(
   at: Date,
   { scaler, durationMs, ...facts }: RunFacts & { readonly scaler: Scaler; readonly durationMs: number },
@@ -65,10 +65,10 @@ export function scalerLines(
   ];
 }
 
-/** Passes over the data that are over before the first epoch: the first batch, and the scaler's sample. */
+/** Passes over the data before the first epoch: the first batch, and the scaler's sample. */
 export const passesBeforeTraining = 2;
 
-/** What the RecordIO reader says of one of its passes; nothing for CSV. */
+/** The RecordIO reader's line about one of its passes; none for CSV. */
 export function tensorioLines(
   at: Date,
   { rowCount, recordioBytes }: RunFacts,
@@ -92,7 +92,7 @@ export function tensorioLines(
   return [`[${time}] [tensorio] [info] epoch_stats={${entries.join(', ')}}`];
 }
 
-/** A Python dict of NDArrays: each array starts a line, and its description another. */
+/** A Python dict of NDArrays: each array and each description start a new line. */
 function dictLines(parts: readonly (readonly [string, Float32Array | undefined])[]): string[] {
   const lines: string[] = [];
   let open = ' {';
@@ -103,13 +103,14 @@ function dictLines(parts: readonly (readonly [string, Float32Array | undefined])
       continue;
     }
     const array = ndarrayLines(values);
-    lines.push(open, ...array.slice(0, -1));
+    lines.push(open);
+    for (const line of array.slice(0, -1)) lines.push(line);
     open = `${array.at(-1)}, `;
   }
   return [...lines, `${open.replace(/, $/, '')}}`];
 }
 
-/** What the data iterator has handed out so far. */
+/** Counts of the data iterator. */
 export interface RecordsSeen {
   readonly recordCount: number;
   readonly batchCount: number;
@@ -118,7 +119,7 @@ export interface RecordsSeen {
   readonly batchesBetweenResets: number;
 }
 
-/** Before training: one batch to learn the shape, then the sample of the scaler. */
+/** Counts before training: one batch for the shapes, then the scaler's sample. */
 function firstPass(settings: LinearLearnerSettings, rowCount: number): RecordsSeen {
   const { miniBatchSize } = settings;
   const sampled = sampleRowCount(rowCount, settings);
@@ -134,7 +135,7 @@ function firstPass(settings: LinearLearnerSettings, rowCount: number): RecordsSe
   };
 }
 
-/** After `epoch` (from 0): one more pass over all rows each. */
+/** Counts after `epoch`, from 0. */
 export function seenAfterEpoch(
   settings: LinearLearnerSettings,
   rowCount: number,

@@ -33,8 +33,8 @@ const score = /#(train|validation|test)_score \(algo-1\) : \('([^']+)', ([^)]+)\
 const bestPrefix = 'Best model found for hyperparameters: ';
 
 /**
- * Parses one line; undefined for the many that say nothing of training. Fields of `#metrics` may come in either order. Lines may
- * come from any container, so none of the expressions has two parts that can share characters: they take linear time.
+ * Parses one line; undefined for lines without training progress. Fields of `#metrics` may come in any order. Lines may come from
+ * any container, so no expression has two parts that can match the same characters: each takes linear time.
  */
 export function parseLogLine(line: string): TrainingLogEvent | undefined {
   if (line.startsWith(metricsPrefix)) return modelLoss(line);
@@ -62,7 +62,7 @@ export function parseLogLine(line: string): TrainingLogEvent | undefined {
   return best === undefined ? undefined : bestEvent(best.slice(0, best.lastIndexOf('}') + 1));
 }
 
-/** What follows the first `prefix`. */
+/** The text after the first `prefix`. */
 function after(prefix: string, line: string): string | undefined {
   const at = line.indexOf(prefix);
   return at === -1 ? undefined : line.slice(at + prefix.length);

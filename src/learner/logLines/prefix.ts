@@ -9,7 +9,7 @@ export function logged(at: Date, text: string, level: 'INFO' | 'WARNING' | 'ERRO
   return `[${month}/${day}/${year} ${time.slice(0, 8)} ${level} 1] ${text}`;
 }
 
-/** Sum, count and bounds of one of a `#metrics` line's numbers. */
+/** Sum, count and bounds of one metric of a `#metrics` line. */
 export interface MetricSummary {
   readonly sum: number;
   readonly count: number;
@@ -17,7 +17,7 @@ export interface MetricSummary {
   readonly max: number;
 }
 
-/** One value; whole counts keep a float only in their sum, as the container prints them. */
+/** Summary of a single value. */
 export const once = (value: number): MetricSummary => ({ sum: value, count: 1, min: value, max: value });
 
 /** A `#metrics` line: no prefix, keys in the order of the newer images. */

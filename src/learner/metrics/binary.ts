@@ -1,4 +1,4 @@
-/** Rows by actual and predicted class. */
+/** Row counts by actual and predicted class. */
 export interface BinaryConfusion {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -6,7 +6,7 @@ export interface BinaryConfusion {
   readonly trueNegatives: number;
 }
 
-/** Shares from 0 to 1, as scikit-learn computes them with zero_division=0; `mcc` and `kappa` from −1. */
+/** As in scikit-learn with zero_division=0: from 0 to 1, `mcc` and `kappa` from −1. */
 export interface BinaryMetrics {
   readonly accuracy: number;
   readonly balancedAccuracy: number;
@@ -18,7 +18,7 @@ export interface BinaryMetrics {
   readonly kappa: number;
 }
 
-/** Counts rows, class 1 from `threshold` on; `actual` holds 0 and 1, one a row. */
+/** Confusion matrix where scores of at least `threshold` are class 1. `actual` is 0 or 1, `[row]`. */
 export function confusionAt(
   actual: ArrayLike<number>,
   scores: ArrayLike<number>,
@@ -65,7 +65,7 @@ export function fBeta(
 const smallest = Number.EPSILON;
 const clipped = (probability: number) => Math.min(1 - smallest, Math.max(smallest, probability));
 
-/** Mean of −ln of the probability given to what was; probabilities are kept an ε from 0 and 1. */
+/** Mean of −ln of the probability of the actual class, clipped to [ε, 1 − ε] as in scikit-learn. */
 export function logLoss(actual: ArrayLike<number>, probabilities: ArrayLike<number>): number {
   return meanOverRows(actual, (label, row) => {
     const probability = clipped(probabilities[row] ?? 0);

@@ -1,4 +1,4 @@
-/** How often rows of about one probability are of class 1; bins without rows are left out. */
+/** Observed frequency of class 1 by predicted probability; empty bins are left out. */
 export interface CalibrationCurve {
   readonly meanPredicted: readonly number[];
   readonly fractionPositive: readonly number[];
@@ -33,7 +33,7 @@ export function calibrationCurve(
   };
 }
 
-/** numpy's percentile with linear interpolation. */
+/** As numpy.percentile with linear interpolation. */
 function percentile(sorted: Float64Array, percent: number): number {
   const position = (percent / 100) * (sorted.length - 1);
   const below = Math.floor(position);

@@ -1,6 +1,6 @@
 import { ratio } from './binary.ts';
 
-/** Counts of rows with a score at or above each distinct score, from the highest down. */
+/** Cumulative row counts at each distinct score, in descending order. */
 interface Ladder {
   readonly thresholds: readonly number[];
   readonly truePositives: readonly number[];
@@ -33,11 +33,11 @@ function ladderOf(actual: ArrayLike<number>, scores: ArrayLike<number>): Ladder 
 export interface RocCurve {
   readonly falsePositiveRates: readonly number[];
   readonly truePositiveRates: readonly number[];
-  /** Class 1 from this score on; the first, Infinity, calls no row positive. */
+  /** Scores of at least this are class 1; the first is Infinity, where no row is. */
   readonly thresholds: readonly number[];
 }
 
-/** As scikit-learn's `roc_curve`; points on a straight line between others are left out unless asked for. */
+/** As scikit-learn's `roc_curve`; collinear points are dropped by default. */
 export function rocCurve(
   actual: ArrayLike<number>,
   scores: ArrayLike<number>,
@@ -61,7 +61,7 @@ export function rocCurve(
   };
 }
 
-/** Area under the ROC curve; NaN when only one class is present. */
+/** Area under the ROC curve; NaN if only one class is present. */
 export function rocAuc(actual: ArrayLike<number>, scores: ArrayLike<number>): number {
   const positives = Array.from(actual).filter((label) => label === 1).length;
   if (positives === 0 || positives === actual.length) return Number.NaN;
@@ -69,7 +69,7 @@ export function rocAuc(actual: ArrayLike<number>, scores: ArrayLike<number>): nu
   return trapezoid(falsePositiveRates, truePositiveRates);
 }
 
-/** ∫ y dx over points in order of x. */
+/** ∫ y dx by the trapezoidal rule; points are sorted by x. */
 export function trapezoid(x: readonly number[], y: readonly number[]): number {
   let area = 0;
   for (let at = 1; at < x.length; at += 1)
@@ -78,10 +78,10 @@ export function trapezoid(x: readonly number[], y: readonly number[]): number {
 }
 
 export interface PrecisionRecallCurve {
-  /** One more than thresholds: the last point, precision 1 at recall 0, has none. */
+  /** One more than `thresholds`: the last point, precision 1 at recall 0, has no threshold. */
   readonly precision: readonly number[];
   readonly recall: readonly number[];
-  /** Ascending; class 1 from this score on. */
+  /** Ascending; scores of at least this are class 1. */
   readonly thresholds: readonly number[];
   /** Σ (recall step) × precision */
   readonly averagePrecision: number;
@@ -114,7 +114,7 @@ export interface OperatingPoint {
   readonly threshold: number;
 }
 
-/** The highest recall at a precision of at least `target`, at the lowest such threshold; undefined when it is never reached. */
+/** The highest recall with a precision of at least `target`, at the lowest such threshold; undefined if no threshold reaches it. */
 export function recallAtPrecision(curve: PrecisionRecallCurve, target: number): OperatingPoint | undefined {
   return pointsOf(curve)
     .filter(({ precision }) => precision >= target)
@@ -124,7 +124,7 @@ export function recallAtPrecision(curve: PrecisionRecallCurve, target: number): 
     );
 }
 
-/** The highest precision at a recall of at least `target`, at the highest such threshold. */
+/** The highest precision with a recall of at least `target`, at the highest such threshold. */
 export function precisionAtRecall(curve: PrecisionRecallCurve, target: number): OperatingPoint | undefined {
   return pointsOf(curve)
     .filter(({ recall }) => recall >= target)

@@ -10,7 +10,7 @@ export interface RegressionMetrics {
   /** 1 − SSE/SST; null when the actual values do not vary. */
   readonly r2: number | null;
   readonly maxAbsoluteError: number;
-  /** mean of predicted − actual */
+  /** Mean of predicted − actual. */
   readonly bias: number;
 }
 
@@ -26,7 +26,7 @@ export interface EvaluationPair extends HeldOutRow {
   readonly predicted: number;
 }
 
-/** Classes are told by their index in `classNames`. */
+/** Classes are indexes in `classNames`. */
 export interface ClassifiedRow extends HeldOutRow {
   readonly actual: number;
   readonly predicted: number;
@@ -34,7 +34,7 @@ export interface ClassifiedRow extends HeldOutRow {
   readonly score: number;
 }
 
-/** A model judged on rows it never saw. */
+/** Evaluation of a model on held-out rows. */
 export type Evaluation = RegressionEvaluation | BinaryEvaluation | MulticlassEvaluation;
 export type ClassifierEvaluation = BinaryEvaluation | MulticlassEvaluation;
 
@@ -48,14 +48,14 @@ export interface RegressionEvaluation extends Judged {
   /** Coefficients in the user's units: target = bias + Σ weights[i] × featureNames[i]. */
   readonly coefficients: { readonly bias: number; readonly weights: readonly number[] };
   readonly metrics: RegressionMetrics;
-  /** Always answering the training mean. */
+  /** Metrics of always predicting the training mean. */
   readonly baseline: RegressionMetrics;
   readonly trainMetrics: RegressionMetrics;
   readonly trainMean: number;
   readonly pairs: readonly EvaluationPair[];
 }
 
-/** Held-out rows by actual and predicted class when class 1 is answered from `threshold` on. */
+/** Counts of held-out rows where scores of at least `threshold` are predicted as class 1. */
 export interface ThresholdPoint {
   readonly threshold: number;
   readonly truePositives: number;
@@ -67,34 +67,34 @@ export interface CurvePoint {
   readonly y: number;
 }
 
-/** How often rows of about one probability were of class 1. */
+/** Observed frequency of class 1 among rows of similar predicted probability. */
 export interface CalibrationGroup {
   readonly meanPredicted: number;
   readonly fractionPositive: number;
   readonly rowCount: number;
-  /** 95 % interval of the fraction, Wilson's. */
+  /** 95 % Wilson interval of the fraction. */
   readonly low: number;
   readonly high: number;
 }
 
-/** What the scores of the held-out rows tell; bounded, however many rows there are. */
+/** Binary classification results on held-out rows; its size does not grow with the rows. */
 export interface BinaryJudgement {
   readonly rowCount: number;
   readonly positiveCount: number;
   /** At the model's own threshold. */
   readonly metrics: BinaryMetrics;
-  /** null when only one class was held out. */
+  /** null if the held-out rows have one class only. */
   readonly auc: number | null;
   readonly averagePrecision: number | null;
-  /** null for a margin, which is no probability. */
+  /** null for margins, which are not probabilities. */
   readonly logLoss: number | null;
-  /** Ascending in the threshold, the model's own among them. */
+  /** Ascending by threshold, including the model's own. */
   readonly thresholds: readonly ThresholdPoint[];
-  /** False positive rate and true positive rate. */
+  /** x: false positive rate, y: true positive rate. */
   readonly roc: readonly CurvePoint[];
-  /** Recall and precision, by falling recall. */
+  /** x: recall, y: precision, in descending order of recall. */
   readonly precisionRecall: readonly CurvePoint[];
-  /** Groups of about as many rows each; none for a margin. */
+  /** Groups of similar row counts; empty for margins. */
   readonly calibration: readonly CalibrationGroup[];
   /** Rows by score; `edges.length === counts.length + 1`. */
   readonly histogram: {
@@ -120,7 +120,7 @@ export interface BinaryEvaluation extends Judged {
   readonly pairs: readonly ClassifiedRow[];
 }
 
-/** Always answering the class that most training rows have, with the shares of the training rows as probabilities. */
+/** Always predicting the most frequent class of the training rows, with its class frequencies as probabilities. */
 export interface MajorityBaseline {
   readonly majority: number;
   readonly accuracy: number;
@@ -150,7 +150,7 @@ export interface MulticlassEvaluation extends Judged {
   readonly pairs: readonly ClassifiedRow[];
 }
 
-/** What a model or an endpoint says of one row, in the user's words. */
+/** Prediction for one row, with the user's class names. */
 export type Answer =
   | { readonly predictorType: 'regressor'; readonly score: number }
   | {

@@ -25,7 +25,7 @@ import {
 import { pointwiseLoss } from '../trainer/losses.ts';
 import { errorMetrics, regressionMetrics } from './regression.ts';
 
-/** What scikit-learn computes; null stands for undefined, "inf" for infinity. */
+/** What scikit-learn computes; null is undefined, "inf" for infinity. */
 const golden = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/metrics.json', import.meta.url), 'utf8'),
 );
@@ -46,7 +46,7 @@ function allNear(actual: readonly number[], expected: readonly (number | string)
   }
 }
 
-test.each(names(golden.regression))('regression: %s', (name) => {
+test.each(names(golden.regression))('regression metrics equal those of scikit-learn: %s', (name) => {
   const one = caseNamed('regression', name);
   const found = regressionMetrics(one.y_true, one.y_pred);
   near(found.mse, one.mse);
@@ -72,37 +72,40 @@ test.each(names(golden.regression))('regression: %s', (name) => {
   );
 });
 
-test.each(names(golden.binary))('binary: %s at each threshold', (name) => {
-  const one = caseNamed('binary', name);
-  for (const expected of one.thresholds) {
-    const confusion = confusionAt(one.y_true, one.score, expected.threshold);
-    expect(confusion).toEqual({
-      truePositives: expected.tp,
-      falsePositives: expected.fp,
-      falseNegatives: expected.fn,
-      trueNegatives: expected.tn,
-    });
-    const found = binaryMetrics(confusion);
-    near(found.accuracy, expected.accuracy);
-    near(found.balancedAccuracy, expected.balanced_accuracy);
-    near(found.precision, expected.precision);
-    near(found.recall, expected.recall);
-    near(found.f1, expected.f1);
-    near(found.mcc, expected.mcc);
-    if (expected.kappa === null) expect(found.kappa).toBeNaN();
-    else near(found.kappa, expected.kappa);
-    if (expected.specificity !== null) near(found.specificity, expected.specificity);
-    near(fBeta(confusion, 0.5), expected['f_beta_0.5']);
-    near(fBeta(confusion, 2), expected.f_beta_2);
-  }
-});
+test.each(names(golden.binary))(
+  'binary metrics equal those of scikit-learn at each threshold: %s',
+  (name) => {
+    const one = caseNamed('binary', name);
+    for (const expected of one.thresholds) {
+      const confusion = confusionAt(one.y_true, one.score, expected.threshold);
+      expect(confusion).toEqual({
+        truePositives: expected.tp,
+        falsePositives: expected.fp,
+        falseNegatives: expected.fn,
+        trueNegatives: expected.tn,
+      });
+      const found = binaryMetrics(confusion);
+      near(found.accuracy, expected.accuracy);
+      near(found.balancedAccuracy, expected.balanced_accuracy);
+      near(found.precision, expected.precision);
+      near(found.recall, expected.recall);
+      near(found.f1, expected.f1);
+      near(found.mcc, expected.mcc);
+      if (expected.kappa === null) expect(found.kappa).toBeNaN();
+      else near(found.kappa, expected.kappa);
+      if (expected.specificity !== null) near(found.specificity, expected.specificity);
+      near(fBeta(confusion, 0.5), expected['f_beta_0.5']);
+      near(fBeta(confusion, 2), expected.f_beta_2);
+    }
+  },
+);
 
 const ofBothClasses = golden.binary.filter(({ roc }: { roc?: object }) => roc !== undefined);
 
-describe.each(names(ofBothClasses))('binary: %s', (name) => {
+describe.each(names(ofBothClasses))('binary scores: %s', (name) => {
   const one = caseNamed('binary', name);
 
-  test('curves', () => {
+  test('have the curves of scikit-learn', () => {
     for (const [expected, keepsAll] of [
       [one.roc, true],
       [one.roc_drop_intermediate, false],
@@ -131,7 +134,7 @@ describe.each(names(ofBothClasses))('binary: %s', (name) => {
       });
   });
 
-  test('probabilities', () => {
+  test('have the probability metrics of scikit-learn', () => {
     near(logLoss(one.y_true, one.score), one.log_loss);
     near(brierScore(one.y_true, one.score), one.brier);
     for (const strategy of ['uniform', 'quantile'] as const)
@@ -144,11 +147,11 @@ describe.each(names(ofBothClasses))('binary: %s', (name) => {
   });
 });
 
-test('one class alone has no area under a curve', () => {
+test('the AUC of a single class is NaN', () => {
   expect(rocAuc([0, 0], [0.1, 0.9])).toBeNaN();
 });
 
-test.each(names(golden.multiclass))('multiclass: %s', (name) => {
+test.each(names(golden.multiclass))('multiclass metrics equal those of scikit-learn: %s', (name) => {
   const one = caseNamed('multiclass', name);
   const classCount = one.num_classes;
   const confusion = confusionMatrix(one.y_true, one.y_pred_argmax, classCount);

@@ -2,21 +2,21 @@ import { binaryMetrics, fBeta, ratio } from './binary.ts';
 import type { BinaryConfusion } from './binary.ts';
 import { rocAuc } from './curves.ts';
 
-/** Rows by actual (outer) and predicted class. */
+/** Row counts, `[actual][predicted]`. */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
 export interface ClassMetrics {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** Rows that are of this class. */
+  /** Rows whose actual class this is. */
   readonly support: number;
 }
 
-/** As scikit-learn computes them with zero_division=0; `macro` means over classes, however few rows one has. */
+/** As in scikit-learn with zero_division=0; `macro` averages over classes, regardless of their row counts. */
 export interface MulticlassMetrics {
   readonly accuracy: number;
-  /** Mean recall of the classes that have rows. */
+  /** Mean recall over the classes that have rows. */
   readonly balancedAccuracy: number;
   readonly perClass: readonly ClassMetrics[];
   readonly macroPrecision: number;
@@ -40,7 +40,7 @@ export function confusionMatrix(
   return counts;
 }
 
-/** Of each class: its rows that were told, those of others taken for it, and its rows that were missed. */
+/** True positives, false positives and false negatives, `[class]`. */
 export interface ClassCounts {
   readonly truePositives: Float64Array;
   readonly falsePositives: Float64Array;
@@ -53,7 +53,7 @@ export const noCounts = (classCount: number): ClassCounts => ({
   falseNegatives: new Float64Array(classCount),
 });
 
-/** Counts further rows. A confusion matrix tells more, but of many classes it has no room in memory. */
+/** Adds the counts of more rows. A confusion matrix would need too much memory for many classes. */
 export function addCounts(
   { truePositives, falsePositives, falseNegatives }: ClassCounts,
   actual: ArrayLike<number>,
@@ -63,11 +63,11 @@ export function addCounts(
     into[index] = (into[index] ?? 0) + 1;
   };
   for (let row = 0; row < actual.length; row += 1) {
-    const [own, told] = [actual[row] ?? 0, predicted[row] ?? 0];
-    if (own === told) count(truePositives, own);
+    const [own, answer] = [actual[row] ?? 0, predicted[row] ?? 0];
+    if (own === answer) count(truePositives, own);
     else {
       count(falseNegatives, own);
-      count(falsePositives, told);
+      count(falsePositives, answer);
     }
   }
 }
@@ -104,7 +104,7 @@ export interface ClassAverages {
   readonly f1: number;
 }
 
-/** Means over classes in the measure of their rows. */
+/** Averages over classes, weighted by their row counts. */
 export function weightedAverages(perClass: readonly ClassMetrics[]): ClassAverages {
   const rowCount = sum(perClass.map(({ support }) => support));
   const of = (key: 'precision' | 'recall' | 'f1') =>
@@ -126,19 +126,19 @@ function oneAgainstRest(counts: ClassCounts): readonly BinaryConfusion[] {
   });
 }
 
-/** Probabilities `[row][class]` and the class each row is of. */
+/** Probabilities `[row][class]` and actual classes `[row]`. */
 export interface ClassScores {
   readonly actual: ArrayLike<number>;
   readonly classCount: number;
   readonly probabilities: ArrayLike<number>;
 }
 
-/** Share of rows whose class is among the `k` most probable; of equals the last class goes first, as in scikit-learn. */
+/** Share of rows whose class is among the `k` most probable; ties rank the last class first, as in scikit-learn. */
 export function topKAccuracy(scores: ClassScores, k: number): number {
   return meanOverRows(scores, ({ above, equalLater }) => (above + equalLater < k ? 1 : 0));
 }
 
-/** Mean of 1/log2(2 + rank), rank 0 the most probable; equals share the mean of their places. */
+/** Mean of 1/log2(2 + rank) of the actual class, where rank 0 is the most probable; ties share the mean of their gains. */
 export function discountedCumulativeGain(scores: ClassScores): number {
   return meanOverRows(scores, ({ above, equal }) => {
     let discounts = 0;
@@ -147,7 +147,7 @@ export function discountedCumulativeGain(scores: ClassScores): number {
   });
 }
 
-/** Mean of −ln of the probability of the class that was, kept an ε from 0 and 1. */
+/** Mean of −ln of the probability of the actual class, clipped to [ε, 1 − ε]. */
 export function multiclassLogLoss(scores: ClassScores): number {
   return meanOverRows(
     scores,
@@ -156,8 +156,7 @@ export function multiclassLogLoss(scores: ClassScores): number {
 }
 
 /**
- * Mean area under the ROC curve, of each class against the rest or of each pair of classes (Hand and Till 2001); NaN when a class
- * has no row.
+ * Mean area under the ROC curve, one-vs-rest or one-vs-one (Hand and Till 2001); NaN if a class has no rows.
  */
 export function multiclassAuc(
   { actual, classCount, probabilities }: ClassScores,
@@ -182,9 +181,9 @@ export function multiclassAuc(
 
 interface Place {
   readonly probability: number;
-  /** Classes more probable than the row's own. */
+  /** Number of classes more probable than the actual one. */
   readonly above: number;
-  /** Classes as probable, its own counted. */
+  /** Number of classes equally probable, including the actual one. */
   readonly equal: number;
   readonly equalLater: number;
 }

@@ -1,6 +1,6 @@
 import type { RegressionMetrics } from './evaluation.ts';
 
-/** Regression metrics as scikit-learn computes them; both arrays have one value a row. */
+/** Regression metrics as in scikit-learn; both arrays are `[row]`. */
 export function regressionMetrics(
   actual: ArrayLike<number>,
   predicted: ArrayLike<number>,
@@ -10,7 +10,7 @@ export function regressionMetrics(
   return sums.metrics();
 }
 
-/** The same over rows that come in parts. */
+/** Regression metrics of rows that arrive in parts. */
 export function regressionSums() {
   let rowCount = 0;
   let squares = 0;
@@ -28,7 +28,7 @@ export function regressionSums() {
         errors += error;
         largest = Math.max(largest, Math.abs(error));
       }
-      // Chan, Golub and LeVeque: the variation of two parts is theirs and that of their means.
+      // Chan, Golub and LeVeque (1979): the combined variation is the sum of both and that of the means.
       const own = variationOf(actual);
       const gap = own.mean - mean;
       const total = rowCount + actual.length;
@@ -60,7 +60,7 @@ function variationOf(values: ArrayLike<number>): { readonly mean: number; readon
   return { mean, variation };
 }
 
-/** Further measures of the errors, as scikit-learn computes them. */
+/** Further error metrics, as in scikit-learn. */
 export interface ErrorMetrics {
   readonly medianAbsoluteError: number;
   /** Mean of |error| / max(|actual|, ε): 0.1 is ten percent. */

@@ -5,7 +5,7 @@ import type { Records } from './records.ts';
 import { labelMoment, momentBytes, momentSlots } from './workspace.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 
-/** How rows lie in blocks: so many columns, of which one is the label. */
+/** Layout of rows in blocks: the number of columns, and which one is the label. */
 interface BlockShape {
   readonly columns: number;
   readonly label: number;
@@ -19,13 +19,13 @@ interface BatchReaderSetup {
   readonly own: ThreadPlaces;
 }
 
-/** A thread's share of reading: measuring the sample, packing rows, summing gram matrices. */
+/** A thread's share of reading: measuring the sample, packing rows, computing Gram matrices. */
 export function openBatchReader({ kernel, memory, workspace: at, thread, own }: BatchReaderSetup) {
   const { columns, featureCount, batchRows, batchBytes, shareRows } = at;
   const gramBytes = columns * columns * 8;
 
   return {
-    /** Adds the first rows to the slots that are this thread's; see `measureScaler`. */
+    /** Adds the first rows to the slots of this thread; see `measureScaler`. */
     measure(records: Records, rowCount: number, isSquared: boolean): void {
       const { recordBytes, featuresAt, labelAt } = records.layout;
       const labelBytes = labelMoment(featureCount) * 8;
@@ -39,7 +39,7 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
           });
       }
     },
-    /** Packs the shares of these rows, which start a batch, that no other thread takes. */
+    /** Packs those shares of the rows that no other thread has taken; the rows start with a batch. */
     pack(records: Records, firstRow: number, rowCount: number, blocks: number): void {
       const shape = { columns: columns + 1, label: columns };
       takeShares(rowCount, (first, rows) => {
@@ -47,7 +47,7 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
         packBatches(records, firstRow + first, rows, shape, (batch) => shareBlocks + batch * batchBytes);
       });
     },
-    /** Gram matrices of the batches that no other thread takes. */
+    /** Computes the Gram matrices of the batches that no other thread has taken. */
     sumGrams(records: Records, rowCount: number): void {
       const shape = { columns, label: featureCount + 1 };
       takeShares(rowCount, (first, rows) => {
@@ -59,7 +59,7 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
     },
   };
 
-  /** Which thread takes a share makes no difference to what comes of it. */
+  /** The result does not depend on which thread takes a share. */
   function takeShares(rowCount: number, visit: (first: number, rows: number) => void): void {
     const next = new Int32Array(memory.buffer, at.nextShare, 1);
     for (;;) {
@@ -69,7 +69,7 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
     }
   }
 
-  /** `blocksOf` says where each batch goes, counted from 0. */
+  /** `blocksOf` returns the position of each batch, from 0. */
   function packBatches(
     records: Records,
     firstRow: number,
@@ -89,7 +89,7 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
     });
   }
 
-  /** Packs rows of one batch, from its row `inBatch` on. */
+  /** Packs rows of one batch, starting at its row `inBatch`. */
   function packPart(
     from: number,
     { layout: { recordBytes, featuresAt, labelAt } }: Records,
@@ -118,7 +118,7 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
     );
   }
 
-  /** Reads rows, as many at a time as a piece holds. */
+  /** Reads rows, as many at a time as fit into a piece. */
   function readPieces(
     records: Records,
     firstRow: number,

@@ -2,7 +2,7 @@ import type { Workers } from './workers.ts';
 import type { Command } from './worker.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Packed rows: whole batches, but for the last of a channel. */
+/** Packed rows: complete batches, except for the last one of a channel. */
 export interface Chunk {
   readonly blocks: number;
   readonly firstRow: number;
@@ -15,14 +15,14 @@ interface ChunkPlan {
   readonly channel: 'train' | 'validation';
   readonly rowCount: number;
   readonly batchesPerChunk: number;
-  /** Room for all rows if they stay, otherwise for two chunks. */
+  /** Memory for all rows if they stay in memory, otherwise for two chunks. */
   readonly blocks: number;
   readonly isResident: boolean;
 }
 
 /**
- * Passes over a channel: `commandsOf` says what is done with a chunk, `done` comes when it has been. Rows that do not stay are
- * packed anew in each pass: a thread that is done with a chunk reads and packs of the next while others still work.
+ * Passes over a channel: `commandsOf` returns the commands for a chunk, `done` is called after them. Rows that do not stay in
+ * memory are packed again in each pass: a thread that has finished a chunk reads and packs the next one while others still work.
  */
 export function openChunks(plan: ChunkPlan) {
   const { workers, workspace, channel, rowCount, blocks, isResident } = plan;

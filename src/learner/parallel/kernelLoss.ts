@@ -4,15 +4,15 @@ import { smallestProbability } from '../trainer/losses.ts';
 
 interface KernelLoss {
   readonly code: number;
-  /** What the loss is measured in: the errors' unit to this power. */
+  /** The unit of the loss is the unit of the errors to this power. */
   readonly power: 0 | 1 | 2;
-  /** The number that shapes the loss, for errors that are so many times larger in the label's own units. */
+  /** The parameter of the loss, for errors multiplied by `unit`. */
   readonly parameter: (unit: number) => number;
-  /** Of the label 1, or of each class. */
+  /** Weight of label 1, or of each class. */
   readonly weights: readonly number[];
 }
 
-/** The loss as the kernel knows it. */
+/** The loss in terms of the kernel. */
 export function kernelLossOf(
   settings: LinearLearnerSettings,
   classWeights: Float64Array | undefined,

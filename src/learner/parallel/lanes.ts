@@ -3,7 +3,7 @@ import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Parameters } from '../trainer/parameters.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 
-/** Models by index, four to a group; the models of a group have one optimizer. */
+/** Indexes of models, at most four per group; the models of a group have the same optimizer. */
 export type Groups = readonly (readonly number[])[];
 
 export function groupsOf(models: readonly ModelSettings[]): Groups {
@@ -20,7 +20,7 @@ export function groupsOf(models: readonly ModelSettings[]): Groups {
   );
 }
 
-/** Where each model's panels lie: `[panel][column][4]`. `first` counts numbers from the start of the thread's arrays. */
+/** Position of each model's panels, `[panel][column][4]`; `first` is an index into the thread's arrays. */
 function forEachLane(
   { columns, classCount, threads }: Workspace,
   groups: Groups,
@@ -33,7 +33,7 @@ function forEachLane(
           visit(model * classCount + k, places, (group * classCount + k) * columns * panelModels + place);
 }
 
-/** With gram matrices the label is a column whose weight is −1. */
+/** With Gram matrices, the label is a column with weight −1. */
 export function writeParameters(
   { buffer }: WebAssembly.Memory,
   workspace: Workspace,
@@ -73,7 +73,7 @@ export function readParameters(
   return { featureCount, laneCount, weights, biases };
 }
 
-/** Takes each model's sum of losses and leaves 0. */
+/** Returns each model's sum of losses, `[model]`, and resets it to 0. */
 export function takeLosses(
   { buffer }: WebAssembly.Memory,
   { threads }: Workspace,

@@ -10,11 +10,11 @@ interface Measured {
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
   readonly settings: LinearLearnerSettings;
-  /** Of the training channel. */
+  /** Rows of the training channel. */
   readonly rowCount: number;
 }
 
-/** `computeScaler` by all threads, to rounding: each sums its batches in slots, which are then added in their order. */
+/** `computeScaler` on all threads, equal up to rounding: each sums its batches in slots, which are then added in order. */
 export async function measureScaler({
   workers,
   memory,

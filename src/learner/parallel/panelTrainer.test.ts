@@ -149,7 +149,7 @@ const largestGap = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     (value, index) => Math.abs((b[index] ?? NaN) - value) / Math.max(1e-3, Math.abs(value)),
   ).reduce((worst, gap) => (gap <= worst ? worst : gap), 0);
 
-describe('the same as the exact trainer, to 2e-5 of its size', () => {
+describe('losses agree with the exact trainer to 2e-5 of their size', () => {
   test.each(cases)('%s', async (_, given) => {
     const { epochs } = await byPanels(given, noThreads());
     for (const [epoch, exact] of exactly(given).entries()) {
@@ -164,19 +164,22 @@ describe('the same as the exact trainer, to 2e-5 of its size', () => {
   });
 });
 
-test.each(['squared_loss', 'huber_loss'])('records of which few are read at a time: %s', async (loss) => {
-  const given = { predictor_type: 'regressor', loss, num_models: '2' };
-  // 17 of these records fill what a thread reads at once: less than a block.
-  const how = { width: 3800 };
-  const { epochs } = await byPanels(given, two, how);
-  for (const [epoch, exact] of exactly(given, how).entries()) {
-    expect(largestGap(exact.losses, epochs[epoch]?.losses ?? [])).toBeLessThan(2e-5);
-    expect(largestGap(exact.validated.losses, epochs[epoch]?.validated.losses ?? [])).toBeLessThan(2e-5);
-  }
-});
+test.each(['squared_loss', 'huber_loss'])(
+  'losses agree if few records are read at a time: %s',
+  async (loss) => {
+    const given = { predictor_type: 'regressor', loss, num_models: '2' };
+    // 17 of these records fill what a thread reads at once: less than a block.
+    const how = { width: 3800 };
+    const { epochs } = await byPanels(given, two, how);
+    for (const [epoch, exact] of exactly(given, how).entries()) {
+      expect(largestGap(exact.losses, epochs[epoch]?.losses ?? [])).toBeLessThan(2e-5);
+      expect(largestGap(exact.validated.losses, epochs[epoch]?.validated.losses ?? [])).toBeLessThan(2e-5);
+    }
+  },
+);
 
 test.each(cases.filter(([, { predictor_type: type }]) => type === 'regressor'))(
-  'an infinite label makes the loss infinite, not undefined: %s',
+  'an infinite label makes the loss infinite, not NaN: %s',
   async (_, given) => {
     const how = { label: Infinity };
     const { epochs } = await byPanels(given, two, how);
@@ -202,7 +205,7 @@ function inParts({ parts: [whole], ...records }: Records): Records {
   return { ...records, parts };
 }
 
-describe('the same bits', () => {
+describe('results are bit-identical', () => {
   test.each(cases)('for any number of threads, and of files: %s', async (_, given) => {
     const alone = await byPanels(given, noThreads());
     expect(await byPanels(given, two)).toEqual(alone);
@@ -222,7 +225,7 @@ describe('the same bits', () => {
   );
 });
 
-test('records that a thread cannot read fail the training, and the threads serve the next one', async () => {
+test('unreadable records fail the training, and the threads run the next one', async () => {
   const given = { predictor_type: 'regressor' };
   const { rows, scaler: _, ...training } = parts(given);
   const train = recordsOf(rows);

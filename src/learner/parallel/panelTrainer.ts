@@ -6,14 +6,14 @@ import type { Parameters } from '../trainer/parameters.ts';
 import type { Scaler } from '../trainer/scaler.ts';
 import { openChunks } from './chunks.ts';
 import type { Workers, Threads } from './workers.ts';
-import { openJudge } from './judgePanels.ts';
+import { openValidation } from './validatePanels.ts';
 import { kernelLossOf } from './kernelLoss.ts';
 import { groupsOf, readParameters, takeLosses, writeParameters } from './lanes.ts';
 import { measureScaler } from './measureScaler.ts';
 import type { Records } from './records.ts';
 import { chooseStorage, usualLimits } from './storage.ts';
 import type { MemoryLimits, Storage } from './storage.ts';
-import type { Validated } from '../trainer/judge.ts';
+import type { Validated } from '../trainer/criterion.ts';
 import { planWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,17 +25,17 @@ export interface PanelTraining {
   readonly train: Records;
   readonly validation?: Records;
   readonly threads: Threads;
-  /** Of so many validation rows the scores are wanted. */
+  /** Number of validation rows whose scores are needed. */
   readonly scoreCount?: number;
   readonly limits?: MemoryLimits;
 }
 
-/** All models, trained epoch by epoch on records that are read as they are needed. */
+/** Trains all models epoch by epoch, on records that are read as they are needed. */
 export interface PanelTrainer {
   readonly scaler: Scaler;
-  /** One pass over the full batches in file order. Returns the mean loss of each model, taken before each update. */
+  /** One pass over the full batches in file order. Returns the mean loss of each model, `[model]`, computed before each update. */
   trainEpoch(): Promise<Float64Array>;
-  /** Every validation row judged by all models, and the scores of the first `scoreCount`. */
+  /** Losses of all models over all validation rows, and the scores of the first `scoreCount` rows. */
   validate(): Promise<Validated>;
   readonly parameters: () => Parameters;
 }
@@ -50,7 +50,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   const storage = chooseStorage({
     settings,
     batchCount,
-    // Groups are whole, so that models may take more lanes than they have.
+    // Groups are padded, so models may occupy more lanes than they have.
     laneCount: groups.length * panelModels * classCount,
     train,
     validation,
@@ -84,8 +84,9 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   writeSettings(memory, workspace, scaler, loss);
   writeParameters(memory, workspace, groups, initial, storage.gramBytes > 0);
   const trainEpoch = openTraining(workers, workspace, batchCount, storage);
-  const judge =
-    validation && (await openJudge({ workers, memory, workspace, validation, storage, groups, scoreCount }));
+  const validateAll =
+    validation &&
+    (await openValidation({ workers, memory, workspace, validation, storage, groups, scoreCount }));
   return {
     scaler,
     async trainEpoch() {
@@ -94,8 +95,9 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
       return takeLosses(memory, workspace, groups, 'trainLosses').map((sum) => sum / rowCount);
     },
     async validate() {
-      if (judge === undefined || validation === undefined) throw new Error('There are no validation rows.');
-      const sample = await judge();
+      if (validateAll === undefined || validation === undefined)
+        throw new Error('There are no validation rows.');
+      const sample = await validateAll();
       const unit = scaler.labelScale ** loss.power / validation.rowCount;
       const sums = takeLosses(memory, workspace, groups, 'validationLosses');
       return { losses: Array.from(sums, (sum) => sum * unit), ...sample };
@@ -106,7 +108,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
 
 const greatestPages = 65536;
 
-/** Undefined above 4 GiB, which is all that the kernel can address. */
+/** Undefined above 4 GiB, the kernel's address space. */
 function openMemory(bytes: number): WebAssembly.Memory | undefined {
   const pages = Math.ceil(bytes / 65536);
   if (pages > greatestPages) return undefined;
@@ -130,7 +132,7 @@ function writeSettings(
   new Float32Array(buffer, validationSettings).set(values(scaler.labelScale));
 }
 
-/** One epoch: the first reads the records; later ones too where they do not stay in memory. */
+/** One epoch. The first one reads the records, as do later ones if rows do not stay in memory. */
 function openTraining(
   workers: Workers,
   workspace: Workspace,

@@ -2,20 +2,20 @@ import { readSync } from 'node:fs';
 import { copyRows, denseRows, emptyRecords, recordRows } from '../formats/recordFrame.ts';
 import type { LabeledRows } from '../matrix.ts';
 
-/** Where the little-endian float32 of a row lie in its record, in bytes; the features stand together. */
+/** Byte positions of a row's little-endian float32 in its record; the features are contiguous. */
 interface RecordLayout {
   readonly recordBytes: number;
   readonly featuresAt: number;
   readonly labelAt: number;
 }
 
-/** Records one behind the other: in a file that its owner keeps open, or in memory. `firstRow` counts over all parts. */
+/** Contiguous records, in memory or in a file that its owner keeps open. `firstRow` is the number of rows in previous parts. */
 type RecordPart = { readonly firstRow: number; readonly rowCount: number } & (
   | { readonly kind: 'file'; readonly fd: number }
   | { readonly kind: 'memory'; readonly bytes: Uint8Array<SharedArrayBuffer> }
 );
 
-/** Labelled rows as records of one size, read by position. Plain data: every thread reads what it needs. */
+/** Labelled rows as records of equal size, read by position. Plain data, so that every thread reads what it needs. */
 export interface Records {
   readonly rowCount: number;
   readonly featureCount: number;
@@ -40,7 +40,7 @@ export function recordsOf({ features, labels }: LabeledRows): Records {
   };
 }
 
-/** Copies the records of `rowCount` rows into `into`, which they fill, and waits for the disk. */
+/** Copies the records of `rowCount` rows into `into`, which they fill; reads synchronously. */
 export function readRecords(
   { layout: { recordBytes }, parts }: Records,
   firstRow: number,
@@ -57,7 +57,7 @@ export function readRecords(
   }
 }
 
-/** The last part that starts at the row or before it. */
+/** The last part that starts at or before the row. */
 function partOf(parts: readonly RecordPart[], row: number): number {
   let [low, high] = [0, parts.length - 1];
   while (low < high) {
@@ -82,7 +82,7 @@ function readPart(part: RecordPart, position: number, into: Uint8Array): void {
 
 const blockBytes = 4 * 1024 * 1024;
 
-/** Hands the first `rowCount` rows to `visit`, some at a time; messages pass in between. */
+/** Calls `visit` with blocks of the first `rowCount` rows; yields to the event loop in between. */
 export async function forEachBlock(
   records: Records,
   rowCount: number,
@@ -91,7 +91,7 @@ export async function forEachBlock(
   await forEachBytes(records, rowCount, (bytes, firstRow) => visit(readBlock(records, bytes), firstRow));
 }
 
-/** Hands the labels of the first `rowCount` rows to `visit`, some at a time. */
+/** Calls `visit` with blocks of the labels of the first `rowCount` rows. */
 export async function forEachLabels(
   records: Records,
   rowCount: number,
@@ -100,7 +100,7 @@ export async function forEachLabels(
   await forEachBytes(records, rowCount, (bytes, firstRow) => visit(labelsIn(records, bytes), firstRow));
 }
 
-/** The labels of the first rows. */
+/** The labels of the first rows, `[row]`. */
 export async function readLabels(records: Records, rowCount: number): Promise<Float32Array> {
   const labels = new Float32Array(rowCount);
   await forEachLabels(records, rowCount, (own, firstRow) => labels.set(own, firstRow));
@@ -124,7 +124,7 @@ async function forEachBytes(
   }
 }
 
-/** Records written out as rows. */
+/** Records as a matrix and labels. */
 function readBlock({ layout, featureCount }: Records, bytes: Uint8Array): LabeledRows {
   const rowCount = bytes.length / layout.recordBytes;
   const { features } = recordRows(layout, layout.recordBytes, bytes);

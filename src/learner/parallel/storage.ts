@@ -3,11 +3,11 @@ import { blockRows, panelModels, panelScoreBytes } from '../kernel/layout.ts';
 import type { Records } from './records.ts';
 import { batchBytesOf, columnsOf } from './workspace.ts';
 
-/** What may be in memory. */
+/** Memory limits. */
 export interface MemoryLimits {
-  /** What stays from one epoch to the next. */
+  /** Rows or Gram matrices kept between epochs. */
   readonly residentBytes: number;
-  /** What is packed at a time: one chunk is worked on while the next is packed. */
+  /** A chunk of packed rows; the next one is packed while one is in use. */
   readonly chunkBytes: number;
 }
 
@@ -22,11 +22,11 @@ interface StorageQuestion {
   readonly train: Records;
   readonly validation: Records | undefined;
   readonly limits: MemoryLimits;
-  /** Whether validation rows are scored, not only judged. */
+  /** Whether scores of validation rows are needed, besides losses. */
   readonly isScored: boolean;
 }
 
-/** What stays in memory after it was read once: gram matrices, packed rows, or nothing. */
+/** Chooses what stays in memory after the first pass: Gram matrices, packed rows, or nothing. */
 export function chooseStorage({
   settings,
   batchCount,
@@ -72,7 +72,7 @@ export function chooseStorage({
 
 export type Storage = ReturnType<typeof chooseStorage>;
 
-/** Multiplications of a batch in all epochs, those in float64 counted twice: gram matrices against scores and gradients. */
+/** Multiplications per batch in all epochs, with float64 counted twice: Gram matrices compared with scores and gradients. */
 function gramPays(
   columns: number,
   laneCount: number,

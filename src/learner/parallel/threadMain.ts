@@ -1,4 +1,4 @@
-// A training thread: readied once for each training, then runs its share of every command.
+// A training thread: set up once per training, then runs its share of every command.
 import { parentPort } from 'node:worker_threads';
 import type { ThreadAnswer, ThreadMessage } from './workers.ts';
 import { openWorker } from './worker.ts';

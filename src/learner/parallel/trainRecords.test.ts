@@ -13,7 +13,7 @@ const rowsOf = (labels: readonly number[]): LabeledRows => ({
 });
 
 test.each(['squared_loss', 'absolute_loss', 'quantile_loss', 'huber_loss', 'eps_insensitive_absolute_loss'])(
-  'a training label that is not a number ends the training, though the validation is sound: %s',
+  'a NaN training label fails the training even if validation losses are finite: %s',
   async (loss) => {
     const settings = parseHyperparameters({
       predictor_type: 'regressor',
@@ -36,7 +36,7 @@ test.each(['squared_loss', 'absolute_loss', 'quantile_loss', 'huber_loss', 'eps_
 );
 
 test.each([1e-45, 1e-40, 1e-38])(
-  'a feature that spreads over %d, less than float32 can divide by, is as good as constant',
+  'a feature with a deviation of %d, too small to divide by in float32, is treated as constant',
   async (spread) => {
     const settings = parseHyperparameters({ predictor_type: 'regressor', mini_batch_size: '4' });
     const rowCount = 64;

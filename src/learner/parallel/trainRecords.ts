@@ -8,7 +8,7 @@ import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
 import { openScores } from '../trainer/finalScores.ts';
 import { calibrated, calibrationRows, checkFiniteModel, finishedModel } from '../trainer/finishedModel.ts';
 import { initialParameters } from '../trainer/initialParameters.ts';
-import { judge, scoredRows } from '../trainer/judge.ts';
+import { epochResult, scoredRows } from '../trainer/criterion.ts';
 import { modelGrid } from '../trainer/modelGrid.ts';
 import { sampleRowCount } from '../trainer/scaler.ts';
 import { openSelection } from '../trainer/selection.ts';
@@ -27,7 +27,7 @@ export interface RecordChannels {
 /**
  * `trainLinearLearner` for large channels: the same models from records that are read as they are needed, with the kernel, on
  * `threads`. Losses agree with the exact trainer's to 2e-5 of their size where rounding does not decide; README.md says where
- * it does, and by how much.
+ * it does, and by how much. Throws TrainingFailure.
  */
 export async function* trainRecords(
   settings: LinearLearnerSettings,
@@ -58,8 +58,8 @@ export async function* trainRecords(
   const selection = openSelection(settings, models, modelOf);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(await trainer.trainEpoch());
-    const judgement = judge(settings, trainLosses, validation && (await trainer.validate()));
-    const end = selection.end(epoch, trainLosses, judgement, trainer.parameters);
+    const result = epochResult(settings, trainLosses, validation && (await trainer.validate()));
+    const end = selection.end(epoch, trainLosses, result, trainer.parameters);
     yield end;
     if (end.decision.kind === 'stop') break;
   }

@@ -9,15 +9,15 @@ import type { Records } from './records.ts';
 import { batchesAtOnce } from './workspace.ts';
 import type { ThreadPlaces, Workspace } from './workspace.ts';
 
-/** What a thread needs to know once. */
+/** Setup of a thread for one training. */
 export interface WorkerSetup {
   readonly module: WebAssembly.Module | undefined;
   readonly memory: WebAssembly.Memory;
   readonly workspace: Workspace;
-  /** Which of `workspace.threads` this is. */
+  /** Index of this thread in `workspace.threads`. */
   readonly thread: number;
   readonly channels: { readonly train: Records; readonly validation?: Records };
-  /** The models of each group. */
+  /** Models, `[group][lane]`. */
   readonly groups: readonly (readonly ModelSettings[])[];
   readonly loss: number;
   readonly useBias: boolean;
@@ -25,9 +25,9 @@ export interface WorkerSetup {
   readonly biasWdMult: number;
 }
 
-/** All threads get the same commands and each does its share: some of the batches, or all batches for some of the models. */
+/** All threads receive the same commands, and each does its share: some of the batches, or all batches for some of the models. */
 export type Command =
-  /** Adds the columns of the first rows, or the squares of what is left of them without their means. */
+  /** Sums the columns of the first rows, or the squares of their differences from the means. */
   | { readonly kind: 'moments'; readonly rowCount: number; readonly isSquared: boolean }
   | {
       readonly kind: 'pack';
@@ -39,11 +39,11 @@ export type Command =
   | { readonly kind: 'gram'; readonly rowCount: number }
   | { readonly kind: 'train'; readonly blocks: number; readonly batchCount: number }
   | { readonly kind: 'train-grams'; readonly batchCount: number }
-  | { readonly kind: 'judge'; readonly blocks: number; readonly rowCount: number }
+  | { readonly kind: 'validate'; readonly blocks: number; readonly rowCount: number }
   /** Scores of all models: `[batch][block of 64 rows][panel][row][4]`. */
   | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number };
 
-/** A thread's share of the work. What it computes does not depend on how many others there are. */
+/** Runs a thread's share of commands. Its results do not depend on the number of threads. */
 export function openWorker(setup: WorkerSetup): (command: Command) => void {
   const { memory, workspace: at, thread, channels } = setup;
   const { columns, featureCount, classCount, batchRows, batchBytes } = at;
@@ -90,8 +90,8 @@ export function openWorker(setup: WorkerSetup): (command: Command) => void {
         return trainBatches(command.batchCount, (first, count) =>
           kernel.trainGrams(own.places, at.grams + first * gramBytes, count),
         );
-      case 'judge':
-        return allBatches(command, (blocks, rows) => kernel.judge(own.places, blocks, rows));
+      case 'validate':
+        return allBatches(command, (blocks, rows) => kernel.addLosses(own.places, blocks, rows));
       case 'score':
         return allBatches(command, (blocks, rows, index) => {
           const blockBytes = at.groupCount * classCount * panelScoreBytes;
@@ -116,7 +116,7 @@ export function openWorker(setup: WorkerSetup): (command: Command) => void {
       visit(blocks + index * batchBytes, Math.min(batchRows, rowCount - index * batchRows), index);
   }
 
-  /** Learning rates of some batches at a time, then those batches. */
+  /** Computes the learning rates of some batches, then trains on them. */
   function trainBatches(batchCount: number, train: (first: number, count: number) => void): void {
     for (let first = 0; first < batchCount; first += batchesAtOnce) {
       const count = Math.min(batchesAtOnce, batchCount - first);
@@ -125,7 +125,7 @@ export function openWorker(setup: WorkerSetup): (command: Command) => void {
     }
   }
 
-  /** Writes down how the models of a group step; the rates of the next batches are written for each time. */
+  /** Writes the optimizer settings of a group; the returned function writes the learning rates of the next batches. */
   function openSteps(models: readonly ModelSettings[], group: number): (batchCount: number) => void {
     const weight = (own.steps + group * 2 * stepBytes) / 8;
     const bias = weight + stepBytes / 8;
@@ -146,7 +146,7 @@ export function openWorker(setup: WorkerSetup): (command: Command) => void {
     };
   }
 
-  /** 1 / rows, decay and gain of the first memory, of the second, epsilon; the optimizer. */
+  /** 1 / rows, decay and gain of the first and second moments, epsilon, optimizer. */
   function constantsOf(optimizer: OptimizerSettings): readonly number[] {
     switch (optimizer.name) {
       case 'adam': {

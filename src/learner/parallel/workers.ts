@@ -5,22 +5,22 @@ import type { Command, WorkerSetup } from './worker.ts';
 
 type SharedSetup = Omit<WorkerSetup, 'thread' | 'module'>;
 
-/** Worker threads and the kernel they share, started once and used by one training after another. */
+/** Worker threads with a shared kernel, started once and used by one training at a time. */
 export interface Threads {
   readonly count: number;
-  /** Whether another thread, the last, only packs: what the others will train on next, while they train or wait for the disk. */
+  /** Whether there is one more thread that only packs the next chunk while the others train or wait for the disk. */
   readonly hasReader: boolean;
-  /** Readies every thread for a training; what then runs, runs on all. */
+  /** Sets every thread up for a training. */
   open(setup: SharedSetup): Promise<Workers>;
   close(): Promise<void>;
 }
 
 export interface Workers {
-  /** Each thread does the commands in turn, without waiting for the others; one of them may pack. Resolves when all are done. */
+  /** Every thread runs the commands in order, without waiting for the others; one of them may pack. Resolves when all have finished. */
   run(...commands: readonly Command[]): Promise<void>;
 }
 
-/** What a thread is told, and answers each time when it is done. */
+/** Messages to a thread, and its answer after each. */
 export type ThreadMessage =
   | { readonly kind: 'open'; readonly setup: WorkerSetup }
   | { readonly kind: 'run'; readonly commands: readonly Command[] };
@@ -30,7 +30,7 @@ function freeAllShares({ memory, workspace }: SharedSetup): void {
   Atomics.store(new Int32Array(memory.buffer, workspace.nextShare, 1), 0, 0);
 }
 
-/** Runs trainings where they are. */
+/** Runs trainings on the calling thread. */
 export function noThreads(): Threads {
   const module = compileKernel();
   return {
@@ -42,7 +42,7 @@ export function noThreads(): Threads {
         run: async (...commands) => {
           freeAllShares(setup);
           for (const command of commands) run(command);
-          // Lets messages pass between commands.
+          // Yields to the event loop between commands.
           await new Promise(setImmediate);
         },
       });
@@ -51,9 +51,9 @@ export function noThreads(): Threads {
   };
 }
 
-/** So many that train, and one that reads when there is something to read ahead. `script` is the built `threadMain.ts`. */
+/** Starts `count` threads that train, and later one that reads ahead if needed. `script` is the bundle of `threadMain.ts`. */
 export function startThreads(count: number, script: URL): Threads {
-  // Compiled once: what the engine learns of it in one training serves the next.
+  // Compiled once, so that the engine's optimizations serve all trainings.
   const module = compileKernel();
   const threads = Array.from({ length: count }, () => startThread(script));
   let reader: ReturnType<typeof startThread> | undefined;
@@ -62,21 +62,21 @@ export function startThreads(count: number, script: URL): Threads {
     hasReader: true,
     async open(setup) {
       const setupOf = (thread: number) => ({ kind: 'open', setup: { ...setup, module, thread } }) as const;
-      await allDone(threads.map(({ tell }, index) => tell(setupOf(index))));
+      await allDone(threads.map(({ send }, index) => send(setupOf(index))));
       let isReaderOpen = false;
       const readAhead = async (commands: readonly Command[]): Promise<void> => {
         reader ??= startThread(script);
-        if (!isReaderOpen) await reader.tell(setupOf(count));
+        if (!isReaderOpen) await reader.send(setupOf(count));
         isReaderOpen = true;
-        await reader.tell({ kind: 'run', commands });
+        await reader.send({ kind: 'run', commands });
       };
       return {
         run: (...commands) => {
           freeAllShares(setup);
-          const told = threads.map(({ tell }) => tell({ kind: 'run', commands }));
+          const sent = threads.map(({ send }) => send({ kind: 'run', commands }));
           const packing = commands.filter(({ kind }) => kind === 'pack');
           const isAhead = packing.length > 0 && packing.length < commands.length;
-          return allDone(isAhead ? [...told, readAhead(packing)] : told);
+          return allDone(isAhead ? [...sent, readAhead(packing)] : sent);
         },
       };
     },
@@ -86,14 +86,14 @@ export function startThreads(count: number, script: URL): Threads {
   };
 }
 
-/** Rejects when no thread works any more: what they read from may be closed then. */
-async function allDone(told: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(told);
+/** Waits for all threads even if one fails, so that files can be closed afterwards. */
+async function allDone(sent: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(sent);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
 
-/** One message at a time; a thread that ended fails the one it was told, and every later one. */
+/** Handles one message at a time; after a thread has ended, the pending and all later messages fail. */
 function startThread(script: URL) {
   const worker = new Worker(script);
   let waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
@@ -109,7 +109,7 @@ function startThread(script: URL) {
     else waiting?.reject(new Error(answer.reason));
   });
   return {
-    tell: (message: ThreadMessage) =>
+    send: (message: ThreadMessage) =>
       new Promise<void>((resolve, reject) => {
         waiting = { resolve, reject };
         if (ended === undefined) worker.postMessage(message);

@@ -8,50 +8,50 @@ import {
   stepBytes,
 } from '../kernel/layout.ts';
 
-/** What a panel has weights for: features and bias; for gram matrices also the label, and zeros up to a multiple of four. */
+/** Columns of a panel: features and bias; with Gram matrices also the label, padded to a multiple of four. */
 export const columnsOf = (featureCount: number, isGram: boolean) =>
   isGram ? Math.ceil((featureCount + 2) / 4) * 4 : featureCount + 1;
 
-/** What one batch takes in blocks of so many columns. */
+/** Bytes of one batch, in blocks with this number of columns. */
 export const batchBytesOf = (columns: number, batchRows: number) =>
   Math.ceil(batchRows / blockRows) * columns * blockRows * 4;
 
 export interface WorkspaceShape {
   readonly featureCount: number;
-  /** Scores a model gives a row: 1, or the number of classes. */
+  /** Scores per row: 1, or the number of classes. */
   readonly classCount: number;
-  /** Models, four to a group; those of a group have one optimizer. */
+  /** Groups of four models with the same optimizer. */
   readonly groupCount: number;
   readonly batchRows: number;
   readonly threadCount: number;
-  /** One thread more, which has no groups. */
+  /** Whether there is one more thread, without groups. */
   readonly hasReader: boolean;
-  /** Rows that a thread reads at a time, and bytes of their records. */
+  /** Rows that a thread reads at a time, and the bytes of their records. */
   readonly pieceRows: number;
   readonly pieceBytes: number;
-  /** Room for packed batches of each channel, and for gram matrices. */
+  /** Memory for packed batches of each channel, and for Gram matrices. */
   readonly trainBytes: number;
   readonly validationBytes: number;
   readonly gramBytes: number;
-  /** Room for the scores of a chunk of validation rows. */
+  /** Memory for the scores of a chunk of validation rows. */
   readonly scoreBytes: number;
 }
 
-/** Where everything lies in the shared memory: byte offsets. Arrays a panel or a group follow one another. */
+/** Layout of the shared memory, in byte offsets. Arrays of panels or groups are contiguous. */
 export interface Workspace extends WorkspaceShape {
-  /** Of a panel; blocks have one more, the label. */
+  /** Columns of a panel; blocks have one more, the label. */
   readonly columns: number;
   readonly batchBytes: number;
-  /** Rows in whole batches that a thread takes at a time. */
+  /** Rows, in complete batches, that a thread takes at a time. */
   readonly shareRows: number;
-  /** float32, a column each; mean and scale of the label follow in `labelScaling`. */
+  /** float32, `[column]`; mean and scale of the label are in `labelScaling`. */
   readonly means: number;
   readonly scales: number;
   readonly labelScaling: number;
-  /** float64, `[slot][feature or label]`, and the means that squares are taken from: see `measureScaler`. */
+  /** float64, `[slot][feature or label]`, and the means subtracted before squaring; see `measureScaler`. */
   readonly moments: number;
   readonly momentMeans: number;
-  /** int32: the share of rows that the next idle thread takes. */
+  /** int32: index of the next share of rows that no thread has taken. */
   readonly nextShare: number;
   readonly trainSettings: number;
   readonly validationSettings: number;
@@ -63,15 +63,15 @@ export interface Workspace extends WorkspaceShape {
   readonly totalBytes: number;
 }
 
-/** What a thread works on alone: some of the groups. */
+/** The part of the memory that one thread uses alone, for some of the groups. */
 export interface ThreadPlaces {
   readonly firstGroup: number;
   readonly groupCount: number;
-  /** All of these places, as the kernel reads them. */
+  /** All of these positions, as the kernel reads them. */
   readonly places: number;
   /** float32 weights, `[panel][column][4]`. */
   readonly narrow: number;
-  /** float64, same shape: weights, gradients, the optimizer's two memories. */
+  /** float64, same shape: weights, gradients, two moments of the optimizer. */
   readonly weights: number;
   readonly gradients: number;
   readonly first: number;
@@ -79,9 +79,9 @@ export interface ThreadPlaces {
   /** float64, `[group][4]`. */
   readonly trainLosses: number;
   readonly validationLosses: number;
-  /** A group's settings of a step, weights and bias: see `step` of the kernel. */
+  /** Optimizer settings of each group, for weights and bias; see `step` of the kernel. */
   readonly steps: number;
-  /** float64, `[batch][group][4]`, of so many batches as are trained on at once. */
+  /** float64, `[batch][group][4]`: learning rates of `batchesAtOnce` batches. */
   readonly rates: number;
   readonly scores: number;
   readonly piece: number;
@@ -90,15 +90,15 @@ export interface ThreadPlaces {
 }
 
 const cacheLine = 64;
-/** Processors fetch lines that another thread writes, when they lie beside a thread's own. */
+/** Arrays of threads are this far apart, so that they share no cache line, nor adjacent ones, which processors prefetch. */
 const betweenThreads = 512;
-/** Batches that a thread trains on before it computes learning rates again. */
+/** Batches per computation of learning rates. */
 export const batchesAtOnce = 64;
-/** Sums that batches are added to in turn: no more threads than these measure, and their number changes no bit. */
+/** Partial sums over batches: an upper limit for the measuring threads, whose number does not change the result. */
 export const momentSlots = 8;
-/** Features up to a multiple of four, which the kernel sums at a time; the label's own four follow. */
+/** Position of the label's moments: after the features, padded to the kernel's multiple of four. */
 export const labelMoment = (featureCount: number) => Math.ceil(featureCount / panelModels) * panelModels;
-/** What the sums of a slot take. */
+/** Bytes of a slot's sums. */
 export const momentBytes = (featureCount: number) => (labelMoment(featureCount) + panelModels) * 8;
 
 export function planWorkspace(shape: WorkspaceShape): Workspace {
@@ -106,7 +106,7 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
   let free = firstFree;
   const take = (bytes: number) => {
     const at = free;
-    // A line is left free: arrays never share one.
+    // One line is left free, so that arrays never share one.
     free += (Math.ceil(bytes / cacheLine) + 1) * cacheLine;
     return at;
   };
@@ -132,9 +132,9 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
       validationLosses: take(own * panelModels * 8),
       steps: take(own * 2 * stepBytes),
       rates: take(batchesAtOnce * own * panelModels * 8),
-      // Twice: the kernel sums long rows in runs.
+      // Twice, as the kernel sums long rows in runs.
       scores: take(2 * Math.max(panelsAtOnce, classCount) * panelScoreBytes),
-      // The kernel reads up to 12 bytes behind the last record.
+      // The kernel reads up to 12 bytes past the last record.
       piece: take(shape.pieceBytes + 16),
       wide: take(isGram ? columns * 256 : 0),
       batch: take(isGram ? batchBytesOf(columns, batchRows) : 0),

@@ -44,7 +44,7 @@ const multiclass = {
   labels: Uint32Array.of(2),
 } as const;
 
-test('every documented request form', () => {
+test('every documented form of a request is read', () => {
   expect(values('42\n81', 'text/csv', 1)).toEqual([42, 81]);
   expect(values('{"instances":[{"features":[1,2]}]}', 'application/json', 2)).toEqual([1, 2]);
   expect(
@@ -67,7 +67,7 @@ test('every documented request form', () => {
   ).toEqual([1, 2, 5, 0]);
 });
 
-test('RecordIO requests, dense and sparse', () => {
+test('RecordIO requests are read, dense and sparse', () => {
   const type = 'application/x-recordio-protobuf';
   expect(valuesOf(fixture('dense_1x1_float32_nolabel.pbr'), type, 1)).toEqual([1.5]);
   expect(valuesOf(fixture('sparse_2x3_coo_float32.pbr'), type, 3)).toEqual([6, 0, 0, 0, 0, 5]);
@@ -78,7 +78,7 @@ test('RecordIO requests, dense and sparse', () => {
   );
 });
 
-test('answers have the bytes of json.dumps', () => {
+test('JSON responses are byte-identical to json.dumps', () => {
   expect(written(regressor(11.719074249267578), '').body).toBe(
     '{"predictions": [{"score": 11.719074249267578}]}',
   );
@@ -96,14 +96,14 @@ test('answers have the bytes of json.dumps', () => {
   );
 });
 
-test('JSON lines', () => {
+test('JSON Lines responses have one prediction per line', () => {
   expect(written(regressor(0.5, 2), 'application/jsonlines').body).toBe('{"score": 0.5}\n{"score": 2.0}\n');
   expect(written(multiclass, 'application/jsonlines').body).toBe(
     '{"score": [0.125, 0.25, 0.5, 0.125], "predicted_label": 2}\n',
   );
 });
 
-test('RecordIO answers in the documented shape', () => {
+test('RecordIO responses have the documented shape', () => {
   const type = 'application/x-recordio-protobuf';
   expect(written(binary, type)).toEqual({ body: fixture('response_binary.pbr'), contentType: type });
   const score = new DataView(fixture('response_regressor_score.pbr').buffer);
@@ -111,7 +111,7 @@ test('RecordIO answers in the documented shape', () => {
   expect(written(scores, type).body).toEqual(fixture('response_regressor_score.pbr'));
 });
 
-test('what the model cannot read is refused with the reason', () => {
+test('requests that do not fit the model are refused with the reason', () => {
   expect(() => values('1,2', 'text/csv', 1)).toThrow(/2 features a row, the model has 1/);
   expect(() => values('a', 'text/csv', 1)).toThrow(/unable to evaluate payload provided: Row 1 holds "a"/);
   expect(() => values('{', 'application/json', 1)).toThrow(/unable to evaluate payload/);
@@ -189,7 +189,7 @@ test('answer of too many scores is rejected', () => {
   expect(answer(11)).toThrow(/fewer rows/);
 });
 
-test('sparse rows score to the bit as the same rows written out', () => {
+test('scores of sparse rows are bit-identical to those of dense rows', () => {
   const width = 40;
   const model = {
     predictorType: 'multiclass_classifier',
@@ -214,7 +214,7 @@ test('sparse rows score to the bit as the same rows written out', () => {
   expect(new Set(predict(model, dense).labels).size).toBeGreaterThan(1);
 });
 
-test('a value of a sparse row that is no float32 is refused with its row and feature', () => {
+test('a value outside float32 in a sparse row is refused with its row and feature', () => {
   const line = (value: number) => `{"data":{"features":{"keys":[2],"shape":[3],"values":[${value}]}}}`;
   expect(() => values(`${line(1)}\n${line(1e39)}`, 'application/jsonlines', 3)).toThrow(
     /feature 3 of row 2 is not a finite float32/,

@@ -26,9 +26,9 @@ type Block = DenseMatrix | SparseMatrix;
 export const valuesAtOnce = 2 ** 18;
 
 /**
- * Reads an InvokeEndpoint body, whose rows have `featureCount` features, as blocks of at most `rowsAtOnce` rows; sparse rows stay
- * sparse. Throws `payload-unreadable`, `payload-width`, `instance-invalid` or `content-type-unsupported`, at the latest with the
- * last block.
+ * Parses an InvokeEndpoint body, whose rows have `featureCount` features, as blocks of at most `rowsAtOnce` rows, in time and memory
+ * proportional to the body; sparse rows stay sparse. Throws `payload-unreadable`, `payload-width`, `instance-invalid` or
+ * `content-type-unsupported`, at the latest with the last block.
  */
 export function* readRequest(
   body: Uint8Array,

@@ -11,8 +11,9 @@ export interface ResponseBody {
 }
 
 /**
- * An answer in the first form that is accepted, JSON when any is; JSON in the bytes of Python's json.dumps. `parts` are the
- * predictions of one block of rows after another. Throws `content-type-unsupported`.
+ * Serializes predictions as the first supported type of an Accept header, or as JSON if any type is accepted; JSON is
+ * byte-identical to Python's json.dumps. `parts` are the predictions of consecutive blocks of rows. Throws
+ * `content-type-unsupported`.
  */
 export function writeResponse(parts: Iterable<Predictions>, accept: string): ResponseBody {
   const accepted = accept.trim() === '' ? ['*/*'] : accept.split(',').map(mediaType);

@@ -12,7 +12,7 @@ export interface TrainingChannels {
 
 const channelNames = ['train', 'validation', 'test'] as const;
 
-/** Throws TrainingFailure for rows that cannot be trained on as the settings ask. */
+/** Throws TrainingFailure if the settings do not allow training on these rows. */
 export function checkChannels(settings: LinearLearnerSettings, channels: TrainingChannels): void {
   const shapeOf = ({ features }: LabeledRows) => ({
     rowCount: features.rowCount,
@@ -32,7 +32,7 @@ interface Shape {
   readonly featureCount: number;
 }
 
-/** Throws TrainingFailure for too few rows, features that differ in number, or models that do not fit in memory. */
+/** Throws TrainingFailure for too few rows, differing feature counts, or models that do not fit in memory. */
 export function checkShape(
   settings: LinearLearnerSettings,
   channels: { readonly train: Shape; readonly validation?: Shape; readonly test?: Shape },
@@ -48,7 +48,7 @@ export function checkShape(
   checkSize(settings, featureCount);
 }
 
-/** Throws TrainingFailure for a label or a feature that is not a finite number; `firstRow` is the row of the first label. */
+/** Throws TrainingFailure for a label or feature that is not finite; `firstRow` is the number of rows before these. */
 export function checkFinite(channel: string, { features, labels }: LabeledRows, firstRow = 0): void {
   const feature = firstNonFinite(features);
   const label = labels.findIndex((one) => !Number.isFinite(one));
@@ -58,7 +58,7 @@ export function checkFinite(channel: string, { features, labels }: LabeledRows, 
     throw featureInvalid(channel, firstRow + feature.row + 1, feature.column + 1, feature.value);
 }
 
-/** Throws TrainingFailure for a label that is no class; `firstRow` is the row of the first label. */
+/** Throws TrainingFailure for a label that is not a class; `firstRow` is the number of rows before these. */
 export function checkLabels(
   settings: LinearLearnerSettings,
   channel: string,

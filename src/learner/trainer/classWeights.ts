@@ -1,12 +1,12 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { sampleRowCount } from './scaler.ts';
 
-/** What a class that the sample does not hold weighs (Amazon's linear_learner_multiclass_classification example). */
+/** Weight of a class that the sample does not contain (from Amazon's linear_learner_multiclass_classification example). */
 const absentClassWeight = 1_000_000;
 
 /**
- * The weight of each class in the loss; undefined when all weigh 1. Frequencies are those of the scaler's sample: of all labels, or
- * of those of the sample alone.
+ * Weight of each class in the loss, `[class]`; undefined if all are 1. Frequencies are counted in the scaler's sample: `labels` are
+ * those of all rows, or of the sample alone.
  */
 export function classWeightsOf(
   settings: LinearLearnerSettings,

@@ -68,7 +68,7 @@ const trainCount = Math.floor(inOrder.length * heart.train_frac);
 const heartTrain = matrixOf(inOrder.slice(0, trainCount));
 const heartTest = matrixOf(inOrder.slice(trainCount));
 
-test('the 480 published losses of the heart disease run, its winner, threshold and scores', () => {
+test('training reproduces the 480 published losses of the heart disease run, its winner, threshold and scores', () => {
   expect(trainCount).toBe(242);
   const { trained, epochs, scaler } = trainAll(heart.hyperparameters, {
     train: heartTrain,
@@ -108,7 +108,7 @@ test('the 480 published losses of the heart disease run, its winner, threshold a
   expect(answers.labels.filter((label) => label === 1)).toHaveLength(tp + fp);
 });
 
-test('another published run on 212 of those rows: its first losses and its threshold', () => {
+test('training reproduces the first losses and the threshold of a published run on 212 of those rows', () => {
   const rows = inOrder.slice(0, 212);
   const given = { predictor_type: 'binary_classifier', feature_dim: '13', mini_batch_size: '212' };
   const { trained, epochs } = trainAll(given, { train: matrixOf(rows), test: matrixOf(inOrder.slice(212)) });
@@ -120,7 +120,7 @@ test('another published run on 212 of those rows: its first losses and its thres
   for (const [model, loss] of published.entries())
     expect(Math.abs((epochs[0]?.trainLosses[model] ?? NaN) - loss)).toBeLessThan(2e-7);
   if (trained.model.predictorType !== 'binary_classifier') throw new Error('not a binary classifier');
-  // Where its accuracy, precision and recall leave the threshold. A score below it stands twice.
+  // Where its accuracy, precision and recall leave the threshold. The score below it occurs twice.
   expect(trained.model.threshold).toBeGreaterThan(0.48994);
   expect(trained.model.threshold).toBeLessThan(0.49956);
 });
@@ -129,7 +129,7 @@ const grid = golden('multiclass_grid_auto.json');
 const multiclass = { predictor_type: 'multiclass_classifier', num_classes: '3' };
 const close = (a: number, b: number) => Math.abs(a - b) <= 1e-12 * Math.abs(b);
 
-test('the 28 multiclass models', () => {
+test('the 28 multiclass models equal the published ones', () => {
   const models = modelGrid(parseHyperparameters(multiclass));
   expect(models).toHaveLength(28);
   for (const [index, expected] of grid.models.entries()) {
@@ -148,7 +148,7 @@ test('the 28 multiclass models', () => {
   }
 });
 
-test('the printed winners of seven published multiclass runs, around what their users set', () => {
+test('multiclass models vary around user values as the winners of seven published runs', () => {
   expect(grid.published_winners).toHaveLength(7);
   for (const { index, user, ...winner } of grid.published_winners) {
     const given = Object.fromEntries(
@@ -195,7 +195,7 @@ function bestPossibleAccuracy(rows: readonly number[][]): number {
   return hits.length / rows.length;
 }
 
-test('three classes of generated rows are told apart as well as can be', () => {
+test('three generated classes are separated with the best possible accuracy', () => {
   const held = clouds(2000, 8);
   const { trained, epochs } = trainAll(
     { ...multiclass, mini_batch_size: '100' },
@@ -235,7 +235,7 @@ test.each([
   ['recall_at_target_precision', 'sampled_recall_at_target_precision'],
   ['cross_entropy_loss', 'binary_classification_cross_entropy'],
   ['loss_function', 'binary_classification_cross_entropy_objective'],
-])('selection by %s', (criterion, name) => {
+])('the model is selected by %s', (criterion, name) => {
   const { trained, epochs } = trainAll(
     {
       ...binary,
@@ -259,7 +259,7 @@ test.each([
   expect(score('roc_auc_score')).toBeGreaterThan(0.97);
 });
 
-test('hinge_loss separates by a margin around 0', () => {
+test('hinge_loss separates classes by a margin around 0', () => {
   const { trained } = trainAll(
     { ...binary, loss: 'hinge_loss', binary_classifier_model_selection_criteria: 'loss_function' },
     { train: binaryTrain },
@@ -271,7 +271,7 @@ test('hinge_loss separates by a margin around 0', () => {
   expect(trained.scores.train?.[0]?.name).toBe('binary_classification_hinge_loss_objective');
 });
 
-test('a heavier positive class raises recall, and balanced is the ratio of the classes', () => {
+test('a larger weight of the positive class raises recall, and balanced is the ratio of the classes', () => {
   const recallWith = (weight: string) => {
     const { trained } = trainAll(
       {
@@ -295,7 +295,7 @@ test('a heavier positive class raises recall, and balanced is the ratio of the c
   expect(recallWith('balanced').model).toEqual(recallWith(ratio).model);
 });
 
-test('balanced classes give a rare class its recall', () => {
+test('balanced class weights raise the recall of a rare class', () => {
   const rows = clouds(3000, 3).filter(([, , label], index) => label !== 1 || index % 20 === 0);
   const recall = (balance: string) =>
     trainAll(
@@ -305,7 +305,7 @@ test('balanced classes give a rare class its recall', () => {
   expect(recall('true')).toBeGreaterThan(recall('false'));
 });
 
-test('labels that are no classes are refused with their row', () => {
+test('labels that are not classes are refused with their row', () => {
   const wrong = { ...binaryTrain, labels: binaryTrain.labels.map((label, row) => (row === 6 ? 2 : label)) };
   expect(() => trainAll(binary, { train: wrong })).toThrow(
     /Row 7 of the train channel has the label 2: expected 0 or 1/,
@@ -315,7 +315,7 @@ test('labels that are no classes are refused with their row', () => {
   );
 });
 
-test('rows of a label alone are no training data', () => {
+test('rows with a label and no features are no training data', () => {
   const labelsOnly = matrixOf([[1], [0], [1]]);
   expect(() => trainAll({ ...binary, mini_batch_size: '3' }, { train: labelsOnly })).toThrow(
     /has 0 features/,
@@ -330,7 +330,7 @@ test('a tuning job trains one model', () => {
   expect(epochs[0]?.trainLosses).toHaveLength(1);
 });
 
-test('a caller that stops has the best model so far: that of a training with as many epochs', () => {
+test('stopping early returns the model of a training with as many epochs', () => {
   const run = trainLinearLearner(parseHyperparameters({ ...binary, epochs: '5' }), { train: binaryTrain });
   run.next();
   const first = run.next();

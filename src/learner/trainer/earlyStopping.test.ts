@@ -11,7 +11,7 @@ test.each([
   ['ufo_multiclass_2021.json', 'stop'],
   ['salary_absolute_loss_5models.json', 'stop'],
   ['heart_binary_242.json', 'improved'],
-])('the published criteria of %s end as their run did', (file, end) => {
+])('early stopping on the published criteria of %s ends as in the published run', (file, end) => {
   const run = golden(`learner/${file}`);
   const decide = earlyStopping(3, 0.001);
   const decisions = run.criterion.map(([, , value]: [number, string, number]) => decide(value).kind);
@@ -20,7 +20,7 @@ test.each([
   expect(decisions.lastIndexOf('improved')).toBe(run.best_epoch);
 });
 
-test('the management salaries run all epochs, and the best model of the last improved one is the published winner', () => {
+test('the management salaries run all epochs, and the best model of the last improved epoch is the published winner', () => {
   const run = golden('cookbook_management_salary.json');
   const losses: number[][] = run.train_mse_objective_by_model_by_epoch;
   const decide = earlyStopping(3, 0.001);
@@ -45,11 +45,11 @@ const decisionsOf = (values: readonly number[], patience = 3, tolerance = 0.001)
   return values.map((value) => decide(value).kind);
 };
 
-test('patience 3 stops at the fourth epoch without gain', () => {
+test('patience 3 stops at the fourth epoch without improvement', () => {
   expect(decisionsOf([1, 1, 1, 1, 1])).toEqual(['improved', 'waiting', 'waiting', 'waiting', 'stop']);
 });
 
-test('gains below the tolerance move the best, so that they never add up to one', () => {
+test('gains below the tolerance update the best value, so that they never add up to an improvement', () => {
   expect(decisionsOf([1, 0.9995, 0.999, 0.9985, 0.998])).toEqual([
     'improved',
     'waiting',
@@ -59,7 +59,7 @@ test('gains below the tolerance move the best, so that they never add up to one'
   ]);
 });
 
-test('a fall after a rise starts the count again', () => {
+test('a fall after a rise restarts the count', () => {
   expect(decisionsOf([1, 3, 3, 3, 2, 1.5])).toEqual([
     'improved',
     'waiting',
@@ -70,6 +70,6 @@ test('a fall after a rise starts the count again', () => {
   ]);
 });
 
-test('a score that is to be high is given as its negative, and then improves unless it falls by more than the tolerance', () => {
+test('a negated score, where higher is better, improves unless it falls by more than the tolerance', () => {
   expect(decisionsOf([-0.7939577, -0.7939455, -0.7])).toEqual(['improved', 'improved', 'waiting']);
 });

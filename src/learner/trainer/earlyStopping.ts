@@ -1,13 +1,14 @@
+import { smallest } from '../extent.ts';
 export type EpochDecision =
   | { readonly kind: 'improved' }
-  /** No gain on the best, but on the last epochs: the count starts again. */
+  /** No gain over the best value, but over the last epochs: the count restarts. */
   | { readonly kind: 'recovering' }
   | { readonly kind: 'waiting'; readonly epochsWithoutGain: number }
   | { readonly kind: 'stop'; readonly epochsWithoutGain: number };
 
 /**
- * Decides after each epoch from the criterion, lower is better. The best value follows the running minimum at every epoch; only
- * a gain above the tolerance counts as improved. Recovered from published logs.
+ * Decides after each epoch, by a criterion where lower is better. The best value is the running minimum of all epochs, but only
+ * a gain above the tolerance counts as an improvement. Recovered from published logs.
  */
 export function earlyStopping(patience: number, tolerance: number): (value: number) => EpochDecision {
   const values: number[] = [];
@@ -23,7 +24,7 @@ export function earlyStopping(patience: number, tolerance: number): (value: numb
     }
     best = Math.min(best, value);
     count += 1;
-    if (window.length === patience && value < Math.min(...window) * (1 - tolerance)) {
+    if (window.length === patience && value < smallest(window) * (1 - tolerance)) {
       count = 0;
       return { kind: 'recovering' };
     }

@@ -4,7 +4,7 @@ import type { Gradients, Optimizer } from './optimizer.ts';
 import type { Parameters } from './parameters.ts';
 import type { Scaler } from './scaler.ts';
 
-/** Rows in the units the models see: `x` is `[row][feature]`. */
+/** A block of scaled rows; `x` is `[row][feature]`. */
 interface Batch {
   readonly rowCount: number;
   readonly x: Float64Array;
@@ -21,8 +21,8 @@ export interface Training {
 }
 
 /**
- * One pass over the full batches in file order; the last partial batch is dropped. Returns the mean loss of each model, taken
- * before each update, in the units the models see.
+ * One pass over the full batches in file order; the last partial batch is dropped. Returns the mean loss of each model, `[model]`,
+ * computed before each update, in scaled units.
  */
 export function runEpoch(training: Training): Float64Array {
   const { rows, scaler, miniBatchSize, objective, parameters, optimizer } = training;
@@ -47,7 +47,7 @@ export function runEpoch(training: Training): Float64Array {
 const mostRowsAtATime = 1000;
 const mostScoresAtATime = 2 ** 22;
 
-/** Hands every row to `visit`, scored by all models, a block at a time; the block is reused. */
+/** Scores all rows with all models, block by block; `visit` must not keep the block, which is reused. */
 export function scoreAllRows(
   { rows, scaler, parameters }: Pick<Training, 'rows' | 'scaler' | 'parameters'>,
   visit: (block: ScoredRows, firstRow: number) => void,

@@ -25,7 +25,7 @@ export type TrainingFailure =
 export interface TrainingSize {
   readonly featureCount: number;
   readonly modelCount: number;
-  /** Scores a model gives a row: the number of classes, or 1. */
+  /** Scores per row: the number of classes, or 1. */
   readonly classCount: number;
 }
 
@@ -37,7 +37,7 @@ export const noTrainingData = (rowCount: number, miniBatchSize: number): Trainin
       `The channel has ${rowCount} rows, mini_batch_size is ${miniBatchSize}.`,
   );
 
-/** `isGiven`: by feature_dim, not by the train channel. */
+/** `isGiven`: expected by feature_dim, rather than by the train channel. */
 export function featureDim(
   expected: number,
   found: number,
@@ -91,7 +91,7 @@ export const trainingDiverged = (epoch: number): TrainingFailure =>
       'or the data holds values that are not finite numbers.',
   );
 
-/** What training works on has no room in the 4 GiB that it can address. */
+/** Training needs more than the 4 GiB that it can address. */
 export function trainingTooLarge(size: TrainingSize): TrainingFailure {
   const { featureCount, modelCount, classCount } = size;
   const [scores, fewer] =

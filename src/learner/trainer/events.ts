@@ -1,27 +1,27 @@
 import type { LinearModel } from '../model.ts';
 import type { EpochDecision } from './earlyStopping.ts';
 import type { Score } from './finalScores.ts';
-import type { Judgement } from './judge.ts';
+import type { EpochResult } from './criterion.ts';
 import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Scaler } from './scaler.ts';
 
 export type TrainerEvent = TrainingStart | EpochEnd;
 
-/** What is known of the data before the first epoch. */
+/** Facts about the training data, before the first epoch. */
 export interface TrainingStart {
   readonly kind: 'scaler';
   readonly scaler: Scaler;
-  /** The weight of each class in the loss; undefined when all weigh 1. */
+  /** Weight of each class in the loss, `[class]`; undefined if all are 1. */
   readonly classWeights: Float64Array | undefined;
 }
 
-export interface EpochEnd extends Judgement {
+export interface EpochEnd extends EpochResult {
   readonly kind: 'epoch';
   readonly epoch: number;
-  /** Mean loss a model, online, in the units the models see. */
+  /** Mean online loss in scaled units, `[model]`. */
   readonly trainLosses: readonly number[];
   readonly decision: EpochDecision;
-  /** The model that a training stopped now would keep. */
+  /** The model that would be kept if training stopped now. */
   readonly best: () => LinearModel | Promise<LinearModel>;
 }
 
@@ -31,7 +31,7 @@ export interface TrainedModel {
   /** The epoch whose weights were kept, from 0. */
   readonly epoch: number;
   readonly settings: ModelSettings;
-  /** Over every row of a channel, in the label's own units; of the training rows only where none validate. */
+  /** Over every row of a channel, in the label's units; of the training rows only without validation rows. */
   readonly scores: {
     readonly train?: readonly Score[];
     readonly validation?: readonly Score[];

@@ -36,7 +36,7 @@ function scoresOf(parts: Iterable<LabeledRows>): Readonly<Record<string, number>
   return Object.fromEntries(sums.scores().map(({ name, value }) => [name, value]));
 }
 
-test('rows of many classes are judged in parts as they are in one', () => {
+test('final scores of rows of many classes are the same in parts as in one', () => {
   const found = scoresOf([rows]);
   const probabilities = predict(model, rows.features).scores;
   const scores = { actual: rows.labels, classCount, probabilities };

@@ -24,15 +24,18 @@ import type { TrainingChannels } from './channels.ts';
 import { betaInName, objectiveName } from './names.ts';
 import { objectiveOf } from './objective.ts';
 
-/** A line of the log after training, in its order. */
+/** A score that the log prints after training, in its order. */
 export interface Score {
   readonly name: string;
-  /** What the log calls it: a loss is to be low. The regressor's r2 goes as a loss there. */
+  /** As in the log, where the regressor's r2 is a loss too. */
   readonly kind: 'loss' | 'score';
   readonly value: number;
 }
 
-/** Judges the model on every row of each channel; the training rows only where none validate, as the log does. */
+/**
+ * Scores of the model on every row of each channel, in the label's units; of the training rows only without validation rows, as
+ * in the log.
+ */
 export function finalScores(
   settings: LinearLearnerSettings,
   classWeights: Float64Array | undefined,
@@ -50,10 +53,10 @@ export function finalScores(
   };
 }
 
-/** Scores in memory at a time: a row has one a class. */
+/** Scores in memory at a time; a row has one per class. */
 const scoresAtOnce = 2 ** 20;
 
-/** Judges the model on rows that come in parts. A binary classifier's scores are kept to the end, the others' rows are summed. */
+/** Scores of the model on rows that arrive in parts. Scores of a binary classifier are kept to the end; other rows are only summed. */
 export function openScores(
   settings: LinearLearnerSettings,
   classWeights: Float64Array | undefined,
@@ -82,7 +85,7 @@ export function openScores(
   };
 }
 
-/** Takes labels, and scores as `predict` gives them: one a row, or one a class. */
+/** Accepts labels, `[row]`, and scores as returned by `predict`: `[row]` or `[row][class]`. */
 interface Sums {
   add(labels: Float32Array, scores: Float32Array): void;
   scores(): readonly Score[];
@@ -156,7 +159,7 @@ function binaryScores(
     score('recall', recall),
     score('roc_auc_score', rocAuc(labels, scores)),
     score('binary_balanced_accuracy', balancedAccuracy),
-    // As the service prints it: of the sigmoid of the score, which is a probability already.
+    // The service prints it for the sigmoid of the score, although that is already a probability.
     loss('binary_log_loss', logLoss(labels, scores.map(sigmoid))),
   ];
 }
@@ -174,7 +177,7 @@ function openMulticlass(
       rowCount += actual.length;
       withinTopK += topKAccuracy(scores, accuracyTopK) * actual.length;
       gain += discountedCumulativeGain(scores) * actual.length;
-      // As the service prints it: of the softmax of the probabilities.
+      // The service prints it for the softmax of the probabilities.
       const twice = probabilities.slice();
       for (let at = 0; at < twice.length; at += classCount) softmaxInPlace(twice, at, classCount);
       logLosses += multiclassLogLoss({ ...scores, probabilities: twice }) * actual.length;

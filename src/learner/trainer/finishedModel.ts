@@ -5,7 +5,7 @@ import type { Parameters } from './parameters.ts';
 import type { Scaler } from './scaler.ts';
 import { calibrate } from './threshold.ts';
 
-/** One of the models in the units of the data; the threshold of a binary classifier is to be calibrated. */
+/** One of the models, converted to the units of the data; the threshold of a binary classifier is not yet calibrated. */
 export function finishedModel(
   settings: LinearLearnerSettings,
   parameters: Parameters,
@@ -50,14 +50,17 @@ function foldedLane(
   return { weights: folded, bias: Math.fround(labelMean + labelScale * (biases[lane] ?? 0) - shift) };
 }
 
-/** Throws TrainingFailure for a model that overflowed in the epoch it was kept of: the losses are those before each update. */
+/**
+ * Throws TrainingFailure if the model overflowed in the epoch that it is from: losses are computed before each update and do not
+ * show it.
+ */
 export function checkFiniteModel(model: LinearModel, epoch: number): void {
   const biases = model.predictorType === 'multiclass_classifier' ? model.biases : [model.bias];
   if (!model.weights.every(Number.isFinite) || !biases.every(Number.isFinite))
     throw trainingDiverged(epoch + 1);
 }
 
-/** How many rows the threshold of the finished model is taken from. */
+/** Number of rows that the threshold of the finished model is calibrated on. */
 export function calibrationRows(settings: LinearLearnerSettings, rowCount: number): number {
   if (settings.predictorType !== 'binary_classifier') return 0;
   const { criterion, numCalibrationSamples } = settings;
@@ -65,7 +68,7 @@ export function calibrationRows(settings: LinearLearnerSettings, rowCount: numbe
   return isFixed ? 0 : Math.min(rowCount, numCalibrationSamples);
 }
 
-/** The model with the threshold that its criterion likes best for these rows. */
+/** The model with the threshold that is best for its criterion on these rows. */
 export function calibrated(
   settings: LinearLearnerSettings,
   model: LinearModel,

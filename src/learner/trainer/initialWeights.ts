@@ -4,14 +4,14 @@ import { mersenneTwister } from '../random.ts';
 export interface InitialShape {
   readonly featureCount: number;
   readonly modelCount: number;
-  /** Scores a row of each model: 1, or the number of classes. */
+  /** Scores per row and model: 1, or the number of classes. */
   readonly lanesPerModel: number;
 }
 
 /**
- * Initial weights, `[feature][lane]`. Drawn as MXNet draws them on a CPU: one array a model in lexicographic order of its
- * parameter name, read feature by feature; arrays above 64 values in chunks, each chunk from a generator of its own that is
- * seeded with the chunk's number and goes on from model to model (include/mxnet/random_generator.h, operator/random/sampler.h).
+ * Initial weights, `[feature][lane]`, as MXNet draws them on a CPU: one array per model, in lexicographic order of the parameter
+ * names, read feature by feature. Arrays above 64 values are drawn in chunks, each from its own generator, which is seeded with
+ * the chunk's number and continues from model to model (include/mxnet/random_generator.h, operator/random/sampler.h).
  */
 export function initialWeights(
   { featureCount, modelCount, lanesPerModel }: InitialShape,
@@ -39,8 +39,8 @@ const uniform = (scale: number) => (nextWord: () => number) =>
   Math.fround(-scale + 2 * scale * (nextWord() / 2 ** 32));
 
 /**
- * A fresh `std::normal_distribution<float>` a draw, as MXNet makes it: libstdc++'s polar method (bits/random.tcc), whose second
- * value is lost.
+ * A new `std::normal_distribution<float>` for each draw, as in MXNet: libstdc++'s polar method (bits/random.tcc), whose second
+ * value is discarded.
  */
 const normal = (sigma: number) => (nextWord: () => number) => {
   for (;;) {

@@ -23,7 +23,7 @@ const slope = (of: (score: number) => number, at: number) => (of(at + step) - of
 const isSmooth = (of: (score: number) => number, at: number) =>
   Math.abs(of(at + 2 * step) - 2 * of(at) + of(at - 2 * step)) < 100 * step * step;
 
-test.each(regression)('the slope of $name', (loss, slopePerStep) => {
+test.each(regression)('the gradient of $name is its slope', (loss, slopePerStep) => {
   const { value, derivative } = pointwiseLoss(loss);
   fc.assert(
     fc.property(score, score, (z, y) => {
@@ -36,7 +36,7 @@ test.each(regression)('the slope of $name', (loss, slopePerStep) => {
   );
 });
 
-test.each(binary.map((loss) => [loss]))('the slope of $name', (loss) => {
+test.each(binary.map((loss) => [loss]))('the gradient of $name is its slope', (loss) => {
   const { value, derivative } = pointwiseLoss(loss);
   fc.assert(
     fc.property(score, fc.constantFrom(0, 1), (z, label) => {
@@ -55,7 +55,7 @@ const softmax = (classWeights?: Float64Array) =>
     classWeights,
   );
 
-test('the slope of softmax_loss in each score, rows weighed by class', () => {
+test('the gradient of softmax_loss is its slope in each score, with class weights', () => {
   const objective = softmax(Float64Array.of(1, 2, 0.5, 3));
   const lossOf = (scores: readonly number[], label: number) => {
     const sums = new Float64Array(1);
@@ -82,7 +82,7 @@ test('the slope of softmax_loss in each score, rows weighed by class', () => {
   );
 });
 
-test('a row whose class has a probability below 1e-10 gives a clipped loss and no slope', () => {
+test('a class probability below 1e-10 has a clipped loss and no gradient', () => {
   const scores = Float64Array.of(30, 0, 0, 0);
   const sums = new Float64Array(1);
   softmax().replaceByErrors({ rowCount: 1, labels: Float64Array.of(1), scores }, sums);

@@ -1,17 +1,17 @@
 import { sigmoid } from '../activations.ts';
 import type { BinaryLoss, RegressionLoss } from '../hyperparameters/settings.ts';
 
-/** A loss of one score against one label. */
+/** The loss of one score and one label. */
 export interface PointwiseLoss {
   readonly value: (score: number, label: number) => number;
   /**
-   * What a step follows: the slope of `value` in the score. The squared losses step with half of it, as MXNet's
-   * LinearRegressionOutput does.
+   * The gradient of `value` in the score that the optimizer uses. For squared losses it is half of it, as in MXNet's
+   * LinearRegressionOutput.
    */
   readonly derivative: (score: number, label: number) => number;
 }
 
-/** Published logs hold no probability below this in a loss. */
+/** Smallest probability in a loss, according to published logs. */
 export const smallestProbability = 1e-10;
 
 const squared: PointwiseLoss = {
@@ -40,7 +40,7 @@ const insensitiveAbsolute = (insensitivity: number): PointwiseLoss => ({
   derivative: (score, label) => (Math.abs(score - label) > insensitivity ? Math.sign(score - label) : 0),
 });
 
-/** The pinball loss: the label lies below the score with probability `quantile`. */
+/** Pinball loss: the label is below the score with probability `quantile`. */
 const quantile = (share: number): PointwiseLoss => ({
   value: (score, label) => (label > score ? share * (label - score) : (1 - share) * (score - label)),
   derivative: (score, label) => {

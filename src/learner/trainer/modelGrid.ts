@@ -2,12 +2,15 @@ import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelS
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { mersenneTwister, randomSample } from '../random.ts';
 
-/** The parallel models as recovered from published runs; a value the user gave stands for all, or is what they vary around. */
+/**
+ * The parallel models, as recovered from published runs. A value that the user sets applies to all models, or is the centre of
+ * their variation.
+ */
 export function modelGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
   return settings.predictorType === 'multiclass_classifier' ? randomGrid(settings) : fixedGrid(settings);
 }
 
-/** Regressor and binary classifier: the bits of the index choose. */
+/** Regressor and binary classifier: the bits of the model's index select the values. */
 function fixedGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
   return Array.from({ length: settings.numModels }, (_, index) => ({
     optimizer: optimizerNamed(settings.optimizer ?? 'adam', settings),
@@ -22,8 +25,8 @@ function fixedGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
 }
 
 /**
- * Multiclass: model 0 takes the base values, the others vary around them with draws of `numpy.random.RandomState(0)`, block by
- * block in a fixed order. The base is the user's value, or 0.02.
+ * Multiclass: model 0 has the base values, the others vary around them with draws of `numpy.random.RandomState(0)`, one block per
+ * hyperparameter. The base is the user's value, or 0.02.
  */
 function randomGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
   const { numModels } = settings;
@@ -37,7 +40,7 @@ function randomGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
     samples(varied),
     samples(varied),
   ];
-  // One draw a model here, the last of each unused.
+  // One draw per model; the last is unused.
   const [factors, minimumRates] = [samples(numModels), samples(numModels)];
   const [optimizers, biasMultipliers] = [bits(varied), bits(varied)];
   const base = {

@@ -1,6 +1,6 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 
-/** What the log calls the loss that training minimises. */
+/** Name of the objective in the log. */
 export function objectiveName(settings: LinearLearnerSettings): string {
   switch (settings.loss.name) {
     case 'squared_loss':
@@ -31,5 +31,5 @@ function isWeighted(settings: LinearLearnerSettings): boolean {
   }
 }
 
-/** `1.000`, as it stands in the names of F scores. */
+/** `1.000`, as in the names of F scores. */
 export const betaInName = (beta: number) => beta.toFixed(3);

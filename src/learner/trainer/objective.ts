@@ -3,7 +3,7 @@ import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { pointwiseLoss, smallestProbability } from './losses.ts';
 import type { PointwiseLoss } from './losses.ts';
 
-/** Rows × lanes of scores with the label of each row; only the first `rowCount` rows count. */
+/** Scores with the label of each row; only the first `rowCount` rows are used. */
 export interface ScoredRows {
   readonly rowCount: number;
   readonly labels: Float64Array;
@@ -11,17 +11,17 @@ export interface ScoredRows {
   readonly scores: Float64Array;
 }
 
-/** What training minimises, over all models at once. */
+/** The objective of all models. */
 export interface Objective {
-  /** Scores a row of each model: 1, or the number of classes. */
+  /** Scores per row and model: 1, or the number of classes. */
   readonly lanesPerModel: number;
-  /** Puts the slope of the loss in place of each score and adds the losses to `lossSums`, one a model. */
+  /** Replaces each score by the gradient of the loss and adds the losses to `lossSums`, `[model]`. */
   replaceByErrors(rows: ScoredRows, lossSums: Float64Array): void;
-  /** Adds the losses to `lossSums`, one a model, with errors stretched by `unit`. */
+  /** Adds the losses to `lossSums`, `[model]`, with errors multiplied by `unit`. */
   addLosses(rows: ScoredRows, lossSums: Float64Array, unit: number): void;
 }
 
-/** `classWeights[label]` multiplies loss and slope of a classifier's rows. */
+/** `classWeights[label]` multiplies loss and gradient of a classifier's rows. */
 export function objectiveOf(settings: LinearLearnerSettings, classWeights?: Float64Array): Objective {
   switch (settings.predictorType) {
     case 'regressor':
@@ -63,7 +63,7 @@ function pointwise(loss: PointwiseLoss, classWeights: Float64Array | undefined):
 }
 
 /**
- * Cross entropy of softmax: −ln(max(P_y, 1e-10)); a row whose P_y lies below the clip gives no slope.
+ * Cross entropy of softmax: −ln(max(P_y, 1e-10)); the gradient is 0 where P_y is clipped.
  */
 function softmax(classCount: number, classWeights: Float64Array | undefined): Objective {
   const each = (

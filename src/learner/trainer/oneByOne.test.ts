@@ -5,7 +5,7 @@ import { modelGrid } from './modelGrid.ts';
 import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import { trainLinearLearner } from './train.ts';
 
-// The multiclass trainer told again, one model and one parameter at a time, from the recovered rules: what the lanes of all
+// The multiclass trainer implemented again, one model and one parameter at a time, from the recovered rules: what the lanes of all
 // models side by side must come to.
 
 const rowCount = 70;
@@ -109,7 +109,7 @@ function trainOne(model: ModelSettings, initial: readonly number[], epochs: numb
   });
 }
 
-test('28 models side by side lose what each loses alone', () => {
+test('28 models trained in parallel have the losses of each trained alone', () => {
   const epochs = 6;
   const settings = parseHyperparameters({
     predictor_type: 'multiclass_classifier',

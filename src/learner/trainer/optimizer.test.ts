@@ -40,7 +40,7 @@ function steps(
   });
 }
 
-test('sgd: a mean gradient of 0.02 at rates 0.5 and 5, with and without momentum', () => {
+test('sgd steps by the mean gradient times the rate, with and without momentum', () => {
   const momentum = { ...base, optimizer: { name: 'sgd', momentum: 0.5 } } as const;
   const [first, second] = steps([base, momentum], 2, 0.08);
   expect(first?.weights.map((value) => value.toFixed(12))).toEqual(['0.990000000000', '0.990000000000']);
@@ -56,7 +56,7 @@ test('l1 is divided by the rows of a batch, wd is not, and neither touches the b
   expect(decayed?.biases[0]).toBeCloseTo(1 - 5 * 0.02, 12);
 });
 
-test('the rate falls every second step, never below its minimum', () => {
+test('the learning rate decays every lr_scheduler_step steps, never below its minimum', () => {
   const rates = steps([base], 7, 4, { useLrScheduler: true }).map(({ weights: [at = NaN] }, index, all) =>
     ((all[index - 1]?.weights[0] ?? 1) - at).toFixed(10),
   );
@@ -82,7 +82,7 @@ test('the first step of adam is the rate, whatever the gradient', () => {
   }
 });
 
-test('normal initial weights are those of std::normal_distribution<float> made anew for each draw', () => {
+test('normal initial weights are drawn from a new std::normal_distribution<float> each', () => {
   const drawn = initialWeights(
     { featureCount: 6, modelCount: 1, lanesPerModel: 1 },
     { method: 'normal', sigma: 1 },
@@ -98,7 +98,7 @@ test('normal initial weights are those of std::normal_distribution<float> made a
   ]);
 });
 
-test('arrays above 64 weights are drawn in chunks from generators of their own, read feature by feature', () => {
+test('arrays above 64 weights are drawn in chunks from separate generators, read feature by feature', () => {
   const uniform = { method: 'uniform', scale: 0.07 } as const;
   const wide = initialWeights({ featureCount: 22, modelCount: 2, lanesPerModel: 3 }, uniform);
   const first = initialWeights({ featureCount: 11, modelCount: 2, lanesPerModel: 3 }, uniform);

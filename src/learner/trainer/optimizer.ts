@@ -2,7 +2,7 @@ import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelS
 import type { Parameters } from './parameters.ts';
 import { epsilon, gainOf, openRates, rmspropDecay } from './rates.ts';
 
-/** Sums over the rows of a batch, in the shape of the parameters. */
+/** Gradients summed over the rows of a batch, in the shape of the parameters. */
 export interface Gradients {
   readonly weights: Float64Array;
   readonly biases: Float64Array;
@@ -21,18 +21,18 @@ export interface OptimizerShape {
   readonly biasWdMult: number;
 }
 
-/** Moves `values[at]` against a mean gradient; a rule keeps what it remembers beside the parameters. */
+/** Updates `values[at]` by a mean gradient; its state is stored beside the parameters. */
 type Update = (memory: Memory, values: Float64Array, at: number, gradient: number, rate: number) => void;
 
-/** Two moments of each parameter; a rule uses what it needs. */
+/** Two moments of each parameter, as far as the rule needs them. */
 interface Memory {
   readonly first: Float64Array;
   readonly second: Float64Array;
 }
 
 /**
- * Steps all models side by side. A weight's gradient is (Σ + l1·sign(w))/rows + wd·w, a bias's Σ/rows + wd·bias_wd_mult·b; the
- * bias learns at bias_lr_mult times the rate.
+ * Updates all models. The gradient of a weight is (Σ + l1·sign(w))/rows + wd·w, of a bias Σ/rows + wd·bias_wd_mult·b; the
+ * learning rate of the bias is multiplied by bias_lr_mult.
  */
 export function optimizerOf(models: readonly ModelSettings[], shape: OptimizerShape): Optimizer {
   const { featureCount, lanesPerModel, useBias, useLrScheduler, biasWdMult } = shape;
@@ -85,7 +85,7 @@ function updateOf(optimizer: OptimizerSettings): Update {
   }
 }
 
-/** Adam as MXNet 1.5 has it (python/mxnet/optimizer/optimizer.py); the rate holds its correction. */
+/** Adam as in MXNet 1.5 (python/mxnet/optimizer/optimizer.py); the rate includes the bias correction. */
 function adam(beta1: number, beta2: number): Update {
   const gain1 = gainOf(beta1);
   const gain2 = gainOf(beta2);

@@ -33,7 +33,7 @@ const thorough = {
 
 const trainRows = [5, 16, 8, 14, 23, 20, 1, 29, 6, 4, 18, 19, 9, 7, 25, 3, 0, 21, 15, 12];
 
-test('squared_loss comes to the line of least squares that scikit-learn finds on the salaries', () => {
+test('squared_loss converges to the least-squares line of scikit-learn on the salaries', () => {
   const lines = readFileSync(new URL('../../../examples/salary.csv', import.meta.url), 'utf8')
     .trim()
     .split(/\r?\n/)
@@ -101,7 +101,7 @@ function solved(matrix: readonly (readonly number[])[], right: readonly number[]
   return rows.map((line, i) => (line.at(-1) ?? NaN) / at(i, i));
 }
 
-test('logistic comes to the optimum that Newton finds', () => {
+test("logistic converges to the optimum of Newton's method", () => {
   const { model } = trained(
     { predictor_type: 'binary_classifier', mini_batch_size: '300', ...thorough },
     { train: overlapping },
@@ -114,7 +114,7 @@ test('logistic comes to the optimum that Newton finds', () => {
 });
 
 test.each(lossesOf.regressor.map((loss) => [loss]))(
-  '%s: the loss that decides on the validation rows is the one the folded model has there',
+  '%s: the validation loss equals that of the final model on the validation rows',
   (loss) => {
     const labels = Float32Array.from(uniforms, ([a = NaN, , noise = NaN]) => 1000 * a + 20 * noise);
     const rows = { features: overlapping.features, labels };

@@ -1,6 +1,6 @@
 /**
- * The parameters of all models, side by side in lanes: lane = model where a model has one score a row, model × classCount + class
- * where it has one a class. The weight of feature f in lane l is `weights[f * laneCount + l]`.
+ * The parameters of all models, in lanes: lane = model if a model has one score per row, model × classCount + class if it has one
+ * per class. The weight of feature f in lane l is `weights[f * laneCount + l]`.
  */
 export interface Parameters {
   readonly featureCount: number;

@@ -1,22 +1,22 @@
 import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 
-/** What adam and rmsprop keep the divisor from 0 with. */
+/** Keeps the divisors of adam and rmsprop away from 0. */
 export const epsilon = 1e-8;
 export const rmspropDecay = 0.9;
 
-/** 1 − β is a float32 difference, as in the service: with the exact difference published losses are missed by 6e-6. */
+/** 1 − β as a float32 difference, as in the service: with the exact difference, published losses differ by 6e-6. */
 export const gainOf = (decay: number) => Math.fround(1 - Math.fround(decay));
 
-/** The next power, and 0 where 1 less it is 1: processors are slow on the smallest numbers. */
+/** The next power, or 0 once 1 − power is 1: processors are slow with denormal numbers. */
 const lower = (power: number, beta: number) => (power < 1e-30 ? 0 : power * beta);
 
-/** Writes what a model learns at in its next `count` steps to `into[at]`, `into[at + stride]`, … */
+/** Writes the learning rates of the next `count` steps to `into[at]`, `into[at + stride]`, … */
 type WriteRates = (into: Float64Array, at: number, stride: number, count: number) => void;
 
 /**
- * What the weights of a model learn at in the steps t = 1, 2, … in turn: MXNet's FactorScheduler,
- * max(minimum_lr, lr × factor^floor((t − 1) / step)), with adam's correction; as there, the first `step` steps are at lr even below
- * the minimum. Powers are running products: Math.pow differs between engine versions.
+ * Learning rates of a model in the steps t = 1, 2, …: MXNet's FactorScheduler,
+ * max(minimum_lr, lr × factor^floor((t − 1) / step)), with adam's bias correction. As there, the first `step` steps use lr even if
+ * it is below the minimum. Powers are running products, as Math.pow differs between engine versions.
  */
 export function openRates(model: ModelSettings, useLrScheduler: boolean): WriteRates {
   const { optimizer, lrSchedulerStep, lrSchedulerFactor, lrSchedulerMinimumLr } = model;
@@ -29,7 +29,7 @@ export function openRates(model: ModelSettings, useLrScheduler: boolean): WriteR
     untilNext: lrSchedulerStep,
   };
   return (into, at, stride, count) => {
-    // Local while they change: the engine boxes numbers that a closure changes.
+    // Local variables: the engine boxes numbers that a closure assigns.
     let { scheduled, power1, power2, untilNext } = state;
     for (let index = 0; index < count; index += 1) {
       if (useLrScheduler) {

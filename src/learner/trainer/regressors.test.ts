@@ -63,7 +63,7 @@ test.each([
   ['adam', '0.05'],
   ['rmsprop', '0.01'],
   ['sgd', '0.05'],
-])('%s comes to the line', (optimizer, learning_rate) => {
+])('%s converges to the line', (optimizer, learning_rate) => {
   const model = trained(rowsOf([3, -2], 10, 200), {
     ...thorough,
     optimizer,
@@ -75,7 +75,7 @@ test.each([
   expect(model.bias).toBeCloseTo(10, 1);
 });
 
-test('quantile_loss leaves its share of the labels below the line', () => {
+test('quantile_loss fits a line with its share of the labels below it', () => {
   const rows = rowsOf([4], 1, 2000, (uniform) => 3 * uniform);
   const model = trained(rows, { ...thorough, loss: 'quantile_loss', quantile: '0.8' });
   const below = rows.labels.filter(
@@ -85,7 +85,7 @@ test('quantile_loss leaves its share of the labels below the line', () => {
   expect(below.length / 2000).toBeLessThan(0.83);
 });
 
-test('absolute_loss and huber_loss bear outliers that squared_loss follows', () => {
+test('absolute_loss and huber_loss are robust to outliers that squared_loss follows', () => {
   const rows = rowsOf([4], 1, 400, (uniform) => (uniform > 0.9 ? 100 : 0));
   const biasOf = (loss: string) => trained(rows, { ...thorough, loss, huber_delta: '0.05' }).bias;
   expect(Math.abs(biasOf('absolute_loss') - 1)).toBeLessThan(1);
@@ -100,7 +100,7 @@ test('without a bias the line goes through the origin', () => {
   expect(model.weights[1]).toBeCloseTo(5, 1);
 });
 
-test('wd and l1 pull weights to 0, l1 those that tell nothing first', () => {
+test('wd and l1 shrink weights, and l1 shrinks those of irrelevant features first', () => {
   const rows = rowsOf([3, 0.02], 10, 400);
   const free = trained(rows, { ...thorough, learning_rate: '0.01' });
   const decayed = trained(rows, { ...thorough, learning_rate: '0.01', wd: '1' });
@@ -111,7 +111,7 @@ test('wd and l1 pull weights to 0, l1 those that tell nothing first', () => {
   expect(sparse.weights[0] ?? NaN).toBeLessThan(free.weights[0] ?? NaN);
 });
 
-test('a constant feature and data that is not normalised do no harm', () => {
+test('training works with a constant feature and with data that is not normalised', () => {
   const rows = rowsOf([3, 5], 2, 200);
   for (let row = 0; row < 200; row += 1) rows.features.values[row * 2 + 1] = 7;
   const model = trained(rows, { ...thorough, normalize_data: 'false', normalize_label: 'false' });

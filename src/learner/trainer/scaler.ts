@@ -1,7 +1,7 @@
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LabeledRows } from '../matrix.ts';
 
-/** Means and population standard deviations, in float32 as the service prints them. */
+/** Means and population standard deviations, `[feature]` and of the label, in float32 as the service prints them. */
 export interface Scaler {
   readonly featureMeans: Float32Array;
   readonly featureScales: Float32Array;
@@ -11,13 +11,15 @@ export interface Scaler {
 
 type SampleSize = Pick<LinearLearnerSettings, 'miniBatchSize' | 'numPointForScaler'>;
 
-/** Rows that the scaler, and class weights, are computed from: floor(num_point_for_scaler / mini_batch_size) + 1 full batches, or all there are. */
+/**
+ * Number of rows that the scaler and class weights are computed from: floor(num_point_for_scaler / mini_batch_size) + 1 full
+ * batches, or all full batches if there are fewer.
+ */
 export function sampleRowCount(rowCount: number, { miniBatchSize, numPointForScaler }: SampleSize): number {
   const batchCount = Math.floor(rowCount / miniBatchSize);
   return Math.min(batchCount, Math.floor(numPointForScaler / miniBatchSize) + 1) * miniBatchSize;
 }
 
-/** Computes the scaler over the sample. */
 export function computeScaler(rows: LabeledRows, settings: LinearLearnerSettings): Scaler {
   const rowCount = sampleRowCount(rows.features.rowCount, settings);
   const means = scalerMeans(
@@ -32,7 +34,7 @@ export function computeScaler(rows: LabeledRows, settings: LinearLearnerSettings
   return scalerOf(means, squares, rowCount, settings);
 }
 
-/** The sum of each feature, and of the label behind them, in the order of memory. */
+/** Sums of the features and of the label, `[feature…, label]`, added in memory order. */
 function sumColumns(
   { features, labels }: LabeledRows,
   rowCount: number,
@@ -48,7 +50,7 @@ function sumColumns(
   return sums;
 }
 
-/** Means of the features and of the label from their sums; 0 where none is removed, as from a classifier's label. */
+/** Means, `[feature…, label]`, from their sums; 0 where no mean is removed, such as from a classifier's label. */
 export function scalerMeans(
   sums: Float64Array,
   rowCount: number,
@@ -61,12 +63,12 @@ export function scalerMeans(
   );
 }
 
-/** Below it float32 loses digits, and is 0 in the end. */
+/** The smallest normal float32. */
 const smallestNormal = 2 ** -126;
 
 /**
- * The scaler from means and sums of squared differences from them. Without a mean to remove the scale is sqrt(mean(x²)); a column
- * without variance that float32 can tell keeps scale 1, as does a classifier's label.
+ * The scaler from means and sums of squared differences from them. The scale is sqrt(mean(x²)) where no mean is removed, and 1 for
+ * a classifier's label and for columns whose variance is 0 in float32.
  */
 export function scalerOf(
   means: Float64Array,

@@ -3,7 +3,7 @@ import type { LinearModel } from '../model.ts';
 import { earlyStopping } from './earlyStopping.ts';
 import { trainingDiverged } from './errors.ts';
 import type { EpochEnd } from './events.ts';
-import type { Judgement } from './judge.ts';
+import type { EpochResult } from './criterion.ts';
 import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -14,7 +14,7 @@ export interface Selected {
   readonly epoch: number;
 }
 
-/** Follows the epochs of a training: what each is called, and what is kept of it. */
+/** Decides after each epoch of a training whether it is an improvement, and keeps the best parameters. */
 export function openSelection(
   { earlyStoppingPatience, earlyStoppingTolerance }: LinearLearnerSettings,
   models: readonly ModelSettings[],
@@ -24,25 +24,25 @@ export function openSelection(
   let selected: Selected | undefined;
   return {
     /**
-     * An epoch whose criterion, or whose every training loss, is no finite number gains nothing; throws TrainingFailure when it is the
-     * first. A label that is not a number leaves some losses' slopes, and so the validation, finite. `copyParameters` is called for
-     * an epoch that is kept.
+     * Ends an epoch. It is no improvement if its criterion or all of its training losses are not finite (with a NaN label, the
+     * gradients of some losses, and so the validation, stay finite). `copyParameters` is called if the epoch is kept. Throws
+     * TrainingFailure if the first epoch is not finite.
      */
     end(
       epoch: number,
       trainLosses: readonly number[],
-      judgement: Judgement,
+      result: EpochResult,
       copyParameters: () => Parameters,
     ): EpochEnd {
-      const { criterion, bestModel, isHigherBetter } = judgement;
+      const { criterion, bestModel, isHigherBetter } = result;
       const isLost = !Number.isFinite(criterion) || !trainLosses.some(Number.isFinite);
       if (isLost && selected === undefined) throw trainingDiverged(epoch + 1);
       const decision = decide(isLost ? Infinity : isHigherBetter ? -criterion : criterion);
       if (decision.kind === 'improved') selected = { parameters: copyParameters(), bestModel, epoch };
       const kept = selected ?? { parameters: copyParameters(), bestModel, epoch };
-      return { kind: 'epoch', epoch, trainLosses, decision, best: () => modelOf(kept), ...judgement };
+      return { kind: 'epoch', epoch, trainLosses, decision, best: () => modelOf(kept), ...result };
     },
-    /** What is kept at the end, and what tells its model from the others. Throws TrainingFailure when there is none. */
+    /** The parameters kept in the end, and the settings of their model. Throws TrainingFailure if there are none. */
     winner(): { readonly selected: Selected; readonly settings: ModelSettings } {
       const settings = selected && models[selected.bestModel];
       if (selected === undefined || settings === undefined) throw trainingDiverged(1);

@@ -34,7 +34,7 @@ const refused: [string, Record<string, string>, string][] = [
   ],
 ];
 test.each(refused)(
-  '%s are refused by both trainers, before anything is made of them',
+  '%s are refused by both trainers before anything is allocated',
   async (_, given, message) => {
     const settings = parseHyperparameters({ mini_batch_size: '4', ...given });
     expect(() => trainLinearLearner(settings, { train }).next()).toThrow(message);
@@ -43,7 +43,7 @@ test.each(refused)(
   },
 );
 
-test('many models and many classes that fit are trained', () => {
+test('many models and many classes are trained if they fit in memory', () => {
   for (const given of [
     { predictor_type: 'regressor', num_models: '3000' },
     { predictor_type: 'multiclass_classifier', num_classes: '3000', num_models: '2' },

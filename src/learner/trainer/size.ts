@@ -3,16 +3,16 @@ import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { trainingTooLarge } from './errors.ts';
 
 const mostBytes = 2 ** 32;
-/** A weight, its gradient, the optimizer's two memories and two copies of the best in float64, and the float32 weight that scores. */
+/** A weight, its gradient, two moments of the optimizer and two copies of the best weight in float64, and a float32 weight for scoring. */
 const bytesOfWeight = 6 * 8 + 4;
-/** Settings, losses and log lines: 3.2 kB were measured of a model that has training rows alone. */
+/** Settings, losses and log lines; 3.2 kB measured for a model with training rows only. */
 const bytesOfModel = 8192;
-/** A weight of the finished model, once by class and once joined, in float32. */
+/** A float32 weight of the finished model, by class and concatenated. */
 const bytesOfFinishedWeight = 2 * 4;
-/** What the final scores count and compute of a class: 0.4 kB were measured. */
+/** Counts and metrics of a class in the final scores; 0.4 kB measured. */
 const bytesOfFinishedClass = 512;
 
-/** Throws `training-too-large` before anything is made for each model, where all models, and the scores of the best, need more than 4 GiB. */
+/** Throws `training-too-large`, before anything is allocated per model, if all models and the scores of the best need more than 4 GiB. */
 export function checkSize(settings: LinearLearnerSettings, featureCount: number): void {
   const modelCount = settings.numModels;
   const classCount = classCountOf(settings);

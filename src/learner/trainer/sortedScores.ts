@@ -1,7 +1,7 @@
 /** Scores in ascending order, each with the label of its row. */
 export interface SortedScores {
   readonly scores: Float32Array;
-  /** 1 where the label is above 0. */
+  /** 1 if the label is above 0, otherwise 0. */
   readonly labels: Uint8Array;
 }
 
@@ -10,8 +10,8 @@ const digitCount = 1 << digitBits;
 const signBit = 0x8000_0000;
 
 /**
- * Sorts the rows that have a score by it: a radix sort of the floats' bits, which order as unsigned numbers once a negative
- * float's are all flipped and the sign of a positive one is set. Every model is sorted after every epoch, so it has to be quick.
+ * Sorts rows by score with a radix sort: the bits of floats are ordered as unsigned integers once all bits of negative floats are
+ * flipped and the sign bit of positive ones is set. It must be fast, as it runs for every model after every epoch.
  */
 export function sortedByScore(scores: Float32Array, rowLabels: ArrayLike<number>): SortedScores {
   let keys = new Uint32Array(new Float32Array(scores).buffer);

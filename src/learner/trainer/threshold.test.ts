@@ -61,7 +61,7 @@ const criteria: readonly (readonly [
   ],
 ];
 
-test.each(criteria)('%j is best where trying every threshold finds it', (criterion, valueOf) => {
+test.each(criteria)('%j has the best value that an exhaustive search finds', (criterion, valueOf) => {
   const few = fc.array(
     fc.record({ score: fc.integer({ min: 0, max: 9 }).map((n) => n / 10), label: fc.constantFrom(0, 1) }),
     { minLength: 1, maxLength: 25 },
@@ -87,12 +87,12 @@ test.each(criteria)('%j is best where trying every threshold finds it', (criteri
 const thresholdOf = (scores: readonly number[], labels: readonly number[]) =>
   calibrate(Float32Array.from(scores), labels, { name: 'accuracy' }).threshold;
 
-test('one row more than at the best has label 1, and two where a score below it stands twice', () => {
+test('the threshold adds one row to the best cut, and two if the score below it occurs twice', () => {
   expect(thresholdOf([0.125, 0.25, 0.5, 0.75], [0, 0, 0, 1])).toBe(0.5);
   expect(thresholdOf([0.125, 0.125, 0.25, 0.5, 0.75], [0, 0, 0, 0, 1])).toBe(0.25);
 });
 
-test('many equal scores do not take the threshold away from the best', () => {
+test('the threshold stays at the best cut among many equal scores', () => {
   const rows = Array.from({ length: 1000 }, (_, row) => ({
     score: (row % 8) / 8,
     label: row % 8 > 4 ? 1 : 0,
@@ -106,7 +106,7 @@ test('many equal scores do not take the threshold away from the best', () => {
   expect(of(() => 0)).toBe(Math.fround(7 / 8 + 2 ** -24));
 });
 
-test('scores that are not numbers have no value and end', () => {
+test('NaN scores have the value NaN', () => {
   const found = calibrate(Float32Array.of(0.1, NaN, 0.3), [0, 1, 1], { name: 'accuracy' });
   expect(found.value).toBeNaN();
 });

@@ -2,20 +2,23 @@ import { float32Above } from '../float32.ts';
 import type { SelectionCriterion } from '../hyperparameters/settings.ts';
 import { sortedByScore } from './sortedScores.ts';
 
-/** A criterion that scores the labels a threshold gives; the others judge by a loss. */
+/** A criterion of predicted labels; the others are losses. */
 export type LabelCriterion = Exclude<
   SelectionCriterion,
   { readonly name: 'cross_entropy_loss' | 'loss_function' }
 >;
 
 export interface Calibration {
-  /** Label 1 from this score on. */
+  /** Scores of at least this are label 1. */
   readonly threshold: number;
-  /** The criterion at its best, higher is better; below 0 when no threshold reaches the target. */
+  /** The best value of the criterion, higher is better; below 0 if no threshold reaches the target. */
   readonly value: number;
 }
 
-/** The threshold as the service picks it: the criterion is taken for `score > u` over the distinct scores u, and the first best wins. */
+/**
+ * The threshold that the service selects: the criterion is evaluated for `score > u` at each distinct score u, and the first best
+ * one wins.
+ */
 export function calibrate(
   scores: Float32Array,
   labels: ArrayLike<number>,
@@ -23,7 +26,7 @@ export function calibrate(
 ): Calibration {
   const sorted = sortedByScore(scores, labels);
   const rowCount = scores.length;
-  // Numbers that are none sort to either end.
+  // NaN is sorted to either end.
   if ([sorted.scores[0], sorted.scores[rowCount - 1]].some(Number.isNaN))
     return { threshold: 0.5, value: Number.NaN };
   let positives = 0;
@@ -43,9 +46,9 @@ export function calibrate(
 }
 
 /**
- * In two published runs one row more than at the best has label 1, and two where a score stands twice below it; in three, of many
- * equal rows, the final accuracy is one or two rows off the best. So the threshold lies that many rows below the best, unless
- * equal scores would take in more rows: then it is the best itself.
+ * In two published runs, one more row than at the best cut has label 1, and two more where the score below it occurs twice. In
+ * three runs with many equal rows, the final accuracy is one or two rows off the best. So the threshold is that many rows below the
+ * best cut, unless equal scores would include more rows: then it is the best cut itself.
  */
 function thresholdBelow(
   sorted: Float32Array,

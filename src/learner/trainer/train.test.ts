@@ -55,7 +55,7 @@ function largestDifference(
 const scoreOf = ({ scores }: { scores: TrainedModel['scores'] }, name: string) =>
   scores.train?.find((score) => score.name === name)?.value;
 
-test('the 480 published losses of the management salaries, their winner and predictions', () => {
+test('training reproduces the 480 published losses of the management salaries, their winner and predictions', () => {
   const run = golden('cookbook_management_salary.json');
   const rows = oneFeature(run.train_csv.map(([y, x]: [number, number]) => [x, y]));
   const { trained, epochs } = trainAll(rows, { mini_batch_size: '4' });
@@ -81,7 +81,7 @@ test('the 480 published losses of the management salaries, their winner and pred
   expect(scoreOf(trained, 'mse')).toBeCloseTo(run.train_score.mse, 1);
 });
 
-test('the 90 published losses with absolute_loss and five models', () => {
+test('training reproduces the 90 published losses with absolute_loss and five models', () => {
   const run = golden('learner/salary_absolute_loss_5models.json');
   const { trained, epochs } = trainAll(oneFeature(run.train_x_y), {
     loss: 'absolute_loss',
@@ -110,7 +110,7 @@ const rowsAt = (indices: readonly number[]) =>
 const train = rowsAt([5, 16, 8, 14, 23, 20, 1, 29, 6, 4, 18, 19, 9, 7, 25, 3, 0, 21, 15, 12]);
 const heldOut = rowsAt([2, 28, 13, 10, 26, 24, 27, 11, 17, 22]);
 
-test('the tutorial, everything automatic but the batch size', () => {
+test('the tutorial trains with defaults and its batch size', () => {
   const { trained } = trainAll(train, { mini_batch_size: '5' });
   expect(Math.abs((trained.model.weights[0] ?? 0) - 9631.828)).toBeLessThan(0.01);
   expect(Math.abs(trained.model.bias - 24267.297)).toBeLessThan(0.01);
@@ -121,7 +121,7 @@ test('the tutorial, everything automatic but the batch size', () => {
   );
 });
 
-test('the tutorial with five epochs', () => {
+test('the tutorial trains with five epochs', () => {
   const { trained } = trainAll(train, { mini_batch_size: '5', epochs: '5' });
   expect(regressionMetrics(heldOut.labels, predict(trained.model, heldOut.features).scores).rmse).toBeCloseTo(
     7566.041,
@@ -129,11 +129,11 @@ test('the tutorial with five epochs', () => {
   );
 });
 
-test('a batch larger than the data trains nothing and says so', () => {
+test('a batch larger than the data fails the training', () => {
   expect(() => trainAll(train, {})).toThrow(/No training data processed.*20 rows.*1000/);
 });
 
-test('values that are not numbers end the training with a reason', () => {
+test('NaN and infinite values fail the training with a reason', () => {
   const broken = oneFeature([
     [1, 2],
     [Number.NaN, 3],
@@ -143,7 +143,7 @@ test('values that are not numbers end the training with a reason', () => {
   expect(() => trainAll(broken, { mini_batch_size: '2' })).toThrow(/Training diverged in epoch 1/);
 });
 
-test('models that overflow later leave the best one of before', () => {
+test('the best model is kept if models overflow later', () => {
   const { trained, epochs } = trainAll(train, {
     mini_batch_size: '5',
     optimizer: 'sgd',

@@ -9,7 +9,7 @@ import type { TrainedModel, TrainerEvent } from './events.ts';
 import { finalScores } from './finalScores.ts';
 import { calibrated, calibrationRows, checkFiniteModel, finishedModel } from './finishedModel.ts';
 import { initialParameters } from './initialParameters.ts';
-import { judge, scoredRows } from './judge.ts';
+import { epochResult, scoredRows } from './criterion.ts';
 import { modelGrid } from './modelGrid.ts';
 import { objectiveOf } from './objective.ts';
 import { optimizerOf } from './optimizer.ts';
@@ -20,9 +20,9 @@ import type { Selected } from './selection.ts';
 import { validate } from './validate.ts';
 
 /**
- * Trains Linear Learner: all models of the grid side by side, rows in file order, full batches only, then keeps the best model of
- * the last improved epoch with the normalisation folded in. Yields after each epoch, so that a caller can report and
- * stop: `best` is the model that a training stopped then would keep. Throws TrainingFailure.
+ * Trains Linear Learner: all models of the grid in parallel, on full batches in file order. Returns the best model of the last
+ * improved epoch, with normalisation folded into its weights. Yields after each epoch, so that a caller can report progress and
+ * stop; `best` is the model to keep in that case. Throws TrainingFailure.
  */
 export function* trainLinearLearner(
   settings: LinearLearnerSettings,
@@ -42,8 +42,8 @@ export function* trainLinearLearner(
   const { miniBatchSize } = settings;
   const modelOf = ({ parameters: kept, bestModel }: Selected) => {
     const finished = finishedModel(settings, kept, bestModel, scaler);
-    const judged = validation ?? train;
-    const sample = firstRows(judged, calibrationRows(settings, judged.features.rowCount));
+    const deciding = validation ?? train;
+    const sample = firstRows(deciding, calibrationRows(settings, deciding.features.rowCount));
     const { scores } = predict(finished, sample.features);
     return calibrated(settings, finished, { scores, labels: sample.labels });
   };
@@ -54,8 +54,8 @@ export function* trainLinearLearner(
       runEpoch({ rows: train, scaler, miniBatchSize, objective, parameters, optimizer }),
     );
     const validated = validation && validate({ objective, scaler, parameters }, validation, scoreCount);
-    const judgement = judge(settings, trainLosses, validated);
-    const end = selection.end(epoch, trainLosses, judgement, () => copyParameters(parameters));
+    const result = epochResult(settings, trainLosses, validated);
+    const end = selection.end(epoch, trainLosses, result, () => copyParameters(parameters));
     yield end;
     if (end.decision.kind === 'stop') break;
   }

@@ -99,13 +99,13 @@ async function answer(
   return { ...response, headers: { ...requestIdHeaders(requestId), ...response.headers } };
 }
 
-const headersOf = (message: IncomingMessage): ServiceRequest['headers'] =>
-  Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : (value ?? ''),
-    ]),
-  );
+/** Without a prototype: a client may name `constructor` as one of its signed headers. */
+function headersOf(message: IncomingMessage): ServiceRequest['headers'] {
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(message.headers))
+    headers[name] = Array.isArray(value) ? value.join(',') : (value ?? '');
+  return headers;
+}
 
 interface Authenticated {
   readonly service: string;

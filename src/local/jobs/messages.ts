@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Files of a channel, in key order, with the content type that says how to read them; `name` is what failures call a file. */
+/** Files of a channel in key order and their content type; failures refer to a file by its `name`. */
 const channel = z.object({
   contentType: z.string(),
   files: z.array(z.object({ path: z.string(), name: z.string() })),
@@ -11,21 +11,26 @@ const jobRequestSchema = z.object({
   channels: z.object({ train: channel, validation: z.optional(channel), test: z.optional(channel) }),
   /** Where the artifact is to be written. */
   artifactPath: z.string(),
+  metricDefinitions: z.array(z.object({ Name: z.string(), Regex: z.string() })),
 });
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
-/** What the server tells a job process. */
+/** What the server sends to a job process. */
 export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.extend(jobRequestSchema, { kind: z.literal('train') }),
-  /** Ends the training under way, with the best model so far. */
+  /** Ends training with the best model so far. */
   z.object({ kind: z.literal('stop') }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
-/** What a job process tells the server. */
+/** The last value of a metric in the log lines of the same message. */
+const metric = z.object({ name: z.string(), value: z.number() });
+export type JobMetric = z.infer<typeof metric>;
+
+/** What a job process reports to the server. */
 export const jobMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('training') }),
-  z.object({ kind: z.literal('log'), lines: z.array(z.string()) }),
+  z.object({ kind: z.literal('log'), lines: z.array(z.string()), metrics: z.array(metric) }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('failed'), reason: z.string() }),
 ]);

@@ -1,6 +1,7 @@
 import { ServiceError } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
+import { compareKeys, endOfPrefix, placeOfKey } from './keyOrder.ts';
 import type { StoredObject } from './objects.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { xmlResponse } from '../protocols/xml.ts';
@@ -77,16 +78,19 @@ function pageOf(
   const contents: StoredObject[] = [];
   const prefixes: string[] = [];
   let last = '';
-  for (const object of objects) {
-    if (!object.key.startsWith(prefix)) continue;
+  let at = placeOfKey(objects, compareKeys(after, prefix) > 0 ? after : prefix);
+  for (;;) {
+    const object = objects[at];
+    if (object === undefined || !object.key.startsWith(prefix))
+      return { contents, prefixes, next: undefined };
     const cut = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
     const name = cut < 0 ? object.key : object.key.slice(0, cut + delimiter.length);
-    if (Buffer.compare(Buffer.from(name), Buffer.from(after)) <= 0 || (cut >= 0 && name === last)) continue;
+    at = cut < 0 ? at + 1 : endOfPrefix(objects, name, at);
+    if (compareKeys(name, after) <= 0) continue;
     if (contents.length + prefixes.length === maxKeys)
       return { contents, prefixes, next: maxKeys === 0 ? undefined : last };
     if (cut < 0) contents.push(object);
     else prefixes.push(name);
     last = name;
   }
-  return { contents, prefixes, next: undefined };
 }

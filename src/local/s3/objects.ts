@@ -9,6 +9,7 @@ import { ownFile, readJsonFolder } from '../store/jsonFolder.ts';
 import { keyedQueue } from '../store/inOrder.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 import { openDigests } from './digests.ts';
+import { compareKeys, placeOfKey } from './keyOrder.ts';
 import type { Digests, RunningDigests } from './digests.ts';
 
 const objectSchema = z.object({
@@ -21,28 +22,28 @@ const objectSchema = z.object({
   etag: z.string(),
   lastModified: z.string(),
   contentType: z.string(),
-  /** Other headers that belong to the object, as Cache-Control. */
+  /** Other headers stored with the object, such as Cache-Control. */
   headers: z.optional(z.record(z.string(), z.string())),
   metadata: z.record(z.string(), z.string()),
 });
 
 export type StoredObject = z.infer<typeof objectSchema>;
 
-/** Bytes on disk that belong to no object yet. */
+/** Bytes on disk that do not belong to an object yet. */
 export interface Blob extends Digests {
   readonly name: string;
 }
 
-/** Throws when what is there now may not be replaced; no other write of the key comes between. */
+/** Throws when the existing object must not be replaced; no other write of the key happens in between. */
 type Admit = (existing: StoredObject | undefined) => void;
 
 export interface ObjectStore {
   get(bucket: string, key: string): StoredObject | undefined;
-  /** In key order, by bytes. */
+  /** In key order, by bytes; the list changes with the bucket. */
   list(bucket: string): readonly StoredObject[];
   writeBlob(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Blob>;
   discardBlob(name: string): Promise<void>;
-  /** Makes the object visible, durably; the bytes it replaces are removed. */
+  /** Makes the object visible and durable; removes the bytes it replaces. */
   put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
   remove(bucket: string, key: string): Promise<void>;
   read(
@@ -60,11 +61,22 @@ export async function openObjectStore(
 ): Promise<ObjectStore> {
   const blobs = join(folder, 'blobs');
   const objects = new Map<string, StoredObject>();
+  /** The objects of each bucket in key order. */
+  const sorted = new Map<string, StoredObject[]>();
+  const sortedOf = (bucket: string) => {
+    const known = sorted.get(bucket);
+    if (known !== undefined) return known;
+    const made: StoredObject[] = [];
+    sorted.set(bucket, made);
+    return made;
+  };
   await mkdir(blobs, { recursive: true });
   for (const raw of await readJsonFolder(join(folder, 'objects'))) {
     const object = objectSchema.parse(raw);
     objects.set(nameOf(object.bucket, object.key), object);
+    sortedOf(object.bucket).push(object);
   }
+  for (const inBucket of sorted.values()) inBucket.sort((a, b) => compareKeys(a.key, b.key));
   const used = new Set([...objects.values()].map(({ blob }) => blob));
   for (const name of await readdir(blobs)) if (!used.has(name)) await rm(join(blobs, name), { force: true });
 
@@ -74,7 +86,7 @@ export async function openObjectStore(
   const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
   return {
     get: (bucket, key) => objects.get(nameOf(bucket, key)),
-    list: (bucket) => [...objects.values()].filter((object) => object.bucket === bucket).toSorted(byKeyBytes),
+    list: (bucket) => sorted.get(bucket) ?? [],
     writeBlob: (body, algorithms) => writeBlob(fs, blobs, body, algorithms),
     discardBlob,
     put: (given, admit) =>
@@ -87,6 +99,8 @@ export async function openObjectStore(
           fs,
         });
         objects.set(nameOf(object.bucket, object.key), object);
+        const inBucket = sortedOf(object.bucket);
+        inBucket.splice(placeOfKey(inBucket, object.key), replaced === undefined ? 0 : 1, object);
         if (replaced !== undefined) await discardBlob(replaced.blob);
         return object;
       }),
@@ -96,6 +110,8 @@ export async function openObjectStore(
         if (object === undefined) return;
         await removeFile(metadataPath(bucket, key), { fs });
         objects.delete(nameOf(bucket, key));
+        const inBucket = sortedOf(bucket);
+        inBucket.splice(placeOfKey(inBucket, key), 1);
         await discardBlob(object.blob);
       }),
     read: (object, range) => fileBytes(join(blobs, object.blob), range),
@@ -104,11 +120,6 @@ export async function openObjectStore(
 }
 
 const nameOf = (bucket: string, key: string) => `${bucket}/${key}`;
-
-/** S3 orders keys by their UTF-8 bytes. */
-function byKeyBytes(a: StoredObject, b: StoredObject): number {
-  return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
-}
 
 async function writeBlob(
   fs: FileSystem,

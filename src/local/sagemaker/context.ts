@@ -3,6 +3,7 @@ import type { LogStore } from '../logs/store.ts';
 import type { InferencePool } from '../inference/pool.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
+import type { Slots } from '../jobs/slots.ts';
 import type { ObjectStore } from '../s3/objects.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Resources } from '../store/resources.ts';
@@ -15,7 +16,7 @@ export interface SageMakerContext {
   readonly clock: () => Date;
   readonly buckets: Resources<Bucket>;
   readonly objects: ObjectStore;
-  /** Where running jobs keep their files; beside the objects, so that a hard link can stand for a download. */
+  /** Files of running jobs; on the same file system as the objects, so that a hard link replaces a download. */
   readonly scratchFolder: string;
   readonly logs: LogStore;
   readonly trainingJobs: Resources<TrainingJob>;
@@ -29,6 +30,8 @@ export interface SageMakerContext {
   /** Artifacts of the endpoints in service, by endpoint name: files of their own, which outlive the objects. */
   readonly servedArtifacts: Map<string, string>;
   readonly runningJobs: RunningJobs;
+  /** Limits how many jobs train at a time. */
+  readonly trainingSlots: Slots;
   readonly onError: (error: unknown) => void;
 }
 

@@ -21,14 +21,16 @@ export interface Scope {
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly timestamp: string;
-  /** The hash of the payload that was signed, or one of S3's words for it. */
+  /** The signed hash of the payload, or one of S3's placeholders. */
   readonly payloadHash: string | undefined;
   readonly presigned: boolean;
 }
 
 const maxSkewMs = 15 * 60 * 1000;
+/** Longest validity of a presigned URL: one week. */
+const maxExpiresSeconds = 604_800;
 
-/** Reads who signed what. Throws ServiceError when there is no signature, or one of another kind. */
+/** Reads the signature's parts. Throws ServiceError when it is missing, of another kind, or made with another access key. */
 export function readScope(request: SignedParts, credentials: Credentials): Scope {
   const header = request.headers['authorization'];
   const presigned = header === undefined && request.query.has('X-Amz-Signature');
@@ -77,7 +79,7 @@ function presignedFields(query: URLSearchParams): Map<string, string> {
   return new Map(fields);
 }
 
-/** Throws unless the signature is ours, fresh, and of exactly this request. `payloadHash` is hex SHA-256 of the body. */
+/** Throws ServiceError unless the signature is valid for this request and current. `payloadHash` is the hex SHA-256 of the body. */
 export function verifySignature(
   request: SignedParts,
   scope: Scope,
@@ -107,8 +109,13 @@ function checkTime(request: SignedParts, scope: Scope, now: Date): void {
   if (Number.isNaN(signedAt))
     throw new ServiceError('IncompleteSignature', 'Date must be in ISO-8601 basic format', 400);
   if (scope.presigned) {
-    const expiresMs = Number(request.query.get('X-Amz-Expires') ?? 0) * 1000;
-    if (now.getTime() > signedAt + expiresMs)
+    const seconds = Number(request.query.get('X-Amz-Expires') || Number.NaN);
+    if (!(seconds >= 1 && seconds <= maxExpiresSeconds))
+      throw new ServiceError(
+        'AuthorizationQueryParametersError',
+        `X-Amz-Expires must be a number of seconds from 1 to ${maxExpiresSeconds}`,
+      );
+    if (now.getTime() > signedAt + seconds * 1000)
       throw new ServiceError('AccessDenied', 'Request has expired', 403);
     return;
   }
@@ -129,7 +136,7 @@ function canonicalRequest(
   const canonicalHeaders = scope.signedHeaders
     .map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
     .join('');
-  // S3 signs the path as sent; every other service signs it encoded once more.
+  // S3 signs the path as sent; other services encode it once more.
   const canonicalPath = scope.service === 's3' ? path : path.split('/').map(encode).join('/');
   return [
     method,

@@ -13,7 +13,7 @@ export const ofAws = {
       switchConnection,
     ),
   'credentials-missing': ({ awsMessage }) =>
-    say(t('No credentials were found for this connection. {0}', awsMessage), switchConnection),
+    say(t('This connection has no credentials. {0}', awsMessage), switchConnection),
   'credentials-rejected': ({ awsMessage }) =>
     say(t('The credentials were not accepted. {0}', awsMessage), switchConnection),
   'services-section-missing': ({ profile, section }) =>
@@ -34,11 +34,11 @@ export const ofAws = {
       ),
       switchConnection,
     ),
-  'clock-skewed': () => say(t('The clock of this machine is wrong: set it and try again.')),
+  'clock-skewed': () => say(t("This machine's clock is wrong. Set it and try again.")),
   'pass-role-denied': ({ roleArn }) =>
     say(
       t(
-        'You may not pass the role {0} to SageMaker. Ask for iam:PassRole on it, or use another role.',
+        'Not authorized to pass the role {0} to SageMaker. Request iam:PassRole on it, or use another role.',
         roleArn,
       ),
       chooseDestination,
@@ -46,9 +46,9 @@ export const ofAws = {
   'access-denied': ({ action, resource }) =>
     say(
       resource === ''
-        ? t('Not authorized to perform {0}. Ask for this permission, or switch to another profile.', action)
+        ? t('Not authorized to perform {0}. Request this permission, or switch to another profile.', action)
         : t(
-            'Not authorized to perform {0} on {1}. Ask for this permission, or switch to another profile.',
+            'Not authorized to perform {0} on {1}. Request this permission, or switch to another profile.',
             action,
             resource,
           ),
@@ -56,77 +56,85 @@ export const ofAws = {
     ),
   'role-not-assumable': ({ roleArn }) =>
     say(
-      t('SageMaker cannot take the role {0}. Its trust policy must name sagemaker.amazonaws.com.', roleArn),
+      t(
+        'SageMaker cannot assume the role {0}. Its trust policy must allow sagemaker.amazonaws.com.',
+        roleArn,
+      ),
       chooseDestination,
     ),
   'role-lacks-access': ({ awsMessage }) =>
-    say(t('The execution role may not read or write what the run needs. {0}', awsMessage), chooseDestination),
+    say(t('The execution role lacks permissions that the run needs. {0}', awsMessage), chooseDestination),
   'object-changed': ({ awsMessage }) =>
-    say(t('It was changed by somebody else just now. Try again. {0}', awsMessage)),
+    say(t('Someone else has just changed it. Try again. {0}', awsMessage)),
   'training-data-replaced': ({ s3Uri, trainingJobName, otherJobName }) =>
     say(
       otherJobName === ''
-        ? t('{0} no longer holds the training data of {1}. Train again to upload it.', s3Uri, trainingJobName)
+        ? t('{0} no longer has the training data of {1}. Train again to upload it.', s3Uri, trainingJobName)
         : t(
-            '{0} holds the training data of {1} now, no longer that of {2}. Train again, or give the experiment an output prefix of its own.',
+            '{0} now holds the training data of {1} instead of {2}. Train again, or give the experiment its own output prefix.',
             s3Uri,
             otherJobName,
             trainingJobName,
           ),
     ),
   'training-data-not-found': ({ s3Uri }) =>
-    say(t('There is no training data under {0}. Train again to upload it.', s3Uri)),
+    say(t('There is no training data at {0}. Train again to upload it.', s3Uri)),
   'model-data-unreadable': ({ s3Uri }) =>
     say(t('SageMaker cannot read the model at {0}. Was it deleted?', s3Uri)),
   'bucket-in-other-region': ({ region }) =>
     say(
-      t('The bucket lies in the region {0}. Use a bucket of the region of this connection.', region),
+      t('The bucket is in region {0}. Use a bucket in the region of this connection.', region),
       chooseDestination,
     ),
   'bucket-taken': () =>
-    say(t('This bucket name belongs to somebody else. Choose another one.'), chooseDestination),
+    say(t('Another account owns this bucket name. Choose another one.'), chooseDestination),
   'bucket-name-invalid': ({ bucket }) =>
     say(
       t(
-        '"{0}" is not a bucket name: 3 to 63 small letters, digits, dots and hyphens, beginning and ending with a letter or a digit.',
+        '"{0}" is not a valid bucket name. Use 3 to 63 lowercase letters, digits, dots and hyphens, starting and ending with a letter or a digit.',
         bucket,
       ),
     ),
-  's3-uri-invalid': ({ uri }) => say(t('"{0}" is not an S3 URI: it looks like s3://bucket/key.', uri)),
+  's3-uri-invalid': ({ uri }) => say(t('"{0}" is not an S3 URI. Expected s3://bucket/key.', uri)),
   'resource-not-found': ({ awsMessage }) =>
-    say(t('It is no longer there. {0}', awsMessage), { kind: 'refresh' }),
+    say(t('It no longer exists. {0}', awsMessage), { kind: 'refresh' }),
   'resource-name-taken': ({ awsMessage }) =>
-    say(t('This name is taken. Choose another one, or delete what has it. {0}', awsMessage)),
+    say(
+      t(
+        'This name is already in use. Choose another one, or delete the resource that has it. {0}',
+        awsMessage,
+      ),
+    ),
   'endpoint-busy': ({ awsMessage }) =>
-    say(t('The endpoint is changing just now. Try again in a moment. {0}', awsMessage)),
+    say(t('The endpoint is being updated. Try again in a moment. {0}', awsMessage)),
   'endpoint-failed': ({ endpointName, reason }) =>
     say(t('Endpoint {0} is not in service: {1}', endpointName, reason)),
   'quota-exceeded': ({ quota, limit }) =>
     say(
       limit === undefined
-        ? t('The quota {0} is used up. Ask AWS for more, or choose another instance type.', quota)
-        : t('The quota {0} is {1}. Ask AWS for more, or choose another instance type.', quota, limit),
+        ? t('The quota {0} is used up. Request an increase from AWS, or choose another instance type.', quota)
+        : t(
+            'The quota {0} is {1}. Request an increase from AWS, or choose another instance type.',
+            quota,
+            limit,
+          ),
     ),
-  throttled: () => say(t('AWS asks for patience: too many requests. Try again in a moment.')),
+  throttled: () => say(t('AWS is throttling requests. Try again in a moment.')),
   'network-unreachable': ({ networkCode }) =>
     say(t('The service cannot be reached ({0}). Check the network.', networkCode), switchConnection),
   'local-server-gone': () =>
-    say(t('The embedded server ended. The next action starts it again.'), { kind: 'refresh' }, showLog),
+    say(t('The embedded server has stopped. The next action restarts it.'), { kind: 'refresh' }, showLog),
   'local-server-not-started': () =>
     say(t('The embedded server is not running. The next action starts it.'), { kind: 'refresh' }),
-  'model-error': ({ awsMessage }) => say(t('The endpoint could not answer: {0}', awsMessage)),
+  'model-error': ({ awsMessage }) => say(t('The endpoint returned an error: {0}', awsMessage)),
   'storage-full': () =>
-    say(
-      t(
-        'The disk of the embedded server is full. Nothing was left half-written: free some space and try again.',
-      ),
-    ),
+    say(t("The embedded server's disk is full. No partial file was left. Free some space and try again.")),
   'request-invalid': ({ awsMessage }) => say(t('The request was refused. {0}', awsMessage), showLog),
   'service-failed': ({ name, awsMessage }) =>
     say(t('The service failed ({0}). {1}', name, awsMessage), showLog),
   'answer-incomplete': ({ operation, member }) =>
-    say(t('{0} answered without {1}.', operation, member), showLog),
-  'answer-unreadable': ({ operation }) => say(t('The answer of {0} cannot be read.', operation), showLog),
+    say(t('The response of {0} lacks {1}.', operation, member), showLog),
+  'answer-unreadable': ({ operation }) => say(t('The response of {0} cannot be read.', operation), showLog),
   'upload-unreadable': ({ path, systemCode }) =>
     say(t('{0} cannot be read ({1}). Nothing was uploaded from it.', path, systemCode)),
   'download-unwritable': ({ path, systemCode }) =>

@@ -1,19 +1,21 @@
 import * as vscode from 'vscode';
-import type { PreflightKind } from '../../data/shapes/preflight.ts';
+import { experimentFindingAdvice } from '../../data/findings/experimentFindings.ts';
+import type { PreflightFinding } from '../../data/shapes/findings.ts';
+import type { Remedy } from '../remedies.ts';
 import type { Explanations } from './types.ts';
-import { nameOf, openAt, placeOf, roleOf, say, showLog, sideOf } from './words.ts';
+import { nameOf, openAt, placeOf, roleOf, say, sayFinding, showLog, sideOf } from './words.ts';
 
 const { t } = vscode.l10n;
 
-/** What is wrong with JSON, by jsonc-parser's name of it. */
+/** What is wrong with JSON, by jsonc-parser's name for it. */
 function jsonProblem(problem: string): string {
   switch (problem) {
     case 'CommaExpected':
-      return t('a comma is missing before this, or a quote, bracket or brace.');
+      return t('a comma, quote, bracket or brace is missing before this.');
     case 'ColonExpected':
       return t('a colon is missing after the key.');
     case 'PropertyNameExpected':
-      return t('a key in double quotes is missing here; the last entry has no comma after it.');
+      return t('a key in double quotes is missing here. There is no comma after the last entry.');
     case 'CloseBraceExpected':
       return t('a closing brace } is missing.');
     case 'CloseBracketExpected':
@@ -21,143 +23,22 @@ function jsonProblem(problem: string): string {
     case 'UnexpectedEndOfString':
       return t('a closing double quote is missing.');
     case 'EndOfFileExpected':
-      return t('something follows the end of the experiment. Remove it.');
+      return t('there is text after the end of the experiment. Remove it.');
     case 'InvalidCommentToken':
     case 'UnexpectedEndOfComment':
-      return t('JSON has no comments. Remove it.');
+      return t('JSON does not allow comments. Remove it.');
     case 'ValueExpected':
       return t('a value is missing here.');
     case 'InvalidCharacter':
     case 'InvalidEscapeCharacter':
     case 'InvalidUnicode':
-      return t('this text holds a character that JSON does not allow in quotes.');
+      return t('this string contains a character that JSON does not allow.');
     default:
-      return t('this word is not JSON. Texts and keys stand in double quotes.');
+      return t('this is not valid JSON. Strings and keys need double quotes.');
   }
 }
 
-/** What stands in a used column that cannot be trained on. */
-function cellProblem(
-  kind: 'value-missing' | 'value-not-numeric',
-  facts: Readonly<Record<string, number | string>>,
-): string {
-  const { column = '', row = '', count = 0, found = '' } = facts;
-  const role = roleOf(facts['role'] === 'target' ? 'target' : 'feature');
-  const isOne = count === 1;
-  if (kind === 'value-missing')
-    return isOne
-      ? t(
-          '{0} is a {1}, but has no value in row {2}. Fill it in, or do not use the column.',
-          column,
-          role,
-          row,
-        )
-      : t(
-          '{0} is a {1}, but has {2} missing values, the first in row {3}. Fill them in, or do not use the column.',
-          column,
-          role,
-          count,
-          row,
-        );
-  return isOne
-    ? t(
-        '{0} is a {1}, but has "{2}" in row {3}, which is no number. Mend it, or do not use the column.',
-        column,
-        role,
-        found,
-        row,
-      )
-    : t(
-        '{0} is a {1}, but has {2} values that are no numbers, the first, "{3}", in row {4}. Mend them, or do not use the column.',
-        column,
-        role,
-        count,
-        found,
-        row,
-      );
-}
-
-/** Why a job would fail, by the kind of the preflight's item, and what to do. */
-function preflightProblem(kind: PreflightKind, facts: Readonly<Record<string, number | string>>): string {
-  const fact = (name: string) => facts[name] ?? '';
-  switch (kind) {
-    case 'batch-too-large':
-      return t(
-        'mini_batch_size {0} is more than the {1} training rows, so no batch is full. Set it to {2}.',
-        fact('miniBatchSize'),
-        fact('trainRows'),
-        fact('suggested'),
-      );
-    case 'target-is-feature':
-      return t('{0} is the target and a feature. Remove it from the features.', fact('column'));
-    case 'feature-twice':
-      return t('{0} is a feature twice. Remove it once.', fact('column'));
-    case 'feature-dim':
-      return t(
-        'feature_dim is {0}, but there are {1} features. Remove feature_dim.',
-        fact('given'),
-        fact('featureCount'),
-      );
-    case 'hyperparameter-refused':
-      return t('{0} cannot be {1}: it must be {2}.', fact('name'), fact('found'), fact('expected'));
-    case 'value-missing':
-    case 'value-not-numeric':
-      return cellProblem(kind, facts);
-    case 'class-count':
-      return fact('predictorType') === 'binary_classifier'
-        ? t(
-            '{0} has {1} different values; a binary_classifier needs 2. Choose another predictorType.',
-            fact('target'),
-            fact('count'),
-          )
-        : t(
-            '{0} has {1} different values; a multiclass_classifier needs 3 or more. Choose another predictorType.',
-            fact('target'),
-            fact('count'),
-          );
-    case 'class-limit':
-      return t(
-        '{0} has {1} different values: too many to be classes. Choose another predictorType.',
-        fact('target'),
-        fact('count'),
-      );
-    case 'positive-class':
-      return t(
-        'positiveClass is {0}, which is no class of {1}: they are {2}. Name one of them.',
-        fact('given'),
-        fact('target'),
-        fact('names'),
-      );
-    case 'num-classes':
-      return t(
-        'num_classes is {0}, but {1} has {2} classes. Remove num_classes.',
-        fact('given'),
-        fact('target'),
-        fact('count'),
-      );
-    case 'one-class':
-      return t(
-        'all training rows have {0} in {1}, so there is nothing to tell apart. Change the split.',
-        fact('name'),
-        fact('target'),
-      );
-    case 'class-not-in-training':
-    case 'classes-known':
-    case 'memory-short':
-    case 'hyperparameter-ignored':
-    case 'partial-batch':
-    case 'split-sides':
-    case 'no-test-rows':
-    case 'few-test-rows':
-    case 'constant-feature':
-    case 'columns-left-out':
-    case 'values-complete':
-    case 'batches-full':
-      return kind; // no failures
-  }
-}
-
-/** Why there is nothing to predict from, by the cell that is in the way. */
+/** Why there is nothing to predict from, naming the cell that prevents it. */
 function noFeaturesText({
   file,
   target,
@@ -167,54 +48,57 @@ function noFeaturesText({
 }: Parameters<Explanations['no-features']>[0]): string {
   const what =
     target === undefined
-      ? t('{0} has no column of varying numbers', nameOf(file))
-      : t('{0} has no column of varying numbers besides {1}', nameOf(file), target);
-  if (column === undefined || row === undefined) return t('{0}. Nothing can be learned from it.', what);
+      ? t('{0} has no numeric column whose values vary', nameOf(file))
+      : t('{0} has no numeric column whose values vary, apart from {1}', nameOf(file), target);
+  if (column === undefined || row === undefined) return t('{0}. There is nothing to learn from.', what);
   return found === undefined
     ? t('{0}: {1} has no value in row {2}. Fill it in.', what, column, row)
     : t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
 }
 
-/** Where a value of the table is the matter, its place; else the experiment. */
-const openPlace = (file: string, { file: table, line }: Readonly<Record<string, number | string>>) =>
-  typeof table === 'string' && typeof line === 'number' ? openAt(table, line) : openAt(file);
+/** Opens the table where one of its values is the cause, otherwise the experiment. */
+function openPlace(file: string, finding: PreflightFinding): readonly Remedy[] {
+  return finding.kind === 'value-missing' || finding.kind === 'value-not-numeric'
+    ? openAt(finding.facts.file, finding.facts.line)
+    : openAt(file);
+}
 
 export const ofData = {
   'file-missing': ({ file }) =>
-    say(t('{0} is not there. Put it back, or choose another file.', nameOf(file))),
+    say(t('{0} does not exist. Restore it, or choose another file.', nameOf(file))),
   'file-unreadable': ({ file, found }) =>
     say(t('{0} cannot be opened ({1}). Check its permissions.', nameOf(file), found)),
   'file-changed': ({ file }) =>
     say(
-      t('{0} changed after it was looked at. Nothing was created: look at it and try again.', nameOf(file)),
+      t('{0} has changed since it was shown. Nothing was created. Check it and try again.', nameOf(file)),
       ...openAt(file),
     ),
   'disk-full': ({ file }) =>
     say(
       t(
-        'The disk is full, so {0} was not written. Nothing was left half-written: free some space and try again.',
+        'The disk is full, so {0} was not written. No partial file was left. Free some space and try again.',
         nameOf(file),
       ),
     ),
   'table-empty': ({ file }) =>
-    say(t('{0} is empty. A table needs a header and rows.', nameOf(file)), ...openAt(file)),
+    say(t('{0} is empty. A table needs a header and at least one row.', nameOf(file)), ...openAt(file)),
   'table-encoding': ({ file, line, found }) =>
     say(
       found === 'UTF-16'
-        ? t('{0} is in UTF-16. Save it with the encoding UTF-8.', nameOf(file))
+        ? t('{0} is encoded as UTF-16. Save it as UTF-8.', nameOf(file))
         : t(
-            '{0}, line {1}: not in UTF-8, so letters would be lost. Open it with its own encoding and save it with UTF-8.',
+            '{0}, line {1}: not valid UTF-8, so characters would be lost. Reopen it with its encoding and save it as UTF-8.',
             nameOf(file),
             line,
           ),
       ...openAt(file, line),
     ),
   'table-header-only': ({ file }) =>
-    say(t('{0} has a header and no row. Add rows and try again.', nameOf(file)), ...openAt(file)),
+    say(t('{0} has a header but no rows. Add rows and try again.', nameOf(file)), ...openAt(file)),
   'table-ragged': ({ file, row, line, column, expected, found }) =>
     say(
       t(
-        '{0}: {1} values where the header has {2} columns. Look for a missing or an extra delimiter.',
+        '{0}: {1} values, but the header has {2} columns. Look for a missing or extra delimiter.',
         placeOf({ file, row, column }),
         found,
         expected,
@@ -224,7 +108,7 @@ export const ofData = {
   'table-quotes': ({ file, line }) =>
     say(
       t(
-        '{0}, line {1}: a quote is opened and never closed, or stands inside a value. Quote the whole value and double its quotes.',
+        '{0}, line {1}: a quote is never closed, or is inside an unquoted value. Quote the whole value and double the quotes in it.',
         nameOf(file),
         line,
       ),
@@ -232,11 +116,11 @@ export const ofData = {
     ),
   'column-nameless': ({ file, line, number }) =>
     say(
-      t('{0}: column {1} has no name. Name it in the header.', nameOf(file), number),
+      t('{0}: column {1} has no name. Add one to the header.', nameOf(file), number),
       ...openAt(file, line),
     ),
   'column-duplicate': ({ file, line, column }) =>
-    say(t('{0} has two columns named {1}. Rename one of them.', nameOf(file), column), ...openAt(file, line)),
+    say(t('{0} has two columns named {1}. Rename one.', nameOf(file), column), ...openAt(file, line)),
   'column-unknown': ({ file, column, suggestion }) =>
     say(
       suggestion === ''
@@ -247,7 +131,7 @@ export const ofData = {
   'value-not-numeric': ({ file, row, line, column, found, role }) =>
     say(
       t(
-        '{0}: "{1}" is not a number, and {2} is a {3}. Mend the value, or do not use the column.',
+        '{0}: "{1}" is not a number, and {2} is a {3}. Fix the value, or leave the column out.',
         placeOf({ file, row, column }),
         found,
         column,
@@ -258,7 +142,7 @@ export const ofData = {
   'value-missing': ({ file, row, line, column, role }) =>
     say(
       t(
-        '{0}: the value is missing, and {1} is a {2}. Fill it in, or do not use the column.',
+        '{0}: the value is missing, and {1} is a {2}. Fill it in, or leave the column out.',
         placeOf({ file, row, column }),
         column,
         roleOf(role),
@@ -281,7 +165,7 @@ export const ofData = {
   'split-empty': ({ file, side, rowCount }) =>
     say(
       t(
-        '{0}: the split of {1} rows leaves no {2} rows. Add rows, or change the sizes of the split.',
+        '{0}: splitting {1} rows leaves no {2} rows. Add rows, or change the split sizes.',
         nameOf(file),
         rowCount,
         sideOf(side),
@@ -296,14 +180,8 @@ export const ofData = {
   'experiment-key': ({ file, line, key, suggestion }) =>
     say(
       suggestion === ''
-        ? t('{0}, line {1}: {2} is not a key of an experiment. Remove it.', nameOf(file), line, key)
-        : t(
-            '{0}, line {1}: {2} is not a key of an experiment. Did you mean {3}?',
-            nameOf(file),
-            line,
-            key,
-            suggestion,
-          ),
+        ? t('{0}, line {1}: {2} is not a valid key. Remove it.', nameOf(file), line, key)
+        : t('{0}, line {1}: {2} is not a valid key. Did you mean {3}?', nameOf(file), line, key, suggestion),
       ...openAt(file, line),
     ),
   'experiment-value': ({ file, line, key, found, expected }) =>
@@ -313,11 +191,11 @@ export const ofData = {
         : t('{0}, line {1}: {2} is {3}, but must be {4}.', nameOf(file), line, key, found, expected),
       ...openAt(file, line),
     ),
-  'preflight-failed': ({ file, kind, facts }) =>
+  'preflight-failed': ({ file, ...finding }) =>
     say(
-      t('{0}: {1} Nothing was created.', nameOf(file), preflightProblem(kind, facts)),
-      ...openPlace(file, facts),
+      t('{0}: {1} Nothing was created.', nameOf(file), experimentFindingAdvice(sayFinding, finding)),
+      ...openPlace(file, finding),
     ),
   'engine-ended': ({ found }) =>
-    say(t('Reading the data ended unexpectedly ({0}). Try again.', found), showLog),
+    say(t('The data engine stopped unexpectedly ({0}). Try again.', found), showLog),
 } satisfies Partial<Explanations>;

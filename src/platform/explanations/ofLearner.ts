@@ -15,13 +15,13 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'recordio-corrupt': ({ record, found }) =>
     say(t('Record {0} of the RecordIO data is damaged: {1}', record, found)),
   'recordio-tensor-type': ({ record, found }) =>
-    say(t('Record {0} holds a {1}; Linear Learner reads Float32 tensors only.', record, found)),
+    say(t('Record {0} contains a {1}. Linear Learner reads only Float32 tensors.', record, found)),
   'record-width': ({ record, expected, found }) =>
-    say(t('Record {0} has {1} values, those before it have {2}.', record, found, expected)),
+    say(t('Record {0} has {1} values, but the records before it have {2}.', record, found, expected)),
   'csv-width': ({ record, expected, found }) =>
-    say(t('Row {0} has {1} columns, those before it have {2}.', record, found, expected)),
+    say(t('Row {0} has {1} columns, but the rows before it have {2}.', record, found, expected)),
   'csv-not-numeric': ({ record, found }) =>
-    say(t('Row {0} holds "{1}", which is not a number.', record, found)),
+    say(t('Row {0} contains "{1}", which is not a number.', record, found)),
   'hyperparameter-unknown': ({ name, suggestion }) =>
     say(
       suggestion === undefined
@@ -33,22 +33,26 @@ export const ofLearner: Pick<Explanations, LearnerFailure['code']> = {
   'hyperparameter-missing': ({ name }) => say(t('The hyperparameter {0} is required.', name)),
   'no-training-data': ({ rowCount, miniBatchSize }) =>
     say(
-      t('No batch is full: {0} rows, mini_batch_size {1}. Lower mini_batch_size.', rowCount, miniBatchSize),
+      t(
+        '{0} rows do not fill one batch of mini_batch_size {1}. Lower mini_batch_size.',
+        rowCount,
+        miniBatchSize,
+      ),
     ),
   'feature-dim': ({ expected, found, channel, isGiven }) =>
     say(
       isGiven || channel === 'train'
-        ? t('The {0} channel has {1} features, feature_dim is {2}.', channel, found, expected)
-        : t('The {0} channel has {1} features, the train channel has {2}.', channel, found, expected),
+        ? t('The {0} channel has {1} features, but feature_dim is {2}.', channel, found, expected)
+        : t('The {0} channel has {1} features, but the train channel has {2}.', channel, found, expected),
     ),
   'labels-missing': ({ channel, record }) =>
     say(t('Record {0} of the {1} channel has no label.', record, channel)),
   'label-invalid': ({ channel, row, found, expected }) =>
-    say(t('Row {0} of the {1} channel has the label {2}: it must be {3}.', row, channel, found, expected)),
+    say(t('Row {0} of the {1} channel has the label {2}, which must be {3}.', row, channel, found, expected)),
   'feature-invalid': ({ channel, row, feature, found }) =>
     say(
       t(
-        'Row {0} of the {1} channel has the value {2} in feature {3}: it must be a finite number.',
+        'Row {0} of the {1} channel has the value {2} in feature {3}, which must be a finite number.',
         row,
         channel,
         found,

@@ -7,14 +7,14 @@ const { t } = vscode.l10n;
 export const ofRuns = {
   'endpoints-not-deleted': ({ names, reason }) =>
     say(
-      t('Still there, and billed until deleted: {0}. {1}', names, reason),
+      t('Not deleted, and billed until they are: {0}. {1}', names, reason),
       { kind: 'deleteAllEndpoints' },
       showLog,
     ),
   'endpoint-gone': ({ endpointName }) =>
     say(
       t(
-        'Endpoint {0} no longer exists, so it costs nothing. Deploy the model again to ask it.',
+        'Endpoint {0} no longer exists and costs nothing. Deploy the model again to get predictions.',
         endpointName,
       ),
       { kind: 'refresh' },
@@ -22,28 +22,28 @@ export const ofRuns = {
   'endpoint-not-ours': ({ endpointName }) =>
     say(
       t(
-        'Endpoint {0} was not deployed by Linear Learner, so the columns of its model are unknown here. Deploy one of your training jobs and ask that.',
+        "Endpoint {0} was not deployed by Linear Learner, so its model's columns are unknown. Deploy one of your training jobs instead.",
         endpointName,
       ),
     ),
   'run-of-another-machine': ({ trainingJobName }) =>
     say(
       t(
-        '{0} was not trained by Linear Learner, or what it leaves beside its artifact is gone: its columns and held-out rows are unknown here. It can be followed and stopped, and its endpoints deleted; to evaluate, deploy or ask it, train it here.',
+        '{0} was not trained by Linear Learner, or the files beside its artifact are gone, so its columns and held-out rows are unknown. You can follow and stop it, and delete its endpoints. To evaluate, deploy or predict, train it here.',
         trainingJobName,
       ),
     ),
   'no-held-out-rows': ({ trainingJobName }) =>
     say(
       t(
-        '{0} held no rows out, so there is nothing to judge it on. Set the test size of its split above 0 and train again; it can be deployed and asked as it is.',
+        '{0} held out no rows, so there is nothing to evaluate it on. Set the test size of its split above 0 and train again. It can still be deployed.',
         trainingJobName,
       ),
     ),
   'other-connection': ({ label }) =>
     say(
       t(
-        'This belongs to {0}, which is not the connection in use: it goes on there, and is billed there. Switch back to see it.',
+        'This belongs to {0}, which is not the connection in use. It keeps running and is billed there. Switch back to see it.',
         label,
       ),
       switchConnection,
@@ -51,7 +51,7 @@ export const ofRuns = {
   'table-outside': ({ file, table }) =>
     say(
       t(
-        '{0} names the table {1}, which is outside its folder and outside the workspace. If it is the table that you mean, choose it.',
+        '{0} refers to the table {1}, which is outside its folder and outside the workspace. To use it, choose it yourself.',
         nameOf(file),
         table,
       ),
@@ -60,7 +60,7 @@ export const ofRuns = {
   'output-unconfirmed': ({ file, s3Uri, label }) =>
     say(
       t(
-        '{0} has not been trained on {1} yet, and nobody has confirmed that its data may go to {2}. Train it from its page.',
+        '{0} has not been trained on {1} yet, and sending its data to {2} has not been confirmed. Train it from its page.',
         nameOf(file),
         label,
         s3Uri,
@@ -69,7 +69,7 @@ export const ofRuns = {
     ),
   'no-image-in-region': ({ region }) =>
     say(
-      t('SageMaker has no Linear Learner in the region {0}. Switch to another region.', region),
+      t('Linear Learner is not available in region {0}. Switch to another region.', region),
       switchConnection,
     ),
 } satisfies Partial<Explanations>;

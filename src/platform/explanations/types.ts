@@ -25,7 +25,7 @@ export interface Explanation {
 }
 
 export type Explain<Facts> = (facts: Facts) => Explanation;
-/** How each failure is told: complete by its type. */
+/** The explanation of each failure, complete by its type. */
 export type Explanations = {
   readonly [Code in KnownFailure['code']]: Explain<Extract<KnownFailure, { code: Code }>['facts']>;
 };

@@ -1,16 +1,17 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { Say } from '../../data/findings/say.ts';
 import type { Remedy } from '../remedies.ts';
 import type { Explanation } from './types.ts';
 
 const { t } = vscode.l10n;
 export const say = (message: string, ...remedies: Remedy[]): Explanation => ({ message, remedies });
-/** A button that opens the file; none for what came from no file. */
+/** A button that opens the file; none where `file` is ''. */
 export const openAt = (file: string, line = 1): readonly Remedy[] =>
   file === '' ? [] : [{ kind: 'openFile', file, line }];
-/** Messages name a file as the Explorer does; the button knows the full path. */
+/** Messages name a file as the Explorer does; the button has the full path. */
 export const nameOf = (file: string) => basename(file);
-/** Where a value stands, as far as it comes from a file. */
+/** The place of a value; without the file where `file` is ''. */
 export const placeOf = ({ file, row, column }: { file: string; row: number; column: string }) =>
   file === ''
     ? t('Row {0}, column {1}', row, column)
@@ -21,3 +22,16 @@ export const switchConnection: Remedy = { kind: 'switchConnection' };
 export const sideOf = (side: 'train' | 'test' | 'validation') =>
   ({ train: t('training'), test: t('test'), validation: t('validation') })[side];
 export const roleOf = (role: 'target' | 'feature') => (role === 'target' ? t('target') : t('feature'));
+
+const number = (value: number, decimals = 0) =>
+  value.toLocaleString(vscode.env.language, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+/** How the host writes findings. */
+export const sayFinding: Say = {
+  t,
+  number,
+  percent: (share) => `${number(100 * share)}\u00a0%`,
+  list: (names) => new Intl.ListFormat(vscode.env.language, { type: 'conjunction' }).format(names),
+};

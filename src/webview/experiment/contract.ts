@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Preflight } from '../../data/shapes/preflight.ts';
 import type { Experiment } from '../../data/shapes/experiment.ts';
-import type { Unusable } from '../../data/shapes/profile.ts';
+import type { Unusable } from '../../data/shapes/findings.ts';
 import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/shapes/profile.ts';
 import { sharedRequests } from '../contract/messages.ts';

@@ -1,4 +1,5 @@
 import { locale, t } from './language.ts';
+import { largest } from '../../learner/extent.ts';
 
 /** A number with that many decimals, grouped, with a true minus, never "−0"; "–" for none. */
 export function fixed(value: number | null | undefined, decimals = 0): string {
@@ -32,10 +33,10 @@ export function percent(share: number | null | undefined): string {
 /** Decimals that all of a table's column share: what its values need, about four digits of the largest, none from 1,000 on. */
 export function columnDecimals(values: readonly number[]): number {
   const sizes = values.map(Math.abs).filter(Number.isFinite);
-  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  if (largest >= 1000 || largest === 0) return 0;
-  const telling = Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(largest))));
-  return Math.min(telling, Math.max(...sizes.map(decimalsOf)));
+  const most = Math.max(0, largest(sizes));
+  if (most >= 1000 || most === 0) return 0;
+  const telling = Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(most))));
+  return Math.min(telling, largest(sizes.map(decimalsOf)));
 }
 
 /** Decimals that a number shows in its shortest form, at most six. */

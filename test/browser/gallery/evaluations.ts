@@ -3,7 +3,11 @@ import type {
   MulticlassEvaluation,
   RegressionEvaluation,
 } from '../../../src/learner/metrics/evaluation.ts';
-import { judgeBinary, judgeMulticlass, majorityBaseline } from '../../../src/learner/metrics/judge.ts';
+import {
+  evaluateBinaryScores,
+  evaluateClassScores,
+  majorityBaseline,
+} from '../../../src/learner/metrics/classification.ts';
 import { regressionMetrics } from '../../../src/learner/metrics/regression.ts';
 
 /** Numbers from 0 to 1 that look like chance and are the same in every run. */
@@ -67,7 +71,7 @@ export function binary(): BinaryEvaluation {
     scoreKind: 'probability',
     coefficients: { bias: -6.5, weights: [0.125, 0.0003] },
     threshold,
-    judgement: judgeBinary({ actual, scores, scoreKind: 'probability', threshold }),
+    judgement: evaluateBinaryScores({ actual, scores, scoreKind: 'probability', threshold }),
     baseline: majorityBaseline(actual, actual, 2),
     trainMetrics: { rowCount: 700, accuracy: 0.83 },
     pairs: rows.map((row) => ({ ...row, predicted: row.score >= threshold ? 1 : 0 })),
@@ -95,7 +99,7 @@ export function multiclass(): MulticlassEvaluation {
     featureNames: ['seen', 'lasting'],
     classNames,
     coefficients: { biases: [0, 1, 2, 3, 4], weights: classNames.map((_, index) => [index, -index / 3]) },
-    judgement: judgeMulticlass({ actual, predicted, classCount, probabilities }, 3),
+    judgement: evaluateClassScores({ actual, predicted, classCount, probabilities }, 3),
     baseline: majorityBaseline(actual, actual, classCount),
     trainMetrics: { rowCount: 700, accuracy: 0.83 },
     pairs: rows,

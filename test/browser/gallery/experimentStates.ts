@@ -71,7 +71,7 @@ async function statesOf(
   };
   const services = {
     engine: openCalls(openTables()),
-    trust: { tableOf: async (_: string, dataset: string) => join(dirname(fileName), dataset) },
+    trust: async () => ({ tableOf: async (_: string, dataset: string) => join(dirname(fileName), dataset) }),
     connection: () => connection,
     destinations: {
       find: async () => ({ bucket: 'linear-learner-us-east-1-000000000000', roleArn: 'role' }),

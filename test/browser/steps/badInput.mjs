@@ -3,18 +3,18 @@ import { join } from 'node:path';
 
 /** Tables that cannot be trained on, and what the user reads: the file, the row, the column, and the way out. */
 const tables = [
-  { name: 'empty.csv', text: '', said: 'empty.csv is empty. A table needs a header and rows.' },
+  { name: 'empty.csv', text: '', said: 'empty.csv is empty. A table needs a header and at least one row.' },
   {
     name: 'header.csv',
     text: 'x,y\n',
-    said: 'header.csv has a header and no row. Add rows and try again.',
+    said: 'header.csv has a header but no rows. Add rows and try again.',
   },
   {
     name: 'ragged.csv',
     text: 'x,y\n1,2\n3\n',
     said: 'ragged.csv, row 2, column y: 1 values where the header has 2 columns.',
   },
-  { name: 'twice.csv', text: 'x,x\n1,2\n', said: 'twice.csv has two columns named x. Rename one of them.' },
+  { name: 'twice.csv', text: 'x,x\n1,2\n', said: 'twice.csv has two columns named x. Rename one.' },
 ];
 
 const brokenExperiment = { name: 'broken.linear.json', text: '{\n  "version": 1,\n  "dataset": tru\n}\n' };

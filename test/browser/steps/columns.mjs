@@ -39,7 +39,8 @@ export const columns = {
     await w.content.getByText('saved', { exact: true }).waitFor();
   },
   'a table of text columns alone is reported to have no features': async (w) => {
-    const said = 'words.csv has no column of varying numbers besides mood: city has "town 0" in row 1.';
+    const said =
+      'words.csv has no numeric column whose values vary, apart from mood: city has "town 0" in row 1.';
     w.expectedErrors.push(said);
     const words = Array.from({ length: 40 }, (_, row) => `town ${row % 5},${row % 2 ? 'good' : 'bad'}`);
     writeFileSync(join(w.workspace, 'words.csv'), `city,mood\n${words.join('\n')}\n`);

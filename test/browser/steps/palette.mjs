@@ -11,7 +11,7 @@ export const palette = {
     await w.command('Linear Learner: Upload to S3…');
     await w.choose('A file…');
     await w.choose('salary.csv');
-    for (const prompt of ['Bucket; made when it does not exist', 'Prefix']) await w.accept(prompt);
+    for (const prompt of ['Bucket; created if it does not exist', 'Prefix']) await w.accept(prompt);
     await w.toast('Uploaded to s3://').waitFor();
     await w.showTree();
     await w.treeRow('salary.csv').waitFor();

@@ -68,7 +68,7 @@ async function train(bucket: string, roleArn: string, imageUri: string): Promise
 
 async function deployAndDelete(job: aws.TrainingJobDetails, roleArn: string): Promise<void> {
   const endpointName = aws.newEndpointName('salary');
-  const recorded: string[] = [];
+  let announced = 0;
   await aws.deploy(
     clients,
     {
@@ -80,9 +80,9 @@ async function deployAndDelete(job: aws.TrainingJobDetails, roleArn: string): Pr
       instanceCount: 1,
       origin: { trainingJobName: job.trainingJobName },
     },
-    { onWillCreate: async ({ kind }) => void recorded.push(kind) },
+    { onWillCreate: async () => void (announced += 1) },
   );
-  assert.deepEqual(recorded, ['model', 'endpointConfig', 'endpoint']);
+  assert.equal(announced, 1);
   await aws.waitInService(clients, endpointName, { pollIntervalMs });
   const endpoint = await aws.describeEndpoint(clients, endpointName);
   assert.equal(endpoint?.origin.trainingJobName, job.trainingJobName);

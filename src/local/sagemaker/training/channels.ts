@@ -1,16 +1,17 @@
-import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, link, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
+import { replaceFile } from '../../../files/writeFiles.ts';
 import type { JobRequest } from '../../jobs/messages.ts';
 import type { StoredObject } from '../../s3/objects.ts';
+import { fileBytes } from '../../store/fileBytes.ts';
 import type { SageMakerContext } from '../context.ts';
 import { parseS3Uri } from '../names.ts';
 import type { ChannelRequest, TrainingJob } from '../trainingJob.ts';
 
-/** What is wrong with a job's data, as the text after `ClientError: `. */
+/** A problem with a job's data; the message follows `ClientError: ` in the failure reason. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
 }
@@ -21,20 +22,21 @@ const recordIO = 'application/x-recordio-protobuf';
 const contentTypes = [recordIO, 'text/csv'];
 
 /**
- * Brings every channel's objects into `folder`, in key order, each once: File, Pipe and FastFile alike, and for any number of
- * instances and either distribution, since one machine trains on what they would hold together. Throws ChannelError.
+ * Downloads every channel's objects into `folder`, in key order. Input mode, number of instances and distribution make no difference,
+ * since one machine trains on all of the data. Throws ChannelError.
  */
 export async function downloadChannels(
   context: SageMakerContext,
-  { InputDataConfig }: TrainingJob['request'],
+  { InputDataConfig, ResourceConfig }: TrainingJob['request'],
   folder: string,
   signal: AbortSignal,
 ): Promise<JobRequest['channels']> {
   checkNames(InputDataConfig);
+  const volume = openVolume(ResourceConfig.VolumeSizeInGB ?? defaultVolumeGb);
   const found: Partial<Record<ChannelName, JobRequest['channels']['train']>> = {};
   for (const channel of InputDataConfig) {
     const name = channelNames.find((one) => one === channel.ChannelName);
-    if (name !== undefined) found[name] = await downloadChannel(context, channel, folder, signal);
+    if (name !== undefined) found[name] = await downloadChannel(context, channel, { folder, volume }, signal);
   }
   const { train, validation, test } = found;
   if (train === undefined) throw invalidChannels("'train' is a required property");
@@ -56,7 +58,7 @@ const invalidChannels = (cause: string) =>
 async function downloadChannel(
   context: SageMakerContext,
   channel: ChannelRequest,
-  folder: string,
+  { folder, volume }: { readonly folder: string; readonly volume: Volume },
   signal: AbortSignal,
 ): Promise<JobRequest['channels']['train']> {
   const { ChannelName, ContentType: contentType = recordIO, CompressionType } = channel;
@@ -67,15 +69,46 @@ async function downloadChannel(
     signal.throwIfAborted();
     const path = join(folder, `${ChannelName}-${index}`);
     const blob = context.objects.blobPath(object.blob);
-    if (CompressionType === 'Gzip') await gunzip(blob, path, object, signal);
-    else if (await isGzip(blob)) throw undeclaredGzip(object);
-    else await link(blob, path).catch(() => copyFile(blob, path));
+    if (CompressionType === 'Gzip') await gunzip(blob, { path, volume }, object, signal);
+    else {
+      if (await isGzip(blob)) throw undeclaredGzip(object);
+      volume.take(object.size);
+      await link(blob, path).catch(() => copyFile(blob, path));
+    }
     files.push({ path, name: `/opt/ml/input/data/${ChannelName}/${name}` });
   }
   return { contentType, files };
 }
 
-/** RFC 1952, section 2.3.1; neither CSV nor RecordIO starts so. */
+const defaultVolumeGb = 30;
+
+/** The storage volume of the training instance, shared by the files of all channels. */
+interface Volume {
+  /** Throws ChannelError when it is full. */
+  take(bytes: number): void;
+}
+
+function openVolume(gigabytes: number): Volume {
+  let free = gigabytes * 2 ** 30;
+  return {
+    take(bytes) {
+      free -= bytes;
+      if (free < 0)
+        throw new ChannelError(
+          `Data download failed: No space left on the training volume of ${gigabytes} GB. Increase VolumeSizeInGB.`,
+        );
+    },
+  };
+}
+
+async function* within(volume: Volume, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    volume.take(chunk.length);
+    yield chunk;
+  }
+}
+
+/** RFC 1952, section 2.3.1. Neither CSV nor RecordIO starts with these bytes. */
 async function isGzip(path: string): Promise<boolean> {
   const handle = await open(path);
   try {
@@ -88,17 +121,22 @@ async function isGzip(path: string): Promise<boolean> {
 
 const undeclaredGzip = ({ bucket, key }: StoredObject) =>
   new ChannelError(
-    `Unable to read s3://${bucket}/${key}: it is gzip, and the CompressionType of its channel is None: set it to Gzip`,
+    `Unable to read s3://${bucket}/${key}: it is gzip, but the CompressionType of its channel is None: set it to Gzip`,
   );
 
 async function gunzip(
   from: string,
-  to: string,
+  { path, volume }: { readonly path: string; readonly volume: Volume },
   { bucket, key }: StoredObject,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await pipeline(createReadStream(from), createGunzip(), createWriteStream(to), { signal });
+    await pipeline(
+      fileBytes(from),
+      createGunzip(),
+      (bytes: AsyncIterable<Uint8Array>) => replaceFile(path, within(volume, bytes)),
+      { signal },
+    );
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
     throw new ChannelError(`Data download failed: s3://${bucket}/${key} is not gzip: ${error.message}`);
@@ -124,12 +162,12 @@ async function objectsOf(
       return inManifest(context, S3Uri);
     case 'AugmentedManifestFile':
       throw new ChannelError(
-        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not take: give S3Prefix or ManifestFile`,
+        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not support: use S3Prefix or ManifestFile`,
       );
   }
 }
 
-/** Every object under a prefix, but for the empty ones that consoles make to show a folder. */
+/** Every object under a prefix, except the empty ones with which consoles mark folders. */
 function underPrefix({ objects }: SageMakerContext, uri: string): readonly ChannelObject[] {
   const { bucket, key } = parseS3Uri(uri, 's3Uri');
   const isFolder = (object: StoredObject) => object.size === 0 && object.key.endsWith('/');
@@ -141,13 +179,13 @@ function underPrefix({ objects }: SageMakerContext, uri: string): readonly Chann
   return found.map((object) => ({ object, name: nameUnder(key, object.key) }));
 }
 
-/** The rest of a key behind the last folder of the prefix that is whole in it. */
+/** The key relative to the last complete folder of the prefix. */
 function nameUnder(prefix: string, key: string): string {
   const isFolder = prefix.endsWith('/') || key.startsWith(`${prefix}/`);
   return isFolder ? key.slice(prefix.length).replace(/^\//, '') : key.slice(prefix.lastIndexOf('/') + 1);
 }
 
-/** `[{"prefix": "s3://bucket/folder/"}, "name", …]`, each name appended to the prefix as it stands. */
+/** `[{"prefix": "s3://bucket/folder/"}, "name", …]`, each name appended to the prefix verbatim. */
 const manifestSchema = z
   .array(z.union([z.object({ prefix: z.string().check(z.regex(/^s3:\/\/[^/]+/)) }), z.string()]))
   .check(
@@ -169,6 +207,8 @@ async function inManifest({ objects }: SageMakerContext, uri: string): Promise<r
   });
 }
 
+const maxManifestBytes = 16 * 1024 * 1024;
+
 async function readManifest(
   objects: SageMakerContext['objects'],
   uri: string,
@@ -177,11 +217,15 @@ async function readManifest(
   const manifest = objects.get(bucket, key);
   if (manifest === undefined)
     throw new ChannelError(`Data download failed: The manifest file ${uri} does not exist.`);
+  if (manifest.size > maxManifestBytes)
+    throw new ChannelError(
+      `Data download failed: The manifest file ${uri} is larger than ${maxManifestBytes} bytes.`,
+    );
   try {
     const entries = manifestSchema.parse(JSON.parse(await readFile(objects.blobPath(manifest.blob), 'utf8')));
     if (entries.length > 1) return entries;
   } catch {
-    // told below
+    // reported below
   }
   throw new ChannelError(
     `Data download failed: The manifest file ${uri} is not a list of a prefix and the names of at least one object.`,

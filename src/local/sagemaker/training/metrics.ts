@@ -2,13 +2,13 @@ import { laterMetricDefinitions, metricDefinitions } from '../../../learner/logL
 import { validation } from '../names.ts';
 import type { MetricDefinition, TrainingJob } from '../trainingJob.ts';
 
-/** What the service itself attaches to Linear Learner's jobs; a line's first group is the value. */
+/** Definitions that the service adds to Linear Learner's jobs. */
 const builtInMetricDefinitions: readonly MetricDefinition[] = [
   ...metricDefinitions,
   ...laterMetricDefinitions,
 ];
 
-/** The definitions of a job: the service's own, and the request's, which win over one of the same name. */
+/** The metric definitions of a job: the service's own, overridden by those of the request. */
 export function metricDefinitionsOf({
   AlgorithmSpecification: { MetricDefinitions = [] },
 }: TrainingJob['request']): readonly MetricDefinition[] {
@@ -16,7 +16,7 @@ export function metricDefinitionsOf({
   return [...builtInMetricDefinitions.filter(({ Name }) => !given.has(Name)), ...MetricDefinitions];
 }
 
-/** Throws SageMaker's validation error for a regular expression that is none. */
+/** Throws SageMaker's validation error for an invalid regular expression. */
 export function checkMetricDefinitions(definitions: readonly MetricDefinition[]): void {
   const broken = definitions.find(({ Regex }) => compile(Regex) === undefined);
   if (broken !== undefined)
@@ -31,27 +31,4 @@ function compile(regex: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-export interface MetricReader {
-  read(lines: readonly string[], seconds: number): void;
-  /** The last value of each metric that a line told. */
-  final(): TrainingJob['finalMetrics'];
-}
-
-/** Reads metrics out of log lines as they come. */
-export function openMetricReader(definitions: readonly MetricDefinition[]): MetricReader {
-  const patterns = definitions.map(({ Name, Regex }) => ({ Name, pattern: compile(Regex) }));
-  const found = new Map<string, TrainingJob['finalMetrics'][number]>();
-  return {
-    read(lines, Timestamp) {
-      for (const line of lines) {
-        for (const { Name, pattern } of patterns) {
-          const Value = Number.parseFloat(pattern?.exec(line)?.[1] ?? '');
-          if (Number.isFinite(Value)) found.set(Name, { MetricName: Name, Value, Timestamp });
-        }
-      }
-    },
-    final: () => [...found.values()],
-  };
 }

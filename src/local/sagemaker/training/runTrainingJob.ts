@@ -4,7 +4,7 @@ import type { InterruptReason } from '../../jobs/runningJobs.ts';
 import { ChannelError, downloadChannels } from './channels.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
-import { metricDefinitionsOf, openMetricReader } from './metrics.ts';
+import { metricDefinitionsOf } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
 import { artifactUriOf, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
@@ -14,33 +14,65 @@ import type { Outcome } from './transitions.ts';
 
 const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
 
-/** How long a job that is to stop may take to hand over its best model, as SageMaker's SIGTERM window. */
+/** How long a job being stopped may take to write its best model, like SageMaker's SIGTERM window. */
 const stopGraceMs = 700;
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Takes a job from Starting to its end: reads its channels, trains in a process of its own, stores the artifact. Never rejects:
- * what goes wrong is the job's failure reason.
+ * Runs a job from Starting to its end: waits for its turn, downloads its channels, trains in a separate process, stores the
+ * artifact. Never rejects: an error becomes the job's failure reason.
  */
 export async function runTrainingJob(
   context: SageMakerContext,
-  { name, request }: TrainingJob,
+  job: TrainingJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const seconds = request.StoppingCondition.MaxRuntimeInSeconds ?? defaultMaxRuntimeSeconds;
-  const interrupt = () => context.runningJobs.interrupt(name, 'max-runtime');
-  const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
   try {
-    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
+    const release = await waitForTurn(context, job.name, signal);
     try {
-      await finish(context, name, await work(context, { name, request }, scratch, signal));
+      await finish(
+        context,
+        job.name,
+        release === undefined ? { kind: 'stopped' } : await runNow(context, job, signal),
+      );
     } finally {
-      await rm(scratch, { recursive: true, force: true });
+      release?.();
     }
   } catch (error) {
     context.onError(error);
     const reason = `InternalServerError: ${error instanceof Error ? error.message : String(error)}`;
-    await finish(context, name, { kind: 'failed', reason }).catch(context.onError);
+    await finish(context, job.name, { kind: 'failed', reason }).catch(context.onError);
+  }
+}
+
+/** Resolves with a function that ends the job's turn; undefined when the job is stopped while waiting. */
+async function waitForTurn(
+  context: SageMakerContext,
+  name: string,
+  signal: AbortSignal,
+): Promise<(() => void) | undefined> {
+  let pending = Promise.resolve();
+  const release = await context.trainingSlots
+    .take(signal, () => {
+      pending = enter(context, name, 'Pending', 'Waiting for other training jobs to end');
+    })
+    .catch(() => undefined);
+  await pending;
+  return release;
+}
+
+/** MaxRuntimeInSeconds starts here: time in the queue does not count. */
+async function runNow(context: SageMakerContext, job: TrainingJob, signal: AbortSignal): Promise<Outcome> {
+  const { MaxRuntimeInSeconds: seconds = defaultMaxRuntimeSeconds } = job.request.StoppingCondition;
+  const interrupt = () => context.runningJobs.interrupt(job.name, 'max-runtime');
+  const timer = setTimeout(interrupt, Math.min(seconds * 1000, maxTimerMs));
+  try {
+    const scratch = await mkdtemp(join(context.scratchFolder, 'job-'));
+    try {
+      return await work(context, job, scratch, signal);
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   } finally {
     clearTimeout(timer);
   }
@@ -60,8 +92,13 @@ async function work(
     const { HyperParameters: hyperparameters } = request;
     const ended = await train(
       context,
-      { name, request },
-      { hyperparameters, channels, artifactPath },
+      name,
+      {
+        hyperparameters,
+        channels,
+        artifactPath,
+        metricDefinitions: [...metricDefinitionsOf(request)],
+      },
       signal,
     );
     if (ended !== 'done' && !signal.aborted) return { kind: 'failed', reason: ended.failed };
@@ -89,13 +126,13 @@ const exists = (path: string) =>
 
 async function train(
   context: SageMakerContext,
-  { name, request }: Pick<TrainingJob, 'name' | 'request'>,
+  name: string,
   jobRequest: Parameters<SageMakerContext['jobProcesses']['train']>[0],
   signal: AbortSignal,
 ): Promise<'done' | { readonly failed: string }> {
   const stream = `${name}/algo-1-${Math.floor(epochSeconds(context.clock))}`;
   const written = openWrites();
-  const metrics = openMetricReader(metricDefinitionsOf(request));
+  const metrics = new Map<string, TrainingJob['finalMetrics'][number]>();
   const running = context.jobProcesses.train(jobRequest, (message) => {
     if (message.kind === 'training')
       written.add(
@@ -103,7 +140,9 @@ async function train(
       );
     if (message.kind !== 'log') return;
     written.add(context.logs.append(trainingLogGroup, stream, message.lines));
-    metrics.read(message.lines, epochSeconds(context.clock));
+    const Timestamp = epochSeconds(context.clock);
+    for (const { name: MetricName, value: Value } of message.metrics)
+      metrics.set(MetricName, { MetricName, Value, Timestamp });
   });
   const stop = () => running.stop(stopGraceMs);
   signal.addEventListener('abort', stop, { once: true });
@@ -112,11 +151,11 @@ async function train(
   if (ended !== 'done' && !signal.aborted)
     written.add(context.logs.append(trainingLogGroup, stream, [ended.failed]));
   await written.all();
-  await change(context, name, (job) => ({ ...job, finalMetrics: metrics.final() }));
+  await change(context, name, (job) => ({ ...job, finalMetrics: [...metrics.values()] }));
   return ended;
 }
 
-/** Writes under way that nobody waits for one by one. */
+/** Pending writes that are awaited together. */
 function openWrites() {
   const pending = new Set<Promise<void>>();
   let failure: unknown;
@@ -129,7 +168,7 @@ function openWrites() {
         .finally(() => pending.delete(settled));
       pending.add(settled);
     },
-    /** Throws what one of them threw. */
+    /** Throws the first error of any of them. */
     async all(): Promise<void> {
       await Promise.all(pending);
       if (failure !== undefined) throw failure;

@@ -9,6 +9,7 @@ import { Section } from '../../kit/Section.tsx';
 import { distributionFigure } from './distributions.ts';
 import { plainDistribution } from './plainDistribution.ts';
 import { statisticsOf, typeWord } from './statistics.ts';
+import { largest } from '../../../learner/extent.ts';
 
 const shownAtFirst = 12;
 
@@ -78,7 +79,7 @@ function Shape({ column }: { readonly column: ColumnProfile }) {
 /** The distribution in a line's height; the figures below say it in full. */
 function Spark({ column }: { readonly column: ColumnProfile }) {
   const counts = column.numeric?.bars.counts ?? column.topValues?.map(({ count }) => count) ?? [];
-  const highest = Math.max(1, ...counts);
+  const highest = Math.max(1, largest(counts));
   const width = 112 / Math.max(1, counts.length);
   return (
     <svg

@@ -10,6 +10,7 @@ import { fixed, full, percent } from '../../kit/numbers.ts';
 import { barRange } from './barRange.ts';
 import { plainDistribution } from './plainDistribution.ts';
 import { ownDecimals } from './statistics.ts';
+import { largest } from '../../../learner/extent.ts';
 
 export interface FigureContent {
   readonly title: string;
@@ -116,7 +117,7 @@ function largestGap(
 export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = histogramSteps): Draw {
   const { edges, counts } = numeric.bars;
   const x = barRange(numeric, steps);
-  const count = countRange(Math.max(1, ...counts), 3);
+  const count = countRange(Math.max(1, largest(counts)), 3);
   return (theme) => ({
     type: 'bar',
     data: {
@@ -201,7 +202,7 @@ function topValuesFigure(
   values: NonNullable<ColumnProfile['topValues']>,
 ): FigureContent {
   const [first, second] = values;
-  const count = countRange(Math.max(1, ...values.map((value) => value.count)), 4);
+  const count = countRange(Math.max(1, largest(values.map((value) => value.count))), 4);
   const labels = values.map(({ value }) => (value.length > 24 ? `${value.slice(0, 23)}…` : value));
   const share = percent((first?.count ?? 0) / Math.max(1, nonNullCount));
   return {

@@ -1,13 +1,19 @@
 import { expect, test } from 'vitest';
-import type { Finding, Profile } from '../../../data/shapes/profile.ts';
+import type { Finding } from '../../../data/shapes/findings.ts';
+import type { Profile } from '../../../data/shapes/profile.ts';
 import { findingLines } from './findingLines.ts';
 import { profileWith } from './profileWith.testing.ts';
 
-type Facts = Omit<Finding, 'severity'>;
+interface Given {
+  readonly kind: Finding['kind'];
+  readonly columns: readonly string[];
+  readonly facts: object;
+}
 
-function lineOf(finding: Facts, chosen: string[] = [], columns: Profile['columns'] = []) {
+function lineOf(finding: Given, chosen: string[] = [], columns: Profile['columns'] = []) {
   const remedies = { chooseTarget: (name: string) => void chosen.push(name), openAsText: () => {} };
-  const found = { ...finding, severity: 'info' } as const;
+  // SAFETY: each test gives the facts of its kind.
+  const found = { ...finding, severity: 'info' } as Finding;
   return findingLines(profileWith({ columns, findings: [found] }), remedies)[0];
 }
 
@@ -24,7 +30,10 @@ test('features that say the same offer no target', () => {
 
 test('a target that follows a line is offered', () => {
   const chosen: string[] = [];
-  const line = lineOf({ kind: 'linear-relation', columns: ['Salary', 'Years'], facts: { r: 0.978 } }, chosen);
+  const line = lineOf(
+    { kind: 'linear-relation', columns: ['Salary', 'Years'], facts: { r: 0.978, rowCount: 200 } },
+    chosen,
+  );
   expect(line?.text).toBe('Salary rises linearly with Years: r = 0.978 over 200 rows.');
   expect(line?.remedies?.[0]?.label).toBe('Use Salary as target');
   line?.remedies?.[0]?.onClick();

@@ -6,6 +6,7 @@ import type { Theme } from '../../kit/charts/theme.ts';
 import { fixed } from '../../kit/numbers.ts';
 import { hasRoom } from './matrixSize.ts';
 import { shortened } from './shortened.ts';
+import { largest } from '../../../learner/extent.ts';
 
 interface HeatCell {
   readonly x: string;
@@ -114,7 +115,7 @@ function cellNumbers(
       ctx.font = font(cell);
       return ctx.measureText(cellText(cell, few)).width;
     });
-    return hasRoom({ width: width / edge, height: height / edge }, Math.max(...widths));
+    return hasRoom({ width: width / edge, height: height / edge }, largest(widths));
   };
   return {
     id: 'cell-numbers',

@@ -4,14 +4,15 @@ import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import { pointWords } from './pairs.ts';
 import type { Point } from './pairs.ts';
+import { largest, smallest } from '../../../learner/extent.ts';
 
 /** Observed values as hollow circles over the line and its 95 % band. */
 export function regressionPicture(fit: RegressionFit, points: readonly Point[]): Draw {
   const { band } = fit;
   const xs = [...points.map(({ x }) => x), ...band.map(({ x }) => x)];
   const ys = [...points.map(({ y }) => y), ...band.flatMap(({ low, high }) => [low, high])];
-  const x = niceRange(Math.min(...xs), Math.max(...xs), 10);
-  const y = niceRange(Math.min(...ys), Math.max(...ys), 6);
+  const x = niceRange(smallest(xs), largest(xs), 10);
+  const y = niceRange(smallest(ys), largest(ys), 6);
   const many = points.length > 200;
   return (theme) => {
     const edge = { borderWidth: theme.highContrast ? 1 : 0, borderDash: [3, 3], borderColor: theme.blue };

@@ -27,7 +27,7 @@ async function statesOf(change: object, before: ExperimentState): Promise<readon
   };
   const services = {
     engine: openCalls(openTables()),
-    trust: { tableOf: async (_: string, dataset: string) => `examples/${dataset}` },
+    trust: async () => ({ tableOf: async (_: string, dataset: string) => `examples/${dataset}` }),
     connection: () => ({ kind: 'local' }) as const,
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },

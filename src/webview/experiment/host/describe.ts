@@ -38,7 +38,7 @@ export interface DescribeServices {
   readonly connection: () => Connection;
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
-  readonly trust: Pick<Trust, 'tableOf'>;
+  readonly trust: () => Promise<Pick<Trust, 'tableOf'>>;
 }
 
 /** The text of an experiment file, with what is not yet saved. */
@@ -142,7 +142,7 @@ async function tableOf(
 ): Promise<Pick<ExperimentReady, 'dataset' | 'preflight'>> {
   const { trust, engine } = services;
   try {
-    const path = await trust.tableOf(experimentPath, experiment.dataset);
+    const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
     const dataset = columnsOf(await engine.profile({ path }, { signal }), experiment.target);
     return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
   } catch (error) {

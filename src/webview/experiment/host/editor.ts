@@ -1,6 +1,6 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand, tableExtensions } from '../../../contributions.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
@@ -21,7 +21,7 @@ import { translated } from '../../host/translated.ts';
 
 interface ExperimentEditorServices extends PageServices, DescribeServices {
   readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
-  readonly trust: Pick<Trust, 'tableOf' | 'choose'>;
+  readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose'>>;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -65,7 +65,9 @@ export function showExperiment(
   const show = (next: ExperimentState) =>
     page.show(next.kind === 'ready' ? { ...next, training: starts.stateOf(document.fileName) } : next);
   const folder = vscode.Uri.joinPath(document.uri, '..');
-  const tables = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*.{csv,tsv}'));
+  const tables = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, `*.{${tableExtensions.join(',')}}`),
+  );
   page.own(
     tables,
     tables.onDidChange(lookSoon),
@@ -103,7 +105,7 @@ function handlersOf(
     make((text) => withEdit(text, document.fileName, path, value));
   const tableUri = async () => {
     const { dataset } = parseExperiment(document.getText(), document.fileName);
-    return vscode.Uri.file(await trust.tableOf(document.fileName, dataset));
+    return vscode.Uri.file(await (await trust()).tableOf(document.fileName, dataset));
   };
   return {
     ...sharedHandlers,
@@ -133,9 +135,9 @@ function handlersOf(
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
-        [vscode.l10n.t('Tables')]: ['csv', 'tsv'],
+        [vscode.l10n.t('Tables')]: tableExtensions,
       });
-      await trust.choose(document.fileName, chosen.fsPath);
+      await (await trust()).choose(document.fileName, chosen.fsPath);
       const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');
       const refused = await edit(['dataset'], dataset);
       // The same name as before changes no text, but it may be read now.

@@ -12,7 +12,8 @@ import { failureOfHyperparameter } from './fieldProblems.ts';
 import { ChoiceField, CommittedField } from './fields.tsx';
 import { hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
-import { itemText } from './preflightText.ts';
+import { experimentFindingWords } from '../../../data/findings/experimentFindings.ts';
+import { sayFinding } from '../../kit/sayFinding.ts';
 import { fieldId } from './refusals.ts';
 
 interface HyperparameterProps {
@@ -148,7 +149,7 @@ function defaultText({ kind, default: given, autoMeans }: HyperparameterFacts): 
 
 function problemOf(state: ExperimentReady, name: string): string | undefined {
   const item = failureOfHyperparameter(state, name);
-  return item && itemText(item);
+  return item && experimentFindingWords(sayFinding, item);
 }
 
 interface ValueProps {

@@ -1,4 +1,5 @@
-import type { PreflightItem } from '../../../data/shapes/preflight.ts';
+import { experimentFindingWords } from '../../../data/findings/experimentFindings.ts';
+import type { Fix, PreflightFinding } from '../../../data/shapes/findings.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls.tsx';
@@ -6,12 +7,13 @@ import { Findings } from '../../kit/Findings.tsx';
 import type { FindingLine, FindingRemedy } from '../../kit/Findings.tsx';
 import { t } from '../../kit/language.ts';
 import { fixed } from '../../kit/numbers.ts';
+import { sayFinding } from '../../kit/sayFinding.ts';
 import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
+import { isTableToChoose } from './tableToChoose.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
 import { preflightHint } from './preflightHints.ts';
-import { itemText } from './preflightText.ts';
 import { fieldId, refusalText } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 import type { SectionProps } from './sectionProps.ts';
@@ -123,30 +125,29 @@ function preflightLines(
         remedies: [...tableRemedies(preflight.failure, editing), ...targetRemedies(state, editing)],
       },
     ];
-  return preflight.items.map(({ severity, fix, ...item }) => ({
+  return preflight.items.map(({ severity, fix, columns, ...finding }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
-    text: itemText(item),
-    hint: preflightHint(item.kind),
+    text: experimentFindingWords(sayFinding, finding, columns),
+    hint: preflightHint(finding.kind),
     remedies: [
       ...(fix === undefined
         ? []
-        : [{ label: fixText(fix, item.facts), onClick: () => editing.edit(fix.path, fix.value) }]),
-      ...(openRow === undefined ? [] : rowRemedies(item.facts, openRow)),
+        : [{ label: fixText(fix, finding), onClick: () => editing.edit(fix.path, fix.value) }]),
+      ...(openRow === undefined ? [] : rowRemedies(finding, openRow)),
     ],
   }));
 }
 
 /** The way to the row that an item of the preflight is about. */
-const rowRemedies = ({ row, line }: PreflightItem['facts'], openRow: (line: number) => void) =>
-  typeof row === 'number' && typeof line === 'number'
-    ? [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }]
-    : [];
+function rowRemedies(finding: PreflightFinding, openRow: (line: number) => void): readonly FindingRemedy[] {
+  if (finding.kind !== 'value-missing' && finding.kind !== 'value-not-numeric') return [];
+  const { row, line } = finding.facts;
+  return [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }];
+}
 
-/** The way out of a table that the experiment may not name by itself. */
-const tableRemedies = ({ code }: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
-  code === 'table-outside' || code === 'file-missing'
-    ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
-    : [];
+/** The way out of a table that cannot be read from here. */
+const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
+  isTableToChoose(failure) ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }] : [];
 
 /** The way out of a target that the table does not have. */
 function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {
@@ -156,11 +157,8 @@ function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly Fin
 }
 
 /** A number to set, a column to leave out, or another problem or class to choose. */
-function fixText(
-  { path, value }: NonNullable<PreflightItem['fix']>,
-  { column = '' }: PreflightItem['facts'],
-): string {
-  if (typeof value === 'object') return t('Do not use {0}', column);
+function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {
+  if (typeof value === 'object') return t('Do not use {0}', 'column' in facts ? facts.column : '');
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
   return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
 }

@@ -3,10 +3,10 @@ import type { ExperimentReady, PreflightState } from '../contract.ts';
 type Item = (PreflightState & { kind: 'known' })['items'][number];
 
 /** The hyperparameter that an item of the preflight is about; undefined for one about something else. */
-function hyperparameterOf({ kind, facts }: Item): string | undefined {
-  if (kind === 'batch-too-large') return 'mini_batch_size';
-  if (kind === 'feature-dim') return 'feature_dim';
-  return kind === 'hyperparameter-refused' ? String(facts['name'] ?? '') : undefined;
+function hyperparameterOf(item: Item): string | undefined {
+  if (item.kind === 'batch-too-large') return 'mini_batch_size';
+  if (item.kind === 'feature-dim') return 'feature_dim';
+  return item.kind === 'hyperparameter-refused' ? item.facts.name : undefined;
 }
 
 /** What makes the run fail because of this hyperparameter. */

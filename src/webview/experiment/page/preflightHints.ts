@@ -1,4 +1,4 @@
-import type { PreflightKind } from '../../../data/shapes/preflight.ts';
+import type { PreflightKind } from '../../../data/shapes/findings.ts';
 import { t } from '../../kit/language.ts';
 
 /** What a check of the preflight is about, and why it matters. */

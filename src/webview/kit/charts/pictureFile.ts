@@ -1,6 +1,7 @@
 import { drawPicture } from './picture.ts';
 import type { Draw } from './Canvas.tsx';
 import type { Theme } from './theme.ts';
+import { largest } from '../../../learner/extent.ts';
 
 export interface PicturePanel {
   readonly draw: Draw;
@@ -34,7 +35,7 @@ export async function pictureToPng(file: PictureFile, theme: Theme): Promise<Blo
   const caption = wrap(measure, file.caption ?? '', file.width);
   const rows = chunk(file.panels, file.columns);
   const panelHeight = (panel: PicturePanel) => panel.height + (panel.yLabel === undefined ? 0 : 18);
-  const rowHeights = rows.map((row) => Math.max(...row.map(panelHeight)) + gap);
+  const rowHeights = rows.map((row) => largest(row.map(panelHeight)) + gap);
   const height = title.length * 20 + rowHeights.reduce((sum, value) => sum + value, 0) + caption.length * 18;
 
   const canvas = document.createElement('canvas');

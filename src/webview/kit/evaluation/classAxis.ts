@@ -1,5 +1,6 @@
 import { categoryAxis } from '../charts/scales.ts';
 import type { Theme } from '../charts/theme.ts';
+import { largest } from '../../../learner/extent.ts';
 
 /** An axis of classes on which each has its name; names that do not fit side by side are turned. */
 export function classAxis(theme: Theme, names: readonly string[], options: { readonly title?: string } = {}) {
@@ -14,7 +15,7 @@ const letterWidth = 6;
 /** Room in px for the names under the columns when they are turned, so that they do not press the cells together. */
 export function turnedNamesHeight(names: readonly string[]): number {
   if (names.length <= mostUpright) return 0;
-  return letterWidth * Math.max(...names.map((name) => classLabel(name).length));
+  return letterWidth * largest(names.map((name) => classLabel(name).length));
 }
 
 const mostLetters = 24;

@@ -5,11 +5,12 @@ import { categoryAxis, linearAxis, niceRange } from '../charts/scales.ts';
 import { radiusFor, scatterOptions } from '../charts/scatter.ts';
 import { t } from '../language.ts';
 import { fixed, significant } from '../numbers.ts';
+import { largest, smallest } from '../../../learner/extent.ts';
 
 /** Actual (outlined) beside predicted (filled), one pair of bars a row. */
 export function pairBars(pairs: readonly EvaluationPair[]): Draw {
   const values = pairs.flatMap(({ actual, predicted }) => [actual, predicted]);
-  const y = niceRange(Math.min(0, ...values), Math.max(0, ...values), 5);
+  const y = niceRange(Math.min(0, smallest(values)), Math.max(0, largest(values)), 5);
   const labels = pairs.map(({ row }) => fixed(row));
   const bars = { categoryPercentage: 0.6, barPercentage: 0.94, maxBarThickness: 28 };
   return (theme) => ({
@@ -48,7 +49,7 @@ export function pairBars(pairs: readonly EvaluationPair[]): Draw {
 /** Actual against predicted; the dashed line is where they are equal. */
 export function identityScatter({ pairs }: Pick<RegressionEvaluation, 'pairs'>): Draw {
   const values = pairs.flatMap(({ actual, predicted }) => [actual, predicted]);
-  const range = niceRange(Math.min(...values), Math.max(...values), 5);
+  const range = niceRange(smallest(values), largest(values), 5);
   const points = pairs.map(({ row, actual, predicted }) => ({ row, x: actual, y: predicted }));
   return (theme) => ({
     type: 'scatter',

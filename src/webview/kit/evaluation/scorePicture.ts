@@ -9,6 +9,7 @@ import type { Theme } from '../charts/theme.ts';
 import type { TableTwin } from '../Figure.tsx';
 import { t } from '../language.ts';
 import { fixed, scoreText } from '../numbers.ts';
+import { largest } from '../../../learner/extent.ts';
 
 /** The axis of scores: 0 to 1 for probabilities. */
 export function scoreAxis(theme: Theme, low: number, high: number, title: string) {
@@ -55,7 +56,7 @@ export function scorePicture(picture: ScorePicture): Draw {
   const half = ((edges[1] ?? 1) - low) / 2;
   const bars = (counts: readonly number[], sign: 1 | -1) =>
     counts.map((count, bin) => ({ x: (edges[bin] ?? 0) + half, y: sign * count }));
-  const [mostNegatives, mostPositives] = [Math.max(...negatives, 1), Math.max(...positives, 1)];
+  const [mostNegatives, mostPositives] = [Math.max(largest(negatives), 1), Math.max(largest(positives), 1)];
   const y = niceRange(-mostPositives, mostNegatives, 4);
   const shape = { grouped: false, barPercentage: 1, categoryPercentage: 0.94 };
   return (theme) => ({

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand, tableExtensions } from '../../../contributions.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -237,7 +237,7 @@ function handlersOf(
     predict: (request, { signal }) => lookIfFailed(predict(request, signal)),
     predictHeldOut: (_, { signal }) => lookIfFailed(predictHeldOut(signal)),
     predictFile: async () => {
-      const filters = { [vscode.l10n.t('Tables')]: ['csv', 'tsv'] };
+      const filters = { [vscode.l10n.t('Tables')]: tableExtensions };
       const uri = await openFile(vscode.l10n.t('Predict which file?'), filters).catch((error: unknown) => {
         if (isCancelled(error)) return undefined;
         throw error;

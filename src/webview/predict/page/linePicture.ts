@@ -8,6 +8,7 @@ import type { Theme } from '../../kit/charts/theme.ts';
 import { full } from '../../kit/numbers.ts';
 import type { At } from './line.ts';
 import { answerText } from './question.ts';
+import { largest, smallest } from '../../../learner/extent.ts';
 
 /** The line (dashed beyond the training rows), the training rows and the question with its RMSE. */
 export function linePicture(
@@ -20,7 +21,7 @@ export function linePicture(
   const [left, from, to, right] = line;
   const x = niceRange(left.x, right.x, 6);
   const ys = [...line, ...points, ...(question === undefined ? [] : [question])].map((at) => at.y);
-  const y = niceRange(Math.min(...ys), Math.max(...ys), 6);
+  const y = niceRange(smallest(ys), largest(ys), 6);
   return (theme) => {
     const stroke = { type: 'line' as const, borderColor: theme.blue };
     return {

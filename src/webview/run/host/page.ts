@@ -10,6 +10,7 @@ import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { confirm } from '../../../platform/prompts.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
+import { plainText } from '../../../platform/plainText.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import { newestOf } from '../../../runs/endpointLedger.ts';
@@ -118,8 +119,8 @@ async function announce(
       ? vscode.l10n.t('{0}: training ended as {1}.', title, job.status)
       : vscode.l10n.t('{0}: {1}', title, summaryOf(evaluation, vscode.env.language));
   const chosen = await (job.status === 'Failed'
-    ? vscode.window.showErrorMessage(text, open)
-    : vscode.window.showInformationMessage(text, open));
+    ? vscode.window.showErrorMessage(plainText(text), open)
+    : vscode.window.showInformationMessage(plainText(text), open));
   if (chosen === open) reveal();
 }
 

@@ -15,6 +15,7 @@ import type { Session } from '../../../runs/session.ts';
 import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from '../contract.ts';
 import { priceOf } from '../../host/prices.ts';
 import { translated } from '../../host/translated.ts';
+import { largest } from '../../../learner/extent.ts';
 
 /** Every hyperparameter that the experiment could set with effect, and those that the job has besides. */
 export function knownOf({
@@ -106,7 +107,7 @@ export function curvesOf(
 ): LossCurves {
   const race = raceOf(details.hyperparameters, progress);
   const best = bestLoss(progress.losses, race?.winner);
-  const epochCount = Math.max(0, ...progress.losses.map((curve) => curve.length));
+  const epochCount = Math.max(0, largest(progress.losses.map((curve) => curve.length)));
   const step = 2 ** Math.ceil(Math.log2(Math.max(1, epochCount / (mostEpochs - 1))));
   const shown = Array.from({ length: Math.ceil(epochCount / step) }, (_, index) => index * step);
   if (epochCount > 0 && shown.at(-1) !== epochCount - 1) shown.push(epochCount - 1);

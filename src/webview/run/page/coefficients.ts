@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { columnDecimals, fixed, significant } from '../../kit/numbers.ts';
+import { largest } from '../../../learner/extent.ts';
 
 export interface Coefficient {
   readonly name: string;
@@ -21,7 +22,7 @@ export function byInfluence(
       const own = weights.map((ofClass) => ofClass[feature] ?? 0);
       const spread = standardDeviation(pairs.map(({ features }) => features[feature] ?? 0));
       const [only = 0] = own;
-      const most = own.length === 1 ? only : Math.max(...own.map(Math.abs));
+      const most = own.length === 1 ? only : largest(own.map(Math.abs));
       return { name, weights: own, influence: most * spread };
     })
     .toSorted((a, b) => Math.abs(b.influence) - Math.abs(a.influence));

@@ -8,6 +8,7 @@ import { scoreAxis } from '../../../kit/evaluation/scorePicture.ts';
 import { t } from '../../../kit/language.ts';
 import { full, scoreText } from '../../../kit/numbers.ts';
 import type { Outcome } from './outcomes.ts';
+import { largest } from '../../../../learner/extent.ts';
 
 interface CostPicture {
   readonly outcomes: readonly Outcome[];
@@ -22,7 +23,7 @@ interface CostPicture {
 export function costPicture(picture: CostPicture): Draw {
   const { outcomes, chosen, own, best, withoutModel } = picture;
   const [low, high] = [outcomes[0]?.threshold ?? 0, outcomes.at(-1)?.threshold ?? 1];
-  const most = Math.max(...outcomes.map(({ cost }) => cost), withoutModel, Number.MIN_VALUE);
+  const most = Math.max(largest(outcomes.map(({ cost }) => cost)), withoutModel, Number.MIN_VALUE);
   const y = niceRange(0, most, 4);
   const isRight = (threshold: number) => (threshold - low) / (high - low) > 0.6;
   return (theme) => ({

@@ -11,6 +11,7 @@ import type { Theme } from '../../../kit/charts/theme.ts';
 import { worstIndex } from '../../../contract/thinned.ts';
 import { t } from '../../../kit/language.ts';
 import { fixed, full, significant } from '../../../kit/numbers.ts';
+import { largest, smallest } from '../../../../learner/extent.ts';
 
 export interface FittedPoint {
   readonly row: number | null;
@@ -45,10 +46,10 @@ export function linePicture(
   const weight = evaluation.coefficients.weights[index] ?? 0;
   const base = othersAtMean(evaluation, index);
   const xs = points.map(({ x }) => x);
-  const xRange = niceRange(Math.min(...xs), Math.max(...xs), 6);
+  const xRange = niceRange(smallest(xs), largest(xs), 6);
   const ends = [xRange.min, xRange.max].map((x) => ({ x, y: base + weight * x }));
   const ys = [...points, ...ends].map(({ y }) => y);
-  const yRange = niceRange(Math.min(...ys), Math.max(...ys), 6);
+  const yRange = niceRange(smallest(ys), largest(ys), 6);
   const { target, featureNames } = evaluation;
   const name = featureNames[index] ?? '';
   const worstAt = worstIndex(evaluation.pairs);
@@ -107,8 +108,8 @@ function rowLabel(point: FittedPoint | undefined, { min, max }: NiceRange): read
 export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw {
   const points = pairs.map(({ row, actual, predicted }) => ({ row, x: predicted, y: predicted - actual }));
   const xs = points.map(({ x }) => x);
-  const x = niceRange(Math.min(...xs), Math.max(...xs), 5);
-  const size = Math.max(metrics.rmse, ...points.map((point) => Math.abs(point.y)), Number.MIN_VALUE);
+  const x = niceRange(smallest(xs), largest(xs), 5);
+  const size = Math.max(metrics.rmse, largest(points.map((point) => Math.abs(point.y))), Number.MIN_VALUE);
   const y = niceRange(-size, size, 6);
   const worst = points[worstIndex(pairs)];
   return (theme) => ({

@@ -1,0 +1,3 @@
+export declare function spreadCalls(
+  text: string,
+): readonly { readonly line: number; readonly call: string }[];

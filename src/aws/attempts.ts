@@ -1,0 +1,29 @@
+import type { MiddlewareStack } from '@smithy/types';
+import { isRefusal } from './errors.ts';
+
+/**
+ * Watches what became of each attempt of one SDK call. `mayHaveWorked` is true once an attempt was sent that the service did not
+ * refuse: it succeeded, its answer was lost, the service failed, or the caller gave up. The error that the SDK throws does not tell,
+ * because it is the last attempt's.
+ */
+export function watchAttempts<Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+): { readonly mayHaveWorked: boolean } {
+  const watched = { mayHaveWorked: false };
+  stack.add(
+    (next) => async (args) => {
+      let refused = false;
+      try {
+        return await next(args);
+      } catch (error) {
+        refused = isRefusal(error);
+        throw error;
+      } finally {
+        if (!refused) watched.mayHaveWorked = true;
+      }
+    },
+    // Inside the retries and outside the deserializer: runs once per attempt and sees the service's own error.
+    { step: 'deserialize', priority: 'high', name: 'watchAttempts' },
+  );
+  return watched;
+}

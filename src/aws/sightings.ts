@@ -1,0 +1,48 @@
+import type { AwsClients } from './connections/clients.ts';
+import { type EndpointDetails, endpointOrigin, readEndpointState, variantsOf } from './endpoints.ts';
+import { isReportedMissing } from './errors.ts';
+import { type AccountRegion, accountInArn } from './identity.ts';
+import { describeTrainingJob, type TrainingJobDetails } from './trainingJobs.ts';
+
+/** What the service reports about a name. Anything else, an answer without the promised members included, throws. */
+export type Sighting<Details> =
+  | { readonly kind: 'found'; readonly details: Details }
+  /** `account` is the one that the service looked in, where its message says so. */
+  | { readonly kind: 'missing'; readonly account: AccountRegion | undefined };
+
+/** Looks for an endpoint. What cannot be read about its cost or origin is left empty: it is there all the same. */
+export async function sightEndpoint(
+  clients: AwsClients,
+  endpointName: string,
+  signal?: AbortSignal,
+): Promise<Sighting<EndpointDetails>> {
+  return sighting(async () => {
+    const state = await readEndpointState(clients, endpointName, signal);
+    const [variants, origin] = await Promise.all([
+      variantsOf(clients, state.endpointConfigName, signal).catch(() => ({
+        instanceType: '',
+        instanceCount: 1,
+        modelNames: [],
+      })),
+      endpointOrigin(clients, state.arn, signal).catch(() => ({})),
+    ]);
+    signal?.throwIfAborted();
+    return { ...state, ...variants, origin };
+  });
+}
+
+export const sightTrainingJob = (
+  clients: AwsClients,
+  trainingJobName: string,
+  signal?: AbortSignal,
+): Promise<Sighting<TrainingJobDetails>> =>
+  sighting(() => describeTrainingJob(clients, trainingJobName, signal));
+
+async function sighting<Details>(describe: () => Promise<Details>): Promise<Sighting<Details>> {
+  try {
+    return { kind: 'found', details: await describe() };
+  } catch (error) {
+    if (!isReportedMissing(error)) throw error;
+    return { kind: 'missing', account: accountInArn(error instanceof Error ? error.message : '') };
+  }
+}

@@ -1,0 +1,56 @@
+import type { CellFacts, LeftOutColumn, PreflightFacts, Unusable } from '../shapes/findings.ts';
+import type { Say } from './say.ts';
+
+export function cellWords(
+  { t, number }: Say,
+  kind: 'value-missing' | 'value-not-numeric',
+  { column, count, row, found }: CellFacts,
+): string {
+  if (kind === 'value-missing')
+    return count === 1
+      ? t('{0} has 1 missing value, in row {1}', column, number(row))
+      : t('{0} has {1} missing values, the first in row {2}', column, number(count), number(row));
+  return count === 1
+    ? t('{0} has 1 value that is not a number: "{1}" in row {2}', column, found, number(row))
+    : t(
+        '{0} has {1} values that are not numbers, the first, "{2}", in row {3}',
+        column,
+        number(count),
+        found,
+        number(row),
+      );
+}
+
+export function cellAdvice({ t }: Say, { role }: CellFacts): string {
+  return role === 'target'
+    ? t('It is the target: fix the cells, or choose another target.')
+    : t('It is a feature: fix the cells, or leave the column out.');
+}
+
+export const batchCount = ({ trainRows, miniBatchSize }: PreflightFacts['partial-batch']) =>
+  Math.floor(trainRows / Math.max(1, miniBatchSize));
+
+/** "Left out: age (38 missing); constant: unit; text: city, street, name and 3 more" */
+export function leftOutWords(say: Say, _: unknown, columns: readonly LeftOutColumn[]): string {
+  const { t, number } = say;
+  const namesOf = (wanted: Unusable) => columns.filter(({ why }) => why === wanted).map(({ name }) => name);
+  const missing = columns
+    .filter(({ why }) => why === 'missing')
+    .map(({ name, missingCount }) => t('{0} ({1} missing)', name, number(missingCount)));
+  const constant = namesOf('constant');
+  const text = namesOf('text');
+  const groups = [
+    ...(missing.length > 0 ? [listed(say, missing)] : []),
+    ...(constant.length > 0 ? [t('constant: {0}', listed(say, constant))] : []),
+    ...(text.length > 0 ? [t('text: {0}', listed(say, text))] : []),
+  ];
+  return t('Left out: {0}', groups.join('; '));
+}
+
+const namesShown = 3;
+
+/** All names, or the first ones and how many more. */
+const listed = ({ t, number }: Say, names: readonly string[]) =>
+  names.length <= namesShown + 1
+    ? names.join(', ')
+    : t('{0} and {1} more', names.slice(0, namesShown).join(', '), number(names.length - namesShown));

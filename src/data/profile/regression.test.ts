@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { linearRegression } from './regression.ts';
+
+test('a line is fitted to 200,000 rows', () => {
+  const x = Array.from({ length: 200_000 }, (_, row) => Math.sin(row));
+  const { slope, band } = linearRegression(
+    x,
+    x.map((value) => 2 * value + 1),
+  );
+  expect(slope).toBeCloseTo(2, 9);
+  expect(band[0]?.x).toBeCloseTo(-1, 6);
+});

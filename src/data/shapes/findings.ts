@@ -1,0 +1,126 @@
+import type { Experiment } from './experiment.ts';
+import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
+
+/** What is known of each kind of finding about a table. */
+export interface TableFindingFacts {
+  readonly 'linear-relation': { readonly r: number; readonly rowCount: number };
+  readonly leakage: { readonly r: number; readonly rowCount: number };
+  readonly collinear: { readonly r: number; readonly pairCount: number };
+  readonly 'small-table': { readonly rowCount: number };
+  readonly 'missing-values': NoFacts;
+  readonly 'duplicate-rows': { readonly count: number };
+  readonly 'constant-column': NoFacts;
+  readonly 'identifier-column': NoFacts;
+  readonly 'text-column': NoFacts;
+  readonly 'all-good': NoFacts;
+}
+
+/** What is known of each kind of finding about an experiment, before it is trained. */
+export interface PreflightFacts {
+  readonly 'value-missing': CellFacts;
+  readonly 'value-not-numeric': CellFacts;
+  readonly 'target-is-feature': { readonly column: string };
+  readonly 'feature-twice': { readonly column: string };
+  readonly 'columns-left-out': { readonly count: number };
+  readonly 'class-count': TargetCount & { readonly predictorType: PredictorType };
+  readonly 'class-limit': TargetCount & { readonly predictorType: PredictorType };
+  readonly 'positive-class': { readonly target: string; readonly given: string; readonly names: string };
+  readonly 'num-classes': TargetCount & { readonly given: number };
+  readonly 'one-class': { readonly target: string; readonly name: string };
+  readonly 'class-not-in-training': TargetCount & { readonly names: string };
+  readonly 'classes-known': TargetCount;
+  readonly 'feature-dim': { readonly given: number; readonly featureCount: number };
+  readonly 'hyperparameter-refused': {
+    readonly name: string;
+    readonly found: string;
+    readonly expected: string;
+  };
+  readonly 'memory-short': {
+    readonly modelCount: number;
+    readonly neededMb: number;
+    readonly memoryMb: number;
+  };
+  readonly 'batch-too-large': BatchFacts;
+  readonly 'partial-batch': BatchFacts;
+  readonly 'batches-full': BatchFacts;
+  readonly 'constant-feature': { readonly column: string };
+  readonly 'no-test-rows': NoFacts;
+  readonly 'split-sides': { readonly train: number; readonly test: number };
+  readonly 'few-test-rows': { readonly rowCount: number };
+  readonly 'hyperparameter-ignored': {
+    readonly name: string;
+    readonly because: string;
+    readonly value: string;
+  };
+  readonly 'values-complete': { readonly rowCount: number; readonly columnCount: number };
+}
+
+type NoFacts = Readonly<Record<string, never>>;
+
+/** Where a column has its first cell that cannot be trained on, and how many there are. */
+export interface CellFacts {
+  readonly file: string;
+  /** Counted from 1, of the data and of the file. */
+  readonly row: number;
+  readonly line: number;
+  readonly column: string;
+  readonly role: 'target' | 'feature';
+  readonly count: number;
+  /** The text of the cell, clipped. */
+  readonly found: string;
+}
+
+interface TargetCount {
+  readonly target: string;
+  readonly count: number;
+}
+
+interface BatchFacts {
+  readonly trainRows: number;
+  readonly miniBatchSize: number;
+  /** Training rows that fill no batch. */
+  readonly dropped: number;
+  readonly suggested: number;
+}
+
+export type FindingKind = keyof TableFindingFacts;
+export type PreflightKind = keyof PreflightFacts;
+
+/** One thing about a table worth knowing. Of a relation with the likeliest target that one is the first of `columns`. */
+export type Finding = {
+  readonly [Kind in FindingKind]: {
+    readonly kind: Kind;
+    readonly severity: 'warning' | 'info' | 'good';
+    readonly columns: readonly string[];
+    readonly facts: TableFindingFacts[Kind];
+  };
+}[FindingKind];
+
+/** A kind of preflight finding with its facts. */
+export type PreflightFinding = {
+  readonly [Kind in PreflightKind]: { readonly kind: Kind; readonly facts: PreflightFacts[Kind] };
+}[PreflightKind];
+
+/** A column that no model can learn from, and why. */
+export interface LeftOutColumn {
+  readonly name: string;
+  readonly why: Unusable;
+  readonly missingCount: number;
+}
+
+/** Why a model cannot learn from a column. */
+export type Unusable = 'text' | 'missing' | 'constant';
+
+/** Sets one key of the experiment. */
+export interface Fix {
+  readonly path: readonly string[];
+  readonly value: number | string | NonNullable<Experiment['features']>;
+}
+
+/** One thing checked before anything starts. */
+export type PreflightItem = PreflightFinding & {
+  readonly severity: 'failure' | 'warning' | 'pass';
+  /** Of `columns-left-out`. */
+  readonly columns?: readonly LeftOutColumn[];
+  readonly fix?: Fix;
+};

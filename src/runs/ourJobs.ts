@@ -1,0 +1,44 @@
+import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
+import type { Absences } from './absences.ts';
+import { jobKey } from './jobLedger.ts';
+import type { JobEntry, JobLedger } from './jobLedger.ts';
+import type { OpenSession } from './session.ts';
+import { seen, standingOf } from './standing.ts';
+import type { Standing } from './standing.ts';
+
+export type JobStanding = Standing<JobEntry, TrainingJobDetails>;
+
+export interface JobLook {
+  readonly sessionOf: (connectionId: string) => OpenSession;
+  readonly jobs: JobLedger;
+  readonly absences: Absences;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks at one recorded training job by its own connection, whichever is current, and keeps the ledger true: 'gone' is one that has
+ * ended or never came, and is forgotten; one that was abandoned is stopped. Never throws.
+ */
+export async function lookAtJob(entry: JobEntry, look: JobLook): Promise<JobStanding> {
+  try {
+    const session = await look.sessionOf(entry.connectionId)(look.signal);
+    const { aws, clients } = session;
+    const { jobs, absences, signal } = look;
+    const sight = () => aws.sightTrainingJob(clients, entry.trainingJobName, signal);
+    const standing = await standingOf(entry, jobKey(entry), { session, absences, sight, signal });
+    if (standing.kind === 'gone') await jobs.forget(entry);
+    if (standing.kind !== 'found') return standing;
+    const { details } = standing;
+    if (aws.hasEnded(details.status)) {
+      await jobs.forget(entry);
+      return { kind: 'gone', entry };
+    }
+    const now = await seen(entry, session);
+    if (now !== entry) await jobs.record(now);
+    if (entry.state === 'abandoned' && details.status === 'InProgress')
+      await aws.stopTrainingJob(clients, entry.trainingJobName, signal);
+    return { kind: 'found', entry: now, details };
+  } catch (error) {
+    return { kind: 'unknown', entry, error };
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { executed, FakePanel, forgetShown, Uri } from '../../../../test/fakeVscode.ts';
+import { localConnection } from '../../../aws/connections/types.ts';
+import { openCalls } from '../../../data/engine/calls.ts';
+import { openTables } from '../../../data/engine/tables.ts';
+import { openTrainingStarts } from '../../../runs/trainingStarts.ts';
+import { openTrust } from '../../../runs/trust.ts';
+import { showExperiment } from './editor.ts';
+
+/** The document that is edited, and the file that is chosen in the next dialog. */
+const world = vi.hoisted(() => ({ text: '', chosen: '' }));
+vi.mock('vscode', async () => {
+  const fake = await import('../../../../test/fakeVscode.ts');
+  const nothing = () => ({ dispose: () => undefined });
+  const watcher = { onDidChange: nothing, onDidCreate: nothing, onDidDelete: nothing, dispose: nothing };
+  class WorkspaceEdit {
+    text = '';
+    replace(_uri: unknown, _range: unknown, text: string) {
+      this.text = text;
+    }
+  }
+  return {
+    ...fake,
+    window: { ...fake.window, showOpenDialog: async () => [fake.Uri.file(world.chosen)] },
+    workspace: {
+      createFileSystemWatcher: () => watcher,
+      onDidChangeTextDocument: nothing,
+      onDidSaveTextDocument: nothing,
+      applyEdit: async (edit: WorkspaceEdit) => void (world.text = edit.text),
+    },
+    Range: Object,
+    RelativePattern: Object,
+    WorkspaceEdit,
+  };
+});
+
+const calls = openCalls(openTables());
+let folder = '';
+const file = (...parts: readonly string[]) => join(folder, ...parts);
+const path = () => file('repository', 'salary.linear.json');
+beforeEach(async () => {
+  forgetShown();
+  folder = await mkdtemp(join(tmpdir(), 'll-editor-'));
+  await mkdir(file('repository'));
+  await writeFile(file('secret.csv'), 'x,y\n1,2\n2,4\n3,6\n4,8\n');
+  const { experiment } = await calls.suggestExperiment({ path: file('secret.csv'), target: 'y' });
+  world.text = JSON.stringify({ ...experiment, dataset: '../secret.csv' });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function openEditor() {
+  const read = vi.fn(calls.profile);
+  const services = {
+    engine: { ...calls, profile: read },
+    log: { error: () => undefined, warn: () => undefined },
+    extensionUri: Uri.file('/extension'),
+    connection: () => localConnection,
+    onDidChange: () => ({ dispose: () => undefined }),
+    destinations: { find: async () => undefined },
+    records: { newestOf: async () => undefined },
+    starts: openTrainingStarts(file('storage')),
+    trust: async () => openTrust(file('storage'), () => [file('repository')]),
+  };
+  const document = { fileName: path(), uri: Uri.file(path()), getText: () => world.text, lineCount: 1 };
+  const panel = new FakePanel('linearLearner.experiment', 'salary.linear.json');
+  // SAFETY: the editor uses no other part of its services, its document and its panel.
+  showExperiment(...([services, document, panel] as unknown as Parameters<typeof showExperiment>));
+  const request = (name: string, body: object = {}) => panel.say({ type: 'request', id: 1, name, body });
+  return { panel, read, request };
+}
+
+const outside = expect.objectContaining({
+  code: 'table-outside',
+  message: expect.stringContaining('which is outside its folder and outside the workspace'),
+});
+
+test('an experiment that names a table outside the workspace shows the refusal, and nothing of the table', async () => {
+  const { panel, read, request } = openEditor();
+  await expect
+    .poll(() => panel.posted.at(-1))
+    .toMatchObject({
+      body: {
+        kind: 'ready',
+        dataset: { kind: 'failed', failure: outside },
+        preflight: { kind: 'failed', failure: outside },
+      },
+    });
+  for (const name of ['exploreData', 'openTable']) {
+    request(name, { line: 1 });
+    await expect.poll(() => panel.posted.at(-1)).toMatchObject({ type: 'failure', failure: outside });
+  }
+  expect(executed).toEqual([]);
+  expect(read).not.toHaveBeenCalled();
+  panel.dispose();
+});
+
+test('the table is read once the user has chosen it in a dialog', async () => {
+  const { panel, request } = openEditor();
+  world.chosen = file('secret.csv');
+  request('chooseDataset');
+  await expect
+    .poll(() => panel.posted.at(-1))
+    .toMatchObject({ body: { dataset: { kind: 'known', rowCount: 4 }, preflight: { kind: 'known' } } });
+  expect(JSON.parse(world.text)).toMatchObject({ dataset: '../secret.csv' });
+  panel.dispose();
+});

@@ -1,0 +1,45 @@
+// `npm run test:fuzz [SEED]`: 10,000 fuzzed requests and 1,000 aborted uploads against the built server, in a process of its own.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildServer } from '../contract/serverBundle.ts';
+import { withServerProcess } from '../contract/serverProcess.ts';
+import { fuzz } from './fuzz.ts';
+import type { FuzzResult } from './fuzz.ts';
+import { prepareServer, useServer } from './prepare.ts';
+
+const counts = { requestCount: 10_000, uploadCount: 1000 };
+const seed = Number(process.argv[2] ?? Date.now() % 1_000_000_000);
+console.log(`seed ${seed}: ${counts.requestCount} requests, ${counts.uploadCount} aborted uploads`);
+
+const folder = await mkdtemp(join(tmpdir(), 'll-fuzz-'));
+let result: FuzzResult | undefined;
+let failure: unknown;
+try {
+  const module = await buildServer(folder);
+  await withServerProcess([process.execPath, module, '--port', '0'], async (clients, ready) => {
+    await prepareServer(clients);
+    const address = Number(new URL(ready.endpoint).port);
+    result = await fuzz({ address, credentials: ready, seed, ...counts });
+    await useServer(clients);
+  });
+} catch (error) {
+  failure = error;
+} finally {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+report(result, failure);
+
+function report(found: FuzzResult | undefined, error: unknown): void {
+  const findings = found?.findings ?? [];
+  for (const { index, what, request } of findings)
+    console.log(`request ${index} of seed ${seed}: ${what}\n${request}\n`);
+  const outcomes = [...(found?.outcomes ?? [])].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  console.log(outcomes.map(([outcome, count]) => `${outcome}: ${count}`).join(', '));
+  if (error !== undefined) console.error(error);
+  // The server's state afterwards counts as one.
+  const total = counts.requestCount + counts.uploadCount + 1;
+  const failed = error === undefined ? findings.length : Math.max(1, findings.length);
+  console.log(`${total - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
