@@ -64,7 +64,7 @@ export function openStatePage<C extends StateContract>(
     },
     identify: (next) => host?.identify(next),
     own: (...disposables) => {
-      owned.push(...disposables);
+      for (const one of disposables) owned.push(one);
     },
     isVisible: () => panel.visible,
     reveal: () => panel.reveal(),
