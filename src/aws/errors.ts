@@ -142,7 +142,9 @@ const rules: readonly Rule[] = [
       ? ['resource-not-found', c]
       : undefined,
   (s, c) => {
-    if (!/^(AccessDenied|AccessDeniedException|AccessDenied.*|Forbidden|403)$/.test(s.name)) return undefined;
+    // S3 answers HEAD without a body, and so without a code.
+    const isBare = s.status === 403 && s.name === 'Unknown';
+    if (!isBare && !/^(AccessDenied.*|Forbidden|403)$/.test(s.name)) return undefined;
     const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(s.message) ?? [];
     return ['access-denied', { ...c, action: action ?? s.operation, resource: resource ?? '' }];
   },
@@ -270,6 +272,12 @@ export const answerUnreadable = (operation: string, body: string, cause?: unknow
   );
 export const bucketNameInvalid = (bucket: string, reason: BucketNameProblem) =>
   failure('bucket-name-invalid', { bucket, reason }, `'${bucket}' cannot name a bucket: ${reason}`);
+export const bucketTaken = (bucket: string) =>
+  failure(
+    'bucket-taken',
+    { operation: 'HeadBucket', awsMessage: bucket },
+    `The bucket ${bucket} belongs to another account`,
+  );
 export const s3UriInvalid = (uri: string) =>
   failure('s3-uri-invalid', { uri }, `'${uri}' is not of the form s3://bucket/key`);
 export const endpointFailed = (endpointName: string, reason: string) =>

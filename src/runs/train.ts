@@ -93,7 +93,7 @@ export async function startTraining(
   const preparedAt = performance.now();
   await onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
-  await aws.ensureBucket(clients, bucket, signal);
+  await session.ensureBucket(bucket, signal);
   const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
   const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
   await onStep('starting');
