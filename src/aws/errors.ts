@@ -58,7 +58,9 @@ interface Symptoms {
 }
 
 type Common = { operation: string; awsMessage: string };
-type Rule = (symptoms: Symptoms, common: Common) => [AwsFailureCode, object] | undefined;
+/** A code with the facts that belong to it. */
+type Found = { [Code in AwsFailureCode]: readonly [Code, AwsFailureFacts[Code]] }[AwsFailureCode];
+type Rule = (symptoms: Symptoms, common: Common) => Found | undefined;
 
 const lostNetwork =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|ENOENT|EACCES)$/;

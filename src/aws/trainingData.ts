@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { call, pause, required } from './call.ts';
+import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
 import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
@@ -122,15 +122,8 @@ export async function removeDataOfRefusedJob(
   await call('DeleteObject', undefined, (options) => clients.s3.send(command, options));
 }
 
-async function isThere(clients: AwsClients, trainingJobName: string): Promise<boolean> {
-  try {
-    await describeTrainingJob(clients, trainingJobName);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return false;
-    throw error;
-  }
-}
+const isThere = async (clients: AwsClients, trainingJobName: string): Promise<boolean> =>
+  (await unlessMissing(() => describeTrainingJob(clients, trainingJobName))) !== undefined;
 
 async function isAwaited(
   clients: AwsClients,
@@ -138,12 +131,8 @@ async function isAwaited(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (trainingJobName === undefined) return false;
-  try {
-    return hasYetToRead(await describeTrainingJob(clients, trainingJobName, signal));
-  } catch (error) {
-    if (!hasCode(error, 'resource-not-found')) throw error;
-    return Date.now() - modifiedAt < abandonedAfterMs;
-  }
+  const job = await unlessMissing(() => describeTrainingJob(clients, trainingJobName, signal));
+  return job === undefined ? Date.now() - modifiedAt < abandonedAfterMs : hasYetToRead(job);
 }
 
 const beforeTraining =
@@ -152,22 +141,20 @@ const beforeTraining =
 const hasYetToRead = ({ status, secondaryStatus }: TrainingJobDetails) =>
   status === 'InProgress' && beforeTraining.test(secondaryStatus);
 
-async function head(
+function head(
   clients: AwsClients,
   { bucket, key }: S3Location,
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
-  try {
-    return await call('HeadObject', signal, async (options) => {
-      const answer = await clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options);
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+  return unlessMissing(() =>
+    call('HeadObject', signal, async (options) => {
+      const answer = await clients.s3.send(command, options);
       return {
         etag: answer.ETag ?? '',
         trainingJobName: answer.Metadata?.[ownerKey],
         modifiedAt: answer.LastModified?.getTime() ?? 0,
       };
-    });
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return undefined;
-    throw error;
-  }
+    }),
+  );
 }

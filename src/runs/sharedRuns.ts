@@ -56,12 +56,7 @@ export async function findRun(
 ): Promise<RunRecord | undefined> {
   const known = await records.find(session.connectionId, trainingJobName);
   if (known !== undefined) return known;
-  try {
-    return await adoptRun(session, records, trainingJobName, signal);
-  } catch (error) {
-    if (session.aws.hasCode(error, 'resource-not-found')) return undefined;
-    throw error;
-  }
+  return session.aws.unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
 }
 
 /** As findRun; throws where there is none. */
