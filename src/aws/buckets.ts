@@ -74,7 +74,7 @@ export async function ensureBucket(
   return { created: true, owner: accountId };
 }
 
-/** Whose a bucket is; 'none' when it does not exist. Throws when S3 refuses to tell. */
+/** Whose a bucket is; 'none' when it does not exist. Throws when S3 does not reveal it. */
 async function ownerOf(
   clients: AwsClients,
   bucket: string,

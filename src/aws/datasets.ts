@@ -29,7 +29,7 @@ export interface S3Object {
   readonly modifiedAt: number | undefined;
 }
 
-/** One page of a folder in a bucket: what lies in it, and the folders below. */
+/** One page of a folder in a bucket: its objects, and the folders below it. */
 export interface ObjectPage {
   /** Whole prefixes, each ending in '/'. */
   readonly prefixes: readonly string[];

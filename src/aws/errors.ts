@@ -14,7 +14,7 @@ export interface AwsFailureFacts {
   'role-not-assumable': { operation: string; awsMessage: string; roleArn: string };
   'role-lacks-access': { operation: string; awsMessage: string };
   'object-changed': { operation: string; awsMessage: string };
-  /** `otherJobName`: whose data lies there now, '' when nobody's. */
+  /** `otherJobName`: the job whose data is there now; '' when unknown. */
   'training-data-replaced': { s3Uri: string; trainingJobName: string; otherJobName: string };
   'training-data-not-found': { operation: string; awsMessage: string; s3Uri: string };
   'model-data-unreadable': { operation: string; awsMessage: string; s3Uri: string };
@@ -216,7 +216,7 @@ function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** Whether a failure has this code; a `Failure` of another bundle is of another class, so the class is not asked. */
+/** Whether a failure has this code; a `Failure` of another bundle has another class, so instanceof would not do. */
 export function hasCode<Code extends AwsFailureCode>(
   error: unknown,
   code: Code,

@@ -34,7 +34,7 @@ export interface Session {
   readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
-/** Finds or starts what the connection needs; asked for before every action, cheap when nothing changed. */
+/** Finds or starts what the connection needs; called before every action, cheap when nothing changed. */
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
@@ -173,7 +173,7 @@ const ownDestination = (destinations: Destinations, id: string, own: Destination
   suggestedBucket: async () => own.bucket,
 });
 
-/** Asked once, remembered, and asked again when the user wants others. */
+/** Requested from the user once, remembered, and requested again when the user wants another. */
 function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
   { aws, clients, connection, region }: Pick<Session, 'aws' | 'clients' | 'connection' | 'region'>,

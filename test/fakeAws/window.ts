@@ -76,7 +76,8 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     /** Whether the status bar speaks of an endpoint, or says that it cannot know. */
     warnsOf: (endpointName: string) =>
       shown(endpointItem).includes(endpointName) || shown(endpointItem).includes('endpoints unknown'),
-    showsJob: (name: string) => shown(jobItem).includes(name) || shown(jobItem).includes('trainings unknown'),
+    showsJob: (name: string) =>
+      shown(jobItem).includes(name) || shown(jobItem).includes('training jobs unknown'),
     text: () => `${shown(endpointItem)}\n${shown(jobItem)}`.trim(),
     deploy: (endpointName: string, signal: AbortSignal) =>
       deployOnRecord(

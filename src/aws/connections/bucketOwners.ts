@@ -4,8 +4,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 export type BucketOwners = Map<string, string>;
 
 /**
- * Sends the expected owner with every call about a bucket whose owner is known: S3 refuses the call when the bucket has come to belong
- * to somebody else meanwhile.
+ * Sends the expected owner with every call about a bucket whose owner is known: S3 refuses the call when the bucket has changed
+ * hands meanwhile.
  */
 export function expectBucketOwners(s3: S3Client, owners: BucketOwners): void {
   s3.middlewareStack.add(
