@@ -18,7 +18,7 @@ export type Creation =
 interface Announced {
   /** The token in the tags. */
   readonly attempt: string;
-  /** Where it will be created, as far as earlier answers tell. */
+  /** Where it will be created, as far as earlier answers show. */
   readonly account: AccountRegion | undefined;
 }
 
@@ -51,7 +51,7 @@ const defaultPollIntervalMs = 1000;
 
 /**
  * Runs a create call. One whose answer was lost, or that finds its name taken, is looked for: a resource with this attempt's token is
- * success, one without it belongs to somebody else. Never throws.
+ * success, one without it is someone else's. Never throws.
  */
 export async function create<Input extends object, Output extends object>(
   clients: AwsClients,

@@ -27,7 +27,7 @@ export async function upload(
     key: aws.joinKey(prefix, join(name, relative(uri.fsPath, path)).replaceAll('\\', '/')),
   }));
   await withProgress(vscode.l10n.t('Uploading {0}', name), async (signal, report) => {
-    await aws.ensureBucket(clients, bucket, signal);
+    await session.ensureBucket(bucket, signal);
     const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) =>
       report({ message: '', fraction: totalBytes === 0 ? 1 : sentBytes / totalBytes });
     await aws.uploadFiles(clients, files, { signal, onProgress });

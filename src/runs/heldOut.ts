@@ -3,7 +3,7 @@ import type { ClassifiedRow, Evaluation } from '../learner/metrics/evaluation.ts
 import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { regressionMetrics } from '../learner/metrics/regression.ts';
 
-/** The evaluation with the endpoint's answers in place of those made here, judged anew. */
+/** The evaluation with the endpoint's answers in place of the local ones, its metrics computed anew. */
 export function withAnswers(evaluation: Evaluation, predictions: readonly Prediction[]): Evaluation {
   switch (evaluation.predictorType) {
     case 'regressor': {

@@ -53,3 +53,23 @@ test('a renewal brings new clients, once', async () => {
   expect(await openSession()).toBe(second);
   expect(opened).toEqual([first, second]);
 });
+
+test('what runs long keeps its session when the connection is switched', async () => {
+  const at = (port: number): Connection => ({ kind: 'custom', endpointUrl: `http://127.0.0.1:${port}` });
+  let connection = at(1);
+  const sessions = openSessions({
+    connection: () => connection,
+    connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
+    destinations: openDestinations(folder),
+    renewals: () => 0,
+    onOpened: () => undefined,
+    askDestination: () => Promise.reject(new Error('nobody is asked')),
+  });
+  const first = await sessions.open();
+  connection = at(2);
+  const second = await sessions.open();
+  expect(second.connectionId).toBe(connectionId(at(2)));
+  expect(await sessions.of(first.connectionId)()).toBe(first);
+  await expect(sessions.of('no connection')()).rejects.toMatchObject({ code: 'other-connection' });
+  sessions.dispose();
+});

@@ -28,11 +28,13 @@ export interface Session {
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
   /** Asks the user for others, and remembers them; undefined where the connection has its own. */
   readonly changeDestination: (signal?: AbortSignal) => Promise<Destination | undefined>;
+  /** Makes sure that a bucket exists; its owner is expected in every later call, and remembered for the bucket of the connection's runs. */
+  readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<void>;
   /** The bucket of its runs, or the one to offer as such; undefined where nothing is known. Asks nobody. */
   readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
-/** Finds or starts what the connection needs; asked for before every action, cheap when nothing changed. */
+/** Finds or starts what the connection needs; called before every action, cheap when nothing changed. */
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
@@ -122,6 +124,9 @@ async function newSession(
   const id = connectionId(connection);
   const region = connectionRegion(connection);
   const clients = await aws.openClients(connection, local);
+  const identity = aws.identityReader(clients);
+  const known = await needs.destinations.find(id);
+  if (known?.owner !== undefined) clients.bucketOwners.set(known.bucket, known.owner);
   return {
     aws,
     clients,
@@ -129,7 +134,8 @@ async function newSession(
     connectionId: id,
     region,
     pollIntervalMs: pollIntervalMs(connection),
-    identity: aws.identityReader(clients),
+    identity,
+    ensureBucket: bucketEnsurer(needs.destinations, id, { aws, clients, identity }),
     ...(local === undefined
       ? rememberedDestination(needs, { aws, clients, connection, region })
       : ownDestination(needs.destinations, id, {
@@ -138,6 +144,21 @@ async function newSession(
         })),
   };
 }
+
+/** As Session.ensureBucket, of the connection with this id. */
+export const bucketEnsurer =
+  (
+    destinations: Destinations,
+    id: string,
+    { aws, clients, identity }: Pick<Session, 'aws' | 'clients' | 'identity'>,
+  ): Session['ensureBucket'] =>
+  async (bucket, signal) => {
+    const { accountId } = await identity(signal);
+    const { owner } = await aws.ensureBucket(clients, bucket, signal ? { accountId, signal } : { accountId });
+    const known = await destinations.find(id);
+    if (owner !== undefined && known?.bucket === bucket && known.owner !== owner)
+      await destinations.save(id, { ...known, owner });
+  };
 
 type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
 
@@ -152,7 +173,7 @@ const ownDestination = (destinations: Destinations, id: string, own: Destination
   suggestedBucket: async () => own.bucket,
 });
 
-/** Asked once, remembered, and asked again when the user wants others. */
+/** Requested from the user once, remembered, and requested again when the user wants another. */
 function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
   { aws, clients, connection, region }: Pick<Session, 'aws' | 'clients' | 'connection' | 'region'>,

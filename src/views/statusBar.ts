@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandName, statusBarName } from '../contributions.ts';
 import type { StatusBarId } from '../contributions.ts';
 import { openAbsences } from '../runs/absences.ts';
-import { pricesUrl } from './endpointCosts.ts';
+import { pricesUrl } from '../webview/contract/price.ts';
 import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';

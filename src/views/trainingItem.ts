@@ -100,7 +100,7 @@ function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): voi
   }
   const parts = [
     ...(newest === undefined ? [] : [trainingText(newest, standings.length)]),
-    ...(unreadable.length === 0 ? [] : [vscode.l10n.t('trainings unknown')]),
+    ...(unreadable.length === 0 ? [] : [vscode.l10n.t('training jobs unknown')]),
   ];
   const text = parts.join(' · ');
   item.text = `$(${newest === undefined ? 'warning' : 'loading~spin'}) ${text}`;

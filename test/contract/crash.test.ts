@@ -84,7 +84,7 @@ const launch = () =>
   connectToLocalServer({ stateFolder: join(folder, 'state'), serverModulePath, build: '1' });
 
 async function prepare(clients: aws.AwsClients): Promise<void> {
-  await aws.ensureBucket(clients, bucket);
+  await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
   const table = await readFile(join(import.meta.dirname, '../../examples/salary.csv'), 'utf8');
   const rows = table.trim().split(/\r?\n/).slice(1);
   const Body = rows.map((row) => row.split(',').toReversed().join(',')).join('\n');

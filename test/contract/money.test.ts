@@ -118,7 +118,7 @@ async function openStage(): Promise<Stage> {
     },
   };
   const { clients } = stage.open().session;
-  await aws.ensureBucket(clients, bucket);
+  await aws.ensureBucket(clients, bucket, { accountId: first });
   const path = join(storage, 'model');
   await writeFile(path, 'no artifact');
   await aws.uploadFiles(clients, [{ path, bucket, key: modelKey }]);

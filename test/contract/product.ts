@@ -48,7 +48,7 @@ export async function openProduct() {
   const { accessKeyId, secretAccessKey } = server.client.credentials;
   const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
   const clients = aws.createClients(aws.localConnection, access);
-  await aws.ensureBucket(clients, bucket);
+  await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
   const path = join(import.meta.dirname, '../fixtures/params/model_linear.tar.gz');
   await aws.uploadFiles(clients, [{ path, bucket, key: 'model/model.tar.gz' }]);
   const session: Session = {
@@ -59,6 +59,7 @@ export async function openProduct() {
     region: 'us-east-1',
     pollIntervalMs: 20,
     identity: aws.identityReader(clients),
+    ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
     suggestedBucket: async () => bucket,

@@ -40,6 +40,7 @@ beforeAll(async () => {
     aws,
     clients,
     identity: aws.identityReader(clients),
+    ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
     connection: aws.localConnection,
     connectionId: 'local',
     region: 'us-east-1',

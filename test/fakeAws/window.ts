@@ -9,6 +9,8 @@ import { deployOnRecord } from '../../src/runs/deploy.ts';
 import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
 import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { openDestinations } from '../../src/runs/destinations.ts';
+import { bucketEnsurer } from '../../src/runs/session.ts';
 import type { Session } from '../../src/runs/session.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
 import { createEndpointWarning } from '../../src/views/statusBar.ts';
@@ -35,6 +37,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
   const clients = aws.createClients(aws.localConnection, fake.access(accountId));
   retryAtOnce(clients);
   const { roleArn } = accountOf(accountId);
+  const identity = aws.identityReader(clients);
   const session: Session = {
     aws,
     clients,
@@ -42,7 +45,12 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     connectionId: aws.connectionId(connection),
     region: 'us-east-1',
     pollIntervalMs: 10,
-    identity: aws.identityReader(clients),
+    identity,
+    ensureBucket: bucketEnsurer(openDestinations(storage), aws.connectionId(connection), {
+      aws,
+      clients,
+      identity,
+    }),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
     suggestedBucket: async () => bucket,
@@ -68,7 +76,8 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     /** Whether the status bar speaks of an endpoint, or says that it cannot know. */
     warnsOf: (endpointName: string) =>
       shown(endpointItem).includes(endpointName) || shown(endpointItem).includes('endpoints unknown'),
-    showsJob: (name: string) => shown(jobItem).includes(name) || shown(jobItem).includes('trainings unknown'),
+    showsJob: (name: string) =>
+      shown(jobItem).includes(name) || shown(jobItem).includes('training jobs unknown'),
     text: () => `${shown(endpointItem)}\n${shown(jobItem)}`.trim(),
     deploy: (endpointName: string, signal: AbortSignal) =>
       deployOnRecord(

@@ -7,6 +7,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { localServerNotStarted } from '../errors.ts';
+import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
 import { type CredentialProvider, credentialsOfProfile, defaultCredentials } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, readSharedConfig, serviceNames } from './endpoints.ts';
@@ -25,6 +26,8 @@ export interface AwsClients {
   readonly configured: ConfiguredEndpoints;
   /** The URL that requests go to, without a slash at its end. */
   endpointUrl(service: 'sagemaker' | 'sagemaker_runtime'): Promise<string>;
+  /** The expected owners of buckets, sent with every S3 call about them. */
+  readonly bucketOwners: BucketOwners;
   /** Of the credentials that the next call is signed with. */
   accessKeyId(): Promise<string>;
   /** Lets go of the sockets: unused ones at once, the others as soon as what they carry has ended. The clients still work. */
@@ -102,6 +105,8 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   const at = (service: ServiceName) => ({ ...own(service), credentials });
   // Bucket names are no part of a host name that is not AWS's.
   const s3 = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined });
+  const bucketOwners: BucketOwners = new Map();
+  expectBucketOwners(s3, bucketOwners);
   const sagemaker = new SageMakerClient(at('sagemaker'));
   const runtime = new SageMakerRuntimeClient(at('sagemaker_runtime'));
   const logs = new CloudWatchLogsClient(at('cloudwatch_logs'));
@@ -115,7 +120,8 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   };
   const accessKeyId = async () => (await credentials()).accessKeyId;
   const destroy = () => sockets.release();
-  return { region, s3, sagemaker, runtime, logs, sts, configured, endpointUrl, accessKeyId, destroy };
+  const all = { s3, sagemaker, runtime, logs, sts };
+  return { region, ...all, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
 }
 
 /** One pool of sockets for all clients of a connection. */

@@ -1,9 +1,9 @@
+import { pricesUrl } from '../contract/price.ts';
 import { t } from './language.ts';
 
-/** Where the prices that our table does not know can be read. */
 export function PricesLink() {
   return (
-    <a class="in-text" href="https://aws.amazon.com/sagemaker/pricing/">
+    <a class="in-text" href={pricesUrl}>
       {t('AWS prices')}
     </a>
   );
