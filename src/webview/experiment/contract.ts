@@ -145,6 +145,8 @@ export interface HyperparameterFacts {
   readonly kind: HyperparameterSpec['kind'];
   readonly default: string;
   readonly meaning: string;
+  /** The meaning, and how to choose it. */
+  readonly hint: string;
   /** "auto or a whole number from 1" */
   readonly range: string;
   readonly choices: readonly string[];

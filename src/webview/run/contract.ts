@@ -67,7 +67,7 @@ export interface RunFollowed {
   /** The newest endpoint that was made of this job and may live. */
   readonly endpointName?: string;
   /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
-  readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
+  readonly known: Readonly<Record<string, { readonly default: string; readonly hint: string }>>;
   readonly price: Price;
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;

@@ -33,7 +33,7 @@ function runAfter(epochCount: number, more: Partial<RunFollowed> = {}): RunFollo
     curves: curves(epochs, losses),
     events: epochs.map((epoch) => improved(epoch - 1)).toReversed(),
     logLineCount: epochCount * 3,
-    known: { epochs: { default: '15', meaning: 'Passes over the data.' } },
+    known: { epochs: { default: '15', hint: 'Passes over the data.' } },
     price: { kind: 'free' },
     ...more,
   };

@@ -7,6 +7,7 @@ const facts = (name: string, more: Partial<HyperparameterFacts> = {}): Hyperpara
   kind: 'number',
   default: '1',
   meaning: `what ${name} is`,
+  hint: `what ${name} is, and how to choose it`,
   range: '',
   choices: [],
   ...more,

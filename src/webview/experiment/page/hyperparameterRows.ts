@@ -54,7 +54,7 @@ function strangers({ experiment, hyperparameters }: Known): readonly Hyperparame
       ? []
       : [
           {
-            facts: { name, kind: 'text', default: '–', meaning: '', range: '', choices: [] },
+            facts: { name, kind: 'text', default: '–', meaning: '', hint: '', range: '', choices: [] },
             value: String(given),
             why: t('No effect: it does not apply to this problem.'),
             isSet: true,

@@ -4,7 +4,7 @@ import { hyperparameterRows, settingText } from './hyperparameterSources.ts';
 
 const names = ['predictor_type', 'feature_dim', 'mini_batch_size', 'epochs', 'learning_rate', 'l1', 'wd'];
 const known = Object.fromEntries(
-  names.map((name) => [name, { default: name === 'mini_batch_size' ? '1000' : 'auto', meaning: '' }]),
+  names.map((name) => [name, { default: name === 'mini_batch_size' ? '1000' : 'auto', hint: '' }]),
 );
 const hyperparameters = {
   predictor_type: 'regressor',

@@ -8,7 +8,7 @@ export interface HyperparameterRow {
   readonly standard: string;
   /** Who decided: the experiment, the data, or the race of the models. */
   readonly source: string;
-  readonly meaning: string;
+  readonly hint: string;
 }
 
 type Facts = Pick<RunFollowed, 'curves' | 'data' | 'known'> & {
@@ -27,7 +27,7 @@ export function hyperparameterRows({ job, curves, known, data }: Facts): {
     used,
     source,
     standard: valueText(known[name]?.default ?? ''),
-    meaning: known[name]?.meaning ?? '',
+    hint: known[name]?.hint ?? '',
   });
   const given = Object.entries(job.hyperparameters).map(([name, value]) =>
     row(name, valueText(value), sourceOf(name, data?.chosen)),
