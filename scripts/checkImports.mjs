@@ -27,9 +27,23 @@ const arrows = {
     values: ['webview contract', 'aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform'],
     types: [],
   },
-  views: { values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform'], types: [] },
+  views: {
+    values: ['aws', 'contributions', 'data', 'learner', 'runs', 'platform', 'webview contract'],
+    types: [],
+  },
   commands: {
-    values: ['aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform', 'views', 'webview'],
+    values: [
+      'aws',
+      'contributions',
+      'data',
+      'files',
+      'learner',
+      'runs',
+      'platform',
+      'views',
+      'webview',
+      'webview contract',
+    ],
     types: [],
   },
 };

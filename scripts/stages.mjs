@@ -54,6 +54,7 @@ const stages = [
   vitest('contract', 'test/contract/'),
   suite('host', node, join(root, 'test/host/run.mjs')),
   suite('start', node, join(root, 'test/start/run.mjs')),
+  suite('pages', node, join(root, 'test/browser/pages.mjs')),
   suite('browser', node, join(root, 'test/browser/run.mjs')),
 ];
 

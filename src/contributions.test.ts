@@ -33,6 +33,16 @@ test('package.json contributes every command but the internal ones, and no other
   expect(contributedIds.toSorted()).toEqual(ours.toSorted());
 });
 
+test('ARCHITECTURE.md lists every command among the stable interfaces', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', 'ARCHITECTURE.md'), 'utf8');
+  const table = text.slice(text.indexOf('## Stable interfaces'), text.indexOf('**Settings**'));
+  const listed = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, id = '']) => id),
+  );
+  const ours: readonly string[] = commandIds.filter((id) => !internalCommands.includes(id));
+  expect(listed.toSorted()).toEqual(ours.toSorted());
+});
+
 test('menus, keybindings, walkthrough and their texts name contributed commands', () => {
   const menus = Object.values<readonly Contributed[]>(contributes.menus).flat().map(ids);
   const keybindings = (contributes.keybindings ?? []).map(ids);
@@ -66,6 +76,14 @@ test('conditions of menus and keybindings name our view and editor as they are',
   expect(named.map(([, id]) => id).filter((id = '') => !known.includes(id))).toEqual([]);
 });
 
+test('menus offer their commands on the files that are read as tables', () => {
+  const conditions = Object.values<readonly { readonly when: string }[]>(contributes.menus).flat();
+  const text = conditions.map(({ when }) => when).join('\n');
+  const named = [...text.matchAll(/resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\/i/g)];
+  expect(named.length).toBeGreaterThan(0);
+  expect([...new Set(named.map(([, extensions]) => extensions))]).toEqual([tableExtensions.join('|')]);
+});
+
 test('every text of package.json is in package.nls.json, and every text there is used', () => {
   const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key = '']) => key);
   expect([...new Set(used)].toSorted()).toEqual(Object.keys(json('package.nls.json')).toSorted());
@@ -92,12 +110,4 @@ test('a command is run and held by its full id with its arguments', async () => 
   await runCommand('openRun', { trainingJobName: 'job' });
   expect(executed).toEqual([{ command: 'linearLearner.openRun', given: [{ trainingJobName: 'job' }] }]);
   expect(asCommand('refresh', 'Refresh')).toEqual({ command: 'linearLearner.refresh', title: 'Refresh' });
-});
-
-test('the menus of files are those of tables', () => {
-  const items: readonly { readonly when: string }[] = contributes.menus['explorer/context'];
-  const endings = items.flatMap(
-    ({ when }) => /resourceExtname =~ \/\^\\\.\((.*?)\)\$\/i/.exec(when)?.[1] ?? [],
-  );
-  expect(new Set(endings)).toEqual(new Set([tableExtensions.join('|')]));
 });

@@ -141,6 +141,7 @@ export class FakePanel {
   reveals = 0;
   visible = true;
   private readonly closing: (() => void)[] = [];
+  private readonly viewStates: (() => void)[] = [];
   private listener: (message: unknown) => void = () => undefined;
   readonly viewType: string;
   readonly title: string;
@@ -167,6 +168,15 @@ export class FakePanel {
   }
   onDidDispose(listener: () => void) {
     this.closing.push(listener);
+  }
+  onDidChangeViewState(listener: () => void) {
+    this.viewStates.push(listener);
+    return { dispose: () => undefined };
+  }
+  /** Brings the panel to the front, or another one. */
+  turn(visible: boolean) {
+    this.visible = visible;
+    for (const listener of this.viewStates) listener();
   }
   dispose() {
     for (const close of this.closing) close();

@@ -18,6 +18,7 @@ const inputs = [
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'THIRD-PARTY-NOTICES.md',
   'esbuild.mjs',
   'package-lock.json',

@@ -3,7 +3,7 @@ import { isRefusal } from './errors.ts';
 
 /**
  * Watches what became of each attempt of one SDK call. `mayHaveWorked` is true once an attempt was sent that the service did not
- * refuse: it succeeded, its answer was lost, the service failed, or the caller gave up. The error that the SDK throws does not tell,
+ * refuse: it succeeded, its answer was lost, the service failed, or the caller gave up. The error that the SDK throws does not show that,
  * because it is the last attempt's.
  */
 export function watchAttempts<Input extends object, Output extends object>(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ListTagsCommand } from '@aws-sdk/client-sagemaker';
 import type { MiddlewareStack } from '@smithy/types';
 import { watchAttempts } from './attempts.ts';
-import { call, pause } from './call.ts';
+import { call, pause, required } from './call.ts';
 import type { CallOptions } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { answerIncomplete, hasCode } from './errors.ts';
@@ -18,7 +18,7 @@ export type Creation =
 interface Announced {
   /** The token in the tags. */
   readonly attempt: string;
-  /** Where it will be created, as far as earlier answers tell. */
+  /** Where it will be created, as far as earlier answers show. */
   readonly account: AccountRegion | undefined;
 }
 
@@ -51,7 +51,7 @@ const defaultPollIntervalMs = 1000;
 
 /**
  * Runs a create call. One whose answer was lost, or that finds its name taken, is looked for: a resource with this attempt's token is
- * success, one without it belongs to somebody else. Never throws.
+ * success, one without it is someone else's. Never throws.
  */
 export async function create<Input extends object, Output extends object>(
   clients: AwsClients,
@@ -90,8 +90,8 @@ async function isOfAttempt(
   attempt: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const { Tags = [] } = await call('ListTags', signal, (options) =>
+  const { Tags } = await call('ListTags', signal, (options) =>
     clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
   );
-  return attemptOf(Tags) === attempt;
+  return attemptOf(required(Tags, 'ListTags', 'Tags')) === attempt;
 }

@@ -12,16 +12,9 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { replaceFile } from '../files/writeFiles.ts';
 import { trimEnds } from '../learner/trimEnds.ts';
 import { Failure } from '../learner/errors.ts';
-import { call, required } from './call.ts';
+import { call, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import {
-  answerUnreadable,
-  downloadUnwritable,
-  hasCode,
-  recognise,
-  s3UriInvalid,
-  uploadUnreadable,
-} from './errors.ts';
+import { answerUnreadable, downloadUnwritable, recognise, s3UriInvalid, uploadUnreadable } from './errors.ts';
 
 export interface S3Location {
   readonly bucket: string;
@@ -36,7 +29,7 @@ export interface S3Object {
   readonly modifiedAt: number | undefined;
 }
 
-/** One page of a folder in a bucket: what lies in it, and the folders below. */
+/** One page of a folder in a bucket: its objects, and the folders below it. */
 export interface ObjectPage {
   /** Whole prefixes, each ending in '/'. */
   readonly prefixes: readonly string[];
@@ -179,16 +172,14 @@ export async function getJson(
   { bucket, key }: S3Location,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  let text: string;
-  try {
-    text = await call('GetObject', signal, async (options) => {
-      const answer = await clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
+  const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+  const text = await unlessMissing(() =>
+    call('GetObject', signal, async (options) => {
+      const answer = await clients.s3.send(command, options);
       return required(answer.Body, 'GetObject', 'Body').transformToString();
-    });
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return undefined;
-    throw error;
-  }
+    }),
+  );
+  if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return value;
@@ -202,15 +193,11 @@ export async function objectExists(
   { bucket, key }: S3Location,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  try {
-    await call('HeadObject', signal, (options) =>
-      clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options),
-    );
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return false;
-    throw error;
-  }
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+  const answer = await unlessMissing(() =>
+    call('HeadObject', signal, (options) => clients.s3.send(command, options)),
+  );
+  return answer !== undefined;
 }
 
 /** Downloads an object to `path`; a reader of `path` sees the whole object or what was there before. */

@@ -145,7 +145,7 @@ async function deleteEndpointConfig(clients: AwsClients, name: string, signal?: 
 
 /**
  * Ends an endpoint's cost: deletes it as soon as it can be (one that is Creating only afterwards), then its config, then its
- * models if asked, and returns when it is gone. What is gone already is fine, so it can be called again after a crash.
+ * models if asked, and returns when it is gone. Safe to call again after a crash: whatever is already gone is skipped.
  */
 export async function deleteEndpoint(
   clients: AwsClients,

@@ -38,7 +38,7 @@ export async function listEndpoints(
     const found: EndpointSummary[] = [];
     const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const };
     for await (const page of paginateListEndpoints({ client: clients.sagemaker }, request, options)) {
-      for (const endpoint of page.Endpoints ?? []) {
+      for (const endpoint of required(page.Endpoints, 'ListEndpoints', 'Endpoints')) {
         found.push({
           endpointName: required(endpoint.EndpointName, 'ListEndpoints', 'EndpointName'),
           arn: required(endpoint.EndpointArn, 'ListEndpoints', 'EndpointArn'),
@@ -142,7 +142,7 @@ export async function endpointOrigin(
       clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
     ),
   );
-  return originOf(answer?.Tags ?? []);
+  return answer === undefined ? {} : originOf(required(answer.Tags, 'ListTags', 'Tags'));
 }
 
 /** Waits until the endpoint answers; an endpoint that fails, or is deleted meanwhile, ends the wait with that. */

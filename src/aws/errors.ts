@@ -14,7 +14,7 @@ export interface AwsFailureFacts {
   'role-not-assumable': { operation: string; awsMessage: string; roleArn: string };
   'role-lacks-access': { operation: string; awsMessage: string };
   'object-changed': { operation: string; awsMessage: string };
-  /** `otherJobName`: whose data lies there now, '' when nobody's. */
+  /** `otherJobName`: the job whose data is there now; '' when unknown. */
   'training-data-replaced': { s3Uri: string; trainingJobName: string; otherJobName: string };
   'training-data-not-found': { operation: string; awsMessage: string; s3Uri: string };
   'model-data-unreadable': { operation: string; awsMessage: string; s3Uri: string };
@@ -58,7 +58,9 @@ interface Symptoms {
 }
 
 type Common = { operation: string; awsMessage: string };
-type Rule = (symptoms: Symptoms, common: Common) => [AwsFailureCode, object] | undefined;
+/** A code with the facts that belong to it. */
+type Found = { [Code in AwsFailureCode]: readonly [Code, AwsFailureFacts[Code]] }[AwsFailureCode];
+type Rule = (symptoms: Symptoms, common: Common) => Found | undefined;
 
 const lostNetwork =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|ENOENT|EACCES)$/;
@@ -142,7 +144,9 @@ const rules: readonly Rule[] = [
       ? ['resource-not-found', c]
       : undefined,
   (s, c) => {
-    if (!/^(AccessDenied|AccessDeniedException|AccessDenied.*|Forbidden|403)$/.test(s.name)) return undefined;
+    // S3 answers HEAD without a body, and so without a code.
+    const isBare = s.status === 403 && s.name === 'Unknown';
+    if (!isBare && !/^(AccessDenied.*|Forbidden|403)$/.test(s.name)) return undefined;
     const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(s.message) ?? [];
     return ['access-denied', { ...c, action: action ?? s.operation, resource: resource ?? '' }];
   },
@@ -212,7 +216,7 @@ function field(value: unknown, name: string): unknown {
     : undefined;
 }
 
-/** Whether a failure has this code; a `Failure` of another bundle is of another class, so the class is not asked. */
+/** Whether a failure has this code; a `Failure` of another bundle has another class, so instanceof would not do. */
 export function hasCode<Code extends AwsFailureCode>(
   error: unknown,
   code: Code,
@@ -270,6 +274,12 @@ export const answerUnreadable = (operation: string, body: string, cause?: unknow
   );
 export const bucketNameInvalid = (bucket: string, reason: BucketNameProblem) =>
   failure('bucket-name-invalid', { bucket, reason }, `'${bucket}' cannot name a bucket: ${reason}`);
+export const bucketTaken = (bucket: string) =>
+  failure(
+    'bucket-taken',
+    { operation: 'HeadBucket', awsMessage: bucket },
+    `The bucket ${bucket} belongs to another account`,
+  );
 export const s3UriInvalid = (uri: string) =>
   failure('s3-uri-invalid', { uri }, `'${uri}' is not of the form s3://bucket/key`);
 export const endpointFailed = (endpointName: string, reason: string) =>

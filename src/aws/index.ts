@@ -1,4 +1,5 @@
 export * from './buckets.ts';
+export { unlessMissing } from './call.ts';
 export { type AwsClients, createClients, openClients } from './connections/clients.ts';
 export { listProfiles, type SharedProfile } from './connections/profiles.ts';
 export * from './connections/types.ts';
@@ -8,6 +9,7 @@ export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';
 export {
   describeEndpoint,
+  endpointState,
   type EndpointDetails,
   endpointOrigin,
   type EndpointSummary,

@@ -3,9 +3,8 @@ import {
   GetLogEventsCommand,
   paginateDescribeLogStreams,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { call, callOptions } from './call.ts';
+import { call, callOptions, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { hasCode } from './errors.ts';
 
 export interface LogLine {
   /** milliseconds since 1970 */
@@ -49,8 +48,8 @@ async function listStreams(
   streamPrefix: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  try {
-    return await call('DescribeLogStreams', signal, async (options) => {
+  const found = await unlessMissing(() =>
+    call('DescribeLogStreams', signal, async (options) => {
       const names: string[] = [];
       const request = { logGroupName: group, logStreamNamePrefix: streamPrefix };
       for await (const page of paginateDescribeLogStreams({ client }, request, options)) {
@@ -59,11 +58,9 @@ async function listStreams(
         }
       }
       return names;
-    });
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return [];
-    throw error;
-  }
+    }),
+  );
+  return found ?? [];
 }
 
 /** Reads on from `token` until the service repeats its token, which is how it says that nothing more is there, or `mostPages` are read. */

@@ -1,4 +1,4 @@
-/** Written in the tags of everything we create, so that any machine can tell where it came from. */
+/** Written in the tags of everything we create, so that any machine knows where it came from. */
 export interface Origin {
   /** Name of the experiment file, without its folder. */
   readonly experiment?: string | undefined;

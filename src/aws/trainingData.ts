@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { call, pause, required } from './call.ts';
+import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
 import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
@@ -9,9 +9,9 @@ import type { TrainingJobDetails } from './trainingJobs.ts';
 
 /** Name of the object's metadata that says which training job the data was uploaded for. */
 const ownerKey = 'training-job';
-/** A job is asked for as soon as its data is uploaded: one that is not there by then, whatever the clocks say, is not coming. */
+/** A job is requested as soon as its data is uploaded: one that does not exist after this long will not be created. */
 const abandonedAfterMs = 900_000;
-/** Within this a job that was asked for was certainly not taken for abandoned. */
+/** A job requested within this time was certainly not taken for abandoned. */
 const promptMs = 60_000;
 
 interface Found {
@@ -25,7 +25,7 @@ export interface ClaimOptions {
   readonly pollIntervalMs: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: UploadProgress) => void;
-  /** Another job has yet to read what lies there. */
+  /** Another job has yet to read the object. */
   readonly onWaiting?: (otherJobName: string) => void;
 }
 
@@ -41,7 +41,9 @@ export async function uploadTrainingData(
 ): Promise<number> {
   for (;;) {
     const found = await head(clients, file, signal);
-    if (found !== undefined && (await isAwaited(clients, found, signal))) {
+    // The key may hold our own claim, when its answer was lost.
+    const isOthers = found !== undefined && found.trainingJobName !== trainingJobName;
+    if (isOthers && (await isAwaited(clients, found, signal))) {
       onWaiting?.(found.trainingJobName ?? '');
       await pause(pollIntervalMs, signal);
       continue;
@@ -58,7 +60,7 @@ export async function uploadTrainingData(
       });
       return Date.now();
     } catch (error) {
-      // Somebody else was faster: look again at what lies there now.
+      // Another writer was faster: look at the object again.
       if (hasCode(error, 'object-changed')) continue;
       await removeDataOfRefusedJob(clients, file, trainingJobName).catch(() => undefined); // the first failure counts
       throw error;
@@ -79,7 +81,7 @@ async function putClaim(
   return required(ETag, 'PutObject', 'ETag');
 }
 
-/** Whether what lies there is the data of this job, as it was uploaded for it. */
+/** Whether the object is the data that was uploaded for this job. */
 export async function holdsDataOf(
   clients: AwsClients,
   location: S3Location,
@@ -90,7 +92,7 @@ export async function holdsDataOf(
 }
 
 /**
- * Looked at right after the job was asked for. Throws 'training-data-replaced', and stops the job, when it may read what is not its
+ * Runs right after the job was requested. Throws 'training-data-replaced', and stops the job, when it may read what is not its
  * own: a writer that knows nothing of the rule above, or one that took a run that slept for abandoned.
  */
 export async function stopUnlessDataIsOwn(
@@ -120,15 +122,8 @@ export async function removeDataOfRefusedJob(
   await call('DeleteObject', undefined, (options) => clients.s3.send(command, options));
 }
 
-async function isThere(clients: AwsClients, trainingJobName: string): Promise<boolean> {
-  try {
-    await describeTrainingJob(clients, trainingJobName);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return false;
-    throw error;
-  }
-}
+const isThere = async (clients: AwsClients, trainingJobName: string): Promise<boolean> =>
+  (await unlessMissing(() => describeTrainingJob(clients, trainingJobName))) !== undefined;
 
 async function isAwaited(
   clients: AwsClients,
@@ -136,12 +131,8 @@ async function isAwaited(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (trainingJobName === undefined) return false;
-  try {
-    return hasYetToRead(await describeTrainingJob(clients, trainingJobName, signal));
-  } catch (error) {
-    if (!hasCode(error, 'resource-not-found')) throw error;
-    return Date.now() - modifiedAt < abandonedAfterMs;
-  }
+  const job = await unlessMissing(() => describeTrainingJob(clients, trainingJobName, signal));
+  return job === undefined ? Date.now() - modifiedAt < abandonedAfterMs : hasYetToRead(job);
 }
 
 const beforeTraining =
@@ -150,22 +141,20 @@ const beforeTraining =
 const hasYetToRead = ({ status, secondaryStatus }: TrainingJobDetails) =>
   status === 'InProgress' && beforeTraining.test(secondaryStatus);
 
-async function head(
+function head(
   clients: AwsClients,
   { bucket, key }: S3Location,
   signal: AbortSignal | undefined,
 ): Promise<Found | undefined> {
-  try {
-    return await call('HeadObject', signal, async (options) => {
-      const answer = await clients.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), options);
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+  return unlessMissing(() =>
+    call('HeadObject', signal, async (options) => {
+      const answer = await clients.s3.send(command, options);
       return {
         etag: answer.ETag ?? '',
         trainingJobName: answer.Metadata?.[ownerKey],
         modifiedAt: answer.LastModified?.getTime() ?? 0,
       };
-    });
-  } catch (error) {
-    if (hasCode(error, 'resource-not-found')) return undefined;
-    throw error;
-  }
+    }),
+  );
 }

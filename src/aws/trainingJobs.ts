@@ -36,7 +36,7 @@ export interface TrainingRequest {
   readonly experiment: string;
 }
 
-/** A training job as SageMaker tells it. Times are milliseconds since 1970. */
+/** A training job as SageMaker describes it. Times are milliseconds since 1970. */
 export interface TrainingJobDetails {
   readonly trainingJobName: string;
   readonly arn: string;
@@ -84,8 +84,8 @@ export interface TrainingUpdate {
 }
 
 /**
- * Creates a training job, announced to `onWillCreate` before it is requested. Throws when it was refused, which `onNotCreated` is told
- * first, and when it is unknown whether it was created.
+ * Creates a training job, announced to `onWillCreate` before it is requested. Throws when it was refused, after
+ * `onNotCreated`, and when it is unknown whether it was created.
  */
 export async function createTrainingJob(
   clients: AwsClients,
@@ -256,7 +256,7 @@ export function hasEnded(status: TrainingJobStatus): boolean {
 
 /** A long job is looked at less often than a short one: what is new fits a smaller share of what is there. */
 const longestPollMs = 1000;
-/** While a job runs its state is told after so many pages of the log: it may write faster than it is read. */
+/** Pages of the log to read before the next update of a running job: a job may write faster than it is read. */
 const mostPagesAtOnce = 3;
 
 /**

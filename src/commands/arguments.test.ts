@@ -15,7 +15,7 @@ beforeEach(() => {
 const inWorkspace = (name: string) => Uri.file(`/workspace/${name}`);
 const title = 'Train on which table or experiment?';
 
-test('a command without a file lists those of the workspace: the open one, experiments, tables, another', async () => {
+test('a command without a file lists the open file, experiments, tables, and Another file', async () => {
   workbench.files = ['b.csv', 'sub/a.csv', 'z.linear.json', 'open.csv'].map(inWorkspace);
   workbench.activeTab = { input: new TabInputText(inWorkspace('open.csv')) };
   forgetShown('a.csv');
@@ -25,7 +25,7 @@ test('a command without a file lists those of the workspace: the open one, exper
   ]);
 });
 
-test('the file dialog comes last: where the workspace has no table, or for another file', async () => {
+test('a command opens the file dialog only without tables or for another file', async () => {
   forgetShown('/elsewhere/t.csv');
   expect((await fileIn(undefined, { title })).fsPath).toBe('/elsewhere/t.csv');
   workbench.files = [inWorkspace('b.csv')];
@@ -34,13 +34,13 @@ test('the file dialog comes last: where the workspace has no table, or for anoth
   expect(shown.map(({ kind }) => kind)).toEqual(['pick', 'dialog']);
 });
 
-test('a command with a file does not ask', async () => {
+test('a command with a file asks for none', async () => {
   const table = vscode.Uri.file('/workspace/t.csv');
   expect(await fileIn(table, { title })).toBe(table);
   expect(shown).toEqual([]);
 });
 
-test('the open table or experiment is the one of the active editor, form or text', () => {
+test('the open table or experiment is that of the active editor, as form or text', () => {
   const experiment = inWorkspace('a.linear.json');
   const openWith = (input: unknown) => {
     workbench.activeTab = { input };

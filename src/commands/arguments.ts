@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { viewTypes } from '../contributions.ts';
-import { isTableFile, likelyTableExtensions, tableExtensions } from '../data/shapes/tableFiles.ts';
 import type { CommandId, ParsedArguments } from '../contributions.ts';
+import { isTableFile, likelyTableExtensions, tableExtensions } from '../data/shapes/tableFiles.ts';
 import { openFile, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 
@@ -25,7 +25,7 @@ export async function fileIn(
 ): Promise<vscode.Uri> {
   if (given !== undefined) return given;
   const found = await vscode.workspace.findFiles(
-    `**/*.{${[...likelyTableExtensions, ...(experiments ? ['linear.json'] : [])].join()}}`,
+    `**/*.{${[...likelyTableExtensions, ...(experiments ? ['linear.json'] : [])].join(',')}}`,
     undefined,
     mostListed,
   );

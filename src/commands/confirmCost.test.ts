@@ -17,14 +17,14 @@ const ask = (instanceType: string, connection: Connection = onAws) => {
   return confirmEndpointCost(session, experiment);
 };
 
-test('a known price is said, and Deploy is the one button', async () => {
+test('the confirmation shows a known price, with Deploy as its only button', async () => {
   forgetShown('Deploy');
   await ask('ml.m5.large');
   expect(shown).toEqual([expect.objectContaining({ choices: ['Deploy'] })]);
   expect(shown[0]?.detail).toMatch(/2 × ml\.m5\.large\n\$0\.\d{3} per hour/);
 });
 
-test('an unknown price opens the list, and the question comes again', async () => {
+test('the confirmation of an unknown price opens the price list and asks again', async () => {
   forgetShown('Open Prices', undefined);
   await expect(ask('ml.future.xlarge')).rejects.toThrow('Cancelled');
   expect(executed).toEqual([
@@ -33,7 +33,7 @@ test('an unknown price opens the list, and the question comes again', async () =
   expect(shown).toHaveLength(2);
 });
 
-test('nothing is asked where nothing is billed', async () => {
+test('no confirmation appears where nothing is billed', async () => {
   await ask('ml.m4.xlarge', { kind: 'local' });
   expect(shown).toEqual([]);
 });

@@ -5,7 +5,8 @@ import type { HourlyPrice } from '../aws/costs.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { confirm } from '../platform/prompts.ts';
 import type { Session } from '../runs/session.ts';
-import { pricesUrl, usdText } from '../views/endpointCosts.ts';
+import { usdText } from '../views/endpointCosts.ts';
+import { pricesUrl } from '../webview/contract/price.ts';
 
 /** Where the data of a training goes. */
 interface TrainingOutput {

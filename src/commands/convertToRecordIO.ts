@@ -21,7 +21,7 @@ export async function convertToRecordIO(
   );
   const file = vscode.Uri.file(path);
   const [label = ''] = targetCandidates;
-  tell(vscode.l10n.t('{0} was written beside the table: its label is {1}.', basename(path), label), {
+  tell(vscode.l10n.t('{0} was written next to the table, with {1} as label.', basename(path), label), {
     label: vscode.l10n.t('Show in Explorer'),
     run: () => vscode.commands.executeCommand('revealInExplorer', file),
   });

@@ -13,15 +13,15 @@ import { chooseEndpoint } from './endpoints.ts';
 import type { Services } from './services.ts';
 
 /**
- * Deletes an endpoint and its config, and, when asked or told by `alsoModel`, its model. A caller that names the endpoint is
- * taken at its word where nothing is billed; elsewhere, and from a click, it is confirmed unless the caller has done so.
+ * Deletes an endpoint and its config, and, with `alsoModel` or if the user chooses so, its model. Asks for confirmation unless the
+ * caller has confirmed, or names the endpoint where nothing is billed.
  */
 export async function deleteEndpoint(services: Services, given: Given<'deleteEndpoint'> = {}): Promise<void> {
   const session = await services.openSession();
-  const { endpointName: named, confirmed, alsoModel: told } = given;
+  const { endpointName: named, confirmed, alsoModel: withModel } = given;
   const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Delete which endpoint?'));
   const mayDelete = confirmed ?? (named !== undefined && !billsMoney(session.connection));
-  const alsoModel = mayDelete ? told === true : await confirmDeletion(endpointName);
+  const alsoModel = mayDelete ? withModel === true : await confirmDeletion(endpointName);
   await withProgress(vscode.l10n.t('Deleting {0}', endpointName), (signal) =>
     deleteOne(services, session, endpointName, alsoModel, signal),
   );
@@ -29,7 +29,7 @@ export async function deleteEndpoint(services: Services, given: Given<'deleteEnd
 
 const whatStays = () =>
   vscode.l10n.t(
-    'The endpoint and its configuration are deleted. Delete the model too? That is its entry in SageMaker; the artifact in S3 stays, and Deploy makes the entry again.',
+    'The endpoint and its configuration are deleted. Delete the model too? Only its entry in SageMaker is deleted; the artifact in S3 stays, and Deploy creates the entry again.',
   );
 
 async function confirmDeletion(endpointName: string): Promise<boolean> {
@@ -62,10 +62,10 @@ async function deleteOne(
   }
 }
 
-/** Deletes every endpoint that we made, all at once: one that takes long, or fails, holds no other's bill. Confirms unless told it was. */
+/** Deletes every endpoint that we created, all at once, so that a slow or failing one does not keep others billed. Asks unless `confirmed`. */
 export async function deleteAllEndpoints(
   services: Services,
-  { confirmed, alsoModel: told }: NonNullable<Given<'deleteAllEndpoints'>> = {},
+  { confirmed, alsoModel: withModel }: NonNullable<Given<'deleteAllEndpoints'>> = {},
 ): Promise<void> {
   const session = await services.openSession();
   const { living: ours, others } = await livingEndpoints(session, services.ledger);
@@ -74,7 +74,7 @@ export async function deleteAllEndpoints(
     tell([vscode.l10n.t('There is no endpoint to delete.'), leftAlone].join(' ').trim());
     return;
   }
-  const alsoModel = confirmed === true ? told === true : await confirmAll(ours, leftAlone);
+  const alsoModel = confirmed === true ? withModel === true : await confirmAll(ours, leftAlone);
   await withProgress(vscode.l10n.t('Deleting endpoints'), async (signal, report) => {
     let done = 0;
     const outcomes = await Promise.allSettled(
@@ -108,7 +108,7 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
     [
       one ? '' : names,
       vscode.l10n.t(
-        'Endpoints and their configurations are deleted. Models are their entries in SageMaker: Deploy makes them again from the artifacts in S3, which stay.',
+        'The endpoints and their configurations are deleted. Deleting models deletes only their entries in SageMaker; the artifacts in S3 stay, and Deploy creates the entries again.',
       ),
       leftAlone,
     ]
@@ -123,8 +123,8 @@ async function confirmAll(ours: readonly EndpointSummary[], leftAlone: string): 
 function othersText(count: number): string {
   if (count === 0) return '';
   return count === 1
-    ? vscode.l10n.t('1 endpoint that Linear Learner did not make is left alone.')
-    : vscode.l10n.t('{0} endpoints that Linear Learner did not make are left alone.', count);
+    ? vscode.l10n.t('1 endpoint that Linear Learner did not create is left alone.')
+    : vscode.l10n.t('{0} endpoints that Linear Learner did not create are left alone.', count);
 }
 
 function reportFailures(

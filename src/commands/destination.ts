@@ -19,25 +19,25 @@ export function askBucket(
       aws.bucketNameProblem(value) === undefined
         ? undefined
         : vscode.l10n.t(
-            '3 to 63 small letters, digits, dots and hyphens are needed, beginning and ending with a letter or a digit.',
+            'Use 3 to 63 lowercase letters, digits, dots and hyphens, beginning and ending with a letter or a digit.',
           ),
   });
 }
 
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 
-/** Bucket and execution role of a connection: asked at its first use, and whenever the user wants others. */
+/** Bucket and execution role of a connection: requested at its first use, and whenever the user wants others. */
 export async function askDestination(
   aws: Pick<Aws, 'bucketNameProblem'>,
   connection: Connection,
   suggested: Partial<Destination>,
 ): Promise<Destination> {
   const title = vscode.l10n.t('Bucket and role of {0}', connectionLabel(connection));
-  const prompt = vscode.l10n.t('Bucket for training data and models; made when it does not exist');
+  const prompt = vscode.l10n.t('Bucket for training data and models; created if it does not exist');
   const bucket = await askBucket(aws, { title, prompt }, suggested.bucket);
   const roleArn = await ask({
     title,
-    prompt: vscode.l10n.t('Execution role that SageMaker takes to read and write the bucket'),
+    prompt: vscode.l10n.t('Execution role that SageMaker assumes to read and write the bucket'),
     placeHolder: 'arn:aws:iam::123456789012:role/service-role/AmazonSageMaker-ExecutionRole',
     ...(suggested.roleArn === undefined ? {} : { value: suggested.roleArn }),
     problem: (value) =>
@@ -53,7 +53,7 @@ export async function chooseDestination({ openSession }: Services): Promise<Dest
   const session = await openSession();
   const label = connectionLabel(session.connection);
   const chosen = await session.changeDestination();
-  if (chosen === undefined) tell(vscode.l10n.t('{0} has a bucket and a role of its own.', label));
+  if (chosen === undefined) tell(vscode.l10n.t('{0} has its own bucket and role.', label));
   else tell(vscode.l10n.t('Runs on {0} go to {1}, as {2}.', label, `s3://${chosen.bucket}`, chosen.roleArn));
   return chosen;
 }

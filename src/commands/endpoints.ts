@@ -15,7 +15,7 @@ import type { Services } from './services.ts';
 import { confirmEndpointCost } from './confirmCost.ts';
 import { chooseTrainingJob } from './trainingJobs.ts';
 
-/** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is asked for. */
+/** Puts a finished model behind an endpoint and resolves once it is InService. It is on record before it is requested. */
 export async function deploy(
   services: Services,
   { trainingJobName: named, confirmed }: NonNullable<Given<'deploy'>> = {},
@@ -75,7 +75,7 @@ export async function predict(
   { endpointName: named, rows }: NonNullable<Given<'predict'>> = {},
 ): Promise<{ predictions: readonly NamedPrediction[] } | undefined> {
   const session = await services.openSession();
-  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Ask which endpoint?'));
+  const endpointName = await chooseEndpoint(session, named, vscode.l10n.t('Predict with which endpoint?'));
   if (rows === undefined) {
     (await services.panels()).openPredictPanel(services, session.connectionId, endpointName);
     return undefined;

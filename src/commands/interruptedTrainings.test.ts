@@ -14,7 +14,7 @@ const startsWith = (mayRun: boolean) => ({
 });
 const log = { error: vi.fn() };
 
-test('an interrupted training is said, and Train again trains it', async () => {
+test('an interrupted training is reported, and Train again starts it', async () => {
   forgetShown('Train again');
   const starts = startsWith(false);
   watchInterruptedTrainings(starts, log).dispose();
@@ -25,7 +25,7 @@ test('an interrupted training is said, and Train again trains it', async () => {
   expect(executed).toEqual([{ command: 'linearLearner.train', given: [Uri.file(path)] }]);
 });
 
-test('where the job may have been created, the user is sent to look first', async () => {
+test('an interruption that may have created the job sends the user to Training jobs first', async () => {
   const starts = startsWith(true);
   watchInterruptedTrainings(starts, log).dispose();
   await expect.poll(() => shown).toHaveLength(1);

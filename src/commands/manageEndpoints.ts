@@ -37,7 +37,7 @@ export async function manageEndpoints({ openSession, ledger, changed }: Services
   ];
   const run = await pick<Act>(choices, {
     title: vscode.l10n.t('Live endpoints'),
-    placeHolder: vscode.l10n.t('Each is billed until it is deleted; on this machine none is'),
+    placeHolder: vscode.l10n.t('Each is billed until it is deleted, except on Local'),
     whenEmpty: noEndpoint(),
   });
   await run();
@@ -83,7 +83,7 @@ async function confirmForgetting(path: string): Promise<void> {
   await confirm(
     vscode.l10n.t('Forget this record of an endpoint?'),
     vscode.l10n.t(
-      'It cannot be read, so nobody knows which endpoint it warns of. Make sure in the AWS console that none of yours lives on. {0}',
+      'It cannot be read, so it is unknown which endpoint it is about. Check in the AWS console that none of your endpoints still exists. {0}',
       path,
     ),
     vscode.l10n.t('Forget Record'),

@@ -11,7 +11,7 @@ export async function openLocalToOtherTools({
   const server = await openLocalPort();
   const environment = environmentOf(server);
   const message = vscode.l10n.t(
-    'Local SageMaker answers at {0} until it stops, to requests signed with its own keys. Copy the environment and paste it into the terminal of boto3, the AWS CLI or curl.',
+    'Local SageMaker is listening at {0} until it stops, for requests signed with its own keys. Copy the environment and paste it into the terminal where you use boto3, the AWS CLI or curl.',
     server.endpoint,
   );
   tell(message, {

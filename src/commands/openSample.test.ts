@@ -29,7 +29,7 @@ const place = () => {
 };
 const sample = () => join(folder, 'storage', 'sample');
 
-test('the sample is opened after trust was explained; what the user changed in the copy stays', async () => {
+test('Open the Sample explains trust first and keeps changes in the copy', async () => {
   forgetShown('Open Samples');
   await openSample(place());
   expect(shown[0]?.detail).toMatch(/choose Trust/);
@@ -46,7 +46,7 @@ test('the sample is opened after trust was explained; what the user changed in t
   expect(await readFile(join(sample(), 'salary.csv'), 'utf8')).toBe('mine');
 });
 
-test('where a folder is open the sample can go there, and its table is selected', async () => {
+test('Open the Sample can copy into the open folder and selects the table there', async () => {
   workspace.workspaceFolders = [{ uri: Uri.file(folder) }];
   forgetShown('Copy to This Folder');
   await openSample(place());
@@ -55,7 +55,7 @@ test('where a folder is open the sample can go there, and its table is selected'
   expect(executed).toEqual([{ command: 'revealInExplorer', given: [Uri.file(table)] }]);
 });
 
-test('a sample that is not wanted after all opens no window', async () => {
+test('Open the Sample opens no window when it is cancelled', async () => {
   forgetShown(undefined);
   await expect(openSample(place())).rejects.toThrow('Cancelled');
   expect(executed).toEqual([]);

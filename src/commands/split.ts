@@ -49,6 +49,6 @@ async function splitOf(engine: Engine, tablePath: string): Promise<Experiment['s
   }));
   return pick(choices, {
     title: vscode.l10n.t('Split {0}', basename(tablePath)),
-    placeHolder: vscode.l10n.t('Split as which experiment does?'),
+    placeHolder: vscode.l10n.t('Use the split of which experiment?'),
   });
 }

@@ -91,7 +91,7 @@ async function askUrl(): Promise<Connection> {
     placeHolder: 'http://localhost:5000',
     problem: (value) =>
       parseConnection({ kind: 'custom', endpointUrl: value }) === undefined
-        ? vscode.l10n.t('A URL that begins with http:// or https:// is needed.')
+        ? vscode.l10n.t('Enter a URL that begins with http:// or https://.')
         : undefined,
   });
   return { kind: 'custom', endpointUrl };

@@ -44,9 +44,9 @@ const services = (more: object = {}) =>
     changed: () => undefined,
     trust: async () => trust(),
     openSession: async () => ({
+      identity: async () => ({ accountId: '111122223333', arn: '' }),
       ...withIdentity,
       destination,
-      identity: async () => ({ accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/u' }),
       aws: { s3Uri, newJobName: () => randomUUID() },
     }),
     ...more,
@@ -59,7 +59,7 @@ async function experimentWith(name: string, hyperparameters: object, more: objec
   await writeFile(file(name), JSON.stringify({ ...experiment, hyperparameters, ...more }));
 }
 
-test('what would fail is said before anything is asked: no cost, no bucket, no role', async () => {
+test('a failing preflight stops Train before it asks for cost, bucket or role', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', { mini_batch_size: 100 });
   await expect(train(services(), vscode.Uri.file(file('t.linear.json')), {})).rejects.toMatchObject({
@@ -70,7 +70,7 @@ test('what would fail is said before anything is asked: no cost, no bucket, no r
   expect(destination).not.toHaveBeenCalled();
 });
 
-test('an experiment whose table is gone names the table, and asks nothing', async () => {
+test('Train of an experiment whose table is missing names the table and asks nothing', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   await rm(file('t.csv'));
@@ -81,7 +81,7 @@ test('an experiment whose table is gone names the table, and asks nothing', asyn
   expect(shown).toEqual([]);
 });
 
-test('a table that is not the one the page showed is not trained on', async () => {
+test('Train refuses a table that changed after the page showed it', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   const seen = { datasetSha256: 'of the table before' };
@@ -91,7 +91,7 @@ test('a table that is not the one the page showed is not trained on', async () =
   expect(shown).toEqual([]);
 });
 
-test('from a table to its experiment is one question; a broken experiment is not passed over', async () => {
+test('Train on a table asks one question and offers broken experiments too', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   await writeFile(file('u.linear.json'), '{');
@@ -112,7 +112,7 @@ test('from a table to its experiment is one question; a broken experiment is not
   ]);
 });
 
-test('a second Train of an experiment joins the first, which shows before a session is opened', async () => {
+test('a second Train of an experiment joins the first, which is shown before a session is opened', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   let opened = 0;
@@ -134,7 +134,7 @@ test('a second Train of an experiment joins the first, which shows before a sess
   expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'idle' });
 });
 
-test('Cancel on the page ends a training that is being prepared', async () => {
+test('Cancel on the page ends a training in preparation', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});
   const openSession = (signal: AbortSignal) =>

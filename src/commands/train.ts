@@ -66,7 +66,7 @@ async function chooseExperiment(
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
       experiment === undefined
-        ? vscode.l10n.t('cannot be read: opens it')
+        ? vscode.l10n.t('cannot be read; opens it')
         : vscode.l10n.t('predicts {0}', experiment.target),
     value: async () => path,
   }));
@@ -127,7 +127,10 @@ const startUnderProgress = (services: Services, experimentPath: string, how: How
       start.report(progress);
       report(progress);
     };
-    const started = await startJob(services, experimentPath, how, { ...start, report: say });
+    // Also when it failed: a job whose answer was lost may run.
+    const started = await startJob(services, experimentPath, how, { ...start, report: say }).finally(
+      services.changed,
+    );
     if (!how.wait) await openRunPage(services, started);
     return started;
   });
@@ -154,10 +157,10 @@ async function startJob(
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),
     uploading: vscode.l10n.t('uploading'),
-    waiting: vscode.l10n.t('waiting until another run has read its training data from the same prefix'),
+    waiting: vscode.l10n.t('waiting until another run with the same prefix has read its training data'),
     starting: vscode.l10n.t('starting the training job'),
   };
-  const training = startTraining(session, engine, services, checked, {
+  const record = await startTraining(session, engine, services, checked, {
     signal,
     onStep: async (step) => {
       report({ message: steps[step] });
@@ -165,8 +168,6 @@ async function startJob(
     },
     onUploaded: (fraction) => report({ message: steps.uploading, fraction }),
   });
-  // Also when it failed: a job whose answer was lost may run.
-  const record = await training.finally(services.changed);
   return { session, record };
 }
 

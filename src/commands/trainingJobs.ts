@@ -33,7 +33,7 @@ export async function chooseTrainingJob(
   return pick(choices, { title: vscode.l10n.t('Training jobs'), placeHolder, whenEmpty });
 }
 
-/** Names of jobs are long and alike: the experiment's name tells more. */
+/** Names of jobs are long and alike: the experiment's name says more. */
 async function choiceOf(
   records: RunRecords,
   { connectionId }: Session,
@@ -86,8 +86,8 @@ export async function stopTraining(
 }
 
 /**
- * Judges a finished model on its held-out rows, on this machine: a caller that names the job gets the evaluation, a click or
- * the palette the Run page that shows it.
+ * Evaluates a finished model on its held-out rows, on this machine. A caller that names the job gets the evaluation; from a click or
+ * the palette, the Run page opens.
  */
 export async function evaluate(
   services: Services,

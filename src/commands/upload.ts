@@ -27,7 +27,7 @@ export async function upload(
     key: aws.joinKey(prefix, join(name, relative(uri.fsPath, path)).replaceAll('\\', '/')),
   }));
   await withProgress(vscode.l10n.t('Uploading {0}', name), async (signal, report) => {
-    await aws.ensureBucket(clients, bucket, signal);
+    await session.ensureBucket(bucket, signal);
     const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) =>
       report({ message: '', fraction: totalBytes === 0 ? 1 : sentBytes / totalBytes });
     await aws.uploadFiles(clients, files, { signal, onProgress });
@@ -44,7 +44,7 @@ export async function upload(
 function uploadedText(fileCount: number, s3Uri: string): string {
   if (fileCount === 1) return vscode.l10n.t('Uploaded to {0}.', s3Uri);
   return fileCount === 0
-    ? vscode.l10n.t('The folder holds no file: nothing was uploaded.')
+    ? vscode.l10n.t('The folder has no files: nothing was uploaded.')
     : vscode.l10n.t('{0} files were uploaded to {1}.', fileCount, s3Uri);
 }
 
@@ -72,7 +72,7 @@ async function filesIn(path: string): Promise<readonly string[]> {
 
 async function askPlace(aws: Aws, suggested: string | undefined): Promise<Place> {
   const title = vscode.l10n.t('Upload to S3');
-  const prompt = vscode.l10n.t('Bucket; made when it does not exist');
+  const prompt = vscode.l10n.t('Bucket; created if it does not exist');
   const bucket = await askBucket(aws, { title, prompt }, suggested);
   const prefix = await ask({ title, prompt: vscode.l10n.t('Prefix'), value: 'linear-learner' });
   return { bucket, prefix };

@@ -1,4 +1,4 @@
-/** The probability of class 1 that a logistic model's score stands for. */
+/** Probability of class 1 of a logistic model's linear score. */
 export const sigmoid = (score: number) => 1 / (1 + Math.exp(-score));
 
 /** Replaces `classCount` scores from `start` with their softmax. The largest score is subtracted first to avoid overflow. */

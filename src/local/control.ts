@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Raised when the handshake, or what it promises, changes. */
+/** Incremented when the handshake or its meaning changes. */
 export const protocolVersion = 2;
 
 export interface ControlActions {
@@ -10,9 +10,9 @@ export interface ControlActions {
   /** Ports open to other tools. */
   readonly ports: () => readonly number[];
   readonly runningJobCount: () => number;
-  /** Takes no new job from now on; resolves when the last one has ended. */
+  /** Accepts no new job from now on; resolves when the last one has ended. */
   readonly drain: () => Promise<void>;
-  /** Ends the process; the connection that asked closes with it. */
+  /** Ends the process, which closes the caller's connection. */
   readonly stop: () => void;
   readonly openPort: () => Promise<string>;
 }
@@ -22,12 +22,12 @@ const controlPaths = ['handshake', 'drain', 'drained', 'stop', 'port'] as const;
 export type Control = (message: IncomingMessage, reply: ServerResponse) => boolean;
 
 /**
- * The server's own small surface under `/-/`, beside AWS's. Each call shows the control token; false when the request is not for it.
+ * The server's control interface under `/-/`, beside AWS's. Every call needs the control token. Returns false for other requests.
  *
  * | path | answer |
  * |---|---|
- * | `/-/handshake` | who this is, and whether a successor waits |
- * | `/-/drain` | at once: how many jobs still run; no new one starts |
+ * | `/-/handshake` | pid, build and ports, and whether a successor waits |
+ * | `/-/drain` | at once: the number of running jobs; no new one starts |
  * | `/-/drained` | the headers at once, the end when the last job has ended |
  * | `/-/stop` | none: the connection closes when the process has ended |
  * | `/-/port` | the URL of a new port for other tools |

@@ -31,11 +31,11 @@ export async function livingServer(
       socketPath,
     };
   } catch {
-    return undefined; // nobody listens there any more
+    return undefined; // nothing listens there any more
   }
 }
 
-/** Stops a server; resolves when its process has let go of the state folder. */
+/** Stops a server; resolves when its process has released the state folder. */
 export function stopServer({ socketPath }: LivingServer, credentials: LocalCredentials): Promise<void> {
   return new Promise((resolve) => {
     const ask = request(options(socketPath, credentials, 'stop'));
@@ -47,11 +47,11 @@ export function stopServer({ socketPath }: LivingServer, credentials: LocalCrede
 }
 
 interface CallOptions {
-  /** Waits for the end of the answer as long as it takes, and calls this when the answer has begun. */
+  /** Removes the time limit, and is called when the response begins. */
   readonly onBegun?: () => void;
 }
 
-/** Throws when the server does not answer, or refuses. */
+/** Throws when the server does not answer or rejects the call. */
 export function callControl(
   socketPath: string,
   credentials: LocalCredentials,
@@ -74,7 +74,7 @@ export function callControl(
     });
     ask.on('timeout', () => ask.destroy(new Error('the server did not answer in time')));
     ask.on('error', reject);
-    // A server that dies in the middle of its answer ends it without an error.
+    // A server killed during its response ends it without an error.
     ask.on('close', () => reject(new Error('the server hung up')));
     ask.end();
   });

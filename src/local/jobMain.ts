@@ -23,13 +23,13 @@ import { placeInFile } from './jobs/placeInFile.ts';
 import { serverMessageSchema } from './jobs/messages.ts';
 import type { JobMessage, JobRequest } from './jobs/messages.ts';
 
-/** A process is for one of both: it trains once, or answers as long as the server wants. */
+/** A process does one or the other: it trains once, or it answers invocations until it is killed. */
 const messageSchema = z.union([serverMessageSchema, inferenceRequestSchema]);
 
 type Channel = JobRequest['channels']['train'];
 
 let threads: Threads | undefined;
-/** Started for the first large job, and kept as long as this process is. */
+/** Started for the first large job, and kept for the life of the process. */
 const allThreads = (): Threads =>
   (threads ??= startThreads(
     Math.min(availableParallelism(), 8),
@@ -42,7 +42,7 @@ process.on('message', (raw) => {
   const message = messageSchema.parse(raw);
   switch (message.kind) {
     case 'train':
-      // Training leaves the editor its share of the processors.
+      // Training must not slow down the editor.
       setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
       return answer(run(message));
     case 'stop':
@@ -59,8 +59,8 @@ process.on('disconnect', () => process.exit());
 
 function answer(work: Promise<void>): void {
   void work.then(
-    () => tell({ kind: 'done' }),
-    (error: unknown) => tell({ kind: 'failed', reason: reasonOf(error) }),
+    () => report({ kind: 'done' }),
+    (error: unknown) => report({ kind: 'failed', reason: reasonOf(error) }),
   );
 }
 
@@ -72,7 +72,7 @@ async function run(request: JobRequest): Promise<void> {
   const settings = parseHyperparameters(hyperparameters);
   const opened = await openChannels(settings, channels);
   try {
-    await tell({ kind: 'training' });
+    await report({ kind: 'training' });
     const setupMs = performance.now() - startedAt;
     const recordioBytes = await sizeOfRecordIO(channels.train);
     const facts = {
@@ -138,18 +138,18 @@ async function train(
       await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
       if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
     }
-    // Lets a message to stop come in before the next epoch computes.
+    // Lets a stop message arrive before the next epoch.
     await new Promise(setImmediate);
   }
 }
 
-/** Channels whose objective, the first of their scores, is no finite number. Others may lack one for a good reason: r2 of equal labels. */
+/** Channels whose objective, the first of their scores, is not finite. Other scores may be undefined for good reason: r2 of equal labels. */
 const withoutLoss = ({ scores }: TrainedModel) =>
   (['train', 'validation', 'test'] as const).filter(
     (name) => !Number.isFinite(scores[name]?.[0]?.value ?? 0),
   );
 
-/** Failures name file and row where they can: those of the data, and the value that is behind a loss that is not a number. */
+/** Adds file and row to failures about the data, and looks for the value behind a loss that is not a number. */
 async function blaming<T>(opened: OpenChannels, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -167,17 +167,18 @@ async function sizeOfRecordIO({ contentType, files }: Channel): Promise<number |
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The user's data or settings: ClientError; what is ours: AlgorithmError. */
+/** ClientError for the user's data or settings, otherwise AlgorithmError. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return `${error instanceof Failure ? 'ClientError' : 'AlgorithmError'}: ${message}`.slice(0, 1024);
 }
 
 let metricsOf: ReturnType<typeof metricReader> = () => [];
-const log = (lines: readonly string[]) => tell({ kind: 'log', lines: [...lines], metrics: metricsOf(lines) });
+const log = (lines: readonly string[]) =>
+  report({ kind: 'log', lines: [...lines], metrics: metricsOf(lines) });
 
-/** Resolves when the message has left: a server that falls behind with the log holds the training up. */
-function tell(message: JobMessage): Promise<void> {
+/** Resolves when the message was sent, so that training waits for a server that falls behind with the log. */
+function report(message: JobMessage): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, () => resolve());
   });

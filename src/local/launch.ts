@@ -10,7 +10,7 @@ import { localServerFailed } from './errors.ts';
 import { openCredentials } from './stateFolder.ts';
 import type { LocalCredentials } from './stateFolder.ts';
 
-/** How to reach the embedded server. */
+/** Address and credentials of the embedded server. */
 export interface LocalServer {
   readonly socketPath: string;
   readonly region: string;
@@ -24,7 +24,7 @@ export interface LocalServer {
 export interface LaunchOptions {
   readonly stateFolder: string;
   readonly serverModulePath: string;
-  /** The extension's version: an older build's server is replaced. */
+  /** The extension's version: a server of an older build is replaced. */
   readonly build: string;
   readonly signal?: AbortSignal;
 }
@@ -34,9 +34,9 @@ const takenExitCode = 3;
 const portSchema = z.object({ endpoint: z.string() });
 
 /**
- * Finds the living server of the state folder, or starts one; cheap when it lives. A server of a newer build is shared. One of an
- * older build is replaced: at once when it has no job running, else a new one waits for their end and the old one is returned
- * meanwhile. Throws LocalFailure.
+ * Connects to the running server of the state folder, or starts one; cheap when it runs. A server of a newer build is shared. One of
+ * an older build is replaced: at once if it has no running job; otherwise the new one waits for its jobs and the old one is returned
+ * until then. Throws LocalFailure.
  */
 export async function connectToLocalServer(options: LaunchOptions): Promise<LocalServer> {
   const credentials = await openCredentials(options.stateFolder);
@@ -53,7 +53,7 @@ export async function connectToLocalServer(options: LaunchOptions): Promise<Loca
   throw localServerFailed(options.stateFolder, 'it does not answer');
 }
 
-/** Asks the server of a state folder to stop; resolves at once when none lives. */
+/** Stops the server of a state folder; resolves at once when none is running. */
 export async function stopLocalServer(stateFolder: string): Promise<void> {
   const credentials = await openCredentials(stateFolder);
   const server = await livingServer(stateFolder, credentials);
@@ -66,7 +66,7 @@ export async function openLocalPort(stateFolder: string, server: LocalServer): P
   return portSchema.parse(await callControl(server.socketPath, credentials, 'port')).endpoint;
 }
 
-/** Whether one version is older than another; one that is no version is older than any. */
+/** Whether one version is older than another; an invalid version is older than any valid one. */
 function isOlder(build: string, than: string): boolean {
   const [a, b] = [build, than].map((text) => text.split('.').map((part) => Number.parseInt(part, 10)));
   for (let index = 0; index < Math.max(a?.length ?? 0, b?.length ?? 0); index += 1) {
@@ -76,7 +76,7 @@ function isOlder(build: string, than: string): boolean {
   return false;
 }
 
-/** Starts a server that outlives this process; resolves when it is ready, waits, or another start was faster. */
+/** Starts a server that outlives this process; resolves when it is ready or waiting, or another start won. */
 async function startServer(
   { stateFolder, serverModulePath, build, signal }: LaunchOptions,
   more: readonly string[],
@@ -109,7 +109,7 @@ async function startServer(
           ? resolve('started')
           : reject(localServerFailed(stateFolder, `it ended with ${code}`)),
       );
-      // The one line that the server prints tells which.
+      // The server prints one line, which says which.
       child.stdout?.once('data', (line) =>
         resolve(String(line).includes('"waiting"') ? 'waiting' : 'started'),
       );

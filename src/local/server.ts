@@ -10,8 +10,9 @@ import { createHttpServer } from './http/server.ts';
 import type { Route } from './http/server.ts';
 import { identityService } from './identity/service.ts';
 import { openInferencePool } from './inference/pool.ts';
-import type { InferenceLimits } from './inference/pool.ts';
+import type { InferenceLimits, InferencePool } from './inference/pool.ts';
 import { openJobProcesses } from './jobs/processes.ts';
+import type { JobProcesses } from './jobs/processes.ts';
 import { openRunningJobs } from './jobs/runningJobs.ts';
 import { openSlots } from './jobs/slots.ts';
 import { logsService } from './logs/service.ts';
@@ -32,9 +33,9 @@ import { failInterruptedJobs } from './sagemaker/training/transitions.ts';
 import type { Credentials } from './signatures/sigv4.ts';
 import { openResources } from './store/resources.ts';
 
-/** Between two pings of an endpoint that is being created. */
+/** Time between the two health checks of an endpoint being created. */
 const healthCheckIntervalMs = 250;
-/** Largest bodies by protocol. Those of S3 are streamed, unless the client left out the header with their hash. */
+/** Body limits by protocol. S3 bodies are streamed unless the client omits the header with their hash. */
 const maxJsonBytes = 4 * 1024 * 1024;
 const maxQueryBytes = 64 * 1024;
 const maxSignedObjectBytes = 64 * 1024 * 1024;
@@ -44,9 +45,12 @@ export interface EmbeddedServerOptions {
   readonly jobModulePath: string;
   readonly credentials: Credentials;
   readonly account?: Account;
-  /** Jobs that train at a time; absent: half as many as cores. Others wait as Pending. */
+  /** Jobs that train at a time; default: half the number of cores. Others wait as Pending. */
   readonly maxTrainingJobs?: number;
   readonly inferenceLimits?: Partial<InferenceLimits>;
+  /** In place of processes of the job module. */
+  readonly jobProcesses?: JobProcesses;
+  readonly inference?: InferencePool;
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
@@ -57,13 +61,13 @@ export interface EmbeddedServer {
   /** Another listener on the same state. */
   createListener(): Server;
   readonly runningJobCount: number;
-  /** Takes no new training job from now on; resolves when the last one has ended. */
+  /** Accepts no new training job from now on; resolves when the last one has ended. */
   drain(): Promise<void>;
-  /** Ends job processes; listeners are the caller's to close. */
+  /** Kills all child processes; the caller closes the listeners. */
   dispose(): void;
 }
 
-/** Opens the state, mends what a crash left, and answers S3, SageMaker, its runtime, Logs, STS and IAM. */
+/** Opens the state folder, cleans up after a crash, and serves S3, SageMaker, its runtime, CloudWatch Logs, STS and IAM. */
 export async function openEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const {
     stateFolder,
@@ -77,14 +81,14 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   } = options;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const folder = (name: string) => join(stateFolder, name);
-  // What a crash left of running jobs.
+  // Left by a crash.
   await rm(folder('scratch'), { recursive: true, force: true });
   await mkdir(folder('scratch'), { mode: 0o700 });
   const buckets = await openResources(fs, folder('buckets'), bucketSchema);
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
-  const jobProcesses = openJobProcesses(options.jobModulePath);
-  const inference = openInferencePool(options.jobModulePath, options.inferenceLimits);
+  const inference = options.inference ?? openInferencePool(options.jobModulePath, options.inferenceLimits);
+  const jobProcesses = options.jobProcesses ?? openJobProcesses(options.jobModulePath);
   const runningJobs = openRunningJobs();
   const context: SageMakerContext = {
     account,

@@ -17,16 +17,16 @@ const { values } = parseArgs({
     port: text,
     'access-key': text,
     'secret-key': text,
-    /** Account id that the server answers with, instead of the usual one. */
+    /** Account id that the server reports, instead of the default one. */
     account: text,
     'idle-minutes': text,
     build: text,
-    /** Ends the server that has the state folder, once its jobs have ended, and goes on in its place. */
+    /** Replaces the server that holds the state folder, once its jobs have ended. */
     'take-over': { type: 'boolean' },
   },
 });
 
-/** Exit code when another living server has the state folder. */
+/** Exit code when another running server holds the state folder. */
 const takenExitCode = 3;
 const longestAnswerMs = 1000;
 
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
       })
     : [];
   if (!(await takeLock(stateFolder))) {
-    console.error(`Another server has ${stateFolder}`);
+    console.error(`Another server is using ${stateFolder}`);
     process.exit(takenExitCode);
   }
   const credentials = {
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     onRequest: idle.touch,
     onError: (error) => console.error(new Date().toISOString(), error),
   });
-  /** Answers what is under way, lets go of the state folder, and ends: in this order, so that a successor reads all of it. */
+  /** Finishes pending requests, releases the state folder, and exits, in this order: a successor must see every write. */
   const stop = async () => {
     idle.end();
     for (const listener of listeners) listener.close();
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   await writeAddress(stateFolder, { pid: process.pid, socketPath, protocol: protocolVersion, build });
   for (const port of inherited) await openPort(port).catch((error: unknown) => console.error(error));
   const endpoint = values.port === undefined ? undefined : await openPort(Number(values.port));
-  // Who started a server that had to wait has gone.
+  // The window that started a waiting server reads no further output.
   if (!isWaiting)
     console.log(
       JSON.stringify({
@@ -138,7 +138,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Counts the requests under way. */
+/** Counts the pending requests. */
 function openRequestCount() {
   const events = new EventEmitter();
   let active = 0;
@@ -150,7 +150,7 @@ function openRequestCount() {
         if (active === 0) events.emit('none');
       });
     },
-    /** Resolves when none is under way, or after `limitMs`. */
+    /** Resolves when no request is pending, or after `limitMs`. */
     async none(limitMs: number): Promise<void> {
       if (active > 0)
         await once(events, 'none', { signal: AbortSignal.timeout(limitMs) }).catch(() => undefined);
@@ -158,7 +158,7 @@ function openRequestCount() {
   };
 }
 
-/** Ends the server after some minutes without a request and without a job; 0: never. */
+/** Calls `end` after some minutes without a request or a job; 0: never. */
 function idleTimer(minutes: number, isBusy: () => boolean, end: () => void) {
   let timer: NodeJS.Timeout | undefined;
   const touch = () => {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test.runIf(process.platform === 'linux')(
-  'a lock whose pid has gone to another process since does not keep the server out',
+  'lock whose pid now belongs to another process does not block the server',
   async () => {
     await writeFile(join(folder, 'server.lock'), `${process.ppid} 1`);
     expect(await takeLock(folder)).toBe(true);
@@ -19,12 +19,12 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('a lock that names nobody is taken', async () => {
+test('empty lock is taken over', async () => {
   await writeFile(join(folder, 'server.lock'), '');
   expect(await takeLock(folder)).toBe(true);
 });
 
-test('a link in place of the folder of the socket is refused, a folder of ours becomes private', async () => {
+test("symbolic link in place of the socket's folder is rejected, and an own folder becomes private", async () => {
   const elsewhere = join(folder, 'elsewhere');
   await mkdir(elsewhere, { mode: 0o755 });
   await symlink(elsewhere, join(folder, 'link'));

@@ -10,14 +10,14 @@ import { ownFile } from './store/jsonFolder.ts';
 const credentialsSchema = z.object({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
-  /** What the extension shows to stop the server or to open a port. */
+  /** Authorizes the extension to stop the server or to open a port. */
   controlToken: z.string(),
   /** Names the socket, so that no other user can guess a pipe's name. */
   socketName: z.string(),
 });
 export type LocalCredentials = z.infer<typeof credentialsSchema>;
 
-/** The credentials of a state folder: made at the first start, readable by the user alone. */
+/** The credentials of a state folder: created at the first start, readable only by their user. */
 export async function openCredentials(stateFolder: string): Promise<LocalCredentials> {
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const path = join(stateFolder, 'credentials.json');
@@ -33,14 +33,14 @@ export async function openCredentials(stateFolder: string): Promise<LocalCredent
     controlToken: randomBytes(24).toString('base64url'),
     socketName: randomBytes(16).toString('hex'),
   };
-  // Of two first starts at once one creates the file, and both read it.
+  // Of two concurrent first starts one creates the file, and both read it.
   await createFile(path, JSON.stringify(made), { mode: 0o600 });
   return read();
 }
 
 const maxSocketPathBytes = 90;
 
-/** Where the server listens: a socket in a folder of the user's own, or a pipe with an unguessable name. */
+/** Where the server listens: a socket in a folder private to the user, or a pipe with an unguessable name. */
 export async function socketPathOf({ socketName }: LocalCredentials): Promise<string> {
   if (process.platform === 'win32') return `\\\\.\\pipe\\linear-learner-${socketName}`;
   const base = process.env['XDG_RUNTIME_DIR'] ?? tmpdir();
@@ -53,7 +53,7 @@ export async function socketPathOf({ socketName }: LocalCredentials): Promise<st
   return path;
 }
 
-/** In a folder that all may write to, anybody may have put a link or a folder of theirs there first. */
+/** Throws unless the folder is a real one owned by the user: in a world-writable parent anyone may have created it first. */
 export async function makePrivate(folder: string): Promise<void> {
   const found = await lstat(folder);
   if (!found.isDirectory()) throw new Error(`${folder} is not a folder: remove it`);
@@ -73,14 +73,14 @@ export async function readAddress(stateFolder: string): Promise<ServerAddress | 
   try {
     return addressSchema.parse(JSON.parse(await readFile(join(stateFolder, 'server.json'), 'utf8')));
   } catch {
-    return undefined; // none, or of another version: a handshake decides
+    return undefined; // missing, or of another version: the handshake decides
   }
 }
 
 export const writeAddress = (stateFolder: string, address: ServerAddress) =>
   replaceFile(join(stateFolder, 'server.json'), JSON.stringify(address), ownFile);
 
-/** Takes the state folder for this process until it ends; false when a living process has it. */
+/** Locks the state folder for this process; false when another running process holds the lock. */
 export async function takeLock(stateFolder: string): Promise<boolean> {
   const lock = join(stateFolder, 'server.lock');
   const identity = await identityOf(process.pid);
@@ -97,15 +97,15 @@ async function ownerLives(lock: string): Promise<boolean> {
   return pid > 0 && pid !== process.pid && isAlive(pid) && (await identityOf(pid)) === identity;
 }
 
-/** A pid, and when its process started where the system tells: after a power cut a pid may be anybody's. */
+/** A pid with its process's start time, where the system reports it: a pid alone may be reused after a power cut. */
 async function identityOf(pid: number): Promise<string> {
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // Behind the name, which may hold anything: state is field 3, the start in ticks since boot field 22 (man 5 proc).
+  // Skip the name, which may contain anything: the state is field 3, the start in ticks since boot field 22 (man 5 proc).
   const startedAt = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   return `${pid} ${startedAt}`;
 }
 
-/** Moves the lock away and looks again: another start may have replaced a stale lock by its own in between. */
+/** Moves the lock away and checks it again: another start may have replaced the stale lock in between. */
 async function removeStale(lock: string): Promise<void> {
   const moved = `${lock}.${process.pid}.stale`;
   await rename(lock, moved).catch(() => undefined);

@@ -6,8 +6,8 @@ import type { LocalCredentials } from './stateFolder.ts';
 const drainSchema = z.object({ runningJobs: z.int() });
 
 /**
- * Ends the server that has the state folder, once its running jobs have ended: until then it answers, but takes no new job.
- * `onWaiting` tells that there is something to wait for. Resolves with the ports it had open, to open them again.
+ * Stops the server that holds the state folder once its running jobs have ended; until then it still answers, but accepts no new
+ * job. Calls `onWaiting` if there is a job to wait for. Resolves with its open ports, to be opened again.
  */
 export async function takeOver(
   stateFolder: string,
@@ -17,7 +17,7 @@ export async function takeOver(
   const server = await livingServer(stateFolder, credentials);
   if (server === undefined) return [];
   if (server.protocol < protocolVersion) {
-    await stopServer(server, credentials); // it cannot be drained
+    await stopServer(server, credentials); // too old to be drained
     return server.ports;
   }
   const { runningJobs } = drainSchema.parse(await callControl(server.socketPath, credentials, 'drain'));

@@ -38,13 +38,13 @@ test.each([
   [
     'a row too long',
     'a,b\n\n1,2\n1,2,3\n',
-    'salary.csv, row 2, column b: 3 values, but the header has 2 columns. Look for a missing or extra delimiter.',
+    'salary.csv, row 2, column b: expected 2 values, found 3. Look for a missing or extra delimiter.',
     4,
   ],
   [
     'a row too short',
     'a,b,c\n1,2\n',
-    'salary.csv, row 1, column c: 2 values, but the header has 3 columns. Look for a missing or extra delimiter.',
+    'salary.csv, row 1, column c: expected 3 values, found 2. Look for a missing or extra delimiter.',
     2,
   ],
   [
@@ -233,7 +233,7 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'target-is-feature',
     { column: 'y' },
-    'y is the target and a feature: the model would only copy it. Remove it from the features.',
+    'y is both the target and a feature: the model would just copy it. Remove it from the features.',
   ],
   [
     'value-missing',
@@ -243,7 +243,7 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'value-not-numeric',
     { column: 'y', role: 'target', count: 2, row: 5, found: 'a' },
-    'y has 2 values that are not numbers, the first, "a", in row 5. It is the target: fix the cells, or choose another target.',
+    'y has 2 values that are not numbers; the first, "a", is in row 5. It is the target: fix the cells, or choose another target.',
   ],
   ['feature-twice', { column: 'x' }, 'x is listed as a feature twice. Remove one of them.'],
   [
@@ -274,7 +274,7 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'positive-class',
     { target: 'left', given: 'ja', names: 'no, yes' },
-    'The positive class is ja, which left does not have: its classes are no, yes. Set positiveClass to one of them.',
+    'The positive class is ja, which is not a value of left: its classes are no, yes. Set positiveClass to one of them.',
   ],
   [
     'num-classes',
@@ -284,7 +284,7 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'one-class',
     { target: 'left', name: 'no' },
-    'All training rows have no in left: there is nothing to tell apart. Change the split.',
+    'All training rows have no in left: there are no two classes to learn. Change the split.',
   ],
 ])('a preflight that fails by %s', (kind, facts, message) => {
   // SAFETY: each row has the facts of its kind, which a table of rows cannot follow.

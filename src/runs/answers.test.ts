@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BinaryEvaluation, MulticlassEvaluation } from '../learner/metrics/evaluation.ts';
-import { judgeBinary, judgeMulticlass } from '../learner/metrics/judge.ts';
+import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { answersOf, namedPrediction, predictionColumns } from './answers.ts';
 import { largestDifference, withAnswers } from './heldOut.ts';
 
@@ -49,7 +49,7 @@ test('the endpoint of a binary classifier is judged by its own answers', () => {
     predictorType: 'binary_classifier',
     scoreKind: 'probability',
     threshold: 0.5,
-    judgement: judgeBinary({ actual, scores, scoreKind: 'probability', threshold: 0.5 }),
+    judgement: evaluateBinaryScores({ actual, scores, scoreKind: 'probability', threshold: 0.5 }),
     pairs: scores.map((score, at) => ({
       ...row,
       actual: actual[at],
@@ -72,7 +72,7 @@ test('and that of a multiclass one by classes and probabilities', () => {
   const evaluation = {
     predictorType: 'multiclass_classifier',
     classNames: several.classNames,
-    judgement: judgeMulticlass(judged, 2),
+    judgement: evaluateClassScores(judged, 2),
     pairs: [0.5, 0.5, 0.625].map((score, at) => ({
       ...row,
       actual: actual[at],

@@ -47,7 +47,7 @@ export interface HeldOutPredictions {
   readonly requestCount: number;
 }
 
-/** Sends the held-out rows as text/csv and judges the answers. */
+/** Sends the held-out rows as text/csv and evaluates the answers. */
 export async function askHeldOutRows(
   session: Session,
   engine: Engine,

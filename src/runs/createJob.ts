@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 import { accountOf } from './standing.ts';
 
 export interface CreatedJob {
-  /** Leaves the job to be stopped as soon as somebody looks at it. */
+  /** Leaves the job to be stopped at the next look at it. */
   readonly abandon: () => Promise<void>;
 }
 

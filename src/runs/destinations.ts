@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
-const destinationSchema = z.object({ bucket: z.string(), roleArn: z.string() });
+const destinationSchema = z.object({
+  bucket: z.string(),
+  roleArn: z.string(),
+  /** Account id of the bucket's owner, once the bucket was seen. */
+  owner: z.optional(z.string()),
+});
 
 /** Where runs of a connection go and in whose name they run. */
 export type Destination = z.infer<typeof destinationSchema>;
@@ -23,7 +28,7 @@ export function openDestinations(storageFolder: string): Destinations {
     );
   return {
     find: (connectionId) => readJsonFile(pathOf(connectionId), destinationSchema),
-    save: (connectionId, { bucket, roleArn }) =>
-      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn }),
+    save: (connectionId, { bucket, roleArn, owner }) =>
+      writeJsonFile(pathOf(connectionId), { connectionId, bucket, roleArn, owner }),
   };
 }

@@ -56,7 +56,7 @@ async function shareOnce(
   try {
     await shareEvaluation(session, record, evaluation, signal);
   } catch (error) {
-    // Who may only read the bucket may still judge.
+    // Read-only access to the bucket is enough to evaluate.
     if (session.aws.hasCode(error, 'access-denied')) return;
     throw error;
   }

@@ -6,7 +6,12 @@ const number = z.pipe(
   z.transform((value) => value ?? Number.NaN),
 );
 const judged = { target: z.string(), featureNames: z.array(z.string()) };
-const row = { row: z.int(), features: z.array(z.number()), actual: z.number(), predicted: z.number() };
+const row = {
+  row: z.nullable(z.int()),
+  features: z.array(z.number()),
+  actual: z.number(),
+  predicted: z.number(),
+};
 const classified = z.array(z.object({ ...row, score: z.number() }));
 const weights = z.array(z.number());
 const point = z.object({ x: z.number(), y: z.number() });

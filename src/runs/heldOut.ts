@@ -1,9 +1,9 @@
 import type { Prediction } from '../aws/invoke.ts';
 import type { ClassifiedRow, Evaluation } from '../learner/metrics/evaluation.ts';
-import { judgeBinary, judgeMulticlass } from '../learner/metrics/judge.ts';
+import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { regressionMetrics } from '../learner/metrics/regression.ts';
 
-/** The evaluation with the endpoint's answers in place of those made here, judged anew. */
+/** The evaluation with the endpoint's answers in place of the local ones, its metrics computed anew. */
 export function withAnswers(evaluation: Evaluation, predictions: readonly Prediction[]): Evaluation {
   switch (evaluation.predictorType) {
     case 'regressor': {
@@ -20,7 +20,11 @@ export function withAnswers(evaluation: Evaluation, predictions: readonly Predic
       const { scoreKind, threshold } = evaluation;
       const actual = pairs.map((pair) => pair.actual);
       const scores = pairs.map((pair) => pair.score);
-      return { ...evaluation, pairs, judgement: judgeBinary({ actual, scores, scoreKind, threshold }) };
+      return {
+        ...evaluation,
+        pairs,
+        judgement: evaluateBinaryScores({ actual, scores, scoreKind, threshold }),
+      };
     }
     case 'multiclass_classifier': {
       const pairs = answeredRows(evaluation.pairs, predictions);
@@ -30,7 +34,7 @@ export function withAnswers(evaluation: Evaluation, predictions: readonly Predic
         classCount: evaluation.classNames.length,
         probabilities: predictions.flatMap(({ score }) => score),
       };
-      return { ...evaluation, pairs, judgement: judgeMulticlass(judged, evaluation.judgement.topK.k) };
+      return { ...evaluation, pairs, judgement: evaluateClassScores(judged, evaluation.judgement.topK.k) };
     }
   }
 }

@@ -3,7 +3,7 @@ import type { LocalServer } from './session.ts';
 /** The embedded server with a port open for other tools. */
 export type OpenLocalServer = LocalServer & { readonly endpoint: string };
 
-/** Opens a port of the embedded server the first time it is asked for, and answers with the same one for as long as it lives. */
+/** Opens a port of the embedded server at the first call; later calls return the same one until the server ends. */
 export function portOpener(
   connect: () => Promise<LocalServer>,
   openPort: (server: LocalServer) => Promise<string>,

@@ -145,5 +145,5 @@ async function searchAccount(
   }
 }
 
-/** A name may be used again: an ARN alone does not tell endpoints apart. */
+/** A name may be used again: an ARN alone does not identify an endpoint. */
 const cacheKey = ({ arn, createdAt }: EndpointSummary) => `${arn}\n${createdAt}`;

@@ -33,7 +33,7 @@ export type RunEvent =
   | { readonly kind: 'early-stop'; readonly at: number }
   | { readonly kind: 'status'; readonly at: number; readonly status: string; readonly message: string };
 
-/** What the log has told so far; it grows with the next read. Epochs and models count from 0, as in the log. */
+/** What the log has shown so far; it grows with the next read. Epochs and models count from 0, as in the log. */
 export interface TrainingProgress {
   /** `losses[model][epoch]`: of the validation rows when there are any, else of the training rows. */
   readonly losses: readonly (readonly number[])[];
@@ -63,8 +63,8 @@ export function openProgress(): ProgressReader {
         return;
       case 'improved':
       case 'no-gain':
-        // The service judges the last epoch once more when training has ended.
-        if (events.findLast((told) => 'epoch' in told)?.epoch === event.epoch) return;
+        // The service evaluates the last epoch once more when training has ended.
+        if (events.findLast((earlier) => 'epoch' in earlier)?.epoch === event.epoch) return;
         events.push({ kind: event.kind, at, epoch: event.epoch, ...bestAt(losses[lossOf()], event.epoch) });
         return;
       case 'early-stop':

@@ -5,7 +5,7 @@ import { modelGrid } from '../learner/trainer/modelGrid.ts';
 import type { ModelSettings } from '../learner/hyperparameters/modelSettings.ts';
 import type { TrainingProgress } from './progress.ts';
 
-/** What tells the models of a job apart most. */
+/** The setting in which the models of a job differ most. */
 interface RacingModel {
   readonly learningRate: number;
   readonly wd: number;
@@ -18,7 +18,7 @@ export interface Race {
   readonly winner: number | undefined;
 }
 
-/** The settings of each model, which the log does not tell; undefined where the job's models are not those we know. */
+/** The settings of each model, which the log does not show; undefined where the job's models are not those we know. */
 export function raceOf(
   hyperparameters: Readonly<Record<string, string>>,
   { losses, best }: Pick<TrainingProgress, 'losses' | 'best'>,
@@ -37,7 +37,7 @@ export function raceOf(
   };
 }
 
-/** Made only of as many models as the log tells of: a job that failed may have asked for any number. */
+/** Holds only the models that the log mentions: a failed job may have requested any number. */
 function gridOf(
   hyperparameters: Readonly<Record<string, string>>,
   modelCount: number,

@@ -52,7 +52,7 @@ const recordSchema = z.object({
   modelS3Uri: z.string(),
 });
 
-/** What this machine keeps of a run: enough to judge the model and to ask it in the user's own columns. */
+/** What this machine keeps of a run: enough to evaluate the model and to query it in the user's own columns. */
 export interface RunRecord extends Omit<z.infer<typeof recordSchema>, 'preparation'> {
   readonly preparation: Preparation;
 }

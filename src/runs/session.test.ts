@@ -5,8 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { openDestinations } from './destinations.ts';
-import { openSessions } from './session.ts';
-import type { Session } from './session.ts';
+import { openSessions, type Session } from './session.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -38,14 +37,14 @@ test('the bucket of the embedded server is known without it once a run went ther
 test('a renewal brings new clients, once', async () => {
   let renewals = 0;
   const opened: Session[] = [];
-  const { open: openSession } = openSessions({
+  const openSession = openSessions({
     connection: () => ({ kind: 'custom', endpointUrl: 'http://127.0.0.1:1' }),
     connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
     destinations: openDestinations(folder),
     renewals: () => renewals,
     onOpened: (session) => opened.push(session),
     askDestination: () => Promise.reject(new Error('nobody is asked')),
-  });
+  }).open;
   const first = await openSession();
   expect(await openSession()).toBe(first);
   renewals += 1;
@@ -53,4 +52,24 @@ test('a renewal brings new clients, once', async () => {
   expect(second.clients).not.toBe(first.clients);
   expect(await openSession()).toBe(second);
   expect(opened).toEqual([first, second]);
+});
+
+test('what runs long keeps its session when the connection is switched', async () => {
+  const at = (port: number): Connection => ({ kind: 'custom', endpointUrl: `http://127.0.0.1:${port}` });
+  let connection = at(1);
+  const sessions = openSessions({
+    connection: () => connection,
+    connectLocal: () => Promise.reject(new Error('the embedded server is not needed')),
+    destinations: openDestinations(folder),
+    renewals: () => 0,
+    onOpened: () => undefined,
+    askDestination: () => Promise.reject(new Error('nobody is asked')),
+  });
+  const first = await sessions.open();
+  connection = at(2);
+  const second = await sessions.open();
+  expect(second.connectionId).toBe(connectionId(at(2)));
+  expect(await sessions.of(first.connectionId)()).toBe(first);
+  await expect(sessions.of('no connection')()).rejects.toMatchObject({ code: 'other-connection' });
+  sessions.dispose();
 });

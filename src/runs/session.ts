@@ -28,11 +28,13 @@ export interface Session {
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
   /** Asks the user for others, and remembers them; undefined where the connection has its own. */
   readonly changeDestination: (signal?: AbortSignal) => Promise<Destination | undefined>;
+  /** Makes sure that a bucket exists; its owner is expected in every later call, and remembered for the bucket of the connection's runs. */
+  readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<void>;
   /** The bucket of its runs, or the one to offer as such; undefined where nothing is known. Asks nobody. */
   readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
-/** Finds or starts what the connection needs; asked for before every action, cheap when nothing changed. */
+/** Finds or starts what the connection needs; called before every action, cheap when nothing changed. */
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
@@ -47,7 +49,7 @@ export interface SessionNeeds {
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
   /** A number that grows when credentials and endpoints of the shared config are to be read again. */
   readonly renewals: () => number;
-  /** Called with each session that is made. */
+  /** Called with each session that becomes the current one. */
   readonly onOpened: (session: Session) => void;
   readonly destinations: Destinations;
   /** Asks the user; `suggested` is what is known so far. */
@@ -68,35 +70,37 @@ export interface Sessions {
 }
 
 /**
- * Opens sessions, one per connection: clients are made anew when the embedded server behind them is another one, and after a renewal. A
- * session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep its own.
+ * Opens sessions, one per connection: clients are made anew only when the embedded server behind them is another one, and after a
+ * renewal. A session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep
+ * its own.
  */
 export function openSessions(needs: SessionNeeds): Sessions {
-  const sessions = new Map<string, { readonly version: string; readonly session: Session }>();
+  const sessions = new Map<string, { readonly key: string; readonly session: Session }>();
   let current: Session | undefined;
   const sessionOf = async (connection: Connection, signal: AbortSignal | undefined): Promise<Session> => {
     const local = needsLocalServer(connection) ? await needs.connectLocal(signal) : undefined;
     const id = connectionId(connection);
-    const version = `${local?.pid ?? ''} ${needs.renewals()}`;
+    const key = `${local?.pid ?? ''} ${needs.renewals()}`;
     const known = sessions.get(id);
-    if (known?.version === version) return known.session;
-    const aws = await import('../aws/index.ts');
-    const session = newSession(needs, aws, connection, local, await aws.openClients(connection, local));
-    const other = sessions.get(id);
-    if (other?.version === version) {
+    if (known?.key === key) return known.session;
+    const session = await newSession(needs, connection, local);
+    // Two callers at once share the session of the first.
+    const raced = sessions.get(id);
+    if (raced?.key === key) {
       session.clients.destroy();
-      return other.session;
+      return raced.session;
     }
-    other?.session.clients.destroy();
-    sessions.set(id, { version, session });
-    needs.onOpened(session);
+    raced?.session.clients.destroy();
+    sessions.set(id, { key, session });
     return session;
   };
   return {
     open: async (signal) => {
       const session = await sessionOf(needs.connection(), signal);
-      if (current !== undefined && current !== session) current.clients.destroy();
+      if (current === session) return session;
+      current?.clients.destroy();
       current = session;
+      needs.onOpened(session);
       return session;
     },
     of: (id) => async (signal) => {
@@ -111,15 +115,18 @@ export function openSessions(needs: SessionNeeds): Sessions {
   };
 }
 
-function newSession(
+async function newSession(
   needs: SessionNeeds,
-  aws: Aws,
   connection: Connection,
   local: LocalServer | undefined,
-  clients: AwsClients,
-): Session {
+): Promise<Session> {
+  const aws = await import('../aws/index.ts');
   const id = connectionId(connection);
   const region = connectionRegion(connection);
+  const clients = await aws.openClients(connection, local);
+  const identity = aws.identityReader(clients);
+  const known = await needs.destinations.find(id);
+  if (known?.owner !== undefined) clients.bucketOwners.set(known.bucket, known.owner);
   return {
     aws,
     clients,
@@ -127,7 +134,8 @@ function newSession(
     connectionId: id,
     region,
     pollIntervalMs: pollIntervalMs(connection),
-    identity: aws.identityReader(clients),
+    identity,
+    ensureBucket: bucketEnsurer(needs.destinations, id, { aws, clients, identity }),
     ...(local === undefined
       ? rememberedDestination(needs, { aws, clients, connection, region })
       : ownDestination(needs.destinations, id, {
@@ -136,6 +144,21 @@ function newSession(
         })),
   };
 }
+
+/** As Session.ensureBucket, of the connection with this id. */
+export const bucketEnsurer =
+  (
+    destinations: Destinations,
+    id: string,
+    { aws, clients, identity }: Pick<Session, 'aws' | 'clients' | 'identity'>,
+  ): Session['ensureBucket'] =>
+  async (bucket, signal) => {
+    const { accountId } = await identity(signal);
+    const { owner } = await aws.ensureBucket(clients, bucket, signal ? { accountId, signal } : { accountId });
+    const known = await destinations.find(id);
+    if (owner !== undefined && known?.bucket === bucket && known.owner !== owner)
+      await destinations.save(id, { ...known, owner });
+  };
 
 type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
 
@@ -150,7 +173,7 @@ const ownDestination = (destinations: Destinations, id: string, own: Destination
   suggestedBucket: async () => own.bucket,
 });
 
-/** Asked once, remembered, and asked again when the user wants others. */
+/** Requested from the user once, remembered, and requested again when the user wants another. */
 function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
   { aws, clients, connection, region }: Pick<Session, 'aws' | 'clients' | 'connection' | 'region'>,

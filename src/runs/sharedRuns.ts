@@ -22,7 +22,7 @@ const sharedSchema = z.object({
 const besideArtifact = (modelS3Uri: string, name: string) =>
   `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
-/** Writes experiment.json and preparation.json where the artifact will lie, so that any machine can judge and ask the model. */
+/** Writes experiment.json and preparation.json where the artifact will be, so that any machine can evaluate and query the model. */
 export async function shareRun(
   { aws, clients }: Session,
   record: RunRecord,
@@ -47,7 +47,7 @@ export async function shareEvaluation(
   await aws.putJson(clients, location, evaluation, signal);
 }
 
-/** The run's record; where another machine trained it, made from what lies beside its artifact. Undefined where neither is. */
+/** The run's record; where another machine trained it, built from the files beside its artifact. Undefined where neither exists. */
 export async function findRun(
   session: Session,
   records: RunRecords,
@@ -56,12 +56,7 @@ export async function findRun(
 ): Promise<RunRecord | undefined> {
   const known = await records.find(session.connectionId, trainingJobName);
   if (known !== undefined) return known;
-  try {
-    return await adoptRun(session, records, trainingJobName, signal);
-  } catch (error) {
-    if (session.aws.hasCode(error, 'resource-not-found')) return undefined;
-    throw error;
-  }
+  return session.aws.unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
 }
 
 /** As findRun; throws where there is none. */
@@ -73,11 +68,11 @@ export async function requireRun(
 ): Promise<RunRecord> {
   const found = await findRun(session, records, trainingJobName, signal);
   if (found !== undefined) return found;
-  const message = `${trainingJobName} was trained elsewhere and nothing of it lies beside its artifact`;
+  const message = `${trainingJobName} was trained elsewhere and has no files beside its artifact`;
   throw runFailure('run-of-another-machine', { trainingJobName }, message);
 }
 
-/** A run whose held-out rows are here, so that its model can be judged. */
+/** A run whose held-out rows are here, so that its model can be evaluated. */
 export async function requireHeldOutRows(
   session: Session,
   records: RunRecords,
@@ -120,7 +115,7 @@ async function adoptRun(
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
   const { trainS3Uri, testS3Uri, ...facts } = made.data;
-  // Whoever may write beside the artifact may not have this user's other data read, judged and left there.
+  // Write access beside the artifact must not get this user's other data read, evaluated and stored there.
   if (![trainS3Uri, testS3Uri ?? trainS3Uri].every((uri) => isOfRun(uri, outputS3Uri))) return undefined;
   const folder = records.folderOf(connectionId, trainingJobName);
   const fetched = async (s3Uri: string, name: string) => {

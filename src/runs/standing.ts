@@ -11,7 +11,7 @@ export type Standing<Entry, Details> =
   /** Reported missing, not yet often enough. */
   | { readonly kind: 'confirming'; readonly entry: Entry }
   | { readonly kind: 'gone'; readonly entry: Entry }
-  /** The connection is signed in to another account, which cannot tell. */
+  /** The connection is signed in to another account, whose answers prove nothing. */
   | { readonly kind: 'other-account'; readonly entry: Entry }
   | { readonly kind: 'unknown'; readonly entry: Entry; readonly error: unknown };
 

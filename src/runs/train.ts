@@ -44,7 +44,7 @@ export interface CheckedExperiment {
 }
 
 /**
- * Refuses what would fail, before anything is asked, billed or made. Throws DataFailure. `expectedSha256` is the table that the
+ * Refuses what would fail, before anything is requested, billed or created. Throws DataFailure. `expectedSha256` is the table that the
  * user was shown, if one was: another one is refused.
  */
 export async function checkExperiment(
@@ -66,7 +66,7 @@ export async function checkExperiment(
 
 /**
  * From a checked experiment to a running training job: split and preparation, bucket, upload, job. What the run needs later is on
- * record before the job is asked for.
+ * record before the job is requested.
  */
 export async function startTraining(
   session: Session,
@@ -93,7 +93,7 @@ export async function startTraining(
   const preparedAt = performance.now();
   await onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
-  await aws.ensureBucket(clients, bucket, signal);
+  await session.ensureBucket(bucket, signal);
   const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
   const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
   await onStep('starting');
@@ -128,7 +128,7 @@ export async function startTraining(
   return record;
 }
 
-/** Names tell milliseconds: the folder is made by one run alone, so two windows never share a name, a folder and a record. */
+/** Names have millisecond resolution: the folder is created by one run alone, so two windows never share a name, a folder and a record. */
 async function takeJobName(
   { aws, connectionId }: Session,
   records: RunRecords,
@@ -202,7 +202,7 @@ function jobRequest(
   };
 }
 
-/** The training data goes last: from then until its job is asked for, the other runs of the prefix wait. */
+/** The training data goes last: from then until its job is requested, the other runs of the prefix wait. */
 async function uploadChannels(
   { aws, clients, pollIntervalMs }: Session,
   { train, validation, test }: Channels,

@@ -3,9 +3,6 @@ import type { Connection } from '../aws/connections/types.ts';
 import { endpointPrice } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 
-/** Where the prices that our table does not know can be read. */
-export const pricesUrl = 'https://aws.amazon.com/sagemaker/pricing/';
-
 export interface Cost {
   /** "local, free", the price of an hour of all together, and whose price is unknown: never a guess. */
   readonly text: string;

@@ -44,6 +44,8 @@ export interface LookNeeds {
   readonly openSession: OpenSession;
   readonly ledger: EndpointLedger;
   readonly connection: () => Connection;
+  /** A monotonic clock in milliseconds, in place of the process's own. */
+  readonly now?: () => number;
 }
 
 export interface LookOptions {
@@ -96,6 +98,11 @@ function unknownLook(error: unknown): EndpointLook {
   return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip: [explain(error).message] };
 }
 
+const unknownEndpointLook = ({ entry, error }: { readonly entry: LedgerEntry; readonly error: unknown }) => ({
+  ...unknownLook(error),
+  tooltip: [`${entry.endpointName}: ${explain(error).message}`],
+});
+
 function unreadableLook(paths: readonly string[]): EndpointLook {
   if (paths.length === 0) return nothing;
   const tooltip = paths.map((path) =>
@@ -129,7 +136,7 @@ async function lookHere(
     awaitedLook(entriesOf(found.standings, 'awaited')),
     confirmingLook(session, entriesOf(found.standings, 'confirming')),
     otherAccountLook(entriesOf(found.standings, 'other-account')),
-    ...found.standings.flatMap((one) => (one.kind === 'unknown' ? [unknownLook(one.error)] : [])),
+    ...found.standings.map((one) => (one.kind === 'unknown' ? unknownEndpointLook(one) : nothing)),
     searchLook(found, living.length > 0),
   ];
   const covered = found.standings.map(({ entry }) => entry);

@@ -20,7 +20,7 @@ export interface ExplorerNode {
   /** The row that asks for one page more of its parent. */
   readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;
-  /** The description as it is at the moment, where it tells how long ago something was. */
+  /** The description as it is at the moment, where it shows how long ago something was. */
   readonly describe?: () => string;
   /** Its status will change by itself. */
   readonly isMoving?: boolean;
@@ -112,7 +112,7 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
       invitation(
         'cloud-upload',
         vscode.l10n.t('Upload a table…'),
-        vscode.l10n.t('Uploaded tables come here.'),
+        vscode.l10n.t('Uploaded tables appear here.'),
         'upload',
       ),
     ];
@@ -125,10 +125,10 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
   });
 }
 
-/** Our buckets end with the account, which the connection already tells and a narrow view cuts. */
+/** Our buckets end with the account, which the connection already shows and a narrow view cuts off. */
 const shortBucketName = (name: string) => name.replace(/^(linear-learner-.+)-\d{12}$/, '$1');
 
-/** What lies in a folder of a bucket, in the order of S3's pages. */
+/** The contents of a folder of a bucket, in the order of S3's pages. */
 async function objectNodes(
   { aws, clients }: Session,
   bucket: string,
@@ -188,14 +188,14 @@ async function trainingJobNodes(
       invitation(
         'play',
         vscode.l10n.t('Train a model…'),
-        vscode.l10n.t('Each training comes here.'),
+        vscode.l10n.t('Training jobs appear here.'),
         'train',
       ),
     ];
   const known = await Promise.all(
     jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
   );
-  // Names of jobs are long and alike: the experiment's name tells more.
+  // Names of jobs are long and alike: the experiment's name says more.
   const rows = jobs.map((job, index) => trainingJobNode(job, known[index]?.title ?? job.trainingJobName));
   return withLoadMore('trainingJobs', rows, hasMore);
 }

@@ -15,7 +15,7 @@ export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vsc
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
-/** How often "3 min. ago" is looked at; nothing is asked of the connection for it. */
+/** How often texts like "3 min. ago" are refreshed, without calling the connection. */
 const agesAgainAfterMs = 30_000;
 
 /** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
@@ -49,7 +49,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     }
     listed.set(node, listing);
     changes.fire(node);
-    // A window that is still drawing the tree loses a change: it is told again, ever more patiently, until it asks.
+    // A window that is still drawing the tree misses a change: fire again, at growing intervals, until it reads the rows.
     watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
   };
   const tellAges = () => {
@@ -110,7 +110,7 @@ export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<Explore
   };
 }
 
-/** All that a person can tell rows apart by. */
+/** Everything that makes a row look different to a person. */
 function looksOf(rows: readonly ExplorerNode[]): string {
   return JSON.stringify(
     rows.map(({ item }) => [

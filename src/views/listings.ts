@@ -13,11 +13,11 @@ export interface Listing {
   readonly againAfterMs: number | undefined;
 }
 
-/** Lists the rows under a node of the tree, as many pages of them as were asked for. */
+/** Lists the rows under a node of the tree, as many pages of them as were requested. */
 export function openListings(openSession: OpenSession) {
   /** How long the next failure of a node waits; what someone refreshes begins anew. */
   let patience = new WeakMap<ExplorerNode, number>();
-  /** How many pages of a list are shown, by the id of its row; 1 unless someone asked for more. */
+  /** How many pages of a list are shown, by the id of its row; 1 unless more were requested. */
   const pageCounts = new Map<string, number>();
   const pagesOf = ({ item }: ExplorerNode) => pageCounts.get(item.id ?? '') ?? 1;
   const showMore = (node: ExplorerNode) => void pageCounts.set(node.item.id ?? '', pagesOf(node) + 1);
@@ -48,7 +48,7 @@ export function openListings(openSession: OpenSession) {
     beginAnew: () => {
       patience = new WeakMap();
     },
-    /** The row of this id under a node, on whichever page it lies; the pages up to it are shown from then on. */
+    /** The row of this id under a node, on whichever page it is; the pages up to it are shown from then on. */
     find: async (node: ExplorerNode, id: string): Promise<ExplorerNode | undefined> => {
       for (;;) {
         const { rows } = await childrenOf(node);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandName, statusBarName } from '../contributions.ts';
 import type { StatusBarId } from '../contributions.ts';
 import { openAbsences } from '../runs/absences.ts';
-import { pricesUrl } from './endpointCosts.ts';
+import { pricesUrl } from '../webview/contract/price.ts';
 import { lookAtEndpoints, recordedLook } from './endpointLook.ts';
 import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
@@ -24,7 +24,7 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
   warning.command = commandName('manageEndpoints');
   const undeletable = new Map<string, string>();
-  const memory = { absences: openAbsences(), tags: new Map<string, string | undefined>() };
+  const memory = { absences: openAbsences(needs.now), tags: new Map<string, string | undefined>() };
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
   let shown: EndpointLook | undefined;

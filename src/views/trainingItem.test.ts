@@ -127,7 +127,7 @@ test('a record of a job that cannot be read is reported', async () => {
   const { world, item } = openWorld();
   world.unreadable = ['/storage/trainingJobs/1.json'];
   await item.refresh();
-  expect(world.text()).toBe('$(warning) trainings unknown');
+  expect(world.text()).toBe('$(warning) training jobs unknown');
   expect(statusBarItems.get('linearLearner.training')?.tooltip).toContain('/storage/trainingJobs/1.json');
   item.dispose();
 });

@@ -14,7 +14,10 @@ export interface TrainingItem extends vscode.Disposable {
   refresh(): Promise<void>;
 }
 
-type Needs = Pick<JobLook, 'sessionOf' | 'jobs'>;
+interface Needs extends Pick<JobLook, 'sessionOf' | 'jobs'> {
+  /** A monotonic clock in milliseconds, in place of the process's own. */
+  readonly now?: () => number;
+}
 
 /** How long a job that could not be looked at is left alone. */
 const retryAfterMs = 3000;
@@ -29,7 +32,7 @@ export function createTrainingItem(needs: Needs): TrainingItem {
     9.5,
   );
   item.name = vscode.l10n.t('Linear Learner: training');
-  const absences = openAbsences();
+  const absences = openAbsences(needs.now);
   let standings = new Map<string, JobStanding>();
   let timer: NodeJS.Timeout | undefined;
   let newest = 0;
@@ -97,7 +100,7 @@ function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): voi
   }
   const parts = [
     ...(newest === undefined ? [] : [trainingText(newest, standings.length)]),
-    ...(unreadable.length === 0 ? [] : [vscode.l10n.t('trainings unknown')]),
+    ...(unreadable.length === 0 ? [] : [vscode.l10n.t('training jobs unknown')]),
   ];
   const text = parts.join(' · ');
   item.text = `$(${newest === undefined ? 'warning' : 'loading~spin'}) ${text}`;

@@ -50,7 +50,7 @@ const last = (panel: FakePanel | undefined) => expect.poll(() => panel?.posted.a
 const stateOf = (body: object) =>
   expect.objectContaining({ name: 'state', body: expect.objectContaining(body) });
 
-test('what is open is shown again; another connection has a panel of its own', () => {
+test('an open panel is revealed again; another connection has a panel of its own', () => {
   const { services } = openWindow('local');
   openPredictPanel(services, 'local', 'salary-8f3a');
   openPredictPanel(services, 'local', 'salary-8f3a');
@@ -64,7 +64,7 @@ test('what is open is shown again; another connection has a panel of its own', (
   expect(panels).toHaveLength(4);
 });
 
-test('a restored panel is the one that is shown again, and keeps its connection', () => {
+test('a restored panel is revealed again, and keeps its connection', () => {
   const { services } = openWindow('local');
   const panel = new FakePanel('linearLearner.predict', 'Predict: salary-8f3a');
   const identity = { connectionId: 'local', endpointName: 'salary-8f3a' };
@@ -129,7 +129,7 @@ test.each([
   expect(closed).toBe(true);
 });
 
-test('an endpoint of another connection is never called gone', async () => {
+test('an endpoint of another connection is not reported as gone', async () => {
   const { window, services } = openWindow('local');
   openPredictPanel(services, onAws, 'salary-8f3a');
   const [panel] = panels;

@@ -114,7 +114,7 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
   }
 }
 
-/** What tells one panel from another; what is only remembered of its subject does not. */
+/** Identifies a panel; facts that are only remembered of its subject are not part of it. */
 function keyOf(subject: Subject): string {
   switch (subject.viewType) {
     case viewTypes.data:

@@ -8,11 +8,12 @@ export function figureIn(content, testId) {
   const figure = content.getByTestId(testId);
   return {
     title: () => textOf(figure.locator('h3')),
+    /** Resolves once every canvas of the figure has been drawn, and has something on it. */
     async isDrawn() {
       await figure.scrollIntoViewIfNeeded();
-      const canvases = await figure.locator('canvas').all();
-      assert.ok(canvases.length > 0, `${testId} has no canvas`);
-      for (const canvas of canvases)
+      await figure.locator('canvas').first().waitFor();
+      await figure.locator('canvas:not([data-drawn])').first().waitFor({ state: 'detached' });
+      for (const canvas of await figure.locator('canvas').all())
         assert.ok((await paintedPixels(canvas)) > leastPaintedPixels, `${testId} is blank`);
     },
     /** The rows of the table that stands in for the picture. */

@@ -74,7 +74,7 @@ run([
 const server = await startServer({ userDataDir, extensionsDir });
 const browser = await startBrowser({ profileDir: join(temporary, 'profile') });
 const { page } = browser;
-page.setDefaultTimeout(40_000);
+page.setDefaultTimeout(60_000);
 const url = windowUrl(server.url, { folder: workspace });
 const consoleErrors = [];
 page.on('console', (message) => {

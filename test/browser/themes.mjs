@@ -3,6 +3,7 @@ export const themes = [
   { name: 'dark', label: 'Dark Modern', className: 'vs-dark' },
   { name: 'hc', label: 'Dark High Contrast', className: 'hc-black' },
   { name: 'light', label: 'Light Modern', className: 'vs' },
+  { name: 'hc-light', label: 'Light High Contrast', className: 'hc-light' },
 ];
 
 export async function setTheme(w, { label, className }) {

@@ -11,9 +11,11 @@ export function windowOf(page) {
     // A page that takes the focus just then closes the palette again.
     for (let attempt = 1; ; attempt += 1) {
       try {
+        // The window takes the key at once, a page that is busy would pass it on late.
+        await page.evaluate(() => document.activeElement?.blur());
         await page.keyboard.press('F1');
-        await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 4000 });
-        await row.click({ timeout: 4000 });
+        await page.locator('.quick-input-widget input').fill(`>${title}`, { timeout: 10_000 });
+        await row.click({ timeout: 10_000 });
         return;
       } catch (error) {
         if (attempt === 5) throw error;
@@ -100,6 +102,13 @@ export function windowOf(page) {
     },
     async answer(button) {
       await page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
+    },
+    /** Resolves once the page has the keyboard's focus, or a control in it. */
+    async pageFocused() {
+      const frame = await (await content.elementHandle()).ownerFrame();
+      await frame.waitForFunction(
+        () => document.hasFocus() && document.getElementById('app')?.contains(document.activeElement),
+      );
     },
     /** Screenshots of one page in the three themes and in a narrow window. */
     picture: (file) => page.screenshot({ path: file }),

@@ -25,12 +25,15 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('upload, train, follow, deploy, ask and delete, as the product does', async () => {
+test('src/aws uploads, trains, follows, deploys, predicts and deletes', async () => {
   const { accountId } = await aws.whoAmI(clients);
   const roleArn = `arn:aws:iam::${accountId}:role/LinearLearnerLocalExecutionRole`;
   const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
-  expect(await aws.ensureBucket(clients, bucket)).toEqual({ created: true });
-  expect(await aws.ensureBucket(clients, bucket)).toEqual({ created: false });
+  expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({ created: true, owner: accountId });
+  expect(await aws.ensureBucket(clients, bucket, { accountId })).toEqual({
+    created: false,
+    owner: accountId,
+  });
 
   const path = join(import.meta.dirname, '../../examples/salary.csv');
   const key = 'linear-learner/source/salary.csv';

@@ -53,11 +53,11 @@ const manifestUri = (name: string) => ({
   S3Uri: `s3://${bucket}/${name}`,
 });
 
-test('many files under a prefix are one table, in key order', async () => {
+test('files under a prefix are read as one table in key order', async () => {
   expect(await modelOf(server, await trainOn([channel(parts)]))).toEqual(expected);
 });
 
-test('gzip that unpacks to more than the training volume fails the job', async () => {
+test('gzip channel larger than VolumeSizeInGB fails the job', async () => {
   const gzip = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 1 });
   await putObject(server, 'bomb/rows.gz', Buffer.concat(Array.from({ length: 20 }, () => gzip)));
   const source = { S3Uri: `s3://${bucket}/bomb/` };
@@ -71,11 +71,11 @@ test('gzip that unpacks to more than the training volume fails the job', async (
   expect(await readdir(join(server.stateFolder, 'scratch'))).toEqual([]);
 });
 
-test.each(['File', 'Pipe', 'FastFile'] as const)('input mode %s reads the same', async (mode) => {
+test.each(['File', 'Pipe', 'FastFile'] as const)('input mode %s reads the same rows', async (mode) => {
   expect(await modelOf(server, await trainOn([channel(parts)], {}, mode))).toEqual(expected);
 });
 
-test('two instances with shards train what one machine would', async () => {
+test('two instances with sharded data train the same model as one', async () => {
   const job = await trainOn([channel({ ...parts, S3DataDistributionType: 'ShardedByS3Key' })], {
     ResourceConfig: { InstanceType: 'ml.c4.xlarge', InstanceCount: 2, VolumeSizeInGB: 30 },
   });
@@ -87,25 +87,25 @@ test.each([
   `s3.amazonaws.com/${bucket}`,
   `s3.us-east-1.amazonaws.com/${bucket}`,
   `${bucket}.s3.amazonaws.com`,
-])('https://%s is the bucket too', async (address) => {
+])('https://%s addresses the bucket', async (address) => {
   const job = await trainOn([channel({ S3Uri: `https://${address}/parts/` })]);
   expect(await modelOf(server, job)).toEqual(expected);
 });
 
-test('an address outside S3 is refused before there is a job', async () => {
+test('CreateTrainingJob rejects an address outside S3', async () => {
   const elsewhere = trainOn([channel({ S3Uri: 'https://example.com/parts/' })]);
   await expect(elsewhere).rejects.toThrow(
-    /https:\/\/example\.com\/parts\/ at 'inputDataConfig\.s3Uri' is no address of Amazon S3/,
+    /https:\/\/example\.com\/parts\/ at 'inputDataConfig\.s3Uri' is not an Amazon S3 address/,
   );
 });
 
-test('an object without a byte is there, and holds no row', async () => {
+test('empty object counts as found and holds no rows', async () => {
   await putObject(server, 'void/rows.pbr', '');
   const { FailureReason } = await trainOn([channel({ S3Uri: `s3://${bucket}/void/` })]);
   expect(FailureReason).toMatch(/^ClientError: No training data processed/);
 });
 
-test('a manifest names its objects, in its own order', async () => {
+test('manifest objects are read in the order of the manifest', async () => {
   const names = ['part-0.pbr', 'part-1.pbr', 'part-2.pbr', 'part-3.pbr'];
   await putObject(server, 'all.manifest', JSON.stringify([{ prefix: `s3://${bucket}/parts/` }, ...names]));
   const source = manifestUri('all.manifest');
@@ -120,14 +120,14 @@ test('a manifest names its objects, in its own order', async () => {
   );
 });
 
-test('gzip objects are read as what they hold', async () => {
+test('gzip channel is decompressed', async () => {
   await putObject(server, 'packed/rows.gz', gzipSync(asRecordIO(salaryRows())));
   const source = { S3Uri: `s3://${bucket}/packed/` };
   const job = await trainOn([channel(source, { CompressionType: 'Gzip' })]);
   expect(await modelOf(server, job)).toEqual(expected);
 });
 
-test('validation and test channels are read beside train', async () => {
+test('validation and test channels are read along with train', async () => {
   const job = await trainOn([
     channel(),
     channel(parts, { ChannelName: 'validation' }),
@@ -141,16 +141,16 @@ test.each<[string, sm.Channel[], RegExp]>([
   [
     'an augmented manifest',
     [channel({ S3DataType: 'AugmentedManifestFile', AttributeNames: ['x'] })],
-    /AugmentedManifestFile, which Linear Learner does not take/,
+    /AugmentedManifestFile, which Linear Learner does not support/,
   ],
   ['nothing under the prefix', [channel({ S3Uri: `s3://${bucket}/none/` })], /No S3 objects found/],
   ['a manifest that is not there', [channel(manifestUri('none'))], /manifest file .*none does not exist/],
   ['a manifest that is none', [channel(manifestUri('parts/part-0.pbr'))], /is not a list of a prefix/],
   ['what is not gzip', [channel(parts, { CompressionType: 'Gzip' })], /part-0\.pbr is not gzip/],
   [
-    'gzip that its channel does not tell of',
+    'gzip in a channel without CompressionType',
     [channel({ S3Uri: `s3://${bucket}/packed/` })],
-    /packed\/rows\.gz: it is gzip, and the CompressionType of its channel is None/,
+    /packed\/rows\.gz: it is gzip, but the CompressionType of its channel is None/,
   ],
   ['no train channel', [channel({}, { ChannelName: 'test' })], /'train' is a required property/],
   [
@@ -163,7 +163,7 @@ test.each<[string, sm.Channel[], RegExp]>([
     [channel({}, { ContentType: 'csv' })],
     /No iterator has been registered for ContentType \('csv', '1\.0'\)/,
   ],
-])('%s fails the job, saying so', async (_, channels, reason) => {
+])('%s fails the job with that reason', async (_, channels, reason) => {
   const job = await trainOn(channels);
   expect(job).toMatchObject({ TrainingJobStatus: 'Failed', FailureReason: expect.stringMatching(reason) });
   expect(job.FailureReason).toMatch(/^ClientError: /);
@@ -171,7 +171,7 @@ test.each<[string, sm.Channel[], RegExp]>([
 });
 
 const csvLines = (rowCount: number) => Array.from({ length: rowCount }, (_, row) => `${row},${row}`);
-/** Eleven files of five rows, in which a row is another; part-2 comes behind part-10. */
+/** Eleven files of five rows, one of them replaced; part-2 sorts after part-10. */
 async function putParts(
   folder: string,
   file: string,
@@ -186,7 +186,7 @@ async function putParts(
   return channel({ S3Uri: `s3://${bucket}/${folder}` }, { ContentType: 'text/csv' });
 }
 
-test('what cannot be read is named by its own name and row', async () => {
+test('unreadable row is reported with its file and its row in that file', async () => {
   const broken = await putParts('named', 'part-2.csv', (lines) => lines.splice(3, 1, '3,many'));
   expect((await trainOn([broken])).FailureReason).toBe(
     'ClientError: Unable to parse csv: rows 1-5, file /opt/ml/input/data/train/part-2.csv. Row 4 holds "many", which is not a number',
@@ -197,7 +197,7 @@ test('what cannot be read is named by its own name and row', async () => {
   );
 });
 
-test('a label that is no class is named by its file and row', async () => {
+test('label that is not a class is reported with its file and row', async () => {
   const labels = await putParts('labels', 'part-2.csv', (lines) => lines.splice(0, 5, '0,1', '1,1', '7,1'));
   const job = trainingJob('labels', {}, { InputDataConfig: [labels] });
   const classes = { predictor_type: 'multiclass_classifier', num_classes: '5', mini_batch_size: '5' };
@@ -213,7 +213,7 @@ test.each([
   ['train', '1,-1e39', /^ClientError: Row 17 of the train channel has the value -Infinity in feature 1: exp/],
   ['validation', '1,1e39', /^ClientError: Row 17 of the validation channel has the value Infinity/],
   ['test', '1,1e39', /^ClientError: Row 17 of the test channel has the value Infinity/],
-])('a value of the %s channel that no float32 holds is named: %s', async (name, row, reason) => {
+])('value of the %s channel outside float32 is reported: %s', async (name, row, reason) => {
   const folder = `beyond-${(count += 1)}`;
   const good = await putParts(`${folder}/good`, '', () => undefined);
   const bad = await putParts(`${folder}/bad`, 'part-2.csv', (lines) => lines.splice(1, 1, row));
@@ -223,7 +223,7 @@ test.each([
   expect(FailureReason).toMatch(/It is row 2 of file \/opt\/ml\/input\/data\/\w+\/part-2\.csv\.$/);
 });
 
-test('a row that no batch took does not fail a training whose validation has labels of one value', async () => {
+test('incomplete last batch does not fail a job whose validation labels are constant', async () => {
   await putObject(server, 'tail/train/rows.csv', [...csvLines(5), '9,1e39'].join('\n'));
   await putObject(server, 'tail/validation/rows.csv', '3,1\n3,2');
   const given = (name: string) =>
@@ -233,7 +233,7 @@ test('a row that no batch took does not fail a training whose validation has lab
   });
 });
 
-test('settings under which every model diverges are blamed, not the data', async () => {
+test('job in which every model diverges reports the settings, not the data', async () => {
   for (const [name, settings] of [
     ['bias', { init_bias: '1e308' }],
     ['rate', { optimizer: 'sgd', learning_rate: '1e30' }],
@@ -243,7 +243,7 @@ test('settings under which every model diverges are blamed, not the data', async
     );
 });
 
-test('a manifest that names what is not there says which', async () => {
+test('missing object of a manifest is reported by name', async () => {
   await putObject(
     server,
     'gap.manifest',
@@ -253,7 +253,7 @@ test('a manifest that names what is not there says which', async () => {
   expect(job.FailureReason).toMatch(/names s3:\/\/tutorial\/parts\/part-9\.pbr, which does not exist/);
 });
 
-test('a job leaves no files of its own behind, and a start removes what a crash left', async () => {
+test('scratch files are removed after a job, and at the start after a crash', async () => {
   const scratch = join(server.stateFolder, 'scratch');
   expect(await readdir(scratch)).toEqual([]);
   await mkdir(join(scratch, 'job-left'));

@@ -63,7 +63,7 @@ const ask = async (EndpointName: string, ContentType: string, Accept: string, Bo
 const metric = (job: sm.DescribeTrainingJobCommandOutput, name: string) =>
   job.FinalMetricDataList?.find(({ MetricName }) => MetricName === name)?.Value;
 
-test('a binary classifier is trained, served and asked in every format', async () => {
+test('binary classifier is trained, deployed and invoked in every format', async () => {
   const job = await train('two', 'two', { predictor_type: 'binary_classifier' });
   expect(job.FailureReason).toBeUndefined();
   expect(metric(job, 'validation:binary_classification_accuracy')).toBeGreaterThan(0.98);
@@ -80,7 +80,7 @@ test('a binary classifier is trained, served and asked in every format', async (
   expect(records.bytes).toHaveLength(56);
 });
 
-test('a multiclass classifier is trained, served and asked', async () => {
+test('multiclass classifier is trained, deployed and invoked', async () => {
   const job = await train('three', 'three', { predictor_type: 'multiclass_classifier', num_classes: '3' });
   expect(job.FailureReason).toBeUndefined();
   expect(metric(job, 'validation:multiclass_accuracy')).toBeGreaterThan(0.98);
@@ -118,7 +118,7 @@ test.each([
     { predictor_type: 'binary_classifier' },
     /^ClientError: Unable to parse csv: rows 201-220, file .*Row 201 holds "many"/,
   ],
-])('bad %s fail the job for their reason', async (name, data, hyperparameters, reason) => {
+])('invalid %s fails the job with its reason', async (name, data, hyperparameters, reason) => {
   const job = await train(`bad-${name}`, data, hyperparameters);
   expect(job.TrainingJobStatus).toBe('Failed');
   expect(job.FailureReason).toMatch(reason);

@@ -12,7 +12,7 @@ import { seeded } from '../fuzz/random.ts';
 import { buildServer } from './serverBundle.ts';
 
 const killCount = 50;
-/** A round ends after so many acknowledged uploads and a few milliseconds more. */
+/** A round ends a few milliseconds after this many acknowledged uploads. */
 const mostUploads = 12;
 const mostExtraMs = 10;
 const seed = 20261124;
@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** What the server has acknowledged, and what it was asked for without an answer. */
+/** What the server has acknowledged, and requests without a response. */
 interface Ledger {
   uploadCount: number;
   readonly objects: Map<string, string>;
@@ -40,7 +40,7 @@ interface Ledger {
   readonly unsureEndpoints: Set<string>;
 }
 
-test(`${killCount} kills at random points: nothing finished is lost, nothing half-written is visible`, async () => {
+test(`${killCount} kills at random points lose nothing acknowledged and expose nothing half-written`, async () => {
   const random = seeded(seed);
   const ledger: Ledger = {
     uploadCount: 0,
@@ -84,14 +84,14 @@ const launch = () =>
   connectToLocalServer({ stateFolder: join(folder, 'state'), serverModulePath, build: '1' });
 
 async function prepare(clients: aws.AwsClients): Promise<void> {
-  await aws.ensureBucket(clients, bucket);
+  await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
   const table = await readFile(join(import.meta.dirname, '../../examples/salary.csv'), 'utf8');
   const rows = table.trim().split(/\r?\n/).slice(1);
   const Body = rows.map((row) => row.split(',').toReversed().join(',')).join('\n');
   await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'train/rows.csv', Body }));
 }
 
-/** Runs until the kill; what throws then was not acknowledged. */
+/** Runs until the kill; a request that fails then was not acknowledged. */
 async function until(signal: AbortSignal, act: () => Promise<void>): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -232,7 +232,7 @@ async function verify(clients: aws.AwsClients, ledger: Ledger): Promise<void> {
   for (const name of live) expect(ledger.endpoints.has(name) || ledger.unsureEndpoints.has(name)).toBe(true);
 }
 
-/** Acknowledged objects are there whole; a key without an answer is there whole or not at all; no other key is seen. */
+/** Acknowledged objects are complete; unacknowledged ones are complete or absent; there are no other keys. */
 async function verifyObjects(clients: aws.AwsClients, { objects, unsureObjects }: Ledger): Promise<void> {
   const keys = new Set<string>();
   let nextToken: string | undefined;
@@ -248,7 +248,7 @@ async function verifyObjects(clients: aws.AwsClients, { objects, unsureObjects }
   for (const key of objects.keys()) expect(keys).toContain(key);
   for (const key of keys) {
     const expected = objects.get(key) ?? unsureObjects.get(key);
-    expect(expected, `${key} was never asked for`).toBeDefined();
+    expect(expected, `${key} was never requested`).toBeDefined();
     if (unsureObjects.has(key) || Math.abs(hashOf(key)) % 10 === 0)
       expect(await digestOf(clients, key), key).toBe(expected);
   }

@@ -15,7 +15,7 @@ beforeEach(() => forgetShown());
 
 const modal = () => shown.filter(({ kind }) => kind === 'warning');
 
-test('Delete All takes what we made and leaves the endpoints of others alone, models too', async () => {
+test('Delete All deletes our endpoints and models and leaves those of others', async () => {
   await product.deploy('production');
   await product.deploy('salary-8f3a', 'job-1');
   await product.deploy('salary-91cc', 'job-2');
@@ -31,7 +31,7 @@ test('Delete All takes what we made and leaves the endpoints of others alone, mo
       choices: ['Delete Endpoints', 'Delete Endpoints and Models'],
     }),
   ]);
-  expect(modal()[0]?.detail).toContain('1 endpoint that Linear Learner did not make is left alone.');
+  expect(modal()[0]?.detail).toContain('1 endpoint that Linear Learner did not create is left alone.');
   expect(modal()[0]?.detail).not.toContain('production');
   expect(shown.at(-1)).toMatchObject({ kind: 'information', message: '2 endpoints were deleted.' });
 
@@ -39,11 +39,11 @@ test('Delete All takes what we made and leaves the endpoints of others alone, mo
   await deleteAllEndpoints(product.services, { confirmed: true });
   expect(await product.endpointNames()).toEqual(['production']);
   expect(shown.map(({ message }) => message)).toEqual([
-    'There is no endpoint to delete. 1 endpoint that Linear Learner did not make is left alone.',
+    'There is no endpoint to delete. 1 endpoint that Linear Learner did not create is left alone.',
   ]);
 });
 
-test('an endpoint on record is ours, whatever its tags say', async () => {
+test('endpoint on record is ours whatever its tags say', async () => {
   await product.deploy('untagged');
   await product.services.ledger.record({
     connectionId: 'local',
@@ -59,7 +59,7 @@ test('an endpoint on record is ours, whatever its tags say', async () => {
   expect((await product.services.ledger.read()).entries).toEqual([]);
 });
 
-test('one that cannot be deleted holds no other, and is named', async () => {
+test('endpoint that cannot be deleted is named and does not stop the others', async () => {
   await product.deploy('stuck', 'job-4');
   await product.deploy('salary-a', 'job-5');
   const { session } = product;
@@ -85,7 +85,7 @@ test('one that cannot be deleted holds no other, and is named', async () => {
   expect(await product.endpointNames()).not.toContain('salary-a');
 });
 
-test('a caller that names the endpoint meets no dialog here, and its model stays; a click is asked', async () => {
+test('Delete Endpoint with a name shows no dialog on Local and keeps the model; a click asks for confirmation', async () => {
   await product.deploy('salary-b', 'job-6');
   const row = { endpointName: 'salary-b', item: new TreeItem('salary-b') };
   for (const given of [row, { endpointName: 'salary-b', confirmed: false }]) {

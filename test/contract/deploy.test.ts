@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => product.stop());
 
-/** Runs something at each attempt of CreateEndpoint, before it is sent or after it was answered. */
+/** Injects a fault into CreateEndpoint, before the request is sent or after the response. */
 function onCreateEndpoint(happens: { readonly before?: () => void; readonly after?: () => void }): void {
   product.session.clients.sagemaker.middlewareStack.add(
     (next, { commandName }) =>
@@ -118,7 +118,7 @@ const asked = (endpointName: string) =>
     (error: unknown) => explain(error).message,
   );
 
-test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is said to be so', async () => {
+test('Predict explains a deleted endpoint, a foreign endpoint, and one whose run is elsewhere', async () => {
   expect(await asked('salary-8f3a')).toMatch(/^Endpoint salary-8f3a no longer exists/);
   await product.deploy('production');
   expect(await asked('production')).toMatch(/^Endpoint production was not deployed by Linear Learner/);
@@ -126,7 +126,7 @@ test('an endpoint that is gone, or is not ours, or whose run is elsewhere, is sa
   expect(await asked('salary-1')).toMatch(/^job-of-a-colleague was not trained by Linear Learner/);
 });
 
-test('a run without held-out rows says how to get some', async () => {
+test('evaluating a run without held-out rows explains how to get some', async () => {
   const { services, session } = product;
   const error: unknown = await requireHeldOutRows(session, services.records, 'job-1').catch(
     (failed: unknown) => failed,

@@ -18,7 +18,7 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 let product: Awaited<ReturnType<typeof openProduct>>;
 let openSession: OpenSession;
-/** A connection that must be told bucket and role: the embedded server, as any endpoint URL. */
+/** A connection that needs a bucket and a role: the embedded server as a custom endpoint URL. */
 beforeEach(async () => {
   forgetShown();
   product = await openProduct();
@@ -44,7 +44,7 @@ afterEach(async () => {
 });
 const questions = () => shown.filter(({ kind }) => kind === 'input').map(({ detail }) => detail);
 
-test('bucket and role are asked once, and can be chosen again from what is remembered', async () => {
+test('bucket and role are requested once and can be chosen again from the remembered ones', async () => {
   const { destination } = await openSession();
   forgetShown('first-bucket', role('first'));
   expect(await destination()).toEqual({ bucket: 'first-bucket', roleArn: role('first') });
@@ -61,7 +61,7 @@ test('bucket and role are asked once, and can be chosen again from what is remem
   expect(await destination()).toEqual({ bucket: 'second-bucket', roleArn: role('second') });
 });
 
-test('giving up half-way keeps what was remembered', async () => {
+test('cancelling half-way keeps the remembered choices', async () => {
   const { destination, changeDestination } = await openSession();
   forgetShown('first-bucket', role('first'));
   await destination();
@@ -70,7 +70,7 @@ test('giving up half-way keeps what was remembered', async () => {
   expect(await destination()).toEqual({ bucket: 'first-bucket', roleArn: role('first') });
 });
 
-test('Upload asks for no role, and for a bucket that can be one', async () => {
+test('Upload requests no role and validates the bucket name', async () => {
   const path = join(product.storage, '..', 'salary.csv');
   await writeFile(path, 'x\n1\n');
   forgetShown('Tables', 'tables-of-a-test', 'raw');
@@ -80,19 +80,19 @@ test('Upload asks for no role, and for a bucket that can be one', async () => {
   });
   const offered = 'linear-learner-us-east-1-111122223333';
   expect(questions()).toEqual([offered, offered, 'linear-learner']);
-  expect(shown[0]?.choices).toEqual([expect.stringContaining('3 to 63 small letters')]);
+  expect(shown[0]?.choices).toEqual([expect.stringContaining('3 to 63 lowercase letters')]);
 });
 
-test('Local has its own, and says so', async () => {
+test('Local reports that it has its own bucket and role', async () => {
   expect(await chooseDestination(product.services)).toBeUndefined();
-  expect(shown.map(({ message }) => message)).toEqual(['Local has a bucket and a role of its own.']);
+  expect(shown.map(({ message }) => message)).toEqual(['Local has its own bucket and role.']);
 });
 
 test.each([
   `User: arn:aws:iam::1:user/x is not authorized to perform: iam:PassRole on resource: ${role('first')}`,
   `Could not assume role ${role('first')}. Please ensure that the role exists`,
   'Access denied to OutputDataConfig S3 bucket',
-])('a role that will not do offers to choose another: %s', (message) => {
+])('rejected role offers to choose another: %s', (message) => {
   const { remedies } = explain(recognise(new Error(message), 'CreateTrainingJob'));
   expect(remedies).toEqual([{ kind: 'chooseDestination' }]);
 });

@@ -38,13 +38,13 @@ export async function startEmbeddedServer(
     socketPath,
     errors,
     ...clientsOf(socketPath, credentials),
-    /** A port on 127.0.0.1, as other tools use; answers with its URL. */
+    /** A port on 127.0.0.1, as other tools use; returns its URL. */
     async openPort(): Promise<string> {
       const open = server.createListener();
       ports.push(open);
       await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
       const address = open.address();
-      if (address === null || typeof address === 'string') throw new Error('a port was asked for');
+      if (address === null || typeof address === 'string') throw new Error('the listener has no port');
       return `http://127.0.0.1:${address.port}`;
     },
     async stop(keepState = false) {
@@ -66,7 +66,7 @@ export function clientsOf(
   given: { readonly accessKeyId: string; readonly secretAccessKey: string },
 ) {
   const isUrl = address.startsWith('http:');
-  // Node's agents accept socketPath; the type of AgentOptions does not say so.
+  // Node's agents accept socketPath, although AgentOptions does not declare it.
   const agentOptions = { keepAlive: true, ...(isUrl ? {} : { socketPath: address }) };
   const client = {
     region: 'us-east-1',

@@ -36,7 +36,7 @@ const ask = (EndpointName: string, more: Partial<InvokeEndpointCommandInput> = {
     new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '6', ...more }),
   );
 
-test('an endpoint is Creating, then InService, and may not be touched in between', async () => {
+test('endpoint is Creating, then InService, and rejects changes in between', async () => {
   await create('first');
   expect((await describe('first')).EndpointStatus).toBe('Creating');
   const inProgress = {
@@ -63,7 +63,7 @@ test('an endpoint is Creating, then InService, and may not be touched in between
   });
 });
 
-test('an update answers with the old model until the new one is in service', async () => {
+test('endpoint serves the old model until an update is in service', async () => {
   await create('changing');
   await settled(server, 'changing');
   const before = await ask('changing');
@@ -77,7 +77,7 @@ test('an update answers with the old model until the new one is in service', asy
   });
 });
 
-test('an update to what cannot be loaded leaves the endpoint as it was', async () => {
+test('update to an unreadable artifact leaves the endpoint unchanged', async () => {
   await create('kept');
   await settled(server, 'kept');
   await update('kept', 'broken');
@@ -89,7 +89,7 @@ test('an update to what cannot be loaded leaves the endpoint as it was', async (
   expect((await ask('kept')).InvokedProductionVariant).toBe('AllTraffic');
 });
 
-test('an endpoint of what cannot be loaded is Failed, with the reason, and can only be deleted', async () => {
+test('endpoint with an unreadable artifact is Failed with the reason and can only be deleted', async () => {
   await create('unlucky', 'broken');
   expect(await settled(server, 'unlucky')).toMatchObject({
     EndpointStatus: 'Failed',
@@ -101,7 +101,7 @@ test('an endpoint of what cannot be loaded is Failed, with the reason, and can o
   await expect(describe('unlucky')).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('unknown endpoints and configurations', async () => {
+test('unknown endpoints and configurations are rejected', async () => {
   await expect(update('nothing', 'good')).rejects.toMatchObject({
     message: expect.stringContaining('Could not find endpoint "arn:'),
   });
@@ -112,11 +112,11 @@ test('unknown endpoints and configurations', async () => {
   });
 });
 
-test('a bad body is a ModelError with the words of the container, and stands in its log', async () => {
-  await create('asked');
-  await settled(server, 'asked');
+test("unreadable request body is a ModelError with the container's message, which is also logged", async () => {
+  await create('invoked');
+  await settled(server, 'invoked');
   const refusal = 'unable to evaluate payload provided: Row 1 holds "abc", which is not a number';
-  await expect(ask('asked', { Body: 'abc' })).rejects.toMatchObject({
+  await expect(ask('invoked', { Body: 'abc' })).rejects.toMatchObject({
     name: 'ModelError',
     $metadata: { httpStatusCode: 424 },
     OriginalStatusCode: 400,
@@ -125,17 +125,17 @@ test('a bad body is a ModelError with the words of the container, and stands in 
       `Received client error (400) from primary with message "${refusal}". See https:`,
     ),
   });
-  await expect(ask('asked', { ContentType: 'image/png' })).rejects.toMatchObject({
+  await expect(ask('invoked', { ContentType: 'image/png' })).rejects.toMatchObject({
     name: 'ModelError',
     OriginalStatusCode: 415,
   });
   const { events } = await server.logs.send(
-    new logs.FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/Endpoints/asked' }),
+    new logs.FilterLogEventsCommand({ logGroupName: '/aws/sagemaker/Endpoints/invoked' }),
   );
   expect(events?.map(({ message }) => message)).toEqual([refusal, expect.stringContaining('image/png')]);
 });
 
-test('a body has at most 6 MB, and goes to the variant that is there', async () => {
+test('request body is limited to 6 MB and the target variant must exist', async () => {
   await create('limits');
   await settled(server, 'limits');
   const rows = (bytes: number) => '1\n'.repeat(bytes / 2);

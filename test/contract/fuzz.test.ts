@@ -5,7 +5,7 @@ import { startEmbeddedServer } from './embeddedServer.ts';
 
 const seed = 20_261_130;
 
-test('500 fuzzed requests and 50 aborted uploads are answered or closed, and the server still works', async () => {
+test('server survives 500 fuzzed requests and 50 aborted uploads, and leaves none unanswered', async () => {
   const server = await startEmbeddedServer();
   try {
     await prepareServer(server);

@@ -46,7 +46,7 @@ test.each(['GET', 'HEAD', 'DELETE'])('%s that announces aws-chunked is answered'
   });
 });
 
-test('PUT whose Content-Encoding is aws-chunked stores a body that is not framed as it is', async () => {
+test('PUT with Content-Encoding aws-chunked and an unframed body stores the body unchanged', async () => {
   await server.s3.send(
     new s3.PutObjectCommand({
       Bucket: 'tables',
@@ -74,7 +74,7 @@ test.each([
   expect(await send(bytes)).toMatchObject({ status: 400 });
 });
 
-test('uploads that hang up at any byte leave nothing behind', async () => {
+test('upload that hangs up at any byte leaves nothing behind', async () => {
   const body = awsChunked(
     [Buffer.alloc(3000, 'x'), Buffer.alloc(70_000, 'y')],
     ['x-amz-checksum-crc32:AAAAAA=='],
@@ -92,7 +92,7 @@ test('uploads that hang up at any byte leave nothing behind', async () => {
   await expect.poll(() => readdir(join(server.stateFolder, 's3', 'blobs'))).toHaveLength(2);
 });
 
-test('upload that stops in the middle of its body is closed', async () => {
+test('upload that ends in the middle of its body is answered or closed', async () => {
   const headers = { 'content-length': '1000' };
   const bytes = signedBytes(requestOf('PUT', headers, Buffer.alloc(10)), 'UNSIGNED-PAYLOAD');
   expect((await send(bytes, true)).kind).not.toBe('unanswered');
@@ -113,7 +113,7 @@ test('streamed PutObject of the SDK can be aborted at any time', async () => {
   }
 });
 
-test('download can hang up in the middle', async () => {
+test('client can hang up in the middle of a download', async () => {
   const Body = Buffer.alloc(30_000_000);
   await server.s3.send(new s3.PutObjectCommand({ Bucket: 'tables', Key: 'large', Body }));
   const request = { ...requestOf('GET', {}), path: '/tables/large' };
@@ -127,7 +127,7 @@ test.each([
   ['sagemaker', { 'x-amz-target': 'SageMaker.ListModels' }, 5_000_000],
   ['logs', { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' }, 5_000_000],
   ['sts', { 'content-type': 'application/x-www-form-urlencoded' }, 100_000],
-])('body that is too large for %s is rejected before it is held', async (service, headers, length) => {
+])('body that is too large for %s is rejected', async (service, headers, length) => {
   const request = { ...requestOf('POST', headers, Buffer.alloc(length, ' ')), path: '/' };
   expect(await send(bytesOfRequest(signed(request, server.client.credentials, service)))).toMatchObject({
     status: 413,

@@ -54,14 +54,14 @@ async function ask(
 const sparse = (key: number) =>
   `{"data":{"features":{"keys":[${key}],"shape":[${featureCount}],"values":[2]}}}\n`;
 
-test('sparse rows of many features are scored without being written out all at once', async () => {
+test('sparse rows of many features are scored without expanding all of them at once', async () => {
   const keys = Array.from({ length: 10_000 }, (_, row) => (row * 37) % featureCount);
   expect(await ask('wide', 'application/jsonlines', keys.map(sparse).join(''))).toEqual(
     keys.map((key) => 2 * key + 0.5),
   );
 });
 
-test('request that takes more memory than there is fails alone', async () => {
+test('out-of-memory request fails with ModelError while others succeed', async () => {
   const nested = `{"instances":${'['.repeat(3_000_000)}`;
   const [failed, answered] = await Promise.allSettled([
     ask('narrow', 'application/json', nested),
@@ -88,7 +88,7 @@ async function openUnreadAnswer(opened: Server) {
   return socket;
 }
 
-test('invocations beyond the queue are answered 503, and the waiting ones once a process is free', async () => {
+test('invocations beyond the queue limit get 503, queued ones are answered once a process is free', async () => {
   const unread = await openUnreadAnswer(server);
   const refusals: unknown[] = [];
   const all = Array.from({ length: 40 }, (_, row) =>
@@ -103,7 +103,7 @@ test('invocations beyond the queue are answered 503, and the waiting ones once a
   expect(answers.flatMap((scores) => scores ?? [])).toHaveLength(20);
 });
 
-test('client that does not read its answer holds a process no longer than the time limit', async () => {
+test('client that does not read its response blocks a process only until the timeout', async () => {
   const impatient = await openServer({ timeoutMs: 5000, maxWaiting: 20 });
   try {
     const unread = await openUnreadAnswer(impatient);
@@ -114,14 +114,14 @@ test('client that does not read its answer holds a process no longer than the ti
   }
 });
 
-test('many large invocations at once are all answered, and other requests meanwhile', async () => {
+test('concurrent large invocations are all answered without blocking other requests', async () => {
   const body = Buffer.from('1\n'.repeat(1_000_000));
   const all = Array.from({ length: 6 }, () => ask('narrow', 'text/csv', body));
   await server.s3.send(new s3.ListBucketsCommand({}));
   for (const scores of await Promise.all(all)) expect(scores).toHaveLength(1_000_000);
 });
 
-test('artifact that unpacks to too much fails its endpoint alone', async () => {
+test('gzip bomb as an artifact fails only its own endpoint', async () => {
   const Body = gzipSync(new Uint8Array(300 * 1024 * 1024), { level: 1 });
   await server.s3.send(new s3.PutObjectCommand({ Bucket: 'models', Key: 'bomb', Body }));
   await createConfig(server, 'bomb', 's3://models/bomb');

@@ -23,7 +23,7 @@ const statusesOf = ({ SecondaryStatusTransitions = [] }: sm.DescribeTrainingJobR
 const reaches = (name: string, status: sm.SecondaryStatus) =>
   eventually(async () => ((await describe(server, name)).SecondaryStatus === status ? true : undefined));
 
-test('jobs beyond those that may train are Pending, can be stopped, and train in order', async () => {
+test('jobs beyond the concurrency limit are Pending, can be stopped, and start in order', async () => {
   await Promise.all([create('endless-1', endless), create('endless-2', endless)]);
   await Promise.all([reaches('endless-1', 'Training'), reaches('endless-2', 'Training')]);
   const names = ['first', 'stopped', 'second', 'third'];

@@ -21,7 +21,7 @@ afterAll(async () => {
 const launch = (buildName: string) =>
   connectToLocalServer({ stateFolder: join(folder, 'state'), serverModulePath, build: buildName });
 
-test('two windows at once share one server; a killed one is replaced; another build takes over', async () => {
+test('two windows share one server, a killed server is replaced, and a newer build takes over', async () => {
   const [first, second] = await Promise.all([launch('1'), launch('1')]);
   expect(first.pid).toBe(second.pid);
   process.kill(first.pid, 'SIGKILL');
@@ -32,14 +32,14 @@ test('two windows at once share one server; a killed one is replaced; another bu
   expect(fourth.pid).not.toBe(third.pid);
 });
 
-test('its socket and its secrets belong to the user alone', async () => {
+test('socket and credentials are readable by their user only', async () => {
   const { socketPath } = await launch('2');
   expect(Buffer.byteLength(socketPath)).toBeLessThanOrEqual(90);
   expect((await stat(join(socketPath, '..'))).mode & 0o777).toBe(0o700);
   expect((await stat(join(folder, 'state', 'credentials.json'))).mode & 0o777).toBe(0o600);
 });
 
-test('a port opens on 127.0.0.1 when asked, and wants signatures', async () => {
+test('requested port opens on 127.0.0.1 and rejects unsigned requests', async () => {
   const server = await launch('2');
   const endpoint = await openLocalPort(join(folder, 'state'), server);
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -47,7 +47,7 @@ test('a port opens on 127.0.0.1 when asked, and wants signatures', async () => {
   expect((await fetch(`${endpoint}/-/stop`, { method: 'POST' })).status).toBe(403);
 });
 
-test('alone: one JSON line tells other tools how to reach it, SIGTERM ends it cleanly', async () => {
+test('stand-alone server prints its address as one JSON line and exits cleanly on SIGTERM', async () => {
   const keys = ['--access-key', 'AKIAGIVEN', '--secret-key', 'given'];
   const child = spawn(
     process.execPath,
@@ -58,8 +58,8 @@ test('alone: one JSON line tells other tools how to reach it, SIGTERM ends it cl
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   await once(output, 'line');
-  const told: unknown = JSON.parse(lines[0] ?? '');
-  expect(told).toEqual({
+  const printed: unknown = JSON.parse(lines[0] ?? '');
+  expect(printed).toEqual({
     endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     region: 'us-east-1',
     accessKeyId: 'AKIAGIVEN',

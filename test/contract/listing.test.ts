@@ -27,7 +27,7 @@ const listModels = (input: sm.ListModelsCommandInput) =>
   server.sagemaker.send(new sm.ListModelsCommand(input));
 const names = ({ Models }: sm.ListModelsCommandOutput) => Models?.map(({ ModelName }) => ModelName);
 
-test('pages neither repeat nor hide anything, whatever is created between them', async () => {
+test('pages neither repeat nor skip a resource when others are created in between', async () => {
   for (const name of ['page-a', 'page-b', 'page-c']) await createModel(name);
   const first = await listModels({ NameContains: 'PAGE', MaxResults: 2 });
   expect(names(first)).toEqual(['page-c', 'page-b']);
@@ -38,7 +38,7 @@ test('pages neither repeat nor hide anything, whatever is created between them',
   await expect(listModels({ NextToken: 'made up' })).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('lists sort by name and by time, both ways', async () => {
+test('lists are sorted by name and by time, ascending and descending', async () => {
   for (const name of ['sort-b', 'sort-a', 'sort-c']) await createModel(name);
   const sorted = async (SortBy: sm.ModelSortKey, SortOrder: sm.OrderKey) =>
     names(await listModels({ NameContains: 'sort-', SortBy, SortOrder }));
@@ -48,7 +48,7 @@ test('lists sort by name and by time, both ways', async () => {
   expect(await sorted('CreationTime', 'Descending')).toEqual(['sort-c', 'sort-a', 'sort-b']);
 });
 
-test('jobs are filtered by status and time; a filter that is not known is refused', async () => {
+test('jobs are filtered by status and time, and an unknown filter is rejected', async () => {
   const list = async (input: sm.ListTrainingJobsCommandInput) => {
     const { TrainingJobSummaries } = await server.sagemaker.send(new sm.ListTrainingJobsCommand(input));
     return TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName);
@@ -68,7 +68,7 @@ test('jobs are filtered by status and time; a filter that is not known is refuse
   });
 });
 
-test('tags are added, listed and removed, and go with what they are on', async () => {
+test('tags are added, listed and removed, and deleted with their resource', async () => {
   const { ModelArn: ResourceArn } = await createModel('tagged', [{ Key: 'project', Value: 'ünïcode' }]);
   const tags = async () => (await server.sagemaker.send(new sm.ListTagsCommand({ ResourceArn }))).Tags;
   await server.sagemaker.send(new sm.AddTagsCommand({ ResourceArn, Tags: [{ Key: 'k2', Value: 'v2' }] }));
@@ -83,7 +83,16 @@ test('tags are added, listed and removed, and go with what they are on', async (
   expect(await tags()).toEqual([]);
 });
 
-test('of two that create the same name at once, one is told that it exists', async () => {
+test('one of two concurrent creates of the same name is rejected as existing', async () => {
   const outcomes = await Promise.allSettled([createModel('twin'), createModel('twin')]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
+
+test.each(['none', 'arn:aws:sagemaker:us-east-1:111122223333:model/' + 'x'.repeat(300)])(
+  'tags of %s are rejected: it is not the ARN of a resource',
+  async (ResourceArn) => {
+    await expect(
+      server.sagemaker.send(new sm.AddTagsCommand({ ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
+  },
+);

@@ -23,7 +23,7 @@ const messages = ({ events }: { events?: { message?: string | undefined }[] | un
 const streams = async (input: Partial<logs.DescribeLogStreamsCommandInput> = {}) =>
   server.logs.send(new logs.DescribeLogStreamsCommand({ logGroupName, ...input }));
 
-test('FilterLogEvents tells the events of the streams that are meant, as GetLogEvents does', async () => {
+test('FilterLogEvents returns the same events of the selected streams as GetLogEvents', async () => {
   const { logStreams } = await streams({ logStreamNamePrefix: 'one/' });
   const logStreamName = logStreams?.[0]?.logStreamName ?? '';
   expect(logStreamName).toMatch(/^one\/algo-1-\d+$/);
@@ -37,7 +37,7 @@ test('FilterLogEvents tells the events of the streams that are meant, as GetLogE
   expect(new Set(byPrefix.events?.map(({ eventId }) => eventId)).size).toBe(messages(all).length);
 });
 
-test('pages of FilterLogEvents make up the whole', async () => {
+test('pages of FilterLogEvents add up to the whole log', async () => {
   const whole = await filter();
   const paged: string[] = [];
   for await (const page of logs.paginateFilterLogEvents(
@@ -54,20 +54,20 @@ test.each<[string, (message: string) => boolean]>([
   ['"train mse <loss>"', (text) => text.includes('train mse <loss>')],
   ['quality_metric -epoch=1', (text) => text.includes('quality_metric') && !text.includes('epoch=1')],
   ['?progress_metric ?throughput_metric', (text) => /(progress|throughput)_metric/.test(text)],
-])('the pattern %s', async (filterPattern, matches) => {
+])('filter pattern %s selects the matching events', async (filterPattern, matches) => {
   const found = messages(await filter({ filterPattern }));
   const expected = messages(await filter()).filter(matches);
   expect(found).toEqual(expected);
   expect(found.length).toBeGreaterThan(0);
 });
 
-test('patterns of other kinds are refused', async () => {
+test('unsupported filter patterns are rejected', async () => {
   await expect(filter({ filterPattern: '{ $.a = 1 }' })).rejects.toMatchObject({
     name: 'InvalidParameterException',
   });
 });
 
-test('startTime is where GetLogEvents begins, even pages into a long log', async () => {
+test('GetLogEvents begins at startTime, even pages into a long log', async () => {
   const { logStreams } = await streams({ logStreamNamePrefix: 'two/' });
   const logStreamName = logStreams?.[0]?.logStreamName;
   const get = (input: Partial<logs.GetLogEventsCommandInput>) =>
@@ -81,7 +81,7 @@ test('startTime is where GetLogEvents begins, even pages into a long log', async
   expect((await get({ startTime, limit: 1 })).events).toEqual(late.slice(0, 1));
 });
 
-test('groups and streams, in order and in pages', async () => {
+test('log groups and streams are listed in order and in pages', async () => {
   const { logGroups } = await server.logs.send(
     new logs.DescribeLogGroupsCommand({ logGroupNamePrefix: '/aws/sagemaker/' }),
   );
@@ -100,3 +100,12 @@ test('groups and streams, in order and in pages', async () => {
     name: 'ResourceNotFoundException',
   });
 });
+
+test.each(['..', '.', '../training-jobs', 'x'.repeat(400)])(
+  'log group %s does not exist',
+  async (logGroupName) => {
+    await expect(
+      server.logs.send(new logs.DescribeLogStreamsCommand({ logGroupName })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  },
+);

@@ -46,14 +46,14 @@ async function train(name: string, body: Uint8Array, HyperParameters: Record<str
 const meanSquaredErrorOf = ({ FinalMetricDataList }: sm.DescribeTrainingJobCommandOutput) =>
   FinalMetricDataList?.find(({ MetricName }) => MetricName === 'train:mse')?.Value;
 
-test('a training too large for the exact trainer runs on threads', async () => {
+test('training job too large for the exact trainer runs on threads', async () => {
   const job = await train('threads', linearRecords(60_000, 5), { loss: 'huber_loss' });
   expect(job.FailureReason).toBeUndefined();
   // The labels vary by 4.6 and by 32.
   expect(meanSquaredErrorOf(job)).toBeLessThan(0.004);
 });
 
-test('a channel too large for memory is read from disk', async () => {
+test('channel too large for memory is read from disk', async () => {
   const job = await train('disk', linearRecords(420_000, 10), { epochs: '3', num_models: '8' });
   expect(job.FailureReason).toBeUndefined();
   expect(meanSquaredErrorOf(job)).toBeLessThan(0.03);

@@ -22,7 +22,7 @@ const withDefinitions = (name: string, MetricDefinitions: sm.MetricDefinition[])
     },
   );
 
-test('metrics are the last values that the log lines told', async () => {
+test('final metrics are the last values in the log', async () => {
   const definition = { Name: 'epochs-left', Regex: 'completed ([0-9.]+) %' };
   const job = await train(server, withDefinitions('metrics', [definition]));
   const metrics = new Map(job.FinalMetricDataList?.map((metric) => [metric.MetricName, metric]));
@@ -37,7 +37,7 @@ test('metrics are the last values that the log lines told', async () => {
   );
 });
 
-test('expression that takes forever holds up its own job alone, which can be stopped', async () => {
+test('metric expression that never finishes blocks only its own job, which can be stopped', async () => {
   const input = withDefinitions('forever', [{ Name: 'x', Regex: '(.|.)*~~' }]);
   await server.sagemaker.send(new sm.CreateTrainingJobCommand(input));
   const isTraining = async () =>
@@ -47,14 +47,14 @@ test('expression that takes forever holds up its own job alone, which can be sto
   expect((await endOf(server, 'forever')).TrainingJobStatus).toBe('Stopped');
 });
 
-test('an expression that is none is refused', async () => {
+test('invalid metric expression is rejected', async () => {
   await expect(train(server, withDefinitions('broken', [{ Name: 'x', Regex: '(' }]))).rejects.toMatchObject({
     name: 'ValidationException',
     message: expect.stringContaining("metric definition 'x' is invalid"),
   });
 });
 
-test('what a client asks for beyond training is kept and told', async () => {
+test('request members without effect on training are stored and returned', async () => {
   const job = await train(
     server,
     trainingJob(

@@ -11,7 +11,7 @@ const firstNode = process.env['FIRST_NODE'] ?? '';
 const isNode20 =
   spawnSync(firstNode, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('v20.') ?? false;
 
-test.runIf(isNode20)('the server and its jobs, on threads too, run on Node 20', async () => {
+test.runIf(isNode20)('server, jobs and their threads run on Node 20', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'll-node20-'));
   await expectToTrain(firstNode, await buildServer(folder));
   await rm(folder, { recursive: true, force: true });

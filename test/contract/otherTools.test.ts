@@ -29,14 +29,14 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 const local: RuntimeOf = { connection: { kind: 'local' }, runtimeUrl: 'http://localhost' };
 const question = () => ({ endpointName: 'salary-1', contentType: 'text/csv' as const, body });
 
-/** What a terminal prints that knows nothing of AWS but what the script says. */
+/** Output of a script in a terminal whose environment has no AWS settings. */
 async function run(script: string): Promise<string> {
   const { PATH = '' } = process.env;
   const ended = promisify(execFile)('sh', ['-c', script], { env: { PATH } });
   return ended.then(({ stdout }) => stdout).catch((error: { stderr: string }) => error.stderr);
 }
 
-/** What the button of the command copies. */
+/** What the command's button copies. */
 async function copiedEnvironment(): Promise<string> {
   const { credentials, region } = product.server.client;
   const openLocalPort = async () => ({
@@ -56,17 +56,17 @@ async function copiedEnvironment(): Promise<string> {
   return env.clipboard.readText();
 }
 
-test.skipIf(!hasCurl)('the copied curl asks the embedded server with the copied environment', async () => {
+test.skipIf(!hasCurl)('copied curl command works with the copied environment', async () => {
   const answer = await run(`${await copiedEnvironment()}\n${curlOf(local, question())}`);
   expect(JSON.parse(answer)).toEqual({ predictions: [{ score: expect.any(Number) }] });
 });
 
-test('without the environment it stops, and asks nobody else', async () => {
+test('copied curl command stops without the environment and calls no other server', async () => {
   expect(await run(curlOf(local, question()))).toContain('AWS_ENDPOINT_URL: is not set');
   expect(boto3Of(local, question())).toContain("endpoint_url=os.environ['AWS_ENDPOINT_URL']");
 });
 
-test.skipIf(!hasCurl)('a session token goes with the question only where there is one', async () => {
+test.skipIf(!hasCurl)('copied curl command sends a session token only if there is one', async () => {
   const { accessKeyId, secretAccessKey } = product.server.client.credentials;
   const keys = `export AWS_ACCESS_KEY_ID='${accessKeyId}' AWS_SECRET_ACCESS_KEY='${secretAccessKey}'`;
   const connection = { kind: 'custom', endpointUrl: endpoint } as const;

@@ -39,7 +39,7 @@ function fetchUrl(target: string): Promise<Answer> {
 
 const inOneMinute = () => Math.floor(Date.now() / 1000) + 60;
 
-/** As boto3 makes it unless told otherwise: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+/** boto3's default: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
 function presignV2(
   expires: number,
   override = '',
@@ -102,20 +102,20 @@ async function presignV4(expiresIn: number, signingDate = new Date()): Promise<s
   return `${path}?${parameters.join('&')}`;
 }
 
-test('a URL signed with version 2 opens until it expires', async () => {
+test('presigned URL of version 2 works until it expires', async () => {
   expect(await fetchUrl(presignV2(inOneMinute()))).toMatchObject({ status: 200, body: '1.5,37731' });
   const expired = await fetchUrl(presignV2(inOneMinute() - 120));
   expect([expired.status, expired.body]).toEqual([403, expect.stringContaining('Request has expired')]);
 });
 
-test('what such a URL says of the answer is part of what is signed', async () => {
+test('response headers in a presigned URL are covered by its signature', async () => {
   const url = presignV2(inOneMinute(), 'response-content-type=text/csv');
   expect((await fetchUrl(url)).headers['content-type']).toBe('text/csv');
   const changed = await fetchUrl(url.replace('text%2Fcsv', 'text%2Fhtml'));
   expect([changed.status, changed.body]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
 });
 
-test('another secret, or another key, opens nothing', async () => {
+test('presigned URL with another secret or access key is rejected', async () => {
   const forged = await fetchUrl(presignV2(inOneMinute(), '', 'guessed'));
   expect([forged.status, forged.body]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
   const url = presignV2(inOneMinute()).replace(server.client.credentials.accessKeyId, 'AKIAOTHER');
@@ -123,7 +123,7 @@ test('another secret, or another key, opens nothing', async () => {
   expect([stranger.status, stranger.body]).toEqual([403, expect.stringContaining('InvalidAccessKeyId')]);
 });
 
-test('a URL signed with version 4 opens until it expires', async () => {
+test('presigned URL of version 4 works until it expires', async () => {
   expect(await fetchUrl(await presignV4(60))).toMatchObject({ status: 200, body: '1.5,37731' });
   const expired = await fetchUrl(await presignV4(60, new Date(Date.now() - 120_000)));
   expect([expired.status, expired.body]).toEqual([403, expect.stringContaining('Request has expired')]);
@@ -138,13 +138,13 @@ test.each(['abc', '', '0', '604801'])('X-Amz-Expires of "%s" is rejected', async
   ]);
 });
 
-test('signed header named like a member of Object is missing, not a failure', async () => {
+test('signed header named like a member of Object counts as missing', async () => {
   const url = (await presignV4(60)).replace('X-Amz-SignedHeaders=host', 'X-Amz-SignedHeaders=constructor');
   expect((await fetchUrl(url)).status).toBe(403);
   expect(server.errors).toEqual([]);
 });
 
-test('no signature at all is refused', async () => {
+test('unsigned request is rejected', async () => {
   const refused = await fetchUrl(path);
   expect([refused.status, refused.body]).toEqual([403, expect.stringContaining('<Code>AccessDenied</Code>')]);
 });

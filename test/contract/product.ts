@@ -42,13 +42,13 @@ const runRecord: RunRecord = {
   modelS3Uri,
 };
 
-/** What commands are given, over an embedded server of its own that holds one model. */
+/** The services of commands, on a new embedded server with one model. */
 export async function openProduct() {
   const server = await startEmbeddedServer();
   const { accessKeyId, secretAccessKey } = server.client.credentials;
   const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
   const clients = aws.createClients(aws.localConnection, access);
-  await aws.ensureBucket(clients, bucket);
+  await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
   const path = join(import.meta.dirname, '../fixtures/params/model_linear.tar.gz');
   await aws.uploadFiles(clients, [{ path, bucket, key: 'model/model.tar.gz' }]);
   const session: Session = {
@@ -59,6 +59,7 @@ export async function openProduct() {
     region: 'us-east-1',
     pollIntervalMs: 20,
     identity: aws.identityReader(clients),
+    ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
     suggestedBucket: async () => bucket,
@@ -85,7 +86,7 @@ export async function openProduct() {
     counts,
     undeletable,
     storage,
-    /** An endpoint as Deploy makes it, or, without a job, as somebody else would. */
+    /** Creates an endpoint as Deploy does, or, without a job, as another tool would. */
     async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
       const compute = { instanceType: 'ml.m4.xlarge', instanceCount: 1 };
       const origin = trainingJobName === undefined ? {} : { trainingJobName };

@@ -40,6 +40,7 @@ beforeAll(async () => {
     aws,
     clients,
     identity: aws.identityReader(clients),
+    ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
     connection: aws.localConnection,
     connectionId: 'local',
     region: 'us-east-1',
@@ -88,7 +89,7 @@ async function ended(trainingJobName: string): Promise<aws.TrainingJobDetails> {
   }
 }
 
-test('runs of one prefix at once each train on their own table', async () => {
+test('concurrent runs with one prefix each train on their own table', async () => {
   const slopes = [3, -70, 2000];
   const paths = await Promise.all(slopes.map((slope, index) => experimentOf(`at-once-${index}`, slope)));
   const records = openRunRecords(join(folder, 'here'));
@@ -109,7 +110,7 @@ test('runs of one prefix at once each train on their own table', async () => {
   expect(described.channels[0]?.s3Uri).toBe(`s3://${bucket}/${trainKey}`);
 });
 
-test('data that a run has uploaded and not yet read is not overwritten; afterwards it is', async () => {
+test('uploaded training data is overwritten only after its job has read it', async () => {
   const { clients } = session;
   const path = join(folder, 'rows.csv');
   await writeFile(path, '1,2\n');
@@ -129,7 +130,7 @@ test('data that a run has uploaded and not yet read is not overwritten; afterwar
   };
   await expect(upload('second', stopsWaiting, patience.signal)).rejects.toThrow('enough');
   expect(await aws.holdsDataOf(clients, place, 'first')).toBe(true);
-  // A job that has ended has read what it needed.
+  // A job that has ended no longer reads its data.
   const [done] = (await aws.listTrainingJobs(clients)).jobs;
   await clients.s3.send(
     new PutObjectCommand({
@@ -143,7 +144,7 @@ test('data that a run has uploaded and not yet read is not overwritten; afterwar
   expect(await aws.holdsDataOf(clients, place, 'second')).toBe(true);
 });
 
-test('runs of equal data at once wait for each other all the same', async () => {
+test('concurrent runs of identical data wait for each other too', async () => {
   const records = openRunRecords(join(folder, 'here'));
   const paths = await Promise.all(['equal-1', 'equal-2', 'equal-3'].map((name) => experimentOf(name, 6)));
   const runs = await Promise.all(paths.map((path) => start(path, records)));
@@ -151,7 +152,7 @@ test('runs of equal data at once wait for each other all the same', async () => 
     expect(await ended(trainingJobName)).toMatchObject({ status: 'Completed' });
 });
 
-test('a job whose data somebody else has replaced is stopped, and says so', async () => {
+test('job whose training data was replaced is stopped with that reason', async () => {
   const { clients } = session;
   const path = join(folder, 'rows.csv');
   await writeFile(path, '1,2\n3,4\n');
@@ -189,7 +190,7 @@ test('a job whose data somebody else has replaced is stopped, and says so', asyn
   expect(await ended(trainingJobName)).toMatchObject({ status: 'Stopped' });
 });
 
-test('two windows that name their jobs in the same millisecond make two runs', async () => {
+test('two windows that start jobs in the same millisecond make two runs', async () => {
   const names = ['in-one-millisecond', 'in-one-millisecond', 'a-millisecond-later'];
   const on: Session = { ...session, aws: { ...aws, newJobName: () => names.shift() ?? '' } };
   const records = openRunRecords(join(folder, 'here'));
@@ -203,7 +204,7 @@ test('two windows that name their jobs in the same millisecond make two runs', a
   }
 });
 
-test('what cannot be prepared leaves no folder of a run', async () => {
+test('failed preparation leaves no run folder', async () => {
   const path = await experimentOf('unprepared', 2);
   const experiment = await calls.readExperiment({ path });
   const checked = await checkExperiment(session, engine, named(experiment, path));
@@ -218,14 +219,14 @@ test('what cannot be prepared leaves no folder of a run', async () => {
   expect(left.filter((name) => name.split(sep).length > 2)).toEqual([]);
 });
 
-test('a job that is refused leaves no data for which others would wait', async () => {
+test('rejected job leaves no training data for which others would wait', async () => {
   const refused: Session = { ...session, destination: async () => ({ bucket, roleArn: 'no role' }) };
   const path = await experimentOf('refused', 2);
   await expect(start(path, openRunRecords(join(folder, 'here')), refused)).rejects.toThrow();
   expect(await aws.objectExists(session.clients, { bucket, key: trainKey })).toBe(false);
 });
 
-test('another machine judges and asks a model by what lies beside it', async () => {
+test('another machine evaluates and queries a model using the files beside its artifact', async () => {
   const here = openRunRecords(join(folder, 'here'));
   const { trainingJobName, preparation, experiment } = await start(await experimentOf('shared', 4), here);
   await ended(trainingJobName);
@@ -242,7 +243,7 @@ test('another machine judges and asks a model by what lies beside it', async () 
   expect(await calls.readExperiment({ path: record.experimentPath })).toEqual(experiment);
 });
 
-test('a job that is not ours, or not there, has no record', async () => {
+test('foreign or missing job has no run record', async () => {
   const records = openRunRecords(join(folder, 'here'));
   expect(await findRun(session, records, 'replaced-1', signal)).toBeUndefined();
   expect(await findRun(session, records, 'never-there', signal)).toBeUndefined();

@@ -17,7 +17,7 @@ const put = (Key: string, Body: string | Uint8Array | Readable, more = {}) =>
 const get = (Key: string, more = {}) =>
   server.s3.send(new s3.GetObjectCommand({ Bucket: 'tables', Key, ...more }));
 
-test('buckets: names, public access block, not empty, not there', async () => {
+test("buckets are created, protected, listed and deleted with S3's errors", async () => {
   await expect(server.s3.send(new s3.CreateBucketCommand({ Bucket: 'Not_A_Bucket' }))).rejects.toMatchObject({
     name: 'InvalidBucketName',
   });
@@ -51,7 +51,7 @@ test('buckets: names, public access block, not empty, not there', async () => {
 });
 
 test.each(["ünï 日本+&=%~'()*!$@,;:.csv", 'a//b', '/lead', 'a/../b', 'a/./b', '%41'])(
-  'the key %s comes back with its bytes and metadata',
+  'object with key %s keeps its bytes and metadata',
   async (key) => {
     const bytes = randomBytes(1000);
     const { ETag } = await put(key, bytes, { ContentType: 'text/csv', Metadata: { rows: '20' } });
@@ -75,7 +75,7 @@ test.each(["ünï 日本+&=%~'()*!$@,;:.csv", 'a//b', '/lead', 'a/../b', 'a/./b'
   },
 );
 
-test('a stream with a trailing checksum', async () => {
+test('stream with a trailing checksum is stored', async () => {
   const bytes = randomBytes(300_000);
   await put('streamed', Readable.from([bytes.subarray(0, 100_000), bytes.subarray(100_000)]), {
     ContentLength: bytes.length,
@@ -83,7 +83,7 @@ test('a stream with a trailing checksum', async () => {
   expect(Buffer.from((await (await get('streamed')).Body?.transformToByteArray()) ?? [])).toEqual(bytes);
 });
 
-test('ranges and conditions', async () => {
+test('GET honours ranges and conditions', async () => {
   const { ETag } = await put('digits', '0123456789');
   const part = await get('digits', { Range: 'bytes=2-4' });
   expect([await part.Body?.transformToString(), part.ContentRange]).toEqual(['234', 'bytes 2-4/10']);
@@ -99,14 +99,14 @@ test('ranges and conditions', async () => {
   await expect(get('nothing')).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
-test('a wrong checksum stores nothing', async () => {
+test('wrong checksum stores nothing', async () => {
   await expect(put('bad', 'hello', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({
     name: 'BadDigest',
   });
   await expect(get('bad')).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
-test('listing pages by prefix and delimiter', async () => {
+test('listing returns pages by prefix and delimiter', async () => {
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'listing' }));
   for (const Key of ['a/1', 'a/2', 'b', 'c/1', 'd'])
     await server.s3.send(new s3.PutObjectCommand({ Bucket: 'listing', Key, Body: 'x' }));
@@ -133,7 +133,7 @@ test('listing pages by prefix and delimiter', async () => {
   expect(left.Contents?.map(({ Key }) => Key)).toEqual(['a/2']);
 });
 
-test('a multipart upload in parallel parts, and one aborted', async () => {
+test('multipart upload takes parallel parts, and can be aborted', async () => {
   const bytes = randomBytes(12 * 1024 * 1024);
   await new Upload({ client: server.s3, params: { Bucket: 'tables', Key: 'large', Body: bytes } }).done();
   const found = await get('large');
@@ -150,7 +150,7 @@ test('a multipart upload in parallel parts, and one aborted', async () => {
   ).rejects.toMatchObject({ name: 'NoSuchUpload' });
 });
 
-test('a wrong secret, and no signature, are refused', async () => {
+test('wrong secret and unknown access key are rejected', async () => {
   const stranger = new s3.S3Client({
     ...server.client,
     forcePathStyle: true,
@@ -169,7 +169,7 @@ test('a wrong secret, and no signature, are refused', async () => {
   });
 });
 
-test('what was put is there after a new start', async () => {
+test('objects survive a restart', async () => {
   const { stateFolder } = server;
   const again = await startEmbeddedServer({ stateFolder });
   const found = await again.s3.send(new s3.GetObjectCommand({ Bucket: 'tables', Key: 'digits' }));
@@ -178,7 +178,7 @@ test('what was put is there after a new start', async () => {
   expect(server.errors).toEqual([]);
 });
 
-test('of many conditional writes of one key at once, one is taken', async () => {
+test('one of many concurrent conditional writes succeeds', async () => {
   const place = { Bucket: 'conditions-at-once', Key: 'k' };
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: place.Bucket }));
   const takenOf = async (condition: { readonly IfNoneMatch?: string; readonly IfMatch?: string }) => {

@@ -25,7 +25,7 @@ test.each<[s3.ChecksumAlgorithm, string]>([
   ['CRC64NVME', Buffer.from('ae8b14860a799888', 'hex').toString('base64')],
   ['SHA1', createHash('sha1').update('123456789').digest('base64')],
   ['SHA256', createHash('sha256').update('123456789').digest('base64')],
-])('%s is checked, confirmed when right and refused when wrong', async (ChecksumAlgorithm, value) => {
+])('%s is verified: confirmed when right, rejected when wrong', async (ChecksumAlgorithm, value) => {
   const member = `Checksum${ChecksumAlgorithm}`;
   expect(await put('checked', { ChecksumAlgorithm, [member]: value })).toHaveProperty(member, value);
   const wrong = Buffer.from(value, 'base64').fill(0).toString('base64');
@@ -35,14 +35,14 @@ test.each<[s3.ChecksumAlgorithm, string]>([
   await expect(head('wrong')).rejects.toMatchObject({ name: 'NotFound' });
 });
 
-test('Content-MD5 is checked too, and must be one', async () => {
+test('Content-MD5 is verified and must be well-formed', async () => {
   await expect(put('md5', { ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' })).rejects.toMatchObject({
     name: 'BadDigest',
   });
   await expect(put('md5', { ContentMD5: 'AAAA' })).rejects.toMatchObject({ name: 'InvalidDigest' });
 });
 
-test('the headers of an object are kept, those of its transport are not', async () => {
+test('headers of an object are stored, those of its transfer are not', async () => {
   await put('kept', {
     Body: Readable.from(['1234', '56789']),
     ContentLength: 9,
@@ -66,7 +66,7 @@ test('the headers of an object are kept, those of its transport are not', async 
   expect((await head('plain')).ContentEncoding).toBeUndefined();
 });
 
-test('an object is not copied onto itself unless something changes', async () => {
+test('copy of an object onto itself is rejected unless something changes', async () => {
   await put('same');
   const copy = { Bucket: 'tables', Key: 'same', CopySource: 'tables/same' };
   await expect(server.s3.send(new s3.CopyObjectCommand(copy))).rejects.toMatchObject({
@@ -78,7 +78,7 @@ test('an object is not copied onto itself unless something changes', async () =>
   expect((await head('same')).Metadata).toEqual({ rows: '1' });
 });
 
-test('the older listing pages by marker', async () => {
+test('ListObjects pages by marker', async () => {
   for (const Key of ['list/a/1', 'list/b', 'list/c']) await put(Key);
   const list = (input: Partial<s3.ListObjectsCommandInput>) =>
     server.s3.send(
@@ -95,7 +95,7 @@ test('the older listing pages by marker', async () => {
   expect([second.IsTruncated, second.Contents?.map(({ Key }) => Key)]).toEqual([false, ['list/c']]);
 });
 
-test('a bucket has a region and an owner', async () => {
+test('bucket has a region and an owner', async () => {
   const create = (LocationConstraint: s3.BucketLocationConstraint) =>
     server.s3.send(
       new s3.CreateBucketCommand({
@@ -115,7 +115,7 @@ test('a bucket has a region and an owner', async () => {
   await expect(asOwner('999999999999')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
 });
 
-test('a bucket called endpoints is a bucket', async () => {
+test('bucket named endpoints works', async () => {
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: 'endpoints' }));
   const object = { Bucket: 'endpoints', Key: 'name/invocations' };
   await server.s3.send(new s3.PutObjectCommand({ ...object, Body: 'x' }));
@@ -123,7 +123,7 @@ test('a bucket called endpoints is a bucket', async () => {
   expect(await Body?.transformToString()).toBe('x');
 });
 
-test('what S3 can do and this server cannot is refused, and nothing is done instead', async () => {
+test('operations that are not implemented are rejected and change nothing', async () => {
   const Bucket = 'untouched';
   await server.s3.send(new s3.CreateBucketCommand({ Bucket }));
   const refused = (answer: Promise<unknown>) =>
@@ -148,7 +148,7 @@ test('what S3 can do and this server cannot is refused, and nothing is done inst
   expect(await kept.Body?.transformToString()).toBe('123456789');
 });
 
-test('an object is its own only part', async () => {
+test('partNumber=1 returns the whole object', async () => {
   await put('whole');
   const part = (PartNumber: number) =>
     server.s3.send(new s3.GetObjectCommand({ Bucket: 'tables', Key: 'whole', PartNumber }));
@@ -156,7 +156,7 @@ test('an object is its own only part', async () => {
   await expect(part(2)).rejects.toMatchObject({ name: 'InvalidPartNumber' });
 });
 
-test('an object is copied in parts, each a range of its source', async () => {
+test('UploadPartCopy copies ranges of its source', async () => {
   const large = Buffer.alloc(6 * 2 ** 20 + 5, 'abcdefg');
   await put('source of parts', { Body: large });
   const target = { Bucket: 'tables', Key: 'copied in parts' };
@@ -184,7 +184,7 @@ test('an object is copied in parts, each a range of its source', async () => {
   });
 });
 
-test('DeleteObjects takes 1,000 keys and rejects more, however many', async () => {
+test('DeleteObjects accepts 1,000 keys and rejects more', async () => {
   await put('deleted');
   const keys = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `none-${index}` }));
   const deleteAll = (Objects: { Key: string }[]) =>
@@ -200,7 +200,7 @@ test('DeleteObjects takes 1,000 keys and rejects more, however many', async () =
   expect((await head('deleted')).ContentLength).toBe(9);
 });
 
-test('header that a reader requests is rejected when no header can hold it', async () => {
+test('response-content-type with invalid header characters is rejected', async () => {
   await put('overridden');
   const get = (ResponseContentType: string) =>
     server.s3.send(new s3.GetObjectCommand({ Bucket: 'tables', Key: 'overridden', ResponseContentType }));

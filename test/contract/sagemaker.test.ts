@@ -18,7 +18,7 @@ afterAll(() => server.stop());
 const describe = (TrainingJobName: string) => describeJob(server, TrainingJobName);
 const end = (name: string) => endOf(server, name);
 
-test('the tutorial: train, read the log, deploy, ask, delete', async () => {
+test('tutorial runs from training through logs, deployment and prediction to deletion', async () => {
   await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('salary-1')));
   const job = await end('salary-1');
   expect(job).toMatchObject({ TrainingJobStatus: 'Completed', SecondaryStatus: 'Completed' });
@@ -88,7 +88,7 @@ test('the tutorial: train, read the log, deploy, ask, delete', async () => {
   ).rejects.toMatchObject({ name: 'ValidationError' });
 });
 
-test('what the user got wrong fails the job with the reason', async () => {
+test('user errors fail the job with their reason', async () => {
   await server.sagemaker.send(
     new sm.CreateTrainingJobCommand(trainingJob('too-large', { mini_batch_size: '1000' })),
   );
@@ -103,7 +103,7 @@ test('what the user got wrong fails the job with the reason', async () => {
   expect((await end('misspelt')).FailureReason).toMatch(/did you mean mini_batch_size/);
 });
 
-test('a job stops at once, whatever it is doing', async () => {
+test('job stops at once in every phase', async () => {
   await server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('long', endless)));
   await server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' }));
   expect(await end('long')).toMatchObject({ TrainingJobStatus: 'Stopped', SecondaryStatus: 'Stopped' });
@@ -124,23 +124,23 @@ test.each<[string, Partial<sm.CreateTrainingJobCommandInput>, RegExp]>([
     /'hyperParameters\.loss' failed .* length less than or equal to 2500/,
   ],
   [
-    'an instance type that is none',
-    // SAFETY: the SDK sends what it is given; the server is asked what it says of it.
+    'an invalid instance type',
+    // SAFETY: the SDK sends any string; the test is about the server's answer.
     { ResourceConfig: { InstanceType: 'm5.large' as 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 } },
     /'resourceConfig\.instanceType' failed to satisfy constraint/,
   ],
   [
-    'spot training without how long it may wait',
+    'spot training without MaxWaitTimeInSeconds',
     { EnableManagedSpotTraining: true },
     /Invalid MaxWaitTimeInSeconds/,
   ],
-])('%s: refused as the service does', async (_, more, message) => {
+])("%s is rejected with the service's error", async (_, more, message) => {
   await expect(
     server.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('refused', {}, more))),
   ).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringMatching(message) });
 });
 
-test('names and unknown resources answer as SageMaker does', async () => {
+test("invalid names and unknown resources get SageMaker's errors", async () => {
   const send = server.sagemaker.send.bind(server.sagemaker);
   await expect(send(new sm.CreateTrainingJobCommand(trainingJob('not a name')))).rejects.toMatchObject({
     name: 'ValidationException',
@@ -164,7 +164,7 @@ test('names and unknown resources answer as SageMaker does', async () => {
   });
 });
 
-test('lists page newest first', async () => {
+test('lists return the newest first, in pages', async () => {
   const first = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ MaxResults: 2 }));
   expect(first.TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName)).toEqual([
     'long',
@@ -176,7 +176,7 @@ test('lists page newest first', async () => {
   expect(failed.TrainingJobSummaries).toHaveLength(2);
 });
 
-test('who am I', async () => {
+test('GetCallerIdentity returns an assumed role', async () => {
   expect(await server.sts.send(new GetCallerIdentityCommand())).toMatchObject({ Account: '111122223333' });
   expect(server.errors).toEqual([]);
 });

@@ -14,7 +14,7 @@ const common = {
   banner,
 } as const;
 
-/** Builds the embedded server and its jobs into a folder; answers with the module that starts it. */
+/** Builds the embedded server and its jobs into a folder; returns the module that starts it. */
 export async function buildServer(folder: string): Promise<string> {
   const serverModulePath = join(folder, 'local.mjs');
   await build({ ...common, entryPoints: ['src/local/serverMain.ts'], outfile: serverModulePath });
@@ -22,7 +22,7 @@ export async function buildServer(folder: string): Promise<string> {
   return serverModulePath;
 }
 
-/** Builds the process that trains, and its threads, into a folder; answers with the module that starts it. */
+/** Builds the process that trains, and its threads, into a folder; returns the module that starts it. */
 export async function buildJob(folder: string): Promise<string> {
   const jobModulePath = join(folder, 'job.mjs');
   await Promise.all([

@@ -2,7 +2,7 @@ import * as sm from '@aws-sdk/client-sagemaker';
 import type { Clients } from './embeddedServer.ts';
 import { eventually, imageUri, roleArn } from './training.ts';
 
-/** A model, and a configuration of the same name that serves it. */
+/** Creates a model and an endpoint configuration of the same name. */
 export async function createConfig(
   { sagemaker }: Clients,
   name: string,
@@ -31,7 +31,7 @@ export async function createConfig(
   );
 }
 
-/** The endpoint once nothing of it is under way, whether or not it serves. */
+/** Resolves with the endpoint once it is neither Creating nor Updating. */
 export const settled = ({ sagemaker }: Clients, EndpointName: string) =>
   eventually(async () => {
     const endpoint = await sagemaker.send(new sm.DescribeEndpointCommand({ EndpointName }));
@@ -39,7 +39,7 @@ export const settled = ({ sagemaker }: Clients, EndpointName: string) =>
     return isMoving ? undefined : endpoint;
   });
 
-/** A model, and what serves it, all of one name. */
+/** Creates model, configuration and endpoint of one name; throws unless it gets InService. */
 export async function deploy(server: Clients, name: string, ModelDataUrl: string | undefined): Promise<void> {
   await createConfig(server, name, ModelDataUrl);
   await server.sagemaker.send(new sm.CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name }));

@@ -28,7 +28,7 @@ const create = (input: sm.CreateTrainingJobCommandInput) =>
 const stop = (TrainingJobName: string) =>
   server.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName }));
 
-/** Resolves once the job's log tells of a better model. */
+/** Resolves once the job's log reports a better model. */
 const hasModel = (name: string) =>
   eventually(async () => {
     const { events } = await server.logs
@@ -44,7 +44,7 @@ const hasModel = (name: string) =>
     return events?.at(0);
   });
 
-test('a stopped job uploads the best model so far', async () => {
+test('stopped job uploads its best model so far', async () => {
   await create(trainingJob('stopped', endless));
   await hasModel('stopped');
   await stop('stopped');
@@ -65,7 +65,7 @@ test('a stopped job uploads the best model so far', async () => {
   await expect(stop('stopped')).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('MaxRuntimeInSeconds ends a job with its best model', async () => {
+test('job that exceeds MaxRuntimeInSeconds ends with its best model', async () => {
   const input = trainingJob('too-long', endless, { StoppingCondition: { MaxRuntimeInSeconds: 8 } });
   const job = await train(server, input);
   expect(job).toMatchObject({
@@ -76,14 +76,14 @@ test('MaxRuntimeInSeconds ends a job with its best model', async () => {
   expect((await modelOf(server, job)).weights[0]).toBeGreaterThan(0);
 });
 
-test('a job stopped before it had a model has no artifact', async () => {
+test('job stopped before its first model has no artifact', async () => {
   await create(trainingJob('at-once', endless));
   await stop('at-once');
   const job = await endOf(server, 'at-once');
   expect(job).toMatchObject({ TrainingJobStatus: 'Stopped', ModelArtifacts: { S3ModelArtifacts: '' } });
 });
 
-test('the Python SDK is told the end of a job as soon as it comes', async () => {
+test('DescribeTrainingJob from the Python SDK waits for the end of the job', async () => {
   const python = new sm.SageMakerClient({
     ...server.client,
     customUserAgent: 'AWS-SageMaker-Python-SDK/2.257.7',

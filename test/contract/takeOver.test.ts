@@ -25,14 +25,14 @@ afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 const launch = (build: string) => connectToLocalServer({ stateFolder, serverModulePath, build });
 const clients = ({ socketPath, accessKeyId, secretAccessKey }: LocalServer) =>
   clientsOf(socketPath, { accessKeyId, secretAccessKey });
-/** The server of another process than `old`, once a window of `build` gets it. */
+/** Resolves with a server of another process than `old`, as a window of `build` gets it. */
 const successorOf = (old: LocalServer, build: string) =>
   eventually(async () => {
     const server = await launch(build);
     return server.pid === old.pid ? undefined : server;
   });
 
-test('a newer version waits for the jobs of the older one, which takes no new ones; none is lost', async () => {
+test('newer version waits for the running jobs of the older one, which accepts no new ones', async () => {
   const old = await launch('1.9.0');
   const port = await openLocalPort(stateFolder, old);
   const before = clients(old);
@@ -50,7 +50,7 @@ test('a newer version waits for the jobs of the older one, which takes no new on
     before.sagemaker.send(new sm.CreateTrainingJobCommand(trainingJob('refused'))),
   ).rejects.toMatchObject({
     name: 'ServiceUnavailable',
-    message: expect.stringContaining('takes no new job'),
+    message: expect.stringContaining('accepts no new jobs'),
   });
 
   await before.sagemaker.send(new sm.StopTrainingJobCommand({ TrainingJobName: 'long' }));
@@ -68,7 +68,7 @@ test('a newer version waits for the jobs of the older one, which takes no new on
   after.destroy();
 });
 
-test('a window that goes away while a newer server waits changes nothing', async () => {
+test('closing the window while a newer server waits changes nothing', async () => {
   const old = await launch('1');
   const before = clients(old);
   await uploadSalary(before);
@@ -82,7 +82,7 @@ test('a window that goes away while a newer server waits changes nothing', async
   after.destroy();
 });
 
-test('an older version shares the server of a newer one, one without a job is replaced at once', async () => {
+test('older version shares a newer server, and an older server without jobs is replaced at once', async () => {
   const newer = await launch('2.0.0');
   expect((await launch('1.0.0')).pid).toBe(newer.pid);
   expect((await launch('2.0.0')).pid).toBe(newer.pid);

@@ -40,13 +40,13 @@ export function asRecordIO(rows: readonly (readonly [number, number])[]): Uint8A
 export const putObject = (server: Clients, Key: string, Body: string | Uint8Array) =>
   server.s3.send(new s3.PutObjectCommand({ Bucket: bucket, Key, Body }));
 
-/** Makes the bucket and puts the tutorial's training rows where `trainingJob` looks for them. */
+/** Creates the bucket and uploads the tutorial's training rows where `trainingJob` expects them. */
 export async function uploadSalary(server: Clients): Promise<void> {
   await server.s3.send(new s3.CreateBucketCommand({ Bucket: bucket }));
   await putObject(server, 'linear-learner/train/linear-train-data', asRecordIO(salaryRows()));
 }
 
-/** One channel of a training job; the tutorial's unless told otherwise. */
+/** A channel of a training job; by default the tutorial's. */
 export function channel(source: Partial<sm.S3DataSource> = {}, more: Partial<sm.Channel> = {}): sm.Channel {
   return {
     ChannelName: 'train',
@@ -85,13 +85,13 @@ export function trainingJob(
   };
 }
 
-/** Hyperparameters of a training that ends only when it is told to. */
+/** Hyperparameters of a job that ends only when it is stopped. */
 export const endless = { epochs: '100000000', early_stopping_patience: '100000000' };
 
 export const describe = ({ sagemaker }: Clients, TrainingJobName: string) =>
   sagemaker.send(new sm.DescribeTrainingJobCommand({ TrainingJobName }));
 
-/** The job once it has ended, however it ended. */
+/** Resolves with the job once it has ended in any way. */
 export async function endOf(server: Clients, name: string): Promise<sm.DescribeTrainingJobCommandOutput> {
   for (;;) {
     const job = await describe(server, name);
@@ -106,7 +106,7 @@ export async function train(server: Clients, input: sm.CreateTrainingJobCommandI
   return endOf(server, input.TrainingJobName ?? '');
 }
 
-/** Asks until `find` finds something. */
+/** Polls until `find` returns something. */
 export async function eventually<T>(find: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await find();
@@ -115,7 +115,7 @@ export async function eventually<T>(find: () => Promise<T | undefined>): Promise
   }
 }
 
-/** The model of a job, read from where the job says it is. */
+/** The model of a job, read from its artifact URI. */
 export async function modelOf(server: Clients, job: sm.DescribeTrainingJobCommandOutput) {
   const uri = job.ModelArtifacts?.S3ModelArtifacts ?? '';
   const Key = uri.replace(`s3://${bucket}/`, '');

@@ -31,7 +31,7 @@ test.each([
   [deleteEndpoint, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
   [manageEndpoints, 'There is no endpoint, so nothing is billed.', 'Deploy…', 'linearLearner.deploy'],
 ])(
-  '%o with nothing to pick says so, with the command that fills the list',
+  '%o with nothing to pick explains that and offers the next command',
   async (run, message, act, command) => {
     forgetShown(act);
     await expect(run(product.services, undefined)).rejects.toThrow('Cancelled');
@@ -40,7 +40,7 @@ test.each([
   },
 );
 
-test('the warning offers what can be done: switch to where an endpoint was made, forget what cannot be read', async () => {
+test("endpoint warning offers to switch to an endpoint's connection and to forget an unreadable record", async () => {
   const { ledger } = product.services;
   await product.deploy('salary-1', 'job-1');
   await ledger.record({
@@ -80,12 +80,12 @@ test('the warning offers what can be done: switch to where an endpoint was made,
   await deleteAllEndpoints(product.services, { confirmed: true });
 });
 
-test('Delete All with no endpoint says so', async () => {
+test('Delete All reports that there is no endpoint', async () => {
   await deleteAllEndpoints(product.services, undefined);
   expect(shown.map(({ message }) => message)).toEqual(['There is no endpoint to delete.']);
 });
 
-test('Evaluate from a row opens the Run page; without held-out rows it says why not', async () => {
+test('Evaluate on a tree item opens the Run page, or explains that there are no held-out rows', async () => {
   await product.saveRun({ trainingJobName: 'job-1', testPath: '/nowhere/test' });
   await product.saveRun({ trainingJobName: 'job-2' });
   const opened: unknown[] = [];
@@ -102,7 +102,7 @@ test('Evaluate from a row opens the Run page; without held-out rows it says why 
   await expect(evaluate(services, row('job-3'))).rejects.toMatchObject({ code: 'run-of-another-machine' });
 });
 
-test('Upload says where it all went, and copies the URI', async () => {
+test('Upload reports the destination and copies its URI', async () => {
   const folder = join(product.storage, 'tables');
   await mkdir(folder, { recursive: true });
   await Promise.all(['a.csv', 'b.csv'].map((name) => writeFile(join(folder, name), 'x\n1\n')));
@@ -114,17 +114,17 @@ test('Upload says where it all went, and copies the URI', async () => {
   await expect.poll(() => env.clipboard.readText()).toBe('s3://tables-of-a-test/raw/tables');
 });
 
-test('Convert to RecordIO says what was written and which column became the label', async () => {
+test('Convert to RecordIO reports the written file and the label column', async () => {
   const engine = {
     suggestExperiment: async () => ({ targetCandidates: ['Salary'] }),
     convertToRecordIO: async () => ({ path: '/tables/salary.pbr', rowCount: 30 }),
   };
-  // SAFETY: converting asks the engine for nothing else.
+  // SAFETY: converting calls nothing else of the engine.
   const services = { ...product.services, engine } as unknown as Services;
   forgetShown('Show in Explorer');
   await convertToRecordIO(services, vscode.Uri.file('/tables/salary.csv'));
   expect(shown.map(({ message }) => message)).toEqual([
-    'salary.pbr was written beside the table: its label is Salary.',
+    'salary.pbr was written next to the table, with Salary as label.',
   ]);
   await expect.poll(() => executed[0]?.command).toBe('revealInExplorer');
 });

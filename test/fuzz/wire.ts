@@ -29,7 +29,7 @@ const queryOf = ({ query }: RawRequest) =>
   query.map(([name, value]) => `${encode(name)}=${encode(value)}`).toSorted();
 
 /**
- * The headers of a request with a Signature Version 4 that is right. `payloadHash` is what stands for the body in S3, absent: its
+ * The headers of a request with a Signature Version 4 that is right. `payloadHash` replaces the hash of the body in S3; by default it is its
  * own hash, which other services take without a header.
  */
 export function signed(

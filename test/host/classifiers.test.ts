@@ -56,7 +56,7 @@ async function asked(trainingJobName: string, judged: Judged): Promise<readonly 
 }
 
 suite('classifiers on the embedded server, by commands', () => {
-  test('two words make a binary classifier, which answers in them', async () => {
+  test('a target with two words makes a binary classifier that predicts them', async () => {
     const job = await trained(
       'ripe',
       rowsOf((x, y) => (x + y > 42 ? 'yes' : 'no'), 'no'),
@@ -76,7 +76,7 @@ suite('classifiers on the embedded server, by commands', () => {
       assert.ok(Math.abs(score - (judged.pairs[index]?.score ?? 0)) < 1e-6);
   });
 
-  test('three numbers make a multiclass classifier, which answers with the probability of each', async () => {
+  test('a target with three numbers makes a multiclass classifier that predicts the probability of each', async () => {
     const job = await trained(
       'grade',
       rowsOf((x, y) => String(x > 20 ? 3 : y > 21 ? 2 : 1), '1'),
@@ -94,7 +94,7 @@ suite('classifiers on the embedded server, by commands', () => {
     }
   });
 
-  test('a target of one word trains nothing', async () => {
+  test('a target with one word trains nothing', async () => {
     await writeFile(join(folder(), 'same.csv'), `x,answer\n${'1,yes\n2,yes\n'.repeat(30)}`);
     assert.equal(await call('train', file('same.csv'), { target: 'answer', wait: true }), undefined);
   });

@@ -15,7 +15,7 @@ suite('contributions', () => {
     assert.equal(extension.isActive, true);
   });
 
-  test('the registered commands are those of package.json, and one that only the tree runs', async () => {
+  test('the registered commands are those of package.json and the internal one of the tree', async () => {
     const extension = vscode.extensions.getExtension(id);
     await extension?.activate();
     const contributed: { command: string }[] = extension?.packageJSON.contributes.commands;
@@ -29,7 +29,7 @@ suite('contributions', () => {
     );
   });
 
-  test('a right-click on a CSV or TSV offers to train', () => {
+  test('the context menu of a CSV or TSV file offers Train', () => {
     const menus: Menus = vscode.extensions.getExtension(id)?.packageJSON.contributes.menus;
     const train = menus['explorer/context'].find(({ command }) => command === 'linearLearner.train');
     assert.match(train?.when ?? '', /csv\|tsv/);
@@ -64,7 +64,7 @@ suite('pages', () => {
     for (const uri of [table, experiment]) await vscode.workspace.fs.delete(uri);
   });
 
-  test('what is open already is shown again, not opened once more', async () => {
+  test('a page that is already open is revealed, not opened twice', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     const uri = vscode.Uri.joinPath(folder, 'salary.csv');

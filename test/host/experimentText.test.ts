@@ -33,7 +33,7 @@ suite('an experiment edited as text', () => {
     assert.equal(lines.length, 4, lines.join(' | '));
   });
 
-  test('the words of a hyperparameter are offered', async () => {
+  test('completion offers the values of a hyperparameter', async () => {
     const document = await opened('words.linear.json', { ...valid, hyperparameters: { loss: 'auto' } });
     const position = document.positionAt(document.getText().indexOf('auto') + 1);
     const labels = await offered(document, position, 'absolute_loss');

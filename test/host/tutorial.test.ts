@@ -29,7 +29,7 @@ suite('the tutorial on the embedded server, by commands', () => {
     assert.ok((await readdir(folder())).includes('salary.linear.json'));
   });
 
-  test('the model is judged on its held-out rows, in the units of the columns', async () => {
+  test('the model is evaluated on its held-out rows, in the units of the columns', async () => {
     const { metrics, coefficients, pairs } = await call<Evaluated>('evaluate', { trainingJobName });
     assert.ok(Math.abs((coefficients.weights[0] ?? 0) - 9631.828) < 0.01);
     assert.ok(Math.abs(coefficients.bias - 24267.297) < 0.01);
@@ -40,7 +40,7 @@ suite('the tutorial on the embedded server, by commands', () => {
     );
   });
 
-  test('it is deployed, asked and deleted', async () => {
+  test('the model is deployed, predicts, and its endpoint is deleted', async () => {
     ({ endpointName } = await call<{ endpointName: string }>('deploy', { trainingJobName }));
     assert.match(endpointName, /^salary-/);
     const { predictions } = await call<{ predictions: number[] }>('predict', {
@@ -72,7 +72,7 @@ suite('the tutorial on the embedded server, by commands', () => {
     assert.equal(second.trainingJobName, first.trainingJobName);
   });
 
-  test('splitting writes the halves beside the table; nothing is ever overwritten by an experiment', async () => {
+  test('Split writes its parts beside the table, and a new experiment overwrites none', async () => {
     const { train, test: held } = await call<{ train: vscode.Uri; test: vscode.Uri }>(
       'split',
       file('salary.csv'),
@@ -83,7 +83,7 @@ suite('the tutorial on the embedded server, by commands', () => {
     assert.ok((await readdir(folder())).includes('salary-2.linear.json'));
   });
 
-  test('a file is uploaded where it was asked to', async () => {
+  test('a file is uploaded to the given bucket and prefix', async () => {
     const place = { bucket: 'tables-of-a-test', prefix: 'raw' };
     assert.deepEqual(await call('upload', file('salary.csv'), place), {
       s3Uri: 's3://tables-of-a-test/raw/salary.csv',

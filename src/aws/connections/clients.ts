@@ -7,6 +7,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { localServerNotStarted } from '../errors.ts';
+import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
 import { type CredentialProvider, credentialsOfProfile, defaultCredentials } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';
 import { configuredEndpoints, readSharedConfig, serviceNames } from './endpoints.ts';
@@ -25,6 +26,8 @@ export interface AwsClients {
   readonly configured: ConfiguredEndpoints;
   /** The URL that requests go to, without a slash at its end. */
   endpointUrl(service: 'sagemaker' | 'sagemaker_runtime'): Promise<string>;
+  /** The expected owners of buckets, sent with every S3 call about them. */
+  readonly bucketOwners: BucketOwners;
   /** Of the credentials that the next call is signed with. */
   accessKeyId(): Promise<string>;
   /** Lets go of the sockets: unused ones at once, the others as soon as what they carry has ended. The clients still work. */
@@ -91,35 +94,34 @@ interface ClientConfig {
 
 function clientsOf({ socketPath, ...rest }: ClientConfig, configured: ConfiguredEndpoints): AwsClients {
   const sockets = openSockets(socketPath);
-  const config = { ...rest, requestHandler: sockets.requestHandler };
-  const sts = new STSClient({ ...config, ...placeOf(configured.sts) });
+  const own = (service: ServiceName) => ({
+    ...rest,
+    requestHandler: sockets.requestHandler(),
+    ...placeOf(configured[service]),
+  });
+  const sts = new STSClient(own('sts'));
   // One cache of credentials, so that all clients change to renewed ones at the same time.
   const { credentials } = sts.config;
-  const at = (service: ServiceName) => ({ ...config, credentials, ...placeOf(configured[service]) });
+  const at = (service: ServiceName) => ({ ...own(service), credentials });
   // Bucket names are no part of a host name that is not AWS's.
   const s3 = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined });
+  const bucketOwners: BucketOwners = new Map();
+  expectBucketOwners(s3, bucketOwners);
   const sagemaker = new SageMakerClient(at('sagemaker'));
   const runtime = new SageMakerRuntimeClient(at('sagemaker_runtime'));
   const logs = new CloudWatchLogsClient(at('cloudwatch_logs'));
-  const { region } = config;
-  return {
-    region,
-    s3,
-    sagemaker,
-    runtime,
-    logs,
-    sts,
-    configured,
-    endpointUrl: async (service) => {
-      const own = service === 'sagemaker' ? sagemaker.config : runtime.config;
-      const [UseFIPS, UseDualStack] = await Promise.all([own.useFipsEndpoint(), own.useDualstackEndpoint()]);
-      const url =
-        configured[service] ?? own.endpointProvider({ Region: region, UseFIPS, UseDualStack }).url.href;
-      return url.replace(/\/$/, '');
-    },
-    accessKeyId: async () => (await credentials()).accessKeyId,
-    destroy: () => sockets.release(),
+  const { region } = rest;
+  const endpointUrl: AwsClients['endpointUrl'] = async (service) => {
+    const own = service === 'sagemaker' ? sagemaker.config : runtime.config;
+    const [UseFIPS, UseDualStack] = await Promise.all([own.useFipsEndpoint(), own.useDualstackEndpoint()]);
+    const url =
+      configured[service] ?? own.endpointProvider({ Region: region, UseFIPS, UseDualStack }).url.href;
+    return url.replace(/\/$/, '');
   };
+  const accessKeyId = async () => (await credentials()).accessKeyId;
+  const destroy = () => sockets.release();
+  const all = { s3, sagemaker, runtime, logs, sts };
+  return { region, ...all, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
 }
 
 /** One pool of sockets for all clients of a connection. */
@@ -130,7 +132,7 @@ function openSockets(socketPath: string | undefined) {
   };
   const [httpAgent, httpsAgent] = [new Agent(options), new HttpsAgent({ keepAlive: true })];
   return {
-    requestHandler: new NodeHttpHandler({ httpAgent, httpsAgent }),
+    requestHandler: () => new NodeHttpHandler({ httpAgent, httpsAgent }),
     release() {
       for (const agent of [httpAgent, httpsAgent]) {
         // A request or a download under way ends first: an agent without room for free sockets closes it then.

@@ -66,26 +66,25 @@ async function writeShared(config: string, credentials = ''): Promise<void> {
 /** One call of each client. The host that each would have reached, without sending anything to a host that is not this machine. */
 async function hostsCalled(clients: AwsClients): Promise<Readonly<Record<ServiceName, string>>> {
   const { s3, sagemaker, runtime, logs, sts } = clients;
-  const calls: Readonly<Record<ServiceName, () => Promise<unknown>>> = {
-    s3: () => s3.send(new ListObjectsV2Command({ Bucket: 'bucket' })),
-    sagemaker: () => sagemaker.send(new ListModelsCommand({})),
-    sagemaker_runtime: () => runtime.send(new InvokeEndpointCommand({ EndpointName: 'endpoint', Body: '1' })),
-    cloudwatch_logs: () => logs.send(new DescribeLogStreamsCommand({ logGroupName: 'group' })),
-    sts: () => sts.send(new GetCallerIdentityCommand({})),
-  };
   const hosts = new Map<ServiceName, string>();
-  // The clients share one handler, so they are called one after the other.
-  const { requestHandler } = sagemaker.config;
-  const send = requestHandler.handle.bind(requestHandler);
+  const all = { s3, sagemaker, sagemaker_runtime: runtime, cloudwatch_logs: logs, sts };
   for (const service of serviceNames) {
+    const { requestHandler } = all[service].config;
+    const send = requestHandler.handle.bind(requestHandler);
     vi.spyOn(requestHandler, 'handle').mockImplementation(async (request, options) => {
       const { protocol, hostname, port } = request;
       hosts.set(service, `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
       if (hostname !== '127.0.0.1') throw new Error('nothing is sent to another machine');
       return send(request, options);
     });
-    await Promise.allSettled([calls[service]()]);
   }
+  await Promise.allSettled([
+    s3.send(new ListObjectsV2Command({ Bucket: 'bucket' })),
+    sagemaker.send(new ListModelsCommand({})),
+    runtime.send(new InvokeEndpointCommand({ EndpointName: 'endpoint', Body: '1' })),
+    logs.send(new DescribeLogStreamsCommand({ logGroupName: 'group' })),
+    sts.send(new GetCallerIdentityCommand({})),
+  ]);
   clients.destroy();
   // SAFETY: every client made its one call, or the comparison with all five fails.
   return Object.fromEntries(hosts) as Record<ServiceName, string>;

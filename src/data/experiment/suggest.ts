@@ -1,3 +1,4 @@
+import { numericHyperparameter } from '../../learner/hyperparameters/parse.ts';
 import type { ColumnFacts, TableFileFacts } from '../shapes/profile.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from '../shapes/experiment.ts';
@@ -5,7 +6,7 @@ import { isPlainRead } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import { whyUnusable } from './usable.ts';
 
-const sageMakersBatch = 1000;
+const sageMakersBatch = numericHyperparameter({}, 'mini_batch_size', 'regressor');
 const fewestBatches = 4;
 /** Largest fraction of rows that may be left over from full batches before another size is chosen. */
 const smallShare = 0.01;

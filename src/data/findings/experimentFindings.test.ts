@@ -48,7 +48,7 @@ test.each([
   [
     'value-not-numeric',
     { count: 9 },
-    'age has 9 values that are not numbers, the first, "0,5", in row 1,044',
+    'age has 9 values that are not numbers; the first, "0,5", is in row 1,044',
   ],
 ] as const)('%s with %j is worded as: %s', (kind, facts, words) => {
   expect(experimentFindingWords(say, { kind, facts: { ...cell, ...facts } })).toBe(words);

@@ -1,8 +1,6 @@
 // Every kind of finding about an experiment, before it is trained: what it needs to hold, how it is said, what can be done. A new one is
 // its facts in shapes/findings.ts and a row here; rows of one severity are shown in this order.
-import type { Experiment } from '../shapes/experiment.ts';
 import type {
-  CellFacts,
   Fix,
   LeftOutColumn,
   PreflightFacts,
@@ -10,61 +8,9 @@ import type {
   PreflightItem,
   PreflightKind,
 } from '../shapes/findings.ts';
-import type { RowCounts } from '../shapes/preparation.ts';
 import { batchCount, cellAdvice, cellWords, leftOutWords } from './experimentWords.ts';
+import type { Defect, ExperimentKind, ExperimentLook, Found, Hint } from './experimentKind.ts';
 import type { Say } from './say.ts';
-
-/** A defect of a column's cells, in the order of the columns. */
-export interface Defect {
-  readonly kind: 'value-missing' | 'value-not-numeric';
-  readonly facts: CellFacts;
-  readonly fix?: Fix;
-}
-
-/** What is known of an experiment and its table; plain facts, so that a kind only decides. */
-export interface ExperimentLook {
-  readonly experiment: Experiment;
-  readonly features: readonly string[];
-  readonly rowCount: number;
-  readonly rowCounts: RowCounts;
-  readonly defects: readonly Defect[];
-  /** Unused columns that cannot be features, and how many unused ones could be. */
-  readonly unusable: readonly LeftOutColumn[];
-  readonly unusedUsableCount: number;
-  /** Features with one value in all training rows. */
-  readonly constantFeatures: readonly string[];
-  /** Of a classifier whose target has no defect: all, and those of the training rows by their number. */
-  readonly classes:
-    | { readonly names: readonly string[]; readonly inTraining: ReadonlySet<number> }
-    | undefined;
-  readonly featureDim: number;
-  readonly miniBatchSize: number;
-  readonly suggestedBatchSize: number;
-  /** What the algorithm would refuse. */
-  readonly refused: PreflightFacts['hyperparameter-refused'] | undefined;
-  readonly ignored: readonly PreflightFacts['hyperparameter-ignored'][];
-  /** undefined: trained elsewhere. */
-  readonly memory:
-    | { readonly modelCount: number; readonly neededBytes: number; readonly bytes: number }
-    | undefined;
-}
-
-interface Found<Facts> {
-  readonly facts: Facts;
-  /** Where it differs from the kind's. */
-  readonly severity?: PreflightItem['severity'];
-  readonly columns?: readonly LeftOutColumn[];
-  readonly fix?: Fix;
-}
-
-interface ExperimentKind<Facts> {
-  readonly severity: PreflightItem['severity'];
-  readonly find: (look: ExperimentLook) => readonly Found<Facts>[];
-  /** What is the case. */
-  readonly words: (say: Say, facts: Facts, columns: readonly LeftOutColumn[]) => string;
-  /** What to do, where no button offers it. */
-  readonly advice?: (say: Say, facts: Facts) => string;
-}
 
 /** A confusion matrix holds the square of this many numbers: a million. */
 const mostClasses = 1000;
@@ -126,25 +72,30 @@ function batchFacts({ rowCounts: { train }, miniBatchSize, suggestedBatchSize }:
 const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<PreflightFacts[Kind]> } = {
   'value-missing': {
     severity: 'failure',
+    hint: 'values',
     find: defectsOf('value-missing'),
     words: (say, facts) => cellWords(say, 'value-missing', facts),
     advice: cellAdvice,
   },
   'value-not-numeric': {
     severity: 'failure',
+    hint: 'values',
     find: defectsOf('value-not-numeric'),
     words: (say, facts) => cellWords(say, 'value-not-numeric', facts),
     advice: cellAdvice,
   },
   'target-is-feature': {
     severity: 'failure',
+    hint: 'features',
     find: ({ features, experiment: { target: column } }) =>
       when(features.includes(column), () => ({ facts: { column } })),
-    words: ({ t }, { column }) => t('{0} is the target and a feature: the model would only copy it.', column),
+    words: ({ t }, { column }) =>
+      t('{0} is both the target and a feature: the model would just copy it.', column),
     advice: ({ t }) => t('Remove it from the features.'),
   },
   'feature-twice': {
     severity: 'failure',
+    hint: 'features',
     find({ features }) {
       const twice = features.filter((column, index) => features.indexOf(column) !== index);
       return [...new Set(twice)].map((column) => ({ facts: { column } }));
@@ -154,6 +105,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'rows-without-target': {
     severity: 'warning',
+    hint: 'values',
     find: ({ rowCounts: { withoutTarget: count = 0 }, experiment: { target } }) =>
       when(count > 0, () => ({ facts: { count, target } })),
     words: ({ t, number }, { count, target }) =>
@@ -163,6 +115,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'rows-set-aside': {
     severity: 'warning',
+    hint: 'values',
     find: ({ rowCounts: { setAside: count = 0 } }) => when(count > 0, () => ({ facts: { count } })),
     words: ({ t, number }, { count }) =>
       count === 1
@@ -172,6 +125,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   /** Where the user chose among the others, what cannot be used is known already. */
   'columns-left-out': {
     severity: 'warning',
+    hint: 'leftOut',
     find: ({ unusable: columns, unusedUsableCount }) =>
       when(columns.length > 0 && unusedUsableCount === 0, () => ({
         facts: { count: columns.length },
@@ -181,6 +135,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'class-count': {
     severity: 'failure',
+    hint: 'classCount',
     find: (look) =>
       when(classProblem(look) === 'class-count', () => ({
         facts: { ...countOf(look), predictorType: look.experiment.predictorType },
@@ -194,6 +149,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'class-limit': {
     severity: 'failure',
+    hint: 'classCount',
     find: (look) =>
       when(classProblem(look) === 'class-limit', () => ({
         facts: { ...countOf(look), predictorType: look.experiment.predictorType },
@@ -205,6 +161,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'positive-class': {
     severity: 'failure',
+    hint: 'positiveClass',
     find: (look) =>
       when(classProblem(look) === 'positive-class', () => {
         const names = look.classes?.names ?? [];
@@ -215,11 +172,12 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
         };
       }),
     words: ({ t }, { target, given, names }) =>
-      t('The positive class is {0}, which {1} does not have: its classes are {2}.', given, target, names),
+      t('The positive class is {0}, which is not a value of {1}: its classes are {2}.', given, target, names),
     advice: ({ t }) => t('Set positiveClass to one of them.'),
   },
   'num-classes': {
     severity: 'failure',
+    hint: 'classCount',
     find: (look) =>
       when(classProblem(look) === 'num-classes', () => ({
         facts: { ...countOf(look), given: Number(look.experiment.hyperparameters['num_classes']) },
@@ -231,17 +189,19 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'one-class': {
     severity: 'failure',
+    hint: 'classesInTraining',
     find: (look) =>
       when(classProblem(look) === 'one-class', () => {
         const [only = 0] = look.classes?.inTraining ?? [];
         return { facts: { target: look.experiment.target, name: look.classes?.names[only] ?? '' } };
       }),
     words: ({ t }, { target, name }) =>
-      t('All training rows have {0} in {1}: there is nothing to tell apart.', name, target),
+      t('All training rows have {0} in {1}: there are no two classes to learn.', name, target),
     advice: ({ t }) => t('Change the split.'),
   },
   'class-not-in-training': {
     severity: 'warning',
+    hint: 'classesInTraining',
     find(look) {
       const absent = absentClasses(look);
       const names = absent.slice(0, absentNamed).join(', ');
@@ -250,10 +210,15 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
       }));
     },
     words: ({ t, number }, { count, names }) =>
-      t('{0} classes are in no training row, so the model never predicts them: {1}.', number(count), names),
+      t(
+        '{0} classes are missing from the training rows, so the model never predicts them: {1}.',
+        number(count),
+        names,
+      ),
   },
   'classes-known': {
     severity: 'pass',
+    hint: 'classesInTraining',
     find: (look) =>
       when(
         look.classes !== undefined && classProblem(look) === undefined && absentClasses(look).length === 0,
@@ -266,6 +231,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'feature-dim': {
     severity: 'failure',
+    hint: 'featureDim',
     find(look) {
       const [given, featureCount] = [look.featureDim, look.features.length];
       return when(classProblem(look) === undefined && given !== featureCount, () => ({
@@ -279,6 +245,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'hyperparameter-refused': {
     severity: 'failure',
+    hint: 'refused',
     find: (look) =>
       classProblem(look) !== undefined ||
       look.refused === undefined ||
@@ -290,6 +257,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'memory-short': {
     severity: 'warning',
+    hint: 'memory',
     find: ({ memory }) =>
       memory === undefined || memory.neededBytes <= memory.bytes * shareOfMemory
         ? []
@@ -312,6 +280,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'batch-too-large': {
     severity: 'failure',
+    hint: 'batch',
     find(look) {
       const facts = batchFacts(look);
       return when(facts.miniBatchSize > facts.trainRows, () => ({
@@ -330,6 +299,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   /** What no fitted size would keep is no fault of this one. */
   'partial-batch': {
     severity: 'warning',
+    hint: 'batch',
     find(look) {
       const facts = batchFacts(look);
       const { trainRows, miniBatchSize, dropped, suggested } = facts;
@@ -340,7 +310,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     },
     words: ({ t, number }, facts) =>
       t(
-        '{0} batches of {1} per epoch; the last {2} of {3} training rows fill none and are left out',
+        '{0} batches of {1} per epoch; the last {2} of {3} training rows do not fill a batch and are left out',
         number(batchCount(facts)),
         number(facts.miniBatchSize),
         number(facts.dropped),
@@ -349,6 +319,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'batches-full': {
     severity: 'pass',
+    hint: 'batch',
     find(look) {
       const facts = batchFacts(look);
       return when(facts.miniBatchSize <= facts.trainRows && facts.dropped === 0, () => ({ facts }));
@@ -362,23 +333,27 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'constant-feature': {
     severity: 'warning',
+    hint: 'constant',
     find: ({ constantFeatures }) => constantFeatures.map((column) => ({ facts: { column } })),
     words: ({ t }, { column }) =>
-      t('{0} never changes in the training rows, so it predicts nothing.', column),
+      t('{0} is constant in the training rows, so it carries no information.', column),
   },
   'no-test-rows': {
     severity: 'warning',
+    hint: 'split',
     find: ({ rowCounts }) => when(rowCounts.test === 0, () => ({ facts: {} })),
-    words: ({ t }) => t('No row is held out: the model cannot be evaluated.'),
+    words: ({ t }) => t('No rows are held out: the model cannot be evaluated.'),
   },
   'split-sides': {
     severity: 'pass',
+    hint: 'split',
     find: ({ rowCounts: { train, test } }) => when(test > 0, () => ({ facts: { train, test } })),
     words: ({ t, number }, { train, test }) =>
       t('Both sides of the split have rows: {0} and {1}', number(train), number(test)),
   },
   'few-test-rows': {
     severity: 'warning',
+    hint: 'split',
     find: ({ rowCounts: { test: rowCount } }) =>
       when(rowCount > 0 && rowCount < fewTestRows, () => ({ facts: { rowCount } })),
     words: ({ t, number }, { rowCount }) =>
@@ -386,12 +361,14 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   },
   'hyperparameter-ignored': {
     severity: 'warning',
+    hint: 'ignored',
     find: ({ ignored }) => ignored.map((facts) => ({ facts })),
     words: ({ t }, { name, because, value }) =>
       t('{0} has no effect while {1} is {2}.', name, because, value),
   },
   'values-complete': {
     severity: 'pass',
+    hint: 'values',
     find: ({ defects, rowCount, features }) =>
       when(defects.length === 0, () => ({ facts: { rowCount, columnCount: features.length + 1 } })),
     words: ({ t, number }, { rowCount }) =>
@@ -424,6 +401,8 @@ export function experimentFindingWords(
   const { words } = experimentKinds[kind] as ExperimentKind<unknown>;
   return words(say, facts, columns);
 }
+
+export const hintOfExperimentFinding = (kind: PreflightKind): Hint => experimentKinds[kind].hint;
 
 /** What is the case and what to do, where no button offers it: whole sentences. */
 export function experimentFindingAdvice(say: Say, finding: PreflightFinding): string {

@@ -13,7 +13,7 @@ export function cellWords(
   return count === 1
     ? t('{0} has 1 value that is not a number: "{1}" in row {2}', column, found, number(row))
     : t(
-        '{0} has {1} values that are not numbers, the first, "{2}", in row {3}',
+        '{0} has {1} values that are not numbers; the first, "{2}", is in row {3}',
         column,
         number(count),
         found,

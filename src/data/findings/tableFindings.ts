@@ -100,8 +100,8 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     words({ t, number }, { r }, [target = '', other = ''], { rowCount }) {
       const values = [target, other, number(r, 3), number(rowCount)] as const;
       return r > 0
-        ? t('{0} rises with {1} along a line: r = {2} over {3} rows.', ...values)
-        : t('{0} falls with {1} along a line: r = {2} over {3} rows.', ...values);
+        ? t('{0} rises linearly with {1}: r = {2} over {3} rows.', ...values)
+        : t('{0} falls linearly with {1}: r = {2} over {3} rows.', ...values);
     },
     remedy: 'use-as-target',
   },
@@ -110,7 +110,7 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     find: (explored) => targetRelation(explored, true),
     words: ({ t, number }, { r }, [target = '', other = '']) =>
       t(
-        '{0} and {1} are almost the same (r = {2}). If one is the target, the other gives the answer away: leave it out.',
+        '{0} and {1} are nearly identical (r = {2}): if one is the target, the other gives the answer away, so leave it out.',
         target,
         other,
         number(r, 4),
@@ -126,14 +126,14 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     },
     words({ t, number }, { r, pairCount }, [a = '', b = '']) {
       const words = t(
-        '{0} and {1} say much the same (r = {2}): their coefficients will trade off against each other.',
+        '{0} and {1} are strongly correlated (r = {2}): their coefficients will trade off against each other.',
         a,
         b,
         number(r, 3),
       );
       if (pairCount < 2) return words;
       const more =
-        pairCount === 2 ? t('So does one more pair.') : t('So do {0} more pairs.', number(pairCount - 1));
+        pairCount === 2 ? t('So is one more pair.') : t('So are {0} more pairs.', number(pairCount - 1));
       return `${words} ${more}`;
     },
   },
@@ -217,7 +217,7 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     find: ({ rowCount }) => (rowCount >= smallTableRows ? undefined : { facts: { rowCount } }),
     words: ({ t, number }, { rowCount }) =>
       t(
-        '{0} rows: small. A third held out is {1} rows, so test metrics will change with the split seed.',
+        'Only {0} rows. Holding out a third leaves {1} test rows, so metrics will vary with the seed of the split.',
         number(rowCount),
         number(Math.ceil(rowCount * heldOutShare)),
       ),
@@ -231,11 +231,11 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
       const [name = ''] = names;
       if (names.length > 1)
         return t(
-          '{0} have missing values: they are left out of training until these are filled in.',
+          '{0} have missing values: they are left out of training until those are filled in.',
           list(names.map((one) => t('{0} ({1})', one, share(one)))),
         );
       return missing(name) === 1
-        ? t('{0} has 1 missing value: it is left out of training until that is filled in.', name)
+        ? t('{0} has 1 missing value: it is left out of training until that value is filled in.', name)
         : t(
             '{0} has {1} missing values ({2} of the rows): it is left out of training until they are filled in.',
             name,
@@ -251,11 +251,11 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     words: ({ t, list }, _, names) =>
       names.length > 1
         ? t(
-            '{0} have the same value in every row: they cannot tell rows apart, so they are left out as features.',
+            '{0} have the same value in every row, so they carry no information and are not used as features.',
             list(names),
           )
         : t(
-            '{0} has the same value in every row: it cannot tell rows apart, so it is left out as a feature.',
+            '{0} has the same value in every row, so it carries no information and is not used as a feature.',
             names[0] ?? '',
           ),
   },
@@ -264,8 +264,8 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     find: ofColumns(isIdentifier),
     words: ({ t, list }, _, names) =>
       names.length > 1
-        ? t('{0} look like identifiers: they number the rows and predict nothing.', list(names))
-        : t('{0} looks like an identifier: it numbers the rows and predicts nothing.', names[0] ?? ''),
+        ? t('{0} look like identifiers: they number the rows and have no predictive value.', list(names))
+        : t('{0} looks like an identifier: it numbers the rows and has no predictive value.', names[0] ?? ''),
   },
   'text-column': {
     severity: 'info',
@@ -274,9 +274,9 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     ),
     words: ({ t, number, list }, _, names, table) =>
       names.length > 1
-        ? t('{0} are text: only the target can be text, so they are left out as features.', list(names))
+        ? t('{0} are text: only the target can be text, so they are not used as features.', list(names))
         : t(
-            '{0} is text with {1} values: only the target can be text, so it is left out as a feature.',
+            '{0} is text with {1} distinct values: only the target can be text, so it is not used as a feature.',
             names[0] ?? '',
             number(columnOf(names[0] ?? '', table)?.distinctCount ?? 0),
           ),

@@ -1,4 +1,4 @@
-import type { Defect } from '../findings/experimentFindings.ts';
+import type { Defect } from '../findings/experimentKind.ts';
 import type { CellFacts, Fix } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { featureOf, isMissing, numberOf } from '../table/cells.ts';

@@ -1,7 +1,11 @@
 import { namedClasses } from '../../learner/classNames.ts';
 import type { BinaryEvaluation, MulticlassEvaluation } from '../../learner/metrics/evaluation.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
-import { judgeBinary, judgeMulticlass, majorityBaseline } from '../../learner/metrics/judge.ts';
+import {
+  evaluateBinaryScores,
+  evaluateClassScores,
+  majorityBaseline,
+} from '../../learner/metrics/classification.ts';
 import { predict } from '../../learner/model.ts';
 import type { BinaryModel, MulticlassModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
@@ -31,7 +35,7 @@ export function evaluateBinary(
     scoreKind,
     coefficients: { bias: model.bias, weights: [...model.weights] },
     threshold,
-    judgement: judgeBinary({ actual: test.labels, scores, scoreKind, threshold }),
+    judgement: evaluateBinaryScores({ actual: test.labels, scores, scoreKind, threshold }),
     baseline: majorityBaseline(train.labels, test.labels, 2),
     trainMetrics: accuracyOf(train.labels, predict(model, train.features).labels),
     pairs: firstPairs(preparation, test, labels, (index) => scores[index] ?? Number.NaN),
@@ -57,7 +61,7 @@ export function evaluateMulticlass(
         ...weights.subarray(index * featureCount, (index + 1) * featureCount),
       ]),
     },
-    judgement: judgeMulticlass(judged, topK),
+    judgement: evaluateClassScores(judged, topK),
     baseline: majorityBaseline(train.labels, test.labels, classCount),
     trainMetrics: accuracyOf(train.labels, predict(model, train.features).labels),
     pairs: firstPairs(

@@ -15,7 +15,7 @@ export const asWritten = (value: number) => Number(shortest(value));
 export function heldOutRow({ testRowNumbers }: Preparation, { features }: LabeledRows, index: number) {
   const { columnCount, values } = features;
   return {
-    row: testRowNumbers[index] ?? index + 1,
+    row: testRowNumbers[index] ?? null,
     features: Array.from(values.subarray(index * columnCount, (index + 1) * columnCount), asWritten),
   };
 }

@@ -5,7 +5,7 @@ import { numericHyperparameter, parseHyperparameters } from '../../learner/hyper
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { findExperimentFindings } from '../findings/experimentFindings.ts';
-import type { ExperimentLook } from '../findings/experimentFindings.ts';
+import type { ExperimentLook } from '../findings/experimentKind.ts';
 import type { CellFacts } from '../shapes/findings.ts';
 import type { Preflight } from '../shapes/preflight.ts';
 import type { Experiment } from '../shapes/experiment.ts';

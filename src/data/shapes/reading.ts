@@ -53,7 +53,7 @@ export interface WordsInNumbers {
 
 export type Doubt = 'delimiter' | 'encoding' | 'header' | 'decimal';
 
-/** How a table was read: what was decided, by which rule, and what was left out. Lists are shortened, counts are whole. */
+/** How a table was read: what was decided, by which rule, and what was left out. Lists have at most 100 entries, counts are whole. */
 export interface Reading {
   readonly options: WholeReadOptions;
   /** Decisions that the file does not settle. */

@@ -16,6 +16,7 @@ type Words = Map<string, { count: number; firstRow: number }>;
 
 const mostWordsShare = 0.05;
 const wordsListed = 10;
+const longestWord = 100;
 const plain: NumberFormat = { decimal: '.', thousands: '' };
 
 export interface ColumnOptions {
@@ -209,7 +210,11 @@ function rewrite(
 
 function listWords(column: string, words: Words, lineOf: (row: number) => number): WordsInNumbers {
   const listed = [...words]
-    .map(([word, { count, firstRow }]) => ({ word, count, firstLine: lineOf(firstRow) }))
+    .map(([word, { count, firstRow }]) => ({
+      word: word.slice(0, longestWord),
+      count,
+      firstLine: lineOf(firstRow),
+    }))
     .toSorted((a, b) => b.count - a.count);
   return {
     column,

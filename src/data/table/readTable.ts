@@ -118,6 +118,9 @@ function endsOf(rows: readonly string[][]): ReadonlyMap<number, readonly string[
   return written;
 }
 
+/** A page shows no more, and a message stays small. */
+const listed = 100;
+
 function readingOf(sniffed: Sniffed, found: RowsOfText, types: readonly ColumnReading[]): Reading {
   const skipped = [...sniffed.skipped, ...found.skipped];
   return {
@@ -129,7 +132,7 @@ function readingOf(sniffed: Sniffed, found: RowsOfText, types: readonly ColumnRe
     wrongRows: found.wrong.first,
     wrongRowCount: found.wrong.count,
     dropped: found.dropped,
-    names: found.changedNames,
-    words: types.flatMap(({ words }) => (words === undefined ? [] : [words])),
+    names: found.changedNames.slice(0, listed),
+    words: types.flatMap(({ words }) => (words === undefined ? [] : [words])).slice(0, listed),
   };
 }

@@ -61,7 +61,7 @@ export function* recordPayloads(bytes: Uint8Array, recordsBefore = 0): Generator
       throw recordioCorrupt(record, `${end - bytes.length} bytes are missing at the end`);
     const flag = lrec >>> 29;
     if (flag > 3 || (flag === 2 || flag === 3) !== parts.length > 0) {
-      throw recordioCorrupt(record, 'a part of a split record stands alone');
+      throw recordioCorrupt(record, 'a part of a split record has no other parts');
     }
     parts.push(bytes.subarray(at + headerBytes, end));
     at = headerBytes + at + Math.ceil(length / 4) * 4;

@@ -101,8 +101,9 @@ test('the settings of a model are logged in the order of the service', () => {
   ]);
 });
 
-/** The table, and the keys of a foreign file format. */
-const isOwn = (file: string) => /hyperparameters.table\.ts$|artifact.additionalParams\.ts$/.test(file);
+/** The rows of the table, and the keys of a foreign file format. */
+const isOwn = (file: string) =>
+  /hyperparameters.(model|training)Rows\.ts$|artifact.additionalParams\.ts$/.test(file);
 
 test('no other source file lists the names of hyperparameters', () => {
   const root = join(import.meta.dirname, '../../..');

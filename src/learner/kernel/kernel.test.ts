@@ -47,7 +47,7 @@ function pair(pages = 64) {
   };
 }
 
-/** The same wherever it lies. */
+/** The same at every position. */
 const unitAt = (row: number, column: number) => (((row + 1) * 7919 + (column + 2) * 104_729) % 1000) / 1000;
 
 /** A batch of random rows, its weights, labels and settings laid out in both memories. */
@@ -65,7 +65,7 @@ function problem(given: {
   const memory = pair();
   const isGram = given.isGram ?? false;
   const features = isGram ? Math.ceil((width + 2) / 4) * 4 : width + 1;
-  // With gram matrices the label is one of the features, otherwise it stands behind them.
+  // With Gram matrices the label is one of the features, otherwise it follows them.
   const columns = isGram ? features : features + 1;
   const label = isGram ? width + 1 : features;
   const blocks = Math.ceil(rows / blockRows);
@@ -105,7 +105,7 @@ function problem(given: {
     if (column < width) return unitAt(row, column) * 4 - 2;
     return column === width ? 1 : column === label ? labels(unitAt(row, -1)) : 0;
   });
-  /** Where a number of the panels stands: some are no weights. */
+  /** Position of a number in the panels; some are not weights. */
   const placeOf = (index: number) => ({
     lane: index % panelModels,
     feature: Math.floor(index / panelModels) % features,

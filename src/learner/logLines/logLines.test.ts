@@ -69,19 +69,19 @@ test('the lines of an epoch have the order and form of published logs', () => {
 
 test('progress lines of the last epoch and of an early stop are those of published runs', () => {
   const facts = { settings: regressor, rowCount: 20, durationMs: 3 };
-  const told = (event: Parameters<typeof epochLines>[1]) =>
+  const loggedBy = (event: Parameters<typeof epochLines>[1]) =>
     epochLines(at, event, facts)
       .filter((line) => !line.startsWith('#metrics'))
       .map((line) => line.replace(prefix, ''))
       .slice(3);
   // Ten epochs of 15, as the run of a python3 image prints them.
-  expect(told({ ...epoch, epoch: 9 })).toContain(
+  expect(loggedBy({ ...epoch, epoch: 9 })).toContain(
     '#progress_metric: host=algo-1, completed 66.66666666666667 % of epochs',
   );
-  const last = told({ ...epoch, epoch: 14 });
+  const last = loggedBy({ ...epoch, epoch: 14 });
   expect(last).toContain('#progress_metric: host=algo-1, completed 100.0 % of epochs');
   expect(last.join()).not.toContain('Early stop');
-  expect(told({ ...epoch, epoch: 10, decision: { kind: 'stop', epochsWithoutGain: 4 } })).toEqual([
+  expect(loggedBy({ ...epoch, epoch: 10, decision: { kind: 'stop', epochsWithoutGain: 4 } })).toEqual([
     'Early stop condition met. Stopping training.',
     '#progress_metric: host=algo-1, completed 100 % epochs',
     expect.stringContaining('#throughput_metric'),

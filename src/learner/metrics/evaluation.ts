@@ -14,9 +14,9 @@ export interface RegressionMetrics {
   readonly bias: number;
 }
 
-/** One held-out row. `row` is the 1-based data row of the table (header not counted). */
 interface HeldOutRow {
-  readonly row: number;
+  /** The 1-based data row of the table (header not counted); null where it is not on record, after the first 10,000. */
+  readonly row: number | null;
   /** Feature values in the order of `Evaluation.featureNames`. */
   readonly features: readonly number[];
 }

@@ -25,7 +25,7 @@ import {
 import { pointwiseLoss } from '../trainer/losses.ts';
 import { errorMetrics, regressionMetrics } from './regression.ts';
 
-/** What scikit-learn computes; null stands for undefined, "inf" for infinity. */
+/** What scikit-learn computes; null is undefined, "inf" for infinity. */
 const golden = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/metrics.json', import.meta.url), 'utf8'),
 );

@@ -63,11 +63,11 @@ export function addCounts(
     into[index] = (into[index] ?? 0) + 1;
   };
   for (let row = 0; row < actual.length; row += 1) {
-    const [own, told] = [actual[row] ?? 0, predicted[row] ?? 0];
-    if (own === told) count(truePositives, own);
+    const [own, answer] = [actual[row] ?? 0, predicted[row] ?? 0];
+    if (own === answer) count(truePositives, own);
     else {
       count(falseNegatives, own);
-      count(falsePositives, told);
+      count(falsePositives, answer);
     }
   }
 }

@@ -62,21 +62,21 @@ export function startThreads(count: number, script: URL): Threads {
     hasReader: true,
     async open(setup) {
       const setupOf = (thread: number) => ({ kind: 'open', setup: { ...setup, module, thread } }) as const;
-      await allDone(threads.map(({ tell }, index) => tell(setupOf(index))));
+      await allDone(threads.map(({ send }, index) => send(setupOf(index))));
       let isReaderOpen = false;
       const readAhead = async (commands: readonly Command[]): Promise<void> => {
         reader ??= startThread(script);
-        if (!isReaderOpen) await reader.tell(setupOf(count));
+        if (!isReaderOpen) await reader.send(setupOf(count));
         isReaderOpen = true;
-        await reader.tell({ kind: 'run', commands });
+        await reader.send({ kind: 'run', commands });
       };
       return {
         run: (...commands) => {
           freeAllShares(setup);
-          const told = threads.map(({ tell }) => tell({ kind: 'run', commands }));
+          const sent = threads.map(({ send }) => send({ kind: 'run', commands }));
           const packing = commands.filter(({ kind }) => kind === 'pack');
           const isAhead = packing.length > 0 && packing.length < commands.length;
-          return allDone(isAhead ? [...told, readAhead(packing)] : told);
+          return allDone(isAhead ? [...sent, readAhead(packing)] : sent);
         },
       };
     },
@@ -87,8 +87,8 @@ export function startThreads(count: number, script: URL): Threads {
 }
 
 /** Waits for all threads even if one fails, so that files can be closed afterwards. */
-async function allDone(told: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(told);
+async function allDone(sent: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(sent);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
@@ -109,7 +109,7 @@ function startThread(script: URL) {
     else waiting?.reject(new Error(answer.reason));
   });
   return {
-    tell: (message: ThreadMessage) =>
+    send: (message: ThreadMessage) =>
       new Promise<void>((resolve, reject) => {
         waiting = { resolve, reject };
         if (ended === undefined) worker.postMessage(message);

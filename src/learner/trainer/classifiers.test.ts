@@ -120,7 +120,7 @@ test('training reproduces the first losses and the threshold of a published run 
   for (const [model, loss] of published.entries())
     expect(Math.abs((epochs[0]?.trainLosses[model] ?? NaN) - loss)).toBeLessThan(2e-7);
   if (trained.model.predictorType !== 'binary_classifier') throw new Error('not a binary classifier');
-  // Where its accuracy, precision and recall leave the threshold. A score below it stands twice.
+  // Where its accuracy, precision and recall leave the threshold. The score below it occurs twice.
   expect(trained.model.threshold).toBeGreaterThan(0.48994);
   expect(trained.model.threshold).toBeLessThan(0.49956);
 });

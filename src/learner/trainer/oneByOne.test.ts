@@ -5,7 +5,7 @@ import { modelGrid } from './modelGrid.ts';
 import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
 import { trainLinearLearner } from './train.ts';
 
-// The multiclass trainer told again, one model and one parameter at a time, from the recovered rules: what the lanes of all
+// The multiclass trainer implemented again, one model and one parameter at a time, from the recovered rules: what the lanes of all
 // models side by side must come to.
 
 const rowCount = 70;

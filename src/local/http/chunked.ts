@@ -84,7 +84,7 @@ function afterSize(line: string): State {
 function afterTrailer(line: string, trailers: Record<string, string>): State {
   if (line === '') return { kind: 'end' };
   const at = line.indexOf(':');
-  if (at < 0 || Object.keys(trailers).length >= mostTrailers) throw malformed('a trailer is no header');
+  if (at < 0 || Object.keys(trailers).length >= mostTrailers) throw malformed('a trailer is not a header');
   trailers[line.slice(0, at).trim().toLowerCase()] = line.slice(at + 1).trim();
   return { kind: 'trailers' };
 }

@@ -4,7 +4,7 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** What the server sends to an inference process, one after the other. */
 export const inferenceRequestSchema = z.discriminatedUnion('kind', [
-  /** Loads the artifact at a path and asks it for one prediction. */
+  /** Loads the artifact at a path and makes one prediction with it. */
   z.object({ kind: z.literal('ping'), path: z.string() }),
   z.object({
     kind: z.literal('invoke'),

@@ -27,7 +27,7 @@ export type Answer =
   | { readonly kind: 'busy' };
 
 export interface InferencePool {
-  /** Loads the artifact at a path and asks it for one prediction. Throws when that fails. */
+  /** Loads the artifact at a path and makes one prediction with it. Throws when that fails. */
   ping(path: string): Promise<void>;
   invoke(invocation: Invocation): Promise<Answer>;
   dispose(): void;
@@ -170,7 +170,7 @@ const endings = {
 };
 
 function send({ child }: InferenceProcess, request: InferenceRequest): void {
-  // What cannot be sent to a process that just ended is reported by its exit.
+  // A process that has just exited reports that through its exit event.
   if (child.connected) child.send(request, () => undefined);
 }
 

@@ -70,7 +70,7 @@ function keepModels(): (path: string) => Promise<LinearModel> {
   };
 }
 
-/** One prediction, as an endpoint's health check asks for. */
+/** Health check of an endpoint: one prediction. */
 function ping(model: LinearModel): void {
   const columnCount = featureCountOf(model);
   predict(model, { rowCount: 1, columnCount, values: new Float32Array(columnCount) });

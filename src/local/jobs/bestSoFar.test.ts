@@ -25,7 +25,7 @@ const biasIn = async (path: string) => {
   return model.predictorType === 'regressor' ? model.bias : undefined;
 };
 
-test('the first model is on disk at once, a better one each second: a process that has to be ended leaves one', async () => {
+test('first model is written at once, better ones once a second', async () => {
   const path = join(folder, 'checkpoint');
   let nowMs = 0;
   const best = keepBestSoFar(path, pack, () => nowMs);
@@ -43,7 +43,7 @@ test('the first model is on disk at once, a better one each second: a process th
   expect(await biasIn(path)).toBe(4);
 });
 
-test('without a model there is nothing to write', async () => {
+test('no model writes no file', async () => {
   const path = join(folder, 'none');
   await keepBestSoFar(path, pack).write();
   await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });

@@ -1,17 +1,17 @@
 import { replaceFile } from '../../files/writeFiles.ts';
 import type { LinearModel } from '../../learner/model.ts';
 
-/** At most one checkpoint in this time, after the first: what is lost when a process has to be ended in the middle of an epoch. */
+/** Minimum time between checkpoints, and so the most progress lost when the process is killed during an epoch. */
 const checkpointIntervalMs = 1000;
 
-/** Makes a model; one that reads its threshold from many rows takes a while. */
+/** Creates a model; computing its threshold from many rows takes a while. */
 type Making = () => LinearModel | Promise<LinearModel>;
 
-/** Keeps the best model of a training on disk, so that a job that is stopped has one to upload. */
+/** Keeps the best model so far on disk, so that a stopped job has one to upload. */
 export interface BestSoFar {
-  /** Takes note of the best model of now, and writes it when it is the first or the last checkpoint is old. */
+  /** Records a new best model, and writes it if it is the first or the last checkpoint is old. */
   improved(model: Making): Promise<void>;
-  /** Writes the model of a finished training, or the best so far if there is one. */
+  /** Writes the final model, or else the best so far if there is one. */
   write(final?: Making): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function keepBestSoFar(
   const write = async (final = best) => {
     if (final === undefined) return;
     writtenAt = now();
-    // The process can be ended at any moment: the server sees a whole artifact or none.
+    // The process can be killed at any moment: the server sees a complete artifact or none.
     await replaceFile(artifactPath, await pack(await final()));
   };
   return {

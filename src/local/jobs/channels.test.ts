@@ -15,13 +15,13 @@ async function openRows(count: number, given: Readonly<Record<string, string>>) 
   });
 }
 
-test('how many models are asked for decides who trains, and nothing is made of them', async () => {
+test('number of models selects the trainer without allocating them', async () => {
   const open = (num_models: string) => openRows(4, { mini_batch_size: '4', num_models });
   expect((await open('32')).kind).toBe('rows');
   expect((await open('1000000000')).kind).toBe('records');
 });
 
-test('one batch an epoch is left to the exact trainer while that takes seconds', async () => {
+test('one batch per epoch goes to the exact trainer while that takes seconds', async () => {
   const open = (mini_batch_size: string) => openRows(3000, { mini_batch_size, num_models: '1000' });
   expect((await open('3000')).kind).toBe('rows');
   expect((await open('1501')).kind).toBe('rows');

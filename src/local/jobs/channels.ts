@@ -13,14 +13,14 @@ import { openFileRecords, writtenOutBytes } from './fileRecords.ts';
 import type { StoredFile } from './fileRecords.ts';
 import type { JobRequest } from './messages.ts';
 
-/** One thing a channel. */
+/** One value per channel. */
 interface ByChannel<T> {
   readonly train: T;
   readonly validation?: T;
   readonly test?: T;
 }
 
-/** A job's data: small enough for the exact trainer, or as records for the one that is fast on many rows. */
+/** A job's data: rows in memory for the exact trainer, or records for the fast one. */
 export type OpenChannels = {
   readonly rowCount: number;
   /** Where the rows of each channel come from. */
@@ -30,14 +30,14 @@ export type OpenChannels = {
   | { readonly kind: 'records'; readonly channels: RecordChannels; close(): Promise<void> }
 );
 
-/** Channels above so many bytes together stay on disk. */
+/** Total size of the channels above which they stay on disk. */
 const inMemoryBytes = 32 * 1024 * 1024;
-/** Multiplications up to which a training is left to the exact trainer: a tenth of a second. */
+/** Most multiplications for the exact trainer: about a tenth of a second. */
 const exactMultiplications = 5e7;
-/** The same where each epoch is one batch. Centred on it, the bias has no gradient but rounding, of which Adam makes whole steps. */
+/** The same when an epoch is one batch: centring leaves the bias only rounding errors as its gradient, which Adam turns into full steps. */
 const exactMultiplicationsOfOneBatch = 1e9;
 
-/** Reads the channels, or opens them to be read as they are needed. Throws FormatFailure or TrainingFailure. */
+/** Reads the channels into memory, or opens large ones for reading on demand. Throws FormatFailure or TrainingFailure. */
 export async function openChannels(
   settings: LinearLearnerSettings,
   channels: JobRequest['channels'],
@@ -51,7 +51,7 @@ export async function openChannels(
   return isLarge ? openOnDisk(settings, channels) : readAll(settings, channels);
 }
 
-/** Throws TrainingFailure that names the first value of one of the channels that is not a finite number. */
+/** Throws TrainingFailure for the first value of the named channels that is not finite. */
 export async function checkFiniteValues(
   opened: OpenChannels,
   names: readonly (keyof OpenChannels['files'])[],
@@ -111,7 +111,7 @@ async function openOnDisk(
   }
 }
 
-/** Reads one channel after the other; one without rows is none. */
+/** Reads one channel after the other; a channel without rows counts as absent. */
 async function readEach<T>(
   settings: LinearLearnerSettings,
   channels: JobRequest['channels'],

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 const partBytes = 4 * 1024 * 1024;
 
-/** A file in parts that end where `cut` says that whole rows end; the last part is what is left. */
+/** A file in parts of whole rows, as found by `cut`; the last part is the rest. */
 export async function* wholeParts(
   path: string,
   cut: (bytes: Uint8Array) => number,

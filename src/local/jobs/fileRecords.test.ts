@@ -72,7 +72,7 @@ async function readAll(contents: readonly (Uint8Array | string)[], format: Chann
   }
 }
 
-test('equal records are read where they lie, across files and from any row', async () => {
+test('records of equal layout are read in place, across files and from any row', async () => {
   const files = await stored([recordsOf(rowsFrom(0, 7)), recordsOf(rowsFrom(7, 5))]);
   const opened = await openFileRecords(files, recordio, folder);
   if (opened === undefined) throw new Error('no rows');
@@ -86,13 +86,13 @@ test('equal records are read where they lie, across files and from any row', asy
   expect(await readdir(folder)).toEqual(['part-0', 'part-1']);
 });
 
-test('CSV, and more of it than a part', async () => {
+test('CSV larger than one part is read', async () => {
   const [small, large] = [rowsFrom(0, 9), rowsFrom(9, 400_000)];
   const read = await readAll([writeTrainingCsv(small), writeTrainingCsv(large)], csv);
   expect(read).toEqual(rowsFrom(0, 400_009));
 });
 
-test('sparse records are written out', async () => {
+test('sparse records are written out as dense ones', async () => {
   const sparse = await readFile(
     new URL('../../../test/fixtures/recordio/sparse_4x4_float32_label.pbr', import.meta.url),
   );
@@ -118,7 +118,7 @@ function sparseRecord(key: number): Uint8Array {
   return framed(Uint8Array.from([...message(1, entry(sparse)), ...message(2, entry(message(1, float)))]));
 }
 
-test('sparse rows are counted as large as they are written out, and are written out some at a time', async () => {
+test('sparse rows are counted by their dense size and written out a few at a time', async () => {
   const rowCount = 10;
   const first = new Float32Array(2 ** 20).fill(1, 0, 1);
   const dense = writeRecordIO({ rowCount: 1, columnCount: first.length, values: first }, Float32Array.of(1));
@@ -139,12 +139,12 @@ test('sparse rows are counted as large as they are written out, and are written 
   await opened.close();
 });
 
-test('a file without rows is no file', async () => {
+test('file without rows is skipped', async () => {
   expect(await readAll([new Uint8Array(0)], recordio)).toBeUndefined();
   expect(await readAll(['\n\n', writeTrainingCsv(rowsFrom(0, 2))], csv)).toEqual(rowsFrom(0, 2));
 });
 
-test('what is wrong is named with its file and row, however far down', async () => {
+test('invalid row is reported with its file and row, however far down', async () => {
   const text = writeTrainingCsv(rowsFrom(0, 300_000));
   await expect(readAll([`${text}1,2,x,4\n`], csv)).rejects.toThrow(
     'Unable to parse csv: rows 300001-300010, file /opt/ml/input/data/train/part-0. Row 300001 holds "x"',

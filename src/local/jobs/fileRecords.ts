@@ -23,7 +23,7 @@ export interface StoredFile {
   readonly name: string;
 }
 
-/** Records in one file after another, all framed alike. */
+/** A file whose records all have the same frame. */
 interface Segment {
   readonly handle: FileHandle;
   readonly rowCount: number;
@@ -37,9 +37,9 @@ interface OpenRecords {
 }
 
 /**
- * A channel's files as records to be read by position. Dense RecordIO whose records differ in their floats alone is read where it
- * lies; every other file is first written out so, into `scratch`. No more than a part of a file is in memory. Undefined when there
- * are no rows. Throws FormatFailure.
+ * A channel's files as records to be read by position. Dense RecordIO whose records differ only in their floats is read in
+ * place; any other file is first converted to that form in `scratch`. Only part of a file is in memory at a time. Undefined when
+ * there are no rows. Throws FormatFailure.
  */
 export async function openFileRecords(
   files: readonly StoredFile[],
@@ -99,7 +99,7 @@ async function readFully(handle: FileHandle, into: Uint8Array, position: number)
 
 const scanBytes = 4 * 1024 * 1024;
 
-/** The file as it lies, when all of its records are framed alike; otherwise undefined. */
+/** The file in place, if all of its records have the same frame; otherwise undefined. */
 async function openInPlace(
   { path }: StoredFile,
   { contentType }: ChannelFormat,
@@ -131,7 +131,7 @@ async function isFramedWhole(handle: FileHandle, size: number, frame: RecordFram
   return true;
 }
 
-/** Bytes of a file once its rows are written out, all as wide as the first; of a file above `limit`, or that cannot be read, its own. */
+/** Size of a file with its rows written out dense, each as wide as the first; the file's own size above `limit` or when unreadable. */
 export async function writtenOutBytes(
   { path }: StoredFile,
   { contentType }: Pick<ChannelFormat, 'contentType'>,
@@ -153,7 +153,7 @@ export async function writtenOutBytes(
   }
 }
 
-/** How the first record is framed; undefined when it is none, or one that is not whole. */
+/** Frame of the first record; undefined when it is invalid or incomplete. */
 async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame | undefined> {
   if (size < 8) return undefined;
   const header = new Uint8Array(8);
@@ -166,17 +166,17 @@ async function firstFrame(handle: FileHandle, size: number): Promise<RecordFrame
   return record && frameLike(record);
 }
 
-/** The first record of some bytes; undefined when it is none, or one that cannot be read. */
+/** The first record; undefined when it is invalid. */
 function firstRecord(bytes: Uint8Array): LinearRecord | undefined {
   try {
     const [payload] = recordPayloads(bytes);
     return payload && readRecord(payload, 1);
   } catch {
-    return undefined; // Reading the file from its start will tell what is wrong, and where.
+    return undefined; // Reading the file from its start reports what is wrong, and where.
   }
 }
 
-/** Writes the rows of any training file out as equal records; undefined when it has none. */
+/** Converts the rows of a training file to records of one frame; undefined when it has none. */
 async function openCopied(
   file: StoredFile,
   format: ChannelFormat,
@@ -210,7 +210,7 @@ async function openCopied(
   return undefined;
 }
 
-/** Whole rows, of which no more are handed out at once than have room in memory when they are written out. */
+/** Parts of whole rows, each small enough for memory when written out dense. */
 async function* rowsOf({ path }: StoredFile, { contentType }: ChannelFormat): AsyncGenerator<Uint8Array> {
   if (contentType === 'text/csv') return yield* wholeParts(path, wholeLineBytes);
   for await (const bytes of wholeParts(path, wholeRecordBytes)) {

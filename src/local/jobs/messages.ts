@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Files of a channel, in key order, with the content type that says how to read them; `name` is what failures call a file. */
+/** Files of a channel in key order and their content type; failures refer to a file by its `name`. */
 const channel = z.object({
   contentType: z.string(),
   files: z.array(z.object({ path: z.string(), name: z.string() })),
@@ -18,12 +18,12 @@ export type JobRequest = z.infer<typeof jobRequestSchema>;
 /** What the server sends to a job process. */
 export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.extend(jobRequestSchema, { kind: z.literal('train') }),
-  /** Ends the training under way, with the best model so far. */
+  /** Ends training with the best model so far. */
   z.object({ kind: z.literal('stop') }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessageSchema>;
 
-/** The last value of a metric that the lines beside it hold. */
+/** The last value of a metric in the log lines of the same message. */
 const metric = z.object({ name: z.string(), value: z.number() });
 export type JobMetric = z.infer<typeof metric>;
 

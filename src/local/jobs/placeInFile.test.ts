@@ -28,7 +28,7 @@ function placedMessage(given: Record<string, string>, width: number, validationW
   return '';
 }
 
-test('a channel of another width than the train channel, or than feature_dim, is named with its file', () => {
+test('channel whose width differs from train or feature_dim is reported with its file', () => {
   expect(placedMessage({}, 1, 2)).toContain(
     'The validation channel has 2 features, the train channel has 1. See file validation/b.',
   );
@@ -38,7 +38,7 @@ test('a channel of another width than the train channel, or than feature_dim, is
   expect(placedMessage({}, 0, 0)).toContain('The train channel has 0 features, it needs at least 1.');
 });
 
-test('a row of a channel is named with its file, and its row there', () => {
+test('row of a channel is reported with its file and its row in that file', () => {
   const error = placeInFile(labelInvalid('validation', 3, 7, '0 or 1'), files);
   expect(String(error)).toContain('It is row 1 of file validation/c.');
 });

@@ -2,7 +2,7 @@ import { Failure } from '../../learner/errors.ts';
 import type { FileRows } from '../../learner/formats/channelFiles.ts';
 import type { OpenChannels } from './channels.ts';
 
-/** A failure that names the row of a channel names its file, and the row of the file, too; one of a channel's width its first file. */
+/** Adds to a failure about a row of a channel the file and the row in it; to one about a channel's width, its first file. */
 export function placeInFile(error: unknown, files: OpenChannels['files']): unknown {
   if (!(error instanceof Failure) || !('channel' in error.facts)) return error;
   const own: readonly FileRows[] = new Map(Object.entries(files)).get(String(error.facts.channel)) ?? [];

@@ -6,13 +6,13 @@ import type { JobMessage, JobRequest, ServerMessage } from './messages.ts';
 type End = 'done' | { readonly failed: string };
 
 interface RunningJob {
-  /** Resolves when the process said done or failed, or ended without a word. */
+  /** Resolves when the process reports done or failed, or exits. */
   readonly ended: Promise<End>;
-  /** Asks for the best model so far; a process that is not done after `graceMs` is ended. */
+  /** Requests the best model so far; kills the process if it is not done after `graceMs`. */
   stop(graceMs: number): void;
 }
 
-/** Processes that train, one a job; they end by themselves when the server goes away. */
+/** Processes that train, one per job; they exit when the server does. */
 export interface JobProcesses {
   train(request: JobRequest, onMessage: (message: JobMessage) => void): RunningJob;
   dispose(): void;
@@ -20,7 +20,7 @@ export interface JobProcesses {
 
 export function openJobProcesses(modulePath: string): JobProcesses {
   const all = new Set<ChildProcess>();
-  /** Runs one request in a new process, which ends with it. */
+  /** Runs one request in a new process and ends it afterwards. */
   const run = (
     request: ServerMessage,
     onMessage: (message: JobMessage) => void,
@@ -33,7 +33,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
     all.add(child);
     child.once('exit', () => all.delete(child));
     const ended = follow(child, onMessage).finally(() => child.kill());
-    tell(child, request);
+    send(child, request);
     return { child, ended };
   };
   return {
@@ -42,7 +42,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
       return {
         ended,
         stop(graceMs) {
-          tell(child, { kind: 'stop' });
+          send(child, { kind: 'stop' });
           const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
           void ended.then(() => clearTimeout(killer));
         },
@@ -54,8 +54,8 @@ export function openJobProcesses(modulePath: string): JobProcesses {
   };
 }
 
-/** What cannot be sent to a process that just ended is told by its exit. */
-function tell(child: ChildProcess, message: ServerMessage): void {
+/** A process that has just exited reports that through its exit event. */
+function send(child: ChildProcess, message: ServerMessage): void {
   if (child.connected) child.send(message, () => undefined);
 }
 

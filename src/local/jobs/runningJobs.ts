@@ -5,9 +5,9 @@ export interface RunningJobs {
   readonly size: number;
   /** False once drained: no new job may start. */
   readonly isAccepting: boolean;
-  /** Runs a job; its signal is aborted with the reason when it is to end before its time. `run` never rejects. */
+  /** Runs a job; its signal is aborted with the reason when the job is interrupted. `run` never rejects. */
   start(name: string, run: (signal: AbortSignal) => Promise<void>): void;
-  /** Asks a job to end; nothing when it has. */
+  /** Interrupts a job; no effect once it has ended. */
   interrupt(name: string, reason: InterruptReason): void;
   /** Resolves when the job has ended; at once when it is not running. */
   ended(name: string): Promise<void>;

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { ServiceError } from '../protocols/service.ts';
-import { invalid, parsed } from './input.ts';
+import { invalid, logGroupName, parsed, logStreamName } from './input.ts';
 import { parsePattern } from './pattern.ts';
 import type { LogEvent, LogStore } from './store.ts';
 
 const querySchema = z.object({
-  logGroupName: z.string(),
-  logStreamNames: z.optional(z.array(z.string()).check(z.maxLength(100))),
+  logGroupName,
+  logStreamNames: z.optional(z.array(logStreamName).check(z.maxLength(100))),
   logStreamNamePrefix: z.optional(z.string()),
   startTime: z.optional(z.number()),
   endTime: z.optional(z.number()),
-  filterPattern: z.optional(z.string()),
+  filterPattern: z.optional(z.string().check(z.maxLength(1024))),
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
   nextToken: z.optional(z.string()),
 });
@@ -21,7 +21,7 @@ interface FilteredEvent extends LogEvent {
   readonly eventId: string;
 }
 
-/** FilterLogEvents: the matching events of a group's streams in time order; those of one stream keep theirs. */
+/** FilterLogEvents: the matching events of a group's streams by time; stable within a stream. */
 export async function filterLogEvents(store: LogStore, input: unknown) {
   const query = parsed(querySchema, input);
   const { logGroupName, logStreamNames, logStreamNamePrefix, limit = 10_000, nextToken } = query;

@@ -3,14 +3,14 @@ import { invalid } from './input.ts';
 const term = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?=\s|$)/y;
 
 /**
- * The unstructured form of a filter pattern: terms that must all occur, `-term` that must not, or `?term` of which one must;
- * "several words" in quotes are one term, case counts. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * The unstructured form of a filter pattern: all terms must occur, `-term` must not, of `?term` one must;
+ * quotes make several words one term; case-sensitive. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  * Throws InvalidParameterException for the JSON, space-delimited and regular expression forms.
  */
 export function parsePattern(pattern: string): (message: string) => boolean {
   const text = pattern.trim();
   if (/^[{[%]/.test(text))
-    throw invalid('The embedded server implements filter patterns of plain terms alone.');
+    throw invalid('The embedded server implements only filter patterns of plain terms.');
   const terms = { all: new Array<string>(), none: new Array<string>(), any: new Array<string>() };
   term.lastIndex = 0;
   for (let at = 0; at < text.length; at = term.lastIndex) {

@@ -6,7 +6,7 @@ import type { Service } from '../protocols/service.ts';
 import { jsonOperations } from '../protocols/json.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { filterLogEvents } from './filter.ts';
-import { invalid, parsed } from './input.ts';
+import { invalid, logGroupName, logStreamName, parsed } from './input.ts';
 import type { LogEvent, LogStore } from './store.ts';
 
 const groupSchema = z.object({
@@ -15,7 +15,7 @@ const groupSchema = z.object({
   nextToken: z.optional(z.string()),
 });
 const streamsSchema = z.object({
-  logGroupName: z.string(),
+  logGroupName,
   logStreamNamePrefix: z.optional(z.string()),
   orderBy: z.optional(z.enum(['LogStreamName', 'LastEventTime'])),
   descending: z.optional(z.boolean()),
@@ -23,8 +23,8 @@ const streamsSchema = z.object({
   nextToken: z.optional(z.string()),
 });
 const eventsSchema = z.object({
-  logGroupName: z.string(),
-  logStreamName: z.string(),
+  logGroupName,
+  logStreamName,
   startTime: z.optional(z.number()),
   endTime: z.optional(z.number()),
   startFromHead: z.optional(z.boolean()),
@@ -37,7 +37,7 @@ const notFound = (what: string) =>
 const maxEvents = 10_000;
 const defaultLimit = 50;
 
-/** CloudWatch Logs, as far as the clients of training jobs read it. */
+/** The read operations of CloudWatch Logs that clients of training jobs use. */
 export function logsService(account: Account, store: LogStore): Service {
   return jsonOperations('Logs_20140328', {
     DescribeLogGroups: async (input) => {
@@ -83,7 +83,7 @@ export function logsService(account: Account, store: LogStore): Service {
   } satisfies Record<string, JsonOperation>);
 }
 
-/** A page of names, and the token of the next one, which is left out at the end: the Python SDK goes on while there is one. */
+/** A page of names. The last page has no token: the Python SDK continues as long as there is one. */
 function pageOf(
   names: readonly string[],
   { limit = defaultLimit, nextToken }: { limit?: number | undefined; nextToken?: string | undefined },
@@ -97,7 +97,7 @@ function pageOf(
 
 type Query = z.infer<typeof eventsSchema>;
 
-/** A forward token is a byte offset, so that a long log is never read again; at the end it gives no events and itself. */
+/** A forward token is a byte offset, so that a long log is not read again. At the end it returns no events and the same token. */
 async function forward(store: LogStore, query: Query) {
   const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
   let offset = positionOf(nextToken);
@@ -105,14 +105,14 @@ async function forward(store: LogStore, query: Query) {
     const page = await store.eventsFrom(logGroupName, logStreamName, { offset, limit });
     if (page === undefined) throw notFound('stream');
     const events = page.events.filter(within(query)).map(asOutput);
-    // An empty page ends a client's loop: pages before startTime are passed over.
+    // An empty page would end a client's loop, so pages before startTime are skipped.
     if (events.length > 0 || page.events.length === 0)
       return { events, nextForwardToken: `f/${page.endOffset}`, nextBackwardToken: 'b/0' };
     offset = page.endOffset;
   }
 }
 
-/** A backward token counts events from the beginning: the page ends before it. */
+/** A backward token is the index of the event before which the page ends. */
 async function backward(store: LogStore, query: Query) {
   const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
   const all = await store.events(logGroupName, logStreamName);

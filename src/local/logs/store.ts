@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { appendFile, mkdir, open, readFile, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { isMissing } from '../../files/errors.ts';
+import { isMissing, systemCode } from '../../files/errors.ts';
 
 const eventSchema = z.object({ timestamp: z.int(), message: z.string() });
 export type LogEvent = z.infer<typeof eventSchema>;
@@ -17,7 +17,7 @@ export interface LogStore {
   streamsByTime(group: string): Promise<readonly string[] | undefined>;
   /** All of a stream, and the byte offset where the next event will begin. */
   events(group: string, stream: string): Promise<LogPage | undefined>;
-  /** At most `limit` events from a byte offset on, without reading what lies before it; and where the next begin. */
+  /** At most `limit` events from a byte offset, without reading what precedes it, and the offset of the next. */
   eventsFrom(
     group: string,
     stream: string,
@@ -30,13 +30,13 @@ interface LogPage {
   readonly endOffset: number;
 }
 
-/** As GetLogEvents: up to 1 MB a page. */
+/** GetLogEvents returns up to 1 MB per page. */
 const pageBytes = 1024 * 1024;
 const newline = 0x0a;
 
 export function openLogStore(folder: string, clock: () => Date): LogStore {
-  const fileOf = (group: string, stream: string) =>
-    join(folder, encodeURIComponent(group), `${encodeURIComponent(stream)}.jsonl`);
+  const folderOf = (group: string) => join(folder, fileName(group));
+  const fileOf = (group: string, stream: string) => join(folderOf(group), `${fileName(stream)}.jsonl`);
   const appenders = new Map<string, (lines: string) => Promise<void>>();
   const appenderOf = (path: string) => {
     const known = appenders.get(path);
@@ -52,8 +52,7 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
       await appenderOf(fileOf(group, stream))(lines);
     },
     groups: async () => (await names(folder)) ?? [],
-    streams: async (group) =>
-      (await names(join(folder, encodeURIComponent(group))))?.map((name) => name.replace(/\.jsonl$/, '')),
+    streams: async (group) => (await names(folderOf(group)))?.map((name) => name.replace(/\.jsonl$/, '')),
     async streamsByTime(group) {
       const streams = await this.streams(group);
       if (streams === undefined) return undefined;
@@ -71,7 +70,10 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
   };
 }
 
-/** Appends to a file in the order of the calls; what comes while a write is under way goes into the next one, all together. */
+/** No name is `.` or `..`, which are folders of the file system. */
+const fileName = (name: string) => encodeURIComponent(name).replace(/^\./, '%2E');
+
+/** Appends to a file in the order of the calls; calls during a write are combined into the next one. */
 function openAppender(path: string): (lines: string) => Promise<void> {
   let waiting: string[] = [];
   let last: Promise<unknown> = mkdir(dirname(path), { recursive: true });
@@ -104,7 +106,7 @@ async function readPage(
     let start = 0;
     while (events.length < limit) {
       const end = buffer.subarray(0, bytesRead).indexOf(newline, start);
-      if (end < 0) break; // the rest of a line is still to be written, or begins the next page
+      if (end < 0) break; // an incomplete line: still being written, or the start of the next page
       for (const event of parseLine(buffer.toString('utf8', start, end))) events.push(event);
       start = end + 1;
     }
@@ -114,7 +116,7 @@ async function readPage(
   }
 }
 
-/** A crash can cut the last line short: it reads as none. */
+/** No event for a last line that a crash cut short. */
 function parseLine(line: string): LogEvent[] {
   try {
     const parsed = eventSchema.safeParse(JSON.parse(line));
@@ -132,7 +134,8 @@ async function missingAsUndefined<T>(promise: Promise<T>): Promise<T | undefined
   try {
     return await promise;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    // A name that is too long for a file system is the name of no file.
+    if (isMissing(error) || systemCode(error) === 'ENAMETOOLONG') return undefined;
     throw error;
   }
 }

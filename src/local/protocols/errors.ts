@@ -2,10 +2,10 @@ import { ServiceError } from './service.ts';
 import type { ServiceResponse } from './service.ts';
 import { escapeXml } from './xml.ts';
 
-/** How a service speaks on the wire. */
+/** The wire protocol of a service. */
 export type Protocol = 'json' | 'rest-json' | 's3' | 'query';
 
-/** Any failure as an answer in the protocol's own error shape; what is no ServiceError is an internal failure. */
+/** An error in the protocol's own shape; anything but a ServiceError is reported as an internal failure. */
 export function errorResponse(
   protocol: Protocol,
   error: unknown,
@@ -44,7 +44,7 @@ export function errorResponse(
   }
 }
 
-/** S3 has its own names for what every other service calls alike. */
+/** S3's own codes for errors that all other services name alike. */
 const s3Codes: Readonly<Record<string, string>> = {
   InvalidClientTokenId: 'InvalidAccessKeyId',
   MissingAuthenticationToken: 'AccessDenied',

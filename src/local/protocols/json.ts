@@ -22,7 +22,7 @@ export function jsonOperations(target: string, operations: Readonly<Record<strin
   };
 }
 
-/** What a request nests at most; JSON.stringify and validation recurse into what is stored of it. */
+/** Deepest nesting of a request: JSON.stringify and validation are recursive. */
 const deepestNesting = 100;
 
 /** An empty body is an empty object. Throws SerializationException. */

@@ -16,7 +16,7 @@ export function parseXml(text: string, root: string): unknown {
     const content = readXml(text, limits)[root];
     if (content !== undefined) return content;
   } catch {
-    // answered below
+    // reported below
   }
   throw malformedXml();
 }
@@ -36,6 +36,6 @@ const inner = (value: XmlValue): string =>
 const element = ([name, value]: XmlElement): string => `<${name}>${inner(value)}</${name}>`;
 
 export function escapeXml(text: string): string {
-  // Control characters are no XML; S3 escapes what it can and clients ask for url encoding of keys.
+  // Control characters are not allowed in XML; clients request url encoding for keys that contain them.
   return text.replace(/[<>&"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

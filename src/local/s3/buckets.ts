@@ -44,7 +44,7 @@ export async function createBucket(
   const body = (await request.readBody(64 * 1024)).toString();
   const region = body === '' ? 'us-east-1' : locationOf(body);
   const made = { name: request.bucket, region, createdAt: clock().toISOString() };
-  // us-east-1 answers a bucket that is already yours with 200.
+  // In us-east-1, creating a bucket that you own succeeds.
   if (!(await buckets.add(made)) && region !== 'us-east-1')
     throw new ServiceError(
       'BucketAlreadyOwnedByYou',

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ServiceRequest } from '../protocols/service.ts';
 
-/** Checksums beside MD5, SHA-256 and CRC-32 that a client can ask for: their names in `x-amz-checksum-NAME`. */
+/** Checksums, besides MD5, SHA-256 and CRC-32, that a client can send: their names in `x-amz-checksum-NAME`. */
 export const extraAlgorithms = ['crc32c', 'crc64nvme', 'sha1'] as const;
 export type ExtraAlgorithm = (typeof extraAlgorithms)[number];
 
 export interface RunningChecksum {
   update(bytes: Uint8Array): void;
-  /** In the byte order of the header. */
+  /** Big-endian, as in the header. */
   digest(): Buffer;
 }
 
-/** Which of them the request announces, in a header or in its trailer. */
+/** Those that the request announces in a header or trailer. */
 export function extraAlgorithmsOf({ headers }: ServiceRequest): readonly ExtraAlgorithm[] {
   const trailer = headers['x-amz-trailer'] ?? '';
   return extraAlgorithms.filter(

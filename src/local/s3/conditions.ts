@@ -6,7 +6,7 @@ const bare = (etag: string) => etag.replace(/^W\//, '').replaceAll('"', '');
 const matches = (header: string, etag: string) =>
   header.split(',').some((one) => one.trim() === '*' || bare(one.trim()) === bare(etag));
 
-/** Conditional reads (RFC 9110). Returns 304 when the caller's copy is still good; throws 412 when a condition fails. */
+/** Conditional reads (RFC 9110). Returns 304 when the caller's copy is current; throws 412 when a precondition fails. */
 export function checkReadConditions({ headers }: ServiceRequest, object: StoredObject): 304 | undefined {
   const {
     'if-match': ifMatch,
@@ -30,7 +30,7 @@ export function checkReadConditions({ headers }: ServiceRequest, object: StoredO
   return undefined;
 }
 
-/** Conditional writes: If-None-Match: * makes only what is not there, If-Match replaces only what was seen. */
+/** Conditional writes: `If-None-Match: *` creates a new object only, `If-Match` replaces only that version. Throws 412. */
 export function checkWriteConditions({ headers }: ServiceRequest, existing: StoredObject | undefined): void {
   if (headers['if-none-match'] !== undefined && existing !== undefined) throw preconditionFailed();
   const ifMatch = headers['if-match'];

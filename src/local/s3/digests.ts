@@ -5,7 +5,7 @@ import type { ServiceRequest } from '../protocols/service.ts';
 import { extraAlgorithms, openChecksum } from './checksums.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 
-/** What is known of bytes that went by. */
+/** Size and checksums of a stream of bytes. */
 export interface Digests {
   readonly size: number;
   readonly md5: Buffer;
@@ -43,8 +43,8 @@ export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): Running
 }
 
 /**
- * Compares what arrived with every checksum that was sent with it, in headers or trailers. Returns those as the headers that confirm
- * them. Throws BadDigest, and the like for its length.
+ * Verifies every checksum sent in headers or trailers, and returns the response headers that confirm them. Throws BadDigest,
+ * InvalidDigest, XAmzContentSHA256Mismatch or IncompleteBody.
  */
 export function checkDigests(request: ServiceRequest, digests: Digests): Readonly<Record<string, string>> {
   const sent: Readonly<Record<string, string>> = { ...request.headers, ...request.trailers };

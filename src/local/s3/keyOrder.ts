@@ -1,4 +1,4 @@
-/** S3's order of keys: by their UTF-8 bytes. JavaScript's own order puts surrogates before the end of the basic plane. */
+/** S3's order of keys: by their UTF-8 bytes. JavaScript's own order puts surrogates before U+E000. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {
@@ -8,10 +8,10 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates, which stand for what lies beyond the basic plane, come after all of it. */
+/** Surrogates encode code points beyond the basic plane, so they come after all of it. */
 const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
-/** Where `key` is in a list sorted by compareKeys, or belongs: the place of the first that is not before it. */
+/** Index of `key` in a list sorted by compareKeys, or where it would be inserted. */
 export function placeOfKey(sorted: readonly { readonly key: string }[], key: string): number {
   let low = 0;
   let high = sorted.length;
@@ -23,7 +23,7 @@ export function placeOfKey(sorted: readonly { readonly key: string }[], key: str
   return low;
 }
 
-/** The first place at or after `from` whose key does not start with `prefix`; those that do are together. */
+/** Index after the keys that start with `prefix`; `from` is the index of the first of them. */
 export function endOfPrefix(
   sorted: readonly { readonly key: string }[],
   prefix: string,

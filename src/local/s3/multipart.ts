@@ -51,7 +51,7 @@ export async function uploadPart(context: S3Context, request: S3Request): Promis
   return { status: 200, headers: { etag: etagOf(blob), ...confirmed } };
 }
 
-/** A part that is a range of bytes of an object that there is. */
+/** UploadPartCopy: the part is a range of an existing object. */
 export async function uploadPartCopy(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const number = requirePartNumber(context, request);
   const source = copiedObject(context, request);
@@ -71,7 +71,7 @@ function requirePartNumber(context: S3Context, request: S3Request): number {
   throw new ServiceError('InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
 }
 
-/** The blob becomes the part of this number, unless the check throws or the upload was aborted meanwhile. */
+/** Stores the blob as the part of this number, unless the check throws or the upload has been aborted. */
 async function keepPart<Checked>(
   context: S3Context,
   request: S3Request,

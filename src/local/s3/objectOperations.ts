@@ -23,7 +23,7 @@ export function checkKey(key: string): void {
   if (Buffer.byteLength(key) > maxKeyBytes) throw new ServiceError('KeyTooLongError', 'Your key is too long');
 }
 
-/** What a request tells about the object it makes. */
+/** Content type, headers and metadata of the object that a request creates. */
 export function describeBody(
   headers: ServiceRequest['headers'],
 ): Pick<StoredObject, 'contentType' | 'headers' | 'metadata'> {
@@ -43,7 +43,7 @@ export function describeBody(
   };
 }
 
-/** aws-chunked is how the body was sent, not what it is. */
+/** aws-chunked describes the transfer, not the object. */
 const storedEncoding = (headers: ServiceRequest['headers']) =>
   (headers['content-encoding'] ?? '')
     .split(',')
@@ -111,7 +111,7 @@ export async function getObject(context: S3Context, request: S3Request): Promise
     : { status, headers: withLength, body: context.objects.read(object, range) };
 }
 
-/** Headers that the reader asks for in the query, as presigned URLs do. */
+/** Response headers requested in the query (`response-content-type` and so on). */
 function overridesOf({ query }: S3Request): Record<string, string> {
   const names = ['content-type', ...keptHeaders];
   return Object.fromEntries(
@@ -132,7 +132,7 @@ function requireHeaderValue(name: string, value: string): void {
   }
 }
 
-/** One range of bytes, both ends included; undefined for all. Throws InvalidRange. */
+/** A byte range with both ends included; undefined for the whole object. Throws InvalidRange. */
 export function rangeOf(
   header: string | undefined,
   size: number,
@@ -154,7 +154,7 @@ export async function deleteObject(context: S3Context, { bucket, key }: S3Reques
 }
 
 const maxDeletedKeys = 1000;
-/** Room for that many keys of 1,024 bytes, each byte written as a character reference. */
+/** Enough for 1,000 keys of 1,024 bytes with every byte as a character reference. */
 const maxDeleteBytes = 8 * 1024 * 1024;
 const deleteSchema = z.object({
   Object: z.array(z.object({ Key: z.string() })).check(z.maxLength(maxDeletedKeys)),
@@ -203,7 +203,7 @@ export async function copyObject(context: S3Context, request: S3Request): Promis
   ]);
 }
 
-/** The object that a copy is made of. */
+/** The source object of a copy. Throws NoSuchBucket or NoSuchKey. */
 export function copiedObject(context: S3Context, request: S3Request): StoredObject {
   const { bucket, key } = copySource(request);
   return requireObject(context, bucket, key);

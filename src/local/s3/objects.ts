@@ -22,19 +22,19 @@ const objectSchema = z.object({
   etag: z.string(),
   lastModified: z.string(),
   contentType: z.string(),
-  /** Other headers that belong to the object, as Cache-Control. */
+  /** Other headers stored with the object, such as Cache-Control. */
   headers: z.optional(z.record(z.string(), z.string())),
   metadata: z.record(z.string(), z.string()),
 });
 
 export type StoredObject = z.infer<typeof objectSchema>;
 
-/** Bytes on disk that belong to no object yet. */
+/** Bytes on disk that do not belong to an object yet. */
 export interface Blob extends Digests {
   readonly name: string;
 }
 
-/** Throws when what is there now may not be replaced; no other write of the key comes between. */
+/** Throws when the existing object must not be replaced; no other write of the key happens in between. */
 type Admit = (existing: StoredObject | undefined) => void;
 
 export interface ObjectStore {
@@ -43,7 +43,7 @@ export interface ObjectStore {
   list(bucket: string): readonly StoredObject[];
   writeBlob(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Blob>;
   discardBlob(name: string): Promise<void>;
-  /** Makes the object visible, durably; the bytes it replaces are removed. */
+  /** Makes the object visible and durable; removes the bytes it replaces. */
   put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
   remove(bucket: string, key: string): Promise<void>;
   read(

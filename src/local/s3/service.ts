@@ -21,7 +21,7 @@ export function s3Service(context: S3Context): Service {
   };
 }
 
-/** By method and what of a bucket or an object is meant; what is not here is not implemented, whatever S3 calls it. */
+/** Operations by method and subresource; anything else is rejected as not implemented. */
 const bucketOperations: Readonly<Record<string, S3Operation>> = {
   'PUT ': createBucket,
   'HEAD ': headBucket,
@@ -48,7 +48,7 @@ const objectOperations: Readonly<Record<string, S3Operation>> = {
   'DELETE uploadId': abortUpload,
 };
 
-/** An object is kept whole, however it came: it has one part. */
+/** Objects are stored whole, even after a multipart upload, so each has one part. */
 async function getOnlyPart(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   if (request.query.get('partNumber') !== '1')
     throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416);
@@ -57,7 +57,7 @@ async function getOnlyPart(context: S3Context, request: S3Request): Promise<Serv
 
 const isCopy = ({ headers }: ServiceRequest) => headers['x-amz-copy-source'] !== undefined;
 
-/** Names in a query that say how something is done; all others say to what of the bucket or object. */
+/** Query parameters that modify an operation; all others name a subresource. */
 const manners = new Set([
   'list-type',
   'prefix',
@@ -80,7 +80,7 @@ function operationOf({ method, query }: ServiceRequest, key: string): S3Operatio
   return (key === '' ? bucketOperations : objectOperations)[`${method} ${meant.join(' ')}`];
 }
 
-/** Nothing has versions here: the one there is is called null. */
+/** There is no versioning: the only version of an object is `null`. */
 function requireVersion({ query }: ServiceRequest): void {
   if ((query.get('versionId') ?? 'null') !== 'null')
     throw new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404);

@@ -5,5 +5,5 @@ export interface Upload {
   readonly parts: Map<number, Blob>;
 }
 
-/** Uploads under way live in memory: after a crash their parts belong to no object and are removed. */
+/** Unfinished uploads, in memory only: after a crash their parts are removed. */
 export type Uploads = Map<string, Upload>;

@@ -16,7 +16,7 @@ export interface SageMakerContext {
   readonly clock: () => Date;
   readonly buckets: Resources<Bucket>;
   readonly objects: ObjectStore;
-  /** Where running jobs keep their files; beside the objects, so that a hard link can stand for a download. */
+  /** Files of running jobs; on the same file system as the objects, so that a hard link replaces a download. */
   readonly scratchFolder: string;
   readonly logs: LogStore;
   readonly trainingJobs: Resources<TrainingJob>;
@@ -30,7 +30,7 @@ export interface SageMakerContext {
   /** Artifacts of the endpoints in service, by endpoint name: files of their own, which outlive the objects. */
   readonly servedArtifacts: Map<string, string>;
   readonly runningJobs: RunningJobs;
-  /** One for each job that may train at a time. */
+  /** Limits how many jobs train at a time. */
   readonly trainingSlots: Slots;
   readonly onError: (error: unknown) => void;
 }

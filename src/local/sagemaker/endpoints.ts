@@ -76,13 +76,13 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
   };
 }
 
-/** Throws while the endpoint is being created or updated. */
+/** Throws SageMaker's validation error while the endpoint is being created or updated. */
 function checkSettled(account: Account, { name, status }: Endpoint): void {
   if (status === 'Creating' || status === 'Updating')
     throw validation(`Cannot update in-progress endpoint "${arnOf(account, 'endpoint', name)}".`);
 }
 
-/** What an endpoint of a configuration serves: its own copy, which outlives the configuration and the model. */
+/** What an endpoint with this configuration serves: a copy, which outlives the configuration and the model. */
 function deployedBy(
   context: SageMakerContext,
   configName: string,
@@ -94,8 +94,8 @@ function deployedBy(
 }
 
 /**
- * Loads the artifact and pings it: only then the endpoint is InService with it. What cannot be loaded fails a new endpoint, and
- * leaves one that is updated as it was.
+ * Puts an endpoint InService once its artifact has passed the health check. An artifact that fails it makes a new endpoint Failed
+ * and leaves an updated one unchanged.
  */
 async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
   const { name, configName, variant, modelDataUrl, image } = wanted;
@@ -122,7 +122,7 @@ async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promi
   }
 }
 
-/** A file of the endpoint's own, so that it serves what it was created with even when the object is replaced or deleted. */
+/** A separate file for the endpoint, so that replacing or deleting the object does not change what it serves. */
 async function keepArtifact(
   { objects, scratchFolder }: SageMakerContext,
   modelDataUrl: string,
@@ -136,8 +136,8 @@ async function keepArtifact(
 }
 
 /**
- * A new model is pinged twice, as a load balancer does before it trusts a container: at once, and after the interval between health
- * checks. What was in service before has been through that.
+ * A new model must pass two health checks, as a load balancer requires: one at once, one after the usual interval. A model that was
+ * in service before the server restarted has already passed.
  */
 async function checkHealth(
   { inference, healthCheckIntervalMs }: SageMakerContext,
@@ -148,7 +148,7 @@ async function checkHealth(
   await inference.ping(artifact);
 }
 
-/** At a start of the server: every endpoint that was alive answers again; an update under way is given up. */
+/** When the server starts: endpoints that existed serve again; an unfinished update is abandoned. */
 export async function restoreEndpoints(context: SageMakerContext): Promise<void> {
   await Promise.all(
     context.endpoints

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { validation } from './names.ts';
 
-/** Runs a parse and turns what it finds into SageMaker's validation error. */
+/** Parses an input; throws SageMaker's validation error with every issue found. */
 export function parsed<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
@@ -14,7 +14,7 @@ export function parsed<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   );
 }
 
-/** AWS's words for the constraint that does not hold. */
+/** AWS's wording for a violated constraint. */
 function constraintOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parsed } from './input.ts';
 import { validation } from './names.ts';
 
-/** Strict: a filter that is not known here is refused, since a list without it would be a wrong answer. */
+/** Strict: a list that ignores an unknown filter would be wrong, so such a filter is rejected. */
 const querySchema = z.strictObject({
   NameContains: z.optional(z.string()),
   StatusEquals: z.optional(z.string()),
@@ -25,15 +25,15 @@ interface Listed {
   readonly status?: string;
 }
 
-/** Where something stands in a list: by what it is sorted, then by name. */
+/** A position in a list: the sort key, then the name. */
 const positionSchema = z.tuple([z.union([z.string(), z.number()]), z.string()]);
 type Position = z.infer<typeof positionSchema>;
 
 const defaultPageSize = 10;
 
 /**
- * One page of a ListX operation: newest first unless asked otherwise, filters as SageMaker has them. The token says after what the
- * next page begins, so that what is created meanwhile neither repeats nor hides anything.
+ * One page of a ListX operation: newest first by default, with SageMaker's filters. The token holds the last position of the page,
+ * so that resources created in between cause no repetition or gap.
  */
 export function listPage<T extends Listed>(
   all: readonly T[],
@@ -89,6 +89,6 @@ function readToken(token: string): Position {
   try {
     return positionSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
   } catch {
-    throw validation('The NextToken is not one that this list gave.');
+    throw validation('The specified NextToken is invalid.');
   }
 }

@@ -94,7 +94,7 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
         requireModel(context, ModelName);
       }
       if (request.ProductionVariants.length !== 1)
-        throw validation('The embedded server serves one production variant an endpoint.');
+        throw validation('The embedded server serves one production variant per endpoint.');
       await rememberTags(context, EndpointConfigArn, request.Tags);
       const createdAt = epochSeconds(context.clock);
       if (!(await context.endpointConfigs.add({ name, request, createdAt }))) throw taken();

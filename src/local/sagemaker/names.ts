@@ -24,17 +24,17 @@ export function checkRoleArn(value: string): void {
     throw failed(value, 'roleArn', `Member must satisfy regular expression pattern: ${roleArn}`);
 }
 
-/** `s3://bucket/key`, and S3's two ways to write it as a web address. */
+/** `s3://bucket/key`, and S3's two forms of web addresses. */
 const s3Addresses = [
   /^s3:\/\/([^/]+)\/?(.*)$/,
   /^https:\/\/s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com\/([^/]+)\/?(.*)$/,
   /^https:\/\/([^/]+)\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com\/?(.*)$/,
 ];
 
-/** Throws SageMaker's validation error for what is no address of S3. */
+/** Throws SageMaker's validation error unless `uri` is an S3 address. */
 export function parseS3Uri(uri: string, member: string): { bucket: string; key: string } {
   const found = s3Addresses.map((address) => address.exec(uri)).find((one) => one !== null);
   if (found !== undefined) return { bucket: found[1] ?? '', key: found[2] ?? '' };
-  if (uri.startsWith('https://')) throw validation(`${uri} at '${member}' is no address of Amazon S3`);
+  if (uri.startsWith('https://')) throw validation(`${uri} at '${member}' is not an Amazon S3 address`);
   throw failed(uri, member, 'Member must satisfy regular expression pattern: ^(https|s3)://([^/]+)/?(.*)$');
 }

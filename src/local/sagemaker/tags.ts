@@ -4,9 +4,15 @@ import { parsed } from './input.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 
 const pairs = z.array(z.object({ Key: z.string(), Value: z.string() }));
-const addSchema = z.object({ ResourceArn: z.string(), Tags: pairs });
-const listSchema = z.object({ ResourceArn: z.string() });
-const deleteSchema = z.object({ ResourceArn: z.string(), TagKeys: z.array(z.string()) });
+const arnPattern = 'arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:[a-z\\-]+/[a-zA-Z0-9\\-]{1,63}';
+const ResourceArn = z
+  .string()
+  .check(
+    z.regex(new RegExp(`^${arnPattern}$`), `Member must satisfy regular expression pattern: ${arnPattern}`),
+  );
+const addSchema = z.object({ ResourceArn, Tags: pairs });
+const listSchema = z.object({ ResourceArn });
+const deleteSchema = z.object({ ResourceArn, TagKeys: z.array(z.string()) });
 
 const asList = (tags: Readonly<Record<string, string>>) => ({
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

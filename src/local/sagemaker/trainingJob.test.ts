@@ -10,7 +10,7 @@ const request = {
   ResourceConfig: { InstanceType: 'local', InstanceCount: 1 },
 };
 
-test('what a new job may not ask for is still read of a job that was stored before', () => {
+test('stored job is read even if its request would be rejected today', () => {
   expect(createTrainingJobSchema.safeParse(request).error?.issues.map(({ path }) => path)).toEqual([
     ['HyperParameters', 'loss'],
     ['ResourceConfig', 'InstanceType'],

@@ -28,7 +28,7 @@ export type MetricDefinition = z.infer<typeof metricDefinition>;
 
 const maxMetricDefinitions = 40;
 
-/** A request as it is kept: one that was taken once is not refused later. */
+/** A request as it is stored: looser than what is accepted today, so that a stored job stays readable. */
 const storedRequest = z.looseObject({
   TrainingJobName: text,
   RoleArn: text,
@@ -67,7 +67,7 @@ const hyperparameters = z.record(text, text.check(z.maxLength(2500))).check(
 const resources = storedRequest.shape.ResourceConfig;
 const instanceType = z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'Member must be the name of an instance type');
 
-/** What CreateTrainingJob takes. */
+/** Input of CreateTrainingJob. */
 export const createTrainingJobSchema = z.extend(storedRequest, {
   HyperParameters: z._default(hyperparameters, {}),
   ResourceConfig: z.extend(resources, { InstanceType: z.optional(text.check(instanceType)) }),
@@ -104,7 +104,7 @@ export const trainingJobSchema = z.object({
   trainingStartedAt: z.optional(z.number()),
   trainingEndedAt: z.optional(z.number()),
   failureReason: z.optional(text),
-  /** Whether the artifact was uploaded: of every Completed job, and of a Stopped one that had a model. */
+  /** Whether the artifact was uploaded: true for a Completed job, and for a Stopped one that had a model. */
   hasArtifact: z._default(z.boolean(), false),
   finalMetrics: z.array(z.object({ MetricName: text, Value: z.number(), Timestamp: z.number() })),
 });
@@ -113,7 +113,7 @@ export type TrainingJob = z.infer<typeof trainingJobSchema>;
 export const artifactUriOf = ({ request }: TrainingJob) =>
   `${request.OutputDataConfig.S3OutputPath.replace(/\/$/, '')}/${request.TrainingJobName}/output/model.tar.gz`;
 
-/** Ends the transition under way. */
+/** Ends the current transition. */
 export function closeLast(transitions: TrainingJob['transitions'], now: number): TrainingJob['transitions'] {
   return transitions.map((entry, index) =>
     index === transitions.length - 1 && entry.EndTime === undefined ? { ...entry, EndTime: now } : entry,

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../protocols/service.ts';
 import type { Credentials, SignedParts } from './sigv4.ts';
 
-/** Query parameters that are part of what is signed: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+/** Query parameters covered by the signature: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
 const signedParameters = new Set([
   'acl',
   'lifecycle',
@@ -27,7 +27,7 @@ const signedParameters = new Set([
   'website',
 ]);
 
-/** A URL signed with Signature Version 2, which boto3 still makes by default. */
+/** Whether a URL has a Signature Version 2, still boto3's default for presigned URLs. */
 export const isPresignedV2 = ({ query }: SignedParts): boolean =>
   query.has('AWSAccessKeyId') && query.has('Signature');
 

@@ -21,16 +21,16 @@ export interface Scope {
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly timestamp: string;
-  /** The hash of the payload that was signed, or one of S3's words for it. */
+  /** The signed hash of the payload, or one of S3's placeholders. */
   readonly payloadHash: string | undefined;
   readonly presigned: boolean;
 }
 
 const maxSkewMs = 15 * 60 * 1000;
-/** Of a presigned URL: a week. */
+/** Longest validity of a presigned URL: one week. */
 const maxExpiresSeconds = 604_800;
 
-/** Reads who signed what. Throws ServiceError when there is no signature, or one of another kind. */
+/** Reads the signature's parts. Throws ServiceError when it is missing, of another kind, or made with another access key. */
 export function readScope(request: SignedParts, credentials: Credentials): Scope {
   const header = request.headers['authorization'];
   const presigned = header === undefined && request.query.has('X-Amz-Signature');
@@ -79,7 +79,7 @@ function presignedFields(query: URLSearchParams): Map<string, string> {
   return new Map(fields);
 }
 
-/** Throws unless the signature is ours, fresh, and of exactly this request. `payloadHash` is hex SHA-256 of the body. */
+/** Throws ServiceError unless the signature is valid for this request and current. `payloadHash` is the hex SHA-256 of the body. */
 export function verifySignature(
   request: SignedParts,
   scope: Scope,
@@ -136,7 +136,7 @@ function canonicalRequest(
   const canonicalHeaders = scope.signedHeaders
     .map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
     .join('');
-  // S3 signs the path as sent; every other service signs it encoded once more.
+  // S3 signs the path as sent; other services encode it once more.
   const canonicalPath = scope.service === 's3' ? path : path.split('/').map(encode).join('/');
   return [
     method,

@@ -1,4 +1,4 @@
-/** Runs what is given for one name one after the other, in the order of the calls; different names side by side. */
+/** Runs the actions for one name in the order of the calls, those for different names concurrently. */
 export function keyedQueue(): <R>(name: string, act: () => Promise<R>) => Promise<R> {
   const queues = new Map<string, Promise<unknown>>();
   return (name, act) => {

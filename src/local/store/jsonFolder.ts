@@ -19,5 +19,5 @@ export async function readJsonFolder(folder: string): Promise<unknown[]> {
   return values;
 }
 
-/** How the server writes into its state folder: for the user's eyes alone, and swept when the folder is opened. */
+/** Options for files in the state folder: readable only by their user; temporary files are removed when the folder is opened. */
 export const ownFile = { mode: 0o600, sweeps: false } as const;

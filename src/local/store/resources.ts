@@ -5,15 +5,15 @@ import type { FileSystem } from '../../files/writeFiles.ts';
 import { ownFile, readJsonFolder } from './jsonFolder.ts';
 import { keyedQueue } from './inOrder.ts';
 
-/** Resources of one kind, each one JSON file, all of them in memory. Writes to one name happen in order. */
+/** Resources of one kind: one JSON file each, all in memory. Writes to one name are ordered. */
 export interface Resources<T> {
   get(name: string): T | undefined;
   list(): readonly T[];
-  /** Resolves once the file is on disk; only then others see it. */
+  /** Resolves once the file is on disk; only then the value becomes visible. */
   put(value: T): Promise<void>;
-  /** As put, for a name that is not there yet; false when it is. */
+  /** Like put, but false when the name exists. */
   add(value: T): Promise<boolean>;
-  /** Replaces a value by what `edit` makes of the one of that moment; nothing when there is none. What `edit` throws is thrown. */
+  /** Replaces the current value by the result of `edit`; no effect when there is none. Rethrows what `edit` throws. */
   update(name: string, edit: (value: T) => T): Promise<void>;
   remove(name: string): Promise<void>;
 }

@@ -69,7 +69,7 @@ export const ofAws = {
   'training-data-replaced': ({ s3Uri, trainingJobName, otherJobName }) =>
     say(
       otherJobName === ''
-        ? t('{0} no longer holds the training data of {1}. Train again to upload it.', s3Uri, trainingJobName)
+        ? t('{0} no longer has the training data of {1}. Train again to upload it.', s3Uri, trainingJobName)
         : t(
             '{0} now holds the training data of {1} instead of {2}. Train again, or give the experiment its own output prefix.',
             s3Uri,

@@ -132,10 +132,10 @@ export const ofData = {
     say(
       [
         t(
-          '{0}: {1} values, but the header has {2} columns. Look for a missing or extra delimiter.',
+          '{0}: expected {1} values, found {2}. Look for a missing or extra delimiter.',
           placeOf({ file, row, column }),
-          found,
           expected,
+          found,
         ),
         ...(count === 1 ? [] : [t('{0} of {1} rows have too many or too few values.', count, rowCount)]),
       ].join(' '),

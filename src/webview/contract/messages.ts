@@ -80,7 +80,7 @@ export const sharedRequests = {
   copyText: z.object({ text: z.string().check(z.maxLength(1_000_000)) }),
 };
 
-export type SharedRequests = Answers<typeof sharedRequests, { savePicture: null; copyText: null }>;
+export type SharedRequests = Answers<typeof sharedRequests, { savePicture: void; copyText: void }>;
 
 /** Pairs each request schema with what answers it. */
 export type Answers<

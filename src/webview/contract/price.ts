@@ -3,3 +3,6 @@ export type Price =
   | { readonly kind: 'free' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'hourly'; readonly usdPerHour: number };
+
+/** Where the prices that our table does not know can be read. */
+export const pricesUrl = 'https://aws.amazon.com/sagemaker/pricing/';

@@ -28,13 +28,13 @@ export type DataContract = {
       Omit<typeof dataRequests, keyof typeof sharedRequests>,
       {
         regression: RegressionFit;
-        train: null;
-        split: null;
-        upload: null;
-        convertToRecordIO: null;
-        openAsText: null;
-        readAgain: null;
-        cancel: null;
+        train: void;
+        split: void;
+        upload: void;
+        convertToRecordIO: void;
+        openAsText: void;
+        readAgain: void;
+        cancel: void;
       }
     >;
   readonly pushes: { readonly state: DataState };

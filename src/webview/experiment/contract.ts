@@ -44,15 +44,15 @@ export type ExperimentContract = {
       {
         edit: RefusedEdit | null;
         chooseTarget: RefusedEdit | null;
-        train: null;
-        cancelTraining: null;
-        exploreData: null;
-        openNewestRun: null;
-        openTable: null;
+        train: void;
+        cancelTraining: void;
+        exploreData: void;
+        openNewestRun: void;
+        openTable: void;
         chooseDataset: RefusedEdit | null;
-        editAsText: null;
-        switchConnection: null;
-        readAgain: null;
+        editAsText: void;
+        switchConnection: void;
+        readAgain: void;
       }
     >;
   readonly pushes: { readonly state: ExperimentState };
@@ -92,6 +92,8 @@ export interface ExperimentReady {
   readonly remembered: { readonly bucket?: string; readonly newestRun?: string };
   readonly dataset: DatasetState;
   readonly preflight: PreflightState;
+  /** The table is being read and checked: `preflight` is of the text before the last change. */
+  readonly isChecking: boolean;
   readonly hyperparameters: readonly HyperparameterFacts[];
   /** What the fields offer. */
   readonly instanceTypes: { readonly training: readonly string[]; readonly hosting: readonly string[] };
@@ -143,10 +145,12 @@ export interface HyperparameterFacts {
   readonly kind: HyperparameterSpec['kind'];
   readonly default: string;
   readonly meaning: string;
+  /** The meaning, and how to choose it. */
+  readonly hint: string;
   /** "auto or a whole number from 1" */
   readonly range: string;
   readonly choices: readonly string[];
-  /** What `auto` stands for. */
+  /** What `auto` means. */
   readonly autoMeans?: string;
   /** It has no effect: another one would have to have one of these values. */
   readonly needs?: { readonly name: string; readonly values: readonly string[] };

@@ -24,7 +24,7 @@ type Contract = {
 };
 
 describe('the host end of a page', () => {
-  test('a dialog that was cancelled is told as cancelled, without words', async () => {
+  test('a cancelled dialog is reported as cancelled, without a message', async () => {
     const page = openPage(() => Promise.reject(new Cancelled()));
     page.send({ type: 'request', id: 7, name: 'choose', body: {} });
     await expect
@@ -36,7 +36,7 @@ describe('the host end of a page', () => {
       });
   });
 
-  test('a page that is ready is told the language and its texts', () => {
+  test('a page that is ready gets the language and its texts', () => {
     const page = openPage(() => Promise.resolve(null));
     page.send({ type: 'ready' });
     expect(page.posted).toEqual([
@@ -44,7 +44,7 @@ describe('the host end of a page', () => {
     ]);
   });
 
-  test('what identifies a page is told as it grows, and to a page that comes back', () => {
+  test('a page gets its identity each time it grows, and when it is reloaded', () => {
     const page = openPage(() => Promise.resolve(null));
     page.host.identify({ servedJob: 'job-1' });
     page.send({ type: 'ready' });

@@ -27,7 +27,7 @@ export interface PageHostOptions<C extends PageContract> {
   readonly schemas: RequestSchemas<C>;
   readonly handlers: RequestHandlers<C>;
   readonly identity: Readonly<Record<string, string>>;
-  /** The page is there, for the first time or again: tell it the state. */
+  /** The page has loaded, for the first time or again: send it the state. */
   readonly onReady: () => void;
   readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
 }
@@ -89,7 +89,7 @@ export function connectPage<C extends PageContract>(
   };
 }
 
-/** What comes back is parsed: a page may only ask for what `remedies` knows. */
+/** The action is parsed: a page may only take remedies that exist. */
 async function act(action: string): Promise<void> {
   const remedy = parseRemedy(action);
   if (remedy !== undefined) await takeRemedy(remedy);
@@ -107,7 +107,7 @@ async function handle<C extends PageContract>(
   return handlers[known](schemas[known].parse(body), { signal });
 }
 
-/** A failure as a page shows it: the sentence, and the ways out of it. Cancelling is told as `cancelled`, and not shown. */
+/** A failure as a page shows it: the sentence, and the ways out of it. Cancelling is reported as `cancelled`, and not shown. */
 export function failureMessage(error: unknown): FailureMessage {
   if (isCancelled(error)) return { code: cancelledCode, message: '', actions: [] };
   const code =
@@ -117,7 +117,7 @@ export function failureMessage(error: unknown): FailureMessage {
   return { code, message, actions };
 }
 
-/** What every page may ask of its host. */
+/** Requests that every page may make. */
 export const sharedHandlers: RequestHandlers<{
   requests: SharedRequests;
   pushes: Readonly<Record<string, never>>;
@@ -130,10 +130,8 @@ export const sharedHandlers: RequestHandlers<{
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, suggestedName) } : {}),
     });
     if (target !== undefined) await replaceFile(target.fsPath, Buffer.from(pngBase64, 'base64'));
-    return null;
   },
   copyText: async ({ text }) => {
     await vscode.env.clipboard.writeText(text);
-    return null;
   },
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-type PageName = 'data' | 'experiment' | 'run' | 'predict';
+export type PageName = 'data' | 'experiment' | 'run' | 'predict';
 
 /** The options every page is opened with: scripts, and files of the bundle folder alone. */
 export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
@@ -20,7 +20,7 @@ export function showShell(
 }
 
 /** The shell of a page: a strict policy, its style sheet, its script, and a main element with its heading for the time until then. */
-function pageHtml(
+export function pageHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
   page: PageName,
@@ -40,12 +40,13 @@ function pageHtml(
 <html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
+<title>${escaped(heading)}</title>
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${file('codicon.css')}" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="${file(`${page}.css`)}">
 </head>
-<body><main id="app"><div class="page"><div class="wrap"><div class="top"><div><h1>${escaped(heading)}</h1></div></div></div></div></main>
+<body><main id="app" tabindex="-1"><div class="page"><div class="wrap"><div class="top"><div><h1>${escaped(heading)}</h1></div></div></div></div></main>
 <script nonce="${nonce}" type="module" src="${file(`${page}.js`)}"></script></body>
 </html>`;
 }

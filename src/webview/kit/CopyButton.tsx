@@ -16,7 +16,7 @@ function useCopy(text: string) {
   return { copied, copy, forget: () => setCopied('no') };
 }
 
-/** Copies `text` and says so until the pointer or the focus moves on. `label` names what is copied. */
+/** Copies `text` and confirms it until the pointer or the focus moves on. `label` names what is copied. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const { copied, copy, forget } = useCopy(text);
   return (

@@ -8,7 +8,7 @@ export function Excerpt({
 }) {
   if (lines.length === 0) return null;
   return (
-    <pre class="code" aria-label={t('Lines of the file')}>
+    <pre class="code" role="group" aria-label={t('Lines of the file')}>
       {lines.map(({ line, text }) => `${line}  ${text}`).join('\n')}
     </pre>
   );

@@ -76,7 +76,7 @@ export function Figure({ title, panels, twin, testId, caption, columns = 1, lege
           note={note}
           forget={() => setNote('')}
           onTable={toggle}
-          onCopy={() => say(copy(), t('Pictures cannot be copied here: save it as PNG'))}
+          onCopy={() => say(copy(), t('Pictures cannot be copied here. Save it as PNG instead.'))}
           onSave={() => say(save(), t('Not saved'))}
         />
       </header>

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, Link } from './controls.tsx';
+import { Explained } from './Explained.tsx';
 import { t } from './language.ts';
 
 export interface FindingLine {
   readonly severity: 'error' | 'warning' | 'info' | 'good';
   readonly text: ComponentChildren;
+  /** What was checked, and why it matters. */
+  readonly hint?: string;
   /** Ways out, the likeliest first. */
   readonly remedies?: readonly FindingRemedy[];
 }
@@ -25,16 +28,19 @@ const looks = {
 export function Findings({
   lines,
   label,
+  isOld = false,
 }: {
   readonly lines: readonly FindingLine[];
   readonly label?: string;
+  /** They are about something that has changed since. */
+  readonly isOld?: boolean;
 }) {
   return (
-    <ul class="findings" aria-label={label ?? t('Findings')}>
-      {lines.map(({ severity, text, remedies = [] }, index) => (
+    <ul class={isOld ? 'findings old' : 'findings'} aria-label={label ?? t('Findings')}>
+      {lines.map(({ severity, text, hint, remedies = [] }, index) => (
         <li key={index}>
           <Icon name={looks[severity].icon} tone={looks[severity].tone} />
-          <span>{text}</span>
+          <span>{hint === undefined ? text : <Explained text={hint}>{text}</Explained>}</span>
           <Remedies remedies={remedies} />
         </li>
       ))}

@@ -1,7 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import { Explained } from './Explained.tsx';
 
 export interface GridColumn<Row> {
   readonly label: string;
+  /** The label is only heard: what the cells show speaks for itself. */
+  readonly isLabelHidden?: boolean;
+  /** What the label means. */
+  readonly hint?: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly numeric?: boolean;
   readonly className?: string;
@@ -12,7 +17,7 @@ interface GridProps<Row> {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: readonly Row[];
-  /** What makes a row the same one after rows came or went; its place unless told. */
+  /** Identity of a row when rows are added or removed; its index by default. */
   readonly keyOf?: (row: Row) => string;
   readonly className?: string;
   readonly testId?: string;
@@ -49,7 +54,7 @@ function Head<Row>({ column }: { readonly column: GridColumn<Row> }) {
   if (sort === undefined)
     return (
       <th scope="col" class={classOf(column)}>
-        {column.label}
+        <Label column={column} />
       </th>
     );
   return (
@@ -65,6 +70,11 @@ function Head<Row>({ column }: { readonly column: GridColumn<Row> }) {
       </button>
     </th>
   );
+}
+
+function Label<Row>({ column: { label, isLabelHidden, hint } }: { readonly column: GridColumn<Row> }) {
+  if (isLabelHidden === true) return <span class="unseen">{label}</span>;
+  return hint === undefined ? <>{label}</> : <Explained text={hint}>{label}</Explained>;
 }
 
 function classOf<Row>({ numeric, className = '' }: GridColumn<Row>): string {

@@ -13,7 +13,7 @@ interface LongGridProps<Row> {
   readonly testId: string;
 }
 
-/** A table that scrolls sideways; of many rows, the first ones until all are asked for. */
+/** A table that scrolls sideways; of many rows, the first ones until the user requests all. */
 export function LongGrid<Row>({ label, columns, rows, rowsAtFirst, testId }: LongGridProps<Row>) {
   const [all, setAll] = useState(false);
   const shown = all ? rows : rows.slice(0, rowsAtFirst);

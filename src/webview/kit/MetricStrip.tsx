@@ -1,4 +1,10 @@
+import { Explained } from './Explained.tsx';
+import { metricHint } from './evaluation/metricHints.ts';
+import type { MetricName } from './evaluation/metricHints.ts';
+
 export interface Metric {
+  /** Which metric it is: what its hover explains. */
+  readonly name: MetricName;
   readonly label: string;
   readonly value: string;
   /** What it is compared with: "mean baseline 32,580". */
@@ -16,7 +22,9 @@ export function MetricStrip({
     <dl class="metrics" aria-label={label}>
       {metrics.map((metric) => (
         <div key={metric.label}>
-          <dt class="l">{metric.label}</dt>
+          <dt class="l">
+            <Explained text={metricHint(metric.name)}>{metric.label}</Explained>
+          </dt>
           <dd class="v">{metric.value}</dd>
           {metric.comparison !== undefined && <dd class="l">{metric.comparison}</dd>}
         </div>

@@ -1,6 +1,10 @@
+import { pricesUrl } from '../contract/price.ts';
 import { t } from './language.ts';
 
-/** Where the prices that our table does not know can be read. */
 export function PricesLink() {
-  return <a href="https://aws.amazon.com/sagemaker/pricing/">{t('Prices of AWS')}</a>;
+  return (
+    <a class="in-text" href={pricesUrl}>
+      {t('AWS prices')}
+    </a>
+  );
 }

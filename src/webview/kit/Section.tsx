@@ -5,6 +5,7 @@ interface SectionProps {
   readonly title?: string;
   /** Quiet words or controls beside the title. */
   readonly aside?: ComponentChildren;
+  /** In place of a title: a heading that is only heard. */
   readonly label?: string;
   readonly children: ComponentChildren;
 }
@@ -12,6 +13,7 @@ interface SectionProps {
 export function Section({ id, title, aside, label, children }: SectionProps) {
   return (
     <section id={id} aria-label={title ?? label}>
+      {title === undefined && label !== undefined && <h2 class="unseen">{label}</h2>}
       {title !== undefined && (
         <div class="sh">
           <h2>{title}</h2>

@@ -11,7 +11,7 @@ import { listPosition } from './listPosition.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'q';
 
-/** A codicon; decoration only, the word stands beside it. */
+/** A codicon; decoration only, next to a word. */
 export function Icon({ name, tone }: { readonly name: string; readonly tone?: Tone }) {
   return <i class={`codicon codicon-${name} ${tone ?? ''}`} aria-hidden="true" />;
 }
@@ -85,8 +85,8 @@ interface FieldProps {
 }
 
 /**
- * What is focused is an element inside the custom one: what is said of the field must stand there. Ids do not reach into it, so the
- * description is a text.
+ * The focused element is inside the shadow root of the custom one, so its ARIA attributes must be set there. Ids do not reach into
+ * it, so the description is a text.
  */
 function useInnerAria(selector: string, { invalid = false, description = '' }: FieldProps) {
   const outer = useRef<Pick<VscodeTextfield, 'updateComplete' | 'renderRoot'>>(null);
@@ -148,7 +148,7 @@ export function Select(props: SelectProps) {
   const { id, label, value, invalid = false, options } = props;
   const outer = useInnerAria('.face', props);
   useWholeOptions(outer);
-  // Before it opens: the list stands where the field's position said at that moment.
+  // Before it opens: the list takes its place from `position` at that moment.
   const turn = ({ currentTarget: select }: Event) => {
     if (!(select instanceof Element && 'position' in select && 'open' in select) || select.open === true)
       return;
@@ -170,7 +170,14 @@ export function Select(props: SelectProps) {
         if (key === 'Escape') props.onEscape?.();
       },
     },
-    options.map((option) => h('vscode-option', { key: option.value, value: option.value }, option.label)),
+    // The list takes what its options say anew each time they change: without `selected` it would show the first.
+    options.map((option) =>
+      h(
+        'vscode-option',
+        { key: option.value, value: option.value, selected: option.value === value },
+        option.label,
+      ),
+    ),
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failureOf } from './failures.ts';
 import { RequestFailed } from './port.ts';
 
-describe('what a page says of a rejected request', () => {
+describe('the message for a rejected request', () => {
   test('a failure of the host is shown, what the user cancelled is not', () => {
     const failure = { code: 'file-missing', message: 'salary.csv is not there.', actions: [] };
     expect(failureOf(new RequestFailed(failure))).toBe(failure);

@@ -7,7 +7,7 @@ interface Language {
 
 const language = signal<Language>({ locale: 'en', strings: {} });
 
-/** Takes what the host says the user reads. */
+/** Sets the user's language, as the host reports it. */
 export function setLanguage(locale: string, strings: Readonly<Record<string, string>>): void {
   language.value = { locale, strings };
 }

@@ -84,7 +84,7 @@ function plain(value: number): string {
 export function bytes(count: number): string {
   if (count < 1024) return t('{0} bytes', fixed(count));
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  // From 1,000 of a unit on it is told in the next one.
+  // From 1,000 of a unit, the next one is used.
   const power = Math.min(units.length, Math.floor(Math.log2(count * 1.024) / 10));
   return `${fixed(count / 1024 ** power, 1)} ${units[power - 1] ?? ''}`;
 }

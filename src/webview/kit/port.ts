@@ -44,7 +44,7 @@ interface Pending {
   reject(reason: unknown): void;
 }
 
-/** Opens the message port to the host and says that the page is ready. */
+/** Opens the message port to the host and reports that the page is ready. */
 export function connect<C extends PageContract>(listeners: {
   readonly onStart: (message: StartMessage) => void;
   readonly onPush: <N extends keyof C['pushes'] & string>(name: N, body: C['pushes'][N]) => void;

@@ -2,11 +2,11 @@ import type { Price } from '../contract/price.ts';
 import { t } from './language.ts';
 import { dollars } from './numbers.ts';
 
-/** A price in words; `hourly` says what it comes to where it is known. */
+/** A price in words; `hourly` words a known price. */
 export function priceText(price: Price, hourly: (usdPerHour: number) => string): string {
   switch (price.kind) {
     case 'free':
-      return t('free: it runs on this computer');
+      return t('free: runs on this computer');
     case 'unknown':
       return t('price unknown');
     case 'hourly':

@@ -4,6 +4,7 @@ import { render } from 'preact';
 import type { ComponentType } from 'preact';
 import type { PageContract, SharedRequests } from '../contract/messages.ts';
 import './charts/theme.ts';
+import { isFocusFree } from './focus.ts';
 import { setLanguage } from './language.ts';
 import { connect, SharedPort } from './port.ts';
 import type { Port } from './port.ts';
@@ -73,6 +74,13 @@ export function startPage<C extends StatePage, Choices extends Readonly<Record<s
       stop();
       app.replaceChildren();
       render(<Root first={first} />, app);
+      app.dataset['shown'] = '';
+      const takeFocus = () => {
+        if (document.hasFocus() && isFocusFree()) app.focus({ preventScroll: true });
+      };
+      takeFocus();
+      // VS Code may give the focus to the page after it was drawn.
+      window.addEventListener('focus', takeFocus);
     });
   });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time in milliseconds since 1970, kept up to date every `periodMs`; it stands still when that is undefined. */
+/** The time in milliseconds since 1970, updated every `periodMs`; not updated when that is undefined. */
 export function useNow(periodMs: number | undefined): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {

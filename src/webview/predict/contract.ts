@@ -6,7 +6,7 @@ import type { Answers, FailureMessage, SharedRequests } from '../contract/messag
 
 const cell = z.union([z.number(), z.string().check(z.maxLength(10_000))]);
 
-/** The Predict page: one endpoint, asked. */
+/** The Predict page: one endpoint. */
 export const predictRequests = {
   ...sharedRequests,
   predict: z.object({
@@ -15,11 +15,11 @@ export const predictRequests = {
     contentType: z.enum(['text/csv', 'application/json']),
   }),
   predictHeldOut: z.object({}),
-  /** Asks for a table, writes NAME.predicted.csv beside it. */
+  /** Lets the user choose a table, writes NAME.predicted.csv next to it. */
   predictFile: z.object({}),
   openLastFile: z.object({}),
   openRun: z.object({}),
-  /** Confirms on the host, then deletes; null when the user thought better of it. */
+  /** Confirms on the host, then deletes; fails as cancelled when the user declines. */
   deleteEndpoint: z.object({}),
   deployAgain: z.object({}),
   refresh: z.object({}),
@@ -34,17 +34,17 @@ export type PredictContract = {
         predictHeldOut: HeldOutAnswer;
         /** Null when no file was chosen. */
         predictFile: PredictedFile | null;
-        openLastFile: null;
-        openRun: null;
-        deleteEndpoint: null;
-        deployAgain: null;
-        refresh: null;
+        openLastFile: void;
+        openRun: void;
+        deleteEndpoint: void;
+        deployAgain: void;
+        refresh: void;
       }
     >;
   readonly pushes: { readonly state: PredictState };
 };
 
-/** What is known of the endpoint; each push replaces the last. */
+/** What is known of the endpoint; each push replaces the one before. */
 export type PredictState =
   | { readonly kind: 'loading'; readonly endpointName: string; readonly connection: string }
   | PredictReady
@@ -53,9 +53,9 @@ export type PredictState =
       readonly endpointName: string;
       readonly connection: string;
       readonly target?: string;
-      /** The last question and its answer, as far as this page has seen one. */
+      /** The last prediction, if this page made one. */
       readonly lastAsked?: Exchange;
-      /** Of the run that it served, where that is known: its model is still there to deploy. */
+      /** Of the run whose model it served, where that is known. */
       readonly trainingJobName?: string;
     }
   | {
@@ -72,6 +72,8 @@ export interface PredictReady {
   /** Newest first, at most 20. */
   readonly asked: readonly Exchange[];
   readonly lastFile?: PredictedFile;
+  /** The endpoint could not be looked at since then (ISO 8601): all of this is from before. */
+  readonly lost?: { readonly failure: FailureMessage; readonly since: string };
 }
 
 export interface EndpointFacts {
@@ -122,7 +124,7 @@ export interface PredictFeature {
   readonly mean?: number;
 }
 
-/** One question as sent and its answer as received. */
+/** One request as sent and its response as received. */
 export interface Exchange {
   readonly askedAt: string;
   readonly rows: readonly Readonly<Record<string, number | string>>[];
@@ -135,16 +137,18 @@ export interface Exchange {
     readonly body: string;
     readonly milliseconds: number;
   };
-  /** The same question for a terminal and for Python. */
+  /** The same request for a terminal and for Python. */
   readonly curl: string;
   readonly boto3: string;
 }
 
 export interface HeldOutAnswer {
-  /** Its predictions are the endpoint's. */
+  /** Its predictions and metrics are the endpoint's. */
   readonly evaluation: Evaluation;
   /** max |endpoint − local evaluation| over the rows; null when there is no local evaluation. */
   readonly largestDifference: number | null;
+  /** Rows that were sent; the evaluation may hold a part of them. */
+  readonly rowCount: number;
   readonly requestCount: number;
 }
 

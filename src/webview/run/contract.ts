@@ -9,7 +9,7 @@ import type { RunUpdate } from './update.ts';
 /** The Run page: one training job, live and done. */
 export const runRequests = {
   ...sharedRequests,
-  /** Asks the job to stop. */
+  /** Stops the job. */
   stop: z.object({}),
   deploy: z.object({}),
   /** Opens the page of the run's endpoint. */
@@ -28,20 +28,20 @@ export type RunContract = {
     Answers<
       Omit<typeof runRequests, keyof typeof sharedRequests>,
       {
-        stop: null;
-        deploy: null;
-        predict: null;
-        openExperiment: null;
-        showInTree: null;
+        stop: void;
+        deploy: void;
+        predict: void;
+        openExperiment: void;
+        showInTree: void;
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };
-        saveAsCsv: null;
+        saveAsCsv: void;
       }
     >;
   readonly pushes: { readonly state: RunState; readonly update: RunUpdate };
 };
 
-/** What is known of the run; it replaces all that was known. While one run goes on, `update` tells what changed. */
+/** What is known of the run; it replaces all that was known. During a run, `update` carries what changed. */
 export type RunState =
   | { readonly kind: 'loading'; readonly title: string }
   | { readonly kind: 'failed'; readonly title: string; readonly failure: FailureMessage }
@@ -60,13 +60,15 @@ export interface RunFollowed {
   readonly logLineCount: number;
   /** What this machine knows of the run; absent for a job made elsewhere. */
   readonly data?: RunData;
-  /** Of a finished model, on the held-out rows. */
+  /** The job has ended and its model is being evaluated here, on so many held-out rows. */
+  readonly evaluating?: { readonly rowCount: number };
+  /** Of a finished model, on the held-out rows; of many, `pairs` holds a part. */
   readonly evaluation?: Evaluation;
   readonly evaluationFailure?: FailureMessage;
   /** The newest endpoint that was made of this job and may live. */
   readonly endpointName?: string;
   /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
-  readonly known: Readonly<Record<string, { readonly default: string; readonly meaning: string }>>;
+  readonly known: Readonly<Record<string, { readonly default: string; readonly hint: string }>>;
   readonly price: Price;
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;
@@ -145,7 +147,7 @@ interface RunData {
   readonly shuffled: boolean;
   readonly uploadedBytes: number;
   readonly format: 'recordio' | 'csv';
-  /** The hyperparameters that stand in the experiment; others of the job follow from the data. */
+  /** The hyperparameters set in the experiment; others of the job follow from the data. */
   readonly chosen: readonly string[];
 }
 

@@ -33,7 +33,7 @@ function runAfter(epochCount: number, more: Partial<RunFollowed> = {}): RunFollo
     curves: curves(epochs, losses),
     events: epochs.map((epoch) => improved(epoch - 1)).toReversed(),
     logLineCount: epochCount * 3,
-    known: { epochs: { default: '15', meaning: 'Passes over the data.' } },
+    known: { epochs: { default: '15', hint: 'Passes over the data.' } },
     price: { kind: 'free' },
     ...more,
   };
@@ -50,7 +50,7 @@ const curves = (epochs: readonly number[], losses: readonly (readonly number[])[
   stoppedEarly: false,
 });
 
-describe('what a page is told of a run that goes on', () => {
+describe('updates of a run', () => {
   test('only the new epoch, its event and what changed', () => {
     const update = updateBetween(runAfter(200), runAfter(201));
     expect(update.changed).toEqual({ logLineCount: 603 });

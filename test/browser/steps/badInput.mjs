@@ -12,7 +12,7 @@ const tables = [
   {
     name: 'ragged.csv',
     text: 'x,y\n1,2\n3\n',
-    said: 'ragged.csv, row 2, column y: 1 values, but the header has 2 columns.',
+    said: 'ragged.csv, row 2, column y: expected 2 values, found 1.',
   },
   {
     name: 'binary.csv',
@@ -24,7 +24,7 @@ const tables = [
 const brokenExperiment = { name: 'broken.linear.json', text: '{\n  "version": 1,\n  "dataset": tru\n}\n' };
 
 export const badInput = {
-  'a table that cannot be read is refused in words, with its row and a way out': async (w) => {
+  'an unreadable table is refused with its row and a remedy': async (w) => {
     await w.showFiles();
     for (const { name, text, said } of tables) {
       w.expectedErrors.push(said);
@@ -38,7 +38,7 @@ export const badInput = {
       await w.explorerRow(name).waitFor({ state: 'detached' });
     }
   },
-  'an experiment that is no JSON names its line and opens as text': async (w) => {
+  'an experiment with invalid JSON names the line and opens as text': async (w) => {
     writeFileSync(join(w.workspace, brokenExperiment.name), brokenExperiment.text);
     await w.explorerRow(brokenExperiment.name).dblclick();
     await w.content.getByText(/broken\.linear\.json, line 3/).waitFor();

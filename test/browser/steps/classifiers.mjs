@@ -8,7 +8,7 @@ const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'learner');
 
 /** Classifiers from table to answer, by clicks; the data is written beside the examples. */
 export const classifiers = {
-  'a table with two words as its target becomes a binary experiment': async (w) => {
+  'a target with two words makes a binary experiment': async (w) => {
     writeFileSync(join(w.workspace, 'heart.csv'), heartWithWords());
     await w.showFiles();
     await w.menu(w.explorerRow('heart.csv'), 'Train Linear Learner');
@@ -30,9 +30,9 @@ export const classifiers = {
     assert.match(await textOf(table), /10,000,000; auto: all rows/);
     assert.match(await textOf(table), /auto: 0\.005 and 0\.1 are both tried/);
     await w.picture('classifier-experiment');
-    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+    await w.content.getByRole('button', { name: 'Show only changes' }).click();
   },
-  'the positive class can be chosen, and one that there is not is refused': async (w) => {
+  'the positive class can be chosen, and an unknown one is refused': async (w) => {
     const file = join(w.workspace, 'heart.linear.json');
     const written = () => readFileSync(file, 'utf8');
     assert.equal(JSON.parse(written()).positiveClass, undefined);
@@ -46,7 +46,7 @@ export const classifiers = {
     assert.equal(JSON.parse(written()).positiveClass, 'no');
     writeFileSync(file, written().replace('"positiveClass": "no"', '"positiveClass": "ja"'));
     const preflight = w.content.getByRole('list', { name: 'Preflight' });
-    await preflight.getByText('The positive class is ja, which disease does not have').waitFor();
+    await preflight.getByText('The positive class is ja, which is not a value of disease').waitFor();
     await preflight.getByRole('button', { name: 'Take yes' }).click();
     await w.content.getByText('Both classes of disease').waitFor();
   },
@@ -60,7 +60,7 @@ export const classifiers = {
     await preflight.getByRole('button', { name: 'Change the problem to binary_classifier' }).click();
     await w.content.getByText('Both classes of disease').waitFor();
   },
-  'a trained binary classifier is judged at its own threshold': async (w) => {
+  'a trained binary classifier is evaluated at its own threshold': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
     await w.content.getByTestId('confusion').waitFor();
     const { counts, metrics } = await atThreshold(w);
@@ -73,7 +73,7 @@ export const classifiers = {
     assert.ok(Number(auc) > 0.8, `AUC is ${auc}`);
     assert.equal(
       await figureIn(w.content, 'roc').title(),
-      `ROC: ${Math.round(Number(auc) * 100)} % of pairs in the right order`,
+      `ROC: ${Math.round(Number(auc) * 100)} % of pairs ranked correctly`,
     );
     for (const name of ['roc', 'precision-recall', 'calibration', 'cost', 'scores', 'loss-curves'])
       await figureIn(w.content, name).isDrawn();
@@ -81,7 +81,7 @@ export const classifiers = {
     await w.picture('classifier-race');
     await w.content.getByText(/Model \d+: optimizer adam, learning_rate 0\.\d+, wd/).waitFor();
   },
-  'the threshold is moved by keyboard, and counts, shares and cost follow': async (w) => {
+  'the keyboard moves the threshold, and counts, shares and cost follow': async (w) => {
     const slider = w.content.getByRole('slider', { name: 'Threshold' });
     const atOwn = (await atThreshold(w)).counts;
     const positives = atOwn.truePositives + atOwn.falseNegatives;
@@ -91,9 +91,12 @@ export const classifiers = {
     await slider.press('End');
     assert.equal((await atThreshold(w)).counts.falseNegatives, positives);
     await fill(w, 'A missed “yes” costs', '-5');
-    await w.content.getByRole('alert').getByText('A cost is a number from 0 on; 1 stays in use.').waitFor();
+    await w.content
+      .getByRole('alert')
+      .getByText('A cost is a number of 0 or more; 1 is still used.')
+      .waitFor();
     await fill(w, 'A missed “yes” costs', '5');
-    await w.content.getByRole('button', { name: /^The cheapest: / }).click();
+    await w.content.getByRole('button', { name: /^Lowest cost: / }).click();
     const { counts, metrics } = await atThreshold(w);
     const cost = 5 * counts.falseNegatives + counts.falsePositives;
     assert.ok(metrics.includes(`cost ${cost}.`), `${cost} is not in: ${metrics}`);
@@ -103,9 +106,9 @@ export const classifiers = {
     const before = await textOf(w.content.getByTestId('threshold'));
     await slider.press('ArrowRight');
     assert.notEqual(await textOf(w.content.getByTestId('threshold')), before);
-    await w.content.getByRole('button', { name: /^The cheapest: / }).click();
+    await w.content.getByRole('button', { name: /^Lowest cost: / }).click();
   },
-  'every held-out row has its class and the one predicted': async (w) => {
+  'held-out rows show the actual and the predicted class': async (w) => {
     const rows = await rowsOf(w.content.getByTestId('classified-table'));
     assert.equal(rows.length, 40);
     for (const [, actual, predicted, score] of rows) {
@@ -123,10 +126,10 @@ export const classifiers = {
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
     const coefficients = await rowsOf(w.content.getByTestId('coefficients'));
     assert.equal(coefficients.length, 14);
-    await w.content.getByText(new RegExp(`^${coefficients[0][0]} moves the answer most: `)).waitFor();
+    await w.content.getByText(new RegExp(`^${coefficients[0][0]} has the most influence: `)).waitFor();
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
   },
-  'a deployed binary classifier answers with the class and its score': async (w) => {
+  'a deployed binary classifier returns the class and its score': async (w) => {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
     await w.showTree();
     await w.treeRow(/heart-.*InService/).waitFor();
@@ -136,13 +139,15 @@ export const classifiers = {
     const fields = heartWithWords().split('\n');
     const names = fields[0].split(',').slice(0, -1);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
-    await w.content.getByRole('alert').getByText('13 fields do not hold a number. age needs').waitFor();
+    await w.content.getByRole('alert').getByText('13 fields need a number. age needs').waitFor();
     assert.equal(await w.content.getByRole('alert').count(), 1);
     await w.page.keyboard.insertText(fields[1].split(',')[0]);
     for (const [index, name] of names.entries())
       if (index > 0) await fill(w, `${name}: ${name} needs a number.`, fields[1].split(',')[index]);
     await w.page.keyboard.press('Enter');
-    await w.content.getByText(/^Probability of “yes”: 0\.0*\d{1,3} · “yes” from 0\.\d+ on$/).waitFor();
+    await w.content
+      .getByText(/^Probability of “yes”: 0\.0*\d{1,3} · “yes” from a score of 0\.\d+$/)
+      .waitFor();
     assert.match(await textOf(w.content.getByTestId('answer')), /^disease at age .+\s+(yes|no)/);
     assert.match((await rowsOf(w.content.getByTestId('asked-before')))[0]?.[1] ?? '', /^(yes|no)$/);
     await figureIn(w.content, 'among-scores').isDrawn();
@@ -155,7 +160,7 @@ export const classifiers = {
     assert.match(head, /,disease,predicted_disease,score_disease$/);
     assert.match(first, /,yes,(yes|no),[\d.e-]+$/);
   },
-  'three classes are trained, told apart and answered': async (w) => {
+  'three classes are trained and evaluated': async (w) => {
     writeFileSync(join(w.workspace, 'flowers.csv'), threeClasses());
     await w.showFiles();
     await w.menu(w.explorerRow('flowers.csv'), 'Train Linear Learner');
@@ -178,15 +183,19 @@ export const classifiers = {
     const right = confusion.reduce((sum, line, index) => sum + line[index], 0);
     const total = confusion.flat().reduce((a, b) => a + b);
     assert.equal(total, 99);
-    assert.equal(await heatMap.title(), `${percent(right / total)} of the held-out rows lie on the diagonal`);
+    assert.equal(
+      await heatMap.title(),
+      `${percent(right / total)} of the held-out rows are classified correctly`,
+    );
     assert.ok(right / total > 0.8);
     await w.content.getByText(/^Model \d+ of 28 won with loss/).waitFor();
   },
-  'a deployed multiclass classifier answers with the probability of every class': async (w) => {
+  'a deployed multiclass classifier returns the probability of every class': async (w) => {
     await w.content.getByRole('button', { name: 'Deploy…' }).click();
     await w.showTree();
     await w.treeRow(/flowers-.*InService/).waitFor();
-    await w.menu(w.treeRow('flowers-'), 'Predict');
+    await w.tab('Run: flowers');
+    await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await fill(w, 'length', '6');
     await fill(w, 'width', '1');
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();

@@ -8,7 +8,7 @@ const lines = Array.from({ length: 60 }, (_, row) =>
 
 /** Columns that a model cannot learn from. */
 export const columns = {
-  'columns that are left out are told with the reason': async (w) => {
+  'columns that are left out are listed with the reason': async (w) => {
     writeFileSync(join(w.workspace, 'gaps.csv'), `age,months,unit,city,price\n${lines.join('\n')}\n`);
     await w.showFiles();
     await w.menu(w.explorerRow('gaps.csv'), 'Train Linear Learner');
@@ -18,12 +18,12 @@ export const columns = {
     for (const [name, why] of [
       ['age', '12 missing'],
       ['unit', 'constant'],
-      ['city', 'text: only a target can be text'],
+      ['city', 'text: only the target can be text'],
     ])
       await row(w, name).getByText(why, { exact: true }).waitFor();
     await w.picture('experiment-left-out');
   },
-  'using a column with gaps is a failure with its ways out, beside the other checks': async (w) => {
+  'using a column with missing values is a failure with remedies, among the other checks': async (w) => {
     const preflight = w.content.getByRole('list', { name: 'Preflight' });
     await w.select('Role of age', 'Feature');
     await preflight.getByText('age has 12 missing values, the first in row 3').waitFor();
@@ -38,7 +38,7 @@ export const columns = {
     await w.command('File: Save');
     await w.content.getByText('saved', { exact: true }).waitFor();
   },
-  'a table of words alone says that there is nothing to predict from': async (w) => {
+  'a table of text columns alone is reported to have no features': async (w) => {
     const said =
       'words.csv has no numeric column whose values vary, apart from mood: city has "town 0" in row 1.';
     w.expectedErrors.push(said);
@@ -52,7 +52,7 @@ export const columns = {
     rmSync(join(w.workspace, 'words.csv'));
     await w.explorerRow('words.csv').waitFor({ state: 'detached' });
   },
-  'the table and its experiment are taken away again': async (w) => {
+  'the table and its experiment are removed again': async (w) => {
     await w.command('View: Close Editor');
     await w.showFiles();
     for (const name of ['gaps.csv', 'gaps.linear.json']) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { figureIn, rowsOf } from '../figures.mjs';
 
 export const explore = {
-  'the tree says what comes where, and the status bar says Local': async (w) => {
+  'an empty tree explains its groups, and the status bar shows Local': async (w) => {
     await w.explorerRow('salary.csv').waitFor();
     await w.showTree();
     await w.treeRow('Uploaded tables come here').waitFor();
@@ -15,6 +15,7 @@ export const explore = {
     await w.showFiles();
     await w.menu(w.explorerRow('salary.csv'), 'Explore Data');
     await w.content.getByText('30 rows × 2 columns').waitFor();
+    await w.pageFocused();
     await w.picture('explore-data');
     const statistics = await rowsOf(w.content.getByTestId('describe'));
     const years = statistics[0].join(' ');
@@ -57,7 +58,7 @@ export const explore = {
     await w.content.getByRole('link', { name: 'Regression', exact: true }).click();
     const regression = figureIn(w.content, 'regression');
     await regression.isDrawn();
-    assert.equal(await regression.title(), 'Salary rises about 9,450 per unit of YearsExperience');
+    assert.equal(await regression.title(), 'Salary rises by about 9,450 per unit of YearsExperience');
     const line = (await regression.rows()).filter(([what]) => what === 'line');
     const [, , at, low, high] = line[0].map((cell) => Number(cell.replaceAll(',', '')));
     assert.ok(low < at && at < high);

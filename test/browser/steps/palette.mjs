@@ -1,17 +1,17 @@
 /** Actions of the palette with no argument: each asks for what it needs. */
 export const palette = {
-  'Split from the palette asks for the table and writes its halves': async (w) => {
+  'Split from the palette prompts for the table and writes both parts': async (w) => {
     await w.showFiles();
     await w.command('Linear Learner: Split Dataset…');
     await w.choose('salary.csv');
     await w.explorerRow('salary.train.csv').waitFor();
     await w.explorerRow('salary.test.csv').waitFor();
   },
-  'Upload from the palette asks for file, bucket and prefix': async (w) => {
+  'Upload from the palette prompts for file, bucket and prefix': async (w) => {
     await w.command('Linear Learner: Upload to S3…');
     await w.choose('A file…');
     await w.choose('salary.csv');
-    for (const prompt of ['Bucket; made when it does not exist', 'Prefix']) await w.accept(prompt);
+    for (const prompt of ['Bucket; created if it does not exist', 'Prefix']) await w.accept(prompt);
     await w.toast('Uploaded to s3://').waitFor();
     await w.showTree();
     await w.treeRow('salary.csv').waitFor();
@@ -23,7 +23,7 @@ export const palette = {
     await w.picture('switch-connection');
     await w.page.keyboard.press('Escape');
   },
-  'the warning lists what lives, to ask or to delete': async (w) => {
+  'the warning lists live endpoints, to predict or to delete': async (w) => {
     await w.statusItem('1 endpoint').click();
     await w.choice('Predict with').waitFor();
     await w.choice('Delete').waitFor();

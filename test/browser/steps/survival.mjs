@@ -33,9 +33,7 @@ function writeLongExperiment(workspace) {
 
 /** Reload, crash, stop and delete, after the tutorial: its endpoint lives. */
 export const survival = {
-  'a training goes on while the window is reloaded, and tree, page and warning are right again': async (
-    w,
-  ) => {
+  'training continues while the window is reloaded, and tree, page and warning are restored': async (w) => {
     writeLongExperiment(w.workspace);
     await w.showFiles();
     await w.menu(w.explorerRow('long.linear.json'), 'Train Linear Learner');
@@ -47,7 +45,7 @@ export const survival = {
     await w.showTree();
     await w.treeRow('InProgress').waitFor();
   },
-  'a training goes on while the window is closed, and tree, page and warning are right again': async (w) => {
+  'training continues while the window is closed, and tree, page and warning are restored': async (w) => {
     w.isLeaving = true;
     await w.page.goto('about:blank');
     w.isLeaving = false;
@@ -57,19 +55,18 @@ export const survival = {
     await w.treeRow('InProgress').waitFor();
     await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
   },
-  'the server is killed: the job is Failed with a reason, nothing finished is lost, endpoints answer': async (
-    w,
-  ) => {
-    process.kill(serverState(w.userDataDir).pid, 'SIGKILL');
-    await w.treeRow('Failed').waitFor();
-    await w.content.getByRole('alert').first().waitFor();
-    await w.picture('run-failed');
-    await w.treeRow('Completed').waitFor();
-    await w.menu(w.treeRow('InService'), 'Predict');
-    await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
-    await w.content.getByText('10 rows in 1 request').waitFor();
-  },
-  'Stop ends a training at any moment': async (w) => {
+  'after the server is killed, the job is Failed with a reason, finished work remains and endpoints respond':
+    async (w) => {
+      process.kill(serverState(w.userDataDir).pid, 'SIGKILL');
+      await w.treeRow('Failed').waitFor();
+      await w.content.getByRole('alert').first().waitFor();
+      await w.picture('run-failed');
+      await w.treeRow('Completed').waitFor();
+      await w.menu(w.treeRow('InService'), 'Predict');
+      await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
+      await w.content.getByText('10 rows in 1 request').waitFor();
+    },
+  'Stop ends training at any time': async (w) => {
     await w.showFiles();
     await w.menu(w.explorerRow('long.linear.json'), 'Train Linear Learner');
     await w.content.getByRole('button', { name: 'Stop Training Job' }).click();
@@ -77,7 +74,7 @@ export const survival = {
     await w.showTree();
     await w.treeRow('Stopped').waitFor();
   },
-  'Delete Endpoint confirms, and the warning goes': async (w) => {
+  'Delete Endpoint asks for confirmation, and the warning disappears': async (w) => {
     await w.menu(w.treeRow('InService'), 'Delete Endpoint');
     await w.answer('Cancel');
     await w.treeRow('InService').waitFor();
@@ -87,7 +84,7 @@ export const survival = {
     await w.statusItem('1 endpoint').waitFor({ state: 'detached' });
     assert.equal(await w.page.locator('.statusbar-item', { hasText: 'endpoint' }).count(), 0);
   },
-  'Delete All Endpoints names them, deletes none when cancelled, and then all': async (w) => {
+  'Delete All Endpoints names them, deletes none when cancelled, and all when confirmed': async (w) => {
     for (const [index, model] of ['salary-tutorial', 'salary'].entries()) {
       await w.command('Linear Learner: Deploy…');
       await w.choose(new RegExp(`^${model}\\s*Completed`));

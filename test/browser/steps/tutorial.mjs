@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 /** The tutorial, line by line; each step stands on the one before. */
 export const tutorial = {
-  'Train on a table asks for the target and opens a filled-in experiment': async (w) => {
+  'Train on a table prompts for the target and opens a complete experiment': async (w) => {
     await w.menu(w.explorerRow('salary.csv'), 'Train Linear Learner');
     await w.choose('New: predicts Salary');
     await w.content.getByText('20 train · 10 test').waitFor();
     await w.content.getByText('mini_batch_size fits: 4 batches of 5 per epoch').waitFor();
     await w.content
       .getByTestId('hyperparameters')
-      .getByText('fitted to 20 training rows: 4 full batches')
+      .getByText('fits 20 training rows: 4 full batches')
       .filter({ visible: true })
       .waitFor();
     // No tab in preview: it stays when another file is opened.
@@ -21,7 +21,7 @@ export const tutorial = {
       .waitFor();
     await w.picture('experiment');
   },
-  'Preflight names a mini_batch_size that fails, and its fix mends the file': async (w) => {
+  'Preflight names a mini_batch_size that fails, and its fix edits the file': async (w) => {
     const size = w.content.getByRole('textbox', { name: 'mini_batch_size' });
     await size.fill('1000');
     await size.press('Enter');
@@ -32,7 +32,7 @@ export const tutorial = {
     await w.content.getByRole('button', { name: 'Set it to 5' }).click();
     await w.content.getByText('mini_batch_size fits').waitFor();
   },
-  'Reset takes a hyperparameter out of the file, and the keyboard goes on from there': async (w) => {
+  'Reset removes a hyperparameter from the file and keeps the keyboard focus in place': async (w) => {
     const label = 'Change another hyperparameter';
     const changeAnother = w.content.getByRole('combobox', { name: label });
     await w.content.getByRole('button', { name: 'Reset mini_batch_size' }).press('Enter');
@@ -44,7 +44,7 @@ export const tutorial = {
     await w.content.getByRole('button', { name: 'Reset epochs' }).press('Enter');
     await focused(w, 'combobox', label);
   },
-  'a value that the file cannot take is told at its field and holds Train back': async (w) => {
+  'an invalid value is reported at its field and disables Train': async (w) => {
     const train = w.content.getByRole('button', { name: 'Train', exact: true });
     await w.content.getByRole('button', { name: /^Show all \d+$/ }).click();
     const rate = w.content.getByRole('textbox', { name: 'learning_rate' });
@@ -56,7 +56,7 @@ export const tutorial = {
     assert.equal(await rate.getAttribute('aria-invalid'), 'true');
     assert.equal(
       await rate.getAttribute('aria-description'),
-      `${said} Default auto: 0.005 and 0.1 are both tried. Step size of the optimizer.`,
+      `${said} Default auto: 0.005 and 0.1 are both tried. Step size of the optimizer. Too large and the loss jumps or diverges; too small and it falls slowly. Values: auto or a number above 0.`,
     );
     await w.content.getByRole('list', { name: 'Preflight' }).getByText(said).waitFor();
     await w.content.getByText('Fix 1 failure first.').waitFor();
@@ -79,7 +79,7 @@ export const tutorial = {
     await w.content.getByText('Starts a training job. Nothing is billed.').first().waitFor();
     assert.equal(await rate.inputValue(), 'auto');
     assert.equal(await rate.getAttribute('aria-invalid'), 'false');
-    await w.content.getByRole('button', { name: 'Show only what differs' }).click();
+    await w.content.getByRole('button', { name: 'Show only changes' }).click();
   },
   'Train in the experiment ends in the equation of the defaults': async (w) => {
     await w.content.getByRole('button', { name: 'Train', exact: true }).click();
@@ -97,7 +97,7 @@ export const tutorial = {
     await w.content.getByRole('button', { name: 'Last run' }).click();
     await w.content.getByTestId('equation').waitFor();
   },
-  'The Run page judges the model on the held-out rows, in numbers and pictures': async (w) => {
+  'The Run page evaluates the model on the held-out rows, in numbers and charts': async (w) => {
     const metrics = await w.content.locator('dl.metrics').innerText();
     for (const text of ['4,231', '0.979', 'mean baseline 32,580', 'MSE', 'MAE'])
       assert.ok(metrics.includes(text), `${text} is missing in: ${metrics}`);
@@ -105,7 +105,7 @@ export const tutorial = {
       await figureIn(w.content, name).isDrawn();
     assert.equal(
       await figureIn(w.content, 'fitted-line').title(),
-      'Salary along YearsExperience: off by at most 7,772, row 18',
+      'Salary by YearsExperience: off by at most 7,772, row 18',
     );
     assert.equal((await figureIn(w.content, 'actual-predicted-bars').rows()).length, 10);
     const pairs = await rowsOf(w.content.getByTestId('actual-predicted-table'));
@@ -119,7 +119,7 @@ export const tutorial = {
     );
     await w.picture('run-pairs');
   },
-  'The Run page tells how the model was made: losses, log, phases, and what to copy': async (w) => {
+  'The Run page shows how the model was made: losses, log, phases, and what to copy': async (w) => {
     const losses = figureIn(w.content, 'loss-curves');
     await losses.isDrawn();
     const epochs = await losses.rows();
@@ -146,9 +146,9 @@ export const tutorial = {
     assert.deepEqual(made.slice(0, 3), [
       ['predictor_type', 'regressor', '–', 'experiment'],
       ['feature_dim', '1', 'auto', 'from the data'],
-      ['mini_batch_size', '5', '1,000', 'fitted to the rows'],
+      ['mini_batch_size', '5', '1,000', 'fitted to the data'],
     ]);
-    await w.content.getByText(/^0 of 28 set in the experiment, 19 at SageMaker’s defaults\./).waitFor();
+    await w.content.getByText(/^0 of 28 set in the experiment, 19 at their defaults\./).waitFor();
     await w.picture('run-provenance');
   },
   'the tutorial trains with its own settings, and the Run page ends in the model': async (w) => {
@@ -159,7 +159,7 @@ export const tutorial = {
       await w.content.getByTestId('equation').innerText(),
       /^Salary = 20,826 \+ 10,882 × YearsExperience$/,
     );
-    await w.content.getByText(/^Salary along YearsExperience: off by at most [\d,]+, row \d+$/).waitFor();
+    await w.content.getByText(/^Salary by YearsExperience: off by at most [\d,]+, row \d+$/).waitFor();
     await w.content.getByText('Provenance').scrollIntoViewIfNeeded();
     await w.picture('run-done-end');
   },
@@ -177,8 +177,10 @@ export const tutorial = {
     await w.treeRow('InService').waitFor();
     await w.picture('endpoint');
   },
-  'Predict answers a question and shows what was sent': async (w) => {
+  'Predict shows the answer, the request and the response': async (w) => {
     await w.menu(w.treeRow('InService'), 'Predict');
+    await w.content.getByRole('textbox', { name: 'YearsExperience' }).waitFor();
+    await w.pageFocused();
     await w.content.getByRole('textbox', { name: 'YearsExperience' }).fill('6.5');
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
     await w.content.getByTestId('answer').getByText('91,561').waitFor();
@@ -192,10 +194,10 @@ export const tutorial = {
     assert.match(await w.copied('Copy response'), /"score"/);
     await w.picture('predict');
   },
-  'Predict held-out rows does what the tutorial does': async (w) => {
+  'Predict held-out rows matches the local evaluation': async (w) => {
     await w.content.getByRole('button', { name: 'Predict held-out rows' }).click();
     await w.content
-      .getByText('10 rows in 1 request · largest difference from the evaluation made here: 0')
+      .getByText('10 rows in 1 request · largest difference from the local evaluation: 0')
       .waitFor();
     assert.equal((await rowsOf(w.content.getByTestId('actual-predicted-table'))).length, 10);
     for (const name of ['actual-predicted-bars', 'actual-predicted'])

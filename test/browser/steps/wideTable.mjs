@@ -23,39 +23,41 @@ function wideTable() {
 
 /** Exploring a table with more columns than a page shows at once. */
 export const wideColumns = {
-  'a wide table: what its columns say, in one finding a kind; words where a picture says no more': async (
-    w,
-  ) => {
+  'a wide table has one finding per kind, and words where a chart adds nothing': async (w) => {
     writeFileSync(join(w.workspace, 'wide.csv'), wideTable());
     await w.showFiles();
     await w.menu(w.explorerRow('wide.csv'), 'Explore Data');
     await w.content.getByText(`${rowCount} rows × ${columnCount + 2} columns`).waitFor();
     const findings = w.content.getByRole('list', { name: 'Findings' });
-    await findings.getByText(/^sensor_00_average_reading and sensor_01_average_reading say much/).waitFor();
+    await findings
+      .getByText(/^sensor_00_average_reading and sensor_01_average_reading are strongly correlated/)
+      .waitFor();
     await findings.getByText('currency has the same value in every row').waitFor();
-    await findings.getByText(`key is text with ${rowCount} values: only the target can be text`).waitFor();
+    await findings
+      .getByText(`key is text with ${rowCount} distinct values: only the target can be text`)
+      .waitFor();
     const shapes = (await rowsOf(w.content.getByTestId('describe'))).map((row) => row[1]);
-    assert.deepEqual(shapes.slice(0, 3), ['every row has its own value', 'EUR in every row', '']);
+    assert.deepEqual(shapes.slice(0, 3), ['a different value in every row', 'EUR in every row', '']);
     for (const column of ['key', 'currency'])
       assert.equal(await w.content.getByTestId(`distribution-${column}`).count(), 0);
     await figureIn(w.content, 'distribution-sensor_00_average_reading').isDrawn();
     await w.picture('wide-overview');
   },
-  'a finding that offers its target leads to what that changes': async (w) => {
+  'choosing the target that a finding suggests leads to the relations': async (w) => {
     await w.content.getByRole('button', { name: 'Use price as target' }).click();
     const heading = w.content.locator('h2:focus');
     assert.equal(await textOf(heading), 'Relations');
     const top = await heading.evaluate((element) => element.getBoundingClientRect().top);
     assert.ok(top > 0 && top < 120, `the heading is ${top} px from the top`);
-    assert.match(await figureIn(w.content, 'correlation').title(), /^price moves most with /);
+    assert.match(await figureIn(w.content, 'correlation').title(), /^price is most correlated with /);
   },
-  'a wide table: the strongest relations carry numbers, all of them are shown, and back again': async (w) => {
+  'a wide table shows its strongest correlations with numbers, all on request, and back': async (w) => {
     const correlation = figureIn(w.content, 'correlation');
     const caption = () => textOf(w.content.getByTestId('correlation').locator('figcaption'));
     const rowsShown = async () => (await correlation.rows()).length;
     await correlation.isDrawn();
     await w.picture('wide-strongest');
-    assert.match(await caption(), /The number is r\.$/);
+    assert.match(await caption(), /Numbers are Pearson’s r\.$/);
     assert.equal(await rowsShown(), 12);
     await w.content
       .getByRole('button', { name: `Show all ${columnCount}` })
@@ -63,7 +65,7 @@ export const wideColumns = {
       .click();
     await correlation.isDrawn();
     await w.picture('wide-all');
-    assert.doesNotMatch(await caption(), /number/);
+    assert.doesNotMatch(await caption(), /Numbers/);
     assert.equal(await rowsShown(), columnCount);
     await w.content.getByRole('button', { name: 'Show the 12 strongest' }).click();
     assert.equal(await rowsShown(), 12);

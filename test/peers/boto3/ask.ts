@@ -44,7 +44,7 @@ async function deploy(environment: NodeJS.ProcessEnv, endpointUrl: string, roleA
   Object.assign(process.env, environment);
   const clients = aws.createClients({ kind: 'custom', endpointUrl });
   const bucket = 'models-of-a-peer';
-  await aws.ensureBucket(clients, bucket);
+  await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
   await aws.uploadFiles(clients, [{ path: model ?? '', bucket, key: 'model.tar.gz' }]);
   await aws.deploy(clients, {
     endpointName: 'salary-1',

@@ -24,10 +24,25 @@ const models: readonly LinearModel[] = [
     weights: Float32Array.from({ length: 12 }, (_, index) => Math.sin(index) / 4),
     biases: Float32Array.of(0.5, -0.25, 0, 1),
   },
+  // As many classes as features: the layout cannot be inferred from the shape.
+  {
+    predictorType: 'multiclass_classifier',
+    classCount: 3,
+    weights: Float32Array.from({ length: 9 }, (_, index) => Math.cos(index) / 4),
+    biases: Float32Array.of(0.5, -0.25, 0),
+  },
+  {
+    predictorType: 'binary_classifier',
+    weights: Float32Array.of(0.8, -0.5, 0.01),
+    bias: -2.25,
+    scoreKind: 'margin',
+    threshold: 0,
+  },
 ];
 const settingsOf = (model: LinearModel) =>
   parseHyperparameters({
     predictor_type: model.predictorType,
+    ...('scoreKind' in model && model.scoreKind === 'margin' ? { loss: 'hinge_loss' } : {}),
     ...(model.predictorType === 'multiclass_classifier' ? { num_classes: String(model.classCount) } : {}),
   });
 const rows = [
@@ -36,11 +51,11 @@ const rows = [
   [10.5, 0, 10],
 ];
 const values = Float32Array.from(rows.flat());
-for (const model of models) {
+for (const [index, model] of models.entries()) {
   const { scores } = predict(model, { rowCount: rows.length, columnCount: 3, values });
   const width = scores.length / rows.length;
   const expected = rows.map((_, row) => [...scores.subarray(row * width, (row + 1) * width)]);
-  const own = join(folder, model.predictorType);
+  const own = join(folder, `${index}-${model.predictorType}`);
   await mkdir(own);
   await writeFile(
     join(own, 'model.tar.gz'),

@@ -11,7 +11,7 @@ import type { SageMakerContext } from '../context.ts';
 import { parseS3Uri } from '../names.ts';
 import type { ChannelRequest, TrainingJob } from '../trainingJob.ts';
 
-/** What is wrong with a job's data, as the text after `ClientError: `. */
+/** A problem with a job's data; the message follows `ClientError: ` in the failure reason. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
 }
@@ -22,8 +22,8 @@ const recordIO = 'application/x-recordio-protobuf';
 const contentTypes = [recordIO, 'text/csv'];
 
 /**
- * Brings every channel's objects into `folder`, in key order, each once: File, Pipe and FastFile alike, and for any number of
- * instances and either distribution, since one machine trains on what they would hold together. Throws ChannelError.
+ * Downloads every channel's objects into `folder`, in key order. Input mode, number of instances and distribution make no difference,
+ * since one machine trains on all of the data. Throws ChannelError.
  */
 export async function downloadChannels(
   context: SageMakerContext,
@@ -82,7 +82,7 @@ async function downloadChannel(
 
 const defaultVolumeGb = 30;
 
-/** The storage volume of the training instance, which the files of all channels fill. */
+/** The storage volume of the training instance, shared by the files of all channels. */
 interface Volume {
   /** Throws ChannelError when it is full. */
   take(bytes: number): void;
@@ -108,7 +108,7 @@ async function* within(volume: Volume, bytes: AsyncIterable<Uint8Array>): AsyncG
   }
 }
 
-/** RFC 1952, section 2.3.1; neither CSV nor RecordIO starts so. */
+/** RFC 1952, section 2.3.1. Neither CSV nor RecordIO starts with these bytes. */
 async function isGzip(path: string): Promise<boolean> {
   const handle = await open(path);
   try {
@@ -121,7 +121,7 @@ async function isGzip(path: string): Promise<boolean> {
 
 const undeclaredGzip = ({ bucket, key }: StoredObject) =>
   new ChannelError(
-    `Unable to read s3://${bucket}/${key}: it is gzip, and the CompressionType of its channel is None: set it to Gzip`,
+    `Unable to read s3://${bucket}/${key}: it is gzip, but the CompressionType of its channel is None: set it to Gzip`,
   );
 
 async function gunzip(
@@ -162,12 +162,12 @@ async function objectsOf(
       return inManifest(context, S3Uri);
     case 'AugmentedManifestFile':
       throw new ChannelError(
-        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not take: give S3Prefix or ManifestFile`,
+        `Channel ${ChannelName} is an AugmentedManifestFile, which Linear Learner does not support: use S3Prefix or ManifestFile`,
       );
   }
 }
 
-/** Every object under a prefix, but for the empty ones that consoles make to show a folder. */
+/** Every object under a prefix, except the empty ones with which consoles mark folders. */
 function underPrefix({ objects }: SageMakerContext, uri: string): readonly ChannelObject[] {
   const { bucket, key } = parseS3Uri(uri, 's3Uri');
   const isFolder = (object: StoredObject) => object.size === 0 && object.key.endsWith('/');
@@ -179,13 +179,13 @@ function underPrefix({ objects }: SageMakerContext, uri: string): readonly Chann
   return found.map((object) => ({ object, name: nameUnder(key, object.key) }));
 }
 
-/** The rest of a key behind the last folder of the prefix that is whole in it. */
+/** The key relative to the last complete folder of the prefix. */
 function nameUnder(prefix: string, key: string): string {
   const isFolder = prefix.endsWith('/') || key.startsWith(`${prefix}/`);
   return isFolder ? key.slice(prefix.length).replace(/^\//, '') : key.slice(prefix.lastIndexOf('/') + 1);
 }
 
-/** `[{"prefix": "s3://bucket/folder/"}, "name", …]`, each name appended to the prefix as it stands. */
+/** `[{"prefix": "s3://bucket/folder/"}, "name", …]`, each name appended to the prefix verbatim. */
 const manifestSchema = z
   .array(z.union([z.object({ prefix: z.string().check(z.regex(/^s3:\/\/[^/]+/)) }), z.string()]))
   .check(

@@ -2,13 +2,13 @@ import { laterMetricDefinitions, metricDefinitions } from '../../../learner/logL
 import { validation } from '../names.ts';
 import type { MetricDefinition, TrainingJob } from '../trainingJob.ts';
 
-/** What the service itself attaches to Linear Learner's jobs; a line's first group is the value. */
+/** Definitions that the service adds to Linear Learner's jobs. */
 const builtInMetricDefinitions: readonly MetricDefinition[] = [
   ...metricDefinitions,
   ...laterMetricDefinitions,
 ];
 
-/** The definitions of a job: the service's own, and the request's, which win over one of the same name. */
+/** The metric definitions of a job: the service's own, overridden by those of the request. */
 export function metricDefinitionsOf({
   AlgorithmSpecification: { MetricDefinitions = [] },
 }: TrainingJob['request']): readonly MetricDefinition[] {
@@ -16,7 +16,7 @@ export function metricDefinitionsOf({
   return [...builtInMetricDefinitions.filter(({ Name }) => !given.has(Name)), ...MetricDefinitions];
 }
 
-/** Throws SageMaker's validation error for a regular expression that is none. */
+/** Throws SageMaker's validation error for an invalid regular expression. */
 export function checkMetricDefinitions(definitions: readonly MetricDefinition[]): void {
   const broken = definitions.find(({ Regex }) => compile(Regex) === undefined);
   if (broken !== undefined)

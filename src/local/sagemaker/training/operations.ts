@@ -19,9 +19,9 @@ import { change } from './transitions.ts';
 
 const nameSchema = z.object({ TrainingJobName: z.string() });
 
-/** Its `fit` looks 5 s after the start, then every 30 s: an answer that waits for the end spares the user the difference. */
+/** Its `fit` polls after 5 s, then every 30 s; delaying the response until the job ends saves the user that time. */
 const pythonSdk = 'AWS-SageMaker-Python-SDK';
-/** Well under the SDK's read timeout of 60 s; log lines wait as long. */
+/** Well under the SDK's read timeout of 60 s; log lines are delayed as long. */
 const longestAnswerMs = 20_000;
 
 async function endOrTimeout({ runningJobs }: SageMakerContext, name: string): Promise<void> {
@@ -107,7 +107,7 @@ function checkRequest(
   if (!runningJobs.isAccepting)
     throw new ServiceError(
       'ServiceUnavailable',
-      `The embedded server takes no new job: a newer version replaces it once its ${runningJobs.size} running jobs have ended.`,
+      `The embedded server accepts no new jobs: a newer version replaces it once its ${runningJobs.size} running jobs have ended.`,
       503,
     );
   if (buckets.get(bucket) === undefined)
@@ -121,7 +121,7 @@ function checkRequest(
       'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds.',
     );
   if (!(request.AlgorithmSpecification.TrainingImage ?? '').includes('linear-learner'))
-    throw validation('The embedded server trains the Linear Learner image alone.');
+    throw validation('The embedded server trains only the Linear Learner image.');
 }
 
 function checkChannels(channels: TrainingJob['request']['InputDataConfig']): void {

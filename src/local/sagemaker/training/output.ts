@@ -4,7 +4,7 @@ import type { Account } from '../../account.ts';
 import { artifactUriOf } from '../trainingJob.ts';
 import type { TrainingJob } from '../trainingJob.ts';
 
-/** Members of the request that DescribeTrainingJob tells as they were given. */
+/** Members of the request that DescribeTrainingJob returns unchanged. */
 const echoed = [
   'CheckpointConfig',
   'DebugHookConfig',
@@ -47,7 +47,7 @@ export function describeTrainingJob(account: Account, job: TrainingJob) {
     },
     HyperParameters: request.HyperParameters,
     InputDataConfig: request.InputDataConfig,
-    // The Python SDK's attach reads KmsKeyId unasked.
+    // The Python SDK's attach reads KmsKeyId unconditionally.
     OutputDataConfig: { KmsKeyId: '', ...request.OutputDataConfig },
     ResourceConfig: request.ResourceConfig,
     StoppingCondition: request.StoppingCondition,
@@ -61,7 +61,7 @@ export function describeTrainingJob(account: Account, job: TrainingJob) {
   };
 }
 
-/** Whole seconds from the download on, at least one. */
+/** Whole seconds since the download began, at least one. */
 function billing({ trainingStartedAt: started, trainingEndedAt: ended }: TrainingJob) {
   if (started === undefined || ended === undefined) return {};
   const seconds = Math.max(1, Math.round(ended - started));

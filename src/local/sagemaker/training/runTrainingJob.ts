@@ -14,13 +14,13 @@ import type { Outcome } from './transitions.ts';
 
 const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
 
-/** How long a job that is to stop may take to hand over its best model, as SageMaker's SIGTERM window. */
+/** How long a job being stopped may take to write its best model, like SageMaker's SIGTERM window. */
 const stopGraceMs = 700;
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
- * Takes a job from Starting to its end: waits for its turn, reads its channels, trains in a process of its own, stores the artifact.
- * Never rejects: what goes wrong is the job's failure reason.
+ * Runs a job from Starting to its end: waits for its turn, downloads its channels, trains in a separate process, stores the
+ * artifact. Never rejects: an error becomes the job's failure reason.
  */
 export async function runTrainingJob(
   context: SageMakerContext,
@@ -45,7 +45,7 @@ export async function runTrainingJob(
   }
 }
 
-/** Gives back what ends the job's turn; undefined when the job was stopped before it began. */
+/** Resolves with a function that ends the job's turn; undefined when the job is stopped while waiting. */
 async function waitForTurn(
   context: SageMakerContext,
   name: string,
@@ -61,7 +61,7 @@ async function waitForTurn(
   return release;
 }
 
-/** MaxRuntimeInSeconds counts from here. */
+/** MaxRuntimeInSeconds starts here: time in the queue does not count. */
 async function runNow(context: SageMakerContext, job: TrainingJob, signal: AbortSignal): Promise<Outcome> {
   const { MaxRuntimeInSeconds: seconds = defaultMaxRuntimeSeconds } = job.request.StoppingCondition;
   const interrupt = () => context.runningJobs.interrupt(job.name, 'max-runtime');
@@ -155,7 +155,7 @@ async function train(
   return ended;
 }
 
-/** Writes under way that nobody waits for one by one. */
+/** Pending writes that are awaited together. */
 function openWrites() {
   const pending = new Set<Promise<void>>();
   let failure: unknown;
@@ -168,7 +168,7 @@ function openWrites() {
         .finally(() => pending.delete(settled));
       pending.add(settled);
     },
-    /** Throws what one of them threw. */
+    /** Throws the first error of any of them. */
     async all(): Promise<void> {
       await Promise.all(pending);
       if (failure !== undefined) throw failure;

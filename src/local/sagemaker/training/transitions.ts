@@ -12,14 +12,14 @@ export type Outcome =
 
 const maxReasonLength = 1024;
 
-/** Edits a job on disk; nothing when it is gone. */
+/** Updates a stored job; no effect when it does not exist. */
 export const change = (
   { trainingJobs, clock }: SageMakerContext,
   name: string,
   edit: (job: TrainingJob) => TrainingJob,
 ): Promise<void> => trainingJobs.update(name, (job) => ({ ...edit(job), modifiedAt: epochSeconds(clock) }));
 
-/** Begins the next secondary status of a job; one that is being stopped keeps Stopping. */
+/** Starts the next secondary status of a job; a job being stopped stays Stopping. */
 export async function enter(
   context: SageMakerContext,
   name: string,
@@ -39,7 +39,7 @@ export async function enter(
   );
 }
 
-/** Writes how a job ended, as its status, last transition and, of a failed one, reason. */
+/** Stores the outcome of a job: status, last transition, and failure reason if any. */
 export async function finish(context: SageMakerContext, name: string, outcome: Outcome): Promise<void> {
   const now = epochSeconds(context.clock);
   const { status, secondaryStatus, message } = endOf(outcome);
@@ -81,7 +81,7 @@ function endOf(outcome: Outcome): {
   }
 }
 
-/** At a start of the server: what was running when it ended is Failed, with the reason. */
+/** When the server starts: jobs that its predecessor left unfinished become Failed, or Stopped if they were stopping. */
 export async function failInterruptedJobs(context: SageMakerContext): Promise<void> {
   for (const { name, status, secondaryStatus } of context.trainingJobs.list()) {
     const activity = secondaryStatus === 'Pending' ? 'waiting' : 'running';

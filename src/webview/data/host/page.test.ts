@@ -25,7 +25,7 @@ const ragged = () =>
   );
 
 describe('reading a table for its page', () => {
-  test('cancelling ends the reading visibly', async () => {
+  test('cancelling ends reading and shows that', async () => {
     const reader = readerOf((_, options) => untilAborted(options?.signal));
     const read = reader.read();
     await expect.poll(() => reader.state()).toMatchObject({ kind: 'loading', sizeBytes: 40 });
@@ -34,7 +34,7 @@ describe('reading a table for its page', () => {
     expect(reader.state()).toEqual({ kind: 'cancelled', fileName: 'salary.csv', sizeBytes: 40 });
   });
 
-  test('a reading that a newer one replaces does not cancel the page', async () => {
+  test('a newer reading replaces an older one without showing it as cancelled', async () => {
     const first = { stands: true };
     const reader = readerOf((_, options) => {
       if (!first.stands) return Promise.reject(ragged());
@@ -50,7 +50,7 @@ describe('reading a table for its page', () => {
     expect(states).toEqual(['loading', 'loading', 'failed']);
   });
 
-  test('a failure shows the lines around its place, and is tried again when the file is mended', async () => {
+  test('a failure shows the lines around its place, and reading is retried when the file changes', async () => {
     const answers = [() => Promise.reject(ragged())];
     const reader = readerOf((_, options) => answers.pop()?.() ?? untilAborted(options?.signal));
     await reader.read();

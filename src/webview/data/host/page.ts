@@ -6,72 +6,54 @@ import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { explain } from '../../../platform/messages.ts';
-import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
-import type { PageHost } from '../../host/connectPage.ts';
+import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { openStatePage } from '../../host/statePage.ts';
+import type { PageServices } from '../../host/statePage.ts';
 import { dataRequests } from '../contract.ts';
 import type { DataContract, DataFailed, DataState } from '../contract.ts';
 import { linesAround } from './excerpt.ts';
-import { showShell } from '../../host/pageHtml.ts';
+import { shownProfile } from './shownProfile.ts';
 
-export interface DataPanelServices {
+export interface DataPanelServices extends PageServices {
   readonly engine: Pick<Engine, 'profile' | 'regression'>;
-  readonly log: Pick<vscode.LogOutputChannel, 'error' | 'warn'>;
-  readonly extensionUri: vscode.Uri;
 }
 
 /** Fills a panel, new or restored after a reload, with the table as it is on disk now. */
-export function showDataPage(
-  { engine, log, extensionUri }: DataPanelServices,
-  panel: vscode.WebviewPanel,
-  uri: vscode.Uri,
-): void {
+export function showDataPage(services: DataPanelServices, panel: vscode.WebviewPanel, uri: vscode.Uri): void {
+  const { engine, log } = services;
   const path = uri.fsPath;
   const reader = openReader({ engine, log, path });
-  const run = async (answer: Promise<unknown>) => {
-    await answer;
-    return null;
-  };
-  const page: PageHost<DataContract> = connectPage<DataContract>(panel.webview, {
-    schemas: dataRequests,
-    log,
+  const page = openStatePage<DataContract>(services, panel, {
+    page: 'data',
+    heading: basename(path),
     identity: { uri: uri.toString() },
-    onReady: () => page.push('state', reader.state()),
-    handlers: {
+    first: reader.state(),
+    schemas: dataRequests,
+    handlers: () => ({
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
         engine.regression({ path, target, feature }, { signal }),
-      train: ({ target }) =>
-        run(runCommand('train', uri, ...(target === undefined ? [] : [{ target, review: true }]))),
-      split: () => run(runCommand('split', uri)),
-      upload: () => run(runCommand('upload', uri)),
-      convertToRecordIO: () => run(runCommand('convertToRecordIO', uri)),
+      train: async ({ target }) => {
+        await runCommand('train', uri, ...(target === undefined ? [] : [{ target, review: true }]));
+      },
+      split: async () => void (await runCommand('split', uri)),
+      upload: async () => void (await runCommand('upload', uri)),
+      convertToRecordIO: async () => void (await runCommand('convertToRecordIO', uri)),
       openAsText: async () => {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
-        return null;
       },
-      readAgain: async () => {
-        await reader.read();
-        return null;
-      },
-      cancel: async () => {
-        reader.cancel();
-        return null;
-      },
-    },
+      readAgain: () => reader.read(),
+      cancel: async () => reader.cancel(),
+    }),
   });
-  reader.onState((state) => page.push('state', state));
+  reader.onState(page.show);
   const watcher = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), basename(path)),
   );
   watcher.onDidChange(() => reader.changed('changed'));
   watcher.onDidCreate(() => reader.changed('changed'));
   watcher.onDidDelete(() => reader.changed('deleted'));
-  panel.onDidDispose(() => {
-    reader.cancel();
-    page.dispose();
-    watcher.dispose();
-  });
-  showShell(panel.webview, extensionUri, 'data', basename(uri.fsPath));
+  page.own(watcher, { dispose: reader.cancel });
   inBackground(log, reader.read);
 }
 
@@ -100,10 +82,10 @@ export function openReader({ engine, log, path }: ReaderOptions) {
     try {
       signal.throwIfAborted();
       const profile = await engine.profile({ path }, { signal });
-      show({ kind: 'ready', profile, readAt: new Date().toISOString() });
+      show({ kind: 'ready', profile: shownProfile(profile), readAt: new Date().toISOString() });
     } catch (error) {
       if (isCancelled(error)) {
-        // A reading that a newer one replaced says nothing.
+        // A newer reading has replaced this one.
         if (reading.signal === signal) show({ kind: 'cancelled', ...file });
         return;
       }

@@ -122,7 +122,7 @@ function StaleLine({ state, onReadAgain }: { readonly state: DataReady; readonly
   return (
     <MessageLine icon="history" tone="warn" actions={[{ label: t('Read again'), onClick: onReadAgain }]}>
       {state.stale === 'deleted'
-        ? t('{0} is no longer there. This page shows it as it was at {1}.', name, time)
+        ? t('{0} was deleted. This page shows it as it was at {1}.', name, time)
         : t('{0} changed on disk. This page shows it as it was at {1}.', name, time)}
     </MessageLine>
   );

@@ -86,7 +86,14 @@ function Spark({ column }: { readonly column: ColumnProfile }) {
   const highest = Math.max(1, largest(counts));
   const width = 112 / Math.max(1, counts.length);
   return (
-    <svg class="spark" width="112" height="24" aria-hidden="true">
+    <svg
+      class="spark"
+      width="112"
+      height="24"
+      viewBox="0 0 112 24"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {counts.map((count, index) => {
         const height = count === 0 ? 0 : Math.max(1, (24 * count) / highest);
         return <rect key={index} x={index * width} y={24 - height} width={width * 0.9} height={height} />;

@@ -22,7 +22,7 @@ interface RegressionProps {
   readonly port: Port<DataContract>;
 }
 
-/** The least-squares line of the target on one feature, with what it says as its title. */
+/** The least-squares line of the target on one feature, its slope as the title. */
 export function Regression({ profile, choice, choose, port }: RegressionProps) {
   const { target, feature } = choice;
   const answer = useRegression(port, profile, choice);
@@ -32,7 +32,7 @@ export function Regression({ profile, choice, choose, port }: RegressionProps) {
   if (target === undefined || feature === undefined)
     return (
       <Section id="regression" title={t('Regression')}>
-        <p class="q">{t('A line needs two columns of numbers; this table has {0}.', columns.length)}</p>
+        <p class="q">{t('Regression needs two numeric columns; this table has {0}.', columns.length)}</p>
       </Section>
     );
   return (
@@ -128,11 +128,11 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
 
 function titleOf({ target, feature, slope, slopeInterval: [low, high] }: RegressionFit): string {
   if (low <= 0 && high >= 0)
-    return t('{0} shows no clear line with {1}: the slope may be 0', target, feature);
+    return t('{0} has no clear linear relation with {1}: the slope may be 0', target, feature);
   const size = significant(Math.abs(slope));
   return slope > 0
-    ? t('{0} rises about {1} per unit of {2}', target, size, feature)
-    : t('{0} falls about {1} per unit of {2}', target, size, feature);
+    ? t('{0} rises by about {1} per unit of {2}', target, size, feature)
+    : t('{0} falls by about {1} per unit of {2}', target, size, feature);
 }
 
 function captionOf(fit: RegressionFit, { points }: Profile): string {
@@ -150,7 +150,8 @@ function captionOf(fit: RegressionFit, { points }: Profile): string {
     ),
     t('95\u00a0% interval of the slope: {0} to {1}.', significant(low), significant(high)),
     t('R² {0}, r {1}.', fixed(fit.r ** 2, 3), fixed(fit.r, 3)),
-    t('A trained model will differ: it sees only the training rows.'),
+    t('Shaded: 95\u00a0% band of the mean.'),
+    t('A trained model will differ: it only sees the training rows.'),
   ];
   if (points.shownCount < points.totalCount)
     sentences.push(t('{0} of {1} rows shown.', fixed(points.shownCount), fixed(points.totalCount)));

@@ -26,7 +26,7 @@ export function Relations({ profile, target }: RelationsProps) {
   if (ordered.length < 2)
     return (
       <Section id="relations" title={t('Relations')}>
-        <p class="q">{t('Relations need two columns of numbers; this table has {0}.', ordered.length)}</p>
+        <p class="q">{t('Correlation needs two numeric columns; this table has {0}.', ordered.length)}</p>
       </Section>
     );
   const shown = all ? ordered : ordered.slice(0, strongest);
@@ -83,13 +83,13 @@ function HeatMap({ profile, columns }: { readonly profile: Profile; readonly col
     // The columns are compared by what they are called, not by their array.
   }, [profile, key]);
   const colours = t(
-    'Blue: rise together. Orange: one rises as the other falls. Stronger colour by strength.',
+    'Blue: positive correlation. Orange: negative. The stronger the color, the stronger the correlation.',
   );
   return (
     <Figure
       testId="correlation"
       title={relationTitle(profile, columns)}
-      caption={areNumbersShown ? `${colours} ${t('The number is r.')}` : colours}
+      caption={areNumbersShown ? `${colours} ${t('Numbers are Pearson’s r.')}` : colours}
       {...content}
     />
   );
@@ -113,8 +113,8 @@ function Pairs({ profile, columns, total }: PairsProps) {
       testId="pairs"
       title={
         columns.length < total
-          ? t('Each pair of the {0} columns closest to {1}', columns.length, columns[0] ?? '')
-          : t('Each pair of columns, and each column alone')
+          ? t('Every pair of the {0} columns most correlated with {1}', columns.length, columns[0] ?? '')
+          : t('Every pair of columns, and the distribution of each')
       }
       columns={columns.length === 2 ? 2 : columns.length === 3 ? 3 : 4}
       {...thinnedCaption(profile)}

@@ -4,7 +4,7 @@ import type { NiceRange } from '../../kit/charts/scales.ts';
 
 /**
  * Where the axis of a histogram begins and ends. Values that are never negative begin at 0, or at the left edge of the
- * bar that stands around 0.
+ * bar around 0.
  */
 export function barRange(
   { min, bars: { edges } }: Pick<NumericProfile, 'min' | 'bars'>,

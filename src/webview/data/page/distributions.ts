@@ -19,10 +19,12 @@ export interface FigureContent {
 }
 
 const axisWidth = 36;
-/** The box lies under the histogram: both leave the same room at both sides. */
+/** The box is under the histogram: both leave the same room at both sides. */
 const rightRoom = 14;
 /** Odd, so that the whiskers lie on one row of pixels. */
 const boxHeight = 29;
+/** Of histograms, and of what shares an axis with them. */
+export const histogramLayout = { autoPadding: false, padding: { top: 6, right: rightRoom } };
 const histogramSteps = 6;
 /** A gap between neighbouring values that is worth a title: this share of the range. */
 const remarkableGap = 0.12;
@@ -83,7 +85,7 @@ function histogramTitle(name: string, numeric: NumericProfile, profile: Profile)
     isSeen(gap, numeric)
   )
     return t('{0}: no row between {1} and {2}', name, value(gap.from), value(gap.to));
-  return t('{0}: half of the rows lie between {1} and {2}', name, value(numeric.q1), value(numeric.q3));
+  return t('{0}: half of the rows are between {1} and {2}', name, value(numeric.q1), value(numeric.q3));
 }
 
 /** The picture shows the gap: a whole bar of it is empty. */
@@ -132,7 +134,7 @@ export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 
       ],
     },
     options: {
-      layout: { autoPadding: false, padding: { top: 6, right: rightRoom } },
+      layout: histogramLayout,
       scales: {
         x: ticksAtSteps({ ...linearAxis(theme, { ...x, gridLines: false, axisLine: true }), offset: false }),
         y: linearAxis(theme, { ...count, ...y }),
@@ -153,7 +155,7 @@ export function histogram(numeric: NumericProfile, y: AxisOptions = {}, steps = 
 }
 
 /** No tick at an end of the axis that is none of its steps. */
-function ticksAtSteps<Axis extends ReturnType<typeof linearAxis>>(axis: Axis) {
+export function ticksAtSteps<Axis extends ReturnType<typeof linearAxis>>(axis: Axis) {
   return { ...axis, ticks: { ...axis.ticks, includeBounds: false } };
 }
 

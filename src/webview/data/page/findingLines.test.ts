@@ -21,11 +21,11 @@ test('features that say the same offer no target', () => {
   const pair = { kind: 'collinear', columns: ['x0', 'x1'] } as const;
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 1 } })).toEqual({
     severity: 'info',
-    text: 'x0 and x1 say much the same (r = 0.800): their coefficients will trade off against each other.',
+    text: 'x0 and x1 are strongly correlated (r = 0.800): their coefficients will trade off against each other.',
     remedies: [],
   });
-  expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 2 } })?.text).toMatch(/ So does one more pair\.$/);
-  expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 4 } })?.text).toMatch(/ So do 3 more pairs\.$/);
+  expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 2 } })?.text).toMatch(/ So is one more pair\.$/);
+  expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 4 } })?.text).toMatch(/ So are 3 more pairs\.$/);
 });
 
 test('a target that follows a line is offered', () => {
@@ -34,7 +34,7 @@ test('a target that follows a line is offered', () => {
     { kind: 'linear-relation', columns: ['Salary', 'Years'], facts: { r: 0.978, rowCount: 200 } },
     chosen,
   );
-  expect(line?.text).toBe('Salary rises with Years along a line: r = 0.978 over 200 rows.');
+  expect(line?.text).toBe('Salary rises linearly with Years: r = 0.978 over 200 rows.');
   expect(line?.remedies?.[0]?.label).toBe('Use Salary as target');
   line?.remedies?.[0]?.onClick();
   expect(chosen).toEqual(['Salary']);
@@ -57,23 +57,23 @@ test('missing values: which columns, how many, and what follows', () => {
     'age has 38 missing values (19\u00a0% of the rows): it is left out of training until they are filled in.',
   );
   expect(wordsOf('missing-values', [charge])).toBe(
-    'charge has 1 missing value: it is left out of training until that is filled in.',
+    'charge has 1 missing value: it is left out of training until that value is filled in.',
   );
   expect(wordsOf('missing-values', [age, charge, plan])).toBe(
-    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values: they are left out of training until these are filled in.',
+    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values: they are left out of training until those are filled in.',
   );
 });
 
 test('text and constant columns: one line a kind, with what follows', () => {
   const [left, plan] = [column('Left', 0, 2), column('plan', 0, 3)];
   expect(wordsOf('text-column', [left])).toBe(
-    'Left is text with 2 values: only the target can be text, so it is left out as a feature.',
+    'Left is text with 2 distinct values: only the target can be text, so it is not used as a feature.',
   );
   expect(wordsOf('text-column', [left, plan])).toBe(
-    'Left and plan are text: only the target can be text, so they are left out as features.',
+    'Left and plan are text: only the target can be text, so they are not used as features.',
   );
-  expect(wordsOf('constant-column', [left])).toMatch(/^Left has the same value .* left out as a feature\.$/);
-  expect(wordsOf('constant-column', [left, plan])).toMatch(/^Left and plan have .* left out as features\.$/);
+  expect(wordsOf('constant-column', [left])).toMatch(/^Left has the same value .* not used as a feature\.$/);
+  expect(wordsOf('constant-column', [left, plan])).toMatch(/^Left and plan have .* not used as features\.$/);
   expect(wordsOf('identifier-column', [left, plan])).toMatch(/^Left and plan look like identifiers/);
 });
 

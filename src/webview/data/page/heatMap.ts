@@ -15,6 +15,8 @@ interface HeatCell {
 }
 
 const longestLabel = 28;
+/** Of the 11 px font, in px. */
+const letterWidth = 6.4;
 /** As long as two fit side by side. */
 const longestOfTwo = 18;
 /** Text that leans less far is neither level nor steep. */
@@ -68,7 +70,11 @@ export function heatMap(
 function labelAxis(theme: Theme, columns: readonly string[], position: 'top' | 'bottom' | 'left') {
   const axis = categoryAxis(theme, columns, { position });
   const longest = columns.length === 2 ? longestOfTwo : longestLabel;
-  const label = (index: number | string) => shortened(columns[Number(index)] ?? '', longest);
+  // An axis takes at most half of the picture, and would cut what is longer.
+  const label = function (this: Scale, index: number | string) {
+    const fitting = Math.floor((this.chart.width * 0.45) / letterWidth);
+    return shortened(columns[Number(index)] ?? '', Math.min(longest, fitting));
+  };
   return { ...axis, border: { display: false }, ticks: { ...axis.ticks, callback: label } };
 }
 

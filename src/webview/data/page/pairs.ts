@@ -3,10 +3,12 @@ import { withAlpha } from '../../kit/charts/colours.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import type { PicturePanel } from '../../kit/charts/pictureFile.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
+import type { NiceRange } from '../../kit/charts/scales.ts';
 import type { TableTwin } from '../../kit/Figure.tsx';
 import { t } from '../../kit/language.ts';
 import { fixed, full } from '../../kit/numbers.ts';
-import { histogram } from './distributions.ts';
+import { barRange } from './barRange.ts';
+import { histogram, histogramLayout, ticksAtSteps } from './distributions.ts';
 import { shortened } from './shortened.ts';
 
 export interface Point {
@@ -28,10 +30,10 @@ export function pointsOf({ points }: Profile, x: string, y: string): Point[] {
   });
 }
 
-/** The least and greatest value of a column over all rows. */
-function extent({ columns }: Profile, name: string): readonly [number, number] {
+/** The axis of a column: the same under its histogram and in each of its scatter plots. */
+function axisOf({ columns }: Profile, name: string, steps: number): NiceRange {
   const numeric = columns.find((column) => column.name === name)?.numeric;
-  return [numeric?.min ?? 0, numeric?.max ?? 1];
+  return numeric === undefined ? niceRange(0, 1, steps) : barRange(numeric, steps);
 }
 
 /** A scatter plot for every pair, row by row, and the histogram of each column on the diagonal. */
@@ -76,13 +78,12 @@ function scatter(profile: Profile, x: string, y: string, steps: number): Draw {
       ],
     },
     options: {
+      layout: histogramLayout,
       scales: {
-        x: linearAxis(theme, { ...niceRange(...extent(profile, x), steps), axisLine: true }),
-        y: linearAxis(theme, {
-          ...niceRange(...extent(profile, y), steps),
-          axisLine: true,
-          width: axisWidth,
-        }),
+        x: ticksAtSteps(linearAxis(theme, { ...axisOf(profile, x, steps), axisLine: true })),
+        y: ticksAtSteps(
+          linearAxis(theme, { ...axisOf(profile, y, steps), axisLine: true, width: axisWidth }),
+        ),
       },
       plugins: {
         tooltip: {

@@ -17,7 +17,7 @@ const text = (values: readonly string[], missingCount = 0): ColumnProfile => {
 
 test('one value in every row needs no picture', () => {
   expect(plainDistribution(text(['EUR', 'EUR']))).toBe('EUR in every row');
-  expect(plainDistribution(text(['EUR', 'EUR'], 1))).toBe('EUR, where there is a value');
+  expect(plainDistribution(text(['EUR', 'EUR'], 1))).toBe('EUR where present');
   const bars = { edges: [0.5, 1.5], counts: [2] };
   const numeric = { mean: 1, std: 0, min: 1, q1: 1, median: 1, q3: 1, max: 1, skew: null, kurtosis: null };
   const { topValues: _, ...facts } = text(['1', '1']);
@@ -30,7 +30,7 @@ test('one value in every row needs no picture', () => {
 });
 
 test('texts that are all different need none either', () => {
-  expect(plainDistribution(text(['C0', 'C1', 'C2']))).toBe('every row has its own value');
+  expect(plainDistribution(text(['C0', 'C1', 'C2']))).toBe('a different value in every row');
   expect(plainDistribution(text(['C0', 'C1'], 3))).toBe('no value occurs twice');
   expect(plainDistribution(text([], 3))).toBe('no value');
 });

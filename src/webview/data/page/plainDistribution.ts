@@ -12,8 +12,8 @@ export function plainDistribution(column: ColumnProfile): string | undefined {
   if (distinctCount === 1) {
     const only = topValues?.[0]?.value ?? ownDecimals(numeric?.min, numeric);
     const value = shortened(only, longestValue);
-    return missingCount > 0 ? t('{0}, where there is a value', value) : t('{0} in every row', value);
+    return missingCount > 0 ? t('{0} where present', value) : t('{0} in every row', value);
   }
   if (topValues === undefined || distinctCount < nonNullCount) return undefined;
-  return missingCount > 0 ? t('no value occurs twice') : t('every row has its own value');
+  return missingCount > 0 ? t('no value occurs twice') : t('a different value in every row');
 }

@@ -1,10 +1,7 @@
 import type { RegressionFit } from '../../../data/shapes/profile.ts';
 import { withAlpha } from '../../kit/charts/colours.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
-import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
 import { pointWords } from './pairs.ts';
 import type { Point } from './pairs.ts';
 import { largest, smallest } from '../../../learner/extent.ts';
@@ -19,9 +16,6 @@ export function regressionPicture(fit: RegressionFit, points: readonly Point[]):
   const many = points.length > 200;
   return (theme) => {
     const edge = { borderWidth: theme.highContrast ? 1 : 0, borderDash: [3, 3], borderColor: theme.blue };
-    const at = band[Math.floor(band.length * 0.68)];
-    const side = fit.slope >= 0 ? -1 : 1;
-    const place = { x: at?.x ?? x.max, y: (at?.fit ?? y.min) + side * 0.22 * (y.max - y.min) };
     return {
       type: 'scatter',
       data: {
@@ -64,12 +58,6 @@ export function regressionPicture(fit: RegressionFit, points: readonly Point[]):
           },
         },
       },
-      plugins: [
-        labelsPlugin(theme, [
-          { ...place, text: t('least squares, all {0} rows', fixed(fit.rowCount)) },
-          { ...place, text: t('shaded: 95\u00a0% band of the mean'), dy: 15, colour: theme.quiet },
-        ]),
-      ],
     };
   };
 }

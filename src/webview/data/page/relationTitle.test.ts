@@ -14,13 +14,15 @@ const three = (ya: number, yb: number, ab: number) =>
   ]);
 
 test('a strong relation is the title, with the next when there is one', () => {
-  expect(three(0.91, -0.28, 0)).toBe('y moves most with a (r 0.91), then b (r −0.28)');
-  expect(three(-0.91, 0.05, 0)).toBe('y moves with a alone (r −0.91)');
+  expect(three(0.91, -0.28, 0)).toBe('y is most correlated with a (r 0.91), then b (r −0.28)');
+  expect(three(-0.91, 0.05, 0)).toBe('y is correlated with a only (r −0.91)');
 });
 
-test('a weak relation is not told as one', () => {
-  expect(three(0.09, 0.04, 0.05)).toBe('No two columns move together: no r is stronger than 0.1');
-  expect(three(0.09, 0.04, -0.5)).toBe('y moves with no other column: its strongest r is 0.09, with a');
+test('a weak correlation is not reported', () => {
+  expect(three(0.09, 0.04, 0.05)).toBe('No two columns are correlated: |r| is below 0.1 everywhere');
+  expect(three(0.09, 0.04, -0.5)).toBe(
+    'y is correlated with no other column: its strongest r is 0.09, with a',
+  );
 });
 
 test('two columns', () => {
@@ -29,12 +31,12 @@ test('two columns', () => {
       [1, r],
       [r, 1],
     ]);
-  expect(two(0.978)).toBe('The two columns move together: r = 0.978');
-  expect(two(-0.978)).toBe('The two columns move against each other: r = −0.978');
-  expect(two(-0.02)).toBe('The two columns do not move together: r = −0.020');
+  expect(two(0.978)).toBe('The two columns are positively correlated: r = 0.978');
+  expect(two(-0.978)).toBe('The two columns are negatively correlated: r = −0.978');
+  expect(two(-0.02)).toBe('The two columns are not correlated: r = −0.020');
 });
 
 test('a target that never varies', () => {
   const none = [null, null];
-  expect(titleOf([none, none])).toBe('y does not vary with any other column');
+  expect(titleOf([none, none])).toBe('y is correlated with no other column');
 });

@@ -10,20 +10,25 @@ const leastTold = 0.1;
 export function relationTitle(profile: Profile, columns: readonly string[]): string {
   const [target = '', first = '', second] = columns;
   const r = relation(profile, target, first);
-  if (r === null) return t('{0} does not vary with any other column', target);
+  if (r === null) return t('{0} is correlated with no other column', target);
   if (second === undefined) return titleOfTwo(r);
   if (Math.abs(r) >= leastTold) return titleOfTarget(profile, columns, r);
   const most = strongestOf(profile);
   return most < leastTold
-    ? t('No two columns move together: no r is stronger than {0}', fixed(leastTold, 1))
-    : t('{0} moves with no other column: its strongest r is {1}, with {2}', target, fixed(r, 2), first);
+    ? t('No two columns are correlated: |r| is below {0} everywhere', fixed(leastTold, 1))
+    : t(
+        '{0} is correlated with no other column: its strongest r is {1}, with {2}',
+        target,
+        fixed(r, 2),
+        first,
+      );
 }
 
 function titleOfTwo(r: number): string {
-  if (Math.abs(r) < leastTold) return t('The two columns do not move together: r = {0}', fixed(r, 3));
+  if (Math.abs(r) < leastTold) return t('The two columns are not correlated: r = {0}', fixed(r, 3));
   return r > 0
-    ? t('The two columns move together: r = {0}', fixed(r, 3))
-    : t('The two columns move against each other: r = {0}', fixed(r, 3));
+    ? t('The two columns are positively correlated: r = {0}', fixed(r, 3))
+    : t('The two columns are negatively correlated: r = {0}', fixed(r, 3));
 }
 
 function titleOfTarget(
@@ -33,9 +38,9 @@ function titleOfTarget(
 ): string {
   const next = relation(profile, target, second);
   return Math.abs(next ?? 0) < leastTold
-    ? t('{0} moves with {1} alone (r {2})', target, first, fixed(r, 2))
+    ? t('{0} is correlated with {1} only (r {2})', target, first, fixed(r, 2))
     : t(
-        '{0} moves most with {1} (r {2}), then {3} (r {4})',
+        '{0} is most correlated with {1} (r {2}), then {3} (r {4})',
         target,
         first,
         fixed(r, 2),

@@ -35,17 +35,26 @@ export function statisticsOf(column: ColumnProfile): Statistic[] {
 }
 
 /**
- * A value of the column, with the decimals its file shows. A quartile lies at a quarter, half or three quarters of the way
- * between two of its values, so it may need up to two decimals more; from 1,000 on there are none.
+ * A value of the column, with the decimals its file shows. A quartile is at a quarter, half or three quarters of the way
+ * between two of its values, so it may need up to two decimals more; from 1,000 on there are none, and never more than
+ * five digits of the largest value.
  */
 export function ownDecimals(value: number | undefined, numeric: NumericProfile | undefined): string {
   if (value === undefined) return '–';
   if (Math.abs(value) >= 1000) return fixed(value);
-  const own = Math.min(6, numeric?.decimals ?? 0);
+  const most = mostDecimals(numeric);
+  const own = Math.min(most, numeric?.decimals ?? 0);
   const exact = [own, own + 1].find(
     (decimals) => Math.abs(value - Number(value.toFixed(decimals))) < 10 ** -(decimals + 4),
   );
-  return fixed(value, exact ?? own + 2);
+  return fixed(value, Math.min(most, exact ?? own + 2));
+}
+
+const digits = 5;
+
+function mostDecimals(numeric: NumericProfile | undefined): number {
+  const largest = Math.max(Math.abs(numeric?.min ?? 0), Math.abs(numeric?.max ?? 0));
+  return largest === 0 ? 6 : Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(largest))));
 }
 
 export function typeWord(type: ColumnProfile['type']): string {

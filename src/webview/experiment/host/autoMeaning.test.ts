@@ -9,7 +9,7 @@ const meaning = (type: PredictorType, name: string, given: Record<string, string
   return found?.kind === 'values' ? found.values : found?.text;
 };
 
-test('with all models auto is what the table tells', () => {
+test('with all models, auto has the meaning of the table', () => {
   expect(meaning('regressor', 'learning_rate')).toBe('0.005 and 0.1 are both tried');
   expect(meaning('regressor', 'learning_rate', { num_models: '32' })).toBe('0.005 and 0.1 are both tried');
   expect(meaning('multiclass_classifier', 'wd', { num_models: '2' })).toBe('values around 0.02 are tried');

@@ -6,12 +6,12 @@ import { modelGrid } from '../../../learner/trainer/modelGrid.ts';
 /** SageMaker's map of strings. */
 type Given = Readonly<Record<string, string>>;
 
-/** What `auto` stands for beside the other settings: a text of the hyperparameter table, or the values that are tried. */
+/** What `auto` means given the other settings: a text of the hyperparameter table, or the values that are tried. */
 export type AutoMeaning =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'values'; readonly values: readonly string[] };
 
-/** The table tells what this many models try. */
+/** The texts of the table are about this many models. */
 const fullGrid = 28;
 
 /** Undefined where a hyperparameter has no `auto`. `given` is valid. */

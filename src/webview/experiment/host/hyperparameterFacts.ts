@@ -6,7 +6,7 @@ import { choicesFor, settableHyperparameters } from '../../../learner/hyperparam
 import { autoMeaning } from './autoMeaning.ts';
 import type { AutoMeaning } from './autoMeaning.ts';
 import type { HyperparameterFacts } from '../contract.ts';
-import { translated } from '../../host/translated.ts';
+import { hyperparameterHint, translated } from '../../host/translated.ts';
 
 /** What the form shows of the hyperparameters that go with a problem, beside those that are set (`given`, as strings). */
 export const hyperparameterFacts = (
@@ -22,6 +22,7 @@ export const hyperparameterFacts = (
       kind: entry.kind,
       default: entry.default ?? '',
       meaning: translated(entry.meaning),
+      hint: hyperparameterHint(entry),
       range: translated(describeRange({ ...entry, choices: choicesFor(predictorType, entry) })),
       choices,
       ...(meaning === undefined ? {} : { autoMeans: meaningText(meaning) }),

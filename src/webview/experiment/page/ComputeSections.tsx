@@ -46,7 +46,7 @@ export function ComputeSection({ state }: ComputeProps) {
         label={t('Bucket')}
         hint={
           bucket === undefined
-            ? t('Leave empty to use this connection’s bucket; it is made at the first training.')
+            ? t('Leave empty to use this connection’s bucket, which the first training creates.')
             : t('Leave empty to use this connection’s bucket, {0}.', bucket)
         }
       >
@@ -107,6 +107,6 @@ function priceHint(here: Price, onAws: Price): string {
   if (here.kind === 'free')
     return onAws.kind === 'hourly'
       ? t('{0} per hour on AWS; free on this computer', dollars(onAws.usdPerHour))
-      : t('free on this computer; its price on AWS is not in the table here');
+      : t('free on this computer; its price on AWS is not in our price list');
   return priceText(here, (hourly) => t('{0} per hour', dollars(hourly)));
 }

@@ -33,18 +33,26 @@ export function Costs({ state }: CostsProps) {
         ))}
       </dl>
       <UnknownPrices state={state} />
-      <p class="q xs">
-        {t(
-          'Estimate from the on-demand prices of {0}, {1}.',
-          cost.onAws.region.replaceAll('-', '\u2011'),
-          monthText(cost.pricesReadOn),
-        )}
-      </p>
+      {hasEstimate(cost) && (
+        <p class="q xs">
+          {t(
+            'Estimate from the on-demand prices of {0}, {1}.',
+            cost.onAws.region.replaceAll('-', '\u2011'),
+            monthText(cost.pricesReadOn),
+          )}
+        </p>
+      )}
     </>
   );
 }
 
-/** Which prices cannot be told, of which types they can, and AWS's own page. */
+/** Whether any of the amounts above comes from the table of prices. */
+const hasEstimate = ({ training, hosting, onAws }: CostFacts) =>
+  (training.kind === 'free' ? [onAws.training, onAws.hosting] : [training, hosting]).some(
+    ({ kind }) => kind === 'hourly',
+  );
+
+/** Which prices are unknown, which types have a known one, and AWS's own page. */
 function UnknownPrices({ state: { cost, experiment, pricedTypes } }: CostsProps) {
   const { training, hosting } = cost.training.kind === 'free' ? cost.onAws : cost;
   const unknown = [
@@ -57,9 +65,9 @@ function UnknownPrices({ state: { cost, experiment, pricedTypes } }: CostsProps)
   return (
     <p class="q s">
       {known.length === 0
-        ? t('The price of {0} is not in the table here.', types)
+        ? t('The price of {0} is not in our price list.', types)
         : t(
-            'The price of {0} is not in the table here; that of {1} is.',
+            'The price of {0} is not in our price list; the prices of {1} are.',
             types,
             known.slice(0, 3).join(', '),
           )}{' '}

@@ -80,7 +80,9 @@ function PositiveClass({ state: { preflight, experiment } }: Pick<SectionProps, 
   return (
     <Field
       label={t('Positive class')}
-      hint={t('The one that is looked for, 1 in the training data. Precision, recall and F1 are about it.')}
+      hint={t(
+        'The class to detect, encoded as 1 in the training data. Precision, recall and F1 refer to it.',
+      )}
     >
       <ChoiceField
         label={t('Positive class')}
@@ -110,7 +112,7 @@ function ProblemHint({ target, chosen }: { readonly target: ColumnFacts; readonl
   const { name, distinctCount, isNumeric, problem } = target;
   if (chosen !== problem)
     return t(
-      '{0} with {1} distinct values would usually be: {2}',
+      'With {1} distinct values in {0}, the usual problem is: {2}',
       name,
       fixed(distinctCount),
       problemNames()[problem],
@@ -133,8 +135,8 @@ function DatasetHint({ state, port, run }: SectionProps) {
       return (
         <>
           {missing === 0
-            ? t('{0}, all values present.', size)
-            : t('{0}, {1} values missing.', size, fixed(missing))}{' '}
+            ? t('{0}, no missing values.', size)
+            : t('{0}, {1} missing values.', size, fixed(missing))}{' '}
           <Link onClick={() => run(port.request('exploreData', {}))}>{t('Explore Data')}</Link>
         </>
       );

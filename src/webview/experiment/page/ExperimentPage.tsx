@@ -27,7 +27,7 @@ export function ExperimentPage(props: Props) {
           <PageHead title={state.fileName} facts={[t('Experiment')]} />
           <FailureLine failure={state.failure} takeAction={port.takeAction} />
           <Excerpt lines={state.excerpt} />
-          <p class="q">{t('The form comes back once the file can be read.')}</p>
+          <p class="q">{t('The form reappears once the file is valid.')}</p>
         </>
       );
     case 'ready':

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ExperimentReady, HyperparameterFacts } from '../contract.ts';
 import { IconButton, Link, Select } from '../../kit/controls.tsx';
 import { Grid, Scroll } from '../../kit/Grid.tsx';
+import { Explained } from '../../kit/Explained.tsx';
 import { t } from '../../kit/language.ts';
 import { fixed } from '../../kit/numbers.ts';
 import { Section } from '../../kit/Section.tsx';
@@ -37,7 +38,9 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
       className: 'name',
       cell: ({ facts, why }: Row) => (
         <>
-          <span title={`${facts.meaning} ${facts.range}`}>{breakable(facts.name)}</span>
+          <Explained text={hintOf(facts)} isTabStop={false}>
+            {breakable(facts.name)}
+          </Explained>
           <span class="q s why-below">{why}</span>
         </>
       ),
@@ -51,7 +54,8 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
     { label: t('Default'), className: 'q default', cell: ({ facts }: Row) => breakable(defaultText(facts)) },
     { label: t('Why'), className: 'q why', cell: ({ why }: Row) => why },
     {
-      label: '',
+      label: t('Reset'),
+      isLabelHidden: true,
       cell: ({ facts, isSet }: Row) =>
         isSet && (
           <IconButton icon="discard" label={t('Reset {0}', facts.name)} onClick={() => reset(facts.name)} />
@@ -85,7 +89,7 @@ export function HyperparameterSection({ state, all, onAll }: HyperparameterProps
           }}
         />
         <Link onClick={() => onAll(!all)}>
-          {all ? t('Show only what differs') : t('Show all {0}', whole.length)}
+          {all ? t('Show only changes') : t('Show all {0}', whole.length)}
         </Link>
       </div>
     </Section>
@@ -96,7 +100,7 @@ const path = (name: string) => ['hyperparameters', name];
 const changeAnother = 'change-another';
 
 /**
- * Sets a hyperparameter, or takes it out of the file. The control that asked for it may go with that: the focus moves to the field,
+ * Sets a hyperparameter, or takes it out of the file. The control that did it may disappear with that: the focus moves to the field,
  * or where that is gone too, to where the next one is chosen.
  */
 function useRows(set: readonly string[]): {
@@ -125,11 +129,15 @@ function useRows(set: readonly string[]): {
   };
 }
 
+/** What it means, how to choose it, and which values it takes. */
+const hintOf = ({ hint, range }: HyperparameterFacts) =>
+  range === '' ? hint : `${hint} ${t('Values: {0}.', range)}`;
+
 /** Long names may break after their underscores. */
 const breakable = (text: string) =>
   text.split(/(?<=_)(?=.)/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]));
 
-/** The default, and what `auto` stands for. */
+/** The default, and what `auto` means. */
 function defaultText({ kind, default: given, autoMeans }: HyperparameterFacts): string {
   const standard = kind === 'integer' && given !== 'auto' ? fixed(Number(given)) : given;
   if (autoMeans === undefined) return standard;
@@ -155,7 +163,9 @@ function Value({ row: { facts, value, why }, path, problem }: ValueProps) {
     path,
     value,
     problem,
-    description: `${t('Default {0}', defaultText(facts))}. ${why}`,
+    description: [`${t('Default {0}', defaultText(facts))}.`, why === facts.meaning ? '' : why, hintOf(facts)]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
     toFile: (text: string) => typed(facts, text),
   };
   return choices.length > 0 ? (

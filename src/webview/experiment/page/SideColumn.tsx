@@ -1,4 +1,5 @@
 import { experimentFindingWords } from '../../../data/findings/experimentFindings.ts';
+import { experimentFindingHint } from '../../../data/findings/experimentHints.ts';
 import type { Fix, PreflightFinding } from '../../../data/shapes/findings.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
@@ -31,15 +32,15 @@ export function SideColumn({ state, port, run }: SectionProps) {
           <Icon name={state.isEmbedded ? 'vm' : 'cloud'} />
           <span>
             {state.connection}
-            {state.isEmbedded && <span class="q s block">{t('embedded SageMaker on this machine')}</span>}
+            {state.isEmbedded && <span class="q s block">{t('embedded SageMaker on this computer')}</span>}
           </span>
           <Link onClick={() => run(port.request('switchConnection', {}))}>{t('Switch')}</Link>
         </div>
       </section>
       <section aria-live="polite">
         <h2>{t('Preflight')}</h2>
-        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} />}
-        {state.preflight.kind === 'loading' && <p class="q">{t('checking')}</p>}
+        {lines.length > 0 && <Findings label={t('Preflight')} lines={lines} isOld={state.isChecking} />}
+        {state.isChecking && <p class="q">{t('Checking…')}</p>}
       </section>
       <section>
         <h2>{t('Cost')}</h2>
@@ -55,7 +56,7 @@ export function SideColumn({ state, port, run }: SectionProps) {
   );
 }
 
-/** Below a narrow form: what stands in the way and its fix, or Train. */
+/** Below a narrow form: the first failure and its fix, or Train. */
 export function TrainBar({ state, port, run }: SectionProps) {
   const editing = useEditing();
   const lines = [...refusalLines(editing.refusals), ...preflightLines(state, editing)];
@@ -127,6 +128,7 @@ function preflightLines(
   return preflight.items.map(({ severity, fix, columns, ...finding }) => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: experimentFindingWords(sayFinding, finding, columns),
+    hint: experimentFindingHint(sayFinding, finding.kind),
     remedies: [
       ...(fix === undefined
         ? []

@@ -5,7 +5,7 @@ import { Section } from '../../kit/Section.tsx';
 import { useEditing } from './editing.ts';
 import { Checkbox, Field, NumberField } from './fields.tsx';
 
-/** Which rows train and which judge, and what comes out of it. */
+/** Which rows train and which evaluate, and the resulting counts. */
 export function SplitSection({ state }: { readonly state: ExperimentReady }) {
   const { edit } = useEditing();
   const { split } = state.experiment;
@@ -19,8 +19,8 @@ export function SplitSection({ state }: { readonly state: ExperimentReady }) {
         <NumberField label={t('Validation')} path={['split', 'validation']} value={split.validation} />
         <span class="q s">
           {split.validation === 0
-            ? t('0: the best model is chosen on the training rows')
-            : t('the best model is chosen on these')}
+            ? t('0: the best model is chosen by its training loss')
+            : t('the best model is chosen on these rows')}
         </span>
       </Field>
       <Field label={t('Seed')}>

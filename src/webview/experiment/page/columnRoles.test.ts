@@ -28,8 +28,8 @@ test.each<[Partial<ColumnFacts>, string | undefined]>([
   [{ unusable: 'missing', missingCount: 1234 }, '1,234 missing'],
   [{ unusable: 'missing', type: 'empty', isNumeric: false }, 'has no value'],
   [{ unusable: 'constant' }, 'constant'],
-  [{ unusable: 'text', type: 'text', isNumeric: false }, 'text: only a target can be text'],
-  [{ unusable: 'text', type: 'boolean', isNumeric: false }, 'boolean: only a target can be boolean'],
+  [{ unusable: 'text', type: 'text', isNumeric: false }, 'text: only the target can be text'],
+  [{ unusable: 'text', type: 'boolean', isNumeric: false }, 'boolean: only the target can be boolean'],
 ])('a column with %j says why it is not used: %s', (facts, said) => {
   expect(unusableText(column('x', facts))).toBe(said);
 });

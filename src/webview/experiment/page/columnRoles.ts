@@ -27,6 +27,6 @@ export function unusableText({
     case 'constant':
       return t('constant');
     case 'text':
-      return t('{0}: only a target can be {0}', type);
+      return t('{0}: only the target can be {0}', type);
   }
 }

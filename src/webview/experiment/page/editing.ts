@@ -8,7 +8,7 @@ import type { Refusals } from './refusals.ts';
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 interface EditedField {
-  /** The field's name, the last part of the path unless told. */
+  /** The field's name; the last part of the path by default. */
   readonly label?: string;
   /** What was typed, where the file has it in another unit. */
   readonly typed?: string;

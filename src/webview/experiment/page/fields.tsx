@@ -39,9 +39,9 @@ interface EditedProps {
   readonly toFile?: (text: string) => Value | undefined;
   /** What makes the run fail here, although the file may have it. */
   readonly problem?: string | undefined;
-  /** What a screen reader says after the name: what stands beside the field. */
+  /** Read by a screen reader after the name. */
   readonly description?: string;
-  /** Something is wrong with it that is told elsewhere. */
+  /** It is invalid for a reason that is shown elsewhere. */
   readonly invalid?: boolean;
 }
 
@@ -103,7 +103,7 @@ interface NumberProps extends Omit<EditedProps, 'value' | 'toFile'> {
   readonly scale?: number;
 }
 
-/** A number; what is no number is sent as it stands, for the file to say what it must be. */
+/** A number; other text is sent unchanged, so that the host's validation explains it. */
 export function NumberField({ value, scale = 1, ...props }: NumberProps) {
   const toFile = (text: string) => {
     const number = text.trim() === '' ? Number.NaN : Number(text);

@@ -7,6 +7,7 @@ const facts = (name: string, more: Partial<HyperparameterFacts> = {}): Hyperpara
   kind: 'number',
   default: '1',
   meaning: `what ${name} is`,
+  hint: `what ${name} is, and how to choose it`,
   range: '',
   choices: [],
   ...more,
@@ -37,9 +38,9 @@ const rowsWith = (given: Record<string, string | number>, all = false) => {
   );
 };
 
-test('what follows from the table stands beside what is set', () => {
+test('rows derived from the table are listed with those that are set', () => {
   expect(rowsWith({})).toEqual([
-    ['mini_batch_size', '5', 'fitted to 20 training rows: 4 full batches'],
+    ['mini_batch_size', '5', 'fits 20 training rows: 4 full batches'],
     ['num_classes', '3', 'from the data'],
   ]);
 });
@@ -54,15 +55,15 @@ test('a hyperparameter is offered only where it has an effect', () => {
   ]);
 });
 
-test('one that is set without effect says so', () => {
+test('a hyperparameter that is set without effect is marked', () => {
   expect(rowsWith({ margin: 2 })).toContainEqual([
     'margin',
     '2',
-    'No effect: loss would have to be hinge_loss or other_loss.',
+    'No effect unless loss is hinge_loss or other_loss.',
   ]);
   expect(rowsWith({ quantile: 0.5 }).at(-1)).toEqual([
     'quantile',
     '0.5',
-    'No effect: it belongs to another problem.',
+    'No effect: it does not apply to this problem.',
   ]);
 });

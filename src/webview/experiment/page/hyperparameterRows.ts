@@ -7,13 +7,13 @@ export interface HyperparameterRow {
   readonly facts: HyperparameterFacts;
   readonly value: string;
   readonly why: string;
-  /** It stands in the file. */
+  /** It is set in the file. */
   readonly isSet: boolean;
 }
 
 type Known = Pick<ExperimentReady, 'experiment' | 'hyperparameters' | 'preflight'>;
 
-/** What stands in the file or follows from the table; with `all`, every one that goes with the problem and has an effect. */
+/** Hyperparameters set in the file or derived from the table; with `all`, every one that applies to the problem. */
 export function hyperparameterRows(state: Known, all: boolean): readonly HyperparameterRow[] {
   const { experiment, hyperparameters } = state;
   const rows = hyperparameters.flatMap((facts): HyperparameterRow[] => {
@@ -29,9 +29,7 @@ export function hyperparameterRows(state: Known, all: boolean): readonly Hyperpa
 }
 
 const whySet = ({ needs, meaning }: HyperparameterFacts) =>
-  needs === undefined
-    ? meaning
-    : t('No effect: {0} would have to be {1}.', needs.name, needs.values.join(t(' or ')));
+  needs === undefined ? meaning : t('No effect unless {0} is {1}.', needs.name, needs.values.join(t(' or ')));
 
 /** What the table decides where the file does not. */
 function derivedRow({ preflight }: Known, facts: HyperparameterFacts): HyperparameterRow | undefined {
@@ -41,7 +39,7 @@ function derivedRow({ preflight }: Known, facts: HyperparameterFacts): Hyperpara
     return { facts, value: String(classes.count), why: t('from the data'), isSet: false };
   if (facts.name !== 'mini_batch_size') return undefined;
   const why = t(
-    'fitted to {0} training rows: {1} full batches',
+    'fits {0} training rows: {1} full batches',
     fixed(rowCounts.train),
     fixed(Math.floor(rowCounts.train / miniBatchSize)),
   );
@@ -56,9 +54,9 @@ function strangers({ experiment, hyperparameters }: Known): readonly Hyperparame
       ? []
       : [
           {
-            facts: { name, kind: 'text', default: '–', meaning: '', range: '', choices: [] },
+            facts: { name, kind: 'text', default: '–', meaning: '', hint: '', range: '', choices: [] },
             value: String(given),
-            why: t('No effect: it belongs to another problem.'),
+            why: t('No effect: it does not apply to this problem.'),
             isSet: true,
           },
         ],

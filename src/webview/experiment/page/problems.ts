@@ -9,7 +9,6 @@ export const problemNames = (): Readonly<Record<PredictorType, string>> => ({
   multiclass_classifier: t('Several classes (multiclass_classifier)'),
 });
 
-/** What the classes are. */
 export function classesHint({
   count,
   names,

@@ -17,7 +17,7 @@ test('a refused value is remembered at its field until a good one is taken', () 
   expect([...afterEdit(two, rate, null).keys()]).toEqual(['split.test']);
 });
 
-test('a refusal says what cannot be and what it must be', () => {
+test('a refusal names the value and what it must be', () => {
   expect(refusalText({ ...rate, ...refused })).toBe(
     'learning_rate cannot be abc: it must be auto or a number above 0.',
   );

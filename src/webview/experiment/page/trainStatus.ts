@@ -7,7 +7,7 @@ import type { Refusals } from './refusals.ts';
 export interface TrainStatus {
   readonly failureCount: number;
   readonly warningCount: number;
-  /** What stands in the way, or what Train will do. */
+  /** What prevents training, or what Train will do. */
   readonly hint: string;
   /** "Ready, 1 warning": where no list of the warnings is in view. */
   readonly ready: string;
@@ -26,7 +26,7 @@ export function trainStatus(
   const start =
     cost.training.kind === 'free'
       ? t('Starts a training job. Nothing is billed.')
-      : t('Starts a training job; asks before it bills.');
+      : t('Starts a training job, after confirming its cost.');
   return {
     failureCount,
     warningCount,

@@ -11,21 +11,32 @@ interface CanvasProps {
   readonly draw: Draw;
   readonly height: number;
   readonly width?: number;
-  /** What the picture shows; without it the picture is decoration and the table says it. */
+  /** What the picture shows; without it the picture is decoration and the table has its content. */
   readonly label?: string;
 }
 
-/** A picture that follows the theme and the width of its column. */
+/** A picture that follows the theme and the width of its column; `data-drawn` is set once it is on screen. */
 export function Canvas({ draw, height, width, label }: CanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<ReturnType<typeof drawPicture>>(undefined);
   const colours = theme.value;
   useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    const stop = new AbortController();
-    void drawWhenFontsAreThere(element, draw, colours, stop.signal);
-    return () => stop.abort();
+    let isCurrent = true;
+    // The old picture stays until the fonts of the new one have loaded: the canvas is never blank in between.
+    const drawAnew = async () => {
+      await document.fonts.ready;
+      const element = canvas.current;
+      if (!isCurrent || element === null) return;
+      chart.current?.destroy();
+      chart.current = drawPicture(element, draw(colours), colours);
+      element.dataset['drawn'] = '';
+    };
+    void drawAnew();
+    return () => {
+      isCurrent = false;
+    };
   }, [draw, colours]);
+  useEffect(() => () => chart.current?.destroy(), []);
   const size = { height: `${height}px`, ...(width === undefined ? {} : { width: `${width}px` }) };
   const name = label === undefined ? { 'aria-hidden': true } : { role: 'img' as const, 'aria-label': label };
   return (
@@ -33,16 +44,4 @@ export function Canvas({ draw, height, width, label }: CanvasProps) {
       <canvas ref={canvas} {...name} />
     </div>
   );
-}
-
-async function drawWhenFontsAreThere(
-  canvas: HTMLCanvasElement,
-  draw: Draw,
-  colours: Theme,
-  signal: AbortSignal,
-): Promise<void> {
-  await document.fonts.ready;
-  if (signal.aborted) return;
-  const chart = drawPicture(canvas, draw(colours), colours);
-  signal.addEventListener('abort', () => chart.destroy());
 }

@@ -37,7 +37,7 @@ Chart.register(
   BoxAndWiskers,
 );
 
-/** What chart.js draws. Dataset 0 lies on top: give points and the best line `order: -1`. */
+/** What chart.js draws. Dataset 0 is on top: give points and the best line `order: -1`. */
 export type Picture = ChartConfiguration<ChartType, unknown[]>;
 
 /** Draws a picture into a canvas, in the theme's colours; `fixedRatio` for pictures that are not on the page. */
@@ -76,5 +76,7 @@ function applyTheme(theme: Theme): void {
     padding: 8,
   });
   Object.assign(defaults.elements.point, { radius: 0 });
+  // A point on an axis is drawn whole.
+  Object.assign(defaults.datasets.scatter, { clip: 10 });
   Object.assign(defaults.elements.line, { borderWidth: 1.5, tension: 0 });
 }

@@ -7,9 +7,9 @@ export interface PicturePanel {
   readonly draw: Draw;
   readonly height: number;
   readonly yLabel?: string;
-  /** What `yLabel` says, where that is shortened. */
+  /** The full `yLabel`, where that is shortened. */
   readonly label?: string;
-  /** It repeats what another panel says: no screen reader meets it. */
+  /** It repeats another panel, so it is hidden from screen readers. */
   readonly isDecoration?: boolean;
 }
 

@@ -7,7 +7,7 @@ interface ScatterOptions {
   readonly y: NiceRange;
   /** Name of the axis below; the one at the left is named above the picture. */
   readonly xTitle: string;
-  /** What the tooltip says of a point, by its index. */
+  /** The tooltip of a point, by its index. */
   readonly label: (index: number) => string;
   /** Which dataset holds the points; the others are lines and say nothing. */
   readonly pointsDataset: number;
@@ -30,7 +30,7 @@ export function scatterOptions(theme: Theme, { x, y, xTitle, label, pointsDatase
   };
 }
 
-/** What is asked about: a diamond on every picture. */
+/** The prediction or threshold in focus: a diamond on every picture. */
 export const diamond = (theme: Theme, at: { readonly x: number; readonly y: number }) => ({
   order: -1,
   data: [at],

@@ -12,7 +12,7 @@ export interface Theme {
   readonly reference: string;
   /** The model, predictions, histograms. */
   readonly blue: string;
-  /** The one thing asked about; negative correlation. */
+  /** The prediction or threshold in focus; negative correlation. */
   readonly orange: string;
   readonly tooltipBackground: string;
   readonly tooltipBorder: string;

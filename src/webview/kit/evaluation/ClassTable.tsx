@@ -4,6 +4,7 @@ import { t } from '../language.ts';
 import { LongGrid } from '../LongGrid.tsx';
 import { fixed, percent } from '../numbers.ts';
 import { mostConfused } from './confusions.ts';
+import { metricHint } from './metricHints.ts';
 
 interface Row extends ClassMetrics {
   readonly name: string;
@@ -31,10 +32,20 @@ export function ClassTable({ evaluation }: { readonly evaluation: MulticlassEval
       columns={[
         { label: t('Class'), className: 'flowing', cell: ({ name }: Row) => name },
         { label: t('Rows'), numeric: true, cell: ({ support }: Row) => fixed(support) },
-        { label: t('Precision'), numeric: true, cell: ({ precision }: Row) => fixed(precision, 3) },
-        { label: t('Recall'), numeric: true, cell: ({ recall }: Row) => fixed(recall, 3) },
-        { label: 'F1', numeric: true, cell: ({ f1 }: Row) => fixed(f1, 3) },
-        { label: t('Most taken for'), className: 'q flowing', cell: ({ takenFor }: Row) => takenFor },
+        {
+          label: t('Precision'),
+          hint: metricHint('precision'),
+          numeric: true,
+          cell: ({ precision }: Row) => fixed(precision, 3),
+        },
+        {
+          label: t('Recall'),
+          hint: metricHint('recall'),
+          numeric: true,
+          cell: ({ recall }: Row) => fixed(recall, 3),
+        },
+        { label: 'F1', hint: metricHint('f1'), numeric: true, cell: ({ f1 }: Row) => fixed(f1, 3) },
+        { label: t('Most confused with'), className: 'q flowing', cell: ({ takenFor }: Row) => takenFor },
       ]}
       rows={rows}
     />

@@ -8,6 +8,7 @@ import { FailureLine } from '../MessageLine.tsx';
 import { fixed, full, scoreText } from '../numbers.ts';
 import { Section } from '../Section.tsx';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
+import { rowsShownText } from './rowsShown.ts';
 
 interface RowsProps {
   readonly evaluation: ClassifierEvaluation;
@@ -25,11 +26,7 @@ export function ClassifiedRows({ evaluation, onSave, takeAction }: RowsProps) {
       title={t('Actual and predicted')}
       aside={
         <>
-          <span>
-            {pairs.length < judgement.rowCount
-              ? t('the first {0} of {1} rows', fixed(pairs.length), fixed(judgement.rowCount))
-              : t('{0} rows', fixed(pairs.length))}
-          </span>
+          <span>{rowsShownText(pairs.length, judgement.rowCount)}</span>
           <Link onClick={() => run(onSave())}>{t('Save as CSV…')}</Link>
         </>
       }

@@ -32,16 +32,16 @@ export function ConfusionFigure({ evaluation }: { readonly evaluation: Multiclas
   return (
     <Figure
       testId="confusion-heat-map"
-      title={t('{0} of the held-out rows lie on the diagonal', percent(accuracy))}
+      title={t('{0} of the held-out rows are classified correctly', percent(accuracy))}
       caption={
         names.length < classNames.length
           ? t(
-              'Rows: the actual class, columns: the predicted one; the stronger the colour, the larger the share of the row. The {0} of {1} classes with the most rows.',
+              'Rows are actual classes, columns predicted ones. The stronger the color, the larger the share of the row. The {0} most frequent of {1} classes.',
               names.length,
               classNames.length,
             )
           : t(
-              'Rows: the actual class, columns: the predicted one; the stronger the colour, the larger the share of the row.',
+              'Rows are actual classes, columns predicted ones. The stronger the color, the larger the share of the row.',
             )
       }
       panels={[{ draw, height, yLabel: t('Actual') }]}

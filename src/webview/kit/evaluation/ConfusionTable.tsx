@@ -30,7 +30,7 @@ export function ConfusionTable({ classNames: [negative, positive], outcome }: Co
       total: truePositives + falseNegatives,
       cells: [
         { count: falseNegatives, word: t('missed'), isRight: false },
-        { count: truePositives, word: t('caught'), isRight: true },
+        { count: truePositives, word: t('found'), isRight: true },
       ],
     },
   ];
@@ -55,9 +55,7 @@ export function ConfusionTable({ classNames: [negative, positive], outcome }: Co
               >
                 <div class="confusion-count">{fixed(count)}</div>
                 <div>{word}</div>
-                <div class="q s">
-                  {t('{0} of {1}', percent(total === 0 ? Number.NaN : count / total), name)}
-                </div>
+                {total > 0 && <div class="q s">{t('{0} of {1}', percent(count / total), name)}</div>}
               </td>
             ))}
           </tr>

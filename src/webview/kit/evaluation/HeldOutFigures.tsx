@@ -4,11 +4,12 @@ import { Figure } from '../Figure.tsx';
 import type { GridColumn } from '../Grid.tsx';
 import { t } from '../language.ts';
 import { columnDecimals, decimalsOf, fixed, full, significant, withSign } from '../numbers.ts';
+import { drawnRows } from './drawnRows.ts';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 import { identityScatter, pairBars } from './pairPictures.ts';
+import { partText } from './rowsShown.ts';
 
 const barsAtMost = 20;
-const pointsAtMost = 2000;
 
 interface HeldOutProps {
   readonly evaluation: RegressionEvaluation;
@@ -19,7 +20,7 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
   const { pairs, target, metrics, baseline } = evaluation;
   const content = useMemo(() => {
     const first = pairs.slice(0, barsAtMost);
-    const drawn = thin(pairs, pointsAtMost);
+    const drawn = drawnRows(pairs);
     return {
       bars: {
         panels: [{ draw: pairBars(first), height: 240, yLabel: target }],
@@ -28,9 +29,7 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
       identity: {
         panels: [{ draw: identityScatter({ pairs: drawn }), height: 320, yLabel: t('Predicted') }],
         twin: pairTwin(drawn),
-        ...(drawn.length < pairs.length
-          ? { caption: t('{0} of {1} rows shown.', fixed(drawn.length), fixed(pairs.length)) }
-          : {}),
+        caption: `${t('Dashed: predicted = actual.')} ${partText(drawn.length, metrics.rowCount)}`.trim(),
       },
     };
   }, [evaluation]);
@@ -40,8 +39,8 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
         testId="actual-predicted-bars"
         title={
           pairs.length > barsAtMost
-            ? t('The first {0} of {1} held-out rows', barsAtMost, fixed(pairs.length))
-            : t('All {0} held-out rows, off by {1} on average', pairs.length, significant(metrics.mae))
+            ? t('{0} of the {1} held-out rows', barsAtMost, fixed(metrics.rowCount))
+            : t('All {0} held-out rows: mean absolute error {1}', pairs.length, significant(metrics.mae))
         }
         legend={<PairLegend />}
         {...content.bars}
@@ -49,7 +48,7 @@ export function HeldOutFigures({ evaluation }: HeldOutProps) {
       <Figure
         testId="actual-predicted"
         title={t(
-          'Off by {0} (RMSE), where always answering the mean is off by {1}',
+          'RMSE {0}, against {1} for always predicting the mean',
           significant(metrics.rmse),
           significant(baseline.rmse),
         )}
@@ -94,7 +93,7 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
   return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="actual-predicted-table" />;
 }
 
-/** One number of decimals a column: of features and actual values their own, of the model's what tells something. */
+/** Decimals per column: features and actual values keep their own, the model's values get what is significant. */
 function decimalsOfColumns({ pairs, featureNames }: RegressionEvaluation) {
   return {
     features: featureNames.map((_, index) =>
@@ -147,13 +146,4 @@ function pairTwin(pairs: readonly EvaluationPair[]) {
     columns: [t('Row'), t('Actual'), t('Predicted')].map((label) => ({ label, numeric: true })),
     rows: pairs.map(({ row, actual, predicted }) => [fixed(row), full(actual), full(predicted)]),
   };
-}
-
-/** At most `count` of the items, evenly, in order. */
-function thin<Item>(items: readonly Item[], count: number): readonly Item[] {
-  if (items.length <= count) return items;
-  const step = items.length / count;
-  return Array.from({ length: count }, (_, index) => items[Math.floor(index * step)]).filter(
-    (item) => item !== undefined,
-  );
 }

@@ -13,16 +13,18 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
       label={t('Metrics of the held-out rows')}
       metrics={[
         {
+          name: 'accuracy',
           label: t('Accuracy'),
           value: percent(metrics.accuracy),
           comparison: t(
-            'always {0}: {1}',
+            'always predicting {0}: {1}',
             quotedName(classNames[baseline.majority] ?? ''),
             percent(baseline.accuracy),
           ),
         },
         {
-          label: t('F1, mean of the classes'),
+          name: 'macroF1',
+          label: t('Macro F1'),
           value: fixed(metrics.macroF1, 3),
           comparison: t(
             'precision {0}, recall {1}',
@@ -31,12 +33,14 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
           ),
         },
         {
+          name: 'logLoss',
           label: t('Log loss'),
           value: fixed(logLoss, 3),
-          comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+          comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
         },
         {
-          label: t('Among the first {0}', topK.k),
+          name: 'topK',
+          label: t('Top-{0} accuracy', topK.k),
           value: percent(topK.accuracy),
           comparison: t('guessing {0}', percent(topK.k / classNames.length)),
         },

@@ -11,28 +11,36 @@ export function RegressionMetrics({
 }) {
   const beside = (value: number, mean: number) =>
     mean > 0 && value <= mean
-      ? t('mean baseline {0}: {1} less', significant(mean), percent(1 - value / mean))
+      ? t('mean baseline {0}: {1} lower', significant(mean), percent(1 - value / mean))
       : t('mean baseline {0}', significant(mean));
   return (
     <MetricStrip
       label={t('Metrics of the held-out rows')}
       metrics={[
         {
+          name: 'r2',
           label: t('Test R²'),
           value: fixed(metrics.r2, 3),
-          comparison: t('mean baseline {0}', fixed(baseline.r2, 3)),
+          ...(baseline.r2 === null ? {} : { comparison: t('mean baseline {0}', fixed(baseline.r2, 3)) }),
         },
         {
+          name: 'rmse',
           label: t('RMSE, in {0}', target),
           value: significant(metrics.rmse),
           comparison: beside(metrics.rmse, baseline.rmse),
         },
         {
+          name: 'mae',
           label: t('MAE, in {0}', target),
           value: significant(metrics.mae),
           comparison: beside(metrics.mae, baseline.mae),
         },
-        { label: 'MSE', value: significant(metrics.mse), comparison: beside(metrics.mse, baseline.mse) },
+        {
+          name: 'mse',
+          label: 'MSE',
+          value: significant(metrics.mse),
+          comparison: beside(metrics.mse, baseline.mse),
+        },
       ]}
     />
   );

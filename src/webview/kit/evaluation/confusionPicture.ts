@@ -61,7 +61,7 @@ export function confusionPicture(
 
 function cellSentence(names: readonly string[], cell: Cell | undefined): string {
   return t(
-    '{0} taken for {1}: {2} rows, {3}',
+    '{0} classified as {1}: {2} rows, {3}',
     names[cell?.y ?? 0] ?? '',
     names[cell?.x ?? 0] ?? '',
     fixed(cell?.count),

@@ -1,7 +1,6 @@
 import type { EvaluationPair, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
 import type { Draw } from '../charts/Canvas.tsx';
 import { withAlpha } from '../charts/colours.ts';
-import { labelsPlugin } from '../charts/labels.ts';
 import { categoryAxis, linearAxis, niceRange } from '../charts/scales.ts';
 import { radiusFor, scatterOptions } from '../charts/scatter.ts';
 import { t } from '../language.ts';
@@ -91,19 +90,5 @@ export function identityScatter({ pairs }: Pick<RegressionEvaluation, 'pairs'>):
         );
       },
     }),
-    plugins: [
-      labelsPlugin(theme, [
-        {
-          // The points lie along the diagonal: this corner is free.
-          x: range.max,
-          y: range.min,
-          text: t('dashed: predicted = actual'),
-          align: 'right',
-          dx: -4,
-          dy: -10,
-          colour: theme.quiet,
-        },
-      ]),
-    ],
   });
 }

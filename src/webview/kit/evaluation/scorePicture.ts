@@ -22,7 +22,7 @@ export function scoreAxis(theme: Theme, low: number, high: number, title: string
   });
 }
 
-/** The table that stands in for the picture: a row a bin. */
+/** The table twin of the picture: one row per bin. */
 export function scoreTwin({
   histogram,
   classNames,

@@ -34,13 +34,13 @@ const ready: PredictState = {
   asked: [asked],
 };
 
-test('a page whose endpoint is deleted keeps its heading, its last question and the way to deploy again', () => {
+test('a page whose endpoint is deleted keeps its heading, its last prediction and the way to deploy again', () => {
   const known = whatWasKnown(ready, gone);
   expect(known).toEqual({ ...gone, target: 'Salary', trainingJobName: 'salary-1', lastAsked: asked });
   expect(whatWasKnown(known, gone)).toBe(known);
 });
 
-test('a page that was opened too late says what is so, and a living endpoint replaces what was known', () => {
+test('a page opened after the deletion shows only that, and an endpoint that exists replaces what was known', () => {
   expect(whatWasKnown({ kind: 'loading', endpointName: 'a', connection: 'Local' }, gone)).toBe(gone);
   expect(whatWasKnown(gone, ready)).toBe(ready);
 });

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
-import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
+import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
@@ -16,23 +16,31 @@ import { boto3Of, curlOf, invocationPath } from '../../../runs/exchanges.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
-import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
-import type { PageHost } from '../../host/connectPage.ts';
+import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { shownEvaluation } from '../../host/shownEvaluation.ts';
+import { openStatePage } from '../../host/statePage.ts';
+import type { PageServices } from '../../host/statePage.ts';
 import { predictRequests } from '../contract.ts';
-import type { Exchange, PredictContract, PredictedFile, PredictReady, PredictState } from '../contract.ts';
+import type {
+  Exchange,
+  HeldOutAnswer,
+  PredictContract,
+  PredictedFile,
+  PredictReady,
+  PredictState,
+} from '../contract.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
 import { stateOf } from './state.ts';
 import { whatWasKnown } from './goneEndpoint.ts';
-import { showShell } from '../../host/pageHtml.ts';
+import { watchEndpoint } from './watchEndpoint.ts';
 
 const mostExchanges = 20;
 
-export interface PredictPanelServices {
+export interface PredictPanelServices extends PageServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;
   readonly log: vscode.LogOutputChannel;
-  readonly extensionUri: vscode.Uri;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -48,64 +56,81 @@ export function showPredictPage(
 ): void {
   const { connectionId, endpointName } = identity;
   let { servedJob } = identity;
-  const openSession = sessionsOf(anywhere.openSession, connectionId);
-  const services = { ...anywhere, openSession };
-  const { log, extensionUri } = services;
+  const services = { ...anywhere, openSession: sessionsOf(anywhere.openSession, connectionId) };
+  const { log } = services;
   const connection = connectionIdLabel(connectionId);
-  const closing = new AbortController();
-  const signal = closing.signal;
-  let state: PredictState = { kind: 'loading', endpointName, connection };
   let kept: Kept = { asked: [] };
-  let page: PageHost<PredictContract> | undefined;
-  const show = (next: PredictState) => {
-    state = next;
-    page?.push('state', state);
-  };
-  const look = endpointLooker(services, endpointName, signal, {
-    servedJob: () => servedJob,
-    onFound: (next) => {
-      if (next.kind === 'ready') serves(next.model.trainingJobName);
-      show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state, next));
-    },
-    onFailed: (error) => {
-      log.error(error instanceof Error ? error : String(error));
-      show({ kind: 'failed', endpointName, connection, failure: failureMessage(error) });
-    },
+  const page = openStatePage<PredictContract>(services, panel, {
+    page: 'predict',
+    heading: vscode.l10n.t('Predict {0}', endpointName),
+    identity: { connectionId, endpointName, ...(servedJob === undefined ? {} : { servedJob }) },
+    first: { kind: 'loading', endpointName, connection },
+    schemas: predictRequests,
+    handlers: () =>
+      handlersOf(services, endpointName, {
+        look: () => look(),
+        servedJob: () => servedJob,
+        onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
+        onFile: (lastFile) => remember({ lastFile }),
+      }),
   });
+  const { state, show, signal } = page;
   /** Outlives the endpoint, and with the page's state the window. */
   const serves = (trainingJobName: string) => {
     if (trainingJobName === servedJob) return;
     servedJob = trainingJobName;
-    page?.identify({ connectionId, endpointName, servedJob });
+    page.identify({ connectionId, endpointName, servedJob });
   };
   const remember = (change: Partial<Kept>) => {
     kept = { ...kept, ...change };
-    if (state.kind === 'ready') show({ ...state, ...kept });
+    const now = state();
+    if (now.kind === 'ready') show({ ...now, ...kept });
   };
-  page = connectPage<PredictContract>(panel.webview, {
-    schemas: predictRequests,
-    log,
-    identity: { connectionId, endpointName, ...(servedJob === undefined ? {} : { servedJob }) },
-    onReady: () => page?.push('state', state),
-    handlers: handlersOf(services, endpointName, {
-      look,
-      servedJob: () => servedJob,
-      onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
-      onFile: (lastFile) => remember({ lastFile }),
+  const onFailed = (error: unknown) => {
+    const failure = failureMessage(error);
+    const now = state();
+    // A page that knows its endpoint goes on showing it, as it was when it was last reached.
+    if (now.kind === 'ready' && failure.code !== 'other-connection') {
+      if (now.lost !== undefined) return;
+      show({ ...now, lost: { failure, since: new Date().toISOString() } });
+    } else show({ kind: 'failed', endpointName, connection, failure });
+    log.error(error instanceof Error ? error : String(error));
+  };
+  const look = endpointLooker(services, endpointName, signal, {
+    servedJob: () => servedJob,
+    shown: state,
+    onFound: (next) => {
+      if (next.kind === 'ready') serves(next.model.trainingJobName);
+      show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state(), next));
+    },
+    onFailed,
+  });
+  const watch = watchEndpoint({
+    isVisible: page.isVisible,
+    shown: state,
+    status: async () => {
+      const session = await services.openSession(signal);
+      return (await session.aws.endpointState(session.clients, endpointName, signal))?.status;
+    },
+    onChange: () => inBackground(log, look),
+    onFailed: (error) => {
+      if (!isCancelled(error)) onFailed(error);
+    },
+  });
+  page.own(
+    watch,
+    services.onDidChange(() => inBackground(log, look)),
+    // What was true when the page was hidden may no longer be.
+    panel.onDidChangeViewState(() => {
+      if (page.isVisible()) inBackground(log, watch.check);
     }),
-  });
-  const changes = services.onDidChange(() => inBackground(log, look));
-  panel.onDidDispose(() => {
-    closing.abort();
-    changes.dispose();
-    page?.dispose();
-  });
-  showShell(panel.webview, extensionUri, 'predict', vscode.l10n.t('Predict {0}', endpointName));
+  );
   inBackground(log, look);
 }
 
 interface Looking {
   readonly servedJob: () => string | undefined;
+  readonly shown: () => PredictState;
   readonly onFound: (state: Awaited<ReturnType<typeof stateOf>>) => void;
   readonly onFailed: (error: unknown) => void;
 }
@@ -115,16 +140,18 @@ function endpointLooker(
   services: PredictPanelServices,
   endpointName: string,
   signal: AbortSignal,
-  { servedJob, onFound, onFailed }: Looking,
+  { servedJob, shown, onFound, onFailed }: Looking,
 ): () => Promise<void> {
   let newest = 0;
   const look = async () => {
     const turn = (newest += 1);
-    // What a newer look has overtaken tells of the past.
+    // A newer look has begun: what this one finds is out of date.
     const isStale = () => turn !== newest || signal.aborted;
     try {
       const session = await services.openSession(signal);
-      const next = await stateOf(services, session, { endpointName, servedJob: servedJob() }, signal);
+      const now = shown();
+      const known = now.kind === 'ready' ? now.model : undefined;
+      const next = await stateOf(services, session, { endpointName, servedJob: servedJob(), known }, signal);
       if (isStale()) return;
       onFound(next);
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
@@ -140,7 +167,7 @@ function endpointLooker(
   return look;
 }
 
-/** What was asked on this page outlives an endpoint, and a while on another connection. */
+/** Earlier predictions outlive an endpoint, and a while on another connection. */
 type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
 
 interface PageEvents {
@@ -155,7 +182,7 @@ function handlersOf(
   endpointName: string,
   { look, servedJob, onExchange, onFile }: PageEvents,
 ): RequestHandlers<PredictContract> {
-  const { engine, openSession, records } = services;
+  const { engine, openSession, records, log } = services;
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
     const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
@@ -164,66 +191,77 @@ function handlersOf(
   };
   const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
     await runCommand(id, ...given);
-    return null;
+  };
+  /** A request that fails may have met an endpoint that is no longer what the page shows. */
+  const lookIfFailed = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!isCancelled(error)) inBackground(log, look);
+      throw error;
+    }
+  };
+  const predict = async (
+    { rows, contentType }: PredictContract['requests']['predict']['request'],
+    signal: AbortSignal,
+  ) => {
+    const { session, record } = await open(signal);
+    const askedAt = new Date().toISOString();
+    const answer = await askRows(session, engine, record, { endpointName, rows, contentType }, signal);
+    const exchange = await exchangeOf(session, askedAt, rows, answer);
+    onExchange(exchange);
+    return exchange;
+  };
+  const predictHeldOut = async (signal: AbortSignal): Promise<HeldOutAnswer> => {
+    const { session, record } = await open(signal);
+    const { trainingJobName } = record;
+    const asked = await askHeldOutRows(session, engine, records, { endpointName, trainingJobName }, signal);
+    const rowCount = asked.evaluation.pairs.length;
+    return { ...asked, evaluation: shownEvaluation(asked.evaluation), rowCount };
+  };
+  const predictTable = async (path: string): Promise<PredictedFile> => {
+    const title = vscode.l10n.t('Predicting {0}', basename(path));
+    const table = await withProgress(title, async (signal, report) => {
+      const { session, record } = await open(signal);
+      const onRows = (fraction: number) => report({ message: '', fraction });
+      return askFile(session, engine, record, { endpointName, path }, { signal, onRows });
+    });
+    lastFile = table.path;
+    const { rowCount, requestCount } = table;
+    const file = { fileName: basename(table.path), rowCount, requestCount };
+    onFile(file);
+    return file;
   };
   let lastFile: string | undefined;
   return {
     ...sharedHandlers,
-    predict: async ({ rows, contentType }, { signal }) => {
-      const { session, record } = await open(signal);
-      const askedAt = new Date().toISOString();
-      const answer = await askRows(session, engine, record, { endpointName, rows, contentType }, signal);
-      const exchange = await exchangeOf(session, askedAt, rows, answer);
-      onExchange(exchange);
-      return exchange;
-    },
-    predictHeldOut: async (_, { signal }) => {
-      const { session, record } = await open(signal);
-      const { trainingJobName } = record;
-      return askHeldOutRows(session, engine, records, { endpointName, trainingJobName }, signal);
-    },
+    predict: (request, { signal }) => lookIfFailed(predict(request, signal)),
+    predictHeldOut: (_, { signal }) => lookIfFailed(predictHeldOut(signal)),
     predictFile: async () => {
       const filters = { [vscode.l10n.t('Tables')]: [...tableExtensions] };
       const uri = await openFile(vscode.l10n.t('Predict which file?'), filters).catch((error: unknown) => {
         if (isCancelled(error)) return undefined;
         throw error;
       });
-      if (uri === undefined) return null;
-      const path = uri.fsPath;
-      const title = vscode.l10n.t('Predicting {0}', basename(path));
-      const table = await withProgress(title, async (signal, report) => {
-        const { session, record } = await open(signal);
-        const onRows = (fraction: number) => report({ message: '', fraction });
-        return askFile(session, engine, record, { endpointName, path }, { signal, onRows });
-      });
-      lastFile = table.path;
-      const { rowCount, requestCount } = table;
-      const fileName = basename(table.path);
-      const file = { fileName, rowCount, requestCount };
-      onFile(file);
-      return file;
+      return uri === undefined ? null : lookIfFailed(predictTable(uri.fsPath));
     },
     openLastFile: async () => {
       if (lastFile !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(lastFile));
-      return null;
     },
     openRun: async (_, { signal }) => {
-      const { record } = await open(signal);
-      return command('openRun', { trainingJobName: record.trainingJobName });
+      const { record } = await lookIfFailed(open(signal));
+      await command('openRun', { trainingJobName: record.trainingJobName });
     },
     deleteEndpoint: async (_, { signal }) => {
       await openSession(signal);
-      return command('deleteEndpoint', { endpointName, confirmed: false });
+      await command('deleteEndpoint', { endpointName, confirmed: false });
     },
     deployAgain: async (_, { signal }) => {
       await openSession(signal);
       const trainingJobName = servedJob();
-      return command('deploy', trainingJobName === undefined ? {} : { trainingJobName });
+      await command('deploy', trainingJobName === undefined ? {} : { trainingJobName });
     },
-    refresh: async () => {
-      await look();
-      return null;
-    },
+    refresh: () => look(),
   };
 }
 

@@ -11,6 +11,8 @@ import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
 import type { EndpointPrice, PredictModel, PredictState } from '../contract.ts';
 
 const mostTrainingPoints = 2000;
+/** Numbers of all training points together: of a wide table the page gets fewer rows. */
+const mostTrainingNumbers = 40_000;
 
 interface ModelServices {
   readonly engine: Engine;
@@ -22,21 +24,23 @@ interface Asked {
   readonly endpointName: string;
   /** Its training job, as far as this page has known it before. */
   readonly servedJob: string | undefined;
+  /** What the page shows of a model already. */
+  readonly known: PredictModel | undefined;
 }
 
-/** The endpoint as the service tells it, and what this machine knows of its model. */
+/** The endpoint as the service describes it, and what this machine knows of its model. */
 export async function stateOf(
   services: ModelServices,
   session: Session,
-  { endpointName, servedJob }: Asked,
+  { endpointName, servedJob, known }: Asked,
   signal: AbortSignal,
 ): Promise<PredictState> {
   const connection = connectionLabel(session.connection);
   const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
   if (details === undefined) {
-    const known =
+    const record =
       servedJob === undefined ? undefined : await services.records.find(session.connectionId, servedJob);
-    const served = known && { trainingJobName: known.trainingJobName, target: known.preparation.target };
+    const served = record && { trainingJobName: record.trainingJobName, target: record.preparation.target };
     return { kind: 'gone', endpointName, connection, ...served };
   }
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
@@ -52,10 +56,14 @@ export async function stateOf(
       price: priceOf(session, details),
       createdAt: new Date(details.createdAt).toISOString(),
     },
-    model: await modelOf(services, session, record, signal),
+    model: isOfRun(known, record) ? known : await modelOf(services, session, record, signal),
     asked: [],
   };
 }
+
+/** A model never changes: what is known of it whole is not read again. */
+const isOfRun = (known: PredictModel | undefined, record: RunRecord): known is PredictModel =>
+  known?.hasHeldOutRows === true && known.trainingJobName === record.trainingJobName;
 
 function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
   const price = endpointPrice(connection, instanceType, instanceCount);
@@ -77,13 +85,14 @@ async function modelOf(
   const { predictorType } = experiment;
   const classNames = preparation.classNames ?? [];
   const known = { predictorType, target, features, classNames, trainingJobName };
+  const limit = Math.max(
+    1,
+    Math.min(mostTrainingPoints, Math.floor(mostTrainingNumbers / (features.length + 1))),
+  );
   try {
     const [evaluation, training] = await Promise.all([
       evaluateRun(session, engine, records, trainingJobName, signal),
-      engine.sampleRows(
-        { path: trainPath, format: experiment.format, limit: mostTrainingPoints },
-        { signal },
-      ),
+      engine.sampleRows({ path: trainPath, format: experiment.format, limit }, { signal }),
     ]);
     return {
       ...known,

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../contract.ts';
 import { Button, Link, TextField } from '../../kit/controls.tsx';
+import { isFocusFree } from '../../kit/focus.ts';
 import { Grid } from '../../kit/Grid.tsx';
 import type { GridColumn } from '../../kit/Grid.tsx';
 import { t } from '../../kit/language.ts';
@@ -18,7 +19,7 @@ import {
   roughRange,
 } from './question.ts';
 
-/** More than these stand in two columns. */
+/** More than these are in two columns. */
 const fewFeatures = 4;
 
 interface AskProps {
@@ -37,7 +38,7 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   const [refusal, setRefusal] = useState('');
   const { row, problems } = readQuestion(model, values);
   useEffect(() => {
-    if (document.activeElement === document.body) focusField(0);
+    if (isFocusFree()) focusField(0);
   }, []);
   const submit = () => {
     setChecked(true);
@@ -55,7 +56,7 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   return (
     <div class="ask">
       <div class="sh">
-        <h2>{t('Ask')}</h2>
+        <h2>{t('New prediction')}</h2>
         {many && <Link onClick={() => onValues(meansOf(model))}>{t('Fill in the means')}</Link>}
       </div>
       <div class="unseen" role="alert">
@@ -124,7 +125,7 @@ function Field({ id, feature, value, problem, onInput, onEnter, children }: Fiel
       </div>
       {problem !== undefined && <div class="s">{problem}</div>}
       {min !== undefined && max !== undefined && (
-        <div class="q s">{t('The training rows go from {0} to {1}.', full(min), full(max))}</div>
+        <div class="q s">{t('Training range: {0} to {1}.', full(min), full(max))}</div>
       )}
     </div>
   );
@@ -146,7 +147,7 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
       {beyond.length > 0 && (
         <MessageLine icon="warning" tone="warn">
           {t(
-            '{0} lies outside the training rows: the model only extends its line there, and its error is unknown.',
+            '{0} is outside the training range: the model extrapolates, and its error is unknown.',
             beyond.join(', '),
           )}
         </MessageLine>
@@ -164,7 +165,7 @@ function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; read
       {rmse !== undefined && rmse > 0 && (
         <div class="q">
           {t(
-            'Held-out rows were off by {0} (RMSE): roughly {1} to {2}.',
+            'RMSE on held-out rows: {0}, so roughly {1} to {2}.',
             answerText(rmse),
             ...roughRange(score, rmse),
           )}
@@ -205,9 +206,9 @@ function AskedBefore({
     })),
   ];
   return (
-    <div class="scroll" role="region" tabIndex={0} aria-label={t('Asked before')}>
-      <h2 class="asked-head">{t('Asked before')}</h2>
-      <Grid label={t('Asked before')} columns={columns} rows={asked} testId="asked-before" />
+    <div class="scroll" role="region" tabIndex={0} aria-label={t('Earlier predictions')}>
+      <h2 class="asked-head">{t('Earlier predictions')}</h2>
+      <Grid label={t('Earlier predictions')} columns={columns} rows={asked} testId="asked-before" />
     </div>
   );
 }

@@ -29,5 +29,5 @@ function surenessText({ binary, classNames }: PredictModel, answer: ClassAnswerP
       : t('Probability of {0}: {1}', positive, scoreText(answer.score));
   return binary === undefined
     ? score
-    : `${score} · ${t('{0} from {1} on', positive, scoreText(binary.threshold))}`;
+    : `${score} · ${t('{0} from a score of {1}', positive, scoreText(binary.threshold))}`;
 }

@@ -24,7 +24,9 @@ export function EndpointStrip({ endpoint, onDelete }: EndpointStripProps) {
           <Icon name={look.icon} tone={look.tone} /> {endpoint.status}
           {endpoint.failureReason !== undefined && `: ${endpoint.failureReason}`}
         </span>
-        <span>{t('{0} × {1}', endpoint.instanceType, endpoint.instanceCount)}</span>
+        {endpoint.instanceType !== '' && (
+          <span>{t('{0} × {1}', endpoint.instanceType, endpoint.instanceCount)}</span>
+        )}
         <Price endpoint={endpoint} />
       </div>
       <Button secondary icon="trash" disabled={endpoint.status === 'Deleting'} onClick={onDelete}>
@@ -40,9 +42,15 @@ function Price({ endpoint }: { readonly endpoint: EndpointFacts }) {
   if (price.kind === 'unknown')
     return (
       <span>
-        <Icon name="warning" tone="warn" /> {t('price of {0} unknown', price.instanceType)} <PricesLink />
+        <Icon name="warning" tone="warn" />{' '}
+        {price.instanceType === ''
+          ? t('instance type and price unknown')
+          : t('price of {0} unknown', price.instanceType)}{' '}
+        <PricesLink />
       </span>
     );
+  // An endpoint that failed is not billed.
+  if (endpoint.status === 'Failed') return null;
   if (price.kind === 'free') return <span>{priceText(price, dollars)}</span>;
   const seconds = Math.max(0, now - Date.parse(createdAt)) / 1000;
   const age = duration(Math.max(minute / 1000, Math.round(seconds / 60) * 60));

@@ -9,12 +9,12 @@ type ContentType = 'text/csv' | 'application/json';
 interface ExchangeSectionProps {
   readonly exchange: Exchange | undefined;
   readonly endpointName: string;
-  /** How the next question is sent; absent where none can be asked. */
+  /** How the next request is sent; absent where none can be sent. */
   readonly contentType?: ContentType;
   readonly onContentType?: (contentType: ContentType) => void;
 }
 
-/** The last question as sent and its answer as received. */
+/** The last request as sent and its response as received. */
 export function ExchangeSection({
   exchange,
   endpointName,
@@ -40,10 +40,10 @@ export function ExchangeSection({
             {contentType !== undefined && onContentType !== undefined && (
               <span class="send-as">
                 <span class="q s" aria-hidden="true">
-                  {t('Ask with')}
+                  {t('Send as')}
                 </span>
                 <Segmented<ContentType>
-                  label={t('Content type of the next question')}
+                  label={t('Content type of the next request')}
                   value={contentType}
                   options={[
                     { value: 'text/csv', label: 'text/csv' },
@@ -55,10 +55,8 @@ export function ExchangeSection({
             )}
             {exchange && <CopyButton text={requestText(exchange)} label={t('Copy request')} />}
           </header>
-          <pre class="code" aria-label={t('Request')} data-testid="request">
-            {exchange === undefined
-              ? t('What is sent to {0} appears here.', endpointName)
-              : requestText(exchange)}
+          <pre class="code" role="region" tabIndex={0} aria-label={t('Request')} data-testid="request">
+            {exchange === undefined ? t('Requests to {0} appear here.', endpointName) : requestText(exchange)}
           </pre>
         </div>
         <div>
@@ -66,7 +64,7 @@ export function ExchangeSection({
             <span class="s q">{exchange && responseFacts(exchange)}</span>
             {exchange && <CopyButton text={exchange.response.body} label={t('Copy response')} />}
           </header>
-          <pre class="code" aria-label={t('Response')} data-testid="response">
+          <pre class="code" role="region" tabIndex={0} aria-label={t('Response')} data-testid="response">
             {exchange?.response.body}
           </pre>
         </div>

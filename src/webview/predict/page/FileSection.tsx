@@ -15,7 +15,7 @@ interface FileSectionProps {
   readonly serving: boolean;
 }
 
-/** A whole table asked at once: a copy with one more column. */
+/** Predicts a whole table: a copy with one more column. */
 export function FileSection({ port, model, lastFile, serving }: FileSectionProps) {
   const [working, setWorking] = useState(false);
   const [written, setWritten] = useState<PredictedFile | null>(null);
@@ -43,11 +43,11 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
             {columnsText(model)}{' '}
             {model.predictorType === 'regressor'
               ? t(
-                  'Writes NAME.predicted.csv beside it: the same rows and one more column, {0}.',
+                  'Writes NAME.predicted.csv next to it: the same rows with one more column, {0}.',
                   `predicted_${model.target}`,
                 )
               : t(
-                  'Writes NAME.predicted.csv beside it: the same rows with the class in {0} and the scores behind it.',
+                  'Writes NAME.predicted.csv next to it: the same rows with the class in {0}, followed by the scores.',
                   `predicted_${model.target}`,
                 )}
           </p>
@@ -66,11 +66,12 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
 const mostNamed = 6;
 
 function columnsText({ features }: PredictModel): string {
-  if (features.length > mostNamed) return t('A CSV with the {0} feature columns.', fixed(features.length));
+  if (features.length > mostNamed)
+    return t('Needs a CSV file with the {0} feature columns.', fixed(features.length));
   const names = features.map(({ column }) => column).join(', ');
   return features.length === 1
-    ? t('A CSV with the column {0}.', names)
-    : t('A CSV with the columns {0}.', names);
+    ? t('Needs a CSV file with the column {0}.', names)
+    : t('Needs a CSV file with the columns {0}.', names);
 }
 
 function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onOpen: () => void }) {

@@ -19,22 +19,25 @@ export function HeldOutBinary({ evaluation }: { readonly evaluation: BinaryEvalu
       <MetricStrip
         label={t('Metrics of the held-out rows')}
         metrics={[
-          { label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
+          { name: 'auc', label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
           ...(logLoss === null
             ? []
             : [
                 {
+                  name: 'logLoss' as const,
                   label: t('Log loss'),
                   value: fixed(logLoss, 3),
-                  comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+                  comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
                 },
               ]),
           {
+            name: 'accuracy',
             label: t('Accuracy at {0}', scoreText(threshold)),
             value: percent(metrics.accuracy),
-            comparison: t('always {0}: {1}', always, percent(baseline.accuracy)),
+            comparison: t('always predicting {0}: {1}', always, percent(baseline.accuracy)),
           },
           {
+            name: 'precisionRecall',
             label: t('Precision and recall'),
             value: `${percent(metrics.precision)}, ${percent(metrics.recall)}`,
             comparison: t('F1 {0}', fixed(metrics.f1, 3)),

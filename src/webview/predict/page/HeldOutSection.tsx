@@ -17,7 +17,7 @@ interface HeldOutSectionProps {
   readonly serving: boolean;
 }
 
-/** The held-out rows sent to the endpoint, and how its answers compare with the evaluation made here. */
+/** The held-out rows sent to the endpoint, and how its responses compare with the local evaluation. */
 export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
   const [answer, setAnswer] = useState<HeldOutAnswer | undefined>();
   const [asking, setAsking] = useState(false);
@@ -46,14 +46,14 @@ export function HeldOutSection({ port, serving }: HeldOutSectionProps) {
   );
 }
 
-function comparison({ largestDifference, evaluation, requestCount }: HeldOutAnswer): string {
+function comparison({ largestDifference, rowCount, requestCount }: HeldOutAnswer): string {
   const sent =
     requestCount === 1
-      ? t('{0} rows in 1 request', fixed(evaluation.pairs.length))
-      : t('{0} rows in {1} requests', fixed(evaluation.pairs.length), fixed(requestCount));
+      ? t('{0} rows in 1 request', fixed(rowCount))
+      : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount));
   if (largestDifference === null) return sent;
   return `${sent} · ${t(
-    'largest difference from the evaluation made here: {0}',
+    'largest difference from the local evaluation: {0}',
     largestDifference === 0 ? '0' : significant(largestDifference, 3),
   )}`;
 }

@@ -4,6 +4,7 @@ import { IconButton } from '../../kit/controls.tsx';
 import { useFailures } from '../../kit/failures.ts';
 import { t } from '../../kit/language.ts';
 import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
+import { clock } from '../../kit/numbers.ts';
 import { PageHead } from '../../kit/PageHead.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { Ask } from './Ask.tsx';
@@ -16,7 +17,7 @@ import { WhichClass } from './WhichClass.tsx';
 
 type Props = PageProps<PredictContract, PredictChoices>;
 
-/** One endpoint, asked: a question, held-out rows, a file. */
+/** One endpoint: a single prediction, held-out rows, a file. */
 export function PredictPage(props: Props) {
   const { state, port } = props;
   if (state.kind === 'ready') return <PredictReadyView {...props} state={state} />;
@@ -39,15 +40,36 @@ export function PredictPage(props: Props) {
               : []
           }
         >
-          {canDeployAgain
-            ? t('This endpoint no longer exists; nothing is billed for it. The model is still there.')
-            : t('This endpoint no longer exists; nothing is billed for it.')}
+          {t('This endpoint no longer exists; nothing is billed for it.')}
         </MessageLine>
       )}
       {state.kind === 'gone' && state.lastAsked && (
         <ExchangeSection exchange={state.lastAsked} endpointName={state.endpointName} />
       )}
     </>
+  );
+}
+
+/** The endpoint could not be reached: what the page shows is from before. */
+function LostLine({
+  lost,
+  port,
+}: {
+  readonly lost: PredictReady['lost'] & object;
+  readonly port: Props['port'];
+}) {
+  const actions = lost.failure.actions.map(({ id, label }) => ({
+    label,
+    onClick: () => port.takeAction(id),
+  }));
+  return (
+    <MessageLine icon="debug-disconnect" tone="warn" actions={actions}>
+      {t(
+        'The endpoint could not be reached at {0}; its status may have changed since. {1}',
+        clock(lost.since),
+        lost.failure.message,
+      )}
+    </MessageLine>
   );
 }
 
@@ -73,12 +95,13 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
             />
             <IconButton
               icon="graph-line"
-              label={t('Open the run this model comes from')}
+              label={t('Open the run of this model')}
               onClick={() => run(port.request('openRun', {}))}
             />
           </>
         }
       />
+      {state.lost && <LostLine lost={state.lost} port={port} />}
       <EndpointStrip endpoint={endpoint} onDelete={() => run(port.request('deleteEndpoint', {}))} />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <div class="ask-columns">

@@ -37,7 +37,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
       twin: {
         columns: [{ label: t('What') }, ...[column, model.target].map((label) => ({ label, numeric: true }))],
         rows: [
-          ...(at === undefined ? [] : [[t('your question'), full(at.x), full(at.y)]]),
+          ...(at === undefined ? [] : [[t('your prediction'), full(at.x), full(at.y)]]),
           ...line.map(({ x, y }) => [t('line'), full(x), full(y)]),
           ...points.map(({ x, y }) => [t('training row'), full(x), full(y)]),
         ],
@@ -71,12 +71,11 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
 }
 
 function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstNumber>): string {
-  if (question === undefined)
-    return t('{0} along {1}: ask, and your question appears here', model.target, column);
+  if (question === undefined) return t('{0} by {1}: your prediction will appear here', model.target, column);
   const values = [column, full(Number(question.row[column])), answerText(question.answer)] as const;
   return outside(model, question.row).length > 0
-    ? t('At {0} {1} the line says {2}, beyond the rows it learned from', ...values)
-    : t('At {0} {1} the line says {2}, within the rows it learned from', ...values);
+    ? t('{0} {1}: the model predicts {2}, outside the training range', ...values)
+    : t('{0} {1}: the model predicts {2}, within the training range', ...values);
 }
 
 function captionOf({ trainingPoints = [], trainingRowCount, features, rmse }: PredictModel): string {
@@ -90,9 +89,10 @@ function captionOf({ trainingPoints = [], trainingRowCount, features, rmse }: Pr
     );
   sentences.push(
     rmse === undefined
-      ? t('Diamond: your question.')
-      : t('Diamond: your question; the bar is the RMSE of the held-out rows, up and down.'),
+      ? t('Diamond: your prediction.')
+      : t('Diamond: your prediction; the bar is ± RMSE on the held-out rows.'),
   );
-  if (features.length > 1) sentences.push(t('The line holds the other features at the values you asked.'));
+  sentences.push(t('Dashed: outside the training range.'));
+  if (features.length > 1) sentences.push(t('The line keeps the other features at the values you entered.'));
   return sentences.join(' ');
 }

@@ -43,7 +43,7 @@ function Probabilities({ classNames, answer }: ProbabilitiesProps) {
   return (
     <div>
       <h3>
-        {rows.length < all.length ? t('The {0} likeliest of {1} classes', rows.length, all.length) : label}
+        {rows.length < all.length ? t('The {0} most likely of {1} classes', rows.length, all.length) : label}
       </h3>
       <Grid
         label={label}
@@ -56,7 +56,8 @@ function Probabilities({ classNames, answer }: ProbabilitiesProps) {
             cell: ({ probability }: (typeof rows)[number]) => fixed(probability, 3),
           },
           {
-            label: '',
+            label: t('Probability as a bar'),
+            isLabelHidden: true,
             className: 'share',
             cell: ({ probability }: (typeof rows)[number]) => (
               <span class="share-bar" aria-hidden="true" style={{ width: `${probability * 100}%` }} />
@@ -89,8 +90,8 @@ function AmongScores({ binary, classNames, score }: AmongProps) {
       title={titleOf(binary, classNames, score)}
       caption={
         score === undefined
-          ? t('Bars: the held-out rows by their score.')
-          : t('Bars: the held-out rows by their score. Diamond: your question.')
+          ? t('Bars: held-out rows by score.')
+          : t('Bars: held-out rows by score. Diamond: your prediction.')
       }
       panels={[{ draw, height: 280, yLabel: t('Rows: {0} above, {1} below', classNames[0], classNames[1]) }]}
       twin={scoreTwin({ histogram, classNames })}
@@ -98,7 +99,7 @@ function AmongScores({ binary, classNames, score }: AmongProps) {
   );
 }
 
-const questionText = (score: number) => t('your question: {0}', scoreText(score));
+const questionText = (score: number) => t('your prediction: {0}', scoreText(score));
 
 /** Of the held-out rows with about this score, how many were of which class. */
 function titleOf(
@@ -106,11 +107,11 @@ function titleOf(
   classNames: readonly [string, string],
   score: number | undefined,
 ): string {
-  if (score === undefined) return t('Ask, and your question appears among the held-out rows');
+  if (score === undefined) return t('Your prediction will appear among the held-out rows');
   const above = histogram.edges.findIndex((edge) => edge > score);
   const bin = Math.min(histogram.negatives.length, above === -1 ? Infinity : above) - 1;
   return t(
-    'Of the held-out rows with such a score, {0} were {1} and {2} were {3}',
+    'Of the held-out rows with a similar score, {0} were {1} and {2} were {3}',
     fixed(histogram.positives[Math.max(0, bin)]),
     classNames[1],
     fixed(histogram.negatives[Math.max(0, bin)]),

@@ -18,7 +18,7 @@ test('the line goes through the training range to the ends of the picture', () =
   expect(lineThrough(model, 0, undefined)?.[0]).toEqual({ x: 0, y: 100 });
 });
 
-test('a question beyond the training rows never lies at the edge', () => {
+test('a prediction outside the training range keeps off the edge', () => {
   expect(xs(25)?.at(-1)).toBeGreaterThan(25);
   expect(xs(-5)?.[0]).toBeLessThan(-5);
 });

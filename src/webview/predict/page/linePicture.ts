@@ -5,7 +5,6 @@ import { mix } from '../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
-import { t } from '../../kit/language.ts';
 import { full } from '../../kit/numbers.ts';
 import type { At } from './line.ts';
 import { answerText } from './question.ts';
@@ -71,21 +70,10 @@ export function linePicture(
         ...(question === undefined || model.rmse === undefined
           ? []
           : [errorBar(theme, question, model.rmse)]),
-        labelsPlugin(theme, [
-          ...(question === undefined
-            ? []
-            : [questionLabel(column, question, question.x > (x.min + x.max) * 0.6)]),
-          {
-            // The corner that the line leaves free.
-            x: right.y >= left.y ? x.max : x.min,
-            y: y.min,
-            text: t('dashed: outside what it saw'),
-            align: right.y >= left.y ? 'right' : 'left',
-            dx: right.y >= left.y ? -4 : 4,
-            dy: -10,
-            colour: theme.quiet,
-          },
-        ]),
+        labelsPlugin(
+          theme,
+          question === undefined ? [] : [questionLabel(column, question, question.x > (x.min + x.max) * 0.6)],
+        ),
       ],
     };
   };

@@ -32,13 +32,13 @@ describe('a question', () => {
   test('is refused in one sentence, however many fields are empty', () => {
     const two = { ...model, features: [...model.features, { column: 'Age' }] };
     expect(refusalText(readQuestion(two, {}).problems)).toBe(
-      '2 fields do not hold a number. YearsExperience needs a number.',
+      '2 fields need a number. YearsExperience needs a number.',
     );
     expect(refusalText(readQuestion(two, { YearsExperience: '6' }).problems)).toBe('Age needs a number.');
     expect(refusalText(readQuestion(model, { YearsExperience: '6' }).problems)).toBe('');
   });
 
-  test('beyond the training rows is told', () => {
+  test('features outside the training range are named', () => {
     expect(outside(model, { YearsExperience: 1.1 })).toEqual([]);
     expect(outside(model, { YearsExperience: 15 })).toEqual(['YearsExperience']);
   });
@@ -55,7 +55,7 @@ test('the line reaches from end to end of the picture and marks the training row
   expect(line?.[3].y).toBeCloseTo(24267.35 + 17.5 * 9631.82, 6);
 });
 
-test('with several features the others stay where they were asked', () => {
+test('with several features, the line keeps the others at the values of the prediction', () => {
   const two: PredictModel = {
     ...model,
     features: [...model.features, { column: 'Age', min: 20, max: 60, mean: 40 }],

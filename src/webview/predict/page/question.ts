@@ -19,18 +19,18 @@ export function readQuestion(model: PredictModel, values: Readonly<Record<string
     const value = Number(text);
     if (text === '') problems[column] = t('{0} needs a number.', column);
     else if (text.includes(','))
-      problems[column] = t('Write {0} with a decimal point and no commas.', column);
+      problems[column] = t('Enter {0} with a decimal point and no commas.', column);
     else if (!Number.isFinite(value)) problems[column] = t('{0} is not a number.', text);
     else row[column] = value;
   }
   return Object.keys(problems).length === 0 ? { row, problems } : { problems };
 }
 
-/** Why a question is not asked, said once for all of its fields; empty when nothing is the matter. */
+/** Why a request is not sent, in one sentence for all fields; empty when all are valid. */
 export function refusalText(problems: Question['problems']): string {
   const [first = '', ...others] = Object.values(problems);
   if (others.length === 0) return first;
-  return t('{0} fields do not hold a number. {1}', others.length + 1, first);
+  return t('{0} fields need a number. {1}', others.length + 1, first);
 }
 
 /** The features of a question that lie beyond the training rows. */

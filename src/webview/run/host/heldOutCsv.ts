@@ -15,7 +15,7 @@ export function heldOutCsv(judged: Evaluation, threshold?: number): string {
       return joined([
         head,
         ...evaluation.pairs.map(({ row, features, actual, predicted }) => [
-          row,
+          row ?? '',
           ...features,
           actual,
           predicted,
@@ -27,7 +27,7 @@ export function heldOutCsv(judged: Evaluation, threshold?: number): string {
       return joined([
         [...head, `score_${target}`],
         ...evaluation.pairs.map(({ row, features, actual, predicted, score }) => [
-          row,
+          row ?? '',
           ...features,
           name(actual),
           name(predicted),

@@ -16,31 +16,30 @@ import { evaluateRun } from '../../../runs/evaluate.ts';
 import { newestOf } from '../../../runs/endpointLedger.ts';
 import type { EndpointLedger } from '../../../runs/endpointLedger.ts';
 import { openProgress } from '../../../runs/progress.ts';
-import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
-import type { OpenSession, Session } from '../../../runs/session.ts';
+import type { RunRecords } from '../../../runs/runRecords.ts';
+import type { OpenSession } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
-import { connectPage, failureMessage, sharedHandlers } from '../../host/connectPage.ts';
-import type { PageHost } from '../../host/connectPage.ts';
+import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { shownEvaluation } from '../../host/shownEvaluation.ts';
+import { openStatePage } from '../../host/statePage.ts';
+import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
 import { runRequests } from '../contract.ts';
 import type { RunContract, RunFollowed, RunState } from '../contract.ts';
 import { updateBetween } from '../update.ts';
-import { showShell } from '../../host/pageHtml.ts';
 import { stateOf } from './state.ts';
 import { summaryOf } from './summary.ts';
 
 const mostLogLines = 5000;
 const retryAfterMs = 3000;
 
-export interface RunPanelServices {
+export interface RunPanelServices extends PageServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
   readonly records: RunRecords;
   readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly onDidChange: vscode.Event<void>;
-  readonly log: vscode.LogOutputChannel;
-  readonly extensionUri: vscode.Uri;
 }
 
 /** Fills a panel, new or restored after a reload, and follows the job until it has ended. */
@@ -49,65 +48,71 @@ export function showRunPage(
   panel: vscode.WebviewPanel,
   identity: { readonly connectionId: string; readonly trainingJobName: string },
 ): void {
-  const { log, extensionUri } = anywhere;
+  const { log } = anywhere;
   const { connectionId, trainingJobName } = identity;
   const services = { ...anywhere, openSession: sessionsOf(anywhere.openSession, connectionId) };
-  const closing = new AbortController();
   const lines: string[] = [];
-  let state: RunState = { kind: 'loading', title: trainingJobName };
-  /** The same without the endpoint. */
-  let told: RunState = state;
-  let page: PageHost<RunContract> | undefined;
-  let endpoint: Pick<RunFollowed, 'endpointName'> = {};
-  const show = (found: RunState) => {
-    told = found;
-    const next = found.kind === 'run' ? { ...found, ...endpoint } : found;
-    const ended = hasEnded(next) && !hasEnded(state) && state.kind === 'run';
-    const before = state;
-    state = next;
-    if (before.kind === 'run' && next.kind === 'run') page?.push('update', updateBetween(before, next));
-    else page?.push('state', next);
-    if (ended && !panel.visible) inBackground(log, () => announce(panel, next));
-  };
-  page = connectPage<RunContract>(panel.webview, {
-    schemas: runRequests,
-    log,
+  let followed: RunState = { kind: 'loading', title: trainingJobName };
+  let evaluation: Evaluation | undefined;
+  let endpointName: string | undefined;
+  let wasRunning = false;
+  const page = openStatePage<RunContract>(services, panel, {
+    page: 'run',
+    heading: subjectOf(panel.title),
     identity,
-    onReady: () => page?.push('state', state),
-    handlers: handlersOf(services, trainingJobName, {
-      lines,
-      evaluation: () => (state.kind === 'run' ? state.evaluation : undefined),
-      endpointName: () => endpoint.endpointName,
-    }),
+    first: followed,
+    schemas: runRequests,
+    send: (host, before, next) => {
+      if (before.kind === 'run' && next.kind === 'run') host.push('update', updateBetween(before, next));
+      else host.push('state', next);
+    },
+    handlers: () =>
+      handlersOf(services, trainingJobName, {
+        lines,
+        evaluation: () => evaluation,
+        endpointName: () => endpointName,
+      }),
   });
-  const lookForEndpoint = async () => {
-    const endpointName = newestOf(await services.ledger.read(), identity);
-    endpoint = endpointName === undefined ? {} : { endpointName };
-    if (state.kind === 'run' && state.endpointName !== endpointName) show(told);
+  const show = (found: RunState) => {
+    followed = found;
+    const next = found.kind === 'run' && endpointName !== undefined ? { ...found, endpointName } : found;
+    page.show(next);
+    if (next.kind !== 'run') return;
+    if (isRunning(next)) wasRunning = true;
+    else if (wasRunning && next.evaluating === undefined) {
+      wasRunning = false;
+      if (!page.isVisible()) inBackground(log, () => announce(page.reveal, next, evaluation));
+    }
   };
-  const changes = services.onDidChange(() => inBackground(log, lookForEndpoint));
-  panel.onDidDispose(() => {
-    closing.abort();
-    changes.dispose();
-    page?.dispose();
-  });
-  showShell(panel.webview, extensionUri, 'run', subjectOf(panel.title));
+  const lookForEndpoint = async () => {
+    const found = newestOf(await services.ledger.read(), identity);
+    if (found === endpointName) return;
+    endpointName = found;
+    show(followed);
+  };
+  page.own(services.onDidChange(() => inBackground(log, lookForEndpoint)));
   inBackground(log, lookForEndpoint);
-  const following = { lines, show, current: () => told, signal: closing.signal };
+  const following: Following = {
+    lines,
+    show,
+    onEvaluation: (made) => (evaluation = made),
+    current: () => followed,
+    signal: page.signal,
+  };
   inBackground(log, () => followUntilEnded(services, trainingJobName, following));
 }
 
 /** What a title like "Run: salary" names. */
 const subjectOf = (title: string) => title.replace(/^[^:]*:\s*/, '');
 
-function hasEnded(state: RunState): boolean {
-  return state.kind === 'run' && state.job.endedAt !== undefined;
-}
+const isRunning = ({ job }: RunFollowed) => job.endedAt === undefined;
 
-/** Says that the run has ended to who looks elsewhere. */
-async function announce(panel: vscode.WebviewPanel, state: RunState): Promise<void> {
-  if (state.kind !== 'run') return;
-  const { title, job, evaluation } = state;
+/** Reports the end of a run to a user who is looking at something else. */
+async function announce(
+  reveal: () => void,
+  { title, job }: RunFollowed,
+  evaluation: Evaluation | undefined,
+): Promise<void> {
   const open = vscode.l10n.t('Open Run');
   const text =
     evaluation === undefined
@@ -116,17 +121,19 @@ async function announce(panel: vscode.WebviewPanel, state: RunState): Promise<vo
   const chosen = await (job.status === 'Failed'
     ? vscode.window.showErrorMessage(plainText(text), open)
     : vscode.window.showInformationMessage(plainText(text), open));
-  if (chosen === open) panel.reveal();
+  if (chosen === open) reveal();
 }
 
 interface Following {
   readonly lines: string[];
   readonly show: (state: RunState) => void;
+  /** The evaluation whole; pages get one of a bounded size. */
+  readonly onEvaluation: (evaluation: Evaluation) => void;
   readonly current: () => RunState;
   readonly signal: AbortSignal;
 }
 
-/** Follows the job; when the connection is lost it says so and begins again, until the panel closes. */
+/** Follows the job; when the connection is lost it shows that and starts over, until the panel closes. */
 async function followUntilEnded(
   services: RunPanelServices,
   trainingJobName: string,
@@ -157,7 +164,7 @@ async function followUntilEnded(
 async function follow(
   services: RunPanelServices,
   trainingJobName: string,
-  { lines, show, signal }: Following,
+  { lines, show, onEvaluation, signal }: Following,
 ): Promise<void> {
   const session = await services.openSession(signal);
   const record = await findRun(session, services.records, trainingJobName, signal);
@@ -171,26 +178,26 @@ async function follow(
     for (const { message } of next.value.lines) lines.push(message);
     const progress = reader.read(next.value.lines);
     const state = stateOf(session, record, next.value.details, progress, lines.length);
-    if (next.value.details.status !== 'Completed') show(state);
-    else show({ ...state, ...(await judged(services, session, record, trainingJobName, signal)) });
+    if (next.value.details.status !== 'Completed' || record?.testPath === undefined) {
+      show(state);
+      continue;
+    }
+    // Evaluating many rows takes minutes: the job has ended, and the page says so meanwhile.
+    show({ ...state, evaluating: { rowCount: record.preparation.testRowNumbers.length } });
+    try {
+      const { engine, records } = services;
+      const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
+      onEvaluation(evaluation);
+      show({ ...state, evaluation: shownEvaluation(evaluation, restOf(state)) });
+    } catch (error) {
+      signal.throwIfAborted();
+      show({ ...state, evaluationFailure: failureMessage(error) });
+    }
   }
 }
 
-async function judged(
-  { engine, records }: RunPanelServices,
-  session: Session,
-  record: RunRecord | undefined,
-  trainingJobName: string,
-  signal: AbortSignal,
-): Promise<Pick<RunFollowed, 'evaluation' | 'evaluationFailure'>> {
-  if (record?.testPath === undefined) return {};
-  try {
-    return { evaluation: await evaluateRun(session, engine, records, trainingJobName, signal) };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { evaluationFailure: failureMessage(error) };
-  }
-}
+/** What else a message with the evaluation carries, in characters. */
+const restOf = (state: RunFollowed) => JSON.stringify(state).length;
 
 /** A job that has run for longer than this is not stopped by a slip of the hand. */
 const confirmStopAfterMs = 120_000;
@@ -207,7 +214,6 @@ function handlersOf(
   const { openSession, records } = services;
   const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
     await runCommand(id, ...given);
-    return null;
   };
   return {
     ...sharedHandlers,
@@ -215,7 +221,7 @@ function handlersOf(
       const session = await openSession(signal);
       const details = await session.aws.describeTrainingJob(session.clients, trainingJobName, signal);
       if (Date.now() - details.createdAt > confirmStopAfterMs) {
-        const detail = vscode.l10n.t('What it has learned so far is kept where SageMaker could save it.');
+        const detail = vscode.l10n.t('If SageMaker can still save the model trained so far, it is kept.');
         const message = vscode.l10n.t('Stop training job {0}?', trainingJobName);
         await confirm(message, detail, vscode.l10n.t('Stop Training Job'));
       }
@@ -227,7 +233,7 @@ function handlersOf(
     },
     predict: async () => {
       const endpointName = page.endpointName();
-      return endpointName === undefined ? null : command('predict', { endpointName });
+      if (endpointName !== undefined) await command('predict', { endpointName });
     },
     openExperiment: async (_, { signal }) => {
       const { connectionId } = await openSession(signal);
@@ -236,7 +242,6 @@ function handlersOf(
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath), {
           preview: false,
         });
-      return null;
     },
     showInTree: async (_, { signal }) => {
       await openSession(signal);
@@ -247,14 +252,13 @@ function handlersOf(
       const evaluation = page.evaluation();
       const { connectionId } = await openSession(signal);
       const record = await records.find(connectionId, trainingJobName);
-      if (evaluation === undefined || record === undefined) return null;
+      if (evaluation === undefined || record === undefined) return;
       const name = `${fileNameOf(record.title)}.held-out.csv`;
       const target = await vscode.window.showSaveDialog({
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },
       });
       if (target !== undefined) await replaceFile(target.fsPath, heldOutCsv(evaluation, threshold));
-      return null;
     },
   };
 }

@@ -12,12 +12,12 @@ function curvesAfter(epochCount: number) {
 }
 
 describe('the losses of a long training', () => {
-  test('few epochs are told whole', () => {
+  test('few epochs are sent whole', () => {
     expect(curvesAfter(3)).toMatchObject({ epochs: [1, 2, 3], epochCount: 3, losses: [[1, 1 / 2, 1 / 3]] });
     expect(curvesAfter(0)).toMatchObject({ epochs: [], epochCount: 0, losses: [[]] });
   });
 
-  test.each([299, 300, 301, 1000, 1999, 2000])('of %i epochs at most 300 are told, and the last', (count) => {
+  test.each([299, 300, 301, 1000, 1999, 2000])('of %i epochs at most 300 are sent, and the last', (count) => {
     const { epochs, losses } = curvesAfter(count);
     expect(epochs.length).toBeLessThanOrEqual(300);
     expect([epochs[0], epochs.at(-1)]).toEqual([1, count]);

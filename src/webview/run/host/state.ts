@@ -14,7 +14,7 @@ import type { RunRecord } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from '../contract.ts';
 import { priceOf } from '../../host/prices.ts';
-import { translated } from '../../host/translated.ts';
+import { hyperparameterHint } from '../../host/translated.ts';
 import { largest } from '../../../learner/extent.ts';
 
 /** Every hyperparameter that the experiment could set with effect, and those that the job has besides. */
@@ -30,10 +30,7 @@ export function knownOf({
           entry.name in hyperparameters ||
           (settable.has(entry) && unmetDependency(entry, hyperparameters) === undefined),
       )
-      .map(({ name, meaning, default: standard = '–' }) => [
-        name,
-        { default: standard, meaning: translated(meaning) },
-      ]),
+      .map((entry) => [entry.name, { default: entry.default ?? '–', hint: hyperparameterHint(entry) }]),
   );
 }
 
@@ -100,7 +97,7 @@ const jobPhases = (details: TrainingJobDetails): readonly RunPhase[] =>
     ...(startedAt === undefined ? {} : { startedAt }),
   }));
 
-/** Losses for a picture: all epochs, or as many as fit, spaced by a power of two so that those told before stay. */
+/** Losses for a picture: all epochs, or as many as fit, spaced by a power of two so that those sent before stay. */
 export function curvesOf(
   details: Pick<TrainingJobDetails, 'hyperparameters' | 'status'>,
   progress: TrainingProgress,

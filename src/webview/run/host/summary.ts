@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { equationOf } from '../../../runs/evaluate.ts';
 
-/** What a finished model is worth, in a line. */
+/** The result of a finished run, in one line. */
 export function summaryOf(evaluation: Evaluation, locale: string): string {
   switch (evaluation.predictorType) {
     case 'regressor':
@@ -12,7 +12,7 @@ export function summaryOf(evaluation: Evaluation, locale: string): string {
       const percent = (share: number) => share.toLocaleString(locale, { style: 'percent' });
       const { target, judgement, baseline, classNames } = evaluation;
       return vscode.l10n.t(
-        '{0} is told right in {1} of the held-out rows; always answering {2} is right in {3}.',
+        'Accuracy for {0} on held-out rows: {1}; always predicting {2}: {3}.',
         target,
         percent(judgement.metrics.accuracy),
         classNames[baseline.majority] ?? '',

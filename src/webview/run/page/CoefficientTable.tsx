@@ -50,7 +50,10 @@ export function CoefficientTable({
     <>
       <LongGrid label={label} testId={testId} columns={columns} rows={rows} rowsAtFirst={rowsAtFirst} />
       <p class="q s">
-        {t('What moves the answer most comes first, by the standard deviation of the held-out rows.')} {note}
+        {t(
+          'Features with the most influence come first: weight × standard deviation over the held-out rows shown.',
+        )}{' '}
+        {note}
       </p>
     </>
   );

@@ -10,13 +10,15 @@ import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
 import { dateTime, dollars, fixed, significant } from '../../kit/numbers.ts';
 import { PageHead } from '../../kit/PageHead.tsx';
 import type { Port } from '../../kit/port.ts';
+import { ProgressBar } from '../../kit/ProgressBar.tsx';
+import { rowsShownText } from '../../kit/evaluation/rowsShown.ts';
 import { priceText } from '../../kit/prices.ts';
 import { Section } from '../../kit/Section.tsx';
 import { BinaryResult } from './binary/BinaryResult.tsx';
 import { Equation } from './regression/Equation.tsx';
 import { Events } from './Events.tsx';
 import { FitFigures } from './regression/FitFigures.tsx';
-import { worstIndex } from './regression/fitPictures.ts';
+import { largestError } from '../../kit/evaluation/drawnRows.ts';
 import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
@@ -24,7 +26,7 @@ import { Provenance } from './Provenance.tsx';
 import { experimentLink, RunLinks } from './RunLinks.tsx';
 import type { RunProps } from './runProps.ts';
 
-/** A finished model: what it says, how good it is, and how it was made. */
+/** A finished model: its equation, its metrics, and how it was made. */
 export function Done({ state, port, choices }: RunProps) {
   const { failure, run } = useFailures();
   const { job, curves, evaluation, evaluationFailure } = state;
@@ -38,7 +40,9 @@ export function Done({ state, port, choices }: RunProps) {
             <Icon name="pass" tone="ok" /> {job.status}
           </>,
           ...(evaluation === undefined ? [] : problemText(evaluation)),
-          t('{0} epochs, {1} models', curves.epochCount, curves.losses.length),
+          ...(curves.epochCount === 0
+            ? []
+            : [t('{0} epochs, {1} models', curves.epochCount, curves.losses.length)]),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
           ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
@@ -62,6 +66,14 @@ export function Done({ state, port, choices }: RunProps) {
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
+      {state.evaluating && (
+        <>
+          <MessageLine icon="loading" tone="info">
+            {t('Evaluating {0} held-out rows…', fixed(state.evaluating.rowCount))}
+          </MessageLine>
+          <ProgressBar label={t('Evaluating the model')} />
+        </>
+      )}
       {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
       <Section id="training" title={t('Training')}>
         {curves.stillFalling && (
@@ -73,7 +85,7 @@ export function Done({ state, port, choices }: RunProps) {
           </MessageLine>
         )}
         <div class="two">
-          <LossFigure curves={curves} height={260} />
+          <LossFigure curves={curves} height={260} hasEnded />
           <div>
             <Events state={state} port={port} choices={choices} />
           </div>
@@ -128,7 +140,7 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
       <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw. The mean baseline always answers {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
+          'Evaluated on {0} held-out rows. The mean baseline always predicts {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
           fixed(metrics.rowCount),
           significant(trainMean),
           target,
@@ -151,7 +163,7 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
         title={t('Actual and predicted')}
         aside={
           <>
-            <span>{t('{0} rows', fixed(evaluation.pairs.length))}</span>
+            <span>{rowsShownText(evaluation.pairs.length, metrics.rowCount)}</span>
             <Link onClick={() => run(port.request('saveAsCsv', {}))}>{t('Save as CSV…')}</Link>
           </>
         }
@@ -163,11 +175,11 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
 }
 
 function worstText(evaluation: RegressionEvaluation): string {
-  const { pairs, metrics } = evaluation;
-  const worst = pairs[worstIndex(evaluation)];
-  if (worst === undefined) return '';
+  const { metrics } = evaluation;
   const size = significant(metrics.maxAbsoluteError);
+  const worst = largestError(evaluation);
+  if (worst === undefined || worst.row === null) return t('Largest error: {0}.', size);
   return worst.predicted < worst.actual
-    ? t('Largest error: {0} too low, row {1}.', size, fixed(worst.row))
-    : t('Largest error: {0} too high, row {1}.', size, fixed(worst.row));
+    ? t('Largest error: {0} too low, in row {1}.', size, fixed(worst.row))
+    : t('Largest error: {0} too high, in row {1}.', size, fixed(worst.row));
 }

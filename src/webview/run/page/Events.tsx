@@ -19,7 +19,7 @@ export function Events({ state, port, choices }: RunProps) {
       <div class="sh events-head">
         <h2>{t('Events')}</h2>
         <Segmented
-          label={t('How events are shown')}
+          label={t('Event view')}
           options={[
             { value: 'readable', label: t('Readable') },
             { value: 'raw', label: t('Raw log') },
@@ -36,12 +36,12 @@ export function Events({ state, port, choices }: RunProps) {
   );
 }
 
-/** As many as the host tells. */
+/** As many as the host sends. */
 const mostEvents = 200;
 
 function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {
   return (
-    <ul class="events" aria-label={t('Events')}>
+    <ul class="events" tabIndex={0} aria-label={t('Events')}>
       {events.map(({ at, event }, index) => {
         const { icon, tone, text, detail } = looksOf(event);
         return (
@@ -56,7 +56,7 @@ function Readable({ events }: { readonly events: readonly ReadableEvent[] }) {
           </li>
         );
       })}
-      {events.length >= mostEvents && <li class="q">{t('What came before stands in the raw log.')}</li>}
+      {events.length >= mostEvents && <li class="q">{t('Earlier events are in the raw log.')}</li>}
     </ul>
   );
 }
@@ -83,12 +83,12 @@ function looksOf(event: ReadableEvent['event']): Looks {
         tone: 'q',
         text:
           event.inARow === undefined
-            ? t('Epoch {0}: no better', event.epoch + 1)
-            : t('Epoch {0}: no better for {1} epochs', fixed(event.epoch + 1), fixed(event.inARow)),
+            ? t('Epoch {0}: no improvement', event.epoch + 1)
+            : t('Epoch {0}: no improvement for {1} epochs', fixed(event.epoch + 1), fixed(event.inARow)),
         detail: lossText(event),
       };
     case 'early-stop':
-      return { icon: 'debug-stop', tone: 'info', text: t('No gain for too long: training ends early') };
+      return { icon: 'debug-stop', tone: 'info', text: t('No improvement for too long: stopping early') };
     case 'status':
       return { icon: 'circle-small', tone: 'q', text: `${event.status}:`, detail: event.message };
   }
@@ -114,8 +114,8 @@ function RawLog({ port, lineCount }: { readonly port: Port<RunContract>; readonl
   return (
     <>
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
-      <pre class="raw" tabIndex={0} aria-label={t('Raw log')}>
-        {lines.length > 0 ? lines.join('\n') : lineCount > 0 ? t('reading the log') : t('No line yet.')}
+      <pre class="raw" role="region" tabIndex={0} aria-label={t('Raw log')}>
+        {lines.length > 0 ? lines.join('\n') : lineCount > 0 ? t('Reading the log…') : t('No log lines yet.')}
       </pre>
     </>
   );

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { RunFollowed } from '../contract.ts';
 import { Link } from '../../kit/controls.tsx';
 import { Grid, Scroll } from '../../kit/Grid.tsx';
+import { Explained } from '../../kit/Explained.tsx';
 import { t } from '../../kit/language.ts';
 import { hyperparameterRows } from './hyperparameterSources.ts';
 import type { HyperparameterRow as Row } from './hyperparameterSources.ts';
@@ -19,7 +20,7 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
           columns={[
             {
               label: t('Hyperparameter'),
-              cell: ({ name, meaning }: Row) => <span title={meaning}>{name}</span>,
+              cell: ({ name, hint }: Row) => (hint === '' ? name : <Explained text={hint}>{name}</Explained>),
             },
             { label: t('Used'), numeric: true, cell: ({ used }: Row) => used },
             { label: t('Default'), numeric: true, className: 'q', cell: ({ standard }: Row) => standard },
@@ -31,9 +32,9 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
       {!all && (
         <p class="q s">
           {set === undefined
-            ? t('{0} others at SageMaker’s defaults.', others.length)
+            ? t('{0} others at their defaults.', others.length)
             : t(
-                '{0} of {1} set in the experiment, {2} at SageMaker’s defaults.',
+                '{0} of {1} set in the experiment, {2} at their defaults.',
                 set.count,
                 set.of,
                 others.length,

@@ -66,13 +66,16 @@ export function Live({ state, port, choices }: RunProps) {
       )}
       {lost && (
         <MessageLine icon="debug-disconnect" tone="warn">
-          {t('The connection is lost and tried again; the job goes on. {0}', lost.message)}
+          {t('Connection lost, retrying. This page shows the last known state. {0}', lost.message)}
         </MessageLine>
       )}
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <Phases state={state} now={now} />
       <div class="live">
-        <LossFigure curves={curves} height={420} />
+        <div>
+          <h2 class="unseen">{t('Loss')}</h2>
+          <LossFigure curves={curves} height={420} hasEnded={!running} />
+        </div>
         <div>
           <h2>{running ? t('Now') : t('How it ended')}</h2>
           <DefinitionRows rows={nowRows(state, now)} />
@@ -117,7 +120,7 @@ function leftRows({ phases, curves, job }: RunFollowed, now: number): Definition
   const { epochCount, plannedEpochs } = curves;
   if (job.status !== 'InProgress' || startedAt === undefined || epochCount < 2) return [];
   const seconds = (Math.max(0, now - startedAt) / 1000 / epochCount) * (plannedEpochs - epochCount);
-  return [{ term: t('Left'), value: t('about {0} of training, at most', duration(Math.round(seconds))) }];
+  return [{ term: t('Left'), value: t('at most about {0} of training', duration(Math.round(seconds))) }];
 }
 
 /** The phase beside the status, unless it is the same word. */
@@ -127,8 +130,8 @@ const statusText = ({ status, secondaryStatus }: RunFollowed['job']) =>
 /** What a stopped job leaves. */
 const keptText = ({ modelS3Uri }: RunFollowed['job']) =>
   modelS3Uri === undefined
-    ? t('The training was stopped before a model could be saved. The training data stays in S3.')
-    : t('The training was stopped. The model it had learned by then is kept at {0}.', modelS3Uri);
+    ? t('Training was stopped before a model could be saved.')
+    : t('Training was stopped. The model trained until then was saved to {0}.', modelS3Uri);
 
 function nowRows(state: RunFollowed, now: number): DefinitionRow[] {
   const { job, curves, price } = state;

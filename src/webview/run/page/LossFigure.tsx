@@ -7,11 +7,22 @@ import { settingText } from './hyperparameterSources.ts';
 import { lossPicture } from './lossPicture.ts';
 import { lossRange } from './lossRange.ts';
 
+interface LossProps {
+  readonly curves: LossCurves;
+  readonly height: number;
+  readonly hasEnded: boolean;
+}
+
 /** The loss of every model, epoch by epoch; the best one clear. */
-export function LossFigure({ curves, height }: { readonly curves: LossCurves; readonly height: number }) {
+export function LossFigure({ curves, height, hasEnded }: LossProps) {
   const { losses, best, lossOf, epochs } = curves;
   const draw = useMemo(() => lossPicture(curves), [curves]);
-  if (best === undefined) return <p class="q">{t('The first epoch has not ended yet.')}</p>;
+  if (best === undefined)
+    return (
+      <p class="q">
+        {hasEnded ? t('The log of this job has no losses.') : t('The first epoch has not finished yet.')}
+      </p>
+    );
   return (
     <Figure
       testId="loss-curves"
@@ -20,10 +31,7 @@ export function LossFigure({ curves, height }: { readonly curves: LossCurves; re
         {
           draw,
           height,
-          yLabel:
-            lossOf === 'validation'
-              ? t('Loss of the validation rows, log scale')
-              : t('Loss of the training rows, log scale'),
+          yLabel: lossOf === 'validation' ? t('Validation loss, log scale') : t('Training loss, log scale'),
         },
       ]}
       caption={[
@@ -61,8 +69,8 @@ function leavingText(curves: LossCurves): string {
   const { leavingCount } = lossRange(curves);
   if (leavingCount === 0) return '';
   return leavingCount === 1
-    ? t('1 model leaves the picture at the top; the table has its losses.')
-    : t('{0} models leave the picture at the top; the table has their losses.', leavingCount);
+    ? t('1 model is above the top of the chart; the table has its losses.')
+    : t('{0} models are above the top of the chart; the table has their losses.', leavingCount);
 }
 
 /** The winner's hyperparameters, as the log names them. */

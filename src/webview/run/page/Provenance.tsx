@@ -55,12 +55,12 @@ function jobRows({ job, phases }: RunFollowed): DefinitionRow[] {
   );
   return [
     copied(t('Job'), job.name),
-    copied(t('Training data'), job.trainS3Uri),
+    ...(job.trainS3Uri === '' ? [] : [copied(t('Training data'), job.trainS3Uri)]),
     job.modelS3Uri === undefined
       ? copied(t('Output'), job.outputS3Uri)
       : copied(t('Model artifact'), job.modelS3Uri),
     copied(t('Image'), job.imageUri),
     copied(t('Role'), job.roleArn),
-    { term: t('Time'), value: times.join(', ') },
+    ...(times.length === 0 ? [] : [{ term: t('Time'), value: times.join(', ') }]),
   ];
 }

@@ -6,11 +6,11 @@ import { t } from '../../kit/language.ts';
 import { Done } from './Done.tsx';
 import { Live } from './Live.tsx';
 
-/** One training job: live while it runs, judged once it has ended. */
+/** One training job: live while it runs, evaluated once it has ended. */
 export function RunPage({ state, port, choices }: PageProps<RunContract, RunChoices>) {
   switch (state.kind) {
     case 'loading':
-      return <PageHead title={state.title} facts={[t('asking for the training job')]} />;
+      return <PageHead title={state.title} facts={[t('Loading the training job…')]} />;
     case 'failed':
       return (
         <>

@@ -36,7 +36,7 @@ function standardDeviation(values: readonly number[]): number {
 
 const mostDecimals = 6;
 
-/** Decimals that a column of weights shares: what tells its largest, and two digits of its smallest. */
+/** Decimals shared by a column of weights: four digits of the largest, and two of the smallest. */
 export function weightDecimals(weights: readonly number[]): number {
   const smallest = weights.reduce(
     (least, weight) => (weight === 0 ? least : Math.min(least, Math.abs(weight))),

@@ -4,7 +4,7 @@ import { hyperparameterRows, settingText } from './hyperparameterSources.ts';
 
 const names = ['predictor_type', 'feature_dim', 'mini_batch_size', 'epochs', 'learning_rate', 'l1', 'wd'];
 const known = Object.fromEntries(
-  names.map((name) => [name, { default: name === 'mini_batch_size' ? '1000' : 'auto', meaning: '' }]),
+  names.map((name) => [name, { default: name === 'mini_batch_size' ? '1000' : 'auto', hint: '' }]),
 );
 const hyperparameters = {
   predictor_type: 'regressor',
@@ -21,12 +21,12 @@ const rowsOf = (chosen: readonly string[] | undefined) => {
   return hyperparameterRows(facts);
 };
 
-test('what the experiment does not say is told to come from the data or the race', () => {
+test('hyperparameters not set in the experiment come from the data or the best model', () => {
   const { decided, others, set } = rowsOf(['epochs']);
   expect(decided.map(({ name, used, standard, source }) => [name, used, standard, source])).toEqual([
     ['predictor_type', 'regressor', 'auto', 'experiment'],
     ['feature_dim', '2', 'auto', 'from the data'],
-    ['mini_batch_size', '134', '1,000', 'fitted to the rows'],
+    ['mini_batch_size', '134', '1,000', 'fitted to the data'],
     ['num_classes', '3', '', 'from the data'],
     ['epochs', '20,000', 'auto', 'experiment'],
     ['learning_rate', '0.1174', 'auto', 'best model'],

@@ -8,7 +8,7 @@ export interface HyperparameterRow {
   readonly standard: string;
   /** Who decided: the experiment, the data, or the race of the models. */
   readonly source: string;
-  readonly meaning: string;
+  readonly hint: string;
 }
 
 type Facts = Pick<RunFollowed, 'curves' | 'data' | 'known'> & {
@@ -27,7 +27,7 @@ export function hyperparameterRows({ job, curves, known, data }: Facts): {
     used,
     source,
     standard: valueText(known[name]?.default ?? ''),
-    meaning: known[name]?.meaning ?? '',
+    hint: known[name]?.hint ?? '',
   });
   const given = Object.entries(job.hyperparameters).map(([name, value]) =>
     row(name, valueText(value), sourceOf(name, data?.chosen)),
@@ -48,14 +48,14 @@ export function hyperparameterRows({ job, curves, known, data }: Facts): {
   };
 }
 
-/** `chosen` are those that stand in the experiment, as far as it is known. */
+/** `chosen` are those set in the experiment, where it is known. */
 function sourceOf(name: string, chosen: readonly string[] | undefined): string {
   if (chosen === undefined) return t('training job');
   if (name === 'predictor_type' || chosen.includes(name)) return t('experiment');
-  return name === 'mini_batch_size' ? t('fitted to the rows') : t('from the data');
+  return name === 'mini_batch_size' ? t('fitted to the data') : t('from the data');
 }
 
-/** Whole numbers are grouped; all else stands as it was written. */
+/** Whole numbers are grouped; anything else is unchanged. */
 const valueText = (value: string) => (/^\d+$/.test(value) ? fixed(Number(value)) : value);
 
 const tellingDigits = 4;

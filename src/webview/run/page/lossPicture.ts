@@ -17,7 +17,7 @@ export function lossPicture(curves: LossCurves): Draw {
   // A training of thousands of epochs would draw its first ones as one vertical line.
   const lastEpoch = Math.max(2, epoch, Math.min(plannedEpochs, Math.max(20, 3 * epoch)));
   const first = lastEpoch > 20 ? 0 : 1;
-  // The dot stands where the winner was taken, and where the best one is while none is known yet.
+  // The dot marks where the winner was taken, or the best loss so far.
   const takenAt = curves.winner === undefined ? epoch : (curves.best?.epoch ?? epoch);
   const dotAt = epochs.findLastIndex((passed) => passed <= takenAt);
   const pointsOf = (curve: readonly number[]) =>
@@ -40,6 +40,8 @@ export function lossPicture(curves: LossCurves): Draw {
           borderWidth: theme.highContrast ? 3.5 : 2.5,
           pointRadius: best.map((_, index) => (index === dotAt ? 4 : 0)),
           pointBackgroundColor: theme.blue,
+          // The dot may be at the last epoch, on the edge.
+          clip: 10,
           order: -1,
         },
       ],

@@ -35,7 +35,7 @@ test('a best model far below the others leaves them in the picture', () => {
   expect(lossRange({ losses, best })).toMatchObject({ leavingCount: 0 });
 });
 
-test('a last epoch that is still being told is no divergence, and nothing told has no axis', () => {
+test('a last epoch whose log is incomplete is no divergence, and no losses have no axis', () => {
   expect(
     lossRange({
       losses: [

@@ -30,7 +30,7 @@ export function lossRange({ losses, best }: Race): LossRange {
   return { ticks, leavingCount: losses.filter((curve) => leaves(curve, high)).length };
 }
 
-/** Above the axis at some epoch, or no number any more; a last epoch without a number may be one that is still being told. */
+/** Above the axis at some epoch, or no longer a number; a last epoch without a number may be incomplete in the log. */
 const leaves = (curve: readonly number[], high: number) =>
   curve.some((loss, index) => loss > high || (!Number.isFinite(loss) && index < curve.length - 1));
 

@@ -17,7 +17,7 @@ interface Combination {
 
 const mostCombinations = 12;
 
-/** `isNear` tells whether two losses are drawn too close for two labels. None where the settings are unknown or all differ. */
+/** `isNear`: two losses are drawn too close for two labels. None where the settings are unknown or all differ. */
 export function raceGroups(
   { models, losses, best }: Pick<LossCurves, 'models' | 'losses' | 'best'>,
   isNear: (a: number, b: number) => boolean,

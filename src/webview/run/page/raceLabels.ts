@@ -41,6 +41,7 @@ export function raceLabels(
   );
   return labels.map(({ loss, ...label }, index) => ({
     ...label,
+    isFixed: true,
     x: epoch,
     y: loss,
     dx: 10,

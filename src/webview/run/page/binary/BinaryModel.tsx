@@ -40,7 +40,7 @@ const scoreName = ({ classNames }: BinaryEvaluation) => t('Weight for {0}', quot
 function sumText({ classNames, scoreKind, threshold }: BinaryEvaluation): string {
   return scoreKind === 'probability'
     ? t('The probability of {0} is 1 / (1 + exp(−sum)).', quotedName(classNames[1]))
-    : t('{0} is answered from a sum of {1} on.', quotedName(classNames[1]), scoreText(threshold));
+    : t('{0} is predicted from a sum of {1}.', quotedName(classNames[1]), scoreText(threshold));
 }
 
 /** The feature whose usual spread moves the sum most. */
@@ -49,12 +49,12 @@ function strongestText({ classNames, scoreKind }: BinaryEvaluation, strongest: C
   const [weight = 0] = strongest.weights;
   if (scoreKind === 'probability')
     return t(
-      '{0} moves the answer most: one more multiplies the odds of {1} by {2}.',
+      '{0} has the most influence: each further unit multiplies the odds of {1} by {2}.',
       name,
       quotedName(classNames[1]),
       scoreText(Math.exp(weight)),
     );
   return weight > 0
-    ? t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[1]))
-    : t('{0} moves the answer most: more of it speaks for {1}.', name, quotedName(classNames[0]));
+    ? t('{0} has the most influence: higher values favor {1}.', name, quotedName(classNames[1]))
+    : t('{0} has the most influence: higher values favor {1}.', name, quotedName(classNames[0]));
 }

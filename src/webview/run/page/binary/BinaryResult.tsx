@@ -44,7 +44,7 @@ export function BinaryResult({ evaluation, port, choices }: ResultProps) {
       <Metrics evaluation={evaluation} own={own} chosen={chosen} withoutModel={withoutModel} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw, {1} of them {2} ({3}). Accuracy on the {4} training rows: {5}.',
+          'Evaluated on {0} held-out rows, {1} of them {2} ({3}). Accuracy on the {4} training rows: {5}.',
           fixed(judgement.rowCount),
           fixed(judgement.positiveCount),
           quotedName(classNames[1]),
@@ -102,36 +102,40 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
     <MetricStrip
       label={t('Metrics of the held-out rows')}
       metrics={[
-        { label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
+        { name: 'auc', label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
         logLoss === null
           ? {
+              name: 'f1',
               label: t('F1 at {0}', ownThreshold),
               value: fixed(metrics.f1, 3),
               comparison: t(
-                'always {0}: {1}',
+                'always predicting {0}: {1}',
                 quotedName(classNames[1]),
                 fixed((2 * positiveCount) / (rowCount + positiveCount), 3),
               ),
             }
           : {
+              name: 'logLoss',
               label: t('Log loss'),
               value: fixed(logLoss, 3),
-              comparison: t('shares of the training rows {0}', fixed(baseline.logLoss, 3)),
+              comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
             },
         {
+          name: 'accuracy',
           label: t('Accuracy at {0}', ownThreshold),
           value: percent(metrics.accuracy),
           comparison: t(
-            'always {0}: {1}',
+            'always predicting {0}: {1}',
             quotedName(classNames[baseline.majority === 1 ? 1 : 0]),
             percent(baseline.accuracy),
           ),
         },
         {
+          name: 'cost',
           label: t('Cost at {0}', scoreText(chosen.threshold)),
           value: full(chosen.cost),
           comparison: t(
-            'at the model’s own {0}: {1}; without a model: {2}',
+            'at the model’s threshold {0}: {1}; without a model: {2}',
             ownThreshold,
             full(own.cost),
             full(withoutModel),

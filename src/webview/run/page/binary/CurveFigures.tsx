@@ -30,13 +30,13 @@ export function CurveFigures({ evaluation, chosen }: CurveProps) {
   }, [judgement, chosen]);
   const calibration = useMemo(() => calibrationPicture(judgement), [judgement]);
   if (judgement.auc === null)
-    return <p class="q">{t('Only one class was held out: there is no curve to draw.')}</p>;
+    return <p class="q">{t('The held-out rows have only one class, so there are no curves.')}</p>;
   return (
     <>
       <div class={judgement.calibration.length > 0 ? 'cols c3' : 'cols c2'}>
         <Figure
           testId="roc"
-          title={t('ROC: {0} of pairs in the right order', percent(judgement.auc))}
+          title={t('ROC: {0} of pairs ranked correctly', percent(judgement.auc))}
           panels={[{ draw: drawings.roc, height, yLabel: t('True positive rate (recall)') }]}
           twin={curveTwin([t('False positive rate'), t('True positive rate')], judgement.roc)}
         />
@@ -87,13 +87,14 @@ function calibrationText({ calibration }: BinaryJudgement): string {
     ({ meanPredicted, low, high }) => meanPredicted < low || meanPredicted > high,
   );
   return off.length === 0
-    ? t('Calibrated: the diagonal is within every interval')
-    : t('Off the diagonal: {0} of {1} groups', off.length, calibration.length);
+    ? t('Well calibrated: every interval contains the diagonal')
+    : t('Miscalibrated: {0} of {1} groups are off the diagonal', off.length, calibration.length);
 }
 
 function notes({ calibration, averagePrecision }: BinaryJudgement): string {
   const sentences = [
     t('Diamond: the threshold above.'),
+    t('Dashed: random guessing or, for calibration, a perfect model.'),
     t('Average precision {0}.', fixed(averagePrecision, 3)),
   ];
   if (calibration.length > 0)

@@ -39,11 +39,11 @@ export function ScoreFigures({ evaluation, outcomes, chosen, own, best, withoutM
         title={
           best.cost < own.cost
             ? t(
-                'Cost is lowest at {0}, not at the model’s own {1}',
+                'Cost is lowest at {0}, not at the model’s threshold {1}',
                 scoreText(best.threshold),
                 scoreText(own.threshold),
               )
-            : t('No threshold costs less than the model’s own {0}', scoreText(own.threshold))
+            : t('No threshold costs less than the model’s {0}', scoreText(own.threshold))
         }
         panels={[{ draw: drawings.cost, height, yLabel: t('Cost on the held-out rows') }]}
         twin={{

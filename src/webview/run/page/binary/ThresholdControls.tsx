@@ -33,7 +33,7 @@ export function ThresholdControls(props: ThresholdProps) {
     <div>
       <div class="sh">
         <h2>{t('Threshold')}</h2>
-        <span class="q s">{t('from this score on the answer is {0}', positive)}</span>
+        <span class="q s">{t('scores from here on are predicted as {0}', positive)}</span>
       </div>
       <div class="threshold-slider">
         <output data-testid="threshold">{text}</output>
@@ -50,10 +50,10 @@ export function ThresholdControls(props: ThresholdProps) {
       </div>
       <p class="threshold-links s">
         <Link onClick={() => onThreshold(own.threshold)}>
-          {t('The model’s own: {0}', scoreText(own.threshold))}
+          {t('The model’s: {0}', scoreText(own.threshold))}
         </Link>
         <Link onClick={() => onThreshold(best.threshold)}>
-          {t('The cheapest: {0}', scoreText(best.threshold))}
+          {t('Lowest cost: {0}', scoreText(best.threshold))}
         </Link>
       </p>
       <div class="threshold-costs">
@@ -70,7 +70,7 @@ export function ThresholdControls(props: ThresholdProps) {
       </div>
       <h3 aria-live="polite" data-testid="threshold-finding">
         {t(
-          'At {0}, {1} of {2} {3} are caught, with {4} false alarms',
+          'At {0}, {1} of {2} {3} are found, with {4} false alarms',
           text,
           fixed(chosen.truePositives),
           fixed(chosen.truePositives + chosen.falseNegatives),
@@ -90,7 +90,7 @@ export function ThresholdControls(props: ThresholdProps) {
         )}{' '}
         {chosen !== own &&
           t(
-            'At the model’s own {0}, by which an endpoint answers: precision {1}, recall {2}, cost {3}. To decide by {4}, compare the score of an answer with it.',
+            'An endpoint uses the model’s threshold {0}: precision {1}, recall {2}, cost {3}. To use {4} instead, compare it with the score in each response.',
             scoreText(own.threshold),
             percent(own.precision),
             percent(own.recall),
@@ -108,7 +108,7 @@ interface CostFieldProps {
   readonly onValue: (value: number) => void;
 }
 
-/** A cost from 0 on; while it is none, the one before stands. */
+/** A cost of 0 or more; while the text is invalid, the last valid one is used. */
 function CostField({ label, value, onValue }: CostFieldProps) {
   const [text, setText] = useState(String(value));
   const costOf = (typed: string) => (typed.trim() === '' ? Number.NaN : Number(typed));
@@ -128,7 +128,7 @@ function CostField({ label, value, onValue }: CostFieldProps) {
       />
       {isWrong && (
         <span class="s" role="alert">
-          {t('A cost is a number from 0 on; {0} stays in use.', full(value))}
+          {t('A cost is a number of 0 or more; {0} is still used.', full(value))}
         </span>
       )}
     </span>

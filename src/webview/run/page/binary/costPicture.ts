@@ -101,7 +101,7 @@ function costLabels(theme: Theme, picture: CostPicture, { high, most, top, isRig
     {
       x: own.threshold,
       y: top,
-      text: t('the model’s own {0}', scoreText(own.threshold)),
+      text: t('the model’s {0}', scoreText(own.threshold)),
       dx: isRight(own.threshold) ? -5 : 5,
       dy: 10,
       align: isRight(own.threshold) ? 'right' : 'left',
@@ -115,7 +115,7 @@ function costLabels(theme: Theme, picture: CostPicture, { high, most, top, isRig
       align: isRight(chosen.threshold) ? 'right' : 'left',
       weight: 600,
     },
-    // Above the curve, which is lowest there: the diamond's label stands below it.
+    // Above the curve, which is lowest there: the diamond's label is below it.
     ...(isLowest
       ? []
       : [

@@ -45,7 +45,7 @@ const diagonal = [
 function sharePicture(
   xTitle: string,
   datasets: (theme: Theme) => Picture['data']['datasets'],
-  labels: (theme: Theme) => readonly ChartLabel[],
+  labels: () => readonly ChartLabel[],
 ): Draw {
   return (theme) => ({
     type: 'scatter',
@@ -59,7 +59,7 @@ function sharePicture(
         },
       },
     },
-    plugins: [labelsPlugin(theme, labels(theme))],
+    plugins: [labelsPlugin(theme, labels())],
   });
 }
 
@@ -68,10 +68,7 @@ export function rocPicture({ roc }: BinaryJudgement, chosen: Outcome, name: stri
   return sharePicture(
     t('False positive rate'),
     (theme) => [reference(theme, diagonal), curve(theme, roc), diamond(theme, at)],
-    (theme) => [
-      { x: 0.62, y: 0.62, text: t('guessing'), dx: 8, dy: 12, colour: theme.quiet },
-      beside(at, name, at.x > 0.6 || at.y < 0.1),
-    ],
+    () => [beside(at, name, at.x > 0.6 || at.y < 0.1)],
   );
 }
 
@@ -86,17 +83,7 @@ export function precisionRecallPicture(judgement: BinaryJudgement, chosen: Outco
   return sharePicture(
     t('Recall'),
     (theme) => [reference(theme, ends), curve(theme, precisionRecall), diamond(theme, at)],
-    (theme) => [
-      {
-        x: 0,
-        y: guessing,
-        text: t('guessing: {0}', fixed(guessing, 2)),
-        dx: 6,
-        dy: guessing < 0.1 ? -10 : 10,
-        colour: theme.quiet,
-      },
-      beside(at, name, at.x > 0.5),
-    ],
+    () => [beside(at, name, at.x > 0.5)],
   );
 }
 
@@ -128,8 +115,6 @@ export function calibrationPicture({ calibration }: BinaryJudgement): Draw {
         borderWidth: 2,
       },
     ],
-    (theme) => [
-      { x: 0.86, y: 0.86, text: t('perfect'), align: 'right', dx: -8, dy: -8, colour: theme.quiet },
-    ],
+    () => [],
   );
 }

@@ -18,7 +18,7 @@ interface ResultProps extends Pick<RunProps, 'port'> {
   readonly evaluation: MulticlassEvaluation;
 }
 
-/** A multiclass classifier: which classes it tells apart, and which it takes for one another. */
+/** A multiclass classifier: which classes it separates, and which it confuses. */
 export function MulticlassResult({ evaluation, port }: ResultProps) {
   const { judgement, trainMetrics } = evaluation;
   return (
@@ -27,7 +27,7 @@ export function MulticlassResult({ evaluation, port }: ResultProps) {
       <MulticlassMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'On {0} held-out rows the model never saw. Accuracy on the {1} training rows: {2}.',
+          'Evaluated on {0} held-out rows. Accuracy on the {1} training rows: {2}.',
           fixed(judgement.rowCount),
           fixed(trainMetrics.rowCount),
           percent(trainMetrics.accuracy),
@@ -72,7 +72,9 @@ function Model({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
             label,
             bias: coefficients.biases[index] ?? Number.NaN,
           }))}
-          note={t('The class of the largest sum is answered; the probabilities are the softmax of the sums.')}
+          note={t(
+            'The class with the largest sum is predicted; the probabilities are the softmax of the sums.',
+          )}
         />
       )}
     </div>
@@ -81,9 +83,9 @@ function Model({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
 
 function confusionText({ judgement, classNames }: MulticlassEvaluation): string {
   const worst = mostConfused(judgement.metrics.confusion)[0];
-  if (worst === undefined) return t('Every held-out row is told right.');
+  if (worst === undefined) return t('Every held-out row is classified correctly.');
   return t(
-    'The commonest mistake: {0} of {1} {2} are taken for {3}.',
+    'Most frequent mistake: {0} of {1} {2} are classified as {3}.',
     fixed(worst.count),
     fixed(judgement.metrics.perClass[worst.actual]?.support),
     quotedName(classNames[worst.actual] ?? ''),

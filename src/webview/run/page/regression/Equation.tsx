@@ -28,18 +28,18 @@ export function Equation({ evaluation }: { readonly evaluation: RegressionEvalua
         <p class="q">
           {first < 0
             ? t(
-                'Each further unit of {0} goes with {1} less {2}.',
+                'Each additional unit of {0} subtracts {1} from the predicted {2}.',
                 featureNames[0] ?? '',
                 significant(-first),
                 target,
               )
             : t(
-                'Each further unit of {0} goes with {1} more {2}.',
+                'Each additional unit of {0} adds {1} to the predicted {2}.',
                 featureNames[0] ?? '',
                 significant(first),
                 target,
               )}{' '}
-          {t('At 0 the line says {0}.', significant(coefficients.bias))}
+          {t('At 0, the model predicts {0}.', significant(coefficients.bias))}
         </p>
       )}
     </div>

@@ -4,7 +4,9 @@ import { Select } from '../../../kit/controls.tsx';
 import { Figure } from '../../../kit/Figure.tsx';
 import { t } from '../../../kit/language.ts';
 import { fixed, full, significant, withSign } from '../../../kit/numbers.ts';
-import { fittedPoints, linePicture, residualPicture, worstIndex } from './fitPictures.ts';
+import { drawnRows, largestError } from '../../../kit/evaluation/drawnRows.ts';
+import { partText } from '../../../kit/evaluation/rowsShown.ts';
+import { fittedPoints, linePicture, residualPicture } from './fitPictures.ts';
 
 interface FitProps {
   readonly evaluation: RegressionEvaluation;
@@ -14,14 +16,17 @@ interface FitProps {
 
 /** The held-out rows with the fitted line along one feature, and the errors. */
 export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
-  const { featureNames, target, pairs, metrics } = evaluation;
+  const { featureNames, target, metrics } = evaluation;
   const index = Math.max(0, featureNames.indexOf(feature ?? ''));
   const name = featureNames[index] ?? '';
   const fit = useMemo(() => {
-    const points = fittedPoints(evaluation, index);
-    return { points, draw: linePicture(evaluation, index, points), residuals: residualPicture(evaluation) };
+    const drawn = { ...evaluation, pairs: drawnRows(evaluation.pairs) };
+    const points = fittedPoints(drawn, index);
+    const [draw, residuals] = [linePicture(drawn, index, points), residualPicture(drawn)];
+    return { pairs: drawn.pairs, points, draw, residuals };
   }, [evaluation, index]);
   const single = featureNames.length === 1;
+  const part = partText(fit.pairs.length, metrics.rowCount);
   return (
     <>
       {!single && (
@@ -39,14 +44,14 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
         <Figure
           testId="fitted-line"
           title={lineTitle(evaluation, name)}
-          caption={
+          caption={`${
             single
               ? t('Circles: the held-out rows. Line: the model.')
               : t(
-                  'The line is what {0} adds; each circle is a held-out row with its other features at their mean.',
+                  'The line shows the effect of {0}. Each circle is a held-out row with its other features set to their means.',
                   name,
                 )
-          }
+          } ${part}`.trim()}
           panels={[{ draw: fit.draw, height: 320, yLabel: target }]}
           twin={{
             columns: [t('Row'), name, target].map((label) => ({ label, numeric: true })),
@@ -57,14 +62,14 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
           testId="residuals"
           title={
             metrics.bias === 0
-              ? t('Errors: none on average')
+              ? t('Errors: zero on average')
               : t('Errors: {0} on average', withSign(metrics.bias, significant(metrics.bias)))
           }
-          caption={t('Predicted minus actual, along what was predicted. The band is the RMSE.')}
+          caption={`${t('Predicted minus actual, by predicted value. The band is ± {0} (RMSE).', significant(metrics.rmse))} ${part}`.trim()}
           panels={[{ draw: fit.residuals, height: 320, yLabel: t('Predicted − actual') }]}
           twin={{
             columns: [t('Row'), t('Predicted'), t('Error')].map((label) => ({ label, numeric: true })),
-            rows: pairs.map(({ row, actual, predicted }) => [
+            rows: fit.pairs.map(({ row, actual, predicted }) => [
               fixed(row),
               full(predicted),
               full(predicted - actual),
@@ -78,11 +83,9 @@ export function FitFigures({ evaluation, feature, onFeature }: FitProps) {
 
 function lineTitle(evaluation: RegressionEvaluation, feature: string): string {
   const { target, metrics } = evaluation;
-  return t(
-    '{0} along {1}: off by at most {2}, row {3}',
-    target,
-    feature,
-    significant(metrics.maxAbsoluteError),
-    fixed(evaluation.pairs[worstIndex(evaluation)]?.row),
-  );
+  const values = [target, feature, significant(metrics.maxAbsoluteError)] as const;
+  const row = largestError(evaluation)?.row;
+  return row === undefined || row === null
+    ? t('{0} by {1}: off by at most {2}', ...values)
+    : t('{0} by {1}: off by at most {2}, row {3}', ...values, fixed(row));
 }

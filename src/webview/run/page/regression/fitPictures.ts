@@ -8,12 +8,13 @@ import { niceRange } from '../../../kit/charts/scales.ts';
 import type { NiceRange } from '../../../kit/charts/scales.ts';
 import { radiusFor, scatterOptions } from '../../../kit/charts/scatter.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
+import { worstIndex } from '../../../contract/thinned.ts';
 import { t } from '../../../kit/language.ts';
 import { fixed, full, significant } from '../../../kit/numbers.ts';
 import { largest, smallest } from '../../../../learner/extent.ts';
 
 export interface FittedPoint {
-  readonly row: number;
+  readonly row: number | null;
   readonly x: number;
   readonly y: number;
 }
@@ -51,7 +52,7 @@ export function linePicture(
   const yRange = niceRange(smallest(ys), largest(ys), 6);
   const { target, featureNames } = evaluation;
   const name = featureNames[index] ?? '';
-  const worstAt = worstIndex(evaluation);
+  const worstAt = worstIndex(evaluation.pairs);
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -86,10 +87,6 @@ export function linePicture(
   });
 }
 
-/** Index of the row with the largest error. */
-export const worstIndex = ({ pairs, metrics }: RegressionEvaluation): number =>
-  pairs.findIndex(({ actual, predicted }) => Math.abs(predicted - actual) === metrics.maxAbsoluteError);
-
 /** The number of a row on the side of its point that the line does not cross. */
 function labelOffLine(point: FittedPoint | undefined, lineAt: (x: number) => number): readonly ChartLabel[] {
   if (point === undefined) return [];
@@ -114,7 +111,7 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
   const x = niceRange(smallest(xs), largest(xs), 5);
   const size = Math.max(metrics.rmse, largest(points.map((point) => Math.abs(point.y))), Number.MIN_VALUE);
   const y = niceRange(-size, size, 6);
-  const worst = points.find((point) => Math.abs(point.y) === metrics.maxAbsoluteError);
+  const worst = points[worstIndex(pairs)];
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -142,20 +139,7 @@ export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw 
         },
       }),
     ),
-    plugins: [
-      stems(theme, points),
-      labelsPlugin(theme, [
-        {
-          x: x.min,
-          y: metrics.rmse,
-          text: t('within ± {0} (RMSE)', significant(metrics.rmse)),
-          dx: 4,
-          dy: 9,
-          colour: theme.quiet,
-        },
-        ...rowLabel(worst, x),
-      ]),
-    ],
+    plugins: [stems(theme, points), labelsPlugin(theme, rowLabel(worst, x))],
   });
 }
 

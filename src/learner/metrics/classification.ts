@@ -35,7 +35,12 @@ interface BinaryScores {
 }
 
 /** Evaluates scores, `[row]`, at the model's threshold and at all others. */
-export function judgeBinary({ actual, scores, scoreKind, threshold }: BinaryScores): BinaryJudgement {
+export function evaluateBinaryScores({
+  actual,
+  scores,
+  scoreKind,
+  threshold,
+}: BinaryScores): BinaryJudgement {
   const rowCount = actual.length;
   const positiveCount = Array.from(actual).filter((label) => label === 1).length;
   const hasBoth = positiveCount > 0 && positiveCount < rowCount;
@@ -139,7 +144,7 @@ function histogramOf(
 }
 
 /** Evaluates class probabilities, `[row][class]`, and predicted classes, `[row]`. */
-export function judgeMulticlass(
+export function evaluateClassScores(
   scores: ClassScores & { readonly predicted: ArrayLike<number> },
   topK: number,
 ): MulticlassJudgement {

@@ -1,0 +1,58 @@
+import type { PreflightKind } from '../shapes/findings.ts';
+import { hintOfExperimentFinding } from './experimentFindings.ts';
+import type { Hint } from './experimentKind.ts';
+import type { Say } from './say.ts';
+
+/** What checks are about and why they matter; several kinds of findings share one. */
+const hints = {
+  batch: ({ t }: Say) =>
+    t(
+      'Training takes a step per full batch of mini_batch_size rows. Rows that do not fill the last batch of an epoch are left out, and a job without a full batch fails.',
+    ),
+  features: ({ t }: Say) =>
+    t('Features are what the model predicts from. Each column may be used once, and the target never.'),
+  split: ({ t }: Say) =>
+    t(
+      'Test rows are held out from training to evaluate the model on data that it has not seen. The more there are, the less metrics depend on which rows they happen to be.',
+    ),
+  values: ({ t }: Say) =>
+    t(
+      'Every feature and the target need a value in each row, and features need numbers. A row with a gap cannot be written as training data.',
+    ),
+  classCount: ({ t }: Say) =>
+    t(
+      'A classifier predicts one of the values that its target has. Their number decides between binary_classifier and multiclass_classifier.',
+    ),
+  classesInTraining: ({ t }: Say) =>
+    t(
+      'The model can only learn classes that occur in the training rows. Another seed or a smaller test set may bring them in.',
+    ),
+  featureDim: ({ t }: Say) =>
+    t('feature_dim tells the algorithm how many features a row has. When it is wrong the job fails.'),
+  refused: ({ t }: Say) =>
+    t(
+      'SageMaker checks every hyperparameter against its range. A job with a value outside of it is refused or fails.',
+    ),
+  ignored: ({ t }: Say) =>
+    t('Some hyperparameters only count together with others. This one changes nothing as the experiment is.'),
+  memory: ({ t }: Say) =>
+    t(
+      'All models are held in memory while they train side by side. Fewer models, features or classes need less of it.',
+    ),
+  constant: ({ t }: Say) =>
+    t(
+      'A feature with one value in all training rows cannot tell rows apart. Its weight would only shift the bias.',
+    ),
+  leftOut: ({ t }: Say) =>
+    t(
+      'Linear Learner needs numbers without gaps that vary. Columns that are text, constant or incomplete are not used unless you choose them.',
+    ),
+  positiveClass: ({ t }: Say) =>
+    t(
+      'Precision, recall and the threshold of a binary classifier are about its positive class. It must be one of the two values of the target.',
+    ),
+} satisfies Record<Hint, (say: Say) => string>;
+
+/** What a check is about and why it matters. */
+export const experimentFindingHint = (say: Say, kind: PreflightKind): string =>
+  hints[hintOfExperimentFinding(kind)](say);

@@ -1,0 +1,184 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
+import type { TrainingJobDetails, TrainingUpdate } from '../../../aws/trainingJobs.ts';
+import { updated } from '../update.ts';
+import type { RunUpdate } from '../update.ts';
+import type { RunFollowed, RunState } from '../contract.ts';
+import { showRunPage } from './page.ts';
+
+vi.mock('vscode', () => import('../../../../test/fakeVscode.ts'));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-page-'));
+  forgetShown();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const running: TrainingJobDetails = {
+  trainingJobName: 'job-1',
+  arn: 'arn',
+  status: 'InProgress',
+  secondaryStatus: 'Training',
+  statusMessage: '',
+  failureReason: undefined,
+  createdAt: 1000,
+  startedAt: 1000,
+  endedAt: undefined,
+  transitions: [],
+  imageUri: 'linear-learner:1',
+  roleArn: 'role',
+  hyperparameters: { predictor_type: 'regressor', epochs: '15' },
+  channels: [],
+  outputS3Uri: 's3://bucket/output',
+  modelS3Uri: undefined,
+  instanceType: 'ml.m5.large',
+  instanceCount: 1,
+  maxRuntimeSeconds: 86_400,
+  billableSeconds: undefined,
+  finalMetrics: {},
+};
+const completed: TrainingJobDetails = {
+  ...running,
+  status: 'Completed',
+  secondaryStatus: 'Completed',
+  endedAt: 2000,
+};
+const metrics = { rowCount: 10, mse: 1, rmse: 1, mae: 1, r2: 0.5, maxAbsoluteError: 3, bias: 0 };
+const evaluation = {
+  predictorType: 'regressor',
+  target: 'y',
+  featureNames: ['x'],
+  coefficients: { bias: 1, weights: [2] },
+  metrics,
+  baseline: metrics,
+  trainMetrics: metrics,
+  trainMean: 1,
+  pairs: [{ row: 1, features: [1], actual: 1, predicted: 2 }],
+};
+
+/** The Run page of job-1; `evaluate` is what the data engine does. */
+function openRun(evaluate: () => Promise<unknown>) {
+  const panel = new FakePanel('linearLearner.run', 'Run: salary');
+  const updates: ((update: TrainingUpdate) => void)[] = [];
+  const record = {
+    trainingJobName: 'job-1',
+    title: 'salary',
+    experiment: { dataset: 'salary.csv', split: {}, hyperparameters: {}, format: 'csv' },
+    rowCounts: { train: 20, validation: 0, test: 10 },
+    preparation: { testRowNumbers: Array.from({ length: 10 }, (_, index) => index) },
+    testPath: '/test.csv',
+    modelS3Uri: 's3://bucket/model.tar.gz',
+  };
+  const aws = {
+    async *followTrainingJob() {
+      for (;;) yield await new Promise<TrainingUpdate>((resolve) => updates.push(resolve));
+    },
+    downloadObject: async () => undefined,
+    parseS3Uri: () => ({}),
+    putJson: async () => undefined,
+    hasCode: () => false,
+  };
+  const session = {
+    aws,
+    clients: {},
+    connection: { kind: 'local' },
+    connectionId: 'local',
+    pollIntervalMs: 1,
+  };
+  const services = {
+    extensionUri: new Uri('/extension'),
+    log: { error: () => undefined, warn: () => undefined },
+    engine: { evaluate },
+    openSession: async () => session,
+    records: { find: async () => record, folderOf: () => folder },
+    ledger: { read: async () => ({ entries: [], unreadable: [] }) },
+    onDidChange: () => ({ dispose: () => undefined }),
+  };
+  // SAFETY: following a job uses no other part of the services and of the panel.
+  showRunPage(services as never, panel as never, { connectionId: 'local', trainingJobName: 'job-1' });
+  const say = async (details: TrainingJobDetails) => {
+    await expect.poll(() => updates.length).toBeGreaterThan(0);
+    updates.shift()?.({ details, lines: [] });
+  };
+  return { panel, say, state: () => panel.posted.reduce<RunState | undefined>(withMessage, undefined) };
+}
+
+const isEvaluated = (message: unknown) => JSON.stringify(message).includes('maxAbsoluteError');
+
+function pendingPromise() {
+  let resolve: (value: unknown) => void = () => undefined;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve: (value: unknown) => resolve(value) };
+}
+
+/** What the page shows after a message of the host. */
+function withMessage(state: RunState | undefined, message: unknown): RunState | undefined {
+  // SAFETY: the host posts what its contract holds.
+  const { name, body } = message as { readonly name?: string; readonly body?: unknown };
+  if (name === 'state') return body as RunState; // SAFETY: as above
+  // SAFETY: an update follows a state of a run.
+  return name === 'update' ? updated(state as RunFollowed, body as RunUpdate) : state;
+}
+
+describe('a run whose job has ended', () => {
+  test('is shown as ended while its held-out rows are evaluated', async () => {
+    const evaluating = pendingPromise();
+    const { say, state } = openRun(() => evaluating.promise);
+    await say(running);
+    await expect.poll(state).toMatchObject({ kind: 'run', job: { status: 'InProgress' } });
+    await say(completed);
+    await expect.poll(state).toMatchObject({
+      job: { status: 'Completed', endedAt: new Date(2000).toISOString() },
+      evaluating: { rowCount: 10 },
+    });
+    expect(state()).not.toHaveProperty('evaluation');
+    evaluating.resolve(evaluation);
+    await expect.poll(state).toMatchObject({ evaluation: { metrics } });
+    expect(state()).not.toHaveProperty('evaluating');
+  });
+
+  test('gets messages of less than a megabyte, however many rows were held out', async () => {
+    const rowCount = 200_000;
+    const pairs = Array.from({ length: rowCount }, (_, index) => ({
+      row: index < 10_000 ? index + 1 : null,
+      features: [index / 3],
+      actual: index / 7,
+      predicted: index / 11,
+    }));
+    const many = { ...evaluation, metrics: { ...metrics, rowCount }, pairs };
+    const { panel, say, state } = openRun(() => Promise.resolve(many));
+    await say(running);
+    await say(completed);
+    await expect.poll(state).toMatchObject({ evaluation: { metrics: { rowCount } } });
+    panel.say({ type: 'ready' });
+    await expect.poll(() => panel.posted.filter(isEvaluated)).toHaveLength(2);
+    const lengths = panel.posted.map((message) => JSON.stringify(message).length);
+    expect(Math.max(...lengths)).toBeLessThan(1_000_000);
+    expect(Math.max(...lengths)).toBeGreaterThan(500_000);
+  });
+
+  test('says why it could not be evaluated', async () => {
+    const { say, state } = openRun(() => Promise.reject(new Error('the artifact is damaged')));
+    await say(completed);
+    await expect.poll(state).toMatchObject({ job: { status: 'Completed' }, evaluationFailure: {} });
+    expect(state()).not.toHaveProperty('evaluating');
+  });
+
+  test('is announced once, with its result, when its page is not in view', async () => {
+    const evaluating = pendingPromise();
+    const { panel, say, state } = openRun(() => evaluating.promise);
+    panel.visible = false;
+    await say(running);
+    await say(completed);
+    await expect.poll(state).toMatchObject({ evaluating: {} });
+    expect(shown).toEqual([]);
+    evaluating.resolve(evaluation);
+    await expect.poll(() => shown.map(({ message }) => message)).toEqual(['salary: y = 1 + 2 × x']);
+  });
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { openEntry } from './open.mjs';
+
+const entryNamed = (entries, name) => {
+  const found = entries.find((entry) => entry.name === name);
+  assert.ok(found, `the gallery has no ${name}`);
+  return found;
+};
+
+/** What pages do, beyond how they look; each by its name. */
+export const behaviours = {
+  'the Target list shows the target before the table is read, and after': async (host, entries) => {
+    const list = host.page.locator('vscode-single-select[label="Target"]');
+    const shownIn = () => list.evaluate(async (element) => (await element.updateComplete, element.value));
+    await openEntry(host, entryNamed(entries, 'experiment-salary-reading'));
+    assert.equal(await shownIn(), 'Salary');
+    await host.push('state', entryNamed(entries, 'experiment-salary').state);
+    await host.page.getByTestId('columns').waitFor();
+    assert.equal(await shownIn(), 'Salary');
+    assert.equal(await list.locator('.text').innerText(), 'Salary');
+  },
+  'a page that is opened has the focus in it, and a title': async (host, entries) => {
+    for (const name of ['data-salary', 'experiment-salary', 'run-done']) {
+      const entry = entryNamed(entries, name);
+      await openEntry(host, entry);
+      assert.equal(await host.page.title(), entry.heading);
+      assert.equal(await host.page.evaluate(() => document.activeElement?.id), 'app', name);
+    }
+    // A question can be typed at once.
+    await openEntry(host, entryNamed(entries, 'predict-ready'));
+    assert.equal(await host.page.evaluate(() => document.activeElement?.id), 'feature-0');
+  },
+  'metrics, checks of the preflight and hyperparameters explain themselves under the pointer and at the keyboard’s focus':
+    async (host, entries) => {
+      const tip = host.page.locator('#tip');
+      const explained = (text) => host.page.locator('.explained', { hasText: text }).first();
+      await openEntry(host, entryNamed(entries, 'run-done'));
+      for (const metric of await host.page.locator('dl.metrics .explained').all()) {
+        await metric.focus();
+        assert.match(await tip.innerText(), /\w.*\. .*\w\.$/);
+        assert.equal(await metric.getAttribute('aria-description'), await tip.innerText());
+      }
+      await host.page.keyboard.press('Escape');
+      await tip.waitFor({ state: 'hidden' });
+      await explained('mini_batch_size').hover();
+      assert.match(await tip.innerText(), /^Rows .*Small batches/);
+      await openEntry(host, entryNamed(entries, 'experiment-fails'));
+      await explained('more than the 20 training rows').hover();
+      assert.match(await tip.innerText(), /^Training takes a step per full batch/);
+      await explained('mini_batch_size').hover();
+      assert.match(await tip.innerText(), /Values: a whole number from 1\.$/);
+    },
+  'a cost is called an estimate only where a price is known': async (host, entries) => {
+    const estimate = host.page.getByText(/^Estimate from the on-demand prices/);
+    await openEntry(host, entryNamed(entries, 'experiment-aws'));
+    await host.page.getByText('price unknown').first().waitFor();
+    assert.equal(await estimate.count(), 0);
+    await openEntry(host, entryNamed(entries, 'experiment-classes'));
+    await estimate.waitFor();
+  },
+  'the losses of a finished job are never awaited': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'run-without-log'));
+    await host.page.getByText('The log of this job has no losses.').waitFor();
+    assert.equal(await host.page.getByText('0 epochs').count(), 0);
+    await openEntry(host, entryNamed(entries, 'run-starting'));
+    await host.page.getByText('The first epoch has not finished yet.').waitFor();
+  },
+  'a run whose rows are evaluated is shown as ended': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'run-evaluating'));
+    await host.page.getByText('Evaluating 3,000,000 held-out rows…').waitFor();
+    await host.page.getByText('Completed').first().waitFor();
+    for (const text of ['InProgress', 'Left', 'Stop Training Job'])
+      assert.equal(await host.page.getByText(text, { exact: true }).count(), 0, text);
+  },
+  'a page with a part of the rows says so': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'run-many'));
+    await host.page.getByText('3,000 of 3,000,000 rows shown', { exact: true }).waitFor();
+    await host.page
+      .getByText(/2,000 of 3,000,000 rows shown\.$/)
+      .first()
+      .waitFor();
+  },
+  'checks of the text before a change are marked as such': async (host, entries) => {
+    const { state } = entryNamed(entries, 'experiment-fails');
+    await openEntry(host, {
+      ...entryNamed(entries, 'experiment-fails'),
+      state: { ...state, isChecking: true },
+    });
+    await host.page.getByText('Checking…').waitFor();
+    await host.page.locator('.findings.old').waitFor();
+    await host.push('state', state);
+    await host.page.locator('.findings.old').waitFor({ state: 'detached' });
+  },
+  'a gone endpoint promises no model': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'predict-gone-asked'));
+    await host.page
+      .getByText('This endpoint no longer exists; nothing is billed for it.', { exact: true })
+      .waitFor();
+    await host.page.getByRole('button', { name: 'Deploy again…' }).waitFor();
+  },
+  'nothing moves when workbench.reduceMotion is on': async (host, entries) => {
+    const moving = () =>
+      host.page.evaluate(
+        () => document.getAnimations().filter(({ animationName }) => animationName !== 'appear').length,
+      );
+    for (const name of ['run-live', 'data-loading', 'run-evaluating']) {
+      await openEntry(host, entryNamed(entries, name));
+      assert.ok((await moving()) > 0, `${name} has nothing that moves`);
+      await openEntry(host, entryNamed(entries, name), { reduceMotion: true });
+      assert.equal(await moving(), 0, name);
+    }
+  },
+};

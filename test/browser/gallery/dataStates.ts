@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCalls } from '../../../src/data/engine/calls.ts';
+import { openTables } from '../../../src/data/engine/tables.ts';
+import type { DataState } from '../../../src/webview/data/contract.ts';
+import type { GalleryEntry } from './gallery.ts';
+
+const calls = openCalls(openTables());
+const readAt = '2026-11-24T21:31:00Z';
+
+/** The Data page: while it reads, when it cannot, and with tables of several shapes. */
+export async function dataStates(examples: string): Promise<readonly GalleryEntry[]> {
+  const path = join(examples, 'salary.csv');
+  const salary = await calls.profile({ path });
+  const regression = await calls.regression({ path, target: 'Salary', feature: 'YearsExperience' });
+  const customers = await calls.profile({ path: join(examples, 'customers.csv') });
+  const entry = (name: string, state: DataState, answers: GalleryEntry['answers'] = {}): GalleryEntry => ({
+    name: `data-${name}`,
+    page: 'data',
+    heading: 'salary.csv',
+    state,
+    answers,
+  });
+  const failure = {
+    code: 'table-ragged',
+    message: 'salary.csv, row 2, column Salary: 1 value where the header has 2 columns.',
+    actions: [{ id: 'open', label: 'Open at row 2' }],
+  };
+  const excerpt = ['YearsExperience,Salary', '1.1,39343', '1.3'].map((text, at) => ({ line: at + 1, text }));
+  return [
+    entry('loading', { kind: 'loading', fileName: 'salary.csv', sizeBytes: 366 }),
+    entry('cancelled', { kind: 'cancelled', fileName: 'salary.csv', sizeBytes: 366 }),
+    entry('failed', { kind: 'failed', fileName: 'salary.csv', sizeBytes: 366, failure, excerpt }),
+    entry('salary', { kind: 'ready', profile: salary, readAt }, { regression }),
+    entry('stale', { kind: 'ready', profile: salary, readAt, stale: 'changed' }, { regression }),
+    entry('classes', { kind: 'ready', profile: customers, readAt }),
+    entry('decimals', { kind: 'ready', profile: await profileOf(decimals()), readAt }),
+    entry('words', {
+      kind: 'ready',
+      profile: await profileOf('name,city\nAda,Berlin\nBob,Berlin\n'),
+      readAt,
+    }),
+  ];
+}
+
+async function profileOf(text: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'll-gallery-'));
+  try {
+    await writeFile(join(folder, 'table.csv'), text);
+    return await calls.profile({ path: join(folder, 'table.csv') });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Six columns with six decimals, of very different size, and points at the ends of their ranges. */
+function decimals(): string {
+  const names = ['height', 'a_rather_long_name_of_a_column', 'width', 'depth', 'constant', 'price'];
+  const rows = Array.from({ length: 250 }, (_, row) => [
+    (Math.sin(row) * 3).toFixed(6),
+    (row / 7).toFixed(6),
+    (((row * 7919) % 1009) / 1009).toFixed(6),
+    row % 9 === 0 ? '' : ((row % 9) - 4).toFixed(6),
+    '1',
+    (row * 1234.567891).toFixed(6),
+  ]);
+  return `${[names, ...rows].map((cells) => cells.join(',')).join('\n')}\n`;
+}

@@ -1,0 +1,9 @@
+/** A page in one state, as its host would send it. */
+export interface GalleryEntry {
+  readonly name: string;
+  readonly page: 'data' | 'experiment' | 'run' | 'predict';
+  readonly heading: string;
+  readonly state: unknown;
+  /** What requests of the page are answered with; others stay unanswered. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+}

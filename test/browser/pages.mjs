@@ -1,0 +1,99 @@
+// Every page in every state, without VS Code: what axe finds, what is out of view, and where the focus goes. With `all`, in every
+// theme and width, with a screenshot each.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { build } from 'esbuild';
+import { startBrowser } from '../host/vscode/server.mjs';
+import { hostOf, openEntry } from './gallery/open.mjs';
+import { behaviours } from './gallery/behaviours.mjs';
+
+const root = join(import.meta.dirname, '..', '..');
+const results = process.env.CHECK_RESULTS ?? join(root, '.cache', 'results');
+const pictures = join(import.meta.dirname, 'screenshots', 'looks');
+const isWhole = process.argv.includes('all');
+const wanted = process.argv.slice(2).filter((argument) => argument !== 'all');
+const themes = isWhole ? ['dark', 'light', 'hc', 'hc-light'] : ['light'];
+const widths = isWhole ? { wide: 1280, middle: 930, narrow: 560 } : { middle: 930 };
+
+/** What a text says when a value that it was built from is absent. */
+const gaps = /\{\d\}|undefined|\bNaN\b|\[object|\brow –|\b(?:on|of|at|with|to|in) \.|\(\)|“”/;
+
+const bundle = join(root, '.cache', 'gallery.mjs');
+await build({
+  entryPoints: [join(import.meta.dirname, 'gallery', 'index.ts')],
+  outfile: bundle,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  packages: 'external',
+  alias: { vscode: join(root, 'test', 'fakeVscode.ts') },
+  logLevel: 'error',
+});
+const { gallery, shellOf } = await import(pathToFileURL(bundle).href);
+const entries = (await gallery(join(root, 'examples'))).filter(
+  ({ name }) => wanted.length === 0 || wanted.some((one) => name.startsWith(one)),
+);
+
+mkdirSync(results, { recursive: true });
+if (isWhole) rmSync(pictures, { recursive: true, force: true });
+mkdirSync(pictures, { recursive: true });
+const tests = [];
+const test = async (name, act) => {
+  try {
+    await act();
+    tests.push({ name, passed: true });
+  } catch (error) {
+    tests.push({ name, passed: false });
+    console.error(`FAIL ${name}\n${error.message}`);
+  }
+};
+
+const browser = await startBrowser();
+// A machine may be busy with other checks.
+browser.page.setDefaultTimeout(60_000);
+try {
+  const host = await hostOf(browser.page, { root, shellOf });
+  for (const entry of entries)
+    for (const theme of themes)
+      for (const [width, pixels] of Object.entries(widths))
+        await test(`${entry.name}: nothing for axe to find in ${theme}, ${width}`, async () => {
+          await openEntry(host, entry, { theme, width: pixels });
+          await looksRight(browser.page);
+          if (isWhole) await host.picture(join(pictures, `${entry.name}-${theme}-${width}.png`));
+        });
+  if (!isWhole)
+    for (const [name, behaviour] of Object.entries(behaviours))
+      await test(name, () => behaviour(host, entries));
+} finally {
+  await browser.stop();
+}
+const failed = tests.filter(({ passed }) => !passed).length;
+console.log(`${tests.length - failed} passed, ${failed} failed`);
+writeFileSync(
+  join(results, 'pages.json'),
+  JSON.stringify({ passed: tests.length - failed, failed, skipped: [] }),
+);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function looksRight(page) {
+  assert.doesNotMatch(await page.locator('#app').innerText(), gaps);
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  assert.ok(overflow <= 0, `${overflow} px of the page are out of view`);
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const found = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) =>
+          `${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`,
+      ),
+    );
+  });
+  assert.deepEqual(violations, [], violations.join('\n'));
+}

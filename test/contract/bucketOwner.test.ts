@@ -1,0 +1,141 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as aws from '../../src/aws/index.ts';
+import { explain } from '../../src/platform/messages.ts';
+import { openDestinations } from '../../src/runs/destinations.ts';
+import { bucketEnsurer } from '../../src/runs/session.ts';
+import { openProduct } from './product.ts';
+
+vi.mock('vscode', () => import('../fakeVscode.ts'));
+
+const [own, other] = ['111122223333', '444455556666'];
+let product: Awaited<ReturnType<typeof openProduct>>;
+beforeAll(async () => {
+  product = await openProduct();
+});
+afterAll(() => product.stop());
+
+/** New clients, and the calls that they make: the command and the owner it expects. */
+function openClients() {
+  const { server } = product;
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
+  const clients = aws.createClients(aws.localConnection, access);
+  const calls: { readonly command: string; readonly owner: string | undefined }[] = [];
+  clients.s3.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const headers = headersOf(args.request);
+        calls.push({ command: commandName, owner: headers['x-amz-expected-bucket-owner'] });
+        return next(args);
+      },
+    { step: 'build' },
+  );
+  return { clients, calls };
+}
+
+function headersOf(request: unknown): Readonly<Record<string, string | undefined>> {
+  if (typeof request !== 'object' || request === null || !('headers' in request)) return {};
+  // SAFETY: an HTTP request of the SDK has its headers as a record of strings.
+  return request.headers as Record<string, string>;
+}
+
+test('every call about a bucket of ours expects its owner, uploads in parts included', async () => {
+  const { clients, calls } = openClients();
+  const bucket = 'owner-is-expected';
+  await aws.ensureBucket(clients, bucket, { accountId: own });
+  calls.length = 0;
+  const path = join(product.server.stateFolder, 'large');
+  await writeFile(path, Buffer.alloc(11 * 2 ** 20, 'x'));
+  const job = { trainingJobName: 'job-1', pollIntervalMs: 10 };
+  await aws.uploadFiles(clients, [{ path, bucket, key: 'large' }]);
+  await aws.uploadTrainingData(clients, { path, bucket, key: 'train' }, job);
+  await aws.removeDataOfRefusedJob(clients, { bucket, key: 'train' }, 'job-1');
+  await aws.putJson(clients, { bucket, key: 'a.json' }, {});
+  await aws.getJson(clients, { bucket, key: 'a.json' });
+  await aws.objectExists(clients, { bucket, key: 'a.json' });
+  await aws.downloadObject(clients, { bucket, key: 'large' }, join(product.server.stateFolder, 'copy'));
+  await aws.listObjects(clients, { bucket, prefix: '' });
+  await aws.ensureBucket(clients, bucket, { accountId: own });
+  expect(new Set(calls.map(({ command }) => command))).toEqual(
+    new Set([
+      'CompleteMultipartUploadCommand',
+      'CreateMultipartUploadCommand',
+      'DeleteObjectCommand',
+      'GetObjectCommand',
+      'HeadBucketCommand',
+      'HeadObjectCommand',
+      'ListObjectsV2Command',
+      'PutObjectCommand',
+      'UploadPartCommand',
+    ]),
+  );
+  expect(calls.filter(({ owner }) => owner !== own)).toEqual([]);
+  clients.destroy();
+});
+
+test('a bucket that came to belong to somebody else gets nothing', async () => {
+  const { clients } = openClients();
+  const bucket = 'changed-hands';
+  await aws.ensureBucket(clients, bucket, { accountId: own });
+  clients.bucketOwners.set(bucket, other);
+  await expect(aws.putJson(clients, { bucket, key: 'a.json' }, {})).rejects.toMatchObject({
+    code: 'access-denied',
+  });
+  clients.bucketOwners.delete(bucket);
+  expect(await aws.getJson(clients, { bucket, key: 'a.json' })).toBeUndefined();
+  clients.destroy();
+});
+
+/** Clients signed in to an account that does not own the buckets of the server. */
+function openStrangersClients() {
+  const { clients } = openClients();
+  clients.s3.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== 'ListBucketsCommand') return next(args);
+        throw Object.assign(new Error('not authorized to perform: s3:ListAllMyBuckets'), {
+          name: 'AccessDenied',
+        });
+      },
+    { step: 'initialize' },
+  );
+  return clients;
+}
+
+test('a default bucket that another account has taken is refused in words', async () => {
+  const clients = openStrangersClients();
+  const bucket = aws.defaultBucketName('us-east-1', other);
+  await product.session.ensureBucket(bucket);
+  const error: unknown = await aws
+    .ensureBucket(clients, bucket, { accountId: other })
+    .catch((refused: unknown) => refused);
+  expect(error).toMatchObject({ code: 'bucket-taken' });
+  expect(explain(error).message).toContain('Another account owns this bucket name');
+  clients.destroy();
+});
+
+test('a bucket of another account that the user chose is used, without an expected owner', async () => {
+  const clients = openStrangersClients();
+  await product.session.ensureBucket('of-a-colleague');
+  expect(await aws.ensureBucket(clients, 'of-a-colleague', { accountId: other })).toEqual({
+    created: false,
+    owner: undefined,
+  });
+  expect(clients.bucketOwners.size).toBe(0);
+  clients.destroy();
+});
+
+test('the owner of a destination is remembered with it', async () => {
+  const { clients } = openClients();
+  const destinations = openDestinations(product.storage);
+  const destination = { bucket: 'remembered', roleArn: 'arn:aws:iam::111122223333:role/own' };
+  await destinations.save('aws:default@us-east-1', destination);
+  const { identity } = product.session;
+  const ensure = bucketEnsurer(destinations, 'aws:default@us-east-1', { aws, clients, identity });
+  await ensure('remembered');
+  await ensure('another');
+  expect(await destinations.find('aws:default@us-east-1')).toEqual({ ...destination, owner: own });
+  clients.destroy();
+});

@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as aws from '../../src/aws/index.ts';
+import { openCalls } from '../../src/data/engine/calls.ts';
+import { openTables } from '../../src/data/engine/tables.ts';
+import type { Engine } from '../../src/data/engine/calls.ts';
+import { accountOf } from '../../src/local/account.ts';
+import { deployOnRecord } from '../../src/runs/deploy.ts';
+import { openEndpointLedger } from '../../src/runs/endpointLedger.ts';
+import { openJobLedger } from '../../src/runs/jobLedger.ts';
+import { openRunRecords } from '../../src/runs/runRecords.ts';
+import { openDestinations } from '../../src/runs/destinations.ts';
+import { bucketEnsurer } from '../../src/runs/session.ts';
+import type { Session } from '../../src/runs/session.ts';
+import { checkExperiment, startTraining } from '../../src/runs/train.ts';
+import { createEndpointWarning } from '../../src/views/statusBar.ts';
+import { createTrainingItem } from '../../src/views/trainingItem.ts';
+import { statusBarItems } from '../fakeVscode.ts';
+import type { FakeAws } from './fakeAws.ts';
+import { retryAtOnce } from './retries.ts';
+
+export const bucket = 'linear-learner-us-east-1-111122223333';
+export const modelKey = 'model/model.tar.gz';
+const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1';
+const connection: aws.Connection = { kind: 'aws', profile: 'fake', region: 'us-east-1' };
+
+export interface WindowOptions {
+  /** Of the extension: what another window, or the same after a restart, finds again. */
+  readonly storage: string;
+  readonly accountId: string;
+  /** A monotonic clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/** A VS Code window as far as money goes: a connection to the fake AWS, the ledgers, and the status bar. */
+export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOptions) {
+  const clients = aws.createClients(aws.localConnection, fake.access(accountId));
+  retryAtOnce(clients);
+  const { roleArn } = accountOf(accountId);
+  const identity = aws.identityReader(clients);
+  const session: Session = {
+    aws,
+    clients,
+    connection,
+    connectionId: aws.connectionId(connection),
+    region: 'us-east-1',
+    pollIntervalMs: 10,
+    identity,
+    ensureBucket: bucketEnsurer(openDestinations(storage), aws.connectionId(connection), {
+      aws,
+      clients,
+      identity,
+    }),
+    destination: async () => ({ bucket, roleArn }),
+    changeDestination: async () => undefined,
+    suggestedBucket: async () => bucket,
+  };
+  const ledger = openEndpointLedger(storage);
+  const jobs = openJobLedger(storage);
+  const openSession = async () => session;
+  const warning = createEndpointWarning({ openSession, ledger, connection: () => connection, now });
+  const training = createTrainingItem({ jobs, sessionOf: () => openSession, now });
+  // A fake window has one map of items: those of this window are the ones just made.
+  const endpointItem = statusBarItems.get('linearLearner.endpoints');
+  const jobItem = statusBarItems.get('linearLearner.training');
+  const shown = (item: typeof endpointItem) => {
+    const tooltip = typeof item?.tooltip === 'string' ? item.tooltip : (item?.tooltip?.value ?? '');
+    return item?.isVisible === true ? `${item.text}\n${tooltip}` : '';
+  };
+  return {
+    session,
+    ledger,
+    jobs,
+    /** One look of everything in the status bar. */
+    poll: async () => void (await Promise.all([warning.refresh(), training.refresh()])),
+    /** Whether the status bar speaks of an endpoint, or says that it cannot know. */
+    warnsOf: (endpointName: string) =>
+      shown(endpointItem).includes(endpointName) || shown(endpointItem).includes('endpoints unknown'),
+    showsJob: (name: string) =>
+      shown(jobItem).includes(name) || shown(jobItem).includes('training jobs unknown'),
+    text: () => `${shown(endpointItem)}\n${shown(jobItem)}`.trim(),
+    deploy: (endpointName: string, signal: AbortSignal) =>
+      deployOnRecord(
+        session,
+        ledger,
+        {
+          endpointName,
+          imageUri,
+          modelS3Uri: `s3://${bucket}/${modelKey}`,
+          roleArn,
+          instanceType: 'ml.m4.xlarge',
+          instanceCount: 1,
+          origin: { trainingJobName: 'job-1' },
+        },
+        signal,
+      ),
+    delete: (endpointName: string, signal: AbortSignal) =>
+      aws.deleteEndpoint(clients, { endpointName, alsoModel: true }, { signal, pollIntervalMs: 10 }),
+    train: (signal: AbortSignal) => train(session, storage, jobs, signal),
+    close() {
+      warning.dispose();
+      training.dispose();
+      clients.destroy();
+    },
+  };
+}
+
+export type FakeWindow = ReturnType<typeof openWindow>;
+
+const calls = openCalls(openTables());
+const engine: Engine = { ...calls, dispose: () => undefined };
+const table = `x,y\n${Array.from({ length: 30 }, (_, x) => `${x},${2 * x}\n`).join('')}`;
+
+async function train(
+  session: Session,
+  storage: string,
+  jobs: ReturnType<typeof openJobLedger>,
+  signal: AbortSignal,
+) {
+  const [path, experimentPath] = [join(storage, 'line.csv'), join(storage, 'line.linear.json')];
+  await writeFile(path, table);
+  const { experiment } = await calls.suggestExperiment({ path, target: 'y' });
+  await writeFile(experimentPath, JSON.stringify(experiment));
+  const checked = await checkExperiment(session, engine, { experiment, experimentPath, datasetPath: path });
+  const options = { signal, onStep: () => undefined, onUploaded: () => undefined };
+  return startTraining(session, engine, { records: openRunRecords(storage), jobs }, checked, options);
+}
