@@ -72,6 +72,23 @@ test('a suggested experiment holds how the table is read unless the file is plai
   expect((await prepared('13-big-ids')).experiment.read).toBeUndefined();
 });
 
+test("an experiment's read options are obeyed", async () => {
+  const { experiment } = await prepared('20-sentinel');
+  const datasetPath = join(folder, '20-sentinel.csv');
+  const found = async (read: typeof experiment.read) =>
+    (await calls.preflight({ datasetPath, experiment: { ...experiment, read }, ownLearner: true })).items;
+  const missing = { kind: 'rows-without-target', facts: { count: 20, target: 'lung' } };
+  expect(experiment.target).toBe('lung');
+  expect(await found(undefined)).not.toContainEqual(expect.objectContaining(missing));
+  expect(await found({ missing: ['-999'] })).toContainEqual(expect.objectContaining(missing));
+});
+
+test('a row to predict takes yes and no as the training did', async () => {
+  const { run } = await prepared('14-boolean-features');
+  const rows = [{ area: 89, garden: 'False', garage: 'yes' }];
+  expect(await calls.encodeRows({ preparation: run.preparation, rows })).toEqual({ csvLines: ['89,0,1'] });
+});
+
 /** What Split and Predict write is read as the table is, in its own encoding and dialect. */
 test.each([
   ['03-cp1252', 'windows-1252'],

@@ -11,17 +11,32 @@ export const sampleBytes = 64 * 1024;
 const blockCount = 8;
 const blockBytes = 8 * 1024;
 
+/** Lines of wide tables are longer than the usual sample; a few of them are needed. */
+const fewestLines = 10;
+const mostHeadBytes = 8 * 1024 * 1024;
+
+function headOf(bytes: Uint8Array): number {
+  let end = 0;
+  for (let line = 0; line < fewestLines && end < mostHeadBytes; line += 1) {
+    const found = bytes.indexOf(0x0a, end);
+    if (found < 0) break;
+    end = found + 1;
+  }
+  return 2 * Math.ceil(Math.max(sampleBytes, Math.min(end, mostHeadBytes)) / 2);
+}
+
 /** Offsets are even, so that no UTF-16 code unit is cut. */
 export function sampleOf(bytes: Uint8Array): Sample {
-  const rest = bytes.length - 2 * sampleBytes;
+  const headBytes = headOf(bytes);
+  const rest = bytes.length - headBytes - sampleBytes;
   if (rest <= 0) return { head: bytes, blocks: [], tail: new Uint8Array() };
   const isApart = rest > blockCount * blockBytes;
   const blocks = Array.from({ length: isApart ? blockCount : 0 }, (_, index) => {
-    const from = 2 * Math.floor((sampleBytes + (rest * (index + 0.5)) / blockCount - blockBytes / 2) / 2);
+    const from = 2 * Math.floor((headBytes + (rest * (index + 0.5)) / blockCount - blockBytes / 2) / 2);
     return bytes.subarray(from, from + blockBytes);
   });
   const tailFrom = 2 * Math.floor((bytes.length - sampleBytes) / 2);
-  return { head: bytes.subarray(0, sampleBytes), blocks, tail: bytes.subarray(tailFrom) };
+  return { head: bytes.subarray(0, headBytes), blocks, tail: bytes.subarray(tailFrom) };
 }
 
 /** The decoded sample: blocks and tail begin with a whole line, and head and blocks end with one. */

@@ -176,3 +176,16 @@ test('without a header, two columns of whole numbers and one of decimal commas a
 test('a first row that lacks values is no title', () => {
   expect(parse(`55,,\n${rows(30, (row) => `${row},2011-01-09,7`)}\n`).rows).toHaveLength(31);
 });
+
+test('a table whose lines are longer than the sample has its header recognized', () => {
+  const wide = (cell: (column: number) => string) =>
+    Array.from({ length: 20_000 }, (_, column) => cell(column)).join();
+  const table = parse(
+    `${wide((column) => `c${column}`)}\n${rows(40, (row) => wide((column) => `${row + column}.5`))}\n`,
+  );
+  expect([table.rows.length, table.columns.length, table.reading.headerRule]).toEqual([
+    40,
+    20_000,
+    'names-over-values',
+  ]);
+});
