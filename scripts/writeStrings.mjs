@@ -83,6 +83,7 @@ async function tableTexts() {
   const { hyperparameterTable, describeRange, choicesFor, predictorTypes } = await import(outfile);
   return hyperparameterTable.flatMap((entry) => [
     entry.meaning,
+    ...(entry.advice === undefined ? [] : [entry.advice]),
     describeRange(entry),
     ...predictorTypes.map((type) => describeRange({ ...entry, choices: choicesFor(type, entry) })),
     ...Object.values(entry.autoMeans ?? {}),

@@ -27,6 +27,8 @@ export interface HyperparameterSpec {
   readonly choices?: readonly string[];
   /** What it does, in one sentence. */
   readonly meaning: string;
+  /** How to choose its value, in one sentence. */
+  readonly advice?: string;
   /** The value of `auto`; absent if the parallel models try several. */
   readonly auto?: AutoValue | Readonly<Record<PredictorType, AutoValue>>;
   /** What `auto` means, in words. */

@@ -145,6 +145,8 @@ export interface HyperparameterFacts {
   readonly kind: HyperparameterSpec['kind'];
   readonly default: string;
   readonly meaning: string;
+  /** How to choose its value. */
+  readonly advice?: string;
   /** "auto or a whole number from 1" */
   readonly range: string;
   readonly choices: readonly string[];

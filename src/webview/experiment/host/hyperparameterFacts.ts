@@ -22,6 +22,7 @@ export const hyperparameterFacts = (
       kind: entry.kind,
       default: entry.default ?? '',
       meaning: translated(entry.meaning),
+      ...(entry.advice === undefined ? {} : { advice: translated(entry.advice) }),
       range: translated(describeRange({ ...entry, choices: choicesFor(predictorType, entry) })),
       choices,
       ...(meaning === undefined ? {} : { autoMeans: meaningText(meaning) }),

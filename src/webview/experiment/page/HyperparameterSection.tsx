@@ -3,7 +3,6 @@ import type { ExperimentReady, HyperparameterFacts } from '../contract.ts';
 import { IconButton, Link, Select } from '../../kit/controls.tsx';
 import { Grid, Scroll } from '../../kit/Grid.tsx';
 import { Explained } from '../../kit/Explained.tsx';
-import { hyperparameterHint } from '../../kit/hyperparameterHints.ts';
 import { t } from '../../kit/language.ts';
 import { fixed } from '../../kit/numbers.ts';
 import { Section } from '../../kit/Section.tsx';
@@ -131,10 +130,8 @@ function useRows(set: readonly string[]): {
 }
 
 /** What it means, how to choose it, and which values it takes. */
-const hintOf = ({ name, meaning, range }: HyperparameterFacts) =>
-  range === ''
-    ? hyperparameterHint(name, meaning)
-    : `${hyperparameterHint(name, meaning)} ${t('Values: {0}.', range)}`;
+const hintOf = ({ meaning, advice, range }: HyperparameterFacts) =>
+  [meaning, advice, ...(range === '' ? [] : [t('Values: {0}.', range)])].filter(Boolean).join(' ');
 
 /** Long names may break after their underscores. */
 const breakable = (text: string) =>

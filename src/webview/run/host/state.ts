@@ -30,9 +30,9 @@ export function knownOf({
           entry.name in hyperparameters ||
           (settable.has(entry) && unmetDependency(entry, hyperparameters) === undefined),
       )
-      .map(({ name, meaning, default: standard = '–' }) => [
+      .map(({ name, meaning, advice = '', default: standard = '–' }) => [
         name,
-        { default: standard, meaning: translated(meaning) },
+        { default: standard, meaning: [meaning, advice].filter(Boolean).map(translated).join(' ') },
       ]),
   );
 }

@@ -3,7 +3,6 @@ import type { RunFollowed } from '../contract.ts';
 import { Link } from '../../kit/controls.tsx';
 import { Grid, Scroll } from '../../kit/Grid.tsx';
 import { Explained } from '../../kit/Explained.tsx';
-import { hyperparameterHint } from '../../kit/hyperparameterHints.ts';
 import { t } from '../../kit/language.ts';
 import { hyperparameterRows } from './hyperparameterSources.ts';
 import type { HyperparameterRow as Row } from './hyperparameterSources.ts';
@@ -21,10 +20,8 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
           columns={[
             {
               label: t('Hyperparameter'),
-              cell: ({ name, meaning }: Row) => {
-                const hint = hyperparameterHint(name, meaning);
-                return hint === '' ? name : <Explained text={hint}>{name}</Explained>;
-              },
+              cell: ({ name, meaning }: Row) =>
+                meaning === '' ? name : <Explained text={meaning}>{name}</Explained>,
             },
             { label: t('Used'), numeric: true, cell: ({ used }: Row) => used },
             { label: t('Default'), numeric: true, className: 'q', cell: ({ standard }: Row) => standard },
