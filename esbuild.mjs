@@ -50,14 +50,14 @@ const bundles = {
     ...node,
     // Also a program of its own: the package's linear-learner-local.
     banner: { js: `#!/usr/bin/env node\n${banner.js}` },
-    entryPoints: ['src/local/serverMain.ts'],
+    entryPoints: ['src/local/main/serverMain.ts'],
     outfile: 'dist/local.mjs',
   },
   job: {
     ...node,
     banner,
     plugins: [assemblyScript()],
-    entryPoints: ['src/local/jobMain.ts'],
+    entryPoints: ['src/local/main/jobMain.ts'],
     outfile: 'dist/job.mjs',
   },
   trainThread: {

@@ -3,7 +3,7 @@ export interface FolderTable {
   readonly arrows: ReadonlyMap<string, readonly string[]>;
 }
 
-export declare function folderTables(markdown: string): readonly FolderTable[];
+export declare function folderTables(markdown: string, folders: readonly string[]): readonly FolderTable[];
 export declare function arrowProblems(
   table: FolderTable,
   imports: readonly { readonly file: string; readonly target: string }[],

@@ -1,20 +1,23 @@
-// The import arrows between the subfolders of a folder: read from a table of ARCHITECTURE.md, and checked.
+// The import arrows between the subfolders of a folder: read from ARCHITECTURE.md, and checked.
 
 /**
- * Tables under a heading "Inside `src/FOLDER`", one row a subfolder: its name, what it is, and in the last cell what it may import.
- * The row `.` is for the files of the folder itself.
+ * The table under the heading "Subfolders", by folder: one row a subfolder, its path below src, what it is, and in the last cell which
+ * subfolders of the same folder it may import. `FOLDER/.` is the row for the files of the folder itself.
  */
-export function folderTables(markdown) {
-  return [...markdown.matchAll(/^#+ Inside `([^`]+)`\n([^#]*)/gm)].map(([, folder, section]) => {
-    const rows = section.split('\n').filter((line) => line.startsWith('| `'));
-    return { folder, arrows: new Map(rows.map(rowOf)) };
+export function folderTables(markdown, folders) {
+  const section = /^#+ Subfolders\n([^#]*)/m.exec(markdown)?.[1] ?? '';
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  return folders.map((folder) => {
+    const own = rows.filter((line) => line.startsWith(`| \`${folder}/`));
+    return { folder: `src/${folder}`, arrows: new Map(own.map((line) => rowOf(line, folder))) };
   });
 }
 
-function rowOf(line) {
+function rowOf(line, folder) {
   const cells = line.split('|').slice(1, -1);
   const names = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
-  return [names(cells[0])[0], names(cells.at(-1))];
+  const [name = ''] = names(cells[0]);
+  return [name.slice(folder.length + 1), names(cells.at(-1))];
 }
 
 /** What is wrong with a table, or with an import; `imports` are pairs of paths, of the file and of what it imports. */

@@ -3,7 +3,7 @@ import type { Services } from './commands/services.ts';
 import { handledCommandIds, viewTypes, views } from './contributions.ts';
 import type { CommandAnswer, HandledCommandId } from './contributions.ts';
 import { createEngine } from './data/engine/client.ts';
-import { connectToLocalServer, openLocalPort } from './local/launch.ts';
+import { connectToLocalServer, openLocalPort } from './local/launch/launch.ts';
 import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';

@@ -3,9 +3,10 @@ import { arrowProblems, folderTables } from '../scripts/folderArrows.mjs';
 
 const table = (...rows: readonly string[]) =>
   folderTables(
-    `# A\n\n## Inside \`src/a\`\ntext\n\n| folder | what | may import |\n|---|---|---|\n${rows.join('\n')}\n\n## B\n`,
+    `# A\n\n## Subfolders\ntext\n\n| subfolder | what | may import |\n|---|---|---|\n${rows.join('\n')}\n\n## B\n`,
+    ['a'],
   );
-const rows = ['| `.` | its own | nothing |', '| `b` | one | `.` |', '| `b/c` | two | `.`, `b` |'];
+const rows = ['| `a/.` | its own | nothing |', '| `a/b` | one | `.` |', '| `a/b/c` | two | `.`, `b` |'];
 const imports = [
   { file: 'src/a/b/x.ts', target: 'src/a/own.ts' },
   { file: 'src/a/b/c/x.ts', target: 'src/a/own.ts' },
@@ -27,7 +28,7 @@ test('an import against the arrows is a problem', () => {
 });
 
 test('a table that says more or less than the code is a problem', () => {
-  expect(problemsOf(table(...rows.slice(0, 2), '| `d` | none | `b` |'))).toEqual([
+  expect(problemsOf(table(...rows.slice(0, 2), '| `a/d` | none | `b` |'))).toEqual([
     'src/a: a row for d, which nothing imports or is imported by',
     'src/a: d imports nothing of b',
   ]);
@@ -36,7 +37,7 @@ test('a table that says more or less than the code is a problem', () => {
 });
 
 test('a circle of folders is a problem even where the table allows it', () => {
-  const circle = ['| `.` | its own | `b/c` |', ...rows.slice(1)];
+  const circle = ['| `a/.` | its own | `b/c` |', ...rows.slice(1)];
   const back = { file: 'src/a/own.ts', target: 'src/a/b/c/x.ts' };
   expect(problemsOf(table(...circle), [...imports, back])).toContain('src/a: a circle, . → b/c → .');
 });

@@ -1,5 +1,5 @@
 import type { MiddlewareStack } from '@smithy/types';
-import { isRefusal } from './errors.ts';
+import { isRefusal } from './failures/errors.ts';
 
 /**
  * Watches what became of each attempt of one SDK call. `mayHaveWorked` is true once an attempt was sent that the service did not

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { call, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { type BucketNameProblem, bucketNameInvalid, bucketTaken, hasCode } from './errors.ts';
+import { type BucketNameProblem, bucketNameInvalid, bucketTaken, hasCode } from './failures/errors.ts';
 
 export interface Bucket {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { answerIncomplete, hasCode, recognise } from './errors.ts';
+import { answerIncomplete, hasCode, recognise } from './failures/errors.ts';
 
 /** What every SDK call is given, so that it ends when its caller no longer wants it. */
 export type CallOptions = { readonly abortSignal?: AbortSignal };

@@ -5,7 +5,7 @@ import { watchAttempts } from './attempts.ts';
 import { call, pause, required } from './call.ts';
 import type { CallOptions } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { answerIncomplete, hasCode } from './errors.ts';
+import { answerIncomplete, hasCode } from './failures/errors.ts';
 import type { AccountRegion } from './identity.ts';
 import { attemptOf } from './tags.ts';
 

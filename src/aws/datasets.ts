@@ -14,7 +14,13 @@ import { trimEnds } from '../learner/trimEnds.ts';
 import { Failure } from '../learner/errors.ts';
 import { call, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { answerUnreadable, downloadUnwritable, recognise, s3UriInvalid, uploadUnreadable } from './errors.ts';
+import {
+  answerUnreadable,
+  downloadUnwritable,
+  recognise,
+  s3UriInvalid,
+  uploadUnreadable,
+} from './failures/errors.ts';
 
 export interface S3Location {
   readonly bucket: string;

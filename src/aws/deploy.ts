@@ -11,7 +11,7 @@ import { call, type CallOptions, pause, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, type Creation, newAttempt } from './creation.ts';
 import { configArn, endpointState, variantsOf } from './endpoints.ts';
-import { hasCode } from './errors.ts';
+import { hasCode } from './failures/errors.ts';
 import { createModel, deleteModel } from './models.ts';
 import { accountInArn } from './identity.ts';
 import { type Origin, tagsOf } from './tags.ts';

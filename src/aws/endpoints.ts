@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { endpointFailed } from './errors.ts';
+import { endpointFailed } from './failures/errors.ts';
 import { type Origin, originOf } from './tags.ts';
 
 export interface EndpointSummary {

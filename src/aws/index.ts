@@ -16,7 +16,7 @@ export {
   listEndpoints,
   waitInService,
 } from './endpoints.ts';
-export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode } from './errors.ts';
+export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode } from './failures/errors.ts';
 export * from './identity.ts';
 export * from './invoke.ts';
 export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';

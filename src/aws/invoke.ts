@@ -2,7 +2,7 @@ import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import * as z from 'zod/mini';
 import { call } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { answerUnreadable } from './errors.ts';
+import { answerUnreadable } from './failures/errors.ts';
 
 const predictionSchema = z.object({
   /** Of a multiclass model: one a class. */

@@ -1,6 +1,6 @@
 import type { AwsClients } from './connections/clients.ts';
 import { type EndpointDetails, endpointOrigin, readEndpointState, variantsOf } from './endpoints.ts';
-import { isReportedMissing } from './errors.ts';
+import { isReportedMissing } from './failures/errors.ts';
 import { type AccountRegion, accountInArn } from './identity.ts';
 import { describeTrainingJob, type TrainingJobDetails } from './trainingJobs.ts';
 

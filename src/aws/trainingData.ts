@@ -3,7 +3,7 @@ import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
 import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
-import { hasCode, trainingDataReplaced } from './errors.ts';
+import { hasCode, trainingDataReplaced } from './failures/errors.ts';
 import { describeTrainingJob, stopTrainingJob } from './trainingJobs.ts';
 import type { TrainingJobDetails } from './trainingJobs.ts';
 

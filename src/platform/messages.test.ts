@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { bucketNameInvalid, recognise, trainingDataReplaced } from '../aws/errors.ts';
+import { bucketNameInvalid, recognise, trainingDataReplaced } from '../aws/failures/errors.ts';
 import type { PreflightFinding, PreflightKind } from '../data/shapes/findings.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import { parseExperiment } from '../data/experiment/parseExperiment.ts';

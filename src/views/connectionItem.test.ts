@@ -3,7 +3,7 @@ import { statusBarItems } from '../../test/fakeVscode.ts';
 import type { ConfiguredEndpoints } from '../aws/connections/endpoints.ts';
 import { connectionId } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
-import { recognise } from '../aws/errors.ts';
+import { recognise } from '../aws/failures/errors.ts';
 import type { Session } from '../runs/session.ts';
 import { createConnectionItem } from './connectionItem.ts';
 

@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
-import { connectToLocalServer, stopLocalServer } from '../../src/local/launch.ts';
-import type { LocalServer } from '../../src/local/launch.ts';
+import { connectToLocalServer, stopLocalServer } from '../../src/local/launch/launch.ts';
+import type { LocalServer } from '../../src/local/launch/launch.ts';
 import { seeded } from '../fuzz/random.ts';
 import { buildServer } from './serverBundle.ts';
 

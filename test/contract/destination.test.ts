@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as vscode from 'vscode';
 import type { Connection } from '../../src/aws/connections/types.ts';
-import { recognise } from '../../src/aws/errors.ts';
+import { recognise } from '../../src/aws/failures/errors.ts';
 import { askDestination, chooseDestination } from '../../src/commands/destination.ts';
 import { upload } from '../../src/commands/upload.ts';
 import { explain } from '../../src/platform/messages.ts';

@@ -8,8 +8,8 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { openEmbeddedServer } from '../../src/local/server.ts';
-import type { EmbeddedServer, EmbeddedServerOptions } from '../../src/local/server.ts';
+import { openEmbeddedServer } from '../../src/local/main/server.ts';
+import type { EmbeddedServer, EmbeddedServerOptions } from '../../src/local/main/server.ts';
 import { buildJob } from './serverBundle.ts';
 
 const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret of this test' };

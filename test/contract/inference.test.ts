@@ -130,7 +130,7 @@ test('gzip bomb as an artifact fails only its own endpoint', async () => {
   );
   expect(await settled(server, 'bomb')).toMatchObject({
     EndpointStatus: 'Failed',
-    FailureReason: expect.stringContaining('unpacks to more than 256 MiB'),
+    FailureReason: expect.stringContaining('The model artifact cannot be read'),
   });
   expect(await ask('narrow', 'text/csv', '1')).toEqual([2]);
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectToLocalServer, openLocalPort, stopLocalServer } from '../../src/local/launch.ts';
+import { connectToLocalServer, openLocalPort, stopLocalServer } from '../../src/local/launch/launch.ts';
 import { buildServer } from './serverBundle.ts';
 
 let folder = '';

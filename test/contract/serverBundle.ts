@@ -17,7 +17,7 @@ const common = {
 /** Builds the embedded server and its jobs into a folder; returns the module that starts it. */
 export async function buildServer(folder: string): Promise<string> {
   const serverModulePath = join(folder, 'local.mjs');
-  await build({ ...common, entryPoints: ['src/local/serverMain.ts'], outfile: serverModulePath });
+  await build({ ...common, entryPoints: ['src/local/main/serverMain.ts'], outfile: serverModulePath });
   await buildJob(folder);
   return serverModulePath;
 }
@@ -29,7 +29,7 @@ export async function buildJob(folder: string): Promise<string> {
     build({
       ...common,
       plugins: [assemblyScript()],
-      entryPoints: ['src/local/jobMain.ts'],
+      entryPoints: ['src/local/main/jobMain.ts'],
       outfile: jobModulePath,
     }),
     build({

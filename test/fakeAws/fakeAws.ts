@@ -10,7 +10,7 @@ import type { LocalServerAccess } from '../../src/aws/connections/types.ts';
 import { accountOf } from '../../src/local/account.ts';
 import type { InferencePool } from '../../src/local/inference/pool.ts';
 import type { JobProcesses } from '../../src/local/jobs/processes.ts';
-import { openEmbeddedServer } from '../../src/local/server.ts';
+import { openEmbeddedServer } from '../../src/local/main/server.ts';
 import { clientsOf } from '../contract/embeddedServer.ts';
 import type { Clients } from '../contract/embeddedServer.ts';
 import { treatmentOf } from './faults.ts';

@@ -6,7 +6,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { localServerNotStarted } from '../errors.ts';
+import { localServerNotStarted } from '../failures/errors.ts';
 import { type BucketOwners, expectBucketOwners } from './bucketOwners.ts';
 import { type CredentialProvider, credentialsOfProfile, defaultCredentials } from './credentials.ts';
 import type { ConfiguredEndpoints, ServiceName } from './endpoints.ts';

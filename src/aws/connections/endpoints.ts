@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
-import { endpointUrlInvalid, servicesSectionMissing } from '../errors.ts';
+import { endpointUrlInvalid, servicesSectionMissing } from '../failures/errors.ts';
 import { isEndpointUrl } from './types.ts';
 
 /** The services we call, by their names in the `services` sections of the shared config. */

@@ -4,7 +4,7 @@ import { compileKernel } from './compile.ts';
 import { placeFields, writePlaces } from './places.ts';
 import type { WorkerPlaces } from './places.ts';
 import { openKernel } from './kernel.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel } from './functions.ts';
 import * as layout from './layout.ts';
 
 const { blockRows, panelModels } = layout;

@@ -1,6 +1,6 @@
 import { readPlaces } from './places.ts';
 import type { WorkerPlaces } from './places.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel } from './functions.ts';
 import {
   adam,
   blockRows,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/functions.ts';
 import { blockRows } from '../kernel/layout.ts';
 import { readRecords } from './records.ts';
 import type { Records } from './records.ts';

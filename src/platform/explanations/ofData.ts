@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { experimentFindingAdvice } from '../../data/findings/experimentFindings.ts';
 import type { FileKind } from '../../data/shapes/failures.ts';
 import type { PreflightFinding } from '../../data/shapes/findings.ts';
-import type { Remedy } from '../remedies.ts';
+import type { Remedy } from './remedy.ts';
 import type { Explanations } from './types.ts';
 import { nameOf, openAt, placeOf, roleOf, say, sayFinding, showLog, sideOf } from './words.ts';
 

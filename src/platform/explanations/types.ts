@@ -1,4 +1,4 @@
-import type { AwsFailure } from '../../aws/errors.ts';
+import type { AwsFailure } from '../../aws/failures/errors.ts';
 import type { DataFailure } from '../../data/shapes/failures.ts';
 import type { ArtifactFailure } from '../../learner/artifact/errors.ts';
 import type { FormatFailure } from '../../learner/formats/errors.ts';
@@ -6,7 +6,7 @@ import type { HyperparameterFailure } from '../../learner/hyperparameters/errors
 import type { TrainingFailure } from '../../learner/trainer/errors.ts';
 import type { LocalFailure } from '../../local/errors.ts';
 import type { RunFailure } from '../../runs/errors.ts';
-import type { Remedy } from '../remedies.ts';
+import type { Remedy } from './remedy.ts';
 
 export type KnownFailure =
   | DataFailure

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Say } from '../../data/findings/say.ts';
-import type { Remedy } from '../remedies.ts';
+import type { Remedy } from './remedy.ts';
 import type { Explanation } from './types.ts';
 
 const { t } = vscode.l10n;

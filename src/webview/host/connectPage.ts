@@ -4,7 +4,8 @@ import { replaceFile } from '../../files/writeFiles.ts';
 import { forUser, inBackground } from '../../platform/background.ts';
 import { isCancelled } from '../../platform/cancellation.ts';
 import { explain } from '../../platform/messages.ts';
-import { labelOf, parseRemedy, takeRemedy } from '../../platform/remedies.ts';
+import { labelOf, takeRemedy } from '../../platform/remedies.ts';
+import { parseRemedy } from '../../platform/explanations/remedy.ts';
 import { cancelledCode } from '../contract/cancelled.ts';
 import { pageMessageSchema } from '../contract/messages.ts';
 import type {

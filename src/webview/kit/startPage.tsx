@@ -4,10 +4,10 @@ import { render } from 'preact';
 import type { ComponentType } from 'preact';
 import type { PageContract, SharedRequests } from '../contract/messages.ts';
 import './charts/theme.ts';
-import { isFocusFree } from './focus.ts';
-import { setLanguage } from './language.ts';
-import { connect, SharedPort } from './port.ts';
-import type { Port } from './port.ts';
+import { isFocusFree } from './page/focus.ts';
+import { setLanguage } from './language/language.ts';
+import { connect, SharedPort } from './page/port.ts';
+import type { Port } from './page/port.ts';
 
 type StatePage = PageContract & {
   readonly requests: SharedRequests;

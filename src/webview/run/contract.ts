@@ -4,7 +4,6 @@ import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 import type { Price } from '../contract/price.ts';
-import type { RunUpdate } from './update.ts';
 
 /** The Run page: one training job, live and done. */
 export const runRequests = {
@@ -159,3 +158,18 @@ export type RunChoices = {
   threshold?: number;
   costs?: { falsePositive: number; falseNegative: number };
 };
+
+/** The facts of a run, without its curves and events. */
+export type RunFacts = Omit<RunFollowed, 'kind' | 'curves' | 'events'>;
+
+/** What changed in a run since the last push: a long training is not sent again with every look at it. */
+export interface RunUpdate {
+  /** The facts that are other than before, each whole. */
+  readonly changed: Partial<RunFacts>;
+  /** Names of the facts that are no longer known. */
+  readonly gone: readonly (keyof RunFacts)[];
+  /** New events, newest first; of those before, the first `kept` stay. */
+  readonly events: { readonly added: readonly ReadableEvent[]; readonly kept: number };
+  /** Every loss from the index `kept` on is new. */
+  readonly curves: LossCurves & { readonly kept: number };
+}

@@ -1,18 +1,4 @@
-import type { LossCurves, ReadableEvent, RunFollowed } from './contract.ts';
-
-type Facts = Omit<RunFollowed, 'kind' | 'curves' | 'events'>;
-
-/** What changed in a run since the last push: a long training is not sent again with every look at it. */
-export interface RunUpdate {
-  /** The facts that are other than before, each whole. */
-  readonly changed: Partial<Facts>;
-  /** Names of the facts that are no longer known. */
-  readonly gone: readonly (keyof Facts)[];
-  /** New events, newest first; of those before, the first `kept` stay. */
-  readonly events: { readonly added: readonly ReadableEvent[]; readonly kept: number };
-  /** Every loss from the index `kept` on is new. */
-  readonly curves: LossCurves & { readonly kept: number };
-}
+import type { LossCurves, ReadableEvent, RunFacts, RunFollowed, RunUpdate } from './contract.ts';
 
 /** What turns `before` into `after`. */
 export function updateBetween(before: RunFollowed, after: RunFollowed): RunUpdate {
@@ -21,7 +7,7 @@ export function updateBetween(before: RunFollowed, after: RunFollowed): RunUpdat
   return {
     changed: changedFacts(before, facts),
     // SAFETY: the keys of a run without those that are sent apart are the names of facts.
-    gone: Object.keys(before).filter((name) => !(name in after)) as (keyof Facts)[],
+    gone: Object.keys(before).filter((name) => !(name in after)) as (keyof RunFacts)[],
     events: newEvents(before.events, events),
     curves: {
       ...curves,
@@ -54,7 +40,7 @@ export function updated(before: RunFollowed, update: RunUpdate): RunFollowed {
   };
 }
 
-function changedFacts(before: RunFollowed, facts: Partial<Facts>): Partial<Facts> {
+function changedFacts(before: RunFollowed, facts: Partial<RunFacts>): Partial<RunFacts> {
   const old: Readonly<Record<string, unknown>> = { ...before };
   return Object.fromEntries(
     Object.entries(facts).filter(([name, value]) => JSON.stringify(old[name]) !== JSON.stringify(value)),

@@ -1,10 +1,10 @@
 import type { Reading } from '../../../data/shapes/reading.ts';
-import { DefinitionRows } from '../../kit/DefinitionRows.tsx';
-import type { DefinitionRow } from '../../kit/DefinitionRows.tsx';
-import { Excerpt } from '../../kit/Excerpt.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
-import { Section } from '../../kit/Section.tsx';
+import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
+import type { DefinitionRow } from '../../kit/controls/DefinitionRows.tsx';
+import { Excerpt } from '../../kit/controls/Excerpt.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import {
   delimiterWord,
   droppedReason,

@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ColumnProfile, Profile } from '../../../data/shapes/profile.ts';
-import { Icon, Link } from '../../kit/controls.tsx';
-import { Figure } from '../../kit/Figure.tsx';
-import { Grid, Scroll } from '../../kit/Grid.tsx';
-import type { GridColumn } from '../../kit/Grid.tsx';
-import { t } from '../../kit/language.ts';
-import { Section } from '../../kit/Section.tsx';
+import { Icon, Link } from '../../kit/controls/controls.tsx';
+import { Figure } from '../../kit/charts/Figure.tsx';
+import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
+import type { GridColumn } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { distributionFigure } from './distributions.ts';
 import { plainDistribution } from './plainDistribution.ts';
 import { typeReason } from './readingWords.ts';

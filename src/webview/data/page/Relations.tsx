@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Profile } from '../../../data/shapes/profile.ts';
-import { Link } from '../../kit/controls.tsx';
-import { Figure } from '../../kit/Figure.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
-import { Section } from '../../kit/Section.tsx';
+import { Link } from '../../kit/controls/controls.tsx';
+import { Figure } from '../../kit/charts/Figure.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { byRelation, relation } from './choice.ts';
 import { heatMap } from './heatMap.ts';
 import { matrixHeight, mostBesidePairs } from './matrixSize.ts';

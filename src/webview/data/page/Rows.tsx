@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { ColumnProfile, Profile, TableRow } from '../../../data/shapes/profile.ts';
-import { Link } from '../../kit/controls.tsx';
-import { Grid, Scroll } from '../../kit/Grid.tsx';
-import type { GridColumn } from '../../kit/Grid.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
-import { Section } from '../../kit/Section.tsx';
+import { Link } from '../../kit/controls/controls.tsx';
+import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
+import type { GridColumn } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 
 const blockRows = 10;
 const widestInBlocks = 4;

@@ -1,10 +1,10 @@
 import { remedyOfTableFinding, tableFindingWords } from '../../../data/findings/tableFindings.ts';
 import type { Finding } from '../../../data/shapes/findings.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
-import type { FindingLine, FindingRemedy } from '../../kit/Findings.tsx';
-import { t } from '../../kit/language.ts';
-import { goToSection } from '../../kit/Section.tsx';
-import { sayFinding } from '../../kit/sayFinding.ts';
+import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
+import { t } from '../../kit/language/language.ts';
+import { goToSection } from '../../kit/controls/Section.tsx';
+import { sayFinding } from '../../kit/language/sayFinding.ts';
 
 interface Remedies {
   readonly chooseTarget: (column: string) => void;

@@ -3,7 +3,7 @@ import { contrast, mix } from '../../kit/charts/colours.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { categoryAxis } from '../../kit/charts/scales.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
-import { fixed } from '../../kit/numbers.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 import { hasRoom } from './matrixSize.ts';
 import { shortened } from './shortened.ts';
 import { largest } from '../../../learner/extent.ts';

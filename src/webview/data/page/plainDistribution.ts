@@ -1,5 +1,5 @@
 import type { ColumnProfile } from '../../../data/shapes/profile.ts';
-import { t } from '../../kit/language.ts';
+import { t } from '../../kit/language/language.ts';
 import { shortened } from './shortened.ts';
 import { ownDecimals } from './statistics.ts';
 

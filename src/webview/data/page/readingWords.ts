@@ -7,7 +7,7 @@ import type {
   WrongRow,
 } from '../../../data/shapes/reading.ts';
 import type { TypeReason } from '../../../data/shapes/profile.ts';
-import { t } from '../../kit/language.ts';
+import { t } from '../../kit/language/language.ts';
 
 export function delimiterWord(delimiter: WholeReadOptions['delimiter']): string {
   switch (delimiter) {

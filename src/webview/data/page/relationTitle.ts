@@ -1,6 +1,6 @@
 import type { Profile } from '../../../data/shapes/profile.ts';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 import { relation } from './choice.ts';
 
 /** A weaker relation is nothing to tell. */

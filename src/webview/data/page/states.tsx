@@ -1,11 +1,11 @@
 import type { DataFailed, DataUnread } from '../contract.ts';
-import { Button } from '../../kit/controls.tsx';
-import { Excerpt } from '../../kit/Excerpt.tsx';
-import { t } from '../../kit/language.ts';
-import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
-import { bytes } from '../../kit/numbers.ts';
-import { PageHead } from '../../kit/PageHead.tsx';
-import { ProgressBar } from '../../kit/ProgressBar.tsx';
+import { Button } from '../../kit/controls/controls.tsx';
+import { Excerpt } from '../../kit/controls/Excerpt.tsx';
+import { t } from '../../kit/language/language.ts';
+import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
+import { bytes } from '../../kit/language/numbers.ts';
+import { PageHead } from '../../kit/controls/PageHead.tsx';
+import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
 
 /** The head at once; bar and skeleton only when the reading takes longer than an eye blink. */
 export function DataLoadingView({

@@ -1,6 +1,6 @@
 import type { ColumnProfile, NumericProfile } from '../../../data/shapes/profile.ts';
-import { t } from '../../kit/language.ts';
-import { fixed, statisticDecimals } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed, statisticDecimals } from '../../kit/language/numbers.ts';
 
 export interface Statistic {
   readonly label: string;

@@ -1,9 +1,9 @@
 import type { ExperimentReady } from '../contract.ts';
 import type { Price } from '../../contract/price.ts';
-import { t } from '../../kit/language.ts';
-import { dollars } from '../../kit/numbers.ts';
-import { priceText } from '../../kit/prices.ts';
-import { Section } from '../../kit/Section.tsx';
+import { t } from '../../kit/language/language.ts';
+import { dollars } from '../../kit/language/numbers.ts';
+import { priceText } from '../../kit/language/prices.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { ChoiceField, CommittedField, Field, NumberField } from './fields.tsx';
 
 interface ComputeProps {

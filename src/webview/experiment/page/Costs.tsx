@@ -1,9 +1,9 @@
 import type { CostFacts, ExperimentReady } from '../contract.ts';
 import type { Price } from '../../contract/price.ts';
-import { locale, t } from '../../kit/language.ts';
-import { dollars, fixed } from '../../kit/numbers.ts';
-import { PricesLink } from '../../kit/PricesLink.tsx';
-import { costOf, priceText } from '../../kit/prices.ts';
+import { locale, t } from '../../kit/language/language.ts';
+import { dollars, fixed } from '../../kit/language/numbers.ts';
+import { PricesLink } from '../../kit/controls/PricesLink.tsx';
+import { costOf, priceText } from '../../kit/language/prices.ts';
 
 interface CostsProps {
   readonly state: ExperimentReady;

@@ -1,11 +1,11 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import { predictorTypes } from '../../contract/predictorTypes.ts';
 import type { ColumnFacts, ExperimentReady } from '../contract.ts';
-import { IconButton, Link, Select } from '../../kit/controls.tsx';
-import { Grid, Scroll } from '../../kit/Grid.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed, full } from '../../kit/numbers.ts';
-import { Section } from '../../kit/Section.tsx';
+import { IconButton, Link, Select } from '../../kit/controls/controls.tsx';
+import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { useEditing } from './editing.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';

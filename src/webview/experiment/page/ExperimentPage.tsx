@@ -1,10 +1,10 @@
 import type { ExperimentChoices, ExperimentContract, ExperimentReady } from '../contract.ts';
-import { IconButton, Link } from '../../kit/controls.tsx';
-import { Excerpt } from '../../kit/Excerpt.tsx';
-import { useFailures } from '../../kit/failures.ts';
-import { t } from '../../kit/language.ts';
-import { FailureLine } from '../../kit/MessageLine.tsx';
-import { PageHead } from '../../kit/PageHead.tsx';
+import { IconButton, Link } from '../../kit/controls/controls.tsx';
+import { Excerpt } from '../../kit/controls/Excerpt.tsx';
+import { useFailures } from '../../kit/page/failures.ts';
+import { t } from '../../kit/language/language.ts';
+import { FailureLine } from '../../kit/controls/MessageLine.tsx';
+import { PageHead } from '../../kit/controls/PageHead.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { ComputeSection, EndpointSection } from './ComputeSections.tsx';
 import { DataSection } from './DataSection.tsx';

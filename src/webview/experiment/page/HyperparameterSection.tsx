@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ExperimentReady, HyperparameterFacts } from '../contract.ts';
-import { IconButton, Link, Select } from '../../kit/controls.tsx';
-import { Grid, Scroll } from '../../kit/Grid.tsx';
-import { Explained } from '../../kit/Explained.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
-import { Section } from '../../kit/Section.tsx';
+import { IconButton, Link, Select } from '../../kit/controls/controls.tsx';
+import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
+import { Explained } from '../../kit/controls/Explained.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { useEditing } from './editing.ts';
 import { failureOfHyperparameter } from './fieldProblems.ts';
 import { ChoiceField, CommittedField } from './fields.tsx';
 import { hyperparameterRows } from './hyperparameterRows.ts';
 import type { HyperparameterRow as Row } from './hyperparameterRows.ts';
 import { experimentFindingWords } from '../../../data/findings/experimentFindings.ts';
-import { sayFinding } from '../../kit/sayFinding.ts';
+import { sayFinding } from '../../kit/language/sayFinding.ts';
 import { fieldId } from './refusals.ts';
 
 interface HyperparameterProps {

@@ -3,12 +3,12 @@ import { experimentFindingHint } from '../../../data/findings/experimentHints.ts
 import type { Fix, PreflightFinding } from '../../../data/shapes/findings.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { ExperimentReady } from '../contract.ts';
-import { Button, Icon, Link } from '../../kit/controls.tsx';
-import { Findings } from '../../kit/Findings.tsx';
-import type { FindingLine, FindingRemedy } from '../../kit/Findings.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
-import { sayFinding } from '../../kit/sayFinding.ts';
+import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
+import { Findings } from '../../kit/controls/Findings.tsx';
+import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { sayFinding } from '../../kit/language/sayFinding.ts';
 import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { isTableToChoose } from './tableToChoose.ts';

@@ -1,7 +1,7 @@
 import type { ExperimentReady } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
-import { Section } from '../../kit/Section.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { useEditing } from './editing.ts';
 import { Checkbox, Field, NumberField } from './fields.tsx';
 

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../../data/shapes/experiment.ts';
 import type { ColumnFacts } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 
 /** The columns that are trained on: as listed, or every usable one but the target. */
 export const featuresOf = (

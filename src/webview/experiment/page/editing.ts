@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useMemo, useRef, useState } from 'preact/hooks';
 import type { ExperimentContract, RefusedEdit } from '../contract.ts';
-import type { Port } from '../../kit/port.ts';
+import type { Port } from '../../kit/page/port.ts';
 import { afterEdit, keyOf } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 

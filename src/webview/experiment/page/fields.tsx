@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Select, TextField } from '../../kit/controls.tsx';
+import { Select, TextField } from '../../kit/controls/controls.tsx';
 import { useEditing } from './editing.ts';
 import { fieldId, keyOf, refusalText } from './refusals.ts';
 

@@ -1,6 +1,6 @@
 import type { ExperimentReady, HyperparameterFacts } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 
 /** One line of the form's table. */
 export interface HyperparameterRow {

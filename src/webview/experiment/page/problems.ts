@@ -1,6 +1,6 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
-import { t } from '../../kit/language.ts';
-import { fixed } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 
 /** The problems in words, SageMaker's own name behind them. */
 export const problemNames = (): Readonly<Record<PredictorType, string>> => ({

@@ -1,5 +1,5 @@
 import type { RefusedEdit } from '../contract.ts';
-import { t } from '../../kit/language.ts';
+import { t } from '../../kit/language/language.ts';
 
 /** A value that was typed or chosen and that the file could not take. */
 export interface Refusal extends RefusedEdit {

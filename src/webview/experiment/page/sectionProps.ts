@@ -1,5 +1,5 @@
 import type { ExperimentContract, ExperimentReady } from '../contract.ts';
-import type { Port } from '../../kit/port.ts';
+import type { Port } from '../../kit/page/port.ts';
 
 /** What every section of the form is given. */
 export interface SectionProps {

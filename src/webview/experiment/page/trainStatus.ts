@@ -1,6 +1,6 @@
 import type { ExperimentReady, TrainingState } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { percent } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { percent } from '../../kit/language/numbers.ts';
 import type { Refusals } from './refusals.ts';
 
 /** Whether Train may be pressed, and what to say beside it. */

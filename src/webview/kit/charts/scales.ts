@@ -1,5 +1,5 @@
 import type { CategoryScaleOptions, LinearScaleOptions, Scale } from 'chart.js';
-import { tick } from '../numbers.ts';
+import { tick } from '../language/numbers.ts';
 import type { Theme } from './theme.ts';
 
 type Partly<T> = T extends (...parameters: never[]) => unknown

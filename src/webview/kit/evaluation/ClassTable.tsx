@@ -1,10 +1,10 @@
 import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
 import type { ClassMetrics } from '../../../learner/metrics/multiclass.ts';
-import { t } from '../language.ts';
-import { LongGrid } from '../LongGrid.tsx';
-import { fixed, percent } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { LongGrid } from '../controls/LongGrid.tsx';
+import { fixed, percent } from '../language/numbers.ts';
 import { mostConfused } from './confusions.ts';
-import { metricHint } from './metricHints.ts';
+import { metricHint } from '../language/metricHints.ts';
 
 interface Row extends ClassMetrics {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { ClassifiedRow, ClassifierEvaluation } from '../../../learner/metrics/evaluation.ts';
-import { Link } from '../controls.tsx';
-import { useFailures } from '../failures.ts';
-import type { GridColumn } from '../Grid.tsx';
-import { t } from '../language.ts';
-import { FailureLine } from '../MessageLine.tsx';
-import { fixed, full, scoreText } from '../numbers.ts';
-import { Section } from '../Section.tsx';
+import { Link } from '../controls/controls.tsx';
+import { useFailures } from '../page/failures.ts';
+import type { GridColumn } from '../controls/Grid.tsx';
+import { t } from '../language/language.ts';
+import { FailureLine } from '../controls/MessageLine.tsx';
+import { fixed, full, scoreText } from '../language/numbers.ts';
+import { Section } from '../controls/Section.tsx';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 import { rowsShownText } from './rowsShown.ts';
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
-import { Figure } from '../Figure.tsx';
-import { t } from '../language.ts';
-import { fixed, percent } from '../numbers.ts';
+import { Figure } from '../charts/Figure.tsx';
+import { t } from '../language/language.ts';
+import { fixed, percent } from '../language/numbers.ts';
 import { turnedNamesHeight } from './classAxis.ts';
 import { largestClasses } from './confusions.ts';
 import { confusionPicture } from './confusionPicture.ts';

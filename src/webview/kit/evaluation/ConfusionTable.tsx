@@ -1,5 +1,5 @@
-import { t } from '../language.ts';
-import { fixed, percent } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { fixed, percent } from '../language/numbers.ts';
 
 interface ConfusionProps {
   /** Class 0 and class 1. */

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { EvaluationPair, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
-import { Figure } from '../Figure.tsx';
-import type { GridColumn } from '../Grid.tsx';
-import { t } from '../language.ts';
-import { columnDecimals, decimalsOf, fixed, full, significant, withSign } from '../numbers.ts';
+import { Figure } from '../charts/Figure.tsx';
+import type { GridColumn } from '../controls/Grid.tsx';
+import { t } from '../language/language.ts';
+import { columnDecimals, decimalsOf, fixed, full, significant, withSign } from '../language/numbers.ts';
 import { drawnRows } from './drawnRows.ts';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 import { identityScatter, pairBars } from './pairPictures.ts';

@@ -1,6 +1,6 @@
-import type { GridColumn } from '../Grid.tsx';
-import { t } from '../language.ts';
-import { LongGrid } from '../LongGrid.tsx';
+import type { GridColumn } from '../controls/Grid.tsx';
+import { t } from '../language/language.ts';
+import { LongGrid } from '../controls/LongGrid.tsx';
 
 interface HeldOutGridProps<Row> {
   readonly target: string;

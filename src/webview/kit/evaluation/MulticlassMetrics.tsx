@@ -1,7 +1,7 @@
 import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.ts';
-import { t } from '../language.ts';
-import { MetricStrip } from '../MetricStrip.tsx';
-import { fixed, percent } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { MetricStrip } from '../controls/MetricStrip.tsx';
+import { fixed, percent } from '../language/numbers.ts';
 import { quotedName } from './names.ts';
 
 /** How often the answer is right, beside answering without a model. */

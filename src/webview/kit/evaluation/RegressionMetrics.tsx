@@ -1,7 +1,7 @@
 import type { RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
-import { t } from '../language.ts';
-import { MetricStrip } from '../MetricStrip.tsx';
-import { fixed, percent, significant } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { MetricStrip } from '../controls/MetricStrip.tsx';
+import { fixed, percent, significant } from '../language/numbers.ts';
 
 /** How far off a regressor is on the held-out rows, beside always answering the mean. */
 export function RegressionMetrics({

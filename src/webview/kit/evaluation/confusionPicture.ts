@@ -2,8 +2,8 @@ import type { Plugin } from 'chart.js';
 import type { Draw } from '../charts/Canvas.tsx';
 import { contrast, mix } from '../charts/colours.ts';
 import type { Theme } from '../charts/theme.ts';
-import { t } from '../language.ts';
-import { fixed, percent } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { fixed, percent } from '../language/numbers.ts';
 import { classAxis } from './classAxis.ts';
 
 interface Cell {

@@ -3,8 +3,8 @@ import type { Draw } from '../charts/Canvas.tsx';
 import { withAlpha } from '../charts/colours.ts';
 import { categoryAxis, linearAxis, niceRange } from '../charts/scales.ts';
 import { radiusFor, scatterOptions } from '../charts/scatter.ts';
-import { t } from '../language.ts';
-import { fixed, significant } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { fixed, significant } from '../language/numbers.ts';
 import { largest, smallest } from '../../../learner/extent.ts';
 
 /** Actual (outlined) beside predicted (filled), one pair of bars a row. */

@@ -1,5 +1,5 @@
-import { t } from '../language.ts';
-import { fixed } from '../numbers.ts';
+import { t } from '../language/language.ts';
+import { fixed } from '../language/numbers.ts';
 
 /** "10,000 of 3,000,000 rows shown", or only how many there are when all are shown. */
 export const rowsShownText = (shown: number, all: number): string =>

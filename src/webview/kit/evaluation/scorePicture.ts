@@ -6,9 +6,9 @@ import type { ChartLabel } from '../charts/labels.ts';
 import { linearAxis, niceRange } from '../charts/scales.ts';
 import { diamond } from '../charts/scatter.ts';
 import type { Theme } from '../charts/theme.ts';
-import type { TableTwin } from '../Figure.tsx';
-import { t } from '../language.ts';
-import { fixed, scoreText } from '../numbers.ts';
+import type { TableTwin } from '../charts/Figure.tsx';
+import { t } from '../language/language.ts';
+import { fixed, scoreText } from '../language/numbers.ts';
 import { largest } from '../../../learner/extent.ts';
 
 /** The axis of scores: 0 to 1 for probabilities. */

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../contract.ts';
-import { Button, Link, TextField } from '../../kit/controls.tsx';
-import { isFocusFree } from '../../kit/focus.ts';
-import { Grid } from '../../kit/Grid.tsx';
-import type { GridColumn } from '../../kit/Grid.tsx';
-import { t } from '../../kit/language.ts';
-import { MessageLine } from '../../kit/MessageLine.tsx';
-import { clock, full } from '../../kit/numbers.ts';
+import { Button, Link, TextField } from '../../kit/controls/controls.tsx';
+import { isFocusFree } from '../../kit/page/focus.ts';
+import { Grid } from '../../kit/controls/Grid.tsx';
+import type { GridColumn } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { MessageLine } from '../../kit/controls/MessageLine.tsx';
+import { clock, full } from '../../kit/language/numbers.ts';
 import { ClassAnswer } from './ClassAnswer.tsx';
 import {
   answerText,

@@ -1,8 +1,8 @@
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { PredictModel } from '../contract.ts';
 import { quotedName } from '../../kit/evaluation/names.ts';
-import { t } from '../../kit/language.ts';
-import { scoreText } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { scoreText } from '../../kit/language/numbers.ts';
 
 interface ClassAnswerProps {
   readonly model: PredictModel;

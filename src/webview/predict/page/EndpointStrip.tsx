@@ -1,11 +1,11 @@
 import type { EndpointFacts } from '../contract.ts';
-import { Button, Icon } from '../../kit/controls.tsx';
-import type { Tone } from '../../kit/controls.tsx';
-import { t } from '../../kit/language.ts';
-import { dollars, duration } from '../../kit/numbers.ts';
-import { PricesLink } from '../../kit/PricesLink.tsx';
-import { costOf, priceText } from '../../kit/prices.ts';
-import { useNow } from '../../kit/useNow.ts';
+import { Button, Icon } from '../../kit/controls/controls.tsx';
+import type { Tone } from '../../kit/controls/controls.tsx';
+import { t } from '../../kit/language/language.ts';
+import { dollars, duration } from '../../kit/language/numbers.ts';
+import { PricesLink } from '../../kit/controls/PricesLink.tsx';
+import { costOf, priceText } from '../../kit/language/prices.ts';
+import { useNow } from '../../kit/page/useNow.ts';
 
 const minute = 60_000;
 

@@ -1,8 +1,8 @@
 import type { Exchange } from '../contract.ts';
-import { CopyButton, CopyLink } from '../../kit/CopyButton.tsx';
-import { t } from '../../kit/language.ts';
-import { Section } from '../../kit/Section.tsx';
-import { Segmented } from '../../kit/Segmented.tsx';
+import { CopyButton, CopyLink } from '../../kit/controls/CopyButton.tsx';
+import { t } from '../../kit/language/language.ts';
+import { Section } from '../../kit/controls/Section.tsx';
+import { Segmented } from '../../kit/controls/Segmented.tsx';
 
 type ContentType = 'text/csv' | 'application/json';
 

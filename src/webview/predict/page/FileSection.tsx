@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { PredictContract, PredictedFile, PredictModel } from '../contract.ts';
-import { Button, Icon, Link } from '../../kit/controls.tsx';
-import { useFailures } from '../../kit/failures.ts';
-import { t } from '../../kit/language.ts';
-import { FailureLine } from '../../kit/MessageLine.tsx';
-import { fixed } from '../../kit/numbers.ts';
-import type { Port } from '../../kit/port.ts';
-import { Section } from '../../kit/Section.tsx';
+import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
+import { useFailures } from '../../kit/page/failures.ts';
+import { t } from '../../kit/language/language.ts';
+import { FailureLine } from '../../kit/controls/MessageLine.tsx';
+import { fixed } from '../../kit/language/numbers.ts';
+import type { Port } from '../../kit/page/port.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 
 interface FileSectionProps {
   readonly port: Port<PredictContract>;

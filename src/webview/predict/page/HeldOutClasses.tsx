@@ -5,9 +5,9 @@ import { ConfusionFigure } from '../../kit/evaluation/ConfusionFigure.tsx';
 import { ConfusionTable } from '../../kit/evaluation/ConfusionTable.tsx';
 import { MulticlassMetrics } from '../../kit/evaluation/MulticlassMetrics.tsx';
 import { quotedName } from '../../kit/evaluation/names.ts';
-import { t } from '../../kit/language.ts';
-import { MetricStrip } from '../../kit/MetricStrip.tsx';
-import { fixed, percent, scoreText } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { MetricStrip } from '../../kit/controls/MetricStrip.tsx';
+import { fixed, percent, scoreText } from '../../kit/language/numbers.ts';
 
 /** The endpoint's answers to the held-out rows, at its own threshold. */
 export function HeldOutBinary({ evaluation }: { readonly evaluation: BinaryEvaluation }) {

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import type { HeldOutAnswer, PredictContract } from '../contract.ts';
-import { Button } from '../../kit/controls.tsx';
+import { Button } from '../../kit/controls/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../../kit/evaluation/HeldOutFigures.tsx';
 import { RegressionMetrics } from '../../kit/evaluation/RegressionMetrics.tsx';
-import { useFailures } from '../../kit/failures.ts';
-import { t } from '../../kit/language.ts';
-import { FailureLine } from '../../kit/MessageLine.tsx';
-import { fixed, significant } from '../../kit/numbers.ts';
-import type { Port } from '../../kit/port.ts';
-import { Section } from '../../kit/Section.tsx';
+import { useFailures } from '../../kit/page/failures.ts';
+import { t } from '../../kit/language/language.ts';
+import { FailureLine } from '../../kit/controls/MessageLine.tsx';
+import { fixed, significant } from '../../kit/language/numbers.ts';
+import type { Port } from '../../kit/page/port.ts';
+import { Section } from '../../kit/controls/Section.tsx';
 import { HeldOutBinary, HeldOutClasses } from './HeldOutClasses.tsx';
 
 interface HeldOutSectionProps {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Exchange, PredictChoices, PredictContract, PredictReady } from '../contract.ts';
-import { IconButton } from '../../kit/controls.tsx';
-import { useFailures } from '../../kit/failures.ts';
-import { t } from '../../kit/language.ts';
-import { FailureLine, MessageLine } from '../../kit/MessageLine.tsx';
-import { clock } from '../../kit/numbers.ts';
-import { PageHead } from '../../kit/PageHead.tsx';
+import { IconButton } from '../../kit/controls/controls.tsx';
+import { useFailures } from '../../kit/page/failures.ts';
+import { t } from '../../kit/language/language.ts';
+import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
+import { clock } from '../../kit/language/numbers.ts';
+import { PageHead } from '../../kit/controls/PageHead.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { Ask } from './Ask.tsx';
 import { EndpointStrip } from './EndpointStrip.tsx';

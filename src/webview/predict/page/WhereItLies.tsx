@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { Exchange, PredictModel } from '../contract.ts';
-import { Select } from '../../kit/controls.tsx';
-import { Figure } from '../../kit/Figure.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed, full } from '../../kit/numbers.ts';
+import { Select } from '../../kit/controls/controls.tsx';
+import { Figure } from '../../kit/charts/Figure.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
 import { lineThrough } from './line.ts';
 import { linePicture } from './linePicture.ts';
 import { answerText, firstNumber, outside } from './question.ts';

@@ -2,10 +2,10 @@ import { useMemo } from 'preact/hooks';
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictModel } from '../contract.ts';
 import { scorePicture, scoreTwin } from '../../kit/evaluation/scorePicture.ts';
-import { Figure } from '../../kit/Figure.tsx';
-import { Grid } from '../../kit/Grid.tsx';
-import { t } from '../../kit/language.ts';
-import { fixed, scoreText } from '../../kit/numbers.ts';
+import { Figure } from '../../kit/charts/Figure.tsx';
+import { Grid } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed, scoreText } from '../../kit/language/numbers.ts';
 import { firstAnswer } from './question.ts';
 
 interface WhichClassProps {

@@ -5,7 +5,7 @@ import { mix } from '../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
-import { full } from '../../kit/numbers.ts';
+import { full } from '../../kit/language/numbers.ts';
 import type { At } from './line.ts';
 import { answerText } from './question.ts';
 import { largest, smallest } from '../../../learner/extent.ts';

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictModel } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { full, significant } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { full, significant } from '../../kit/language/numbers.ts';
 
 export interface Question {
   /** By column name; only when every field holds a number. */

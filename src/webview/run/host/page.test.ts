@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
 import type { TrainingJobDetails, TrainingUpdate } from '../../../aws/trainingJobs.ts';
 import { updated } from '../update.ts';
-import type { RunUpdate } from '../update.ts';
+import type { RunUpdate } from '../contract.ts';
 import type { RunFollowed, RunState } from '../contract.ts';
 import { showRunPage } from './page.ts';
 

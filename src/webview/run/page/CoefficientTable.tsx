@@ -1,8 +1,8 @@
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
-import type { GridColumn } from '../../kit/Grid.tsx';
-import { t } from '../../kit/language.ts';
-import { LongGrid } from '../../kit/LongGrid.tsx';
-import { columnDecimals, fixed } from '../../kit/numbers.ts';
+import type { GridColumn } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { LongGrid } from '../../kit/controls/LongGrid.tsx';
+import { columnDecimals, fixed } from '../../kit/language/numbers.ts';
 import { weightDecimals, weightText } from './coefficients.ts';
 import type { Coefficient } from './coefficients.ts';
 

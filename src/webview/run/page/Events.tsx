@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReadableEvent, RunContract } from '../contract.ts';
-import { Icon } from '../../kit/controls.tsx';
-import type { Tone } from '../../kit/controls.tsx';
-import { useFailures } from '../../kit/failures.ts';
-import { t } from '../../kit/language.ts';
-import { FailureLine } from '../../kit/MessageLine.tsx';
-import { clock, fixed, significant } from '../../kit/numbers.ts';
-import type { Port } from '../../kit/port.ts';
-import { Segmented } from '../../kit/Segmented.tsx';
+import { Icon } from '../../kit/controls/controls.tsx';
+import type { Tone } from '../../kit/controls/controls.tsx';
+import { useFailures } from '../../kit/page/failures.ts';
+import { t } from '../../kit/language/language.ts';
+import { FailureLine } from '../../kit/controls/MessageLine.tsx';
+import { clock, fixed, significant } from '../../kit/language/numbers.ts';
+import type { Port } from '../../kit/page/port.ts';
+import { Segmented } from '../../kit/controls/Segmented.tsx';
 import { epochSentence } from './epochs.ts';
 import type { RunProps } from './runProps.ts';
 

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { RunFollowed } from '../contract.ts';
-import { Link } from '../../kit/controls.tsx';
-import { Grid, Scroll } from '../../kit/Grid.tsx';
-import { Explained } from '../../kit/Explained.tsx';
-import { t } from '../../kit/language.ts';
+import { Link } from '../../kit/controls/controls.tsx';
+import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
+import { Explained } from '../../kit/controls/Explained.tsx';
+import { t } from '../../kit/language/language.ts';
 import { hyperparameterRows } from './hyperparameterSources.ts';
 import type { HyperparameterRow as Row } from './hyperparameterSources.ts';
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { LossCurves } from '../contract.ts';
-import { Figure } from '../../kit/Figure.tsx';
-import { t } from '../../kit/language.ts';
-import { significant } from '../../kit/numbers.ts';
+import { Figure } from '../../kit/charts/Figure.tsx';
+import { t } from '../../kit/language/language.ts';
+import { significant } from '../../kit/language/numbers.ts';
 import { settingText } from './hyperparameterSources.ts';
 import { lossPicture } from './lossPicture.ts';
 import { lossRange } from './lossRange.ts';

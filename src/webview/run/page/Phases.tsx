@@ -1,7 +1,7 @@
 import type { RunFollowed, RunPhase } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { bytes, duration, fixed } from '../../kit/numbers.ts';
-import { PhaseBar } from '../../kit/PhaseBar.tsx';
+import { t } from '../../kit/language/language.ts';
+import { bytes, duration, fixed } from '../../kit/language/numbers.ts';
+import { PhaseBar } from '../../kit/controls/PhaseBar.tsx';
 
 /** Prepare, Upload, Start, Train, Save: how long each took and what it did. */
 export function Phases({ state, now }: { readonly state: RunFollowed; readonly now: number }) {

@@ -1,8 +1,8 @@
 import type { RunFollowed } from '../contract.ts';
-import { DefinitionRows } from '../../kit/DefinitionRows.tsx';
-import type { DefinitionRow } from '../../kit/DefinitionRows.tsx';
-import { t } from '../../kit/language.ts';
-import { duration, fixed } from '../../kit/numbers.ts';
+import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
+import type { DefinitionRow } from '../../kit/controls/DefinitionRows.tsx';
+import { t } from '../../kit/language/language.ts';
+import { duration, fixed } from '../../kit/language/numbers.ts';
 import { phaseNames } from './Phases.tsx';
 
 /** Where the model comes from: everything another person needs to make it again, to copy. */

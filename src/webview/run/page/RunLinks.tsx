@@ -1,7 +1,7 @@
 import type { RunContract, RunFollowed } from '../contract.ts';
-import { IconButton } from '../../kit/controls.tsx';
-import { t } from '../../kit/language.ts';
-import type { Port } from '../../kit/port.ts';
+import { IconButton } from '../../kit/controls/controls.tsx';
+import { t } from '../../kit/language/language.ts';
+import type { Port } from '../../kit/page/port.ts';
 
 interface RunLinksProps {
   readonly state: RunFollowed;

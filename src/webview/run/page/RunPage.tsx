@@ -1,8 +1,8 @@
 import type { RunChoices, RunContract } from '../contract.ts';
-import { FailureLine } from '../../kit/MessageLine.tsx';
-import { PageHead } from '../../kit/PageHead.tsx';
+import { FailureLine } from '../../kit/controls/MessageLine.tsx';
+import { PageHead } from '../../kit/controls/PageHead.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
-import { t } from '../../kit/language.ts';
+import { t } from '../../kit/language/language.ts';
 import { Done } from './Done.tsx';
 import { Live } from './Live.tsx';
 

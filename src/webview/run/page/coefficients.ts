@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
-import { columnDecimals, fixed, significant } from '../../kit/numbers.ts';
+import { columnDecimals, fixed, significant } from '../../kit/language/numbers.ts';
 import { largest } from '../../../learner/extent.ts';
 
 export interface Coefficient {

@@ -1,6 +1,6 @@
 import type { RunFollowed } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { fixed, significant } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed, significant } from '../../kit/language/numbers.ts';
 
 /** For a screen reader: the epoch that has just ended. */
 export function epochSentence({ curves: { epochCount, latest } }: RunFollowed): string {

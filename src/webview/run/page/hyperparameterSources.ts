@@ -1,6 +1,6 @@
 import type { RunFollowed } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { fixed, full } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
 
 export interface HyperparameterRow {
   readonly name: string;

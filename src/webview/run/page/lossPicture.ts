@@ -5,8 +5,8 @@ import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { lossRange } from './lossRange.ts';
 import { labelWidth, leastWidthOfGroups, raceLabels } from './raceLabels.ts';
 import { linearAxis, logarithmicAxis, niceRange } from '../../kit/charts/scales.ts';
-import { t } from '../../kit/language.ts';
-import { significant, tick } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { significant, tick } from '../../kit/language/numbers.ts';
 
 /** Every model faint, the best one clear, a dashed line at the epoch that has just ended. */
 export function lossPicture(curves: LossCurves): Draw {

@@ -1,6 +1,6 @@
 import type { LossCurves } from '../contract.ts';
-import { t } from '../../kit/language.ts';
-import { full } from '../../kit/numbers.ts';
+import { t } from '../../kit/language/language.ts';
+import { full } from '../../kit/language/numbers.ts';
 
 /** Models that share settings and end at about the same loss, called by what they share. */
 export interface RaceGroup {

@@ -3,7 +3,7 @@ import type { LossCurves } from '../contract.ts';
 import { spread } from '../../kit/charts/labels.ts';
 import type { ChartLabel } from '../../kit/charts/labels.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
-import { t } from '../../kit/language.ts';
+import { t } from '../../kit/language/language.ts';
 import { raceGroups } from './raceGroups.ts';
 
 const lineHeight = 15;

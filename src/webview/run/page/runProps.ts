@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { RunChoices, RunContract, RunFollowed } from '../contract.ts';
-import type { Port } from '../../kit/port.ts';
+import type { Port } from '../../kit/page/port.ts';
 
 /** What every part of the Run page that shows a job is given. */
 export interface RunProps {

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
-import { Link } from '../../../kit/controls.tsx';
-import { t } from '../../../kit/language.ts';
-import { scoreText } from '../../../kit/numbers.ts';
+import { Link } from '../../../kit/controls/controls.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { scoreText } from '../../../kit/language/numbers.ts';
 import { byInfluence } from '../coefficients.ts';
 import type { Coefficient } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';

@@ -3,10 +3,10 @@ import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts
 import { answeredAt } from '../../../contract/answeredAt.ts';
 import { ClassifiedRows } from '../../../kit/evaluation/ClassifiedRows.tsx';
 import { quotedName } from '../../../kit/evaluation/names.ts';
-import { t } from '../../../kit/language.ts';
-import { MetricStrip } from '../../../kit/MetricStrip.tsx';
-import { fixed, full, percent, scoreText } from '../../../kit/numbers.ts';
-import { Section } from '../../../kit/Section.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { MetricStrip } from '../../../kit/controls/MetricStrip.tsx';
+import { fixed, full, percent, scoreText } from '../../../kit/language/numbers.ts';
+import { Section } from '../../../kit/controls/Section.tsx';
 import type { RunProps } from '../runProps.ts';
 import { BinaryModel } from './BinaryModel.tsx';
 import { CurveFigures } from './CurveFigures.tsx';

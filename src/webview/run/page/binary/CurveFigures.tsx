@@ -4,9 +4,9 @@ import type {
   BinaryJudgement,
   CurvePoint,
 } from '../../../../learner/metrics/evaluation.ts';
-import { Figure } from '../../../kit/Figure.tsx';
-import { t } from '../../../kit/language.ts';
-import { fixed, percent, scoreText } from '../../../kit/numbers.ts';
+import { Figure } from '../../../kit/charts/Figure.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, percent, scoreText } from '../../../kit/language/numbers.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 import { calibrationPicture, precisionRecallPicture, rocPicture } from './curvePictures.ts';
 import type { Outcome } from './outcomes.ts';

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
-import { Figure } from '../../../kit/Figure.tsx';
-import { t } from '../../../kit/language.ts';
-import { fixed, full, percent, scoreText } from '../../../kit/numbers.ts';
+import { Figure } from '../../../kit/charts/Figure.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, full, percent, scoreText } from '../../../kit/language/numbers.ts';
 import { scorePicture, scoreTwin } from '../../../kit/evaluation/scorePicture.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 import { costPicture } from './costPicture.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { Link, TextField } from '../../../kit/controls.tsx';
-import { t } from '../../../kit/language.ts';
-import { fixed, full, percent, scoreText } from '../../../kit/numbers.ts';
+import { Link, TextField } from '../../../kit/controls/controls.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, full, percent, scoreText } from '../../../kit/language/numbers.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 import { ConfusionTable } from '../../../kit/evaluation/ConfusionTable.tsx';
 import type { Costs, Outcome } from './outcomes.ts';

@@ -5,8 +5,8 @@ import { diamond } from '../../../kit/charts/scatter.ts';
 import { linearAxis, niceRange } from '../../../kit/charts/scales.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
 import { scoreAxis } from '../../../kit/evaluation/scorePicture.ts';
-import { t } from '../../../kit/language.ts';
-import { full, scoreText } from '../../../kit/numbers.ts';
+import { t } from '../../../kit/language/language.ts';
+import { full, scoreText } from '../../../kit/language/numbers.ts';
 import type { Outcome } from './outcomes.ts';
 import { largest } from '../../../../learner/extent.ts';
 

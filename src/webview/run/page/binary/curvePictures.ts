@@ -7,8 +7,8 @@ import type { Picture } from '../../../kit/charts/picture.ts';
 import { linearAxis } from '../../../kit/charts/scales.ts';
 import { diamond } from '../../../kit/charts/scatter.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
-import { t } from '../../../kit/language.ts';
-import { fixed } from '../../../kit/numbers.ts';
+import { t } from '../../../kit/language/language.ts';
+import { fixed } from '../../../kit/language/numbers.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** An axis of shares, from 0 to 1. */

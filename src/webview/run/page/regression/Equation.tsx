@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { RegressionEvaluation } from '../../../../learner/metrics/evaluation.ts';
-import { t } from '../../../kit/language.ts';
-import { significant } from '../../../kit/numbers.ts';
+import { t } from '../../../kit/language/language.ts';
+import { significant } from '../../../kit/language/numbers.ts';
 import { byInfluence } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
 

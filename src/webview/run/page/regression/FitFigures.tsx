@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import type { RegressionEvaluation } from '../../../../learner/metrics/evaluation.ts';
-import { Select } from '../../../kit/controls.tsx';
-import { Figure } from '../../../kit/Figure.tsx';
-import { t } from '../../../kit/language.ts';
-import { fixed, full, significant, withSign } from '../../../kit/numbers.ts';
+import { Select } from '../../../kit/controls/controls.tsx';
+import { Figure } from '../../../kit/charts/Figure.tsx';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, full, significant, withSign } from '../../../kit/language/numbers.ts';
 import { drawnRows, largestError } from '../../../kit/evaluation/drawnRows.ts';
 import { partText } from '../../../kit/evaluation/rowsShown.ts';
 import { fittedPoints, linePicture, residualPicture } from './fitPictures.ts';

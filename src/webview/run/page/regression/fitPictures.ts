@@ -9,8 +9,8 @@ import type { NiceRange } from '../../../kit/charts/scales.ts';
 import { radiusFor, scatterOptions } from '../../../kit/charts/scatter.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
 import { worstIndex } from '../../../contract/thinned.ts';
-import { t } from '../../../kit/language.ts';
-import { fixed, full, significant } from '../../../kit/numbers.ts';
+import { t } from '../../../kit/language/language.ts';
+import { fixed, full, significant } from '../../../kit/language/numbers.ts';
 import { largest, smallest } from '../../../../learner/extent.ts';
 
 export interface FittedPoint {

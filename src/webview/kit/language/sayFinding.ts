@@ -1,4 +1,4 @@
-import type { Say } from '../../data/findings/say.ts';
+import type { Say } from '../../../data/findings/say.ts';
 import { t } from './language.ts';
 import { nameList } from './nameList.ts';
 import { fixed, percent } from './numbers.ts';

@@ -1,4 +1,4 @@
-import type { Price } from '../contract/price.ts';
+import type { Price } from '../../contract/price.ts';
 import { t } from './language.ts';
 import { dollars } from './numbers.ts';
 

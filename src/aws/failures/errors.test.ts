@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../learner/errors.ts';
+import { Failure } from '../../learner/errors.ts';
 import { hasCode, recognise } from './errors.ts';
 
 const named = (name: string, message: string, more: object = {}) =>

@@ -4,10 +4,10 @@ import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { accountOf } from './account.ts';
-import { createControl, protocolVersion } from './control.ts';
+import { accountOf } from '../account.ts';
+import { createControl, protocolVersion } from '../launch/control.ts';
 import { openEmbeddedServer } from './server.ts';
-import { openCredentials, releaseLock, socketPathOf, takeLock, writeAddress } from './stateFolder.ts';
+import { openCredentials, releaseLock, socketPathOf, takeLock, writeAddress } from '../stateFolder.ts';
 import { takeOver } from './takeOver.ts';
 
 const text = { type: 'string' } as const;

@@ -1,5 +1,5 @@
 import { locale, t } from './language.ts';
-import { largest } from '../../learner/extent.ts';
+import { largest } from '../../../learner/extent.ts';
 
 /** A number with that many decimals, grouped, with a true minus, never "−0"; "–" for none. */
 export function fixed(value: number | null | undefined, decimals = 0): string {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { cancelledCode } from '../contract/cancelled.ts';
-import type { FailureMessage } from '../contract/messages.ts';
-import { t } from './language.ts';
+import { cancelledCode } from '../../contract/cancelled.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
+import { t } from '../language/language.ts';
 import { RequestFailed } from './port.ts';
 
 /** What to say about a rejected request; undefined when it was only cancelled. */

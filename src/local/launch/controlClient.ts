@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import * as z from 'zod/mini';
-import { readAddress } from './stateFolder.ts';
-import type { LocalCredentials } from './stateFolder.ts';
+import { readAddress } from '../stateFolder.ts';
+import type { LocalCredentials } from '../stateFolder.ts';
 
 const handshakeSchema = z.object({
   protocol: z.int(),

@@ -8,7 +8,7 @@ import type {
   PageState,
   SharedRequests,
   StartMessage,
-} from '../contract/messages.ts';
+} from '../../contract/messages.ts';
 
 interface WebviewApi {
   postMessage(message: PageMessage): void;

@@ -1,4 +1,4 @@
-import { t } from './language.ts';
+import { t } from '../language/language.ts';
 
 /** Lines of a file around a place, numbered. */
 export function Excerpt({

@@ -1,5 +1,5 @@
 import { Icon } from './controls.tsx';
-import { t } from './language.ts';
+import { t } from '../language/language.ts';
 
 export interface Phase {
   readonly name: string;

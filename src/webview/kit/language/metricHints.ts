@@ -1,4 +1,4 @@
-import { t } from '../language.ts';
+import { t } from './language.ts';
 
 export type MetricName =
   | 'accuracy'

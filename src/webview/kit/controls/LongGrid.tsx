@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks';
 import { Link } from './controls.tsx';
 import { Grid, Scroll } from './Grid.tsx';
 import type { GridColumn } from './Grid.tsx';
-import { t } from './language.ts';
-import { fixed } from './numbers.ts';
+import { t } from '../language/language.ts';
+import { fixed } from '../language/numbers.ts';
 
 interface LongGridProps<Row> {
   readonly label: string;

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { Canvas } from './charts/Canvas.tsx';
-import { pictureToPng } from './charts/pictureFile.ts';
-import type { PicturePanel } from './charts/pictureFile.ts';
-import { theme } from './charts/theme.ts';
-import { IconButton } from './controls.tsx';
-import { t } from './language.ts';
-import { useSharedPort } from './port.ts';
-import { useRovingFocus } from './rovingFocus.ts';
+import { Canvas } from './Canvas.tsx';
+import { pictureToPng } from './pictureFile.ts';
+import type { PicturePanel } from './pictureFile.ts';
+import { theme } from './theme.ts';
+import { IconButton } from '../controls/controls.tsx';
+import { t } from '../language/language.ts';
+import { useSharedPort } from '../page/port.ts';
+import { useRovingFocus } from '../controls/rovingFocus.ts';
 
 /** What a picture shows, as text: the twin for who can't see it or wants the numbers. */
 export interface TableTwin {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { FailureMessage } from '../contract/messages.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
 import { Icon, Link } from './controls.tsx';
 import type { Tone } from './controls.tsx';
 

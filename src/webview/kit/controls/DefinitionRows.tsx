@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from './CopyButton.tsx';
-import { t } from './language.ts';
+import { t } from '../language/language.ts';
 
 export interface DefinitionRow {
   readonly term: string;

@@ -1,5 +1,5 @@
-import { pricesUrl } from '../contract/price.ts';
-import { t } from './language.ts';
+import { pricesUrl } from '../../contract/price.ts';
+import { t } from '../language/language.ts';
 
 export function PricesLink() {
   return (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, Link } from './controls.tsx';
 import { Explained } from './Explained.tsx';
-import { t } from './language.ts';
+import { t } from '../language/language.ts';
 
 export interface FindingLine {
   readonly severity: 'error' | 'warning' | 'info' | 'good';

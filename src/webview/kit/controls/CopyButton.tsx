@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { IconButton, Link } from './controls.tsx';
-import { t } from './language.ts';
-import { useSharedPort } from './port.ts';
+import { t } from '../language/language.ts';
+import { useSharedPort } from '../page/port.ts';
 
 type Copied = 'no' | 'yes' | 'failed';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { protocolVersion } from './control.ts';
-import { callControl, livingServer, stopServer } from './controlClient.ts';
-import type { LocalCredentials } from './stateFolder.ts';
+import { protocolVersion } from '../launch/control.ts';
+import { callControl, livingServer, stopServer } from '../launch/controlClient.ts';
+import type { LocalCredentials } from '../stateFolder.ts';
 
 const drainSchema = z.object({ runningJobs: z.int() });
 

@@ -1,4 +1,4 @@
-import { Failure } from '../learner/errors.ts';
+import { Failure } from '../../learner/errors.ts';
 
 /** What is known about each failure, by its code. `operation` is the API operation; `awsMessage` the service's own words. */
 export interface AwsFailureFacts {

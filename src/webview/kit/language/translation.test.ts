@@ -1,6 +1,6 @@
 import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import english from '../../../l10n/bundle.l10n.json';
+import english from '../../../../l10n/bundle.l10n.json';
 import { setLanguage, t } from './language.ts';
 import { bytes, fixed } from './numbers.ts';
 import { priceText } from './prices.ts';

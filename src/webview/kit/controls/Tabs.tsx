@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from './language.ts';
+import { t } from '../language/language.ts';
 
 export interface SectionTab {
   /** The id of the section's element. */

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { accountOf } from './account.ts';
+import { accountOf } from '../account.ts';
 import { protocolVersion } from './control.ts';
 import { callControl, livingServer, stopServer } from './controlClient.ts';
 import type { LivingServer } from './controlClient.ts';
-import { localServerFailed } from './errors.ts';
-import { openCredentials } from './stateFolder.ts';
-import type { LocalCredentials } from './stateFolder.ts';
+import { localServerFailed } from '../errors.ts';
+import { openCredentials } from '../stateFolder.ts';
+import type { LocalCredentials } from '../stateFolder.ts';
 
 /** Address and credentials of the embedded server. */
 export interface LocalServer {

@@ -1,6 +1,6 @@
 import { Explained } from './Explained.tsx';
-import { metricHint } from './evaluation/metricHints.ts';
-import type { MetricName } from './evaluation/metricHints.ts';
+import { metricHint } from '../language/metricHints.ts';
+import type { MetricName } from '../language/metricHints.ts';
 
 export interface Metric {
   /** Which metric it is: what its hover explains. */
