@@ -6,7 +6,7 @@ export const explore = {
     await w.explorerRow('salary.csv').waitFor();
     await w.showTree();
     await w.treeRow('Uploaded tables appear here').waitFor();
-    await w.treeRow('Each training comes here').waitFor();
+    await w.treeRow('Training jobs appear here').waitFor();
     await w.treeRow('None: nothing is billed').waitFor();
     await w.statusItem('Local').waitFor();
     await w.picture('tree-empty');
