@@ -264,8 +264,8 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
     find: ofColumns(isIdentifier),
     words: ({ t, list }, _, names) =>
       names.length > 1
-        ? t('{0} look like identifiers: they number the rows and have no predictive value.', list(names))
-        : t('{0} looks like an identifier: it numbers the rows and has no predictive value.', names[0] ?? ''),
+        ? t('{0} look like identifiers: they identify rows and have no predictive value.', list(names))
+        : t('{0} looks like an identifier: it identifies rows and has no predictive value.', names[0] ?? ''),
   },
   'text-column': {
     severity: 'info',
