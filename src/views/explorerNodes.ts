@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { S3Object } from '../aws/datasets.ts';
+import { s3Uri } from '../aws/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
@@ -105,8 +106,8 @@ function remark(icon: 'error', sentence: string, remedy: string, command: Comman
   return { item };
 }
 
-async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
-  const buckets = await aws.listBuckets(clients);
+async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
+  const buckets = await aws.listBuckets();
   if (buckets.length === 0)
     return [
       invitation(
@@ -130,15 +131,15 @@ const shortBucketName = (name: string) => name.replace(/^(linear-learner-.+)-\d{
 
 /** The contents of a folder of a bucket, in the order of S3's pages. */
 async function objectNodes(
-  { aws, clients }: Session,
+  { aws }: Session,
   bucket: string,
   prefix: string,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items, hasMore } = await firstPages(pageCount, async (nextToken) => {
-    const page = await aws.listObjects(clients, { bucket, prefix, pageSize, nextToken });
+    const page = await aws.listObjects({ bucket, prefix, pageSize, nextToken });
     const folders = page.prefixes.map((folder) => folderNode(bucket, prefix, folder));
-    const objects = page.objects.map((object) => objectNode(bucket, prefix, object, aws.s3Uri));
+    const objects = page.objects.map((object) => objectNode(bucket, prefix, object));
     return { items: [...folders, ...objects], nextToken: page.nextToken };
   });
   return withLoadMore(prefix === '' ? `bucket:${bucket}` : `object:${bucket}/${prefix}`, items, hasMore);
@@ -152,12 +153,7 @@ function folderNode(bucket: string, prefix: string, folder: string): ExplorerNod
   return { item, children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount) };
 }
 
-function objectNode(
-  bucket: string,
-  prefix: string,
-  { key, size }: S3Object,
-  s3Uri: Session['aws']['s3Uri'],
-): ExplorerNode {
+function objectNode(bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode {
   const item = new vscode.TreeItem(key.slice(prefix.length));
   item.id = `object:${bucket}/${key}`;
   item.iconPath = new vscode.ThemeIcon('file-binary');
@@ -175,12 +171,12 @@ const jobIcons: Readonly<Record<string, string>> = {
 };
 
 async function trainingJobNodes(
-  { aws, clients, connectionId }: Session,
+  { aws, connectionId }: Session,
   records: RunRecords,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items: jobs, hasMore } = await firstPages(pageCount, async (nextToken) => {
-    const page = await aws.listTrainingJobs(clients, { pageSize, nextToken });
+    const page = await aws.listTrainingJobs({ pageSize, nextToken });
     return { items: page.jobs, nextToken: page.nextToken };
   });
   if (jobs.length === 0)
@@ -225,8 +221,8 @@ function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJob
   ].join('\n');
 }
 
-async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
-  const endpoints = await aws.listEndpoints(clients);
+async function endpointNodes({ aws }: Session): Promise<ExplorerNode[]> {
+  const endpoints = await aws.listEndpoints();
   if (endpoints.length === 0)
     return [
       invitation(

@@ -23,7 +23,7 @@ function openTree(world: { jobs: readonly string[]; keys: readonly string[]; fai
   const aws = {
     listBuckets: async () => [{ name: 'tables' }],
     s3Uri: ({ key }: { key: string }) => key,
-    listObjects: async (_: unknown, request: { prefix: string; pageSize: number; nextToken?: string }) => {
+    listObjects: async (request: { prefix: string; pageSize: number; nextToken?: string }) => {
       lists.objects += 1;
       const under = world.keys.filter((key) => key.startsWith(request.prefix));
       const isFile = (key: string) => !key.slice(request.prefix.length).includes('/');
@@ -36,7 +36,7 @@ function openTree(world: { jobs: readonly string[]; keys: readonly string[]; fai
       const objects = items.map((key) => ({ key, size: 1, modifiedAt: 0 }));
       return { prefixes: request.nextToken === undefined ? [...folders] : [], objects, nextToken };
     },
-    listTrainingJobs: async (_: unknown, request: { pageSize: number; nextToken?: string | undefined }) => {
+    listTrainingJobs: async (request: { pageSize: number; nextToken?: string | undefined }) => {
       lists.jobs += 1;
       if (world.fails === true) throw new Error('expired');
       const { items, nextToken } = pageOf(world.jobs, request);
@@ -46,7 +46,7 @@ function openTree(world: { jobs: readonly string[]; keys: readonly string[]; fai
     listEndpoints: async () => [],
   };
   // SAFETY: the tree uses no other part of a session.
-  const session = { aws, clients: {}, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
+  const session = { aws, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
   // SAFETY: the tree only looks records up.
   const records = { find: async () => undefined } as unknown as RunRecords;
   const tree = createExplorerTree(async () => session, records);

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { statusBarItems } from '../../test/fakeVscode.ts';
-import { hasEnded } from '../aws/trainingJobs.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
@@ -42,17 +41,15 @@ function openWorld(...entries: readonly JobEntry[]) {
     forgetUnreadable: async () => undefined,
   };
   const aws = {
-    hasEnded,
-    sightTrainingJob: async (_: unknown, name: string) => {
+    sightTrainingJob: async (name: string) => {
       if (world.isDown) throw new Error('offline');
       const status = world.statuses.get(name);
       return status === undefined ? { kind: 'missing' } : { kind: 'found', details: { status } };
     },
-    stopTrainingJob: async (_: unknown, name: string) => void world.stopped.push(name),
+    stopTrainingJob: async (name: string) => void world.stopped.push(name),
   };
   const session = {
     aws,
-    clients: {},
     region: 'us-east-1',
     pollIntervalMs: 500,
     identity: async () => ({ accountId: world.accountId, arn: '' }),

@@ -78,13 +78,10 @@ function openRun(evaluate: () => Promise<unknown>) {
       for (;;) yield await new Promise<TrainingUpdate>((resolve) => updates.push(resolve));
     },
     downloadObject: async () => undefined,
-    parseS3Uri: () => ({}),
     putJson: async () => undefined,
-    hasCode: () => false,
   };
   const session = {
     aws,
-    clients: {},
     connection: { kind: 'local' },
     connectionId: 'local',
     pollIntervalMs: 1,

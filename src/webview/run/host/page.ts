@@ -169,7 +169,7 @@ async function follow(
   const session = await services.openSession(signal);
   const record = await findRun(session, services.records, trainingJobName, signal);
   const { pollIntervalMs } = session;
-  const updates = session.aws.followTrainingJob(session.clients, trainingJobName, { signal, pollIntervalMs });
+  const updates = session.aws.followTrainingJob(trainingJobName, { signal, pollIntervalMs });
   const reader = openProgress();
   lines.length = 0;
   for (;;) {
@@ -219,7 +219,7 @@ function handlersOf(
     ...sharedHandlers,
     stop: async (_, { signal }) => {
       const session = await openSession(signal);
-      const details = await session.aws.describeTrainingJob(session.clients, trainingJobName, signal);
+      const details = await session.aws.describeTrainingJob(trainingJobName, signal);
       if (Date.now() - details.createdAt > confirmStopAfterMs) {
         const detail = vscode.l10n.t('If SageMaker can still save the model trained so far, it is kept.');
         const message = vscode.l10n.t('Stop training job {0}?', trainingJobName);
