@@ -116,7 +116,9 @@ export async function evaluate(
 
 /** Opens the Run page of a training job, running or ended. */
 export async function openRun(services: Services, given: Given<'openRun'>): Promise<void> {
-  const session = await services.openSession();
+  const open =
+    given?.connectionId === undefined ? services.openSession : services.sessionOf(given.connectionId);
+  const session = await open();
   const name = await runNamedBy(services, session, given);
   const record = await services.records.find(session.connectionId, name);
   (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);

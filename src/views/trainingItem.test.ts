@@ -59,6 +59,18 @@ function openWorld(...entries: readonly JobEntry[]) {
   return { ...world, world, item: createTrainingItem({ jobs, sessionOf }) };
 }
 
+test('a click opens the Run page of the newest job on its own connection', async () => {
+  const elsewhere = job('loans', { connectionId: 'local', recordedAt: '2026-11-24T01:00:00.000Z' });
+  const { world, item } = openWorld(job('salary'), elsewhere);
+  world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
+  await item.refresh();
+  expect(statusBarItems.get('linearLearner.training')?.command).toMatchObject({
+    command: 'linearLearner.openRun',
+    arguments: [{ trainingJobName: 'loans-1', connectionId: 'local' }],
+  });
+  item.dispose();
+});
+
 test('the status bar shows each training job until it has ended, whatever a look at it meets', async () => {
   const { world, item, recorded } = openWorld(job('salary'));
   world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');

@@ -25,6 +25,7 @@ function openWindow(connectionId: string) {
     openPanels: new Map(),
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
+    sessionOf: () => () => Promise.reject(new Error('offline')),
     openSession: async () => {
       const { connectionId: id } = window;
       const session = { aws, connection: { kind: 'local' }, connectionId: id };

@@ -19,7 +19,7 @@ const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1'
 const modelS3Uri = `s3://${bucket}/model/model.tar.gz`;
 
 /** A run of this machine whose model is the one in the bucket. */
-const runRecord: RunRecord = {
+export const runRecord: RunRecord = {
   version: 1,
   trainingJobName: 'job-1',
   title: 'salary',
