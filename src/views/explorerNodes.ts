@@ -9,8 +9,8 @@ import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 
 /**
- * A row of the tree: what it shows, the names commands read from it, and how to find its children. Rows have ids, so that a
- * menu opened before a refresh still knows its row.
+ * A row of the tree: what it shows, the names that commands read from it, and how to list its children. A row's id identifies it across
+ * refreshes.
  */
 export interface ExplorerNode {
   readonly item: vscode.TreeItem;
@@ -192,11 +192,13 @@ async function trainingJobNodes(
     jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
   );
   // Names of jobs are long and alike: the experiment's name says more.
-  const rows = jobs.map((job, index) => trainingJobNode(job, known[index]?.title ?? job.trainingJobName));
+  const rows = jobs.map((job, index) =>
+    trainingJobNode(job, connectionId, known[index]?.title ?? job.trainingJobName),
+  );
   return withLoadMore('trainingJobs', rows, hasMore);
 }
 
-function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
+function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: string): ExplorerNode {
   const { trainingJobName, status, createdAt, endedAt } = job;
   const item = new vscode.TreeItem(label);
   item.id = `trainingJob:${trainingJobName}`;
@@ -205,7 +207,7 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   item.tooltip = jobTooltip(job);
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
-  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
+  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName, connectionId });
   const isMoving = status === 'InProgress' || status === 'Stopping';
   return { item, trainingJobName, describe, isMoving };
 }
