@@ -13,10 +13,10 @@ export async function deployOnRecord(
   request: DeployRequest & { readonly origin: { readonly trainingJobName: string } },
   signal: AbortSignal,
 ): Promise<void> {
-  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const { aws, connectionId, pollIntervalMs } = session;
   const { endpointName, origin } = request;
   let entry: LedgerEntry | undefined;
-  await aws.deploy(clients, request, {
+  await aws.deploy(request, {
     signal,
     pollIntervalMs,
     onWillCreate: async (announced) => {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import * as aws from '../../src/aws/index.ts';
 import { Cancelled } from '../../src/platform/cancellation.ts';
 import { openFakeAws } from '../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../fakeAws/fakeAws.ts';
@@ -74,7 +73,7 @@ const forever = new AbortController().signal;
 const endpointName = 'salary-1';
 const deployed = async (_: Stage, window: FakeWindow) => {
   await window.deploy(endpointName, forever);
-  const status = async () => (await aws.describeEndpoint(window.session.clients, endpointName))?.status;
+  const status = async () => (await window.session.aws.describeEndpoint(endpointName))?.status;
   await expect.poll(status, { interval: 10, timeout: 20_000 }).toBe('Failed');
 };
 
@@ -117,11 +116,11 @@ async function openStage(): Promise<Stage> {
       await rm(storage, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
-  const { clients } = stage.open().session;
-  await aws.ensureBucket(clients, bucket, { accountId: first });
+  const { aws } = stage.open().session;
+  await aws.ensureBucket(bucket, { accountId: first });
   const path = join(storage, 'model');
   await writeFile(path, 'no artifact');
-  await aws.uploadFiles(clients, [{ path, bucket, key: modelKey }]);
+  await aws.uploadFiles([{ path, bucket, key: modelKey }]);
   return stage;
 }
 
