@@ -46,6 +46,8 @@ export async function createJobOnRecord(
   } catch (error) {
     if (entry === undefined) await onNotCreated();
     else if (signal.aborted) await recordAs('abandoned');
+    // Another window may have given it up meanwhile; if that cannot be recorded, this error is still the one to report.
+    else await recordAs('requested').catch(() => undefined);
     throw error;
   }
 
