@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newestOf, openEndpointLedger } from './endpointLedger.ts';
+import { newestFirst, openEndpointLedger } from './endpointLedger.ts';
 import type { LedgerEntry } from './endpointLedger.ts';
 
 let folder = '';
@@ -52,7 +52,7 @@ test('a record that cannot be read is reported and leaves the others alone', asy
   expect(await ledger.read()).toMatchObject({ entries: [{ endpointName: 'salary-8f3a' }], unreadable: [] });
 });
 
-test('the newest endpoint of a job is the one that was recorded last', () => {
+test('the endpoints of a job are those on record, newest first', () => {
   const entry = (endpointName: string, trainingJobName: string, recordedAt: string): LedgerEntry => ({
     connectionId: 'local',
     endpointName,
@@ -66,8 +66,8 @@ test('the newest endpoint of a job is the one that was recorded last', () => {
     entry('c', 'other', '2026-01-03'),
   ];
   const run = { connectionId: 'local', trainingJobName: 'job' };
-  expect(newestOf({ entries }, run)).toBe('b');
-  expect(newestOf({ entries }, { ...run, connectionId: 'aws:x' })).toBeUndefined();
+  expect(newestFirst({ entries }, run)).toEqual(['b', 'a']);
+  expect(newestFirst({ entries }, { ...run, connectionId: 'aws:x' })).toEqual([]);
 });
 
 test('the same endpoint name in two accounts is two entries', async () => {

@@ -14,16 +14,18 @@ const entrySchema = z.object({
 export type LedgerEntry = Omit<z.infer<typeof entrySchema>, 'version'>;
 export type EndpointLedger = Ledger<LedgerEntry>;
 
-/** The endpoint made of a job last, of those on record; undefined when there is none. */
-export function newestOf(
+/** Names of the endpoints on record that were made of a job, newest first. */
+export function newestFirst(
   { entries }: Pick<LedgerContents<LedgerEntry>, 'entries'>,
   run: Pick<LedgerEntry, 'connectionId' | 'trainingJobName'>,
-): string | undefined {
+): readonly string[] {
   const own = entries.filter(
     ({ connectionId, trainingJobName }) =>
       connectionId === run.connectionId && trainingJobName === run.trainingJobName,
   );
-  return own.toSorted((a, b) => b.recordedAt.localeCompare(a.recordedAt))[0]?.endpointName;
+  return own
+    .toSorted((a, b) => b.recordedAt.localeCompare(a.recordedAt))
+    .map(({ endpointName }) => endpointName);
 }
 
 export const openEndpointLedger = (storageFolder: string): EndpointLedger =>

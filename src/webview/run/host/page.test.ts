@@ -69,7 +69,7 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
     title: 'salary',
     experiment: { dataset: 'salary.csv', split: {}, hyperparameters: {}, format: 'csv' },
     rowCounts: { train: 20, validation: 0, test: 10 },
-    preparation: { testRowNumbers: Array.from({ length: 10 }, (_, index) => index) },
+    preparation: { testRowNumbers: [1, 2] },
     testPath: '/test.csv',
     modelS3Uri: 's3://bucket/model.tar.gz',
   };

@@ -13,12 +13,12 @@ import { isCancelled } from '../../../platform/cancellation.ts';
 import { plainText } from '../../../platform/plainText.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
-import { newestOf } from '../../../runs/endpointLedger.ts';
 import type { EndpointLedger } from '../../../runs/endpointLedger.ts';
 import { openProgress } from '../../../runs/progress.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Sessions } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
+import { endpointOfRun } from './endpointOfRun.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { shownEvaluation } from '../../host/shownEvaluation.ts';
@@ -88,9 +88,13 @@ export function showRunPage(
       if (!page.isVisible()) inBackground(log, () => announce(page.reveal, next, evaluation));
     }
   };
+  let looks = 0;
   const lookForEndpoint = async () => {
-    const found = newestOf(await services.ledger.read(), identity);
-    if (found === endpointName) return;
+    looks += 1;
+    const look = looks;
+    const found = await endpointOfRun(services, identity, page.signal);
+    // Stale: a newer look is under way.
+    if (look !== looks || found === endpointName) return;
     endpointName = found;
     show(followed);
   };
@@ -182,7 +186,7 @@ async function follow(
       continue;
     }
     // Evaluating many rows takes minutes: the job has ended, and the page says so meanwhile.
-    show({ ...state, evaluating: { rowCount: record.preparation.testRowNumbers.length } });
+    show({ ...state, evaluating: { rowCount: record.rowCounts.test } });
     try {
       const { engine, records } = services;
       const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
