@@ -23,24 +23,28 @@ async function lostCreate(options: CreateOptions = {}, forgetAll: () => Promise<
   throw new Error('the answer was lost');
 }
 
-const sessionWith = (calls: Partial<Session['aws']>): Session => ({
-  aws: { ...aws, ...calls },
-  clients: aws.createClients(aws.localConnection, {
+const sessionWith = (calls: Partial<Session['aws']>): Session => {
+  const clients = aws.createClients(aws.localConnection, {
     socketPath: join(storage, 'none'),
     region: 'us-east-1',
     accessKeyId: 'AKIA',
     secretAccessKey: 'secret',
-  }),
-  connection: { kind: 'local' },
-  connectionId: 'local',
-  region: 'us-east-1',
-  pollIntervalMs: 1,
-  identity: async () => ({ accountId: '111122223333', arn: '' }),
-  destination: () => expect.fail(),
-  changeDestination: () => expect.fail(),
-  ensureBucket: () => expect.fail(),
-  suggestedBucket: () => expect.fail(),
-});
+  });
+  return {
+    aws: { ...aws.bindOperations(clients), ...calls },
+    connection: { kind: 'local' },
+    connectionId: 'local',
+    region: 'us-east-1',
+    configuredEndpoints: clients.configured,
+    endpointUrl: clients.endpointUrl,
+    pollIntervalMs: 1,
+    identity: async () => ({ accountId: '111122223333', arn: '' }),
+    destination: () => expect.fail(),
+    changeDestination: () => expect.fail(),
+    ensureBucket: () => expect.fail(),
+    suggestedBucket: () => expect.fail(),
+  };
+};
 const forever = new AbortController().signal;
 
 test('an endpoint that may have been created is on record again after another window gave it up', async () => {
@@ -48,7 +52,7 @@ test('an endpoint that may have been created is on record again after another wi
   const forgetAll = async () => {
     for (const entry of (await ledger.read()).entries) await ledger.forget(entry);
   };
-  const session = sessionWith({ deploy: (_, __, options) => lostCreate(options, forgetAll) });
+  const session = sessionWith({ deploy: (_, options) => lostCreate(options, forgetAll) });
   const request = {
     endpointName: 'salary-1',
     imageUri: '',
@@ -67,7 +71,7 @@ test('a training job that may have been created is on record again after another
   const forgetAll = async () => {
     for (const entry of (await jobs.read()).entries) await jobs.forget(entry);
   };
-  const session = sessionWith({ createTrainingJob: (_, __, options) => lostCreate(options, forgetAll) });
+  const session = sessionWith({ createTrainingJob: (_, options) => lostCreate(options, forgetAll) });
   const request = {
     trainingJobName: 'job-1',
     experiment: 'salary',

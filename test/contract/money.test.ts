@@ -321,7 +321,7 @@ test('an endpoint among hundreds of others is found by its tags', async () => {
   const { fake, storage } = stage;
   const window = stage.open();
   await deployed(stage, window);
-  const { sagemaker } = window.session.clients;
+  const { sagemaker } = window.clients;
   const names = Array.from({ length: 220 }, (_, index) => `other-${index}`);
   for (const EndpointName of names)
     await sagemaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: endpointName }));

@@ -69,6 +69,8 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     return item?.isVisible === true ? `${item.text}\n${tooltip}` : '';
   };
   return {
+    /** The account by its API, past the product. */
+    clients,
     session,
     ledger,
     jobs,
