@@ -16,25 +16,25 @@ export interface ExplorerNode {
   readonly item: vscode.TreeItem;
   readonly trainingJobName?: string;
   readonly endpointName?: string;
-  /** The first `pageCount` pages; where more follow, the last row is `loadMore`. */
+  /** The rows of the first `pageCount` pages; if more follow, the last row loads them. */
   readonly children?: (session: Session, pageCount: number) => Promise<readonly ExplorerNode[]>;
-  /** The row that asks for one page more of its parent. */
+  /** The row loads one more page of its parent. */
   readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;
-  /** The description as it is at the moment, where it shows how long ago something was. */
+  /** The current description, if it contains a relative time. */
   readonly describe?: () => string;
-  /** Its status will change by itself. */
+  /** Its status will change by itself, so the list is polled. */
   readonly isMoving?: boolean;
 }
 
 const pageSize = 100;
 
-/** What could not be listed, as the one row that says so. */
+/** The row shown in place of a list that failed. */
 export function errorRows(error: unknown): ExplorerNode[] {
   return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'showLog')];
 }
 
-/** The three rows at the top. */
+/** The three root rows. */
 export function groups(records: RunRecords): ExplorerNode[] {
   const group = (
     id: string,
@@ -55,7 +55,7 @@ export function groups(records: RunRecords): ExplorerNode[] {
   ];
 }
 
-/** The rows of a list of which only the first pages are shown. */
+/** Adds the row that loads more. */
 function withLoadMore(parentId: string, rows: readonly ExplorerNode[], hasMore: boolean): ExplorerNode[] {
   if (!hasMore) return [...rows];
   const title = vscode.l10n.t('Load more…');
@@ -86,7 +86,7 @@ async function firstPages<T>(
   return { items, hasMore: nextToken !== undefined };
 }
 
-/** An empty list: what fills it first, because a narrow view cuts the rest, and what would stand there. */
+/** The row of an empty list: its action comes first, because a narrow view truncates the sentence. */
 function invitation(icon: string, act: string, sentence: string, command: CommandId): ExplorerNode {
   const item = new vscode.TreeItem(act);
   item.description = sentence;
@@ -96,7 +96,7 @@ function invitation(icon: string, act: string, sentence: string, command: Comman
   return { item };
 }
 
-/** One sentence with one remedy. */
+/** A row with one sentence and one remedy. */
 function remark(icon: 'error', sentence: string, remedy: string, command: CommandId): ExplorerNode {
   const item = new vscode.TreeItem(sentence);
   item.description = remedy;
@@ -126,10 +126,10 @@ async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
   });
 }
 
-/** Our buckets end with the account, which the connection already shows and a narrow view cuts off. */
+/** Omits the account id at the end of our bucket names: the connection shows it, and a narrow view truncates it. */
 const shortBucketName = (name: string) => name.replace(/^(linear-learner-.+)-\d{12}$/, '$1');
 
-/** The contents of a folder of a bucket, in the order of S3's pages. */
+/** The contents of a folder of a bucket, in S3's order. */
 async function objectNodes(
   { aws }: Session,
   bucket: string,
@@ -191,7 +191,7 @@ async function trainingJobNodes(
   const known = await Promise.all(
     jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
   );
-  // Names of jobs are long and alike: the experiment's name says more.
+  // Job names are long and similar: the experiment's name is clearer.
   const rows = jobs.map((job, index) =>
     trainingJobNode(job, connectionId, known[index]?.title ?? job.trainingJobName),
   );
@@ -212,7 +212,7 @@ function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: s
   return { item, trainingJobName, describe, isMoving };
 }
 
-/** What the row has no room for. */
+/** Details that do not fit into the row. */
 function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJobSummary): string {
   const at = (time: number) =>
     new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
