@@ -29,9 +29,22 @@ export interface ExplorerNode {
 
 const pageSize = 100;
 
+/** A tree item with a ThemeIcon. */
+const itemOf = (
+  label: string,
+  icon: string | vscode.ThemeIcon,
+  more: Omit<vscode.TreeItem, 'label' | 'iconPath'>,
+): vscode.TreeItem =>
+  Object.assign(new vscode.TreeItem(label, more.collapsibleState), more, {
+    iconPath: typeof icon === 'string' ? new vscode.ThemeIcon(icon) : icon,
+  });
+
 /** The row shown in place of a list that failed. */
 export function errorRows(error: unknown): ExplorerNode[] {
-  return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'showLog')];
+  const { message } = explain(error);
+  const remedy = vscode.l10n.t('Show Log');
+  const command = asCommand('showLog', remedy);
+  return [{ item: itemOf(message, 'error', { description: remedy, tooltip: message, command }) }];
 }
 
 /** The three root rows. */
@@ -59,10 +72,10 @@ export function groups(records: RunRecords): ExplorerNode[] {
 function withLoadMore(parentId: string, rows: readonly ExplorerNode[], hasMore: boolean): ExplorerNode[] {
   if (!hasMore) return [...rows];
   const title = vscode.l10n.t('Load more…');
-  const item = new vscode.TreeItem(title);
-  item.id = `more:${parentId}`;
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = asCommand('loadMore', title, parentId);
+  const item = itemOf(title, 'ellipsis', {
+    id: `more:${parentId}`,
+    command: asCommand('loadMore', title, parentId),
+  });
   return [...rows, { item, isLoadMore: true }];
 }
 
@@ -87,24 +100,9 @@ async function firstPages<T>(
 }
 
 /** The row of an empty list: its action comes first, because a narrow view truncates the sentence. */
-function invitation(icon: string, act: string, sentence: string, command: CommandId): ExplorerNode {
-  const item = new vscode.TreeItem(act);
-  item.description = sentence;
-  item.tooltip = sentence;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = asCommand(command, act);
-  return { item };
-}
-
-/** A row with one sentence and one remedy. */
-function remark(icon: 'error', sentence: string, remedy: string, command: CommandId): ExplorerNode {
-  const item = new vscode.TreeItem(sentence);
-  item.description = remedy;
-  item.tooltip = sentence;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = asCommand(command, remedy);
-  return { item };
-}
+const invitation = (icon: string, act: string, sentence: string, command: CommandId): ExplorerNode => ({
+  item: itemOf(act, icon, { description: sentence, tooltip: sentence, command: asCommand(command, act) }),
+});
 
 async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
   const buckets = await aws.listBuckets();
@@ -117,13 +115,14 @@ async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
         'upload',
       ),
     ];
-  return buckets.map(({ name }) => {
-    const item = new vscode.TreeItem(shortBucketName(name), vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = `bucket:${name}`;
-    item.tooltip = name;
-    item.iconPath = new vscode.ThemeIcon('archive');
-    return { item, children: (session, pageCount) => objectNodes(session, name, '', pageCount) };
-  });
+  return buckets.map(({ name }) => ({
+    item: itemOf(shortBucketName(name), 'archive', {
+      id: `bucket:${name}`,
+      tooltip: name,
+      collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    }),
+    children: (session, pageCount) => objectNodes(session, name, '', pageCount),
+  }));
 }
 
 /** Omits the account id at the end of our bucket names: the connection shows it, and a narrow view truncates it. */
@@ -145,22 +144,21 @@ async function objectNodes(
   return withLoadMore(prefix === '' ? `bucket:${bucket}` : `object:${bucket}/${prefix}`, items, hasMore);
 }
 
-function folderNode(bucket: string, prefix: string, folder: string): ExplorerNode {
-  const label = folder.slice(prefix.length);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `object:${bucket}/${folder}`;
-  item.iconPath = vscode.ThemeIcon.Folder;
-  return { item, children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount) };
-}
+const folderNode = (bucket: string, prefix: string, folder: string): ExplorerNode => ({
+  item: itemOf(folder.slice(prefix.length), vscode.ThemeIcon.Folder, {
+    id: `object:${bucket}/${folder}`,
+    collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+  }),
+  children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount),
+});
 
-function objectNode(bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode {
-  const item = new vscode.TreeItem(key.slice(prefix.length));
-  item.id = `object:${bucket}/${key}`;
-  item.iconPath = new vscode.ThemeIcon('file-binary');
-  item.description = sizeText(size);
-  item.tooltip = s3Uri({ bucket, key });
-  return { item };
-}
+const objectNode = (bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode => ({
+  item: itemOf(key.slice(prefix.length), 'file-binary', {
+    id: `object:${bucket}/${key}`,
+    description: sizeText(size),
+    tooltip: s3Uri({ bucket, key }),
+  }),
+});
 
 const jobIcons: Readonly<Record<string, string>> = {
   InProgress: 'loading~spin',
@@ -200,14 +198,14 @@ async function trainingJobNodes(
 
 function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: string): ExplorerNode {
   const { trainingJobName, status, createdAt, endedAt } = job;
-  const item = new vscode.TreeItem(label);
-  item.id = `trainingJob:${trainingJobName}`;
   const describe = () => `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-  item.description = describe();
-  item.tooltip = jobTooltip(job);
-  item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
-  item.contextValue = `trainingJob:${status}`;
-  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName, connectionId });
+  const item = itemOf(label, jobIcons[status] ?? 'question', {
+    id: `trainingJob:${trainingJobName}`,
+    description: describe(),
+    tooltip: jobTooltip(job),
+    contextValue: `trainingJob:${status}`,
+    command: asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName, connectionId }),
+  });
   const isMoving = status === 'InProgress' || status === 'Stopping';
   return { item, trainingJobName, describe, isMoving };
 }
@@ -235,15 +233,18 @@ async function endpointNodes({ aws }: Session): Promise<ExplorerNode[]> {
       ),
     ];
   return endpoints.map(({ endpointName, status }) => {
-    const item = new vscode.TreeItem(endpointName);
-    item.id = `endpoint:${endpointName}`;
-    item.description = status;
-    item.iconPath =
+    const icon =
       status === 'InService'
         ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('testing.iconPassed'))
-        : new vscode.ThemeIcon(status === 'Failed' ? 'error' : 'loading~spin');
-    item.contextValue = `endpoint:${status}`;
-    item.command = asCommand('predict', vscode.l10n.t('Predict'), { endpointName });
+        : status === 'Failed'
+          ? 'error'
+          : 'loading~spin';
+    const item = itemOf(endpointName, icon, {
+      id: `endpoint:${endpointName}`,
+      description: status,
+      contextValue: `endpoint:${status}`,
+      command: asCommand('predict', vscode.l10n.t('Predict'), { endpointName }),
+    });
     return { item, endpointName, isMoving: status !== 'InService' && status !== 'Failed' };
   });
 }
