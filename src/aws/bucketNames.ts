@@ -1,11 +1,11 @@
 import { type BucketNameProblem, bucketNameInvalid } from './failures/errors.ts';
 
-/** The bucket that is offered when none was chosen for a connection. */
+/** The bucket suggested for a connection that has none. */
 export function defaultBucketName(region: string, accountId: string): string {
   return `linear-learner-${region}-${accountId}`;
 }
 
-/** Which of S3's naming rules the name breaks; undefined when it breaks none. */
+/** The first of S3's bucket naming rules that the name violates; undefined when it is valid. */
 export function bucketNameProblem(name: string): BucketNameProblem | undefined {
   if (name.length < 3 || name.length > 63) return 'length';
   if (!/^[a-z0-9.-]+$/.test(name)) return 'characters';

@@ -59,7 +59,7 @@ type Bound<Operation> = Operation extends (clients: AwsClients, ...rest: infer R
   ? (...rest: Rest) => Result
   : never;
 
-/** What a session does on its connection: the operations of this folder without their first parameter. */
+/** The operations of this folder without their first parameter, the clients. */
 export type AwsOperations = {
   readonly [Name in keyof typeof operations]: Bound<(typeof operations)[Name]>;
 };

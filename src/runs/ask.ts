@@ -10,11 +10,11 @@ import type { Session } from './session.ts';
 
 export interface Asked {
   readonly invocation: Invocation;
-  /** One a row, in the user's words. */
+  /** One per row, with the user's class names. */
   readonly answers: readonly Answer[];
 }
 
-/** Rows by column name, sent to the endpoint in one request. */
+/** Sends rows by column name to the endpoint, in one request. */
 export async function askRows(
   { aws }: Session,
   engine: Engine,
@@ -33,21 +33,21 @@ export async function askRows(
   return { invocation, answers: answersOf(preparation, invocation.predictions) };
 }
 
-/** The shape of application/json that Linear Learner documents for dense rows. */
+/** Linear Learner's application/json request for dense rows. */
 function jsonBody(csvLines: readonly string[]): string {
   const instances = csvLines.map((line) => ({ features: line.split(',').map(Number) }));
   return JSON.stringify({ instances });
 }
 
 export interface HeldOutPredictions {
-  /** As the evaluation made here, with the endpoint's predictions. */
+  /** The local evaluation with the endpoint's predictions in place of its own. */
   readonly evaluation: Evaluation;
-  /** max |endpoint − evaluation made here| over the rows. */
+  /** max |endpoint − local evaluation| over the rows. */
   readonly largestDifference: number;
   readonly requestCount: number;
 }
 
-/** Sends the held-out rows as text/csv and evaluates the answers. */
+/** Sends the held-out rows to the endpoint as text/csv and evaluates its predictions. */
 export async function askHeldOutRows(
   session: Session,
   engine: Engine,
@@ -74,7 +74,7 @@ export interface PredictedTable {
   readonly requestCount: number;
 }
 
-/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it gets its answers as further columns. */
+/** Sends every row of a table to the endpoint and writes NAME.predicted.csv beside it: the table with columns for the predictions. */
 export async function askFile(
   { aws }: Session,
   engine: Engine,

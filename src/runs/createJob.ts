@@ -4,13 +4,13 @@ import type { Session } from './session.ts';
 import { accountOf } from './standing.ts';
 
 export interface CreatedJob {
-  /** Leaves the job to be stopped at the next look at it. */
+  /** Marks the job to be stopped as soon as it is seen. */
   readonly abandon: () => Promise<void>;
 }
 
 /**
- * Creates a training job that is on record before it is requested. It stays there unless it was certainly not created, which
- * `onNotCreated` cleans up after. A caller that gives up meanwhile leaves it abandoned: it is stopped as soon as it shows.
+ * Creates a training job, recorded before it is requested. Its record is removed only if it was certainly not created; then
+ * `onNotCreated` cleans up. If the caller aborts meanwhile, the job is recorded as abandoned and stopped as soon as it is seen.
  */
 export async function createJobOnRecord(
   session: Session,

@@ -4,8 +4,8 @@ import type { Session } from './session.ts';
 import { accountOf } from './standing.ts';
 
 /**
- * Creates model, config and endpoint; the endpoint is on record before it is requested, and stays there unless it was certainly not
- * created.
+ * Creates model, config and endpoint. The endpoint is recorded before it is requested, and its record removed only if it was certainly
+ * not created.
  */
 export async function deployOnRecord(
   session: Session,

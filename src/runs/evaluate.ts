@@ -12,8 +12,8 @@ import type { Session } from './session.ts';
 import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';
 
 /**
- * Judges a finished job's artifact here on the held-out rows; no endpoint is needed. What comes out is left beside the artifact,
- * where a machine that has not trained the run reads it.
+ * Evaluates a finished job's model on its held-out rows, on this machine and without an endpoint. Writes the evaluation beside the
+ * artifact, where other machines read it.
  */
 export async function evaluateRun(
   session: Session,
@@ -37,7 +37,7 @@ export async function evaluateRun(
     return evaluation;
   } catch (error) {
     if (!isFileMissing(error)) throw error;
-    // The training data of another machine's run may have made room for the next run's.
+    // The training data of another machine's run may have been replaced by the next run's.
     const shared = await sharedEvaluation(session, record, signal);
     if (shared === undefined) throw error;
     return shared;
@@ -65,7 +65,7 @@ async function shareOnce(
   await writeJsonFile(copyPath, evaluation);
 }
 
-/** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, numbers as `locale` (BCP 47) writes them. */
+/** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, with numbers formatted for `locale` (BCP 47). */
 export function equationOf(
   { target, featureNames, coefficients }: RegressionEvaluation,
   locale: string,

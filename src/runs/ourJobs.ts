@@ -17,8 +17,8 @@ export interface JobLook {
 }
 
 /**
- * Looks at one recorded training job by its own connection, whichever is current, and keeps the ledger true: 'gone' is one that has
- * ended or never came, and is forgotten; one that was abandoned is stopped. Never throws.
+ * Polls one recorded training job on its own connection, whichever is current, and updates the ledger: removes a job that has ended or
+ * was never created ('gone'), and stops an abandoned one. Never throws.
  */
 export async function lookAtJob(entry: JobEntry, look: JobLook): Promise<JobStanding> {
   try {

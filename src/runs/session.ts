@@ -12,28 +12,28 @@ import { runFailure } from './errors.ts';
 
 /** A connection ready to use, and where its runs go. */
 export interface Session {
-  /** What we do on AWS, bound to the clients of this connection. */
+  /** AWS operations, bound to the clients of this connection. */
   readonly aws: AwsOperations;
   readonly connection: Connection;
   readonly connectionId: string;
   readonly region: string;
-  /** Endpoints that are not AWS's own, by service. */
+  /** URLs of endpoints that are not AWS's own, by service. */
   readonly configuredEndpoints: AwsClients['configured'];
   readonly endpointUrl: AwsClients['endpointUrl'];
   readonly pollIntervalMs: number;
-  /** Whose credentials are in use; STS is called once per access key id. */
+  /** The caller identity; calls STS once per access key id. */
   readonly identity: (signal?: AbortSignal) => Promise<Identity>;
-  /** Bucket and role; asks the user where they are not known yet, so only actions of the user may call it. */
+  /** Bucket and role. Asks the user if they are unknown, so only user actions may call it. */
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
-  /** Asks the user for others, and remembers them; undefined where the connection has its own. */
+  /** Asks the user for other ones and saves them; undefined when the connection has its own. */
   readonly changeDestination: (signal?: AbortSignal) => Promise<Destination | undefined>;
-  /** Makes sure that a bucket exists; its owner is expected in every later call, and remembered for the bucket of the connection's runs. */
+  /** Creates the bucket unless it exists. Later calls expect its owner, which is saved for the connection's own bucket. */
   readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<void>;
-  /** The bucket of its runs, or the one to offer as such; undefined where nothing is known. Asks nobody. */
+  /** The bucket of its runs, or the default one; undefined when the account is unknown. Never asks the user. */
   readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
-/** Finds or starts what the connection needs; called before every action, cheap when nothing changed. */
+/** Opens the session, starting the embedded server if needed; called before every action, cheap when nothing changed. */
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
@@ -46,12 +46,12 @@ export interface LocalServer extends LocalServerAccess {
 export interface SessionNeeds {
   readonly connection: () => Connection;
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
-  /** A number that grows when credentials and endpoints of the shared config are to be read again. */
+  /** Increases whenever credentials and endpoints of the shared config must be read again. */
   readonly renewals: () => number;
   /** Called with each session that becomes the current one. */
   readonly onOpened: (session: Session) => void;
   readonly destinations: Destinations;
-  /** Asks the user; `suggested` is what is known so far. */
+  /** Asks the user, with `suggested` as defaults. */
   readonly askDestination: (connection: Connection, suggested: Partial<Destination>) => Promise<Destination>;
 }
 
@@ -60,14 +60,13 @@ export interface Sessions {
   readonly open: OpenSession;
   /** Of the connection with this id, whichever one is current. Throws 'other-connection' for an id that names none. */
   readonly of: (id: string) => OpenSession;
-  /** Closes every connection of every session. */
+  /** Closes the sockets of all sessions. */
   dispose(): void;
 }
 
 /**
- * Opens sessions, one per connection: clients are made anew only when the embedded server behind them is another one, and after a
- * renewal. A session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep
- * its own.
+ * Opens sessions, one per connection. Clients are recreated only for another embedded server process and after a renewal. A session
+ * whose connection is no longer current closes its idle sockets but still works, so that long-running work can keep it.
  */
 export function openSessions(needs: SessionNeeds): Sessions {
   const sessions = new Map<string, OpenedSession & { readonly key: string }>();
@@ -82,7 +81,7 @@ export function openSessions(needs: SessionNeeds): Sessions {
     const known = sessions.get(id);
     if (known?.key === key) return known;
     const opened = await newSession(needs, connection, local);
-    // Two callers at once share the session of the first.
+    // Concurrent callers share the session of the first.
     const raced = sessions.get(id);
     if (raced?.key === key) {
       opened.releaseSockets();
@@ -117,7 +116,7 @@ export function openSessions(needs: SessionNeeds): Sessions {
 
 interface OpenedSession {
   readonly session: Session;
-  /** Lets go of the session's sockets; it still works. */
+  /** As AwsClients.destroy. */
   readonly releaseSockets: () => void;
 }
 
@@ -174,7 +173,7 @@ export const bucketEnsurer =
 
 type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
 
-/** Of a connection that has a bucket and a role of its own; kept once it was used, to be known without the connection. */
+/** Of a connection with its own bucket and role; saved when used, so that they are known without the connection. */
 const ownDestination = (destinations: Destinations, id: string, own: Destination): DestinationOf => ({
   destination: async () => {
     const known = await destinations.find(id);
@@ -185,7 +184,7 @@ const ownDestination = (destinations: Destinations, id: string, own: Destination
   suggestedBucket: async () => own.bucket,
 });
 
-/** Requested from the user once, remembered, and requested again when the user wants another. */
+/** Of a connection whose bucket and role the user chooses once and can change. */
 function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
   connection: Connection,

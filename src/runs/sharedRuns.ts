@@ -13,7 +13,7 @@ import { madeFields, preparationSchema } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
-/** experiment.json beside the artifact: how the run was made, and where its channels lie. */
+/** experiment.json beside the artifact: how the run was made, and the S3 URIs of its channels. */
 const sharedSchema = z.object({
   ...madeFields,
   experiment: experimentSchema,
@@ -24,7 +24,7 @@ const sharedSchema = z.object({
 const besideArtifact = (modelS3Uri: string, name: string) =>
   `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
-/** Writes experiment.json and preparation.json where the artifact will be, so that any machine can evaluate and query the model. */
+/** Writes experiment.json and preparation.json beside the future artifact, so that any machine can evaluate and query the model. */
 export async function shareRun(
   { aws }: Session,
   record: RunRecord,
@@ -49,7 +49,7 @@ export async function shareEvaluation(
   await aws.putJson(location, evaluation, signal);
 }
 
-/** The run's record; where another machine trained it, built from the files beside its artifact. Undefined where neither exists. */
+/** The run's record; for a run of another machine, built from the files beside its artifact. Undefined when neither exists. */
 export async function findRun(
   session: Session,
   records: RunRecords,
@@ -61,7 +61,7 @@ export async function findRun(
   return unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
 }
 
-/** As findRun; throws where there is none. */
+/** As findRun, but throws 'run-of-another-machine'. */
 export async function requireRun(
   session: Session,
   records: RunRecords,
@@ -74,7 +74,7 @@ export async function requireRun(
   throw runFailure('run-of-another-machine', { trainingJobName }, message);
 }
 
-/** A run whose held-out rows are here, so that its model can be evaluated. */
+/** The record of a run with held-out rows. Throws 'no-held-out-rows' or 'run-of-another-machine'. */
 export async function requireHeldOutRows(
   session: Session,
   records: RunRecords,
@@ -87,7 +87,7 @@ export async function requireHeldOutRows(
   throw runFailure('no-held-out-rows', { trainingJobName }, `${trainingJobName} held no rows out`);
 }
 
-/** The run that an endpoint's model comes from. */
+/** The run of an endpoint's model. Throws 'endpoint-gone', 'endpoint-not-ours' or 'run-of-another-machine'. */
 export async function requireRunOfEndpoint(
   session: Session,
   records: RunRecords,
@@ -116,7 +116,7 @@ async function adoptRun(
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
   const { trainS3Uri, testS3Uri, ...facts } = made.data;
-  // Write access beside the artifact must not get this user's other data read, evaluated and stored there.
+  // Someone with write access beside the artifact must not make us read this user's other data and store results of it there.
   if (![trainS3Uri, testS3Uri ?? trainS3Uri].every((uri) => isOfRun(uri, outputS3Uri))) return undefined;
   const folder = records.folderOf(connectionId, trainingJobName);
   const fetched = async (s3Uri: string, name: string) => {
@@ -124,7 +124,7 @@ async function adoptRun(
     await aws.downloadObject(parseS3Uri(s3Uri), path, signal);
     return path;
   };
-  // The next run of the same prefix takes the place of the training data.
+  // The next run with the same prefix replaces the training data.
   const isTrainThere = await aws.holdsDataOf(parseS3Uri(trainS3Uri), trainingJobName, signal);
   if (isTrainThere) await fetched(trainS3Uri, 'train');
   const testPath = testS3Uri === undefined ? undefined : await fetched(testS3Uri, 'test');
@@ -146,7 +146,7 @@ async function adoptRun(
 const isOfRun = (s3Uri: string, outputS3Uri: string) =>
   s3Uri.startsWith(outputS3Uri.replace(/\/$/, '').replace(/[^/]*$/, ''));
 
-/** The evaluation that some machine has made and left beside the artifact. */
+/** The evaluation beside the artifact, from any machine; undefined when missing or invalid. */
 export async function sharedEvaluation(
   { aws }: Session,
   { modelS3Uri }: RunRecord,

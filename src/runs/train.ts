@@ -21,7 +21,7 @@ export interface TrainOptions {
   readonly signal: AbortSignal;
   /** 'starting' is awaited before the job is requested. */
   readonly onStep: (step: 'preparing' | 'uploading' | 'waiting' | 'starting') => void | Promise<void>;
-  /** Share of all bytes uploaded, 0 to 1. */
+  /** Uploaded share of all bytes, 0 to 1. */
   readonly onUploaded: (share: number) => void;
 }
 
@@ -31,13 +31,13 @@ export interface StartedTraining {
   readonly record: RunRecord;
 }
 
-/** Where a training is recorded: what its run needs later, and that its job may bill. */
+/** Where a training is recorded: its run, and its job as a resource that may bill. */
 export interface TrainStores {
   readonly records: RunRecords;
   readonly jobs: JobLedger;
 }
 
-/** An experiment whose preflight found nothing that fails, and the table it looked at. */
+/** An experiment that passed preflight, and the hash of its table. */
 export interface CheckedExperiment {
   readonly experiment: Experiment;
   readonly experimentPath: string;
@@ -46,8 +46,8 @@ export interface CheckedExperiment {
 }
 
 /**
- * Refuses what would fail, before anything is requested, billed or created. Throws DataFailure. `expectedSha256` is the table that the
- * user was shown, if one was: another one is refused.
+ * Runs preflight before anything is requested, billed or created. Throws 'preflight-failed', or 'file-changed' when the table is not
+ * the one the user was shown (`expectedSha256`).
  */
 export async function checkExperiment(
   { connection }: Pick<Session, 'connection'>,
@@ -67,8 +67,8 @@ export async function checkExperiment(
 }
 
 /**
- * From a checked experiment to a running training job: split and preparation, bucket, upload, job. What the run needs later is on
- * record before the job is requested.
+ * Starts the training job of a checked experiment: splits and prepares its table, ensures the bucket, uploads and creates the job. The
+ * run is recorded before the job is requested.
  */
 export async function startTraining(
   session: Session,
@@ -82,7 +82,7 @@ export async function startTraining(
   const { experiment, datasetPath, tableSha256 } = checked;
   const imageUri = imageOf(session.region);
   const destination = await session.destination(signal);
-  // A job whose account is unknown could not be looked for later.
+  // Without its account, the job could not be looked up later.
   await session.identity(signal);
   const startedAt = performance.now();
   await onStep('preparing');
@@ -124,12 +124,12 @@ export async function startTraining(
     if (signal.aborted) await job.abandon();
     throw error;
   }
-  // A run that has started has not failed because nothing will lead to it.
+  // The run has started, even if it cannot be saved as the newest.
   await records.saveNewest(connectionId, record).catch(() => undefined);
   return record;
 }
 
-/** Names have millisecond resolution: the folder is created by one run alone, so two windows never share a name, a folder and a record. */
+/** Names have millisecond resolution: creating the folder exclusively keeps two windows from sharing a name. */
 async function takeJobName(
   { connectionId }: Session,
   records: RunRecords,
@@ -202,7 +202,7 @@ function jobRequest(
   };
 }
 
-/** The training data goes last: from then until its job is requested, the other runs of the prefix wait. */
+/** Uploads the training data last: other runs of the prefix wait from then until the job is requested. */
 async function uploadChannels(
   { aws, pollIntervalMs }: Session,
   { train, validation, test }: Channels,

@@ -77,7 +77,7 @@ async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node:
   return childrenOf(node);
 }
 
-test('training jobs beyond the first page come by Load more, and stay over a refresh', async () => {
+test('Load more shows the next page of training jobs, which stays after a refresh', async () => {
   const world = { jobs: numbered(250, (index) => `job-${index}`), keys: [] };
   const opened = openTree(world);
   const group = await opened.child('trainingJobs');
@@ -88,7 +88,7 @@ test('training jobs beyond the first page come by Load more, and stay over a ref
   expect(await opened.childrenOf(group)).toHaveLength(250);
 });
 
-test('a folder shows its first page, and asks for no other before it is wanted', async () => {
+test('folder lists only its first page until Load more', async () => {
   const keys = ['a/b/one', ...numbered(150, (index) => `a/${String(index).padStart(3, '0')}`)];
   const opened = openTree({ jobs: [], keys });
   const folder = await opened.child(
@@ -127,7 +127,7 @@ function resolvedRows({ tree, childrenOf }: ReturnType<typeof openTree>) {
   };
 }
 
-test('a menu opened before a refresh finds its row at any time while the status changes', async () => {
+test('menu opened before a refresh finds its row at any time while the status changes', async () => {
   const world: World = {
     jobs: [],
     keys: [],
@@ -152,7 +152,7 @@ test('a menu opened before a refresh finds its row at any time while the status 
   opened.tree.dispose();
 });
 
-test('a row stays the same object when other rows come and go', async () => {
+test('row stays the same object when other rows come and go', async () => {
   const world: World = {
     jobs: [],
     keys: [],
@@ -175,7 +175,7 @@ test('a row stays the same object when other rows come and go', async () => {
   opened.tree.dispose();
 });
 
-test('a list that the window has not read is announced until it is read, even if it is again as before', async () => {
+test('changed list is announced until the window reads it, even after it changed back', async () => {
   const endpoints = [{ endpointName: 'salary-8f3a', status: 'InService' }];
   const world: World = { jobs: [], keys: [], endpoints };
   const opened = openTree(world);
@@ -194,7 +194,7 @@ test('a list that the window has not read is announced until it is read, even if
   opened.tree.dispose();
 });
 
-test('an object on a later page is found, and its row is shown from then on', async () => {
+test('object on a later page is found, and its row is shown from then on', async () => {
   const keys = numbered(250, (index) => `a/${String(index).padStart(3, '0')}`);
   const { tree, childrenOf } = openTree({ jobs: [], keys });
   const found = await tree.findObject('tables', 'a/249');
@@ -203,7 +203,7 @@ test('an object on a later page is found, and its row is shown from then on', as
   expect(await tree.findObject('tables', 'a/250')).toBeUndefined();
 });
 
-test('a list that fails is asked for again ever more patiently, and at once on a refresh', async () => {
+test('failed list is retried at increasing intervals, and at once on a refresh', async () => {
   const world = { jobs: [], keys: [], fails: true };
   const { tree, lists, childrenOf, child } = openTree(world);
   const group = await child('trainingJobs');
@@ -227,7 +227,7 @@ test('a list that fails is asked for again ever more patiently, and at once on a
   tree.dispose();
 });
 
-test('how long ago a training ended is told as time goes by, without asking again', async () => {
+test('relative time of a training job advances without another request', async () => {
   vi.setSystemTime(0);
   const { tree, lists, childrenOf, child } = openTree({ jobs: ['job-1'], keys: [] });
   const jobs = await child('trainingJobs');
@@ -235,12 +235,12 @@ test('how long ago a training ended is told as time goes by, without asking agai
   expect(row?.item.description).toBe('Completed · just now');
   const changed: unknown[] = [];
   tree.onDidChangeTreeData?.((one) => void changed.push(one));
-  const asked = lists.jobs;
+  const requests = lists.jobs;
   await vi.advanceTimersByTimeAsync(30_000);
   expect(changed).toEqual([]);
   await vi.advanceTimersByTimeAsync(5 * 60_000);
   expect(new Set(changed)).toEqual(new Set([row]));
   expect(row?.item.description).toBe('Completed · 5 min. ago');
-  expect(lists.jobs).toBe(asked);
+  expect(lists.jobs).toBe(requests);
   tree.dispose();
 });

@@ -9,13 +9,13 @@ import type { Listing } from './listings.ts';
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
   /** Lists again what is shown and redraws what has changed, nothing else. */
   refresh(): Promise<void>;
-  /** Shows one page more of the list whose row has this id. */
+  /** Shows one more page of the list with this row id. */
   loadMore(parentId: string): Promise<void>;
-  /** The row of an object in S3; undefined when it is not there. */
+  /** The row of an S3 object; undefined when it does not exist. */
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
-/** How often texts like "3 min. ago" are refreshed, without calling the connection. */
+/** How often relative times like "3 min. ago" are refreshed, without calling the connection. */
 const agesAgainAfterMs = 30_000;
 
 /** A window that is still drawing a row misses its change: it is announced once more after this long. */
@@ -32,8 +32,9 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
   const roots = groups(records);
   const listings = openListings(openSession);
-  /** The rows the window drew last, and those it is about to ask for. */
+  /** The rows that the window read last. */
   const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
+  /** Listings that are announced and not read yet. */
   const listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
   const drawn = new Map<string, ExplorerNode>();
@@ -70,10 +71,10 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     }
     listed.set(node, { ...listing, rows });
     changes.fire(node);
-    // A window that is still drawing the tree misses a change: fire again, at growing intervals, until it reads the rows.
+    // A window that is still drawing the tree misses a change: fire again at increasing intervals until it reads the rows.
     watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
   };
-  const tellAges = () => {
+  const updateAges = () => {
     for (const row of roots.flatMap((root) => shown.get(root) ?? [])) {
       const description = row.describe?.();
       if (description === undefined || description === row.item.description) continue;
@@ -81,7 +82,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       changes.fire(row);
     }
   };
-  const ages = setInterval(tellAges, agesAgainAfterMs);
+  const ages = setInterval(updateAges, agesAgainAfterMs);
   const loadMore = async (parentId: string): Promise<void> => {
     const node = drawn.get(parentId);
     if (node === undefined) return;
@@ -122,7 +123,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   };
 }
 
-/** Selects an object of S3 in the view; false when it is not there. */
+/** Selects an S3 object in the view; false when it does not exist. */
 export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<ExplorerNode>) {
   return async (bucket: string, key: string): Promise<boolean> => {
     const node = await tree.findObject(bucket, key);
@@ -131,7 +132,7 @@ export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<Explore
   };
 }
 
-/** The rows listed now, each known one as the object it was before, brought up to date; `changed` are those that look different. */
+/** The rows listed now, reusing and updating the known objects; `changed`: the reused ones that look different. */
 function merged(before: readonly ExplorerNode[], now: readonly ExplorerNode[]) {
   const known = new Map(before.map((row) => [row.item.id ?? looksOf(row), row]));
   const changed: ExplorerNode[] = [];
@@ -157,7 +158,7 @@ const looksOf = ({ item }: ExplorerNode): string =>
     item.command,
   ]);
 
-/** Ids of the folders on the way to an object, and its own. */
+/** Row ids of the folders above an object and of the object itself. */
 function idsAlong(bucket: string, key: string): readonly string[] {
   const ends = [...key.matchAll(/\//g)].map(({ index }) => key.slice(0, index + 1));
   return [...ends, key].map((part) => `object:${bucket}/${part}`);

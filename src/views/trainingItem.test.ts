@@ -59,7 +59,7 @@ function openWorld(...entries: readonly JobEntry[]) {
   return { ...world, world, item: createTrainingItem({ jobs, sessionOf }) };
 }
 
-test('a click opens the Run page of the newest job on its own connection', async () => {
+test('click on the training item opens the newest job on its own connection', async () => {
   const elsewhere = job('loans', { connectionId: 'local', recordedAt: '2026-11-24T01:00:00.000Z' });
   const { world, item } = openWorld(job('salary'), elsewhere);
   world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
@@ -71,7 +71,7 @@ test('a click opens the Run page of the newest job on its own connection', async
   item.dispose();
 });
 
-test('the status bar shows each training job until it has ended, whatever a look at it meets', async () => {
+test('training item shows each job until it has ended, whatever a poll meets', async () => {
   const { world, item, recorded } = openWorld(job('salary'));
   world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
   await item.refresh();
@@ -97,7 +97,7 @@ test('the status bar shows each training job until it has ended, whatever a look
   item.dispose();
 });
 
-test('a job that another window started is shown at the next reading of the ledger', async () => {
+test("training item shows another window's job at the next read of the ledger", async () => {
   const { world, item, recorded } = openWorld();
   await item.refresh();
   expect(world.text()).toBeUndefined();
@@ -108,7 +108,7 @@ test('a job that another window started is shown at the next reading of the ledg
   item.dispose();
 });
 
-test('an abandoned job is stopped as soon as it shows, and shown until it has ended', async () => {
+test('abandoned job is stopped as soon as it is seen, and shown until it has ended', async () => {
   const { world, item } = openWorld(job('salary', { state: 'abandoned' }));
   await item.refresh();
   expect(world.text()).toBe('$(loading~spin) Training salary');
@@ -122,7 +122,7 @@ test('an abandoned job is stopped as soon as it shows, and shown until it has en
   item.dispose();
 });
 
-test('a job of another account stays shown', async () => {
+test('job of another account stays shown', async () => {
   const { world, item, recorded } = openWorld(job('salary'));
   world.accountId = '444455556666';
   await item.refresh();
@@ -132,7 +132,7 @@ test('a job of another account stays shown', async () => {
   item.dispose();
 });
 
-test('a record of a job that cannot be read is reported', async () => {
+test('unreadable job record is reported', async () => {
   const { world, item } = openWorld();
   world.unreadable = ['/storage/trainingJobs/1.json'];
   await item.refresh();
