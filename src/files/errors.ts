@@ -27,6 +27,10 @@ export function fileFailure(file: string, error: unknown): unknown {
   }
 }
 
+/** A pipe, socket or device where a file is needed. */
+export const notAFile = (file: string) =>
+  new Failure('file-unreadable', { file, found: 'no file' }, `${file} is not a file`);
+
 export function systemCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseTable, readTable } from './readTable.ts';
@@ -30,6 +34,14 @@ test('readTable reports a missing file', async () => {
     code: 'file-missing',
     facts: { file: '/nowhere/salary.csv' },
   });
+});
+
+test.skipIf(process.platform === 'win32')('readTable refuses a pipe without waiting for it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'll-pipe-'));
+  const path = join(folder, 'salary.csv');
+  execFileSync('mkfifo', [path]);
+  await expect(readTable(path)).rejects.toMatchObject({ code: 'file-unreadable', facts: { file: path } });
+  await rm(folder, { recursive: true });
 });
 
 test('readTable handles a BOM, CRLF and quotes', () => {

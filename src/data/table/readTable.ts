@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { fileFailure } from '../../files/errors.ts';
+import { fileFailure, notAFile } from '../../files/errors.ts';
 import { trimEnds } from '../../learner/trimEnds.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { TableFileFacts } from '../shapes/profile.ts';
@@ -26,6 +26,9 @@ export interface Table {
 export async function readTable(path: string): Promise<Table> {
   let bytes: Buffer;
   try {
+    const found = await stat(path);
+    // Reading a pipe or a device might never end.
+    if (!found.isFile() && !found.isDirectory()) throw notAFile(path);
     bytes = await readFile(path);
   } catch (error) {
     throw fileFailure(path, error);
