@@ -42,7 +42,7 @@ export function Done({ state, port, choices }: RunProps) {
           ...(evaluation === undefined ? [] : problemText(evaluation)),
           ...(curves.epochCount === 0
             ? []
-            : [t('{0} epochs, {1} models', curves.epochCount, curves.losses.length)]),
+            : [t('{0} epochs, {1} models', fixed(curves.epochCount), fixed(curves.losses.length))]),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
           ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
@@ -50,9 +50,11 @@ export function Done({ state, port, choices }: RunProps) {
         actions={
           <>
             <RunLinks state={state} port={port} run={run} />
-            <span class="q s">
-              {priceText(state.price, (hourly) => t('{0} per hour of training', dollars(hourly)))}
-            </span>
+            {state.endpointPrice && (
+              <span class="q s">
+                {priceText(state.endpointPrice, (hourly) => t('{0} per hour', dollars(hourly)))}
+              </span>
+            )}
             <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
               {t('Deploy…')}
             </Button>
