@@ -61,7 +61,7 @@ export function createConnectionItem(): ConnectionItem {
 }
 
 async function endpointLines({ connection, clients }: Session): Promise<readonly string[]> {
-  if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server of this machine')];
+  if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server on this computer')];
   try {
     const sagemaker = await clients.endpointUrl('sagemaker');
     const others = Object.entries(clients.configured).filter(
