@@ -142,7 +142,7 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
       <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'Evaluated on {0} held-out rows. The mean baseline always predicts {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
+          'Evaluated on {0} held-out rows. The mean baseline always predicts {1}, the mean {2} of the {3} training rows. On the training rows: R²\u00a0{4}, RMSE {5}.',
           fixed(metrics.rowCount),
           significant(trainMean),
           target,
