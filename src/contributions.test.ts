@@ -11,10 +11,10 @@ import {
   parseArguments,
   runCommand,
   settings,
-  tableExtensions,
   views,
   viewTypes,
 } from './contributions.ts';
+import { tableExtensions } from './data/shapes/tableFiles.ts';
 
 vi.mock('vscode', () => import('../test/fakeVscode.ts'));
 

@@ -51,7 +51,7 @@ const defaultPollIntervalMs = 1000;
 
 /**
  * Runs a create call. One whose answer was lost, or that finds its name taken, is looked for: a resource with this attempt's token is
- * success, one without it is someone else's. Never throws.
+ * success, one with another's is someone else's. Never throws.
  */
 export async function create<Input extends object, Output extends object>(
   clients: AwsClients,
@@ -75,8 +75,10 @@ export async function create<Input extends object, Output extends object>(
       if (looks > 0) await pause(pollIntervalMs, signal);
       const arn = await find(signal);
       if (arn === undefined) continue;
-      if (await isOfAttempt(clients, arn, attempt, signal)) return { kind: 'created', arn };
-      return { kind: 'refused', error };
+      const found = await attemptOfResource(clients, arn, signal);
+      if (found === attempt) return { kind: 'created', arn };
+      // Tags may show later than their resource: without any, it may be ours.
+      if (found !== undefined || !watched.mayHaveWorked) return { kind: 'refused', error };
     } catch {
       // The next look may be answered; the error of the create call is the one to report.
     }
@@ -84,14 +86,13 @@ export async function create<Input extends object, Output extends object>(
   return { kind: 'unknown', error };
 }
 
-async function isOfAttempt(
+async function attemptOfResource(
   clients: AwsClients,
   arn: string,
-  attempt: string,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { Tags } = await call('ListTags', signal, (options) =>
     clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
   );
-  return attemptOf(required(Tags, 'ListTags', 'Tags')) === attempt;
+  return attemptOf(required(Tags, 'ListTags', 'Tags'));
 }

@@ -10,22 +10,11 @@ import {
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { replaceFile } from '../files/writeFiles.ts';
-import { trimEnds } from '../learner/trimEnds.ts';
 import { Failure } from '../learner/errors.ts';
 import { call, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import {
-  answerUnreadable,
-  downloadUnwritable,
-  recognise,
-  s3UriInvalid,
-  uploadUnreadable,
-} from './failures/errors.ts';
-
-export interface S3Location {
-  readonly bucket: string;
-  readonly key: string;
-}
+import { answerUnreadable, downloadUnwritable, recognise, uploadUnreadable } from './failures/errors.ts';
+import type { S3Location } from './s3Uri.ts';
 
 export interface S3Object {
   readonly key: string;
@@ -52,24 +41,6 @@ export interface FileUpload extends S3Location {
 export interface UploadProgress {
   readonly sentBytes: number;
   readonly totalBytes: number;
-}
-
-export function parseS3Uri(uri: string): S3Location {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
-  if (bucket === undefined || key === undefined) throw s3UriInvalid(uri);
-  return { bucket, key };
-}
-
-export function s3Uri({ bucket, key }: S3Location): string {
-  return `s3://${bucket}/${key}`;
-}
-
-/** Joins parts of a key with single slashes; empty parts vanish. */
-export function joinKey(...parts: readonly string[]): string {
-  return parts
-    .map((part) => trimEnds(part, '/'))
-    .filter((part) => part !== '')
-    .join('/');
 }
 
 /** One page of at most `pageSize` entries right under `prefix` ('' or ending in '/'). */

@@ -36,7 +36,7 @@ export async function listEndpoints(
 ): Promise<readonly EndpointSummary[]> {
   return call('ListEndpoints', signal, async (options) => {
     const found: EndpointSummary[] = [];
-    const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const };
+    const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const, MaxResults: 100 };
     for await (const page of paginateListEndpoints({ client: clients.sagemaker }, request, options)) {
       for (const endpoint of required(page.Endpoints, 'ListEndpoints', 'Endpoints')) {
         found.push({

@@ -2,8 +2,9 @@ import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-s
 import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
-import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
+import type { FileUpload, UploadProgress } from './datasets.ts';
 import { hasCode, trainingDataReplaced } from './failures/errors.ts';
+import type { S3Location } from './s3Uri.ts';
 import { describeTrainingJob, stopTrainingJob } from './trainingJobs.ts';
 import type { TrainingJobDetails } from './trainingJobs.ts';
 

@@ -11,6 +11,7 @@ import {
 import { call, type CallOptions, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, newAttempt } from './creation.ts';
+import { hasEnded } from './jobStatus.ts';
 import { type LogLine, openTrainingLog } from './logs.ts';
 import { tagsOf } from './tags.ts';
 
@@ -248,10 +249,6 @@ export async function stopTrainingJob(
   await call('StopTrainingJob', signal, (options) =>
     clients.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: trainingJobName }), options),
   );
-}
-
-export function hasEnded(status: TrainingJobStatus): boolean {
-  return status === 'Completed' || status === 'Failed' || status === 'Stopped';
 }
 
 /** A long job is looked at less often than a short one: what is new fits a smaller share of what is there. */

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { tableExtensions, viewTypes } from '../contributions.ts';
+import { viewTypes } from '../contributions.ts';
 import type { CommandId, ParsedArguments } from '../contributions.ts';
+import { isTableFile, likelyTableExtensions, tableExtensions } from '../data/shapes/tableFiles.ts';
 import { openFile, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 
@@ -14,8 +15,6 @@ interface Wanted {
   readonly experiments?: boolean;
 }
 
-const isTable = (uri: vscode.Uri) =>
-  tableExtensions.some((extension) => uri.fsPath.toLowerCase().endsWith(`.${extension}`));
 export const isExperiment = (uri: vscode.Uri) => uri.fsPath.endsWith('.linear.json');
 const mostListed = 500;
 
@@ -26,7 +25,7 @@ export async function fileIn(
 ): Promise<vscode.Uri> {
   if (given !== undefined) return given;
   const found = await vscode.workspace.findFiles(
-    `**/*.{${[...tableExtensions, ...(experiments ? ['linear.json'] : [])].join(',')}}`,
+    `**/*.{${[...likelyTableExtensions, ...(experiments ? ['linear.json'] : [])].join(',')}}`,
     undefined,
     mostListed,
   );
@@ -35,7 +34,7 @@ export async function fileIn(
       title,
       experiments
         ? { [vscode.l10n.t('Tables and experiments')]: [...tableExtensions, 'json'] }
-        : { [vscode.l10n.t('Tables')]: tableExtensions },
+        : { [vscode.l10n.t('Tables')]: [...tableExtensions] },
     );
   if (found.length === 0) return another();
   const open = openFileUri();
@@ -56,7 +55,7 @@ export async function fileIn(
 /** The table or experiment of the active editor. */
 export function openTableOrExperiment(): vscode.Uri | undefined {
   const uri = openFileUri();
-  return uri !== undefined && (isExperiment(uri) || isTable(uri)) ? uri : undefined;
+  return uri !== undefined && (isExperiment(uri) || isTableFile(uri.fsPath)) ? uri : undefined;
 }
 
 function openFileUri(): vscode.Uri | undefined {

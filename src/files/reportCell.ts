@@ -6,8 +6,13 @@ const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
  * numbers. Not for tables of the user, which are written back to the byte.
  */
 export function reportCell(value: string | number, delimiter = ','): string {
+  const cell = withoutFormula(value);
+  return cell.includes(delimiter) || /["\r\n\t;]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** The text of a cell; one that would be a formula begins with an apostrophe. */
+export function withoutFormula(value: string | number): string {
   const text = String(value);
   const isNumber = typeof value === 'number' || (/\d/.test(text) && Number.isFinite(Number(text)));
-  const cell = !isNumber && formulaStart.test(text) ? `'${text}` : text;
-  return cell.includes(delimiter) || /["\r\n\t;]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return !isNumber && formulaStart.test(text) ? `'${text}` : text;
 }

@@ -16,7 +16,7 @@ export interface Asked {
 
 /** Rows by column name, sent to the endpoint in one request. */
 export async function askRows(
-  { aws, clients }: Session,
+  { aws }: Session,
   engine: Engine,
   { preparation }: RunRecord,
   question: {
@@ -29,7 +29,7 @@ export async function askRows(
   const { endpointName, rows, contentType } = question;
   const { csvLines } = await engine.encodeRows({ preparation, rows }, signal ? { signal } : {});
   const body = contentType === 'text/csv' ? csvLines.join('\n') : jsonBody(csvLines);
-  const invocation = await aws.invokeEndpoint(clients, { endpointName, contentType, body }, signal);
+  const invocation = await aws.invokeEndpoint({ endpointName, contentType, body }, signal);
   return { invocation, answers: answersOf(preparation, invocation.predictions) };
 }
 
@@ -58,7 +58,6 @@ export async function askHeldOutRows(
   const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
   const csvLines = evaluation.pairs.map(({ features }) => features.map(shortest).join(','));
   const { predictions, requestCount } = await session.aws.invokeWithRows(
-    session.clients,
     { endpointName, csvLines },
     { signal },
   );
@@ -77,7 +76,7 @@ export interface PredictedTable {
 
 /** Every row of a table sent to the endpoint; NAME.predicted.csv beside it gets its answers as further columns. */
 export async function askFile(
-  { aws, clients }: Session,
+  { aws }: Session,
   engine: Engine,
   { preparation }: RunRecord,
   { endpointName, path }: { readonly endpointName: string; readonly path: string },
@@ -85,7 +84,6 @@ export async function askFile(
 ): Promise<PredictedTable> {
   const { csvLines, tableSha256 } = await engine.encodeFile({ preparation, path }, { signal });
   const { predictions, requestCount } = await aws.invokeWithRows(
-    clients,
     { endpointName, csvLines },
     { signal, onRows: (count) => onRows(count / csvLines.length) },
   );

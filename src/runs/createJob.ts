@@ -20,7 +20,7 @@ export async function createJobOnRecord(
   signal: AbortSignal,
   onNotCreated: () => Promise<void>,
 ): Promise<CreatedJob> {
-  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const { aws, connectionId, pollIntervalMs } = session;
   const { trainingJobName } = request;
   let entry: JobEntry | undefined;
   const announced = async (attempt: string) => {
@@ -35,7 +35,7 @@ export async function createJobOnRecord(
     entry = undefined;
   };
   try {
-    await aws.createTrainingJob(clients, request, {
+    await aws.createTrainingJob(request, {
       signal,
       pollIntervalMs,
       onWillCreate: ({ attempt }) => announced(attempt),
@@ -46,6 +46,8 @@ export async function createJobOnRecord(
   } catch (error) {
     if (entry === undefined) await onNotCreated();
     else if (signal.aborted) await recordAs('abandoned');
+    // Another window may have given it up meanwhile; if that cannot be recorded, this error is still the one to report.
+    else await recordAs('requested').catch(() => undefined);
     throw error;
   }
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { hasCode } from '../aws/failures/errors.ts';
+import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
 import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
@@ -20,12 +22,12 @@ export async function evaluateRun(
   trainingJobName: string,
   signal: AbortSignal,
 ): Promise<Evaluation> {
-  const { aws, clients, connectionId } = session;
+  const { aws, connectionId } = session;
   const record = await requireHeldOutRows(session, records, trainingJobName, signal);
   const { testPath, trainPath, preparation, experiment } = record;
   const folder = records.folderOf(connectionId, trainingJobName);
   const modelPath = join(folder, 'model.tar.gz');
-  await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
+  await aws.downloadObject(parseS3Uri(record.modelS3Uri), modelPath, signal);
   const given = hyperparameterStrings(experiment);
   const topK = numericHyperparameter(given, 'accuracy_top_k', 'multiclass_classifier');
   const request = { modelPath, trainPath, testPath, format: experiment.format, preparation, topK };
@@ -57,7 +59,7 @@ async function shareOnce(
     await shareEvaluation(session, record, evaluation, signal);
   } catch (error) {
     // Read-only access to the bucket is enough to evaluate.
-    if (session.aws.hasCode(error, 'access-denied')) return;
+    if (hasCode(error, 'access-denied')) return;
     throw error;
   }
   await writeJsonFile(copyPath, evaluation);

@@ -85,7 +85,7 @@ const lookAt = (
   standingOf(entry, endpointKey(entry), {
     session,
     absences,
-    sight: () => session.aws.sightEndpoint(session.clients, entry.endpointName, signal),
+    sight: () => session.aws.sightEndpoint(entry.endpointName, signal),
     signal,
   });
 
@@ -115,18 +115,18 @@ async function searchAccount(
   tags: TagCache,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
-  const { aws, clients, connectionId } = session;
+  const { aws, connectionId } = session;
   try {
     const account = await accountOf(session, signal);
     const isHere = (entry: LedgerEntry) =>
       entry.account === undefined || entry.account.accountId === account?.accountId;
     const names = new Set(recorded.filter(isHere).map(({ endpointName }) => endpointName));
-    const all = await aws.listEndpoints(clients, signal);
+    const all = await aws.listEndpoints(signal);
     const unrecorded = all.filter(({ endpointName }) => !names.has(endpointName));
     const unread = unrecorded.filter((one) => !tags.has(cacheKey(one)));
     await Promise.all(
       unread.slice(0, mostTagCalls).map(async (one) => {
-        const { trainingJobName, experiment } = await aws.endpointOrigin(clients, one.arn, signal);
+        const { trainingJobName, experiment } = await aws.endpointOrigin(one.arn, signal);
         tags.set(cacheKey(one), trainingJobName ?? (experiment === undefined ? undefined : ''));
       }),
     );

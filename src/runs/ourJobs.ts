@@ -1,4 +1,5 @@
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { hasEnded } from '../aws/jobStatus.ts';
 import type { Absences } from './absences.ts';
 import { jobKey } from './jobLedger.ts';
 import type { JobEntry, JobLedger } from './jobLedger.ts';
@@ -22,21 +23,21 @@ export interface JobLook {
 export async function lookAtJob(entry: JobEntry, look: JobLook): Promise<JobStanding> {
   try {
     const session = await look.sessionOf(entry.connectionId)(look.signal);
-    const { aws, clients } = session;
+    const { aws } = session;
     const { jobs, absences, signal } = look;
-    const sight = () => aws.sightTrainingJob(clients, entry.trainingJobName, signal);
+    const sight = () => aws.sightTrainingJob(entry.trainingJobName, signal);
     const standing = await standingOf(entry, jobKey(entry), { session, absences, sight, signal });
     if (standing.kind === 'gone') await jobs.forget(entry);
     if (standing.kind !== 'found') return standing;
     const { details } = standing;
-    if (aws.hasEnded(details.status)) {
+    if (hasEnded(details.status)) {
       await jobs.forget(entry);
       return { kind: 'gone', entry };
     }
     const now = await seen(entry, session);
     if (now !== entry) await jobs.record(now);
     if (entry.state === 'abandoned' && details.status === 'InProgress')
-      await aws.stopTrainingJob(clients, entry.trainingJobName, signal);
+      await aws.stopTrainingJob(entry.trainingJobName, signal);
     return { kind: 'found', entry: now, details };
   } catch (error) {
     return { kind: 'unknown', entry, error };

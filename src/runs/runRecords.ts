@@ -28,7 +28,13 @@ export const madeFields = {
   /** Name of the experiment file, without its ending. */
   title: z.string(),
   datasetSha256: z.string(),
-  rowCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  rowCounts: z.object({
+    train: z.int(),
+    validation: z.int(),
+    test: z.int(),
+    withoutTarget: z.optional(z.int()),
+    setAside: z.optional(z.int()),
+  }),
   prepareMs: z.number(),
   uploadMs: z.number(),
   uploadedBytes: z.int(),

@@ -49,7 +49,7 @@ test('a renewal brings new clients, once', async () => {
   expect(await openSession()).toBe(first);
   renewals += 1;
   const second = await openSession();
-  expect(second.clients).not.toBe(first.clients);
+  expect(second.aws).not.toBe(first.aws);
   expect(await openSession()).toBe(second);
   expect(opened).toEqual([first, second]);
 });

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
+import { unlessMissing } from '../aws/call.ts';
+import { parseS3Uri } from '../aws/s3Uri.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import { replaceFile } from '../files/writeFiles.ts';
@@ -24,27 +26,27 @@ const besideArtifact = (modelS3Uri: string, name: string) =>
 
 /** Writes experiment.json and preparation.json where the artifact will be, so that any machine can evaluate and query the model. */
 export async function shareRun(
-  { aws, clients }: Session,
+  { aws }: Session,
   record: RunRecord,
   channels: { readonly trainS3Uri: string; readonly testS3Uri?: string },
   signal?: AbortSignal,
 ): Promise<void> {
   const { preparation, experimentPath: _, trainPath: __, testPath: ___, modelS3Uri, ...made } = record;
   const put = (name: string, value: unknown) =>
-    aws.putJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
+    aws.putJson(parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
   await put('experiment.json', { ...made, ...channels });
   await put('preparation.json', preparation);
 }
 
 /** Writes evaluation.json beside the artifact. */
 export async function shareEvaluation(
-  { aws, clients }: Session,
+  { aws }: Session,
   { modelS3Uri }: RunRecord,
   evaluation: Evaluation,
   signal?: AbortSignal,
 ): Promise<void> {
-  const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
-  await aws.putJson(clients, location, evaluation, signal);
+  const location = parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
+  await aws.putJson(location, evaluation, signal);
 }
 
 /** The run's record; where another machine trained it, built from the files beside its artifact. Undefined where neither exists. */
@@ -56,7 +58,7 @@ export async function findRun(
 ): Promise<RunRecord | undefined> {
   const known = await records.find(session.connectionId, trainingJobName);
   if (known !== undefined) return known;
-  return session.aws.unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
+  return unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
 }
 
 /** As findRun; throws where there is none. */
@@ -106,11 +108,10 @@ async function adoptRun(
   trainingJobName: string,
   signal: AbortSignal | undefined,
 ): Promise<RunRecord | undefined> {
-  const { aws, clients, connectionId } = session;
-  const { outputS3Uri } = await aws.describeTrainingJob(clients, trainingJobName, signal);
+  const { aws, connectionId } = session;
+  const { outputS3Uri } = await aws.describeTrainingJob(trainingJobName, signal);
   const modelS3Uri = `${outputS3Uri.replace(/\/$/, '')}/${trainingJobName}/output/model.tar.gz`;
-  const get = (name: string) =>
-    aws.getJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
+  const get = (name: string) => aws.getJson(parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
   const made = sharedSchema.safeParse(await get('experiment.json'));
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
@@ -120,11 +121,11 @@ async function adoptRun(
   const folder = records.folderOf(connectionId, trainingJobName);
   const fetched = async (s3Uri: string, name: string) => {
     const path = join(folder, name);
-    await aws.downloadObject(clients, aws.parseS3Uri(s3Uri), path, signal);
+    await aws.downloadObject(parseS3Uri(s3Uri), path, signal);
     return path;
   };
   // The next run of the same prefix takes the place of the training data.
-  const isTrainThere = await aws.holdsDataOf(clients, aws.parseS3Uri(trainS3Uri), trainingJobName, signal);
+  const isTrainThere = await aws.holdsDataOf(parseS3Uri(trainS3Uri), trainingJobName, signal);
   if (isTrainThere) await fetched(trainS3Uri, 'train');
   const testPath = testS3Uri === undefined ? undefined : await fetched(testS3Uri, 'test');
   const experimentPath = join(folder, `${fileNameOf(facts.title)}.linear.json`);
@@ -147,10 +148,10 @@ const isOfRun = (s3Uri: string, outputS3Uri: string) =>
 
 /** The evaluation that some machine has made and left beside the artifact. */
 export async function sharedEvaluation(
-  { aws, clients }: Session,
+  { aws }: Session,
   { modelS3Uri }: RunRecord,
   signal?: AbortSignal,
 ): Promise<Evaluation | undefined> {
-  const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
-  return evaluationSchema.safeParse(await aws.getJson(clients, location, signal)).data;
+  const location = parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
+  return evaluationSchema.safeParse(await aws.getJson(location, signal)).data;
 }

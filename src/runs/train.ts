@@ -3,6 +3,8 @@ import { basename, dirname } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
+import { newJobName } from '../aws/names.ts';
+import { joinKey, s3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
@@ -75,7 +77,7 @@ export async function startTraining(
   checked: CheckedExperiment,
   options: TrainOptions,
 ): Promise<RunRecord> {
-  const { aws, clients, connectionId } = session;
+  const { aws, connectionId } = session;
   const { signal, onStep } = options;
   const { experiment, datasetPath, tableSha256 } = checked;
   const imageUri = imageOf(session.region);
@@ -94,31 +96,30 @@ export async function startTraining(
   await onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
   await session.ensureBucket(bucket, signal);
-  const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
+  const channels = channelsOf(prepared, bucket, experiment.output.prefix, trainingJobName);
   const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
   await onStep('starting');
-  const outputS3Uri = aws.s3Uri({ bucket, key: aws.joinKey(experiment.output.prefix, 'output') });
+  const outputS3Uri = s3Uri({ bucket, key: joinKey(experiment.output.prefix, 'output') });
   const timings = {
     prepareMs: preparedAt - startedAt,
     uploadMs: performance.now() - preparedAt,
     uploadedBytes,
   };
   const record = recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings });
-  const removeData = () =>
-    aws.removeDataOfRefusedJob(clients, channels.train, trainingJobName).catch(() => undefined);
+  const removeData = () => aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
   const place = { channels, outputS3Uri, imageUri, roleArn: destination.roleArn };
   try {
     await records.save(connectionId, record);
-    await shareRun(session, record, s3UrisOf(session, channels), signal);
+    await shareRun(session, record, s3UrisOf(channels), signal);
   } catch (error) {
     // Rethrow the original error even if cleanup fails.
     await removeData();
     throw error;
   }
-  const request = jobRequest(session, record, prepared, place);
+  const request = jobRequest(record, prepared, place);
   const job = await createJobOnRecord(session, jobs, request, record, signal, removeData);
   try {
-    await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
+    await aws.stopUnlessDataIsOwn(channels.train, { trainingJobName, uploadedAt }, signal);
   } catch (error) {
     if (signal.aborted) await job.abandon();
     throw error;
@@ -130,11 +131,11 @@ export async function startTraining(
 
 /** Names have millisecond resolution: the folder is created by one run alone, so two windows never share a name, a folder and a record. */
 async function takeJobName(
-  { aws, connectionId }: Session,
+  { connectionId }: Session,
   records: RunRecords,
 ): Promise<{ readonly trainingJobName: string; readonly outputFolder: string }> {
   for (;;) {
-    const trainingJobName = aws.newJobName(new Date());
+    const trainingJobName = newJobName(new Date());
     const outputFolder = records.folderOf(connectionId, trainingJobName);
     await mkdir(dirname(outputFolder), { recursive: true });
     try {
@@ -179,13 +180,12 @@ interface Place {
 }
 
 function jobRequest(
-  { aws }: Session,
   { trainingJobName, experiment, experimentPath }: RunRecord,
   { hyperparameters, format }: PreparedRun,
   { channels: { train, validation }, ...place }: Place,
 ): TrainingRequest {
   const contentType = format === 'csv' ? 'text/csv' : 'application/x-recordio-protobuf';
-  const channel = (name: string, file: FileUpload) => ({ name, s3Uri: aws.s3Uri(file), contentType });
+  const channel = (name: string, file: FileUpload) => ({ name, s3Uri: s3Uri(file), contentType });
   const { instanceType, instanceCount, maxRuntimeSeconds } = experiment.training;
   return {
     ...place,
@@ -204,7 +204,7 @@ function jobRequest(
 
 /** The training data goes last: from then until its job is requested, the other runs of the prefix wait. */
 async function uploadChannels(
-  { aws, clients, pollIntervalMs }: Session,
+  { aws, pollIntervalMs }: Session,
   { train, validation, test }: Channels,
   trainingJobName: string,
   { signal, onStep, onUploaded }: TrainOptions,
@@ -218,8 +218,8 @@ async function uploadChannels(
     onProgress: ({ sentBytes }: { readonly sentBytes: number }) =>
       onUploaded((before + sentBytes) / uploadedBytes),
   });
-  await aws.uploadFiles(clients, others, progress(0));
-  const uploadedAt = await aws.uploadTrainingData(clients, train, {
+  await aws.uploadFiles(others, progress(0));
+  const uploadedAt = await aws.uploadTrainingData(train, {
     ...progress(otherBytes),
     trainingJobName,
     pollIntervalMs,
@@ -235,13 +235,12 @@ interface Channels {
 }
 
 function channelsOf(
-  { aws }: Session,
   { trainPath, validationPath, testPath }: PreparedRun,
   bucket: string,
   prefix: string,
   job: string,
 ): Channels {
-  const file = (path: string, key: string) => ({ path, bucket, key: aws.joinKey(prefix, key) });
+  const file = (path: string, key: string) => ({ path, bucket, key: joinKey(prefix, key) });
   return {
     train: file(trainPath, 'train/linear-train-data'),
     ...(validationPath === undefined
@@ -251,7 +250,7 @@ function channelsOf(
   };
 }
 
-const s3UrisOf = ({ aws }: Session, { train, test }: Channels) => ({
-  trainS3Uri: aws.s3Uri(train),
-  ...(test === undefined ? {} : { testS3Uri: aws.s3Uri(test) }),
+const s3UrisOf = ({ train, test }: Channels) => ({
+  trainS3Uri: s3Uri(train),
+  ...(test === undefined ? {} : { testS3Uri: s3Uri(test) }),
 });

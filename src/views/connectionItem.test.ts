@@ -18,8 +18,13 @@ function sessionOf(
   identityOf: () => Promise<typeof identity>,
 ): Session {
   const endpointUrl = async () => configured.sagemaker ?? 'https://api.sagemaker.eu-west-1.amazonaws.com';
-  const clients = { configured, endpointUrl };
-  const session = { connection, connectionId: connectionId(connection), clients, identity: identityOf };
+  const session = {
+    connection,
+    connectionId: connectionId(connection),
+    configuredEndpoints: configured,
+    endpointUrl,
+    identity: identityOf,
+  };
   // SAFETY: the item uses no other part of a session.
   return session as unknown as Session;
 }

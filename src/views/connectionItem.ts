@@ -48,10 +48,11 @@ export function createConnectionItem(): ConnectionItem {
     async describe(session) {
       if (session.connectionId !== shownId) return;
       const turn = (newest += 1);
-      const { connection, clients } = session;
+      const { connection, configuredEndpoints } = session;
       const lines = [await endpointLines(session), await accountLines(session)].flat();
       // Stale: another connection is in use, or a newer session.
-      if (turn === newest) draw(connection, labelAtEndpoint(connection, clients.configured.sagemaker), lines);
+      if (turn === newest)
+        draw(connection, labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines);
     },
     dispose() {
       newest += 1;
@@ -60,12 +61,16 @@ export function createConnectionItem(): ConnectionItem {
   };
 }
 
-async function endpointLines({ connection, clients }: Session): Promise<readonly string[]> {
+async function endpointLines({
+  connection,
+  configuredEndpoints,
+  endpointUrl,
+}: Session): Promise<readonly string[]> {
   if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server on this computer')];
   try {
-    const sagemaker = await clients.endpointUrl('sagemaker');
-    const others = Object.entries(clients.configured).filter(
-      ([, url]) => url !== clients.configured.sagemaker,
+    const sagemaker = await endpointUrl('sagemaker');
+    const others = Object.entries(configuredEndpoints).filter(
+      ([, url]) => url !== configuredEndpoints.sagemaker,
     );
     return [
       vscode.l10n.t('Endpoint: {0}', sagemaker),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { S3Object } from '../aws/datasets.ts';
+import { s3Uri } from '../aws/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
@@ -8,8 +9,8 @@ import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 
 /**
- * A row of the tree: what it shows, the names commands read from it, and how to find its children. Rows have ids, so that a
- * menu opened before a refresh still knows its row.
+ * A row of the tree: what it shows, the names that commands read from it, and how to list its children. A row's id identifies it across
+ * refreshes.
  */
 export interface ExplorerNode {
   readonly item: vscode.TreeItem;
@@ -105,8 +106,8 @@ function remark(icon: 'error', sentence: string, remedy: string, command: Comman
   return { item };
 }
 
-async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
-  const buckets = await aws.listBuckets(clients);
+async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
+  const buckets = await aws.listBuckets();
   if (buckets.length === 0)
     return [
       invitation(
@@ -130,15 +131,15 @@ const shortBucketName = (name: string) => name.replace(/^(linear-learner-.+)-\d{
 
 /** The contents of a folder of a bucket, in the order of S3's pages. */
 async function objectNodes(
-  { aws, clients }: Session,
+  { aws }: Session,
   bucket: string,
   prefix: string,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items, hasMore } = await firstPages(pageCount, async (nextToken) => {
-    const page = await aws.listObjects(clients, { bucket, prefix, pageSize, nextToken });
+    const page = await aws.listObjects({ bucket, prefix, pageSize, nextToken });
     const folders = page.prefixes.map((folder) => folderNode(bucket, prefix, folder));
-    const objects = page.objects.map((object) => objectNode(bucket, prefix, object, aws.s3Uri));
+    const objects = page.objects.map((object) => objectNode(bucket, prefix, object));
     return { items: [...folders, ...objects], nextToken: page.nextToken };
   });
   return withLoadMore(prefix === '' ? `bucket:${bucket}` : `object:${bucket}/${prefix}`, items, hasMore);
@@ -152,12 +153,7 @@ function folderNode(bucket: string, prefix: string, folder: string): ExplorerNod
   return { item, children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount) };
 }
 
-function objectNode(
-  bucket: string,
-  prefix: string,
-  { key, size }: S3Object,
-  s3Uri: Session['aws']['s3Uri'],
-): ExplorerNode {
+function objectNode(bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode {
   const item = new vscode.TreeItem(key.slice(prefix.length));
   item.id = `object:${bucket}/${key}`;
   item.iconPath = new vscode.ThemeIcon('file-binary');
@@ -175,12 +171,12 @@ const jobIcons: Readonly<Record<string, string>> = {
 };
 
 async function trainingJobNodes(
-  { aws, clients, connectionId }: Session,
+  { aws, connectionId }: Session,
   records: RunRecords,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items: jobs, hasMore } = await firstPages(pageCount, async (nextToken) => {
-    const page = await aws.listTrainingJobs(clients, { pageSize, nextToken });
+    const page = await aws.listTrainingJobs({ pageSize, nextToken });
     return { items: page.jobs, nextToken: page.nextToken };
   });
   if (jobs.length === 0)
@@ -196,11 +192,13 @@ async function trainingJobNodes(
     jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
   );
   // Names of jobs are long and alike: the experiment's name says more.
-  const rows = jobs.map((job, index) => trainingJobNode(job, known[index]?.title ?? job.trainingJobName));
+  const rows = jobs.map((job, index) =>
+    trainingJobNode(job, connectionId, known[index]?.title ?? job.trainingJobName),
+  );
   return withLoadMore('trainingJobs', rows, hasMore);
 }
 
-function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
+function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: string): ExplorerNode {
   const { trainingJobName, status, createdAt, endedAt } = job;
   const item = new vscode.TreeItem(label);
   item.id = `trainingJob:${trainingJobName}`;
@@ -209,7 +207,7 @@ function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
   item.tooltip = jobTooltip(job);
   item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
   item.contextValue = `trainingJob:${status}`;
-  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
+  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName, connectionId });
   const isMoving = status === 'InProgress' || status === 'Stopping';
   return { item, trainingJobName, describe, isMoving };
 }
@@ -225,8 +223,8 @@ function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJob
   ].join('\n');
 }
 
-async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
-  const endpoints = await aws.listEndpoints(clients);
+async function endpointNodes({ aws }: Session): Promise<ExplorerNode[]> {
+  const endpoints = await aws.listEndpoints();
   if (endpoints.length === 0)
     return [
       invitation(

@@ -75,20 +75,19 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
   };
   const aws = {
     listEndpoints: () => world.list(),
-    sightEndpoint: async (_: unknown, name: string): Promise<Sighting<EndpointDetails>> => {
+    sightEndpoint: async (name: string): Promise<Sighting<EndpointDetails>> => {
       world.looks += 1;
       await world.happens();
       const details = world.endpoints.get(name);
       return details === undefined ? { kind: 'missing', account: undefined } : { kind: 'found', details };
     },
-    endpointOrigin: async (_: unknown, arn: string) => world.origins.get(arn) ?? {},
+    endpointOrigin: async (arn: string) => world.origins.get(arn) ?? {},
   };
   const openSession = async () => {
     world.sessions += 1;
     const { connection: shown } = world;
     const session = {
       aws,
-      clients: {},
       connection: shown,
       connectionId: connectionId(shown),
       region: account.region,

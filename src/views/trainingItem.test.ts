@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { statusBarItems } from '../../test/fakeVscode.ts';
-import { hasEnded } from '../aws/trainingJobs.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
@@ -42,17 +41,15 @@ function openWorld(...entries: readonly JobEntry[]) {
     forgetUnreadable: async () => undefined,
   };
   const aws = {
-    hasEnded,
-    sightTrainingJob: async (_: unknown, name: string) => {
+    sightTrainingJob: async (name: string) => {
       if (world.isDown) throw new Error('offline');
       const status = world.statuses.get(name);
       return status === undefined ? { kind: 'missing' } : { kind: 'found', details: { status } };
     },
-    stopTrainingJob: async (_: unknown, name: string) => void world.stopped.push(name),
+    stopTrainingJob: async (name: string) => void world.stopped.push(name),
   };
   const session = {
     aws,
-    clients: {},
     region: 'us-east-1',
     pollIntervalMs: 500,
     identity: async () => ({ accountId: world.accountId, arn: '' }),
@@ -61,6 +58,18 @@ function openWorld(...entries: readonly JobEntry[]) {
   const sessionOf = () => async () => session as unknown as Session;
   return { ...world, world, item: createTrainingItem({ jobs, sessionOf }) };
 }
+
+test('a click opens the Run page of the newest job on its own connection', async () => {
+  const elsewhere = job('loans', { connectionId: 'local', recordedAt: '2026-11-24T01:00:00.000Z' });
+  const { world, item } = openWorld(job('salary'), elsewhere);
+  world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
+  await item.refresh();
+  expect(statusBarItems.get('linearLearner.training')?.command).toMatchObject({
+    command: 'linearLearner.openRun',
+    arguments: [{ trainingJobName: 'loans-1', connectionId: 'local' }],
+  });
+  item.dispose();
+});
 
 test('the status bar shows each training job until it has ended, whatever a look at it meets', async () => {
   const { world, item, recorded } = openWorld(job('salary'));

@@ -109,6 +109,7 @@ function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): voi
   if (newest !== undefined)
     item.command = asCommand('openRun', vscode.l10n.t('Open Run'), {
       trainingJobName: newest.entry.trainingJobName,
+      connectionId: newest.entry.connectionId,
     });
   item.show();
 }

@@ -25,13 +25,13 @@ export interface AwsClients {
   /** The endpoints that are not AWS's own. */
   readonly configured: ConfiguredEndpoints;
   /** The URL that requests go to, without a slash at its end. */
-  endpointUrl(service: 'sagemaker' | 'sagemaker_runtime'): Promise<string>;
+  readonly endpointUrl: (service: 'sagemaker' | 'sagemaker_runtime') => Promise<string>;
   /** The expected owners of buckets, sent with every S3 call about them. */
   readonly bucketOwners: BucketOwners;
   /** Of the credentials that the next call is signed with. */
   accessKeyId(): Promise<string>;
   /** Lets go of the sockets: unused ones at once, the others as soon as what they carry has ended. The clients still work. */
-  destroy(): void;
+  readonly destroy: () => void;
 }
 
 /** The clients of a connection, by the shared config as it is now. Throws AwsFailure. */

@@ -4,6 +4,7 @@ import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
 import type { RowByName } from '../preparation/encode.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import type { ReadOptions } from '../shapes/read.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import type { RegressionFit } from '../shapes/profile.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
@@ -22,7 +23,9 @@ import type { Tables } from './tables.ts';
 export const openCalls = (tables: Tables) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
-  profile: async ({ path }: AtPath) => profileTable(await tables.read(path)),
+  /** `read` are the experiment's options; those that are absent are worked out from the file. */
+  profile: async ({ path, read }: AtPath & { readonly read?: ReadOptions | undefined }) =>
+    profileTable(await tables.read(path, read)),
   regression: async ({
     path,
     target,
@@ -38,7 +41,7 @@ export const openCalls = (tables: Tables) => ({
     const targetCandidates = guessTargets(columns);
     const chosen = target ?? targetCandidates[0];
     if (chosen === undefined) return refuseToSuggest(table);
-    const experiment = suggestExperiment({ file: table.file, columns }, chosen);
+    const experiment = suggestExperiment({ ...table, columns }, chosen);
     if (target !== undefined && experiment.features?.length === 0) refuseToSuggest(table, target);
     return { experiment, targetCandidates };
   },
@@ -58,7 +61,7 @@ export const openCalls = (tables: Tables) => ({
     const columns = columnFactsOf(table);
     const candidates = target === undefined ? guessTargets(columns) : [target];
     const suggestions = candidates
-      .map((candidate) => suggestExperiment({ file: table.file, columns }, candidate))
+      .map((candidate) => suggestExperiment({ ...table, columns }, candidate))
       .filter(({ features }) => features?.length !== 0);
     if (suggestions.length === 0 && beside.length === 0) return refuseToSuggest(table, candidates[0]);
     return { beside, suggestions };
@@ -69,7 +72,7 @@ export const openCalls = (tables: Tables) => ({
     experiment,
     ownLearner,
   }: ExperimentRequest & { readonly ownLearner: boolean }) =>
-    preflight(await tables.read(datasetPath), experiment, { ownLearner }),
+    preflight(await tables.read(datasetPath, experiment.read), experiment, { ownLearner }),
   splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
   prepare: async ({
@@ -78,7 +81,11 @@ export const openCalls = (tables: Tables) => ({
     outputFolder,
     expectedSha256,
   }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string }) =>
-    prepareRun(await tables.readAgain(datasetPath, expectedSha256), experiment, outputFolder),
+    prepareRun(
+      await tables.readAgain(datasetPath, expectedSha256, experiment.read),
+      experiment,
+      outputFolder,
+    ),
   evaluate,
   sampleRows,
   encodeRows: async ({

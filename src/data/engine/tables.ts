@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { readTable, requireUnchanged } from '../table/readTable.ts';
+import type { ReadOptions } from '../shapes/read.ts';
 import type { Table } from '../table/readTable.ts';
 
 /** Reads tables and keeps the last one, so that several questions about one table parse it once. */
 export interface Tables {
   /** The table as it is on disk now. Throws DataFailure. */
-  readonly read: (path: string) => Promise<Table>;
+  readonly read: (path: string, options?: ReadOptions) => Promise<Table>;
   /** Throws 'file-changed' when it is no longer the table with this hash. */
-  readonly readAgain: (path: string, expectedSha256: string) => Promise<Table>;
+  readonly readAgain: (path: string, expectedSha256: string, options?: ReadOptions) => Promise<Table>;
 }
 
 /** A larger file is not kept: a parsed table takes several times its bytes. */
@@ -15,13 +16,16 @@ const largestKeptBytes = 64 * 1024 * 1024;
 /** Some file systems count whole seconds: a file this young could change without showing it. */
 const settledAfterMs = 2000;
 
-export function openTables(parse: (path: string) => Promise<Table> = readTable): Tables {
+export function openTables(
+  parse: (path: string, options?: ReadOptions) => Promise<Table> = readTable,
+): Tables {
   let kept: { readonly key: string; readonly table: Promise<Table> } | undefined;
-  const read = async (path: string): Promise<Table> => {
-    const key = await versionOf(path);
+  const read = async (path: string, options: ReadOptions = {}): Promise<Table> => {
+    const version = await versionOf(path);
+    const key = version === undefined ? undefined : `${version}\n${JSON.stringify(options)}`;
     if (key !== undefined && kept?.key === key) return kept.table;
     kept = undefined;
-    const table = parse(path);
+    const table = parse(path, options);
     if (key === undefined) return table;
     const entry = { key, table };
     kept = entry;
@@ -32,12 +36,13 @@ export function openTables(parse: (path: string) => Promise<Table> = readTable):
       throw error;
     } finally {
       // Written while it was read: which of both was parsed is unknown.
-      if (kept === entry && (await versionOf(path)) !== key) kept = undefined;
+      if (kept === entry && (await versionOf(path)) !== version) kept = undefined;
     }
   };
   return {
     read,
-    readAgain: async (path, expectedSha256) => requireUnchanged(await read(path), expectedSha256),
+    readAgain: async (path, expectedSha256, options) =>
+      requireUnchanged(await read(path, options), expectedSha256),
   };
 }
 

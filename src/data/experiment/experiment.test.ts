@@ -33,6 +33,14 @@ test.each([
     edited((raw) => ({ ...raw, hyperparameters: { loss: 'logistic' } })),
     { code: 'experiment-value', facts: { key: 'hyperparameters.loss' } },
   ],
+  [
+    edited((raw) => ({ ...raw, read: { delimeter: ';' } })),
+    { code: 'experiment-key', facts: { key: 'read.delimeter', suggestion: 'delimiter' } },
+  ],
+  [
+    edited((raw) => ({ ...raw, read: { encoding: 'latin' } })),
+    { code: 'experiment-value', facts: { key: 'read.encoding', found: '"latin"' } },
+  ],
   [edited((raw) => ({ ...raw, target: 5 })), { code: 'experiment-value', facts: { key: 'target' } }],
   [
     edited((raw) => ({ ...raw, split: { test: 1.5 } })),

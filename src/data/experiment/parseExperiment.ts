@@ -105,7 +105,8 @@ function expectedBy(issue: Issue): string {
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   if (issue.code === 'too_small')
     return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
-  if (issue.code === 'too_big') return `at most ${issue.maximum}`;
+  if (issue.code === 'too_big')
+    return issue.origin === 'string' ? `at most ${issue.maximum} character` : `at most ${issue.maximum}`;
   if (issue.code === 'invalid_union') return 'a text, a number, true or false';
   return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }

@@ -2,6 +2,8 @@ import { numericHyperparameter } from '../../learner/hyperparameters/parse.ts';
 import type { ColumnFacts, TableFileFacts } from '../shapes/profile.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import { isPlainRead } from '../shapes/read.ts';
+import type { Reading } from '../shapes/reading.ts';
 import { whyUnusable } from './usable.ts';
 
 const sageMakersBatch = numericHyperparameter({}, 'mini_batch_size', 'regressor');
@@ -25,6 +27,7 @@ export function defaultMiniBatchSize(trainRowCount: number): number {
 interface KnownTable {
   readonly file: Pick<TableFileFacts, 'name'>;
   readonly columns: readonly ColumnFacts[];
+  readonly reading: Pick<Reading, 'options'>;
 }
 
 /** A complete experiment for a table: every usable column is a feature and a third of the rows is held out. */
@@ -36,6 +39,7 @@ export function suggestExperiment(profile: KnownTable, target: string): Experime
   return {
     version: 1,
     dataset: profile.file.name,
+    ...(isPlainRead(profile.reading.options) ? {} : { read: { ...profile.reading.options } }),
     target,
     predictorType: column === undefined ? 'regressor' : guessPredictorType(column),
     features: features.map(({ name }) => ({ column: name })),

@@ -1,13 +1,13 @@
+import { isIdentifier } from '../findings/identifier.ts';
 import type { Unusable } from '../shapes/findings.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 
-/** Why a column cannot be a feature; undefined for a numeric column that varies and has no missing values. */
-export function whyUnusable({
-  type,
-  missingCount,
-  distinctCount,
-}: Pick<ColumnFacts, 'type' | 'missingCount' | 'distinctCount'>): Unusable | undefined {
-  if (type === 'text' || type === 'boolean') return 'text';
-  if (distinctCount === 1) return 'constant';
-  return missingCount > 0 ? 'missing' : undefined;
+type Facts = Pick<ColumnFacts, 'name' | 'type' | 'why' | 'missingCount' | 'nonNullCount' | 'distinctCount'>;
+
+/** Why a column cannot be a feature; undefined for numbers, or yes and no, that vary and have no missing values. */
+export function whyUnusable(facts: Facts): Unusable | undefined {
+  if (isIdentifier(facts)) return 'identifier';
+  if (facts.type === 'text') return 'text';
+  if (facts.distinctCount === 1) return 'constant';
+  return facts.missingCount > 0 ? 'missing' : undefined;
 }

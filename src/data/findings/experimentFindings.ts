@@ -103,6 +103,25 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     words: ({ t }, { column }) => t('{0} is listed as a feature twice.', column),
     advice: ({ t }) => t('Remove one of them.'),
   },
+  'rows-without-target': {
+    severity: 'warning',
+    hint: 'values',
+    find: ({ rowCounts: { withoutTarget: count = 0 }, experiment: { target } }) =>
+      when(count > 0, () => ({ facts: { count, target } })),
+    words: ({ t, number }, { count, target }) =>
+      count === 1
+        ? t('1 row has no value in {0} and is left out', target)
+        : t('{0} rows have no value in {1} and are left out', number(count), target),
+  },
+  'rows-set-aside': {
+    severity: 'warning',
+    hint: 'values',
+    find: ({ rowCounts: { setAside: count = 0 } }) => when(count > 0, () => ({ facts: { count } })),
+    words: ({ t, number }, { count }) =>
+      count === 1
+        ? t('1 row of the file has too many or too few values and is left out')
+        : t('{0} rows of the file have too many or too few values and are left out', number(count)),
+  },
   /** Where the user chose among the others, what cannot be used is known already. */
   'columns-left-out': {
     severity: 'warning',

@@ -1,3 +1,4 @@
+import type { RowCounts } from '../shapes/preparation.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { CellFacts, Fix, LeftOutColumn, PreflightFacts, PreflightItem } from '../shapes/findings.ts';
 import type { Say } from './say.ts';
@@ -14,7 +15,7 @@ export interface ExperimentLook {
   readonly experiment: Experiment;
   readonly features: readonly string[];
   readonly rowCount: number;
-  readonly rowCounts: { readonly train: number; readonly test: number };
+  readonly rowCounts: RowCounts;
   readonly defects: readonly Defect[];
   /** Unused columns that cannot be features, and how many unused ones could be. */
   readonly unusable: readonly LeftOutColumn[];

@@ -39,9 +39,11 @@ export function leftOutWords(say: Say, _: unknown, columns: readonly LeftOutColu
     .map(({ name, missingCount }) => t('{0} ({1} missing)', name, number(missingCount)));
   const constant = namesOf('constant');
   const text = namesOf('text');
+  const identifiers = namesOf('identifier');
   const groups = [
     ...(missing.length > 0 ? [listed(say, missing)] : []),
     ...(constant.length > 0 ? [t('constant: {0}', listed(say, constant))] : []),
+    ...(identifiers.length > 0 ? [t('identifiers: {0}', listed(say, identifiers))] : []),
     ...(text.length > 0 ? [t('text: {0}', listed(say, text))] : []),
   ];
   return t('Left out: {0}', groups.join('; '));

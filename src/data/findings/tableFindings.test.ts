@@ -1,31 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Table } from '../table/readTable.ts';
+import { parseTable } from '../table/readTable.ts';
 import { profileTable } from '../profile/profile.ts';
 
-const file: Table['file'] = {
-  name: 't.csv',
-  sizeBytes: 1,
-  sha256: '',
-  delimiter: ',',
-  encoding: 'UTF-8',
-  newline: 'LF',
-};
 /** Repeats from 0 to 1 without a pattern that another seed shares. */
 const noise = (row: number, seed: number) => (((row + 1) * seed * 7919) % 1009) / 1009;
 
 function findings(columns: Readonly<Record<string, (row: number) => string | number>>, rowCount = 200) {
   const rows = Array.from({ length: rowCount }, (_, row) =>
-    Object.values(columns).map((cell) => String(cell(row))),
+    Object.values(columns)
+      .map((cell) => cell(row))
+      .join(),
   );
-  const table = {
-    path: '',
-    file,
-    columns: Object.keys(columns),
-    rows,
-    lines: [],
-    headerText: '',
-    rowTexts: [],
-  };
+  const table = parseTable(Buffer.from([Object.keys(columns).join(), ...rows].join('\n')), 't.csv');
   return profileTable(table).findings;
 }
 const kinds = (...parameters: Parameters<typeof findings>) => findings(...parameters).map(({ kind }) => kind);
@@ -59,7 +45,7 @@ test('only what is all but the target gives the answer away', () => {
 
 test('words as target: numbers that go together are features of it', () => {
   const words = (row: number) => (row % 3 === 0 ? 'yes' : 'no');
-  expect(kinds({ a, nearlyA, churn: words })).toEqual(['collinear', 'text-column']);
+  expect(kinds({ a, nearlyA, churn: words })).toEqual(['collinear', 'all-good']);
 });
 
 test('columns of one kind share a finding, and none is told twice', () => {
@@ -75,7 +61,8 @@ test('columns of one kind share a finding, and none is told twice', () => {
   expect(found.map(({ kind, columns }) => [kind, columns])).toEqual([
     ['missing-values', ['age', 'charge']],
     ['constant-column', ['currency', 'one']],
-    ['text-column', ['id', 'plan']],
+    ['identifier-column', ['id']],
+    ['text-column', ['plan']],
   ]);
 });
 

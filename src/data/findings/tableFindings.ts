@@ -1,12 +1,14 @@
 // Every kind of finding about a table: what it needs to hold, how it is said, what can be done. A new one is its facts in
 // shapes/findings.ts and a row here; rows of one severity are shown in this order.
+import { isIdentifier } from './identifier.ts';
 import type { Finding, FindingKind, TableFindingFacts } from '../shapes/findings.ts';
+import type { Doubt } from '../shapes/reading.ts';
 import type { ColumnFacts, Profile } from '../shapes/profile.ts';
 import type { Say } from './say.ts';
 
 type Explored = Pick<
   Profile,
-  'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates'
+  'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates' | 'reading'
 >;
 
 interface Found<Facts> {
@@ -19,7 +21,7 @@ interface TableKind<Facts> {
   /** undefined: it does not hold. */
   readonly find: (explored: Explored) => Found<Facts> | undefined;
   readonly words: (say: Say, facts: Facts, columns: readonly string[], explored: WordedTable) => string;
-  readonly remedy?: 'open-as-text' | 'use-as-target';
+  readonly remedy?: 'open-as-text' | 'show-reading' | 'use-as-target';
 }
 
 /** What words look up: counts of the columns they name. */
@@ -33,8 +35,6 @@ const strongCorrelation = 0.8;
 const leakingCorrelation = 0.999;
 /** Three points are on a line by chance. */
 const fewestRowsOfLeak = 4;
-/** In a shorter table a column that counts up may be a measurement. */
-const fewestRowsOfIdentifier = 11;
 /** Scikit-learn's tutorial and ours hold out a third. */
 const heldOutShare = 0.33;
 
@@ -76,6 +76,19 @@ function targetRelation(explored: Explored, isLeak: boolean) {
   if ((Math.abs(r) > leakingCorrelation && rowCount >= fewestRowsOfLeak) !== isLeak) return undefined;
   const target = targetCandidates[0] ?? '';
   return { columns: [target, ...columns.filter((name) => name !== target)], facts: { r, rowCount } };
+}
+
+function doubtWord({ t }: Say, doubt: Doubt): string {
+  switch (doubt) {
+    case 'delimiter':
+      return t('the delimiter');
+    case 'encoding':
+      return t('the encoding');
+    case 'header':
+      return t('the header');
+    case 'decimal':
+      return t('the decimal separator');
+  }
 }
 
 const columnOf = (name: string, { columns }: WordedTable) => columns.find((column) => column.name === name);
@@ -123,6 +136,81 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
         pairCount === 2 ? t('So is one more pair.') : t('So are {0} more pairs.', number(pairCount - 1));
       return `${words} ${more}`;
     },
+  },
+  'unsure-reading': {
+    severity: 'warning',
+    find: ({ reading: { unsure } }) => (unsure.length === 0 ? undefined : { facts: { doubts: unsure } }),
+    words(say, { doubts }) {
+      const { t, list } = say;
+      const checked = list(doubts.map((doubt) => doubtWord(say, doubt)));
+      return t('The file does not show clearly how it is read: check {0}.', checked);
+    },
+    remedy: 'show-reading',
+  },
+  'no-header': {
+    severity: 'info',
+    find: ({ reading: { options } }) => (options.header ? undefined : { facts: {} }),
+    words: ({ t }) => t('The file has no header: its first row is data, and the columns are numbered.'),
+    remedy: 'show-reading',
+  },
+  'wrong-rows': {
+    severity: 'warning',
+    find: ({ reading: { wrongRowCount: count, wrongRows } }) =>
+      count === 0 ? undefined : { facts: { count, firstLine: wrongRows[0]?.line ?? 1 } },
+    words: ({ t, number }, { count, firstLine }) =>
+      count === 1
+        ? t('Line {0} has too many or too few values: it is left out.', number(firstLine))
+        : t(
+            '{0} rows have too many or too few values, the first in line {1}: they are left out.',
+            number(count),
+            number(firstLine),
+          ),
+    remedy: 'show-reading',
+  },
+  'words-in-numbers': {
+    severity: 'warning',
+    find({ reading: { words } }) {
+      const [first] = words;
+      if (first === undefined) return undefined;
+      const facts = { count: first.cellCount, word: first.words[0]?.word ?? '' };
+      return { columns: words.map(({ column }) => column), facts };
+    },
+    words: ({ t, number, list }, { count, word }, names) =>
+      names.length > 1
+        ? t('{0} are numbers except for a few words, which count as missing.', list(names))
+        : t(
+            '{0} is a column of numbers except for {1} cells such as "{2}", which count as missing.',
+            names[0] ?? '',
+            number(count),
+            word,
+          ),
+    remedy: 'show-reading',
+  },
+  sentinel: {
+    severity: 'warning',
+    find({ columns }) {
+      const suspected = columns.filter(({ numeric }) => numeric?.sentinel !== undefined);
+      const facts = suspected[0]?.numeric?.sentinel;
+      return facts === undefined ? undefined : { columns: suspected.map(({ name }) => name), facts };
+    },
+    words: ({ t, number }, { value, count }, [name = '']) =>
+      t(
+        '{0} is {1} in {2} rows, far from its other values: it may stand for a missing value. If so, add "{3}" to "missing" under "read" in the experiment.',
+        name,
+        number(value),
+        number(count),
+        String(value),
+      ),
+  },
+  'skipped-lines': {
+    severity: 'info',
+    find: ({ reading: { skippedCount: count, skipped } }) =>
+      count === 0 ? undefined : { facts: { count, firstLine: skipped[0]?.line ?? 1 } },
+    words: ({ t, number }, { count, firstLine }) =>
+      count === 1
+        ? t('Line {0} is not a row of the table and is skipped.', number(firstLine))
+        : t('{0} lines are not rows of the table and are skipped.', number(count)),
+    remedy: 'show-reading',
   },
   'small-table': {
     severity: 'warning',
@@ -173,21 +261,17 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
   },
   'identifier-column': {
     severity: 'warning',
-    find: ofColumns(
-      ({ name, type, distinctCount }, rowCount) =>
-        type === 'integer' &&
-        distinctCount === rowCount &&
-        rowCount >= fewestRowsOfIdentifier &&
-        /(^|_| )id$/i.test(name),
-    ),
+    find: ofColumns(isIdentifier),
     words: ({ t, list }, _, names) =>
       names.length > 1
-        ? t('{0} look like identifiers: they number the rows and have no predictive value.', list(names))
-        : t('{0} looks like an identifier: it numbers the rows and has no predictive value.', names[0] ?? ''),
+        ? t('{0} look like identifiers: they identify rows and have no predictive value.', list(names))
+        : t('{0} looks like an identifier: it identifies rows and has no predictive value.', names[0] ?? ''),
   },
   'text-column': {
     severity: 'info',
-    find: ofColumns((column, rowCount) => column.type === 'text' && !isConstant(column, rowCount)),
+    find: ofColumns(
+      (column, rowCount) => column.type === 'text' && !isConstant(column, rowCount) && !isIdentifier(column),
+    ),
     words: ({ t, number, list }, _, names, table) =>
       names.length > 1
         ? t('{0} are text: only the target can be text, so they are not used as features.', list(names))

@@ -1,9 +1,10 @@
 import type { Defect } from '../findings/experimentKind.ts';
 import type { CellFacts, Fix } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { isMissing, numberOf } from '../table/cells.ts';
+import { featureOf, isMissing, numberOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
+import { rowsWithTarget } from './splitTable.ts';
 
 /** Cells of the target and the features that cannot be trained on: one defect for each column and what is wrong with it. */
 export function cellDefects(
@@ -12,11 +13,13 @@ export function cellDefects(
   features: readonly string[],
 ): readonly Defect[] {
   const { target, predictorType } = experiment;
-  const isNamed = predictorType !== 'regressor';
+  const rows = rowsWithTarget(table, target);
+  const look = (column: string, role: CellFacts['role'], tests: readonly Test[]) =>
+    columnDefects(table, rows, { column, role, tests });
   return [
-    ...columnDefects(table, target, 'target', isNamed ? [missing] : [missing, words]),
+    ...(predictorType === 'regressor' ? look(target, 'target', [words]) : []),
     ...[...new Set(features)].flatMap((column) =>
-      columnDefects(table, column, 'feature', [missing, words]).map((defect) => ({
+      look(column, 'feature', [missing, noFeature]).map((defect) => ({
         ...defect,
         ...withoutColumn(experiment, column),
       })),
@@ -35,21 +38,32 @@ const words: Test = {
   isIn: (cell) => !isMissing(cell) && numberOf(cell) === undefined,
 };
 
+const noFeature: Test = {
+  kind: 'value-not-numeric',
+  isIn: (cell) => !isMissing(cell) && featureOf(cell) === undefined,
+};
+
+interface Looked {
+  readonly column: string;
+  readonly role: CellFacts['role'];
+  readonly tests: readonly Test[];
+}
+
 function columnDefects(
   table: Table,
-  column: string,
-  role: CellFacts['role'],
-  tests: readonly Test[],
+  rows: readonly number[],
+  { column, role, tests }: Looked,
 ): readonly Defect[] {
   const cells = cellsOf(table, table.columns.indexOf(column));
   return tests.flatMap(({ kind, isIn }): Defect[] => {
-    const first = cells.findIndex(isIn);
-    if (first < 0) return [];
+    const bad = rows.filter((row) => isIn(cells[row] ?? ''));
+    const [first] = bad;
+    if (first === undefined) return [];
     const facts: CellFacts = {
       ...placeOf(table, first),
       column,
       role,
-      count: cells.filter(isIn).length,
+      count: bad.length,
       found: clipped(cells[first] ?? ''),
     };
     return [{ kind, facts }];

@@ -1,15 +1,15 @@
-import { reportCell } from '../../files/reportCell.ts';
+import { withoutFormula } from '../../files/reportCell.ts';
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
-import { cellsOf } from '../table/columns.ts';
+import { isMissing } from '../source/missing.ts';
+import { featureOf, isNumeric } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
-import { besideTable, joinLines } from '../table/besideTable.ts';
+import { besideTable, linesLike } from '../table/besideTable.ts';
 import { columnIndex, labeledRows } from './prepare.ts';
 
 /** One row: a cell by the name of its column. */
@@ -28,13 +28,13 @@ export function encodeRows(
 ): EncodedRows {
   const csvLines = rows.map((row, index) =>
     features
-      .map(({ column }) => shortest(Math.fround(featureOf(row[column], column, index, source))))
+      .map(({ column }) => shortest(Math.fround(valueOf(row[column], column, index, source))))
       .join(','),
   );
   return { csvLines };
 }
 
-function featureOf(
+function valueOf(
   cell: string | number | undefined,
   column: string,
   index: number,
@@ -46,7 +46,7 @@ function featureOf(
   const facts = { ...place, row, column, role: 'feature' } as const;
   if (cell === undefined || (typeof cell === 'string' && isMissing(cell)))
     throw dataFailure('value-missing', facts, `Row ${row} has no value for ${column}`);
-  const number = typeof cell === 'number' ? cell : numberOf(cell);
+  const number = typeof cell === 'number' ? cell : featureOf(cell);
   if (number === undefined || !Number.isFinite(number))
     throw dataFailure(
       'value-not-numeric',
@@ -83,22 +83,35 @@ export async function writePredictions(
   { path, expectedSha256, columns }: NewColumns,
   options: WriteOptions = {},
 ): Promise<{ readonly path: string; readonly columns: readonly string[] }> {
-  const { file, columns: taken, headerText, rowTexts } = await readTableAgain(path, expectedSha256);
-  const names = columns.map(({ name }) => freeName(name, taken));
-  const joinCells = (text: string, cells: readonly (string | number)[]) =>
-    [text, ...cells.map((cell) => reportCell(cell, file.delimiter))].join(file.delimiter);
-  const lines = [
-    joinCells(headerText, names),
-    ...rowTexts.map((text, row) =>
-      joinCells(
-        text,
-        columns.map(({ values }) => values[row] ?? ''),
-      ),
+  const table = await readTableAgain(path, expectedSha256);
+  const names = columns.map(({ name }) => freeName(name, table.columns));
+  const append = cellAppender(table);
+  const header = table.headerText === undefined ? undefined : append(table.headerText, names);
+  const rows = table.rowTexts.map((text, row) =>
+    append(
+      text,
+      columns.map(({ values }) => values[row] ?? ''),
     ),
-  ];
-  const data = joinLines(file.newline, lines);
+  );
+  const data = linesLike(table, header, rows);
   const [written = ''] = await createFiles([{ pathOf: besideTable(path, '.predicted'), data }], options);
   return { path: written, columns: names };
+}
+
+/** Appends cells to a line in the table's own dialect and number format. */
+function cellAppender({ reading: { options, dropped } }: Table) {
+  const { delimiter, quote, escape, decimal } = options;
+  const hasTrailing = dropped.some(({ why }) => why === 'trailing');
+  const written = (cell: string | number) => {
+    const text =
+      typeof cell === 'number' && decimal === ',' ? String(cell).replace('.', ',') : withoutFormula(cell);
+    const isSafe = quote === '' || !(text.includes(delimiter) || text.includes(quote) || /[\r\n]/.test(text));
+    return isSafe ? text : `${quote}${text.replaceAll(quote, `${escape}${quote}`)}${quote}`;
+  };
+  return (line: string, cells: readonly (string | number)[]) => {
+    const text = hasTrailing && line.endsWith(delimiter) ? line.slice(0, -1) : line;
+    return [text, ...cells.map(written)].join(delimiter);
+  };
 }
 
 function freeName(name: string, taken: readonly string[]): string {
@@ -124,5 +137,5 @@ export async function convertToRecordIO(
   return { path: written, rowCount: rows.length };
 }
 
-const numericColumns = (table: Table) =>
-  table.columns.filter((_, index) => isNumeric(typeOf(cellsOf(table, index))));
+const numericColumns = ({ columns, types }: Table) =>
+  columns.filter((_, index) => isNumeric(types[index]?.type ?? 'empty'));

@@ -1,6 +1,6 @@
 import type { Experiment } from '../shapes/experiment.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
@@ -17,9 +17,10 @@ export function classNamesOf(
   { predictorType, target, positiveClass }: Experiment,
 ): readonly string[] | undefined {
   if (predictorType === 'regressor') return undefined;
-  const cells = cellsOf(table, table.columns.indexOf(target)).filter((cell) => !isMissing(cell));
-  const names = [...new Set(cells.map(nameReader(cells)))];
-  const sorted = isNumeric(typeOf(cells))
+  const index = table.columns.indexOf(target);
+  const cells = cellsOf(table, index).filter((cell) => !isMissing(cell));
+  const names = [...new Set(cells.map(nameReader(table, index)))];
+  const sorted = isNumberColumn(table, index)
     ? names.toSorted((a, b) => Number(a) - Number(b))
     : names.toSorted();
   const [first = '', second = ''] = sorted;
@@ -31,9 +32,11 @@ export function classNamesOf(
 
 const isAffirmative = (name: string) => affirmative.has(name.toLowerCase());
 
+const isNumberColumn = ({ types }: Table, index: number) => isNumeric(types[index]?.type ?? 'empty');
+
 /** `1`, `1.0` and `01` are the same numeric class; text is compared without surrounding blanks. */
-function nameReader(cells: readonly string[]): (cell: string) => string {
-  return isNumeric(typeOf(cells)) ? (cell) => String(numberOf(cell)) : (cell) => cell.trim();
+function nameReader(table: Table, index: number): (cell: string) => string {
+  return isNumberColumn(table, index) ? (cell) => String(numberOf(cell)) : (cell) => cell.trim();
 }
 
 /** Reads a target cell as the index of its class. Throws DataFailure for a missing value. */
@@ -42,7 +45,7 @@ export function classReader(
   targetIndex: number,
   classNames: readonly string[],
 ): (row: number) => number {
-  const nameOf = nameReader(cellsOf(table, targetIndex));
+  const nameOf = nameReader(table, targetIndex);
   const indexOf = new Map(classNames.map((name, index) => [name, index]));
   return (row) => {
     const cell = table.rows[row]?.[targetIndex] ?? '';

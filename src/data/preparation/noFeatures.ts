@@ -1,7 +1,7 @@
 import { dataFailure } from '../shapes/failures.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
-import { isMissing, numberOf } from '../table/cells.ts';
+import { featureOf, isMissing } from '../table/cells.ts';
 import { cellsOf, placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 
@@ -24,7 +24,7 @@ export function noFeatures(table: Table, target?: string) {
 
 function firstBadCell(table: Table, column: string) {
   const cells = cellsOf(table, table.columns.indexOf(column));
-  const first = cells.findIndex((cell) => isMissing(cell) || numberOf(cell) === undefined);
+  const first = cells.findIndex((cell) => isMissing(cell) || featureOf(cell) === undefined);
   const found = cells[first] ?? '';
   return { ...placeOf(table, first), column, ...(isMissing(found) ? {} : { found }) };
 }

@@ -182,7 +182,9 @@ describe('cells that cannot be trained on', () => {
   const lines = Array.from({ length: 60 }, (_, row) =>
     [row, row % 20 === 7 ? '' : row, row === 3 ? 'a lot' : row, row === 9 ? '' : 3 * row].join(','),
   );
-  const holed = parseTable(Buffer.from(`x,gap,odd,y\n${lines.join('\n')}\n`), 'h.csv');
+  const holed = parseTable(Buffer.from(`x,gap,odd,y\n${lines.join('\n')}\n`), 'h.csv', {
+    values: ['a lot'],
+  });
   const found = (more: Partial<Experiment>) =>
     preflight(holed, { ...experiment, target: 'x', ...more }, { ownLearner: true }).items;
   const kinds = (more: Partial<Experiment>) => found(more).map(({ kind }) => kind);
@@ -220,13 +222,36 @@ describe('cells that cannot be trained on', () => {
     expect(found({ features: [{ column: 'gap' }] })[0]).not.toHaveProperty('fix');
   });
 
-  test('in the target are the matter of no class where they are missing', () => {
+  test('in the target are no matter where they are missing or classes', () => {
     const predictorType = 'multiclass_classifier';
-    const [first] = found({ target: 'y', features: [{ column: 'x' }], predictorType });
-    expect(first).toMatchObject({ kind: 'value-missing', facts: { column: 'y', role: 'target', row: 10 } });
+    expect(kinds({ target: 'y', features: [{ column: 'x' }] })).not.toContain('value-missing');
     expect(kinds({ target: 'odd', features: [{ column: 'x' }], predictorType })).not.toContain(
       'value-not-numeric',
     );
     expect(kinds({ target: 'odd', features: [{ column: 'x' }] })).toContain('value-not-numeric');
+  });
+});
+
+test('rows without a target, or of another length, are left out and counted', () => {
+  const lines = Array.from({ length: 300 }, (_, row) =>
+    row === 5 ? '5,5,5' : `${row % 50 === 1 ? '' : row},${row % 50 === 0 ? 'NA' : row}`,
+  );
+  const holed = parseTable(Buffer.from(`x,y\n${lines.join('\n')}\n`), 'h.csv');
+  const { items: found, rowCounts } = preflight(
+    holed,
+    { ...experiment, target: 'y', features: [{ column: 'x' }] },
+    { ownLearner: true },
+  );
+  expect(rowCounts).toMatchObject({ withoutTarget: 6, setAside: 1 });
+  expect(rowCounts.train + rowCounts.validation + rowCounts.test).toBe(293);
+  expect(found).toContainEqual({
+    kind: 'rows-without-target',
+    severity: 'warning',
+    facts: { count: 6, target: 'y' },
+  });
+  expect(found).toContainEqual({
+    kind: 'rows-set-aside',
+    severity: 'warning',
+    facts: { count: 1 },
   });
 });

@@ -13,10 +13,10 @@ import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
-import { splitRows } from '../split/split.ts';
 import type { Table } from '../table/readTable.ts';
 import { cellDefects } from './cellDefects.ts';
 import { classNamesOf } from './labels.ts';
+import { splitTable } from './splitTable.ts';
 import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;
@@ -31,12 +31,7 @@ export interface PreflightOptions {
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
 export function preflight(table: Table, experiment: Experiment, how: PreflightOptions): Preflight {
   const features = featureColumns(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split, table.path);
-  const rowCounts = {
-    train: split.train.length,
-    validation: split.validation.length,
-    test: split.test.length,
-  };
+  const { split, rowCounts } = splitTable(table, experiment);
   const classNames = classNamesOf(table, experiment);
   const defects = cellDefects(table, experiment, features);
   const isSound = (column: string, role: CellFacts['role']) =>
@@ -60,7 +55,7 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
   const items = findExperimentFindings({
     experiment,
     features,
-    rowCount: table.rows.length,
+    rowCount: table.rows.length - (rowCounts.withoutTarget ?? 0),
     rowCounts,
     defects,
     unusable,
@@ -105,11 +100,12 @@ function constantFeatures(
 }
 
 /** Looks at the other columns alone: those that are used can be many and long. */
-function unusedFacts({ columns, rows, ...rest }: Table, used: ReadonlySet<string>) {
+function unusedFacts({ columns, types, rows, ...rest }: Table, used: ReadonlySet<string>) {
   const others = columns.flatMap((name, index) => (used.has(name) ? [] : [index]));
   if (others.length === 0) return [];
   const of = (cells: readonly string[]) => others.map((index) => cells[index] ?? '');
-  return columnFactsOf({ ...rest, columns: of(columns), rows: rows.map(of) });
+  const typesOfThem = others.flatMap((index) => types[index] ?? []);
+  return columnFactsOf({ ...rest, columns: of(columns), types: typesOfThem, rows: rows.map(of) });
 }
 
 /** What the algorithm would refuse of the hyperparameters. */

@@ -12,13 +12,13 @@ import type { Experiment } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
-import { splitRows } from '../split/split.ts';
-import { isMissing, numberOf } from '../table/cells.ts';
+import { featureOf, isMissing, numberOf } from '../table/cells.ts';
 import { placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 import { asWritten } from './heldOutRows.ts';
 import { classNamesOf, classReader } from './labels.ts';
 import { noFeatures } from './noFeatures.ts';
+import { splitTable } from './splitTable.ts';
 
 /** The feature columns of an experiment: as listed, or every usable column except the target. */
 export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
@@ -79,7 +79,7 @@ function cellNumber(table: Table, row: number, index: number, role: 'target' | '
       facts,
       `${facts.file}: row ${facts.row} has no value in ${facts.column}`,
     );
-  const number = numberOf(cell);
+  const number = role === 'feature' ? featureOf(cell) : numberOf(cell);
   if (number === undefined)
     throw dataFailure(
       'value-not-numeric',
@@ -100,7 +100,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const features = featureColumns(table, experiment);
   const classNames = classNamesOf(table, experiment);
-  const split = splitRows(table.rows.length, experiment.split, table.path);
+  const { split, rowCounts } = splitTable(table, experiment);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const channel = (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
@@ -141,7 +141,7 @@ export async function prepareRun(
     ...(validation ? { validationPath: validation.path } : {}),
     ...(test ? { testPath: test.path } : {}),
     format: experiment.format,
-    rowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    rowCounts,
     tableSha256: table.file.sha256,
     preparation,
     hyperparameters: preparedHyperparameters(experiment, {

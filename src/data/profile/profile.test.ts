@@ -9,49 +9,65 @@ const folder = new URL('../../../test/fixtures/', import.meta.url);
 const golden = JSON.parse(readFileSync(new URL('describe.json', folder), 'utf8'));
 const profileOf = async (file: string) => profileTable(await readTable(fileURLToPath(new URL(file, folder))));
 
-describe.each(['salary', 'crlf_bom'])('the profile of %s agrees with pandas and NumPy', (name) => {
-  const expected = golden.datasets[name];
-  test('describe, nulls, distinct, skew, kurtosis, histogram', async () => {
-    const profile = await profileOf(expected.file);
-    expect([profile.rowCount, profile.columns.length]).toEqual(expected.shape);
-    expect(profile.duplicateRowCount).toBe(expected.duplicated_rows);
-    for (const { name: column, nonNullCount, missingCount, numeric } of profile.columns) {
-      expect([nonNullCount, missingCount], column).toEqual([
-        expected.non_null[column],
-        expected.isnull_sum[column],
-      ]);
-      const described = expected.describe_all[column];
-      if (numeric === undefined || described?.mean === undefined) continue;
-      const { mean, std, min, q1, median, q3, max, skew, kurtosis, histogram } = numeric;
-      const pairs = [
-        [mean, described.mean],
-        [std, described.std],
-        [min, described.min],
-        [q1, described['25%']],
-        [median, described['50%']],
-        [q3, described['75%']],
-        [max, described.max],
-        [skew, expected.skew[column]],
-        [kurtosis, expected.kurtosis[column]],
-      ];
-      for (const [ours, theirs] of pairs) expect(ours, column).toBeCloseTo(theirs, 9);
-      const auto = expected.histogram[column]?.auto;
-      if (auto?.edges === undefined) continue;
-      expect(histogram.counts).toEqual(auto.counts);
-      for (const [index, edge] of auto.edges.entries()) expect(histogram.edges[index]).toBeCloseTo(edge, 9);
-    }
-  });
+/** A second "score" is score.1 to pandas. */
+const pandasName = (name: string) => name.replace(/_2$/, '.1');
+const isNumber = (type: string) => type === 'integer' || type === 'decimal';
+/** Identifiers that a float cannot hold are no numbers to us. */
+const isNumberOfPandas = (column: string, { dtypes, non_null }: Record<string, Record<string, unknown>>) =>
+  column !== 'bigint' && non_null?.[column] !== 0 && /^(int|float)/.test(String(dtypes?.[column]));
 
-  test('correlation', async () => {
-    const { correlation } = await profileOf(expected.file);
-    for (const [i, a] of correlation.columns.entries()) {
-      for (const [j, b] of correlation.columns.entries()) {
-        const theirs = expected.corr_pearson[a]?.[b];
-        if (typeof theirs === 'number') expect(correlation.pearson[i]?.[j]).toBeCloseTo(theirs, 12);
+describe.each(['salary', 'crlf_bom', 'mixed', 'semicolon'])(
+  'the profile of %s agrees with pandas and NumPy',
+  (name) => {
+    const expected = golden.datasets[name];
+    test('describe, nulls, distinct, skew, kurtosis, histogram', async () => {
+      const profile = await profileOf(expected.file);
+      expect([profile.rowCount, profile.columns.length]).toEqual(expected.shape);
+      expect(profile.duplicateRowCount).toBe(expected.duplicated_rows);
+      for (const { name, type, nonNullCount, missingCount, numeric } of profile.columns) {
+        const column = pandasName(name);
+        expect([column, isNumber(type)]).toEqual([column, isNumberOfPandas(column, expected)]);
+        expect([nonNullCount, missingCount], column).toEqual([
+          expected.non_null[column],
+          expected.isnull_sum[column],
+        ]);
+        const described = expected.describe_all[column];
+        if (numeric === undefined || described?.mean === undefined) continue;
+        const { mean, std, min, q1, median, q3, max, skew, kurtosis, histogram } = numeric;
+        const pairs = [
+          [mean, described.mean],
+          [std, described.std],
+          [min, described.min],
+          [q1, described['25%']],
+          [median, described['50%']],
+          [q3, described['75%']],
+          [max, described.max],
+          [skew, expected.skew[column]],
+          [kurtosis, expected.kurtosis[column]],
+        ];
+        for (const [ours, theirs] of pairs) {
+          // A double holds no nine decimals of such a number.
+          const scale = Math.abs(theirs) > 1e8 ? theirs : 1;
+          expect(Number(ours) / scale, column).toBeCloseTo(theirs / scale, 9);
+        }
+        const auto = expected.histogram[column]?.auto;
+        if (auto?.edges === undefined) continue;
+        expect(histogram.counts).toEqual(auto.counts);
+        for (const [index, edge] of auto.edges.entries()) expect(histogram.edges[index]).toBeCloseTo(edge, 9);
       }
-    }
-  });
-});
+    });
+
+    test('correlation', async () => {
+      const { correlation } = await profileOf(expected.file);
+      for (const [i, a] of correlation.columns.entries()) {
+        for (const [j, b] of correlation.columns.entries()) {
+          const theirs = expected.corr_pearson[pandasName(a)]?.[pandasName(b)];
+          if (typeof theirs === 'number') expect(correlation.pearson[i]?.[j]).toBeCloseTo(theirs, 12);
+        }
+      }
+    });
+  },
+);
 
 test('the regression line and its band agree with SciPy and statsmodels', async () => {
   const { points } = await profileOf('csv/salary.csv');
@@ -62,13 +78,6 @@ test('the regression line and its band agree with SciPy and statsmodels', async 
   expect(fit.intercept).toBeCloseTo(25792.20019866871, 6);
   expect(fit.pValue / 1.143068109227237e-20).toBeCloseTo(1, 6);
   expect(fit.band).toHaveLength(41);
-});
-
-test('a table with two columns of the same name is refused', async () => {
-  await expect(profileOf('csv/mixed.csv')).rejects.toMatchObject({
-    code: 'column-duplicate',
-    facts: { column: 'score' },
-  });
 });
 
 test('the last column is the likeliest target and a small table gets a finding', async () => {

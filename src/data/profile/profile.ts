@@ -1,7 +1,8 @@
-import { isMissing, isNumeric, numberOf, typeOf } from '../table/cells.ts';
+import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
 import { cellsOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 import { findTableFindings } from '../findings/tableFindings.ts';
+import { suspectedSentinel } from './sentinels.ts';
 import { correlations, numericProfile } from './statistics.ts';
 import { guessTargets } from './targets.ts';
 import type { ColumnFacts, ColumnProfile, Profile, TableRow } from '../shapes/profile.ts';
@@ -13,7 +14,7 @@ const maxPoints = 2000;
 
 /** The profile of a table over all its rows: everything that the Data page shows. */
 export function profileTable(table: Table): Profile {
-  const columns = table.columns.map((name, column) => profileColumn(name, cellsOf(table, column)));
+  const columns = table.columns.map((_, column) => profileColumn(table, column));
   const numbers = numericColumns(table, columns);
   const correlation = {
     columns: numbers.map(({ name }) => name),
@@ -23,6 +24,7 @@ export function profileTable(table: Table): Profile {
   const whole = table.rows.length <= wholeTableRows;
   const known = {
     file: table.file,
+    reading: table.reading,
     rowCount: table.rows.length,
     columns,
     duplicateRowCount,
@@ -40,25 +42,30 @@ export function profileTable(table: Table): Profile {
 
 /** Type, missing and distinct counts of each column, without statistics: enough to suggest an experiment. */
 export function columnFactsOf(table: Table): ColumnFacts[] {
-  return table.columns.map((name, column) => {
-    const { present, ...facts } = columnFacts(name, cellsOf(table, column));
+  return table.columns.map((_, column) => {
+    const { present, ...facts } = columnFacts(table, column);
     const distinctCount = isNumeric(facts.type) ? new Set(present.map(numberOf)).size : new Set(present).size;
     return { ...facts, distinctCount };
   });
 }
 
-function columnFacts(name: string, cells: readonly string[]) {
+function columnFacts(table: Table, column: number) {
+  const cells = cellsOf(table, column);
   const present = cells.filter((cell) => !isMissing(cell));
   const missingCount = cells.length - present.length;
-  return { name, type: typeOf(present), nonNullCount: present.length, missingCount, present };
+  const { type, why } = table.types[column] ?? { type: 'empty', why: 'no-values' };
+  const name = table.columns[column] ?? '';
+  return { name, type, why, nonNullCount: present.length, missingCount, present };
 }
 
 function rowsOf(table: Table, from: number, to: number): TableRow[] {
-  return table.rows.slice(from, to).map((cells, index) => ({ row: from + index + 1, cells }));
+  return table.rows
+    .slice(from, to)
+    .map((cells, index) => ({ row: from + index + 1, cells: table.writtenRows.get(from + index) ?? cells }));
 }
 
-function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
-  const { present, ...base } = columnFacts(name, cells);
+function profileColumn(table: Table, column: number): ColumnProfile {
+  const { present, ...base } = columnFacts(table, column);
   if (!isNumeric(base.type)) {
     const counts = new Map<string, number>();
     for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
@@ -71,7 +78,7 @@ function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
   return {
     ...base,
     distinctCount: new Set(values).size,
-    numeric: numericProfile(values, decimalsOf(present)),
+    numeric: { ...numericProfile(values, decimalsOf(present)), sentinel: suspectedSentinel(values) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { mostNamedClasses } from '../experiment/guessPredictorType.ts';
+import { isIdentifier } from '../findings/identifier.ts';
 import { isNumeric } from '../table/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 
@@ -16,10 +17,13 @@ export function guessTargets(columns: readonly ColumnFacts[]): string[] {
     const isLast = index === columns.length - 1;
     return Number(likely.test(name)) - Number(isText && !likely.test(name) && !isLast);
   };
-  const scored = columns.flatMap(({ name, type, distinctCount, nonNullCount }, index) =>
-    distinctCount < 2 || (!isNumeric(type) && !isClasses(distinctCount, nonNullCount))
+  const scored = columns.flatMap((column, index) => {
+    const { name, type, distinctCount, nonNullCount } = column;
+    return distinctCount < 2 ||
+      isIdentifier(column) ||
+      (!isNumeric(type) && !isClasses(distinctCount, nonNullCount))
       ? []
-      : [{ name, score: index + columns.length * likelihood(name, !isNumeric(type), index) }],
-  );
+      : [{ name, score: index + columns.length * likelihood(name, !isNumeric(type), index) }];
+  });
   return scored.toSorted((a, b) => b.score - a.score).map(({ name }) => name);
 }

@@ -2,11 +2,9 @@ import * as z from 'zod/mini';
 import { hyperparameterJsonSchema } from '../../learner/hyperparameters/jsonSchema.ts';
 import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
+import { described } from './described.ts';
+import { readSchema } from './read.ts';
 
-const described = <T extends z.ZodMiniType>(schema: T, description: string): T => {
-  z.globalRegistry.add(schema, { description });
-  return schema;
-};
 const text = () => z.string();
 const positiveInt = () => z.int().check(z.minimum(1));
 /** The allowed sizes of a set of the split, in words. */
@@ -65,6 +63,10 @@ export const experimentSchema = z.strictObject({
   $schema: z.optional(text()),
   version: described(z.literal(1), 'Version of the file format.'),
   dataset: described(text(), 'Path of the table, relative to this file.'),
+  read: described(
+    z.optional(readSchema),
+    'How the table is read. If absent, or for absent keys, this is worked out from the file.',
+  ),
   target: described(text(), 'The column to predict.'),
   predictorType: described(
     z._default(z.enum(predictorTypes), 'regressor'),

@@ -11,6 +11,15 @@ export type DataFailure =
   | Failure<'file-changed', { readonly file: string }>
   | Failure<'table-empty', { readonly file: string }>
   | Failure<'table-header-only', { readonly file: string }>
+  /** Its lines have nothing in common that could be columns. */
+  | Failure<'table-none', { readonly file: string }>
+  | Failure<'table-binary', { readonly file: string; readonly line: number }>
+  | Failure<
+      'table-too-large',
+      { readonly file: string; readonly sizeBytes: number; readonly limitBytes: number }
+    >
+  | Failure<'file-kind', { readonly file: string; readonly found: FileKind }>
+  /** More rows than may be set aside have too many or too few values; `row` is the first. */
   | Failure<
       'table-ragged',
       {
@@ -21,15 +30,13 @@ export type DataFailure =
         readonly column: string;
         readonly expected: number;
         readonly found: number;
+        readonly count: number;
+        readonly rowCount: number;
       }
     >
   | Failure<'table-quotes', { readonly file: string; readonly line: number }>
-  | Failure<
-      'table-encoding',
-      { readonly file: string; readonly line: number; readonly found: 'UTF-16' | 'unknown' }
-    >
-  | Failure<'column-nameless', { readonly file: string; readonly line: number; readonly number: number }>
-  | Failure<'column-duplicate', { readonly file: string; readonly line: number; readonly column: string }>
+  /** The file is not in the encoding that the experiment gives. */
+  | Failure<'table-encoding', { readonly file: string; readonly line: number; readonly encoding: string }>
   | Failure<'column-unknown', { readonly file: string; readonly column: string; readonly suggestion: string }>
   | Failure<
       'value-not-numeric',
@@ -94,6 +101,9 @@ export type DataFailure =
   /** `kind` and `facts` of the preflight item. */
   | Failure<'preflight-failed', { readonly file: string } & PreflightFinding>
   | Failure<'engine-ended', { readonly found: string }>;
+
+/** What a path can be instead of a file. */
+export type FileKind = 'folder' | 'pipe' | 'socket' | 'device';
 
 type Facts<Code extends DataFailure['code']> = Extract<DataFailure, { code: Code }>['facts'];
 

@@ -1,4 +1,5 @@
 import type { Experiment } from './experiment.ts';
+import type { Doubt } from './reading.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 
 /** What is known of each kind of finding about a table. */
@@ -6,6 +7,14 @@ export interface TableFindingFacts {
   readonly 'linear-relation': { readonly r: number; readonly rowCount: number };
   readonly leakage: { readonly r: number; readonly rowCount: number };
   readonly collinear: { readonly r: number; readonly pairCount: number };
+  readonly 'unsure-reading': { readonly doubts: readonly Doubt[] };
+  readonly 'no-header': NoFacts;
+  readonly 'skipped-lines': { readonly count: number; readonly firstLine: number };
+  readonly 'wrong-rows': { readonly count: number; readonly firstLine: number };
+  /** Of the first of the columns. */
+  readonly 'words-in-numbers': { readonly count: number; readonly word: string };
+  /** Of the first of the columns. */
+  readonly sentinel: { readonly value: number; readonly count: number };
   readonly 'small-table': { readonly rowCount: number };
   readonly 'missing-values': NoFacts;
   readonly 'duplicate-rows': { readonly count: number };
@@ -17,6 +26,8 @@ export interface TableFindingFacts {
 
 /** What is known of each kind of finding about an experiment, before it is trained. */
 export interface PreflightFacts {
+  readonly 'rows-without-target': TargetCount;
+  readonly 'rows-set-aside': { readonly count: number };
   readonly 'value-missing': CellFacts;
   readonly 'value-not-numeric': CellFacts;
   readonly 'target-is-feature': { readonly column: string };
@@ -109,7 +120,7 @@ export interface LeftOutColumn {
 }
 
 /** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant';
+export type Unusable = 'text' | 'missing' | 'constant' | 'identifier';
 
 /** Sets one key of the experiment. */
 export interface Fix {

@@ -16,12 +16,23 @@ export interface Preparation {
   readonly testRowNumbers: readonly number[];
 }
 
+/** Rows of each set, and those in none of them. */
+export interface RowCounts {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  /** Rows without a value in the target; absent for none. */
+  readonly withoutTarget?: number | undefined;
+  /** Rows of the file with too many or too few values; absent for none. */
+  readonly setAside?: number | undefined;
+}
+
 export interface PreparedRun {
   readonly trainPath: string;
   readonly validationPath?: string;
   readonly testPath?: string;
   readonly format: 'recordio' | 'csv';
-  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly rowCounts: RowCounts;
   readonly tableSha256: string;
   readonly preparation: Preparation;
   /** A map of strings, as SageMaker expects. */

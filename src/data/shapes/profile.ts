@@ -1,8 +1,11 @@
 import type { Finding } from './findings.ts';
+import type { WholeReadOptions } from './read.ts';
+import type { Reading } from './reading.ts';
 
 /** Statistics of a table over all its rows, equal to those of pandas and SciPy. */
 export interface Profile {
   readonly file: TableFileFacts;
+  readonly reading: Reading;
   readonly rowCount: number;
   readonly columns: readonly ColumnProfile[];
   readonly duplicateRowCount: number;
@@ -21,8 +24,8 @@ export interface TableFileFacts {
   readonly name: string;
   readonly sizeBytes: number;
   readonly sha256: string;
-  readonly delimiter: ',' | ';' | '\t' | '|';
-  readonly encoding: 'UTF-8' | 'UTF-8 with BOM';
+  readonly delimiter: WholeReadOptions['delimiter'];
+  readonly encoding: WholeReadOptions['encoding'];
   readonly newline: 'LF' | 'CRLF';
 }
 
@@ -34,10 +37,25 @@ export interface TableRow {
 
 export type ColumnType = 'integer' | 'decimal' | 'boolean' | 'text' | 'empty';
 
+/** Why a column has its type: by its values, or by its name. */
+export type TypeReason =
+  | 'numbers'
+  | 'whole-numbers'
+  | 'yes-or-no'
+  | 'words'
+  | 'no-values'
+  /** Figures such as 01001, which are no quantity. */
+  | 'leading-zeros'
+  /** Whole numbers called a code, such as a postcode. */
+  | 'code-name'
+  /** Whole numbers beyond 2^53, which a number cannot hold exactly. */
+  | 'beyond-exact';
+
 /** What determines whether a column can be a target or a feature. */
 export interface ColumnFacts {
   readonly name: string;
   readonly type: ColumnType;
+  readonly why: TypeReason;
   readonly nonNullCount: number;
   readonly missingCount: number;
   readonly distinctCount: number;
@@ -67,6 +85,8 @@ export interface NumericProfile {
   readonly bars: { readonly edges: readonly number[]; readonly counts: readonly number[] };
   /** Number of decimals in the column's own values. */
   readonly decimals: number;
+  /** A value that probably means "missing", and its count. */
+  readonly sentinel?: { readonly value: number; readonly count: number } | undefined;
 }
 
 interface CorrelationMatrix {

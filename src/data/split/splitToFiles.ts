@@ -2,7 +2,7 @@ import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
-import { besideTable, joinLines } from '../table/besideTable.ts';
+import { besideTable, linesLike } from '../table/besideTable.ts';
 import { readTable } from '../table/readTable.ts';
 import { splitRows } from './split.ts';
 
@@ -15,19 +15,25 @@ export interface SplitFiles {
 }
 
 /**
- * Writes NAME.train.csv, NAME.test.csv and NAME.validation.csv beside the table, with its header and its lines byte for byte;
+ * Writes NAME.train.csv, NAME.test.csv and NAME.validation.csv beside the table, with its header and its rows byte for byte, but
+ * without the lines that are neither;
  * NAME-2.train.csv and so on when one of the names is taken.
  */
 export async function splitToFiles(
   { path, split }: { readonly path: string; readonly split: Experiment['split'] },
   options: WriteOptions = {},
 ): Promise<SplitFiles> {
-  const { rows, rowTexts, headerText, file } = await readTable(path);
+  const table = await readTable(path);
+  const { rows, rowTexts, headerText } = table;
   const sides = splitRows(rows.length, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({
     pathOf: besideTable(path, `.${side}`),
-    data: joinLines(file.newline, [headerText, ...sides[side].map((row) => rowTexts[row] ?? '')]),
+    data: linesLike(
+      table,
+      headerText,
+      sides[side].map((row) => rowTexts[row] ?? ''),
+    ),
   }));
   const paths = await createFiles(parts, options);
   const pathOf = (side: (typeof names)[number]) => paths[names.indexOf(side)];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { experimentFindingAdvice } from '../../data/findings/experimentFindings.ts';
+import type { FileKind } from '../../data/shapes/failures.ts';
 import type { PreflightFinding } from '../../data/shapes/findings.ts';
 import type { Remedy } from './remedy.ts';
 import type { Explanations } from './types.ts';
@@ -63,6 +64,19 @@ function openPlace(file: string, finding: PreflightFinding): readonly Remedy[] {
     : openAt(file);
 }
 
+function notAFile(name: string, found: FileKind): string {
+  switch (found) {
+    case 'folder':
+      return t('{0} is a folder. Choose a file in it.', name);
+    case 'pipe':
+      return t('{0} is a pipe, not a file. Save its content to a file first.', name);
+    case 'socket':
+      return t('{0} is a socket, not a file. Choose another file.', name);
+    case 'device':
+      return t('{0} is a device, not a file. Choose another file.', name);
+  }
+}
+
 export const ofData = {
   'file-missing': ({ file }) =>
     say(t('{0} does not exist. Restore it, or choose another file.', nameOf(file))),
@@ -82,27 +96,49 @@ export const ofData = {
     ),
   'table-empty': ({ file }) =>
     say(t('{0} is empty. A table needs a header and at least one row.', nameOf(file)), ...openAt(file)),
-  'table-encoding': ({ file, line, found }) =>
-    say(
-      found === 'UTF-16'
-        ? t('{0} is encoded as UTF-16. Save it as UTF-8.', nameOf(file))
-        : t(
-            '{0}, line {1}: not valid UTF-8, so characters would be lost. Reopen it with its encoding and save it as UTF-8.',
-            nameOf(file),
-            line,
-          ),
-      ...openAt(file, line),
-    ),
-  'table-header-only': ({ file }) =>
-    say(t('{0} has a header but no rows. Add rows and try again.', nameOf(file)), ...openAt(file)),
-  'table-ragged': ({ file, row, line, column, expected, found }) =>
+  'table-encoding': ({ file, line, encoding }) =>
     say(
       t(
-        '{0}: expected {1} values, found {2}. Look for a missing or extra delimiter.',
-        placeOf({ file, row, column }),
-        expected,
-        found,
+        '{0}, line {1}: not in the encoding {2}. Change "read.encoding" in the experiment, or remove it to have the encoding detected.',
+        nameOf(file),
+        line,
+        encoding,
       ),
+      ...openAt(file, line),
+    ),
+  'table-binary': ({ file, line }) =>
+    say(
+      t(
+        '{0}, line {1}: a zero byte, so this is not a text file. Choose a table saved as text.',
+        nameOf(file),
+        line,
+      ),
+    ),
+  'table-none': ({ file }) =>
+    say(t('{0} is not a table: its lines are not divided into columns.', nameOf(file)), ...openAt(file)),
+  'table-too-large': ({ file, sizeBytes, limitBytes }) =>
+    say(
+      t(
+        '{0} has {1} MB; tables of up to {2} MB can be read. Split the file, or keep fewer columns or rows.',
+        nameOf(file),
+        Math.ceil(sizeBytes / 1e6),
+        Math.floor(limitBytes / 1e6),
+      ),
+    ),
+  'file-kind': ({ file, found }) => say(notAFile(nameOf(file), found)),
+  'table-header-only': ({ file }) =>
+    say(t('{0} has a header but no rows. Add rows and try again.', nameOf(file)), ...openAt(file)),
+  'table-ragged': ({ file, row, line, column, expected, found, count, rowCount }) =>
+    say(
+      [
+        t(
+          '{0}: expected {1} values, found {2}. Look for a missing or extra delimiter.',
+          placeOf({ file, row, column }),
+          expected,
+          found,
+        ),
+        ...(count === 1 ? [] : [t('{0} of {1} rows have too many or too few values.', count, rowCount)]),
+      ].join(' '),
       ...openAt(file, line),
     ),
   'table-quotes': ({ file, line }) =>
@@ -114,13 +150,6 @@ export const ofData = {
       ),
       ...openAt(file, line),
     ),
-  'column-nameless': ({ file, line, number }) =>
-    say(
-      t('{0}: column {1} has no name. Add one to the header.', nameOf(file), number),
-      ...openAt(file, line),
-    ),
-  'column-duplicate': ({ file, line, column }) =>
-    say(t('{0} has two columns named {1}. Rename one.', nameOf(file), column), ...openAt(file, line)),
   'column-unknown': ({ file, column, suggestion }) =>
     say(
       suggestion === ''

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { RowCounts } from '../../data/shapes/preparation.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
@@ -143,7 +144,7 @@ export interface ReadableEvent {
 interface RunData {
   readonly datasetName: string;
   readonly datasetSha256: string;
-  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly rowCounts: RowCounts;
   readonly seed: number;
   readonly shuffled: boolean;
   readonly uploadedBytes: number;

@@ -14,7 +14,11 @@ const tables = [
     text: 'x,y\n1,2\n3\n',
     said: 'ragged.csv, row 2, column y: expected 2 values, found 1.',
   },
-  { name: 'twice.csv', text: 'x,x\n1,2\n', said: 'twice.csv has two columns named x. Rename one.' },
+  {
+    name: 'binary.csv',
+    text: 'x,y\n1,\0\n',
+    said: 'binary.csv, line 2: a zero byte, so this is not a text file.',
+  },
 ];
 
 const brokenExperiment = { name: 'broken.linear.json', text: '{\n  "version": 1,\n  "dataset": tru\n}\n' };

@@ -5,8 +5,8 @@ export const explore = {
   'an empty tree explains its groups, and the status bar shows Local': async (w) => {
     await w.explorerRow('salary.csv').waitFor();
     await w.showTree();
-    await w.treeRow('Uploaded tables come here').waitFor();
-    await w.treeRow('Each training comes here').waitFor();
+    await w.treeRow('Uploaded tables appear here').waitFor();
+    await w.treeRow('Training jobs appear here').waitFor();
     await w.treeRow('None: nothing is billed').waitFor();
     await w.statusItem('Local').waitFor();
     await w.picture('tree-empty');

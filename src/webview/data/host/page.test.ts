@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const ragged = () =>
   dataFailure(
     'table-ragged',
-    { file: path, row: 2, column: 'b', line: 3, expected: 2, found: 1 },
+    { file: path, row: 2, column: 'b', line: 3, expected: 2, found: 1, count: 1, rowCount: 6 },
     'row 2 is ragged',
   );
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plainReadOptions } from '../../../data/shapes/read.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import { mostMessageLength } from '../../host/messageSize.ts';
 import { shownProfile } from './shownProfile.ts';
@@ -7,11 +8,24 @@ function profileOf(columnCount: number, rowCount: number, cell: string): Profile
   const names = Array.from({ length: columnCount }, (_, index) => `column_${index}`);
   const row = (number: number) => ({ row: number, cells: names.map(() => cell) });
   return {
-    file: { name: 'a.csv', sizeBytes: 1, sha256: '', delimiter: ',', encoding: 'UTF-8', newline: 'LF' },
+    file: { name: 'a.csv', sizeBytes: 1, sha256: '', delimiter: ',', encoding: 'utf-8', newline: 'LF' },
+    reading: {
+      options: plainReadOptions,
+      unsure: [],
+      headerRule: 'names-over-values',
+      skipped: [],
+      skippedCount: 0,
+      wrongRows: [],
+      wrongRowCount: 0,
+      dropped: [],
+      names: [],
+      words: [],
+    },
     rowCount,
     columns: names.map((name) => ({
       name,
       type: 'text',
+      why: 'words',
       nonNullCount: rowCount,
       missingCount: 0,
       distinctCount: 1,

@@ -9,8 +9,10 @@ import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { goToSection } from '../../kit/controls/Section.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { Tabs } from '../../kit/controls/Tabs.tsx';
+import { delimiterWord, encodingName } from './readingWords.ts';
 import { defaultChoice } from './choice.ts';
 import { findingLines } from './findingLines.ts';
+import { HowRead } from './HowRead.tsx';
 import { Overview } from './Overview.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
@@ -90,23 +92,26 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
             { id: 'rows', label: t('Rows') },
             { id: 'relations', label: t('Relations') },
             { id: 'regression', label: t('Regression') },
+            { id: 'reading', label: t('Reading') },
           ]}
         />
         <Overview profile={profile} />
         <Rows profile={profile} onOpenAsText={openAsText} />
         <Relations profile={profile} target={choice.target} />
         <Regression profile={profile} choice={choice} choose={choose} port={port} />
+        <HowRead reading={profile.reading} />
       </div>
     </>
   );
 }
 
 function headFacts({ profile }: DataReady): string[] {
-  const delimiters = { ',': t('comma'), ';': t('semicolon'), '\t': t('tab'), '|': t('bar') };
+  const { delimiter, encoding, header } = profile.reading.options;
+  const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
   return [
     t('{0} rows × {1} columns', fixed(profile.rowCount), fixed(profile.columns.length)),
     bytes(profile.file.sizeBytes),
-    t('{0}, {1}, header row', delimiters[profile.file.delimiter], profile.file.encoding),
+    header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values),
     t('all rows read'),
   ];
 }

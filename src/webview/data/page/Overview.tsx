@@ -8,6 +8,7 @@ import { t } from '../../kit/language/language.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { distributionFigure } from './distributions.ts';
 import { plainDistribution } from './plainDistribution.ts';
+import { typeReason } from './readingWords.ts';
 import { statisticsOf, typeWord } from './statistics.ts';
 import { largest } from '../../../learner/extent.ts';
 
@@ -65,7 +66,10 @@ function ColumnName({ column }: { readonly column: ColumnProfile }) {
   const icon = column.numeric === undefined ? 'symbol-string' : 'symbol-numeric';
   return (
     <>
-      <Icon name={icon} tone="info" /> {column.name} <span class="ty">{typeWord(column.type)}</span>
+      <Icon name={icon} tone="info" /> {column.name}{' '}
+      <span class="ty" title={typeReason(column.why)}>
+        {typeWord(column.type)}
+      </span>
     </>
   );
 }

@@ -43,6 +43,7 @@ test('a target that follows a line is offered', () => {
 const column = (name: string, missingCount: number, distinctCount: number): Profile['columns'][number] => ({
   name,
   type: 'text',
+  why: 'words',
   nonNullCount: 200 - missingCount,
   missingCount,
   distinctCount,

@@ -3,6 +3,7 @@ import type { Finding } from '../../../data/shapes/findings.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
+import { goToSection } from '../../kit/controls/Section.tsx';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
 
 interface Remedies {
@@ -26,6 +27,8 @@ function remediesOf(
   switch (remedyOfTableFinding(kind)) {
     case 'open-as-text':
       return [{ label: t('Open as text'), onClick: openAsText }];
+    case 'show-reading':
+      return [{ label: t('How it was read'), onClick: () => goToSection('reading') }];
     case 'use-as-target':
       return [{ label: t('Use {0} as target', target), onClick: () => chooseTarget(target) }];
     case 'none':

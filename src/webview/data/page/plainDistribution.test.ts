@@ -7,6 +7,7 @@ const text = (values: readonly string[], missingCount = 0): ColumnProfile => {
   return {
     name: 'c',
     type: 'text',
+    why: 'words',
     nonNullCount: values.length,
     missingCount,
     distinctCount: distinct.length,

@@ -143,7 +143,10 @@ async function tableOf(
   const { trust, engine } = services;
   try {
     const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
-    const dataset = columnsOf(await engine.profile({ path }, { signal }), experiment.target);
+    const dataset = columnsOf(
+      await engine.profile({ path, read: experiment.read }, { signal }),
+      experiment.target,
+    );
     return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
   } catch (error) {
     signal.throwIfAborted();

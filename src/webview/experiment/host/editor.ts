@@ -1,6 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand, tableExtensions } from '../../../contributions.ts';
+import { runCommand } from '../../../contributions.ts';
+import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
@@ -135,7 +136,7 @@ function handlersOf(
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
-        [vscode.l10n.t('Tables')]: tableExtensions,
+        [vscode.l10n.t('Tables')]: [...tableExtensions],
       });
       await (await trust()).choose(document.fileName, chosen.fsPath);
       const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');

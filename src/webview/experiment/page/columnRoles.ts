@@ -22,6 +22,8 @@ export function unusableText({
       return undefined;
     case 'missing':
       return type === 'empty' ? t('has no value') : t('{0} missing', fixed(missingCount));
+    case 'identifier':
+      return t('identifier');
     case 'constant':
       return t('constant');
     case 'text':

@@ -13,13 +13,13 @@ const entries = [entry('older', '2026-01-01'), entry('newer', '2026-01-02')];
 
 /** The endpoint that the page shows when the service reports these states; a name without one is gone. */
 function shownWhen(statuses: Readonly<Record<string, string>> | Error) {
-  const sightEndpoint = async (_: unknown, name: string) => {
+  const sightEndpoint = async (name: string) => {
     if (statuses instanceof Error) throw statuses;
     const status = statuses[name];
     return status === undefined ? { kind: 'missing' } : { kind: 'found', details: { status } };
   };
   const ledger = { read: async () => ({ entries, unreadable: [] }) };
-  const openSession = async () => ({ aws: { sightEndpoint }, clients: {} });
+  const openSession = async () => ({ aws: { sightEndpoint } });
   // SAFETY: looking for an endpoint uses no other part of a session.
   return endpointOfRun({ ledger, openSession: openSession as never }, run, new AbortController().signal);
 }

@@ -29,8 +29,8 @@ async function mayServe(
   signal: AbortSignal,
 ): Promise<boolean> {
   try {
-    const { aws, clients } = await openSession(signal);
-    const sighting = await aws.sightEndpoint(clients, endpointName, signal);
+    const { aws } = await openSession(signal);
+    const sighting = await aws.sightEndpoint(endpointName, signal);
     return sighting.kind === 'found' && sighting.details.status !== 'Deleting';
   } catch (error) {
     if (isCancelled(error)) throw error;

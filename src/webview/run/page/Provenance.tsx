@@ -31,7 +31,20 @@ function dataRows({ data }: RunFollowed): DefinitionRow[] {
       copy: data.datasetSha256,
     },
     { term: t('Split'), value: `${sizes}; ${order}` },
+    ...leftOutRows(data.rowCounts),
   ];
+}
+
+/** Rows that are in none of the sets. */
+function leftOutRows({
+  withoutTarget = 0,
+  setAside = 0,
+}: (RunFollowed['data'] & object)['rowCounts']): DefinitionRow[] {
+  const parts = [
+    ...(withoutTarget > 0 ? [t('{0} without a target', fixed(withoutTarget))] : []),
+    ...(setAside > 0 ? [t('{0} with too many or too few values', fixed(setAside))] : []),
+  ];
+  return parts.length === 0 ? [] : [{ term: t('Rows left out'), value: parts.join(', ') }];
 }
 
 function jobRows({ job, phases }: RunFollowed): DefinitionRow[] {

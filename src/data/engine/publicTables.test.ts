@@ -1,0 +1,186 @@
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRecordIO } from '../../learner/formats/recordio.ts';
+import type { LabeledRows } from '../../learner/matrix.ts';
+import { readTable } from '../table/readTable.ts';
+import { openCalls } from './calls.ts';
+import { openTables } from './tables.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-public-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const calls = openCalls(openTables());
+
+/** What a right-click leads to: the suggested experiment, prepared. */
+async function prepared(name: string) {
+  const datasetPath = join(folder, `${name}.csv`);
+  await copyFile(
+    fileURLToPath(new URL(`../../../test/fixtures/tables/${name}.csv`, import.meta.url)),
+    datasetPath,
+  );
+  const { experiment } = await calls.suggestExperiment({ path: datasetPath });
+  const { tableSha256 } = await calls.preflight({ datasetPath, experiment, ownLearner: true });
+  const run = await calls.prepare({
+    datasetPath,
+    experiment,
+    outputFolder: join(folder, name),
+    expectedSha256: tableSha256,
+  });
+  return { experiment, run };
+}
+
+/** The held-out R² is that of scikit-learn's LinearRegression on the same rows. */
+test.each<[string, string, string, number | undefined]>([
+  ['01-pandas-index', 'response', 'dose, weight', undefined],
+  ['06-comment-lines', 'yield', 'temp, pressure', 0.999],
+  ['07-sep-hint', 'mass', 'length, width', 0.9995],
+  ['08-backslash-quotes', 'score', 'words', 0.967],
+  ['09-space-before-quote', 'rent', 'size', 0.985],
+  ['12-us-money', 'spend', 'income, change, rate', 1],
+  ['12b-european', 'Ausgabe', 'Umsatz, Änderung, Quote', 1],
+  ['13-big-ids', 'paid', 'qty', 0.999],
+  ['14-boolean-features', 'price', 'area, garden, garage', 0.9996],
+  ['18-name-twice', 'power', 'time, current, voltage, current_2', undefined],
+  ['19-no-header', 'column3', 'column1, column2', undefined],
+  ['22-utf16', 'load', 'width, depth', undefined],
+  ['26-target-missing', 'salary', 'hits, years', 0.984],
+])('a right-click on %s predicts %s from %s', async (name, target, features, r2) => {
+  const { experiment, run } = await prepared(name);
+  expect([experiment.target, experiment.features?.map(({ column }) => column).join(', ')]).toEqual([
+    target,
+    features,
+  ]);
+  if (r2 === undefined) return;
+  const [train, test] = await Promise.all([run.trainPath, run.testPath ?? ''].map(channel));
+  if (train === undefined || test === undefined) throw new Error('nothing was prepared');
+  expect(heldOutR2(train, test)).toBeCloseTo(r2, 3);
+});
+
+test('rows without a target are dropped and counted', async () => {
+  const { run } = await prepared('26-target-missing');
+  expect(run.rowCounts).toEqual({ train: 83, validation: 0, test: 42, withoutTarget: 25 });
+});
+
+test('a suggested experiment holds how the table is read unless the file is plain', async () => {
+  expect((await prepared('12b-european')).experiment.read).toMatchObject({ delimiter: ';', decimal: ',' });
+  expect((await prepared('13-big-ids')).experiment.read).toBeUndefined();
+});
+
+test("an experiment's read options are obeyed", async () => {
+  const { experiment } = await prepared('20-sentinel');
+  const datasetPath = join(folder, '20-sentinel.csv');
+  const found = async (read: typeof experiment.read) =>
+    (await calls.preflight({ datasetPath, experiment: { ...experiment, read }, ownLearner: true })).items;
+  const missing = { kind: 'rows-without-target', facts: { count: 20, target: 'lung' } };
+  expect(experiment.target).toBe('lung');
+  expect(await found(undefined)).not.toContainEqual(expect.objectContaining(missing));
+  expect(await found({ missing: ['-999'] })).toContainEqual(expect.objectContaining(missing));
+});
+
+test('a row to predict takes yes and no as the training did', async () => {
+  const { run } = await prepared('14-boolean-features');
+  const rows = [{ area: 89, garden: 'False', garage: 'yes' }];
+  expect(await calls.encodeRows({ preparation: run.preparation, rows })).toEqual({ csvLines: ['89,0,1'] });
+});
+
+/** What Split and Predict write is read as the table is, in its own encoding and dialect. */
+test.each([
+  ['03-cp1252', 'windows-1252'],
+  ['07-sep-hint', 'utf-8'],
+  ['08-backslash-quotes', 'utf-8'],
+  ['10-multiline', 'utf-8'],
+  ['12b-european', 'utf-8'],
+  ['19-no-header', 'utf-8'],
+  ['22-utf16', 'utf-16le'],
+  ['24-spreadsheet-rest', 'utf-8'],
+])('the rows of %s are split and predicted in their own form', async (name, encoding) => {
+  const path = join(folder, `${name}.csv`);
+  await copyFile(fileURLToPath(new URL(`../../../test/fixtures/tables/${name}.csv`, import.meta.url)), path);
+  const table = await readTable(path);
+  const split = { test: 0.25, validation: 0, seed: 0, shuffle: false };
+  const { trainPath, testPath = '' } = await calls.splitToFiles({ path, split });
+  const [train, test] = [await readTable(trainPath), await readTable(testPath)];
+  expect([...train.rowTexts, ...test.rowTexts].toSorted()).toEqual([...table.rowTexts].toSorted());
+  expect([train.headerText, train.columns, train.file.encoding]).toEqual([
+    table.headerText,
+    table.columns,
+    encoding,
+  ]);
+  const values = table.rows.map((_, row) => row + 0.25);
+  const columns = [{ name: 'answer', values }];
+  const expectedSha256 = table.file.sha256;
+  const predicted = await readTable((await calls.writePredictions({ path, expectedSha256, columns })).path);
+  expect(predicted.rows.map((cells) => Number(cells.at(-1)))).toEqual(values);
+  expect(predicted.rows.map((cells) => cells.slice(0, -1))).toEqual(table.rows);
+});
+
+test('predictions of a table with an empty last column are in a column of their own', async () => {
+  const path = join(folder, '02-trailing-delimiter.csv');
+  await copyFile(
+    fileURLToPath(new URL('../../../test/fixtures/tables/02-trailing-delimiter.csv', import.meta.url)),
+    path,
+  );
+  const { file, rows, columns } = await readTable(path);
+  const answers = [{ name: 'answer', values: rows.map((_, row) => row) }];
+  const written = await calls.writePredictions({ path, expectedSha256: file.sha256, columns: answers });
+  const predicted = await readTable(written.path);
+  expect(predicted.columns).toEqual([...columns, 'answer']);
+  expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, row) => String(row)));
+});
+
+async function channel(path: string): Promise<LabeledRows> {
+  const { features, labels = new Float32Array() } = readRecordIO(await readFile(path));
+  return { features, labels };
+}
+
+/** R² of least squares with a bias, by the normal equations of centred columns. */
+function heldOutR2(train: LabeledRows, test: LabeledRows): number {
+  const { columnCount } = train.features;
+  const valueOf = ({ features: { values } }: LabeledRows, row: number, column: number) =>
+    values[row * columnCount + column] ?? 0;
+  const columns = Array.from({ length: columnCount }, (_, column) => column);
+  const rowsOf = ({ labels }: LabeledRows) => Array.from(labels, (_, row) => row);
+  const means = columns.map((column) => mean(rowsOf(train).map((row) => valueOf(train, row, column))));
+  const bias = mean([...train.labels]);
+  const centred = (of: LabeledRows, row: number, column: number) =>
+    valueOf(of, row, column) - (means[column] ?? 0);
+  const sum = (term: (row: number) => number) => rowsOf(train).reduce((total, row) => total + term(row), 0);
+  const system = columns.map((i) => [
+    ...columns.map((j) => sum((row) => centred(train, row, i) * centred(train, row, j))),
+    sum((row) => centred(train, row, i) * ((train.labels[row] ?? 0) - bias)),
+  ]);
+  const weights = solve(system);
+  const errors = rowsOf(test).map((row) => {
+    const answer = columns.reduce(
+      (total, column) => total + (weights[column] ?? 0) * centred(test, row, column),
+      bias,
+    );
+    return (test.labels[row] ?? 0) - answer;
+  });
+  const middle = mean([...test.labels]);
+  const total = [...test.labels].reduce((all, label) => all + (label - middle) ** 2, 0);
+  return 1 - errors.reduce((all, error) => all + error ** 2, 0) / total;
+}
+
+const mean = (values: readonly number[]) => values.reduce((all, value) => all + value, 0) / values.length;
+
+/** Gauss-Jordan without pivoting, for positive definite systems [n × n+1]. */
+function solve(system: readonly (readonly number[])[]): readonly number[] {
+  let rows = system.map((row) => [...row]);
+  for (const [pivot] of system.entries()) {
+    const lead = rows[pivot] ?? [];
+    const scaled = lead.map((value) => value / (lead[pivot] ?? 1));
+    rows = rows.map((row, index) =>
+      index === pivot
+        ? scaled
+        : row.map((value, column) => value - (row[pivot] ?? 0) * (scaled[column] ?? 0)),
+    );
+  }
+  return rows.map((row) => row.at(-1) ?? 0);
+}

@@ -1,0 +1,193 @@
+import { isUtf8 } from 'node:buffer';
+import { analyse } from 'chardet';
+import { encodings } from '../shapes/read.ts';
+import type { WholeReadOptions } from '../shapes/read.ts';
+import type { Sample } from './sample.ts';
+
+export type Encoding = WholeReadOptions['encoding'];
+
+export interface FoundEncoding {
+  readonly encoding: Encoding;
+  readonly isSure: boolean;
+}
+
+/** Says which encoding a file is in: by its byte order mark, by the zero bytes of UTF-16, as UTF-8 where it is valid, or by its letters. */
+export function detectEncoding(sample: Sample): FoundEncoding {
+  const { head } = sample;
+  const marked = byMark(head);
+  if (marked !== undefined) return { encoding: marked, isSure: true };
+  const utf16 = byZeroBytes(head);
+  if (utf16 !== undefined) return { encoding: utf16, isSure: true };
+  return [head, ...sample.blocks, sample.tail].every((part) => isUtf8(trimmedToCharacters(part)))
+    ? { encoding: 'utf-8', isSure: true }
+    : byLetters(sample);
+}
+
+function byMark([first, second, third]: Uint8Array): Encoding | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : undefined;
+}
+
+/** Text of Western letters in UTF-16 has a zero in every other byte; text in any other encoding has none. */
+function byZeroBytes(head: Uint8Array): Encoding | undefined {
+  const bytes = head.subarray(0, 4096);
+  let [even, odd] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    if (byte !== 0) continue;
+    if (at % 2 === 0) even += 1;
+    else odd += 1;
+  }
+  const pairs = bytes.length / 2;
+  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le';
+  return even > pairs * 0.4 && odd < pairs * 0.05 ? 'utf-16be' : undefined;
+}
+
+/** Without the parts of a character that the sample cuts at either end. */
+function trimmedToCharacters(part: Uint8Array): Uint8Array {
+  let [from, to] = [0, part.length];
+  while (from < 3 && ((part[from] ?? 0) & 0xc0) === 0x80) from += 1;
+  for (let back = 1; back <= 3 && back <= to; back += 1) {
+    const byte = part[to - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue;
+    if (byte >= 0xc0) to -= back;
+    break;
+  }
+  return part.subarray(from, to);
+}
+
+/** Below it a guess is no more than chance. */
+const leastConfidence = 20;
+/** Another encoding must be this much likelier than the usual one. */
+const clearMargin = 12;
+/** Enough letters to be sure of one. */
+const manyBytes = 500;
+/** Lines with fewer bytes do not settle an encoding. */
+const fewLettered = 100;
+const denseShare = 0.6;
+/** Fewer say nothing of a script: a word such as "Größe" has two in a row. */
+const fewBytes = 30;
+/** Differs from Windows-1252 only in characters that text does not use. */
+const western = new Set(['iso-8859-1', 'ascii', 'windows-1252']);
+
+/**
+ * Windows-1252, unless the letters suggest another encoding clearly. Its letters beyond ASCII stand alone; those of other scripts
+ * follow each other.
+ */
+function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
+  // Only the lines with such letters count, or the plain ones would dilute them.
+  const lettered = Buffer.concat([head, ...blocks, tail].map(linesBeyondAscii)).subarray(0, 64 * 1024);
+  const guesses = analyse(lettered).flatMap(({ name, confidence }) => {
+    const encoding = known(name.toLowerCase());
+    return encoding === undefined ? [] : [{ encoding, confidence }];
+  });
+  const isSure = (confidence: number) => confidence >= 80 && lettered.length >= manyBytes;
+  if (isDense(lettered)) {
+    const best = guesses.find(({ encoding }) => isOfScript(lettered, encoding));
+    if (best !== undefined) return { encoding: best.encoding, isSure: isSure(best.confidence) };
+  }
+  const [best] = guesses;
+  const likely = guesses.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
+  if (best === undefined || best.confidence < Math.max(leastConfidence, likely + clearMargin))
+    return {
+      encoding: 'windows-1252',
+      isSure: likely >= 2 * leastConfidence && lettered.length >= fewLettered,
+    };
+  return { encoding: best.encoding, isSure: isSure(best.confidence) };
+}
+
+/** Whether most bytes beyond ASCII are next to another one. */
+function isDense(bytes: Buffer): boolean {
+  let [count, adjacent] = [0, 0];
+  for (const [at, byte] of bytes.entries()) {
+    if (byte < 0x80) continue;
+    count += 1;
+    if ((bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80) adjacent += 1;
+  }
+  return count >= fewBytes && adjacent > count * denseShare;
+}
+
+/** Whether all bytes are characters, and those beyond ASCII of a script that the encoding is made for. */
+function isOfScript(bytes: Buffer, encoding: Encoding): boolean {
+  if (encoding === 'windows-1252') return false;
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const letters = text.match(/[^\p{ASCII}]/gu) ?? [];
+    const others = letters.filter(
+      (letter) => !/[\p{Lo}\p{Script=Cyrillic}\p{Script=Greek}\p{Lm}\p{P}]/u.test(letter),
+    );
+    return others.length <= letters.length * 0.02;
+  } catch {
+    return false; // Some bytes are no characters.
+  }
+}
+
+const known = (name: string): Encoding | undefined =>
+  western.has(name)
+    ? 'windows-1252'
+    : encodings.find((encoding) => encoding === name && encoding !== 'utf-8');
+
+function linesBeyondAscii(part: Uint8Array): Buffer {
+  const bytes = Buffer.from(part.buffer, part.byteOffset, part.length);
+  const lines: Buffer[] = [];
+  for (let from = 0; from < bytes.length;) {
+    const found = bytes.indexOf(0x0a, from);
+    const end = found < 0 ? bytes.length : found + 1;
+    const line = bytes.subarray(from, end);
+    if (line.some((byte) => byte >= 0x80)) lines.push(line);
+    from = end;
+  }
+  return Buffer.concat(lines);
+}
+
+/** Decodes without the byte order mark; bytes that are no characters become U+FFFD. */
+export const decoderOf = (encoding: Encoding) => {
+  const decoder = new TextDecoder(encoding);
+  return (bytes: Uint8Array) => decoder.decode(bytes);
+};
+
+/** The first line, counted from 1, with bytes that are no UTF-8, and where it begins; undefined where there is none. */
+export function firstLineBeyondUtf8(
+  bytes: Buffer,
+): { readonly line: number; readonly offset: number } | undefined {
+  if (isUtf8(bytes)) return undefined;
+  let offset = 0;
+  for (let line = 1; ; line += 1) {
+    const end = bytes.indexOf(0x0a, offset);
+    if (end < 0 || !isUtf8(bytes.subarray(offset, end))) return { line, offset };
+    offset = end + 1;
+  }
+}
+
+/**
+ * Encodes text as a file's other lines are, so that it can be written beside them. Undefined where a character has no code in the
+ * encoding.
+ */
+export function encodeText(text: string, encoding: Encoding): Buffer | undefined {
+  if (encoding === 'utf-8') return Buffer.from(text);
+  if (encoding === 'utf-16le') return Buffer.from(`\uFEFF${text}`, 'utf16le');
+  if (encoding === 'utf-16be') return Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
+  const codes = codesOf(encoding);
+  const parts: number[] = [];
+  for (const character of text) {
+    const code = codes.get(character);
+    if (code === undefined) return undefined;
+    for (const byte of code) parts.push(byte);
+  }
+  return Buffer.from(parts);
+}
+
+/** The bytes of each character that has one or two of them. */
+function codesOf(encoding: Encoding): ReadonlyMap<string, readonly number[]> {
+  const decoder = new TextDecoder(encoding);
+  const codes = new Map<string, readonly number[]>();
+  const add = (...bytes: readonly number[]) => {
+    const character = decoder.decode(Uint8Array.from(bytes));
+    const isOne = character.length === ((character.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
+    if (isOne && character !== '\uFFFD' && !codes.has(character)) codes.set(character, bytes);
+  };
+  for (let byte = 0; byte < 256; byte += 1) add(byte);
+  if (/^(windows|iso|koi8|mac)/.test(encoding)) return codes;
+  for (let lead = 0x81; lead < 255; lead += 1) for (let byte = 0x40; byte < 255; byte += 1) add(lead, byte);
+  return codes;
+}

@@ -1,0 +1,121 @@
+import type { WholeReadOptions } from '../../../data/shapes/read.ts';
+import type {
+  ChangedName,
+  DroppedColumn,
+  HeaderRule,
+  SkippedLine,
+  WrongRow,
+} from '../../../data/shapes/reading.ts';
+import type { TypeReason } from '../../../data/shapes/profile.ts';
+import { t } from '../../kit/language/language.ts';
+
+export function delimiterWord(delimiter: WholeReadOptions['delimiter']): string {
+  switch (delimiter) {
+    case ',':
+      return t('comma');
+    case ';':
+      return t('semicolon');
+    case '\t':
+      return t('tab');
+    case '|':
+      return t('bar');
+    case ' ':
+      return t('blanks');
+  }
+}
+
+/** "UTF-8", "Windows-1252" */
+export const encodingName = (encoding: WholeReadOptions['encoding']) =>
+  encoding.startsWith('windows') || encoding === 'macintosh'
+    ? `${encoding[0]?.toUpperCase() ?? ''}${encoding.slice(1)}`
+    : encoding.toUpperCase();
+
+/** Why a column has its type. */
+export function typeReason(why: TypeReason): string {
+  switch (why) {
+    case 'numbers':
+      return t('Its values are numbers.');
+    case 'whole-numbers':
+      return t('Its values are whole numbers.');
+    case 'yes-or-no':
+      return t('Its values are yes and no, or true and false.');
+    case 'words':
+      return t('More than one in 20 of its values is not a number, or some are codes.');
+    case 'no-values':
+      return t('It has no values.');
+    case 'leading-zeros':
+      return t('Its figures begin with zeros, as codes do, so they are not quantities.');
+    case 'code-name':
+      return t('Its name says that its numbers are codes, not quantities.');
+    case 'beyond-exact':
+      return t('Its numbers have too many digits to be exact as quantities.');
+  }
+}
+
+export function headerReason(rule: HeaderRule): string {
+  switch (rule) {
+    case 'given':
+      return t('as the experiment says');
+    case 'only-record':
+      return t('it is the only row');
+    case 'names-over-values':
+      return t('its words are above numbers or dates');
+    case 'names-count-up':
+      return t('its numbers count up by one');
+    case 'begins-with-values':
+      return t('its cells are values like those below');
+    case 'first-row-recurs':
+      return t('most of its cells recur below');
+    case 'all-text':
+      return t('all columns are text, so it is taken for the names');
+  }
+}
+
+export function skippedReason(why: SkippedLine['why']): string {
+  switch (why) {
+    case 'separator':
+      return t('names the delimiter');
+    case 'comment':
+      return t('comment');
+    case 'title':
+      return t('title');
+    case 'empty':
+      return t('no values');
+    case 'total':
+      return t('total');
+    case 'units':
+      return t('units, or a line under the names');
+    case 'note':
+      return t('note');
+    case 'given':
+      return t('as the experiment says');
+  }
+}
+
+export function wrongReason({ why, found, expected }: WrongRow): string {
+  return why === 'quotes' ? t('a stray quote') : t('{0} values instead of {1}', found, expected);
+}
+
+export function droppedReason({ why, number }: DroppedColumn): string {
+  switch (why) {
+    case 'index':
+      return t('column {0} numbers the rows', number);
+    case 'row-names':
+      return t('column {0} names the rows', number);
+    case 'trailing':
+      return t('column {0} is empty: each line ends with a delimiter', number);
+  }
+}
+
+export function nameReason({ why, from, to, number }: ChangedName): string {
+  switch (why) {
+    case 'nameless':
+      return t('column {0} has no name: {1}', number, to);
+    case 'duplicate':
+      return t('{0} is there twice: {1}', from.trim(), to);
+    case 'blanks':
+      return t('{0} without the blanks around it', to);
+    case 'comment':
+      return t('{0} without the # before it', to);
+  }
+}
