@@ -55,9 +55,11 @@ export function Done({ state, port, choices }: RunProps) {
                 {priceText(state.endpointPrice, (hourly) => t('{0} per hour', dollars(hourly)))}
               </span>
             )}
-            <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
-              {t('Deploy…')}
-            </Button>
+            {state.data && (
+              <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
+                {t('Deploy…')}
+              </Button>
+            )}
             {served && (
               <Button title={state.endpointName ?? ''} onClick={() => run(port.request('predict', {}))}>
                 {t('Predict')}
@@ -67,6 +69,13 @@ export function Done({ state, port, choices }: RunProps) {
         }
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      {state.data === undefined && (
+        <MessageLine icon="info" tone="info">
+          {t(
+            'This job was not trained by Linear Learner, or the files beside its artifact are gone, so its columns and held-out rows are unknown. To evaluate, deploy or predict, train it here.',
+          )}
+        </MessageLine>
+      )}
       {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
       {state.evaluating && (
         <>
