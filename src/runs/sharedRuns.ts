@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
+import { preparationSchema } from '../data/shapes/preparation.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
-import { madeFields, preparationSchema } from './runRecords.ts';
+import { madeFields } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
