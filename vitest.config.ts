@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // An event is waited for as long as a test may take: machines are busy.
+    expect: { poll: { timeout: 60_000 } },
     passWithNoTests: false,
   },
 });

@@ -88,6 +88,7 @@ for (const file of globSync('src/**/*.{ts,tsx}', { cwd: root }).map((name) => na
     checkImport(file, folder, specifier, typeOnly);
   }
   checkConnectionKind(file, text);
+  checkClients(file, text);
 }
 const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
 for (const table of folderTables(architecture, foldersWithSubfolders()))
@@ -123,6 +124,13 @@ function checkConnectionKind(file, text) {
   if (file.startsWith('src/aws/connections') || file === 'src/aws/costs.ts') return;
   if (/connection\.kind\b|kind\s*[!=]==?\s*'(local|aws|custom)'/.test(text))
     problems.push(`${file}: depends on the kind of its connection`);
+}
+
+/** A session's operations are bound to its clients, so that nothing else can mix two connections. */
+function checkClients(file, text) {
+  if (file.startsWith('src/aws/') || file === 'src/runs/session.ts') return;
+  if (/\b(AwsClients|createClients|openClients)\b/.test(text))
+    problems.push(`${file}: only sessions have AWS clients; call session.aws`);
 }
 
 /** Folders of src that have subfolders; of webview its kit, since the sides of a page have arrows of their own. */

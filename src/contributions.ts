@@ -30,13 +30,10 @@ const rowOr = <Options extends z.ZodMiniType>(
 
 const job = rowOr(z.strictObject(namedJob), ({ trainingJobName }) => ({ trainingJobName }));
 const cellValue = z.union([z.string(), z.number()]);
-const named = rowOr(
-  z.strictObject({ ...namedJob, ...namedEndpoint }),
-  ({ trainingJobName, endpointName }) => ({
-    trainingJobName,
-    endpointName,
-  }),
-);
+const namesOf = ({ trainingJobName, endpointName }: z.output<typeof row>) => ({
+  trainingJobName,
+  endpointName,
+});
 
 /** What `train` takes beside the table or experiment. */
 const trainOptions = z.strictObject({
@@ -113,8 +110,18 @@ const commands = {
   ).returns(),
   deleteAllEndpoints: command(z.strictObject({ ...confirmed, ...alsoModel })).returns(),
   manageEndpoints: command().returns(),
-  openRun: command(named).returns(),
-  copyName: command(named).returns(),
+  openRun: command(
+    rowOr(
+      z.strictObject({
+        ...namedJob,
+        ...namedEndpoint,
+        /** Of the job or the endpoint; the current connection when left out. */
+        connectionId: z.optional(name),
+      }),
+      namesOf,
+    ),
+  ).returns(),
+  copyName: command(rowOr(z.strictObject({ ...namedJob, ...namedEndpoint }), namesOf)).returns(),
   showInTree: command(job).returns(),
   switchConnection: command(z.custom<Connection>((given) => parseConnection(given) !== undefined)).returns(),
   chooseDestination: command().returns<Destination | undefined>(),

@@ -67,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     openPanels: new Map(),
     engine,
     openSession,
+    sessionOf: sessions.of,
     ledger,
     jobs,
     starts,

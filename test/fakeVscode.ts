@@ -61,6 +61,7 @@ export interface FakeStatusBarItem {
   tooltip: string | MarkdownString | undefined;
   backgroundColor: ThemeColor | undefined;
   accessibilityInformation?: { readonly label: string };
+  command?: unknown;
   isVisible: boolean;
 }
 

@@ -2,9 +2,9 @@ import type { MiddlewareStack } from '@smithy/types';
 import { isRefusal } from './failures/errors.ts';
 
 /**
- * Watches what became of each attempt of one SDK call. `mayHaveWorked` is true once an attempt was sent that the service did not
- * refuse: it succeeded, its answer was lost, the service failed, or the caller gave up. The error that the SDK throws does not show that,
- * because it is the last attempt's.
+ * Tracks the outcome of each attempt of one SDK call. `mayHaveWorked` becomes true once an attempt was sent that the service did not
+ * refuse: it succeeded, its response was lost, the service failed, or the caller aborted. The error that the SDK throws does not
+ * show this, because it is the error of the last attempt.
  */
 export function watchAttempts<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { call, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { type BucketNameProblem, bucketNameInvalid, bucketTaken, hasCode } from './failures/errors.ts';
+import { checkBucketName, defaultBucketName } from './bucketNames.ts';
+import { bucketTaken, hasCode } from './failures/errors.ts';
 
 export interface Bucket {
   readonly name: string;
@@ -15,38 +16,16 @@ export interface Bucket {
   readonly createdAt: number | undefined;
 }
 
-/** The bucket that is offered when none was chosen for a connection. */
-export function defaultBucketName(region: string, accountId: string): string {
-  return `linear-learner-${region}-${accountId}`;
-}
-
-/** Which of S3's naming rules the name breaks; undefined when it breaks none. */
-export function bucketNameProblem(name: string): BucketNameProblem | undefined {
-  if (name.length < 3 || name.length > 63) return 'length';
-  if (!/^[a-z0-9.-]+$/.test(name)) return 'characters';
-  if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return 'edges';
-  if (/\.\.|\.-|-\./.test(name)) return 'dots';
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return 'ip-address';
-  if (/^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|\.mrap|--table-s3)$/.test(name))
-    return 'reserved';
-  return undefined;
-}
-
-export function checkBucketName(name: string): void {
-  const problem = bucketNameProblem(name);
-  if (problem !== undefined) throw bucketNameInvalid(name, problem);
-}
-
 export interface EnsuredBucket {
   readonly created: boolean;
-  /** Account id; undefined when the bucket belongs to another account than the one given. */
+  /** Account id; undefined when the bucket belongs to an account other than the one given. */
   readonly owner: string | undefined;
 }
 
 /**
- * Makes sure that the bucket exists; one that we create lets no public access in. From then on its owner, `accountId` unless it belongs
- * to another account, is expected in every call about it. The name that we offer by default is refused when another account has
- * it ('bucket-taken'): it was taken to be sent our data.
+ * Makes sure that the bucket exists, and creates it with all public access blocked otherwise. If `accountId` owns it, every later call
+ * about it expects that owner. Our default name owned by another account throws 'bucket-taken': names that can be predicted are taken
+ * to collect other people's data.
  */
 export async function ensureBucket(
   clients: AwsClients,
@@ -67,14 +46,14 @@ export async function ensureBucket(
   try {
     await call('CreateBucket', signal, (options) => clients.s3.send(command, options));
   } catch (error) {
-    if (!isOwnBucket(error)) throw error; // another window made it first
+    if (!isOwnBucket(error)) throw error; // another window created it first
   }
   clients.bucketOwners.set(bucket, accountId);
   await blockPublicAccess(clients, bucket, signal);
   return { created: true, owner: accountId };
 }
 
-/** Whose a bucket is; 'none' when it does not exist. Throws when S3 does not reveal it. */
+/** Who owns a bucket; 'none' when it does not exist. Throws when S3 does not reveal the owner. */
 async function ownerOf(
   clients: AwsClients,
   bucket: string,
@@ -90,7 +69,7 @@ async function ownerOf(
   }
 }
 
-/** Of a bucket that is not ours or that we may not look at: whether it is not ours. */
+/** Whether a bucket that S3 denied us access to belongs to another account. */
 async function isOthers(
   clients: AwsClients,
   bucket: string,
@@ -100,15 +79,15 @@ async function isOthers(
     return !(await listBuckets(clients, signal)).some(({ name }) => name === bucket);
   } catch (error) {
     if (!hasCode(error, 'access-denied')) throw error;
-    // Who may not list buckets may still look at this one, whoever owns it.
+    // Without permission to list buckets, access to this one may still be granted, whoever owns it.
     return bucketExists(clients, bucket, undefined, signal);
   }
 }
 
-/** us-east-1 is the one region that must not be named. */
+/** us-east-1 is the only region that S3 rejects as a location constraint. */
 function placement(region: string) {
   if (region === 'us-east-1') return {};
-  // SAFETY: the SDK's enum is of its release; the service knows its regions.
+  // SAFETY: the SDK's enum is fixed at its release; the service decides which regions exist.
   return { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
 }
 

@@ -1,14 +1,14 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { answerIncomplete, hasCode, recognise } from './failures/errors.ts';
 
-/** What every SDK call is given, so that it ends when its caller no longer wants it. */
+/** Passed to every SDK call, so that its caller can abort it. */
 export type CallOptions = { readonly abortSignal?: AbortSignal };
 
 export function callOptions(signal: AbortSignal | undefined): CallOptions {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
-/** Runs one SDK call: an abort throws the signal's reason, anything else an `AwsFailure`. */
+/** Runs one SDK call. Throws the signal's reason when aborted, an `AwsFailure` otherwise. */
 export async function call<T>(
   operation: string,
   signal: AbortSignal | undefined,
@@ -23,7 +23,7 @@ export async function call<T>(
   }
 }
 
-/** Waits between two polls; an abort ends the wait with the signal's reason. */
+/** Waits between two polls. Throws the signal's reason when aborted. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await pauseFor(milliseconds, undefined, signal === undefined ? {} : { signal });
@@ -33,13 +33,13 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
   }
 }
 
-/** A member that the service promises; the SDK types all of them as possibly undefined. */
+/** A member that the service always returns, although the SDK types every member as optional. Throws 'answer-incomplete'. */
 export function required<T>(value: T | undefined, operation: string, member: string): T {
   if (value === undefined) throw answerIncomplete(operation, member);
   return value;
 }
 
-/** What `run` resolves to; undefined where the resource that it reads or deletes does not exist. */
+/** The result of `run`; undefined when the resource that it reads or deletes does not exist. */
 export async function unlessMissing<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
     return await run();

@@ -3,16 +3,16 @@ import { endpointPrice, maximumTrainingCostUsd, trainingPrice } from './costs.ts
 
 const aws = (region: string) => ({ kind: 'aws', profile: 'default', region }) as const;
 
-test('the embedded server is free, whatever the type', () => {
+test('embedded server is free, whatever the instance type', () => {
   expect(endpointPrice({ kind: 'local' }, 'ml.m4.xlarge', 1)).toBe('free');
 });
 
-test('a price is of its region, its use and all of its instances', () => {
+test('price depends on region, use and number of instances', () => {
   expect(endpointPrice(aws('us-east-1'), 'ml.m5.xlarge', 2)).toEqual({ usdPerHour: 0.46 });
   expect(trainingPrice(aws('eu-west-1'), 'ml.m5.xlarge', 1)).toEqual({ usdPerHour: 0.257 });
 });
 
-test('what no current source bears out is unknown', () => {
+test('price without a current source is unknown', () => {
   expect(endpointPrice(aws('us-east-1'), 'ml.m4.xlarge', 1)).toBe('unknown');
   expect(trainingPrice(aws('us-east-1'), 'ml.c4.xlarge', 1)).toBe('unknown');
   expect(trainingPrice(aws('us-east-1'), 'ml.m5.xlarge', 1)).toBe('unknown');
@@ -22,7 +22,7 @@ test('what no current source bears out is unknown', () => {
   );
 });
 
-test('a training job costs at most its price until its own limit', () => {
+test('maximum cost of a training job is its price until its time limit', () => {
   expect(maximumTrainingCostUsd({ usdPerHour: 0.23 }, 1800)).toBeCloseTo(0.115);
   expect(maximumTrainingCostUsd('unknown', 1800)).toBeUndefined();
 });

@@ -1,12 +1,12 @@
 import type { Connection } from './connections/types.ts';
 import { prices } from './prices/prices.ts';
 
-/** 'free' on the embedded server; 'unknown' where the table has no number: never an estimate from another type or region. */
+/** 'free' on the embedded server; 'unknown' when the price table has no entry: never estimated from another type or region. */
 export type HourlyPrice = 'free' | 'unknown' | { readonly usdPerHour: number };
 
 export type Use = 'hosting' | 'training';
 
-/** On-demand price of all instances of an endpoint together. */
+/** On-demand price per hour of all instances of an endpoint. */
 export function endpointPrice(
   connection: Connection,
   instanceType: string,
@@ -15,7 +15,7 @@ export function endpointPrice(
   return priceOf(connection, 'hosting', instanceType, instanceCount);
 }
 
-/** On-demand price of all instances of a training job together. */
+/** On-demand price per hour of all instances of a training job. */
 export function trainingPrice(
   connection: Connection,
   instanceType: string,
@@ -24,7 +24,7 @@ export function trainingPrice(
   return priceOf(connection, 'training', instanceType, instanceCount);
 }
 
-/** US dollars that a training job costs at most, when it runs until its own limit; undefined when free or unknown. */
+/** US dollars that a training job costs if it runs until its time limit; undefined when free or unknown. */
 export function maximumTrainingCostUsd(price: HourlyPrice, maxRuntimeSeconds: number): number | undefined {
   return typeof price === 'string' ? undefined : (price.usdPerHour * maxRuntimeSeconds) / 3600;
 }
@@ -36,7 +36,7 @@ function priceOf(connection: Connection, use: Use, instanceType: string, instanc
   return usdPerHour === undefined ? 'unknown' : { usdPerHour: usdPerHour * instanceCount };
 }
 
-/** Where prices are compared when the connection itself has none. */
+/** The region whose prices are compared when the connection itself has none. */
 export const referenceRegion = 'us-east-1';
 
 /** On-demand prices in the reference region. */

@@ -9,7 +9,7 @@ import { answerIncomplete, hasCode } from './failures/errors.ts';
 import type { AccountRegion } from './identity.ts';
 import { attemptOf } from './tags.ts';
 
-/** How a create call ended. After 'unknown' the resource may exist, now or a little later. */
+/** Outcome of a create call. After 'unknown' the resource may exist, now or a little later. */
 export type Creation =
   | { readonly kind: 'created'; readonly arn: string }
   | { readonly kind: 'refused'; readonly error: unknown }
@@ -18,17 +18,17 @@ export type Creation =
 interface Announced {
   /** The token in the tags. */
   readonly attempt: string;
-  /** Where it will be created, as far as earlier answers show. */
+  /** Where it will be created, as far as earlier responses show. */
   readonly account: AccountRegion | undefined;
 }
 
 export interface CreateOptions {
   readonly signal?: AbortSignal;
-  /** Between two looks for what may have been created, in milliseconds. */
+  /** Between two polls for a resource that may have been created, in milliseconds. */
   readonly pollIntervalMs?: number;
-  /** Awaited before something that costs money is requested. */
+  /** Awaited before a resource that costs money is requested. */
   readonly onWillCreate?: (announced: Announced) => Promise<void>;
-  /** Awaited when what was announced was certainly not created. */
+  /** Awaited when the announced resource was certainly not created. */
   readonly onNotCreated?: () => Promise<void>;
 }
 
@@ -37,21 +37,21 @@ interface CreateCall<Input extends object, Output extends object> {
   readonly command: { readonly middlewareStack: MiddlewareStack<Input, Output> };
   readonly send: (options: CallOptions) => Promise<Output>;
   readonly arnOf: (output: Output) => string | undefined;
-  /** The ARN of the resource that has the name now; undefined when there is none. */
+  /** ARN of the resource that currently has the name; undefined when there is none. */
   readonly find: (signal: AbortSignal | undefined) => Promise<string | undefined>;
   /** The token in the tags of this attempt. */
   readonly attempt: string;
 }
 
-/** A token for the tags of one create attempt: what carries it was created by that attempt and no other. */
+/** A token for the tags of one create attempt: a resource that carries it was created by that attempt. */
 export const newAttempt = (): string => randomUUID();
 
 const mostLooks = 3;
 const defaultPollIntervalMs = 1000;
 
 /**
- * Runs a create call. One whose answer was lost, or that finds its name taken, is looked for: a resource with this attempt's token is
- * success, one without it is someone else's. Never throws.
+ * Runs a create call. If the response is lost or the name is taken, looks the resource up: one that carries this attempt's token means
+ * success, one with another token belongs to someone else. Never throws.
  */
 export async function create<Input extends object, Output extends object>(
   clients: AwsClients,
@@ -75,23 +75,24 @@ export async function create<Input extends object, Output extends object>(
       if (looks > 0) await pause(pollIntervalMs, signal);
       const arn = await find(signal);
       if (arn === undefined) continue;
-      if (await isOfAttempt(clients, arn, attempt, signal)) return { kind: 'created', arn };
-      return { kind: 'refused', error };
+      const found = await attemptOfResource(clients, arn, signal);
+      if (found === attempt) return { kind: 'created', arn };
+      // Tags may show later than their resource: without any, it may be ours.
+      if (found !== undefined || !watched.mayHaveWorked) return { kind: 'refused', error };
     } catch {
-      // The next look may be answered; the error of the create call is the one to report.
+      // The next poll may succeed; the error to report is that of the create call.
     }
   }
   return { kind: 'unknown', error };
 }
 
-async function isOfAttempt(
+async function attemptOfResource(
   clients: AwsClients,
   arn: string,
-  attempt: string,
   signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { Tags } = await call('ListTags', signal, (options) =>
     clients.sagemaker.send(new ListTagsCommand({ ResourceArn: arn, MaxResults: 50 }), options),
   );
-  return attemptOf(required(Tags, 'ListTags', 'Tags')) === attempt;
+  return attemptOf(required(Tags, 'ListTags', 'Tags'));
 }

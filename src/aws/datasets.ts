@@ -10,22 +10,11 @@ import {
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { replaceFile } from '../files/writeFiles.ts';
-import { trimEnds } from '../learner/trimEnds.ts';
 import { Failure } from '../learner/errors.ts';
 import { call, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import {
-  answerUnreadable,
-  downloadUnwritable,
-  recognise,
-  s3UriInvalid,
-  uploadUnreadable,
-} from './failures/errors.ts';
-
-export interface S3Location {
-  readonly bucket: string;
-  readonly key: string;
-}
+import { answerUnreadable, downloadUnwritable, recognise, uploadUnreadable } from './failures/errors.ts';
+import type { S3Location } from './s3Uri.ts';
 
 export interface S3Object {
   readonly key: string;
@@ -35,7 +24,7 @@ export interface S3Object {
   readonly modifiedAt: number | undefined;
 }
 
-/** One page of a folder in a bucket: its objects, and the folders below it. */
+/** One page of a folder in a bucket: its objects and subfolders. */
 export interface ObjectPage {
   /** Whole prefixes, each ending in '/'. */
   readonly prefixes: readonly string[];
@@ -45,7 +34,7 @@ export interface ObjectPage {
 
 export interface FileUpload extends S3Location {
   readonly path: string;
-  /** Conditions and metadata of the object. A condition that does not hold throws 'object-changed'. */
+  /** Conditions and metadata of the object. Throws 'object-changed' when a condition fails. */
   readonly params?: Pick<PutObjectCommandInput, 'IfMatch' | 'IfNoneMatch' | 'Metadata'>;
 }
 
@@ -54,25 +43,7 @@ export interface UploadProgress {
   readonly totalBytes: number;
 }
 
-export function parseS3Uri(uri: string): S3Location {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
-  if (bucket === undefined || key === undefined) throw s3UriInvalid(uri);
-  return { bucket, key };
-}
-
-export function s3Uri({ bucket, key }: S3Location): string {
-  return `s3://${bucket}/${key}`;
-}
-
-/** Joins parts of a key with single slashes; empty parts vanish. */
-export function joinKey(...parts: readonly string[]): string {
-  return parts
-    .map((part) => trimEnds(part, '/'))
-    .filter((part) => part !== '')
-    .join('/');
-}
-
-/** One page of at most `pageSize` entries right under `prefix` ('' or ending in '/'). */
+/** One page of at most `pageSize` entries directly below `prefix` ('' or ending in '/'). */
 export async function listObjects(
   clients: AwsClients,
   request: {
@@ -94,7 +65,7 @@ export async function listObjects(
   return {
     prefixes: (answer.CommonPrefixes ?? []).flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix])),
     objects: (answer.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
-      // The folder's own marker object is no child of it.
+      // The folder's own marker object is not a child of it.
       Key === undefined || Key === request.prefix
         ? []
         : [{ key: Key, size: Size ?? 0, modifiedAt: LastModified?.getTime() }],
@@ -103,7 +74,7 @@ export async function listObjects(
   };
 }
 
-/** Uploads files one after the other, in parts where large; progress counts all of them together. */
+/** Uploads files one after the other, large ones in parts; progress is over all of them. */
 export async function uploadFiles(
   clients: AwsClients,
   files: readonly FileUpload[],
@@ -172,7 +143,7 @@ export async function putJson(
   await call('PutObject', signal, (options) => clients.s3.send(command, options));
 }
 
-/** The parsed JSON of an object, for the caller to check against a schema; undefined when there is no such object. */
+/** The parsed JSON of an object, for the caller to validate; undefined when the object does not exist. */
 export async function getJson(
   clients: AwsClients,
   { bucket, key }: S3Location,
@@ -206,7 +177,7 @@ export async function objectExists(
   return answer !== undefined;
 }
 
-/** Downloads an object to `path`; a reader of `path` sees the whole object or what was there before. */
+/** Downloads an object and replaces `path` atomically. */
 export async function downloadObject(
   clients: AwsClients,
   { bucket, key }: S3Location,

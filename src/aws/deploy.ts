@@ -17,7 +17,7 @@ import { accountInArn } from './identity.ts';
 import { type Origin, tagsOf } from './tags.ts';
 
 export interface DeployRequest {
-  /** Names endpoint, config and model alike. */
+  /** Also the name of its config and model. */
   readonly endpointName: string;
   readonly imageUri: string;
   readonly modelS3Uri: string;
@@ -28,9 +28,9 @@ export interface DeployRequest {
 }
 
 /**
- * Creates model, config and endpoint; returns while the endpoint is Creating. The endpoint is announced to `onWillCreate` before it is
- * requested. When one of them is refused, those before it are deleted again; when it is unknown whether one was created, everything
- * is left as it is, so that no endpoint that may live loses its config.
+ * Creates model, config and endpoint, and returns while the endpoint is Creating. Calls `onWillCreate` before it requests the endpoint.
+ * If one of them is refused, deletes those created before it. If it is unknown whether one was created, leaves everything in place,
+ * so that an endpoint that may exist keeps its config.
  */
 export async function deploy(
   clients: AwsClients,
@@ -45,7 +45,7 @@ export async function deploy(
   const config = await createEndpointConfig(clients, request, attempt, options);
   await orUndo(undo, config);
   undo.push(() => deleteEndpointConfig(clients, name));
-  // The endpoint will be in the account where its config is, whatever other calls report.
+  // The endpoint is created in the account of its config, whatever other calls report.
   const account = config.kind === 'created' ? accountInArn(config.arn) : undefined;
   await announce(undo, () => options.onWillCreate?.({ attempt, account }));
   const endpoint = await createEndpoint(clients, request, attempt, options);
@@ -55,14 +55,14 @@ export async function deploy(
 
 type Undo = readonly (() => Promise<void>)[];
 
-/** Throws what a create call ended with, after deleting what came before it if that is safe. */
+/** Throws the error of a create call, after deleting what was created before it if that is safe. */
 async function orUndo(undo: Undo, creation: Creation): Promise<void> {
   if (creation.kind === 'created') return;
   if (creation.kind === 'refused') await undoAll(undo, creation.error);
   throw creation.error;
 }
 
-/** Nothing was requested yet when the announcement fails. */
+/** If the announcement fails, nothing has been requested yet. */
 async function announce(undo: Undo, run: () => Promise<void> | undefined): Promise<void> {
   try {
     await run();
@@ -94,7 +94,7 @@ function createEndpointConfig(
         VariantName: 'AllTraffic',
         ModelName: request.endpointName,
         InitialInstanceCount: request.instanceCount,
-        // SAFETY: the service, not the SDK's enum of its release, decides which types exist.
+        // SAFETY: the SDK's enum is fixed at its release; the service decides which types exist.
         InstanceType: request.instanceType as ProductionVariantInstanceType,
         InitialVariantWeight: 1,
       },
@@ -144,8 +144,8 @@ async function deleteEndpointConfig(clients: AwsClients, name: string, signal?: 
 }
 
 /**
- * Ends an endpoint's cost: deletes it as soon as it can be (one that is Creating only afterwards), then its config, then its
- * models if asked, and returns when it is gone. Safe to call again after a crash: whatever is already gone is skipped.
+ * Deletes an endpoint as soon as SageMaker allows it (not while Creating), then its config, then its models if `alsoModel`, and
+ * returns when it is gone. Safe to call again after a crash: whatever is already gone is skipped.
  */
 export async function deleteEndpoint(
   clients: AwsClients,
@@ -169,7 +169,7 @@ export async function deleteEndpoint(
   }
 }
 
-/** Looks a second time for an endpoint that is not there: one that was created just now may not be described yet. */
+/** Checks a missing endpoint a second time: one that was just created may not be visible yet. */
 async function endpointStateForSure(
   clients: AwsClients,
   endpointName: string,

@@ -21,11 +21,11 @@ export interface EndpointSummary {
 export interface EndpointDetails extends EndpointSummary {
   readonly endpointConfigName: string;
   readonly failureReason: string | undefined;
-  /** '' when its config is gone: the endpoint lives on without it. */
+  /** '' when its config is gone, which the endpoint survives. */
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly modelNames: readonly string[];
-  /** What we wrote on it when we made it; empty for an endpoint that others made. */
+  /** From the tags that we gave it; empty for an endpoint that others created. */
   readonly origin: Origin;
 }
 
@@ -36,7 +36,7 @@ export async function listEndpoints(
 ): Promise<readonly EndpointSummary[]> {
   return call('ListEndpoints', signal, async (options) => {
     const found: EndpointSummary[] = [];
-    const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const };
+    const request = { SortBy: 'CreationTime' as const, SortOrder: 'Descending' as const, MaxResults: 100 };
     for await (const page of paginateListEndpoints({ client: clients.sagemaker }, request, options)) {
       for (const endpoint of required(page.Endpoints, 'ListEndpoints', 'Endpoints')) {
         found.push({
@@ -51,7 +51,7 @@ export async function listEndpoints(
   });
 }
 
-/** The endpoint with its config and tags; undefined when there is none of this name. */
+/** The endpoint with its config and tags; undefined when it does not exist. */
 export async function describeEndpoint(
   clients: AwsClients,
   endpointName: string,
@@ -68,7 +68,7 @@ export async function describeEndpoint(
 
 type EndpointState = Omit<EndpointDetails, 'instanceType' | 'modelNames' | 'origin' | 'instanceCount'>;
 
-/** The endpoint without its config and tags; undefined when there is none of this name. */
+/** The endpoint without its config and tags; undefined when it does not exist. */
 export async function endpointState(
   clients: AwsClients,
   endpointName: string,
@@ -77,7 +77,7 @@ export async function endpointState(
   return unlessMissing(() => readEndpointState(clients, endpointName, signal));
 }
 
-/** As endpointState; throws 'resource-not-found' when there is none. */
+/** As endpointState, but throws 'resource-not-found'. */
 export async function readEndpointState(
   clients: AwsClients,
   endpointName: string,
@@ -96,7 +96,7 @@ export async function readEndpointState(
   };
 }
 
-/** The ARN of an endpoint configuration; undefined when there is none of this name. */
+/** The ARN of an endpoint configuration; undefined when it does not exist. */
 export async function configArn(
   clients: AwsClients,
   endpointConfigName: string,
@@ -109,7 +109,7 @@ export async function configArn(
   return answer?.EndpointConfigArn;
 }
 
-/** What the config says; of several variants the first one's instances, and everybody's models. */
+/** Instances of the first variant, and the models of all variants. */
 export async function variantsOf(
   clients: AwsClients,
   endpointConfigName: string,
@@ -131,7 +131,7 @@ export async function variantsOf(
   };
 }
 
-/** What we wrote on the endpoint when we made it; empty for one that others made, or that is gone. */
+/** Origin in the endpoint's tags; empty for one that others created or that is gone. */
 export async function endpointOrigin(
   clients: AwsClients,
   arn: string,
@@ -145,7 +145,7 @@ export async function endpointOrigin(
   return answer === undefined ? {} : originOf(required(answer.Tags, 'ListTags', 'Tags'));
 }
 
-/** Waits until the endpoint answers; an endpoint that fails, or is deleted meanwhile, ends the wait with that. */
+/** Waits until the endpoint is InService. Throws when it fails or is deleted meanwhile. */
 export async function waitInService(
   clients: AwsClients,
   endpointName: string,

@@ -32,7 +32,7 @@ test('STS is called once per access key id', async () => {
   expect(world.calls).toBe(2);
 });
 
-test('an answer for credentials that were renewed meanwhile is not taken for those of now', async () => {
+test('identity is read again when credentials are renewed during the call', async () => {
   const { world, identity } = openSts();
   world.during = () => {
     world.key = 'AKIA2';
@@ -52,7 +52,7 @@ test.each([
   expect(accountInArn(text)).toEqual({ accountId, region });
 });
 
-test('a text without an ARN of a region names no account', () => {
+test('text without a regional ARN names no account', () => {
   expect(accountInArn('Requested resource not found.')).toBeUndefined();
   expect(accountInArn('arn:aws:iam::111122223333:role/own')).toBeUndefined();
 });

@@ -15,14 +15,15 @@ export interface AccountRegion {
   readonly region: string;
 }
 
-/** The account and region in the first ARN of a text; undefined when it holds none that names both. */
+/** The account and region in the first ARN of a text that names both; undefined when there is none. */
 export function accountInArn(text: string): AccountRegion | undefined {
   const [, region, accountId] = /arn:[\w-]+:[\w-]+:([\w-]+):(\d{12}):/.exec(text) ?? [];
   return region === undefined || accountId === undefined ? undefined : { accountId, region };
 }
 
 /**
- * Reads whose credentials are in use. STS is called once per access key id: another sign-in of the same profile brings another key.
+ * Returns a reader of the caller identity. STS is called once per access key id: signing in again with the same profile yields another
+ * key.
  */
 export function identityReader(clients: AwsClients): (signal?: AbortSignal) => Promise<Identity> {
   const known = new Map<string, Identity>();
@@ -32,7 +33,7 @@ export function identityReader(clients: AwsClients): (signal?: AbortSignal) => P
       const cached = known.get(key);
       if (cached !== undefined) return cached;
       const identity = await whoAmI(clients, signal);
-      // Renewed during the call: nobody knows which key was answered for.
+      // Renewed during the call: it is unknown which key the response is for.
       if ((await clients.accessKeyId()) !== key) continue;
       known.set(key, identity);
       return identity;

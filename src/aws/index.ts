@@ -1,5 +1,5 @@
+export { defaultBucketName } from './bucketNames.ts';
 export * from './buckets.ts';
-export { unlessMissing } from './call.ts';
 export { type AwsClients, createClients, openClients } from './connections/clients.ts';
 export { listProfiles, type SharedProfile } from './connections/profiles.ts';
 export * from './connections/types.ts';
@@ -16,11 +16,11 @@ export {
   listEndpoints,
   waitInService,
 } from './endpoints.ts';
-export { type AwsFailure, type AwsFailureCode, type AwsFailureFacts, hasCode } from './failures/errors.ts';
+export type { AwsFailure, AwsFailureCode, AwsFailureFacts } from './failures/errors.ts';
 export * from './identity.ts';
 export * from './invoke.ts';
 export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
-export { newEndpointName, newJobName } from './names.ts';
+export { type AwsOperations, bindOperations } from './operations.ts';
 export { type Sighting, sightEndpoint, sightTrainingJob } from './sightings.ts';
 export type { Origin } from './tags.ts';
 export * from './trainingData.ts';

@@ -2,7 +2,7 @@ import { ProductionVariantInstanceType, TrainingInstanceType } from '@aws-sdk/cl
 import { expect, test } from 'vitest';
 import { offeredInstanceTypes, pricedInstanceTypes } from './instanceTypes.ts';
 
-test('what is offered is known to SageMaker, and more than what has a price', () => {
+test('offered instance types exist in SageMaker and include types without a price', () => {
   const trained: readonly string[] = Object.values(TrainingInstanceType);
   const served: readonly string[] = Object.values(ProductionVariantInstanceType);
   expect(offeredInstanceTypes('training').filter((type) => !trained.includes(type))).toEqual([]);
@@ -10,7 +10,7 @@ test('what is offered is known to SageMaker, and more than what has a price', ()
   expect(offeredInstanceTypes('training')).toContain('ml.c5.xlarge');
 });
 
-test('the types whose price is known are those of the region, GPUs apart', () => {
+test("priced instance types are the region's CPU types", () => {
   expect(pricedInstanceTypes({ kind: 'local' }, 'training')).toEqual(['ml.m5.large']);
   const ireland = { kind: 'aws', profile: 'default', region: 'eu-west-1' } as const;
   expect(pricedInstanceTypes(ireland, 'training')).toEqual(['ml.m5.xlarge']);

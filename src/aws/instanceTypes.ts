@@ -3,7 +3,7 @@ import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '.
 import type { Use } from './costs.ts';
 import { prices } from './prices/prices.ts';
 
-/** The CPU types that a linear model is usually trained on and served by; all of them do both. */
+/** CPU types that linear models are usually trained and hosted on; all of them support both. */
 const usual = [
   'ml.m5.large',
   'ml.m5.xlarge',
@@ -14,12 +14,12 @@ const usual = [
   'ml.c5.4xlarge',
 ];
 
-/** What a form offers: the usual types, then the others of the price table. */
+/** Choices of a form: the usual types, then the others of the price table. */
 export const offeredInstanceTypes = (use: Use): readonly string[] => [
   ...new Set([...usual, ...Object.keys(prices[referenceRegion]?.[use] ?? {})]),
 ];
 
-/** The usual types whose price is known where the run would be billed; where nothing is, in the region that prices are compared in. */
+/** The usual types with a known price in the connection's region; in the reference region when the connection bills nothing. */
 export const pricedInstanceTypes = (connection: Connection, use: Use): readonly string[] =>
   usual.filter((type) => {
     const price = (use === 'training' ? trainingPrice : endpointPrice)(connection, type, 1);

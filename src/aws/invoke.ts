@@ -5,17 +5,17 @@ import type { AwsClients } from './connections/clients.ts';
 import { answerUnreadable } from './failures/errors.ts';
 
 const predictionSchema = z.object({
-  /** Of a multiclass model: one a class. */
+  /** Of a multiclass model: one per class. */
   score: z.union([z.number(), z.array(z.number())]),
-  /** Of a classifier: the class, from 0. */
+  /** Of a classifier: the class index, from 0. */
   predicted_label: z.optional(z.number()),
 });
 const answerSchema = z.object({ predictions: z.array(predictionSchema) });
 
-/** What the endpoint says of one row. */
+/** The endpoint's prediction for one row. */
 export type Prediction = z.infer<typeof predictionSchema>;
 
-/** A real-time endpoint takes at most 6 MiB a request; this leaves room for a proxy's headers. */
+/** A real-time endpoint accepts at most 6 MiB per request; this leaves room for a proxy's headers. */
 const largestBodyBytes = 5 * 1024 * 1024;
 
 export interface InvocationRequest {
@@ -24,7 +24,7 @@ export interface InvocationRequest {
   readonly body: string;
 }
 
-/** What was sent and what came back, word for word, and the numbers in it. */
+/** Request and response verbatim, and the parsed predictions. */
 export interface Invocation {
   readonly request: InvocationRequest;
   readonly response: {
@@ -33,11 +33,11 @@ export interface Invocation {
     readonly body: string;
     readonly durationMs: number;
   };
-  /** One a row, in the order of the rows. */
+  /** One per row, in row order. */
   readonly predictions: readonly Prediction[];
 }
 
-/** Asks the endpoint about rows, as text/csv (no header, no label) or JSON, and reads its JSON. */
+/** Invokes the endpoint with rows as text/csv (no header, no label) or JSON, and parses its JSON response. */
 export async function invokeEndpoint(
   clients: AwsClients,
   request: InvocationRequest,
@@ -61,7 +61,7 @@ export async function invokeEndpoint(
   return { request, response, predictions: parsePredictions(body) };
 }
 
-/** As many rows as there are, in requests that the endpoint accepts, one after the other. */
+/** Invokes the endpoint with any number of rows, in consecutive requests below its size limit. */
 export async function invokeWithRows(
   clients: AwsClients,
   { endpointName, csvLines }: { readonly endpointName: string; readonly csvLines: readonly string[] },
@@ -78,7 +78,7 @@ export async function invokeWithRows(
   return { predictions, requestCount };
 }
 
-/** Lines of digits, joined into bodies of at most `limitBytes`; a line is never cut. */
+/** Joins ASCII lines into bodies of at most `limitBytes`; a longer line is a body of its own. */
 export function* csvBodies(lines: readonly string[], limitBytes: number): Generator<string, void, undefined> {
   let start = 0;
   let bytes = 0;

@@ -23,7 +23,7 @@ function clientsOf(pageCount: number): AwsClients {
   return { logs } as unknown as AwsClients;
 }
 
-test('a log of many thousand lines is read whole', async () => {
+test('log of many thousand lines is read completely', async () => {
   const lines = await openTrainingLog(clientsOf(30), 'job').newLines();
   expect(lines).toHaveLength(30 * linesAPage);
   expect(lines.at(-1)).toEqual({ timestamp: 30, message: 'line', stream: 'algo-1' });

@@ -10,14 +10,14 @@ export interface LogLine {
   /** milliseconds since 1970 */
   readonly timestamp: number;
   readonly message: string;
-  /** Last part of the stream's name, for instance 'algo-1-1700000000'. */
+  /** Last part of the stream's name, such as 'algo-1-1700000000'. */
   readonly stream: string;
 }
 
 export interface GrowingLog {
   /**
-   * The lines that came since the call before; the first call gives all there are. With `mostPages` it reads no more pages of
-   * a stream than that: one that grows as fast as it is read has no end.
+   * The lines since the previous call; the first call returns all of them. `mostPages` limits the pages read per stream: a stream
+   * that grows as fast as it is read never ends.
    */
   newLines(signal?: AbortSignal, mostPages?: number): Promise<readonly LogLine[]>;
 }
@@ -41,7 +41,7 @@ function openLog(client: CloudWatchLogsClient, group: string, streamPrefix: stri
   };
 }
 
-/** Names of the streams; none while the group or the streams do not exist yet. */
+/** Names of the streams; empty while the group or the streams do not exist yet. */
 async function listStreams(
   client: CloudWatchLogsClient,
   group: string,
@@ -63,7 +63,7 @@ async function listStreams(
   return found ?? [];
 }
 
-/** Reads on from `token` until the service repeats its token, which is how it says that nothing more is there, or `mostPages` are read. */
+/** Reads from `token` on until the service repeats its token, which marks the end, or `mostPages` are read. */
 async function readNewEvents(
   client: CloudWatchLogsClient,
   group: string,

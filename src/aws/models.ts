@@ -52,7 +52,7 @@ async function modelArn(
   return answer?.ModelArn;
 }
 
-/** Deletes the model; one that is gone already is fine. The artifact in S3 stays. */
+/** Deletes the model if it exists. The artifact in S3 stays. */
 export async function deleteModel(
   clients: AwsClients,
   modelName: string,

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bucketNameProblem, defaultBucketName } from './buckets.ts';
-import { joinKey, parseS3Uri, s3Uri } from './datasets.ts';
+import { bucketNameProblem, defaultBucketName } from './bucketNames.ts';
+import { joinKey, parseS3Uri, s3Uri } from './s3Uri.ts';
 import { newEndpointName, newJobName } from './names.ts';
 import { originOf, tagsOf } from './tags.ts';
 
-test('a job is named as the SageMaker Python SDK does', () => {
+test("job name has the form of the SageMaker Python SDK's", () => {
   expect(newJobName(new Date('2026-11-24T08:05:09.007Z'))).toBe('linear-learner-2026-11-24-08-05-09-007');
 });
 
-test('any stem gives a name that SageMaker takes', () => {
+test('endpoint name is valid for any stem', () => {
   expect(newEndpointName('Données de Salaire')).toMatch(/^donnees-de-salaire-[0-9a-f]{4}$/);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (stem) => {
@@ -33,7 +33,7 @@ test.each([
   expect(bucketNameProblem(name)).toBe(problem);
 });
 
-test('S3 URIs survive being taken apart', () => {
+test('S3 URI round-trips through its parts', () => {
   expect(parseS3Uri('s3://bucket')).toEqual({ bucket: 'bucket', key: '' });
   expect(() => parseS3Uri('https://bucket/key')).toThrow("'https://bucket/key'");
   fc.assert(
@@ -46,7 +46,7 @@ test('S3 URIs survive being taken apart', () => {
   );
 });
 
-test('tags keep their origin, within what a tag may hold', () => {
+test('origin round-trips through tags, within their limits', () => {
   const origin = { experiment: 'salary.linear.json', trainingJobName: 'job-1' };
   expect(originOf(tagsOf(origin))).toEqual(origin);
   expect(tagsOf({ experiment: 'a (1).json' })).toEqual([

@@ -5,7 +5,7 @@ export function newJobName(now: Date): string {
   return `linear-learner-${now.toISOString().replaceAll(/[T:.]/g, '-').replace('Z', '')}`;
 }
 
-/** 'salary-8f3a': short enough to read in a tree, with a random suffix, so that two endpoints of a name rarely meet. */
+/** 'salary-8f3a': short enough for a tree row, with a random suffix against collisions. */
 export function newEndpointName(stem: string): string {
   const cleaned = stem
     .normalize('NFKD')

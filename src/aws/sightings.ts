@@ -4,13 +4,13 @@ import { isReportedMissing } from './failures/errors.ts';
 import { type AccountRegion, accountInArn } from './identity.ts';
 import { describeTrainingJob, type TrainingJobDetails } from './trainingJobs.ts';
 
-/** What the service reports about a name. Anything else, an answer without the promised members included, throws. */
+/** Whether a resource exists, as the service reports it. Anything else throws, including a response that lacks required members. */
 export type Sighting<Details> =
   | { readonly kind: 'found'; readonly details: Details }
-  /** `account` is the one that the service looked in, where its message says so. */
+  /** `account`: where the service looked, if its message says so. */
   | { readonly kind: 'missing'; readonly account: AccountRegion | undefined };
 
-/** Looks for an endpoint. What cannot be read about its cost or origin is left empty: it is there all the same. */
+/** Looks an endpoint up. Cost and origin are left empty when they cannot be read: the endpoint exists all the same. */
 export async function sightEndpoint(
   clients: AwsClients,
   endpointName: string,

@@ -2,16 +2,17 @@ import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-s
 import { call, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { uploadFiles } from './datasets.ts';
-import type { FileUpload, S3Location, UploadProgress } from './datasets.ts';
+import type { FileUpload, UploadProgress } from './datasets.ts';
 import { hasCode, trainingDataReplaced } from './failures/errors.ts';
+import type { S3Location } from './s3Uri.ts';
 import { describeTrainingJob, stopTrainingJob } from './trainingJobs.ts';
 import type { TrainingJobDetails } from './trainingJobs.ts';
 
-/** Name of the object's metadata that says which training job the data was uploaded for. */
+/** Metadata key that holds the training job the object was uploaded for. */
 const ownerKey = 'training-job';
-/** A job is requested as soon as its data is uploaded: one that does not exist after this long will not be created. */
+/** A job is requested as soon as its data is uploaded: one that does not exist after this long never will. */
 const abandonedAfterMs = 900_000;
-/** A job requested within this time was certainly not taken for abandoned. */
+/** A job requested within this time cannot have been considered abandoned. */
 const promptMs = 60_000;
 
 interface Found {
@@ -25,14 +26,14 @@ export interface ClaimOptions {
   readonly pollIntervalMs: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: UploadProgress) => void;
-  /** Another job has yet to read the object. */
+  /** Called while another job has yet to read the object. */
   readonly onWaiting?: (otherJobName: string) => void;
 }
 
 /**
- * Uploads a job's training data to a key that other jobs use too. What another job has yet to read is never overwritten: the
- * object names its job, and is claimed only as it was seen (If-Match), once that job has read it. Returns when it was done, in
- * milliseconds since 1970.
+ * Uploads a job's training data to a key that other jobs use too. Data that another job has yet to read is never overwritten: the
+ * object's metadata names its job, and once that job has read it, the object is claimed with If-Match. Returns the time of the
+ * upload, in milliseconds since 1970.
  */
 export async function uploadTrainingData(
   clients: AwsClients,
@@ -41,7 +42,7 @@ export async function uploadTrainingData(
 ): Promise<number> {
   for (;;) {
     const found = await head(clients, file, signal);
-    // The key may hold our own claim, when its answer was lost.
+    // The key may hold our own claim if its response was lost.
     const isOthers = found !== undefined && found.trainingJobName !== trainingJobName;
     if (isOthers && (await isAwaited(clients, found, signal))) {
       onWaiting?.(found.trainingJobName ?? '');
@@ -51,7 +52,7 @@ export async function uploadTrainingData(
     const condition = found === undefined ? { IfNoneMatch: '*' } : { IfMatch: found.etag };
     const metadata = { [ownerKey]: trainingJobName };
     try {
-      // Equal data has an equal ETag, whosever it is; the claim has one of its own.
+      // Equal data has equal ETags, whoever uploaded it; the claim's ETag is unique.
       const claim = await putClaim(clients, file, { ...condition, Metadata: metadata }, signal);
       const params = { IfMatch: claim, Metadata: metadata };
       await uploadFiles(clients, [{ ...file, params }], {
@@ -60,15 +61,15 @@ export async function uploadTrainingData(
       });
       return Date.now();
     } catch (error) {
-      // Another writer was faster: look at the object again.
+      // Another writer was faster: read the object again.
       if (hasCode(error, 'object-changed')) continue;
-      await removeDataOfRefusedJob(clients, file, trainingJobName).catch(() => undefined); // the first failure counts
+      await removeDataOfRefusedJob(clients, file, trainingJobName).catch(() => undefined); // report the original failure
       throw error;
     }
   }
 }
 
-/** Takes the key for a job before its data is sent, which may take long. Returns the ETag. */
+/** Claims the key for a job before its data is sent, which may take long. Returns the ETag. */
 async function putClaim(
   clients: AwsClients,
   { bucket, key }: S3Location,
@@ -81,7 +82,7 @@ async function putClaim(
   return required(ETag, 'PutObject', 'ETag');
 }
 
-/** Whether the object is the data that was uploaded for this job. */
+/** Whether the object holds the data uploaded for this job. */
 export async function holdsDataOf(
   clients: AwsClients,
   location: S3Location,
@@ -92,8 +93,8 @@ export async function holdsDataOf(
 }
 
 /**
- * Runs right after the job was requested. Throws 'training-data-replaced', and stops the job, when it may read what is not its
- * own: a writer that knows nothing of the rule above, or one that took a run that slept for abandoned.
+ * Call right after the job was requested. Stops the job and throws 'training-data-replaced' if it may read data that is not its own:
+ * written by a tool that does not know the rule above, or by a run that considered this one abandoned while the machine slept.
  */
 export async function stopUnlessDataIsOwn(
   clients: AwsClients,
@@ -110,7 +111,7 @@ export async function stopUnlessDataIsOwn(
   throw trainingDataReplaced(location, trainingJobName, otherJobName);
 }
 
-/** Removes the data of a job that was refused, so that nobody waits for it. */
+/** Removes the data of a job that was refused, so that no other job waits for it. */
 export async function removeDataOfRefusedJob(
   clients: AwsClients,
   location: S3Location,

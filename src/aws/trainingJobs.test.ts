@@ -35,7 +35,7 @@ function fastJob() {
   return { world, clients: { sagemaker, logs } as unknown as AwsClients };
 }
 
-test('a job that writes faster than its log is read is still told of, and its log is whole at the end', async () => {
+test('job that writes faster than its log is read still reports its status, and its log is complete at the end', async () => {
   const { world, clients } = fastJob();
   const updates = followTrainingJob(clients, 'job', { pollIntervalMs: 1 });
   const first = await updates.next();

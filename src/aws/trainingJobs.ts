@@ -11,6 +11,7 @@ import {
 import { call, type CallOptions, pause, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
 import { create, type CreateOptions, newAttempt } from './creation.ts';
+import { hasEnded } from './jobStatus.ts';
 import { type LogLine, openTrainingLog } from './logs.ts';
 import { tagsOf } from './tags.ts';
 
@@ -42,7 +43,7 @@ export interface TrainingJobDetails {
   readonly arn: string;
   readonly status: TrainingJobStatus;
   readonly secondaryStatus: string;
-  /** Of the last transition, for instance 'Training image download completed. Training in progress.' */
+  /** Message of the last transition, such as 'Training image download completed. Training in progress.' */
   readonly statusMessage: string;
   readonly failureReason: string | undefined;
   readonly createdAt: number;
@@ -54,7 +55,7 @@ export interface TrainingJobDetails {
   readonly hyperparameters: Readonly<Record<string, string>>;
   readonly channels: readonly Channel[];
   readonly outputS3Uri: string;
-  /** Undefined until the job is Completed (or Stopped after it had a model). */
+  /** Undefined until the job is Completed, or Stopped with a model. */
   readonly modelS3Uri: string | undefined;
   readonly instanceType: string;
   readonly instanceCount: number;
@@ -79,13 +80,13 @@ export interface TrainingJobSummary {
 
 export interface TrainingUpdate {
   readonly details: TrainingJobDetails;
-  /** Log lines that came since the update before. */
+  /** Log lines since the previous update. */
   readonly lines: readonly LogLine[];
 }
 
 /**
- * Creates a training job, announced to `onWillCreate` before it is requested. Throws when it was refused, after
- * `onNotCreated`, and when it is unknown whether it was created.
+ * Creates a training job; calls `onWillCreate` before it is requested. Throws when the job is refused, after `onNotCreated`, and when
+ * it is unknown whether it was created.
  */
 export async function createTrainingJob(
   clients: AwsClients,
@@ -102,7 +103,7 @@ export async function createTrainingJob(
     InputDataConfig: request.channels.map((channel) => inputOf(channel, request.instanceCount)),
     OutputDataConfig: { S3OutputPath: request.outputS3Uri },
     ResourceConfig: {
-      // SAFETY: the service, not the SDK's enum of its release, decides which types exist.
+      // SAFETY: the SDK's enum is fixed at its release; the service decides which types exist.
       InstanceType: request.instanceType as TrainingInstanceType,
       InstanceCount: request.instanceCount,
       VolumeSizeInGB: 30,
@@ -127,7 +128,7 @@ export async function createTrainingJob(
 }
 
 function inputOf({ name, s3Uri, contentType }: Channel, instanceCount: number) {
-  // Only training data may be shared out among instances; every instance validates on all of its rows.
+  // Only training data may be sharded across instances; every instance validates on all rows.
   const sharded = name === 'train' && instanceCount > 1;
   return {
     ChannelName: name,
@@ -239,7 +240,7 @@ export async function listTrainingJobs(
   return { jobs, nextToken: answer.NextToken };
 }
 
-/** Asks the job to stop; it answers at once, the job ends later as Stopped. */
+/** Requests that the job stop. Returns at once; the job ends later as Stopped. */
 export async function stopTrainingJob(
   clients: AwsClients,
   trainingJobName: string,
@@ -250,18 +251,14 @@ export async function stopTrainingJob(
   );
 }
 
-export function hasEnded(status: TrainingJobStatus): boolean {
-  return status === 'Completed' || status === 'Failed' || status === 'Stopped';
-}
-
-/** A long job is looked at less often than a short one: what is new fits a smaller share of what is there. */
+/** Long jobs are polled less often than short ones: new lines are a smaller share of the log. */
 const longestPollMs = 1000;
-/** Pages of the log to read before the next update of a running job: a job may write faster than it is read. */
+/** Log pages read per update of a running job: it may write faster than its log is read. */
 const mostPagesAtOnce = 3;
 
 /**
- * The job's state and its log as they grow, from the beginning, until it has ended. The last update holds the ended job and
- * the rest of its log. Safe to start for a job that ended long ago.
+ * Yields the job's state and new log lines, from the start of the log until the job has ended. The last update holds the final state
+ * and the rest of the log. Works for jobs that ended long ago too.
  */
 export async function* followTrainingJob(
   clients: AwsClients,
@@ -271,7 +268,7 @@ export async function* followTrainingJob(
   const log = openTrainingLog(clients, trainingJobName);
   const startedAt = Date.now();
   for (;;) {
-    // The state is read before the log: once it says the job has ended, every line is already there.
+    // The state is read before the log: once the job has ended, its log is complete.
     const details = await describeTrainingJob(clients, trainingJobName, signal);
     const ended = hasEnded(details.status);
     yield { details, lines: await log.newLines(signal, ended ? undefined : mostPagesAtOnce) };

@@ -50,10 +50,10 @@ async function deleteOne(
   alsoModel: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const { aws, connectionId, pollIntervalMs } = session;
   try {
     // It stays on record until the next looks have confirmed that it is gone.
-    await aws.deleteEndpoint(clients, { endpointName, alsoModel }, { signal, pollIntervalMs });
+    await aws.deleteEndpoint({ endpointName, alsoModel }, { signal, pollIntervalMs });
   } catch (error) {
     if (!isCancelled(error)) deletionFailed(connectionId, endpointName);
     throw error;

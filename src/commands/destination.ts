@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { connectionLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
+import { bucketNameProblem } from '../aws/bucketNames.ts';
 import { ask, tell } from '../platform/prompts.ts';
 import type { Destination } from '../runs/destinations.ts';
-import type { Aws } from '../runs/session.ts';
 import type { Services } from './services.ts';
 
 /** Asks for a bucket by S3's own naming rules; Esc throws Cancelled. */
 export function askBucket(
-  aws: Pick<Aws, 'bucketNameProblem'>,
   question: { readonly title: string; readonly prompt: string },
   suggested: string | undefined,
 ): Promise<string> {
@@ -16,7 +15,7 @@ export function askBucket(
     ...question,
     ...(suggested === undefined ? {} : { value: suggested }),
     problem: (value) =>
-      aws.bucketNameProblem(value) === undefined
+      bucketNameProblem(value) === undefined
         ? undefined
         : vscode.l10n.t(
             'Use 3 to 63 lowercase letters, digits, dots and hyphens, beginning and ending with a letter or a digit.',
@@ -28,13 +27,12 @@ const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/;
 
 /** Bucket and execution role of a connection: requested at its first use, and whenever the user wants others. */
 export async function askDestination(
-  aws: Pick<Aws, 'bucketNameProblem'>,
   connection: Connection,
   suggested: Partial<Destination>,
 ): Promise<Destination> {
   const title = vscode.l10n.t('Bucket and role of {0}', connectionLabel(connection));
   const prompt = vscode.l10n.t('Bucket for training data and models; created if it does not exist');
-  const bucket = await askBucket(aws, { title, prompt }, suggested.bucket);
+  const bucket = await askBucket({ title, prompt }, suggested.bucket);
   const roleArn = await ask({
     title,
     prompt: vscode.l10n.t('Execution role that SageMaker assumes to read and write the bucket'),

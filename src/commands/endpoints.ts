@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { newEndpointName } from '../aws/names.ts';
 import { runCommand } from '../contributions.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
@@ -21,21 +22,21 @@ export async function deploy(
   { trainingJobName: named, confirmed }: NonNullable<Given<'deploy'>> = {},
 ): Promise<{ endpointName: string }> {
   const session = await services.openSession();
-  const { aws, clients, pollIntervalMs } = session;
+  const { aws, pollIntervalMs } = session;
   const placeHolder = vscode.l10n.t('Deploy which model?');
   const trainingJobName = await chooseTrainingJob(services.records, session, named, 'Completed', placeHolder);
   const record = await requireRun(session, services.records, trainingJobName);
   const imageUri = imageOf(session.region);
   if (confirmed !== true) await confirmEndpointCost(session, record.experiment);
   const { roleArn } = await session.destination();
-  const endpointName = aws.newEndpointName(record.title);
+  const endpointName = newEndpointName(record.title);
   const { modelS3Uri, experiment } = record;
   const origin = { trainingJobName };
   const request = { endpointName, imageUri, modelS3Uri, roleArn, ...experiment.endpoint, origin };
   await withProgress(vscode.l10n.t('Deploying {0}', endpointName), async (signal) => {
     // Also when the answer was lost or given up: the endpoint may have been created.
     await deployOnRecord(session, services.ledger, request, signal).finally(services.changed);
-    await aws.waitInService(clients, endpointName, { signal, pollIntervalMs }).finally(services.changed);
+    await aws.waitInService(endpointName, { signal, pollIntervalMs }).finally(services.changed);
   });
   // The Run page shows it itself.
   const isInView = (await services.panels()).isRunInView(services, session.connectionId, trainingJobName);
@@ -56,13 +57,13 @@ export const noEndpoint = (): WhenEmpty => ({
 
 /** The endpoint named in the call, or one that the user picks. */
 export async function chooseEndpoint(
-  { aws, clients }: Session,
+  { aws }: Session,
   named: string | undefined,
   placeHolder: string,
 ): Promise<string> {
   if (named !== undefined) return named;
   const choices = aws
-    .listEndpoints(clients)
+    .listEndpoints()
     .then((all) =>
       all.map((one) => ({ label: one.endpointName, description: one.status, value: one.endpointName })),
     );
@@ -80,7 +81,7 @@ export async function predict(
     (await services.panels()).openPredictPanel(services, session.connectionId, endpointName);
     return undefined;
   }
-  const details = await session.aws.describeEndpoint(session.clients, endpointName);
+  const details = await session.aws.describeEndpoint(endpointName);
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details);
   const question = { endpointName, rows, contentType: 'text/csv' as const };
   const { answers } = await askRows(session, services.engine, record, question);

@@ -8,7 +8,7 @@ import type { JobLedger } from '../runs/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
-import type { OpenSession } from '../runs/session.ts';
+import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
@@ -17,6 +17,8 @@ import type { Trust } from '../runs/trust.ts';
 export interface Services {
   readonly engine: Engine;
   readonly openSession: OpenSession;
+  /** Of the connection with this id, whichever one is current. */
+  readonly sessionOf: Sessions['of'];
   readonly records: RunRecords;
   readonly ledger: EndpointLedger;
   /** Trainings whose job is not created yet. */

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../aws/connections/types.ts';
-import { s3Uri } from '../aws/datasets.ts';
 import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
 import { openJobLedger } from '../runs/jobLedger.ts';
@@ -47,7 +45,6 @@ const services = (more: object = {}) =>
       identity: async () => ({ accountId: '111122223333', arn: '' }),
       ...withIdentity,
       destination,
-      aws: { s3Uri, newJobName: () => randomUUID() },
     }),
     ...more,
   }) as unknown as Services;

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
+import { s3Uri } from '../aws/s3Uri.ts';
 import type { ParsedArguments, Trained } from '../contributions.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
@@ -179,22 +180,22 @@ async function confirmRun(
   { confirmed, trusted }: How,
   signal: AbortSignal,
 ): Promise<void> {
-  const { aws, connection, connectionId } = session;
+  const { connection, connectionId } = session;
   const destination = await session.destination(signal);
   if (!billsMoney(connection)) return;
   const { bucket = destination.bucket, prefix } = experiment.output;
   const output = { connectionId, experimentPath, bucket, prefix };
-  const s3Uri = aws.s3Uri({ bucket, key: prefix });
+  const outputS3Uri = s3Uri({ bucket, key: prefix });
   const isNew = !trusted && !(await trust.isConfirmed(output));
   if (isNew && confirmed) {
-    const facts = { file: experimentPath, s3Uri, label: connectionLabel(connection) };
+    const facts = { file: experimentPath, s3Uri: outputS3Uri, label: connectionLabel(connection) };
     throw runFailure(
       'output-unconfirmed',
       facts,
-      `Nobody has confirmed that ${experimentPath} goes to ${s3Uri}`,
+      `Nobody has confirmed that ${experimentPath} goes to ${outputS3Uri}`,
     );
   }
-  if (!confirmed) await confirmTraining(session, experiment, { s3Uri, isNew });
+  if (!confirmed) await confirmTraining(session, experiment, { s3Uri: outputS3Uri, isNew });
   signal.throwIfAborted();
   if (isNew) await trust.confirm(output);
 }
@@ -214,11 +215,11 @@ async function saveIfOpen(path: string): Promise<void> {
 }
 
 async function waitUntilEnded(
-  { aws, clients, pollIntervalMs }: Session,
+  { aws, pollIntervalMs }: Session,
   { changed }: Pick<Services, 'changed'>,
   trainingJobName: string,
 ): Promise<void> {
-  const updates = aws.followTrainingJob(clients, trainingJobName, { pollIntervalMs });
+  const updates = aws.followTrainingJob(trainingJobName, { pollIntervalMs });
   let next = await updates.next();
   while (next.done !== true) next = await updates.next();
   changed();

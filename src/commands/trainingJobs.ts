@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
+import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import type { Choice, WhenEmpty } from '../platform/prompts.ts';
@@ -49,13 +50,13 @@ const mostChoices = 100;
 
 /** The newest jobs in `status`, however far back they lie. */
 async function jobsIn(
-  { aws, clients }: Session,
+  { aws }: Session,
   status: JobStatus | undefined,
 ): Promise<readonly TrainingJobSummary[]> {
   const found: TrainingJobSummary[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await aws.listTrainingJobs(clients, { pageSize: 100, nextToken });
+    const page = await aws.listTrainingJobs({ pageSize: 100, nextToken });
     for (const job of page.jobs) if (status === undefined || job.status === status) found.push(job);
     ({ nextToken } = page);
   } while (nextToken !== undefined && found.length < mostChoices);
@@ -81,7 +82,7 @@ export async function stopTraining(
     'InProgress',
     vscode.l10n.t('Stop which training job?'),
   );
-  await session.aws.stopTrainingJob(session.clients, name);
+  await session.aws.stopTrainingJob(name);
   changed();
 }
 
@@ -115,7 +116,9 @@ export async function evaluate(
 
 /** Opens the Run page of a training job, running or ended. */
 export async function openRun(services: Services, given: Given<'openRun'>): Promise<void> {
-  const session = await services.openSession();
+  const open =
+    given?.connectionId === undefined ? services.openSession : services.sessionOf(given.connectionId);
+  const session = await open();
   const name = await runNamedBy(services, session, given);
   const record = await services.records.find(session.connectionId, name);
   (await services.panels()).openRunPanel(services, session.connectionId, name, record?.title ?? name);
@@ -129,7 +132,7 @@ async function runNamedBy(
 ): Promise<string> {
   if (endpointName === undefined || trainingJobName !== undefined)
     return chooseTrainingJob(records, session, trainingJobName, undefined, vscode.l10n.t('Open which run?'));
-  const details = await session.aws.describeEndpoint(session.clients, endpointName);
+  const details = await session.aws.describeEndpoint(endpointName);
   return (await requireRunOfEndpoint(session, records, endpointName, details)).trainingJobName;
 }
 
@@ -139,11 +142,11 @@ export async function showInTree(
   given: Given<'showInTree'>,
 ): Promise<void> {
   const session = await openSession();
-  const { aws, clients } = session;
+  const { aws } = session;
   const placeHolder = vscode.l10n.t('Show the data of which run?');
   const name = await chooseTrainingJob(records, session, given?.trainingJobName, undefined, placeHolder);
-  const { channels } = await aws.describeTrainingJob(clients, name);
+  const { channels } = await aws.describeTrainingJob(name);
   const s3Uri = channels.find((channel) => channel.name === 'train')?.s3Uri ?? '';
-  const { bucket, key } = aws.parseS3Uri(s3Uri);
+  const { bucket, key } = parseS3Uri(s3Uri);
   if (!(await revealObject(bucket, key))) tell(vscode.l10n.t('{0} is no longer there.', s3Uri));
 }

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import * as vscode from 'vscode';
+import { joinKey, s3Uri } from '../aws/s3Uri.ts';
 import type { ParsedArguments } from '../contributions.ts';
 import { withProgress } from '../platform/progress.ts';
 import { ask, openFile, openFolder, pick, tell } from '../platform/prompts.ts';
-import type { Aws } from '../runs/session.ts';
 import { askBucket } from './destination.ts';
 import type { Services } from './services.ts';
 
@@ -18,27 +18,26 @@ export async function upload(
 ): Promise<{ s3Uri: string }> {
   const uri = given ?? (await chooseWhat());
   const session = await openSession();
-  const { aws, clients } = session;
-  const { bucket, prefix } = place ?? (await askPlace(aws, await session.suggestedBucket()));
+  const { bucket, prefix } = place ?? (await askPlace(await session.suggestedBucket()));
   const name = basename(uri.fsPath);
   const files = (await filesIn(uri.fsPath)).map((path) => ({
     path,
     bucket,
-    key: aws.joinKey(prefix, join(name, relative(uri.fsPath, path)).replaceAll('\\', '/')),
+    key: joinKey(prefix, join(name, relative(uri.fsPath, path)).replaceAll('\\', '/')),
   }));
   await withProgress(vscode.l10n.t('Uploading {0}', name), async (signal, report) => {
     await session.ensureBucket(bucket, signal);
     const onProgress = ({ sentBytes, totalBytes }: { sentBytes: number; totalBytes: number }) =>
       report({ message: '', fraction: totalBytes === 0 ? 1 : sentBytes / totalBytes });
-    await aws.uploadFiles(clients, files, { signal, onProgress });
+    await session.aws.uploadFiles(files, { signal, onProgress });
   });
   changed();
-  const s3Uri = aws.s3Uri({ bucket, key: aws.joinKey(prefix, name) });
-  tell(uploadedText(files.length, s3Uri), {
+  const uploaded = s3Uri({ bucket, key: joinKey(prefix, name) });
+  tell(uploadedText(files.length, uploaded), {
     label: vscode.l10n.t('Copy S3 URI'),
-    run: () => vscode.env.clipboard.writeText(s3Uri),
+    run: () => vscode.env.clipboard.writeText(uploaded),
   });
-  return { s3Uri };
+  return { s3Uri: uploaded };
 }
 
 function uploadedText(fileCount: number, s3Uri: string): string {
@@ -70,10 +69,10 @@ async function filesIn(path: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-async function askPlace(aws: Aws, suggested: string | undefined): Promise<Place> {
+async function askPlace(suggested: string | undefined): Promise<Place> {
   const title = vscode.l10n.t('Upload to S3');
   const prompt = vscode.l10n.t('Bucket; created if it does not exist');
-  const bucket = await askBucket(aws, { title, prompt }, suggested);
+  const bucket = await askBucket({ title, prompt }, suggested);
   const prefix = await ask({ title, prompt: vscode.l10n.t('Prefix'), value: 'linear-learner' });
   return { bucket, prefix };
 }

@@ -1,8 +1,8 @@
-/** Answers that something does not exist, counted until they prove it. */
+/** Counts reports that a resource is missing, until they prove that it is gone. */
 export interface Absences {
-  /** Counts one more. True once the first of them is `apartMs` ago, in time that this process ran: no clock can shorten that. */
+  /** Counts one report. True once the first is `apartMs` ago on the monotonic clock, which clock changes do not affect. */
   confirm(key: string, apartMs: number): boolean;
-  /** It was found: what was counted was no proof. */
+  /** The resource was found: resets its count. */
   clear(key: string): void;
 }
 

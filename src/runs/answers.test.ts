@@ -12,7 +12,7 @@ const binaryAnswers = answersOf(binary, [
 ]);
 const severalAnswers = answersOf(several, [{ score: [0.25, 0.25, 0.5], predicted_label: 2 }]);
 
-test('answers speak in class names', () => {
+test('named predictions contain class names', () => {
   expect(binaryAnswers.map((answer) => namedPrediction(binary, answer))).toEqual([
     { label: 'no', score: 0.25 },
     { label: 'yes', score: 0.75 },
@@ -26,7 +26,7 @@ test('answers speak in class names', () => {
   expect(answersOf(several, [{ score: [0, 0, 0, 1], predicted_label: 3 }])[0]).toMatchObject({ label: '#3' });
 });
 
-test('a predicted file gets the class and the scores behind it', () => {
+test('columns of a predicted file are the class and its scores', () => {
   expect(predictionColumns(binary, binaryAnswers)).toEqual([
     { name: 'predicted_left', values: ['no', 'yes'] },
     { name: 'score_left', values: [0.25, 0.75] },
@@ -42,7 +42,7 @@ test('a predicted file gets the class and the scores behind it', () => {
 const row = { row: 1, features: [1] };
 const actual = [0, 1, 1];
 
-test('the endpoint of a binary classifier is judged by its own answers', () => {
+test("evaluation of a binary classifier's endpoint uses the endpoint's predictions", () => {
   const scores = [0.2, 0.6, 0.9];
   // SAFETY: answers are compared with the pairs, scores and threshold of an evaluation alone.
   const evaluation = {
@@ -59,24 +59,24 @@ test('the endpoint of a binary classifier is judged by its own answers', () => {
   } as unknown as BinaryEvaluation;
   const predictions = [0.2, 0.4, 0.9].map((score) => ({ score, predicted_label: Number(score >= 0.5) }));
   expect(largestDifference(evaluation, predictions)).toBeCloseTo(0.2, 12);
-  const judged = withAnswers(evaluation, predictions);
-  if (judged.predictorType !== 'binary_classifier') throw new Error('another evaluation');
-  expect([evaluation.judgement.metrics.recall, judged.judgement.metrics.recall]).toEqual([1, 0.5]);
-  expect(judged.pairs.map(({ predicted }) => predicted)).toEqual([0, 0, 1]);
+  const evaluated = withAnswers(evaluation, predictions);
+  if (evaluated.predictorType !== 'binary_classifier') throw new Error('another evaluation');
+  expect([evaluation.judgement.metrics.recall, evaluated.judgement.metrics.recall]).toEqual([1, 0.5]);
+  expect(evaluated.pairs.map(({ predicted }) => predicted)).toEqual([0, 0, 1]);
 });
 
-test('and that of a multiclass one by classes and probabilities', () => {
+test('evaluation of a multiclass endpoint uses its classes and probabilities', () => {
   const probabilities = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0.125, 0.625, 0.25];
-  const judged = { actual, predicted: [0, 1, 1], classCount: 3, probabilities };
+  const evaluated = { actual, predicted: [0, 1, 1], classCount: 3, probabilities };
   // SAFETY: as above.
   const evaluation = {
     predictorType: 'multiclass_classifier',
     classNames: several.classNames,
-    judgement: evaluateClassScores(judged, 2),
+    judgement: evaluateClassScores(evaluated, 2),
     pairs: [0.5, 0.5, 0.625].map((score, at) => ({
       ...row,
       actual: actual[at],
-      predicted: judged.predicted[at],
+      predicted: evaluated.predicted[at],
       score,
     })),
   } as unknown as MulticlassEvaluation;

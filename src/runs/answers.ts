@@ -5,7 +5,7 @@ import type { Answer } from '../learner/metrics/evaluation.ts';
 
 type Classes = Pick<Preparation, 'target' | 'classNames'>;
 
-/** An endpoint's predictions in the user's words. */
+/** An endpoint's predictions with the user's class names. */
 export const answersOf = (classes: Classes, predictions: readonly Prediction[]): readonly Answer[] =>
   predictions.map((prediction) => answerOf(classes, prediction));
 
@@ -17,7 +17,7 @@ function answerOf({ classNames = [] }: Classes, { score, predicted_label: predic
     : { predictorType: 'binary_classifier', label, score };
 }
 
-/** What the predict command returns for a row: the number of a regressor, or the class with its score. */
+/** The predict command's result for a row: a number for a regressor, else the class with its score. */
 export type NamedPrediction =
   | number
   | { readonly label: string; readonly score: number }
@@ -42,7 +42,7 @@ interface Column {
   readonly values: readonly (string | number)[];
 }
 
-/** The columns that a table of answers gets: what is predicted, and for classes with which score. */
+/** The columns added to a table: the prediction, and for classes their scores. */
 export function predictionColumns(
   { target, classNames = [] }: Classes,
   answers: readonly Answer[],

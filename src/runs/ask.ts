@@ -10,13 +10,13 @@ import type { Session } from './session.ts';
 
 export interface Asked {
   readonly invocation: Invocation;
-  /** One a row, in the user's words. */
+  /** One per row, with the user's class names. */
   readonly answers: readonly Answer[];
 }
 
-/** Rows by column name, sent to the endpoint in one request. */
+/** Sends rows by column name to the endpoint, in one request. */
 export async function askRows(
-  { aws, clients }: Session,
+  { aws }: Session,
   engine: Engine,
   { preparation }: RunRecord,
   question: {
@@ -29,25 +29,25 @@ export async function askRows(
   const { endpointName, rows, contentType } = question;
   const { csvLines } = await engine.encodeRows({ preparation, rows }, signal ? { signal } : {});
   const body = contentType === 'text/csv' ? csvLines.join('\n') : jsonBody(csvLines);
-  const invocation = await aws.invokeEndpoint(clients, { endpointName, contentType, body }, signal);
+  const invocation = await aws.invokeEndpoint({ endpointName, contentType, body }, signal);
   return { invocation, answers: answersOf(preparation, invocation.predictions) };
 }
 
-/** The shape of application/json that Linear Learner documents for dense rows. */
+/** Linear Learner's application/json request for dense rows. */
 function jsonBody(csvLines: readonly string[]): string {
   const instances = csvLines.map((line) => ({ features: line.split(',').map(Number) }));
   return JSON.stringify({ instances });
 }
 
 export interface HeldOutPredictions {
-  /** As the evaluation made here, with the endpoint's predictions. */
+  /** The local evaluation with the endpoint's predictions in place of its own. */
   readonly evaluation: Evaluation;
-  /** max |endpoint − evaluation made here| over the rows. */
+  /** max |endpoint − local evaluation| over the rows. */
   readonly largestDifference: number;
   readonly requestCount: number;
 }
 
-/** Sends the held-out rows as text/csv and evaluates the answers. */
+/** Sends the held-out rows to the endpoint as text/csv and evaluates its predictions. */
 export async function askHeldOutRows(
   session: Session,
   engine: Engine,
@@ -58,7 +58,6 @@ export async function askHeldOutRows(
   const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
   const csvLines = evaluation.pairs.map(({ features }) => features.map(shortest).join(','));
   const { predictions, requestCount } = await session.aws.invokeWithRows(
-    session.clients,
     { endpointName, csvLines },
     { signal },
   );
@@ -75,9 +74,9 @@ export interface PredictedTable {
   readonly requestCount: number;
 }
 
-/** Every row of a table sent to the endpoint; NAME.predicted.csv beside it gets its answers as further columns. */
+/** Sends every row of a table to the endpoint and writes NAME.predicted.csv beside it: the table with columns for the predictions. */
 export async function askFile(
-  { aws, clients }: Session,
+  { aws }: Session,
   engine: Engine,
   { preparation }: RunRecord,
   { endpointName, path }: { readonly endpointName: string; readonly path: string },
@@ -85,7 +84,6 @@ export async function askFile(
 ): Promise<PredictedTable> {
   const { csvLines, tableSha256 } = await engine.encodeFile({ preparation, path }, { signal });
   const { predictions, requestCount } = await aws.invokeWithRows(
-    clients,
     { endpointName, csvLines },
     { signal, onRows: (count) => onRows(count / csvLines.length) },
   );

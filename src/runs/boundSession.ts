@@ -2,7 +2,7 @@ import { connectionIdLabel } from '../aws/connections/types.ts';
 import { runFailure } from './errors.ts';
 import type { OpenSession } from './session.ts';
 
-/** Sessions of one connection alone: while another one is in use, what belongs to this one cannot be looked at. */
+/** Opens the session of one connection while it is the current one; throws 'other-connection' otherwise. */
 export function sessionsOf(openSession: OpenSession, id: string): OpenSession {
   return async (signal) => {
     const session = await openSession(signal);

@@ -4,13 +4,13 @@ import type { Session } from './session.ts';
 import { accountOf } from './standing.ts';
 
 export interface CreatedJob {
-  /** Leaves the job to be stopped at the next look at it. */
+  /** Marks the job to be stopped as soon as it is seen. */
   readonly abandon: () => Promise<void>;
 }
 
 /**
- * Creates a training job that is on record before it is requested. It stays there unless it was certainly not created, which
- * `onNotCreated` cleans up after. A caller that gives up meanwhile leaves it abandoned: it is stopped as soon as it shows.
+ * Creates a training job, recorded before it is requested. Its record is removed only if it was certainly not created; then
+ * `onNotCreated` cleans up. If the caller aborts meanwhile, the job is recorded as abandoned and stopped as soon as it is seen.
  */
 export async function createJobOnRecord(
   session: Session,
@@ -20,7 +20,7 @@ export async function createJobOnRecord(
   signal: AbortSignal,
   onNotCreated: () => Promise<void>,
 ): Promise<CreatedJob> {
-  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const { aws, connectionId, pollIntervalMs } = session;
   const { trainingJobName } = request;
   let entry: JobEntry | undefined;
   const announced = async (attempt: string) => {
@@ -35,7 +35,7 @@ export async function createJobOnRecord(
     entry = undefined;
   };
   try {
-    await aws.createTrainingJob(clients, request, {
+    await aws.createTrainingJob(request, {
       signal,
       pollIntervalMs,
       onWillCreate: ({ attempt }) => announced(attempt),
@@ -46,6 +46,8 @@ export async function createJobOnRecord(
   } catch (error) {
     if (entry === undefined) await onNotCreated();
     else if (signal.aborted) await recordAs('abandoned');
+    // Another window may have given it up meanwhile; if that cannot be recorded, this error is still the one to report.
+    else await recordAs('requested').catch(() => undefined);
     throw error;
   }
 

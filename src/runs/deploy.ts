@@ -4,8 +4,8 @@ import type { Session } from './session.ts';
 import { accountOf } from './standing.ts';
 
 /**
- * Creates model, config and endpoint; the endpoint is on record before it is requested, and stays there unless it was certainly not
- * created.
+ * Creates model, config and endpoint. The endpoint is recorded before it is requested, and its record removed only if it was certainly
+ * not created.
  */
 export async function deployOnRecord(
   session: Session,
@@ -13,28 +13,41 @@ export async function deployOnRecord(
   request: DeployRequest & { readonly origin: { readonly trainingJobName: string } },
   signal: AbortSignal,
 ): Promise<void> {
-  const { aws, clients, connectionId, pollIntervalMs } = session;
+  const { aws, connectionId, pollIntervalMs } = session;
   const { endpointName, origin } = request;
   let entry: LedgerEntry | undefined;
-  await aws.deploy(clients, request, {
-    signal,
-    pollIntervalMs,
-    onWillCreate: async (announced) => {
-      const account = (await accountOf(session, signal)) ?? announced.account;
-      entry = {
-        connectionId,
-        endpointName,
-        ...origin,
-        recordedAt: new Date().toISOString(),
-        account,
-        attempt: announced.attempt,
-        state: 'requested',
-      };
-      await ledger.record(entry);
-    },
-    onNotCreated: async () => {
-      if (entry !== undefined) await ledger.forget(entry);
-    },
-  });
-  if (entry !== undefined) await ledger.record({ ...entry, state: 'seen' });
+  const recordAs = async (state: LedgerEntry['state']) => {
+    if (entry !== undefined) await ledger.record({ ...entry, state });
+  };
+  try {
+    await aws.deploy(request, {
+      signal,
+      pollIntervalMs,
+      onWillCreate: async (announced) => {
+        const account = (await accountOf(session, signal)) ?? announced.account;
+        const recordedAt = new Date().toISOString();
+        const { attempt } = announced;
+        const requested: LedgerEntry = {
+          connectionId,
+          endpointName,
+          ...origin,
+          recordedAt,
+          account,
+          attempt,
+          state: 'requested',
+        };
+        await ledger.record(requested);
+        entry = requested;
+      },
+      onNotCreated: async () => {
+        if (entry !== undefined) await ledger.forget(entry);
+        entry = undefined;
+      },
+    });
+  } catch (error) {
+    // Another window may have given it up meanwhile; if that cannot be recorded, this error is still the one to report.
+    await recordAs('requested').catch(() => undefined);
+    throw error;
+  }
+  await recordAs('seen');
 }

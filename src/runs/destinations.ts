@@ -6,14 +6,14 @@ import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 const destinationSchema = z.object({
   bucket: z.string(),
   roleArn: z.string(),
-  /** Account id of the bucket's owner, once the bucket was seen. */
+  /** Account id of the bucket's owner, once known. */
   owner: z.optional(z.string()),
 });
 
-/** Where runs of a connection go and in whose name they run. */
+/** Bucket and execution role of a connection's runs. */
 export type Destination = z.infer<typeof destinationSchema>;
 
-/** Asked once for each connection, or its own, and remembered; neither is a secret. */
+/** Destinations by connection, kept on disk; they contain no secret. */
 export interface Destinations {
   find(connectionId: string): Promise<Destination | undefined>;
   save(connectionId: string, destination: Destination): Promise<void>;

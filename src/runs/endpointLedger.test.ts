@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { newestOf, openEndpointLedger } from './endpointLedger.ts';
+import { newestFirst, openEndpointLedger } from './endpointLedger.ts';
 import type { LedgerEntry } from './endpointLedger.ts';
 
 let folder = '';
@@ -19,18 +19,18 @@ const entry = (endpointName: string, connectionId = 'local'): LedgerEntry => ({
   state: 'seen',
 });
 
-test('an empty storage folder knows no endpoint', async () => {
+test('ledger of an empty storage folder has no endpoints', async () => {
   expect(await openEndpointLedger(folder).read()).toEqual({ entries: [], unreadable: [] });
 });
 
-test('two windows recording at once lose nothing', async () => {
+test('ledger keeps the records of two windows that write at the same time', async () => {
   const [first, second] = [openEndpointLedger(folder), openEndpointLedger(folder)];
   const numbers = Array.from({ length: 20 }, (_, index) => index);
   await Promise.all(numbers.map((n) => (n % 2 === 0 ? first : second).record(entry(`endpoint-${n}`))));
   expect((await first.read()).entries).toHaveLength(20);
 });
 
-test('forgetting one connection keeps the same name of another', async () => {
+test('forgetting an endpoint keeps the one of the same name on another connection', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(entry('salary-8f3a'));
   await ledger.record(entry('salary-8f3a', 'aws:default@us-east-1'));
@@ -38,7 +38,7 @@ test('forgetting one connection keeps the same name of another', async () => {
   expect((await ledger.read()).entries.map((e) => e.connectionId)).toEqual(['aws:default@us-east-1']);
 });
 
-test('a record that cannot be read is reported and leaves the others alone', async () => {
+test('unreadable record is reported beside the readable ones', async () => {
   const ledger = openEndpointLedger(folder);
   await ledger.record(entry('salary-8f3a'));
   const name = (await readdir(join(folder, 'endpoints')))[0] ?? '';
@@ -52,7 +52,7 @@ test('a record that cannot be read is reported and leaves the others alone', asy
   expect(await ledger.read()).toMatchObject({ entries: [{ endpointName: 'salary-8f3a' }], unreadable: [] });
 });
 
-test('the newest endpoint of a job is the one that was recorded last', () => {
+test('the endpoints of a job are those on record, newest first', () => {
   const entry = (endpointName: string, trainingJobName: string, recordedAt: string): LedgerEntry => ({
     connectionId: 'local',
     endpointName,
@@ -66,11 +66,11 @@ test('the newest endpoint of a job is the one that was recorded last', () => {
     entry('c', 'other', '2026-01-03'),
   ];
   const run = { connectionId: 'local', trainingJobName: 'job' };
-  expect(newestOf({ entries }, run)).toBe('b');
-  expect(newestOf({ entries }, { ...run, connectionId: 'aws:x' })).toBeUndefined();
+  expect(newestFirst({ entries }, run)).toEqual(['b', 'a']);
+  expect(newestFirst({ entries }, { ...run, connectionId: 'aws:x' })).toEqual([]);
 });
 
-test('the same endpoint name in two accounts is two entries', async () => {
+test('endpoints of one name in two accounts are two entries', async () => {
   const ledger = openEndpointLedger(folder);
   const inAccount = (accountId: string): LedgerEntry => ({
     ...entry('salary-8f3a', 'aws:default@us-east-1'),
@@ -82,7 +82,7 @@ test('the same endpoint name in two accounts is two entries', async () => {
   expect((await ledger.read()).entries).toMatchObject([{ account: { accountId: '111122223333' } }]);
 });
 
-test('a record of version 1 is read as an endpoint that was seen, of an unknown account, and can be forgotten', async () => {
+test('version 1 record is a seen endpoint of an unknown account, and can be forgotten', async () => {
   const ledger = openEndpointLedger(folder);
   const { state: _, ...fields } = entry('salary-8f3a');
   await ledger.record(entry('salary-8f3a'));

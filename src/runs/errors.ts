@@ -1,19 +1,19 @@
 import { Failure } from '../learner/errors.ts';
 
-/** What can be wrong with a run, or with an endpoint, as this machine knows them. */
+/** Facts of each failure of a run or an endpoint, by its code. */
 export type RunFailure =
-  /** `names` and the reason of the first of them, in the user's words. */
+  /** `names`: all of them; `reason`: of the first, worded for the user. */
   | Failure<'endpoints-not-deleted', { readonly names: string; readonly reason: string }>
   | Failure<'endpoint-gone', { readonly endpointName: string }>
-  /** It carries no training job of ours, so its columns are unknown. */
+  /** The endpoint has no training job of ours in its tags, so its columns are unknown. */
   | Failure<'endpoint-not-ours', { readonly endpointName: string }>
   | Failure<'run-of-another-machine', { readonly trainingJobName: string }>
   | Failure<'no-held-out-rows', { readonly trainingJobName: string }>
-  /** `label` is that of the connection it belongs to. */
+  /** `label`: of the connection that the resource belongs to. */
   | Failure<'other-connection', { readonly label: string }>
-  /** The table of an experiment is in neither its folder nor the workspace; `file` is the experiment. */
+  /** The table is neither in the experiment's folder nor in the workspace; `file` is the experiment. */
   | Failure<'table-outside', { readonly file: string; readonly table: string }>
-  /** Nobody has confirmed where the data of the experiment `file` goes. */
+  /** The user has not confirmed where the data of the experiment `file` goes. */
   | Failure<'output-unconfirmed', { readonly file: string; readonly s3Uri: string; readonly label: string }>
   | Failure<'no-image-in-region', { readonly region: string }>;
 

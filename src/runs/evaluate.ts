@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { hasCode } from '../aws/failures/errors.ts';
+import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
 import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
@@ -10,8 +12,8 @@ import type { Session } from './session.ts';
 import { requireHeldOutRows, shareEvaluation, sharedEvaluation } from './sharedRuns.ts';
 
 /**
- * Judges a finished job's artifact here on the held-out rows; no endpoint is needed. What comes out is left beside the artifact,
- * where a machine that has not trained the run reads it.
+ * Evaluates a finished job's model on its held-out rows, on this machine and without an endpoint. Writes the evaluation beside the
+ * artifact, where other machines read it.
  */
 export async function evaluateRun(
   session: Session,
@@ -20,12 +22,12 @@ export async function evaluateRun(
   trainingJobName: string,
   signal: AbortSignal,
 ): Promise<Evaluation> {
-  const { aws, clients, connectionId } = session;
+  const { aws, connectionId } = session;
   const record = await requireHeldOutRows(session, records, trainingJobName, signal);
   const { testPath, trainPath, preparation, experiment } = record;
   const folder = records.folderOf(connectionId, trainingJobName);
   const modelPath = join(folder, 'model.tar.gz');
-  await aws.downloadObject(clients, aws.parseS3Uri(record.modelS3Uri), modelPath, signal);
+  await aws.downloadObject(parseS3Uri(record.modelS3Uri), modelPath, signal);
   const given = hyperparameterStrings(experiment);
   const topK = numericHyperparameter(given, 'accuracy_top_k', 'multiclass_classifier');
   const request = { modelPath, trainPath, testPath, format: experiment.format, preparation, topK };
@@ -35,7 +37,7 @@ export async function evaluateRun(
     return evaluation;
   } catch (error) {
     if (!isFileMissing(error)) throw error;
-    // The training data of another machine's run may have made room for the next run's.
+    // The training data of another machine's run may have been replaced by the next run's.
     const shared = await sharedEvaluation(session, record, signal);
     if (shared === undefined) throw error;
     return shared;
@@ -57,13 +59,13 @@ async function shareOnce(
     await shareEvaluation(session, record, evaluation, signal);
   } catch (error) {
     // Read-only access to the bucket is enough to evaluate.
-    if (session.aws.hasCode(error, 'access-denied')) return;
+    if (hasCode(error, 'access-denied')) return;
     throw error;
   }
   await writeJsonFile(copyPath, evaluation);
 }
 
-/** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, numbers as `locale` (BCP 47) writes them. */
+/** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, with numbers formatted for `locale` (BCP 47). */
 export function equationOf(
   { target, featureNames, coefficients }: RegressionEvaluation,
   locale: string,

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 
-/** JSON has no NaN and writes null for it. */
+/** JSON.stringify writes NaN as null. */
 const number = z.pipe(
   z.nullable(z.number()),
   z.transform((value) => value ?? Number.NaN),
 );
-const judged = { target: z.string(), featureNames: z.array(z.string()) };
+const commonFields = { target: z.string(), featureNames: z.array(z.string()) };
 const row = {
   row: z.nullable(z.int()),
   features: z.array(z.number()),
@@ -27,7 +27,7 @@ const regressionMetrics = z.object({
   bias: z.number(),
 });
 const regression = z.object({
-  ...judged,
+  ...commonFields,
   predictorType: z.literal('regressor'),
   coefficients: z.object({ bias: z.number(), weights }),
   metrics: regressionMetrics,
@@ -74,7 +74,7 @@ const binaryJudgement = z.object({
   histogram: z.object({ edges: z.array(z.number()), negatives: counts, positives: counts }),
 });
 const binary = z.object({
-  ...judged,
+  ...commonFields,
   ...beside,
   predictorType: z.literal('binary_classifier'),
   classNames: z.tuple([z.string(), z.string()]),
@@ -85,7 +85,7 @@ const binary = z.object({
 });
 
 const multiclass = z.object({
-  ...judged,
+  ...commonFields,
   ...beside,
   predictorType: z.literal('multiclass_classifier'),
   classNames: z.array(z.string()),
@@ -108,5 +108,5 @@ const multiclass = z.object({
   }),
 });
 
-/** An evaluation as another machine left it. */
+/** evaluation.json, as another machine wrote it. */
 export const evaluationSchema = z.discriminatedUnion('predictorType', [regression, binary, multiclass]);

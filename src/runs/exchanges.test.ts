@@ -25,7 +25,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test('the copied PowerShell doubles every quote of a value, typographic ones too', () => {
+test('copied PowerShell doubles every quote in a value, including typographic ones', () => {
   const quoted = (text: string) => `'${text.replaceAll(/['‘’]/g, '$&$&')}'`;
   const text = curlOf(runtime, request, 'win32');
   expect(text).toContain(`${quoted(hostile)} | curl.exe `);
@@ -42,7 +42,7 @@ test.skipIf(!hasPython)('Python reads every value of the copied boto3 text uncha
   ]);
 });
 
-test('the copied boto3 text names the endpoint of a profile: the environment does not replace it', () => {
+test("copied boto3 code sets a profile's own endpoint explicitly, over the environment", () => {
   const connection = { kind: 'aws', profile: 'dev', region: 'eu-west-1' } as const;
   const text = boto3Of({ connection, runtimeUrl: 'https://runtime.example' }, request);
   expect(text).toContain('boto3.Session(profile_name="dev").client(');

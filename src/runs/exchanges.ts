@@ -10,7 +10,7 @@ import type { Connection } from '../aws/connections/types.ts';
 import { connectionRegion } from '../aws/connections/types.ts';
 import type { InvocationRequest } from '../aws/invoke.ts';
 
-/** The path of InvokeEndpoint. */
+/** URL path of InvokeEndpoint. */
 export const invocationPath = (endpointName: string) =>
   `/endpoints/${encodeURIComponent(endpointName)}/invocations`;
 
@@ -18,7 +18,7 @@ const firstStep =
   '# First run "Linear Learner: Open Local SageMaker to Other Tools" and paste the environment that it copies.';
 const firstSteps = (connection: Connection) => (needsEnvironment(connection) ? [firstStep] : []);
 
-/** The same request for a shell, PowerShell on Windows: curl signs it with the credentials of the environment. */
+/** The request as a curl command, for PowerShell on Windows: curl signs it with the credentials of the environment. */
 export function curlOf(
   runtime: RuntimeOf,
   request: InvocationRequest,
@@ -29,7 +29,7 @@ export function curlOf(
   return [...firstSteps(runtime.connection), parts.join(continued)].join('\n');
 }
 
-/** Without AWS_ENDPOINT_URL the command for the embedded server stops, so that nothing goes to AWS instead. */
+/** Without AWS_ENDPOINT_URL the command for the embedded server fails, so that nothing is sent to AWS instead. */
 function posixParts(
   { connection, runtimeUrl }: RuntimeOf,
   { endpointName, contentType, body }: InvocationRequest,
@@ -38,10 +38,10 @@ function posixParts(
   return [
     `curl --globoff --aws-sigv4 ${shell(signatureOf(connection))}`,
     `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
-    // Two words or none, in every shell.
+    // Expands to two words or none in every shell.
     `\${AWS_SESSION_TOKEN:+-H} \${AWS_SESSION_TOKEN:+"X-Amz-Security-Token: $AWS_SESSION_TOKEN"}`,
     `-H ${shell(`Content-Type: ${contentType}`)} -H 'Accept: application/json'`,
-    // Raw: with --data-binary a body that begins with @ would name a file to send.
+    // --data-binary would send the file that a body beginning with @ names.
     `--data-raw ${shell(body)}`,
     needsEnvironment(connection)
       ? `"\${AWS_ENDPOINT_URL:?is not set}"${shell(path)}`
@@ -49,7 +49,7 @@ function posixParts(
   ];
 }
 
-/** The body is piped: Windows PowerShell loses the double quotes of arguments. */
+/** The body is piped: Windows PowerShell drops double quotes in arguments. */
 function powershellParts(
   { connection, runtimeUrl }: RuntimeOf,
   { endpointName, contentType, body }: InvocationRequest,
@@ -69,7 +69,7 @@ function powershellParts(
 
 const signatureOf = (connection: Connection) => `aws:amz:${connectionRegion(connection)}:sagemaker`;
 
-/** The same request for Python. */
+/** The request as Python with boto3. */
 export function boto3Of(runtime: RuntimeOf, { endpointName, contentType, body }: InvocationRequest): string {
   return [
     ...firstSteps(runtime.connection),

@@ -3,7 +3,7 @@ import type { ClassifiedRow, Evaluation } from '../learner/metrics/evaluation.ts
 import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { regressionMetrics } from '../learner/metrics/regression.ts';
 
-/** The evaluation with the endpoint's answers in place of the local ones, its metrics computed anew. */
+/** The evaluation with the endpoint's predictions in place of the local ones, and its metrics recomputed. */
 export function withAnswers(evaluation: Evaluation, predictions: readonly Prediction[]): Evaluation {
   switch (evaluation.predictorType) {
     case 'regressor': {
@@ -28,13 +28,13 @@ export function withAnswers(evaluation: Evaluation, predictions: readonly Predic
     }
     case 'multiclass_classifier': {
       const pairs = answeredRows(evaluation.pairs, predictions);
-      const judged = {
+      const evaluated = {
         actual: pairs.map((pair) => pair.actual),
         predicted: pairs.map((pair) => pair.predicted),
         classCount: evaluation.classNames.length,
         probabilities: predictions.flatMap(({ score }) => score),
       };
-      return { ...evaluation, pairs, judgement: evaluateClassScores(judged, evaluation.judgement.topK.k) };
+      return { ...evaluation, pairs, judgement: evaluateClassScores(evaluated, evaluation.judgement.topK.k) };
     }
   }
 }
@@ -49,7 +49,7 @@ function answeredRows(
   });
 }
 
-/** max |endpoint − evaluation made here| over the rows: of the prediction, or of the score of the same class. */
+/** max |endpoint − local evaluation| over the rows: of the prediction, or of the score of the same class. */
 export function largestDifference(evaluation: Evaluation, predictions: readonly Prediction[]): number {
   const differences =
     evaluation.predictorType === 'regressor'
@@ -60,7 +60,7 @@ export function largestDifference(evaluation: Evaluation, predictions: readonly 
   return differences.reduce((largest, one) => Math.max(largest, one), 0);
 }
 
-/** The one score there is, or that of a class. */
+/** The only score, or that of a class. */
 function scoreOf(prediction: Prediction | undefined, index: number): number {
   if (prediction === undefined) return Number.NaN;
   return typeof prediction.score === 'number' ? prediction.score : (prediction.score[index] ?? Number.NaN);

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
 const entrySchema = z.object({
   version: z.literal(1),
   ...recordedFields,
-  /** Name of the experiment file, without its ending. */
+  /** Name of the experiment file, without .linear.json. */
   title: z.string(),
   state: z.enum(['requested', 'seen', 'abandoned']),
 });
@@ -18,6 +18,6 @@ export type JobLedger = Ledger<JobEntry>;
 export const openJobLedger = (storageFolder: string): JobLedger =>
   openLedger(join(storageFolder, 'trainingJobs'), entrySchema, { version: 1, keyOf: jobKey });
 
-/** Tells training jobs apart; `account` is not needed, because no two runs of this machine share a name. */
+/** Identifies a training job; without `account`, since no two runs of this machine share a name. */
 export const jobKey = ({ connectionId, trainingJobName }: JobEntry): string =>
   `${connectionId}\n${trainingJobName}`;

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { diskFullAt } from '../files/diskFullAt.testing.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
-test('a record that finds no room on the disk keeps the one before and leaves no part', async () => {
+test('failed write on a full disk keeps the previous record and leaves no partial file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'll-json-'));
   const path = join(folder, 'run.json');
   await writeJsonFile(path, { run: 1 });

@@ -4,7 +4,7 @@ import { isMissing } from '../files/errors.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { FileSystem } from '../files/writeFiles.ts';
 
-/** Reads a JSON file; undefined when it does not exist or does not hold what `schema` describes. */
+/** Reads a JSON file; undefined when it does not exist or does not match `schema`. */
 export async function readJsonFile<T>(path: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
   let text: string;
   try {
@@ -17,11 +17,11 @@ export async function readJsonFile<T>(path: string, schema: z.ZodMiniType<T>): P
     const parsed = schema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
   } catch {
-    return undefined; // half a file of an older crash reads as no file
+    return undefined; // a truncated file counts as missing
   }
 }
 
-/** Writes a JSON file so that a reader sees the old or the new one, never a part. Throws FileFailure. */
+/** Replaces a JSON file atomically. Throws FileFailure. */
 export async function writeJsonFile(path: string, value: unknown, fs?: FileSystem): Promise<void> {
   await replaceFile(path, JSON.stringify(value, null, 2), {
     mode: 0o600,

@@ -6,49 +6,49 @@ import { isMissing } from '../files/errors.ts';
 import { removeFile } from '../files/writeFiles.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
-/** What is recorded of anything that bills, before it is requested. */
+/** Recorded for every resource that bills, before it is requested. */
 export const recordedFields = {
   connectionId: z.string(),
   trainingJobName: z.string(),
-  /** ISO 8601; for people and for order, never evidence that something is gone: clocks jump. */
+  /** ISO 8601; for display and order only: clocks jump, so it never proves that a resource is gone. */
   recordedAt: z.string(),
   /** Absent in records of earlier versions. */
   account: z.optional(z.object({ accountId: z.string(), region: z.string() })),
-  /** The token in the tags of the create call. */
+  /** Token in the tags of the create call. */
   attempt: z.optional(z.string()),
 };
 
-/** Something that bills, as recorded. */
+/** A recorded resource that may bill. */
 export interface Recorded {
   readonly connectionId: string;
   readonly trainingJobName: string;
   readonly recordedAt: string;
   readonly account?: { readonly accountId: string; readonly region: string } | undefined;
   readonly attempt?: string | undefined;
-  /** 'requested' until the service has shown it; 'abandoned': requested by a caller who then gave up, so it is to be stopped. */
+  /** 'requested' until the service has reported it; 'abandoned': its caller aborted, so it is to be stopped. */
   readonly state: 'requested' | 'seen' | 'abandoned';
 }
 
 export interface LedgerContents<Entry> {
   readonly entries: readonly Entry[];
-  /** Paths of records that exist and cannot be read: what they warn of cannot be named. */
+  /** Paths of records that exist and cannot be read. */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Which resources may bill, on disk before any of them is requested. An entry leaves only when its resource is known to be gone, so a
- * crash at any point leaves a warning, never a forgotten bill. One file per resource, so that two windows never overwrite each
- * other's.
+ * The resources that may bill, each recorded on disk before it is requested. A record is removed only when its resource is known to be
+ * gone, so a crash at any point leaves a warning, never a forgotten bill. One file per resource, so that windows never overwrite each
+ * other's records.
  */
 export interface Ledger<Entry> {
   read(): Promise<LedgerContents<Entry>>;
   record(entry: Entry): Promise<void>;
   forget(entry: Entry): Promise<void>;
-  /** Removes a record that cannot be read: only the user can know that nothing bills behind it. */
+  /** Removes a record that cannot be read: only the user can know that its resource does not bill. */
   forgetUnreadable(path: string): Promise<void>;
 }
 
-/** `keyOf` tells entries apart; it names their files. */
+/** `keyOf` identifies an entry and names its file. */
 export function openLedger<Stored extends Entry & { readonly version: number }, Entry extends object>(
   folder: string,
   schema: z.ZodMiniType<Stored>,
@@ -66,7 +66,7 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
       const read = await Promise.all(paths.map((path) => readJsonFile(path, schema)));
       const entries = read.filter((entry) => entry !== undefined);
       const unread = paths.filter((_, index) => read[index] === undefined);
-      // Another window may have forgotten one since the folder was listed.
+      // Another window may have removed it since the folder was listed.
       const isThere = await Promise.all(unread.map(exists));
       return { entries, unreadable: unread.filter((_, index) => isThere[index] === true) };
     },

@@ -11,7 +11,7 @@ const server = (pid: number) => ({
   accountId: '111122223333',
 });
 
-test('one server has one port, the next server another; a port that would not open is tried again', async () => {
+test('each server gets one port, and a port that failed to open is tried again', async () => {
   let pid = 1;
   let isBroken = false;
   const opened: number[] = [];

@@ -1,9 +1,9 @@
 import type { LocalServer } from './session.ts';
 
-/** The embedded server with a port open for other tools. */
+/** The embedded server with an open port for other tools. */
 export type OpenLocalServer = LocalServer & { readonly endpoint: string };
 
-/** Opens a port of the embedded server at the first call; later calls return the same one until the server ends. */
+/** Opens a port of the embedded server once; later calls return it until the server ends. */
 export function portOpener(
   connect: () => Promise<LocalServer>,
   openPort: (server: LocalServer) => Promise<string>,

@@ -10,32 +10,32 @@ import type { Session } from './session.ts';
 export type EndpointStanding = Standing<LedgerEntry, EndpointDetails>;
 
 export interface OurEndpoints {
-  /** Of every endpoint on record for the connection, and of those that carry our tags. */
+  /** All endpoints that are recorded for the connection or carry our tags. */
   readonly standings: readonly EndpointStanding[];
-  /** Whatever else lives in the account: never touched. */
+  /** All other endpoints of the account, which we never touch. */
   readonly others: readonly EndpointSummary[];
-  /** Why the account could not be searched for endpoints that are not on record. */
+  /** Why the account could not be searched for unrecorded endpoints. */
   readonly searchError: unknown;
-  /** More endpoints than one search reads tags of: the next one goes on. */
+  /** Some endpoints' tags are not read yet; the next search continues. */
   readonly hasMore: boolean;
 }
 
-/** What a search has read: whether an endpoint carries our tags, by its ARN and creation time. */
+/** Training job in an endpoint's tags, by ARN and creation time: '' when the tags are ours and name none, undefined when not ours. */
 export type TagCache = Map<string, string | undefined>;
 
 export interface EndpointSearch {
   readonly absences: Absences;
-  /** Searches the account for endpoints with our tags that are not on record; absent: only looks at those on record. */
+  /** Also searches the account for unrecorded endpoints with our tags. */
   readonly tags?: TagCache;
   readonly signal?: AbortSignal;
 }
 
-/** Tags that one search reads at most, each with a call. */
+/** Maximum number of endpoints whose tags one search reads, with a call each. */
 const mostTagCalls = 50;
 
 /**
- * Looks at the endpoints of a connection and keeps the ledger true: what is found is recorded as seen, what carries our tags is
- * recorded again, what is gone is forgotten.
+ * Polls the endpoints of a connection and updates the ledger: records found endpoints as seen, adds unrecorded ones with our tags, and
+ * removes those that are gone.
  */
 export async function ourEndpoints(
   session: Session,
@@ -57,7 +57,7 @@ export interface LivingEndpoints extends Pick<OurEndpoints, 'others'> {
   readonly living: readonly EndpointDetails[];
 }
 
-/** The endpoints of a connection that exist, by who made them. Throws what hid them when none could be seen. */
+/** The existing endpoints of a connection, ours and others'. Throws the underlying error when none could be read. */
 export async function livingEndpoints(session: Session, ledger: EndpointLedger): Promise<LivingEndpoints> {
   const search = { absences: openAbsences(), tags: new Map<string, string | undefined>() };
   let found = await ourEndpoints(session, ledger, search);
@@ -85,7 +85,7 @@ const lookAt = (
   standingOf(entry, endpointKey(entry), {
     session,
     absences,
-    sight: () => session.aws.sightEndpoint(session.clients, entry.endpointName, signal),
+    sight: () => session.aws.sightEndpoint(entry.endpointName, signal),
     signal,
   });
 
@@ -115,24 +115,24 @@ async function searchAccount(
   tags: TagCache,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
-  const { aws, clients, connectionId } = session;
+  const { aws, connectionId } = session;
   try {
     const account = await accountOf(session, signal);
     const isHere = (entry: LedgerEntry) =>
       entry.account === undefined || entry.account.accountId === account?.accountId;
     const names = new Set(recorded.filter(isHere).map(({ endpointName }) => endpointName));
-    const all = await aws.listEndpoints(clients, signal);
+    const all = await aws.listEndpoints(signal);
     const unrecorded = all.filter(({ endpointName }) => !names.has(endpointName));
     const unread = unrecorded.filter((one) => !tags.has(cacheKey(one)));
     await Promise.all(
       unread.slice(0, mostTagCalls).map(async (one) => {
-        const { trainingJobName, experiment } = await aws.endpointOrigin(clients, one.arn, signal);
+        const { trainingJobName, experiment } = await aws.endpointOrigin(one.arn, signal);
         tags.set(cacheKey(one), trainingJobName ?? (experiment === undefined ? undefined : ''));
       }),
     );
     const entries = unrecorded.flatMap((one) => {
       const trainingJobName = tags.get(cacheKey(one));
-      // One that is being deleted ends by itself; recorded again, it would only have to be confirmed gone.
+      // An endpoint that is being deleted needs no new record.
       if (trainingJobName === undefined || one.status === 'Deleting') return [];
       const recordedAt = new Date(one.createdAt).toISOString();
       const entry = { connectionId, endpointName: one.endpointName, trainingJobName, recordedAt };
@@ -145,5 +145,5 @@ async function searchAccount(
   }
 }
 
-/** A name may be used again: an ARN alone does not identify an endpoint. */
+/** Names can be reused, so an ARN alone does not identify an endpoint. */
 const cacheKey = ({ arn, createdAt }: EndpointSummary) => `${arn}\n${createdAt}`;

@@ -1,4 +1,5 @@
 import type { TrainingJobDetails } from '../aws/trainingJobs.ts';
+import { hasEnded } from '../aws/jobStatus.ts';
 import type { Absences } from './absences.ts';
 import { jobKey } from './jobLedger.ts';
 import type { JobEntry, JobLedger } from './jobLedger.ts';
@@ -16,27 +17,27 @@ export interface JobLook {
 }
 
 /**
- * Looks at one recorded training job by its own connection, whichever is current, and keeps the ledger true: 'gone' is one that has
- * ended or never came, and is forgotten; one that was abandoned is stopped. Never throws.
+ * Polls one recorded training job on its own connection, whichever is current, and updates the ledger: removes a job that has ended or
+ * was never created ('gone'), and stops an abandoned one. Never throws.
  */
 export async function lookAtJob(entry: JobEntry, look: JobLook): Promise<JobStanding> {
   try {
     const session = await look.sessionOf(entry.connectionId)(look.signal);
-    const { aws, clients } = session;
+    const { aws } = session;
     const { jobs, absences, signal } = look;
-    const sight = () => aws.sightTrainingJob(clients, entry.trainingJobName, signal);
+    const sight = () => aws.sightTrainingJob(entry.trainingJobName, signal);
     const standing = await standingOf(entry, jobKey(entry), { session, absences, sight, signal });
     if (standing.kind === 'gone') await jobs.forget(entry);
     if (standing.kind !== 'found') return standing;
     const { details } = standing;
-    if (aws.hasEnded(details.status)) {
+    if (hasEnded(details.status)) {
       await jobs.forget(entry);
       return { kind: 'gone', entry };
     }
     const now = await seen(entry, session);
     if (now !== entry) await jobs.record(now);
     if (entry.state === 'abandoned' && details.status === 'InProgress')
-      await aws.stopTrainingJob(clients, entry.trainingJobName, signal);
+      await aws.stopTrainingJob(entry.trainingJobName, signal);
     return { kind: 'found', entry: now, details };
   } catch (error) {
     return { kind: 'unknown', entry, error };

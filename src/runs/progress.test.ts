@@ -7,14 +7,14 @@ const lossLine = (epoch: number, model: number, loss: number) =>
 const read = (...messages: string[]) =>
   openProgress().read(messages.map((message, index) => ({ message, timestamp: index })));
 
-test('losses are found by model and epoch, whatever lines stand between', () => {
+test('progress reads losses by model and epoch between other lines', () => {
   const { losses, lossOf } = read(lossLine(0, 0, 1), 'noise', lossLine(0, 1, 0.5), lossLine(1, 1, 0.25));
   expect(losses).toEqual([[1], [0.5, 0.25]]);
   expect(lossOf).toBe('train');
   expect(bestLoss(losses)).toEqual({ model: 1, loss: 0.25, epoch: 1 });
 });
 
-test('lines that come in pieces add up', () => {
+test('progress accumulates over reads', () => {
   const reader = openProgress();
   reader.read([{ message: lossLine(0, 0, 1), timestamp: 0 }]);
   const { losses } = reader.read([{ message: lossLine(1, 0, 0.9), timestamp: 1 }]);
@@ -32,7 +32,7 @@ test.each([
   expect(stillFalling(progress)).toBe(expected);
 });
 
-test('an epoch that the log judges twice, as it does the last, is one event', () => {
+test('epoch that the log evaluates twice is one event', () => {
   const { events } = read(
     'Epoch 13: Loss improved. Updating best model',
     'Epoch 14: Loss improved. Updating best model',
@@ -43,7 +43,7 @@ test('an epoch that the log judges twice, as it does the last, is one event', ()
   expect(events.map((event) => 'epoch' in event && event.epoch)).toEqual([13, 14]);
 });
 
-test('no loss at all is no best model and nothing that falls', () => {
+test('progress without losses has no best model and no falling loss', () => {
   expect(bestLoss([])).toBeUndefined();
   expect(stillFalling(read())).toBe(false);
 });
@@ -60,7 +60,7 @@ const job = (status: string, ...transitions: [string, number, number?][]) =>
     })),
   }) as unknown as TrainingJobDetails;
 
-test('phases come from the transitions, the running one without a duration', () => {
+test('phases follow the status transitions; the running one has no duration', () => {
   const phases = phasesOf(job('InProgress', ['Starting', 0, 10], ['Downloading', 10, 30], ['Training', 30]));
   expect(phases.map(({ state, durationMs }) => [state, durationMs])).toEqual([
     ['done', 30],
@@ -69,7 +69,7 @@ test('phases come from the transitions, the running one without a duration', () 
   ]);
 });
 
-test('a failed job failed in the last phase that began', () => {
+test('failed job failed in the last phase that began', () => {
   const phases = phasesOf(job('Failed', ['Starting', 0, 10], ['Training', 10, 20], ['Failed', 20, 20]));
   expect(phases.map(({ state }) => state)).toEqual(['done', 'failed', 'todo']);
 });

@@ -9,9 +9,9 @@ type PhaseName = 'start' | 'train' | 'save';
 export interface Phase {
   readonly name: PhaseName;
   readonly state: 'done' | 'now' | 'todo' | 'failed' | 'stopped';
-  /** milliseconds since 1970; undefined when not begun */
+  /** milliseconds since 1970; undefined before the phase begins */
   readonly startedAt: number | undefined;
-  /** Of a phase that has ended. */
+  /** Only of a phase that has ended. */
   readonly durationMs: number | undefined;
 }
 
@@ -33,19 +33,19 @@ export type RunEvent =
   | { readonly kind: 'early-stop'; readonly at: number }
   | { readonly kind: 'status'; readonly at: number; readonly status: string; readonly message: string };
 
-/** What the log has shown so far; it grows with the next read. Epochs and models count from 0, as in the log. */
+/** Progress read from the log so far; the next read extends it. Epochs and models count from 0, as in the log. */
 export interface TrainingProgress {
   /** `losses[model][epoch]`: of the validation rows when there are any, else of the training rows. */
   readonly losses: readonly (readonly number[])[];
   readonly lossOf: 'train' | 'validation';
   readonly events: readonly RunEvent[];
-  /** The winner's, once the log has named them. */
+  /** Of the best model, once the log names it. */
   readonly best: Readonly<Record<string, string | number>> | undefined;
   readonly stoppedEarly: boolean;
 }
 
 export interface ProgressReader {
-  /** Takes the lines that came since the call before. */
+  /** Reads the lines since the previous call. */
   read(lines: readonly { readonly timestamp: number; readonly message: string }[]): TrainingProgress;
 }
 
@@ -63,7 +63,7 @@ export function openProgress(): ProgressReader {
         return;
       case 'improved':
       case 'no-gain':
-        // The service evaluates the last epoch once more when training has ended.
+        // The service evaluates the last epoch a second time after training.
         if (events.findLast((earlier) => 'epoch' in earlier)?.epoch === event.epoch) return;
         events.push({ kind: event.kind, at, epoch: event.epoch, ...bestAt(losses[lossOf()], event.epoch) });
         return;
@@ -97,7 +97,7 @@ export function openProgress(): ProgressReader {
   };
 }
 
-/** The lowest loss of an epoch and whose it is. */
+/** The lowest loss of an epoch and its model. */
 function bestAt(losses: readonly (readonly number[])[], epoch: number) {
   let model: number | undefined;
   let loss: number | undefined;
@@ -118,7 +118,7 @@ export interface BestLoss {
   readonly epoch: number;
 }
 
-/** The lowest loss of all models and epochs, or of the one that has won; undefined before the first epoch. */
+/** The lowest loss of the winner, or of all models while there is none; undefined before the first epoch. */
 export function bestLoss(losses: TrainingProgress['losses'], winner?: number): BestLoss | undefined {
   let best: BestLoss | undefined;
   for (const [model, curve] of losses.entries())
@@ -132,10 +132,10 @@ export function bestLoss(losses: TrainingProgress['losses'], winner?: number): B
   return best;
 }
 
-/** A smaller relative gain does not count. */
+/** Relative improvements below this do not count. */
 const tolerance = numericHyperparameter({}, 'early_stopping_tolerance', 'regressor');
 
-/** Whether the best model was still getting better when the epochs ran out, so that more of them would help. */
+/** Whether the best model was still improving in the last epoch, so that more epochs would help. */
 export function stillFalling({ losses, stoppedEarly }: TrainingProgress): boolean {
   const curve = losses[bestLoss(losses)?.model ?? -1] ?? [];
   const last = curve.at(-1);
@@ -152,7 +152,7 @@ const startStatuses = [
   'Downloading',
 ];
 
-/** Start, train and save of a job, from its status transitions. */
+/** The phases start, train and save of a job, from its status transitions. */
 export function phasesOf({ transitions, status }: TrainingJobDetails): readonly Phase[] {
   const of = (name: PhaseName, matches: (transition: StatusTransition) => boolean): Phase => {
     const own = transitions.filter(matches);
@@ -175,14 +175,14 @@ function stateNow(status: string): Phase['state'] {
   return status === 'Stopped' || status === 'Stopping' ? 'stopped' : 'now';
 }
 
-/** A job that failed or was stopped ended in its last phase that began, even where that phase has an end time. */
+/** A failed or stopped job ended in the last phase that began, even if that phase has an end time. */
 function markWhereItEnded(phases: readonly Phase[], status: string): readonly Phase[] {
   if (status !== 'Failed' && status !== 'Stopped') return phases;
   const last = phases.findLastIndex(({ startedAt }) => startedAt !== undefined);
   return phases.map((phase, index) => (index === last ? { ...phase, state: stateNow(status) } : phase));
 }
 
-/** Status changes as events, beside those of the log. */
+/** Status transitions as events, in addition to those of the log. */
 export function statusEvents({ transitions }: TrainingJobDetails): readonly RunEvent[] {
   return transitions.map(({ status, message, startedAt }) => ({
     kind: 'status',

@@ -5,7 +5,7 @@ const losses = (count: number, lowestOf: number) =>
   Array.from({ length: count }, (_, model) => [1, model === lowestOf ? 0.1 : 0.5]);
 const regressor = { predictor_type: 'regressor' };
 
-test('the models of a job are those of the grid, and the winner is the one the log names', () => {
+test('race has the models of the grid, and the log names the winner', () => {
   const best = {
     optimizer: 'adam',
     learning_rate: 0.1,
@@ -21,7 +21,7 @@ test('the models of a job are those of the grid, and the winner is the one the l
   expect(race?.models[0]).toEqual({ learningRate: 0.005, wd: 0.0001 });
 });
 
-test('of models with the same settings the one of the lowest loss won', () => {
+test('winner among models with equal hyperparameters has the lowest loss', () => {
   const given = {
     ...regressor,
     learning_rate: '0.05',
@@ -33,7 +33,7 @@ test('of models with the same settings the one of the lowest loss won', () => {
   expect(raceOf(given, { losses: losses(4, 2), best: { learning_rate: 0.05, wd: 0 } })?.winner).toBe(2);
 });
 
-test('before the log names one there is no winner; of models we do not know nothing is said', () => {
+test('race has no winner until the log names one, and is undefined for unknown models', () => {
   expect(raceOf(regressor, { losses: losses(32, 3), best: undefined })?.winner).toBeUndefined();
   expect(raceOf(regressor, { losses: losses(7, 3), best: undefined })).toBeUndefined();
   // A job that failed: its grid would not fit in memory.

@@ -5,20 +5,20 @@ import { modelGrid } from '../learner/trainer/modelGrid.ts';
 import type { ModelSettings } from '../learner/hyperparameters/modelSettings.ts';
 import type { TrainingProgress } from './progress.ts';
 
-/** The setting in which the models of a job differ most. */
+/** The hyperparameter in which the models of a job differ most. */
 interface RacingModel {
   readonly learningRate: number;
   readonly wd: number;
 }
 
 export interface Race {
-  /** In the order of the log. */
+  /** In log order. */
   readonly models: readonly RacingModel[];
-  /** The one whose settings the log names as the best; among equal ones that of the lowest loss. */
+  /** The model whose hyperparameters the log names as best; of several, the one with the lowest loss. */
   readonly winner: number | undefined;
 }
 
-/** The settings of each model, which the log does not show; undefined where the job's models are not those we know. */
+/** Hyperparameters of each model, which the log does not contain; undefined when the job's models do not match our grid. */
 export function raceOf(
   hyperparameters: Readonly<Record<string, string>>,
   { losses, best }: Pick<TrainingProgress, 'losses' | 'best'>,
@@ -37,7 +37,7 @@ export function raceOf(
   };
 }
 
-/** Holds only the models that the log mentions: a failed job may have requested any number. */
+/** Limited to the models in the log: a failed job may have requested any number. */
 function gridOf(
   hyperparameters: Readonly<Record<string, string>>,
   modelCount: number,
@@ -51,7 +51,7 @@ function gridOf(
   }
 }
 
-/** Whether the log names these settings; it may round them. */
+/** Whether the log names these hyperparameters; it may round them. */
 function isNamed(model: ModelSettings | undefined, best: Readonly<Record<string, string | number>>): boolean {
   if (model === undefined) return false;
   return loggedOfModel(model).every(({ name, value }) => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { openRunRecords } from './runRecords.ts';
 
-test('no name of a connection or a job leads out of its folder, or into that of another', () => {
+test('run folder of any connection and job name is below the storage folder and unique', () => {
   const records = openRunRecords('/storage');
   const folderOf = (connection: string, job: string) => records.folderOf(connection, job);
   const name = fc.oneof(fc.constantFrom('..', '.', '', '*', 'a/../..'), fc.string({ maxLength: 500 }));
@@ -19,7 +19,7 @@ test('no name of a connection or a job leads out of its folder, or into that of 
   expect(folderOf('local', '..')).not.toBe(join('/storage', 'runs'));
 });
 
-test('the newest run of an experiment file is known, of each connection its own', async () => {
+test('newest run of an experiment file is stored for each connection', async () => {
   const storage = await mkdtemp(join(tmpdir(), 'll-records-'));
   onTestFinished(() => rm(storage, { recursive: true }));
   const records = openRunRecords(storage);

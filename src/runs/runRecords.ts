@@ -6,11 +6,11 @@ import type { Preparation } from '../data/shapes/preparation.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
-/** How a run was made, apart from its experiment and the machine that made it. */
+/** How a run was made, without its experiment and paths of this machine. */
 export const madeFields = {
   version: z.literal(1),
   trainingJobName: z.string(),
-  /** Name of the experiment file, without its ending. */
+  /** Name of the experiment file, without .linear.json. */
   title: z.string(),
   datasetSha256: z.string(),
   rowCounts: z.object({
@@ -28,7 +28,7 @@ export const madeFields = {
 
 const recordSchema = z.object({
   ...madeFields,
-  // Parsed before it was recorded: its whole schema would bring the table of hyperparameters into the extension's own bundle.
+  // Validated before it was recorded: the full schema would add the hyperparameter table to the extension's bundle.
   experiment: z.custom<Experiment>((given) => typeof given === 'object' && given !== null),
   /** Absolute path of the experiment file. */
   experimentPath: z.string(),
@@ -38,7 +38,7 @@ const recordSchema = z.object({
   modelS3Uri: z.string(),
 });
 
-/** What this machine keeps of a run: enough to evaluate the model and to query it in the user's own columns. */
+/** What this machine stores of a run: enough to evaluate the model and to query it by column names. */
 export interface RunRecord extends Omit<z.infer<typeof recordSchema>, 'preparation'> {
   readonly preparation: Preparation;
 }
@@ -48,15 +48,15 @@ export interface RunRecords {
   folderOf(connectionId: string, trainingJobName: string): string;
   save(connectionId: string, record: RunRecord): Promise<void>;
   find(connectionId: string, trainingJobName: string): Promise<RunRecord | undefined>;
-  /** Remembers a run that has started as the newest of its experiment file. */
+  /** Saves a started run as the newest of its experiment file. */
   saveNewest(connectionId: string, run: Pick<RunRecord, 'experimentPath' | 'trainingJobName'>): Promise<void>;
-  /** The training job of an experiment file that this machine started last. */
+  /** The newest training job of an experiment file that this machine started. */
   newestOf(connectionId: string, experimentPath: string): Promise<string | undefined>;
 }
 
 const newestSchema = z.object({ experimentPath: z.string(), trainingJobName: z.string() });
 
-/** Names come from services and from other extensions: no name, '..' or a long one, may lead elsewhere. */
+/** Names come from services and other extensions, so '..' or an overlong name must not lead to another folder. */
 const hashOf = (name: string) => createHash('sha256').update(name).digest('hex').slice(0, 32);
 
 export function openRunRecords(storageFolder: string): RunRecords {

@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const connection: Connection = { kind: 'local' };
 const roleArn = 'arn:aws:iam::111122223333:role/Own';
 
-test('the bucket of the embedded server is known without it once a run went there', async () => {
+test('destination of the embedded server is known without it after the first run', async () => {
   const destinations = openDestinations(folder);
   const openSession = openSessions({
     connection: () => connection,
@@ -34,7 +34,7 @@ test('the bucket of the embedded server is known without it once a run went ther
   expect(await openDestinations(folder).find(connectionId(connection))).toEqual(own);
 });
 
-test('a renewal brings new clients, once', async () => {
+test('renewal creates a new session once', async () => {
   let renewals = 0;
   const opened: Session[] = [];
   const openSession = openSessions({
@@ -49,12 +49,12 @@ test('a renewal brings new clients, once', async () => {
   expect(await openSession()).toBe(first);
   renewals += 1;
   const second = await openSession();
-  expect(second.clients).not.toBe(first.clients);
+  expect(second.aws).not.toBe(first.aws);
   expect(await openSession()).toBe(second);
   expect(opened).toEqual([first, second]);
 });
 
-test('what runs long keeps its session when the connection is switched', async () => {
+test('long-running work keeps its session when the connection is switched', async () => {
   const at = (port: number): Connection => ({ kind: 'custom', endpointUrl: `http://127.0.0.1:${port}` });
   let connection = at(1);
   const sessions = openSessions({

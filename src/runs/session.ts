@@ -6,35 +6,34 @@ import {
   parseConnectionId,
   pollIntervalMs,
 } from '../aws/connections/types.ts';
-import type * as awsBundle from '../aws/index.ts';
-import type { Identity } from '../aws/identity.ts';
-import type { AwsClients } from '../aws/index.ts';
+import type { AwsClients, AwsOperations, Identity } from '../aws/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import { runFailure } from './errors.ts';
 
-export type Aws = typeof awsBundle;
-
-/** A connection ready to use: the AWS bundle, its clients, and where runs of this connection go. */
+/** A connection ready to use, and where its runs go. */
 export interface Session {
-  readonly aws: Aws;
-  readonly clients: AwsClients;
+  /** AWS operations, bound to the clients of this connection. */
+  readonly aws: AwsOperations;
   readonly connection: Connection;
   readonly connectionId: string;
   readonly region: string;
+  /** URLs of endpoints that are not AWS's own, by service. */
+  readonly configuredEndpoints: AwsClients['configured'];
+  readonly endpointUrl: AwsClients['endpointUrl'];
   readonly pollIntervalMs: number;
-  /** Whose credentials are in use; STS is called once per access key id. */
+  /** The caller identity; calls STS once per access key id. */
   readonly identity: (signal?: AbortSignal) => Promise<Identity>;
-  /** Bucket and role; asks the user where they are not known yet, so only actions of the user may call it. */
+  /** Bucket and role. Asks the user if they are unknown, so only user actions may call it. */
   readonly destination: (signal?: AbortSignal) => Promise<Destination>;
-  /** Asks the user for others, and remembers them; undefined where the connection has its own. */
+  /** Asks the user for other ones and saves them; undefined when the connection has its own. */
   readonly changeDestination: (signal?: AbortSignal) => Promise<Destination | undefined>;
-  /** Makes sure that a bucket exists; its owner is expected in every later call, and remembered for the bucket of the connection's runs. */
+  /** Creates the bucket unless it exists. Later calls expect its owner, which is saved for the connection's own bucket. */
   readonly ensureBucket: (bucket: string, signal?: AbortSignal) => Promise<void>;
-  /** The bucket of its runs, or the one to offer as such; undefined where nothing is known. Asks nobody. */
+  /** The bucket of its runs, or the default one; undefined when the account is unknown. Never asks the user. */
   readonly suggestedBucket: (signal?: AbortSignal) => Promise<string | undefined>;
 }
 
-/** Finds or starts what the connection needs; called before every action, cheap when nothing changed. */
+/** Opens the session, starting the embedded server if needed; called before every action, cheap when nothing changed. */
 export type OpenSession = (signal?: AbortSignal) => Promise<Session>;
 
 /** The embedded server as the launcher describes it. */
@@ -47,17 +46,13 @@ export interface LocalServer extends LocalServerAccess {
 export interface SessionNeeds {
   readonly connection: () => Connection;
   readonly connectLocal: (signal?: AbortSignal) => Promise<LocalServer>;
-  /** A number that grows when credentials and endpoints of the shared config are to be read again. */
+  /** Increases whenever credentials and endpoints of the shared config must be read again. */
   readonly renewals: () => number;
   /** Called with each session that becomes the current one. */
   readonly onOpened: (session: Session) => void;
   readonly destinations: Destinations;
-  /** Asks the user; `suggested` is what is known so far. */
-  readonly askDestination: (
-    aws: Aws,
-    connection: Connection,
-    suggested: Partial<Destination>,
-  ) => Promise<Destination>;
+  /** Asks the user, with `suggested` as defaults. */
+  readonly askDestination: (connection: Connection, suggested: Partial<Destination>) => Promise<Destination>;
 }
 
 export interface Sessions {
@@ -65,84 +60,100 @@ export interface Sessions {
   readonly open: OpenSession;
   /** Of the connection with this id, whichever one is current. Throws 'other-connection' for an id that names none. */
   readonly of: (id: string) => OpenSession;
-  /** Closes every connection of every session. */
+  /** Closes the sockets of all sessions. */
   dispose(): void;
 }
 
 /**
- * Opens sessions, one per connection: clients are made anew only when the embedded server behind them is another one, and after a
- * renewal. A session whose connection is no longer current lets go of its sockets and still works, so that what runs long can keep
- * its own.
+ * Opens sessions, one per connection. Clients are recreated only for another embedded server process and after a renewal. A session
+ * whose connection is no longer current closes its idle sockets but still works, so that long-running work can keep it.
  */
 export function openSessions(needs: SessionNeeds): Sessions {
-  const sessions = new Map<string, { readonly key: string; readonly session: Session }>();
-  let current: Session | undefined;
-  const sessionOf = async (connection: Connection, signal: AbortSignal | undefined): Promise<Session> => {
+  const sessions = new Map<string, OpenedSession & { readonly key: string }>();
+  let current: OpenedSession | undefined;
+  const sessionOf = async (
+    connection: Connection,
+    signal: AbortSignal | undefined,
+  ): Promise<OpenedSession> => {
     const local = needsLocalServer(connection) ? await needs.connectLocal(signal) : undefined;
     const id = connectionId(connection);
     const key = `${local?.pid ?? ''} ${needs.renewals()}`;
     const known = sessions.get(id);
-    if (known?.key === key) return known.session;
-    const session = await newSession(needs, connection, local);
-    // Two callers at once share the session of the first.
+    if (known?.key === key) return known;
+    const opened = await newSession(needs, connection, local);
+    // Concurrent callers share the session of the first.
     const raced = sessions.get(id);
     if (raced?.key === key) {
-      session.clients.destroy();
-      return raced.session;
+      opened.releaseSockets();
+      return raced;
     }
-    raced?.session.clients.destroy();
-    sessions.set(id, { key, session });
-    return session;
+    raced?.releaseSockets();
+    const kept = { ...opened, key };
+    sessions.set(id, kept);
+    return kept;
   };
   return {
     open: async (signal) => {
-      const session = await sessionOf(needs.connection(), signal);
-      if (current === session) return session;
-      current?.clients.destroy();
-      current = session;
+      const opened = await sessionOf(needs.connection(), signal);
+      const { session } = opened;
+      if (current === opened) return session;
+      current?.releaseSockets();
+      current = opened;
       needs.onOpened(session);
       return session;
     },
     of: (id) => async (signal) => {
       const connection = parseConnectionId(id);
-      if (connection !== undefined) return sessionOf(connection, signal);
+      if (connection !== undefined) return (await sessionOf(connection, signal)).session;
       throw runFailure('other-connection', { label: id }, `${id} names no connection`);
     },
     dispose() {
-      for (const { session } of sessions.values()) session.clients.destroy();
+      for (const { releaseSockets } of sessions.values()) releaseSockets();
       sessions.clear();
     },
   };
+}
+
+interface OpenedSession {
+  readonly session: Session;
+  /** As AwsClients.destroy. */
+  readonly releaseSockets: () => void;
 }
 
 async function newSession(
   needs: SessionNeeds,
   connection: Connection,
   local: LocalServer | undefined,
-): Promise<Session> {
-  const aws = await import('../aws/index.ts');
+): Promise<OpenedSession> {
+  const bundle = await import('../aws/index.ts');
   const id = connectionId(connection);
   const region = connectionRegion(connection);
-  const clients = await aws.openClients(connection, local);
-  const identity = aws.identityReader(clients);
+  const clients = await bundle.openClients(connection, local);
+  const aws = bundle.bindOperations(clients);
+  const identity = bundle.identityReader(clients);
   const known = await needs.destinations.find(id);
   if (known?.owner !== undefined) clients.bucketOwners.set(known.bucket, known.owner);
-  return {
+  const defaultBucket = (accountId: string) => bundle.defaultBucketName(region, accountId);
+  const session: Session = {
     aws,
-    clients,
     connection,
     connectionId: id,
     region,
+    configuredEndpoints: clients.configured,
+    endpointUrl: clients.endpointUrl,
     pollIntervalMs: pollIntervalMs(connection),
     identity,
-    ensureBucket: bucketEnsurer(needs.destinations, id, { aws, clients, identity }),
+    ensureBucket: bucketEnsurer(needs.destinations, id, { aws, identity }),
     ...(local === undefined
-      ? rememberedDestination(needs, { aws, clients, connection, region })
+      ? rememberedDestination(needs, connection, async (signal) =>
+          defaultBucket((await identity(signal)).accountId),
+        )
       : ownDestination(needs.destinations, id, {
           roleArn: local.roleArn,
-          bucket: aws.defaultBucketName(region, local.accountId),
+          bucket: defaultBucket(local.accountId),
         })),
   };
+  return { session, releaseSockets: clients.destroy };
 }
 
 /** As Session.ensureBucket, of the connection with this id. */
@@ -150,11 +161,11 @@ export const bucketEnsurer =
   (
     destinations: Destinations,
     id: string,
-    { aws, clients, identity }: Pick<Session, 'aws' | 'clients' | 'identity'>,
+    { aws, identity }: Pick<Session, 'aws' | 'identity'>,
   ): Session['ensureBucket'] =>
   async (bucket, signal) => {
     const { accountId } = await identity(signal);
-    const { owner } = await aws.ensureBucket(clients, bucket, signal ? { accountId, signal } : { accountId });
+    const { owner } = await aws.ensureBucket(bucket, signal ? { accountId, signal } : { accountId });
     const known = await destinations.find(id);
     if (owner !== undefined && known?.bucket === bucket && known.owner !== owner)
       await destinations.save(id, { ...known, owner });
@@ -162,7 +173,7 @@ export const bucketEnsurer =
 
 type DestinationOf = Pick<Session, 'destination' | 'changeDestination' | 'suggestedBucket'>;
 
-/** Of a connection that has a bucket and a role of its own; kept once it was used, to be known without the connection. */
+/** Of a connection with its own bucket and role; saved when used, so that they are known without the connection. */
 const ownDestination = (destinations: Destinations, id: string, own: Destination): DestinationOf => ({
   destination: async () => {
     const known = await destinations.find(id);
@@ -173,24 +184,25 @@ const ownDestination = (destinations: Destinations, id: string, own: Destination
   suggestedBucket: async () => own.bucket,
 });
 
-/** Requested from the user once, remembered, and requested again when the user wants another. */
+/** Of a connection whose bucket and role the user chooses once and can change. */
 function rememberedDestination(
   { destinations, askDestination }: SessionNeeds,
-  { aws, clients, connection, region }: Pick<Session, 'aws' | 'clients' | 'connection' | 'region'>,
+  connection: Connection,
+  defaultBucket: (signal?: AbortSignal) => Promise<string>,
 ): DestinationOf {
   const id = connectionId(connection);
   const suggestedBucket = async (signal?: AbortSignal) => {
     const known = await destinations.find(id);
     if (known !== undefined) return known.bucket;
-    const account = await aws.whoAmI(clients, signal).catch(() => undefined);
+    const bucket = await defaultBucket(signal).catch(() => undefined);
     signal?.throwIfAborted();
-    return account && aws.defaultBucketName(region, account.accountId);
+    return bucket;
   };
   const changeDestination = async (signal?: AbortSignal) => {
     const bucket = await suggestedBucket(signal);
     const known = await destinations.find(id);
     const suggested = { ...(bucket === undefined ? {} : { bucket }), ...known };
-    const destination = await askDestination(aws, connection, suggested);
+    const destination = await askDestination(connection, suggested);
     await destinations.save(id, destination);
     return destination;
   };

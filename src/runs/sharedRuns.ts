@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointDetails } from '../aws/endpoints.ts';
+import { unlessMissing } from '../aws/call.ts';
+import { parseS3Uri } from '../aws/s3Uri.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
 import { preparationSchema } from '../data/shapes/preparation.ts';
 import { fileNameOf } from '../files/fileName.ts';
@@ -12,7 +14,7 @@ import { madeFields } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 
-/** experiment.json beside the artifact: how the run was made, and where its channels lie. */
+/** experiment.json beside the artifact: how the run was made, and the S3 URIs of its channels. */
 const sharedSchema = z.object({
   ...madeFields,
   experiment: experimentSchema,
@@ -23,32 +25,32 @@ const sharedSchema = z.object({
 const besideArtifact = (modelS3Uri: string, name: string) =>
   `${modelS3Uri.slice(0, modelS3Uri.lastIndexOf('/') + 1)}${name}`;
 
-/** Writes experiment.json and preparation.json where the artifact will be, so that any machine can evaluate and query the model. */
+/** Writes experiment.json and preparation.json beside the future artifact, so that any machine can evaluate and query the model. */
 export async function shareRun(
-  { aws, clients }: Session,
+  { aws }: Session,
   record: RunRecord,
   channels: { readonly trainS3Uri: string; readonly testS3Uri?: string },
   signal?: AbortSignal,
 ): Promise<void> {
   const { preparation, experimentPath: _, trainPath: __, testPath: ___, modelS3Uri, ...made } = record;
   const put = (name: string, value: unknown) =>
-    aws.putJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
+    aws.putJson(parseS3Uri(besideArtifact(modelS3Uri, name)), value, signal);
   await put('experiment.json', { ...made, ...channels });
   await put('preparation.json', preparation);
 }
 
 /** Writes evaluation.json beside the artifact. */
 export async function shareEvaluation(
-  { aws, clients }: Session,
+  { aws }: Session,
   { modelS3Uri }: RunRecord,
   evaluation: Evaluation,
   signal?: AbortSignal,
 ): Promise<void> {
-  const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
-  await aws.putJson(clients, location, evaluation, signal);
+  const location = parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
+  await aws.putJson(location, evaluation, signal);
 }
 
-/** The run's record; where another machine trained it, built from the files beside its artifact. Undefined where neither exists. */
+/** The run's record; for a run of another machine, built from the files beside its artifact. Undefined when neither exists. */
 export async function findRun(
   session: Session,
   records: RunRecords,
@@ -57,10 +59,10 @@ export async function findRun(
 ): Promise<RunRecord | undefined> {
   const known = await records.find(session.connectionId, trainingJobName);
   if (known !== undefined) return known;
-  return session.aws.unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
+  return unlessMissing(() => adoptRun(session, records, trainingJobName, signal));
 }
 
-/** As findRun; throws where there is none. */
+/** As findRun, but throws 'run-of-another-machine'. */
 export async function requireRun(
   session: Session,
   records: RunRecords,
@@ -73,7 +75,7 @@ export async function requireRun(
   throw runFailure('run-of-another-machine', { trainingJobName }, message);
 }
 
-/** A run whose held-out rows are here, so that its model can be evaluated. */
+/** The record of a run with held-out rows. Throws 'no-held-out-rows' or 'run-of-another-machine'. */
 export async function requireHeldOutRows(
   session: Session,
   records: RunRecords,
@@ -86,7 +88,7 @@ export async function requireHeldOutRows(
   throw runFailure('no-held-out-rows', { trainingJobName }, `${trainingJobName} held no rows out`);
 }
 
-/** The run that an endpoint's model comes from. */
+/** The run of an endpoint's model. Throws 'endpoint-gone', 'endpoint-not-ours' or 'run-of-another-machine'. */
 export async function requireRunOfEndpoint(
   session: Session,
   records: RunRecords,
@@ -107,25 +109,24 @@ async function adoptRun(
   trainingJobName: string,
   signal: AbortSignal | undefined,
 ): Promise<RunRecord | undefined> {
-  const { aws, clients, connectionId } = session;
-  const { outputS3Uri } = await aws.describeTrainingJob(clients, trainingJobName, signal);
+  const { aws, connectionId } = session;
+  const { outputS3Uri } = await aws.describeTrainingJob(trainingJobName, signal);
   const modelS3Uri = `${outputS3Uri.replace(/\/$/, '')}/${trainingJobName}/output/model.tar.gz`;
-  const get = (name: string) =>
-    aws.getJson(clients, aws.parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
+  const get = (name: string) => aws.getJson(parseS3Uri(besideArtifact(modelS3Uri, name)), signal);
   const made = sharedSchema.safeParse(await get('experiment.json'));
   const preparation = preparationSchema.safeParse(await get('preparation.json'));
   if (!made.success || !preparation.success) return undefined;
   const { trainS3Uri, testS3Uri, ...facts } = made.data;
-  // Write access beside the artifact must not get this user's other data read, evaluated and stored there.
+  // Someone with write access beside the artifact must not make us read this user's other data and store results of it there.
   if (![trainS3Uri, testS3Uri ?? trainS3Uri].every((uri) => isOfRun(uri, outputS3Uri))) return undefined;
   const folder = records.folderOf(connectionId, trainingJobName);
   const fetched = async (s3Uri: string, name: string) => {
     const path = join(folder, name);
-    await aws.downloadObject(clients, aws.parseS3Uri(s3Uri), path, signal);
+    await aws.downloadObject(parseS3Uri(s3Uri), path, signal);
     return path;
   };
-  // The next run of the same prefix takes the place of the training data.
-  const isTrainThere = await aws.holdsDataOf(clients, aws.parseS3Uri(trainS3Uri), trainingJobName, signal);
+  // The next run with the same prefix replaces the training data.
+  const isTrainThere = await aws.holdsDataOf(parseS3Uri(trainS3Uri), trainingJobName, signal);
   if (isTrainThere) await fetched(trainS3Uri, 'train');
   const testPath = testS3Uri === undefined ? undefined : await fetched(testS3Uri, 'test');
   const experimentPath = join(folder, `${fileNameOf(facts.title)}.linear.json`);
@@ -146,12 +147,12 @@ async function adoptRun(
 const isOfRun = (s3Uri: string, outputS3Uri: string) =>
   s3Uri.startsWith(outputS3Uri.replace(/\/$/, '').replace(/[^/]*$/, ''));
 
-/** The evaluation that some machine has made and left beside the artifact. */
+/** The evaluation beside the artifact, from any machine; undefined when missing or invalid. */
 export async function sharedEvaluation(
-  { aws, clients }: Session,
+  { aws }: Session,
   { modelS3Uri }: RunRecord,
   signal?: AbortSignal,
 ): Promise<Evaluation | undefined> {
-  const location = aws.parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
-  return evaluationSchema.safeParse(await aws.getJson(clients, location, signal)).data;
+  const location = parseS3Uri(besideArtifact(modelS3Uri, 'evaluation.json'));
+  return evaluationSchema.safeParse(await aws.getJson(location, signal)).data;
 }

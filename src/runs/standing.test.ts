@@ -38,7 +38,7 @@ function openWorld(entry: Recorded = recorded) {
 
 const apartMs = confirmAfterMs({ pollIntervalMs: 5000 });
 
-test('a resource is gone only when its account reports it missing twice, some time apart', async () => {
+test('resource is gone only when its account reports it missing twice, some time apart', async () => {
   const world = openWorld();
   expect(await world.look()).toBe('confirming');
   expect(await world.look()).toBe('confirming');
@@ -46,7 +46,7 @@ test('a resource is gone only when its account reports it missing twice, some ti
   expect(await world.look()).toBe('gone');
 });
 
-test('a resource found between two reports of its absence is not gone', async () => {
+test('resource found between two missing reports is not gone', async () => {
   const world = openWorld();
   await world.look();
   world.wait(apartMs);
@@ -56,7 +56,7 @@ test('a resource found between two reports of its absence is not gone', async ()
   expect(await world.look()).toBe('confirming');
 });
 
-test('an absence in another account proves nothing, whichever way it shows', async () => {
+test('missing report of another account proves nothing, however the account is detected', async () => {
   const world = openWorld();
   world.signedIn = other;
   for (let looks = 0; looks < 3; looks += 1) {
@@ -71,7 +71,7 @@ test('an absence in another account proves nothing, whichever way it shows', asy
   }
 });
 
-test('an account that changes during the look proves nothing', async () => {
+test('missing report proves nothing when the account changes during the poll', async () => {
   const world = openWorld({ ...recorded, account: undefined });
   world.answer = async () => {
     world.signedIn = world.signedIn === account ? other : account;
@@ -83,7 +83,7 @@ test('an account that changes during the look proves nothing', async () => {
   }
 });
 
-test('an absence reported to an unknown account proves nothing', async () => {
+test('missing report for an unknown account proves nothing', async () => {
   const world = openWorld();
   world.signedIn = undefined;
   for (let looks = 0; looks < 3; looks += 1) {
@@ -92,14 +92,14 @@ test('an absence reported to an unknown account proves nothing', async () => {
   }
 });
 
-test('a record without an account stays until a signed-in account has reported it missing twice', async () => {
+test('record without an account stays until a signed-in account has reported it missing twice', async () => {
   const world = openWorld({ ...recorded, account: undefined });
   expect(await world.look()).toBe('confirming');
   world.wait(apartMs);
   expect(await world.look()).toBe('gone');
 });
 
-test('what was requested and never seen is awaited for as long as the request may still be carried out', async () => {
+test('requested resource that was never seen is awaited as long as the request can still succeed', async () => {
   const world = openWorld({ ...recorded, state: 'requested' });
   expect(await world.look()).toBe('awaited');
   world.wait(14 * 60_000);
@@ -108,7 +108,7 @@ test('what was requested and never seen is awaited for as long as the request ma
   expect(await world.look()).toBe('gone');
 });
 
-test('a failed look is unknown and leaves what was counted', async () => {
+test('failed poll is unknown and keeps the count of missing reports', async () => {
   const world = openWorld();
   await world.look();
   world.answer = () => Promise.reject(new Error('down'));

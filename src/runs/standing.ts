@@ -3,23 +3,23 @@ import type { Absences } from './absences.ts';
 import type { Recorded } from './ledger.ts';
 import type { Session } from './session.ts';
 
-/** What is known of a recorded resource after a look at its connection. */
+/** State of a recorded resource after a poll of its connection. */
 export type Standing<Entry, Details> =
   | { readonly kind: 'found'; readonly entry: Entry; readonly details: Details }
-  /** Requested, and not found so far: the request may still be carried out. */
+  /** Requested and not found so far: the request may still succeed. */
   | { readonly kind: 'awaited'; readonly entry: Entry }
-  /** Reported missing, not yet often enough. */
+  /** Reported missing, but not yet confirmed. */
   | { readonly kind: 'confirming'; readonly entry: Entry }
   | { readonly kind: 'gone'; readonly entry: Entry }
-  /** The connection is signed in to another account, whose answers prove nothing. */
+  /** The connection is signed in to another account, whose responses prove nothing. */
   | { readonly kind: 'other-account'; readonly entry: Entry }
   | { readonly kind: 'unknown'; readonly entry: Entry; readonly error: unknown };
 
-/** Polls between two answers "not found" that together prove that something seen before is gone. */
+/** Number of polls between two "not found" responses that together prove that a resource is gone. */
 const confirmAfterPolls = 4;
 /**
- * How long what was requested, and never seen, is looked for. A signed request is refused after 5 minutes, and what was created may
- * be described a little late.
+ * How long a requested resource that was never seen is polled for. A signed request expires after 5 minutes, and a new resource may
+ * become visible a little late.
  */
 const requestLifetimeMs = 15 * 60_000;
 
@@ -34,8 +34,8 @@ export interface Look<Details> {
 }
 
 /**
- * Looks at one recorded resource. It is gone only when its own account has reported it missing twice, some time apart; an account
- * that is unknown, another account, and every failure prove nothing. Never throws.
+ * Polls one recorded resource. It is gone only when its own account has reported it missing twice, some time apart; responses of an
+ * unknown or another account and failures prove nothing. Never throws.
  */
 export async function standingOf<Entry extends Recorded, Details>(
   entry: Entry,
@@ -72,7 +72,7 @@ export async function standingOf<Entry extends Recorded, Details>(
 const isOther = (a: NonNullable<Recorded['account']>, b: NonNullable<Recorded['account']>) =>
   a.accountId !== b.accountId || a.region !== b.region;
 
-/** The entry as it is now known to be; the same one when nothing is new. */
+/** The entry with state 'seen' and its account; the same object when nothing changed. */
 export async function seen<Entry extends Recorded>(
   entry: Entry,
   session: Pick<Session, 'identity' | 'region'>,
@@ -83,7 +83,7 @@ export async function seen<Entry extends Recorded>(
   return { ...entry, state, ...(account === undefined ? {} : { account }) };
 }
 
-/** Where a session works; undefined when STS does not answer. */
+/** Account and region of a session; undefined when STS fails. */
 export async function accountOf(
   { identity, region }: Pick<Session, 'identity' | 'region'>,
   signal?: AbortSignal,

@@ -3,6 +3,8 @@ import { basename, dirname } from 'node:path';
 import { trainsWithOwnLearner } from '../aws/connections/types.ts';
 import type { FileUpload } from '../aws/datasets.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
+import { newJobName } from '../aws/names.ts';
+import { joinKey, s3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
@@ -19,7 +21,7 @@ export interface TrainOptions {
   readonly signal: AbortSignal;
   /** 'starting' is awaited before the job is requested. */
   readonly onStep: (step: 'preparing' | 'uploading' | 'waiting' | 'starting') => void | Promise<void>;
-  /** Share of all bytes uploaded, 0 to 1. */
+  /** Uploaded share of all bytes, 0 to 1. */
   readonly onUploaded: (share: number) => void;
 }
 
@@ -29,13 +31,13 @@ export interface StartedTraining {
   readonly record: RunRecord;
 }
 
-/** Where a training is recorded: what its run needs later, and that its job may bill. */
+/** Where a training is recorded: its run, and its job as a resource that may bill. */
 export interface TrainStores {
   readonly records: RunRecords;
   readonly jobs: JobLedger;
 }
 
-/** An experiment whose preflight found nothing that fails, and the table it looked at. */
+/** An experiment that passed preflight, and the hash of its table. */
 export interface CheckedExperiment {
   readonly experiment: Experiment;
   readonly experimentPath: string;
@@ -44,8 +46,8 @@ export interface CheckedExperiment {
 }
 
 /**
- * Refuses what would fail, before anything is requested, billed or created. Throws DataFailure. `expectedSha256` is the table that the
- * user was shown, if one was: another one is refused.
+ * Runs preflight before anything is requested, billed or created. Throws 'preflight-failed', or 'file-changed' when the table is not
+ * the one the user was shown (`expectedSha256`).
  */
 export async function checkExperiment(
   { connection }: Pick<Session, 'connection'>,
@@ -65,8 +67,8 @@ export async function checkExperiment(
 }
 
 /**
- * From a checked experiment to a running training job: split and preparation, bucket, upload, job. What the run needs later is on
- * record before the job is requested.
+ * Starts the training job of a checked experiment: splits and prepares its table, ensures the bucket, uploads and creates the job. The
+ * run is recorded before the job is requested.
  */
 export async function startTraining(
   session: Session,
@@ -75,12 +77,12 @@ export async function startTraining(
   checked: CheckedExperiment,
   options: TrainOptions,
 ): Promise<RunRecord> {
-  const { aws, clients, connectionId } = session;
+  const { aws, connectionId } = session;
   const { signal, onStep } = options;
   const { experiment, datasetPath, tableSha256 } = checked;
   const imageUri = imageOf(session.region);
   const destination = await session.destination(signal);
-  // A job whose account is unknown could not be looked for later.
+  // Without its account, the job could not be looked up later.
   await session.identity(signal);
   const startedAt = performance.now();
   await onStep('preparing');
@@ -94,47 +96,46 @@ export async function startTraining(
   await onStep('uploading');
   const bucket = experiment.output.bucket ?? destination.bucket;
   await session.ensureBucket(bucket, signal);
-  const channels = channelsOf(session, prepared, bucket, experiment.output.prefix, trainingJobName);
+  const channels = channelsOf(prepared, bucket, experiment.output.prefix, trainingJobName);
   const { uploadedBytes, uploadedAt } = await uploadChannels(session, channels, trainingJobName, options);
   await onStep('starting');
-  const outputS3Uri = aws.s3Uri({ bucket, key: aws.joinKey(experiment.output.prefix, 'output') });
+  const outputS3Uri = s3Uri({ bucket, key: joinKey(experiment.output.prefix, 'output') });
   const timings = {
     prepareMs: preparedAt - startedAt,
     uploadMs: performance.now() - preparedAt,
     uploadedBytes,
   };
   const record = recordOf(checked, prepared, { trainingJobName, outputS3Uri, ...timings });
-  const removeData = () =>
-    aws.removeDataOfRefusedJob(clients, channels.train, trainingJobName).catch(() => undefined);
+  const removeData = () => aws.removeDataOfRefusedJob(channels.train, trainingJobName).catch(() => undefined);
   const place = { channels, outputS3Uri, imageUri, roleArn: destination.roleArn };
   try {
     await records.save(connectionId, record);
-    await shareRun(session, record, s3UrisOf(session, channels), signal);
+    await shareRun(session, record, s3UrisOf(channels), signal);
   } catch (error) {
     // Rethrow the original error even if cleanup fails.
     await removeData();
     throw error;
   }
-  const request = jobRequest(session, record, prepared, place);
+  const request = jobRequest(record, prepared, place);
   const job = await createJobOnRecord(session, jobs, request, record, signal, removeData);
   try {
-    await aws.stopUnlessDataIsOwn(clients, channels.train, { trainingJobName, uploadedAt }, signal);
+    await aws.stopUnlessDataIsOwn(channels.train, { trainingJobName, uploadedAt }, signal);
   } catch (error) {
     if (signal.aborted) await job.abandon();
     throw error;
   }
-  // A run that has started has not failed because nothing will lead to it.
+  // The run has started, even if it cannot be saved as the newest.
   await records.saveNewest(connectionId, record).catch(() => undefined);
   return record;
 }
 
-/** Names have millisecond resolution: the folder is created by one run alone, so two windows never share a name, a folder and a record. */
+/** Names have millisecond resolution: creating the folder exclusively keeps two windows from sharing a name. */
 async function takeJobName(
-  { aws, connectionId }: Session,
+  { connectionId }: Session,
   records: RunRecords,
 ): Promise<{ readonly trainingJobName: string; readonly outputFolder: string }> {
   for (;;) {
-    const trainingJobName = aws.newJobName(new Date());
+    const trainingJobName = newJobName(new Date());
     const outputFolder = records.folderOf(connectionId, trainingJobName);
     await mkdir(dirname(outputFolder), { recursive: true });
     try {
@@ -179,13 +180,12 @@ interface Place {
 }
 
 function jobRequest(
-  { aws }: Session,
   { trainingJobName, experiment, experimentPath }: RunRecord,
   { hyperparameters, format }: PreparedRun,
   { channels: { train, validation }, ...place }: Place,
 ): TrainingRequest {
   const contentType = format === 'csv' ? 'text/csv' : 'application/x-recordio-protobuf';
-  const channel = (name: string, file: FileUpload) => ({ name, s3Uri: aws.s3Uri(file), contentType });
+  const channel = (name: string, file: FileUpload) => ({ name, s3Uri: s3Uri(file), contentType });
   const { instanceType, instanceCount, maxRuntimeSeconds } = experiment.training;
   return {
     ...place,
@@ -202,9 +202,9 @@ function jobRequest(
   };
 }
 
-/** The training data goes last: from then until its job is requested, the other runs of the prefix wait. */
+/** Uploads the training data last: other runs of the prefix wait from then until the job is requested. */
 async function uploadChannels(
-  { aws, clients, pollIntervalMs }: Session,
+  { aws, pollIntervalMs }: Session,
   { train, validation, test }: Channels,
   trainingJobName: string,
   { signal, onStep, onUploaded }: TrainOptions,
@@ -218,8 +218,8 @@ async function uploadChannels(
     onProgress: ({ sentBytes }: { readonly sentBytes: number }) =>
       onUploaded((before + sentBytes) / uploadedBytes),
   });
-  await aws.uploadFiles(clients, others, progress(0));
-  const uploadedAt = await aws.uploadTrainingData(clients, train, {
+  await aws.uploadFiles(others, progress(0));
+  const uploadedAt = await aws.uploadTrainingData(train, {
     ...progress(otherBytes),
     trainingJobName,
     pollIntervalMs,
@@ -235,13 +235,12 @@ interface Channels {
 }
 
 function channelsOf(
-  { aws }: Session,
   { trainPath, validationPath, testPath }: PreparedRun,
   bucket: string,
   prefix: string,
   job: string,
 ): Channels {
-  const file = (path: string, key: string) => ({ path, bucket, key: aws.joinKey(prefix, key) });
+  const file = (path: string, key: string) => ({ path, bucket, key: joinKey(prefix, key) });
   return {
     train: file(trainPath, 'train/linear-train-data'),
     ...(validationPath === undefined
@@ -251,7 +250,7 @@ function channelsOf(
   };
 }
 
-const s3UrisOf = ({ aws }: Session, { train, test }: Channels) => ({
-  trainS3Uri: aws.s3Uri(train),
-  ...(test === undefined ? {} : { testS3Uri: aws.s3Uri(test) }),
+const s3UrisOf = ({ train, test }: Channels) => ({
+  trainS3Uri: s3Uri(train),
+  ...(test === undefined ? {} : { testS3Uri: s3Uri(test) }),
 });

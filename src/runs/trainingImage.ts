@@ -1,7 +1,7 @@
 import { linearLearnerImage } from '../learner/imageUris.ts';
 import { runFailure } from './errors.ts';
 
-/** The image of Linear Learner in a region; throws where SageMaker is not known to have one. */
+/** URI of the Linear Learner image in a region. Throws 'no-image-in-region'. */
 export function imageOf(region: string): string {
   const image = linearLearnerImage(region);
   if (image !== undefined) return image;

@@ -39,7 +39,7 @@ async function interruptedAt(step: 'preparing' | 'creating'): Promise<void> {
   await writeFile(file, JSON.stringify({ ...record, pid: 0 }));
 }
 
-test('a second call joins the first, whose state shows at once; the record is there before the work', async () => {
+test('second start joins the first, which is visible at once and recorded before the work', async () => {
   const starts = openTrainingStarts<string>(storage);
   const changes: string[] = [];
   starts.onDidChange((changed) => changes.push(changed));
@@ -62,7 +62,7 @@ test('a second call joins the first, whose state shows at once; the record is th
   expect(changes).toEqual([path, path]);
 });
 
-test('a start that fails or is cancelled leaves no record, and the next one starts anew', async () => {
+test('failed or cancelled start leaves no record, and the next one starts over', async () => {
   const starts = openTrainingStarts<string>(storage);
   const refused = starts.once(path, first, async () => {
     throw new Error('refused');
@@ -97,7 +97,7 @@ test.each([
   },
 );
 
-test('training again clears the interruption; a start of a running process is none', async () => {
+test('training again clears the interruption; a start of a running process is not interrupted', async () => {
   await interruptedAt('preparing');
   const beside = openTrainingStarts<string>(storage, () => true);
   expect(await beside.look()).toEqual({ interrupted: [], othersAreStarting: true });

@@ -8,7 +8,7 @@ import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 const recordSchema = z.object({
   version: z.literal(1),
   experimentPath: z.string(),
-  /** Process that prepares it. */
+  /** Id of the process that prepares it. */
   pid: z.int(),
   /** From 'creating' on, CreateTrainingJob may have been sent. */
   step: z.enum(['preparing', 'creating']),
@@ -21,14 +21,14 @@ export interface StartProgress {
   readonly fraction?: number;
 }
 
-/** What is known of the training of an experiment before its job exists. */
+/** State of an experiment's training before its job exists. */
 type TrainingState =
   | { readonly kind: 'idle' }
   | ({ readonly kind: 'starting' } & StartProgress)
-  /** Its process ended first; `mayRun`: CreateTrainingJob may have been sent. */
+  /** Its process ended before the job existed; `mayRun`: CreateTrainingJob may have been sent. */
   | { readonly kind: 'interrupted'; readonly mayRun: boolean };
 
-/** What the work of one start is given. */
+/** Passed to the work of one start. */
 export interface Start {
   readonly signal: AbortSignal;
   readonly report: (progress: StartProgress) => void;
@@ -36,9 +36,9 @@ export interface Start {
   readonly creating: () => Promise<void>;
 }
 
-/** Trainings on their way to a job: one per experiment, on record from before anything is prepared until the job exists. */
+/** Trainings without a job yet: one per experiment, recorded from before preparation until the job exists. */
 export interface TrainingStarts<Started> {
-  /** Starts the work, or joins the one that is under way for the experiment. Throws what the work throws, or FileFailure. */
+  /** Starts the work, or joins the experiment's running one. Throws the work's errors, or FileFailure. */
   once(
     experimentPath: string,
     first: StartProgress,
@@ -46,13 +46,13 @@ export interface TrainingStarts<Started> {
   ): Promise<Started>;
   stateOf(experimentPath: string): TrainingState;
   cancel(experimentPath: string): void;
-  /** Called with the path of the experiment whose state is another one now. */
+  /** Fires with the path of the experiment whose state changed. */
   onDidChange(listener: (experimentPath: string) => void): { dispose(): void };
-  /** Finds starts whose process has ended. Resolves to the experiments that became interrupted, and whether others are under way. */
+  /** Finds starts whose process has ended. Resolves to newly interrupted experiments, and whether other starts are running. */
   look(): Promise<{ readonly interrupted: readonly string[]; readonly othersAreStarting: boolean }>;
-  /** The user knows that the training was interrupted. */
+  /** Clears the interruption: the user has seen it. */
   forget(experimentPath: string): Promise<void>;
-  /** Aborts what is under way; its records stay, so that the next window says so. */
+  /** Aborts running starts; their records stay, so that the next window reports the interruption. */
   dispose(): void;
 }
 

@@ -98,7 +98,7 @@ describe('a table that the user chose', () => {
   });
 });
 
-test('where data goes is confirmed for one connection, experiment, bucket and prefix', async () => {
+test('confirmed output holds for one connection, experiment, bucket and prefix', async () => {
   const output = { connectionId: 'local', experimentPath: experiment(), bucket: 'b', prefix: 'p' };
   expect(await trust().isConfirmed(output)).toBe(false);
   await trust().confirm(output);

@@ -7,7 +7,7 @@ import { fileFailure, systemCode } from '../files/errors.ts';
 import { runFailure } from './errors.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 
-/** Where the data of an experiment goes when it is trained. */
+/** Where an experiment's data is uploaded for training. */
 interface Output {
   readonly connectionId: string;
   readonly experimentPath: string;
@@ -15,21 +15,21 @@ interface Output {
   readonly prefix: string;
 }
 
-/** What this user has allowed an experiment, which may come from a cloned repository, to read and to send. */
+/** What the user has allowed an experiment, which may come from a cloned repository, to read and to upload. */
 export interface Trust {
   /**
-   * The path of the table that an experiment names. Throws 'table-outside' if it is neither in the folder of the experiment nor in
-   * the workspace and the user has not chosen it.
+   * Path of the table that an experiment names. Throws 'table-outside' if it is in neither the experiment's folder nor the workspace
+   * and the user has not chosen it.
    */
   tableOf(experimentPath: string, dataset: string): Promise<string>;
   /** Remembers a table that the user chose for an experiment in a dialog. */
   choose(experimentPath: string, tablePath: string): Promise<void>;
-  /** Whether the user has confirmed where the data of the experiment goes. */
+  /** Whether the user has confirmed where the experiment's data goes. */
   isConfirmed(output: Output): Promise<boolean>;
   confirm(output: Output): Promise<void>;
 }
 
-/** `realPath`: where its symbolic links led when it was chosen. */
+/** `realPath`: the table's path without symbolic links when it was chosen. */
 const chosenSchema = z.object({ tablePath: z.string(), realPath: z.string() });
 type Chosen = z.infer<typeof chosenSchema>;
 const outputSchema = z.object({
@@ -74,22 +74,22 @@ async function isAllowed(
   chosen: Chosen | undefined,
 ): Promise<boolean> {
   const isChosen = chosen?.tablePath === path;
-  // Nothing outside is touched before the names are compared: merely looking at \\host\share signs in to that host.
+  // Compare names before touching any file: merely checking \\host\share signs in to that host.
   if (!isChosen && !roots.some((root) => isInside(root, path))) return false;
   const real = await realPathOf(path);
-  // Reading it reports that it is missing.
+  // Reading it will report that it is missing.
   if (real === undefined || (isChosen && chosen.realPath === real)) return true;
   const realRoots = await Promise.all(roots.map(async (root) => (await realPathOf(root)) ?? root));
   return realRoots.some((root) => isInside(root, real));
 }
 
-/** Whether a path is below a folder, by their names; `paths` are the rules of a system. */
+/** Whether a path is below a folder, by name only; `paths`: the path rules of an operating system. */
 export function isInside(folder: string, path: string, paths: typeof nodePath.posix = nodePath): boolean {
   const way = paths.relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
 }
 
-/** The path without symbolic links; undefined if nothing is there. */
+/** The path without symbolic links; undefined if it does not exist. */
 async function realPathOf(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);

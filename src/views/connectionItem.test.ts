@@ -18,8 +18,13 @@ function sessionOf(
   identityOf: () => Promise<typeof identity>,
 ): Session {
   const endpointUrl = async () => configured.sagemaker ?? 'https://api.sagemaker.eu-west-1.amazonaws.com';
-  const clients = { configured, endpointUrl };
-  const session = { connection, connectionId: connectionId(connection), clients, identity: identityOf };
+  const session = {
+    connection,
+    connectionId: connectionId(connection),
+    configuredEndpoints: configured,
+    endpointUrl,
+    identity: identityOf,
+  };
   // SAFETY: the item uses no other part of a session.
   return session as unknown as Session;
 }
@@ -34,14 +39,14 @@ function openItem(connection: Connection) {
   return { item, text: () => shown().text, label: () => shown().accessibilityInformation?.label, tooltip };
 }
 
-test('the connection shows its name alone until it is used', () => {
+test('connection item shows only the name until the connection is used', () => {
   const { text, tooltip, label } = openItem(dev);
   expect(text()).toBe('$(cloud) dev@eu-west-1');
   expect(label()).toMatch(/^Linear Learner: connection, dev@eu-west-1, /);
   expect(tooltip()).toContain('Endpoint and account are looked up at first use.');
 });
 
-test('the tooltip names the endpoint of AWS, the account and the ARN', async () => {
+test('connection tooltip names AWS endpoint, account and ARN', async () => {
   const { item, text, tooltip } = openItem(dev);
   await item.describe(sessionOf(dev, {}, async () => identity));
   expect(text()).toBe('$(cloud) dev@eu-west-1');
@@ -52,7 +57,7 @@ test('the tooltip names the endpoint of AWS, the account and the ARN', async () 
   ]);
 });
 
-test('a profile with an endpoint of its own is shown with it', async () => {
+test("connection item shows a profile's own endpoint", async () => {
   const { item, text, tooltip } = openItem(dev);
   const configured = { sagemaker: 'http://localhost:4566', s3: 'http://localhost:9000' };
   await item.describe(sessionOf(dev, configured, async () => identity));
@@ -62,7 +67,7 @@ test('a profile with an endpoint of its own is shown with it', async () => {
   );
 });
 
-test('whoever is not signed in reads so, and why', async () => {
+test('connection tooltip shows that the user is not signed in, and why', async () => {
   const { item, tooltip } = openItem(dev);
   const expired = Object.assign(new Error('expired'), { name: 'ExpiredToken' });
   const failing = () => Promise.reject(recognise(expired, 'GetCallerIdentity'));
@@ -70,7 +75,7 @@ test('whoever is not signed in reads so, and why', async () => {
   expect(tooltip()).toContain('Not signed in. The credentials have expired. Renew them and try again.');
 });
 
-test('the account of a connection that is no longer in use is not shown', async () => {
+test('connection item does not show the account of a previous connection', async () => {
   const { item, tooltip } = openItem(dev);
   let release = (): void => expect.fail('the account was requested');
   const released = new Promise<void>((resolve) => {

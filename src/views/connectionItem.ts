@@ -12,13 +12,13 @@ import { explain } from '../platform/messages.ts';
 import type { Session } from '../runs/session.ts';
 
 export interface ConnectionItem extends vscode.Disposable {
-  /** Shows which connection is in use. Nothing is requested of it. */
+  /** Shows the current connection without calling it. */
   show(connection: Connection): void;
-  /** Looks up whose credentials a session uses and where its requests go. Never throws. */
+  /** Looks up a session's identity and endpoints and shows them in the tooltip. Never throws. */
   describe(session: Session): Promise<void>;
 }
 
-/** The status bar's item of the connection in use: its tooltip names endpoint, account and ARN. */
+/** Status bar item of the current connection; its tooltip names endpoint, account and ARN. */
 export function createConnectionItem(): ConnectionItem {
   const item = vscode.window.createStatusBarItem(
     statusBarName('connection'),
@@ -31,7 +31,7 @@ export function createConnectionItem(): ConnectionItem {
   let shownId = '';
   const draw = (connection: Connection, label: string, lines: readonly string[]) => {
     item.text = `$(${billsMoney(connection) ? 'cloud' : 'vm'}) ${label}`;
-    // VS Code would read the icon's name aloud.
+    // Screen readers would otherwise read the icon's name.
     item.accessibilityInformation = { label: [item.name, label, ...lines].join(', ') };
     const head = vscode.l10n.t('Linear Learner trains and deploys on {0}.', label);
     item.tooltip = [head, ...lines, vscode.l10n.t('Click to switch.')].join('\n');
@@ -48,10 +48,11 @@ export function createConnectionItem(): ConnectionItem {
     async describe(session) {
       if (session.connectionId !== shownId) return;
       const turn = (newest += 1);
-      const { connection, clients } = session;
+      const { connection, configuredEndpoints } = session;
       const lines = [await endpointLines(session), await accountLines(session)].flat();
-      // Stale: another connection is in use, or a newer session.
-      if (turn === newest) draw(connection, labelAtEndpoint(connection, clients.configured.sagemaker), lines);
+      // Stale: another connection or a newer session is current.
+      if (turn === newest)
+        draw(connection, labelAtEndpoint(connection, configuredEndpoints.sagemaker), lines);
     },
     dispose() {
       newest += 1;
@@ -60,12 +61,16 @@ export function createConnectionItem(): ConnectionItem {
   };
 }
 
-async function endpointLines({ connection, clients }: Session): Promise<readonly string[]> {
+async function endpointLines({
+  connection,
+  configuredEndpoints,
+  endpointUrl,
+}: Session): Promise<readonly string[]> {
   if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server of this machine')];
   try {
-    const sagemaker = await clients.endpointUrl('sagemaker');
-    const others = Object.entries(clients.configured).filter(
-      ([, url]) => url !== clients.configured.sagemaker,
+    const sagemaker = await endpointUrl('sagemaker');
+    const others = Object.entries(configuredEndpoints).filter(
+      ([, url]) => url !== configuredEndpoints.sagemaker,
     );
     return [
       vscode.l10n.t('Endpoint: {0}', sagemaker),

@@ -4,7 +4,7 @@ import { endpointPrice } from '../aws/costs.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
 
 export interface Cost {
-  /** "local, free", the price of an hour of all together, and whose price is unknown: never a guess. */
+  /** "local, free", or the total price per hour and the instance types whose price is unknown; never an estimate. */
   readonly text: string;
   readonly isUnknown: boolean;
 }
@@ -28,12 +28,12 @@ export function costOf(
   return { text: [...known, ...unknownText(unknown)].join(', '), isUnknown: unknown.size > 0 };
 }
 
-/** An endpoint whose config is gone has no instance type. */
+/** The instance type is '' when the endpoint's config is gone. */
 function unknownText(instanceTypes: ReadonlySet<string>): readonly string[] {
   if (instanceTypes.size === 0) return [];
   const named = [...instanceTypes].filter((type) => type !== '').join(', ');
   return [named === '' ? vscode.l10n.t('price unknown') : vscode.l10n.t('price of {0} unknown', named)];
 }
 
-/** Below a dollar the third digit counts. */
+/** Three decimals below a dollar. */
 export const usdText = (usd: number): string => usd.toFixed(usd < 1 ? 3 : 2);

@@ -11,23 +11,23 @@ import type { OpenSession, Session } from '../runs/session.ts';
 import { confirmAfterMs } from '../runs/standing.ts';
 import { costOf } from './endpointCosts.ts';
 
-/** What one look found. Without parts there is no endpoint to warn of. */
+/** Result of one poll. Empty `parts`: there is no endpoint to warn about. */
 export interface EndpointLook {
-  /** Of the status bar, most urgent first. */
+  /** Text parts of the status bar item, most urgent first. */
   readonly parts: readonly string[];
   readonly tooltip: readonly string[];
-  /** The price of a live endpoint is not in our table. */
+  /** Whether the price of a live endpoint is not in our table. */
   readonly hasUnknownPrice: boolean;
   readonly againAfterMs: number;
   /** The endpoints that the parts cover. */
   readonly covered: readonly NamedEndpoint[];
-  /** Whether the account was searched to its end for endpoints that are not on record. */
+  /** Whether the whole account was searched for unrecorded endpoints. */
   readonly searched: boolean;
 }
 
 export type NamedEndpoint = Pick<LedgerEntry, 'connectionId' | 'endpointName'>;
 
-/** How often a settled endpoint is looked at, and the ledger is read: both may change elsewhere. */
+/** How often settled endpoints are polled and the ledger is read: both may change elsewhere. */
 const lookAgainAfterMs = 30_000;
 const awaitedAgainAfterMs = 5000;
 
@@ -44,19 +44,19 @@ export interface LookNeeds {
   readonly openSession: OpenSession;
   readonly ledger: EndpointLedger;
   readonly connection: () => Connection;
-  /** A monotonic clock in milliseconds, in place of the process's own. */
+  /** Monotonic clock in milliseconds, for tests. */
   readonly now?: () => number;
 }
 
 export interface LookOptions {
   readonly absences: Absences;
   readonly tags: TagCache;
-  /** Also searches a connection that bills for endpoints that are not on record. */
+  /** Also searches a connection that bills for unrecorded endpoints. */
   readonly searches: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Looks at the endpoints on record, calling the current connection about its own and no other. Never throws. */
+/** Polls the recorded endpoints of the current connection; those of other connections come from the record alone. Never throws. */
 export async function lookAtEndpoints(needs: LookNeeds, options: LookOptions): Promise<EndpointLook> {
   try {
     const { entries, unreadable } = await needs.ledger.read();
@@ -76,7 +76,7 @@ export async function lookAtEndpoints(needs: LookNeeds, options: LookOptions): P
   }
 }
 
-/** The same from the record alone, to be shown while the connection is being called. Never throws. */
+/** The same from the record alone, shown while the connection is being polled. Never throws. */
 export async function recordedLook({ ledger, connection }: LookNeeds): Promise<EndpointLook> {
   try {
     const { entries, unreadable } = await ledger.read();
@@ -93,7 +93,7 @@ export async function recordedLook({ ledger, connection }: LookNeeds): Promise<E
   }
 }
 
-/** What cannot be known is said, never hidden. */
+/** Unknown states are shown, never hidden. */
 function unknownLook(error: unknown): EndpointLook {
   return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip: [explain(error).message] };
 }
@@ -190,7 +190,7 @@ const confirmingLook = (session: Session, entries: readonly LedgerEntry[]): Endp
   ...(entries.length > 0 ? { againAfterMs: confirmAfterMs(session) } : {}),
 });
 
-/** The same profile may be signed in to another account than the one that is billed. */
+/** The profile may be signed in to another account than the one that is billed. */
 function otherAccountLook(entries: readonly LedgerEntry[]): EndpointLook {
   const accountIds = new Set(entries.map(({ account }) => account?.accountId ?? ''));
   return [...accountIds]
@@ -211,7 +211,7 @@ function otherAccountLook(entries: readonly LedgerEntry[]): EndpointLook {
     .reduce(both, nothing);
 }
 
-/** Where live endpoints are shown, a failed search for others is a line of the tooltip. */
+/** Beside live endpoints, a failed search for others is only a tooltip line. */
 function searchLook({ searchError, hasMore }: OurEndpoints, isWarning: boolean): EndpointLook {
   if (searchError === undefined) return hasMore ? { ...nothing, againAfterMs: awaitedAgainAfterMs } : nothing;
   const look = unknownLook(searchError);
@@ -232,7 +232,7 @@ function both(a: EndpointLook, b: EndpointLook): EndpointLook {
 export const countText = (count: number) =>
   count === 1 ? vscode.l10n.t('1 endpoint') : vscode.l10n.t('{0} endpoints', count);
 
-/** Names of recorded endpoints by the id of their connection. */
+/** Names of recorded endpoints, by connection id. */
 export function byConnection(entries: readonly LedgerEntry[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, readonly string[]>();
   for (const { connectionId: id, endpointName } of entries)

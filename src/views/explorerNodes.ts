@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { S3Object } from '../aws/datasets.ts';
+import { s3Uri } from '../aws/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
@@ -8,32 +9,45 @@ import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 
 /**
- * A row of the tree: what it shows, the names commands read from it, and how to find its children. Rows have ids, so that a
- * menu opened before a refresh still knows its row.
+ * A row of the tree: what it shows, the names that commands read from it, and how to list its children. A row's id identifies it across
+ * refreshes.
  */
 export interface ExplorerNode {
   readonly item: vscode.TreeItem;
   readonly trainingJobName?: string;
   readonly endpointName?: string;
-  /** The first `pageCount` pages; where more follow, the last row is `loadMore`. */
+  /** The rows of the first `pageCount` pages; if more follow, the last row loads them. */
   readonly children?: (session: Session, pageCount: number) => Promise<readonly ExplorerNode[]>;
-  /** The row that asks for one page more of its parent. */
+  /** The row loads one more page of its parent. */
   readonly isLoadMore?: boolean;
   readonly parent?: ExplorerNode;
-  /** The description as it is at the moment, where it shows how long ago something was. */
+  /** The current description, if it contains a relative time. */
   readonly describe?: () => string;
-  /** Its status will change by itself. */
+  /** Its status will change by itself, so the list is polled. */
   readonly isMoving?: boolean;
 }
 
 const pageSize = 100;
 
-/** What could not be listed, as the one row that says so. */
+/** A tree item with a ThemeIcon. */
+const itemOf = (
+  label: string,
+  icon: string | vscode.ThemeIcon,
+  more: Omit<vscode.TreeItem, 'label' | 'iconPath'>,
+): vscode.TreeItem =>
+  Object.assign(new vscode.TreeItem(label, more.collapsibleState), more, {
+    iconPath: typeof icon === 'string' ? new vscode.ThemeIcon(icon) : icon,
+  });
+
+/** The row shown in place of a list that failed. */
 export function errorRows(error: unknown): ExplorerNode[] {
-  return [remark('error', explain(error).message, vscode.l10n.t('Show Log'), 'showLog')];
+  const { message } = explain(error);
+  const remedy = vscode.l10n.t('Show Log');
+  const command = asCommand('showLog', remedy);
+  return [{ item: itemOf(message, 'error', { description: remedy, tooltip: message, command }) }];
 }
 
-/** The three rows at the top. */
+/** The three root rows. */
 export function groups(records: RunRecords): ExplorerNode[] {
   const group = (
     id: string,
@@ -54,14 +68,14 @@ export function groups(records: RunRecords): ExplorerNode[] {
   ];
 }
 
-/** The rows of a list of which only the first pages are shown. */
+/** Adds the row that loads more. */
 function withLoadMore(parentId: string, rows: readonly ExplorerNode[], hasMore: boolean): ExplorerNode[] {
   if (!hasMore) return [...rows];
   const title = vscode.l10n.t('Load more…');
-  const item = new vscode.TreeItem(title);
-  item.id = `more:${parentId}`;
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = asCommand('loadMore', title, parentId);
+  const item = itemOf(title, 'ellipsis', {
+    id: `more:${parentId}`,
+    command: asCommand('loadMore', title, parentId),
+  });
   return [...rows, { item, isLoadMore: true }];
 }
 
@@ -85,28 +99,13 @@ async function firstPages<T>(
   return { items, hasMore: nextToken !== undefined };
 }
 
-/** An empty list: what fills it first, because a narrow view cuts the rest, and what would stand there. */
-function invitation(icon: string, act: string, sentence: string, command: CommandId): ExplorerNode {
-  const item = new vscode.TreeItem(act);
-  item.description = sentence;
-  item.tooltip = sentence;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = asCommand(command, act);
-  return { item };
-}
+/** The row of an empty list: its action comes first, because a narrow view truncates the sentence. */
+const invitation = (icon: string, act: string, sentence: string, command: CommandId): ExplorerNode => ({
+  item: itemOf(act, icon, { description: sentence, tooltip: sentence, command: asCommand(command, act) }),
+});
 
-/** One sentence with one remedy. */
-function remark(icon: 'error', sentence: string, remedy: string, command: CommandId): ExplorerNode {
-  const item = new vscode.TreeItem(sentence);
-  item.description = remedy;
-  item.tooltip = sentence;
-  item.iconPath = new vscode.ThemeIcon(icon);
-  item.command = asCommand(command, remedy);
-  return { item };
-}
-
-async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
-  const buckets = await aws.listBuckets(clients);
+async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
+  const buckets = await aws.listBuckets();
   if (buckets.length === 0)
     return [
       invitation(
@@ -116,55 +115,50 @@ async function bucketNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
         'upload',
       ),
     ];
-  return buckets.map(({ name }) => {
-    const item = new vscode.TreeItem(shortBucketName(name), vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = `bucket:${name}`;
-    item.tooltip = name;
-    item.iconPath = new vscode.ThemeIcon('archive');
-    return { item, children: (session, pageCount) => objectNodes(session, name, '', pageCount) };
-  });
+  return buckets.map(({ name }) => ({
+    item: itemOf(shortBucketName(name), 'archive', {
+      id: `bucket:${name}`,
+      tooltip: name,
+      collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    }),
+    children: (session, pageCount) => objectNodes(session, name, '', pageCount),
+  }));
 }
 
-/** Our buckets end with the account, which the connection already shows and a narrow view cuts off. */
+/** Omits the account id at the end of our bucket names: the connection shows it, and a narrow view truncates it. */
 const shortBucketName = (name: string) => name.replace(/^(linear-learner-.+)-\d{12}$/, '$1');
 
-/** The contents of a folder of a bucket, in the order of S3's pages. */
+/** The contents of a folder of a bucket, in S3's order. */
 async function objectNodes(
-  { aws, clients }: Session,
+  { aws }: Session,
   bucket: string,
   prefix: string,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items, hasMore } = await firstPages(pageCount, async (nextToken) => {
-    const page = await aws.listObjects(clients, { bucket, prefix, pageSize, nextToken });
+    const page = await aws.listObjects({ bucket, prefix, pageSize, nextToken });
     const folders = page.prefixes.map((folder) => folderNode(bucket, prefix, folder));
-    const objects = page.objects.map((object) => objectNode(bucket, prefix, object, aws.s3Uri));
+    const objects = page.objects.map((object) => objectNode(bucket, prefix, object));
     return { items: [...folders, ...objects], nextToken: page.nextToken };
   });
   return withLoadMore(prefix === '' ? `bucket:${bucket}` : `object:${bucket}/${prefix}`, items, hasMore);
 }
 
-function folderNode(bucket: string, prefix: string, folder: string): ExplorerNode {
-  const label = folder.slice(prefix.length);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `object:${bucket}/${folder}`;
-  item.iconPath = vscode.ThemeIcon.Folder;
-  return { item, children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount) };
-}
+const folderNode = (bucket: string, prefix: string, folder: string): ExplorerNode => ({
+  item: itemOf(folder.slice(prefix.length), vscode.ThemeIcon.Folder, {
+    id: `object:${bucket}/${folder}`,
+    collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+  }),
+  children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount),
+});
 
-function objectNode(
-  bucket: string,
-  prefix: string,
-  { key, size }: S3Object,
-  s3Uri: Session['aws']['s3Uri'],
-): ExplorerNode {
-  const item = new vscode.TreeItem(key.slice(prefix.length));
-  item.id = `object:${bucket}/${key}`;
-  item.iconPath = new vscode.ThemeIcon('file-binary');
-  item.description = sizeText(size);
-  item.tooltip = s3Uri({ bucket, key });
-  return { item };
-}
+const objectNode = (bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode => ({
+  item: itemOf(key.slice(prefix.length), 'file-binary', {
+    id: `object:${bucket}/${key}`,
+    description: sizeText(size),
+    tooltip: s3Uri({ bucket, key }),
+  }),
+});
 
 const jobIcons: Readonly<Record<string, string>> = {
   InProgress: 'loading~spin',
@@ -175,12 +169,12 @@ const jobIcons: Readonly<Record<string, string>> = {
 };
 
 async function trainingJobNodes(
-  { aws, clients, connectionId }: Session,
+  { aws, connectionId }: Session,
   records: RunRecords,
   pageCount: number,
 ): Promise<ExplorerNode[]> {
   const { items: jobs, hasMore } = await firstPages(pageCount, async (nextToken) => {
-    const page = await aws.listTrainingJobs(clients, { pageSize, nextToken });
+    const page = await aws.listTrainingJobs({ pageSize, nextToken });
     return { items: page.jobs, nextToken: page.nextToken };
   });
   if (jobs.length === 0)
@@ -195,26 +189,28 @@ async function trainingJobNodes(
   const known = await Promise.all(
     jobs.map(({ trainingJobName }) => records.find(connectionId, trainingJobName)),
   );
-  // Names of jobs are long and alike: the experiment's name says more.
-  const rows = jobs.map((job, index) => trainingJobNode(job, known[index]?.title ?? job.trainingJobName));
+  // Job names are long and similar: the experiment's name is clearer.
+  const rows = jobs.map((job, index) =>
+    trainingJobNode(job, connectionId, known[index]?.title ?? job.trainingJobName),
+  );
   return withLoadMore('trainingJobs', rows, hasMore);
 }
 
-function trainingJobNode(job: TrainingJobSummary, label: string): ExplorerNode {
+function trainingJobNode(job: TrainingJobSummary, connectionId: string, label: string): ExplorerNode {
   const { trainingJobName, status, createdAt, endedAt } = job;
-  const item = new vscode.TreeItem(label);
-  item.id = `trainingJob:${trainingJobName}`;
   const describe = () => `${status} · ${timeAgo(endedAt ?? createdAt)}`;
-  item.description = describe();
-  item.tooltip = jobTooltip(job);
-  item.iconPath = new vscode.ThemeIcon(jobIcons[status] ?? 'question');
-  item.contextValue = `trainingJob:${status}`;
-  item.command = asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName });
+  const item = itemOf(label, jobIcons[status] ?? 'question', {
+    id: `trainingJob:${trainingJobName}`,
+    description: describe(),
+    tooltip: jobTooltip(job),
+    contextValue: `trainingJob:${status}`,
+    command: asCommand('openRun', vscode.l10n.t('Open Run'), { trainingJobName, connectionId }),
+  });
   const isMoving = status === 'InProgress' || status === 'Stopping';
   return { item, trainingJobName, describe, isMoving };
 }
 
-/** What the row has no room for. */
+/** Details that do not fit into the row. */
 function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJobSummary): string {
   const at = (time: number) =>
     new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -225,8 +221,8 @@ function jobTooltip({ trainingJobName, status, createdAt, endedAt }: TrainingJob
   ].join('\n');
 }
 
-async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]> {
-  const endpoints = await aws.listEndpoints(clients);
+async function endpointNodes({ aws }: Session): Promise<ExplorerNode[]> {
+  const endpoints = await aws.listEndpoints();
   if (endpoints.length === 0)
     return [
       invitation(
@@ -237,15 +233,18 @@ async function endpointNodes({ aws, clients }: Session): Promise<ExplorerNode[]>
       ),
     ];
   return endpoints.map(({ endpointName, status }) => {
-    const item = new vscode.TreeItem(endpointName);
-    item.id = `endpoint:${endpointName}`;
-    item.description = status;
-    item.iconPath =
+    const icon =
       status === 'InService'
         ? new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('testing.iconPassed'))
-        : new vscode.ThemeIcon(status === 'Failed' ? 'error' : 'loading~spin');
-    item.contextValue = `endpoint:${status}`;
-    item.command = asCommand('predict', vscode.l10n.t('Predict'), { endpointName });
+        : status === 'Failed'
+          ? 'error'
+          : 'loading~spin';
+    const item = itemOf(endpointName, icon, {
+      id: `endpoint:${endpointName}`,
+      description: status,
+      contextValue: `endpoint:${status}`,
+      command: asCommand('predict', vscode.l10n.t('Predict'), { endpointName }),
+    });
     return { item, endpointName, isMoving: status !== 'InService' && status !== 'Failed' };
   });
 }

@@ -18,12 +18,19 @@ function pageOf<T>(all: readonly T[], request: { pageSize: number; nextToken?: s
   return { items: all.slice(start, end), nextToken: end < all.length ? String(end) : undefined };
 }
 
-function openTree(world: { jobs: readonly string[]; keys: readonly string[]; fails?: boolean }) {
+interface World {
+  readonly jobs: readonly string[];
+  readonly keys: readonly string[];
+  fails?: boolean;
+  endpoints?: readonly { readonly endpointName: string; readonly status: string }[];
+}
+
+function openTree(world: World) {
   const lists = { jobs: 0, objects: 0 };
   const aws = {
     listBuckets: async () => [{ name: 'tables' }],
     s3Uri: ({ key }: { key: string }) => key,
-    listObjects: async (_: unknown, request: { prefix: string; pageSize: number; nextToken?: string }) => {
+    listObjects: async (request: { prefix: string; pageSize: number; nextToken?: string }) => {
       lists.objects += 1;
       const under = world.keys.filter((key) => key.startsWith(request.prefix));
       const isFile = (key: string) => !key.slice(request.prefix.length).includes('/');
@@ -36,17 +43,17 @@ function openTree(world: { jobs: readonly string[]; keys: readonly string[]; fai
       const objects = items.map((key) => ({ key, size: 1, modifiedAt: 0 }));
       return { prefixes: request.nextToken === undefined ? [...folders] : [], objects, nextToken };
     },
-    listTrainingJobs: async (_: unknown, request: { pageSize: number; nextToken?: string | undefined }) => {
+    listTrainingJobs: async (request: { pageSize: number; nextToken?: string | undefined }) => {
       lists.jobs += 1;
       if (world.fails === true) throw new Error('expired');
       const { items, nextToken } = pageOf(world.jobs, request);
       const jobs = items.map((trainingJobName) => ({ trainingJobName, status: 'Completed', createdAt: 0 }));
       return { jobs, nextToken };
     },
-    listEndpoints: async () => [],
+    listEndpoints: async () => world.endpoints ?? [],
   };
   // SAFETY: the tree uses no other part of a session.
-  const session = { aws, clients: {}, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
+  const session = { aws, connectionId: 'local', pollIntervalMs: 200 } as unknown as Session;
   // SAFETY: the tree only looks records up.
   const records = { find: async () => undefined } as unknown as RunRecords;
   const tree = createExplorerTree(async () => session, records);
@@ -70,7 +77,7 @@ async function loadMore({ tree, childrenOf }: ReturnType<typeof openTree>, node:
   return childrenOf(node);
 }
 
-test('training jobs beyond the first page come by Load more, and stay over a refresh', async () => {
+test('Load more shows the next page of training jobs, which stays after a refresh', async () => {
   const world = { jobs: numbered(250, (index) => `job-${index}`), keys: [] };
   const opened = openTree(world);
   const group = await opened.child('trainingJobs');
@@ -81,7 +88,7 @@ test('training jobs beyond the first page come by Load more, and stay over a ref
   expect(await opened.childrenOf(group)).toHaveLength(250);
 });
 
-test('a folder shows its first page, and asks for no other before it is wanted', async () => {
+test('folder lists only its first page until Load more', async () => {
   const keys = ['a/b/one', ...numbered(150, (index) => `a/${String(index).padStart(3, '0')}`)];
   const opened = openTree({ jobs: [], keys });
   const folder = await opened.child(
@@ -97,7 +104,97 @@ test('a folder shows its first page, and asks for no other before it is wanted',
   ]);
 });
 
-test('an object on a later page is found, and its row is shown from then on', async () => {
+/** The elements by row id as VS Code resolves a menu's row: those below a changed element are unknown until its children are read. */
+function resolvedRows({ tree, childrenOf }: ReturnType<typeof openTree>) {
+  const elements = new Map<string, ExplorerNode>();
+  const below = new Map<ExplorerNode, readonly ExplorerNode[]>();
+  const unread = new Set<ExplorerNode>();
+  tree.onDidChangeTreeData?.((node) => {
+    if (node === undefined || node === null || Array.isArray(node)) return expect.fail('one node at a time');
+    for (const { item } of below.get(node) ?? []) elements.delete(item.id ?? '');
+    if (below.has(node)) unread.add(node);
+  });
+  const read = async (node: ExplorerNode) => {
+    unread.delete(node);
+    const rows = await childrenOf(node);
+    below.set(node, rows);
+    for (const row of rows) elements.set(row.item.id ?? '', row);
+  };
+  return {
+    read,
+    readChanged: () => Promise.all([...unread].map(read)),
+    resolve: (id: string) => elements.get(id),
+  };
+}
+
+test('menu opened before a refresh finds its row at any time while the status changes', async () => {
+  const world: World = {
+    jobs: [],
+    keys: [],
+    endpoints: [{ endpointName: 'salary-8f3a', status: 'Creating' }],
+  };
+  const opened = openTree(world);
+  const group = await opened.child('endpoints');
+  const window = resolvedRows(opened);
+  await window.read(group);
+  const row = window.resolve('endpoint:salary-8f3a');
+  expect(row?.item.contextValue).toBe('endpoint:Creating');
+  const changed: unknown[] = [];
+  opened.tree.onDidChangeTreeData?.((node) => void changed.push(node));
+  world.endpoints = [{ endpointName: 'salary-8f3a', status: 'InService' }];
+  await opened.tree.refresh();
+  expect(window.resolve('endpoint:salary-8f3a')).toBe(row);
+  expect(row?.item.contextValue).toBe('endpoint:InService');
+  expect(changed).toEqual([row]);
+  // A window that missed the change gets it once more.
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(changed).toEqual([row, row]);
+  opened.tree.dispose();
+});
+
+test('row stays the same object when other rows come and go', async () => {
+  const world: World = {
+    jobs: [],
+    keys: [],
+    endpoints: [{ endpointName: 'salary-8f3a', status: 'InService' }],
+  };
+  const opened = openTree(world);
+  const group = await opened.child('endpoints');
+  const window = resolvedRows(opened);
+  await window.read(group);
+  const row = window.resolve('endpoint:salary-8f3a');
+  world.endpoints = [
+    { endpointName: 'loans-1', status: 'Creating' },
+    { endpointName: 'salary-8f3a', status: 'Deleting' },
+  ];
+  await opened.tree.refresh();
+  await window.readChanged();
+  expect(window.resolve('endpoint:salary-8f3a')).toBe(row);
+  expect(row?.item.contextValue).toBe('endpoint:Deleting');
+  expect(window.resolve('endpoint:loans-1')?.endpointName).toBe('loans-1');
+  opened.tree.dispose();
+});
+
+test('changed list is announced until the window reads it, even after it changed back', async () => {
+  const endpoints = [{ endpointName: 'salary-8f3a', status: 'InService' }];
+  const world: World = { jobs: [], keys: [], endpoints };
+  const opened = openTree(world);
+  const group = await opened.child('endpoints');
+  await opened.childrenOf(group);
+  const changed: unknown[] = [];
+  opened.tree.onDidChangeTreeData?.((node) => void changed.push(node));
+  world.endpoints = [];
+  await opened.tree.refresh();
+  world.endpoints = endpoints;
+  await opened.tree.refresh();
+  expect(changed).toEqual([group, group]);
+  expect(labels(await opened.childrenOf(group))).toEqual(['salary-8f3a']);
+  await opened.tree.refresh();
+  expect(changed).toEqual([group, group]);
+  opened.tree.dispose();
+});
+
+test('object on a later page is found, and its row is shown from then on', async () => {
   const keys = numbered(250, (index) => `a/${String(index).padStart(3, '0')}`);
   const { tree, childrenOf } = openTree({ jobs: [], keys });
   const found = await tree.findObject('tables', 'a/249');
@@ -106,7 +203,7 @@ test('an object on a later page is found, and its row is shown from then on', as
   expect(await tree.findObject('tables', 'a/250')).toBeUndefined();
 });
 
-test('a list that fails is asked for again ever more patiently, and at once on a refresh', async () => {
+test('failed list is retried at increasing intervals, and at once on a refresh', async () => {
   const world = { jobs: [], keys: [], fails: true };
   const { tree, lists, childrenOf, child } = openTree(world);
   const group = await child('trainingJobs');
@@ -130,7 +227,7 @@ test('a list that fails is asked for again ever more patiently, and at once on a
   tree.dispose();
 });
 
-test('how long ago a training ended is told as time goes by, without asking again', async () => {
+test('relative time of a training job advances without another request', async () => {
   vi.setSystemTime(0);
   const { tree, lists, childrenOf, child } = openTree({ jobs: ['job-1'], keys: [] });
   const jobs = await child('trainingJobs');
@@ -138,12 +235,12 @@ test('how long ago a training ended is told as time goes by, without asking agai
   expect(row?.item.description).toBe('Completed · just now');
   const changed: unknown[] = [];
   tree.onDidChangeTreeData?.((one) => void changed.push(one));
-  const asked = lists.jobs;
+  const requests = lists.jobs;
   await vi.advanceTimersByTimeAsync(30_000);
   expect(changed).toEqual([]);
   await vi.advanceTimersByTimeAsync(5 * 60_000);
   expect(new Set(changed)).toEqual(new Set([row]));
   expect(row?.item.description).toBe('Completed · 5 min. ago');
-  expect(lists.jobs).toBe(asked);
+  expect(lists.jobs).toBe(requests);
   tree.dispose();
 });

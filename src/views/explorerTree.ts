@@ -7,28 +7,47 @@ import { longestWaitMs, openListings, shortestWaitMs } from './listings.ts';
 import type { Listing } from './listings.ts';
 
 export interface ExplorerTree extends vscode.TreeDataProvider<ExplorerNode>, vscode.Disposable {
-  /** Lists again what is shown and redraws what has changed, nothing else: a menu that is open keeps its row. */
+  /** Lists again what is shown and redraws what has changed, nothing else. */
   refresh(): Promise<void>;
-  /** Shows one page more of the list whose row has this id. */
+  /** Shows one more page of the list with this row id. */
   loadMore(parentId: string): Promise<void>;
-  /** The row of an object in S3; undefined when it is not there. */
+  /** The row of an S3 object; undefined when it does not exist. */
   findObject(bucket: string, key: string): Promise<ExplorerNode | undefined>;
 }
 
-/** How often texts like "3 min. ago" are refreshed, without calling the connection. */
+/** How often relative times like "3 min. ago" are refreshed, without calling the connection. */
 const agesAgainAfterMs = 30_000;
 
-/** Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too. */
+/** A window that is still drawing a row misses its change: it is announced once more after this long. */
+const redrawAfterMs = 5000;
+
+/**
+ * Datasets, training jobs and endpoints of the connection; errors and emptiness are rows too.
+ *
+ * VS Code passes a menu's row to a command by looking up the row's id, and forgets the ids below a changed element until it has read
+ * that element's children again: a click in between arrives without its row. So a change of rows is announced for these rows alone,
+ * which keeps every id known, and for their parent only when rows come, go or move. A row stays one object for as long as it is listed.
+ */
 export function createExplorerTree(openSession: OpenSession, records: RunRecords): ExplorerTree {
   const changes = new vscode.EventEmitter<ExplorerNode | undefined>();
   const roots = groups(records);
   const listings = openListings(openSession);
-  /** The rows the window drew last, and those it is about to ask for. */
+  /** The rows that the window read last. */
   const shown = new WeakMap<ExplorerNode, readonly ExplorerNode[]>();
+  /** Listings that are announced and not read yet. */
   const listed = new WeakMap<ExplorerNode, Listing>();
   const watches = new Map<ExplorerNode, NodeJS.Timeout>();
   const drawn = new Map<string, ExplorerNode>();
+  const redraws = new Set<NodeJS.Timeout>();
 
+  const redraw = (row: ExplorerNode) => {
+    changes.fire(row);
+    const timer = setTimeout(() => {
+      redraws.delete(timer);
+      changes.fire(row);
+    }, redrawAfterMs);
+    redraws.add(timer);
+  };
   const watch = (node: ExplorerNode, afterMs: number | undefined) => {
     clearTimeout(watches.get(node));
     watches.delete(node);
@@ -42,17 +61,20 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     const before = shown.get(node);
     if (before === undefined) return;
     const listing = await listings.list(node);
-    if (looksOf(before) === looksOf(listing.rows)) {
+    const { rows, changed } = merged(before, listing.rows);
+    const isSame = rows.length === before.length && rows.every((row, index) => row === before[index]);
+    if (isSame && !listed.has(node)) {
+      for (const row of changed) redraw(row);
       watch(node, listing.againAfterMs);
       await Promise.all(before.map((child) => lookAgain(child)));
       return;
     }
-    listed.set(node, listing);
+    listed.set(node, { ...listing, rows });
     changes.fire(node);
-    // A window that is still drawing the tree misses a change: fire again, at growing intervals, until it reads the rows.
+    // A window that is still drawing the tree misses a change: fire again at increasing intervals until it reads the rows.
     watch(node, Math.max(listing.againAfterMs ?? 0, Math.min(2 * afterMs, longestWaitMs)));
   };
-  const tellAges = () => {
+  const updateAges = () => {
     for (const row of roots.flatMap((root) => shown.get(root) ?? [])) {
       const description = row.describe?.();
       if (description === undefined || description === row.item.description) continue;
@@ -60,7 +82,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
       changes.fire(row);
     }
   };
-  const ages = setInterval(tellAges, agesAgainAfterMs);
+  const ages = setInterval(updateAges, agesAgainAfterMs);
   const loadMore = async (parentId: string): Promise<void> => {
     const node = drawn.get(parentId);
     if (node === undefined) return;
@@ -76,7 +98,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
     },
     dispose() {
       clearInterval(ages);
-      for (const timer of watches.values()) clearTimeout(timer);
+      for (const timer of [...watches.values(), ...redraws]) clearTimeout(timer);
       changes.dispose();
     },
     getTreeItem: ({ item }) => item,
@@ -101,7 +123,7 @@ export function createExplorerTree(openSession: OpenSession, records: RunRecords
   };
 }
 
-/** Selects an object of S3 in the view; false when it is not there. */
+/** Selects an S3 object in the view; false when it does not exist. */
 export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<ExplorerNode>) {
   return async (bucket: string, key: string): Promise<boolean> => {
     const node = await tree.findObject(bucket, key);
@@ -110,21 +132,33 @@ export function objectRevealer(tree: ExplorerTree, view: vscode.TreeView<Explore
   };
 }
 
-/** Everything that makes a row look different to a person. */
-function looksOf(rows: readonly ExplorerNode[]): string {
-  return JSON.stringify(
-    rows.map(({ item }) => [
-      item.id,
-      item.label,
-      item.description,
-      item.tooltip,
-      item.contextValue,
-      item.iconPath,
-    ]),
-  );
+/** The rows listed now, reusing and updating the known objects; `changed`: the reused ones that look different. */
+function merged(before: readonly ExplorerNode[], now: readonly ExplorerNode[]) {
+  const known = new Map(before.map((row) => [row.item.id ?? looksOf(row), row]));
+  const changed: ExplorerNode[] = [];
+  const rows = now.map((row) => {
+    const looks = looksOf(row);
+    const same = known.get(row.item.id ?? looks);
+    if (same === undefined) return row;
+    if (looksOf(same) !== looks) changed.push(same);
+    return Object.assign(same, row);
+  });
+  return { rows, changed };
 }
 
-/** Ids of the folders on the way to an object, and its own. */
+/** Everything that VS Code draws or runs of a row. */
+const looksOf = ({ item }: ExplorerNode): string =>
+  JSON.stringify([
+    item.id,
+    item.label,
+    item.description,
+    item.tooltip,
+    item.contextValue,
+    item.iconPath,
+    item.command,
+  ]);
+
+/** Row ids of the folders above an object and of the object itself. */
 function idsAlong(bucket: string, key: string): readonly string[] {
   const ends = [...key.matchAll(/\//g)].map(({ index }) => key.slice(0, index + 1));
   return [...ends, key].map((part) => `object:${bucket}/${part}`);

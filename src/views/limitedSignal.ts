@@ -1,9 +1,9 @@
 import { Failure } from '../learner/errors.ts';
 
-/** How long one look of the status bar may take: what has not answered by then is unknown. */
+/** Time limit of one status bar poll; what has not responded by then is unknown. */
 export const longestLookMs = 20_000;
 
-/** Aborts with `signal`, or with a failure of the network after `limitMs`, unless disposed before. */
+/** Aborts with `signal`, or with a network failure after `limitMs`, unless disposed first. */
 export function limitedSignal(signal: AbortSignal, limitMs: number) {
   const limit = new AbortController();
   const facts = { operation: '', awsMessage: '', networkCode: 'ETIMEDOUT' };

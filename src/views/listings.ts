@@ -2,22 +2,22 @@ import type { OpenSession } from '../runs/session.ts';
 import { errorRows } from './explorerNodes.ts';
 import type { ExplorerNode } from './explorerNodes.ts';
 
-/** What could not be listed is listed again by itself, after twice as long each time. */
+/** A failed listing is retried after this long, doubled each time. */
 const firstRetryAfterMs = 3000;
 export const shortestWaitMs = 1000;
 export const longestWaitMs = 60_000;
 
 export interface Listing {
   readonly rows: readonly ExplorerNode[];
-  /** When to list again; undefined: when something says that it changed. */
+  /** When to list again; undefined: only at a refresh. */
   readonly againAfterMs: number | undefined;
 }
 
-/** Lists the rows under a node of the tree, as many pages of them as were requested. */
+/** Lists the rows below a tree node, as many pages as were requested. */
 export function openListings(openSession: OpenSession) {
-  /** How long the next failure of a node waits; what someone refreshes begins anew. */
+  /** Delay after the next failure of a node; a refresh resets it. */
   let patience = new WeakMap<ExplorerNode, number>();
-  /** How many pages of a list are shown, by the id of its row; 1 unless more were requested. */
+  /** Number of pages shown of a list, by row id; 1 by default. */
   const pageCounts = new Map<string, number>();
   const pagesOf = ({ item }: ExplorerNode) => pageCounts.get(item.id ?? '') ?? 1;
   const showMore = (node: ExplorerNode) => void pageCounts.set(node.item.id ?? '', pagesOf(node) + 1);
@@ -32,7 +32,7 @@ export function openListings(openSession: OpenSession) {
   };
   return {
     showMore,
-    /** A failure is a row too. */
+    /** Never throws: a failure becomes a row. */
     list: async (node: ExplorerNode): Promise<Listing> => {
       try {
         const listing = await childrenOf(node);
@@ -44,11 +44,11 @@ export function openListings(openSession: OpenSession) {
         return { rows: errorRows(error), againAfterMs };
       }
     },
-    /** What failed before is listed as soon as anything. */
+    /** Resets the delays after failures. */
     beginAnew: () => {
       patience = new WeakMap();
     },
-    /** The row of this id under a node, on whichever page it is; the pages up to it are shown from then on. */
+    /** The row with this id below a node, on any page; the pages up to it are shown from then on. */
     find: async (node: ExplorerNode, id: string): Promise<ExplorerNode | undefined> => {
       for (;;) {
         const { rows } = await childrenOf(node);

@@ -75,20 +75,19 @@ function openWindow(entries: readonly LedgerEntry[], connection: Connection) {
   };
   const aws = {
     listEndpoints: () => world.list(),
-    sightEndpoint: async (_: unknown, name: string): Promise<Sighting<EndpointDetails>> => {
+    sightEndpoint: async (name: string): Promise<Sighting<EndpointDetails>> => {
       world.looks += 1;
       await world.happens();
       const details = world.endpoints.get(name);
       return details === undefined ? { kind: 'missing', account: undefined } : { kind: 'found', details };
     },
-    endpointOrigin: async (_: unknown, arn: string) => world.origins.get(arn) ?? {},
+    endpointOrigin: async (arn: string) => world.origins.get(arn) ?? {},
   };
   const openSession = async () => {
     world.sessions += 1;
     const { connection: shown } = world;
     const session = {
       aws,
-      clients: {},
       connection: shown,
       connectionId: connectionId(shown),
       region: account.region,
@@ -121,7 +120,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('the warning shows an endpoint of another connection from the record alone', async () => {
+test('warning shows an endpoint of another connection from the record alone', async () => {
   const { warning, world } = shown([entry('salary-8f3a', onAws)], localConnection);
   await warning.refresh();
   expect(item()).toMatchObject({
@@ -133,7 +132,7 @@ test('the warning shows an endpoint of another connection from the record alone'
   expect(world.sessions).toBe(0);
 });
 
-test('screen readers get plain words: no names of icons, no Markdown', async () => {
+test('warning gives screen readers text without icon names and Markdown', async () => {
   const { warning, world } = shown([entry('heart-754c', localConnection)], localConnection);
   world.live(endpoint('heart-754c'));
   await warning.refresh();
@@ -142,7 +141,7 @@ test('screen readers get plain words: no names of icons, no Markdown', async () 
   });
 });
 
-test('the warning shows endpoints of other connections beside those of the current one', async () => {
+test("warning shows endpoints of other connections beside the current one's", async () => {
   const { warning, ledger, world } = shown(
     [entry('salary-8f3a', onAws), entry('salary-1', localConnection)],
     localConnection,
@@ -160,7 +159,7 @@ test('the warning shows endpoints of other connections beside those of the curre
   expect(item().isVisible).toBe(false);
 });
 
-test('a requested endpoint is warned about until it is seen, and a deleted one until that is confirmed', async () => {
+test('warning shows a requested endpoint until it is seen, and a deleted one until that is confirmed', async () => {
   const requested = entry('salary-1', localConnection, { state: 'requested' });
   const { warning, world } = shown([requested], localConnection);
   await warning.refresh();
@@ -177,7 +176,7 @@ test('a requested endpoint is warned about until it is seen, and a deleted one u
   expect(world.contents.entries).toEqual([]);
 });
 
-test('a clock that jumps by a day forgets nothing', async () => {
+test('clock that jumps by a day removes no record', async () => {
   const { warning, world } = shown(
     [entry('salary-1', localConnection, { state: 'requested' })],
     localConnection,
@@ -191,7 +190,7 @@ test('a clock that jumps by a day forgets nothing', async () => {
   expect(world.contents.entries).toHaveLength(1);
 });
 
-test('a request that was never carried out is forgotten once it can no longer be', async () => {
+test('request that was never carried out is forgotten once it has expired', async () => {
   const { warning, world } = shown(
     [entry('salary-1', localConnection, { state: 'requested' })],
     localConnection,
@@ -204,7 +203,7 @@ test('a request that was never carried out is forgotten once it can no longer be
   expect(world.contents.entries).toEqual([]);
 });
 
-test('a connection signed in to another account keeps the endpoints of the first', async () => {
+test('connection signed in to another account keeps the endpoints of the first', async () => {
   const { warning, world } = shown([entry('salary-1', onAws)], onAws);
   world.accountId = '444455556666';
   await warning.refresh();
@@ -213,7 +212,7 @@ test('a connection signed in to another account keeps the endpoints of the first
   expect(world.contents.entries).toHaveLength(1);
 });
 
-test('an endpoint on record that cannot be described, and a record that cannot be read, are unknown endpoints', async () => {
+test('recorded endpoint that cannot be described and unreadable record are unknown endpoints', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
   world.happens = () => Promise.reject(new Error('down'));
   await warning.refresh();
@@ -225,7 +224,7 @@ test('an endpoint on record that cannot be described, and a record that cannot b
   expect(tooltip()).toContain('/storage/endpoints/1.json');
 });
 
-test('an empty list of endpoints proves nothing', async () => {
+test('empty list of endpoints proves nothing', async () => {
   const { warning, world } = shown([entry('salary-1', onAws)], onAws);
   world.live(endpoint('salary-1', { instanceType: 'ml.m5.large' }));
   world.list = async () => [];
@@ -233,7 +232,7 @@ test('an empty list of endpoints proves nothing', async () => {
   expect(item().text).toMatch(/^\$\(warning\) 1 endpoint · /);
 });
 
-test('endpoints with our tags are recorded again when the ledger is lost, and those of others are not', async () => {
+test("lost ledger is rebuilt from endpoints with our tags, without others' endpoints", async () => {
   const { warning, world } = shown([], onAws);
   world.live(endpoint('salary-1'), endpoint('production'));
   world.origins.set('arn:salary-1', { trainingJobName: 'job-1' });
@@ -244,14 +243,14 @@ test('endpoints with our tags are recorded again when the ledger is lost, and th
   ]);
 });
 
-test('a billed connection whose endpoints cannot be listed may have some', async () => {
+test('warning shows that endpoints of a billed connection are unknown when they cannot be listed', async () => {
   const { warning, world } = shown([], onAws);
   world.list = () => Promise.reject(new Error('down'));
   await warning.refresh();
   expect(item().text).toBe('$(warning) endpoints unknown');
 });
 
-test('an endpoint on record is shown while the connection has not answered', async () => {
+test('warning shows a recorded endpoint before the connection responds', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
   world.happens = () => new Promise(() => undefined);
   void warning.refresh();
@@ -259,7 +258,7 @@ test('an endpoint on record is shown while the connection has not answered', asy
   expect(item()).toMatchObject({ isVisible: true, text: '$(warning) 1 endpoint, checking' });
 });
 
-test('a stale look does not replace a newer one', async () => {
+test('stale poll does not replace a newer one', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
   world.live(endpoint('salary-1'));
   const answers: (() => void)[] = [];
@@ -274,7 +273,7 @@ test('a stale look does not replace a newer one', async () => {
   expect(item().isVisible).toBe(false);
 });
 
-test('a failed endpoint is looked at as seldom as one in service', async () => {
+test('failed endpoint is polled as rarely as one in service', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
   world.live(endpoint('salary-1', { status: 'Failed' }));
   await warning.refresh();
@@ -282,7 +281,7 @@ test('a failed endpoint is looked at as seldom as one in service', async () => {
   expect(world.looks).toBe(1);
 });
 
-test('a known sum is shown beside an unknown price, which has a link', async () => {
+test('warning shows the known total beside an unknown price, with a link to prices', async () => {
   const { warning, world } = shown([entry('a', onAws), entry('b', onAws)], onAws);
   world.live(
     endpoint('a', { instanceType: 'ml.m5.large' }),
@@ -295,14 +294,14 @@ test('a known sum is shown beside an unknown price, which has a link', async () 
   expect(tooltip()).toContain('(https://aws.amazon.com/sagemaker/pricing/)');
 });
 
-test('an endpoint whose config cannot be read has an unknown price, not none', async () => {
+test('endpoint whose config cannot be read has an unknown price', async () => {
   const { warning, world } = shown([entry('a', custom)], custom);
   world.live(endpoint('a', { instanceType: '' }));
   await warning.refresh();
   expect(item().text).toBe('$(warning) 1 endpoint · price unknown');
 });
 
-test('a deletion that failed has the colour of errors until the endpoint is gone', async () => {
+test('warning has the error colour after a failed deletion until the endpoint is gone', async () => {
   const { warning, world } = shown([entry('salary-1', localConnection)], localConnection);
   world.live(endpoint('salary-1'));
   warning.deletionFailed('local', 'salary-1');

@@ -8,18 +8,18 @@ import type { EndpointLook, LookNeeds, NamedEndpoint } from './endpointLook.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 
 export interface EndpointWarning extends vscode.Disposable {
-  /** Looks again. A connection that bills nothing is called only while an endpoint of it is on record. */
+  /** Polls now. A connection that bills nothing is called only while an endpoint of it is recorded. */
   refresh(): Promise<void>;
-  /** The next looks say so, in the colour of errors, until the endpoint is gone. */
+  /** Shows the failed deletion in the error colour until the endpoint is gone. */
   deletionFailed(connectionId: string, endpointName: string): void;
 }
 
 const keyOf = ({ connectionId, endpointName }: NamedEndpoint) => `${connectionId}\n${endpointName}`;
 
-/** How often, beside every refresh, the account is searched for endpoints that are not on record. */
+/** How often, in addition to every refresh, the account is searched for unrecorded endpoints. */
 const searchAgainAfterMs = 5 * 60_000;
 
-/** A warning for as long as an endpoint may live, on whichever connection it was made. */
+/** Shows a warning while an endpoint may exist, on any connection. */
 export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   const warning = statusBarItem('endpoints', vscode.l10n.t('Linear Learner: live endpoints'), 9);
   warning.command = commandName('manageEndpoints');
@@ -41,7 +41,7 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
     looking = new AbortController();
     const recorded = await recordedLook(needs);
     if (turn !== newest) return;
-    // The connection may take long to answer, or never do.
+    // The connection may respond late or never.
     if (!covers(shown, recorded)) showLook(recorded);
     const limited = limitedSignal(looking.signal, longestLookMs);
     const found = await lookAtEndpoints(needs, { ...memory, searches, signal: limited.signal });
@@ -68,7 +68,7 @@ export function createEndpointWarning(needs: LookNeeds): EndpointWarning {
   };
 }
 
-/** Whether what is shown speaks of everything on record. */
+/** Whether the shown state covers every recorded endpoint. */
 function covers(shown: EndpointLook | undefined, recorded: EndpointLook): boolean {
   const keys = new Set(shown?.covered.map(keyOf));
   return (
@@ -88,7 +88,7 @@ function show(warning: vscode.StatusBarItem, look: EndpointLook, undeletable: re
   const parts = [...look.parts, ...failed];
   warning.text = `$(warning) ${parts.join(' · ')}`;
   warning.tooltip = tooltipOf(look);
-  // VS Code would read the tooltip's Markdown aloud.
+  // Screen readers would otherwise read the tooltip's Markdown.
   warning.accessibilityInformation = { label: [warning.name, ...parts, ...look.tooltip].join(', ') };
   warning.show();
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { statusBarItems } from '../../test/fakeVscode.ts';
-import { hasEnded } from '../aws/trainingJobs.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry, JobLedger } from '../runs/jobLedger.ts';
 import type { Session } from '../runs/session.ts';
@@ -42,17 +41,15 @@ function openWorld(...entries: readonly JobEntry[]) {
     forgetUnreadable: async () => undefined,
   };
   const aws = {
-    hasEnded,
-    sightTrainingJob: async (_: unknown, name: string) => {
+    sightTrainingJob: async (name: string) => {
       if (world.isDown) throw new Error('offline');
       const status = world.statuses.get(name);
       return status === undefined ? { kind: 'missing' } : { kind: 'found', details: { status } };
     },
-    stopTrainingJob: async (_: unknown, name: string) => void world.stopped.push(name),
+    stopTrainingJob: async (name: string) => void world.stopped.push(name),
   };
   const session = {
     aws,
-    clients: {},
     region: 'us-east-1',
     pollIntervalMs: 500,
     identity: async () => ({ accountId: world.accountId, arn: '' }),
@@ -62,7 +59,19 @@ function openWorld(...entries: readonly JobEntry[]) {
   return { ...world, world, item: createTrainingItem({ jobs, sessionOf }) };
 }
 
-test('the status bar shows each training job until it has ended, whatever a look at it meets', async () => {
+test('click on the training item opens the newest job on its own connection', async () => {
+  const elsewhere = job('loans', { connectionId: 'local', recordedAt: '2026-11-24T01:00:00.000Z' });
+  const { world, item } = openWorld(job('salary'), elsewhere);
+  world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
+  await item.refresh();
+  expect(statusBarItems.get('linearLearner.training')?.command).toMatchObject({
+    command: 'linearLearner.openRun',
+    arguments: [{ trainingJobName: 'loans-1', connectionId: 'local' }],
+  });
+  item.dispose();
+});
+
+test('training item shows each job until it has ended, whatever a poll meets', async () => {
   const { world, item, recorded } = openWorld(job('salary'));
   world.statuses.set('salary-1', 'InProgress').set('loans-1', 'InProgress');
   await item.refresh();
@@ -88,7 +97,7 @@ test('the status bar shows each training job until it has ended, whatever a look
   item.dispose();
 });
 
-test('a job that another window started is shown at the next reading of the ledger', async () => {
+test("training item shows another window's job at the next read of the ledger", async () => {
   const { world, item, recorded } = openWorld();
   await item.refresh();
   expect(world.text()).toBeUndefined();
@@ -99,7 +108,7 @@ test('a job that another window started is shown at the next reading of the ledg
   item.dispose();
 });
 
-test('an abandoned job is stopped as soon as it shows, and shown until it has ended', async () => {
+test('abandoned job is stopped as soon as it is seen, and shown until it has ended', async () => {
   const { world, item } = openWorld(job('salary', { state: 'abandoned' }));
   await item.refresh();
   expect(world.text()).toBe('$(loading~spin) Training salary');
@@ -113,7 +122,7 @@ test('an abandoned job is stopped as soon as it shows, and shown until it has en
   item.dispose();
 });
 
-test('a job of another account stays shown', async () => {
+test('job of another account stays shown', async () => {
   const { world, item, recorded } = openWorld(job('salary'));
   world.accountId = '444455556666';
   await item.refresh();
@@ -123,7 +132,7 @@ test('a job of another account stays shown', async () => {
   item.dispose();
 });
 
-test('a record of a job that cannot be read is reported', async () => {
+test('unreadable job record is reported', async () => {
   const { world, item } = openWorld();
   world.unreadable = ['/storage/trainingJobs/1.json'];
   await item.refresh();

@@ -10,21 +10,21 @@ import type { JobLook, JobStanding } from '../runs/ourJobs.ts';
 import { limitedSignal, longestLookMs } from './limitedSignal.ts';
 
 export interface TrainingItem extends vscode.Disposable {
-  /** Reads the ledger and looks at its jobs; goes on by itself until each has ended. */
+  /** Reads the ledger and polls its jobs, repeatedly until each has ended. */
   refresh(): Promise<void>;
 }
 
 interface Needs extends Pick<JobLook, 'sessionOf' | 'jobs'> {
-  /** A monotonic clock in milliseconds, in place of the process's own. */
+  /** Monotonic clock in milliseconds, for tests. */
   readonly now?: () => number;
 }
 
-/** How long a job that could not be looked at is left alone. */
+/** Delay before a job that could not be read is polled again. */
 const retryAfterMs = 3000;
-/** How often the ledger is read while it is empty: another window may start a job. */
+/** How often an empty ledger is read: another window may start a job. */
 const readAgainAfterMs = 30_000;
 
-/** The training jobs that this machine started and that may still run, in every window; a click opens the newest. */
+/** Shows the training jobs started on this machine that may still run, in every window; a click opens the newest. */
 export function createTrainingItem(needs: Needs): TrainingItem {
   const item = vscode.window.createStatusBarItem(
     statusBarName('training'),
@@ -51,7 +51,7 @@ export function createTrainingItem(needs: Needs): TrainingItem {
       return;
     }
     const { entries, unreadable } = recorded;
-    // On record before it is requested: shown before it is looked at.
+    // A job is recorded before it is requested, and shown before it is polled.
     const before = (entry: JobEntry) => standings.get(jobKey(entry)) ?? { kind: 'awaited' as const, entry };
     show(item, { standings: entries.map(before), unreadable });
     const limited = limitedSignal(looking.signal, longestLookMs);
@@ -79,7 +79,7 @@ export function createTrainingItem(needs: Needs): TrainingItem {
 const soonestMs = (standings: readonly JobStanding[]): number =>
   standings.reduce((soonest, one) => Math.min(soonest, againAfterMs(one)), readAgainAfterMs);
 
-/** Until the next look at a job. */
+/** Delay until the next poll of a job, in milliseconds. */
 function againAfterMs({ kind, entry: { connectionId } }: JobStanding): number {
   const connection = parseConnectionId(connectionId);
   const poll = connection === undefined ? readAgainAfterMs : pollIntervalMs(connection);
@@ -88,7 +88,7 @@ function againAfterMs({ kind, entry: { connectionId } }: JobStanding): number {
 
 interface Shown {
   readonly standings: readonly JobStanding[];
-  /** Why some jobs cannot be named. */
+  /** Paths of unreadable records, or why the ledger cannot be read. */
   readonly unreadable: readonly string[];
 }
 
@@ -109,6 +109,7 @@ function show(item: vscode.StatusBarItem, { standings, unreadable }: Shown): voi
   if (newest !== undefined)
     item.command = asCommand('openRun', vscode.l10n.t('Open Run'), {
       trainingJobName: newest.entry.trainingJobName,
+      connectionId: newest.entry.connectionId,
     });
   item.show();
 }
@@ -123,7 +124,7 @@ const unreadableLine = (path: string) =>
     path,
   );
 
-/** A job with its connection, and what is known of it. */
+/** Tooltip line: the job, its connection and its state. */
 function line({ entry, ...standing }: JobStanding): string {
   return `${entry.trainingJobName} · ${connectionIdLabel(entry.connectionId)} · ${stateText({ entry, ...standing })}`;
 }

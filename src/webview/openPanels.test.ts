@@ -19,15 +19,16 @@ function openWindow(connectionId: string) {
     },
   };
   const aws = {
-    describeEndpoint: async (_: unknown, name: string) => void window.described.push(name),
+    describeEndpoint: async (name: string) => void window.described.push(name),
   };
   const services = {
     openPanels: new Map(),
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
+    sessionOf: () => () => Promise.reject(new Error('offline')),
     openSession: async () => {
       const { connectionId: id } = window;
-      const session = { aws, clients: {}, connection: { kind: 'local' }, connectionId: id };
+      const session = { aws, connection: { kind: 'local' }, connectionId: id };
       // SAFETY: the page of an endpoint that is gone uses no other part of a session.
       return session as unknown as Session;
     },

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
+import { newEndpointName } from '../../src/aws/names.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 
 const bucket = 'linear-learner-us-east-1-111122223333';
@@ -67,7 +68,7 @@ test('src/aws uploads, trains, follows, deploys, predicts and deletes', async ()
   );
 
   const modelS3Uri = job?.modelS3Uri ?? '';
-  const endpointName = aws.newEndpointName('salary');
+  const endpointName = newEndpointName('salary');
   const origin = { trainingJobName: 'salary-1', experiment: 'salary.linear.json' };
   const request = {
     endpointName,

@@ -133,7 +133,10 @@ test('the owner of a destination is remembered with it', async () => {
   const destination = { bucket: 'remembered', roleArn: 'arn:aws:iam::111122223333:role/own' };
   await destinations.save('aws:default@us-east-1', destination);
   const { identity } = product.session;
-  const ensure = bucketEnsurer(destinations, 'aws:default@us-east-1', { aws, clients, identity });
+  const ensure = bucketEnsurer(destinations, 'aws:default@us-east-1', {
+    aws: aws.bindOperations(clients),
+    identity,
+  });
   await ensure('remembered');
   await ensure('another');
   expect(await destinations.find('aws:default@us-east-1')).toEqual({ ...destination, owner: own });

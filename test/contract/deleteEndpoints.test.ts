@@ -70,7 +70,7 @@ test('endpoint that cannot be deleted is named and does not stop the others', as
       aws: {
         ...session.aws,
         deleteEndpoint: async (...given: Parameters<typeof session.aws.deleteEndpoint>) => {
-          if (given[1].endpointName === 'stuck') throw new Error('It is locked.');
+          if (given[0].endpointName === 'stuck') throw new Error('It is locked.');
           await session.aws.deleteEndpoint(...given);
         },
       },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { newEndpointName } from '../../src/aws/names.ts';
 import { deploy, predict } from '../../src/commands/endpoints.ts';
 import { explain } from '../../src/platform/messages.ts';
 import { requireHeldOutRows } from '../../src/runs/sharedRuns.ts';
@@ -7,6 +8,7 @@ import { forgetShown, statusBarItems } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
+vi.mock('../../src/aws/names.ts', { spy: true });
 
 let product: Awaited<ReturnType<typeof openProduct>>;
 beforeEach(async () => {
@@ -18,7 +20,7 @@ afterEach(() => product.stop());
 
 /** Injects a fault into CreateEndpoint, before the request is sent or after the response. */
 function onCreateEndpoint(happens: { readonly before?: () => void; readonly after?: () => void }): void {
-  product.session.clients.sagemaker.middlewareStack.add(
+  product.clients.sagemaker.middlewareStack.add(
     (next, { commandName }) =>
       async (request) => {
         if (commandName !== 'CreateEndpointCommand') return next(request);
@@ -92,9 +94,8 @@ test('a second attempt refused because the first one worked is success', async (
 
 test('a name that somebody else has taken is refused, and what is theirs stays', async () => {
   await product.deploy('taken');
-  const aws = { ...product.session.aws, newEndpointName: () => 'taken' };
-  const services = { ...product.services, openSession: async () => ({ ...product.session, aws }) };
-  await expect(deploy(services, { trainingJobName: 'job-1' })).rejects.toMatchObject({
+  vi.mocked(newEndpointName).mockReturnValueOnce('taken');
+  await expect(deploy(product.services, { trainingJobName: 'job-1' })).rejects.toMatchObject({
     code: 'resource-name-taken',
   });
   expect(await product.endpointNames()).toEqual(['taken']);

@@ -9,7 +9,7 @@ import { upload } from '../../src/commands/upload.ts';
 import { explain } from '../../src/platform/messages.ts';
 import { openDestinations } from '../../src/runs/destinations.ts';
 import { openSessions } from '../../src/runs/session.ts';
-import type { OpenSession } from '../../src/runs/session.ts';
+import type { OpenSession, Sessions } from '../../src/runs/session.ts';
 import { forgetShown, shown } from '../fakeVscode.ts';
 import { openProduct } from './product.ts';
 
@@ -17,7 +17,8 @@ vi.mock('vscode', () => import('../fakeVscode.ts'));
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 let product: Awaited<ReturnType<typeof openProduct>>;
-let openSession: OpenSession;
+let sessions: Sessions;
+const openSession: OpenSession = (signal) => sessions.open(signal);
 /** A connection that needs a bucket and a role: the embedded server as a custom endpoint URL. */
 beforeEach(async () => {
   forgetShown();
@@ -28,17 +29,17 @@ beforeEach(async () => {
   vi.stubEnv('AWS_SESSION_TOKEN', '');
   vi.stubEnv('AWS_PROFILE', '');
   const connection: Connection = { kind: 'custom', endpointUrl: await product.server.openPort() };
-  openSession = openSessions({
+  sessions = openSessions({
     connection: () => connection,
     connectLocal: () => Promise.reject(new Error('it is not the embedded server to us')),
     destinations: openDestinations(product.storage),
     renewals: () => 0,
     onOpened: () => undefined,
     askDestination,
-  }).open;
+  });
 });
 afterEach(async () => {
-  (await openSession()).clients.destroy();
+  sessions.dispose();
   vi.unstubAllEnvs();
   await product.stop();
 });

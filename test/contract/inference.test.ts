@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as s3 from '@aws-sdk/client-s3';
 import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
@@ -6,8 +9,10 @@ import { CreateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeArtifact } from '../../src/learner/artifact/artifact.ts';
 import { factsFor } from '../../src/learner/artifact/artifact.testing.ts';
+import { openInferencePool } from '../../src/local/inference/pool.ts';
 import { bytesOfRequest, signed } from '../fuzz/wire.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
+import { buildJob } from './serverBundle.ts';
 import { createConfig, deploy, settled } from './serving.ts';
 
 const featureCount = 10_000;
@@ -16,7 +21,7 @@ const weights = Float32Array.from({ length: featureCount }, (_, index) => index)
 type Server = Awaited<ReturnType<typeof startEmbeddedServer>>;
 let server: Server;
 beforeAll(async () => {
-  server = await openServer({ timeoutMs: 60_000, maxWaiting: 20 });
+  server = await openServer({ timeoutMs: 60_000, unreadMs: 60_000, maxWaiting: 20 });
 });
 afterAll(async () => {
   expect(server.errors).toEqual([]);
@@ -26,6 +31,7 @@ afterAll(async () => {
 /** A server that answers one invocation at a time, with an endpoint of many features and one of one. */
 async function openServer(limits: {
   readonly timeoutMs: number;
+  readonly unreadMs: number;
   readonly maxWaiting: number;
 }): Promise<Server> {
   const opened = await startEmbeddedServer({ inferenceLimits: { ...limits, processCount: 1, heapMb: 128 } });
@@ -103,8 +109,11 @@ test('invocations beyond the queue limit get 503, queued ones are answered once 
   expect(answers.flatMap((scores) => scores ?? [])).toHaveLength(20);
 });
 
-test('client that does not read its response blocks a process only until the timeout', async () => {
-  const impatient = await openServer({ timeoutMs: 5000, maxWaiting: 20 });
+test.each([
+  ['the timeout', { timeoutMs: 5000, unreadMs: 60_000 }],
+  ['another request has waited for a while', { timeoutMs: 60_000, unreadMs: 100 }],
+])('client that does not read its response blocks a process only until %s', async (_, limits) => {
+  const impatient = await openServer({ ...limits, maxWaiting: 20 });
   try {
     const unread = await openUnreadAnswer(impatient);
     expect(await ask('narrow', 'text/csv', '3', impatient)).toEqual([6]);
@@ -121,8 +130,31 @@ test('concurrent large invocations are all answered without blocking other reque
   for (const scores of await Promise.all(all)) expect(scores).toHaveLength(1_000_000);
 });
 
+test('small invocation waits for one of the large ones before it at most', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'll-pool-'));
+  const pool = openInferencePool(await buildJob(folder), { processCount: 1 });
+  try {
+    const path = join(folder, 'model.tar.gz');
+    const model = { predictorType: 'regressor', weights: Float32Array.of(2), bias: 0 } as const;
+    await writeFile(path, await writeArtifact(model, factsFor(model)));
+    const order: string[] = [];
+    const invoke = async (name: string, body: Buffer) => {
+      const answer = await pool.invoke({ path, body, contentType: 'text/csv', accept: '' });
+      expect(answer.kind).toBe('answered');
+      order.push(name);
+    };
+    const large = Buffer.from('1\n'.repeat(50_000));
+    const all = Array.from({ length: 4 }, () => invoke('large', large));
+    await Promise.all([...all, invoke('small', Buffer.from('1'))]);
+    expect(order).toEqual(['large', 'small', 'large', 'large', 'large']);
+  } finally {
+    pool.dispose();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+});
+
 test('gzip bomb as an artifact fails only its own endpoint', async () => {
-  const Body = gzipSync(new Uint8Array(300 * 1024 * 1024), { level: 1 });
+  const Body = gzipSync(new Uint8Array(600 * 1024 * 1024), { level: 1 });
   await server.s3.send(new s3.PutObjectCommand({ Bucket: 'models', Key: 'bomb', Body }));
   await createConfig(server, 'bomb', 's3://models/bomb');
   await server.sagemaker.send(
@@ -130,7 +162,7 @@ test('gzip bomb as an artifact fails only its own endpoint', async () => {
   );
   expect(await settled(server, 'bomb')).toMatchObject({
     EndpointStatus: 'Failed',
-    FailureReason: expect.stringContaining('The model artifact cannot be read'),
+    FailureReason: expect.stringMatching(/unpacks to more than \d+ bytes/),
   });
   expect(await ask('narrow', 'text/csv', '1')).toEqual([2]);
 });

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateEndpointCommand } from '@aws-sdk/client-sagemaker';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import * as aws from '../../src/aws/index.ts';
 import { Cancelled } from '../../src/platform/cancellation.ts';
 import { openFakeAws } from '../fakeAws/fakeAws.ts';
 import type { FakeAws } from '../fakeAws/fakeAws.ts';
@@ -74,7 +74,7 @@ const forever = new AbortController().signal;
 const endpointName = 'salary-1';
 const deployed = async (_: Stage, window: FakeWindow) => {
   await window.deploy(endpointName, forever);
-  const status = async () => (await aws.describeEndpoint(window.session.clients, endpointName))?.status;
+  const status = async () => (await window.session.aws.describeEndpoint(endpointName))?.status;
   await expect.poll(status, { interval: 10, timeout: 20_000 }).toBe('Failed');
 };
 
@@ -117,11 +117,11 @@ async function openStage(): Promise<Stage> {
       await rm(storage, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
-  const { clients } = stage.open().session;
-  await aws.ensureBucket(clients, bucket, { accountId: first });
+  const { aws } = stage.open().session;
+  await aws.ensureBucket(bucket, { accountId: first });
   const path = join(storage, 'model');
   await writeFile(path, 'no artifact');
-  await aws.uploadFiles(clients, [{ path, bucket, key: modelKey }]);
+  await aws.uploadFiles([{ path, bucket, key: modelKey }]);
   return stage;
 }
 
@@ -271,6 +271,67 @@ test.each([
   ['train', 'CreateTrainingJob', 'DescribeTrainingJob'],
 ])('a %s whose answer is lost and that cannot be looked for is shown', async (name, create, describe) => {
   await expectNoneSilent(actions[name] ?? expect.fail(), pairs(create, describe));
+});
+
+test.each([
+  ['deploy', 'CreateEndpoint'],
+  ['train', 'CreateTrainingJob'],
+])('a %s whose answer is lost and whose tags lag behind is shown', async (name, create) => {
+  const cases = (['lost after', 'internal error after', '{} after'] as const).map((lost) => ({
+    faults: [
+      { operation: create, name: lost, times: many },
+      { operation: 'ListTags', name: 'no tags' as const, times: many },
+    ],
+    event: 'nothing' as const,
+  }));
+  await expectNoneSilent(actions[name] ?? expect.fail(), cases);
+});
+
+test.each(['deploy', 'train'])('a %s that cannot be recorded is not requested', async (name) => {
+  const stage = await openStage();
+  const window = stage.open();
+  for (const folder of ['endpoints', 'trainingJobs']) await writeFile(join(stage.storage, folder), '');
+  const action = actions[name] ?? expect.fail();
+  await expect(action.act(window, forever)).rejects.toThrow(/EEXIST|ENOTDIR/);
+  expect(await stage.fake.alive(first)).toEqual({ endpoints: [], jobs: [] });
+  await window.poll();
+  expect(window.text()).toContain('unknown');
+  await stage.close();
+});
+
+test.each([
+  ['empty', ''],
+  ['cut short', '{"version": 2, "connec'],
+  ['of a later version', '{"version": 9}'],
+  ['of another kind', '[]'],
+])('a record that is %s is warned of, and what it was of found again by its tags', async (_, text) => {
+  const stage = await openStage();
+  await deployed(stage, stage.open());
+  const folder = join(stage.storage, 'endpoints');
+  for (const file of await readdir(folder)) await writeFile(join(folder, file), text);
+  const window = stage.open();
+  await window.poll();
+  expect(window.text()).toContain('endpoints unknown');
+  expect(window.text()).toContain(endpointName);
+  await stage.close();
+});
+
+test('an endpoint among hundreds of others is found by its tags', async () => {
+  const stage = await openStage();
+  const { fake, storage } = stage;
+  const window = stage.open();
+  await deployed(stage, window);
+  const { sagemaker } = window.clients;
+  const names = Array.from({ length: 220 }, (_, index) => `other-${index}`);
+  for (const EndpointName of names)
+    await sagemaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: endpointName }));
+  await rm(join(storage, 'endpoints'), { recursive: true });
+  fake.setFaults();
+  for (let looks = 0; looks < 5; looks += 1) await window.poll();
+  expect(window.warnsOf(endpointName)).toBe(true);
+  expect(window.text()).toContain('1 endpoint');
+  expect(fake.operations.filter((name) => name === 'ListEndpoints')).toHaveLength(5 * 3);
+  await stage.close();
 });
 
 test('a training job created after its caller gave up is stopped', async () => {

@@ -19,7 +19,7 @@ const imageUri = '382416733822.dkr.ecr.us-east-1.amazonaws.com/linear-learner:1'
 const modelS3Uri = `s3://${bucket}/model/model.tar.gz`;
 
 /** A run of this machine whose model is the one in the bucket. */
-const runRecord: RunRecord = {
+export const runRecord: RunRecord = {
   version: 1,
   trainingJobName: 'job-1',
   title: 'salary',
@@ -48,18 +48,20 @@ export async function openProduct() {
   const { accessKeyId, secretAccessKey } = server.client.credentials;
   const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
   const clients = aws.createClients(aws.localConnection, access);
-  await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
+  const operations = aws.bindOperations(clients);
+  await operations.ensureBucket(bucket, { accountId: '111122223333' });
   const path = join(import.meta.dirname, '../fixtures/params/model_linear.tar.gz');
-  await aws.uploadFiles(clients, [{ path, bucket, key: 'model/model.tar.gz' }]);
+  await operations.uploadFiles([{ path, bucket, key: 'model/model.tar.gz' }]);
   const session: Session = {
-    aws,
-    clients,
+    aws: operations,
     connection: aws.localConnection,
     connectionId: 'local',
     region: 'us-east-1',
+    configuredEndpoints: clients.configured,
+    endpointUrl: clients.endpointUrl,
     pollIntervalMs: 20,
     identity: aws.identityReader(clients),
-    ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
+    ensureBucket: async (name) => void (await operations.ensureBucket(name, { accountId: '111122223333' })),
     destination: async () => ({ bucket, roleArn }),
     changeDestination: async () => undefined,
     suggestedBucket: async () => bucket,
@@ -81,6 +83,7 @@ export async function openProduct() {
   const services = given as unknown as Services;
   return {
     server,
+    clients,
     session,
     services,
     counts,
@@ -90,10 +93,10 @@ export async function openProduct() {
     async deploy(endpointName: string, trainingJobName?: string): Promise<void> {
       const compute = { instanceType: 'ml.m4.xlarge', instanceCount: 1 };
       const origin = trainingJobName === undefined ? {} : { trainingJobName };
-      await aws.deploy(clients, { endpointName, imageUri, modelS3Uri, roleArn, ...compute, origin });
-      await aws.waitInService(clients, endpointName, { pollIntervalMs: 20 });
+      await operations.deploy({ endpointName, imageUri, modelS3Uri, roleArn, ...compute, origin });
+      await operations.waitInService(endpointName, { pollIntervalMs: 20 });
     },
-    endpointNames: async () => (await aws.listEndpoints(clients)).map(({ endpointName }) => endpointName),
+    endpointNames: async () => (await operations.listEndpoints()).map(({ endpointName }) => endpointName),
     modelNames: async () => {
       const { Models = [] } = await server.sagemaker.send(new ListModelsCommand({}));
       return Models.map(({ ModelName }) => ModelName);

@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
+import { newJobName } from '../../src/aws/names.ts';
+import { parseS3Uri, s3Uri } from '../../src/aws/s3Uri.ts';
 import { openCalls } from '../../src/data/engine/calls.ts';
 import { openTables } from '../../src/data/engine/tables.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
@@ -19,6 +21,8 @@ import { checkExperiment, startTraining } from '../../src/runs/train.ts';
 import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 
+vi.mock('../../src/aws/names.ts', { spy: true });
+
 const bucket = 'linear-learner-us-east-1-111122223333';
 const pollIntervalMs = 20;
 const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
@@ -29,16 +33,18 @@ const { signal } = new AbortController();
 const silent = { signal, onStep: () => undefined, onUploaded: () => undefined };
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+let clients: aws.AwsClients;
 let session: Session;
 let folder = '';
 beforeAll(async () => {
   server = await startEmbeddedServer();
   folder = await mkdtemp(join(tmpdir(), 'll-runs-'));
   const access = { socketPath: server.socketPath, region: 'us-east-1', ...server.client.credentials };
-  const clients = aws.createClients(aws.localConnection, access);
+  clients = aws.createClients(aws.localConnection, access);
   session = {
-    aws,
-    clients,
+    aws: aws.bindOperations(clients),
+    configuredEndpoints: clients.configured,
+    endpointUrl: clients.endpointUrl,
     identity: aws.identityReader(clients),
     ensureBucket: async (name) => void (await aws.ensureBucket(clients, name, { accountId: '111122223333' })),
     connection: aws.localConnection,
@@ -51,7 +57,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  session.clients.destroy();
+  clients.destroy();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -82,7 +88,7 @@ async function start(experimentPath: string, records: RunRecords, on = session) 
 }
 
 async function ended(trainingJobName: string): Promise<aws.TrainingJobDetails> {
-  const updates = aws.followTrainingJob(session.clients, trainingJobName, { pollIntervalMs });
+  const updates = session.aws.followTrainingJob(trainingJobName, { pollIntervalMs });
   for (;;) {
     const next = await updates.next();
     if (next.done === true) return next.value;
@@ -106,12 +112,11 @@ test('concurrent runs with one prefix each train on their own table', async () =
   );
   // A few epochs come near the slope of their own table, and of no other.
   for (const share of shares) expect(share).toBeCloseTo(1, 0);
-  const described = await aws.describeTrainingJob(session.clients, runs[0]?.trainingJobName ?? '');
+  const described = await session.aws.describeTrainingJob(runs[0]?.trainingJobName ?? '');
   expect(described.channels[0]?.s3Uri).toBe(`s3://${bucket}/${trainKey}`);
 });
 
 test('uploaded training data is overwritten only after its job has read it', async () => {
-  const { clients } = session;
   const path = join(folder, 'rows.csv');
   await writeFile(path, '1,2\n');
   const place = { bucket, key: 'apart/train/linear-train-data' };
@@ -153,7 +158,6 @@ test('concurrent runs of identical data wait for each other too', async () => {
 });
 
 test('job whose training data was replaced is stopped with that reason', async () => {
-  const { clients } = session;
   const path = join(folder, 'rows.csv');
   await writeFile(path, '1,2\n3,4\n');
   const place = { bucket, key: 'foreign/train/linear-train-data' };
@@ -174,7 +178,7 @@ test('job whose training data was replaced is stopped with that reason', async (
       mini_batch_size: '1',
       epochs: '100000',
     },
-    channels: [{ name: 'train', s3Uri: aws.s3Uri(place), contentType: 'text/csv' }],
+    channels: [{ name: 'train', s3Uri: s3Uri(place), contentType: 'text/csv' }],
     outputS3Uri: `s3://${bucket}/foreign/output`,
     instanceType: 'ml.m5.large',
     instanceCount: 1,
@@ -185,17 +189,17 @@ test('job whose training data was replaced is stopped with that reason', async (
     aws.stopUnlessDataIsOwn(clients, place, { trainingJobName, uploadedAt }),
   ).rejects.toMatchObject({
     code: 'training-data-replaced',
-    facts: { s3Uri: aws.s3Uri(place), trainingJobName, otherJobName: '' },
+    facts: { s3Uri: s3Uri(place), trainingJobName, otherJobName: '' },
   });
   expect(await ended(trainingJobName)).toMatchObject({ status: 'Stopped' });
 });
 
 test('two windows that start jobs in the same millisecond make two runs', async () => {
   const names = ['in-one-millisecond', 'in-one-millisecond', 'a-millisecond-later'];
-  const on: Session = { ...session, aws: { ...aws, newJobName: () => names.shift() ?? '' } };
+  for (const name of names) vi.mocked(newJobName).mockReturnValueOnce(name);
   const records = openRunRecords(join(folder, 'here'));
   const paths = [await experimentOf('window-1', 2), await experimentOf('window-2', 3)];
-  const runs = await Promise.all(paths.map((path) => start(path, records, on)));
+  const runs = await Promise.all(paths.map((path) => start(path, records)));
   const made = runs.map(({ trainingJobName }) => trainingJobName);
   expect(made.toSorted()).toEqual(['a-millisecond-later', 'in-one-millisecond']);
   for (const { trainingJobName, title } of runs) {
@@ -223,7 +227,7 @@ test('rejected job leaves no training data for which others would wait', async (
   const refused: Session = { ...session, destination: async () => ({ bucket, roleArn: 'no role' }) };
   const path = await experimentOf('refused', 2);
   await expect(start(path, openRunRecords(join(folder, 'here')), refused)).rejects.toThrow();
-  expect(await aws.objectExists(session.clients, { bucket, key: trainKey })).toBe(false);
+  expect(await aws.objectExists(clients, { bucket, key: trainKey })).toBe(false);
 });
 
 test('another machine evaluates and queries a model using the files beside its artifact', async () => {
@@ -253,10 +257,10 @@ test('a run whose files beside the artifact lead to other data is not adopted', 
   const here = openRunRecords(join(folder, 'here'));
   const { trainingJobName, modelS3Uri } = await start(await experimentOf('misled', 4), here);
   await ended(trainingJobName);
-  const beside = aws.parseS3Uri(modelS3Uri.replace(/[^/]*$/, 'experiment.json'));
-  const made = Object(await aws.getJson(session.clients, beside, signal));
+  const beside = parseS3Uri(modelS3Uri.replace(/[^/]*$/, 'experiment.json'));
+  const made = Object(await session.aws.getJson(beside, signal));
   const adopt = async (change: object) => {
-    await aws.putJson(session.clients, beside, { ...made, ...change }, signal);
+    await session.aws.putJson(beside, { ...made, ...change }, signal);
     return findRun(session, openRunRecords(join(folder, randomUUID())), trainingJobName, signal);
   };
   for (const elsewhere of ['s3://private/train', `s3://${bucket}/private/train`]) {

@@ -11,7 +11,7 @@ import type { Services } from '../../src/commands/services.ts';
 import { evaluate, openRun, stopTraining } from '../../src/commands/trainingJobs.ts';
 import { upload } from '../../src/commands/upload.ts';
 import { env, executed, forgetShown, shown, TreeItem } from '../fakeVscode.ts';
-import { openProduct } from './product.ts';
+import { openProduct, runRecord } from './product.ts';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
 
@@ -100,6 +100,26 @@ test('Evaluate on a tree item opens the Run page, or explains that there are no 
   expect(opened).toEqual([['local', 'job-1', 'salary']]);
   await expect(evaluate(services, row('job-2'))).rejects.toMatchObject({ code: 'no-held-out-rows' });
   await expect(evaluate(services, row('job-3'))).rejects.toMatchObject({ code: 'run-of-another-machine' });
+});
+
+test('Open Run with a connection opens the page of that connection, whichever is current', async () => {
+  const onAws = 'aws:default@us-east-1';
+  await product.services.records.save(onAws, {
+    ...runRecord,
+    trainingJobName: 'job-9',
+    title: 'salary on AWS',
+  });
+  const opened: unknown[] = [];
+  // SAFETY: Open Run uses the panels and the sessions alone.
+  const services = {
+    ...product.services,
+    sessionOf: (id: string) => async () => ({ ...product.session, connectionId: id }),
+    panels: async () => ({
+      openRunPanel: (_: unknown, ...what: readonly unknown[]) => void opened.push(what),
+    }),
+  } as unknown as Services;
+  await openRun(services, { trainingJobName: 'job-9', connectionId: onAws });
+  expect(opened).toEqual([[onAws, 'job-9', 'salary on AWS']]);
 });
 
 test('Upload reports the destination and copies its URI', async () => {

@@ -38,6 +38,8 @@ const faults = {
   '{} after': { takesEffect: true, answer: answer('{}') },
   'held before': { takesEffect: false, answer: 'held' },
   'held after': { takesEffect: true, answer: 'held' },
+  /** Tags lag behind creates. */
+  'no tags': { takesEffect: false, answer: answer('{"Tags":[]}') },
   /** Describes lag behind creates. */
   missing: { takesEffect: false, answer: refuse(400, 'ValidationException', 'Could not find the resource.') },
   /** Only something at the client's side happens. */

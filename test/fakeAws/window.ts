@@ -38,17 +38,18 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
   retryAtOnce(clients);
   const { roleArn } = accountOf(accountId);
   const identity = aws.identityReader(clients);
+  const operations = aws.bindOperations(clients);
   const session: Session = {
-    aws,
-    clients,
+    aws: operations,
     connection,
     connectionId: aws.connectionId(connection),
     region: 'us-east-1',
+    configuredEndpoints: clients.configured,
+    endpointUrl: clients.endpointUrl,
     pollIntervalMs: 10,
     identity,
     ensureBucket: bucketEnsurer(openDestinations(storage), aws.connectionId(connection), {
-      aws,
-      clients,
+      aws: operations,
       identity,
     }),
     destination: async () => ({ bucket, roleArn }),
@@ -68,6 +69,8 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
     return item?.isVisible === true ? `${item.text}\n${tooltip}` : '';
   };
   return {
+    /** The account by its API, past the product. */
+    clients,
     session,
     ledger,
     jobs,
@@ -95,7 +98,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
         signal,
       ),
     delete: (endpointName: string, signal: AbortSignal) =>
-      aws.deleteEndpoint(clients, { endpointName, alsoModel: true }, { signal, pollIntervalMs: 10 }),
+      operations.deleteEndpoint({ endpointName, alsoModel: true }, { signal, pollIntervalMs: 10 }),
     train: (signal: AbortSignal) => train(session, storage, jobs, signal),
     close() {
       warning.dispose();

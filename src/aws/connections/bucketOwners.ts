@@ -1,11 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 
-/** The account ids that own buckets of ours, by bucket name. */
+/** Account ids of the owners of our buckets, by bucket name. */
 export type BucketOwners = Map<string, string>;
 
 /**
- * Sends the expected owner with every call about a bucket whose owner is known: S3 refuses the call when the bucket has changed
- * hands meanwhile.
+ * Sends the expected owner with every call about a bucket whose owner is known: S3 refuses the call if the bucket has a new owner.
  */
 export function expectBucketOwners(s3: S3Client, owners: BucketOwners): void {
   s3.middlewareStack.add(

@@ -14,7 +14,7 @@ import { configuredEndpoints, readSharedConfig, serviceNames } from './endpoints
 import { placeOf } from './place.ts';
 import { type Connection, connectionRegion, type LocalServerAccess } from './types.ts';
 
-/** One client per service, all of one connection. Everything in src/aws works on these and does not need to know where they lead. */
+/** One client per service, all of one connection. Everything in src/aws works with these, whichever connection they are for. */
 export interface AwsClients {
   readonly region: string;
   readonly s3: S3Client;
@@ -22,19 +22,19 @@ export interface AwsClients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
-  /** The endpoints that are not AWS's own. */
+  /** URLs of endpoints that are not AWS's own, by service. */
   readonly configured: ConfiguredEndpoints;
-  /** The URL that requests go to, without a slash at its end. */
-  endpointUrl(service: 'sagemaker' | 'sagemaker_runtime'): Promise<string>;
+  /** The URL that requests go to, without a trailing slash. */
+  readonly endpointUrl: (service: 'sagemaker' | 'sagemaker_runtime') => Promise<string>;
   /** The expected owners of buckets, sent with every S3 call about them. */
   readonly bucketOwners: BucketOwners;
-  /** Of the credentials that the next call is signed with. */
+  /** Access key id of the credentials that sign the next call. */
   accessKeyId(): Promise<string>;
-  /** Lets go of the sockets: unused ones at once, the others as soon as what they carry has ended. The clients still work. */
-  destroy(): void;
+  /** Closes idle sockets now and the others after their current request. The clients still work. */
+  readonly destroy: () => void;
 }
 
-/** The clients of a connection, by the shared config as it is now. Throws AwsFailure. */
+/** Creates the clients of a connection from the current shared config. Throws AwsFailure. */
 export async function openClients(
   connection: Connection,
   localServer?: LocalServerAccess,
@@ -46,7 +46,7 @@ export async function openClients(
   return clientsOf({ region, profile, credentials }, configuredEndpoints(config, profile));
 }
 
-/** The clients of a connection that does not depend on a profile's own endpoints. */
+/** Creates the clients of a connection that ignores the endpoints of profiles. Throws 'local-server-not-started'. */
 export function createClients(
   connection: Exclude<Connection, { readonly kind: 'aws' }>,
   localServer?: LocalServerAccess,
@@ -64,7 +64,7 @@ export function createClients(
   }
 }
 
-/** Reads the shared config when the first request is signed, and whenever the credentials have expired. */
+/** Reads the shared config at the first request and whenever the credentials have expired. */
 const lateCredentials =
   (profile: string, region: string): CredentialProvider =>
   async (identity) =>
@@ -88,7 +88,7 @@ interface ClientConfig {
   readonly region: string;
   readonly credentials: Credentials;
   readonly profile?: string;
-  /** Of a server on a socket file. */
+  /** Of a server on a Unix socket or named pipe. */
   readonly socketPath?: string;
 }
 
@@ -100,10 +100,10 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
     ...placeOf(configured[service]),
   });
   const sts = new STSClient(own('sts'));
-  // One cache of credentials, so that all clients change to renewed ones at the same time.
+  // One credentials cache, so that all clients switch to renewed credentials at the same time.
   const { credentials } = sts.config;
   const at = (service: ServiceName) => ({ ...own(service), credentials });
-  // Bucket names are no part of a host name that is not AWS's.
+  // Only AWS's own endpoint supports bucket names in the host name.
   const s3 = new S3Client({ ...at('s3'), forcePathStyle: configured.s3 !== undefined });
   const bucketOwners: BucketOwners = new Map();
   expectBucketOwners(s3, bucketOwners);
@@ -135,7 +135,7 @@ function openSockets(socketPath: string | undefined) {
     requestHandler: () => new NodeHttpHandler({ httpAgent, httpsAgent }),
     release() {
       for (const agent of [httpAgent, httpsAgent]) {
-        // A request or a download under way ends first: an agent without room for free sockets closes it then.
+        // Requests in flight finish first: an agent that keeps no free sockets closes theirs then.
         agent.maxFreeSockets = 0;
         for (const sockets of Object.values(agent.freeSockets))
           for (const socket of sockets ?? []) socket.destroy();

@@ -6,13 +6,13 @@ import { placeOf } from './place.ts';
 
 export type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
 
-/** A setting of a profile that says where its credentials come from. */
+/** Settings of a profile that define the source of its credentials. */
 const credentialSetting =
   /^(aws_access_key_id|aws_secret_access_key|credential_(process|source)|login_session|role_arn|source_profile|sso_\w+|web_identity_token_file)$/;
 
 /**
- * The credentials of a profile and nobody else's: those of the machine's role only if the profile names no source of its own.
- * Roles are assumed at the profile's own STS.
+ * Credentials of this profile alone; those of the machine's role only if the profile defines no source. Roles are assumed at the
+ * profile's own STS endpoint.
  */
 export function credentialsOfProfile(
   config: SharedConfig,

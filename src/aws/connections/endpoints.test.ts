@@ -184,7 +184,7 @@ describe.each(Object.entries(environments))('with %s', (_, environment) => {
     expect(own.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(Array(callsHere).fill('MINE'));
   });
 
-  test('an endpoint URL leads to itself, by the credentials of its profile', async () => {
+  test('endpoint URL is called with the credentials of its profile', async () => {
     await writeShared(configWith(`endpoint_url = ${elsewhere.url}`), `[mine]\n${keys('MINE')}`);
     const clients = await openClients({ kind: 'custom', endpointUrl: own.url, profile: 'mine' });
     expect(await hostsCalled(clients)).toEqual(everywhere(own.url));
@@ -192,7 +192,7 @@ describe.each(Object.entries(environments))('with %s', (_, environment) => {
     expect(own.requests.map(({ accessKeyId }) => accessKeyId)).toEqual(Array(5).fill('MINE'));
   });
 
-  test('the role of a profile is assumed at the STS of that profile', async () => {
+  test("role of a profile is assumed at that profile's STS endpoint", async () => {
     const role = `role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = base\n`;
     const config = configWith(`${role}endpoint_url = ${own.url}\n`);
     await writeShared(`${config}\n[profile base]\n${keys('BASE')}`);
@@ -204,7 +204,7 @@ describe.each(Object.entries(environments))('with %s', (_, environment) => {
   });
 });
 
-test('a profile with incomplete keys is not signed in, whatever the environment offers', async () => {
+test('profile with incomplete keys is not signed in, whatever the environment provides', async () => {
   vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${elsewhere.url}/role`);
   await writeShared(`[profile mine]\naws_access_key_id = MINE\nendpoint_url = ${own.url}\n`);
   const { sts } = await openClients(mine);
@@ -212,7 +212,7 @@ test('a profile with incomplete keys is not signed in, whatever the environment 
   expect([...own.requests, ...elsewhere.requests]).toEqual([]);
 });
 
-test('credentials and endpoints that were changed count for the next clients', async () => {
+test('new clients use changed credentials and endpoints', async () => {
   await writeShared(configWith(''), `[mine]\n${keys('OLD')}`);
   await hostsCalled(await openClients(mine));
   await writeShared(configWith(`endpoint_url = ${own.url}`), `[mine]\n${keys('NEW')}`);
@@ -231,7 +231,7 @@ test.each([
   await expect(openClients(mine)).rejects.toMatchObject(failure);
 });
 
-test('profiles are listed with their own endpoints, sections that are no profiles are not', async () => {
+test("profile list has each profile's own endpoint, and no other sections", async () => {
   await writeShared(configWith('services = absent'), `[only-keys]\n${keys('K')}`);
   expect(await listProfiles()).toEqual([
     { name: 'default', region: 'us-west-2', endpointUrl: elsewhere.url },

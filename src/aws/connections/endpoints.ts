@@ -2,7 +2,7 @@ import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { endpointUrlInvalid, servicesSectionMissing } from '../failures/errors.ts';
 import { isEndpointUrl } from './types.ts';
 
-/** The services we call, by their names in the `services` sections of the shared config. */
+/** The services we call, as named in the `services` sections of the shared config. */
 export const serviceNames = ['sagemaker', 'sagemaker_runtime', 's3', 'cloudwatch_logs', 'sts'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -11,24 +11,24 @@ export type ConfiguredEndpoints = Readonly<Partial<Record<ServiceName, string>>>
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** What the shared config holds, by name of section; the settings of a nested section are named `s3.endpoint_url`. */
+/** The shared config by section name; settings of a nested section have names like `s3.endpoint_url`. */
 export interface SharedConfig {
   readonly configFile: Readonly<Record<string, Section>>;
   readonly credentialsFile: Readonly<Record<string, Section>>;
 }
 
-/** Reads ~/.aws/config and ~/.aws/credentials (or where the AWS_ variables say) as they are now, not as the SDK cached them. */
+/** Reads ~/.aws/config and ~/.aws/credentials (or the files in AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE) without the SDK's cache. */
 export const readSharedConfig = (): Promise<SharedConfig> => loadSharedConfigFiles({ ignoreCache: true });
 
-/** A profile's settings of both files; the config file takes precedence, as in the SDK. */
+/** A profile's settings from both files; the config file takes precedence, as in the SDK. */
 export const profileIn = ({ configFile, credentialsFile }: SharedConfig, profile: string): Section => ({
   ...credentialsFile[profile],
   ...configFile[profile],
 });
 
 /**
- * The endpoints that a profile sets itself, by `endpoint_url` or its `services` section. The SDK would also take those of the
- * environment and of the default profile, whichever profile was chosen. Throws AwsFailure.
+ * The endpoints that a profile itself sets with `endpoint_url` or a `services` section. The SDK would also use those of the
+ * environment and of the default profile, whichever profile was selected. Throws AwsFailure.
  */
 export function configuredEndpoints(config: SharedConfig, profile: string): ConfiguredEndpoints {
   const settings = profileIn(config, profile);

@@ -1,4 +1,4 @@
-/** Where a client sends its requests: to the given URL, or to AWS's own endpoint whatever the environment and other profiles say. */
+/** Client settings that send requests to the given URL, or to AWS's own endpoint regardless of the environment and other profiles. */
 export const placeOf = (url: string | undefined) =>
   url === undefined
     ? { ignoreConfiguredEndpointUrls: true }

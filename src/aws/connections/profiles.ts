@@ -3,13 +3,13 @@ import type { SharedConfig } from './endpoints.ts';
 
 export interface SharedProfile {
   readonly name: string;
-  /** The profile's own region; undefined when it names none, and the user must pick one. */
+  /** The profile's own region; undefined when the user must pick one. */
   readonly region: string | undefined;
-  /** Where it reaches SageMaker, unless at AWS. */
+  /** Its SageMaker endpoint, if not AWS's own. */
   readonly endpointUrl: string | undefined;
 }
 
-/** The profiles of ~/.aws/config and ~/.aws/credentials (or where the AWS_ variables say), sorted by name, default first. */
+/** The profiles of the shared config, sorted by name, default first. */
 export async function listProfiles(): Promise<readonly SharedProfile[]> {
   const config = await readSharedConfig();
   const names = new Set([...Object.keys(config.configFile), ...Object.keys(config.credentialsFile)]);
@@ -23,7 +23,7 @@ export async function listProfiles(): Promise<readonly SharedProfile[]> {
     }));
 }
 
-/** A profile that cannot be used is listed all the same: choosing it says why. */
+/** A profile that cannot be used is still listed: choosing it reports why. */
 function sagemakerUrlOf(config: SharedConfig, profile: string): string | undefined {
   try {
     return configuredEndpoints(config, profile).sagemaker;

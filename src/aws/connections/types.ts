@@ -5,7 +5,7 @@ const profileSchema = z.string().check(z.minLength(1), z.maxLength(200));
 
 const endpointUrlSchema = z.url({ protocol: /^https?$/ });
 
-/** Whether a text is an absolute http or https URL. */
+/** Whether the text is an absolute http or https URL. */
 export const isEndpointUrl = (text: string): boolean => endpointUrlSchema.safeParse(text).success;
 
 const connectionSchema = z.discriminatedUnion('kind', [
@@ -19,7 +19,7 @@ const connectionSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Where we train: the embedded server, AWS through a profile of the shared config, or any endpoint that speaks SageMaker. */
+/** Where we train: the embedded server, AWS with a profile of the shared config, or any endpoint with SageMaker's API. */
 export type Connection =
   | { readonly kind: 'local' }
   | { readonly kind: 'aws'; readonly profile: string; readonly region: string }
@@ -30,7 +30,7 @@ export type Connection =
       readonly region?: string | undefined;
     };
 
-/** What it takes to reach the embedded server; the launcher returns a superset. */
+/** How to reach the embedded server; the launcher returns a superset. */
 export interface LocalServerAccess {
   readonly socketPath: string;
   readonly region: string;
@@ -40,13 +40,13 @@ export interface LocalServerAccess {
 
 export const localConnection = { kind: 'local' } as const satisfies Connection;
 
-/** Reads the connection setting; undefined when it holds no connection. */
+/** Parses the connection setting; undefined when invalid. */
 export function parseConnection(setting: unknown): Connection | undefined {
   const parsed = connectionSchema.safeParse(setting);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** A stable name of the connection, the key of what is remembered for it. */
+/** A stable id of the connection, used as key in everything stored for it. */
 export function connectionId(connection: Connection): string {
   switch (connection.kind) {
     case 'local':
@@ -81,7 +81,7 @@ export function connectionLabel(connection: Connection): string {
   }
 }
 
-/** The label with the host of a profile's own endpoint, so that it is not mistaken for AWS: 'dev@us-east-1 (localhost:4566)'. */
+/** The label with the host of a profile's own endpoint, to distinguish it from AWS: 'dev@us-east-1 (localhost:4566)'. */
 export function labelAtEndpoint(connection: Connection, configuredUrl: string | undefined): string {
   const label = connectionLabel(connection);
   if (connection.kind !== 'aws' || configuredUrl === undefined) return label;
@@ -98,22 +98,22 @@ export function connectionRegion(connection: Connection): string {
   return connection.kind === 'local' ? 'us-east-1' : (connection.region ?? 'us-east-1');
 }
 
-/** Whether the embedded server must run before clients for this connection are made. */
+/** Whether the embedded server must run before clients for this connection are created. */
 export function needsLocalServer(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 
-/** Whether jobs are trained by our own learner, on this machine. */
+/** Whether our own learner trains the jobs, on this machine. */
 export function trainsWithOwnLearner(connection: Connection): boolean {
   return connection.kind === 'local';
 }
 
-/** Whether training or deploying there may cost money, which is confirmed first. */
+/** Whether training or deploying there may cost money and must be confirmed. */
 export function billsMoney(connection: Connection): boolean {
   return connection.kind !== 'local';
 }
 
-/** Interval between two polls of something that changes, in milliseconds. */
+/** Interval between polls of a job or endpoint, in milliseconds. */
 export function pollIntervalMs(connection: Connection): number {
   return connection.kind === 'local' ? 200 : 5000;
 }

@@ -43,21 +43,21 @@ test.each([
   expect(recognise(named(name, message), 'SomeOperation')).toMatchObject({ code });
 });
 
-test('a full disk of the embedded server is named', () => {
+test('full disk of the embedded server has its own failure', () => {
   const error = named('InternalError', 'No space left on the disk of the embedded server.', {
     $metadata: { httpStatusCode: 507 },
   });
   expect(recognise(error, 'PutObject')).toMatchObject({ code: 'storage-full' });
 });
 
-test('a quota is named, with its limit', () => {
+test('exceeded quota has its own failure, with its limit', () => {
   const message =
     "The account-level service limit 'ml.m4.xlarge for endpoint usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances.";
   const failure = recognise(named('ResourceLimitExceeded', message), 'CreateEndpoint');
   expect(failure.facts).toMatchObject({ quota: 'ml.m4.xlarge for endpoint usage', limit: 0 });
 });
 
-test('the role that may not be passed, and the role that cannot be assumed', () => {
+test('role that may not be passed and role that cannot be assumed are named', () => {
   const denied = named(
     'AccessDeniedException',
     'User: u is not authorized to perform: iam:PassRole on resource: arn:r',
@@ -73,7 +73,7 @@ test('the role that may not be passed, and the role that cannot be assumed', () 
   });
 });
 
-test('an action that is not allowed, and on what', () => {
+test('denied action is named with its resource', () => {
   const denied = named(
     'AccessDeniedException',
     'User: u is not authorized to perform: sagemaker:CreateEndpoint on resource: arn:e because no policy allows it',
@@ -82,7 +82,7 @@ test('an action that is not allowed, and on what', () => {
   expect(recognise(denied, 'CreateEndpoint')).toMatchObject({ code: 'access-denied', facts });
 });
 
-test('a dead socket file is the local server, a dead host the network', () => {
+test('refused socket file means the local server, refused host the network', () => {
   const local = named('Error', 'connect ECONNREFUSED /tmp/s', { code: 'ECONNREFUSED', address: '/tmp/s' });
   expect(recognise(local, 'x').code).toBe('local-server-gone');
   const remote = named('Error', 'connect ECONNREFUSED', {
@@ -93,7 +93,7 @@ test('a dead socket file is the local server, a dead host the network', () => {
   expect(recognise(new AggregateError([remote]), 'x').code).toBe('network-unreachable');
 });
 
-test('a bucket of another region says which', () => {
+test('bucket in another region is reported with its region', () => {
   const moved = named('UnknownError', '', {
     $response: { statusCode: 301, headers: { 'x-amz-bucket-region': 'eu-west-1' } },
   });
@@ -103,7 +103,7 @@ test('a bucket of another region says which', () => {
   });
 });
 
-test('what is a failure already stays itself', () => {
+test('recognise returns a failure unchanged', () => {
   const failure = new Failure('endpoint-busy', {}, 'text');
   expect(recognise(failure, 'x')).toBe(failure);
   expect(hasCode(failure, 'endpoint-busy')).toBe(true);

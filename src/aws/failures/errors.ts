@@ -1,11 +1,11 @@
 import { Failure } from '../../learner/errors.ts';
 
-/** What is known about each failure, by its code. `operation` is the API operation; `awsMessage` the service's own words. */
+/** Facts of each failure, by its code. `operation` is the API operation, `awsMessage` the service's message. */
 export interface AwsFailureFacts {
   'credentials-expired': { operation: string; awsMessage: string; sso: boolean };
   'credentials-missing': { operation: string; awsMessage: string };
   'credentials-rejected': { operation: string; awsMessage: string };
-  /** A profile of the shared config names a section that is not there. */
+  /** A profile of the shared config names a section that does not exist. */
   'services-section-missing': { profile: string; section: string };
   'endpoint-url-invalid': { profile: string; url: string };
   'clock-skewed': { operation: string; awsMessage: string };
@@ -14,7 +14,7 @@ export interface AwsFailureFacts {
   'role-not-assumable': { operation: string; awsMessage: string; roleArn: string };
   'role-lacks-access': { operation: string; awsMessage: string };
   'object-changed': { operation: string; awsMessage: string };
-  /** `otherJobName`: the job whose data is there now; '' when unknown. */
+  /** `otherJobName`: the job whose data replaced it; '' when unknown. */
   'training-data-replaced': { s3Uri: string; trainingJobName: string; otherJobName: string };
   'training-data-not-found': { operation: string; awsMessage: string; s3Uri: string };
   'model-data-unreadable': { operation: string; awsMessage: string; s3Uri: string };
@@ -46,7 +46,7 @@ export type AwsFailure = { [Code in AwsFailureCode]: Failure<Code, AwsFailureFac
 
 export type BucketNameProblem = 'length' | 'characters' | 'edges' | 'dots' | 'ip-address' | 'reserved';
 
-/** What an error of the SDK, of Node's sockets or of the credential providers says about itself. */
+/** The relevant properties of an error of the SDK, Node's sockets or the credential providers. */
 interface Symptoms {
   readonly operation: string;
   readonly name: string;
@@ -58,7 +58,7 @@ interface Symptoms {
 }
 
 type Common = { operation: string; awsMessage: string };
-/** A code with the facts that belong to it. */
+/** A code with its facts. */
 type Found = { [Code in AwsFailureCode]: readonly [Code, AwsFailureFacts[Code]] }[AwsFailureCode];
 type Rule = (symptoms: Symptoms, common: Common) => Found | undefined;
 
@@ -72,7 +72,7 @@ const throttling =
 const notFoundName =
   /^(NotFound|404|NoSuchKey|NoSuchBucket|ResourceNotFound|ResourceNotFoundException|NoSuchUpload)$/;
 
-/** Read from the top: the first rule that knows the error names it. */
+/** The first rule that matches an error names it. */
 const rules: readonly Rule[] = [
   (s, c) =>
     /SSO session associated with this profile|Token is expired|aws sso login/i.test(s.message) &&
@@ -144,13 +144,13 @@ const rules: readonly Rule[] = [
       ? ['resource-not-found', c]
       : undefined,
   (s, c) => {
-    // S3 answers HEAD without a body, and so without a code.
+    // S3 responds to HEAD without a body, and therefore without a code.
     const isBare = s.status === 403 && s.name === 'Unknown';
     if (!isBare && !/^(AccessDenied.*|Forbidden|403)$/.test(s.name)) return undefined;
     const [, action, resource] = /perform: (\S+)(?: on resource: (\S+))?/.exec(s.message) ?? [];
     return ['access-denied', { ...c, action: action ?? s.operation, resource: resource ?? '' }];
   },
-  // 409: another conditional write of the same key was under way.
+  // 409: another conditional write of the same key was in progress.
   (s, c) => (s.status === 412 || s.name === 'ConditionalRequestConflict' ? ['object-changed', c] : undefined),
   (s, c) => (s.status === 507 ? ['storage-full', c] : undefined),
   (s, c) =>
@@ -168,7 +168,7 @@ const rules: readonly Rule[] = [
       : undefined,
 ];
 
-/** Names an error that an SDK call threw; what no rule knows is 'service-failed' with all that it said. */
+/** Converts an error of an SDK call; one that no rule matches becomes 'service-failed' with its message. */
 export function recognise(error: unknown, operation: string): Failure {
   if (error instanceof Failure) return error;
   const symptoms = symptomsOf(error, operation);
@@ -198,7 +198,7 @@ function symptomsOf(error: unknown, operation: string): Symptoms {
   };
 }
 
-/** The system error at the bottom: Node wraps several attempts in an AggregateError, and the SDK keeps causes. */
+/** The innermost system error: Node wraps several attempts in an AggregateError, and the SDK keeps causes. */
 function firstWithCode(error: unknown): { code: string; viaSocketFile: boolean } | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
     const code = field(at, 'code');
@@ -211,12 +211,12 @@ function firstWithCode(error: unknown): { code: string; viaSocketFile: boolean }
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && name in value
-    ? // SAFETY: the member was just seen to exist; its value stays unknown.
+    ? // SAFETY: the member exists, and its value stays unknown.
       (value as Record<string, unknown>)[name]
     : undefined;
 }
 
-/** Whether a failure has this code; a `Failure` of another bundle has another class, so instanceof would not do. */
+/** Whether a failure has this code. instanceof does not work: each bundle has its own `Failure` class. */
 export function hasCode<Code extends AwsFailureCode>(
   error: unknown,
   code: Code,
@@ -224,15 +224,15 @@ export function hasCode<Code extends AwsFailureCode>(
   return error instanceof Error && field(error, 'code') === code && field(error, 'facts') !== undefined;
 }
 
-/** Whether an SDK error is the service's refusal: not a lost answer, a timeout or a failure of the service. */
+/** Whether the service refused the call, as opposed to a lost response, a timeout or a service failure. */
 export function isRefusal(error: unknown): boolean {
   const status = field(field(error, '$metadata'), 'httpStatusCode');
   return typeof status === 'number' && status >= 400 && status < 500 && status !== 408;
 }
 
 /**
- * Whether SageMaker itself reports that a resource does not exist. Stricter than 'resource-not-found': a 404 of a proxy proves
- * nothing about the account.
+ * Whether SageMaker itself reports that a resource does not exist. Stricter than 'resource-not-found': a proxy's 404 proves nothing
+ * about the account.
  */
 export function isReportedMissing(error: unknown): boolean {
   if (!hasCode(error, 'resource-not-found')) return false;

@@ -76,7 +76,9 @@ function linearPart(
 }
 
 function arrayNamed(arrays: readonly NamedArray[], name: string): NamedArray | undefined {
-  return arrays.find((array) => array.name === `arg:${name}` || array.name === name);
+  const found = arrays.filter((array) => array.name === `arg:${name}` || array.name === name);
+  if (found.length > 1) throw artifactCorrupt(`it has ${found.length} arrays ${name}`);
+  return found[0];
 }
 
 /** Transposes `[row][column]` to `[column][row]`. */
@@ -95,6 +97,9 @@ function modelOf(
   { isLogistic }: Graph,
   additional: AdditionalParams,
 ): LinearModel {
+  const { predictor_type: type = biases.length > 1 ? 'multiclass_classifier' : undefined } = additional;
+  if ((type === 'multiclass_classifier') !== biases.length > 1)
+    throw artifactCorrupt(`its predictor_type is ${type}, and it has ${biases.length} outputs`);
   if (biases.length > 1)
     return { predictorType: 'multiclass_classifier', classCount: biases.length, weights, biases };
   const bias = biases[0] ?? 0;

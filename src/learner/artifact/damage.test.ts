@@ -1,17 +1,43 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import fc from 'fast-check';
-import { createTarPacker } from 'modern-tar';
+import { createTarPacker, packTar } from 'modern-tar';
 import { expect, test } from 'vitest';
 import type { LinearModel } from '../model.ts';
 import { readArtifact, writeArtifact } from './artifact.ts';
 import { factsFor, tarGzOf } from './artifact.testing.ts';
-import { readParams } from './params.ts';
+import { readParams, writeParams } from './params.ts';
 import { readZip } from './zip.ts';
 
 const model: LinearModel = { predictorType: 'regressor', weights: Float32Array.of(1, 2), bias: 3 };
 const graph = strToU8('{"nodes": [{"op": "dot"}, {"op": "LinearRegressionOutput"}]}');
 const mebibyte = 2 ** 20;
+
+/** model_algo-1 with weights of one feature and this many outputs. */
+function modelZip(outputs: number, type: string, names: readonly string[] = ['arg:fc0_weight']): Uint8Array {
+  const values = new Float32Array(outputs);
+  return zipSync(
+    {
+      'mx-mod-0000.params': writeParams(names.map((name) => ({ name, shape: [1, outputs], values }))),
+      'mx-mod-symbol.json': graph,
+      'additional-params.json': strToU8(JSON.stringify({ predictor_type: type })),
+    },
+    { level: 0 },
+  );
+}
+
+/** With another last bit of the first entry. */
+function flipped(zip: Uint8Array): Uint8Array {
+  const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+  const last = 30 + view.getUint16(26, true) + view.getUint16(28, true) + view.getUint32(18, true) - 1;
+  return zip.map((byte, index) => (index === last ? byte ^ 1 : byte));
+}
+
+/** With the number of entries and the place of the directory left to a ZIP64 record. */
+function asZip64(zip: Uint8Array): Uint8Array {
+  new DataView(zip.buffer, zip.byteOffset, zip.byteLength).setUint32(zip.length - 6, 0xffffffff, true);
+  return zip;
+}
 
 /** The declared size of the first entry of a ZIP of one, in its central directory. */
 function declaring(zip: Uint8Array, unpackedBytes: number): Uint8Array {
@@ -116,6 +142,33 @@ test.each([
     },
     /holds both mx-mod-0000.params and mx-mod-0001.params/,
   ],
+  [
+    'two layers',
+    {
+      'model_algo-1': zipSync({
+        'mx-mod-0000.params': new Uint8Array(4),
+        'mx-mod-symbol.json': strToU8('{"nodes": [{"op": "dot"}, {"op": "Activation"}, {"op": "dot"}]}'),
+      }),
+    },
+    /not that of a linear model: dot, Activation, dot/,
+  ],
+  [
+    'outputs that its type does not have',
+    { 'model_algo-1': modelZip(3, 'regressor') },
+    /regressor, and it has 3/,
+  ],
+  [
+    'one output for several classes',
+    { 'model_algo-1': modelZip(1, 'multiclass_classifier') },
+    /multiclass_classifier, and it has 1/,
+  ],
+  [
+    'an array twice',
+    { 'model_algo-1': modelZip(1, 'regressor', ['arg:fc0_weight', 'fc0_weight']) },
+    /2 arrays fc0_weight/,
+  ],
+  ['a flipped bit', { 'model_algo-1': flipped(modelZip(1, 'regressor')) }, /does not match its checksum/],
+  ['a ZIP64 file', { 'model_algo-1': asZip64(modelZip(1, 'regressor')) }, /ZIP64/],
 ])('an artifact with %s is refused with the reason', async (_, files, message) => {
   expect(await refusal(await tarGzOf(files))).toMatch(message);
 });
@@ -163,4 +216,16 @@ test('a damaged model file in an artifact is refused', async () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test('an artifact of more files than any is refused while it unpacks', async () => {
+  const names = Array.from({ length: 10_001 }, (_, index) => `f${index}`);
+  const many = await tarGzOf(Object.fromEntries(names.map((name) => [name, new Uint8Array()])));
+  expect(await refusal(many)).toMatch(/more than 10000 files/);
+});
+
+test('an artifact with two model files is refused: tools differ in which one they take', async () => {
+  const file = { header: { name: 'model_algo-1', size: 1 }, body: new Uint8Array(1) };
+  const twice = gzipSync(await packTar([file, file]));
+  expect(await refusal(twice)).toMatch(/model_algo-1 twice/);
 });

@@ -84,8 +84,8 @@ export function readGraph(json: unknown): Graph {
   if (data === undefined) throw artifactCorrupt('its symbol file is not an MXNet graph');
   const operators = data.nodes.map(({ op }) => op);
   const isLogistic = operators.at(-1) === 'LogisticRegressionOutput';
-  const [isDot, isFullyConnected] = [operators.includes('dot'), operators.includes('FullyConnected')];
-  if (isDot === isFullyConnected)
+  const layers = operators.filter((op) => op === 'dot' || op === 'FullyConnected');
+  if (layers.length !== 1)
     throw artifactCorrupt(`its graph is not that of a linear model: ${operators.join(', ').slice(0, 200)}`);
-  return { layout: isDot ? 'features-first' : 'outputs-first', isLogistic };
+  return { layout: layers[0] === 'dot' ? 'features-first' : 'outputs-first', isLogistic };
 }

@@ -16,6 +16,9 @@ const largestOverheadBytes = 2 ** 20;
 /** Class weights of a million classes take about 20 MB. */
 const largestTextBytes = 32 * 2 ** 20;
 
+/** An artifact of the service has one file. */
+const mostEntries = 10_000;
+
 /** The entries of model_algo-1 that make up a model. */
 export interface ArtifactFiles {
   readonly parameters: Uint8Array;
@@ -58,7 +61,10 @@ function parsed([name, bytes]: readonly [string, Uint8Array]): unknown {
 }
 
 async function modelFileOf(bytes: Uint8Array): Promise<Uint8Array> {
+  let entryCount = 0;
   const isModelFile = ({ name, size }: { readonly name: string; readonly size: number }) => {
+    entryCount += 1;
+    if (entryCount > mostEntries) throw artifactCorrupt(`it holds more than ${mostEntries} files`);
     if (name.replace(/^\.\//, '') !== modelFile) return false;
     if (size > largestModelBytes)
       throw artifactCorrupt(
@@ -67,7 +73,8 @@ async function modelFileOf(bytes: Uint8Array): Promise<Uint8Array> {
     return true;
   };
   try {
-    const [model] = await unpackTar(gunzipped(bytes), { filter: isModelFile });
+    const [model, another] = await unpackTar(gunzipped(bytes), { filter: isModelFile });
+    if (another !== undefined) throw artifactCorrupt(`it holds ${modelFile} twice`);
     if (model?.data === undefined) throw artifactCorrupt(`it holds no ${modelFile}`);
     return model.data;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { artifactCorrupt } from './errors.ts';
 
 const endSignature = 0x06054b50;
@@ -14,6 +14,7 @@ interface Entry {
   readonly name: string;
   readonly flags: number;
   readonly method: number;
+  readonly crc: number;
   readonly packedBytes: number;
   readonly unpackedBytes: number;
   readonly localAt: number;
@@ -47,6 +48,7 @@ function centralDirectory(bytes: Uint8Array, view: DataView): readonly Entry[] {
   const end = endOfDirectory(view);
   const count = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
+  if (count === 0xffff || at === 0xffffffff) throw artifactCorrupt('its model file is in ZIP64 format');
   const entries: Entry[] = [];
   for (let index = 0; index < count; index += 1) {
     if (at + centralBytes > end || view.getUint32(at, true) !== centralSignature)
@@ -57,6 +59,7 @@ function centralDirectory(bytes: Uint8Array, view: DataView): readonly Entry[] {
       name: new TextDecoder().decode(bytes.subarray(nameAt, nameAt + nameBytes)),
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
       packedBytes: view.getUint32(at + 20, true),
       unpackedBytes: view.getUint32(at + 24, true),
       localAt: view.getUint32(at + 42, true),
@@ -74,7 +77,7 @@ function endOfDirectory(view: DataView): number {
 }
 
 function unpacked(bytes: Uint8Array, view: DataView, entry: Entry): Uint8Array {
-  const { name, flags, method, packedBytes, unpackedBytes, localAt } = entry;
+  const { name, flags, method, crc, packedBytes, unpackedBytes, localAt } = entry;
   const isInside = localAt + localBytes <= bytes.length;
   if (!isInside || view.getUint32(localAt, true) !== localSignature)
     throw artifactCorrupt(`${name} is not where its ZIP says`);
@@ -88,6 +91,7 @@ function unpacked(bytes: Uint8Array, view: DataView, entry: Entry): Uint8Array {
     throw artifactCorrupt(`${name} is compressed by method ${method}; only deflate is read`);
   if (data.length !== unpackedBytes)
     throw artifactCorrupt(`${name} has ${data.length} bytes and declares ${unpackedBytes}`);
+  if (crc32(data) !== crc) throw artifactCorrupt(`${name} does not match its checksum`);
   return data;
 }
 

@@ -5,8 +5,8 @@ import { readRequest, valuesAtOnce } from './request.ts';
 import { writeResponse } from './response.ts';
 import type { ResponseBody } from './response.ts';
 
-/** Scores that an answer may have: as text, some gigabytes. */
-const defaultMostScores = 2 ** 26;
+/** Scores that an answer may have: some seconds of work, and as text some hundred megabytes. */
+const defaultMostScores = 2 ** 23;
 
 /**
  * Answers an InvokeEndpoint request. All rows are scored before it returns, so that a row that cannot be read fails the whole

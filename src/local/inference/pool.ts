@@ -39,6 +39,8 @@ export interface InferenceLimits {
   readonly heapMb: number;
   /** From the moment a process takes a request until its whole answer has been read. */
   readonly timeoutMs: number;
+  /** How long a client may leave the next piece of its answer unread while other requests wait. */
+  readonly unreadMs: number;
   readonly maxWaiting: number;
   readonly maxWaitingBytes: number;
   /** A process that has had nothing to do for so long ends. */
@@ -49,24 +51,35 @@ const defaultLimits: InferenceLimits = {
   processCount: Math.max(1, Math.floor(availableParallelism() / 2)),
   heapMb: 512,
   timeoutMs: 60_000,
+  unreadMs: 1000,
   maxWaiting: 100,
   maxWaitingBytes: 192 * 1024 * 1024,
   idleMs: 600_000,
 };
+
+/** A request up to this size is answered in some milliseconds. */
+const smallBytes = 64 * 1024;
 
 /** What a process works on. It gets each reply, and whether the process ended or ran out of time instead. */
 interface Task {
   readonly request: InferenceRequest;
   readonly bytes: number;
   /** Whether the process is done with the task. */
-  reply(reply: InferenceReply, process: InferenceProcess): boolean;
+  reply(reply: InferenceReply, ask: Ask): boolean;
+  /** Gives up what its client does not read. */
+  abandon(): void;
   end(how: 'ended' | 'timed-out'): void;
 }
+
+/** Continues or ends an answer of several pieces. */
+type Ask = (kind: 'next' | 'drop') => void;
 
 interface InferenceProcess {
   readonly child: ChildProcess;
   task?: Task | undefined;
   timer?: NodeJS.Timeout | undefined;
+  /** Runs while a piece of the answer is unread. */
+  unreadTimer?: NodeJS.Timeout | undefined;
 }
 
 /** Processes that answer invocations, started as they are needed: what one does to its memory concerns its own request alone. */
@@ -75,6 +88,7 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
   const processes = new Set<InferenceProcess>();
   const waiting: Task[] = [];
   let waitingBytes = 0;
+  let isLargeNext = false;
   let isDisposed = false;
 
   const start = (): InferenceProcess => {
@@ -89,14 +103,26 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
     child.on('message', (raw) => {
       const reply = inferenceReplySchema.safeParse(raw);
       if (!reply.success) child.kill('SIGKILL');
-      else if (started.task?.reply(reply.data, started) === true) release(started);
+      else if (started.task?.reply(reply.data, (kind) => ask(started, kind)) === true) release(started);
+      else watchReader(started);
     });
     child.on('error', () => child.kill('SIGKILL'));
     child.once('exit', () => remove(started, 'ended'));
     return started;
   };
+  const ask = (busy: InferenceProcess, kind: 'next' | 'drop') => {
+    clearInterval(busy.unreadTimer);
+    send(busy, { kind });
+  };
+  const watchReader = (busy: InferenceProcess) => {
+    clearInterval(busy.unreadTimer);
+    busy.unreadTimer = setInterval(() => {
+      if (waiting.length > 0) busy.task?.abandon();
+    }, limits.unreadMs);
+  };
   const remove = (ended: InferenceProcess, how: 'ended' | 'timed-out') => {
     clearTimeout(ended.timer);
+    clearInterval(ended.unreadTimer);
     processes.delete(ended);
     const { task } = ended;
     ended.task = undefined;
@@ -105,11 +131,22 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
   };
   const release = (free: InferenceProcess) => {
     clearTimeout(free.timer);
+    clearInterval(free.unreadTimer);
     free.task = undefined;
     free.timer = setTimeout(() => free.child.kill(), limits.idleMs).unref();
     pump();
   };
-  const assign = (free: InferenceProcess, task: Task) => {
+  /** Large and small requests take turns, each kind in its order: a few large ones do not keep small ones waiting. */
+  const nextTask = (): Task | undefined => {
+    const index = waiting.findIndex(({ bytes }) => bytes > smallBytes === isLargeNext);
+    const [task] = waiting.splice(Math.max(0, index), 1);
+    if (task === undefined) return undefined;
+    isLargeNext = task.bytes <= smallBytes;
+    waitingBytes -= task.bytes;
+    return task;
+  };
+  const assign = (free: InferenceProcess, task: Task | undefined) => {
+    if (task === undefined) return;
     clearTimeout(free.timer);
     free.task = task;
     free.timer = setTimeout(() => {
@@ -124,10 +161,7 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
       let free = [...processes].find(({ task }) => task === undefined);
       if (free === undefined && processes.size < limits.processCount) free = start();
       if (free === undefined) return;
-      const task = waiting.shift();
-      if (task === undefined) return;
-      waitingBytes -= task.bytes;
-      assign(free, task);
+      assign(free, nextTask());
     }
   };
   const submit = (task: Task) => {
@@ -147,6 +181,7 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
             else reject(new Error('message' in reply ? reply.message : 'it does not answer'));
             return true;
           },
+          abandon: () => undefined,
           end: (how) => reject(new Error(endings[how])),
         });
       }),
@@ -180,7 +215,7 @@ function invocationTask(invocation: Invocation, resolve: (answer: Answer) => voi
   return {
     request: { kind: 'invoke', ...invocation },
     bytes: invocation.body.length,
-    reply(reply, from) {
+    reply(reply, ask) {
       switch (reply.kind) {
         case 'done':
           return true;
@@ -194,13 +229,14 @@ function invocationTask(invocation: Invocation, resolve: (answer: Answer) => voi
           if (pieces !== undefined) pieces.add(bytes, isLast);
           else if (isLast) resolve({ kind: 'answered', contentType, body: bytes });
           else {
-            pieces = openPieceReader(bytes, (kind) => send(from, { kind }));
+            pieces = openPieceReader(bytes, ask);
             resolve({ kind: 'answered', contentType, body: pieces.body });
           }
           return isLast;
         }
       }
     },
+    abandon: () => pieces?.abandon(),
     end(how) {
       if (pieces !== undefined) pieces.fail(endings[how]);
       else resolve(how === 'ended' ? { kind: 'failed', message: endings.ended } : { kind: 'timed-out' });
@@ -217,9 +253,11 @@ interface PieceReader {
   readonly body: AsyncIterable<Uint8Array>;
   add(bytes: Uint8Array, isLast: boolean): void;
   fail(message: string): void;
+  /** Ends the answer for its reader and the process alike. */
+  abandon(): void;
 }
 
-function openPieceReader(first: Uint8Array, ask: (kind: 'next' | 'drop') => void): PieceReader {
+function openPieceReader(first: Uint8Array, ask: Ask): PieceReader {
   let failure: Error | undefined;
   let settle: (piece: Piece | Error) => void = () => undefined;
   const nextPiece = () =>
@@ -247,6 +285,11 @@ function openPieceReader(first: Uint8Array, ask: (kind: 'next' | 'drop') => void
     fail(message) {
       failure = new Error(message);
       settle(failure);
+    },
+    abandon() {
+      if (failure !== undefined) return;
+      failure = new Error('its client has not read the answer');
+      ask('drop');
     },
   };
 }

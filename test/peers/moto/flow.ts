@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as aws from '../../../src/aws/index.ts';
+import { newEndpointName, newJobName } from '../../../src/aws/names.ts';
 
 const [endpointUrl] = process.argv.slice(2);
 assert(endpointUrl !== undefined, 'usage: flow.mjs ENDPOINT_URL');
@@ -44,7 +45,7 @@ async function upload(bucket: string): Promise<void> {
 }
 
 async function train(bucket: string, roleArn: string, imageUri: string): Promise<aws.TrainingJobDetails> {
-  const trainingJobName = aws.newJobName(new Date());
+  const trainingJobName = newJobName(new Date());
   await aws.createTrainingJob(clients, {
     trainingJobName,
     roleArn,
@@ -68,7 +69,7 @@ async function train(bucket: string, roleArn: string, imageUri: string): Promise
 }
 
 async function deployAndDelete(job: aws.TrainingJobDetails, roleArn: string): Promise<void> {
-  const endpointName = aws.newEndpointName('salary');
+  const endpointName = newEndpointName('salary');
   let announced = 0;
   await aws.deploy(
     clients,

@@ -22,7 +22,7 @@ function openEndpoint() {
     return endpoint.details;
   };
   const aws = { describeEndpoint: look, endpointState: look };
-  const session = { aws, clients: {}, connection: { kind: 'local' }, connectionId: 'local' };
+  const session = { aws, connection: { kind: 'local' }, connectionId: 'local' };
   const log = { error: () => undefined, warn: () => undefined };
   const preparation = {
     target: 'Salary',

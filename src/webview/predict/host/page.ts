@@ -110,7 +110,7 @@ export function showPredictPage(
     shown: state,
     status: async () => {
       const session = await services.openSession(signal);
-      return (await session.aws.endpointState(session.clients, endpointName, signal))?.status;
+      return (await session.aws.endpointState(endpointName, signal))?.status;
     },
     onChange: () => inBackground(log, look),
     onFailed: (error) => {
@@ -155,7 +155,7 @@ function endpointLooker(
       if (isStale()) return;
       onFound(next);
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
-      await session.aws.waitInService(session.clients, endpointName, {
+      await session.aws.waitInService(endpointName, {
         signal,
         pollIntervalMs: session.pollIntervalMs,
       });
@@ -185,7 +185,7 @@ function handlersOf(
   const { engine, openSession, records, log } = services;
   const open = async (signal: AbortSignal) => {
     const session = await openSession(signal);
-    const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
+    const details = await session.aws.describeEndpoint(endpointName, signal);
     const record = await requireRunOfEndpoint(session, records, endpointName, details, signal);
     return { session, record };
   };
@@ -266,13 +266,13 @@ function handlersOf(
 }
 
 async function exchangeOf(
-  { connection, clients }: Session,
+  { connection, endpointUrl }: Session,
   askedAt: string,
   rows: Exchange['rows'],
   { invocation: { request, response }, answers }: Asked,
 ): Promise<Exchange> {
   const { status, contentType, body, durationMs } = response;
-  const runtime = { connection, runtimeUrl: await clients.endpointUrl('sagemaker_runtime') };
+  const runtime = { connection, runtimeUrl: await endpointUrl('sagemaker_runtime') };
   return {
     askedAt,
     rows,

@@ -36,7 +36,7 @@ export async function stateOf(
   signal: AbortSignal,
 ): Promise<PredictState> {
   const connection = connectionLabel(session.connection);
-  const details = await session.aws.describeEndpoint(session.clients, endpointName, signal);
+  const details = await session.aws.describeEndpoint(endpointName, signal);
   if (details === undefined) {
     const record =
       servedJob === undefined ? undefined : await services.records.find(session.connectionId, servedJob);

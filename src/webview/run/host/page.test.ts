@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
+import { executed, FakePanel, forgetShown, shown, Uri } from '../../../../test/fakeVscode.ts';
 import type { TrainingJobDetails, TrainingUpdate } from '../../../aws/trainingJobs.ts';
 import { updated } from '../update.ts';
 import type { RunUpdate } from '../contract.ts';
@@ -61,7 +61,7 @@ const evaluation = {
 };
 
 /** The Run page of job-1; `evaluate` is what the data engine does. */
-function openRun(evaluate: () => Promise<unknown>) {
+function openRun(evaluate: () => Promise<unknown>, current = 'local') {
   const panel = new FakePanel('linearLearner.run', 'Run: salary');
   const updates: ((update: TrainingUpdate) => void)[] = [];
   const record = {
@@ -69,7 +69,7 @@ function openRun(evaluate: () => Promise<unknown>) {
     title: 'salary',
     experiment: { dataset: 'salary.csv', split: {}, hyperparameters: {}, format: 'csv' },
     rowCounts: { train: 20, validation: 0, test: 10 },
-    preparation: { testRowNumbers: Array.from({ length: 10 }, (_, index) => index) },
+    preparation: { testRowNumbers: [1, 2] },
     testPath: '/test.csv',
     modelS3Uri: 's3://bucket/model.tar.gz',
   };
@@ -78,13 +78,10 @@ function openRun(evaluate: () => Promise<unknown>) {
       for (;;) yield await new Promise<TrainingUpdate>((resolve) => updates.push(resolve));
     },
     downloadObject: async () => undefined,
-    parseS3Uri: () => ({}),
     putJson: async () => undefined,
-    hasCode: () => false,
   };
   const session = {
     aws,
-    clients: {},
     connection: { kind: 'local' },
     connectionId: 'local',
     pollIntervalMs: 1,
@@ -93,7 +90,8 @@ function openRun(evaluate: () => Promise<unknown>) {
     extensionUri: new Uri('/extension'),
     log: { error: () => undefined, warn: () => undefined },
     engine: { evaluate },
-    openSession: async () => session,
+    openSession: async () => ({ ...session, connectionId: current }),
+    sessionOf: (id: string) => async () => ({ ...session, connectionId: id }),
     records: { find: async () => record, folderOf: () => folder },
     ledger: { read: async () => ({ entries: [], unreadable: [] }) },
     onDidChange: () => ({ dispose: () => undefined }),
@@ -125,6 +123,20 @@ function withMessage(state: RunState | undefined, message: unknown): RunState | 
   // SAFETY: an update follows a state of a run.
   return name === 'update' ? updated(state as RunFollowed, body as RunUpdate) : state;
 }
+
+test('the Run page of another connection follows its job and refuses to act on the current connection', async () => {
+  const { panel, say, state } = openRun(() => Promise.resolve(evaluation), 'aws:default@us-east-1');
+  await say(running);
+  await expect.poll(state).toMatchObject({ kind: 'run', job: { status: 'InProgress' } });
+  const before = executed.length;
+  for (const [index, name] of ['deploy', 'stop', 'predict', 'showInTree'].entries())
+    panel.say({ type: 'request', id: index, name, body: {} });
+  const refusals = () => JSON.stringify(panel.posted).match(/"code":"other-connection"/g) ?? [];
+  await expect.poll(() => refusals().length).toBe(4);
+  expect(executed).toHaveLength(before);
+  await say(completed);
+  await expect.poll(state).toMatchObject({ evaluation: { metrics } });
+});
 
 describe('a run whose job has ended', () => {
   test('is shown as ended while its held-out rows are evaluated', async () => {

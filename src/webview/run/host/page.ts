@@ -13,12 +13,12 @@ import { isCancelled } from '../../../platform/cancellation.ts';
 import { plainText } from '../../../platform/plainText.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
-import { newestOf } from '../../../runs/endpointLedger.ts';
 import type { EndpointLedger } from '../../../runs/endpointLedger.ts';
 import { openProgress } from '../../../runs/progress.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
-import type { OpenSession } from '../../../runs/session.ts';
+import type { OpenSession, Sessions } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
+import { endpointOfRun } from './endpointOfRun.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { shownEvaluation } from '../../host/shownEvaluation.ts';
@@ -34,25 +34,29 @@ import { summaryOf } from './summary.ts';
 const mostLogLines = 5000;
 const retryAfterMs = 3000;
 
+type RunIdentity = Readonly<Record<'connectionId' | 'trainingJobName', string>>;
+
 export interface RunPanelServices extends PageServices {
   readonly engine: Engine;
   readonly openSession: OpenSession;
+  readonly sessionOf: Sessions['of'];
   readonly records: RunRecords;
   readonly ledger: Pick<EndpointLedger, 'read'>;
   readonly onDidChange: vscode.Event<void>;
 }
 
-/** Fills a panel, new or restored after a reload, and follows the job until it has ended. */
+/**
+ * Fills a panel, new or restored after a reload, and follows the job until it has ended, on the job's own connection. Buttons that run
+ * commands work on that connection only while it is the current one.
+ */
 export function showRunPage(
-  anywhere: RunPanelServices,
+  services: RunPanelServices,
   panel: vscode.WebviewPanel,
-  identity: { readonly connectionId: string; readonly trainingJobName: string },
+  identity: RunIdentity,
 ): void {
-  const { log } = anywhere;
-  const { connectionId, trainingJobName } = identity;
-  const services = { ...anywhere, openSession: sessionsOf(anywhere.openSession, connectionId) };
+  const { log } = services;
   const lines: string[] = [];
-  let followed: RunState = { kind: 'loading', title: trainingJobName };
+  let followed: RunState = { kind: 'loading', title: identity.trainingJobName };
   let evaluation: Evaluation | undefined;
   let endpointName: string | undefined;
   let wasRunning = false;
@@ -67,7 +71,7 @@ export function showRunPage(
       else host.push('state', next);
     },
     handlers: () =>
-      handlersOf(services, trainingJobName, {
+      handlersOf(services, identity, {
         lines,
         evaluation: () => evaluation,
         endpointName: () => endpointName,
@@ -84,9 +88,13 @@ export function showRunPage(
       if (!page.isVisible()) inBackground(log, () => announce(page.reveal, next, evaluation));
     }
   };
+  let looks = 0;
   const lookForEndpoint = async () => {
-    const found = newestOf(await services.ledger.read(), identity);
-    if (found === endpointName) return;
+    looks += 1;
+    const look = looks;
+    const found = await endpointOfRun(services, identity, page.signal);
+    // Stale: a newer look is under way.
+    if (look !== looks || found === endpointName) return;
     endpointName = found;
     show(followed);
   };
@@ -99,7 +107,7 @@ export function showRunPage(
     current: () => followed,
     signal: page.signal,
   };
-  inBackground(log, () => followUntilEnded(services, trainingJobName, following));
+  inBackground(log, () => followUntilEnded(services, identity, following));
 }
 
 /** What a title like "Run: salary" names. */
@@ -136,25 +144,20 @@ interface Following {
 /** Follows the job; when the connection is lost it shows that and starts over, until the panel closes. */
 async function followUntilEnded(
   services: RunPanelServices,
-  trainingJobName: string,
+  identity: RunIdentity,
   following: Following,
 ): Promise<void> {
   const { show, current, signal } = following;
   for (;;) {
     try {
-      return await follow(services, trainingJobName, following);
+      return await follow(services, identity, following);
     } catch (error) {
       if (signal.aborted || isCancelled(error)) return;
+      services.log.error(error instanceof Error ? error : String(error));
       const failure = failureMessage(error);
-      // Nothing is broken: it goes on once the user has switched back.
-      const isElsewhere = failure.code === 'other-connection';
-      if (!isElsewhere) services.log.error(error instanceof Error ? error : String(error));
       const state = current();
-      if (state.kind === 'run') show({ ...state, lost: failure });
-      else {
-        if (state.kind !== 'failed') show({ kind: 'failed', title: trainingJobName, failure });
-        if (!isElsewhere) return;
-      }
+      if (state.kind !== 'run') return show({ kind: 'failed', title: identity.trainingJobName, failure });
+      show({ ...state, lost: failure });
     }
     await pauseFor(retryAfterMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
@@ -163,13 +166,13 @@ async function followUntilEnded(
 
 async function follow(
   services: RunPanelServices,
-  trainingJobName: string,
+  { connectionId, trainingJobName }: RunIdentity,
   { lines, show, onEvaluation, signal }: Following,
 ): Promise<void> {
-  const session = await services.openSession(signal);
+  const session = await services.sessionOf(connectionId)(signal);
   const record = await findRun(session, services.records, trainingJobName, signal);
   const { pollIntervalMs } = session;
-  const updates = session.aws.followTrainingJob(session.clients, trainingJobName, { signal, pollIntervalMs });
+  const updates = session.aws.followTrainingJob(trainingJobName, { signal, pollIntervalMs });
   const reader = openProgress();
   lines.length = 0;
   for (;;) {
@@ -183,7 +186,7 @@ async function follow(
       continue;
     }
     // Evaluating many rows takes minutes: the job has ended, and the page says so meanwhile.
-    show({ ...state, evaluating: { rowCount: record.preparation.testRowNumbers.length } });
+    show({ ...state, evaluating: { rowCount: record.rowCounts.test } });
     try {
       const { engine, records } = services;
       const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
@@ -204,14 +207,15 @@ const confirmStopAfterMs = 120_000;
 
 function handlersOf(
   services: RunPanelServices,
-  trainingJobName: string,
+  { connectionId, trainingJobName }: RunIdentity,
   page: {
     readonly lines: readonly string[];
     readonly evaluation: () => Evaluation | undefined;
     readonly endpointName: () => string | undefined;
   },
 ): RequestHandlers<RunContract> {
-  const { openSession, records } = services;
+  const openSession = sessionsOf(services.openSession, connectionId);
+  const recordOfRun = () => services.records.find(connectionId, trainingJobName);
   const command = async <Id extends CommandId>(id: Id, ...given: CommandArguments<Id>) => {
     await runCommand(id, ...given);
   };
@@ -219,7 +223,7 @@ function handlersOf(
     ...sharedHandlers,
     stop: async (_, { signal }) => {
       const session = await openSession(signal);
-      const details = await session.aws.describeTrainingJob(session.clients, trainingJobName, signal);
+      const details = await session.aws.describeTrainingJob(trainingJobName, signal);
       if (Date.now() - details.createdAt > confirmStopAfterMs) {
         const detail = vscode.l10n.t('If SageMaker can still save the model trained so far, it is kept.');
         const message = vscode.l10n.t('Stop training job {0}?', trainingJobName);
@@ -231,13 +235,13 @@ function handlersOf(
       await openSession(signal);
       return command('deploy', { trainingJobName });
     },
-    predict: async () => {
+    predict: async (_, { signal }) => {
+      await openSession(signal);
       const endpointName = page.endpointName();
       if (endpointName !== undefined) await command('predict', { endpointName });
     },
-    openExperiment: async (_, { signal }) => {
-      const { connectionId } = await openSession(signal);
-      const record = await records.find(connectionId, trainingJobName);
+    openExperiment: async () => {
+      const record = await recordOfRun();
       if (record !== undefined)
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath), {
           preview: false,
@@ -248,10 +252,9 @@ function handlersOf(
       return command('showInTree', { trainingJobName });
     },
     rawLog: async ({ from }) => ({ lines: page.lines.slice(from, from + mostLogLines) }),
-    saveAsCsv: async ({ threshold }, { signal }) => {
+    saveAsCsv: async ({ threshold }) => {
       const evaluation = page.evaluation();
-      const { connectionId } = await openSession(signal);
-      const record = await records.find(connectionId, trainingJobName);
+      const record = await recordOfRun();
       if (evaluation === undefined || record === undefined) return;
       const name = `${fileNameOf(record.title)}.held-out.csv`;
       const target = await vscode.window.showSaveDialog({

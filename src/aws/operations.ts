@@ -1,0 +1,75 @@
+import { ensureBucket, listBuckets } from './buckets.ts';
+import type { AwsClients } from './connections/clients.ts';
+import { downloadObject, getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
+import { deleteEndpoint, deploy } from './deploy.ts';
+import {
+  describeEndpoint,
+  endpointOrigin,
+  endpointState,
+  listEndpoints,
+  waitInService,
+} from './endpoints.ts';
+import { invokeEndpoint, invokeWithRows } from './invoke.ts';
+import { sightEndpoint, sightTrainingJob } from './sightings.ts';
+import {
+  holdsDataOf,
+  removeDataOfRefusedJob,
+  stopUnlessDataIsOwn,
+  uploadTrainingData,
+} from './trainingData.ts';
+import {
+  createTrainingJob,
+  describeTrainingJob,
+  followTrainingJob,
+  listTrainingJobs,
+  stopTrainingJob,
+} from './trainingJobs.ts';
+
+const operations = {
+  createTrainingJob,
+  deleteEndpoint,
+  deploy,
+  describeEndpoint,
+  describeTrainingJob,
+  downloadObject,
+  endpointOrigin,
+  endpointState,
+  ensureBucket,
+  followTrainingJob,
+  getJson,
+  holdsDataOf,
+  invokeEndpoint,
+  invokeWithRows,
+  listBuckets,
+  listEndpoints,
+  listObjects,
+  listTrainingJobs,
+  putJson,
+  removeDataOfRefusedJob,
+  sightEndpoint,
+  sightTrainingJob,
+  stopTrainingJob,
+  stopUnlessDataIsOwn,
+  uploadFiles,
+  uploadTrainingData,
+  waitInService,
+};
+
+type Bound<Operation> = Operation extends (clients: AwsClients, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Result
+  : never;
+
+/** The operations of this folder without their first parameter, the clients. */
+export type AwsOperations = {
+  readonly [Name in keyof typeof operations]: Bound<(typeof operations)[Name]>;
+};
+
+/** Binds every operation to the clients of one connection. */
+export function bindOperations(clients: AwsClients): AwsOperations {
+  const all: readonly (readonly [string, (clients: AwsClients, ...rest: never[]) => unknown])[] =
+    Object.entries(operations);
+  // SAFETY: the same names, each function without its first parameter.
+  return Object.fromEntries(
+    all.map(([name, operation]) => [name, operation.bind(undefined, clients)]),
+  ) as unknown as AwsOperations;
+}

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as aws from '../aws/index.ts';
+import type { CreateOptions } from '../aws/creation.ts';
+import { createJobOnRecord } from './createJob.ts';
+import { deployOnRecord } from './deploy.ts';
+import { openEndpointLedger } from './endpointLedger.ts';
+import { openJobLedger } from './jobLedger.ts';
+import type { Session } from './session.ts';
+
+let storage = '';
+beforeEach(async () => {
+  storage = await mkdtemp(join(tmpdir(), 'll-record-'));
+});
+afterEach(() => rm(storage, { recursive: true, force: true }));
+
+/** A create call whose end is unknown, and during which another window gives up looking for what it created. */
+async function lostCreate(options: CreateOptions = {}, forgetAll: () => Promise<void>): Promise<never> {
+  await options.onWillCreate?.({ attempt: 'a', account: undefined });
+  await forgetAll();
+  throw new Error('the answer was lost');
+}
+
+const sessionWith = (calls: Partial<Session['aws']>): Session => {
+  const clients = aws.createClients(aws.localConnection, {
+    socketPath: join(storage, 'none'),
+    region: 'us-east-1',
+    accessKeyId: 'AKIA',
+    secretAccessKey: 'secret',
+  });
+  return {
+    aws: { ...aws.bindOperations(clients), ...calls },
+    connection: { kind: 'local' },
+    connectionId: 'local',
+    region: 'us-east-1',
+    configuredEndpoints: clients.configured,
+    endpointUrl: clients.endpointUrl,
+    pollIntervalMs: 1,
+    identity: async () => ({ accountId: '111122223333', arn: '' }),
+    destination: () => expect.fail(),
+    changeDestination: () => expect.fail(),
+    ensureBucket: () => expect.fail(),
+    suggestedBucket: () => expect.fail(),
+  };
+};
+const forever = new AbortController().signal;
+
+test('an endpoint that may have been created is on record again after another window gave it up', async () => {
+  const ledger = openEndpointLedger(storage);
+  const forgetAll = async () => {
+    for (const entry of (await ledger.read()).entries) await ledger.forget(entry);
+  };
+  const session = sessionWith({ deploy: (_, options) => lostCreate(options, forgetAll) });
+  const request = {
+    endpointName: 'salary-1',
+    imageUri: '',
+    modelS3Uri: '',
+    roleArn: '',
+    instanceType: '',
+    instanceCount: 1,
+    origin: { trainingJobName: 'job-1' },
+  };
+  await expect(deployOnRecord(session, ledger, request, forever)).rejects.toThrow('lost');
+  expect((await ledger.read()).entries).toMatchObject([{ endpointName: 'salary-1', state: 'requested' }]);
+});
+
+test('a training job that may have been created is on record again after another window gave it up', async () => {
+  const jobs = openJobLedger(storage);
+  const forgetAll = async () => {
+    for (const entry of (await jobs.read()).entries) await jobs.forget(entry);
+  };
+  const session = sessionWith({ createTrainingJob: (_, options) => lostCreate(options, forgetAll) });
+  const request = {
+    trainingJobName: 'job-1',
+    experiment: 'salary',
+    imageUri: '',
+    roleArn: '',
+    hyperparameters: {},
+    channels: [],
+    outputS3Uri: '',
+    instanceType: '',
+    instanceCount: 1,
+    maxRuntimeSeconds: 1,
+  };
+  const removed = () => expect.fail();
+  const creating = createJobOnRecord(session, jobs, request, { title: 'salary' }, forever, removed);
+  await expect(creating).rejects.toThrow('lost');
+  expect((await jobs.read()).entries).toMatchObject([{ trainingJobName: 'job-1', state: 'requested' }]);
+});
