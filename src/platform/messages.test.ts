@@ -100,7 +100,7 @@ test.each([
   [
     'a value that is missing in a feature, among the held-out rows',
     'x,y\n1,2\n2,3\n,4\n',
-    'a.linear.json: x has 1 missing value, in row 3. It is a feature: fix the cells, or leave the column out. Nothing was created.',
+    'a.linear.json: x has 1 missing value, in row 3. It is a feature: fix the cells, say what replaces them, or leave the column out. Nothing was created.',
     4,
   ],
   ['a column that is not there', 'xx,y\n1,2\n', 'salary.csv has no column x. Did you mean xx?', 1],
@@ -121,9 +121,9 @@ test.each([
     3,
   ],
   [
-    'x,z,y\na,1,2\nb,,3\nc,3,4\n',
-    'salary.csv has no numeric column whose values vary, apart from y: z has no value in row 2. Fill it in.',
-    3,
+    'x,z,y\na,,2\nb,,3\nc,,4\n',
+    'salary.csv has no numeric column whose values vary, apart from y: x has "a" in row 1. Numbers are written like 1234.5.',
+    2,
   ],
   [
     'x,y\n1,2\n1,3\n',
@@ -201,9 +201,15 @@ test('an empty side of the split is explained', async () => {
 
 test('the message of a row typed by hand offers no file to open', async () => {
   const preparation = {
-    version: 1,
+    version: 2,
     target: 'y',
-    features: [{ column: 'x', type: 'number', min: 0, max: 1, mean: 0 }],
+    features: [
+      {
+        encode: 'number',
+        planned: { column: 'x' },
+        fitted: { indicator: false, missingShare: 0, min: 0, max: 1, mean: 0 },
+      },
+    ],
     trainMean: 0,
     testRowNumbers: [],
   } as const;
@@ -245,7 +251,7 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'value-missing',
     { column: 'age', role: 'feature', count: 38, row: 5 },
-    'age has 38 missing values, the first in row 5. It is a feature: fix the cells, or leave the column out.',
+    'age has 38 missing values, the first in row 5. It is a feature: fix the cells, say what replaces them, or leave the column out.',
   ],
   [
     'value-not-numeric',
@@ -256,7 +262,7 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   [
     'feature-dim',
     { given: 7, featureCount: 1 },
-    'feature_dim is 7, but there are 1 features. Remove feature_dim.',
+    'feature_dim is 7, but the features make 1 columns. Remove feature_dim.',
   ],
   [
     'hyperparameter-refused',

@@ -9,9 +9,15 @@ const rows = (labels: readonly number[]) => ({
   labels: Float32Array.from(labels),
 });
 const preparation = {
-  version: 1,
+  version: 2,
   target: 'y',
-  features: [{ column: 'x', type: 'number', min: 0, max: 3, mean: 1.5 }],
+  features: [
+    {
+      encode: 'number',
+      planned: { column: 'x' },
+      fitted: { indicator: false, missingShare: 0, min: 0, max: 3, mean: 1.5 },
+    },
+  ],
   trainMean: 0.5,
   testRowNumbers: [4, 2, 1, 3],
 } as const;

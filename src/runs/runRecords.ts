@@ -1,25 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { preparationSchema } from '../data/shapes/preparation.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
-
-const feature = z.object({
-  column: z.string(),
-  type: z.literal('number'),
-  min: z.number(),
-  max: z.number(),
-  mean: z.number(),
-});
-export const preparationSchema = z.object({
-  version: z.literal(1),
-  target: z.string(),
-  features: z.array(feature),
-  trainMean: z.number(),
-  classNames: z.optional(z.array(z.string())),
-  testRowNumbers: z.array(z.int()),
-});
 
 /** How a run was made, without its experiment and paths of this machine. */
 export const madeFields = {
@@ -33,6 +18,7 @@ export const madeFields = {
     validation: z.int(),
     test: z.int(),
     withoutTarget: z.optional(z.int()),
+    withGaps: z.optional(z.int()),
     setAside: z.optional(z.int()),
   }),
   prepareMs: z.number(),

@@ -4,12 +4,13 @@ import type { EndpointDetails } from '../aws/endpoints.ts';
 import { unlessMissing } from '../aws/call.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
 import { experimentSchema } from '../data/shapes/experiment.ts';
+import { preparationSchema } from '../data/shapes/preparation.ts';
 import { fileNameOf } from '../files/fileName.ts';
 import { replaceFile } from '../files/writeFiles.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { runFailure } from './errors.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
-import { madeFields, preparationSchema } from './runRecords.ts';
+import { madeFields } from './runRecords.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
 import type { Session } from './session.ts';
 

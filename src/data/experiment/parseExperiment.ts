@@ -121,9 +121,13 @@ function expectedBy(issue: Issue): string {
     return issue.origin === 'array' ? `a list of at least ${issue.minimum}` : `${issue.minimum} or more`;
   if (issue.code === 'too_big')
     return issue.origin === 'string' ? `at most ${issue.maximum} character` : `at most ${issue.maximum}`;
-  if (issue.code === 'invalid_union') return 'a text, a number, true or false';
+  if (issue.code === 'invalid_union')
+    return issue.path[0] === 'hyperparameters' ? 'a text, a number, true or false' : eitherOf(issue.errors);
   return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
 }
+
+const eitherOf = (errors: readonly (readonly Issue[])[]) =>
+  errors.flatMap(([first]) => (first === undefined ? [] : [expectedBy(first)])).join(' or ');
 
 /** num_classes is counted in the table; any valid value serves for validation here. */
 export const countedLater = { num_classes: '3' };

@@ -4,7 +4,7 @@ import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { isPlainRead } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
-import { whyUnusable } from './usable.ts';
+import { suggestFeatures } from './suggestFeatures.ts';
 
 const sageMakersBatch = numericHyperparameter({}, 'mini_batch_size', 'regressor');
 const fewestBatches = 4;
@@ -33,16 +33,13 @@ interface KnownTable {
 /** A complete experiment for a table: every usable column is a feature and a third of the rows is held out. */
 export function suggestExperiment(profile: KnownTable, target: string): Experiment {
   const column = profile.columns.find(({ name }) => name === target);
-  const features = profile.columns.filter(
-    (facts) => facts.name !== target && whyUnusable(facts) === undefined,
-  );
   return {
     version: 1,
     dataset: profile.file.name,
     ...(isPlainRead(profile.reading.options) ? {} : { read: { ...profile.reading.options } }),
     target,
     predictorType: column === undefined ? 'regressor' : guessPredictorType(column),
-    features: features.map(({ name }) => ({ column: name })),
+    features: suggestFeatures(profile.columns, target),
     split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
     format: 'recordio',
     hyperparameters: {},

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ColumnType } from '../shapes/profile.ts';
+import type { Feature } from '../shapes/encoders/feature.ts';
+import { suggestFeature } from './suggestFeatures.ts';
 import { whyUnusable } from './usable.ts';
 
 const facts = {
@@ -7,23 +9,29 @@ const facts = {
   type: 'integer',
   why: 'whole-numbers',
   nonNullCount: 200,
-  missingCount: 0,
   distinctCount: 9,
 } as const;
 
-test.each<[ColumnType, number, number, string | undefined]>([
-  ['integer', 0, 2, undefined],
-  ['decimal', 3, 9, 'missing'],
-  ['integer', 0, 1, 'constant'],
-  ['integer', 3, 1, 'constant'],
-  ['empty', 9, 0, 'missing'],
-  ['text', 3, 9, 'text'],
-  ['boolean', 0, 2, undefined],
-  ['boolean', 0, 1, 'constant'],
+test.each<[ColumnType, number, string | undefined]>([
+  ['integer', 2, undefined],
+  ['decimal', 9, undefined],
+  ['integer', 1, 'constant'],
+  ['empty', 0, 'missing'],
+  ['text', 9, 'text'],
+  ['boolean', 2, undefined],
+  ['boolean', 1, 'constant'],
+])('whyUnusable for a %s column with %i distinct values', (type, distinctCount, why) => {
+  expect(whyUnusable({ ...facts, type, distinctCount })).toBe(why);
+});
+
+test.each<[ColumnType, number, Feature]>([
+  ['integer', 0, { column: 'a' }],
+  ['decimal', 3, { column: 'a', missing: 'median', indicator: true }],
+  ['boolean', 3, { column: 'a', missing: 'mostFrequent', indicator: true }],
 ])(
-  'whyUnusable for a %s column with %i missing and %i distinct values',
-  (type, missingCount, distinctCount, why) => {
-    expect(whyUnusable({ ...facts, type, missingCount, distinctCount })).toBe(why);
+  'a %s column with %i missing values is suggested with their replacement',
+  (type, missingCount, feature) => {
+    expect(suggestFeature({ ...facts, type, missingCount })).toEqual(feature);
   },
 );
 

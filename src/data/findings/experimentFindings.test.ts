@@ -23,7 +23,7 @@ test('columns that are left out are named with the reason', () => {
       { name: 'charge', why: 'missing', missingCount: 21 },
       { name: 'unit', why: 'constant', missingCount: 0 },
     ]),
-  ).toBe('Left out: age (1,038 missing), charge (21 missing); constant: unit; text: id');
+  ).toBe('Left out: without a value: age, charge; constant: unit; text: id');
 });
 
 test('of many only the first are named', () => {
@@ -56,7 +56,7 @@ test.each([
 
 test('where no button offers what to do, it follows as a sentence', () => {
   expect(experimentFindingAdvice(say, { kind: 'value-missing', facts: cell })).toBe(
-    'age has 1 missing value, in row 1,044. It is a feature: fix the cells, or leave the column out.',
+    'age has 1 missing value, in row 1,044. It is a feature: fix the cells, say what replaces them, or leave the column out.',
   );
   const facts = { name: 'epochs', found: '0', expected: 'a whole number from 1' };
   expect(experimentFindingAdvice(say, { kind: 'hyperparameter-refused', facts })).toBe(

@@ -113,6 +113,15 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
         ? t('1 row has no value in {0} and is left out', target)
         : t('{0} rows have no value in {1} and are left out', number(count), target),
   },
+  'rows-with-gaps': {
+    severity: 'warning',
+    hint: 'values',
+    find: ({ rowCounts: { withGaps: count = 0 } }) => when(count > 0, () => ({ facts: { count } })),
+    words: ({ t, number }, { count }) =>
+      count === 1
+        ? t('1 row has no value in a feature whose gaps are dropped, and is left out')
+        : t('{0} rows have no value in a feature whose gaps are dropped, and are left out', number(count)),
+  },
   'rows-set-aside': {
     severity: 'warning',
     hint: 'values',
@@ -233,23 +242,21 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     severity: 'failure',
     hint: 'featureDim',
     find(look) {
-      const [given, featureCount] = [look.featureDim, look.features.length];
+      const { featureDim: given, featureCount } = look;
       return when(classProblem(look) === undefined && given !== featureCount, () => ({
         facts: { given, featureCount },
         fix: setHyperparameter('feature_dim', featureCount),
       }));
     },
     words: ({ t, number }, { given, featureCount }) =>
-      t('feature_dim is {0}, but there are {1} features.', number(given), number(featureCount)),
+      t('feature_dim is {0}, but the features make {1} columns.', number(given), number(featureCount)),
     advice: ({ t }) => t('Remove feature_dim.'),
   },
   'hyperparameter-refused': {
     severity: 'failure',
     hint: 'refused',
     find: (look) =>
-      classProblem(look) !== undefined ||
-      look.refused === undefined ||
-      look.featureDim !== look.features.length
+      classProblem(look) !== undefined || look.refused === undefined || look.featureDim !== look.featureCount
         ? []
         : [{ facts: look.refused }],
     words: ({ t }, { name, found, expected }) =>
@@ -374,7 +381,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     find: ({ defects, rowCount, features }) =>
       when(defects.length === 0, () => ({ facts: { rowCount, columnCount: features.length + 1 } })),
     words: ({ t, number }, { rowCount }) =>
-      t('Target and features are complete in {0} rows', number(rowCount)),
+      t('Target and features can be used in all {0} rows', number(rowCount)),
   },
 };
 

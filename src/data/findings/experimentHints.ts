@@ -17,7 +17,7 @@ const hints = {
     ),
   values: ({ t }: Say) =>
     t(
-      'Every feature and the target need a value in each row, and features need numbers. A row with a gap cannot be written as training data.',
+      'The target needs a value in each row that is used, and every feature has to become a number: "missing" of a feature says what replaces its gaps.',
     ),
   classCount: ({ t }: Say) =>
     t(
@@ -45,7 +45,7 @@ const hints = {
     ),
   leftOut: ({ t }: Say) =>
     t(
-      'Linear Learner needs numbers without gaps that vary. Columns that are text, constant or incomplete are not used unless you choose them.',
+      'Linear Learner needs numbers that vary. Columns that are text, identifiers, constant or without any value are not used unless you choose them.',
     ),
   positiveClass: ({ t }: Say) =>
     t(

@@ -14,6 +14,8 @@ export interface Defect {
 export interface ExperimentLook {
   readonly experiment: Experiment;
   readonly features: readonly string[];
+  /** Columns that the learner gets. */
+  readonly featureCount: number;
   readonly rowCount: number;
   readonly rowCounts: RowCounts;
   readonly defects: readonly Defect[];

@@ -24,24 +24,22 @@ export function cellWords(
 export function cellAdvice({ t }: Say, { role }: CellFacts): string {
   return role === 'target'
     ? t('It is the target: fix the cells, or choose another target.')
-    : t('It is a feature: fix the cells, or leave the column out.');
+    : t('It is a feature: fix the cells, say what replaces them, or leave the column out.');
 }
 
 export const batchCount = ({ trainRows, miniBatchSize }: PreflightFacts['partial-batch']) =>
   Math.floor(trainRows / Math.max(1, miniBatchSize));
 
-/** "Left out: age (38 missing); constant: unit; text: city, street, name and 3 more" */
+/** "Left out: without a value: notes; constant: unit; text: city, street, name and 3 more" */
 export function leftOutWords(say: Say, _: unknown, columns: readonly LeftOutColumn[]): string {
-  const { t, number } = say;
+  const { t } = say;
   const namesOf = (wanted: Unusable) => columns.filter(({ why }) => why === wanted).map(({ name }) => name);
-  const missing = columns
-    .filter(({ why }) => why === 'missing')
-    .map(({ name, missingCount }) => t('{0} ({1} missing)', name, number(missingCount)));
+  const missing = namesOf('missing');
   const constant = namesOf('constant');
   const text = namesOf('text');
   const identifiers = namesOf('identifier');
   const groups = [
-    ...(missing.length > 0 ? [listed(say, missing)] : []),
+    ...(missing.length > 0 ? [t('without a value: {0}', listed(say, missing))] : []),
     ...(constant.length > 0 ? [t('constant: {0}', listed(say, constant))] : []),
     ...(identifiers.length > 0 ? [t('identifiers: {0}', listed(say, identifiers))] : []),
     ...(text.length > 0 ? [t('text: {0}', listed(say, text))] : []),

@@ -231,13 +231,16 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
       const [name = ''] = names;
       if (names.length > 1)
         return t(
-          '{0} have missing values: they are left out of training until those are filled in.',
+          '{0} have missing values. As features they get the median and a column that marks the gaps; rows without a target are left out.',
           list(names.map((one) => t('{0} ({1})', one, share(one)))),
         );
       return missing(name) === 1
-        ? t('{0} has 1 missing value: it is left out of training until that value is filled in.', name)
+        ? t(
+            '{0} has 1 missing value. As a feature it gets the median and a column that marks the gap; as the target it leaves that row out.',
+            name,
+          )
         : t(
-            '{0} has {1} missing values ({2} of the rows): it is left out of training until they are filled in.',
+            '{0} has {1} missing values ({2} of the rows). As a feature it gets the median and a column that marks the gaps; as the target it leaves those rows out.',
             name,
             number(missing(name)),
             share(name),

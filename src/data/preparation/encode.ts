@@ -5,12 +5,11 @@ import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { isMissing } from '../source/missing.ts';
-import { featureOf, isNumeric } from '../table/cells.ts';
+import { isNumeric } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
 import { besideTable, linesLike } from '../table/besideTable.ts';
-import { columnIndex, labeledRows } from './prepare.ts';
+import { cellFailure, columnIndex, labeledRows, openFeatures, plainNumbers } from './encodeTable.ts';
 
 /** One row: a cell by the name of its column. */
 export type RowByName = Readonly<Record<string, string | number>>;
@@ -22,38 +21,24 @@ export interface EncodedRows {
 
 /** Rows by column name as text/csv lines of the model's features. Throws DataFailure with row and column. */
 export function encodeRows(
-  { features }: Preparation,
+  preparation: Preparation,
   rows: readonly RowByName[],
   source?: Pick<Table, 'path' | 'lines'>,
 ): EncodedRows {
-  const csvLines = rows.map((row, index) =>
-    features
-      .map(({ column }) => shortest(Math.fround(valueOf(row[column], column, index, source))))
-      .join(','),
-  );
+  const { features, width } = openFeatures(preparation.features);
+  const values = new Float32Array(width);
+  const csvLines = rows.map((row, index) => {
+    for (const { column, at, encoder } of features) {
+      const cell = row[column];
+      const problem = encoder.write(cell, values, at);
+      if (problem === undefined) continue;
+      const line = source?.lines[index];
+      const place = { file: source?.path ?? '', row: index + 1, ...(line === undefined ? {} : { line }) };
+      throw cellFailure(problem, { ...place, column, role: 'feature' }, cell);
+    }
+    return Array.from(values, shortest).join(',');
+  });
   return { csvLines };
-}
-
-function valueOf(
-  cell: string | number | undefined,
-  column: string,
-  index: number,
-  source: Pick<Table, 'path' | 'lines'> | undefined,
-): number {
-  const row = index + 1;
-  const line = source?.lines[index];
-  const place = { file: source?.path ?? '', ...(line === undefined ? {} : { line }) };
-  const facts = { ...place, row, column, role: 'feature' } as const;
-  if (cell === undefined || (typeof cell === 'string' && isMissing(cell)))
-    throw dataFailure('value-missing', facts, `Row ${row} has no value for ${column}`);
-  const number = typeof cell === 'number' ? cell : featureOf(cell);
-  if (number === undefined || !Number.isFinite(number))
-    throw dataFailure(
-      'value-not-numeric',
-      { ...facts, found: String(cell) },
-      `Row ${row} has ${String(cell)} for ${column}, which is not a number`,
-    );
-  return number;
 }
 
 export async function encodeFile(
@@ -61,7 +46,7 @@ export async function encodeFile(
   path: string,
 ): Promise<EncodedRows & { readonly tableSha256: string }> {
   const table = await readTable(path);
-  for (const { column } of preparation.features) columnIndex(table, column);
+  for (const { planned } of preparation.features) columnIndex(table, planned.column);
   const rows = table.rows.map((cells) =>
     Object.fromEntries(table.columns.map((column, index) => [column, cells[index] ?? ''])),
   );
@@ -131,7 +116,12 @@ export async function convertToRecordIO(
   const [first] = features;
   if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);
   const rows = table.rows.map((_, row) => row);
-  const { features: matrix, labels } = labeledRows(table, features, target ?? first, rows);
+  const { features: matrix, labels } = labeledRows(
+    table,
+    plainNumbers(features),
+    { target: target ?? first },
+    rows,
+  );
   const data = writeRecordIO(matrix, target === undefined ? undefined : labels);
   const [written = ''] = await createFiles([{ pathOf: besideTable(path, '', '.pbr'), data }], options);
   return { path: written, rowCount: rows.length };

@@ -1,11 +1,12 @@
 import { shortest } from '../../learner/formats/csv.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import { openFeatures, outputNames } from './encodeTable.ts';
 
-/** The column names that every evaluation carries. */
+/** The names that every evaluation carries: of the target, and of the columns that the learner got. */
 export const namesOf = ({ target, features }: Preparation) => ({
   target,
-  featureNames: features.map(({ column }) => column),
+  featureNames: outputNames(openFeatures(features)),
 });
 
 /** The shortest decimal that rounds to the float32 value. */

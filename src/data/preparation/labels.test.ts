@@ -6,7 +6,7 @@ import { profileTable } from '../profile/profile.ts';
 import { parseTable } from '../table/readTable.ts';
 import { classNamesOf } from './labels.ts';
 import { preflight } from './preflight.ts';
-import { labeledRows } from './prepare.ts';
+import { labeledRows, plainNumbers } from './encodeTable.ts';
 
 const tableOf = (targets: readonly string[], name = 'target') =>
   parseTable(
@@ -83,15 +83,18 @@ test('preflight refuses a positive class that is not in the target', () => {
   ]);
 });
 
+const x = plainNumbers(['x']);
+const labels = { target: 'target', classNames: ['no', 'yes'] };
+
 test('a text target is encoded as integers from 0', () => {
   const cells = ['yes', 'no', 'no', 'yes'];
-  const { labels } = labeledRows(tableOf(cells), ['x'], 'target', [3, 2, 0], ['no', 'yes']);
-  expect([...labels]).toEqual([1, 0, 1]);
+  const { labels: found } = labeledRows(tableOf(cells), x, labels, [3, 2, 0]);
+  expect([...found]).toEqual([1, 0, 1]);
 });
 
 test('a missing class is reported with its row', () => {
   const cells = ['yes', 'no', '', 'yes'];
-  expect(() => labeledRows(tableOf(cells), ['x'], 'target', [0, 1, 2, 3], ['no', 'yes'])).toThrow(/row 3/);
+  expect(() => labeledRows(tableOf(cells), x, labels, [0, 1, 2, 3])).toThrow(/row 3/);
 });
 
 test.each([

@@ -8,9 +8,7 @@ import type { Table } from '../table/readTable.ts';
 /** The failure for a table without usable features, with the first unusable cell of the column nearest to being one. */
 export function noFeatures(table: Table, target?: string) {
   const others = columnFactsOf(table).filter(({ name }) => name !== target);
-  const nearest =
-    others.find((facts) => facts.type !== 'empty' && whyUnusable(facts) === 'missing') ??
-    others.find((facts) => whyUnusable(facts) === 'text');
+  const nearest = others.find((facts) => whyUnusable(facts) === 'text');
   return dataFailure(
     'no-features',
     {
@@ -24,7 +22,6 @@ export function noFeatures(table: Table, target?: string) {
 
 function firstBadCell(table: Table, column: string) {
   const cells = cellsOf(table, table.columns.indexOf(column));
-  const first = cells.findIndex((cell) => isMissing(cell) || featureOf(cell) === undefined);
-  const found = cells[first] ?? '';
-  return { ...placeOf(table, first), column, ...(isMissing(found) ? {} : { found }) };
+  const first = cells.findIndex((cell) => !isMissing(cell) && featureOf(cell) === undefined);
+  return { ...placeOf(table, first), column, found: cells[first] ?? '' };
 }

@@ -149,15 +149,14 @@ describe('columns that are left out', () => {
       ({ kind }) => kind === 'columns-left-out',
     );
 
-  test.each([undefined, [{ column: 'x' }]])(
+  test.each([undefined, [{ column: 'x' }, { column: 'gap', missing: 0 }]])(
     'are told with their reasons where every usable one is a feature: %j',
     (features) => {
       expect(leftOut(features)).toEqual({
         kind: 'columns-left-out',
         severity: 'warning',
-        facts: { count: 4 },
+        facts: { count: 3 },
         columns: [
-          { name: 'gap', why: 'missing', missingCount: 1 },
           { name: 'same', why: 'constant', missingCount: 0 },
           { name: 'word', why: 'text', missingCount: 0 },
           { name: 'none', why: 'missing', missingCount: 60 },
@@ -171,9 +170,9 @@ describe('columns that are left out', () => {
     expect(leftOut([{ column: 'x' }], parseTable(Buffer.from(`x,y\n${pairs}\n`), 'p.csv'))).toBeUndefined();
   });
 
-  test('are trained on by nobody', () => {
+  test('are no features by default, while a number with gaps is one', () => {
     expect(preflight(mixed, { ...experiment, features: undefined }, { ownLearner: true }).featureCount).toBe(
-      1,
+      2,
     );
   });
 });
@@ -195,7 +194,10 @@ describe('cells that cannot be trained on', () => {
         kind: 'value-missing',
         severity: 'failure',
         facts: { file: 'h.csv', row: 8, line: 9, column: 'gap', role: 'feature', count: 3, found: '' },
-        fix: { path: ['features'], value: [{ column: 'odd' }] },
+        fix: {
+          path: ['features'],
+          value: [{ column: 'gap', missing: 'median', indicator: true }, { column: 'odd' }],
+        },
       },
       {
         kind: 'value-not-numeric',
@@ -212,14 +214,30 @@ describe('cells that cannot be trained on', () => {
       'value-not-numeric',
       'value-missing',
       'hyperparameter-refused',
-      'columns-left-out',
       'partial-batch',
       'split-sides',
     ]);
   });
 
-  test('of the only feature are told without taking it away', () => {
-    expect(found({ features: [{ column: 'gap' }] })[0]).not.toHaveProperty('fix');
+  test('of the only feature are reported without a fix that takes it away', () => {
+    expect(found({ features: [{ column: 'odd' }] })[0]).not.toHaveProperty('fix');
+    expect(found({ features: [{ column: 'gap' }] })[0]).toMatchObject({
+      fix: { value: [{ column: 'gap', missing: 'median', indicator: true }] },
+    });
+  });
+
+  test.each(['median', 'mean', 'mostFrequent', 7] as const)('are filled in by %s', (missing) => {
+    expect(kinds({ features: [{ column: 'gap', missing }] })).not.toContain('value-missing');
+  });
+
+  test('leave their rows out where they are dropped', () => {
+    const features = [{ column: 'gap', missing: 'drop' as const }];
+    expect(found({ features })).toContainEqual({
+      kind: 'rows-with-gaps',
+      severity: 'warning',
+      facts: { count: 3 },
+    });
+    expect(kinds({ features })).not.toContain('value-missing');
   });
 
   test('in the target are no matter where they are missing or classes', () => {

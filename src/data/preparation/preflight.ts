@@ -8,6 +8,7 @@ import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentKind.ts';
 import type { CellFacts } from '../shapes/findings.ts';
 import type { Preflight } from '../shapes/preflight.ts';
+import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
@@ -17,7 +18,8 @@ import type { Table } from '../table/readTable.ts';
 import { cellDefects } from './cellDefects.ts';
 import { classNamesOf } from './labels.ts';
 import { splitTable } from './splitTable.ts';
-import { featureColumns, labeledRows, preparedHyperparameters } from './prepare.ts';
+import { fitFeatures, labeledRows, openFeatures, outputNames } from './encodeTable.ts';
+import { plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;
 
@@ -30,18 +32,21 @@ export interface PreflightOptions {
 
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
 export function preflight(table: Table, experiment: Experiment, how: PreflightOptions): Preflight {
-  const features = featureColumns(table, experiment);
+  const planned = plannedFeatures(table, experiment);
   const { split, rowCounts } = splitTable(table, experiment);
   const classNames = classNamesOf(table, experiment);
-  const defects = cellDefects(table, experiment, features);
+  const fitted = fitFeatures(table, planned, split.train);
+  const { width } = openFeatures(fitted);
+  const features = planned.map(({ column }) => column);
+  const defects = cellDefects(table, experiment, openFeatures(distinct(fitted)));
   const isSound = (column: string, role: CellFacts['role']) =>
     !defects.some(({ facts }) => facts.column === column && facts.role === role);
-  const sound = features.filter((column) => isSound(column, 'feature'));
+  const sound = openFeatures(fitted.filter((feature) => isSound(feature.planned.column, 'feature')));
   const train = isSound(experiment.target, 'target')
-    ? labeledRows(table, sound, experiment.target, split.train, classNames)
+    ? labeledRows(table, sound, { target: experiment.target, classNames }, split.train)
     : undefined;
   const hyperparameters = preparedHyperparameters(experiment, {
-    featureCount: features.length,
+    featureCount: width,
     trainRowCount: rowCounts.train,
     classCount: classNames?.length,
   });
@@ -55,12 +60,13 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
   const items = findExperimentFindings({
     experiment,
     features,
-    rowCount: table.rows.length - (rowCounts.withoutTarget ?? 0),
+    featureCount: width,
+    rowCount: table.rows.length - (rowCounts.withoutTarget ?? 0) - (rowCounts.withGaps ?? 0),
     rowCounts,
     defects,
     unusable,
     unusedUsableCount: unused.length - unusable.length,
-    constantFeatures: train === undefined ? [] : constantFeatures(sound, train.features),
+    constantFeatures: train === undefined ? [] : constantFeatures(outputNames(sound), train.features),
     classes:
       train === undefined || classNames === undefined || !isClassifier
         ? undefined
@@ -71,14 +77,14 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     refused: refusedBy(hyperparameters),
     ignored: ignoredOf(experiment),
     memory: how.ownLearner
-      ? memoryOf(experiment.predictorType, hyperparameters, rowCounts.train, features.length, how)
+      ? memoryOf(experiment.predictorType, hyperparameters, rowCounts.train, width, how)
       : undefined,
   });
   return {
     tableSha256: table.file.sha256,
     items,
     rowCounts,
-    featureCount: features.length,
+    featureCount: width,
     miniBatchSize,
     droppedRowCount: rowCounts.train % miniBatchSize,
     ...(classNames === undefined
@@ -86,6 +92,11 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
       : { classes: { count: classNames.length, names: classNames.slice(0, namesTold) } }),
   };
 }
+
+/** A column that is a feature twice is looked at once. */
+const distinct = (fitted: readonly FittedFeature[]) => [
+  ...new Map(fitted.map((feature) => [feature.planned.column, feature])).values(),
+];
 
 function constantFeatures(
   features: readonly string[],

@@ -3,90 +3,26 @@ import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
-import type { LabeledRows } from '../../learner/matrix.ts';
-import { nearest } from '../../learner/hyperparameters/validate.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import type { Feature } from '../shapes/encoders/feature.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
-import { whyUnusable } from '../experiment/usable.ts';
+import { suggestFeatures } from '../experiment/suggestFeatures.ts';
 import { columnFactsOf } from '../profile/profile.ts';
-import { featureOf, isMissing, numberOf } from '../table/cells.ts';
-import { placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
-import { asWritten } from './heldOutRows.ts';
-import { classNamesOf, classReader } from './labels.ts';
+import { columnIndex, fitFeatures, labeledRows, openFeatures } from './encodeTable.ts';
+import { classNamesOf } from './labels.ts';
 import { noFeatures } from './noFeatures.ts';
 import { splitTable } from './splitTable.ts';
 
-/** The feature columns of an experiment: as listed, or every usable column except the target. */
-export function featureColumns(table: Table, experiment: Experiment): readonly string[] {
-  const given = experiment.features?.map(({ column }) => column);
-  const columns = given ?? usableColumns(table, experiment.target);
-  for (const column of [experiment.target, ...columns]) columnIndex(table, column);
-  if (columns.length === 0) throw noFeatures(table, experiment.target);
-  return columns;
-}
-
-const usableColumns = (table: Table, target: string) =>
-  columnFactsOf(table)
-    .filter((facts) => facts.name !== target && whyUnusable(facts) === undefined)
-    .map(({ name }) => name);
-
-/** The index of a column. Throws 'column-unknown' with the nearest name. */
-export function columnIndex(table: Table, column: string): number {
-  const index = table.columns.indexOf(column);
-  if (index >= 0) return index;
-  const suggestion = nearest(column, table.columns) ?? '';
-  throw dataFailure(
-    'column-unknown',
-    { file: table.path, column, suggestion },
-    `${table.path} has no column ${column}`,
-  );
-}
-
-/** The given rows as float32 features [rows × columns] and labels [rows]. Throws DataFailure with row and column. */
-export function labeledRows(
-  table: Table,
-  features: readonly string[],
-  target: string,
-  rows: readonly number[],
-  classNames?: readonly string[],
-): LabeledRows {
-  const columns = features.map((name) => ({ name, index: columnIndex(table, name) }));
-  const targetIndex = columnIndex(table, target);
-  const values = new Float32Array(rows.length * columns.length);
-  const labels = new Float32Array(rows.length);
-  const labelOf =
-    classNames === undefined
-      ? (row: number) => cellNumber(table, row, targetIndex, 'target')
-      : classReader(table, targetIndex, classNames);
-  for (const [at, row] of rows.entries()) {
-    labels[at] = labelOf(row);
-    for (const [column, { index }] of columns.entries())
-      values[at * columns.length + column] = cellNumber(table, row, index, 'feature');
-  }
-  return { features: { rowCount: rows.length, columnCount: columns.length, values }, labels };
-}
-
-function cellNumber(table: Table, row: number, index: number, role: 'target' | 'feature'): number {
-  const cell = table.rows[row]?.[index] ?? '';
-  const facts = { ...placeOf(table, row), column: table.columns[index] ?? '', role };
-  if (isMissing(cell))
-    throw dataFailure(
-      'value-missing',
-      facts,
-      `${facts.file}: row ${facts.row} has no value in ${facts.column}`,
-    );
-  const number = role === 'feature' ? featureOf(cell) : numberOf(cell);
-  if (number === undefined)
-    throw dataFailure(
-      'value-not-numeric',
-      { ...facts, found: cell },
-      `${facts.file}: row ${facts.row} has ${JSON.stringify(cell)} in ${facts.column}, which is no number`,
-    );
-  return number;
+/** The features of an experiment: as listed, or every usable column except the target as it would be suggested. */
+export function plannedFeatures(table: Table, { features, target }: Experiment): readonly Feature[] {
+  const planned = features ?? suggestFeatures(columnFactsOf(table), target);
+  for (const column of [target, ...planned.map((feature) => feature.column)]) columnIndex(table, column);
+  if (planned.length === 0) throw noFeatures(table, target);
+  return planned;
 }
 
 const numberedRowLimit = 10_000;
@@ -98,13 +34,16 @@ export async function prepareRun(
   outputFolder: string,
   options: WriteOptions = {},
 ): Promise<PreparedRun> {
-  const features = featureColumns(table, experiment);
+  const planned = plannedFeatures(table, experiment);
   const classNames = classNamesOf(table, experiment);
   const { split, rowCounts } = splitTable(table, experiment);
+  const fitted = fitFeatures(table, planned, split.train);
+  const features = openFeatures(fitted);
+  const labels = { target: experiment.target, classNames };
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const channel = (name: string, rows: readonly number[]) => {
     if (rows.length === 0) return undefined;
-    const rowsOfIt = labeledRows(table, features, experiment.target, rows, classNames);
+    const rowsOfIt = labeledRows(table, features, labels, rows);
     const data =
       experiment.format === 'csv'
         ? writeTrainingCsv(rowsOfIt)
@@ -125,13 +64,9 @@ export async function prepareRun(
     options,
   );
   const preparation: Preparation = {
-    version: 1,
+    version: 2,
     target: experiment.target,
-    features: features.map((column, index) => ({
-      column,
-      type: 'number',
-      ...describeFeature(train.rows, index),
-    })),
+    features: fitted,
     trainMean: mean(train.rows.labels),
     ...(classNames === undefined ? {} : { classNames }),
     testRowNumbers: split.test.slice(0, numberedRowLimit).map((row) => row + 1),
@@ -145,7 +80,7 @@ export async function prepareRun(
     tableSha256: table.file.sha256,
     preparation,
     hyperparameters: preparedHyperparameters(experiment, {
-      featureCount: features.length,
+      featureCount: features.width,
       trainRowCount: split.train.length,
       classCount: classNames?.length,
     }),
@@ -169,21 +104,6 @@ export function preparedHyperparameters(
       ? { num_classes: String(table.classCount) }
       : {}),
     ...hyperparameterStrings(experiment),
-  };
-}
-
-function describeFeature(
-  { features }: LabeledRows,
-  index: number,
-): { min: number; max: number; mean: number } {
-  const values = Float64Array.from(
-    { length: features.rowCount },
-    (_, row) => features.values[row * features.columnCount + index] ?? 0,
-  );
-  return {
-    min: asWritten(values.reduce((a, b) => Math.min(a, b))),
-    max: asWritten(values.reduce((a, b) => Math.max(a, b))),
-    mean: mean(values),
   };
 }
 

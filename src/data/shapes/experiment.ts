@@ -3,6 +3,7 @@ import { hyperparameterJsonSchema } from '../../learner/hyperparameters/jsonSche
 import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
 import { described } from './described.ts';
+import { featureSchema } from './encoders/feature.ts';
 import { readSchema } from './read.ts';
 
 const text = () => z.string();
@@ -25,7 +26,6 @@ const hyperparameters = z.strictObject(
   ),
 );
 
-const feature = z.strictObject({ column: described(text(), 'Name of the column.') });
 const split = z.strictObject({
   test: described(size(), 'Rows held out to evaluate the model: a fraction below 1, or a number of rows.'),
   validation: described(
@@ -77,8 +77,8 @@ export const experimentSchema = z.strictObject({
     'The class of two that becomes label 1. If absent: the one that means yes, otherwise the last in order.',
   ),
   features: described(
-    z.optional(z.array(feature).check(z.minLength(1))),
-    'The columns to predict from. If absent: every usable column.',
+    z.optional(z.array(featureSchema).check(z.minLength(1))),
+    'The columns to predict from, and how each becomes numbers. If absent: every usable column, with the preparation that a new experiment would get.',
   ),
   split: described(split, 'Which rows train the model and which evaluate it.'),
   format: described(z._default(z.enum(['recordio', 'csv']), 'recordio'), 'Format of the training data.'),

@@ -66,7 +66,7 @@ export type DataFailure =
         readonly file: string;
         /** Absent when the table has no target either. */
         readonly target?: string;
-        /** The column nearest to being usable, with its first cell that is missing or, with `found`, not a number. */
+        /** A column of text, with its first cell that is not a number. */
         readonly column?: string;
         readonly row?: number;
         readonly line?: number;

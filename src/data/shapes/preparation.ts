@@ -1,20 +1,57 @@
+import * as z from 'zod/mini';
+import { fittedFeatureSchema } from './encoders/fitted.ts';
+import type { FittedFeature } from './encoders/fitted.ts';
+
 /** How columns become numbers, fitted on the training rows; stored with the model so that any machine can predict with it. */
 export interface Preparation {
-  readonly version: 1;
+  readonly version: 2;
   readonly target: string;
-  readonly features: readonly {
-    readonly column: string;
-    readonly type: 'number';
-    readonly min: number;
-    readonly max: number;
-    readonly mean: number;
-  }[];
+  readonly features: readonly FittedFeature[];
   readonly trainMean: number;
   /** Classifiers only: the name of class i. */
   readonly classNames?: readonly string[] | undefined;
   /** 1-based numbers of the held-out data rows in the order of the test channel; at most the first 10,000. */
   readonly testRowNumbers: readonly number[];
 }
+
+const common = {
+  target: z.string(),
+  trainMean: z.number(),
+  classNames: z.optional(z.array(z.string())),
+  testRowNumbers: z.array(z.int()),
+};
+
+/** Version 1 knew numbers without gaps alone. */
+const firstVersion = z.object({
+  ...common,
+  version: z.literal(1),
+  features: z.array(
+    z.object({
+      column: z.string(),
+      type: z.literal('number'),
+      min: z.number(),
+      max: z.number(),
+      mean: z.number(),
+    }),
+  ),
+});
+
+/** Reads every version as the newest one. */
+export const preparationSchema = z.union([
+  z.object({ ...common, version: z.literal(2), features: z.array(fittedFeatureSchema) }),
+  z.pipe(
+    firstVersion,
+    z.transform(({ features, ...rest }): Preparation => ({
+      ...rest,
+      version: 2,
+      features: features.map(({ column, min, max, mean }) => ({
+        encode: 'number',
+        planned: { column },
+        fitted: { indicator: false, missingShare: 0, min, max, mean },
+      })),
+    })),
+  ),
+]);
 
 /** Rows of each set, and those in none of them. */
 export interface RowCounts {
@@ -23,6 +60,8 @@ export interface RowCounts {
   readonly test: number;
   /** Rows without a value in the target; absent for none. */
   readonly withoutTarget?: number | undefined;
+  /** Rows without a value in a feature whose gaps are dropped; absent for none. */
+  readonly withGaps?: number | undefined;
   /** Rows of the file with too many or too few values; absent for none. */
   readonly setAside?: number | undefined;
 }

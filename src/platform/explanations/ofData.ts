@@ -53,10 +53,9 @@ function noFeaturesText({
     target === undefined
       ? t('{0} has no numeric column whose values vary', nameOf(file))
       : t('{0} has no numeric column whose values vary, apart from {1}', nameOf(file), target);
-  if (column === undefined || row === undefined) return t('{0}. There is nothing to learn from.', what);
-  return found === undefined
-    ? t('{0}: {1} has no value in row {2}. Fill it in.', what, column, row)
-    : t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
+  if (column === undefined || row === undefined || found === undefined)
+    return t('{0}. There is nothing to learn from.', what);
+  return t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
 }
 
 /** Opens the table where one of its values is the cause, otherwise the experiment. */

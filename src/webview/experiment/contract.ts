@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Preflight } from '../../data/shapes/preflight.ts';
 import type { Experiment } from '../../data/shapes/experiment.ts';
+import type { Feature } from '../../data/shapes/encoders/feature.ts';
 import type { Unusable } from '../../data/shapes/findings.ts';
 import type { HyperparameterSpec, PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { ColumnProfile } from '../../data/shapes/profile.ts';
@@ -126,6 +127,8 @@ export interface ColumnFacts extends Pick<ColumnProfile, 'name' | 'type' | 'miss
   readonly isNumeric: boolean;
   /** Why a model cannot learn from it. */
   readonly unusable?: Unusable;
+  /** How it becomes a feature by default. */
+  readonly suggested?: Feature;
   /** What it would pose as a target. */
   readonly problem: PredictorType;
   readonly min?: number;

@@ -119,6 +119,10 @@ export interface PredictModel {
 
 export interface PredictFeature {
   readonly column: string;
+  /** Replaces a missing value; absent: none may be missing. */
+  readonly fill?: number;
+  /** Share of the training rows without a value, where a further column of the model marks them. */
+  readonly missingShare?: number;
   readonly min?: number;
   readonly max?: number;
   readonly mean?: number;

@@ -54,13 +54,13 @@ const wordsOf = (kind: Finding['kind'], columns: Profile['columns']) =>
 test('missing values: which columns, how many, and what follows', () => {
   const [age, charge, plan] = [column('age', 38, 63), column('charge', 1, 99), column('plan', 199, 1)];
   expect(wordsOf('missing-values', [age])).toBe(
-    'age has 38 missing values (19\u00a0% of the rows): it is left out of training until they are filled in.',
+    'age has 38 missing values (19\u00a0% of the rows). As a feature it gets the median and a column that marks the gaps; as the target it leaves those rows out.',
   );
   expect(wordsOf('missing-values', [charge])).toBe(
-    'charge has 1 missing value: it is left out of training until that value is filled in.',
+    'charge has 1 missing value. As a feature it gets the median and a column that marks the gap; as the target it leaves that row out.',
   );
   expect(wordsOf('missing-values', [age, charge, plan])).toBe(
-    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values: they are left out of training until those are filled in.',
+    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values. As features they get the median and a column that marks the gaps; rows without a target are left out.',
   );
 });
 

@@ -14,6 +14,7 @@ import { pricesReadOn } from '../../../aws/prices/prices.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { guessPredictorType } from '../../../data/experiment/guessPredictorType.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
+import { suggestFeature } from '../../../data/experiment/suggestFeatures.ts';
 import { whyUnusable } from '../../../data/experiment/usable.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
@@ -164,6 +165,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
     columns: columns.map((column) => {
       const { name, type, missingCount, distinctCount, numeric } = column;
       const unusable = whyUnusable(column);
+      const suggested = suggestFeature(column);
       const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
       return {
         name,
@@ -173,6 +175,7 @@ function columnsOf({ rowCount, columns, correlation }: Profile, target: string):
         isNumeric: numeric !== undefined,
         problem: guessPredictorType(column),
         ...(unusable === undefined ? {} : { unusable }),
+        ...(suggested === undefined ? {} : { suggested }),
         ...(numeric === undefined ? {} : { min: numeric.min, max: numeric.max }),
         ...(r === undefined || r === null || name === target ? {} : { correlation: r }),
       };

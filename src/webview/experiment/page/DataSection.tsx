@@ -1,5 +1,6 @@
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import { predictorTypes } from '../../contract/predictorTypes.ts';
+import type { Feature } from '../../../data/shapes/encoders/feature.ts';
 import type { ColumnFacts, ExperimentReady } from '../contract.ts';
 import { IconButton, Link, Select } from '../../kit/controls/controls.tsx';
 import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
@@ -9,7 +10,7 @@ import { Section } from '../../kit/controls/Section.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
 import { useEditing } from './editing.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
-import { featuresOf, unusableText } from './columnRoles.ts';
+import { featuresOf, preparationText, unusableText, withRole } from './columnRoles.ts';
 import { classesHint, problemNames } from './problems.ts';
 import type { SectionProps } from './sectionProps.ts';
 
@@ -154,17 +155,17 @@ interface ColumnsProps {
 function Columns({ state: { experiment }, columns }: ColumnsProps) {
   const { edit } = useEditing();
   const features = featuresOf(experiment, columns);
+  const featureOf = (name: string) => features.find(({ column }) => column === name);
   const roleOf = ({ name }: ColumnFacts): Role => {
     if (name === experiment.target) return 'target';
-    return features.includes(name) ? 'feature' : 'unused';
+    return featureOf(name) === undefined ? 'unused' : 'feature';
   };
-  const setRole = (name: string, role: string) => {
-    const chosen = columns
-      .map((column) => column.name)
-      .filter((column) => (column === name ? role === 'feature' : features.includes(column)));
+  const setRole = (column: ColumnFacts, role: string) => {
+    const chosen = withRole(features, column, role === 'feature');
+    const place = ({ column: name }: Feature) => columns.findIndex((one) => one.name === name);
     return edit(
       ['features'],
-      chosen.map((column) => ({ column })),
+      chosen.toSorted((a, b) => place(a) - place(b)),
     );
   };
   const label = t('Columns');
@@ -182,11 +183,19 @@ function Columns({ state: { experiment }, columns }: ColumnsProps) {
                 column={column}
                 role={roleOf(column)}
                 isOnly={features.length === 1}
-                onRole={(role) => setRole(column.name, role)}
+                onRole={(role) => setRole(column, role)}
               />
             ),
           },
           { label: t('Type'), className: 'q', cell: ({ type }: ColumnFacts) => type },
+          {
+            label: t('Preparation'),
+            className: 'q',
+            cell: ({ name }: ColumnFacts) => {
+              const feature = name === experiment.target ? undefined : featureOf(name);
+              return feature === undefined ? '' : preparationText(feature);
+            },
+          },
           {
             label: t('Missing'),
             numeric: true,

@@ -8,6 +8,7 @@ import { Findings } from '../../kit/controls/Findings.tsx';
 import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
+import { preparationText } from './columnRoles.ts';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
 import { Costs } from './Costs.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
@@ -156,9 +157,15 @@ function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly Fin
   return [{ label: t('Use {0}', near), onClick: () => edit(['target'], near) }];
 }
 
-/** A number to set, a column to leave out, or another problem or class to choose. */
+/** A number to set, a column to prepare or to leave out, or another problem or class to choose. */
 function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {
-  if (typeof value === 'object') return t('Do not use {0}', 'column' in facts ? facts.column : '');
+  if (typeof value === 'object') {
+    const name = 'column' in facts ? facts.column : '';
+    const feature = value.find(({ column }) => column === name);
+    return feature === undefined
+      ? t('Do not use {0}', name)
+      : t('Prepare {0}: {1}', name, preparationText(feature));
+  }
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
   return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
 }

@@ -1,27 +1,57 @@
 import type { Experiment } from '../../../data/shapes/experiment.ts';
+import type { Feature } from '../../../data/shapes/encoders/feature.ts';
 import type { ColumnFacts } from '../contract.ts';
 import { t } from '../../kit/language/language.ts';
-import { fixed } from '../../kit/language/numbers.ts';
+import { full } from '../../kit/language/numbers.ts';
 
-/** The columns that are trained on: as listed, or every usable one but the target. */
+/** What is trained on: as listed, or every usable column but the target as it is by default. */
 export const featuresOf = (
   { features, target }: Pick<Experiment, 'features' | 'target'>,
   columns: readonly ColumnFacts[],
-): readonly string[] =>
-  features?.map(({ column }) => column) ??
-  columns.filter(({ name, unusable }) => name !== target && unusable === undefined).map(({ name }) => name);
+): readonly Feature[] =>
+  features ?? columns.flatMap(({ name, suggested }) => (name === target ? [] : (suggested ?? [])));
+
+/** The features with one column added, as it is by default, or taken away; those that stay keep their preparation. */
+export function withRole(
+  features: readonly Feature[],
+  { name, suggested = { column: name } }: Pick<ColumnFacts, 'name' | 'suggested'>,
+  isFeature: boolean,
+): Feature[] {
+  const others = features.filter(({ column }) => column !== name);
+  return isFeature ? [...others, suggested] : others;
+}
+
+/** What is done with a feature, in words. */
+export function preparationText({ missing, indicator }: Feature): string {
+  const gaps = missing === undefined ? undefined : gapsText(missing);
+  if (gaps === undefined) return t('number');
+  return indicator === true && missing !== 'drop'
+    ? t('number; {0}, gaps marked', gaps)
+    : t('number; {0}', gaps);
+}
+
+function gapsText(missing: Feature['missing'] & {}): string {
+  switch (missing) {
+    case 'drop':
+      return t('rows with gaps left out');
+    case 'median':
+      return t('gaps get the median');
+    case 'mean':
+      return t('gaps get the mean');
+    case 'mostFrequent':
+      return t('gaps get the most frequent value');
+    default:
+      return t('gaps get {0}', full(missing));
+  }
+}
 
 /** Why a column is not used by itself; undefined for one that could be. */
-export function unusableText({
-  unusable,
-  type,
-  missingCount,
-}: Pick<ColumnFacts, 'unusable' | 'type' | 'missingCount'>): string | undefined {
+export function unusableText({ unusable, type }: Pick<ColumnFacts, 'unusable' | 'type'>): string | undefined {
   switch (unusable) {
     case undefined:
       return undefined;
     case 'missing':
-      return type === 'empty' ? t('has no value') : t('{0} missing', fixed(missingCount));
+      return t('has no value');
     case 'identifier':
       return t('identifier');
     case 'constant':

@@ -24,7 +24,10 @@ function openEndpoint() {
   const aws = { describeEndpoint: look, endpointState: look };
   const session = { aws, connection: { kind: 'local' }, connectionId: 'local' };
   const log = { error: () => undefined, warn: () => undefined };
-  const preparation = { target: 'Salary', features: [{ column: 'Years' }] };
+  const preparation = {
+    target: 'Salary',
+    features: [{ encode: 'number', planned: { column: 'Years' }, fitted: {} }],
+  };
   const experiment = { predictorType: 'regressor', format: 'csv' };
   const services = {
     extensionUri: new Uri('/extension'),

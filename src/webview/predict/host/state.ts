@@ -81,7 +81,8 @@ async function modelOf(
   signal: AbortSignal,
 ): Promise<PredictModel> {
   const { preparation, experiment, trainPath, trainingJobName } = record;
-  const { target, features } = preparation;
+  const { target } = preparation;
+  const features = preparation.features.map(predictFeature);
   const { predictorType } = experiment;
   const classNames = preparation.classNames ?? [];
   const known = { predictorType, target, features, classNames, trainingJobName };
@@ -106,6 +107,18 @@ async function modelOf(
     log.warn(error instanceof Error ? error.message : String(error));
     return { ...known, hasHeldOutRows: false };
   }
+}
+
+function predictFeature({ planned: { column }, fitted }: RunRecord['preparation']['features'][number]) {
+  const { min, max, mean, fill, indicator, missingShare } = fitted;
+  return {
+    column,
+    min,
+    max,
+    mean,
+    ...(fill === undefined ? {} : { fill }),
+    ...(indicator ? { missingShare } : {}),
+  };
 }
 
 function judgedModel(

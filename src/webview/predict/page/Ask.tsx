@@ -8,6 +8,7 @@ import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { clock, full } from '../../kit/language/numbers.ts';
+import { cellText } from './encoded.ts';
 import { ClassAnswer } from './ClassAnswer.tsx';
 import {
   answerText,
@@ -30,7 +31,7 @@ interface AskProps {
   readonly serving: boolean;
   readonly values: Readonly<Record<string, string>>;
   readonly onValues: (values: Record<string, string>) => void;
-  readonly ask: (row: Record<string, number>) => void;
+  readonly ask: (row: Record<string, number | string>) => void;
 }
 
 /** A field per feature; Enter or the button asks. */
@@ -109,7 +110,7 @@ interface FieldProps {
 }
 
 function Field({ id, feature, value, problem, onInput, onEnter, children }: FieldProps) {
-  const { column, min, max } = feature;
+  const { column, min, max, fill } = feature;
   return (
     <div class="field">
       <label for={id}>{column}</label>
@@ -126,7 +127,10 @@ function Field({ id, feature, value, problem, onInput, onEnter, children }: Fiel
       </div>
       {problem !== undefined && <div class="s">{problem}</div>}
       {min !== undefined && max !== undefined && (
-        <div class="q s">{t('Training range: {0} to {1}.', full(min), full(max))}</div>
+        <div class="q s">
+          {t('Training range: {0} to {1}.', full(min), full(max))}
+          {fill !== undefined && ` ${t('Leave it empty if the value is missing.')}`}
+        </div>
       )}
     </div>
   );
@@ -180,7 +184,7 @@ const mostNamed = 3;
 
 /** What the answer belongs to, which the fields may no longer say. */
 function askedText({ target, features }: PredictModel, row: Exchange['rows'][number]): string {
-  const named = features.slice(0, mostNamed).map(({ column }) => `${column} ${full(Number(row[column]))}`);
+  const named = features.slice(0, mostNamed).map(({ column }) => `${column} ${cellText(row[column])}`);
   const values = [...named, ...(features.length > mostNamed ? ['…'] : [])].join(', ');
   return t('{0} at {1}', target, values);
 }
@@ -203,7 +207,7 @@ function AskedBefore({
     ...model.features.map(({ column }) => ({
       label: column,
       numeric: true,
-      cell: (exchange: Exchange) => full(Number(exchange.rows[0]?.[column])),
+      cell: (exchange: Exchange) => cellText(exchange.rows[0]?.[column]),
     })),
   ];
   return (

@@ -4,6 +4,7 @@ import { Select } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed, full } from '../../kit/language/numbers.ts';
+import { cellText, numberAsked, offsetOf } from './encoded.ts';
 import { lineThrough } from './line.ts';
 import { linePicture } from './linePicture.ts';
 import { answerText, firstNumber, outside, rmseAt } from './question.ts';
@@ -22,15 +23,15 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
     0,
     model.features.findIndex(({ column }) => column === axis),
   );
-  const column = model.features[index]?.column ?? '';
+  const { column } = model.features[index] ?? { column: '' };
   const question = firstNumber(latest);
   const rmse = question === undefined ? model.rmse : rmseAt(model, question.row);
   const content = useMemo(() => {
     const line = lineThrough(model, index, question?.row);
     if (line === undefined) return undefined;
-    const at = question && { x: Number(question.row[column]), y: question.answer };
+    const at = question && { x: askedAt(model, index, question.row), y: question.answer };
     const points = (model.trainingPoints ?? []).map(({ features, actual }) => ({
-      x: features[index] ?? 0,
+      x: features[offsetOf(model.features, index)] ?? 0,
       y: actual,
     }));
     return {
@@ -77,9 +78,14 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
   );
 }
 
+const askedAt = ({ features }: PredictModel, index: number, row: Exchange['rows'][number]) => {
+  const feature = features[index];
+  return feature === undefined ? Number.NaN : numberAsked(feature, row[feature.column]);
+};
+
 function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstNumber>): string {
   if (question === undefined) return t('{0} by {1}: your prediction will appear here', model.target, column);
-  const values = [column, full(Number(question.row[column])), answerText(question.answer)] as const;
+  const values = [column, cellText(question.row[column]), answerText(question.answer)] as const;
   return outside(model, question.row).length > 0
     ? t('{0} {1}: the model predicts {2}, outside the training range', ...values)
     : t('{0} {1}: the model predicts {2}, within the training range', ...values);

@@ -1,4 +1,5 @@
 import type { PredictModel } from '../contract.ts';
+import { encodedOf, numberAsked, offsetOf } from './encoded.ts';
 import { niceRange } from '../../kit/charts/scales.ts';
 
 export interface At {
@@ -17,21 +18,25 @@ export function lineThrough(
 ): readonly [At, At, At, At] | undefined {
   const { coefficients, features } = model;
   const feature = features[index];
-  const slope = coefficients?.weights[index];
+  const slope = coefficients?.weights[offsetOf(features, index)];
   if (coefficients === undefined || slope === undefined || feature === undefined) return undefined;
   const { min = 0, max = 1 } = feature;
   let start = coefficients.bias;
-  for (const [other, { column, mean }] of features.entries()) {
-    if (other === index) continue;
-    start += (coefficients.weights[other] ?? 0) * Number(row?.[column] ?? mean ?? 0);
+  let at = 0;
+  for (const [other, otherFeature] of features.entries()) {
+    const encoded = encodedOf(otherFeature, row);
+    if (other !== index)
+      for (const [place, value] of encoded.entries())
+        start += (coefficients.weights[at + place] ?? 0) * value;
+    at += encoded.length;
   }
-  const asked = row === undefined ? min : Number(row[feature.column]);
+  const asked = row === undefined ? min : numberAsked(feature, row[feature.column]);
   const nice = niceRange(Math.min(min, asked), Math.max(max, asked), 6);
   // A question beyond the training rows keeps off the edge, where its mark would be cut.
   const range = {
     min: asked < min && asked - nice.min < nice.step / 2 ? nice.min - nice.step : nice.min,
     max: asked > max && nice.max - asked < nice.step / 2 ? nice.max + nice.step : nice.max,
   };
-  const at = (x: number) => ({ x, y: start + slope * x });
-  return [at(range.min), at(min), at(max), at(range.max)];
+  const pointAt = (x: number) => ({ x, y: start + slope * x });
+  return [pointAt(range.min), pointAt(min), pointAt(max), pointAt(range.max)];
 }

@@ -69,3 +69,29 @@ test('with several features, the line keeps the others at the values of the pred
   expect(lineThrough(two, 0, { YearsExperience: 5, Age: 30 })?.[1].y).toBeCloseTo(1 + 2 * 1.1 + 90, 9);
   expect(lineThrough(two, 0, undefined)?.[1].y).toBeCloseTo(1 + 2 * 1.1 + 120, 9);
 });
+
+describe('a feature whose gaps are filled in', () => {
+  const gaps: PredictModel = {
+    ...model,
+    features: [
+      { column: 'Age', min: 20, max: 60, mean: 40, fill: 38, missingShare: 0.25 },
+      ...model.features,
+    ],
+    coefficients: { bias: 1, weights: [2, 10, 3] },
+  };
+
+  test('may be left empty, and is within the training range then', () => {
+    const { row } = readQuestion(gaps, { YearsExperience: '6' });
+    expect(row).toEqual({ Age: '', YearsExperience: 6 });
+    expect(outside(gaps, row ?? {})).toEqual([]);
+  });
+
+  test('counts with its replacement and its mark along another feature', () => {
+    expect(lineThrough(gaps, 1, { Age: '', YearsExperience: 5 })?.[1].y).toBeCloseTo(
+      1 + 2 * 38 + 10 + 3 * 1.1,
+      9,
+    );
+    expect(lineThrough(gaps, 1, { Age: 30, YearsExperience: 5 })?.[1].y).toBeCloseTo(1 + 60 + 3 * 1.1, 9);
+    expect(lineThrough(gaps, 1, undefined)?.[1].y).toBeCloseTo(1 + 2 * 39.5 + 2.5 + 3 * 1.1, 9);
+  });
+});

@@ -1,23 +1,25 @@
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictModel } from '../contract.ts';
+import { isMissing } from './encoded.ts';
 import { t } from '../../kit/language/language.ts';
 import { full, significant } from '../../kit/language/numbers.ts';
 
 export interface Question {
-  /** By column name; only when every field holds a number. */
-  readonly row?: Readonly<Record<string, number>>;
+  /** By column name, empty for a missing value; only when every field can be used. */
+  readonly row?: Readonly<Record<string, number | string>>;
   /** What is the matter, by column name. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** Reads the fields: one finite number each. A comma could mean decimals or thousands, so it is not guessed at. */
+/** Reads the fields: one finite number each, or nothing where the model knows what replaces it. A comma could mean decimals or thousands, so it is not guessed at. */
 export function readQuestion(model: PredictModel, values: Readonly<Record<string, string>>): Question {
-  const row: Record<string, number> = {};
+  const row: Record<string, number | string> = {};
   const problems: Record<string, string> = {};
-  for (const { column } of model.features) {
+  for (const { column, fill } of model.features) {
     const text = (values[column] ?? '').trim().replace('−', '-');
     const value = Number(text);
-    if (text === '') problems[column] = t('{0} needs a number.', column);
+    if (text === '' && fill !== undefined) row[column] = '';
+    else if (text === '') problems[column] = t('{0} needs a number.', column);
     else if (text.includes(','))
       problems[column] = t('Enter {0} with a decimal point and no commas.', column);
     else if (!Number.isFinite(value)) problems[column] = t('{0} is not a number.', text);
@@ -37,6 +39,7 @@ export function refusalText(problems: Question['problems']): string {
 export function outside(model: PredictModel, row: Readonly<Record<string, number | string>>): string[] {
   return model.features
     .filter(({ column, min, max }) => {
+      if (isMissing(row[column])) return false;
       const value = Number(row[column]);
       return (min !== undefined && value < min) || (max !== undefined && value > max);
     })

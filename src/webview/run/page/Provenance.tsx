@@ -38,10 +38,12 @@ function dataRows({ data }: RunFollowed): DefinitionRow[] {
 /** Rows that are in none of the sets. */
 function leftOutRows({
   withoutTarget = 0,
+  withGaps = 0,
   setAside = 0,
 }: (RunFollowed['data'] & object)['rowCounts']): DefinitionRow[] {
   const parts = [
     ...(withoutTarget > 0 ? [t('{0} without a target', fixed(withoutTarget))] : []),
+    ...(withGaps > 0 ? [t('{0} with a gap in a feature', fixed(withGaps))] : []),
     ...(setAside > 0 ? [t('{0} with too many or too few values', fixed(setAside))] : []),
   ];
   return parts.length === 0 ? [] : [{ term: t('Rows left out'), value: parts.join(', ') }];

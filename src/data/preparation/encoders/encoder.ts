@@ -1,0 +1,30 @@
+import type { EncoderName, FittedBy } from '../../shapes/encoders/fitted.ts';
+import type { Feature } from '../../shapes/encoders/feature.ts';
+import type { NumberAggregates } from './number.ts';
+
+/** What each encoder needs to know of the training rows. */
+interface AggregatesOf {
+  readonly number: NumberAggregates;
+}
+
+/** A cell of a table, or a value by column name; undefined, or an empty text, is missing. */
+export type Cell = string | number | undefined;
+
+/** Why a cell has no encoding. */
+export type CellProblem = 'value-missing' | 'value-not-numeric';
+
+/** One column's way to numbers, ready to be used. */
+export interface OpenEncoder {
+  /** Of its output columns. */
+  readonly names: readonly string[];
+  /** Writes the output columns of a cell at `into[at]` and following. */
+  readonly write: (cell: Cell, into: Float64Array | Float32Array, at: number) => CellProblem | undefined;
+}
+
+/** How columns of one kind become numbers. */
+export interface Encoder<Name extends EncoderName> {
+  /** Cells of the training rows as the table has them. */
+  readonly aggregate: (cells: readonly string[]) => AggregatesOf[Name];
+  readonly fit: (aggregates: AggregatesOf[Name], planned: Feature) => FittedBy[Name];
+  readonly open: (column: string, fitted: FittedBy[Name]) => OpenEncoder;
+}
