@@ -37,10 +37,10 @@ export const survival = {
     writeLongExperiment(w.workspace);
     await w.showFiles();
     await w.menu(w.explorerRow('long.linear.json'), 'Train Linear Learner');
-    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
+    await w.content.getByText(/^epoch [\d,]+ of 100,000$/).waitFor();
     await w.picture('run-live');
     await w.reload();
-    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
+    await w.content.getByText(/^epoch [\d,]+ of 100,000$/).waitFor();
     await w.statusItem('1 endpoint').waitFor();
     await w.showTree();
     await w.treeRow('InProgress').waitFor();
@@ -53,7 +53,7 @@ export const survival = {
     await w.statusItem('1 endpoint').waitFor();
     await w.showTree();
     await w.treeRow('InProgress').waitFor();
-    await w.content.getByText(/^epoch \d+ of 100000$/).waitFor();
+    await w.content.getByText(/^epoch [\d,]+ of 100,000$/).waitFor();
   },
   'after the server is killed, the job is Failed with a reason, finished work remains and endpoints respond':
     async (w) => {

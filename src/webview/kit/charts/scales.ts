@@ -25,9 +25,29 @@ export interface AxisOptions {
 
 /** A linear axis in the house style. */
 export function linearAxis(theme: Theme, options: AxisOptions = {}) {
-  return { type: 'linear' as const, ...axis(theme, options) } satisfies Partly<LinearScaleOptions> & {
-    type: 'linear';
-  };
+  const { step } = options;
+  return {
+    type: 'linear' as const,
+    ...axis(theme, options),
+    ...(step === undefined
+      ? {}
+      : {
+          afterBuildTicks: (scale: Scale) => {
+            scale.ticks = multiplesOf(step, scale).map((value) => ({ value }));
+          },
+        }),
+  } satisfies Partly<LinearScaleOptions> & { type: 'linear' };
+}
+
+/**
+ * The ticks of an axis whose distance is given. chart.js itself divides a range of some thousands into equal parts, at 4,911 and
+ * 9,822 in place of 5,000, and adds the end of the range.
+ */
+export function multiplesOf(step: number, { min, max }: Pick<NiceRange, 'min' | 'max'>): readonly number[] {
+  const tolerance = 1e-9;
+  const first = Math.ceil(min / step - tolerance);
+  const count = Math.floor(max / step + tolerance) - first + 1;
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
 /** A logarithmic axis with exactly these ticks. */

@@ -24,14 +24,9 @@ describe('numbers as the pages write them', () => {
   });
 
   test('significant digits give way to whole numbers from a thousand on', () => {
-    expect([5.31333, 76003, 2.8379, 0.000123456, 0, -0.5].map((value) => significant(value))).toEqual([
-      '5.313',
-      '76,003',
-      '2.838',
-      '0.000123',
-      '0',
-      '−0.5000',
-    ]);
+    expect(
+      [5.31333, 76003, 2.8379, 0.000123456, 0.0000091234, 0, -0.5].map((value) => significant(value)),
+    ).toEqual(['5.313', '76,003', '2.838', '0.000123', '9.12e−6', '0', '−0.5000']);
   });
 
   test('ticks, sizes, times and money', () => {

@@ -11,12 +11,12 @@ export function fixed(value: number | null | undefined, decimals = 0): string {
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
-/** About `digits` significant digits, no decimals from `10 ** (digits - 1)` on, at most six decimals. */
+/** About `digits` significant digits, no decimals from `10 ** (digits - 1)` on; three digits and a power of ten below 0.0001. */
 export function significant(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-6 || size >= 1e15) return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
+  if (size < 1e-4 || size >= 1e15) return value.toExponential(2).replaceAll('-', '−').replace('e+', 'e');
   return fixed(value, Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
