@@ -117,17 +117,17 @@ test.each([
 test.each([
   [
     'x,y\n1,2\nlow,3\n',
-    'salary.csv has no numeric column whose values vary, apart from y: x has "low" in row 2. Numbers are written like 1234.5.',
+    'salary.csv has no column of numbers or categories that vary, apart from y: x has "low" in row 2. Numbers are written like 1234.5.',
     3,
   ],
   [
     'x,z,y\na,,2\nb,,3\nc,,4\n',
-    'salary.csv has no numeric column whose values vary, apart from y: x has "a" in row 1. Numbers are written like 1234.5.',
+    'salary.csv has no column of numbers or categories that vary, apart from y: x has "a" in row 1. Numbers are written like 1234.5.',
     2,
   ],
   [
     'x,y\n1,2\n1,3\n',
-    'salary.csv has no numeric column whose values vary, apart from y. There is nothing to learn from.',
+    'salary.csv has no column of numbers or categories that vary, apart from y. There is nothing to learn from.',
     1,
   ],
 ])('nothing to predict from in %j', async (text, message, line) => {

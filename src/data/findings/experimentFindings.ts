@@ -84,6 +84,13 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     words: (say, facts) => cellWords(say, 'value-not-numeric', facts),
     advice: cellAdvice,
   },
+  'value-unseen': {
+    severity: 'failure',
+    hint: 'values',
+    find: defectsOf('value-unseen'),
+    words: (say, facts) => cellWords(say, 'value-unseen', facts),
+    advice: ({ t }) => t('Set "unseen" of the feature to "other", or fix the cells.'),
+  },
   'target-is-feature': {
     severity: 'failure',
     hint: 'features',
