@@ -24,18 +24,18 @@ async function chooseConnection(listProfiles: Services['listProfiles']): Promise
     value: async () => connection,
   });
   const choices = listProfiles().then((profiles): readonly Choice<Ask>[] => [
-    choice('vm', localConnection, vscode.l10n.t('The embedded server of this machine; free, no account')),
+    choice('vm', localConnection, vscode.l10n.t('The embedded server on this computer; free, no account')),
     ...profiles.map(({ name, region, endpointUrl }) =>
       region === undefined
         ? {
             label: `$(cloud) ${name}`,
-            detail: vscode.l10n.t('{0}, by this profile; asks for the region', placeName(endpointUrl)),
+            detail: vscode.l10n.t('{0}, with this profile; asks for the region', placeName(endpointUrl)),
             value: () => askRegion(name),
           }
         : choice(
             'cloud',
             { kind: 'aws', profile: name, region },
-            vscode.l10n.t('{0}, by this profile', placeName(endpointUrl)),
+            vscode.l10n.t('{0}, with this profile', placeName(endpointUrl)),
           ),
     ),
     ...(profiles.length === 0

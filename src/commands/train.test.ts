@@ -131,6 +131,20 @@ test('a second Train of an experiment joins the first, which is shown before a s
   expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'idle' });
 });
 
+test('a training that waits for its experiment to be read does not claim to connect', async () => {
+  await writeFile(file('t.csv'), table);
+  await experimentWith('t.linear.json', {});
+  let refuse: ((reason: Error) => void) | undefined;
+  const readExperiment = () => new Promise<never>((_, reject) => (refuse = reject));
+  const given = services({ engine: { ...calls, readExperiment } });
+  const uri = vscode.Uri.file(file('t.linear.json'));
+  const training = train(given, uri);
+  await expect.poll(() => refuse).toBeDefined();
+  expect(given.starts.stateOf(uri.fsPath)).toEqual({ kind: 'starting', message: 'reading the experiment' });
+  refuse?.(new Error('unreadable'));
+  await expect(training).rejects.toThrow('unreadable');
+});
+
 test('Cancel on the page ends a training in preparation', async () => {
   await writeFile(file('t.csv'), table);
   await experimentWith('t.linear.json', {});

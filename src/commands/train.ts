@@ -104,7 +104,7 @@ interface How {
 async function trainExperiment(services: Services, experimentPath: string, how: How): Promise<Trained> {
   const { starts } = services;
   const isJoining = starts.stateOf(experimentPath).kind === 'starting';
-  const first = { message: vscode.l10n.t('connecting') };
+  const first = { message: vscode.l10n.t('reading the experiment') };
   const { session, record } = await starts
     .once(experimentPath, first, (start) => startUnderProgress(services, experimentPath, how, start))
     .catch((error: unknown) => {
@@ -122,7 +122,7 @@ async function trainExperiment(services: Services, experimentPath: string, how: 
 /** Shows that a training starts, in a notification and on its page, before anything else is done. */
 const startUnderProgress = (services: Services, experimentPath: string, how: How, start: Start) =>
   withProgress(vscode.l10n.t('Training {0}', basename(experimentPath)), async (cancelled, report) => {
-    report({ message: vscode.l10n.t('connecting') });
+    report({ message: vscode.l10n.t('reading the experiment') });
     cancelled.addEventListener('abort', () => services.starts.cancel(experimentPath));
     const say = (progress: StartProgress) => {
       start.report(progress);
@@ -150,6 +150,7 @@ async function startJob(
     ? datasetPathOf(experimentPath, experiment.dataset)
     : await trust.tableOf(experimentPath, experiment.dataset);
   signal.throwIfAborted();
+  report({ message: vscode.l10n.t('connecting') });
   const session = await services.openSession(signal);
   report({ message: vscode.l10n.t('checking the table') });
   const named = { experiment, experimentPath, datasetPath };

@@ -17,8 +17,12 @@ export function fileFailure(file: string, error: unknown): unknown {
       return new Failure('disk-full', { file }, `No space left on the disk for ${file}`, options);
     case 'EACCES':
     case 'EISDIR':
+    case 'ELOOP':
+    case 'ENAMETOOLONG':
     case 'EPERM':
-    case 'EROFS': {
+    case 'EROFS':
+    // A name with a null character.
+    case 'ERR_INVALID_ARG_VALUE': {
       const found = String(systemCode(error));
       return new Failure('file-unreadable', { file, found }, `${file} cannot be opened: ${found}`, options);
     }

@@ -176,6 +176,13 @@ test.each([
   expect((await replaced(from, to)).message).toBe(`salary.linear.json, ${message}`);
 });
 
+test('an experiment that is nested too deeply is explained as that', async () => {
+  const { message } = await shown(() => parseExperiment('['.repeat(500_000), '/home/me/x.linear.json'));
+  expect(message).toBe(
+    'x.linear.json, line 1, column 1: this is nested too deeply, or is too large, for an experiment.',
+  );
+});
+
 test('a hyperparameter out of range is explained with its line', async () => {
   const { message, remedies } = await replaced(
     '"hyperparameters": {}',

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -50,6 +50,17 @@ test('unreadable record is reported beside the readable ones', async () => {
   expect(unreadable.toSorted()).toEqual(damaged);
   await Promise.all(unreadable.map((path) => ledger.forgetUnreadable(path)));
   expect(await ledger.read()).toMatchObject({ entries: [{ endpointName: 'salary-8f3a' }], unreadable: [] });
+});
+
+test('a record whose file cannot be opened is reported and leaves the others alone', async () => {
+  const ledger = openEndpointLedger(folder);
+  await ledger.record(entry('salary-8f3a'));
+  const blocked = join(folder, 'endpoints', 'blocked.json');
+  await mkdir(blocked);
+  expect(await ledger.read()).toMatchObject({
+    entries: [{ endpointName: 'salary-8f3a' }],
+    unreadable: [blocked],
+  });
 });
 
 test('the endpoints of a job are those on record, newest first', () => {

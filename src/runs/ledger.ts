@@ -63,7 +63,8 @@ export function openLedger<Stored extends Entry & { readonly version: number }, 
         throw error;
       });
       const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
-      const read = await Promise.all(paths.map((path) => readJsonFile(path, schema)));
+      // One record whose file cannot be opened hides no other.
+      const read = await Promise.all(paths.map((path) => readJsonFile(path, schema).catch(() => undefined)));
       const entries = read.filter((entry) => entry !== undefined);
       const unread = paths.filter((_, index) => read[index] === undefined);
       // Another window may have removed it since the folder was listed.

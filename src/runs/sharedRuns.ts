@@ -144,8 +144,12 @@ async function adoptRun(
 }
 
 /** Whether an object is below the prefix of the run whose artifacts go to PREFIX/output. */
-const isOfRun = (s3Uri: string, outputS3Uri: string) =>
-  s3Uri.startsWith(outputS3Uri.replace(/\/$/, '').replace(/[^/]*$/, ''));
+function isOfRun(s3Uri: string, outputS3Uri: string): boolean {
+  const output = outputS3Uri.replace(/\/$/, '');
+  const above = output.slice(0, output.lastIndexOf('/') + 1);
+  // An output at the top of a bucket has only the bucket above it.
+  return s3Uri.startsWith(above === 's3://' ? `${output}/` : above);
+}
 
 /** The evaluation beside the artifact, from any machine; undefined when missing or invalid. */
 export async function sharedEvaluation(

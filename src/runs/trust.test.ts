@@ -42,6 +42,31 @@ describe('the table of an experiment', () => {
     },
   );
 
+  test.each(['salary\0.csv', 'x'.repeat(10_000)])(
+    'whose name no system takes is unreadable',
+    async (dataset) => {
+      await expect(trust().tableOf(experiment(), dataset)).rejects.toMatchObject({ code: 'file-unreadable' });
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')('that is a link to itself is unreadable', async () => {
+    await symlink('loop.csv', at('workspace', 'repository', 'loop.csv'));
+    await expect(trust().tableOf(experiment(), 'loop.csv')).rejects.toMatchObject({
+      code: 'file-unreadable',
+    });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'behind a chain of links that ends outside is refused',
+    async () => {
+      await symlink(at('private'), at('workspace', 'repository', 'last'));
+      await symlink('last', at('workspace', 'repository', 'first'));
+      await expect(trust().tableOf(experiment(), 'first/secret.csv')).rejects.toMatchObject({
+        code: 'table-outside',
+      });
+    },
+  );
+
   test('named by an absolute path outside is refused, inside it is read', async () => {
     const secret = at('private', 'secret.csv');
     await expect(trust().tableOf(experiment(), secret)).rejects.toMatchObject(refusal(secret));

@@ -66,7 +66,7 @@ async function endpointLines({
   configuredEndpoints,
   endpointUrl,
 }: Session): Promise<readonly string[]> {
-  if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server of this machine')];
+  if (needsLocalServer(connection)) return [vscode.l10n.t('Endpoint: the embedded server on this computer')];
   try {
     const sagemaker = await endpointUrl('sagemaker');
     const others = Object.entries(configuredEndpoints).filter(

@@ -153,6 +153,19 @@ test('small invocation waits for one of the large ones before it at most', async
   }
 });
 
+test('process that cannot be started fails its request at once', async () => {
+  const { execPath } = process;
+  const pool = openInferencePool('job.mjs', { processCount: 1 });
+  try {
+    process.execPath = join(tmpdir(), 'there is no node here');
+    await expect(pool.ping('model.tar.gz')).rejects.toThrow('its process ended');
+    await expect(pool.ping('model.tar.gz')).rejects.toThrow('its process ended');
+  } finally {
+    process.execPath = execPath;
+    pool.dispose();
+  }
+});
+
 test('gzip bomb as an artifact fails only its own endpoint', async () => {
   const Body = gzipSync(new Uint8Array(600 * 1024 * 1024), { level: 1 });
   await server.s3.send(new s3.PutObjectCommand({ Bucket: 'models', Key: 'bomb', Body }));

@@ -9,7 +9,7 @@ import { expectToTrain } from './serverProcess.ts';
 /** The Node that `npm test` was started with: what ships runs on Node 20 too. */
 const firstNode = process.env['FIRST_NODE'] ?? '';
 const isNode20 =
-  spawnSync(firstNode, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('v20.') ?? false;
+  firstNode !== '' && spawnSync(firstNode, ['--version'], { encoding: 'utf8' }).stdout?.startsWith('v20.');
 
 test.runIf(isNode20)('server, jobs and their threads run on Node 20', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'll-node20-'));

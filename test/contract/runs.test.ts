@@ -270,3 +270,27 @@ test('a run whose files beside the artifact lead to other data is not adopted', 
   const adopted = await adopt({ title: '../../../misled' });
   expect(adopted?.experimentPath).toMatch(/[\\/]_\.\._\.\._misled\.linear\.json$/);
 });
+
+test('a run whose artifacts are at the top of its bucket adopts no data of another bucket', async () => {
+  const [trainingJobName, other] = ['at-the-top', 'another-bucket-of-this-user'];
+  await session.aws.ensureBucket(other, { accountId: (await session.identity()).accountId });
+  const put = (in_: string, key: string, value: unknown) =>
+    session.aws.putJson({ bucket: in_, key }, value, signal);
+  await put(other, 'secret', 'secret');
+  const here = openRunRecords(join(folder, 'here'));
+  const first = await start(await experimentOf('top', 6), here);
+  await ended(first.trainingJobName);
+  const beside = (name: string) => parseS3Uri(first.modelS3Uri.replace(/[^/]*$/, name));
+  const made = Object(await session.aws.getJson(beside('experiment.json'), signal));
+  const prepared = await session.aws.getJson(beside('preparation.json'), signal);
+  const described = await session.aws.describeTrainingJob(first.trainingJobName, signal);
+  const describeTrainingJob = async () => ({ ...described, outputS3Uri: `s3://${bucket}` });
+  const atTheTop = { ...session, aws: { ...session.aws, describeTrainingJob } };
+  const adopt = async (testS3Uri: string) => {
+    await put(bucket, `${trainingJobName}/output/experiment.json`, { ...made, trainingJobName, testS3Uri });
+    await put(bucket, `${trainingJobName}/output/preparation.json`, prepared);
+    return findRun(atTheTop, openRunRecords(join(folder, randomUUID())), trainingJobName, signal);
+  };
+  expect(await adopt(`s3://${other}/secret`)).toBeUndefined();
+  expect(await adopt(made.testS3Uri)).toMatchObject({ trainingJobName });
+});

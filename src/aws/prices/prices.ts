@@ -1,11 +1,11 @@
 type Rates = Readonly<Record<string, number>>;
 
-/** The date of the prices, ISO 8601. */
+/** The day on which the prices were read, ISO 8601. */
 export const pricesReadOn = '2026-11-23';
 
 /**
- * US dollars per instance-hour on demand, by region, use and instance type, as of that day. Incomplete on purpose: prices without a
- * current AWS source are left out and shown as unknown.
+ * US dollars per instance-hour on demand, by region, use and instance type, as read on that day. Incomplete on purpose: a number
+ * that no current source of AWS bears out is left out, and shown as unknown.
  */
 export const prices: Readonly<Record<string, { readonly hosting: Rates; readonly training: Rates }>> = {
   'us-east-1': {

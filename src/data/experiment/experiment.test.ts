@@ -86,3 +86,26 @@ test('the keys of the schema include those of objects, lists and optional values
   expect(experimentKeys).toEqual(expect.arrayContaining(['positiveClass', 'column', 'test', 'bucket']));
   expect(experimentKeys).not.toContain('epochs');
 });
+
+const nested = (levels: number, closing = ']'.repeat(levels)) =>
+  tutorial.replace('"version"', `"x": ${'['.repeat(levels)}${closing}, "version"`);
+const strangers = Array.from({ length: 300_000 }, () => ({ colunm: 'x' }));
+
+test.each([
+  ['nested deeply', nested(500_000), 'experiment-json'],
+  ['nested deeply and cut short', nested(500_000, ''), 'experiment-json'],
+  [
+    'of hundreds of thousands of wrong features',
+    edited((raw) => ({ ...raw, features: strangers })),
+    'experiment-',
+  ],
+  ['with a key of megabytes', edited((raw) => ({ ...raw, ['k'.repeat(1e7)]: 1 })), 'experiment-key'],
+  ['with a value of megabytes', edited((raw) => ({ ...raw, version: 'v'.repeat(1e7) })), 'experiment-value'],
+])('an experiment %s is refused in few words', (_, text, code) => {
+  expect(() => parseExperiment(text, 'x.linear.json')).toThrow(
+    expect.objectContaining({
+      code: expect.stringContaining(code),
+      message: expect.stringMatching(/^.{1,500}$/s),
+    }),
+  );
+});

@@ -18,6 +18,17 @@ import type { Experiment } from '../shapes/experiment.ts';
 
 /** Parses an experiment file. Throws DataFailure with the line of the syntax error, or with the key, its line and the expected value. */
 export function parseExperiment(text: string, file: string): Experiment {
+  try {
+    return parsed(text, file);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    // More levels, or more errors, than the stack takes.
+    const facts = { file, line: 1, column: 1, problem: 'TooMuch' };
+    throw dataFailure('experiment-json', facts, `${file}: too deeply nested or too large`, { cause });
+  }
+}
+
+function parsed(text: string, file: string): Experiment {
   const raw = parseJson(text, file);
   const result = experimentSchema.safeParse(raw);
   if (!result.success) {
@@ -47,8 +58,8 @@ function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: s
     const [unknown = ''] = issue.keys;
     const { line } = placeOfKey(text, [...path, unknown]);
     const known = path[0] === 'hyperparameters' ? hyperparameterKeys : experimentKeys;
-    const suggestion = nearest(unknown, known) ?? '';
-    const key = [...path, unknown].join('.');
+    const suggestion = nearest(short(unknown), known) ?? '';
+    const key = short([...path, unknown].join('.'));
     return dataFailure(
       'experiment-key',
       { file, line, key, suggestion },
@@ -60,10 +71,13 @@ function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: s
     file,
     line: placeOfKey(text, path).line,
     key: path.join('.'),
-    found: value === undefined ? '' : JSON.stringify(value),
+    found: value === undefined ? '' : short(JSON.stringify(value)),
     expected: issue === undefined ? '' : expectedBy(issue),
   });
 }
+
+/** As much of a text as a message can show. */
+const short = (text: string) => (text.length <= 200 ? text : `${text.slice(0, 200)}…`);
 
 function badValue(facts: {
   readonly file: string;
@@ -130,6 +144,6 @@ function checkHyperparameters(experiment: Experiment, text: string, file: string
     const expected = 'expected' in error.facts ? String(error.facts.expected) : '';
     const path = ['hyperparameters', name];
     const { line } = placeOfKey(text, path);
-    throw badValue({ file, line, key: path.join('.'), found: given[name] ?? '', expected });
+    throw badValue({ file, line, key: path.join('.'), found: short(given[name] ?? ''), expected });
   }
 }

@@ -324,7 +324,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     },
     words: ({ t, number }, facts) =>
       t(
-        '{0} batches of {1} per epoch; the last {2} of {3} training rows do not fill a batch and are left out',
+        '{0} × {1} rows per epoch in full batches, leaving out {2} of {3} training rows',
         number(batchCount(facts)),
         number(facts.miniBatchSize),
         number(facts.dropped),
@@ -339,11 +339,13 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
       return when(facts.miniBatchSize <= facts.trainRows && facts.dropped === 0, () => ({ facts }));
     },
     words: ({ t, number }, facts) =>
-      t(
-        'mini_batch_size fits: {0} batches of {1} per epoch',
-        number(batchCount(facts)),
-        number(facts.miniBatchSize),
-      ),
+      batchCount(facts) === 1
+        ? t('mini_batch_size fits: 1 batch of {0} per epoch', number(facts.miniBatchSize))
+        : t(
+            'mini_batch_size fits: {0} batches of {1} per epoch',
+            number(batchCount(facts)),
+            number(facts.miniBatchSize),
+          ),
   },
   'constant-feature': {
     severity: 'warning',

@@ -25,7 +25,7 @@ const hints = {
     ),
   classesInTraining: ({ t }: Say) =>
     t(
-      'The model can only learn classes that occur in the training rows. Another seed or a smaller test set may bring them in.',
+      'The model can only learn classes that occur in the training rows. If one is missing, try another seed or a smaller test set.',
     ),
   featureDim: ({ t }: Say) =>
     t('feature_dim tells the algorithm how many features a row has. When it is wrong the job fails.'),

@@ -106,7 +106,11 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
       else if (started.task?.reply(reply.data, (kind) => ask(started, kind)) === true) release(started);
       else watchReader(started);
     });
-    child.on('error', () => child.kill('SIGKILL'));
+    child.on('error', () => {
+      child.kill('SIGKILL');
+      // One that could not be started never exits.
+      remove(started, 'ended');
+    });
     child.once('exit', () => remove(started, 'ended'));
     return started;
   };

@@ -28,6 +28,8 @@ function jsonProblem(problem: string): string {
     case 'InvalidCommentToken':
     case 'UnexpectedEndOfComment':
       return t('JSON does not allow comments. Remove it.');
+    case 'TooMuch':
+      return t('this is nested too deeply, or is too large, for an experiment.');
     case 'ValueExpected':
       return t('a value is missing here.');
     case 'InvalidCharacter':

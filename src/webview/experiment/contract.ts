@@ -87,7 +87,7 @@ export interface ExperimentReady {
   readonly experiment: Experiment;
   /** As the status bar names it. */
   readonly connection: string;
-  /** It is the embedded server of this machine. */
+  /** It is the embedded server on this computer. */
   readonly isEmbedded: boolean;
   /** Of earlier runs on the connection: where they went, and the newest training job of this file. */
   readonly remembered: { readonly bucket?: string; readonly newestRun?: string };

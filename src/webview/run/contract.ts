@@ -68,7 +68,10 @@ export interface RunFollowed {
   readonly endpointName?: string;
   /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
   readonly known: Readonly<Record<string, { readonly default: string; readonly hint: string }>>;
+  /** Of the training. */
   readonly price: Price;
+  /** Of the endpoint that the experiment describes; absent for a job made elsewhere. */
+  readonly endpointPrice?: Price;
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;
 }

@@ -65,6 +65,16 @@ export const behaviours = {
     await openEntry(host, entryNamed(entries, 'run-starting'));
     await host.page.getByText('The first epoch has not finished yet.').waitFor();
   },
+  'a job of which nothing is known says what that rules out, and offers no Deploy that would fail': async (
+    host,
+    entries,
+  ) => {
+    await openEntry(host, entryNamed(entries, 'run-elsewhere'));
+    await host.page.getByText('This job was not trained by Linear Learner').waitFor();
+    assert.equal(await host.page.getByRole('button', { name: 'Deploy…' }).count(), 0);
+    await openEntry(host, entryNamed(entries, 'run-done'));
+    await host.page.getByRole('button', { name: 'Deploy…' }).waitFor();
+  },
   'a run whose rows are evaluated is shown as ended': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'run-evaluating'));
     await host.page.getByText('Evaluating 3,000,000 held-out rows…').waitFor();

@@ -70,6 +70,7 @@ const record = {
     split: { seed: 0, shuffle: true },
     hyperparameters: {},
     format: 'recordio',
+    endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
   },
   datasetSha256: 'f'.repeat(64),
   rowCounts: { train: 20, validation: 0, test: 10 },

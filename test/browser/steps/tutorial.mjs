@@ -144,7 +144,7 @@ export const tutorial = {
     await w.content.getByText(/^prepare .+, upload .+/i).waitFor();
     const made = await rowsOf(w.content.getByRole('table', { name: 'Hyperparameters', exact: true }));
     assert.deepEqual(made.slice(0, 3), [
-      ['predictor_type', 'regressor', '–', 'experiment'],
+      ['predictor_type', 'regressor', '–', 'problem type'],
       ['feature_dim', '1', 'auto', 'from the data'],
       ['mini_batch_size', '5', '1,000', 'fitted to the data'],
     ]);

@@ -149,7 +149,7 @@ function captionOf(fit: RegressionFit, { points }: Profile): string {
       fixed(fit.rowCount),
     ),
     t('95\u00a0% interval of the slope: {0} to {1}.', significant(low), significant(high)),
-    t('R² {0}, r {1}.', fixed(fit.r ** 2, 3), fixed(fit.r, 3)),
+    t('R²\u00a0{0}, r {1}.', fixed(fit.r ** 2, 3), fixed(fit.r, 3)),
     t('Shaded: 95\u00a0% band of the mean.'),
     t('A trained model will differ: it only sees the training rows.'),
   ];

@@ -107,6 +107,6 @@ function priceHint(here: Price, onAws: Price): string {
   if (here.kind === 'free')
     return onAws.kind === 'hourly'
       ? t('{0} per hour on AWS; free on this computer', dollars(onAws.usdPerHour))
-      : t('free on this computer; its price on AWS is not in our price list');
+      : t('free on this computer; price on AWS unknown');
   return priceText(here, (hourly) => t('{0} per hour', dollars(hourly)));
 }

@@ -1,6 +1,7 @@
 import type { CostFacts, ExperimentReady } from '../contract.ts';
 import type { Price } from '../../contract/price.ts';
 import { locale, t } from '../../kit/language/language.ts';
+import { nameList } from '../../kit/language/nameList.ts';
 import { dollars, fixed } from '../../kit/language/numbers.ts';
 import { PricesLink } from '../../kit/controls/PricesLink.tsx';
 import { costOf, priceText } from '../../kit/language/prices.ts';
@@ -61,16 +62,12 @@ function UnknownPrices({ state: { cost, experiment, pricedTypes } }: CostsProps)
   ];
   if (unknown.length === 0) return null;
   const known = training.kind === 'unknown' ? pricedTypes.training : pricedTypes.hosting;
-  const types = [...new Set(unknown)].join(', ');
+  const types = nameList([...new Set(unknown)]);
   return (
     <p class="q s">
       {known.length === 0
-        ? t('The price of {0} is not in our price list.', types)
-        : t(
-            'The price of {0} is not in our price list; the prices of {1} are.',
-            types,
-            known.slice(0, 3).join(', '),
-          )}{' '}
+        ? t('Our price list does not include {0}.', types)
+        : t('Our price list does not include {0}. It includes {1}.', types, nameList(known.slice(0, 3)))}{' '}
       <PricesLink />
     </p>
   );

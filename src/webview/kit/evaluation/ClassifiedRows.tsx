@@ -1,12 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ClassifiedRow, ClassifierEvaluation } from '../../../learner/metrics/evaluation.ts';
 import { Link } from '../controls/controls.tsx';
 import { useFailures } from '../page/failures.ts';
 import type { GridColumn } from '../controls/Grid.tsx';
 import { t } from '../language/language.ts';
 import { FailureLine } from '../controls/MessageLine.tsx';
-import { fixed, full, scoreText } from '../language/numbers.ts';
+import { fixed, scoreText } from '../language/numbers.ts';
 import { Section } from '../controls/Section.tsx';
+import { featureDecimals } from './featureDecimals.ts';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 import { rowsShownText } from './rowsShown.ts';
 
@@ -44,6 +45,7 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
   const sorted = mistakesFirst
     ? pairs.toSorted((a, b) => mistake(evaluation, b) - mistake(evaluation, a))
     : pairs;
+  const decimals = useMemo(() => featureDecimals(pairs, featureNames.length), [pairs, featureNames]);
   const columns: GridColumn<ClassifiedRow>[] = [
     { label: t('Row'), numeric: true, className: 'rowno', cell: ({ row }) => fixed(row) },
     { label: t('Actual'), className: 'word', cell: ({ actual }) => classNames[actual] ?? '' },
@@ -68,7 +70,7 @@ export function ClassifiedTable({ evaluation }: { readonly evaluation: Classifie
     ...featureNames.map((label, index) => ({
       label,
       numeric: true,
-      cell: ({ features }: ClassifiedRow) => full(features[index]),
+      cell: ({ features }: ClassifiedRow) => fixed(features[index], decimals[index]),
     })),
   ];
   return <HeldOutGrid target={target} columns={columns} rows={sorted} testId="classified-table" />;

@@ -3,8 +3,9 @@ import type { EvaluationPair, RegressionEvaluation } from '../../../learner/metr
 import { Figure } from '../charts/Figure.tsx';
 import type { GridColumn } from '../controls/Grid.tsx';
 import { t } from '../language/language.ts';
-import { columnDecimals, decimalsOf, fixed, full, significant, withSign } from '../language/numbers.ts';
+import { columnDecimals, fixed, full, significant, withSign } from '../language/numbers.ts';
 import { drawnRows } from './drawnRows.ts';
+import { featureDecimals } from './featureDecimals.ts';
 import { HeldOutGrid } from './HeldOutGrid.tsx';
 import { identityScatter, pairBars } from './pairPictures.ts';
 import { partText } from './rowsShown.ts';
@@ -96,9 +97,7 @@ export function HeldOutTable({ evaluation }: HeldOutProps) {
 /** Decimals per column: features and actual values keep their own, the model's values get what is significant. */
 function decimalsOfColumns({ pairs, featureNames }: RegressionEvaluation) {
   return {
-    features: featureNames.map((_, index) =>
-      pairs.reduce((most, { features }) => Math.max(most, decimalsOf(features[index] ?? 0)), 0),
-    ),
+    features: featureDecimals(pairs, featureNames.length),
     actual: columnDecimals(pairs.map(({ actual }) => actual)),
     predicted: columnDecimals(pairs.map(({ predicted }) => predicted)),
     error: columnDecimals(pairs.map(({ actual, predicted }) => predicted - actual)),

@@ -17,6 +17,7 @@ import {
   outside,
   readQuestion,
   refusalText,
+  rmseAt,
   roughRange,
 } from './question.ts';
 
@@ -160,7 +161,7 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
     <>
       <div class="q">{askedText(model, row)}</div>
       {answer.predictorType === 'regressor' ? (
-        <NumberAnswer rmse={beyond.length === 0 ? model.rmse : undefined} score={answer.score} />
+        <NumberAnswer rmse={rmseAt(model, row)} score={answer.score} />
       ) : (
         <ClassAnswer model={model} answer={answer} />
       )}

@@ -37,7 +37,9 @@ export function ExchangeSection({
       <div class="exchange">
         <div>
           <header>
-            {contentType !== undefined && onContentType !== undefined && (
+            {contentType === undefined || onContentType === undefined ? (
+              <span class="s q">{t('Last request')}</span>
+            ) : (
               <span class="send-as">
                 <span class="q s" aria-hidden="true">
                   {t('Send as')}

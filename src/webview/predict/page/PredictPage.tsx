@@ -44,7 +44,9 @@ export function PredictPage(props: Props) {
         </MessageLine>
       )}
       {state.kind === 'gone' && state.lastAsked && (
-        <ExchangeSection exchange={state.lastAsked} endpointName={state.endpointName} />
+        <div class="after-line">
+          <ExchangeSection exchange={state.lastAsked} endpointName={state.endpointName} />
+        </div>
       )}
     </>
   );

@@ -7,7 +7,7 @@ import { fixed, full } from '../../kit/language/numbers.ts';
 import { isMissing, numberAsked, offsetOf } from './encoded.ts';
 import { lineThrough } from './line.ts';
 import { linePicture } from './linePicture.ts';
-import { answerText, firstNumber, outside } from './question.ts';
+import { answerText, firstNumber, outside, rmseAt } from './question.ts';
 
 interface WhereItLiesProps {
   readonly model: PredictModel;
@@ -23,6 +23,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
   const { column = '' } = numbers.find((feature) => feature.column === axis) ?? numbers[0] ?? {};
   const index = model.features.findIndex((feature) => feature.column === column);
   const question = firstNumber(latest);
+  const rmse = question === undefined ? model.rmse : rmseAt(model, question.row);
   const content = useMemo(() => {
     const line = lineThrough(model, index, question?.row);
     if (line === undefined) return undefined;
@@ -32,7 +33,13 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
       y: actual,
     }));
     return {
-      panels: [{ draw: linePicture(model, column, line, points, at), height: 336, yLabel: model.target }],
+      panels: [
+        {
+          draw: linePicture({ model, column, line, points, question: at, rmse }),
+          height: 336,
+          yLabel: model.target,
+        },
+      ],
       twin: {
         columns: [{ label: t('What') }, ...[column, model.target].map((label) => ({ label, numeric: true }))],
         rows: [
@@ -62,7 +69,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
       <Figure
         testId="where-it-lies"
         title={titleOf(model, column, question)}
-        caption={captionOf(model)}
+        caption={captionOf(model, rmse)}
         {...content}
       />
     </div>
@@ -85,7 +92,10 @@ function titleOf(model: PredictModel, column: string, question: ReturnType<typeo
     : t('{0} {1}: the model predicts {2}, within the training range', ...values);
 }
 
-function captionOf({ trainingPoints = [], trainingRowCount, features, rmse }: PredictModel): string {
+function captionOf(
+  { trainingPoints = [], trainingRowCount, features }: PredictModel,
+  rmse: number | undefined,
+): string {
   const shown = fixed(trainingPoints.length);
   const sentences: string[] = [];
   if (trainingPoints.length > 0)

@@ -10,14 +10,18 @@ import type { At } from './line.ts';
 import { answerText } from './question.ts';
 import { largest, smallest } from '../../../learner/extent.ts';
 
+interface LineFacts {
+  readonly model: PredictModel;
+  readonly column: string;
+  readonly line: readonly [At, At, At, At];
+  readonly points: readonly At[];
+  readonly question: At | undefined;
+  /** Undefined where the error of the prediction is unknown. */
+  readonly rmse: number | undefined;
+}
+
 /** The line (dashed beyond the training rows), the training rows and the question with its RMSE. */
-export function linePicture(
-  model: PredictModel,
-  column: string,
-  line: readonly [At, At, At, At],
-  points: readonly At[],
-  question: At | undefined,
-): Draw {
+export function linePicture({ model, column, line, points, question, rmse }: LineFacts): Draw {
   const [left, from, to, right] = line;
   const x = niceRange(left.x, right.x, 6);
   const ys = [...line, ...points, ...(question === undefined ? [] : [question])].map((at) => at.y);
@@ -67,9 +71,7 @@ export function linePicture(
         },
       },
       plugins: [
-        ...(question === undefined || model.rmse === undefined
-          ? []
-          : [errorBar(theme, question, model.rmse)]),
+        ...(question === undefined || rmse === undefined ? [] : [errorBar(theme, question, rmse)]),
         labelsPlugin(
           theme,
           question === undefined ? [] : [questionLabel(column, question, question.x > (x.min + x.max) * 0.6)],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PredictModel } from '../contract.ts';
 import { cellText, choicesOf, usualChoice } from './encoded.ts';
 import { lineThrough } from './line.ts';
-import { outside, readQuestion, refusalText, roughRange } from './question.ts';
+import { outside, readQuestion, refusalText, rmseAt, roughRange } from './question.ts';
 
 const model: PredictModel = {
   predictorType: 'regressor',
@@ -43,6 +43,11 @@ describe('a question', () => {
     expect(outside(model, { YearsExperience: 1.1 })).toEqual([]);
     expect(outside(model, { YearsExperience: 15 })).toEqual(['YearsExperience']);
   });
+});
+
+test('the error of a prediction outside the training range is unknown', () => {
+  expect(rmseAt(model, { YearsExperience: 5 })).toBe(4231.4);
+  expect(rmseAt(model, { YearsExperience: 25 })).toBeUndefined();
 });
 
 test('the range of one RMSE is rounded to its size', () => {

@@ -52,6 +52,10 @@ export function outside(model: PredictModel, row: Readonly<Record<string, number
     .map(({ column }) => column);
 }
 
+/** The RMSE where it says how far off a prediction may be: a row beyond the training rows has an error that nobody knows. */
+export const rmseAt = (model: PredictModel, row: Readonly<Record<string, number | string>>) =>
+  outside(model, row).length === 0 ? model.rmse : undefined;
+
 /** "82,058": four digits, whole from a thousand on. */
 export function answerText(value: number): string {
   return significant(value);

@@ -67,7 +67,13 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
   const record = {
     trainingJobName: 'job-1',
     title: 'salary',
-    experiment: { dataset: 'salary.csv', split: {}, hyperparameters: {}, format: 'csv' },
+    experiment: {
+      dataset: 'salary.csv',
+      split: {},
+      hyperparameters: {},
+      format: 'csv',
+      endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
+    },
     rowCounts: { train: 20, validation: 0, test: 10 },
     preparation: { testRowNumbers: [1, 2] },
     testPath: '/test.csv',

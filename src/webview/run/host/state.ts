@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { connectionLabel } from '../../../aws/connections/types.ts';
-import { trainingPrice } from '../../../aws/costs.ts';
+import type { Connection } from '../../../aws/connections/types.ts';
+import { endpointPrice, trainingPrice } from '../../../aws/costs.ts';
 import type { TrainingJobDetails } from '../../../aws/trainingJobs.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import { unmetDependency } from '../../../learner/hyperparameters/ignored.ts';
@@ -13,6 +14,7 @@ import { raceOf } from '../../../runs/race.ts';
 import type { RunRecord } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from '../contract.ts';
+import type { Price } from '../../contract/price.ts';
 import { priceOf } from '../../host/prices.ts';
 import { hyperparameterHint } from '../../host/translated.ts';
 import { largest } from '../../../learner/extent.ts';
@@ -56,8 +58,14 @@ export function stateOf(
     logLineCount,
     known: knownOf(details),
     price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount)),
-    ...(record === undefined ? {} : { data: dataOf(record) }),
+    ...(record === undefined
+      ? {}
+      : { data: dataOf(record), endpointPrice: priceOfEndpoint(connection, record) }),
   };
+}
+
+function priceOfEndpoint(connection: Connection, { experiment: { endpoint } }: RunRecord): Price {
+  return priceOf(endpointPrice(connection, endpoint.instanceType, endpoint.instanceCount));
 }
 
 function jobFacts(details: TrainingJobDetails): JobFacts {

@@ -42,7 +42,7 @@ export function Done({ state, port, choices }: RunProps) {
           ...(evaluation === undefined ? [] : problemText(evaluation)),
           ...(curves.epochCount === 0
             ? []
-            : [t('{0} epochs, {1} models', curves.epochCount, curves.losses.length)]),
+            : [t('{0} epochs, {1} models', fixed(curves.epochCount), fixed(curves.losses.length))]),
           state.connection,
           dateTime(job.endedAt ?? job.createdAt),
           ...(served ? [t('endpoint {0}', state.endpointName ?? '')] : []),
@@ -50,12 +50,16 @@ export function Done({ state, port, choices }: RunProps) {
         actions={
           <>
             <RunLinks state={state} port={port} run={run} />
-            <span class="q s">
-              {priceText(state.price, (hourly) => t('{0} per hour of training', dollars(hourly)))}
-            </span>
-            <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
-              {t('Deploy…')}
-            </Button>
+            {state.endpointPrice && (
+              <span class="q s">
+                {priceText(state.endpointPrice, (hourly) => t('{0} per hour', dollars(hourly)))}
+              </span>
+            )}
+            {state.data && (
+              <Button secondary={served} onClick={() => run(port.request('deploy', {}))}>
+                {t('Deploy…')}
+              </Button>
+            )}
             {served && (
               <Button title={state.endpointName ?? ''} onClick={() => run(port.request('predict', {}))}>
                 {t('Predict')}
@@ -65,6 +69,13 @@ export function Done({ state, port, choices }: RunProps) {
         }
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
+      {state.data === undefined && (
+        <MessageLine icon="info" tone="info">
+          {t(
+            'This job was not trained by Linear Learner, or the files beside its artifact are gone, so its columns and held-out rows are unknown. To evaluate, deploy or predict, train it here.',
+          )}
+        </MessageLine>
+      )}
       {evaluationFailure && <FailureLine failure={evaluationFailure} takeAction={port.takeAction} />}
       {state.evaluating && (
         <>
@@ -140,7 +151,7 @@ function RegressionResult({ evaluation, port, run, choices }: JudgedProps<Regres
       <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
-          'Evaluated on {0} held-out rows. The mean baseline always predicts {1}, the mean {2} of the {3} training rows. On the training rows: R² {4}, RMSE {5}.',
+          'Evaluated on {0} held-out rows. The mean baseline always predicts {1}, the mean {2} of the {3} training rows. On the training rows: R²\u00a0{4}, RMSE {5}.',
           fixed(metrics.rowCount),
           significant(trainMean),
           target,

@@ -24,7 +24,7 @@ export function Hyperparameters({ state }: { readonly state: RunFollowed }) {
             },
             { label: t('Used'), numeric: true, cell: ({ used }: Row) => used },
             { label: t('Default'), numeric: true, className: 'q', cell: ({ standard }: Row) => standard },
-            { label: t('Source'), className: 'q', cell: ({ source }: Row) => source },
+            { label: t('Source'), className: 'q flowing', cell: ({ source }: Row) => source },
           ]}
           rows={all ? [...decided, ...others] : decided}
         />

@@ -6,7 +6,7 @@ import type { DefinitionRow } from '../../kit/controls/DefinitionRows.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
 import { t } from '../../kit/language/language.ts';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
-import { duration, full, significant } from '../../kit/language/numbers.ts';
+import { duration, fixed, full, significant } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { costOf, priceText } from '../../kit/language/prices.ts';
 import { useNow } from '../../kit/page/useNow.ts';
@@ -40,7 +40,7 @@ export function Live({ state, port, choices }: RunProps) {
         title={running ? t('Training {0}', state.title) : state.title}
         facts={[
           <Status key="status" state={state} />,
-          ...(curves.losses.length > 0 ? [t('{0} models', curves.losses.length)] : []),
+          ...(curves.losses.length > 0 ? [t('{0} models', fixed(curves.losses.length))] : []),
           state.connection,
         ]}
         actions={
@@ -91,7 +91,8 @@ export function Live({ state, port, choices }: RunProps) {
 
 function Status({ state: { job, curves } }: { readonly state: RunFollowed }) {
   const epoch = curves.epochCount;
-  if (job.status === 'InProgress' && epoch > 0) return t('epoch {0} of {1}', epoch, curves.plannedEpochs);
+  if (job.status === 'InProgress' && epoch > 0)
+    return t('epoch {0} of {1}', fixed(epoch), fixed(curves.plannedEpochs));
   const looks: Readonly<Record<string, { icon: string; tone: 'bad' | 'warn' | 'info' }>> = {
     Failed: { icon: 'error', tone: 'bad' },
     Stopped: { icon: 'circle-slash', tone: 'warn' },

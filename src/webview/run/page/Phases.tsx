@@ -50,9 +50,9 @@ function detailOf({ name }: RunPhase, { data, job, curves }: RunFollowed): strin
         ? undefined
         : t(
             'epoch {0} of {1}, {2} models side by side',
-            curves.epochCount,
-            curves.plannedEpochs,
-            curves.losses.length,
+            fixed(curves.epochCount),
+            fixed(curves.plannedEpochs),
+            fixed(curves.losses.length),
           );
     case 'save':
       return undefined;

@@ -24,7 +24,7 @@ const rowsOf = (chosen: readonly string[] | undefined) => {
 test('hyperparameters not set in the experiment come from the data or the best model', () => {
   const { decided, others, set } = rowsOf(['epochs']);
   expect(decided.map(({ name, used, standard, source }) => [name, used, standard, source])).toEqual([
-    ['predictor_type', 'regressor', 'auto', 'experiment'],
+    ['predictor_type', 'regressor', 'auto', 'problem type'],
     ['feature_dim', '2', 'auto', 'from the data'],
     ['mini_batch_size', '134', '1,000', 'fitted to the data'],
     ['num_classes', '3', '', 'from the data'],

@@ -51,7 +51,8 @@ export function hyperparameterRows({ job, curves, known, data }: Facts): {
 /** `chosen` are those set in the experiment, where it is known. */
 function sourceOf(name: string, chosen: readonly string[] | undefined): string {
   if (chosen === undefined) return t('training job');
-  if (name === 'predictor_type' || chosen.includes(name)) return t('experiment');
+  if (name === 'predictor_type') return t('problem type');
+  if (chosen.includes(name)) return t('experiment');
   return name === 'mini_batch_size' ? t('fitted to the data') : t('from the data');
 }
 

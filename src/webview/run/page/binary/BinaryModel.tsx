@@ -49,7 +49,7 @@ function strongestText({ classNames, scoreKind }: BinaryEvaluation, strongest: C
   const [weight = 0] = strongest.weights;
   if (scoreKind === 'probability')
     return t(
-      '{0} has the most influence: each further unit multiplies the odds of {1} by {2}.',
+      '{0} has the most influence: each additional unit multiplies the odds of {1} by {2}.',
       name,
       quotedName(classNames[1]),
       scoreText(Math.exp(weight)),

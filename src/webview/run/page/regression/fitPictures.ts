@@ -8,7 +8,7 @@ import { niceRange } from '../../../kit/charts/scales.ts';
 import type { NiceRange } from '../../../kit/charts/scales.ts';
 import { radiusFor, scatterOptions } from '../../../kit/charts/scatter.ts';
 import type { Theme } from '../../../kit/charts/theme.ts';
-import { worstIndex } from '../../../contract/thinned.ts';
+import { largestError } from '../../../kit/evaluation/drawnRows.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, full, significant } from '../../../kit/language/numbers.ts';
 import { largest, smallest } from '../../../../learner/extent.ts';
@@ -52,7 +52,7 @@ export function linePicture(
   const yRange = niceRange(smallest(ys), largest(ys), 6);
   const { target, featureNames } = evaluation;
   const name = featureNames[index] ?? '';
-  const worstAt = worstIndex(evaluation.pairs);
+  const worst = worstOf(evaluation, points);
   return (theme) => ({
     type: 'scatter',
     data: {
@@ -81,10 +81,16 @@ export function linePicture(
     plugins: [
       labelsPlugin(
         theme,
-        labelOffLine(points[worstAt], (x) => base + weight * x),
+        labelOffLine(worst, (x) => base + weight * x),
       ),
     ],
   });
+}
+
+/** The point of the largest error of all held-out rows; undefined when that row is not among those drawn. */
+function worstOf<Point>(evaluation: RegressionEvaluation, points: readonly Point[]): Point | undefined {
+  const worst = largestError(evaluation);
+  return worst === undefined ? undefined : points[evaluation.pairs.indexOf(worst)];
 }
 
 /** The number of a row on the side of its point that the line does not cross. */
@@ -105,13 +111,14 @@ function rowLabel(point: FittedPoint | undefined, { min, max }: NiceRange): read
 }
 
 /** Errors along what was predicted, each with its stem from zero; the band is ± RMSE. */
-export function residualPicture({ pairs, metrics }: RegressionEvaluation): Draw {
+export function residualPicture(evaluation: RegressionEvaluation): Draw {
+  const { pairs, metrics } = evaluation;
   const points = pairs.map(({ row, actual, predicted }) => ({ row, x: predicted, y: predicted - actual }));
   const xs = points.map(({ x }) => x);
   const x = niceRange(smallest(xs), largest(xs), 5);
   const size = Math.max(metrics.rmse, largest(points.map((point) => Math.abs(point.y))), Number.MIN_VALUE);
   const y = niceRange(-size, size, 6);
-  const worst = points[worstIndex(pairs)];
+  const worst = worstOf(evaluation, points);
   return (theme) => ({
     type: 'scatter',
     data: {
