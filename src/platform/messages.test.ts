@@ -117,17 +117,17 @@ test.each([
 test.each([
   [
     'x,y\n1,2\nlow,3\n',
-    'salary.csv has no numeric column whose values vary, apart from y: x has "low" in row 2. Numbers are written like 1234.5.',
+    'salary.csv has no column of numbers or categories that vary, apart from y: x has "low" in row 2. Numbers are written like 1234.5.',
     3,
   ],
   [
     'x,z,y\na,,2\nb,,3\nc,,4\n',
-    'salary.csv has no numeric column whose values vary, apart from y: x has "a" in row 1. Numbers are written like 1234.5.',
+    'salary.csv has no column of numbers or categories that vary, apart from y: x has "a" in row 1. Numbers are written like 1234.5.',
     2,
   ],
   [
     'x,y\n1,2\n1,3\n',
-    'salary.csv has no numeric column whose values vary, apart from y. There is nothing to learn from.',
+    'salary.csv has no column of numbers or categories that vary, apart from y. There is nothing to learn from.',
     1,
   ],
 ])('nothing to predict from in %j', async (text, message, line) => {
@@ -199,6 +199,21 @@ test('an empty side of the split is explained', async () => {
   );
 });
 
+test('the message of a value that the model does not know names the way out', async () => {
+  const fitted = { levels: ['a'], hasOther: false, rare: [], isNumber: false, shares: [1] };
+  const job = { encode: 'one-hot', planned: { column: 'job', encode: 'one-hot' } } as const;
+  const preparation = {
+    version: 2,
+    target: 'y',
+    features: [{ ...job, fitted: { ...fitted, unseen: 'error' } }],
+    trainMean: 0,
+    testRowNumbers: [],
+  } as const;
+  expect((await shown(() => encodeRows(preparation, [{ job: 'queen' }]))).message).toBe(
+    'Row 1, column job: "queen" is not among the values that the model was trained on. Fix the value, or set "unseen" of job to "other".',
+  );
+});
+
 test('the message of a row typed by hand offers no file to open', async () => {
   const preparation = {
     version: 2,
@@ -257,6 +272,11 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
     'value-not-numeric',
     { column: 'y', role: 'target', count: 2, row: 5, found: 'a' },
     'y has 2 values that are not numbers; the first, "a", is in row 5. It is the target: fix the cells, or choose another target.',
+  ],
+  [
+    'value-unseen',
+    { column: 'job', role: 'feature', count: 1, row: 5, found: 'queen' },
+    'No training row has the value "queen" of job in row 5, and a value that was not seen is an error. Set "unseen" of the feature to "other", or fix the cells.',
   ],
   ['feature-twice', { column: 'x' }, 'x is listed as a feature twice. Remove one of them.'],
   [

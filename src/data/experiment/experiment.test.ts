@@ -41,6 +41,27 @@ test.each([
     edited((raw) => ({ ...raw, read: { encoding: 'latin' } })),
     { code: 'experiment-value', facts: { key: 'read.encoding', found: '"latin"' } },
   ],
+  [
+    edited((raw) => ({ ...raw, features: [{ column: 'x', encode: 'onehot' }] })),
+    {
+      code: 'experiment-value',
+      facts: { key: 'features.0.encode', expected: '"number" or "one-hot"' },
+    },
+  ],
+  [
+    edited((raw) => ({ ...raw, features: [{ column: 'x', missing: 'average' }] })),
+    {
+      code: 'experiment-value',
+      facts: {
+        key: 'features.0.missing',
+        expected: '"median" or "mean" or "mostFrequent" or "drop" or a number',
+      },
+    },
+  ],
+  [
+    edited((raw) => ({ ...raw, features: [{ column: 'x', maxLevel: 5 }] })),
+    { code: 'experiment-key', facts: { suggestion: 'maxLevels' } },
+  ],
   [edited((raw) => ({ ...raw, target: 5 })), { code: 'experiment-value', facts: { key: 'target' } }],
   [
     edited((raw) => ({ ...raw, split: { test: 1.5 } })),

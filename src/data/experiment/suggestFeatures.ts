@@ -6,6 +6,7 @@ import { whyUnusable } from './usable.ts';
 export function suggestFeature(facts: ColumnFacts): Feature | undefined {
   if (whyUnusable(facts) !== undefined) return undefined;
   const { name: column, type, missingCount } = facts;
+  if (type === 'text') return { column, encode: 'one-hot' };
   if (missingCount === 0) return { column };
   return { column, missing: type === 'boolean' ? 'mostFrequent' : 'median', indicator: true };
 }

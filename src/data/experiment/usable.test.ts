@@ -17,7 +17,9 @@ test.each<[ColumnType, number, string | undefined]>([
   ['decimal', 9, undefined],
   ['integer', 1, 'constant'],
   ['empty', 0, 'missing'],
-  ['text', 9, 'text'],
+  ['text', 9, undefined],
+  ['text', 120, 'text'],
+  ['text', 1, 'constant'],
   ['boolean', 2, undefined],
   ['boolean', 1, 'constant'],
 ])('whyUnusable for a %s column with %i distinct values', (type, distinctCount, why) => {
@@ -26,6 +28,7 @@ test.each<[ColumnType, number, string | undefined]>([
 
 test.each<[ColumnType, number, Feature]>([
   ['integer', 0, { column: 'a' }],
+  ['text', 3, { column: 'a', encode: 'one-hot' }],
   ['decimal', 3, { column: 'a', missing: 'median', indicator: true }],
   ['boolean', 3, { column: 'a', missing: 'mostFrequent', indicator: true }],
 ])(

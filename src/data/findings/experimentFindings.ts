@@ -8,12 +8,11 @@ import type {
   PreflightItem,
   PreflightKind,
 } from '../shapes/findings.ts';
+import { absentClasses, classProblem } from './experimentClasses.ts';
 import { batchCount, cellAdvice, cellWords, leftOutWords } from './experimentWords.ts';
 import type { Defect, ExperimentKind, ExperimentLook, Found, Hint } from './experimentKind.ts';
 import type { Say } from './say.ts';
 
-/** A confusion matrix holds the square of this many numbers: a million. */
-const mostClasses = 1000;
 /** Below it the standard error of an error rate can exceed nine points (0.5 / √30). */
 const fewTestRows = 30;
 /** The other half is for the system, VS Code and the data itself. */
@@ -26,28 +25,6 @@ const setHyperparameter = (name: string, value: number): Fix => ({ path: ['hyper
 const defectsOf = (kind: Defect['kind']) => (look: ExperimentLook) =>
   look.defects.filter((defect) => defect.kind === kind);
 
-/** The first thing that keeps the target's classes from being trained on, if any; each kind below asks whether it is the one. */
-function classProblem({
-  experiment,
-  classes,
-}: ExperimentLook):
-  | 'class-limit'
-  | 'class-count'
-  | 'positive-class'
-  | 'num-classes'
-  | 'one-class'
-  | undefined {
-  const { predictorType, positiveClass, hyperparameters } = experiment;
-  if (classes === undefined) return undefined;
-  const { names, inTraining } = classes;
-  const isBinary = predictorType === 'binary_classifier';
-  if (names.length > mostClasses) return 'class-limit';
-  if (names.length < 2 || isBinary !== (names.length === 2)) return 'class-count';
-  if (isBinary && !names.includes(positiveClass ?? names[1] ?? '')) return 'positive-class';
-  if (Number(hyperparameters['num_classes'] ?? names.length) < names.length) return 'num-classes';
-  return inTraining.size === 1 ? 'one-class' : undefined;
-}
-
 const otherProblem = (count: number): Pick<Found<unknown>, 'fix'> => {
   if (count < 2) return {};
   return {
@@ -59,10 +36,6 @@ const countOf = ({ experiment: { target }, classes }: ExperimentLook) => ({
   target,
   count: classes?.names.length ?? 0,
 });
-
-function absentClasses({ classes }: ExperimentLook): readonly string[] {
-  return (classes?.names ?? []).filter((_, index) => classes?.inTraining.has(index) === false);
-}
 
 function batchFacts({ rowCounts: { train }, miniBatchSize, suggestedBatchSize }: ExperimentLook) {
   const dropped = train % miniBatchSize;
@@ -83,6 +56,13 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     find: defectsOf('value-not-numeric'),
     words: (say, facts) => cellWords(say, 'value-not-numeric', facts),
     advice: cellAdvice,
+  },
+  'value-unseen': {
+    severity: 'failure',
+    hint: 'values',
+    find: defectsOf('value-unseen'),
+    words: (say, facts) => cellWords(say, 'value-unseen', facts),
+    advice: ({ t }) => t('Set "unseen" of the feature to "other", or fix the cells.'),
   },
   'target-is-feature': {
     severity: 'failure',

@@ -17,7 +17,7 @@ const hints = {
     ),
   values: ({ t }: Say) =>
     t(
-      'The target needs a value in each row that is used, and every feature has to become a number: "missing" of a feature says what replaces its gaps.',
+      'The target needs a value in each row that is used, and every feature has to become numbers: "missing" of a feature says what replaces its gaps, and "encode" makes columns of its categories.',
     ),
   classCount: ({ t }: Say) =>
     t(
@@ -34,7 +34,7 @@ const hints = {
       'SageMaker checks every hyperparameter against its range. A job with a value outside of it is refused or fails.',
     ),
   ignored: ({ t }: Say) =>
-    t('Some hyperparameters only count together with others. This one changes nothing as the experiment is.'),
+    t('Some settings only count together with others. This one changes nothing as the experiment is.'),
   memory: ({ t }: Say) =>
     t(
       'All models are held in memory while they train side by side. Fewer models, features or classes need less of it.',
@@ -45,7 +45,7 @@ const hints = {
     ),
   leftOut: ({ t }: Say) =>
     t(
-      'Linear Learner needs numbers that vary. Columns that are text, identifiers, constant or without any value are not used unless you choose them.',
+      'Linear Learner needs numbers, or categories that repeat. Free text, identifiers, constants and columns without any value are not used unless you choose them.',
     ),
   positiveClass: ({ t }: Say) =>
     t(

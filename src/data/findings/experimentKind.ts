@@ -5,7 +5,7 @@ import type { Say } from './say.ts';
 
 /** A defect of a column's cells, in the order of the columns. */
 export interface Defect {
-  readonly kind: 'value-missing' | 'value-not-numeric';
+  readonly kind: 'value-missing' | 'value-not-numeric' | 'value-unseen';
   readonly facts: CellFacts;
   readonly fix?: Fix;
 }

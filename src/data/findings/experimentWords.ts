@@ -3,13 +3,20 @@ import type { Say } from './say.ts';
 
 export function cellWords(
   { t, number }: Say,
-  kind: 'value-missing' | 'value-not-numeric',
+  kind: 'value-missing' | 'value-not-numeric' | 'value-unseen',
   { column, count, row, found }: CellFacts,
 ): string {
   if (kind === 'value-missing')
     return count === 1
       ? t('{0} has 1 missing value, in row {1}', column, number(row))
       : t('{0} has {1} missing values, the first in row {2}', column, number(count), number(row));
+  if (kind === 'value-unseen')
+    return t(
+      'No training row has the value "{0}" of {1} in row {2}, and a value that was not seen is an error',
+      found,
+      column,
+      number(row),
+    );
   return count === 1
     ? t('{0} has 1 value that is not a number: "{1}" in row {2}', column, found, number(row))
     : t(

@@ -1,5 +1,6 @@
 // Every kind of finding about a table: what it needs to hold, how it is said, what can be done. A new one is its facts in
 // shapes/findings.ts and a row here; rows of one severity are shown in this order.
+import { isCategory } from './category.ts';
 import { isIdentifier } from './identifier.ts';
 import type { Finding, FindingKind, TableFindingFacts } from '../shapes/findings.ts';
 import type { Doubt } from '../shapes/reading.ts';
@@ -231,16 +232,16 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
       const [name = ''] = names;
       if (names.length > 1)
         return t(
-          '{0} have missing values. As features they get the median and a column that marks the gaps; rows without a target are left out.',
+          '{0} have missing values. As features, numbers get the median and a column that marks the gaps, and categories a level "missing"; rows without a target are left out.',
           list(names.map((one) => t('{0} ({1})', one, share(one)))),
         );
       return missing(name) === 1
         ? t(
-            '{0} has 1 missing value. As a feature it gets the median and a column that marks the gap; as the target it leaves that row out.',
+            '{0} has 1 missing value. As a feature, a number gets the median and a column that marks the gap, and a category a level "missing"; as the target it leaves that row out.',
             name,
           )
         : t(
-            '{0} has {1} missing values ({2} of the rows). As a feature it gets the median and a column that marks the gaps; as the target it leaves those rows out.',
+            '{0} has {1} missing values ({2} of the rows). As a feature, a number gets the median and a column that marks the gaps, and a category a level "missing"; as the target it leaves those rows out.',
             name,
             number(missing(name)),
             share(name),
@@ -273,13 +274,17 @@ const tableKinds: { readonly [Kind in FindingKind]: TableKind<TableFindingFacts[
   'text-column': {
     severity: 'info',
     find: ofColumns(
-      (column, rowCount) => column.type === 'text' && !isConstant(column, rowCount) && !isIdentifier(column),
+      (column, rowCount) =>
+        column.type === 'text' &&
+        !isConstant(column, rowCount) &&
+        !isIdentifier(column) &&
+        !isCategory(column),
     ),
     words: ({ t, number, list }, _, names, table) =>
       names.length > 1
-        ? t('{0} are text: only the target can be text, so they are not used as features.', list(names))
+        ? t('{0} are text that hardly repeats, so they are not used as features.', list(names))
         : t(
-            '{0} is text with {1} distinct values: only the target can be text, so it is not used as a feature.',
+            '{0} is text with {1} distinct values that hardly repeat, so it is not used as a feature.',
             names[0] ?? '',
             number(columnOf(names[0] ?? '', table)?.distinctCount ?? 0),
           ),

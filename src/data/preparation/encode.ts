@@ -9,6 +9,7 @@ import { isNumeric } from '../table/cells.ts';
 import { readTable, readTableAgain } from '../table/readTable.ts';
 import type { Table } from '../table/readTable.ts';
 import { besideTable, linesLike } from '../table/besideTable.ts';
+import { freeName } from './freeName.ts';
 import { cellFailure, columnIndex, labeledRows, openFeatures, plainNumbers } from './encodeTable.ts';
 
 /** One row: a cell by the name of its column. */
@@ -69,7 +70,7 @@ export async function writePredictions(
   options: WriteOptions = {},
 ): Promise<{ readonly path: string; readonly columns: readonly string[] }> {
   const table = await readTableAgain(path, expectedSha256);
-  const names = columns.map(({ name }) => freeName(name, table.columns));
+  const names = columns.map(({ name }) => freeName(name, (one) => table.columns.includes(one)));
   const append = cellAppender(table);
   const header = table.headerText === undefined ? undefined : append(table.headerText, names);
   const rows = table.rowTexts.map((text, row) =>
@@ -97,13 +98,6 @@ function cellAppender({ reading: { options, dropped } }: Table) {
     const text = hasTrailing && line.endsWith(delimiter) ? line.slice(0, -1) : line;
     return [text, ...cells.map(written)].join(delimiter);
   };
-}
-
-function freeName(name: string, taken: readonly string[]): string {
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? name : `${name}_${number}`;
-    if (!taken.includes(candidate)) return candidate;
-  }
 }
 
 /** Writes NAME.pbr beside the table: every numeric column as RecordIO-protobuf, with `target` as the label when given. */

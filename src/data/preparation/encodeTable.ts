@@ -3,11 +3,12 @@ import type { LabeledRows } from '../../learner/matrix.ts';
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { isMissing, numberOf } from '../table/cells.ts';
+import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
 import { placeOf } from '../table/columns.ts';
 import type { Table } from '../table/readTable.ts';
 import type { Cell, CellProblem, OpenEncoder } from './encoders/encoder.ts';
 import { fitFeature, openFeature } from './encoders/registry.ts';
+import { freeName } from './freeName.ts';
 import { classReader } from './labels.ts';
 
 /** A feature with the first of its output columns. */
@@ -40,8 +41,7 @@ export function outputNames({ features }: OpenFeatures): readonly string[] {
   return features
     .flatMap(({ encoder }) => encoder.names)
     .map((name) => {
-      let free = name;
-      for (let number = 2; taken.has(free); number += 1) free = `${name}_${number}`;
+      const free = freeName(name, (one) => taken.has(one));
       taken.add(free);
       return free;
     });
@@ -55,10 +55,8 @@ export function fitFeatures(
 ): readonly FittedFeature[] {
   return features.map((feature) => {
     const index = columnIndex(table, feature.column);
-    return fitFeature(
-      feature,
-      rows.map((row) => table.rows[row]?.[index] ?? ''),
-    );
+    const cells = rows.map((row) => table.rows[row]?.[index] ?? '');
+    return fitFeature(feature, { cells, isNumber: isNumeric(table.types[index]?.type ?? 'empty') });
   });
 }
 
@@ -76,7 +74,7 @@ export function columnIndex(table: Table, column: string): number {
 
 /** Columns of numbers as they are, without gaps. */
 export const plainNumbers = (columns: readonly string[]): OpenFeatures =>
-  openFeatures(columns.map((column) => fitFeature({ column }, [])));
+  openFeatures(columns.map((column) => fitFeature({ column }, { cells: [], isNumber: true })));
 
 interface Labels {
   readonly target: string;
@@ -139,5 +137,13 @@ export function cellFailure(problem: CellProblem, place: CellPlace, cell: Cell) 
         { ...place, found },
         `${where} has ${JSON.stringify(found)} in ${place.column}, which is no number`,
       );
+    case 'value-unseen': {
+      const { role: _, ...facts } = place;
+      return dataFailure(
+        problem,
+        { ...facts, found },
+        `${where} has ${JSON.stringify(found)} in ${place.column}, which no training row has`,
+      );
+    }
   }
 }

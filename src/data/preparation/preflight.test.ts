@@ -273,3 +273,49 @@ test('rows without a target, or of another length, are left out and counted', ()
     facts: { count: 1 },
   });
 });
+
+describe('categories', () => {
+  const lines = Array.from({ length: 60 }, (_, row) =>
+    [row, row === 41 ? 'queen' : ['clerk', 'nurse'][row % 2], 3 * row].join(','),
+  );
+  const jobs = parseTable(Buffer.from(`x,job,y\n${lines.join('\n')}\n`), 'j.csv');
+  const unshuffled = { test: 0.5, validation: 0, seed: 0, shuffle: false };
+  const found = (features: Experiment['features']) =>
+    preflight(jobs, { ...experiment, features, split: unshuffled }, { ownLearner: true });
+
+  test('are features by default, with a column for each level', () => {
+    const { items: all, featureCount } = found(undefined);
+    expect(featureCount).toBe(3);
+    expect(all.map(({ severity }) => severity)).not.toContain('failure');
+  });
+
+  test('listed without an encoding get one as the fix', () => {
+    expect(found([{ column: 'job' }]).items[0]).toMatchObject({
+      kind: 'value-not-numeric',
+      fix: { value: [{ column: 'job', encode: 'one-hot' }] },
+    });
+  });
+
+  test('with a value that no training row has fail where that is an error', () => {
+    const features = [{ column: 'job', encode: 'one-hot', unseen: 'error' }] as const;
+    expect(found([...features]).items[0]).toMatchObject({
+      kind: 'value-unseen',
+      severity: 'failure',
+      facts: { column: 'job', found: 'queen', row: 42, count: 1 },
+      fix: { value: [{ column: 'job', encode: 'one-hot' }] },
+    });
+    expect(() => found([{ ...features[0], unseen: 'zero' }])).not.toThrow();
+  });
+
+  test('are warned of keys that their encoding does not take', () => {
+    const features: Experiment['features'] = [
+      { column: 'job', encode: 'one-hot', indicator: true, missing: 'drop' },
+      { column: 'x', minRows: 2 },
+    ];
+    const ignored = found(features).items.filter(({ kind }) => kind === 'hyperparameter-ignored');
+    expect(ignored.map(({ facts }) => facts)).toEqual([
+      { name: 'job: indicator', because: 'encode', value: 'one-hot' },
+      { name: 'x: minRows', because: 'encode', value: 'number' },
+    ]);
+  });
+});

@@ -16,6 +16,7 @@ import { whyUnusable } from '../experiment/usable.ts';
 import { columnFactsOf } from '../profile/profile.ts';
 import type { Table } from '../table/readTable.ts';
 import { cellDefects } from './cellDefects.ts';
+import { idleKeys } from './encoders/registry.ts';
 import { classNamesOf } from './labels.ts';
 import { splitTable } from './splitTable.ts';
 import { fitFeatures, labeledRows, openFeatures, outputNames } from './encodeTable.ts';
@@ -154,9 +155,16 @@ function memoryOf(
 }
 
 function ignoredOf(experiment: Experiment): ExperimentLook['ignored'] {
-  const { predictorType, positiveClass } = experiment;
+  const { predictorType, positiveClass, features = [] } = experiment;
   const ignored = ignoredHyperparameters(predictorType, hyperparameterStrings(experiment));
   const isIdle = positiveClass !== undefined && predictorType !== 'binary_classifier';
   const idle = { name: 'positiveClass', because: 'predictorType', value: predictorType };
-  return [...ignored, ...(isIdle ? [idle] : [])];
+  const ofFeatures = features.flatMap((feature) =>
+    idleKeys(feature).map((key) => ({
+      name: `${feature.column}: ${key}`,
+      because: 'encode',
+      value: feature.encode ?? 'number',
+    })),
+  );
+  return [...ignored, ...(isIdle ? [idle] : []), ...ofFeatures];
 }

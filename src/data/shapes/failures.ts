@@ -60,6 +60,17 @@ export type DataFailure =
         readonly role: 'target' | 'feature';
       }
     >
+  /** A category that the training rows do not have, where the experiment takes that for an error. */
+  | Failure<
+      'value-unseen',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly line?: number;
+        readonly column: string;
+        readonly found: string;
+      }
+    >
   | Failure<
       'no-features',
       {

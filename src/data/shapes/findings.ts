@@ -31,6 +31,7 @@ export interface PreflightFacts {
   readonly 'rows-set-aside': { readonly count: number };
   readonly 'value-missing': CellFacts;
   readonly 'value-not-numeric': CellFacts;
+  readonly 'value-unseen': CellFacts;
   readonly 'target-is-feature': { readonly column: string };
   readonly 'feature-twice': { readonly column: string };
   readonly 'columns-left-out': { readonly count: number };

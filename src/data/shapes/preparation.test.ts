@@ -21,6 +21,15 @@ test('a preparation of version 1 is read as one of numbers without gaps', () => 
 test('a preparation is read as it was written', () => {
   const planned = { column: 'x', missing: 'median', indicator: true };
   const fitted = { fill: 2, indicator: true, missingShare: 0.5, min: 1, max: 3, mean: 2 };
-  const written = { ...common, version: 2, features: [{ encode: 'number', planned, fitted }] };
+  const levels = {
+    levels: ['a', ''],
+    hasOther: true,
+    isNumber: false,
+    unseen: 'zero',
+    rare: ['b'],
+    shares: [0.5],
+  };
+  const job = { encode: 'one-hot', planned: { column: 'job', encode: 'one-hot' }, fitted: levels };
+  const written = { ...common, version: 2, features: [{ encode: 'number', planned, fitted }, job] };
   expect(preparationSchema.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
 });

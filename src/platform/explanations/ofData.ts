@@ -51,8 +51,8 @@ function noFeaturesText({
 }: Parameters<Explanations['no-features']>[0]): string {
   const what =
     target === undefined
-      ? t('{0} has no numeric column whose values vary', nameOf(file))
-      : t('{0} has no numeric column whose values vary, apart from {1}', nameOf(file), target);
+      ? t('{0} has no column of numbers or categories that vary', nameOf(file))
+      : t('{0} has no column of numbers or categories that vary, apart from {1}', nameOf(file), target);
   if (column === undefined || row === undefined || found === undefined)
     return t('{0}. There is nothing to learn from.', what);
   return t('{0}: {1} has "{2}" in row {3}. Numbers are written like 1234.5.', what, column, found, row);
@@ -60,7 +60,9 @@ function noFeaturesText({
 
 /** Opens the table where one of its values is the cause, otherwise the experiment. */
 function openPlace(file: string, finding: PreflightFinding): readonly Remedy[] {
-  return finding.kind === 'value-missing' || finding.kind === 'value-not-numeric'
+  return finding.kind === 'value-missing' ||
+    finding.kind === 'value-not-numeric' ||
+    finding.kind === 'value-unseen'
     ? openAt(finding.facts.file, finding.facts.line)
     : openAt(file);
 }
@@ -176,6 +178,16 @@ export const ofData = {
         placeOf({ file, row, column }),
         column,
         roleOf(role),
+      ),
+      ...openAt(file, line),
+    ),
+  'value-unseen': ({ file, row, line, column, found }) =>
+    say(
+      t(
+        '{0}: "{1}" is not among the values that the model was trained on. Fix the value, or set "unseen" of {2} to "other".',
+        placeOf({ file, row, column }),
+        found,
+        column,
       ),
       ...openAt(file, line),
     ),

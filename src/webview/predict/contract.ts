@@ -126,6 +126,22 @@ export interface PredictFeature {
   readonly min?: number;
   readonly max?: number;
   readonly mean?: number;
+  /** It is no number: one of several values, each with a column of the model. */
+  readonly category?: PredictCategory;
+}
+
+export interface PredictCategory {
+  /** In the order of their columns; '' is a missing value. */
+  readonly levels: readonly string[];
+  /** A column after those of the levels is for all other values. */
+  readonly hasOther: boolean;
+  /** Share of the training rows in each column. */
+  readonly shares: readonly number[];
+  /** Stands for a value that is no level; absent: there may be none. */
+  readonly other?: string;
+  readonly mayBeMissing: boolean;
+  /** A missing value has 0 in every column. */
+  readonly isMissingZero: boolean;
 }
 
 /** One request as sent and its response as received. */

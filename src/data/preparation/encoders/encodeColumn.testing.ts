@@ -10,10 +10,9 @@ export function encodeColumn(
   training: readonly TestCell[],
   asked: readonly TestCell[],
 ): { readonly names: readonly string[]; readonly rows: readonly (readonly number[] | CellProblem)[] } {
-  const fitted = fitFeature(
-    feature,
-    training.map((cell) => String(cell ?? '')),
-  );
+  const cells = training.map((cell) => String(cell ?? ''));
+  const isNumber = training.some((cell) => typeof cell === 'number');
+  const fitted = fitFeature(feature, { cells, isNumber });
   const { names, write } = openFeature(fitted);
   const rows = asked.map((cell) => {
     const into = new Float64Array(names.length);

@@ -1,17 +1,19 @@
 import type { EncoderName, FittedBy } from '../../shapes/encoders/fitted.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
 import type { NumberAggregates } from './number.ts';
+import type { LevelCounts } from './oneHot.ts';
 
 /** What each encoder needs to know of the training rows. */
 interface AggregatesOf {
   readonly number: NumberAggregates;
+  readonly 'one-hot': LevelCounts;
 }
 
 /** A cell of a table, or a value by column name; undefined, or an empty text, is missing. */
 export type Cell = string | number | undefined;
 
 /** Why a cell has no encoding. */
-export type CellProblem = 'value-missing' | 'value-not-numeric';
+export type CellProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen';
 
 /** One column's way to numbers, ready to be used. */
 export interface OpenEncoder {
@@ -21,10 +23,18 @@ export interface OpenEncoder {
   readonly write: (cell: Cell, into: Float64Array | Float32Array, at: number) => CellProblem | undefined;
 }
 
+/** A column on the training rows, its cells as the table has them. */
+export interface TrainingColumn {
+  readonly cells: readonly string[];
+  /** Whether it is a column of numbers. */
+  readonly isNumber: boolean;
+}
+
 /** How columns of one kind become numbers. */
 export interface Encoder<Name extends EncoderName> {
-  /** Cells of the training rows as the table has them. */
-  readonly aggregate: (cells: readonly string[]) => AggregatesOf[Name];
+  /** The keys of a feature that it takes, apart from those of all. */
+  readonly keys: readonly (keyof Feature)[];
+  readonly aggregate: (training: TrainingColumn) => AggregatesOf[Name];
   readonly fit: (aggregates: AggregatesOf[Name], planned: Feature) => FittedBy[Name];
   readonly open: (column: string, fitted: FittedBy[Name]) => OpenEncoder;
 }

@@ -18,7 +18,8 @@ export interface NumberAggregates {
 
 /** A number, or yes and no as 1 and 0, its gaps filled in; as SimpleImputer with MissingIndicator. */
 export const numberEncoder: Encoder<'number'> = {
-  aggregate(cells) {
+  keys: ['missing', 'indicator'],
+  aggregate({ cells }) {
     const values = cells.flatMap((cell) => featureOf(cell) ?? []);
     const missingCount = cells.reduce((sum, cell) => sum + Number(isMissing(cell)), 0);
     const sorted = Float64Array.from(values).sort();

@@ -2,10 +2,13 @@ import * as z from 'zod/mini';
 import { featureSchema } from './feature.ts';
 import { fittedNumberSchema } from './number.ts';
 import type { FittedNumber } from './number.ts';
+import { fittedOneHotSchema } from './oneHot.ts';
+import type { FittedOneHot } from './oneHot.ts';
 
 /** What each encoder learns. */
 export interface FittedBy {
   readonly number: FittedNumber;
+  readonly 'one-hot': FittedOneHot;
 }
 
 export type EncoderName = keyof FittedBy;
@@ -19,8 +22,7 @@ export type FittedFeature<Name extends EncoderName = EncoderName> = {
   };
 }[Name];
 
-export const fittedFeatureSchema = z.object({
-  encode: z.literal('number'),
-  planned: featureSchema,
-  fitted: fittedNumberSchema,
-});
+export const fittedFeatureSchema = z.discriminatedUnion('encode', [
+  z.object({ encode: z.literal('number'), planned: featureSchema, fitted: fittedNumberSchema }),
+  z.object({ encode: z.literal('one-hot'), planned: featureSchema, fitted: fittedOneHotSchema }),
+]);

@@ -7,11 +7,11 @@ const replacements = ['median', 'mean', 'mostFrequent', 'drop'] as const;
 export const numberKeys = {
   missing: described(
     z.exactOptional(z.union([z.enum(replacements), z.number()])),
-    'What replaces a missing number: the median, mean or most frequent value of the training rows, or a number of your own; "drop" leaves those rows out. If absent, no value may be missing.',
+    'number: what replaces a missing value: the median, mean or most frequent value of the training rows, or a number of your own; with "drop", for every encoding, those rows are left out. If absent, no number may be missing.',
   ),
   indicator: described(
     z.exactOptional(z.boolean()),
-    'Whether a further column, NAME_missing, is 1 where a number was missing and 0 elsewhere.',
+    'number: whether a further column, NAME_missing, is 1 where a number was missing and 0 elsewhere.',
   ),
 };
 

@@ -54,23 +54,23 @@ const wordsOf = (kind: Finding['kind'], columns: Profile['columns']) =>
 test('missing values: which columns, how many, and what follows', () => {
   const [age, charge, plan] = [column('age', 38, 63), column('charge', 1, 99), column('plan', 199, 1)];
   expect(wordsOf('missing-values', [age])).toBe(
-    'age has 38 missing values (19\u00a0% of the rows). As a feature it gets the median and a column that marks the gaps; as the target it leaves those rows out.',
+    'age has 38 missing values (19\u00a0% of the rows). As a feature, a number gets the median and a column that marks the gaps, and a category a level "missing"; as the target it leaves those rows out.',
   );
   expect(wordsOf('missing-values', [charge])).toBe(
-    'charge has 1 missing value. As a feature it gets the median and a column that marks the gap; as the target it leaves that row out.',
+    'charge has 1 missing value. As a feature, a number gets the median and a column that marks the gap, and a category a level "missing"; as the target it leaves that row out.',
   );
   expect(wordsOf('missing-values', [age, charge, plan])).toBe(
-    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values. As features they get the median and a column that marks the gaps; rows without a target are left out.',
+    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values. As features, numbers get the median and a column that marks the gaps, and categories a level "missing"; rows without a target are left out.',
   );
 });
 
 test('text and constant columns: one line a kind, with what follows', () => {
   const [left, plan] = [column('Left', 0, 2), column('plan', 0, 3)];
   expect(wordsOf('text-column', [left])).toBe(
-    'Left is text with 2 distinct values: only the target can be text, so it is not used as a feature.',
+    'Left is text with 2 distinct values that hardly repeat, so it is not used as a feature.',
   );
   expect(wordsOf('text-column', [left, plan])).toBe(
-    'Left and plan are text: only the target can be text, so they are not used as features.',
+    'Left and plan are text that hardly repeats, so they are not used as features.',
   );
   expect(wordsOf('constant-column', [left])).toMatch(/^Left has the same value .* not used as a feature\.$/);
   expect(wordsOf('constant-column', [left, plan])).toMatch(/^Left and plan have .* not used as features\.$/);

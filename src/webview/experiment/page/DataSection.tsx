@@ -230,7 +230,8 @@ function RoleSelect({ column, role, isOnly, onRole }: RoleSelectProps) {
   if (role === 'target') return <span>{t('Target')}</span>;
   if (role === 'feature' && isOnly) return <span>{t('Feature')}</span>;
   const why = unusableText(column);
-  if (!column.isNumeric && role === 'unused') return <span class="q">{why}</span>;
+  if (!column.isNumeric && column.suggested === undefined && role === 'unused')
+    return <span class="q">{why}</span>;
   return (
     <span class="role">
       <Select

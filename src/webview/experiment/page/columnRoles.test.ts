@@ -32,8 +32,7 @@ test.each<[Partial<ColumnFacts>, string | undefined]>([
   [{}, undefined],
   [{ unusable: 'missing', type: 'empty', isNumeric: false }, 'has no value'],
   [{ unusable: 'constant' }, 'constant'],
-  [{ unusable: 'text', type: 'text', isNumeric: false }, 'text: only the target can be text'],
-  [{ unusable: 'text', type: 'boolean', isNumeric: false }, 'boolean: only the target can be boolean'],
+  [{ unusable: 'text', type: 'text', isNumeric: false }, 'text that hardly repeats'],
 ])('a column with %j says why it is not used: %s', (facts, said) => {
   expect(unusableText(column('x', facts))).toBe(said);
 });
@@ -51,6 +50,15 @@ test.each<[Feature, string]>([
   [{ column: 'x', missing: 'mean' }, 'number; gaps get the mean'],
   [{ column: 'x', missing: 'mostFrequent' }, 'number; gaps get the most frequent value'],
   [{ column: 'x', missing: -1.5 }, 'number; gaps get −1.5'],
+  [{ column: 'x', encode: 'one-hot' }, 'category: one column per frequent value, one for the others'],
+  [
+    { column: 'x', encode: 'one-hot', unseen: 'zero', missing: 'drop' },
+    'category: one column per frequent value, new values in none; rows with gaps left out',
+  ],
+  [
+    { column: 'x', encode: 'one-hot', unseen: 'error' },
+    'category: one column per frequent value, new values are an error',
+  ],
   [{ column: 'x', missing: 'drop', indicator: true }, 'number; rows with gaps left out'],
 ])('the preparation %j is shown in words', (feature, words) => {
   expect(preparationText(feature)).toBe(words);

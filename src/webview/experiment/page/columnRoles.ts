@@ -22,12 +22,27 @@ export function withRole(
 }
 
 /** What is done with a feature, in words. */
-export function preparationText({ missing, indicator }: Feature): string {
+export function preparationText({ encode, missing, indicator, unseen = 'other' }: Feature): string {
+  if (encode === 'one-hot') {
+    const parts = [categoryText(unseen), ...(missing === 'drop' ? [gapsText(missing)] : [])];
+    return parts.join('; ');
+  }
   const gaps = missing === undefined ? undefined : gapsText(missing);
   if (gaps === undefined) return t('number');
   return indicator === true && missing !== 'drop'
     ? t('number; {0}, gaps marked', gaps)
     : t('number; {0}', gaps);
+}
+
+function categoryText(unseen: Feature['unseen'] & {}): string {
+  switch (unseen) {
+    case 'other':
+      return t('category: one column per frequent value, one for the others');
+    case 'zero':
+      return t('category: one column per frequent value, new values in none');
+    case 'error':
+      return t('category: one column per frequent value, new values are an error');
+  }
 }
 
 function gapsText(missing: Feature['missing'] & {}): string {
@@ -46,7 +61,7 @@ function gapsText(missing: Feature['missing'] & {}): string {
 }
 
 /** Why a column is not used by itself; undefined for one that could be. */
-export function unusableText({ unusable, type }: Pick<ColumnFacts, 'unusable' | 'type'>): string | undefined {
+export function unusableText({ unusable }: Pick<ColumnFacts, 'unusable'>): string | undefined {
   switch (unusable) {
     case undefined:
       return undefined;
@@ -57,6 +72,6 @@ export function unusableText({ unusable, type }: Pick<ColumnFacts, 'unusable' | 
     case 'constant':
       return t('constant');
     case 'text':
-      return t('{0}: only the target can be {0}', type);
+      return t('text that hardly repeats');
   }
 }

@@ -8,6 +8,7 @@ import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
+import { predictFeature } from './predictFeature.ts';
 import type { EndpointPrice, PredictModel, PredictState } from '../contract.ts';
 
 const mostTrainingPoints = 2000;
@@ -107,18 +108,6 @@ async function modelOf(
     log.warn(error instanceof Error ? error.message : String(error));
     return { ...known, hasHeldOutRows: false };
   }
-}
-
-function predictFeature({ planned: { column }, fitted }: RunRecord['preparation']['features'][number]) {
-  const { min, max, mean, fill, indicator, missingShare } = fitted;
-  return {
-    column,
-    min,
-    max,
-    mean,
-    ...(fill === undefined ? {} : { fill }),
-    ...(indicator ? { missingShare } : {}),
-  };
 }
 
 function judgedModel(

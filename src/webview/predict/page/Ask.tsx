@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Exchange, PredictFeature, PredictModel } from '../contract.ts';
-import { Button, Link, TextField } from '../../kit/controls/controls.tsx';
+import { Button, Link, Select, TextField } from '../../kit/controls/controls.tsx';
 import { isFocusFree } from '../../kit/page/focus.ts';
 import { Grid } from '../../kit/controls/Grid.tsx';
 import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { clock, full } from '../../kit/language/numbers.ts';
-import { cellText } from './encoded.ts';
+import { cellText, choicesOf, usualChoice } from './encoded.ts';
 import { ClassAnswer } from './ClassAnswer.tsx';
 import {
   answerText,
@@ -91,8 +91,12 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
 /** A row in the middle of the training rows, to start from. */
 const meansOf = ({ features }: PredictModel): Record<string, string> =>
   Object.fromEntries(
-    features.flatMap(({ column, mean }) =>
-      mean === undefined ? [] : [[column, String(Number(mean.toPrecision(4)))]],
+    features.flatMap(({ column, mean, category }) =>
+      category !== undefined
+        ? [[column, usualChoice(category)]]
+        : mean === undefined
+          ? []
+          : [[column, String(Number(mean.toPrecision(4)))]],
     ),
   );
 
@@ -110,19 +114,31 @@ interface FieldProps {
 }
 
 function Field({ id, feature, value, problem, onInput, onEnter, children }: FieldProps) {
-  const { column, min, max, fill } = feature;
+  const { column, min, max, fill, category } = feature;
+  const name = problem === undefined ? column : `${column}: ${problem}`;
   return (
     <div class="field">
       <label for={id}>{column}</label>
       <div class="field-row">
-        <TextField
-          id={id}
-          label={problem === undefined ? column : `${column}: ${problem}`}
-          value={value}
-          invalid={problem !== undefined}
-          onInput={onInput}
-          onEnter={onEnter}
-        />
+        {category === undefined ? (
+          <TextField
+            id={id}
+            label={name}
+            value={value}
+            invalid={problem !== undefined}
+            onInput={onInput}
+            onEnter={onEnter}
+          />
+        ) : (
+          <Select
+            id={id}
+            label={name}
+            value={value}
+            invalid={problem !== undefined}
+            options={[{ value: '', label: '–' }, ...choicesOf(category)]}
+            onChange={onInput}
+          />
+        )}
         {children}
       </div>
       {problem !== undefined && <div class="s">{problem}</div>}
@@ -184,7 +200,9 @@ const mostNamed = 3;
 
 /** What the answer belongs to, which the fields may no longer say. */
 function askedText({ target, features }: PredictModel, row: Exchange['rows'][number]): string {
-  const named = features.slice(0, mostNamed).map(({ column }) => `${column} ${cellText(row[column])}`);
+  const named = features
+    .slice(0, mostNamed)
+    .map((feature) => `${feature.column} ${cellText(feature, row[feature.column])}`);
   const values = [...named, ...(features.length > mostNamed ? ['…'] : [])].join(', ');
   return t('{0} at {1}', target, values);
 }
@@ -204,10 +222,10 @@ function AskedBefore({
       numeric: model.predictorType === 'regressor',
       cell: (exchange) => answerWord(exchange.answers[0]),
     },
-    ...model.features.map(({ column }) => ({
-      label: column,
-      numeric: true,
-      cell: (exchange: Exchange) => cellText(exchange.rows[0]?.[column]),
+    ...model.features.map((feature) => ({
+      label: feature.column,
+      numeric: feature.category === undefined,
+      cell: (exchange: Exchange) => cellText(feature, exchange.rows[0]?.[feature.column]),
     })),
   ];
   return (

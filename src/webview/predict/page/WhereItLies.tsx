@@ -4,7 +4,7 @@ import { Select } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed, full } from '../../kit/language/numbers.ts';
-import { cellText, numberAsked, offsetOf } from './encoded.ts';
+import { isMissing, numberAsked, offsetOf } from './encoded.ts';
 import { lineThrough } from './line.ts';
 import { linePicture } from './linePicture.ts';
 import { answerText, firstNumber, outside, rmseAt } from './question.ts';
@@ -19,11 +19,9 @@ interface WhereItLiesProps {
 
 /** The question among the rows the model learned from, along one feature. */
 export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
-  const index = Math.max(
-    0,
-    model.features.findIndex(({ column }) => column === axis),
-  );
-  const { column } = model.features[index] ?? { column: '' };
+  const numbers = model.features.filter(({ category }) => category === undefined);
+  const { column = '' } = numbers.find((feature) => feature.column === axis) ?? numbers[0] ?? {};
+  const index = model.features.findIndex((feature) => feature.column === column);
   const question = firstNumber(latest);
   const rmse = question === undefined ? model.rmse : rmseAt(model, question.row);
   const content = useMemo(() => {
@@ -55,7 +53,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
   if (content === undefined) return <div />;
   return (
     <div>
-      {model.features.length > 1 && (
+      {numbers.length > 1 && (
         <div class="axis-choice">
           <span class="q s" aria-hidden="true">
             {t('Along')}
@@ -63,7 +61,7 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
           <Select
             label={t('Along')}
             value={column}
-            options={model.features.map((feature) => ({ value: feature.column, label: feature.column }))}
+            options={numbers.map((feature) => ({ value: feature.column, label: feature.column }))}
             onChange={onAxis}
           />
         </div>
@@ -78,6 +76,9 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
   );
 }
 
+const numberText = (cell: Exchange['rows'][number][string] | undefined) =>
+  isMissing(cell) ? t('missing') : full(Number(cell));
+
 const askedAt = ({ features }: PredictModel, index: number, row: Exchange['rows'][number]) => {
   const feature = features[index];
   return feature === undefined ? Number.NaN : numberAsked(feature, row[feature.column]);
@@ -85,7 +86,7 @@ const askedAt = ({ features }: PredictModel, index: number, row: Exchange['rows'
 
 function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstNumber>): string {
   if (question === undefined) return t('{0} by {1}: your prediction will appear here', model.target, column);
-  const values = [column, cellText(question.row[column]), answerText(question.answer)] as const;
+  const values = [column, numberText(question.row[column]), answerText(question.answer)] as const;
   return outside(model, question.row).length > 0
     ? t('{0} {1}: the model predicts {2}, outside the training range', ...values)
     : t('{0} {1}: the model predicts {2}, within the training range', ...values);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PredictModel } from '../contract.ts';
+import { cellText, choicesOf, usualChoice } from './encoded.ts';
 import { lineThrough } from './line.ts';
 import { outside, readQuestion, refusalText, rmseAt, roughRange } from './question.ts';
 
@@ -32,7 +33,7 @@ describe('a question', () => {
   test('is refused in one sentence, however many fields are empty', () => {
     const two = { ...model, features: [...model.features, { column: 'Age' }] };
     expect(refusalText(readQuestion(two, {}).problems)).toBe(
-      '2 fields need a number. YearsExperience needs a number.',
+      '2 fields need a value. YearsExperience needs a number.',
     );
     expect(refusalText(readQuestion(two, { YearsExperience: '6' }).problems)).toBe('Age needs a number.');
     expect(refusalText(readQuestion(model, { YearsExperience: '6' }).problems)).toBe('');
@@ -93,5 +94,60 @@ describe('a feature whose gaps are filled in', () => {
     );
     expect(lineThrough(gaps, 1, { Age: 30, YearsExperience: 5 })?.[1].y).toBeCloseTo(1 + 60 + 3 * 1.1, 9);
     expect(lineThrough(gaps, 1, undefined)?.[1].y).toBeCloseTo(1 + 2 * 39.5 + 2.5 + 3 * 1.1, 9);
+  });
+});
+
+describe('a category', () => {
+  const category = {
+    levels: ['clerk', 'nurse', ''],
+    hasOther: true,
+    shares: [0.5, 0.2, 0.1, 0.2],
+    other: 'other',
+    mayBeMissing: true,
+    isMissingZero: false,
+  };
+  const jobs: PredictModel = {
+    ...model,
+    features: [{ column: 'Job', category }, ...model.features],
+    coefficients: { bias: 1, weights: [10, 20, 30, 40, 3] },
+  };
+
+  test('offers its levels, other and missing', () => {
+    expect(choicesOf(category).map(({ label }) => label)).toEqual(['clerk', 'nurse', 'other', 'missing']);
+    expect(choicesOf({ ...category, mayBeMissing: false }).map(({ label }) => label)).not.toContain(
+      'missing',
+    );
+    expect(usualChoice(category)).toBe('=clerk');
+  });
+
+  test('needs a choice', () => {
+    const read = (Job: string) => readQuestion(jobs, { Job, YearsExperience: '6' });
+    expect(read('').problems).toEqual({ Job: 'Job needs a value.' });
+    expect(read('=pilot').row).toBeUndefined();
+    expect(read('=nurse').row).toEqual({ Job: 'nurse', YearsExperience: 6 });
+    expect(read('other').row).toEqual({ Job: 'other', YearsExperience: 6 });
+    expect(read('missing').row).toEqual({ Job: '', YearsExperience: 6 });
+    expect(outside(jobs, { Job: 'nurse', YearsExperience: 6 })).toEqual([]);
+  });
+
+  test.each([
+    ['nurse', 20],
+    ['', 30],
+    ['other', 40],
+  ])('%j counts with its weight along another feature', (Job, weight) => {
+    expect(lineThrough(jobs, 1, { Job, YearsExperience: 5 })?.[1].y).toBeCloseTo(1 + weight + 3.3, 9);
+  });
+
+  test('counts with its shares where nothing was predicted yet', () => {
+    expect(lineThrough(jobs, 1, undefined)?.[1].y).toBeCloseTo(1 + 5 + 4 + 3 + 8 + 3.3, 9);
+  });
+
+  test('is shown by its name', () => {
+    const [feature = { column: '' }] = jobs.features;
+    expect(['nurse', 'other', ''].map((cell) => cellText(feature, cell))).toEqual([
+      'nurse',
+      'other',
+      'missing',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictModel } from '../contract.ts';
-import { isMissing } from './encoded.ts';
+import { isMissing, levelChosen } from './encoded.ts';
 import { t } from '../../kit/language/language.ts';
 import { full, significant } from '../../kit/language/numbers.ts';
 
@@ -11,11 +11,17 @@ export interface Question {
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** Reads the fields: one finite number each, or nothing where the model knows what replaces it. A comma could mean decimals or thousands, so it is not guessed at. */
+/** Reads the fields: one known value or finite number each, or nothing where the model knows what replaces it. A comma could mean decimals or thousands, so it is not guessed at. */
 export function readQuestion(model: PredictModel, values: Readonly<Record<string, string>>): Question {
   const row: Record<string, number | string> = {};
   const problems: Record<string, string> = {};
-  for (const { column, fill } of model.features) {
+  for (const { column, fill, category } of model.features) {
+    if (category !== undefined) {
+      const level = levelChosen(category, values[column] ?? '');
+      if (level === undefined) problems[column] = t('{0} needs a value.', column);
+      else row[column] = level;
+      continue;
+    }
     const text = (values[column] ?? '').trim().replace('−', '-');
     const value = Number(text);
     if (text === '' && fill !== undefined) row[column] = '';
@@ -32,14 +38,14 @@ export function readQuestion(model: PredictModel, values: Readonly<Record<string
 export function refusalText(problems: Question['problems']): string {
   const [first = '', ...others] = Object.values(problems);
   if (others.length === 0) return first;
-  return t('{0} fields need a number. {1}', others.length + 1, first);
+  return t('{0} fields need a value. {1}', others.length + 1, first);
 }
 
 /** The features of a question that lie beyond the training rows. */
 export function outside(model: PredictModel, row: Readonly<Record<string, number | string>>): string[] {
   return model.features
-    .filter(({ column, min, max }) => {
-      if (isMissing(row[column])) return false;
+    .filter(({ column, min, max, category }) => {
+      if (category !== undefined || isMissing(row[column])) return false;
       const value = Number(row[column]);
       return (min !== undefined && value < min) || (max !== undefined && value > max);
     })

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { described } from '../described.ts';
+
+const unseenRules = ['other', 'zero', 'error'] as const;
+const count = () => z.int().check(z.minimum(1));
+
+/** What a feature with a column for each of its values can be given. */
+export const oneHotKeys = {
+  minRows: described(
+    z.exactOptional(count()),
+    'one-hot: fewest training rows of a value with a column of its own; rarer values share the column "other". If absent: 1 % of the training rows, from 2 to 10.',
+  ),
+  maxLevels: described(
+    z.exactOptional(count()),
+    'one-hot: most columns, "other" included; the rarest values share it. If absent: 50.',
+  ),
+  unseen: described(
+    z.exactOptional(z.enum(unseenRules)),
+    'one-hot: what a value is that the training rows do not have: "other" (the default), "zero" in every column, or an "error".',
+  ),
+};
+
+/** What was learned of a category on the training rows; the level '' is a missing value. */
+export const fittedOneHotSchema = z.object({
+  /** Values with a column of their own, in order. */
+  levels: z.array(z.string()),
+  /** The rarer values share a column after the others. */
+  hasOther: z.boolean(),
+  /** The rarer values; listed only where a value that was not seen is another matter. */
+  rare: z.exactOptional(z.array(z.string())),
+  /** Values are numbers: 1 and 1.0 are the same. */
+  isNumber: z.boolean(),
+  unseen: z.enum(unseenRules),
+  /** Share of the training rows in each column. */
+  shares: z.array(z.number()),
+});
+
+export type FittedOneHot = z.infer<typeof fittedOneHotSchema>;
