@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { predictFeature } from './predictFeature.ts';
+import { columnCountOf, predictFeature } from './predictFeature.ts';
 
 const fitted = { levels: ['a', 'b'], hasOther: true, isNumber: false, shares: [0.5, 0.3, 0.2] };
 const offered = (change: Partial<Parameters<typeof predictFeature>[0]['fitted']>) =>
@@ -24,4 +24,16 @@ test('where unseen values are an error, only a rare one is offered, and a gap on
 test('where unseen values count as none, so does a gap that was not seen', () => {
   expect(offered({ unseen: 'zero', rare: ['c'] })).toMatchObject({ other: 'c', isMissingZero: true });
   expect(offered({ unseen: 'zero', rare: [''] })).toMatchObject({ other: 'other', isMissingZero: false });
+});
+
+test('the columns that features make for the model are counted', () => {
+  const number = { missingShare: 0.1, min: 0, max: 1, mean: 0.5 };
+  const planned = { column: 'x' };
+  expect(
+    columnCountOf([
+      { encode: 'number', planned, fitted: { ...number, indicator: false } },
+      { encode: 'number', planned, fitted: { ...number, fill: 0, indicator: true } },
+      { encode: 'one-hot', planned, fitted: { ...fitted, unseen: 'other' } },
+    ]),
+  ).toBe(6);
 });

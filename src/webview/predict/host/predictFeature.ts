@@ -41,3 +41,12 @@ function unseenOf(levels: readonly string[]): string {
   while (levels.includes(text)) text = `another ${text}`;
   return text;
 }
+
+/** How many columns the features make for the model. */
+export const columnCountOf = (features: readonly FittedFeature[]): number =>
+  features.reduce(
+    (sum, feature) =>
+      sum +
+      (feature.encode === 'one-hot' ? feature.fitted.shares.length : 1 + Number(feature.fitted.indicator)),
+    0,
+  );

@@ -8,7 +8,7 @@ import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
-import { predictFeature } from './predictFeature.ts';
+import { columnCountOf, predictFeature } from './predictFeature.ts';
 import type { EndpointPrice, PredictModel, PredictState } from '../contract.ts';
 
 const mostTrainingPoints = 2000;
@@ -89,7 +89,7 @@ async function modelOf(
   const known = { predictorType, target, features, classNames, trainingJobName };
   const limit = Math.max(
     1,
-    Math.min(mostTrainingPoints, Math.floor(mostTrainingNumbers / (features.length + 1))),
+    Math.min(mostTrainingPoints, Math.floor(mostTrainingNumbers / (columnCountOf(preparation.features) + 1))),
   );
   try {
     const [evaluation, training] = await Promise.all([

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { preparationSchema } from '../shapes/preparation.ts';
+import type { Feature } from '../shapes/encoders/feature.ts';
+import { parseTable } from '../table/readTable.ts';
+import { encodeRows } from './encode.ts';
+import { fitFeatures, labeledRows, openFeatures, outputNames } from './encodeTable.ts';
+
+const word = fc.constantFrom(
+  'clerk',
+  'Ärztin',
+  '看護師',
+  '😀',
+  'x=y',
+  'other',
+  'missing',
+  '0123',
+  ' a b',
+  '?',
+  '',
+);
+const number = fc.oneof(
+  fc.constantFrom('', '-0', '1e-40', '3.4e38', '16777217', '0.1'),
+  fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }).map(String),
+);
+const features = fc.record({
+  job: fc.record({
+    column: fc.constant('job'),
+    encode: fc.constant('one-hot' as const),
+    minRows: fc.integer({ min: 1, max: 4 }),
+    maxLevels: fc.integer({ min: 1, max: 6 }),
+    unseen: fc.constantFrom('other' as const, 'zero' as const),
+  }),
+  size: fc.record({
+    column: fc.constant('size'),
+    missing: fc.constantFrom('median' as const, 'mean' as const, 'mostFrequent' as const, 7.5),
+    indicator: fc.boolean(),
+  }),
+});
+
+test('a row by column name is encoded as in the table, also with a preparation that was stored', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ job: word, size: number }), { minLength: 4, maxLength: 40 }),
+      features,
+      fc.integer({ min: 1, max: 40 }),
+      (rows, { job, size }, trainCount) => {
+        const text = rows.map((row, index) => `"${row.job}",${row.size},${index}`).join('\n');
+        const read = { header: true, delimiter: ',', encoding: 'utf-8' } as const;
+        const table = parseTable(Buffer.from(`job,size,y\n${text}\n`), 't.csv', read);
+        const planned: readonly Feature[] = [job, size];
+        const all = table.rows.map((_, row) => row);
+        const fitted = fitFeatures(table, planned, all.slice(0, trainCount));
+        const open = openFeatures(fitted);
+        const { features: matrix } = labeledRows(table, open, { target: 'y' }, all);
+        const stored = { version: 2, target: 'y', features: fitted, trainMean: 0, testRowNumbers: [] };
+        const preparation = preparationSchema.parse(JSON.parse(JSON.stringify(stored)));
+        const byName = table.rows.map(([first = '', second = '']) => ({ job: first, size: second }));
+        const { csvLines } = encodeRows(preparation, byName);
+        const found = csvLines.flatMap((line) => line.split(',').map((cell) => Math.fround(Number(cell))));
+        // Adding 0 makes −0 the 0 that text/csv has for it.
+        expect(Float32Array.from(found)).toEqual(matrix.values.map((value) => value + 0));
+        expect(new Set(outputNames(open)).size).toBe(matrix.columnCount);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
