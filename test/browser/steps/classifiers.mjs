@@ -139,7 +139,7 @@ export const classifiers = {
     const fields = heartWithWords().split('\n');
     const names = fields[0].split(',').slice(0, -1);
     await w.content.getByRole('button', { name: 'Predict', exact: true }).click();
-    await w.content.getByRole('alert').getByText('13 fields need a number. age needs').waitFor();
+    await w.content.getByRole('alert').getByText('13 fields need a value. age needs').waitFor();
     assert.equal(await w.content.getByRole('alert').count(), 1);
     await w.page.keyboard.insertText(fields[1].split(',')[0]);
     for (const [index, name] of names.entries())

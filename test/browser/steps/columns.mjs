@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every fifth age is missing; the unit never changes; the city is words. */
+/** Every fifth age is missing; the unit never changes; the city is a category. */
 const lines = Array.from({ length: 60 }, (_, row) =>
   [row % 5 === 2 ? '' : 20 + row, row, 7, `town ${row % 9}`, 3 * row + (row % 4)].join(','),
 );
@@ -13,19 +13,21 @@ export const columns = {
     await w.showFiles();
     await w.menu(w.explorerRow('gaps.csv'), 'Train Linear Learner');
     await w.choose('New: predicts price');
-    const said = 'Left out: age (12 missing); constant: unit; text: city';
-    await w.content.getByRole('list', { name: 'Preflight' }).getByText(said).waitFor();
+    await w.content.getByRole('list', { name: 'Preflight' }).getByText('Left out: constant: unit').waitFor();
     for (const [name, why] of [
-      ['age', '12 missing'],
+      ['age', 'number; gaps get the median, gaps marked'],
       ['unit', 'constant'],
-      ['city', 'text: only the target can be text'],
+      ['city', 'category: one column per frequent value, one for the others'],
     ])
       await row(w, name).getByText(why, { exact: true }).waitFor();
     await w.picture('experiment-left-out');
   },
-  'using a column with missing values is a failure with remedies, among the other checks': async (w) => {
+  'a column whose gaps are not filled is a failure with remedies, among the other checks': async (w) => {
     const preflight = w.content.getByRole('list', { name: 'Preflight' });
-    await w.select('Role of age', 'Feature');
+    const file = join(w.workspace, 'gaps.linear.json');
+    const experiment = JSON.parse(readFileSync(file, 'utf8'));
+    experiment.features[0] = { column: 'age' };
+    writeFileSync(file, `${JSON.stringify(experiment, null, 2)}\n`);
     await preflight.getByText('age has 12 missing values, the first in row 3').waitFor();
     await preflight.getByText('Both sides of the split have rows: 40 and 20').waitFor();
     await w.content.getByText('Fix 1 failure first.').waitFor();
@@ -33,16 +35,18 @@ export const columns = {
     await preflight.getByRole('button', { name: 'Open at row 3' }).click();
     await w.page.locator('.statusbar-item', { hasText: 'Ln 4, Col 1' }).waitFor();
     await w.command('View: Close Editor');
-    await preflight.getByRole('button', { name: 'Do not use age' }).click();
-    await preflight.getByText('Target and features are complete in 60 rows').waitFor();
+    await preflight
+      .getByRole('button', { name: 'Prepare age: number; gaps get the median, gaps marked' })
+      .click();
+    await preflight.getByText('Target and features can be used in all 60 rows').waitFor();
     await w.command('File: Save');
     await w.content.getByText('saved', { exact: true }).waitFor();
   },
-  'a table of text columns alone is reported to have no features': async (w) => {
+  'a table of free text alone is reported to have no features': async (w) => {
     const said =
-      'words.csv has no numeric column whose values vary, apart from mood: city has "town 0" in row 1.';
+      'words.csv has no column of numbers or categories that vary, apart from mood: city has "town 0" in row 1.';
     w.expectedErrors.push(said);
-    const words = Array.from({ length: 40 }, (_, row) => `town ${row % 5},${row % 2 ? 'good' : 'bad'}`);
+    const words = Array.from({ length: 60 }, (_, row) => `town ${row},${row % 2 ? 'good' : 'bad'}`);
     writeFileSync(join(w.workspace, 'words.csv'), `city,mood\n${words.join('\n')}\n`);
     await w.showFiles();
     await w.menu(w.explorerRow('words.csv'), 'Train Linear Learner');
