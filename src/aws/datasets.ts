@@ -143,7 +143,13 @@ export async function putJson(
   await call('PutObject', signal, (options) => clients.s3.send(command, options));
 }
 
-/** The parsed JSON of an object, for the caller to validate; undefined when the object does not exist. */
+/** What anyone with write access to the bucket can make us hold in memory. */
+const maxJsonBytes = 256 * 2 ** 20;
+
+/**
+ * The parsed JSON of an object, for the caller to validate; undefined when the object does not exist.
+ * Throws 'answer-unreadable' where it is no JSON or more than 256 MiB.
+ */
 export async function getJson(
   clients: AwsClients,
   { bucket, key }: S3Location,
@@ -152,8 +158,12 @@ export async function getJson(
   const command = new GetObjectCommand({ Bucket: bucket, Key: key });
   const text = await unlessMissing(() =>
     call('GetObject', signal, async (options) => {
-      const answer = await clients.s3.send(command, options);
-      return required(answer.Body, 'GetObject', 'Body').transformToString();
+      const { Body, ContentLength } = await clients.s3.send(command, options);
+      const body = required(Body, 'GetObject', 'Body');
+      if (required(ContentLength, 'GetObject', 'ContentLength') <= maxJsonBytes)
+        return body.transformToString();
+      if (body instanceof Readable) body.destroy();
+      throw answerUnreadable('GetObject', `${ContentLength} bytes`);
     }),
   );
   if (text === undefined) return undefined;

@@ -1,6 +1,7 @@
 // Every kind of finding about an experiment, before it is trained: what it needs to hold, how it is said, what can be done. A new one is
 // its facts in shapes/findings.ts and a row here; rows of one severity are shown in this order.
 import type {
+  CellFacts,
   Fix,
   LeftOutColumn,
   PreflightFacts,
@@ -22,8 +23,18 @@ const absentNamed = 3;
 const when = <Facts>(holds: boolean, found: () => Found<Facts>): readonly Found<Facts>[] =>
   holds ? [found()] : [];
 const setHyperparameter = (name: string, value: number): Fix => ({ path: ['hyperparameters', name], value });
-const defectsOf = (kind: Defect['kind']) => (look: ExperimentLook) =>
-  look.defects.filter((defect) => defect.kind === kind);
+
+/** A kind of cell that stops the training; what to do differs. */
+const cellDefect = (
+  kind: Defect['kind'],
+  advice: (say: Say, facts: CellFacts) => string,
+): ExperimentKind<CellFacts> => ({
+  severity: 'failure',
+  hint: 'values',
+  find: ({ defects }) => defects.filter((defect) => defect.kind === kind),
+  words: (say, facts) => cellWords(say, kind, facts),
+  advice,
+});
 
 const otherProblem = (count: number): Pick<Found<unknown>, 'fix'> => {
   if (count < 2) return {};
@@ -43,27 +54,11 @@ function batchFacts({ rowCounts: { train }, miniBatchSize, suggestedBatchSize }:
 }
 
 const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<PreflightFacts[Kind]> } = {
-  'value-missing': {
-    severity: 'failure',
-    hint: 'values',
-    find: defectsOf('value-missing'),
-    words: (say, facts) => cellWords(say, 'value-missing', facts),
-    advice: cellAdvice,
-  },
-  'value-not-numeric': {
-    severity: 'failure',
-    hint: 'values',
-    find: defectsOf('value-not-numeric'),
-    words: (say, facts) => cellWords(say, 'value-not-numeric', facts),
-    advice: cellAdvice,
-  },
-  'value-unseen': {
-    severity: 'failure',
-    hint: 'values',
-    find: defectsOf('value-unseen'),
-    words: (say, facts) => cellWords(say, 'value-unseen', facts),
-    advice: ({ t }) => t('Set "unseen" of the feature to "other", or fix the cells.'),
-  },
+  'value-missing': cellDefect('value-missing', cellAdvice),
+  'value-not-numeric': cellDefect('value-not-numeric', cellAdvice),
+  'value-unseen': cellDefect('value-unseen', ({ t }) =>
+    t('Set "unseen" of the feature to "other", or fix the cells.'),
+  ),
   'target-is-feature': {
     severity: 'failure',
     hint: 'features',

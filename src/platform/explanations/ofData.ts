@@ -59,13 +59,8 @@ function noFeaturesText({
 }
 
 /** Opens the table where one of its values is the cause, otherwise the experiment. */
-function openPlace(file: string, finding: PreflightFinding): readonly Remedy[] {
-  return finding.kind === 'value-missing' ||
-    finding.kind === 'value-not-numeric' ||
-    finding.kind === 'value-unseen'
-    ? openAt(finding.facts.file, finding.facts.line)
-    : openAt(file);
-}
+const openPlace = (file: string, { facts }: PreflightFinding): readonly Remedy[] =>
+  'line' in facts ? openAt(facts.file, facts.line) : openAt(file);
 
 function notAFile(name: string, found: FileKind): string {
   switch (found) {

@@ -140,10 +140,9 @@ function preflightLines(
 }
 
 /** The way to the row that an item of the preflight is about. */
-function rowRemedies(finding: PreflightFinding, openRow: (line: number) => void): readonly FindingRemedy[] {
-  if (finding.kind !== 'value-missing' && finding.kind !== 'value-not-numeric') return [];
-  const { row, line } = finding.facts;
-  return [{ label: t('Open at row {0}', fixed(row)), onClick: () => openRow(line) }];
+function rowRemedies({ facts }: PreflightFinding, openRow: (line: number) => void): readonly FindingRemedy[] {
+  if (!('line' in facts)) return [];
+  return [{ label: t('Open at row {0}', fixed(facts.row)), onClick: () => openRow(facts.line) }];
 }
 
 /** The way out of a table that cannot be read from here. */
