@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDependencies, root } from './toolchain.mjs';
+import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
 ensureDependencies();
 const { build } = await import('esbuild');
@@ -19,7 +19,7 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], {
+const { status } = spawnSync(ensureNode(), [outfile, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });
