@@ -82,8 +82,8 @@ const experiment = (target: string, more: Partial<Experiment> = {}): Experiment 
   ...more,
 });
 const prepared = (text: string, given = experiment('y')) =>
-  shown(() => {
-    const { items } = preflight(parseTable(Buffer.from(text), path), given, { ownLearner: true });
+  shown(async () => {
+    const { items } = await preflight(parseTable(Buffer.from(text), path), given, { ownLearner: true });
     const failure = items.find(({ severity }) => severity === 'failure');
     if (failure === undefined) return;
     const facts = { file: '/home/me/data/a.linear.json', ...failure };

@@ -9,14 +9,14 @@ import type { Preparation } from '../shapes/preparation.ts';
 import type { RegressionFit } from '../shapes/profile.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
+import { columnIndex } from '../preparation/columnIndex.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
 import { prepareRun } from '../preparation/prepare.ts';
-import { columnFactsOf, profileTable } from '../profile/profile.ts';
+import { profileTable } from '../profile/profile.ts';
 import { linearRegression } from '../profile/regression.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
-import { isMissing, numberOf } from '../table/cells.ts';
-import type { Table } from '../table/readTable.ts';
+import type { Table } from '../table/table.ts';
 import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
@@ -32,17 +32,17 @@ export const openCalls = (tables: Tables) => ({
     feature,
   }: AtPath & { readonly target: string; readonly feature: string }): Promise<RegressionFit> => {
     const table = await tables.read(path);
-    const [x, y] = pairsOf(table.rows, table.columns.indexOf(feature), table.columns.indexOf(target));
+    const [x, y] = await pairsOf(table, feature, target);
     return { target, feature, ...linearRegression(x, y) };
   },
   suggestExperiment: async ({ path, target }: AtPath & { readonly target?: string | undefined }) => {
     const table = await tables.read(path);
-    const columns = columnFactsOf(table);
+    const columns = await table.facts();
     const targetCandidates = guessTargets(columns);
     const chosen = target ?? targetCandidates[0];
     if (chosen === undefined) return refuseToSuggest(table);
     const experiment = suggestExperiment({ ...table, columns }, chosen);
-    if (target !== undefined && experiment.features?.length === 0) refuseToSuggest(table, target);
+    if (target !== undefined && experiment.features?.length === 0) await refuseToSuggest(table, target);
     return { experiment, targetCandidates };
   },
   /**
@@ -58,7 +58,7 @@ export const openCalls = (tables: Tables) => ({
   }) => {
     const beside = await experimentsBeside(tablePath);
     const table = await tables.read(tablePath);
-    const columns = columnFactsOf(table);
+    const columns = await table.facts();
     const candidates = target === undefined ? guessTargets(columns) : [target];
     const suggestions = candidates
       .map((candidate) => suggestExperiment({ ...table, columns }, candidate))
@@ -124,24 +124,33 @@ interface ExperimentRequest {
   readonly experiment: Experiment;
 }
 
-function pairsOf(rows: readonly (readonly string[])[], xIndex: number, yIndex: number): [number[], number[]] {
-  const pairs = rows.flatMap((row) => {
-    const [x = '', y = ''] = [row[xIndex], row[yIndex]];
-    return isMissing(x) || isMissing(y)
-      ? []
-      : [[numberOf(x) ?? Number.NaN, numberOf(y) ?? Number.NaN] as const];
-  });
-  return [pairs.map(([x]) => x), pairs.map(([, y]) => y)];
+/** The rows where both columns have a number. */
+async function pairsOf(table: Table, xName: string, yName: string): Promise<[number[], number[]]> {
+  const [xs, ys]: [number[], number[]] = [[], []];
+  for await (const { rowCount, cells } of table.chunks([
+    columnIndex(table, xName),
+    columnIndex(table, yName),
+  ])) {
+    const [x, y] = cells;
+    if (x?.kind !== 'numbers' || y?.kind !== 'numbers') continue;
+    for (let row = 0; row < rowCount; row += 1) {
+      const [left = Number.NaN, right = Number.NaN] = [x.values[row], y.values[row]];
+      if (Number.isNaN(left + right)) continue;
+      xs.push(left);
+      ys.push(right);
+    }
+  }
+  return [xs, ys];
 }
 
 /** One to train on and one to judge by. */
 const leastRows = 2;
 
 /** Says why no column of the table can be a feature: too few rows, or what its columns hold. */
-function refuseToSuggest(table: Table, target?: string): never {
+async function refuseToSuggest(table: Table, target?: string): Promise<never> {
   const file = table.path;
-  const rowCount = table.rows.length;
+  const rowCount = table.rowCount;
   if (rowCount < leastRows)
     throw dataFailure('rows-too-few', { file, rowCount, needed: leastRows }, `${file} has ${rowCount} rows`);
-  throw noFeatures(table, target);
+  throw await noFeatures(table, target);
 }

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { readTable, requireUnchanged } from '../table/readTable.ts';
+import { readTable } from '../table/readTable.ts';
 import type { ReadOptions } from '../shapes/read.ts';
-import type { Table } from '../table/readTable.ts';
+import { requireUnchanged } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 
 /** Reads tables and keeps the last one, so that several questions about one table parse it once. */
 export interface Tables {

@@ -3,14 +3,18 @@ import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
+import { cellAt } from '../shapes/cells.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { isNumeric } from '../table/cells.ts';
-import { readTable, readTableAgain } from '../table/readTable.ts';
-import type { Table } from '../table/readTable.ts';
+import { readTable } from '../table/readTable.ts';
+import { placeOf, requireUnchanged } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 import { besideTable, linesLike } from '../table/besideTable.ts';
 import { freeName } from './freeName.ts';
-import { cellFailure, columnIndex, labeledRows, openFeatures, plainNumbers } from './encodeTable.ts';
+import { columnIndex } from './columnIndex.ts';
+import { cellFailure, labeledRows, openFeatures, plainNumbers } from './encodeTable.ts';
+import { labelsOf } from './labels.ts';
 
 /** One row: a cell by the name of its column. */
 export type RowByName = Readonly<Record<string, string | number>>;
@@ -21,21 +25,14 @@ export interface EncodedRows {
 }
 
 /** Rows by column name as text/csv lines of the model's features. Throws DataFailure with row and column. */
-export function encodeRows(
-  preparation: Preparation,
-  rows: readonly RowByName[],
-  source?: Pick<Table, 'path' | 'lines'>,
-): EncodedRows {
+export async function encodeRows(preparation: Preparation, rows: readonly RowByName[]): Promise<EncodedRows> {
   const { features, width } = openFeatures(preparation.features);
   const values = new Float32Array(width);
   const csvLines = rows.map((row, index) => {
     for (const { column, at, encoder } of features) {
-      const cell = row[column];
-      const problem = encoder.write(cell, values, at);
-      if (problem === undefined) continue;
-      const line = source?.lines[index];
-      const place = { file: source?.path ?? '', row: index + 1, ...(line === undefined ? {} : { line }) };
-      throw cellFailure(problem, { ...place, column, role: 'feature' }, cell);
+      const problem = encoder.write(row[column], values, at);
+      const place = { file: '', row: index + 1, column, role: 'feature' } as const;
+      if (problem !== undefined) throw cellFailure(problem, place, row[column]);
     }
     return Array.from(values, shortest).join(',');
   });
@@ -47,11 +44,22 @@ export async function encodeFile(
   path: string,
 ): Promise<EncodedRows & { readonly tableSha256: string }> {
   const table = await readTable(path);
-  for (const { planned } of preparation.features) columnIndex(table, planned.column);
-  const rows = table.rows.map((cells) =>
-    Object.fromEntries(table.columns.map((column, index) => [column, cells[index] ?? ''])),
-  );
-  return { ...encodeRows(preparation, rows, table), tableSha256: table.file.sha256 };
+  const { features, width } = openFeatures(preparation.features);
+  const indices = features.map(({ column }) => columnIndex(table, column));
+  const values = new Float32Array(width);
+  const csvLines: string[] = [];
+  for await (const { from, rowCount, cells } of table.chunks(indices))
+    for (let row = 0; row < rowCount; row += 1) {
+      for (const [number, { column, at, encoder }] of features.entries()) {
+        const ofColumn = cells[number];
+        const cell = ofColumn === undefined ? undefined : cellAt(ofColumn, row);
+        const problem = encoder.write(cell, values, at);
+        if (problem === undefined) continue;
+        throw cellFailure(problem, { ...(await placeOf(table, from + row)), column, role: 'feature' }, cell);
+      }
+      csvLines.push(Array.from(values, shortest).join(','));
+    }
+  return { csvLines, tableSha256: table.file.sha256 };
 }
 
 interface NewColumns {
@@ -69,19 +77,32 @@ export async function writePredictions(
   { path, expectedSha256, columns }: NewColumns,
   options: WriteOptions = {},
 ): Promise<{ readonly path: string; readonly columns: readonly string[] }> {
-  const table = await readTableAgain(path, expectedSha256);
+  const table = requireUnchanged(await readTable(path), expectedSha256);
   const names = columns.map(({ name }) => freeName(name, (one) => table.columns.includes(one)));
   const append = cellAppender(table);
   const header = table.headerText === undefined ? undefined : append(table.headerText, names);
-  const rows = table.rowTexts.map((text, row) =>
-    append(
-      text,
-      columns.map(({ values }) => values[row] ?? ''),
-    ),
-  );
-  const data = linesLike(table, header, rows);
+  const data = linesLike(table, header, () => appended(table, columns, append));
   const [written = ''] = await createFiles([{ pathOf: besideTable(path, '.predicted'), data }], options);
   return { path: written, columns: names };
+}
+
+/** The rows as written with the values of the new columns. */
+async function* appended(
+  table: Table,
+  columns: NewColumns['columns'],
+  append: ReturnType<typeof cellAppender>,
+): AsyncGenerator<readonly string[]> {
+  let first = 0;
+  for await (const batch of table.texts()) {
+    const from = first;
+    yield batch.map((text, index) =>
+      append(
+        text,
+        columns.map(({ values }) => values[from + index] ?? ''),
+      ),
+    );
+    first += batch.length;
+  }
 }
 
 /** Appends cells to a line in the table's own dialect and number format. */
@@ -109,14 +130,10 @@ export async function convertToRecordIO(
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
   if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);
-  const rows = table.rows.map((_, row) => row);
-  const { features: matrix, labels } = labeledRows(
-    table,
-    plainNumbers(features),
-    { target: target ?? first },
-    rows,
-  );
-  const data = writeRecordIO(matrix, target === undefined ? undefined : labels);
+  const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
+  const labels = await labelsOf(table, { target: target ?? first });
+  const { features: matrix, labels: values } = await labeledRows(table, plainNumbers(features), labels, rows);
+  const data = writeRecordIO(matrix, target === undefined ? undefined : values);
   const [written = ''] = await createFiles([{ pathOf: besideTable(path, '', '.pbr'), data }], options);
   return { path: written, rowCount: rows.length };
 }

@@ -4,6 +4,7 @@ import { preparationSchema } from '../shapes/preparation.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { parseTable } from '../table/readTable.ts';
 import { encodeRows } from './encode.ts';
+import { labelsOf } from './labels.ts';
 import { fitFeatures, labeledRows, openFeatures, outputNames } from './encodeTable.ts';
 
 const word = fc.constantFrom(
@@ -38,25 +39,30 @@ const features = fc.record({
   }),
 });
 
-test('a row by column name is encoded as in the table, also with a preparation that was stored', () => {
-  fc.assert(
-    fc.property(
+test('a row by column name is encoded as in the table, also with a preparation that was stored', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(fc.record({ job: word, size: number }), { minLength: 4, maxLength: 40 }),
       features,
       fc.integer({ min: 1, max: 40 }),
-      (rows, { job, size }, trainCount) => {
+      async (rows, { job, size }, trainCount) => {
         const text = rows.map((row, index) => `"${row.job}",${row.size},${index}`).join('\n');
         const read = { header: true, delimiter: ',', encoding: 'utf-8' } as const;
         const table = parseTable(Buffer.from(`job,size,y\n${text}\n`), 't.csv', read);
         const planned: readonly Feature[] = [job, size];
-        const all = table.rows.map((_, row) => row);
-        const fitted = fitFeatures(table, planned, all.slice(0, trainCount));
+        const all = Int32Array.from(table.rows.keys());
+        const fitted = await fitFeatures(table, planned, all.slice(0, trainCount));
         const open = openFeatures(fitted);
-        const { features: matrix } = labeledRows(table, open, { target: 'y' }, all);
+        const { features: matrix } = await labeledRows(
+          table,
+          open,
+          await labelsOf(table, { target: 'y' }),
+          all,
+        );
         const stored = { version: 2, target: 'y', features: fitted, trainMean: 0, testRowNumbers: [] };
         const preparation = preparationSchema.parse(JSON.parse(JSON.stringify(stored)));
         const byName = table.rows.map(([first = '', second = '']) => ({ job: first, size: second }));
-        const { csvLines } = encodeRows(preparation, byName);
+        const { csvLines } = await encodeRows(preparation, byName);
         const found = csvLines.flatMap((line) => line.split(',').map((cell) => Math.fround(Number(cell))));
         // Adding 0 makes −0 the 0 that text/csv has for it.
         expect(Float32Array.from(found)).toEqual(matrix.values.map((value) => value + 0));

@@ -1,15 +1,15 @@
-import { nearest } from '../../learner/hyperparameters/validate.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
+import { cellAt, gathered } from '../shapes/cells.ts';
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
-import { placeOf } from '../table/columns.ts';
-import type { Table } from '../table/readTable.ts';
+import { placeOf } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
+import { columnIndex } from './columnIndex.ts';
 import type { Cell, CellProblem, OpenEncoder } from './encoders/encoder.ts';
 import { fitFeature, openFeature } from './encoders/registry.ts';
 import { freeName } from './freeName.ts';
-import { classReader } from './labels.ts';
+import type { Labels } from './labels.ts';
 
 /** A feature with the first of its output columns. */
 interface OpenFeature {
@@ -48,73 +48,87 @@ export function outputNames({ features }: OpenFeatures): readonly string[] {
 }
 
 /** Fits features on rows of the table, which are those to train on. */
-export function fitFeatures(
+export async function fitFeatures(
   table: Table,
   features: readonly Feature[],
-  rows: readonly number[],
-): readonly FittedFeature[] {
-  return features.map((feature) => {
-    const index = columnIndex(table, feature.column);
-    const cells = rows.map((row) => table.rows[row]?.[index] ?? '');
-    return fitFeature(feature, { cells, isNumber: isNumeric(table.types[index]?.type ?? 'empty') });
-  });
-}
-
-/** The index of a column. Throws 'column-unknown' with the nearest name. */
-export function columnIndex(table: Table, column: string): number {
-  const index = table.columns.indexOf(column);
-  if (index >= 0) return index;
-  const suggestion = nearest(column, table.columns) ?? '';
-  throw dataFailure(
-    'column-unknown',
-    { file: table.path, column, suggestion },
-    `${table.path} has no column ${column}`,
-  );
+  rows: Int32Array,
+  signal?: AbortSignal,
+): Promise<readonly FittedFeature[]> {
+  const fitted: FittedFeature[] = [];
+  for (const feature of features) {
+    const cells = gathered(await table.cells(columnIndex(table, feature.column), signal), rows);
+    fitted.push(fitFeature(feature, { cells, isNumber: cells.kind === 'numbers' }));
+  }
+  return fitted;
 }
 
 /** Columns of numbers as they are, without gaps. */
 export const plainNumbers = (columns: readonly string[]): OpenFeatures =>
-  openFeatures(columns.map((column) => fitFeature({ column }, { cells: [], isNumber: true })));
+  openFeatures(
+    columns.map((column) =>
+      fitFeature({ column }, { cells: { kind: 'numbers', values: new Float64Array() }, isNumber: true }),
+    ),
+  );
 
-interface Labels {
-  readonly target: string;
-  readonly classNames?: readonly string[] | undefined;
-}
-
-/** The given rows as float32 features [rows × output columns] and labels [rows]. Throws DataFailure with row and column. */
-export function labeledRows(
+/**
+ * The given rows in their order as float32 features [rows × output columns] and labels [rows]. Reads the table once. Throws
+ * DataFailure with row and column.
+ */
+export async function labeledRows(
   table: Table,
   { features, width }: OpenFeatures,
-  { target, classNames }: Labels,
-  rows: readonly number[],
-): LabeledRows {
-  const columns = features.map((feature) => ({ ...feature, index: columnIndex(table, feature.column) }));
-  const targetIndex = columnIndex(table, target);
+  labels: Labels,
+  rows: Int32Array,
+  signal?: AbortSignal,
+): Promise<LabeledRows> {
+  const places = placesOf(rows, table.rowCount);
   const values = new Float32Array(rows.length * width);
-  const labels = new Float32Array(rows.length);
-  const labelOf =
-    classNames === undefined
-      ? (row: number) => labelNumber(table, row, targetIndex)
-      : classReader(table, targetIndex, classNames);
-  for (const [at, row] of rows.entries()) {
-    labels[at] = labelOf(row);
-    const cells = table.rows[row] ?? [];
-    for (const { column, index, at: first, encoder } of columns) {
-      const cell = cells[index];
-      const problem = encoder.write(cell, values, at * width + first);
-      if (problem !== undefined)
-        throw cellFailure(problem, { ...placeOf(table, row), column, role: 'feature' }, cell);
+  const indices = features.map(({ column }) => columnIndex(table, column));
+  for await (const { from, rowCount, cells } of table.chunks(indices, signal))
+    for (const [number, { column, at, encoder }] of features.entries()) {
+      const ofColumn = cells[number];
+      if (ofColumn === undefined) continue;
+      for (let row = 0; row < rowCount; row += 1) {
+        const place = places[from + row] ?? -1;
+        if (place < 0) continue;
+        const cell = cellAt(ofColumn, row);
+        const problem = encoder.write(cell, values, place * width + at);
+        if (problem !== undefined)
+          throw cellFailure(
+            problem,
+            { ...(await placeOf(table, from + row)), column, role: 'feature' },
+            cell,
+          );
+      }
     }
-  }
-  return { features: { rowCount: rows.length, columnCount: width, values }, labels };
+  return {
+    features: { rowCount: rows.length, columnCount: width, values },
+    labels: await labelsAt(table, labels, rows),
+  };
 }
 
-function labelNumber(table: Table, row: number, index: number): number {
-  const cell = table.rows[row]?.[index] ?? '';
-  const number = numberOf(cell);
-  if (number !== undefined) return number;
-  const facts = { ...placeOf(table, row), column: table.columns[index] ?? '', role: 'target' } as const;
-  throw cellFailure(isMissing(cell) ? 'value-missing' : 'value-not-numeric', facts, cell);
+/** Where each row of the table goes; -1 for nowhere. */
+function placesOf(rows: Int32Array, rowCount: number): Int32Array {
+  const places = new Int32Array(rowCount).fill(-1);
+  for (const [place, row] of rows.entries()) places[row] = place;
+  return places;
+}
+
+async function labelsAt(table: Table, labels: Labels, rows: Int32Array): Promise<Float32Array<ArrayBuffer>> {
+  const found = new Float32Array(rows.length);
+  for (const [place, row] of rows.entries()) {
+    const label = labels.values[row] ?? Number.NaN;
+    if (Number.isNaN(label)) {
+      const { problem, cell } = labels.problemAt(row);
+      throw cellFailure(
+        problem,
+        { ...(await placeOf(table, row)), column: labels.target, role: 'target' },
+        cell,
+      );
+    }
+    found[place] = label;
+  }
+  return found;
 }
 
 interface CellPlace {

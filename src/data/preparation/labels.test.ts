@@ -4,7 +4,7 @@ import { guessPredictorType } from '../experiment/guessPredictorType.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { profileTable } from '../profile/profile.ts';
 import { parseTable } from '../table/readTable.ts';
-import { classNamesOf } from './labels.ts';
+import { classNamesOf, labelsOf } from './labels.ts';
 import { preflight } from './preflight.ts';
 import { labeledRows, plainNumbers } from './encodeTable.ts';
 
@@ -14,17 +14,21 @@ const tableOf = (targets: readonly string[], name = 'target') =>
     't.csv',
   );
 
-function experimentOf(targets: readonly string[], change: Partial<Experiment> = {}): Experiment {
-  const suggested = suggestExperiment(profileTable(tableOf(targets)), 'target');
+async function experimentOf(
+  targets: readonly string[],
+  change: Partial<Experiment> = {},
+): Promise<Experiment> {
+  const suggested = suggestExperiment(await profileTable(tableOf(targets)), 'target');
   return { ...suggested, split: { test: 0.2, validation: 0, seed: 0, shuffle: false }, ...change };
 }
 
 const repeated = (names: readonly string[], times: number) =>
   Array.from({ length: times }, () => names).flat();
-const kindsOf = (targets: readonly string[], change: Partial<Experiment> = {}) =>
-  preflight(tableOf(targets), experimentOf(targets, change), { ownLearner: true }).items.filter(
-    ({ severity }) => severity !== 'pass',
-  );
+const kindsOf = async (targets: readonly string[], change: Partial<Experiment> = {}) => {
+  const experiment = await experimentOf(targets, change);
+  const { items } = await preflight(tableOf(targets), experiment, { ownLearner: true });
+  return items.filter(({ severity }) => severity !== 'pass');
+};
 
 test.each([
   [
@@ -51,9 +55,11 @@ test.each([
     [' setosa', 'virginica', 'setosa', 'versicolor'],
     ['setosa', 'versicolor', 'virginica'],
   ],
-])('cells %j give the classes %j', (cells, expected) => {
+])('cells %j give the classes %j', async (cells, expected) => {
   const table = tableOf(cells);
-  expect(classNamesOf(table, experimentOf(cells, { predictorType: 'binary_classifier' }))).toEqual(expected);
+  expect(
+    await classNamesOf(table, await experimentOf(cells, { predictorType: 'binary_classifier' })),
+  ).toEqual(expected);
 });
 
 test.each([
@@ -62,15 +68,15 @@ test.each([
   [['left', 'stayed'], 'left', ['stayed', 'left']],
   [['0', '1.0'], '0', ['1', '0']],
   [['no', 'yes'], 'maybe', ['no', 'yes']],
-])('with classes %j and positive class %s', (cells, positiveClass, expected) => {
+])('with classes %j and positive class %s', async (cells, positiveClass, expected) => {
   const change = { predictorType: 'binary_classifier', positiveClass } as const;
-  expect(classNamesOf(tableOf(cells), experimentOf(cells, change))).toEqual(expected);
+  expect(await classNamesOf(tableOf(cells), await experimentOf(cells, change))).toEqual(expected);
 });
 
-test('preflight refuses a positive class that is not in the target', () => {
+test('preflight refuses a positive class that is not in the target', async () => {
   const cells = repeated(['no', 'yes'], 100);
-  expect(kindsOf(cells, { positiveClass: 'no' })).toEqual([]);
-  expect(kindsOf(cells, { positiveClass: 'ja' })).toEqual([
+  expect(await kindsOf(cells, { positiveClass: 'no' })).toEqual([]);
+  expect(await kindsOf(cells, { positiveClass: 'ja' })).toEqual([
     {
       kind: 'positive-class',
       severity: 'failure',
@@ -78,23 +84,27 @@ test('preflight refuses a positive class that is not in the target', () => {
       fix: { path: ['positiveClass'], value: 'yes' },
     },
   ]);
-  expect(kindsOf(repeated(['a', 'b', 'c'], 100), { positiveClass: 'a' })).toEqual([
+  expect(await kindsOf(repeated(['a', 'b', 'c'], 100), { positiveClass: 'a' })).toEqual([
     expect.objectContaining({ kind: 'hyperparameter-ignored', severity: 'warning' }),
   ]);
 });
 
 const x = plainNumbers(['x']);
-const labels = { target: 'target', classNames: ['no', 'yes'] };
+async function encodedLabels(cells: readonly string[], rows: readonly number[]) {
+  const table = tableOf(cells);
+  const labels = await labelsOf(table, { target: 'target', classNames: ['no', 'yes'] });
+  return (await labeledRows(table, x, labels, Int32Array.from(rows))).labels;
+}
 
-test('a text target is encoded as integers from 0', () => {
+test('a text target is encoded as integers from 0', async () => {
   const cells = ['yes', 'no', 'no', 'yes'];
-  const { labels: found } = labeledRows(tableOf(cells), x, labels, [3, 2, 0]);
+  const found = await encodedLabels(cells, [3, 2, 0]);
   expect([...found]).toEqual([1, 0, 1]);
 });
 
-test('a missing class is reported with its row', () => {
+test('a missing class is reported with its row', async () => {
   const cells = ['yes', 'no', '', 'yes'];
-  expect(() => labeledRows(tableOf(cells), x, labels, [0, 1, 2, 3])).toThrow(/row 3/);
+  await expect(encodedLabels(cells, [0, 1, 2, 3])).rejects.toThrow(/row 3/);
 });
 
 test.each([
@@ -109,43 +119,54 @@ test.each([
   expect(guessPredictorType({ type, distinctCount, nonNullCount })).toBe(expected);
 });
 
-test('a text column with few values can be the target, and the last column is the likeliest', () => {
+test('a text column with few values can be the target, and the last column is the likeliest', async () => {
   const table = parseTable(
     Buffer.from(`city,x,kind\n${repeated(['a,1,low', 'b,2,high'], 10).join('\n')}\n`),
     't.csv',
   );
-  expect(profileTable(table).targetCandidates).toEqual(['kind', 'x', 'city']);
+  expect((await profileTable(table)).targetCandidates).toEqual(['kind', 'x', 'city']);
 });
 
-test('preflight offers the predictor type that fits the classes', () => {
+test('preflight offers the predictor type that fits the classes', async () => {
   const three = repeated(['a', 'b', 'c'], 20);
-  expect(kindsOf(three)).toEqual([expect.objectContaining({ kind: 'few-test-rows' })]);
-  expect(kindsOf(three, { predictorType: 'binary_classifier' })[0]).toMatchObject({
+  expect(await kindsOf(three)).toEqual([expect.objectContaining({ kind: 'few-test-rows' })]);
+  expect((await kindsOf(three, { predictorType: 'binary_classifier' }))[0]).toMatchObject({
     kind: 'class-count',
     severity: 'failure',
     facts: { count: 3 },
     fix: { path: ['predictorType'], value: 'multiclass_classifier' },
   });
-  expect(kindsOf(repeated(['a', 'b'], 20), { predictorType: 'multiclass_classifier' })[0]).toMatchObject({
+  expect(
+    (await kindsOf(repeated(['a', 'b'], 20), { predictorType: 'multiclass_classifier' }))[0],
+  ).toMatchObject({
     kind: 'class-count',
     fix: { value: 'binary_classifier' },
   });
-  expect(kindsOf(three, { hyperparameters: { num_classes: 2 } })[0]).toMatchObject({
+  expect((await kindsOf(three, { hyperparameters: { num_classes: 2 } }))[0]).toMatchObject({
     kind: 'num-classes',
     facts: { given: 2, count: 3 },
     fix: { path: ['hyperparameters', 'num_classes'], value: 3 },
   });
 });
 
-test('preflight names classes without a training row', () => {
+test('preflight names classes without a training row', async () => {
   const late = [...repeated(['a', 'b'], 20), ...repeated(['c'], 5)];
-  expect(kindsOf(late)[0]).toMatchObject({ kind: 'class-not-in-training', facts: { count: 1, names: 'c' } });
+  expect((await kindsOf(late))[0]).toMatchObject({
+    kind: 'class-not-in-training',
+    facts: { count: 1, names: 'c' },
+  });
   const single = [...repeated(['a'], 20), ...repeated(['b'], 3)];
-  expect(kindsOf(single)[0]).toMatchObject({ kind: 'one-class', severity: 'failure', facts: { name: 'a' } });
+  expect((await kindsOf(single))[0]).toMatchObject({
+    kind: 'one-class',
+    severity: 'failure',
+    facts: { name: 'a' },
+  });
 });
 
-test('a loss of another predictor type is refused before the job is created', () => {
-  expect(kindsOf(repeated(['a', 'b'], 20), { hyperparameters: { loss: 'absolute_loss' } })[0]).toMatchObject({
+test('a loss of another predictor type is refused before the job is created', async () => {
+  expect(
+    (await kindsOf(repeated(['a', 'b'], 20), { hyperparameters: { loss: 'absolute_loss' } }))[0],
+  ).toMatchObject({
     kind: 'hyperparameter-refused',
     severity: 'failure',
     facts: { name: 'loss', found: 'absolute_loss' },

@@ -1,8 +1,10 @@
 import type { Experiment } from '../shapes/experiment.ts';
-import { dataFailure } from '../shapes/failures.ts';
-import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
-import { cellsOf, placeOf } from '../table/columns.ts';
-import type { Table } from '../table/readTable.ts';
+import { cellAt } from '../shapes/cells.ts';
+import type { Cells } from '../shapes/cells.ts';
+import { numberOf } from '../table/cells.ts';
+import type { Table } from '../table/table.ts';
+import { columnIndex } from './columnIndex.ts';
+import type { Cell, CellProblem } from './encoders/encoder.ts';
 
 /** Names that mean yes: of two classes, the one with such a name is class 1. */
 const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
@@ -12,17 +14,15 @@ const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
  * alphabetically; of two classes the positive one comes last: the one the experiment names, or one that means yes. Undefined for a
  * regressor.
  */
-export function classNamesOf(
+export async function classNamesOf(
   table: Table,
   { predictorType, target, positiveClass }: Experiment,
-): readonly string[] | undefined {
+): Promise<readonly string[] | undefined> {
   if (predictorType === 'regressor') return undefined;
-  const index = table.columns.indexOf(target);
-  const cells = cellsOf(table, index).filter((cell) => !isMissing(cell));
-  const names = [...new Set(cells.map(nameReader(table, index)))];
-  const sorted = isNumberColumn(table, index)
-    ? names.toSorted((a, b) => Number(a) - Number(b))
-    : names.toSorted();
+  const cells = await table.cells(columnIndex(table, target));
+  const names = distinctNames(cells);
+  const sorted =
+    cells.kind === 'numbers' ? names.toSorted((a, b) => Number(a) - Number(b)) : names.toSorted();
   const [first = '', second = ''] = sorted;
   if (sorted.length !== 2) return sorted;
   const isNamed = predictorType === 'binary_classifier' && sorted.includes(positiveClass ?? '');
@@ -30,33 +30,59 @@ export function classNamesOf(
   return isTurned ? sorted.toReversed() : sorted;
 }
 
-const isAffirmative = (name: string) => affirmative.has(name.toLowerCase());
-
-const isNumberColumn = ({ types }: Table, index: number) => isNumeric(types[index]?.type ?? 'empty');
-
-/** `1`, `1.0` and `01` are the same numeric class; text is compared without surrounding blanks. */
-function nameReader(table: Table, index: number): (cell: string) => string {
-  return isNumberColumn(table, index) ? (cell) => String(numberOf(cell)) : (cell) => cell.trim();
+/** Text is compared without surrounding blanks. */
+function distinctNames(cells: Cells): string[] {
+  switch (cells.kind) {
+    case 'numbers':
+      return Array.from(new Set(cells.values.filter((value) => !Number.isNaN(value))), String);
+    case 'words':
+      return [...new Set(cells.levels.map((level) => level.trim()))];
+    case 'texts':
+      return [...new Set(cells.texts.flatMap((text) => (text === '' ? [] : [text.trim()])))];
+  }
 }
 
-/** Reads a target cell as the index of its class. Throws DataFailure for a missing value. */
-export function classReader(
+/**
+ * The label of every row: the number in the target, or the index of its class. NaN where there is none; `problemAt` says why.
+ */
+export interface Labels {
+  /** The column that they are of. */
+  readonly target: string;
+  readonly values: Float64Array;
+  readonly problemAt: (row: number) => { readonly problem: CellProblem; readonly cell: Cell };
+}
+
+export async function labelsOf(
   table: Table,
-  targetIndex: number,
-  classNames: readonly string[],
-): (row: number) => number {
-  const nameOf = nameReader(table, targetIndex);
-  const indexOf = new Map(classNames.map((name, index) => [name, index]));
-  return (row) => {
-    const cell = table.rows[row]?.[targetIndex] ?? '';
-    const index = isMissing(cell) ? undefined : indexOf.get(nameOf(cell));
-    if (index !== undefined) return index;
-    const column = table.columns[targetIndex] ?? '';
-    const facts = { ...placeOf(table, row), column, role: 'target' } as const;
-    throw dataFailure(
-      'value-missing',
-      facts,
-      `${facts.file}: row ${facts.row} has no value in ${facts.column}`,
-    );
+  { target, classNames }: { readonly target: string; readonly classNames?: readonly string[] | undefined },
+): Promise<Labels> {
+  const cells = await table.cells(columnIndex(table, target));
+  return {
+    target,
+    values: labelValues(cells, classNames),
+    problemAt: (row) => {
+      const cell = cellAt(cells, row);
+      const isMissing = cell === undefined || classNames !== undefined;
+      return { problem: isMissing ? 'value-missing' : 'value-not-numeric', cell };
+    },
   };
 }
+
+function labelValues(cells: Cells, classNames: readonly string[] | undefined): Float64Array {
+  if (cells.kind === 'numbers' && classNames === undefined) return cells.values;
+  const indexOf = new Map(classNames?.map((name, index) => [name, index]));
+  const labelOf = (cell: string) =>
+    (classNames === undefined ? numberOf(cell) : indexOf.get(cell.trim())) ?? Number.NaN;
+  switch (cells.kind) {
+    case 'numbers':
+      return cells.values.map((value) => labelOf(String(value)));
+    case 'words': {
+      const ofLevels = cells.levels.map(labelOf);
+      return Float64Array.from(cells.codes, (code) => ofLevels[code] ?? Number.NaN);
+    }
+    case 'texts':
+      return Float64Array.from(cells.texts, labelOf);
+  }
+}
+
+const isAffirmative = (name: string) => affirmative.has(name.toLowerCase());

@@ -3,23 +3,20 @@ import { Failure } from '../../learner/errors.ts';
 import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
 import { numericHyperparameter, parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
-import type { LabeledRows } from '../../learner/matrix.ts';
 import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentKind.ts';
-import type { CellFacts } from '../shapes/findings.ts';
 import type { Preflight } from '../shapes/preflight.ts';
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
-import { columnFactsOf } from '../profile/profile.ts';
-import type { Table } from '../table/readTable.ts';
-import { cellDefects } from './cellDefects.ts';
+import type { Table } from '../table/table.ts';
+import { lookAtFeatures, targetDefects } from './cellDefects.ts';
 import { idleKeys } from './encoders/registry.ts';
-import { classNamesOf } from './labels.ts';
+import { classNamesOf, labelsOf } from './labels.ts';
 import { splitTable } from './splitTable.ts';
-import { fitFeatures, labeledRows, openFeatures, outputNames } from './encodeTable.ts';
+import { fitFeatures, openFeatures, outputNames } from './encodeTable.ts';
 import { plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;
@@ -32,27 +29,29 @@ export interface PreflightOptions {
 }
 
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
-export function preflight(table: Table, experiment: Experiment, how: PreflightOptions): Preflight {
-  const planned = plannedFeatures(table, experiment);
-  const { split, rowCounts } = splitTable(table, experiment);
-  const classNames = classNamesOf(table, experiment);
-  const fitted = fitFeatures(table, planned, split.train);
+export async function preflight(
+  table: Table,
+  experiment: Experiment,
+  how: PreflightOptions,
+  signal?: AbortSignal,
+): Promise<Preflight> {
+  const planned = await plannedFeatures(table, experiment);
+  const { used, split, rowCounts } = await splitTable(table, experiment, signal);
+  const classNames = await classNamesOf(table, experiment);
+  const fitted = await fitFeatures(table, planned, split.train, signal);
   const { width } = openFeatures(fitted);
   const features = planned.map(({ column }) => column);
-  const defects = cellDefects(table, experiment, openFeatures(distinct(fitted)));
-  const isSound = (column: string, role: CellFacts['role']) =>
-    !defects.some(({ facts }) => facts.column === column && facts.role === role);
-  const sound = openFeatures(fitted.filter((feature) => isSound(feature.planned.column, 'feature')));
-  const train = isSound(experiment.target, 'target')
-    ? labeledRows(table, sound, { target: experiment.target, classNames }, split.train)
-    : undefined;
+  const once = openFeatures(distinct(fitted));
+  const look = await lookAtFeatures(table, experiment, once, { used, train: split.train }, signal);
+  const ofTarget = await targetDefects(table, experiment, used);
   const hyperparameters = preparedHyperparameters(experiment, {
     featureCount: width,
     trainRowCount: rowCounts.train,
     classCount: classNames?.length,
   });
   const miniBatchSize = Number(hyperparameters['mini_batch_size']);
-  const unused = unusedFacts(table, new Set([experiment.target, ...features]));
+  const inUse = new Set([experiment.target, ...features]);
+  const unused = (await table.facts(signal)).filter(({ name }) => !inUse.has(name));
   const unusable = unused.flatMap((facts) => {
     const why = whyUnusable(facts);
     return why === undefined ? [] : [{ name: facts.name, why, missingCount: facts.missingCount }];
@@ -62,16 +61,16 @@ export function preflight(table: Table, experiment: Experiment, how: PreflightOp
     experiment,
     features,
     featureCount: width,
-    rowCount: table.rows.length - (rowCounts.withoutTarget ?? 0) - (rowCounts.withGaps ?? 0),
+    rowCount: table.rowCount - (rowCounts.withoutTarget ?? 0) - (rowCounts.withGaps ?? 0),
     rowCounts,
-    defects,
+    defects: [...ofTarget, ...look.defects],
     unusable,
     unusedUsableCount: unused.length - unusable.length,
-    constantFeatures: train === undefined ? [] : constantFeatures(outputNames(sound), train.features),
+    constantFeatures: namesAt(outputNames(once), look.constantOutputs),
     classes:
-      train === undefined || classNames === undefined || !isClassifier
+      classNames === undefined || !isClassifier
         ? undefined
-        : { names: classNames, inTraining: new Set(train.labels) },
+        : { names: classNames, inTraining: await labelsIn(table, experiment, classNames, split.train) },
     featureDim: Number(hyperparameters['feature_dim']),
     miniBatchSize,
     suggestedBatchSize: defaultMiniBatchSize(rowCounts.train),
@@ -99,25 +98,20 @@ const distinct = (fitted: readonly FittedFeature[]) => [
   ...new Map(fitted.map((feature) => [feature.planned.column, feature])).values(),
 ];
 
-function constantFeatures(
-  features: readonly string[],
-  { rowCount, columnCount, values }: LabeledRows['features'],
-): readonly string[] {
-  const isConstant = (column: number) => {
-    for (let row = 1; row < rowCount; row += 1)
-      if (values[row * columnCount + column] !== values[column]) return false;
-    return true;
-  };
-  return features.filter((_, column) => isConstant(column));
-}
+const namesAt = (names: readonly string[], indices: readonly number[]) =>
+  indices.map((index) => names[index] ?? '');
 
-/** Looks at the other columns alone: those that are used can be many and long. */
-function unusedFacts({ columns, types, rows, ...rest }: Table, used: ReadonlySet<string>) {
-  const others = columns.flatMap((name, index) => (used.has(name) ? [] : [index]));
-  if (others.length === 0) return [];
-  const of = (cells: readonly string[]) => others.map((index) => cells[index] ?? '');
-  const typesOfThem = others.flatMap((index) => types[index] ?? []);
-  return columnFactsOf({ ...rest, columns: of(columns), types: typesOfThem, rows: rows.map(of) });
+/** The labels that the rows have. */
+async function labelsIn(
+  table: Table,
+  { target }: Experiment,
+  classNames: readonly string[],
+  rows: Int32Array,
+): Promise<ReadonlySet<number>> {
+  const { values } = await labelsOf(table, { target, classNames });
+  const found = new Set<number>();
+  for (const row of rows) found.add(values[row] ?? Number.NaN);
+  return found;
 }
 
 /** What the algorithm would refuse of the hyperparameters. */

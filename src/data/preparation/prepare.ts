@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
-import { writeTrainingCsv } from '../../learner/formats/csv.ts';
-import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
@@ -10,18 +8,22 @@ import type { Experiment } from '../shapes/experiment.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { suggestFeatures } from '../experiment/suggestFeatures.ts';
-import { columnFactsOf } from '../profile/profile.ts';
-import type { Table } from '../table/readTable.ts';
-import { columnIndex, fitFeatures, labeledRows, openFeatures } from './encodeTable.ts';
-import { classNamesOf } from './labels.ts';
+import type { Table } from '../table/table.ts';
+import { columnIndex } from './columnIndex.ts';
+import { encodeSets } from './encodeSets.ts';
+import { fitFeatures, openFeatures } from './encodeTable.ts';
+import { classNamesOf, labelsOf } from './labels.ts';
 import { noFeatures } from './noFeatures.ts';
 import { splitTable } from './splitTable.ts';
 
 /** The features of an experiment: as listed, or every usable column except the target as it would be suggested. */
-export function plannedFeatures(table: Table, { features, target }: Experiment): readonly Feature[] {
-  const planned = features ?? suggestFeatures(columnFactsOf(table), target);
+export async function plannedFeatures(
+  table: Table,
+  { features, target }: Experiment,
+): Promise<readonly Feature[]> {
+  const planned = features ?? suggestFeatures(await table.facts(), target);
   for (const column of [target, ...planned.map((feature) => feature.column)]) columnIndex(table, column);
-  if (planned.length === 0) throw noFeatures(table, target);
+  if (planned.length === 0) throw await noFeatures(table, target);
   return planned;
 }
 
@@ -32,49 +34,48 @@ export async function prepareRun(
   table: Table,
   experiment: Experiment,
   outputFolder: string,
-  options: WriteOptions = {},
+  { signal, ...options }: WriteOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<PreparedRun> {
-  const planned = plannedFeatures(table, experiment);
-  const classNames = classNamesOf(table, experiment);
-  const { split, rowCounts } = splitTable(table, experiment);
-  const fitted = fitFeatures(table, planned, split.train);
-  const features = openFeatures(fitted);
-  const labels = { target: experiment.target, classNames };
-  const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
-  const channel = (name: string, rows: readonly number[]) => {
-    if (rows.length === 0) return undefined;
-    const rowsOfIt = labeledRows(table, features, labels, rows);
-    const data =
-      experiment.format === 'csv'
-        ? writeTrainingCsv(rowsOfIt)
-        : writeRecordIO(rowsOfIt.features, rowsOfIt.labels);
-    return { path: join(outputFolder, `${name}.${extension}`), data, rows: rowsOfIt };
-  };
-  const train = channel('train', split.train);
-  const validation = channel('validation', split.validation);
-  const test = channel('test', split.test);
-  if (train === undefined)
+  const planned = await plannedFeatures(table, experiment);
+  const classNames = await classNamesOf(table, experiment);
+  const { split, rowCounts } = await splitTable(table, experiment, signal);
+  if (split.train.length === 0)
     throw dataFailure(
       'split-empty',
-      { file: table.path, side: 'train', rowCount: table.rows.length },
+      { file: table.path, side: 'train', rowCount: table.rowCount },
       'No training rows',
     );
-  await replaceFiles(
-    [train, validation, test].filter((one) => one !== undefined),
-    options,
+  const fitted = await fitFeatures(table, planned, split.train, signal);
+  const features = openFeatures(fitted);
+  const labels = await labelsOf(table, { target: experiment.target, classNames });
+  const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);
+  const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
+  const encoded = encodeSets(
+    table,
+    { features, labels, format: experiment.format },
+    sets.map((name) => split[name]),
+    signal,
   );
+  const parts = sets.map((name, index) => ({
+    name,
+    path: join(outputFolder, `${name}.${extension}`),
+    data: encoded[index] ?? noBytes(),
+  }));
+  await replaceFiles(parts, options);
+  const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
+  const [validationPath, testPath] = [pathOf('validation'), pathOf('test')];
   const preparation: Preparation = {
     version: 2,
     target: experiment.target,
     features: fitted,
-    trainMean: mean(train.rows.labels),
+    trainMean: meanAt(labels.values, split.train),
     ...(classNames === undefined ? {} : { classNames }),
-    testRowNumbers: split.test.slice(0, numberedRowLimit).map((row) => row + 1),
+    testRowNumbers: Array.from(split.test.subarray(0, numberedRowLimit), (row) => row + 1),
   };
   return {
-    trainPath: train.path,
-    ...(validation ? { validationPath: validation.path } : {}),
-    ...(test ? { testPath: test.path } : {}),
+    trainPath: pathOf('train') ?? '',
+    ...(validationPath === undefined ? {} : { validationPath }),
+    ...(testPath === undefined ? {} : { testPath }),
     format: experiment.format,
     rowCounts,
     tableSha256: table.file.sha256,
@@ -85,6 +86,10 @@ export async function prepareRun(
       classCount: classNames?.length,
     }),
   };
+}
+
+async function* noBytes(): AsyncGenerator<Uint8Array> {
+  // Nothing to write.
 }
 
 /** The job's hyperparameters: those of the experiment override those derived from the table. */
@@ -107,5 +112,9 @@ export function preparedHyperparameters(
   };
 }
 
-const mean = (values: ArrayLike<number>) =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+/** The mean of float32 labels, as the learner gets them. */
+function meanAt(values: Float64Array, rows: Int32Array): number {
+  let sum = 0;
+  for (const row of rows) sum += Math.fround(values[row] ?? 0);
+  return sum / rows.length;
+}

@@ -1,44 +1,65 @@
 import type { Experiment } from '../shapes/experiment.ts';
+import { cellAt, countOf } from '../shapes/cells.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
 import { splitRows } from '../split/split.ts';
 import type { Split } from '../split/split.ts';
-import { isMissing } from '../table/cells.ts';
-import type { Table } from '../table/readTable.ts';
+import type { Table } from '../table/table.ts';
+import { columnIndex } from './columnIndex.ts';
 
-/** The 0-based rows that have a target. */
-function rowsWithTarget({ columns, rows }: Table, target: string): readonly number[] {
-  const index = columns.indexOf(target);
-  return rows.flatMap((cells, row) => (isMissing(cells[index] ?? '') ? [] : [row]));
+interface UsedRows {
+  /** 0-based, in the order of the table. */
+  readonly rows: Int32Array;
+  /** Rows left out, each counted once. */
+  readonly withoutTarget: number;
+  readonly withGaps: number;
 }
 
-/** The 0-based rows that are trained on or held out: with a target, and without a gap that drops them. */
-export function usedRows(
+/** The rows that are trained on or held out: with a target, and without a gap that drops them. */
+async function usedRows(
   table: Table,
   { target, features = [] }: Pick<Experiment, 'target' | 'features'>,
-): readonly number[] {
-  const dropping = features.flatMap(({ column, missing }) =>
-    missing === 'drop' ? [table.columns.indexOf(column)] : [],
-  );
-  const rows = rowsWithTarget(table, target);
-  return dropping.length === 0
-    ? rows
-    : rows.filter((row) => dropping.every((index) => !isMissing(table.rows[row]?.[index] ?? '')));
+  signal?: AbortSignal,
+): Promise<UsedRows> {
+  const isUsed = new Uint8Array(table.rowCount).fill(1);
+  const withoutTarget = await takeGaps(table, target, isUsed, signal);
+  let withGaps = 0;
+  for (const { column, missing } of features)
+    if (missing === 'drop') withGaps += await takeGaps(table, column, isUsed, signal);
+  const rows = new Int32Array(table.rowCount - withoutTarget - withGaps);
+  let at = 0;
+  for (const [row, used] of isUsed.entries()) if (used === 1) rows[at++] = row;
+  return { rows, withoutTarget, withGaps };
+}
+
+/** Leaves out the rows without a value in the column; returns how many were not left out already. */
+async function takeGaps(
+  table: Table,
+  column: string,
+  isUsed: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const cells = await table.cells(columnIndex(table, column), signal);
+  let count = 0;
+  for (let row = 0; row < countOf(cells); row += 1) {
+    if (isUsed[row] === 0 || cellAt(cells, row) !== undefined) continue;
+    isUsed[row] = 0;
+    count += 1;
+  }
+  return count;
 }
 
 /** Splits the rows that are used, as scikit-learn splits a table without the others. */
-export function splitTable(
+export async function splitTable(
   table: Table,
   experiment: Pick<Experiment, 'target' | 'split' | 'features'>,
-): { readonly split: Split; readonly rowCounts: RowCounts } {
-  const { target, split: settings } = experiment;
-  const kept = usedRows(table, experiment);
-  const targetCount = rowsWithTarget(table, target).length;
-  const { train, validation, test } = splitRows(kept.length, settings, table.path);
-  const withoutTarget = table.rows.length - targetCount;
-  const withGaps = targetCount - kept.length;
+  signal?: AbortSignal,
+): Promise<{ readonly used: Int32Array; readonly split: Split; readonly rowCounts: RowCounts }> {
+  const { rows: used, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
+  const { train, validation, test } = splitRows(used.length, experiment.split, table.path);
   const setAside = table.reading.wrongRowCount;
-  const inTable = (rows: readonly number[]) => rows.map((row) => kept[row] ?? row);
+  const inTable = (rows: Int32Array) => rows.map((row) => used[row] ?? row);
   return {
+    used,
     split: { train: inTable(train), validation: inTable(validation), test: inTable(test) },
     rowCounts: {
       train: train.length,

@@ -1,6 +1,6 @@
-import { isMissing, isNumeric, numberOf } from '../table/cells.ts';
-import { cellsOf } from '../table/columns.ts';
-import type { Table } from '../table/readTable.ts';
+import type { Cells } from '../shapes/cells.ts';
+import { isNumeric } from '../table/cells.ts';
+import type { Table } from '../table/table.ts';
 import { findTableFindings } from '../findings/tableFindings.ts';
 import { suspectedSentinel } from './sentinels.ts';
 import { correlations, numericProfile } from './statistics.ts';
@@ -13,102 +13,65 @@ const topValueCount = 10;
 const maxPoints = 2000;
 
 /** The profile of a table over all its rows: everything that the Data page shows. */
-export function profileTable(table: Table): Profile {
-  const columns = table.columns.map((_, column) => profileColumn(table, column));
-  const numbers = numericColumns(table, columns);
+export async function profileTable(table: Table, signal?: AbortSignal): Promise<Profile> {
+  const { rowCount } = table;
+  const facts = await table.facts(signal);
+  const columns: ColumnProfile[] = [];
+  const numbers: NumericColumn[] = [];
+  for (const [column, known] of facts.entries()) {
+    const cells = isNumeric(known.type) ? await table.cells(column, signal) : undefined;
+    if (cells?.kind === 'numbers') numbers.push({ name: known.name, values: cells.values });
+    columns.push(await profileColumn(table, column, known, cells, signal));
+  }
   const correlation = {
     columns: numbers.map(({ name }) => name),
     pearson: correlations(numbers.map(({ values }) => values)),
   };
-  const duplicateRowCount = table.rows.length - new Set(table.rows.map((row) => JSON.stringify(row))).size;
-  const whole = table.rows.length <= wholeTableRows;
+  const whole = rowCount <= wholeTableRows;
   const known = {
     file: table.file,
     reading: table.reading,
-    rowCount: table.rows.length,
+    rowCount,
     columns,
-    duplicateRowCount,
+    duplicateRowCount: await table.duplicateRowCount(signal),
     correlation,
     targetCandidates: guessTargets(columns),
   };
   return {
     ...known,
-    head: rowsOf(table, 0, whole ? table.rows.length : edgeRows),
-    tail: whole ? [] : rowsOf(table, table.rows.length - edgeRows, table.rows.length),
-    points: samplePoints(numbers, table.rows.length),
+    head: await rowsOf(table, 0, whole ? rowCount : edgeRows),
+    tail: whole ? [] : await rowsOf(table, rowCount - edgeRows, rowCount),
+    points: samplePoints(numbers, rowCount),
     findings: findTableFindings(known),
   };
 }
 
-/** Type, missing and distinct counts of each column, without statistics: enough to suggest an experiment. */
-export function columnFactsOf(table: Table): ColumnFacts[] {
-  return table.columns.map((_, column) => {
-    const { present, ...facts } = columnFacts(table, column);
-    const distinctCount = isNumeric(facts.type) ? new Set(present.map(numberOf)).size : new Set(present).size;
-    return { ...facts, distinctCount };
-  });
+async function rowsOf(table: Table, from: number, to: number): Promise<TableRow[]> {
+  const written = await table.written(from, to);
+  return written.map((cells, index) => ({ row: from + index + 1, cells }));
 }
 
-function columnFacts(table: Table, column: number) {
-  const cells = cellsOf(table, column);
-  const present = cells.filter((cell) => !isMissing(cell));
-  const missingCount = cells.length - present.length;
-  const { type, why } = table.types[column] ?? { type: 'empty', why: 'no-values' };
-  const name = table.columns[column] ?? '';
-  return { name, type, why, nonNullCount: present.length, missingCount, present };
-}
-
-function rowsOf(table: Table, from: number, to: number): TableRow[] {
-  return table.rows
-    .slice(from, to)
-    .map((cells, index) => ({ row: from + index + 1, cells: table.writtenRows.get(from + index) ?? cells }));
-}
-
-function profileColumn(table: Table, column: number): ColumnProfile {
-  const { present, ...base } = columnFacts(table, column);
-  if (!isNumeric(base.type)) {
-    const counts = new Map<string, number>();
-    for (const cell of present) counts.set(cell, (counts.get(cell) ?? 0) + 1);
-    const topValues = [...counts]
-      .map(([value, count]) => ({ value, count }))
-      .toSorted((a, b) => b.count - a.count);
-    return { ...base, distinctCount: counts.size, topValues: topValues.slice(0, topValueCount) };
-  }
-  const values = present.map((cell) => numberOf(cell) ?? Number.NaN);
+async function profileColumn(
+  table: Table,
+  column: number,
+  facts: ColumnFacts,
+  cells: Cells | undefined,
+  signal: AbortSignal | undefined,
+): Promise<ColumnProfile> {
+  if (cells?.kind !== 'numbers')
+    return { ...facts, topValues: (await table.counts(column, topValueCount, signal)).top };
+  const values = cells.values.filter((value) => !Number.isNaN(value));
+  const decimals = table.types[column]?.decimals ?? 0;
   return {
-    ...base,
-    distinctCount: new Set(values).size,
-    numeric: { ...numericProfile(values, decimalsOf(present)), sentinel: suspectedSentinel(values) },
+    ...facts,
+    numeric: { ...numericProfile(values, decimals), sentinel: suspectedSentinel(values) },
   };
-}
-
-/** The largest number of decimals in the column's cells, at most six. */
-function decimalsOf(cells: readonly string[]): number {
-  return Math.min(
-    6,
-    cells.reduce((most, cell) => Math.max(most, /\.(\d+)/.exec(cell)?.[1]?.length ?? 0), 0),
-  );
 }
 
 interface NumericColumn {
   readonly name: string;
   /** NaN where the value is missing. */
   readonly values: Float64Array;
-}
-
-function numericColumns(table: Table, columns: readonly ColumnProfile[]): NumericColumn[] {
-  return columns.flatMap(({ name, type }, column) =>
-    isNumeric(type)
-      ? [
-          {
-            name,
-            values: Float64Array.from(cellsOf(table, column), (cell) =>
-              isMissing(cell) ? Number.NaN : (numberOf(cell) ?? Number.NaN),
-            ),
-          },
-        ]
-      : [],
-  );
 }
 
 /** Every k-th row, so that a plot has no more points than a person can see. */

@@ -10,8 +10,8 @@ const usualGap = 0.5;
 const otherGap = 3;
 
 /** A value at either end of a column that probably means "missing": frequent and far off the others. */
-export function suspectedSentinel(values: readonly number[]): NumericProfile['sentinel'] {
-  const sorted = Float64Array.from(values).sort();
+export function suspectedSentinel(values: Float64Array): NumericProfile['sentinel'] {
+  const sorted = values.toSorted();
   return atEnd(sorted) ?? atEnd(sorted.map((value) => -value).toReversed(), -1);
 }
 

@@ -4,8 +4,8 @@ import type { NumericProfile } from '../shapes/profile.ts';
 const maxBins = 200;
 
 /** Statistics of one or more values, equal to those of pandas and NumPy. */
-export function numericProfile(values: readonly number[], decimals: number): NumericProfile {
-  const sorted = Float64Array.from(values).sort();
+export function numericProfile(values: Float64Array, decimals: number): NumericProfile {
+  const sorted = values.toSorted();
   const count = values.length;
   const mean = sum(values) / count;
   const central = (power: number) => values.reduce((total, value) => total + (value - mean) ** power, 0);
@@ -29,7 +29,7 @@ export function numericProfile(values: readonly number[], decimals: number): Num
   };
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 
 /** Linear interpolation between order statistics, numpy's default. */
 function quantile(sorted: Float64Array, share: number): number {

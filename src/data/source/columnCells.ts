@@ -9,6 +9,8 @@ export interface ColumnReading {
   readonly type: ColumnType;
   readonly why: TypeReason;
   readonly words?: WordsInNumbers;
+  /** Of numbers: most decimals in a cell, at most six. */
+  readonly decimals: number;
 }
 
 type Rows = readonly string[][];
@@ -42,11 +44,11 @@ export function readColumn(name: string, rows: Rows, index: number, how: ColumnO
   });
   const type = typeOf(name, counts, rows.length);
   const isNumbers = type.type === 'integer' || type.type === 'decimal';
-  rewrite(rows, index, missing, isNumbers ? numberReader(format) : undefined);
+  const decimals = rewrite(rows, index, missing, isNumbers ? numberReader(format) : undefined);
   if (!isNumbers && how.isIndented) for (const row of rows) row[index] = (row[index] ?? '').trimStart();
   return isNumbers && counts.words.size > 0
-    ? { ...type, words: listWords(name, counts.words, how.lineOf) }
-    : type;
+    ? { ...type, decimals, words: listWords(name, counts.words, how.lineOf) }
+    : { ...type, decimals };
 }
 
 type IsMarker = (cell: string) => boolean;
@@ -191,22 +193,30 @@ const pairs = [
 const isPair = (words: Words) =>
   pairs.some((pair) => [...words.keys()].every((word) => pair.includes(word.toLowerCase())));
 
+/** Returns the most decimals of a number, at most six. */
 function rewrite(
   rows: Rows,
   index: number,
   missing: IsMarker,
   read: ((cell: string) => string | undefined) | undefined,
-): void {
+): number {
+  let decimals = 0;
   for (const row of rows) {
     const cell = row[index] ?? '';
     if (cell === '') continue;
     if (missing(cell)) row[index] = '';
     else if (read !== undefined) {
       const number = read(cell);
-      row[index] = number === undefined || !Number.isFinite(Number(number)) ? '' : number;
+      const plain = number === undefined || !Number.isFinite(Number(number)) ? '' : number;
+      row[index] = plain;
+      if (decimals < mostDecimals && plain.includes('.')) decimals = Math.max(decimals, decimalsOf(plain));
     }
   }
+  return decimals;
 }
+
+const mostDecimals = 6;
+const decimalsOf = (number: string) => Math.min(mostDecimals, /\.(\d*)/.exec(number)?.[1]?.length ?? 0);
 
 function listWords(column: string, words: Words, lineOf: (row: number) => number): WordsInNumbers {
   const listed = [...words]

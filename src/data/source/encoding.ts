@@ -164,17 +164,27 @@ export function firstLineBeyondUtf8(
  * encoding.
  */
 export function encodeText(text: string, encoding: Encoding): Buffer | undefined {
-  if (encoding === 'utf-8') return Buffer.from(text);
-  if (encoding === 'utf-16le') return Buffer.from(`\uFEFF${text}`, 'utf16le');
-  if (encoding === 'utf-16be') return Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
+  return textEncoder(encoding)(`${byteOrderMark(encoding)}${text}`);
+}
+
+/** What a file of the encoding begins with. */
+export const byteOrderMark = (encoding: Encoding) => (encoding.startsWith('utf-16') ? '\uFEFF' : '');
+
+/** Encodes texts one after the other, without a byte order mark; undefined for a text with a character that the encoding lacks. */
+export function textEncoder(encoding: Encoding): (text: string) => Buffer | undefined {
+  if (encoding === 'utf-8') return (text) => Buffer.from(text);
+  if (encoding === 'utf-16le') return (text) => Buffer.from(text, 'utf16le');
+  if (encoding === 'utf-16be') return (text) => Buffer.from(text, 'utf16le').swap16();
   const codes = codesOf(encoding);
-  const parts: number[] = [];
-  for (const character of text) {
-    const code = codes.get(character);
-    if (code === undefined) return undefined;
-    for (const byte of code) parts.push(byte);
-  }
-  return Buffer.from(parts);
+  return (text) => {
+    const parts: number[] = [];
+    for (const character of text) {
+      const code = codes.get(character);
+      if (code === undefined) return undefined;
+      for (const byte of code) parts.push(byte);
+    }
+    return Buffer.from(parts);
+  };
 }
 
 /** The bytes of each character that has one or two of them. */

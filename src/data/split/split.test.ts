@@ -38,9 +38,9 @@ test('splitRows gives the same indices as train_test_split', () => {
   expect(cases).toHaveLength(263);
   for (const one of cases) {
     const split = splitRows(one.n, settings(one), 't.csv');
-    expect(split.test, JSON.stringify(settings(one))).toEqual(one.test);
+    expect([...split.test], JSON.stringify(settings(one))).toEqual(one.test);
     expect(split.train).toHaveLength(one.n_train);
-    if (one.train !== undefined) expect(split.train).toEqual(one.train);
+    if (one.train !== undefined) expect([...split.train]).toEqual(one.train);
   }
 });
 
@@ -56,13 +56,17 @@ test('the validation rows come from the remaining rows, with the same seed', () 
   for (const one of golden.three_way) {
     const sizes = { test: one.test_size, validation: one.validation.length };
     const split = splitRows(one.n, { ...sizes, seed: one.random_state, shuffle: true }, 't.csv');
-    expect(split).toEqual({ train: one.train, validation: one.validation, test: one.test });
+    expect({
+      train: [...split.train],
+      validation: [...split.validation],
+      test: [...split.test],
+    }).toEqual({ train: one.train, validation: one.validation, test: one.test });
   }
 });
 
 test('permutations equal numpy.random.RandomState', () => {
   for (const { seed, n, perm } of golden.permutation)
-    if (perm !== undefined) expect(permutation(n, seed)).toEqual(perm);
+    if (perm !== undefined) expect([...permutation(n, seed)]).toEqual(perm);
 });
 
 test.each([

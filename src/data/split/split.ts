@@ -11,9 +11,9 @@ export interface SplitSettings {
 
 /** 0-based row indices of each set, in scikit-learn's order. */
 export interface Split {
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
-  readonly test: readonly number[];
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface Split {
 export function splitRows(rowCount: number, settings: SplitSettings, file: string): Split {
   const testCount = sizeOf('test', settings.test, rowCount, rowCount, file);
   const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount, file);
-  const all = Array.from({ length: rowCount }, (_, index) => index);
+  const all = countingUp(rowCount);
   const [rest, test] = take(all, testCount, settings);
   const [train, validation] = take(rest, validationCount, settings);
   return { train, validation, test };
@@ -52,22 +52,17 @@ const empty = (file: string, side: 'train' | 'test' | 'validation', rowCount: nu
     `${file}: the split of ${rowCount} rows leaves no rows for the ${side} set`,
   );
 
-function take(
-  rows: readonly number[],
-  count: number,
-  { seed, shuffle }: SplitSettings,
-): [readonly number[], readonly number[]] {
-  if (count === 0) return [rows, []];
+function take(rows: Int32Array, count: number, { seed, shuffle }: SplitSettings): [Int32Array, Int32Array] {
+  if (count === 0) return [rows, new Int32Array()];
   if (!shuffle) return [rows.slice(0, -count), rows.slice(-count)];
-  const order = permutation(rows.length, seed);
-  const pick = (from: readonly number[]) => from.map((index) => rows[index] ?? 0);
-  return [pick(order.slice(count)), pick(order.slice(0, count))];
+  const order = permutation(rows.length, seed).map((index) => rows[index] ?? 0);
+  return [order.subarray(count), order.subarray(0, count)];
 }
 
 /** `numpy.random.RandomState(seed).permutation(n)`. */
-export function permutation(count: number, seed: number): number[] {
+export function permutation(count: number, seed: number): Int32Array {
   const draw = mersenneTwister(seed);
-  const order = Array.from({ length: count }, (_, index) => index);
+  const order = countingUp(count);
   for (let i = count - 1; i > 0; i -= 1) {
     const j = below(draw, i);
     const kept = order[i] ?? 0;
@@ -76,6 +71,8 @@ export function permutation(count: number, seed: number): number[] {
   }
   return order;
 }
+
+const countingUp = (count: number) => Int32Array.from({ length: count }, (_, index) => index);
 
 /** A uniform integer in [0, max], by masked rejection sampling as numpy's legacy generator does. */
 function below(draw: () => number, max: number): number {

@@ -2,7 +2,8 @@ import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
-import { besideTable, linesLike } from '../table/besideTable.ts';
+import { besideTable } from '../table/besideTable.ts';
+import { linesInOrder } from '../table/linesInOrder.ts';
 import { readTable } from '../table/readTable.ts';
 import { splitRows } from './split.ts';
 
@@ -24,16 +25,11 @@ export async function splitToFiles(
   options: WriteOptions = {},
 ): Promise<SplitFiles> {
   const table = await readTable(path);
-  const { rows, rowTexts, headerText } = table;
-  const sides = splitRows(rows.length, split, path);
+  const sides = splitRows(table.rowCount, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({
     pathOf: besideTable(path, `.${side}`),
-    data: linesLike(
-      table,
-      headerText,
-      sides[side].map((row) => rowTexts[row] ?? ''),
-    ),
+    data: linesInOrder(table, sides[side]),
   }));
   const paths = await createFiles(parts, options);
   const pathOf = (side: (typeof names)[number]) => paths[names.indexOf(side)];

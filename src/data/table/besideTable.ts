@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { encodeText } from '../source/encoding.ts';
-import type { Table } from './readTable.ts';
+import { byteOrderMark, textEncoder } from '../source/encoding.ts';
+import type { Table } from './table.ts';
 
 /**
  * Names a file beside a table: for `/a/NAME.csv` and part `.train` the paths `/a/NAME.train.csv`, `/a/NAME-2.train.csv`, … by
@@ -11,17 +11,35 @@ export function besideTable(path: string, part: string, extension = extname(path
   return (ending: string) => join(dirname(path), `${stem}${ending}${part}${extension}`);
 }
 
+/** Rows as written, in batches; each call begins anew. */
+export type Lines = () => AsyncIterable<readonly string[]>;
+
 /**
- * Lines for a file like the table's: its line ends and its encoding, or UTF-8 where that lacks a character. A header that is
+ * The bytes of a file like the table's: its line ends and its encoding, or UTF-8 where that lacks a character. A header that is
  * undefined is no line.
  */
-export function linesLike(
+export async function* linesLike(
   { file: { newline, encoding } }: Pick<Table, 'file'>,
   header: string | undefined,
-  rows: readonly string[],
-): Buffer {
+  rows: Lines,
+): AsyncGenerator<Uint8Array> {
   const end = newline === 'CRLF' ? '\r\n' : '\n';
-  const lines = header === undefined ? rows : [header, ...rows];
-  const text = lines.map((line) => `${line}${end}`).join('');
-  return encodeText(text, encoding) ?? Buffer.from(text);
+  const lines: Lines = async function* () {
+    if (header !== undefined) yield [header];
+    yield* rows();
+  };
+  const isWhole = encoding.startsWith('utf') || (await canEncode(lines, encoding));
+  const written = isWhole ? encoding : 'utf-8';
+  const encode = textEncoder(written);
+  yield encode(byteOrderMark(written)) ?? Buffer.alloc(0);
+  for await (const batch of lines()) {
+    const text = batch.map((line) => `${line}${end}`).join('');
+    yield encode(text) ?? Buffer.from(text);
+  }
+}
+
+async function canEncode(lines: Lines, encoding: Table['file']['encoding']): Promise<boolean> {
+  const encode = textEncoder(encoding);
+  for await (const batch of lines()) if (encode(batch.join('')) === undefined) return false;
+  return true;
 }

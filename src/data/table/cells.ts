@@ -18,7 +18,4 @@ export function featureOf(cell: string): number | undefined {
   return falseWords.has(word) ? 0 : numberOf(cell);
 }
 
-/** Whether a cell of a table that was read has no value. */
-export const isMissing = (cell: string) => cell === '';
-
 export const isNumeric = (type: ColumnType) => type === 'integer' || type === 'decimal';

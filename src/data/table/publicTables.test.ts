@@ -142,7 +142,7 @@ test.each<[string, object]>([
   ['19-no-header', { kind: 'no-header' }],
   ['20-sentinel', { kind: 'sentinel', columns: ['lung'], facts: { value: -999, count: 20 } }],
 ])('a finding on %s is %j', async (name, finding) => {
-  expect(profileTable(await read(name)).findings).toContainEqual(expect.objectContaining(finding));
+  expect((await profileTable(await read(name))).findings).toContainEqual(expect.objectContaining(finding));
 });
 
 test.each(cases)('%s is read the same with the options that were found', async (name) => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { dataFailure } from '../shapes/failures.ts';
-import type { TableFileFacts } from '../shapes/profile.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import { readColumn } from '../source/columnCells.ts';
@@ -15,47 +14,17 @@ import type { RowsOfText } from '../source/readText.ts';
 import { decodeSample, sampleOf } from '../source/sample.ts';
 import { sniff } from '../source/sniff.ts';
 import type { Sniffed } from '../source/sniff.ts';
+import { memoryTable } from './memoryTable.ts';
+import type { MemoryTable } from './memoryTable.ts';
 import { requireTable } from './requireTable.ts';
 
-/** A table in memory: cells as plain text, rows in file order. */
-export interface Table {
-  /** The path the table was read from. */
-  readonly path: string;
-  readonly file: TableFileFacts;
-  readonly reading: Reading;
-  readonly columns: readonly string[];
-  /** What each column holds, in the order of `columns`. */
-  readonly types: readonly ColumnReading[];
-  /** A number is written like -1234.5 and a missing value is empty; other values are as in the file. */
-  readonly rows: readonly (readonly string[])[];
-  /** Rows near both ends as the file has them, by their index. */
-  readonly writtenRows: ReadonlyMap<number, readonly string[]>;
-  /** The line each row starts on, counted from 1; blank lines and multi-line cells count. */
-  readonly lines: readonly number[];
-  /** Header and rows exactly as written, without line endings; undefined for a file without a header. */
-  readonly headerText: string | undefined;
-  readonly rowTexts: readonly string[];
-}
-
 /** Reads a table of delimited text. Throws DataFailure with the file, and the row or line where there is one. */
-export async function readTable(path: string, read: ReadOptions = {}): Promise<Table> {
+export async function readTable(path: string, read: ReadOptions = {}): Promise<MemoryTable> {
   return parseTable(await readWholeFile(path), path, read);
 }
 
-/** Reads a table again. Throws 'file-changed' unless its SHA-256 is `expectedSha256`. */
-export async function readTableAgain(path: string, expectedSha256: string): Promise<Table> {
-  return requireUnchanged(await readTable(path), expectedSha256);
-}
-
-/** Throws 'file-changed' when it is not the table with this hash. */
-export function requireUnchanged(table: Table, expectedSha256: string): Table {
-  const { path, file } = table;
-  if (file.sha256 === expectedSha256) return table;
-  throw dataFailure('file-changed', { file: path }, `${path} changed after it was read`);
-}
-
 /** `read` are the options that are known; the others are worked out from the bytes. */
-export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}): Table {
+export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}): MemoryTable {
   const { text, encoding } = decodeBytes(bytes, path, read.encoding);
   if (text.trim() === '') throw dataFailure('table-empty', { file: path }, `${path} is empty`);
   const sample = decodeSample(sampleOf(bytes), (part) => new TextDecoder(encoding.encoding).decode(part));
@@ -75,7 +44,7 @@ export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}):
     lineOf: (row: number) => lines[row] ?? 1,
   };
   const types = names.map((name, index) => readColumn(name, rows, index, how));
-  return {
+  return memoryTable({
     path,
     file: {
       name: basename(path),
@@ -93,7 +62,7 @@ export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}):
     lines,
     headerText: found.headerText,
     rowTexts: found.rowTexts,
-  };
+  });
 }
 
 function rowsOf(text: string, { options }: Sniffed, path: string): RowsOfText {

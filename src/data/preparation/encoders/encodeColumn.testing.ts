@@ -1,3 +1,4 @@
+import { wordsOf } from '../../shapes/cells.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
 import type { CellProblem } from './encoder.ts';
 import { fitFeature, openFeature } from './registry.ts';
@@ -10,8 +11,13 @@ export function encodeColumn(
   training: readonly TestCell[],
   asked: readonly TestCell[],
 ): { readonly names: readonly string[]; readonly rows: readonly (readonly number[] | CellProblem)[] } {
-  const cells = training.map((cell) => String(cell ?? ''));
   const isNumber = training.some((cell) => typeof cell === 'number');
+  const cells = isNumber
+    ? ({
+        kind: 'numbers',
+        values: Float64Array.from(training, (cell) => Number(cell ?? Number.NaN)),
+      } as const)
+    : wordsOf(training.map((cell) => String(cell ?? '')));
   const fitted = fitFeature(feature, { cells, isNumber });
   const { names, write } = openFeature(fitted);
   const rows = asked.map((cell) => {

@@ -1,3 +1,4 @@
+import type { Cells } from '../../shapes/cells.ts';
 import type { EncoderName, FittedBy } from '../../shapes/encoders/fitted.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
 import type { NumberAggregates } from './number.ts';
@@ -23,9 +24,9 @@ export interface OpenEncoder {
   readonly write: (cell: Cell, into: Float64Array | Float32Array, at: number) => CellProblem | undefined;
 }
 
-/** A column on the training rows, its cells as the table has them. */
+/** A column on the training rows. */
 export interface TrainingColumn {
-  readonly cells: readonly string[];
+  readonly cells: Cells;
   /** Whether it is a column of numbers. */
   readonly isNumber: boolean;
 }

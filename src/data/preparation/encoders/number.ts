@@ -1,3 +1,5 @@
+import { cellAt, countOf } from '../../shapes/cells.ts';
+import type { Cells } from '../../shapes/cells.ts';
 import { isMissing } from '../../source/missing.ts';
 import type { FittedNumber } from '../../shapes/encoders/number.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
@@ -20,16 +22,14 @@ export interface NumberAggregates {
 export const numberEncoder: Encoder<'number'> = {
   keys: ['missing', 'indicator'],
   aggregate({ cells }) {
-    const values = cells.flatMap((cell) => featureOf(cell) ?? []);
-    const missingCount = cells.reduce((sum, cell) => sum + Number(isMissing(cell)), 0);
-    const sorted = Float64Array.from(values).sort();
+    const sorted = numbersOf(cells).sort();
     const middle = (sorted.length - 1) / 2;
     return {
-      rowCount: cells.length,
-      missingCount,
+      rowCount: countOf(cells),
+      missingCount: missingCountOf(cells),
       min: sorted[0] ?? 0,
       max: sorted.at(-1) ?? 0,
-      mean: values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length),
+      mean: sorted.reduce((sum, value) => sum + value, 0) / Math.max(1, sorted.length),
       median: ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2,
       mostFrequent: mostFrequent(sorted),
     };
@@ -61,6 +61,28 @@ export const numberEncoder: Encoder<'number'> = {
     };
   },
 };
+
+/** The values of the cells that have one. */
+function numbersOf(cells: Cells): Float64Array {
+  switch (cells.kind) {
+    case 'numbers':
+      return cells.values.filter((value) => !Number.isNaN(value));
+    case 'words': {
+      const ofLevels = cells.levels.map(featureOf);
+      return Float64Array.from(cells.codes, (code) => ofLevels[code] ?? Number.NaN).filter(
+        (value) => !Number.isNaN(value),
+      );
+    }
+    case 'texts':
+      return Float64Array.from(cells.texts.flatMap((text) => featureOf(text) ?? []));
+  }
+}
+
+function missingCountOf(cells: Cells): number {
+  let count = 0;
+  for (let row = 0; row < countOf(cells); row += 1) if (cellAt(cells, row) === undefined) count += 1;
+  return count;
+}
 
 function fillOf(
   { median, mean, mostFrequent: frequent }: NumberAggregates,

@@ -1,3 +1,5 @@
+import { cellAt, countOf } from '../../shapes/cells.ts';
+import type { Cells } from '../../shapes/cells.ts';
 import { isMissing } from '../../source/missing.ts';
 import type { FittedOneHot } from '../../shapes/encoders/oneHot.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
@@ -18,13 +20,8 @@ const rareShare = 0.01;
 export const oneHotEncoder: Encoder<'one-hot'> = {
   keys: ['minRows', 'maxLevels', 'unseen'],
   aggregate({ cells, isNumber }) {
-    const counts = new Map<string, number>();
-    for (const cell of cells) {
-      const level = levelOf(cell, isNumber);
-      counts.set(level, (counts.get(level) ?? 0) + 1);
-    }
-    const ordered = [...counts].toSorted(([a], [b]) => compare(a, b, isNumber));
-    return { rowCount: cells.length, isNumber, counts: new Map(ordered) };
+    const ordered = [...countLevels(cells, isNumber)].toSorted(([a], [b]) => compare(a, b, isNumber));
+    return { rowCount: countOf(cells), isNumber, counts: new Map(ordered) };
   },
   fit({ rowCount, isNumber, counts }, planned) {
     const frequent = frequentLevels(counts, rowCount, planned);
@@ -63,6 +60,20 @@ export const oneHotEncoder: Encoder<'one-hot'> = {
     };
   },
 };
+
+function countLevels(cells: Cells, isNumber: boolean): ReadonlyMap<string, number> {
+  const ofValues = new Map<Cell, number>();
+  for (let row = 0; row < countOf(cells); row += 1) {
+    const cell = cellAt(cells, row);
+    ofValues.set(cell, (ofValues.get(cell) ?? 0) + 1);
+  }
+  const counts = new Map<string, number>();
+  for (const [cell, rows] of ofValues) {
+    const level = levelOf(cell, isNumber);
+    counts.set(level, (counts.get(level) ?? 0) + rows);
+  }
+  return counts;
+}
 
 /** A word that usually means "missing" is a value where the training rows have it as one. */
 function placeOf(cell: Cell, places: ReadonlyMap<string, number>, isNumber: boolean): number | undefined {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { parseTable } from '../table/readTable.ts';
+import { encodeSets } from './encodeSets.ts';
+import { fitFeatures, openFeatures } from './encodeTable.ts';
+import { labelsOf } from './labels.ts';
+
+const rows = Array.from({ length: 300 }, (_, row) => `${row},${['a', 'b', ''][row % 3]},${2 * row}`);
+const table = parseTable(Buffer.from(`x,job,y\n${rows.join('\n')}\n`), 't.csv');
+const sets = [
+  [5, 299, 0, 7],
+  [1, 2],
+  [200, 100, 30],
+].map((one) => Int32Array.from(one));
+
+async function bytesOf(format: 'recordio' | 'csv', heldBytes?: number) {
+  const [train = new Int32Array()] = sets;
+  const planned = [{ column: 'x' }, { column: 'job', encode: 'one-hot', minRows: 1 }] as const;
+  const features = openFeatures(await fitFeatures(table, planned, train));
+  const labels = await labelsOf(table, { target: 'y' });
+  const encoded = encodeSets(table, { features, labels, format }, sets, undefined, heldBytes);
+  const found: Buffer[] = [];
+  for (const generator of encoded) {
+    const parts: Uint8Array[] = [];
+    for await (const part of generator) parts.push(part);
+    found.push(Buffer.concat(parts));
+  }
+  return found;
+}
+
+test('the rows of each set are encoded in the order of the set', async () => {
+  const [train, validation] = await bytesOf('csv');
+  expect(train?.toString()).toBe('10,5,0,0,1\n598,299,0,0,1\n0,0,1,0,0\n14,7,0,1,0\n');
+  expect(validation?.toString().split('\n')).toHaveLength(3);
+});
+
+test.each(['csv', 'recordio'] as const)(
+  'sets that do not fit into memory give the same %s',
+  async (format) => {
+    expect(await bytesOf(format, 40)).toEqual(await bytesOf(format));
+  },
+);
