@@ -4,6 +4,7 @@ import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
 import type { RowByName } from '../preparation/encode.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import type { RegressionFit } from '../shapes/profile.ts';
@@ -23,20 +24,25 @@ import type { Tables } from './tables.ts';
 export const openCalls = (tables: Tables) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
-  /** `read` are the experiment's options; those that are absent are worked out from the file. */
-  profile: async ({ path, read }: AtPath & { readonly read?: ReadOptions | undefined }) =>
-    profileTable(await tables.read(path, read)),
+  profile: async ({ path, read, columns }: AtTable) => profileTable(await tables.read(path, read, columns)),
   regression: async ({
     path,
+    read,
+    columns,
     target,
     feature,
-  }: AtPath & { readonly target: string; readonly feature: string }): Promise<RegressionFit> => {
-    const table = await tables.read(path);
+  }: AtTable & { readonly target: string; readonly feature: string }): Promise<RegressionFit> => {
+    const table = await tables.read(path, read, columns);
     const [x, y] = await pairsOf(table, feature, target);
     return { target, feature, ...linearRegression(x, y) };
   },
-  suggestExperiment: async ({ path, target }: AtPath & { readonly target?: string | undefined }) => {
-    const table = await tables.read(path);
+  suggestExperiment: async ({
+    path,
+    read,
+    columns: given,
+    target,
+  }: AtTable & { readonly target?: string | undefined }) => {
+    const table = await tables.read(path, read, given);
     const columns = await table.facts();
     const targetCandidates = guessTargets(columns);
     const chosen = target ?? targetCandidates[0];
@@ -117,6 +123,12 @@ export type Engine = {
 
 interface AtPath {
   readonly path: string;
+}
+
+/** Reading options that are absent are worked out from the file, and so is what a column is. */
+interface AtTable extends AtPath {
+  readonly read?: ReadOptions | undefined;
+  readonly columns?: ColumnsOptions | undefined;
 }
 
 interface ExperimentRequest {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { readTable } from '../table/readTable.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import { requireUnchanged } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
@@ -7,9 +8,14 @@ import type { Table } from '../table/table.ts';
 /** Reads tables and keeps the last one, so that several questions about one table parse it once. */
 export interface Tables {
   /** The table as it is on disk now. Throws DataFailure. */
-  readonly read: (path: string, options?: ReadOptions) => Promise<Table>;
+  readonly read: (path: string, options?: ReadOptions, columns?: ColumnsOptions) => Promise<Table>;
   /** Throws 'file-changed' when it is no longer the table with this hash. */
-  readonly readAgain: (path: string, expectedSha256: string, options?: ReadOptions) => Promise<Table>;
+  readonly readAgain: (
+    path: string,
+    expectedSha256: string,
+    options?: ReadOptions,
+    columns?: ColumnsOptions,
+  ) => Promise<Table>;
 }
 
 /** A larger file is not kept: a parsed table takes several times its bytes. */
@@ -18,15 +24,19 @@ const largestKeptBytes = 64 * 1024 * 1024;
 const settledAfterMs = 2000;
 
 export function openTables(
-  parse: (path: string, options?: ReadOptions) => Promise<Table> = readTable,
+  parse: (path: string, options?: ReadOptions, columns?: ColumnsOptions) => Promise<Table> = readTable,
 ): Tables {
   let kept: { readonly key: string; readonly table: Promise<Table> } | undefined;
-  const read = async (path: string, options: ReadOptions = {}): Promise<Table> => {
+  const read = async (
+    path: string,
+    options: ReadOptions = {},
+    columns: ColumnsOptions = {},
+  ): Promise<Table> => {
     const version = await versionOf(path);
-    const key = version === undefined ? undefined : `${version}\n${JSON.stringify(options)}`;
+    const key = version === undefined ? undefined : `${version}\n${JSON.stringify([options, columns])}`;
     if (key !== undefined && kept?.key === key) return kept.table;
     kept = undefined;
-    const table = parse(path, options);
+    const table = parse(path, options, columns);
     if (key === undefined) return table;
     const entry = { key, table };
     kept = entry;
@@ -42,8 +52,8 @@ export function openTables(
   };
   return {
     read,
-    readAgain: async (path, expectedSha256, options) =>
-      requireUnchanged(await read(path, options), expectedSha256),
+    readAgain: async (path, expectedSha256, options, columns) =>
+      requireUnchanged(await read(path, options, columns), expectedSha256),
   };
 }
 

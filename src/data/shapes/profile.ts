@@ -1,3 +1,4 @@
+import type { GivenMeaning } from './columns.ts';
 import type { Finding } from './findings.ts';
 import type { WholeReadOptions } from './read.ts';
 import type { Reading } from './reading.ts';
@@ -35,7 +36,16 @@ export interface TableRow {
   readonly cells: readonly string[];
 }
 
-export type ColumnType = 'integer' | 'decimal' | 'boolean' | 'text' | 'empty';
+/** How the cells of a column are read. */
+export type ColumnType = 'integer' | 'decimal' | 'boolean' | 'text' | 'date' | 'empty';
+
+/** How the dates of a column are written. */
+export interface ColumnDates {
+  /** As strftime's formats; 'epoch-s' and 'epoch-ms' are numbers since 1970. */
+  readonly format: string;
+  /** The cells do not show whether the day or the month comes first. */
+  readonly isUndecided?: true;
+}
 
 /** Why a column has its type: by its values, or by its name. */
 export type TypeReason =
@@ -44,6 +54,11 @@ export type TypeReason =
   | 'yes-or-no'
   | 'words'
   | 'no-values'
+  | 'dates'
+  /** Whole numbers that count seconds or milliseconds since 1970. */
+  | 'epochs'
+  /** The user says so. */
+  | 'given'
   /** Figures such as 01001, which are no quantity. */
   | 'leading-zeros'
   /** Whole numbers called a code, such as a postcode. */
@@ -56,6 +71,10 @@ export interface ColumnFacts {
   readonly name: string;
   readonly type: ColumnType;
   readonly why: TypeReason;
+  /** What the user says that the column is. */
+  readonly given?: GivenMeaning;
+  /** Of dates: how they are written. */
+  readonly date?: ColumnDates;
   readonly nonNullCount: number;
   readonly missingCount: number;
   readonly distinctCount: number;

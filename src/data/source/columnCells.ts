@@ -1,6 +1,8 @@
 import type { WholeReadOptions } from '../shapes/read.ts';
-import type { ColumnType, TypeReason } from '../shapes/profile.ts';
+import type { ColumnDates, ColumnType, TypeReason } from '../shapes/profile.ts';
 import type { WordsInNumbers } from '../shapes/reading.ts';
+import type { ColumnOptions as GivenColumn, ColumnsOptions, GivenMeaning } from '../shapes/columns.ts';
+import { mayBeDates, sniffDates, sniffEpoch } from './dateFormats.ts';
 import { isMissing, isMissingSign } from './missing.ts';
 import { numberReader } from './numbers.ts';
 import type { NumberFormat } from './numbers.ts';
@@ -11,6 +13,10 @@ export interface ColumnReading {
   readonly words?: WordsInNumbers;
   /** Of numbers: most decimals in a cell, at most six. */
   readonly decimals: number;
+  /** Of dates: how they are written. */
+  readonly date?: ColumnDates;
+  /** What the user says that the column is. */
+  readonly given?: GivenMeaning;
 }
 
 type Rows = readonly string[][];
@@ -21,12 +27,14 @@ const wordsListed = 10;
 const longestWord = 100;
 const plain: NumberFormat = { decimal: '.', thousands: '' };
 
-export interface ColumnOptions {
+interface ColumnOptions {
   readonly options: Pick<WholeReadOptions, 'decimal' | 'thousands' | 'missing' | 'values'>;
   /** Whether a blank follows each delimiter, so that it is no part of the values. */
   readonly isIndented: boolean;
   /** The line of the file that a row begins on. */
   readonly lineOf: (row: number) => number;
+  /** What the experiment says of columns, by name. */
+  readonly columns?: ColumnsOptions | undefined;
 }
 
 /**
@@ -34,7 +42,11 @@ export interface ColumnOptions {
  * text, other values as they are. Whole numbers keep all their figures.
  */
 export function readColumn(name: string, rows: Rows, index: number, how: ColumnOptions): ColumnReading {
-  const { options } = how;
+  const given = how.columns?.[name];
+  const options =
+    given?.missing === undefined
+      ? how.options
+      : { ...how.options, missing: [...how.options.missing, ...given.missing] };
   const missing = markersOf(rows, index, options);
   const format = formatOf(rows, index, options, missing);
   const counts = countCells(rows, index, {
@@ -42,13 +54,81 @@ export function readColumn(name: string, rows: Rows, index: number, how: ColumnO
     read: numberReader(format),
     kept: new Set(options.values),
   });
-  const type = typeOf(name, counts, rows.length);
+  const type =
+    given?.meaning === undefined ? typeOf(name, counts, rows.length) : typeGiven(given.meaning, counts);
   const isNumbers = type.type === 'integer' || type.type === 'decimal';
   const decimals = rewrite(rows, index, missing, isNumbers ? numberReader(format) : undefined);
   if (!isNumbers && how.isIndented) for (const row of rows) row[index] = (row[index] ?? '').trimStart();
-  return isNumbers && counts.words.size > 0
-    ? { ...type, decimals, words: listWords(name, counts.words, how.lineOf) }
-    : { ...type, decimals };
+  const date = datesOf(name, rows, index, type, given);
+  return {
+    ...(date === undefined ? type : { type: 'date', why: date.why }),
+    decimals,
+    ...(date === undefined ? {} : { date: date.dates }),
+    ...(given?.meaning === undefined ? {} : { given: given.meaning }),
+    ...(isNumbers && counts.words.size > 0 ? { words: listWords(name, counts.words, how.lineOf) } : {}),
+  };
+}
+
+/** A column is what the user says it is; cells that do not fit are words among numbers. */
+function typeGiven(meaning: GivenMeaning, counts: Counts): Pick<ColumnReading, 'type' | 'why'> {
+  switch (meaning) {
+    case 'integer':
+    case 'decimal':
+      return { type: counts.decimalCount > 0 ? 'decimal' : meaning, why: 'given' };
+    case 'boolean':
+      return { type: 'boolean', why: 'given' };
+    case 'date':
+      return { type: isNumbersAlone(counts) ? 'integer' : 'text', why: 'given' };
+    case 'category':
+    case 'text':
+    case 'identifier':
+      return { type: 'text', why: 'given' };
+  }
+}
+
+const isNumbersAlone = ({ presentCount, numberCount }: Counts) => numberCount === presentCount;
+
+const firstLookedAt = 20;
+
+/** Whether a column of words, or of whole numbers, is dates, and how they are written. */
+function datesOf(
+  name: string,
+  rows: Rows,
+  index: number,
+  { type, why }: Pick<ColumnReading, 'type' | 'why'>,
+  given: GivenColumn | undefined,
+): { readonly why: TypeReason; readonly dates: ColumnDates } | undefined {
+  if (given?.meaning === 'date' && given.format !== undefined)
+    return { why: 'given', dates: { format: given.format } };
+  const isGiven = given?.meaning === 'date';
+  if (given?.meaning !== undefined && !isGiven) return undefined;
+  if (type === 'integer') {
+    const epoch = sniffEpoch(isGiven ? 'date' : name, rangeOf(rows, index));
+    return epoch && { why: isGiven ? 'given' : 'epochs', dates: epoch };
+  }
+  if (type !== 'text' || (why !== 'words' && why !== 'given')) return undefined;
+  const values = new Map<string, number>();
+  for (const row of rows) {
+    const cell = row[index] ?? '';
+    if (cell === '') continue;
+    values.set(cell, (values.get(cell) ?? 0) + 1);
+    if (values.size === firstLookedAt && !mayBeDates([...values.keys()])) return undefined;
+  }
+  const dates = sniffDates(values);
+  return dates && { why: isGiven ? 'given' : 'dates', dates };
+}
+
+function rangeOf(rows: Rows, index: number) {
+  let [min, max, last] = [Infinity, -Infinity, -Infinity];
+  let isSorted = true;
+  for (const row of rows) {
+    const cell = row[index] ?? '';
+    if (cell === '') continue;
+    const value = Number(cell);
+    isSorted &&= value >= last;
+    [min, max, last] = [Math.min(min, value), Math.max(max, value), value];
+  }
+  return { min, max, isSorted: isSorted && min < max };
 }
 
 type IsMarker = (cell: string) => boolean;

@@ -3,8 +3,15 @@ import type { ColumnFacts } from '../shapes/profile.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 
 /** What a column's cells say of it, without statistics: enough to suggest an experiment. */
-export function factsOf(name: string, { type, why }: ColumnReading, cells: Cells): ColumnFacts {
-  return { name, type, why, ...countsOf(cells) };
+export function factsOf(name: string, { type, why, given, date }: ColumnReading, cells: Cells): ColumnFacts {
+  return {
+    name,
+    type,
+    why,
+    ...(given === undefined ? {} : { given }),
+    ...(date === undefined ? {} : { date }),
+    ...countsOf(cells),
+  };
 }
 
 function countsOf(cells: Cells): Pick<ColumnFacts, 'nonNullCount' | 'missingCount' | 'distinctCount'> {

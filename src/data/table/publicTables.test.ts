@@ -17,7 +17,7 @@ const cases: readonly (readonly [string, number, string, object])[] = [
   [
     '02-trailing-delimiter',
     40,
-    'kind text, day text, amount decimal, balance decimal',
+    'kind text, day date, amount decimal, balance decimal',
     { dropped: [{ number: 5, name: '', why: 'trailing' }] },
   ],
   ['03-cp1252', 36, 'ville text, prix integer, surface integer', { options: { encoding: 'windows-1252' } }],
@@ -68,7 +68,7 @@ const cases: readonly (readonly [string, number, string, object])[] = [
     'power integer, mass integer, consumption decimal',
     { words: [{ column: 'mass', cellCount: 1, words: [{ word: '1.1 t', count: 1, firstLine: 52 }] }] },
   ],
-  ['17-epoch-ms', 300, 'taken_at integer, level decimal', {}],
+  ['17-epoch-ms', 300, 'taken_at date, level decimal', {}],
   [
     '18-name-twice',
     60,
@@ -104,7 +104,7 @@ const cases: readonly (readonly [string, number, string, object])[] = [
   ],
   ['25-log-of-target', 200, 'age integer, logpay decimal, pay decimal', {}],
   ['26-target-missing', 150, 'hits integer, years integer, salary decimal', {}],
-  ['28-dates', 140, 'day text, ordered_at text, qty integer', {}],
+  ['28-dates', 140, 'day date, ordered_at date, qty integer', {}],
   ['31-rare-class', 1000, 'u decimal, v decimal, fraud integer', {}],
 ];
 

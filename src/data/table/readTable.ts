@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { dataFailure } from '../shapes/failures.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import { readColumn } from '../source/columnCells.ts';
@@ -19,12 +20,21 @@ import type { MemoryTable } from './memoryTable.ts';
 import { requireTable } from './requireTable.ts';
 
 /** Reads a table of delimited text. Throws DataFailure with the file, and the row or line where there is one. */
-export async function readTable(path: string, read: ReadOptions = {}): Promise<MemoryTable> {
-  return parseTable(await readWholeFile(path), path, read);
+export async function readTable(
+  path: string,
+  read: ReadOptions = {},
+  columns: ColumnsOptions = {},
+): Promise<MemoryTable> {
+  return parseTable(await readWholeFile(path), path, read, columns);
 }
 
 /** `read` are the options that are known; the others are worked out from the bytes. */
-export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}): MemoryTable {
+export function parseTable(
+  bytes: Buffer,
+  path: string,
+  read: ReadOptions = {},
+  columns: ColumnsOptions = {},
+): MemoryTable {
   const { text, encoding } = decodeBytes(bytes, path, read.encoding);
   if (text.trim() === '') throw dataFailure('table-empty', { file: path }, `${path} is empty`);
   const sample = decodeSample(sampleOf(bytes), (part) => new TextDecoder(encoding.encoding).decode(part));
@@ -40,6 +50,7 @@ export function parseTable(bytes: Buffer, path: string, read: ReadOptions = {}):
   const writtenRows = endsOf(rows);
   const how = {
     options: sniffed.options,
+    columns,
     isIndented: isIndented(found.rowTexts, sniffed.options),
     lineOf: (row: number) => lines[row] ?? 1,
   };

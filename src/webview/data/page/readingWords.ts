@@ -43,6 +43,12 @@ export function typeReason(why: TypeReason): string {
       return t('More than one in 20 of its values is not a number, or some are codes.');
     case 'no-values':
       return t('It has no values.');
+    case 'dates':
+      return t('Its values are dates.');
+    case 'epochs':
+      return t('Its whole numbers count the time since 1970.');
+    case 'given':
+      return t('You chose it.');
     case 'leading-zeros':
       return t('Its figures begin with zeros, as codes do, so they are not quantities.');
     case 'code-name':

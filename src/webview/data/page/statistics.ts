@@ -63,6 +63,7 @@ export function typeWord(type: ColumnProfile['type']): string {
     decimal: t('decimal'),
     boolean: t('true or false'),
     text: t('text'),
+    date: t('date'),
     empty: t('empty'),
   };
   return words[type];

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { ColumnsOptions } from '../shapes/columns.ts';
+import { meaningOf } from '../findings/meaning.ts';
+import { parseTable } from '../table/readTable.ts';
+
+const line = (row: number) =>
+  [
+    1000 + (row % 4),
+    row % 9 === 0 ? '-999' : row,
+    `0${(row % 3) + 1}/0${(row % 9) + 1}/2024`,
+    `w${row}`,
+  ].join();
+const text = ['ward,lung,seen,note', ...Array.from({ length: 60 }, (_, row) => line(row))].join('\n');
+
+async function meaningsWith(columns: ColumnsOptions) {
+  const table = parseTable(Buffer.from(text), 't.csv', {}, columns);
+  return (await table.facts()).map((facts) => `${facts.name} ${meaningOf(facts)}`).join(', ');
+}
+
+test('a column is what its values and its name say', async () => {
+  expect(await meaningsWith({})).toBe('ward integer, lung integer, seen date, note text');
+});
+
+test('a column is what the user says', async () => {
+  expect(
+    await meaningsWith({
+      ward: { meaning: 'category' },
+      lung: { meaning: 'identifier' },
+      seen: { meaning: 'category' },
+      note: { meaning: 'category' },
+    }),
+  ).toBe('ward category, lung identifier, seen category, note category');
+});
+
+test("a column's own words for missing are missing there alone", async () => {
+  const table = parseTable(Buffer.from(text), 't.csv', {}, { lung: { missing: ['-999'] } });
+  expect((await table.facts()).map(({ missingCount }) => missingCount)).toEqual([0, 7, 0, 0]);
+});
+
+test("a column's dates are read in the format that the user gives", async () => {
+  const table = parseTable(Buffer.from(text), 't.csv', {}, { seen: { meaning: 'date', format: '%d/%m/%Y' } });
+  expect(table.types[2]?.date).toEqual({ format: '%d/%m/%Y' });
+  expect(parseTable(Buffer.from(text), 't.csv').types[2]?.date).toEqual({
+    format: '%m/%d/%Y',
+    isUndecided: true,
+  });
+});

@@ -1,0 +1,89 @@
+import type { ColumnDates } from '../shapes/profile.ts';
+import { dateReader } from './dateReader.ts';
+
+const time = String.raw`(?<gap>[T ] *)(?<hour>\d{1,2}):\d{2}(?<seconds>:\d{2}(?:[.,]\d{1,9})?)?(?<half> ?[AaPp]\.?[Mm]\.?)?(?<zone> ?(?:Z|[+-]\d{2}:?\d{2}))?`;
+const bounded = (date: string) => new RegExp(`^${date}(?:${time})?$`, 'u');
+const yearFirst = bounded(String.raw`\d{4}(?<a>[-/.])\d{1,2}(?<b>[-/.])\d{1,2}`);
+const yearLast = bounded(String.raw`\d{1,2}(?<a>[-/.])\d{1,2}(?<b>[-/.])(?<year>\d{4}|\d{2})`);
+const dayAndName = bounded(
+  String.raw`\d{1,2}(?<a>[-/. ]\.? ?)\p{L}{3,9}\.?(?<b>[-/., ] ?)(?<year>\d{4}|\d{2})`,
+);
+const nameFirst = bounded(String.raw`\p{L}{3,9}\.?(?<a>[- ])\d{1,2}(?<b>,? |-)(?<year>\d{4})`);
+const monthOnly = /^(?:\d{4}(?<a>[-/])\d{1,2})$/;
+
+const longestCell = 60;
+
+/** The formats that a cell could be a date of. */
+function formatsOf(cell: string): readonly string[] {
+  const text = cell.trim();
+  if (text.length > longestCell || !/\d/.test(text)) return [];
+  const ofYearFirst = yearFirst.exec(text)?.groups;
+  if (ofYearFirst !== undefined)
+    return withTime([`%Y${ofYearFirst['a']}%m${ofYearFirst['b']}%d`], ofYearFirst);
+  const ofYearLast = yearLast.exec(text)?.groups;
+  if (ofYearLast !== undefined) {
+    const { a = '', b = '' } = ofYearLast;
+    const year = yearOf(ofYearLast);
+    return withTime([`%m${a}%d${b}${year}`, `%d${a}%m${b}${year}`], ofYearLast);
+  }
+  const ofDay = dayAndName.exec(text)?.groups;
+  if (ofDay !== undefined) return withTime([`%d${ofDay['a']}%b${ofDay['b']}${yearOf(ofDay)}`], ofDay);
+  const ofName = nameFirst.exec(text)?.groups;
+  if (ofName !== undefined) return withTime([`%b${ofName['a']}%d${ofName['b']}${yearOf(ofName)}`], ofName);
+  const ofMonth = monthOnly.exec(text)?.groups;
+  return ofMonth === undefined ? [] : [`%Y${ofMonth['a']}%m`];
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+const yearOf = ({ year }: Groups) => (year?.length === 2 ? '%y' : '%Y');
+
+function withTime(dates: readonly string[], { gap, seconds, half, zone }: Groups): readonly string[] {
+  if (gap === undefined) return dates;
+  const gapOf = (text: string) => (text.startsWith(' ') ? ' ' : '');
+  const clock =
+    `${gap.trimEnd() === '' ? ' ' : 'T'}${half === undefined ? '%H' : '%I'}:%M${seconds === undefined ? '' : ':%S'}` +
+    `${half === undefined ? '' : `${gapOf(half)}%p`}${zone === undefined ? '' : `${gapOf(zone)}%z`}`;
+  return dates.map((date) => `${date}${clock}`);
+}
+
+const cellsLookedAt = 200;
+const leastShare = 0.95;
+
+/** Whether a few cells look like dates, so that it is worth looking at all of them. */
+export const mayBeDates = (cells: readonly string[]) => cells.some((cell) => formatsOf(cell).length > 0);
+
+/** The format of a column of dates, decided over all of its values; undefined where it is none. */
+export function sniffDates(values: Iterable<readonly [string, number]>): ColumnDates | undefined {
+  const all = [...values];
+  const total = all.reduce((sum, [, count]) => sum + count, 0);
+  const candidates = new Set(all.slice(0, cellsLookedAt).flatMap(([cell]) => formatsOf(cell)));
+  const read = [...candidates].map((format) => ({ format, count: countRead(format, all) }));
+  const most = read.reduce((top, { count }) => Math.max(top, count), 0);
+  if (most === 0 || most < leastShare * total) return undefined;
+  const best = read.filter(({ count }) => count === most).map(({ format }) => format);
+  const dayFirst = best.find((format) => format.startsWith('%d'));
+  const [first = ''] = best;
+  const isUndecided = dayFirst !== undefined && best.some((format) => format.startsWith('%m'));
+  if (!isUndecided) return { format: first };
+  return { format: dayFirst.startsWith('%d.') ? dayFirst : first, isUndecided: true };
+}
+
+function countRead(format: string, values: readonly (readonly [string, number])[]): number {
+  const read = dateReader(format);
+  return values.reduce((sum, [cell, count]) => sum + (read(cell) === undefined ? 0 : count), 0);
+}
+
+const epochName = /(?:^|[^a-z])(?:time|timestamp|datetime|date|at|ts|epoch)(?:$|[^a-z])/i;
+/** From the year 2000 to 2100. */
+const [leastSeconds, mostSeconds] = [946_684_800, 4_102_444_800];
+
+/** The unit of whole numbers that count time since 1970: by their size, and by the name of the column or by their order. */
+export function sniffEpoch(
+  name: string,
+  { min, max, isSorted }: { readonly min: number; readonly max: number; readonly isSorted: boolean },
+): ColumnDates | undefined {
+  const spaced = name.replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2');
+  if (!isSorted && !epochName.test(spaced)) return undefined;
+  if (min >= leastSeconds && max <= mostSeconds) return { format: 'epoch-s' };
+  return min >= leastSeconds * 1000 && max <= mostSeconds * 1000 ? { format: 'epoch-ms' } : undefined;
+}
