@@ -203,7 +203,7 @@ test('the message of a value that the model does not know names the way out', as
   const fitted = { levels: ['a'], hasOther: false, rare: [], isNumber: false, shares: [1] };
   const job = { encode: 'one-hot', planned: { column: 'job', encode: 'one-hot' } } as const;
   const preparation = {
-    version: 2,
+    version: 3,
     target: 'y',
     features: [{ ...job, fitted: { ...fitted, unseen: 'error' } }],
     trainMean: 0,
@@ -216,7 +216,7 @@ test('the message of a value that the model does not know names the way out', as
 
 test('the message of a row typed by hand offers no file to open', async () => {
   const preparation = {
-    version: 2,
+    version: 3,
     target: 'y',
     features: [
       {

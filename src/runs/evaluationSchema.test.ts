@@ -9,7 +9,7 @@ const rows = (labels: readonly number[]) => ({
   labels: Float32Array.from(labels),
 });
 const preparation = {
-  version: 2,
+  version: 3,
   target: 'y',
   features: [
     {

@@ -37,7 +37,7 @@ export const runRecord: RunRecord = {
   prepareMs: 1,
   uploadMs: 1,
   uploadedBytes: 1,
-  preparation: { version: 2, target: 'Salary', features: [], trainMean: 0, testRowNumbers: [] },
+  preparation: { version: 3, target: 'Salary', features: [], trainMean: 0, testRowNumbers: [] },
   trainPath: '/nowhere/train',
   modelS3Uri,
 };

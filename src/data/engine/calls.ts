@@ -78,7 +78,9 @@ export const openCalls = (tables: Tables) => ({
     experiment,
     ownLearner,
   }: ExperimentRequest & { readonly ownLearner: boolean }) =>
-    preflight(await tables.read(datasetPath, experiment.read), experiment, { ownLearner }),
+    preflight(await tables.read(datasetPath, experiment.read, experiment.columns), experiment, {
+      ownLearner,
+    }),
   splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
   prepare: async ({
@@ -88,7 +90,7 @@ export const openCalls = (tables: Tables) => ({
     expectedSha256,
   }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string }) =>
     prepareRun(
-      await tables.readAgain(datasetPath, expectedSha256, experiment.read),
+      await tables.readAgain(datasetPath, expectedSha256, experiment.read, experiment.columns),
       experiment,
       outputFolder,
     ),

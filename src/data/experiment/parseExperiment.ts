@@ -7,13 +7,7 @@ import {
 } from '../../learner/hyperparameters/validate.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { firstJsonProblem, placeOfKey } from './places.ts';
-import {
-  experimentKeys,
-  experimentSchema,
-  hyperparameterKeys,
-  hyperparameterStrings,
-  sizeExpected,
-} from '../shapes/experiment.ts';
+import { experimentSchema, hyperparameterStrings, knownKeys } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 
 /** Parses an experiment file. Throws DataFailure with the line of the syntax error, or with the key, its line and the expected value. */
@@ -33,9 +27,7 @@ function parsed(text: string, file: string): Experiment {
   const result = experimentSchema.safeParse(raw);
   if (!result.success) {
     const { issues } = result.error;
-    // A misspelled key is also reported as missing; the spelling is the useful message.
-    const telling = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-    throw problemOf(telling, raw, text, file);
+    throw problemOf(tellingOf(issues), raw, text, file);
   }
   checkHyperparameters(result.data, text, file);
   return result.data;
@@ -52,13 +44,29 @@ function parseJson(text: string, file: string): unknown {
 
 type Issue = z.core.$ZodIssue;
 
+/** The issue to report. A misspelled key is also reported as missing; the spelling is the useful message. */
+function tellingOf(issues: readonly Issue[]): Issue | undefined {
+  const found = issues.map(ofNearestForm);
+  return found.find(({ code }) => code === 'unrecognized_keys') ?? found[0];
+}
+
+/** Of the forms that an object can have, the one with the fewest problems is what was meant. */
+function ofNearestForm(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const ofObjects = issue.errors.filter((errors) =>
+    errors.some(({ code, path }) => code === 'unrecognized_keys' || path.length > 0),
+  );
+  const [nearestForm = []] = ofObjects.toSorted((a, b) => a.length - b.length);
+  const telling = tellingOf(nearestForm);
+  return telling === undefined ? issue : { ...telling, path: [...issue.path, ...telling.path] };
+}
+
 function problemOf(issue: Issue | undefined, raw: unknown, text: string, file: string): Failure {
   const path = (issue?.path ?? []).filter((part) => typeof part !== 'symbol');
   if (issue?.code === 'unrecognized_keys') {
     const [unknown = ''] = issue.keys;
     const { line } = placeOfKey(text, [...path, unknown]);
-    const known = path[0] === 'hyperparameters' ? hyperparameterKeys : experimentKeys;
-    const suggestion = nearest(short(unknown), known) ?? '';
+    const suggestion = nearest(short(unknown), knownKeys(path)) ?? '';
     const key = short([...path, unknown].join('.'));
     return dataFailure(
       'experiment-key',
@@ -111,6 +119,7 @@ const typeWords: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   object: 'an object in braces',
   array: 'a list in brackets',
+  never: 'nothing',
 };
 
 /** The expected value, in words. */
@@ -123,11 +132,13 @@ function expectedBy(issue: Issue): string {
     return issue.origin === 'string' ? `at most ${issue.maximum} character` : `at most ${issue.maximum}`;
   if (issue.code === 'invalid_union')
     return issue.path[0] === 'hyperparameters' ? 'a text, a number, true or false' : eitherOf(issue.errors);
-  return issue.code === 'custom' ? sizeExpected : (issue.message ?? '');
+  return issue.message ?? '';
 }
 
-const eitherOf = (errors: readonly (readonly Issue[])[]) =>
-  errors.flatMap(([first]) => (first === undefined ? [] : [expectedBy(first)])).join(' or ');
+function eitherOf(errors: readonly (readonly Issue[])[]): string {
+  const each = errors.flatMap(([first]) => (first === undefined ? [] : [expectedBy(first)]));
+  return [...new Set(each)].join(' or ');
+}
 
 /** num_classes is counted in the table; any valid value serves for validation here. */
 export const countedLater = { num_classes: '3' };

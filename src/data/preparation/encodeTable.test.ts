@@ -59,7 +59,7 @@ test('a row by column name is encoded as in the table, also with a preparation t
           await labelsOf(table, { target: 'y' }),
           all,
         );
-        const stored = { version: 2, target: 'y', features: fitted, trainMean: 0, testRowNumbers: [] };
+        const stored = { version: 3, target: 'y', features: fitted, trainMean: 0, testRowNumbers: [] };
         const preparation = preparationSchema.parse(JSON.parse(JSON.stringify(stored)));
         const byName = table.rows.map(([first = '', second = '']) => ({ job: first, size: second }));
         const { csvLines } = await encodeRows(preparation, byName);

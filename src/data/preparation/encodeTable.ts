@@ -1,6 +1,7 @@
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { cellAt, gathered } from '../shapes/cells.ts';
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
+import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { placeOf } from '../table/table.ts';
@@ -30,7 +31,7 @@ export function openFeatures(fitted: readonly FittedFeature[]): OpenFeatures {
     const encoder = openFeature(feature);
     const at = width;
     width += encoder.names.length;
-    return { column: feature.planned.column, at, encoder };
+    return { column: columnsOf(feature.planned)[0] ?? '', at, encoder };
   });
   return { features, width };
 }
@@ -56,7 +57,7 @@ export async function fitFeatures(
 ): Promise<readonly FittedFeature[]> {
   const fitted: FittedFeature[] = [];
   for (const feature of features) {
-    const cells = gathered(await table.cells(columnIndex(table, feature.column), signal), rows);
+    const cells = gathered(await table.cells(columnIndex(table, columnsOf(feature)[0] ?? ''), signal), rows);
     fitted.push(fitFeature(feature, { cells, isNumber: cells.kind === 'numbers' }));
   }
   return fitted;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PreflightItem } from '../shapes/findings.ts';
+import type { ColumnFeature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { parseTable } from '../table/readTable.ts';
@@ -305,14 +306,15 @@ describe('categories', () => {
   });
 
   test('with a value that no training row has fail where that is an error', async () => {
-    const features = [{ column: 'job', encode: 'one-hot', unseen: 'error' }] as const;
-    expect((await found([...features])).items[0]).toMatchObject({
+    const strict: ColumnFeature = { column: 'job', encode: 'one-hot', unseen: 'error' };
+    expect((await found([strict])).items[0]).toMatchObject({
       kind: 'value-unseen',
       severity: 'failure',
       facts: { column: 'job', found: 'queen', row: 42, count: 1 },
       fix: { value: [{ column: 'job', encode: 'one-hot' }] },
     });
-    await expect(found([{ ...features[0], unseen: 'zero' }])).resolves.toMatchObject({ featureCount: 2 });
+    const zero: ColumnFeature = { ...strict, unseen: 'zero' };
+    await expect(found([zero])).resolves.toMatchObject({ featureCount: 2 });
   });
 
   test('are warned of keys that their encoding does not take', async () => {

@@ -6,6 +6,7 @@ import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentKind.ts';
 import type { Preflight } from '../shapes/preflight.ts';
+import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
@@ -40,7 +41,7 @@ export async function preflight(
   const classNames = await classNamesOf(table, experiment);
   const fitted = await fitFeatures(table, planned, split.train, signal);
   const { width } = openFeatures(fitted);
-  const features = planned.map(({ column }) => column);
+  const features = planned.flatMap(columnsOf);
   const once = openFeatures(distinct(fitted));
   const look = await lookAtFeatures(table, experiment, once, { used, train: split.train }, signal);
   const ofTarget = await targetDefects(table, experiment, used);
@@ -95,7 +96,7 @@ export async function preflight(
 
 /** A column that is a feature twice is looked at once. */
 const distinct = (fitted: readonly FittedFeature[]) => [
-  ...new Map(fitted.map((feature) => [feature.planned.column, feature])).values(),
+  ...new Map(fitted.map((feature) => [columnsOf(feature.planned).join('×'), feature])).values(),
 ];
 
 const namesAt = (names: readonly string[], indices: readonly number[]) =>
@@ -155,9 +156,9 @@ function ignoredOf(experiment: Experiment): ExperimentLook['ignored'] {
   const idle = { name: 'positiveClass', because: 'predictorType', value: predictorType };
   const ofFeatures = features.flatMap((feature) =>
     idleKeys(feature).map((key) => ({
-      name: `${feature.column}: ${key}`,
+      name: `${columnsOf(feature).join('×')}: ${key}`,
       because: 'encode',
-      value: feature.encode ?? 'number',
+      value: 'product' in feature ? 'product' : (feature.encode ?? 'number'),
     })),
   );
   return [...ignored, ...(isIdle ? [idle] : []), ...ofFeatures];

@@ -5,6 +5,7 @@ import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { suggestFeatures } from '../experiment/suggestFeatures.ts';
@@ -22,7 +23,7 @@ export async function plannedFeatures(
   { features, target }: Experiment,
 ): Promise<readonly Feature[]> {
   const planned = features ?? suggestFeatures(await table.facts(), target);
-  for (const column of [target, ...planned.map((feature) => feature.column)]) columnIndex(table, column);
+  for (const column of [target, ...planned.flatMap(columnsOf)]) columnIndex(table, column);
   if (planned.length === 0) throw await noFeatures(table, target);
   return planned;
 }
@@ -65,7 +66,7 @@ export async function prepareRun(
   const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
   const [validationPath, testPath] = [pathOf('validation'), pathOf('test')];
   const preparation: Preparation = {
-    version: 2,
+    version: 3,
     target: experiment.target,
     features: fitted,
     trainMean: meanAt(labels.values, split.train),

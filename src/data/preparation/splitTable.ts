@@ -1,3 +1,4 @@
+import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { cellAt, countOf } from '../shapes/cells.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
@@ -23,8 +24,9 @@ async function usedRows(
   const isUsed = new Uint8Array(table.rowCount).fill(1);
   const withoutTarget = await takeGaps(table, target, isUsed, signal);
   let withGaps = 0;
-  for (const { column, missing } of features)
-    if (missing === 'drop') withGaps += await takeGaps(table, column, isUsed, signal);
+  for (const feature of features)
+    for (const column of feature.missing === 'drop' ? columnsOf(feature) : [])
+      withGaps += await takeGaps(table, column, isUsed, signal);
   const rows = new Int32Array(table.rowCount - withoutTarget - withGaps);
   let at = 0;
   for (const [row, used] of isUsed.entries()) if (used === 1) rows[at++] = row;

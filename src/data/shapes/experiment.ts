@@ -2,18 +2,20 @@ import * as z from 'zod/mini';
 import { hyperparameterJsonSchema } from '../../learner/hyperparameters/jsonSchema.ts';
 import { predictorTypes } from '../../learner/hyperparameters/spec.ts';
 import { settableHyperparameters } from '../../learner/hyperparameters/table.ts';
+import { columnsSchema } from './columns.ts';
 import { described } from './described.ts';
 import { featureSchema } from './encoders/feature.ts';
 import { readSchema } from './read.ts';
+import { rowRuleSchema } from './rowRules.ts';
+import { targetTransformSchema } from './targetTransform.ts';
 
 const text = () => z.string();
 const positiveInt = () => z.int().check(z.minimum(1));
-/** The allowed sizes of a set of the split, in words. */
-export const sizeExpected = 'a fraction below 1, or a whole number of rows';
+const sizeExpected = 'a fraction below 1, or a whole number of rows';
 const size = () =>
   z.number().check(
     z.minimum(0),
-    z.refine((value) => value < 1 || Number.isInteger(value)),
+    z.refine((value) => value < 1 || Number.isInteger(value), { error: sizeExpected }),
   );
 
 const hyperparameters = z.strictObject(
@@ -26,18 +28,31 @@ const hyperparameters = z.strictObject(
   ),
 );
 
-const split = z.strictObject({
-  test: described(size(), 'Rows held out to evaluate the model: a fraction below 1, or a number of rows.'),
-  validation: described(
-    z._default(size(), 0),
-    'Rows that select the best of the parallel models: a fraction of all rows, or a number of rows.',
-  ),
-  seed: described(
-    z._default(z.int().check(z.minimum(0)), 0),
-    "Seed of the shuffle; the same as scikit-learn's random_state.",
-  ),
-  shuffle: described(z._default(z.boolean(), true), 'Whether rows are shuffled before the split.'),
-});
+const splitMethods = ['random', 'stratified'] as const;
+
+const split = z
+  .strictObject({
+    test: described(size(), 'Rows held out to evaluate the model: a fraction below 1, or a number of rows.'),
+    validation: described(
+      z._default(size(), 0),
+      'Rows that select the best of the parallel models: a fraction of all rows, or a number of rows.',
+    ),
+    seed: described(
+      z._default(z.int().check(z.minimum(0)), 0),
+      "Seed of the shuffle; the same as scikit-learn's random_state.",
+    ),
+    shuffle: described(z._default(z.boolean(), true), 'Whether rows are shuffled before the split.'),
+    method: described(
+      z.optional(z.enum(splitMethods)),
+      'How rows are drawn: "random" (the default), or "stratified": each class has the same share of every set.',
+    ),
+  })
+  .check(
+    z.refine(({ method, shuffle }) => method !== 'stratified' || shuffle, {
+      path: ['method'],
+      error: 'random, unless "shuffle" is true',
+    }),
+  );
 const training = z.strictObject({
   instanceType: described(text(), 'Instance type for training on AWS; Local trains on this machine.'),
   instanceCount: described(z._default(positiveInt(), 1), 'Number of training instances.'),
@@ -67,10 +82,22 @@ export const experimentSchema = z.strictObject({
     z.optional(readSchema),
     'How the table is read. If absent, or for absent keys, this is worked out from the file.',
   ),
+  columns: described(
+    z.optional(columnsSchema),
+    'What is known of columns, by name. If absent, or for absent columns, this is worked out from the values.',
+  ),
+  rows: described(
+    z.optional(z.array(rowRuleSchema)),
+    'Which rows are used: those that every rule holds for. If absent: all.',
+  ),
   target: described(text(), 'The column to predict.'),
   predictorType: described(
     z._default(z.enum(predictorTypes), 'regressor'),
     'What is predicted: a number, one of two classes, or one of several classes.',
+  ),
+  targetTransform: described(
+    z.optional(targetTransformSchema),
+    'regressor: the model learns this function of the target, "log1p" for log(1 + y) or "sqrt" for the square root; predictions and metrics are those of the target itself.',
   ),
   positiveClass: described(
     z.optional(text()),
@@ -91,18 +118,43 @@ export const experimentSchema = z.strictObject({
   endpoint: described(endpoint, 'The endpoint that Deploy creates.'),
 });
 
-/** Keys of an object's schema and of the objects within. */
-function keysOf(schema: unknown): readonly string[] {
-  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault)
-    return keysOf(schema.def.innerType);
-  if (schema instanceof z.ZodMiniArray) return keysOf(schema.def.element);
-  if (!(schema instanceof z.ZodMiniObject)) return [];
-  return Object.entries(schema.def.shape).flatMap(([key, value]) => [key, ...keysOf(value)]);
+/** The schemas of what a schema can hold: itself, or the alternatives and the value that may be absent. */
+function formsOf(schema: unknown): readonly unknown[] {
+  if (
+    schema instanceof z.ZodMiniOptional ||
+    schema instanceof z.ZodMiniExactOptional ||
+    schema instanceof z.ZodMiniDefault
+  )
+    return formsOf(schema.def.innerType);
+  return schema instanceof z.ZodMiniUnion ? schema.def.options.flatMap(formsOf) : [schema];
 }
 
-/** What a misspelled key of the file may have been meant to be, in `hyperparameters` and elsewhere. */
-export const hyperparameterKeys = keysOf(hyperparameters);
-export const experimentKeys = keysOf(experimentSchema).filter((key) => !hyperparameterKeys.includes(key));
+/** Keys of an object's schema with the schemas of their values; a list and a record have the schema of each entry. */
+function entriesOf(schema: unknown): readonly (readonly [key: string | undefined, value: unknown])[] {
+  return formsOf(schema).flatMap((form): readonly (readonly [string | undefined, unknown])[] => {
+    if (form instanceof z.ZodMiniArray) return [[undefined, form.def.element]];
+    if (form instanceof z.ZodMiniRecord) return [[undefined, form.def.valueType]];
+    return form instanceof z.ZodMiniObject ? Object.entries(form.def.shape) : [];
+  });
+}
+
+const keysOf = (schema: unknown): readonly string[] =>
+  entriesOf(schema).flatMap(([key, value]) => [...(key === undefined ? [] : [key]), ...keysOf(value)]);
+
+const hyperparameterKeys = keysOf(hyperparameters);
+const experimentKeys = keysOf(experimentSchema).filter((key) => !hyperparameterKeys.includes(key));
+
+/** What a misspelled key of the object at `path` may have been meant to be: first the object's own keys. */
+export function knownKeys(path: readonly (string | number)[]): readonly string[] {
+  if (path[0] === 'hyperparameters') return hyperparameterKeys;
+  const at = path.reduce<readonly unknown[]>(
+    (schemas, step) =>
+      schemas.flatMap(entriesOf).flatMap(([key, value]) => ((key ?? step) === step ? [value] : [])),
+    [experimentSchema],
+  );
+  const own = at.flatMap(entriesOf).flatMap(([key]) => key ?? []);
+  return [...new Set([...own, ...experimentKeys])];
+}
 
 export type Experiment = z.infer<typeof experimentSchema>;
 

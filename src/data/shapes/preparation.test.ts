@@ -7,7 +7,7 @@ test('a preparation of version 1 is read as one of numbers without gaps', () => 
   const features = [{ column: 'x', type: 'number', min: 1, max: 3, mean: 2 }];
   expect(preparationSchema.parse({ ...common, version: 1, features })).toEqual({
     ...common,
-    version: 2,
+    version: 3,
     features: [
       {
         encode: 'number',
@@ -18,7 +18,7 @@ test('a preparation of version 1 is read as one of numbers without gaps', () => 
   });
 });
 
-test('a preparation is read as it was written', () => {
+test('a preparation is read as it was written, and one of version 2 as the newest', () => {
   const planned = { column: 'x', missing: 'median', indicator: true };
   const fitted = { fill: 2, indicator: true, missingShare: 0.5, min: 1, max: 3, mean: 2 };
   const levels = {
@@ -30,6 +30,9 @@ test('a preparation is read as it was written', () => {
     shares: [0.5],
   };
   const job = { encode: 'one-hot', planned: { column: 'job', encode: 'one-hot' }, fitted: levels };
-  const written = { ...common, version: 2, features: [{ encode: 'number', planned, fitted }, job] };
+  const features = [{ encode: 'number', planned, fitted }, job];
+  const written = { ...common, version: 3, targetTransform: 'log1p', features };
   expect(preparationSchema.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
+  const second = { ...common, version: 2, features };
+  expect(preparationSchema.parse(second)).toEqual({ ...second, version: 3 });
 });

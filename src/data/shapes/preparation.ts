@@ -1,12 +1,17 @@
 import * as z from 'zod/mini';
 import { fittedFeatureSchema } from './encoders/fitted.ts';
 import type { FittedFeature } from './encoders/fitted.ts';
+import { targetTransformSchema } from './targetTransform.ts';
+import type { TargetTransform } from './targetTransform.ts';
 
 /** How columns become numbers, fitted on the training rows; stored with the model so that any machine can predict with it. */
 export interface Preparation {
-  readonly version: 2;
+  readonly version: 3;
   readonly target: string;
+  /** What the model learned is this function of the target; absent: the target itself. */
+  readonly targetTransform?: TargetTransform | undefined;
   readonly features: readonly FittedFeature[];
+  /** Of the labels: of the transformed target where there is a transform. */
   readonly trainMean: number;
   /** Classifiers only: the name of class i. */
   readonly classNames?: readonly string[] | undefined;
@@ -38,12 +43,21 @@ const firstVersion = z.object({
 
 /** Reads every version as the newest one. */
 export const preparationSchema = z.union([
-  z.object({ ...common, version: z.literal(2), features: z.array(fittedFeatureSchema) }),
+  z.object({
+    ...common,
+    version: z.literal(3),
+    targetTransform: z.optional(targetTransformSchema),
+    features: z.array(fittedFeatureSchema),
+  }),
+  z.pipe(
+    z.object({ ...common, version: z.literal(2), features: z.array(fittedFeatureSchema) }),
+    z.transform((second): Preparation => ({ ...second, version: 3 })),
+  ),
   z.pipe(
     firstVersion,
     z.transform(({ features, ...rest }): Preparation => ({
       ...rest,
-      version: 2,
+      version: 3,
       features: features.map(({ column, min, max, mean }) => ({
         encode: 'number',
         planned: { column },

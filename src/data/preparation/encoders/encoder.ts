@@ -1,6 +1,6 @@
 import type { Cells } from '../../shapes/cells.ts';
-import type { EncoderName, FittedBy } from '../../shapes/encoders/fitted.ts';
-import type { Feature } from '../../shapes/encoders/feature.ts';
+import type { FittedBy, PlannedBy } from '../../shapes/encoders/fitted.ts';
+import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import type { NumberAggregates } from './number.ts';
 import type { LevelCounts } from './oneHot.ts';
 
@@ -32,10 +32,10 @@ export interface TrainingColumn {
 }
 
 /** How columns of one kind become numbers. */
-export interface Encoder<Name extends EncoderName> {
+export interface Encoder<Name extends keyof AggregatesOf> {
   /** The keys of a feature that it takes, apart from those of all. */
-  readonly keys: readonly (keyof Feature)[];
+  readonly keys: readonly (keyof ColumnFeature)[];
   readonly aggregate: (training: TrainingColumn) => AggregatesOf[Name];
-  readonly fit: (aggregates: AggregatesOf[Name], planned: Feature) => FittedBy[Name];
+  readonly fit: (aggregates: AggregatesOf[Name], planned: PlannedBy[Name]) => FittedBy[Name];
   readonly open: (column: string, fitted: FittedBy[Name]) => OpenEncoder;
 }

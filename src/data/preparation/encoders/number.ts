@@ -2,7 +2,7 @@ import { cellAt, countOf } from '../../shapes/cells.ts';
 import type { Cells } from '../../shapes/cells.ts';
 import { isMissing } from '../../source/missing.ts';
 import type { FittedNumber } from '../../shapes/encoders/number.ts';
-import type { Feature } from '../../shapes/encoders/feature.ts';
+import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import { featureOf } from '../../table/cells.ts';
 import type { Encoder } from './encoder.ts';
 
@@ -86,7 +86,7 @@ function missingCountOf(cells: Cells): number {
 
 function fillOf(
   { median, mean, mostFrequent: frequent }: NumberAggregates,
-  { missing }: Feature,
+  { missing }: ColumnFeature,
 ): number | undefined {
   switch (missing) {
     case undefined:

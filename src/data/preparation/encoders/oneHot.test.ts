@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import type { Feature } from '../../shapes/encoders/feature.ts';
+import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import { encodeColumn } from './encodeColumn.testing.ts';
 
 const cells = z.array(z.nullable(z.string()));
@@ -30,7 +30,7 @@ test.each(golden)(
   },
 );
 
-const job: Feature = { column: 'job', encode: 'one-hot' };
+const job: ColumnFeature = { column: 'job', encode: 'one-hot' };
 const repeated = (level: string | null, times: number) => Array.from({ length: times }, () => level);
 
 test('by default a level needs a hundredth of the rows, at least 2 and at most 10', () => {
@@ -54,7 +54,7 @@ test('at most 50 columns are made by default, the last of them for the rarest le
 });
 
 test('an unseen or missing value is an error where the experiment says so', () => {
-  const strict: Feature = { ...job, unseen: 'error', minRows: 2 };
+  const strict: ColumnFeature = { ...job, unseen: 'error', minRows: 2 };
   const training = ['a', 'a', 'b', 'b', 'c'];
   expect(encodeColumn(strict, training, ['b', 'c', 'd', null]).rows).toEqual([
     [0, 1, 0],

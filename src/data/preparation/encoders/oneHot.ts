@@ -2,7 +2,7 @@ import { cellAt, countOf } from '../../shapes/cells.ts';
 import type { Cells } from '../../shapes/cells.ts';
 import { isMissing } from '../../source/missing.ts';
 import type { FittedOneHot } from '../../shapes/encoders/oneHot.ts';
-import type { Feature } from '../../shapes/encoders/feature.ts';
+import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import { numberOf } from '../../table/cells.ts';
 import type { Cell, Encoder } from './encoder.ts';
 
@@ -101,7 +101,7 @@ function frequentLevels(
   {
     minRows = Math.max(2, Math.min(10, Math.ceil(rowCount * rareShare))),
     maxLevels = defaultLevels,
-  }: Feature,
+  }: ColumnFeature,
 ): ReadonlySet<string> {
   const frequent = [...counts].filter(([, rows]) => rows >= minRows);
   // One of the columns is for the others, even where there are none.

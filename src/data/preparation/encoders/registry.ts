@@ -1,23 +1,34 @@
 import type { EncoderName, FittedFeature } from '../../shapes/encoders/fitted.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
-import type { Encoder, OpenEncoder, TrainingColumn } from './encoder.ts';
+import type { OpenEncoder, TrainingColumn } from './encoder.ts';
 import { numberEncoder } from './number.ts';
 import { oneHotEncoder } from './oneHot.ts';
 
-const encoders: { readonly [Name in EncoderName]: Encoder<Name> } = {
-  number: numberEncoder,
-  'one-hot': oneHotEncoder,
-};
+const encoders = { number: numberEncoder, 'one-hot': oneHotEncoder };
 
-const encoderOf = ({ encode = 'number' }: Feature): EncoderName => encode;
+const encoderOf = (feature: Feature): EncoderName =>
+  'product' in feature ? 'product' : (feature.encode ?? 'number');
 
 /** Fits a feature on the training rows. */
-export const fitFeature = (planned: Feature, training: TrainingColumn): FittedFeature =>
-  fitWith(encoderOf(planned), planned, training);
+export function fitFeature(planned: Feature, training: TrainingColumn): FittedFeature {
+  const encode = encoderOf(planned);
+  if ('product' in planned || (encode !== 'number' && encode !== 'one-hot'))
+    throw new Error(`There is no encoder ${encode} yet`);
+  const fit = <Learned, Aggregates>(encoder: {
+    readonly aggregate: (training: TrainingColumn) => Aggregates;
+    readonly fit: (aggregates: Aggregates, planned: typeof encodeOnly) => Learned;
+  }) => encoder.fit(encoder.aggregate(training), encodeOnly);
+  const encodeOnly = planned;
+  return encode === 'number'
+    ? { encode, planned, fitted: fit(numberEncoder) }
+    : { encode, planned, fitted: fit(oneHotEncoder) };
+}
 
 /** Keys of a feature that its encoder does not take; rows with gaps are dropped for every encoder. */
 export function idleKeys(feature: Feature): readonly string[] {
-  const { keys } = encoders[encoderOf(feature)];
+  const encode = encoderOf(feature);
+  if (encode !== 'number' && encode !== 'one-hot') return [];
+  const { keys } = encoders[encode];
   const taken: readonly string[] = [
     'column',
     'encode',
@@ -27,20 +38,20 @@ export function idleKeys(feature: Feature): readonly string[] {
   return Object.keys(feature).filter((key) => !taken.includes(key));
 }
 
-function fitWith<Name extends EncoderName>(
-  encode: Name,
-  planned: Feature,
-  training: TrainingColumn,
-): FittedFeature<Name> {
-  const encoder: Encoder<Name> = encoders[encode];
-  return { encode, planned, fitted: encoder.fit(encoder.aggregate(training), planned) };
-}
-
-export function openFeature<Name extends EncoderName>({
-  encode,
-  planned,
-  fitted,
-}: FittedFeature<Name>): OpenEncoder {
-  const encoder: Encoder<Name> = encoders[encode];
-  return encoder.open(planned.column, fitted);
+export function openFeature(feature: FittedFeature): OpenEncoder {
+  switch (feature.encode) {
+    case 'number':
+      return numberEncoder.open(feature.planned.column, feature.fitted);
+    case 'one-hot':
+      return oneHotEncoder.open(feature.planned.column, feature.fitted);
+    case 'ordinal':
+    case 'frequency':
+    case 'target-mean':
+    case 'hash':
+    case 'date':
+    case 'bins':
+    case 'powers':
+    case 'product':
+      throw new Error(`There is no encoder ${feature.encode} yet`);
+  }
 }

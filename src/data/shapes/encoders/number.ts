@@ -1,31 +1,41 @@
 import * as z from 'zod/mini';
 import { described } from '../described.ts';
+import { numberFactsSchema } from './numberFacts.ts';
 
-const replacements = ['median', 'mean', 'mostFrequent', 'drop'] as const;
+const powerSchema = z.strictObject({ power: z.number() });
+const sinceSchema = z.strictObject({ since: z.literal('start') });
 
-/** What a feature that is a number can be given. */
+/** What a feature that is a number can be given, besides what replaces its gaps. */
 export const numberKeys = {
-  missing: described(
-    z.exactOptional(z.union([z.enum(replacements), z.number()])),
-    'number: what replaces a missing value: the median, mean or most frequent value of the training rows, or a number of your own; with "drop", for every encoding, those rows are left out. If absent, no number may be missing.',
-  ),
   indicator: described(
     z.exactOptional(z.boolean()),
-    'number: whether a further column, NAME_missing, is 1 where a number was missing and 0 elsewhere.',
+    'number, date: whether a further column, NAME_missing, is 1 where a value was missing and 0 elsewhere.',
+  ),
+  clip: described(
+    z.exactOptional(z.tuple([z.number(), z.number()])),
+    'number: least and greatest value; what is beyond becomes the nearer of both.',
+  ),
+  transform: described(
+    z.exactOptional(z.union([z.enum(['log1p', 'sqrt', 'standard']), powerSchema, sinceSchema])),
+    'number: a function of the value: "log1p" is log(1 + x), "sqrt" the square root, "standard" the distance from the mean in standard deviations, { "power": 2 } a power that keeps the sign, { "since": "start" } the difference from the least value of the training rows, for a date in days.',
   ),
 };
 
+const transformSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('log1p') }),
+  z.object({ kind: z.literal('sqrt') }),
+  z.object({ kind: z.literal('power'), power: z.number() }),
+  /** (x − from) / unit. */
+  z.object({ kind: z.enum(['standard', 'since']), from: z.number(), unit: z.number() }),
+]);
+
 /** What was learned of a number on the training rows. */
 export const fittedNumberSchema = z.object({
-  /** Replaces a missing value; absent: no value may be missing. */
-  fill: z.exactOptional(z.number()),
+  ...numberFactsSchema.shape,
   indicator: z.boolean(),
-  /** Share of the training rows without a value. */
-  missingShare: z.number(),
-  /** Of the values that are there. */
-  min: z.number(),
-  max: z.number(),
-  mean: z.number(),
+  clip: z.exactOptional(z.tuple([z.number(), z.number()])),
+  transform: z.exactOptional(transformSchema),
 });
 
 export type FittedNumber = z.infer<typeof fittedNumberSchema>;
+export type FittedTransform = z.infer<typeof transformSchema>;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { described } from '../described.ts';
+import { unseenSchema } from './levels.ts';
 
-const unseenRules = ['other', 'zero', 'error'] as const;
 const count = () => z.int().check(z.minimum(1));
 
 /** What a feature with a column for each of its values can be given. */
@@ -13,10 +13,6 @@ export const oneHotKeys = {
   maxLevels: described(
     z.exactOptional(count()),
     'one-hot: most columns, "other" included; the rarest values share it. If absent: 50.',
-  ),
-  unseen: described(
-    z.exactOptional(z.enum(unseenRules)),
-    'one-hot: what a value is that the training rows do not have: "other" (the default), "zero" in every column, or an "error".',
   ),
 };
 
@@ -30,7 +26,7 @@ export const fittedOneHotSchema = z.object({
   rare: z.exactOptional(z.array(z.string())),
   /** Values are numbers: 1 and 1.0 are the same. */
   isNumber: z.boolean(),
-  unseen: z.enum(unseenRules),
+  unseen: unseenSchema,
   /** Share of the training rows in each column. */
   shares: z.array(z.number()),
 });

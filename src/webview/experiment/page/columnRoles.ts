@@ -1,5 +1,5 @@
 import type { Experiment } from '../../../data/shapes/experiment.ts';
-import type { Feature } from '../../../data/shapes/encoders/feature.ts';
+import type { ColumnFeature, Feature } from '../../../data/shapes/encoders/feature.ts';
 import type { ColumnFacts } from '../contract.ts';
 import { t } from '../../kit/language/language.ts';
 import { full } from '../../kit/language/numbers.ts';
@@ -22,7 +22,9 @@ export function withRole(
 }
 
 /** What is done with a feature, in words. */
-export function preparationText({ encode, missing, indicator, unseen = 'other' }: Feature): string {
+export function preparationText(feature: Feature): string {
+  if ('product' in feature) return t('product of {0} and {1}', ...feature.product);
+  const { encode, missing, indicator, unseen = 'other' } = feature;
   if (encode === 'one-hot') {
     const parts = [categoryText(unseen), ...(missing === 'drop' ? [gapsText(missing)] : [])];
     return parts.join('; ');
@@ -34,7 +36,7 @@ export function preparationText({ encode, missing, indicator, unseen = 'other' }
     : t('number; {0}', gaps);
 }
 
-function categoryText(unseen: Feature['unseen'] & {}): string {
+function categoryText(unseen: ColumnFeature['unseen'] & {}): string {
   switch (unseen) {
     case 'other':
       return t('category: one column per frequent value, one for the others');

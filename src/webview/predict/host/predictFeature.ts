@@ -1,12 +1,13 @@
+import { widthOf } from '../../../data/shapes/encoders/width.ts';
 import type { FittedFeature } from '../../../data/shapes/encoders/fitted.ts';
 import type { FittedOneHot } from '../../../data/shapes/encoders/oneHot.ts';
 import type { PredictCategory, PredictFeature } from '../contract.ts';
 
 /** A feature as the page offers it. */
 export function predictFeature(feature: FittedFeature): PredictFeature {
-  const { column } = feature.planned;
   switch (feature.encode) {
     case 'number': {
+      const { column } = feature.planned;
       const { min, max, mean, fill, indicator, missingShare } = feature.fitted;
       return {
         column,
@@ -18,7 +19,16 @@ export function predictFeature(feature: FittedFeature): PredictFeature {
       };
     }
     case 'one-hot':
-      return { column, category: categoryOf(feature.fitted) };
+      return { column: feature.planned.column, category: categoryOf(feature.fitted) };
+    case 'ordinal':
+    case 'frequency':
+    case 'target-mean':
+    case 'hash':
+    case 'date':
+    case 'bins':
+    case 'powers':
+    case 'product':
+      throw new Error(`The Predict page has no control for ${feature.encode} yet`);
   }
 }
 
@@ -44,9 +54,4 @@ function unseenOf(levels: readonly string[]): string {
 
 /** How many columns the features make for the model. */
 export const columnCountOf = (features: readonly FittedFeature[]): number =>
-  features.reduce(
-    (sum, feature) =>
-      sum +
-      (feature.encode === 'one-hot' ? feature.fitted.shares.length : 1 + Number(feature.fitted.indicator)),
-    0,
-  );
+  features.reduce((sum, feature) => sum + widthOf(feature), 0);

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+import { described } from '../described.ts';
+
+/** What a feature made of hashed values can be given. */
+export const hashKeys = {
+  buckets: described(
+    z.exactOptional(z.int().check(z.minimum(1), z.maximum(20_000))),
+    'hash: number of columns. Each value adds 1 or -1 to one of them, by its hash. If absent: 64.',
+  ),
+};
+
+/** Nothing is learned of a hashed column but what it is. */
+export const fittedHashSchema = z.object({
+  buckets: z.int(),
+  /** Values are numbers: 1 and 1.0 are the same. */
+  isNumber: z.boolean(),
+});
+
+export type FittedHash = z.infer<typeof fittedHashSchema>;

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { described } from '../described.ts';
+
+const unseenRules = ['other', 'zero', 'error'] as const;
+export const unseenSchema = z.enum(unseenRules);
+export type UnseenRule = (typeof unseenRules)[number];
+
+/** What features made from values as categories can be given. */
+export const levelKeys = {
+  unseen: described(
+    z.exactOptional(unseenSchema),
+    'one-hot, ordinal, frequency, target-mean: what a value is that the training rows do not have: "other" (the default: the column "other", -1 for ordinal, 0 for frequency, the overall mean for target-mean), "zero" in every column, or an "error".',
+  ),
+};
