@@ -18,6 +18,8 @@ import { linearRegression } from '../profile/regression.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Table } from '../table/table.ts';
+import type { Work } from '../shapes/work.ts';
+import type { EstimatedProgress } from './progress.ts';
 import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
@@ -111,15 +113,24 @@ export const openCalls = (tables: Tables) => ({
 
 export type EngineCalls = ReturnType<typeof openCalls>;
 
-export interface CallOptions {
+/** What a call that can answer in part before the whole gets. */
+export interface PartialWork<Answer> extends Work {
+  readonly onPartial?: ((partial: Answer) => void) | undefined;
+}
+
+export interface CallOptions<Answer> {
   readonly signal?: AbortSignal;
+  /** At most five times a second. */
+  readonly onProgress?: (progress: EstimatedProgress) => void;
+  /** An answer of the same form from what is known so far, such as a sample of the table; the whole one replaces it. */
+  readonly onPartial?: (partial: Answer) => void;
 }
 
 /** The data engine as its callers see it: every call runs in the engine's process and can be aborted. */
 export type Engine = {
   readonly [Name in keyof EngineCalls]: (
     request: Parameters<EngineCalls[Name]>[0],
-    options?: CallOptions,
+    options?: CallOptions<Awaited<ReturnType<EngineCalls[Name]>>>,
   ) => ReturnType<EngineCalls[Name]>;
 } & { dispose(): void };
 

@@ -3,44 +3,89 @@ import type { ChildProcess } from 'node:child_process';
 import { Failure } from '../../learner/errors.ts';
 import type { CallOptions, Engine, EngineCalls } from './calls.ts';
 import { answerMessageSchema } from './messages.ts';
+import type { CallMessage } from './messages.ts';
 import { dataFailure } from '../shapes/failures.ts';
+import { openPieces, sendInPieces } from './wire.ts';
 
 interface Pending {
-  readonly engine: ChildProcess;
+  /** Moves to another process when this one had to be killed for the sake of another call. */
+  engine: ChildProcess;
+  readonly message: CallMessage & { readonly id: number };
+  readonly writes: boolean;
+  readonly options: CallOptions<unknown>;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** A cancelled call must have ended by then, or its process is killed. */
+const usualCancelGraceMs = 500;
+
 /** The data engine in a child process that starts on the first call, and again on the first call after it ended. */
-export function createEngine(modulePath: string): Engine {
+export function createEngine(modulePath: string, { cancelGraceMs = usualCancelGraceMs } = {}): Engine {
   let child: ChildProcess | undefined;
   let nextId = 1;
   const pending = new Map<number, Pending>();
+  /** Cancelled calls whose process has not yet ended them. */
+  const ending = new Map<number, { readonly engine: ChildProcess; readonly timer: NodeJS.Timeout }>();
 
-  const call = async (name: string, request: unknown, { signal }: CallOptions = {}): Promise<unknown> => {
+  const call = async (
+    name: CallName,
+    request: unknown,
+    options: CallOptions<unknown> = {},
+  ): Promise<unknown> => {
+    const { signal } = options;
     signal?.throwIfAborted();
     child ??= start();
     const engine = child;
     const id = nextId;
     nextId += 1;
-    const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { engine, resolve, reject }));
-    // A running call cannot be interrupted; aborting the only pending call kills the process.
-    const abort = () => {
-      const waiting = pending.get(id);
-      pending.delete(id);
-      waiting?.reject(signal?.reason);
-      if ([...pending.values()].some((other) => other.engine === engine)) return;
-      if (child === engine) child = undefined;
-      engine.kill('SIGKILL');
-    };
+    const message = { id, name, request };
+    const answer = new Promise<unknown>((resolve, reject) =>
+      pending.set(id, { engine, message, writes: callNames[name] === 'writes', options, resolve, reject }),
+    );
+    const abort = () => cancel(id, signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    engine.send({ id, name, request });
     try {
+      send(engine, message);
       return await answer;
     } finally {
+      pending.delete(id);
       signal?.removeEventListener('abort', abort);
     }
   };
+
+  function cancel(id: number, reason: unknown): void {
+    const waiting = pending.get(id);
+    if (waiting === undefined) return;
+    pending.delete(id);
+    waiting.reject(reason);
+    const { engine } = waiting;
+    send(engine, { cancel: id });
+    const timer = setTimeout(() => replace(engine, id), cancelGraceMs);
+    ending.set(id, { engine, timer });
+  }
+
+  /** Kills a process that does not end a cancelled call, and starts its other calls anew. */
+  function replace(engine: ChildProcess, id: number): void {
+    const others = [...pending.values()].filter((other) => other.engine === engine);
+    // What it writes is made whole or not at all by the process itself.
+    if (others.some(({ writes }) => writes)) {
+      ending.set(id, { engine, timer: setTimeout(() => replace(engine, id), cancelGraceMs) });
+      return;
+    }
+    if (child === engine) child = undefined;
+    if (others.length > 0) child ??= start();
+    for (const other of others) {
+      other.engine = child ?? engine;
+      send(other.engine, other.message);
+    }
+    engine.kill('SIGKILL');
+  }
+
+  function ended(id: number): void {
+    clearTimeout(ending.get(id)?.timer);
+    ending.delete(id);
+  }
 
   function start(): ChildProcess {
     const started = fork(modulePath, {
@@ -49,55 +94,70 @@ export function createEngine(modulePath: string): Engine {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    started.on('message', (raw) => {
-      const message = answerMessageSchema.parse(raw);
-      const waiting = pending.get(message.id);
-      pending.delete(message.id);
-      if ('failure' in message) waiting?.reject(failureFrom(message.failure));
-      else waiting?.resolve(message.answer);
-    });
-    const ended = (found: string) => {
+    started.on('message', openPieces(receive));
+    const gone = (found: string) => {
       if (child === started) child = undefined;
       const failure = dataFailure('engine-ended', { found }, `The data engine ended: ${found}`);
-      for (const [id, waiting] of pending) {
-        if (waiting.engine !== started) continue;
-        pending.delete(id);
-        waiting.reject(failure);
-      }
+      for (const [id, { engine }] of ending) if (engine === started) ended(id);
+      for (const { engine, reject } of pending.values()) if (engine === started) reject(failure);
     };
-    started.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
-    started.once('error', (error) => ended(error.message));
+    started.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
+    started.once('error', (error) => gone(error.message));
     return started;
   }
 
+  function receive(raw: unknown): void {
+    const message = answerMessageSchema.parse(raw);
+    const waiting = pending.get(message.id);
+    if ('progress' in message) waiting?.options.onProgress?.(message.progress);
+    else if ('partial' in message) waiting?.options.onPartial?.(message.partial);
+    else {
+      ended(message.id);
+      if ('failure' in message) waiting?.reject(failureFrom(message.failure));
+      else waiting?.resolve(message.answer);
+    }
+  }
+
   const calls = Object.fromEntries(
-    callNames.map((name) => [
+    namesOf(callNames).map((name) => [
       name,
-      (request: unknown, options?: CallOptions) => call(name, request, options),
+      (request: unknown, options?: CallOptions<unknown>) => call(name, request, options),
     ]),
   );
   // SAFETY: the engine is of the same build, so it has each call and answers with its type.
   return { ...(calls as Omit<Engine, 'dispose'>), dispose: () => child?.kill() };
 }
 
-/** The names of all calls; their implementations are loaded by the engine's process alone. */
-const callNames = Object.keys({
-  readExperiment: true,
-  experimentsBeside: true,
-  trainingChoices: true,
-  profile: true,
-  regression: true,
-  suggestExperiment: true,
-  preflight: true,
-  splitToFiles: true,
-  prepare: true,
-  evaluate: true,
-  sampleRows: true,
-  encodeRows: true,
-  encodeFile: true,
-  writePredictions: true,
-  convertToRecordIO: true,
-} satisfies Record<keyof EngineCalls, true>);
+type CallName = keyof EngineCalls;
+
+/** All calls, and whether they write files; their implementations are loaded by the engine's process alone. */
+const callNames = {
+  readExperiment: 'reads',
+  experimentsBeside: 'reads',
+  trainingChoices: 'reads',
+  profile: 'reads',
+  regression: 'reads',
+  suggestExperiment: 'reads',
+  preflight: 'reads',
+  splitToFiles: 'writes',
+  prepare: 'writes',
+  evaluate: 'reads',
+  sampleRows: 'reads',
+  encodeRows: 'reads',
+  encodeFile: 'reads',
+  writePredictions: 'writes',
+  convertToRecordIO: 'writes',
+} as const satisfies Record<CallName, 'reads' | 'writes'>;
+
+// SAFETY: the keys of a constant.
+const namesOf = (names: typeof callNames) => Object.keys(names) as CallName[];
+
+/** A process that is gone cannot be sent anything; its exit rejects what waits for it. */
+function send(engine: ChildProcess, message: CallMessage): void {
+  sendInPieces(message, (piece) => {
+    if (engine.connected) engine.send(piece, () => undefined);
+  });
+}
 
 function failureFrom({
   code,

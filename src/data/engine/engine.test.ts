@@ -326,7 +326,7 @@ test('a table that changed after it was read is neither trained on nor predicted
   expect(await readdir(apart)).toEqual(['salary.csv']);
 });
 
-test('an aborted call rejects and the next call starts a new engine', async () => {
+test('an aborted call rejects and the next call is answered', async () => {
   const controller = new AbortController();
   const call = engine.profile({ path: salary }, { signal: controller.signal });
   controller.abort(new Error('cancelled'));

@@ -1,27 +1,51 @@
 import { Failure } from '../../learner/errors.ts';
 import { openCalls } from './calls.ts';
+import type { PartialWork } from './calls.ts';
 import { callMessageSchema } from './messages.ts';
 import type { AnswerMessage } from './messages.ts';
+import { openProgress } from './progress.ts';
 import { openTables } from './tables.ts';
+import { openPieces, sendInPieces } from './wire.ts';
 
 const calls = openCalls(openTables());
+const running = new Map<number, AbortController>();
 
-process.on('message', (raw) => {
-  const { id, name, request } = callMessageSchema.parse(raw);
-  void answer(name, request).then(
-    (found) => send({ id, answer: found }),
-    (error: unknown) => send({ id, failure: failureOf(error) }),
-  );
-});
+process.on(
+  'message',
+  openPieces((raw) => {
+    const message = callMessageSchema.parse(raw);
+    if ('cancel' in message) running.get(message.cancel)?.abort();
+    else void serve(message);
+  }),
+);
 process.on('disconnect', () => process.exit());
 
-async function answer(name: string, request: unknown): Promise<unknown> {
+async function serve({ id, name, request }: { id: number; name: string; request: unknown }): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  const isRunning = () => running.get(id) === controller;
+  const report = openProgress((progress) => send({ id, progress }));
+  try {
+    const found = await answer(name, request, {
+      signal: controller.signal,
+      onProgress: (progress) => isRunning() && report(progress),
+      onPartial: (partial) => isRunning() && send({ id, partial }),
+    });
+    running.delete(id);
+    send({ id, answer: found });
+  } catch (error) {
+    running.delete(id);
+    send({ id, failure: failureOf(error) });
+  }
+}
+
+async function answer(name: string, request: unknown, work: PartialWork<unknown>): Promise<unknown> {
   const call = Object.hasOwn(calls, name)
     ? Object.entries(calls).find(([known]) => known === name)?.[1]
     : undefined;
   if (call === undefined) throw new Error(`The data engine has no call ${name}`);
   // SAFETY: requests come from createEngine of the same build, typed by EngineCalls.
-  return (call as (given: unknown) => Promise<unknown>)(request);
+  return (call as (given: unknown, work: PartialWork<unknown>) => Promise<unknown>)(request, work);
 }
 
 function failureOf(error: unknown): Extract<AnswerMessage, { failure: object }>['failure'] {
@@ -31,5 +55,5 @@ function failureOf(error: unknown): Extract<AnswerMessage, { failure: object }>[
 }
 
 function send(message: AnswerMessage): void {
-  process.send?.(message);
+  sendInPieces(message, (piece) => process.send?.(piece));
 }

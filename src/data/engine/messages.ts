@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 
-/** A call sent to the engine; `request` is plain data from our own process, typed by EngineCalls. */
-export const callMessageSchema = z.object({ id: z.int(), name: z.string(), request: z.unknown() });
+/** A call sent to the engine, or the wish to stop one; `request` is plain data from our own process, typed by EngineCalls. */
+export const callMessageSchema = z.union([
+  z.object({ cancel: z.int() }),
+  z.object({ id: z.int(), name: z.string(), request: z.unknown() }),
+]);
+export type CallMessage = z.infer<typeof callMessageSchema>;
 
+/** Any number of progress reports and partial answers, then the answer or the failure. */
 export const answerMessageSchema = z.union([
-  z.object({ id: z.int(), answer: z.unknown() }),
   z.object({
     id: z.int(),
     failure: z.object({
@@ -13,5 +17,17 @@ export const answerMessageSchema = z.union([
       message: z.string(),
     }),
   }),
+  z.object({
+    id: z.int(),
+    progress: z.object({
+      phase: z.enum(['reading', 'profiling', 'splitting', 'fitting', 'writing', 'evaluating']),
+      done: z.number(),
+      total: z.number(),
+      unit: z.enum(['bytes', 'rows', 'columns']),
+      secondsLeft: z.optional(z.number()),
+    }),
+  }),
+  z.object({ id: z.int(), partial: z.unknown() }),
+  z.object({ id: z.int(), answer: z.unknown() }),
 ]);
 export type AnswerMessage = z.infer<typeof answerMessageSchema>;

@@ -1,0 +1,33 @@
+/** What a long piece of work is doing and how far it is. */
+export interface Progress {
+  readonly phase: 'reading' | 'profiling' | 'splitting' | 'fitting' | 'writing' | 'evaluating';
+  readonly done: number;
+  /** May be an estimate, and smaller than `done` at the end. */
+  readonly total: number;
+  readonly unit: 'bytes' | 'rows' | 'columns';
+}
+
+/** How long work is watched and stopped. Both ends are optional, so that tests and scripts can call it plainly. */
+export interface Work {
+  readonly signal?: AbortSignal | undefined;
+  /** May be called as often as it suits the work: what is sent on is thinned out. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** How long the event loop may be held: half a second is what a cancel may take. */
+const longestHoldMs = 30;
+
+/**
+ * A function to await in long loops: it lets messages in, such as a cancel, when the loop has run for 30 ms, and rejects with the reason
+ * of the abort.
+ */
+export function openPace({ signal }: Pick<Work, 'signal'>, now: () => number = () => performance.now()) {
+  let heldSince = now();
+  return async (): Promise<void> => {
+    signal?.throwIfAborted();
+    if (now() - heldSince < longestHoldMs) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    heldSince = now();
+    signal?.throwIfAborted();
+  };
+}
