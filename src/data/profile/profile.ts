@@ -39,6 +39,9 @@ export async function profileTable(table: Table, signal?: AbortSignal): Promise<
   };
   return {
     ...known,
+    shown: { kind: 'exact' },
+    columnCount: columns.length,
+    firstColumn: 0,
     head: await rowsOf(table, 0, whole ? rowCount : edgeRows),
     tail: whole ? [] : await rowsOf(table, rowCount - edgeRows, rowCount),
     points: samplePoints(numbers, rowCount),

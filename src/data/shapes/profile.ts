@@ -3,23 +3,37 @@ import type { Finding } from './findings.ts';
 import type { WholeReadOptions } from './read.ts';
 import type { Reading } from './reading.ts';
 
-/** Statistics of a table over all its rows, equal to those of pandas and SciPy. */
+/** Statistics of a table, equal to those of pandas and SciPy over the rows that `shown` names. */
 export interface Profile {
   readonly file: TableFileFacts;
   readonly reading: Reading;
+  readonly shown: ShownRows;
   readonly rowCount: number;
+  /** Of the table. `columns`, the cells of `head` and `tail`, relations and points are those of a page of them. */
+  readonly columnCount: number;
+  /** Index of the first column of this page. */
+  readonly firstColumn: number;
   readonly columns: readonly ColumnProfile[];
   readonly duplicateRowCount: number;
   /** Cells as written in the file; at most 10 each, or all rows in `head` when the table has 30 or fewer. */
   readonly head: readonly TableRow[];
   readonly tail: readonly TableRow[];
+  /** Of the page's numeric columns. */
   readonly correlation: CorrelationMatrix;
+  /** Of each column of the page with the likeliest target, or the one that was requested. */
+  readonly targetRelation?: TargetRelation | undefined;
   /** Numeric columns thinned evenly to at most 2,000 rows, in order, for plots. */
   readonly points: PointSample;
   readonly findings: readonly Finding[];
   /** Most likely target first. */
   readonly targetCandidates: readonly string[];
 }
+
+/** What statistics are about: every row, or the first ones while the table is being read. */
+export type ShownRows =
+  | { readonly kind: 'exact' }
+  /** `of` may be an estimate. */
+  | { readonly kind: 'sample'; readonly rows: number; readonly of: number };
 
 export interface TableFileFacts {
   readonly name: string;
@@ -83,9 +97,25 @@ export interface ColumnFacts {
 export interface ColumnProfile extends ColumnFacts {
   /** Only for numeric columns with at least one value. */
   readonly numeric?: NumericProfile;
-  /** Most frequent values, at most 10, for text and boolean columns. */
+  /** Only for dates with at least one value. */
+  readonly dates?: DateProfile;
+  /** Most frequent values, at most 10, of columns that are neither numbers nor dates; long ones cut. */
   readonly topValues?: readonly { readonly value: string; readonly count: number }[];
 }
+
+/** When a column of dates begins and ends; times are milliseconds since 1970, UTC. */
+export interface DateProfile {
+  readonly first: number;
+  readonly last: number;
+  /** Rows by calendar unit, the finest with at most 60 bars; `starts` are those of the bars. */
+  readonly bars: {
+    readonly unit: DateUnit;
+    readonly starts: readonly number[];
+    readonly counts: readonly number[];
+  };
+}
+
+export type DateUnit = 'minute' | 'hour' | 'day' | 'month' | 'year' | 'decade';
 
 export interface NumericProfile {
   readonly mean: number;
@@ -112,6 +142,12 @@ interface CorrelationMatrix {
   readonly columns: readonly string[];
   /** Pearson r, pairwise complete; null where undefined (constant column). */
   readonly pearson: readonly (readonly (number | null)[])[];
+}
+
+/** Pearson's r in the order of the page's columns; null where undefined. */
+interface TargetRelation {
+  readonly target: string;
+  readonly pearson: readonly (number | null)[];
 }
 
 interface PointSample {

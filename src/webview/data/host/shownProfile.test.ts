@@ -21,7 +21,10 @@ function profileOf(columnCount: number, rowCount: number, cell: string): Profile
       names: [],
       words: [],
     },
+    shown: { kind: 'exact' },
     rowCount,
+    columnCount,
+    firstColumn: 0,
     columns: names.map((name) => ({
       name,
       type: 'text',
