@@ -111,13 +111,14 @@ export async function labeledRows(
 /** Where each row of the table goes; -1 for nowhere. */
 function placesOf(rows: Int32Array, rowCount: number): Int32Array {
   const places = new Int32Array(rowCount).fill(-1);
-  for (const [place, row] of rows.entries()) places[row] = place;
+  for (let place = 0; place < rows.length; place += 1) places[rows[place] ?? 0] = place;
   return places;
 }
 
 async function labelsAt(table: Table, labels: Labels, rows: Int32Array): Promise<Float32Array<ArrayBuffer>> {
   const found = new Float32Array(rows.length);
-  for (const [place, row] of rows.entries()) {
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] ?? 0;
     const label = labels.values[row] ?? Number.NaN;
     if (Number.isNaN(label)) {
       const { problem, cell } = labels.problemAt(row);

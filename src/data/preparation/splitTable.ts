@@ -29,7 +29,7 @@ async function usedRows(
       withGaps += await takeGaps(table, column, isUsed, signal);
   const rows = new Int32Array(table.rowCount - withoutTarget - withGaps);
   let at = 0;
-  for (const [row, used] of isUsed.entries()) if (used === 1) rows[at++] = row;
+  for (let row = 0; row < isUsed.length; row += 1) if (isUsed[row] === 1) rows[at++] = row;
   return { rows, withoutTarget, withGaps };
 }
 

@@ -55,12 +55,13 @@ export function gathered(cells: Cells, indices: Int32Array): Cells {
   switch (cells.kind) {
     case 'numbers': {
       const values = new Float64Array(indices.length);
-      for (const [at, index] of indices.entries()) values[at] = cells.values[index] ?? Number.NaN;
+      for (let at = 0; at < indices.length; at += 1)
+        values[at] = cells.values[indices[at] ?? -1] ?? Number.NaN;
       return { kind: 'numbers', values };
     }
     case 'words': {
       const codes = new Int32Array(indices.length);
-      for (const [at, index] of indices.entries()) codes[at] = cells.codes[index] ?? -1;
+      for (let at = 0; at < indices.length; at += 1) codes[at] = cells.codes[indices[at] ?? -1] ?? -1;
       return { kind: 'words', codes, levels: cells.levels };
     }
     case 'texts':

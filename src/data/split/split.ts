@@ -72,7 +72,11 @@ export function permutation(count: number, seed: number): Int32Array {
   return order;
 }
 
-const countingUp = (count: number) => Int32Array.from({ length: count }, (_, index) => index);
+function countingUp(count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let index = 0; index < count; index += 1) numbers[index] = index;
+  return numbers;
+}
 
 /** A uniform integer in [0, max], by masked rejection sampling as numpy's legacy generator does. */
 function below(draw: () => number, max: number): number {
