@@ -74,7 +74,8 @@ function rowsWithBoth(target: LeakColumn, feature: LeakColumn): readonly number[
 function isEqual(target: Float64Array, feature: Float64Array): boolean {
   let [least, most] = [Infinity, -Infinity];
   for (let row = 0; row < target.length; row += 1) {
-    const [a, b] = [target[row] ?? Number.NaN, feature[row] ?? Number.NaN];
+    const a = target[row] ?? Number.NaN;
+    const b = feature[row] ?? Number.NaN;
     if (a !== b && !Number.isNaN(a) && !Number.isNaN(b)) return false;
     if (Number.isNaN(a) || Number.isNaN(b)) continue;
     if (a < least) least = a;
@@ -89,7 +90,8 @@ function isRelabelled(target: LeakColumn, feature: LeakColumn): boolean {
   const mostValues = target.length / leastRepeats;
   for (let row = 0; row < target.length; row += 1) {
     if (isMissing(target, row) || isMissing(feature, row)) continue;
-    const [a, b] = [target[row] ?? 0, feature[row] ?? 0];
+    const a = target[row] ?? 0;
+    const b = feature[row] ?? 0;
     if ((there.get(a) ?? b) !== b || (back.get(b) ?? a) !== a) return false;
     there.set(a, b);
     back.set(b, a);
@@ -116,9 +118,12 @@ function agrees(
   let [least, most, open, count] = [Infinity, -Infinity, 0, 0];
   for (let at = 0; at < length; at += 1) {
     const row = rows?.[at] ?? at;
-    const [t, f] = [target[row] ?? Number.NaN, feature[row] ?? Number.NaN];
+    const t = target[row] ?? Number.NaN;
+    const f = feature[row] ?? Number.NaN;
     if (Number.isNaN(t) || Number.isNaN(f)) continue;
-    const [middle, below, above] = [of(t), of(t - ofTarget), of(t + ofTarget)];
+    const middle = of(t);
+    const below = of(t - ofTarget);
+    const above = of(t + ofTarget);
     const slack = ofFeature + Math.abs(f) * 1e-12;
     const low = Math.min(middle, Number.isNaN(below) ? middle : below, above) - slack;
     const high = Math.max(middle, Number.isNaN(below) ? middle : below, above) + slack;

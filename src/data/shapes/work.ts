@@ -14,6 +14,9 @@ export interface Work {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** To await in long loops. */
+export type Pace = () => Promise<void>;
+
 /** How long the event loop may be held: half a second is what a cancel may take. */
 const longestHoldMs = 30;
 
@@ -21,9 +24,12 @@ const longestHoldMs = 30;
  * A function to await in long loops: it lets messages in, such as a cancel, when the loop has run for 30 ms, and rejects with the reason
  * of the abort.
  */
-export function openPace({ signal }: Pick<Work, 'signal'>, now: () => number = () => performance.now()) {
+export function openPace(
+  { signal }: Pick<Work, 'signal'>,
+  now: () => number = () => performance.now(),
+): Pace {
   let heldSince = now();
-  return async (): Promise<void> => {
+  return async () => {
     signal?.throwIfAborted();
     if (now() - heldSince < longestHoldMs) return;
     await new Promise((resolve) => setImmediate(resolve));
