@@ -1,91 +1,138 @@
-import type { Cells } from '../shapes/cells.ts';
-import { isNumeric } from '../table/cells.ts';
-import type { Table } from '../table/table.ts';
+import { serialize } from 'node:v8';
 import { findTableFindings } from '../findings/tableFindings.ts';
-import { suspectedSentinel } from './sentinels.ts';
-import { correlations, numericProfile } from './statistics.ts';
-import { guessTargets } from './targets.ts';
-import type { ColumnFacts, ColumnProfile, Profile, TableRow } from '../shapes/profile.ts';
+import type { Profile, ShownRows, TableRow } from '../shapes/profile.ts';
+import type { Work } from '../shapes/work.ts';
+import { openPace } from '../shapes/work.ts';
+import type { Table } from '../table/table.ts';
+import {
+  clippedText,
+  correlationsBetween,
+  correlationsWith,
+  figuresOf,
+  mostRelatedColumns,
+} from './tableFigures.ts';
+import type { TableFigures } from './tableFigures.ts';
 
 const wholeTableRows = 30;
 const edgeRows = 10;
-const topValueCount = 10;
-const maxPoints = 2000;
+/** Of a page's points. */
+const mostPointCells = 30_000;
+/** Pairs of a wide table's page are related where that takes well under a second. */
+const mostPairCells = 200_000_000;
+/** With its envelope it stays below 1 MB. */
+const mostBytes = 900_000;
 
-/** The profile of a table over all its rows: everything that the Data page shows. */
-export async function profileTable(table: Table, signal?: AbortSignal): Promise<Profile> {
-  const { rowCount } = table;
-  const facts = await table.facts(signal);
-  const columns: ColumnProfile[] = [];
-  const numbers: NumericColumn[] = [];
-  for (const [column, known] of facts.entries()) {
-    const cells = isNumeric(known.type) ? await table.cells(column, signal) : undefined;
-    if (cells?.kind === 'numbers') numbers.push({ name: known.name, values: cells.values });
-    columns.push(await profileColumn(table, column, known, cells, signal));
-  }
-  const correlation = {
-    columns: numbers.map(({ name }) => name),
-    pearson: correlations(numbers.map(({ values }) => values)),
-  };
-  const whole = rowCount <= wholeTableRows;
-  const known = {
-    file: table.file,
-    reading: table.reading,
-    rowCount,
-    columns,
-    duplicateRowCount: await table.duplicateRowCount(signal),
-    correlation,
-    targetCandidates: guessTargets(columns),
-  };
-  return {
-    ...known,
-    shown: { kind: 'exact' },
-    columnCount: columns.length,
-    firstColumn: 0,
-    head: await rowsOf(table, 0, whole ? rowCount : edgeRows),
-    tail: whole ? [] : await rowsOf(table, rowCount - edgeRows, rowCount),
-    points: samplePoints(numbers, rowCount),
-    findings: findTableFindings(known),
-  };
+/** Which part of a profile is wanted. */
+export interface ProfilePage {
+  /** 0 by default. */
+  readonly firstColumn?: number | undefined;
+  /** Columns are related to it instead of to the likeliest target. */
+  readonly target?: string | undefined;
 }
 
-async function rowsOf(table: Table, from: number, to: number): Promise<TableRow[]> {
-  const written = await table.written(from, to);
-  return written.map((cells, index) => ({ row: from + index + 1, cells }));
-}
+/** The profile of a table: everything that the Data page shows, of its first columns where there are many. */
+export const profileTable = async (table: Table, work: Work = {}): Promise<Profile> =>
+  profilePage(table, await figuresOf(table, work), {}, work);
 
-async function profileColumn(
+/** The page of a profile, of at most 60 columns and fewer where they would not fit into a message. */
+export async function profilePage(
   table: Table,
-  column: number,
-  facts: ColumnFacts,
-  cells: Cells | undefined,
-  signal: AbortSignal | undefined,
-): Promise<ColumnProfile> {
-  if (cells?.kind !== 'numbers')
-    return { ...facts, topValues: (await table.counts(column, topValueCount, signal)).top };
-  const values = cells.values.filter((value) => !Number.isNaN(value));
-  const decimals = table.types[column]?.decimals ?? 0;
-  return {
-    ...facts,
-    numeric: { ...numericProfile(values, decimals), sentinel: suspectedSentinel(values) },
+  figures: TableFigures,
+  { firstColumn = 0, target }: ProfilePage,
+  work: Work,
+  shown: ShownRows = { kind: 'exact' },
+): Promise<Profile> {
+  const { columns, duplicateRowCount, targetCandidates } = figures;
+  const { file, reading, rowCount } = table;
+  const findings = findTableFindings({ ...figures, reading, rowCount, correlation: matrixOf(figures) });
+  const known = { file, reading, rowCount, duplicateRowCount, targetCandidates, findings, shown };
+  for (let count = mostRelatedColumns; ; count >>= 1) {
+    const indices = [...columns.keys()].slice(firstColumn, firstColumn + count);
+    const page: Profile = {
+      ...known,
+      columnCount: columns.length,
+      firstColumn,
+      columns: columns.slice(firstColumn, firstColumn + count),
+      ...(await edgesOf(table, indices)),
+      correlation: await pageCorrelations(table, figures, indices, work),
+      targetRelation: await targetRelation(table, figures, indices, target, work),
+      points: pagePoints(figures, indices, rowCount),
+    };
+    if (count <= 1 || serialize(page).length <= mostBytes) return page;
+  }
+}
+
+/** Of all numeric columns; empty where there are too many. */
+function matrixOf({ columns, numeric, pearson }: TableFigures): Profile['correlation'] {
+  if (pearson === undefined) return { columns: [], pearson: [] };
+  return { columns: numeric.map((column) => columns[column]?.name ?? ''), pearson };
+}
+
+async function edgesOf(table: Table, columns: readonly number[]): Promise<Pick<Profile, 'head' | 'tail'>> {
+  const { rowCount } = table;
+  const rowsOf = async (from: number, to: number): Promise<TableRow[]> => {
+    const written = await table.written(from, to);
+    return written.map((cells, index) => ({
+      row: from + index + 1,
+      cells: columns.map((column) => clippedText(cells[column] ?? '')),
+    }));
   };
+  if (rowCount <= wholeTableRows) return { head: await rowsOf(0, rowCount), tail: [] };
+  return { head: await rowsOf(0, edgeRows), tail: await rowsOf(rowCount - edgeRows, rowCount) };
 }
 
-interface NumericColumn {
-  readonly name: string;
-  /** NaN where the value is missing. */
-  readonly values: Float64Array;
+async function pageCorrelations(
+  table: Table,
+  figures: TableFigures,
+  indices: readonly number[],
+  { signal }: Work,
+): Promise<Profile['correlation']> {
+  const { columns, numeric, pearson } = figures;
+  const onPage = numeric.filter((column) => indices.includes(column));
+  const names = onPage.map((column) => columns[column]?.name ?? '');
+  if (pearson !== undefined) {
+    const places = onPage.map((column) => numeric.indexOf(column));
+    return { columns: names, pearson: places.map((i) => places.map((j) => pearson[i]?.[j] ?? null)) };
+  }
+  if (onPage.length * onPage.length * table.rowCount > mostPairCells) return { columns: [], pearson: [] };
+  const pace = openPace({ signal });
+  return { columns: names, pearson: await correlationsBetween(table, columns, onPage, { pace, signal }) };
 }
 
-/** Every k-th row, so that a plot has no more points than a person can see. */
-function samplePoints(columns: readonly NumericColumn[], totalCount: number): Profile['points'] {
-  const step = Math.max(1, Math.ceil(totalCount / maxPoints));
-  const indices = Array.from({ length: Math.ceil(totalCount / step) }, (_, index) => index * step);
-  const rows = indices.map((index) => ({
-    row: index + 1,
-    values: columns.map(({ values }) => finite(values[index])),
-  }));
-  return { columns: columns.map(({ name }) => name), rows, shownCount: rows.length, totalCount };
+async function targetRelation(
+  table: Table,
+  figures: TableFigures,
+  indices: readonly number[],
+  wanted: string | undefined,
+  work: Work,
+): Promise<Profile['targetRelation']> {
+  const [likeliest] = figures.targetCandidates;
+  const target = wanted ?? likeliest;
+  if (target === undefined) return undefined;
+  if (target === likeliest)
+    return { target, pearson: indices.map((column) => figures.withTarget[column] ?? null) };
+  const index = table.columns.indexOf(target);
+  return { target, pearson: await correlationsWith(table, figures, index, indices, work) };
+}
+
+function pagePoints(
+  { columns, numeric, points }: TableFigures,
+  indices: readonly number[],
+  totalCount: number,
+): Profile['points'] {
+  const places = numeric.flatMap((column, place) => (indices.includes(column) ? [place] : []));
+  const kept = points.values[0]?.length ?? Math.ceil(totalCount / points.step);
+  const most = Math.max(100, Math.floor(mostPointCells / Math.max(1, places.length)));
+  const step = Math.max(1, Math.ceil(kept / most));
+  const rows = Array.from({ length: Math.ceil(kept / step) }, (_, index) => {
+    const point = index * step;
+    return {
+      row: point * points.step + 1,
+      values: places.map((place) => finite(points.values[place]?.[point])),
+    };
+  });
+  const names = places.map((place) => columns[numeric[place] ?? 0]?.name ?? '');
+  return { columns: names, rows, shownCount: rows.length, totalCount };
 }
 
 const finite = (value = Number.NaN) => (Number.isNaN(value) ? null : value);

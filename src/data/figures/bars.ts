@@ -1,4 +1,6 @@
 import type { NumericProfile } from '../shapes/profile.ts';
+import { countsBetween } from './order.ts';
+import type { Order } from './order.ts';
 
 type Bins = NumericProfile['bars'];
 
@@ -8,16 +10,15 @@ const mostValues = 30;
 const rounded = (value: number) => Number(value.toPrecision(12));
 
 /** Bars for plotting: of a round width near `width` at its multiples, or one per value for integers over a short range. */
-export function barsOf(sorted: Float64Array, width: number, decimals: number): Bins {
-  const low = sorted[0] ?? 0;
-  const high = sorted.at(-1) ?? 0;
+export function barsOf(order: Order, width: number, decimals: number): Bins {
+  const { min: low, max: high } = order;
   const isWhole = decimals === 0;
-  if (isWhole && high - low < mostValues) return filled(sorted, low - 0.5, 1, high - low + 1);
-  if (low === high) return filled(sorted, low - 0.5, 1, 1);
+  if (isWhole && high - low < mostValues) return filled(order, low - 0.5, 1, high - low + 1);
+  if (low === high) return filled(order, low - 0.5, 1, 1);
   const step = roundWidth(width, isWhole, (high - low) / mostBars);
   const first = Math.floor(rounded(low / step));
   const last = Math.max(first + 1, Math.ceil(rounded(high / step)));
-  return filled(sorted, rounded(first * step), step, last - first);
+  return filled(order, rounded(first * step), step, last - first);
 }
 
 /** The largest of 1, 2, 2.5 or 5 times a power of ten that is at most `width`, but at least `least`. */
@@ -31,13 +32,7 @@ function roundWidth(width: number, isWhole: boolean, least: number): number {
 }
 
 /** Counts per bar, lower edge included and upper edge excluded, except for the last bar. */
-function filled(sorted: Float64Array, start: number, step: number, count: number): Bins {
+function filled(order: Order, start: number, step: number, count: number): Bins {
   const edges = Array.from({ length: count + 1 }, (_, index) => rounded(start + index * step));
-  const counts = new Array<number>(count).fill(0);
-  let bar = 0;
-  for (const value of sorted) {
-    while (bar < count - 1 && value >= (edges[bar + 1] ?? Infinity)) bar += 1;
-    counts[bar] = (counts[bar] ?? 0) + 1;
-  }
-  return { edges, counts };
+  return { edges, counts: countsBetween(order, edges) };
 }

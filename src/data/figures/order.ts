@@ -11,7 +11,7 @@ export interface Order {
   readonly valueAt: (rank: number) => number;
   /** Values less than `limit`. */
   readonly countBelow: (limit: number) => number;
-  readonly distinctCount: number;
+  readonly distinctCount: () => Promise<number>;
 }
 
 const mostBuckets = 4096;
@@ -48,12 +48,11 @@ export async function orderOf(
     isSorted[bucket] = 1;
     return part;
   };
-  const distinctCount = await distinctIn(buckets, sorted, ordered, starts, pace);
   return {
     count,
     min,
     max,
-    distinctCount,
+    distinctCount: () => distinctIn(buckets, sorted, ordered, starts, pace),
     valueAt(rank) {
       const bucket = bucketAt(starts, rank);
       return sorted(bucket)[rank - (starts[bucket] ?? 0)] ?? Number.NaN;
@@ -63,6 +62,14 @@ export async function orderOf(
       return (starts[bucket] ?? 0) + lowerBound(sorted(bucket), limit);
     },
   };
+}
+
+/** Values from each edge up to the next, the last edge included; what is outside counts at the ends. */
+export function countsBetween({ count, countBelow }: Order, edges: readonly number[]): number[] {
+  const below = edges.map((edge, index) =>
+    index === 0 ? 0 : index === edges.length - 1 ? count : countBelow(edge),
+  );
+  return below.slice(1).map((next, index) => next - (below[index] ?? 0));
 }
 
 /** Buckets of equal width over a range; what is outside goes to the first and the last. */

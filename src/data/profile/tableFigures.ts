@@ -1,0 +1,227 @@
+import { openCorrelations, pearson } from '../figures/correlations.ts';
+import { dateFigures } from '../figures/dates.ts';
+import { numberFigures } from '../figures/numbers.ts';
+import { openRowHashes } from '../figures/rowHashes.ts';
+import { wordFigures } from '../figures/words.ts';
+import type { Cells } from '../shapes/cells.ts';
+import type { ColumnFacts, ColumnProfile } from '../shapes/profile.ts';
+import { openPace } from '../shapes/work.ts';
+import type { Pace, Work } from '../shapes/work.ts';
+import { isNumeric } from '../table/cells.ts';
+import type { Table } from '../table/table.ts';
+import { guessTargets } from './targets.ts';
+
+/** Above this, columns are related to the target alone; pairs of some of them on demand. */
+export const mostRelatedColumns = 60;
+const topValueCount = 10;
+const longestValue = 200;
+const mostPoints = 2000;
+/** Of points that are kept for all columns together. */
+const mostPointCells = 4_000_000;
+/** Of columns that are kept in memory from one pass to the next. */
+const mostKeptBytes = 256 * 2 ** 20;
+
+/** All figures of a table, over all its rows. */
+export interface TableFigures {
+  readonly columns: readonly ColumnProfile[];
+  /** Indices of the numeric columns. */
+  readonly numeric: readonly number[];
+  readonly duplicateRowCount: number;
+  /** Pearson's r of all pairs of numeric columns; undefined where there are too many. */
+  readonly pearson: readonly (readonly (number | null)[])[] | undefined;
+  /** Every `step`-th row of the numeric columns. */
+  readonly points: { readonly step: number; readonly values: readonly Float64Array[] };
+  /** Most likely target first. */
+  readonly targetCandidates: readonly string[];
+  /** Pearson's r of each column with the likeliest target; null where it is undefined, as for columns that are not numbers. */
+  readonly withTarget: readonly (number | null)[];
+}
+
+/** Reads each column once, and twice where all of them do not fit into memory. */
+export async function figuresOf(table: Table, { signal, onProgress }: Work = {}): Promise<TableFigures> {
+  const pace = openPace({ signal });
+  const { rowCount } = table;
+  const hashes = openRowHashes(rowCount, pace);
+  const columns: ColumnProfile[] = [];
+  const kept = openKept(table);
+  const step = pointStep(rowCount, table.types.filter(({ type }) => isNumeric(type)).length);
+  const points: Float64Array[] = [];
+  const total = table.columns.length + 1;
+  for (const column of table.columns.keys()) {
+    onProgress?.({ phase: 'profiling', done: column, total, unit: 'columns' });
+    const cells = await table.cells(column, signal);
+    await pace();
+    const profile = await profileColumn(table, column, cells, pace, signal);
+    columns.push(profile);
+    if (cells.kind === 'numbers' && profile.numeric !== undefined) {
+      kept.add(column, cells.values);
+      points.push(thinned(cells.values, step));
+    }
+    await hashes.add(cells);
+  }
+  onProgress?.({ phase: 'profiling', done: total - 1, total, unit: 'columns' });
+  const numeric = columns.flatMap(({ numeric: of }, column) => (of === undefined ? [] : [column]));
+  const duplicateRowCount = (await hashes.areDistinct()) ? 0 : await table.duplicateRowCount(signal);
+  const matrix =
+    numeric.length > mostRelatedColumns
+      ? undefined
+      : await correlationsBetween(table, columns, numeric, { kept: kept.whole(numeric), pace, signal });
+  const targetCandidates = guessTargets(columns);
+  const known = { columns, numeric, pearson: matrix };
+  const target = table.columns.indexOf(targetCandidates[0] ?? '');
+  return {
+    ...known,
+    duplicateRowCount,
+    points: { step, values: points },
+    targetCandidates,
+    withTarget: await correlationsWith(table, known, target, [...columns.keys()], { signal }),
+  };
+}
+
+/** Numeric columns that are read already, as long as all of them fit. */
+function openKept({ rowCount }: Pick<Table, 'rowCount'>) {
+  const arrays = new Map<number, Float64Array>();
+  let isFull = false;
+  return {
+    add(column: number, values: Float64Array): void {
+      isFull ||= (arrays.size + 1) * rowCount * Float64Array.BYTES_PER_ELEMENT > mostKeptBytes;
+      if (isFull) arrays.clear();
+      else arrays.set(column, values);
+    },
+    /** undefined unless all of them are there. */
+    whole(columns: readonly number[]): readonly Float64Array[] | undefined {
+      const found = columns.flatMap((column) => arrays.get(column) ?? []);
+      return found.length === columns.length ? found : undefined;
+    },
+  };
+}
+
+async function profileColumn(
+  table: Table,
+  column: number,
+  cells: Cells,
+  pace: Pace,
+  signal: AbortSignal | undefined,
+): Promise<ColumnProfile> {
+  const reading = table.types[column];
+  const { type, why, given, date } = reading ?? { type: 'empty', why: 'no-values' };
+  const known: Pick<ColumnFacts, 'name' | 'type' | 'why' | 'given' | 'date'> = {
+    name: table.columns[column] ?? '',
+    type,
+    why,
+    ...(given === undefined ? {} : { given }),
+    ...(date === undefined ? {} : { date }),
+  };
+  switch (cells.kind) {
+    case 'numbers':
+      return type === 'date'
+        ? { ...known, ...(await dateFigures(cells.values, pace)) }
+        : { ...known, ...(await numberFigures(cells.values, reading?.decimals ?? 0, pace)) };
+    case 'words': {
+      const { topValues, ...figures } = wordFigures(cells, topValueCount);
+      return { ...known, ...figures, topValues: topValues.map(clipped) };
+    }
+    case 'texts': {
+      const missingCount = cells.texts.reduce((count, text) => count + Number(text === ''), 0);
+      const { distinctCount, top } = await table.counts(column, topValueCount, signal);
+      const nonNullCount = table.rowCount - missingCount;
+      return { ...known, nonNullCount, missingCount, distinctCount, topValues: top.map(clipped) };
+    }
+  }
+}
+
+const clipped = ({ value, count }: { readonly value: string; readonly count: number }) => ({
+  value: clippedText(value),
+  count,
+});
+
+/** A text as pages show it: long ones cut. */
+export const clippedText = (text: string) =>
+  text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+
+interface Held {
+  /** The columns, where they are in memory already. */
+  readonly kept?: readonly Float64Array[] | undefined;
+  readonly pace: Pace;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Pearson's r of all pairs of these numeric columns, in their order. */
+export async function correlationsBetween(
+  table: Table,
+  profiles: readonly ColumnProfile[],
+  columns: readonly number[],
+  { kept, pace, signal }: Held,
+): Promise<(number | null)[][]> {
+  const open = openCorrelations(
+    columns.map((column) => {
+      const { missingCount = 0, numeric } = profiles[column] ?? {};
+      return { mean: numeric?.mean ?? 0, std: numeric?.std ?? null, isComplete: missingCount === 0 };
+    }),
+  );
+  if (kept === undefined)
+    for await (const { rowCount, cells } of table.chunks(columns, signal)) {
+      open.add(cells.map(numbersOf), 0, rowCount);
+      await pace();
+    }
+  else
+    for (let from = 0; from < table.rowCount; from += rowsAtOnce) {
+      open.add(kept, from, Math.min(table.rowCount, from + rowsAtOnce));
+      await pace();
+    }
+  const { pearson: found, inexact } = open.result();
+  for (const [i, j] of inexact) {
+    const r = await pearsonBetween(table, columns[i] ?? 0, columns[j] ?? 0, signal);
+    for (const [row, other] of [
+      [found[i], j],
+      [found[j], i],
+    ] as const)
+      if (row !== undefined) row[other] = r;
+  }
+  return found;
+}
+
+/** Of 60 columns this takes less than a cancel may. */
+const rowsAtOnce = 8192;
+
+const numbersOf = (cells: Cells): Float64Array =>
+  cells.kind === 'numbers' ? cells.values : new Float64Array();
+
+async function pearsonBetween(table: Table, a: number, b: number, signal: AbortSignal | undefined) {
+  return pearson(numbersOf(await table.cells(a, signal)), numbersOf(await table.cells(b, signal)));
+}
+
+/** Pearson's r of each of the columns with one of them; null where it is undefined, as for columns that are not numbers. */
+export async function correlationsWith(
+  table: Table,
+  { columns: profiles, numeric, pearson: matrix }: Pick<TableFigures, 'columns' | 'numeric' | 'pearson'>,
+  target: number,
+  columns: readonly number[],
+  { signal }: Work,
+): Promise<(number | null)[]> {
+  const pace = openPace({ signal });
+  if (matrix !== undefined)
+    return columns.map((column) => matrix[numeric.indexOf(column)]?.[numeric.indexOf(target)] ?? null);
+  if (profiles[target]?.numeric === undefined) return columns.map(() => null);
+  const labels = numbersOf(await table.cells(target, signal));
+  const found: (number | null)[] = [];
+  for (const column of columns) {
+    await pace();
+    const isNumber = profiles[column]?.numeric !== undefined;
+    found.push(isNumber ? pearson(numbersOf(await table.cells(column, signal)), labels) : null);
+  }
+  return found;
+}
+
+/** Every so many rows make a point: a person sees no more, and wide tables keep fewer. */
+function pointStep(rowCount: number, columnCount: number): number {
+  const most = Math.min(mostPoints, Math.max(100, Math.floor(mostPointCells / Math.max(1, columnCount))));
+  return Math.max(1, Math.ceil(rowCount / most));
+}
+
+/** Every `step`-th value. */
+const thinned = (values: Float64Array, step: number) =>
+  Float64Array.from(
+    { length: Math.ceil(values.length / step) },
+    (_, point) => values[point * step] ?? Number.NaN,
+  );
