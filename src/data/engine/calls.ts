@@ -4,40 +4,24 @@ import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
 import type { RowByName } from '../preparation/encode.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import type { ColumnsOptions } from '../shapes/columns.ts';
-import type { ReadOptions } from '../shapes/read.ts';
 import type { Preparation } from '../shapes/preparation.ts';
-import type { RegressionFit } from '../shapes/profile.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
-import { columnIndex } from '../preparation/columnIndex.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
 import { prepareRun } from '../preparation/prepare.ts';
-import { profileTable } from '../profile/profile.ts';
-import { linearRegression } from '../profile/regression.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Table } from '../table/table.ts';
-import type { Work } from '../shapes/work.ts';
 import type { EstimatedProgress } from './progress.ts';
+import { openProfiles } from './profiles.ts';
+import type { AtTable } from './profiles.ts';
 import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
 export const openCalls = (tables: Tables) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
-  profile: async ({ path, read, columns }: AtTable) => profileTable(await tables.read(path, read, columns)),
-  regression: async ({
-    path,
-    read,
-    columns,
-    target,
-    feature,
-  }: AtTable & { readonly target: string; readonly feature: string }): Promise<RegressionFit> => {
-    const table = await tables.read(path, read, columns);
-    const [x, y] = await pairsOf(table, feature, target);
-    return { target, feature, ...linearRegression(x, y) };
-  },
+  ...openProfiles(tables),
   suggestExperiment: async ({
     path,
     read,
@@ -113,11 +97,6 @@ export const openCalls = (tables: Tables) => ({
 
 export type EngineCalls = ReturnType<typeof openCalls>;
 
-/** What a call that can answer in part before the whole gets. */
-export interface PartialWork<Answer> extends Work {
-  readonly onPartial?: ((partial: Answer) => void) | undefined;
-}
-
 export interface CallOptions<Answer> {
   readonly signal?: AbortSignal;
   /** At most five times a second. */
@@ -138,34 +117,9 @@ interface AtPath {
   readonly path: string;
 }
 
-/** Reading options that are absent are worked out from the file, and so is what a column is. */
-interface AtTable extends AtPath {
-  readonly read?: ReadOptions | undefined;
-  readonly columns?: ColumnsOptions | undefined;
-}
-
 interface ExperimentRequest {
   readonly datasetPath: string;
   readonly experiment: Experiment;
-}
-
-/** The rows where both columns have a number. */
-async function pairsOf(table: Table, xName: string, yName: string): Promise<[number[], number[]]> {
-  const [xs, ys]: [number[], number[]] = [[], []];
-  for await (const { rowCount, cells } of table.chunks([
-    columnIndex(table, xName),
-    columnIndex(table, yName),
-  ])) {
-    const [x, y] = cells;
-    if (x?.kind !== 'numbers' || y?.kind !== 'numbers') continue;
-    for (let row = 0; row < rowCount; row += 1) {
-      const [left = Number.NaN, right = Number.NaN] = [x.values[row], y.values[row]];
-      if (Number.isNaN(left + right)) continue;
-      xs.push(left);
-      ys.push(right);
-    }
-  }
-  return [xs, ys];
 }
 
 /** One to train on and one to judge by. */

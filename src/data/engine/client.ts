@@ -136,6 +136,8 @@ const callNames = {
   experimentsBeside: 'reads',
   trainingChoices: 'reads',
   profile: 'reads',
+  describeColumns: 'reads',
+  correlations: 'reads',
   regression: 'reads',
   suggestExperiment: 'reads',
   preflight: 'reads',

@@ -1,6 +1,6 @@
 import { Failure } from '../../learner/errors.ts';
 import { openCalls } from './calls.ts';
-import type { PartialWork } from './calls.ts';
+import type { PartialWork } from '../shapes/work.ts';
 import { callMessageSchema } from './messages.ts';
 import type { AnswerMessage } from './messages.ts';
 import { openProgress } from './progress.ts';

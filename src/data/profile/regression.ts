@@ -6,8 +6,8 @@ const bandPoints = 41;
 
 /** Ordinary least squares of y on x as scipy.stats.linregress, with the 95 % band of the mean. Needs three pairs and varying x. */
 export function linearRegression(
-  x: readonly number[],
-  y: readonly number[],
+  x: Float64Array,
+  y: Float64Array,
 ): Omit<RegressionFit, 'target' | 'feature'> {
   const n = x.length;
   const meanX = mean(x);
@@ -15,9 +15,9 @@ export function linearRegression(
   let sxx = 0;
   let sxy = 0;
   let syy = 0;
-  for (const [index, value] of x.entries()) {
-    const dx = value - meanX;
-    const dy = (y[index] ?? 0) - meanY;
+  for (let row = 0; row < n; row += 1) {
+    const dx = (x[row] ?? 0) - meanX;
+    const dy = (y[row] ?? 0) - meanY;
     sxx += dx * dx;
     sxy += dx * dy;
     syy += dy * dy;
@@ -49,4 +49,4 @@ export function linearRegression(
   };
 }
 
-const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length;
+const mean = (values: Float64Array) => values.reduce((total, value) => total + value, 0) / values.length;

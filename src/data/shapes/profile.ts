@@ -94,6 +94,15 @@ export interface ColumnFacts {
   readonly distinctCount: number;
 }
 
+/** What a list of columns says of each. */
+export interface ColumnOutline extends ColumnFacts {
+  /** Only for numeric columns with at least one value. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Pearson's r with the target; null where it is undefined. */
+  readonly correlation: number | null;
+}
+
 export interface ColumnProfile extends ColumnFacts {
   /** Only for numeric columns with at least one value. */
   readonly numeric?: NumericProfile;
@@ -138,7 +147,7 @@ export interface NumericProfile {
   readonly sentinel?: { readonly value: number; readonly count: number } | undefined;
 }
 
-interface CorrelationMatrix {
+export interface CorrelationMatrix {
   readonly columns: readonly string[];
   /** Pearson r, pairwise complete; null where undefined (constant column). */
   readonly pearson: readonly (readonly (number | null)[])[];

@@ -14,6 +14,11 @@ export interface Work {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** Work that can answer in part before the whole. */
+export interface PartialWork<Answer> extends Work {
+  readonly onPartial?: ((partial: Answer) => void) | undefined;
+}
+
 /** To await in long loops. */
 export type Pace = () => Promise<void>;
 

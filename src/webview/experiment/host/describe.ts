@@ -18,7 +18,7 @@ import { suggestFeature } from '../../../data/experiment/suggestFeatures.ts';
 import { whyUnusable } from '../../../data/experiment/usable.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
-import type { Profile } from '../../../data/shapes/profile.ts';
+import type { ColumnOutline } from '../../../data/shapes/profile.ts';
 import { nearest } from '../../../learner/hyperparameters/validate.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
@@ -35,7 +35,7 @@ import type {
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
 
 export interface DescribeServices {
-  readonly engine: Pick<Engine, 'profile' | 'preflight'>;
+  readonly engine: Pick<Engine, 'describeColumns' | 'preflight'>;
   readonly connection: () => Connection;
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
@@ -144,10 +144,7 @@ async function tableOf(
   const { trust, engine } = services;
   try {
     const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
-    const dataset = columnsOf(
-      await engine.profile({ path, read: experiment.read }, { signal }),
-      experiment.target,
-    );
+    const dataset = columnsOf(await outlinesOf(engine, path, experiment, signal), experiment.target);
     return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
   } catch (error) {
     signal.throwIfAborted();
@@ -156,34 +153,52 @@ async function tableOf(
   }
 }
 
-function columnsOf({ rowCount, columns, correlation }: Profile, target: string): DatasetState {
-  const targetIndex = correlation.columns.indexOf(target);
+/** All columns: a wide table is described in several answers. */
+async function outlinesOf(
+  engine: DescribeServices['engine'],
+  path: string,
+  { read, columns: given, target }: Experiment,
+  signal: AbortSignal,
+) {
+  let columns: readonly ColumnOutline[] = [];
+  for (;;) {
+    const request = { path, read, columns: given, target, firstColumn: columns.length };
+    const answer = await engine.describeColumns(request, { signal });
+    columns = [...columns, ...answer.columns];
+    if (columns.length >= answer.columnCount || answer.columns.length === 0)
+      return { rowCount: answer.rowCount, columns };
+  }
+}
+
+function columnsOf(
+  { rowCount, columns }: { readonly rowCount: number; readonly columns: readonly ColumnOutline[] },
+  target: string,
+): DatasetState {
   return {
     kind: 'known',
     rowCount,
     ...nearTargetOf(columns, target),
     columns: columns.map((column) => {
-      const { name, type, missingCount, distinctCount, numeric } = column;
+      const { name, type, missingCount, distinctCount, min, max, correlation } = column;
       const unusable = whyUnusable(column);
       const suggested = suggestFeature(column);
-      const r = correlation.pearson[correlation.columns.indexOf(name)]?.[targetIndex];
       return {
         name,
         type,
         missingCount,
         distinctCount,
-        isNumeric: numeric !== undefined,
+        isNumeric: min !== undefined,
         problem: guessPredictorType(column),
         ...(unusable === undefined ? {} : { unusable }),
         ...(suggested === undefined ? {} : { suggested }),
-        ...(numeric === undefined ? {} : { min: numeric.min, max: numeric.max }),
-        ...(r === undefined || r === null || name === target ? {} : { correlation: r }),
+        ...(min === undefined || max === undefined ? {} : { min, max }),
+        ...(correlation === null || name === target ? {} : { correlation }),
       };
     }),
   };
 }
 
-function nearTargetOf(columns: Profile['columns'], target: string): { nearTarget?: string } {
+function nearTargetOf(columns: readonly ColumnOutline[], target: string): { nearTarget?: string } {
   const names = columns.map(({ name }) => name);
   const near = names.includes(target) ? undefined : nearest(target, names);
   return near === undefined ? {} : { nearTarget: near };

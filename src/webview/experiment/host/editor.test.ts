@@ -52,9 +52,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function openEditor() {
-  const read = vi.fn(calls.profile);
+  const read = vi.fn(calls.describeColumns);
   const services = {
-    engine: { ...calls, profile: read },
+    engine: { ...calls, describeColumns: read },
     log: { error: () => undefined, warn: () => undefined },
     extensionUri: Uri.file('/extension'),
     connection: () => localConnection,

@@ -1,0 +1,124 @@
+import { serialize } from 'node:v8';
+import { columnIndex } from '../preparation/columnIndex.ts';
+import { profilePage } from '../profile/profile.ts';
+import type { ProfilePage } from '../profile/profile.ts';
+import {
+  correlationsBetween,
+  correlationsWith,
+  figuresOf,
+  mostRelatedColumns,
+} from '../profile/tableFigures.ts';
+import type { TableFigures } from '../profile/tableFigures.ts';
+import { linearRegression } from '../profile/regression.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
+import type { ColumnOutline, CorrelationMatrix, Profile, RegressionFit } from '../shapes/profile.ts';
+import type { ReadOptions } from '../shapes/read.ts';
+import { openPace } from '../shapes/work.ts';
+import type { PartialWork, Work } from '../shapes/work.ts';
+import type { Table } from '../table/table.ts';
+import type { Tables } from './tables.ts';
+
+/** Reading options that are absent are worked out from the file, and so is what a column is. */
+export interface AtTable {
+  readonly path: string;
+  readonly read?: ReadOptions | undefined;
+  readonly columns?: ColumnsOptions | undefined;
+}
+
+export interface ColumnOutlines {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** From `firstColumn` on, as many as fit into a message. */
+  readonly columns: readonly ColumnOutline[];
+}
+
+/** With its envelope an answer stays below 1 MB. */
+const mostBytes = 900_000;
+
+/** Looks at tables; what was worked out of one is kept as long as the table is. */
+export function openProfiles(tables: Tables) {
+  const known = new WeakMap<Table, TableFigures>();
+  const look = async ({ path, read, columns }: AtTable, work: Work) => {
+    const table = await tables.read(path, read, columns);
+    const figures = known.get(table) ?? (await figuresOf(table, work));
+    known.set(table, figures);
+    return { table, figures };
+  };
+  return {
+    /** The first 60 columns, or those from `firstColumn` on; fewer where they would not fit into a message. */
+    profile: async (request: AtTable & ProfilePage, work: PartialWork<Profile> = {}): Promise<Profile> => {
+      const { table, figures } = await look(request, work);
+      return profilePage(table, figures, request, work);
+    },
+    /** What the experiment form shows of columns, related to `target`. */
+    describeColumns: async (
+      request: AtTable & { readonly target?: string; readonly firstColumn: number },
+      work: Work = {},
+    ): Promise<ColumnOutlines> => {
+      const { table, figures } = await look(request, work);
+      const { target = figures.targetCandidates[0] ?? '', firstColumn } = request;
+      const { columns, targetCandidates, withTarget } = figures;
+      const all = [...columns.keys()].slice(firstColumn);
+      const relations =
+        target === targetCandidates[0]
+          ? all.map((column) => withTarget[column] ?? null)
+          : await correlationsWith(table, figures, table.columns.indexOf(target), all, work);
+      const outlines = columns.slice(firstColumn).map((profile, at): ColumnOutline => {
+        const { numeric, dates: _, topValues: __, ...facts } = profile;
+        const range = numeric && { min: numeric.min, max: numeric.max };
+        return { ...facts, ...range, correlation: relations[at] ?? null };
+      });
+      const answer = { rowCount: table.rowCount, columnCount: columns.length };
+      let count = outlines.length;
+      while (count > 1 && serialize(outlines.slice(0, count)).length > mostBytes) count >>= 1;
+      return { ...answer, columns: outlines.slice(0, count) };
+    },
+    /** Pearson's r of all pairs of the columns, at most 60, for tables with too many to relate them all. */
+    correlations: async (
+      request: AtTable & { readonly names: readonly string[] },
+      { signal }: Work = {},
+    ): Promise<CorrelationMatrix> => {
+      const { table, figures } = await look(request, { signal });
+      const wanted = request.names.slice(0, mostRelatedColumns).map((name) => columnIndex(table, name));
+      const numeric = wanted.filter((column) => figures.columns[column]?.numeric !== undefined);
+      const pace = openPace({ signal });
+      return {
+        columns: numeric.map((column) => table.columns[column] ?? ''),
+        pearson: await correlationsBetween(table, figures.columns, numeric, { pace, signal }),
+      };
+    },
+    regression: async (
+      { target, feature, ...at }: AtTable & { readonly target: string; readonly feature: string },
+      { signal }: Work = {},
+    ): Promise<RegressionFit> => {
+      const table = await tables.read(at.path, at.read, at.columns);
+      const [x, y] = await pairsOf(table, feature, target, signal);
+      return { target, feature, ...linearRegression(x, y) };
+    },
+  };
+}
+
+/** The rows where both columns have a number. */
+async function pairsOf(
+  table: Table,
+  xName: string,
+  yName: string,
+  signal: AbortSignal | undefined,
+): Promise<[Float64Array, Float64Array]> {
+  const [xs, ys] = [new Float64Array(table.rowCount), new Float64Array(table.rowCount)];
+  let count = 0;
+  const columns = [columnIndex(table, xName), columnIndex(table, yName)];
+  for await (const { rowCount, cells } of table.chunks(columns, signal)) {
+    const [x, y] = cells;
+    if (x?.kind !== 'numbers' || y?.kind !== 'numbers') continue;
+    for (let row = 0; row < rowCount; row += 1) {
+      const left = x.values[row] ?? Number.NaN;
+      const right = y.values[row] ?? Number.NaN;
+      if (Number.isNaN(left + right)) continue;
+      xs[count] = left;
+      ys[count] = right;
+      count += 1;
+    }
+  }
+  return [xs.subarray(0, count), ys.subarray(0, count)];
+}
