@@ -4,7 +4,6 @@ import { hasCode } from '../aws/failures/errors.ts';
 import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { hyperparameterStrings } from '../data/shapes/experiment.ts';
-import { numericHyperparameter } from '../learner/hyperparameters/parse.ts';
 import type { Evaluation, RegressionEvaluation } from '../learner/metrics/evaluation.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
@@ -28,9 +27,9 @@ export async function evaluateRun(
   const folder = records.folderOf(connectionId, trainingJobName);
   const modelPath = join(folder, 'model.tar.gz');
   await aws.downloadObject(parseS3Uri(record.modelS3Uri), modelPath, signal);
-  const given = hyperparameterStrings(experiment);
-  const topK = numericHyperparameter(given, 'accuracy_top_k', 'multiclass_classifier');
-  const request = { modelPath, trainPath, testPath, format: experiment.format, preparation, topK };
+  const { format } = experiment;
+  const hyperparameters = hyperparameterStrings(experiment);
+  const request = { modelPath, trainPath, testPath, format, preparation, hyperparameters };
   try {
     const evaluation = await engine.evaluate(request, { signal });
     await shareOnce(session, record, evaluation, join(folder, 'evaluation.json'), signal);

@@ -4,10 +4,15 @@ import { evaluateRegressor } from '../data/preparation/evaluateRegressor.ts';
 import type { Evaluation } from '../learner/metrics/evaluation.ts';
 import { evaluationSchema } from './evaluationSchema.ts';
 
-const rows = (labels: readonly number[]) => ({
-  features: { rowCount: labels.length, columnCount: 1, values: Float32Array.from(labels, (_, row) => row) },
-  labels: Float32Array.from(labels),
-});
+const rows = (labels: readonly number[]) =>
+  async function* () {
+    const values = Float32Array.from(labels, (_, row) => row);
+    yield {
+      features: { rowCount: labels.length, columnCount: 1, values },
+      labels: Float32Array.from(labels),
+    };
+  };
+const hasPlainLoss = true;
 const preparation = {
   version: 3,
   target: 'y',
@@ -23,7 +28,7 @@ const preparation = {
 } as const;
 const weights = Float32Array.of(1);
 
-function binaryOf(labels: readonly number[]): Evaluation {
+function binaryOf(labels: readonly number[]): Promise<Evaluation> {
   const model = {
     predictorType: 'binary_classifier',
     weights,
@@ -31,15 +36,16 @@ function binaryOf(labels: readonly number[]): Evaluation {
     scoreKind: 'probability',
     threshold: 0.5,
   } as const;
-  return evaluateBinary(model, preparation, { train: rows([0, 1]), test: rows(labels) });
+  return evaluateBinary(model, preparation, { train: rows([0, 1]), test: rows(labels), hasPlainLoss });
 }
 
-test.each<[string, Evaluation]>([
+test.each<[string, Promise<Evaluation>]>([
   [
     'a regressor',
     evaluateRegressor({ predictorType: 'regressor', weights, bias: 0 }, preparation, {
       train: rows([0, 1]),
       test: rows([0, 1, 2, 4]),
+      hasPlainLoss,
     }),
   ],
   ['a binary classifier', binaryOf([0, 0, 1, 1])],
@@ -54,9 +60,10 @@ test.each<[string, Evaluation]>([
         biases: Float32Array.of(1, 0.5, -1),
       },
       { ...preparation, classNames: ['a', 'b'] },
-      { train: rows([0, 1, 2]), test: rows([0, 1, 2, 2]), topK: 3 },
+      { train: rows([0, 1, 2]), test: rows([0, 1, 2, 2]), hasPlainLoss, topK: 3 },
     ),
   ],
-])('the evaluation of %s is read back as it was left', (_, evaluation) => {
+])('the evaluation of %s is read back as it was left', async (_, evaluating) => {
+  const evaluation = await evaluating;
   expect(evaluationSchema.parse(JSON.parse(JSON.stringify(evaluation)))).toEqual(evaluation);
 });

@@ -17,6 +17,18 @@ const weights = z.array(z.number());
 const point = z.object({ x: z.number(), y: z.number() });
 const counts = z.array(z.int());
 
+const used = z.object({ used: z.int(), of: z.int() });
+const referenceFit = <Metrics extends z.ZodMiniType>(metrics: Metrics) =>
+  z.optional(
+    z.object({
+      metrics,
+      rows: used,
+      columns: used,
+      isConverged: z.boolean(),
+      model: z.optional(z.enum(['better', 'level', 'worse'])),
+    }),
+  );
+
 const regressionMetrics = z.object({
   rowCount: z.int(),
   mse: z.number(),
@@ -32,6 +44,7 @@ const regression = z.object({
   coefficients: z.object({ bias: z.number(), weights }),
   metrics: regressionMetrics,
   baseline: regressionMetrics,
+  reference: referenceFit(regressionMetrics),
   trainMetrics: regressionMetrics,
   trainMean: z.number(),
   pairs: z.array(z.object(row)),
@@ -39,6 +52,9 @@ const regression = z.object({
 
 const beside = {
   baseline: z.object({ majority: z.int(), accuracy: z.number(), logLoss: z.number() }),
+  reference: referenceFit(
+    z.object({ auc: z.nullable(z.number()), accuracy: z.number(), logLoss: z.number() }),
+  ),
   trainMetrics: z.object({ rowCount: z.int(), accuracy: z.number() }),
   pairs: classified,
 };

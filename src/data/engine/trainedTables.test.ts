@@ -8,7 +8,9 @@ import { predict } from '../../learner/model.ts';
 import { trainLinearLearner } from '../../learner/trainer/train.ts';
 import { openCalls } from './calls.ts';
 import { customers, passengers, policies } from './mixedTables.testing.ts';
-import { aucOf, channelsOf, leastSquares, logisticFit, r2Of } from './reference.testing.ts';
+import { rocAuc } from '../../learner/metrics/curves.ts';
+import { regressionMetrics } from '../../learner/metrics/regression.ts';
+import { channelsOf, referenceOf } from './reference.testing.ts';
 import { openTables } from './tables.ts';
 
 let folder = '';
@@ -74,9 +76,11 @@ test.each([
   const { train, test: heldOut } = await channelsOf(run);
   expect(train.features.columnCount).toBe(columnCount);
   const scores = scoresOf(run.hyperparameters, train, heldOut);
-  const isRegression = experiment.predictorType === 'regressor';
-  const goodness = isRegression ? r2Of : aucOf;
-  const reference = (isRegression ? leastSquares : logisticFit)(train).predict(heldOut);
+  const goodness =
+    experiment.predictorType === 'regressor'
+      ? (...rows: Parameters<typeof regressionMetrics>) => regressionMetrics(...rows).r2 ?? Number.NaN
+      : rocAuc;
+  const reference = (await referenceOf(experiment.predictorType, run)).predict(heldOut.features);
   const [ours, converged] = [goodness(heldOut.labels, scores), goodness(heldOut.labels, reference)];
   expect(converged).toBeGreaterThan(0.75);
   expect(ours).toBeGreaterThan(converged - 0.03);

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
+import { hasPlainLoss } from '../../learner/hyperparameters/plainLoss.ts';
+import { numericHyperparameter } from '../../learner/hyperparameters/parse.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
-import { readTrainingCsv } from '../../learner/formats/csv.ts';
-import { readRecordIO } from '../../learner/formats/recordio.ts';
-import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { fileFailure } from '../../files/errors.ts';
+import { openChannel } from './channelRows.ts';
 import { asWritten } from './heldOutRows.ts';
 import { evaluateBinary, evaluateMulticlass } from './evaluateClassifiers.ts';
 import { evaluateRegressor } from './evaluateRegressor.ts';
@@ -16,29 +16,37 @@ interface EvaluateRequest {
   readonly testPath: string;
   readonly format: 'recordio' | 'csv';
   readonly preparation: Preparation;
-  /** k of the top-k accuracy. */
-  readonly topK: number;
+  /** Of the experiment, as strings. */
+  readonly hyperparameters: Readonly<Record<string, string>>;
 }
 
-/** Evaluates an artifact on the held-out rows and compares it with a baseline that uses no features. */
+/**
+ * Evaluates an artifact on the held-out rows and compares it with a baseline that uses no features, and with a converged fit to the same
+ * training rows.
+ */
 export async function evaluate({
   modelPath,
   trainPath,
   testPath,
   format,
   preparation,
-  topK,
+  hyperparameters,
 }: EvaluateRequest): Promise<Evaluation> {
   const model = await readArtifact(await bytesOf(modelPath));
-  const train = await readChannel(trainPath, format);
-  const test = await readChannel(testPath, format);
+  const channels = {
+    train: openChannel(trainPath, format),
+    test: openChannel(testPath, format),
+    hasPlainLoss: hasPlainLoss(model.predictorType, hyperparameters),
+  };
   switch (model.predictorType) {
     case 'regressor':
-      return evaluateRegressor(model, preparation, { train, test });
+      return evaluateRegressor(model, preparation, channels);
     case 'binary_classifier':
-      return evaluateBinary(model, preparation, { train, test });
-    case 'multiclass_classifier':
-      return evaluateMulticlass(model, preparation, { train, test, topK });
+      return evaluateBinary(model, preparation, channels);
+    case 'multiclass_classifier': {
+      const topK = numericHyperparameter(hyperparameters, 'accuracy_top_k', model.predictorType);
+      return evaluateMulticlass(model, preparation, { ...channels, topK });
+    }
   }
 }
 
@@ -58,24 +66,25 @@ export async function sampleRows({
   readonly format: 'recordio' | 'csv';
   readonly limit: number;
 }): Promise<SampledRows> {
-  const { features, labels } = await readChannel(path, format);
-  const { rowCount, columnCount, values } = features;
+  const channel = openChannel(path, format);
+  let rowCount = 0;
+  for await (const { features } of channel()) rowCount += features.rowCount;
   const step = Math.max(1, rowCount / limit);
-  const rows = Array.from({ length: Math.min(rowCount, limit) }, (_, index) => {
-    const row = Math.floor(index * step);
-    return {
-      features: Array.from(values.subarray(row * columnCount, (row + 1) * columnCount), asWritten),
-      actual: asWritten(labels[row] ?? Number.NaN),
-    };
-  });
+  const rows: { features: readonly number[]; actual: number }[] = [];
+  let before = 0;
+  for await (const { features, labels } of channel()) {
+    const { columnCount, values } = features;
+    for (;;) {
+      const row = Math.floor(rows.length * step) - before;
+      if (rows.length === limit || row >= features.rowCount) break;
+      rows.push({
+        features: Array.from(values.subarray(row * columnCount, (row + 1) * columnCount), asWritten),
+        actual: asWritten(labels[row] ?? Number.NaN),
+      });
+    }
+    before += features.rowCount;
+  }
   return { rowCount, rows };
-}
-
-async function readChannel(path: string, format: 'recordio' | 'csv'): Promise<LabeledRows> {
-  const bytes = await bytesOf(path);
-  if (format === 'csv') return readTrainingCsv(bytes);
-  const { features, labels = new Float32Array(features.rowCount) } = readRecordIO(bytes);
-  return { features, labels };
 }
 
 async function bytesOf(path: string): Promise<Buffer> {

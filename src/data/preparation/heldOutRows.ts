@@ -12,11 +12,16 @@ export const namesOf = ({ target, features }: Preparation) => ({
 /** The shortest decimal that rounds to the float32 value. */
 export const asWritten = (value: number) => Number(shortest(value));
 
-/** A row of the test channel: its row number in the table and its features. */
-export function heldOutRow({ testRowNumbers }: Preparation, { features }: LabeledRows, index: number) {
+/** A row of the test channel, of which `before` others precede these rows: its row number in the table and its features. */
+export function heldOutRow(
+  { testRowNumbers }: Preparation,
+  { features }: LabeledRows,
+  index: number,
+  before: number,
+) {
   const { columnCount, values } = features;
   return {
-    row: testRowNumbers[index] ?? null,
+    row: testRowNumbers[before + index] ?? null,
     features: Array.from(values.subarray(index * columnCount, (index + 1) * columnCount), asWritten),
   };
 }

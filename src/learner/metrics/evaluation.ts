@@ -14,6 +14,33 @@ export interface RegressionMetrics {
   readonly bias: number;
 }
 
+/**
+ * A converged fit of the same kind to the same training rows: least squares, logistic or softmax regression with a small ridge. It shows
+ * what a linear model of these features can reach.
+ */
+export interface ReferenceFit<Metrics> {
+  /** On the same held-out rows. */
+  readonly metrics: Metrics;
+  /** Training rows that it was fitted to, of all. */
+  readonly rows: { readonly used: number; readonly of: number };
+  /** Feature columns that it was fitted to, of all; those that explain most of the labels. */
+  readonly columns: { readonly used: number; readonly of: number };
+  /** Whether more iterations would gain nothing. */
+  readonly isConverged: boolean;
+  /**
+   * The trained model beside it: `level` when their held-out losses differ by no more than chance or by too little to matter. Absent
+   * when the model minimizes another loss, so that it may differ on purpose.
+   */
+  readonly model?: 'better' | 'level' | 'worse' | undefined;
+}
+
+/** Of a classifier; `auc` where there are two classes, both among the held-out rows. */
+export interface ReferenceScores {
+  readonly auc: number | null;
+  readonly accuracy: number;
+  readonly logLoss: number;
+}
+
 interface HeldOutRow {
   /** The 1-based data row of the table (header not counted); null where it is not on record, after the first 10,000. */
   readonly row: number | null;
@@ -50,6 +77,8 @@ export interface RegressionEvaluation extends Judged {
   readonly metrics: RegressionMetrics;
   /** Metrics of always predicting the training mean. */
   readonly baseline: RegressionMetrics;
+  /** Absent in evaluations of earlier versions. */
+  readonly reference?: ReferenceFit<RegressionMetrics> | undefined;
   readonly trainMetrics: RegressionMetrics;
   readonly trainMean: number;
   readonly pairs: readonly EvaluationPair[];
@@ -115,6 +144,8 @@ export interface BinaryEvaluation extends Judged {
   readonly threshold: number;
   readonly judgement: BinaryJudgement;
   readonly baseline: MajorityBaseline;
+  /** Absent in evaluations of earlier versions. */
+  readonly reference?: ReferenceFit<ReferenceScores> | undefined;
   readonly trainMetrics: { readonly rowCount: number; readonly accuracy: number };
   /** The first 10,000. */
   readonly pairs: readonly ClassifiedRow[];
@@ -145,6 +176,8 @@ export interface MulticlassEvaluation extends Judged {
   };
   readonly judgement: MulticlassJudgement;
   readonly baseline: MajorityBaseline;
+  /** Absent in evaluations of earlier versions. */
+  readonly reference?: ReferenceFit<ReferenceScores> | undefined;
   readonly trainMetrics: { readonly rowCount: number; readonly accuracy: number };
   /** The first 10,000. */
   readonly pairs: readonly ClassifiedRow[];
