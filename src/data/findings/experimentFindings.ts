@@ -12,6 +12,7 @@ import type {
 import { absentClasses, classProblem } from './experimentClasses.ts';
 import { batchCount, cellAdvice, cellWords, leftOutWords } from './experimentWords.ts';
 import type { Defect, ExperimentKind, ExperimentLook, Found, Hint } from './experimentKind.ts';
+import { manyFeatures } from './manyFeatures.ts';
 import type { Say } from './say.ts';
 
 /** Below it the standard error of an error rate can exceed nine points (0.5 / √30). */
@@ -322,6 +323,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     words: ({ t }, { column }) =>
       t('{0} is constant in the training rows, so it carries no information.', column),
   },
+  'many-features': manyFeatures,
   'no-test-rows': {
     severity: 'warning',
     hint: 'split',

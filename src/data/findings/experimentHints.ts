@@ -43,6 +43,10 @@ const hints = {
     t(
       'A feature with one value in all training rows cannot tell rows apart. Its weight would only shift the bias.',
     ),
+  overfitting: ({ t }: Say) =>
+    t(
+      'With few rows for each feature, a model can fit the training rows by chance and predict others badly. Validation rows show which of the models does not.',
+    ),
   leftOut: ({ t }: Say) =>
     t(
       'Linear Learner needs numbers, or categories that repeat. Free text, identifiers, constants and columns without any value are not used unless you choose them.',

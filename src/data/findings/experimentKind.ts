@@ -72,5 +72,6 @@ export type Hint =
   | 'ignored'
   | 'memory'
   | 'constant'
+  | 'overfitting'
   | 'leftOut'
   | 'positiveClass';

@@ -87,8 +87,31 @@ test.each<
     { hyperparameters: { num_models: 1e15 } },
     { kind: 'memory-short', severity: 'warning', facts: { modelCount: 1e15 } },
   ],
+  [
+    'fewer than five training rows for each feature column, and no validation rows',
+    {
+      split: { test: 52, validation: 0, seed: 0, shuffle: true },
+      features: [{ column: 'x' }, { column: 'same' }],
+    },
+    {
+      kind: 'many-features',
+      severity: 'warning',
+      facts: { featureCount: 2, trainRows: 8 },
+      fix: { path: ['split', 'validation'], value: 0.2 },
+    },
+  ],
 ])('%s is named', async (_, more, expected) => {
   expect((await items(more)).find(({ kind }) => kind === expected.kind)).toMatchObject(expected);
+});
+
+test.each<[string, Partial<Experiment>]>([
+  ['there are validation rows', { split: { test: 50, validation: 2, seed: 0, shuffle: true } }],
+  ['one model is trained', { hyperparameters: { num_models: 1 } }],
+])('many features are not named where %s', async (_, more) => {
+  const features = [{ column: 'x' }, { column: 'same' }];
+  const split = { test: 52, validation: 0, seed: 0, shuffle: true };
+  const found = await items({ features, split, ...more });
+  expect(found.map(({ kind }) => kind)).not.toContain('many-features');
 });
 
 test.each([{ loss: 'logistic' }, { optimizer: 'newton' }, { l1: -1 }, { init_method: 'ones' }])(

@@ -57,6 +57,7 @@ export interface PreflightFacts {
   readonly 'partial-batch': BatchFacts;
   readonly 'batches-full': BatchFacts;
   readonly 'constant-feature': { readonly column: string };
+  readonly 'many-features': { readonly featureCount: number; readonly trainRows: number };
   readonly 'no-test-rows': NoFacts;
   readonly 'split-sides': { readonly train: number; readonly test: number };
   readonly 'few-test-rows': { readonly rowCount: number };

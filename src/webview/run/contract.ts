@@ -14,6 +14,8 @@ export const runRequests = {
   /** Opens the page of the run's endpoint. */
   predict: z.object({}),
   openExperiment: z.object({}),
+  /** Sets what `advice.longer` says in the experiment, and offers to train it. */
+  trainLonger: z.object({}),
   /** Selects the training data in the tree. */
   showInTree: z.object({}),
   /** The log as the container wrote it, from line `from` (counted from 0) on. */
@@ -31,6 +33,7 @@ export type RunContract = {
         deploy: void;
         predict: void;
         openExperiment: void;
+        trainLonger: void;
         showInTree: void;
         /** At most 5,000 lines at once; none where the log has no more. */
         rawLog: { readonly lines: readonly string[] };
@@ -64,6 +67,8 @@ export interface RunFollowed {
   /** Of a finished model, on the held-out rows; of many, `pairs` holds a part. */
   readonly evaluation?: Evaluation;
   readonly evaluationFailure?: FailureMessage;
+  /** Of a finished model. */
+  readonly advice?: TrainingAdvice;
   /** The newest endpoint that was made of this job and may live. */
   readonly endpointName?: string;
   /** Every hyperparameter that the experiment could set with effect, and those of the job, by name. */
@@ -74,6 +79,14 @@ export interface RunFollowed {
   readonly endpointPrice?: Price;
   /** The connection was lost and is being tried again. */
   readonly lost?: FailureMessage;
+}
+
+/** What a finished training leaves to gain. */
+export interface TrainingAdvice {
+  /** Hyperparameters of a training that goes on for longer; absent where nothing says that it would gain. */
+  readonly longer?: Readonly<Record<string, number>>;
+  /** The mean error on the held-out rows, where it is far from zero, and whether it is on the training rows too. */
+  readonly meanError?: { readonly value: number; readonly isTrained: boolean };
 }
 
 export interface JobFacts {

@@ -9,6 +9,7 @@ import type { Trust } from '../../../runs/trust.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
+import { replaceText } from '../../host/replaceText.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { experimentRequests } from '../contract.ts';
@@ -153,11 +154,4 @@ function handlersOf(
     },
     readAgain: async () => look(),
   };
-}
-
-async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  const whole = new vscode.Range(0, 0, document.lineCount, 0);
-  edit.replace(document.uri, whole, text);
-  await vscode.workspace.applyEdit(edit);
 }

@@ -1,10 +1,10 @@
-import { applyEdits, modify } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { lossesOf } from '../../../learner/hyperparameters/spec.ts';
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import type { RefusedEdit } from '../contract.ts';
 import { predictorTypes } from '../../contract/predictorTypes.ts';
+import { withKey } from '../../host/withKey.ts';
 
 /** The text of an experiment after an edit, or why the edit cannot be made. */
 export type EditedText = { readonly text: string } | { readonly refused: RefusedEdit };
@@ -69,12 +69,6 @@ function checked(text: string, file: string): EditedText {
     if (!refusal.success) throw error;
     return { refused: refusal.data.facts };
   }
-}
-
-/** The text with one key set or removed; the rest keeps its formatting. */
-function withKey(text: string, path: readonly string[], value: unknown): string {
-  const formattingOptions = { insertSpaces: true, tabSize: 2 };
-  return applyEdits(text, modify(text, [...path], value, { formattingOptions }));
 }
 
 /** The text with another problem; a loss that does not go with it is left to SageMaker, a positive class goes. */

@@ -7,7 +7,7 @@ import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
 import { Findings } from '../../kit/controls/Findings.tsx';
 import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
-import { fixed } from '../../kit/language/numbers.ts';
+import { fixed, percent } from '../../kit/language/numbers.ts';
 import { preparationText } from './columnRoles.ts';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
 import { Costs } from './Costs.tsx';
@@ -165,6 +165,7 @@ function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {
       ? t('Do not use {0}', name)
       : t('Prepare {0}: {1}', name, preparationText(feature));
   }
+  if (path.join('.') === 'split.validation') return t('Hold {0} out for validation', percent(Number(value)));
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
   return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
 }

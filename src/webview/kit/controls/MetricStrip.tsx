@@ -9,6 +9,8 @@ export interface Metric {
   readonly value: string;
   /** What it is compared with: "mean baseline 32,580". */
   readonly comparison?: string;
+  /** What a converged fit reaches: "converged fit 4,190". */
+  readonly reference?: string | undefined;
 }
 
 export function MetricStrip({
@@ -27,6 +29,7 @@ export function MetricStrip({
           </dt>
           <dd class="v">{metric.value}</dd>
           {metric.comparison !== undefined && <dd class="l">{metric.comparison}</dd>}
+          {metric.reference !== undefined && <dd class="l">{metric.reference}</dd>}
         </div>
       ))}
     </dl>

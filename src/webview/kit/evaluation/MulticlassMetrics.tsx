@@ -2,11 +2,12 @@ import type { MulticlassEvaluation } from '../../../learner/metrics/evaluation.t
 import { t } from '../language/language.ts';
 import { MetricStrip } from '../controls/MetricStrip.tsx';
 import { fixed, percent } from '../language/numbers.ts';
+import { fitText } from './fitText.ts';
 import { quotedName } from './names.ts';
 
 /** How often the answer is right, beside answering without a model. */
 export function MulticlassMetrics({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
-  const { judgement, baseline, classNames } = evaluation;
+  const { judgement, baseline, reference, classNames } = evaluation;
   const { metrics, logLoss, topK } = judgement;
   return (
     <MetricStrip
@@ -21,6 +22,7 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
             quotedName(classNames[baseline.majority] ?? ''),
             percent(baseline.accuracy),
           ),
+          reference: fitText(evaluation, percent(reference?.metrics.accuracy)),
         },
         {
           name: 'macroF1',
@@ -37,6 +39,7 @@ export function MulticlassMetrics({ evaluation }: { readonly evaluation: Multicl
           label: t('Log loss'),
           value: fixed(logLoss, 3),
           comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
+          reference: fitText(evaluation, fixed(reference?.metrics.logLoss, 3)),
         },
         {
           name: 'topK',

@@ -18,6 +18,7 @@ import { openProgress } from '../../../runs/progress.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Sessions } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
+import { adviceOf } from './advice.ts';
 import { endpointOfRun } from './endpointOfRun.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
@@ -26,10 +27,11 @@ import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
 import { runRequests } from '../contract.ts';
-import type { RunContract, RunFollowed, RunState } from '../contract.ts';
+import type { RunContract, RunFollowed, RunState, TrainingAdvice } from '../contract.ts';
 import { updateBetween } from '../update.ts';
 import { stateOf } from './state.ts';
 import { summaryOf } from './summary.ts';
+import { trainLonger } from './trainLonger.ts';
 
 const mostLogLines = 5000;
 const retryAfterMs = 3000;
@@ -74,6 +76,7 @@ export function showRunPage(
       handlersOf(services, identity, {
         lines,
         evaluation: () => evaluation,
+        advice: () => (followed.kind === 'run' ? followed.advice : undefined),
         endpointName: () => endpointName,
       }),
   });
@@ -191,7 +194,8 @@ async function follow(
       const { engine, records } = services;
       const evaluation = await evaluateRun(session, engine, records, trainingJobName, signal);
       onEvaluation(evaluation);
-      show({ ...state, evaluation: shownEvaluation(evaluation, restOf(state)) });
+      const advice = adviceOf(next.value.details.hyperparameters, state.curves, evaluation);
+      show({ ...state, advice, evaluation: shownEvaluation(evaluation, restOf(state)) });
     } catch (error) {
       signal.throwIfAborted();
       show({ ...state, evaluationFailure: failureMessage(error) });
@@ -211,6 +215,7 @@ function handlersOf(
   page: {
     readonly lines: readonly string[];
     readonly evaluation: () => Evaluation | undefined;
+    readonly advice: () => TrainingAdvice | undefined;
     readonly endpointName: () => string | undefined;
   },
 ): RequestHandlers<RunContract> {
@@ -246,6 +251,11 @@ function handlersOf(
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(record.experimentPath), {
           preview: false,
         });
+    },
+    trainLonger: async () => {
+      const record = await recordOfRun();
+      const longer = page.advice()?.longer;
+      if (record !== undefined && longer !== undefined) await trainLonger(record.experimentPath, longer);
     },
     showInTree: async (_, { signal }) => {
       await openSession(signal);

@@ -15,6 +15,7 @@ import type { RunRecord } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from '../contract.ts';
 import type { Price } from '../../contract/price.ts';
+import { adviceOf } from './advice.ts';
 import { priceOf } from '../../host/prices.ts';
 import { hyperparameterHint } from '../../host/translated.ts';
 import { largest } from '../../../learner/extent.ts';
@@ -47,15 +48,17 @@ export function stateOf(
   progress: TrainingProgress,
   logLineCount: number,
 ): RunFollowed {
+  const curves = curvesOf(details, progress);
   return {
     kind: 'run',
     title: record?.title ?? details.trainingJobName,
     connection: connectionLabel(connection),
     job: jobFacts(details),
     phases: [...preparationPhases(record), ...jobPhases(details)],
-    curves: curvesOf(details, progress),
+    curves,
     events: eventsOf(details, progress),
     logLineCount,
+    ...(details.status === 'Completed' ? { advice: adviceOf(details.hyperparameters, curves) } : {}),
     known: knownOf(details),
     price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount)),
     ...(record === undefined

@@ -23,8 +23,9 @@ import { Hyperparameters } from './Hyperparameters.tsx';
 import { LossFigure } from './LossFigure.tsx';
 import { MulticlassResult } from './multiclass/MulticlassResult.tsx';
 import { Provenance } from './Provenance.tsx';
-import { experimentLink, RunLinks } from './RunLinks.tsx';
+import { RunLinks } from './RunLinks.tsx';
 import type { RunProps } from './runProps.ts';
+import { TrainingAdvice } from './TrainingAdvice.tsx';
 
 /** A finished model: its equation, its metrics, and how it was made. */
 export function Done({ state, port, choices }: RunProps) {
@@ -85,16 +86,9 @@ export function Done({ state, port, choices }: RunProps) {
           <ProgressBar label={t('Evaluating the model')} />
         </>
       )}
+      {state.evaluating === undefined && <TrainingAdvice state={state} port={port} />}
       {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
       <Section id="training" title={t('Training')}>
-        {curves.stillFalling && (
-          <MessageLine icon="lightbulb" tone="info" actions={experimentLink({ state, port, run })}>
-            {t(
-              'Loss still falling at the last epoch: raise epochs (now {0}) for a better model.',
-              curves.plannedEpochs,
-            )}
-          </MessageLine>
-        )}
         <div class="two">
           <LossFigure curves={curves} height={260} hasEnded />
           <div>

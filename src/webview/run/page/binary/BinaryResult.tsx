@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
 import { answeredAt } from '../../../contract/answeredAt.ts';
 import { ClassifiedRows } from '../../../kit/evaluation/ClassifiedRows.tsx';
+import { fitText } from '../../../kit/evaluation/fitText.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 import { t } from '../../../kit/language/language.ts';
 import { MetricStrip } from '../../../kit/controls/MetricStrip.tsx';
@@ -95,14 +96,20 @@ interface MetricsProps {
 }
 
 function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
-  const { judgement, baseline, classNames } = evaluation;
+  const { judgement, baseline, reference, classNames } = evaluation;
   const { auc, logLoss, metrics, positiveCount, rowCount } = judgement;
   const ownThreshold = scoreText(own.threshold);
   return (
     <MetricStrip
       label={t('Metrics of the held-out rows')}
       metrics={[
-        { name: 'auc', label: 'AUC', value: fixed(auc, 3), comparison: t('guessing {0}', fixed(0.5, 3)) },
+        {
+          name: 'auc',
+          label: 'AUC',
+          value: fixed(auc, 3),
+          comparison: t('guessing {0}', fixed(0.5, 3)),
+          reference: fitText(evaluation, fixed(reference?.metrics.auc, 3)),
+        },
         logLoss === null
           ? {
               name: 'f1',
@@ -119,6 +126,7 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
               label: t('Log loss'),
               value: fixed(logLoss, 3),
               comparison: t('class frequencies: {0}', fixed(baseline.logLoss, 3)),
+              reference: fitText(evaluation, fixed(reference?.metrics.logLoss, 3)),
             },
         {
           name: 'accuracy',
@@ -129,6 +137,7 @@ function Metrics({ evaluation, own, chosen, withoutModel }: MetricsProps) {
             quotedName(classNames[baseline.majority === 1 ? 1 : 0]),
             percent(baseline.accuracy),
           ),
+          reference: fitText(evaluation, percent(reference?.metrics.accuracy)),
         },
         {
           name: 'cost',
