@@ -21,6 +21,13 @@ function chance(seed: number): () => number {
 
 const featureName = (index: number) => `feature_${index}_of_the_table`;
 
+/** A converged fit that used all rows and columns. */
+const wholeFit = (rows: number, columns: number) => ({
+  rows: { used: rows, of: rows },
+  columns: { used: columns, of: columns },
+  isConverged: true,
+});
+
 /** A linear model on `rowCount` held-out rows; the target follows every feature and some noise. */
 export function regression(rowCount: number, featureCount: number): RegressionEvaluation {
   const random = chance(7);
@@ -46,6 +53,11 @@ export function regression(rowCount: number, featureCount: number): RegressionEv
       actual,
       actual.map(() => mean),
     ),
+    reference: {
+      metrics: { ...metrics, rmse: 0.9 * metrics.rmse, mse: 0.81 * metrics.mse, mae: 0.9 * metrics.mae },
+      ...wholeFit(20, featureCount),
+      model: 'level',
+    },
     trainMetrics: metrics,
     trainMean: mean,
     pairs,
@@ -73,6 +85,13 @@ export function binary(): BinaryEvaluation {
     threshold,
     judgement: evaluateBinaryScores({ actual, scores, scoreKind: 'probability', threshold }),
     baseline: majorityBaseline(actual, actual, 2),
+    reference: {
+      metrics: { auc: 0.94, accuracy: 0.84, logLoss: 0.31 },
+      rows: { used: 200_000, of: 3_000_000 },
+      columns: { used: 300, of: 412 },
+      isConverged: true,
+      model: 'worse',
+    },
     trainMetrics: { rowCount: 700, accuracy: 0.83 },
     pairs: rows.map((row) => ({ ...row, predicted: row.score >= threshold ? 1 : 0 })),
   };
@@ -101,6 +120,12 @@ export function multiclass(): MulticlassEvaluation {
     coefficients: { biases: [0, 1, 2, 3, 4], weights: classNames.map((_, index) => [index, -index / 3]) },
     judgement: evaluateClassScores({ actual, predicted, classCount, probabilities }, 3),
     baseline: majorityBaseline(actual, actual, classCount),
+    reference: {
+      metrics: { auc: null, accuracy: 0.7, logLoss: 0.9 },
+      ...wholeFit(700, 2),
+      isConverged: false,
+      model: 'better',
+    },
     trainMetrics: { rowCount: 700, accuracy: 0.83 },
     pairs: rows,
   };

@@ -85,6 +85,27 @@ const runOf = (
   own: RunRecord | undefined = record,
 ): RunFollowed => stateOf({ connection: { kind: 'local' } }, own, details, progressOf(epochs), 200);
 
+/** A training that early stopping ended before it had converged. */
+function shortOf(done: RunFollowed): RunState {
+  const evaluation = regression(60, 3);
+  const { reference, metrics } = evaluation;
+  const biased = { ...metrics, bias: 0.6 * metrics.rmse };
+  return {
+    ...done,
+    curves: { ...done.curves, stillFalling: false, stoppedEarly: true },
+    advice: {
+      longer: { epochs: 60, early_stopping_patience: 10, early_stopping_tolerance: 0.0001 },
+      meanError: { value: biased.bias, isTrained: true },
+    },
+    evaluation: {
+      ...evaluation,
+      metrics: biased,
+      trainMetrics: biased,
+      ...(reference === undefined ? {} : { reference: { ...reference, model: 'worse' } }),
+    },
+  };
+}
+
 /** The Run page: before, during and after a job, of each problem type. */
 export function runStates(): readonly GalleryEntry[] {
   const failure = { code: 'x', message: 'The service could not be reached.', actions: [] };
@@ -102,6 +123,7 @@ export function runStates(): readonly GalleryEntry[] {
     'not-evaluated': { ...done, evaluationFailure: failure },
     'without-log': runOf(completed, 0),
     elsewhere: stateOf({ connection: { kind: 'local' } }, undefined, completed, progressOf(15), 200),
+    short: shortOf(done),
     done: { ...done, evaluation: regression(10, 1), endpointName: 'salary-8f3a' },
     features: { ...done, evaluation: regression(60, 3) },
     many: {

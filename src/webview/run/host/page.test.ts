@@ -188,6 +188,20 @@ describe('a run whose job has ended', () => {
     expect(state()).not.toHaveProperty('evaluating');
   });
 
+  test('is announced with the news that a converged fit does better, where it does', async () => {
+    const reference = { metrics, rows: { used: 1, of: 1 }, columns: { used: 1, of: 1 }, isConverged: true };
+    const { panel, say } = openRun(async () => ({
+      ...evaluation,
+      reference: { ...reference, model: 'worse' },
+    }));
+    panel.visible = false;
+    await say(running);
+    await say(completed);
+    await expect
+      .poll(() => shown.map(({ message }) => message))
+      .toEqual(['salary: y = 1 + 2 × x. A converged fit does better.']);
+  });
+
   test('is announced once, with its result, when its page is not in view', async () => {
     const evaluating = pendingPromise();
     const { panel, say, state } = openRun(() => evaluating.promise);
