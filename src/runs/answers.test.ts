@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BinaryEvaluation, MulticlassEvaluation } from '../learner/metrics/evaluation.ts';
+import type { Answer, BinaryEvaluation, MulticlassEvaluation } from '../learner/metrics/evaluation.ts';
 import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { answersOf, namedPrediction, predictionColumns } from './answers.ts';
 import { largestDifference, withAnswers } from './heldOut.ts';
@@ -26,16 +26,36 @@ test('named predictions contain class names', () => {
   expect(answersOf(several, [{ score: [0, 0, 0, 1], predicted_label: 3 }])[0]).toMatchObject({ label: '#3' });
 });
 
+const columnsOf = (
+  classes: Parameters<typeof predictionColumns>[0],
+  experiment: Parameters<typeof predictionColumns>[1],
+  answers: readonly Answer[],
+) => predictionColumns(classes, experiment).map(({ name, valueOf }) => [name, ...answers.map(valueOf)]);
+
 test('columns of a predicted file are the class and its scores', () => {
-  expect(predictionColumns(binary, binaryAnswers)).toEqual([
-    { name: 'predicted_left', values: ['no', 'yes'] },
-    { name: 'score_left', values: [0.25, 0.75] },
+  const hyperparameters = {};
+  expect(columnsOf(binary, { predictorType: 'binary_classifier', hyperparameters }, binaryAnswers)).toEqual([
+    ['predicted_left', 'no', 'yes'],
+    ['score_left', 0.25, 0.75],
   ]);
-  expect(predictionColumns(several, severalAnswers)).toEqual([
-    { name: 'predicted_kind', values: ['c'] },
-    { name: 'score_kind_a', values: [0.25] },
-    { name: 'score_kind_b', values: [0.25] },
-    { name: 'score_kind_c', values: [0.5] },
+  expect(
+    columnsOf(several, { predictorType: 'multiclass_classifier', hyperparameters }, severalAnswers),
+  ).toEqual([
+    ['predicted_kind', 'c'],
+    ['score_kind_a', 0.25],
+    ['score_kind_b', 0.25],
+    ['score_kind_c', 0.5],
+  ]);
+});
+
+test('a model with more classes than names has a column for each of them', () => {
+  const experiment = { predictorType: 'multiclass_classifier', hyperparameters: { num_classes: 4 } } as const;
+  expect(predictionColumns(several, experiment).map(({ name }) => name)).toEqual([
+    'predicted_kind',
+    'score_kind_a',
+    'score_kind_b',
+    'score_kind_c',
+    'score_kind_#3',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { Prediction } from '../aws/invoke.ts';
+import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
 import { className, namedClasses } from '../learner/classNames.ts';
 import type { Answer } from '../learner/metrics/evaluation.ts';
@@ -37,35 +38,36 @@ export function namedPrediction({ classNames = [] }: Classes, answer: Answer): N
   }
 }
 
-interface Column {
+/** A column that is added to a table: the prediction, or the score of a class. */
+export interface PredictionColumn {
   readonly name: string;
-  readonly values: readonly (string | number)[];
+  readonly valueOf: (answer: Answer) => string | number;
 }
 
 /** The columns added to a table: the prediction, and for classes their scores. */
 export function predictionColumns(
   { target, classNames = [] }: Classes,
-  answers: readonly Answer[],
-): Column[] {
-  const predicted = {
+  { predictorType, hyperparameters }: Pick<Experiment, 'predictorType' | 'hyperparameters'>,
+): readonly PredictionColumn[] {
+  const predicted: PredictionColumn = {
     name: `predicted_${target}`,
-    values: answers.map((answer) => (answer.predictorType === 'regressor' ? answer.score : answer.label)),
+    valueOf: (answer) => (answer.predictorType === 'regressor' ? answer.score : answer.label),
   };
-  const [first] = answers;
-  switch (first?.predictorType) {
-    case undefined:
+  switch (predictorType) {
     case 'regressor':
       return [predicted];
     case 'binary_classifier':
-      return [predicted, { name: `score_${target}`, values: answers.map((one) => scoreOf(one, 0)) }];
-    case 'multiclass_classifier':
+      return [predicted, { name: `score_${target}`, valueOf: (answer) => scoreOf(answer, 0) }];
+    case 'multiclass_classifier': {
+      const classCount = Math.max(classNames.length, Number(hyperparameters['num_classes'] ?? 0));
       return [
         predicted,
-        ...namedClasses(classNames, first.scores.length).map((name, index) => ({
+        ...namedClasses(classNames, classCount).map((name, index) => ({
           name: `score_${target}_${name}`,
-          values: answers.map((answer) => scoreOf(answer, index)),
+          valueOf: (answer: Answer) => scoreOf(answer, index),
         })),
       ];
+    }
   }
 }
 

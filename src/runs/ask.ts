@@ -2,7 +2,7 @@ import type { Engine } from '../data/engine/calls.ts';
 import type { Answer, Evaluation } from '../learner/metrics/evaluation.ts';
 import { shortest } from '../learner/formats/csv.ts';
 import type { Invocation } from '../aws/invoke.ts';
-import { answersOf, predictionColumns } from './answers.ts';
+import { answersOf } from './answers.ts';
 import { evaluateRun } from './evaluate.ts';
 import { largestDifference, withAnswers } from './heldOut.ts';
 import type { RunRecord, RunRecords } from './runRecords.ts';
@@ -66,28 +66,4 @@ export async function askHeldOutRows(
     largestDifference: largestDifference(evaluation, predictions),
     requestCount,
   };
-}
-
-export interface PredictedTable {
-  readonly path: string;
-  readonly rowCount: number;
-  readonly requestCount: number;
-}
-
-/** Sends every row of a table to the endpoint and writes NAME.predicted.csv beside it: the table with columns for the predictions. */
-export async function askFile(
-  { aws }: Session,
-  engine: Engine,
-  { preparation }: RunRecord,
-  { endpointName, path }: { readonly endpointName: string; readonly path: string },
-  { signal, onRows }: { readonly signal: AbortSignal; readonly onRows: (share: number) => void },
-): Promise<PredictedTable> {
-  const { csvLines, tableSha256 } = await engine.encodeFile({ preparation, path }, { signal });
-  const { predictions, requestCount } = await aws.invokeWithRows(
-    { endpointName, csvLines },
-    { signal, onRows: (count) => onRows(count / csvLines.length) },
-  );
-  const columns = predictionColumns(preparation, answersOf(preparation, predictions));
-  const written = await engine.writePredictions({ path, expectedSha256: tableSha256, columns }, { signal });
-  return { path: written.path, rowCount: predictions.length, requestCount };
 }

@@ -1,7 +1,7 @@
 import { experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { convertToRecordIO, encodeFile, encodeRows, writePredictions } from '../preparation/encode.ts';
+import { convertToRecordIO, encodeRows } from '../preparation/encode.ts';
 import type { RowByName } from '../preparation/encode.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { Preparation } from '../shapes/preparation.ts';
@@ -15,6 +15,7 @@ import type { Table } from '../table/table.ts';
 import type { EstimatedProgress } from './progress.ts';
 import { openProfiles } from './profiles.ts';
 import type { AtTable } from './profiles.ts';
+import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
@@ -89,9 +90,7 @@ export const openCalls = (tables: Tables) => ({
     readonly preparation: Preparation;
     readonly rows: readonly RowByName[];
   }) => encodeRows(preparation, rows),
-  encodeFile: ({ preparation, path }: AtPath & { readonly preparation: Preparation }) =>
-    encodeFile(preparation, path),
-  writePredictions: (request: Parameters<typeof writePredictions>[0]) => writePredictions(request),
+  ...openPredictions(tables),
   convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0]) => convertToRecordIO(request),
 });
 

@@ -146,8 +146,10 @@ const callNames = {
   evaluate: 'reads',
   sampleRows: 'reads',
   encodeRows: 'reads',
-  encodeFile: 'reads',
-  writePredictions: 'writes',
+  openPrediction: 'reads',
+  predictionRows: 'reads',
+  predictedRows: 'reads',
+  closePrediction: 'reads',
   convertToRecordIO: 'writes',
 } as const satisfies Record<CallName, 'reads' | 'writes'>;
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from './client.ts';
 import { parseExperiment } from '../experiment/parseExperiment.ts';
 import { diskFullAt } from '../../files/diskFullAt.testing.ts';
-import { convertToRecordIO, writePredictions } from '../preparation/encode.ts';
+import { convertToRecordIO } from '../preparation/encode.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { readTable } from '../table/readTable.ts';
@@ -231,57 +231,7 @@ test('convertToRecordIO writes a whole new file or none', async () => {
   expect((await engine.convertToRecordIO(request)).path).toBe(join(apart, 'salary-2.pbr'));
 });
 
-test.each([
-  ['a,b', ',', 'x,"a,b"\n1,2\n', 'x,"a,b","predicted_a,b"\n1,2,7.5\n'],
-  ['y', ';', 'x;y\r\n1;2\r\n', 'x;y;predicted_y\r\n1;2;7.5\r\n'],
-  ['y"z', ',', 'x\n1\n', 'x,"predicted_y""z"\n1,7.5\n'],
-  ['y', ',', 'x,predicted_y\n1,2\n', 'x,predicted_y,predicted_y_2\n1,2,7.5\n'],
-])('predictions of %j are appended to a file delimited by %j', async (target, _, text, expected) => {
-  const apart = await apartFrom('predict');
-  const path = join(apart, 't.csv');
-  await writeFile(path, text);
-  const columns = [{ name: `predicted_${target}`, values: [7.5] }];
-  const request = { path, expectedSha256: await hashOf(path), columns };
-  await expect(writePredictions(request, { fs: diskFullAt(1) })).rejects.toMatchObject({ code: 'disk-full' });
-  const first = await engine.writePredictions(request);
-  const second = await engine.writePredictions(request);
-  expect([first.path, second.path]).toEqual([
-    join(apart, 't.predicted.csv'),
-    join(apart, 't-2.predicted.csv'),
-  ]);
-  expect(await readFile(first.path, 'utf8')).toBe(expected);
-  expect((await readTable(first.path)).columns).toContain(first.columns[0]);
-});
-
-test('class names are quoted where CSV needs it', async () => {
-  const apart = await apartFrom('classes');
-  const path = join(apart, 't.csv');
-  await writeFile(path, 'x\n1\n2\n');
-  const columns = [
-    { name: 'predicted_y', values: ['a,b', 'c'] },
-    { name: 'score_y', values: [0.25, 0.75] },
-  ];
-  const written = await engine.writePredictions({ path, expectedSha256: await hashOf(path), columns });
-  expect(await readFile(written.path, 'utf8')).toBe('x,predicted_y,score_y\n1,"a,b",0.25\n2,c,0.75\n');
-});
-
-test('classes get no formulas, and the lines of the user stay byte for byte', async () => {
-  const apart = await apartFrom('formulas');
-  const path = join(apart, 't.csv');
-  const lines = ['x,"=note"', '1,=1+1', '-2,"@SUM(A1)"'];
-  await writeFile(path, lines.map((line) => `${line}\n`).join(''));
-  const columns = [{ name: 'predicted_y', values: ['=cmd()', '-1'] }];
-  const written = await engine.writePredictions({ path, expectedSha256: await hashOf(path), columns });
-  expect(await readFile(written.path, 'utf8')).toBe(
-    `${lines[0]},predicted_y\n${lines[1]},'=cmd()\n${lines[2]},-1\n`,
-  );
-  const halves = { test: 1, validation: 0, seed: 0, shuffle: false };
-  const { trainPath, testPath } = await engine.splitToFiles({ path, split: halves });
-  expect(await readFile(trainPath, 'utf8')).toBe(`${lines[0]}\n${lines[1]}\n`);
-  expect(await readFile(testPath ?? '', 'utf8')).toBe(`${lines[0]}\n${lines[2]}\n`);
-});
-
-test('encodeRows takes rows by column name and writePredictions appends a column', async () => {
+test('encodeRows takes rows by column name', async () => {
   const { preparation } = await engine.prepare({
     datasetPath: salary,
     experiment: await tutorial(),
@@ -294,11 +244,9 @@ test('encodeRows takes rows by column name and writePredictions appends a column
   await expect(engine.encodeRows({ preparation, rows: [{}] })).rejects.toMatchObject({
     code: 'value-missing',
   });
-  const { csvLines } = await engine.encodeFile({ preparation, path: salary });
-  expect(csvLines.slice(0, 2)).toEqual(['1.1', '1.3']);
 });
 
-test('a table that changed after it was read is neither trained on nor predicted for', async () => {
+test('a table that changed after it was read is not trained on', async () => {
   const apart = await apartFrom('changed');
   const path = join(apart, 'salary.csv');
   const experiment = await tutorial();
@@ -310,19 +258,11 @@ test('a table that changed after it was read is neither trained on nor predicted
     outputFolder: join(apart, 'run'),
     expectedSha256: tableSha256,
   };
-  const { preparation } = await engine.prepare(prepare);
-  const encoded = await engine.encodeFile({ preparation, path });
-  expect(encoded.tableSha256).toBe(tableSha256);
+  await engine.prepare(prepare);
   await appendFile(path, '3,4\n');
   const refusal = { code: 'file-changed', facts: { file: path } };
   await rm(join(apart, 'run'), { recursive: true });
   await expect(engine.prepare(prepare)).rejects.toMatchObject(refusal);
-  const write = {
-    path,
-    expectedSha256: tableSha256,
-    columns: [{ name: 'predicted_Salary', values: encoded.csvLines.map(Number) }],
-  };
-  await expect(engine.writePredictions(write)).rejects.toMatchObject(refusal);
   expect(await readdir(apart)).toEqual(['salary.csv']);
 });
 

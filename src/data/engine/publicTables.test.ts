@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { plainPreparation, predictWith } from '../../runs/predictWith.testing.ts';
 import { readTable } from '../table/readTable.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import { channelsOf, referenceOf } from './reference.testing.ts';
@@ -114,9 +115,10 @@ test.each([
     encoding,
   ]);
   const values = table.rows.map((_, row) => row + 0.25);
-  const columns = [{ name: 'answer', values }];
-  const expectedSha256 = table.file.sha256;
-  const predicted = await readTable((await calls.writePredictions({ path, expectedSha256, columns })).path);
+  let row = 0;
+  const answer = () => ({ score: row++ + 0.25 });
+  const question = { path, preparation: plainPreparation('y'), experiment: { read: table.reading.options } };
+  const predicted = await readTable((await predictWith({ ...question, answer })).path);
   expect(predicted.rows.map((cells) => Number(cells.at(-1)))).toEqual(values);
   expect(predicted.rows.map((cells) => cells.slice(0, -1))).toEqual(table.rows);
 });
@@ -127,10 +129,14 @@ test('predictions of a table with an empty last column are in a column of their 
     fileURLToPath(new URL('../../../test/fixtures/tables/02-trailing-delimiter.csv', import.meta.url)),
     path,
   );
-  const { file, rows, columns } = await readTable(path);
-  const answers = [{ name: 'answer', values: rows.map((_, row) => row) }];
-  const written = await calls.writePredictions({ path, expectedSha256: file.sha256, columns: answers });
+  const { rows, columns } = await readTable(path);
+  let row = 0;
+  const written = await predictWith({
+    path,
+    preparation: plainPreparation('y'),
+    answer: () => ({ score: row++ }),
+  });
   const predicted = await readTable(written.path);
-  expect(predicted.columns).toEqual([...columns, 'answer']);
-  expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, row) => String(row)));
+  expect(predicted.columns).toEqual([...columns, 'predicted_y']);
+  expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, at) => String(at)));
 });

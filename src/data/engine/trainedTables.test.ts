@@ -6,6 +6,7 @@ import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { predict } from '../../learner/model.ts';
 import { trainLinearLearner } from '../../learner/trainer/train.ts';
+import { predictWith } from '../../runs/predictWith.testing.ts';
 import { openCalls } from './calls.ts';
 import { customers, passengers, policies } from './mixedTables.testing.ts';
 import { rocAuc } from '../../learner/metrics/curves.ts';
@@ -97,10 +98,10 @@ test('a row of words and gaps is encoded for prediction as in training', async (
 
 test('the rows of a file are encoded as in training', async () => {
   const { run } = await prepared('passengers', passengers());
-  const { csvLines } = await calls.encodeFile({
-    preparation: run.preparation,
-    path: join(folder, 'passengers.csv'),
-  });
+  const bodies: string[] = [];
+  const path = join(folder, 'passengers.csv');
+  await predictWith({ path, preparation: run.preparation, answer: () => ({ score: 0 }), bodies });
+  const csvLines = bodies.flatMap((body) => body.split('\n'));
   const { test: heldOut } = await channelsOf(run);
   const { columnCount, values } = heldOut.features;
   for (const [at, row] of run.preparation.testRowNumbers.entries()) {

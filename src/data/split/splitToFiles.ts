@@ -2,7 +2,7 @@ import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
-import { besideTable } from '../table/besideTable.ts';
+import { besideFile } from '../../files/besideFile.ts';
 import { linesInOrder } from '../table/linesInOrder.ts';
 import { readTable } from '../table/readTable.ts';
 import { splitRows } from './split.ts';
@@ -28,7 +28,7 @@ export async function splitToFiles(
   const sides = splitRows(table.rowCount, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({
-    pathOf: besideTable(path, `.${side}`),
+    pathOf: besideFile(path, `.${side}`),
     data: linesInOrder(table, sides[side]),
   }));
   const paths = await createFiles(parts, options);

@@ -1,4 +1,4 @@
-import { linesLike } from './besideTable.ts';
+import { linesLike } from './linesLike.ts';
 import type { Table } from './table.ts';
 
 /** Rows that are held in memory at once. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { UnpredictableRows } from '../../data/shapes/predictions.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -17,6 +18,7 @@ export const predictRequests = {
   predictHeldOut: z.object({}),
   /** Lets the user choose a table, writes NAME.predicted.csv next to it. */
   predictFile: z.object({}),
+  cancelFile: z.object({}),
   openLastFile: z.object({}),
   openRun: z.object({}),
   /** Confirms on the host, then deletes; fails as cancelled when the user declines. */
@@ -34,6 +36,7 @@ export type PredictContract = {
         predictHeldOut: HeldOutAnswer;
         /** Null when no file was chosen. */
         predictFile: PredictedFile | null;
+        cancelFile: void;
         openLastFile: void;
         openRun: void;
         deleteEndpoint: void;
@@ -72,6 +75,8 @@ export interface PredictReady {
   /** Newest first, at most 20. */
   readonly asked: readonly Exchange[];
   readonly lastFile?: PredictedFile;
+  /** The file that is being predicted. */
+  readonly fileWork?: FileWork | undefined;
   /** The endpoint could not be looked at since then (ISO 8601): all of this is from before. */
   readonly lost?: { readonly failure: FailureMessage; readonly since: string };
 }
@@ -172,10 +177,21 @@ export interface HeldOutAnswer {
   readonly requestCount: number;
 }
 
+export interface FileWork {
+  readonly fileName: string;
+  /** Rows; absent before the first ones are done. */
+  readonly doneCount?: number;
+  readonly rowCount?: number;
+  readonly remainingMs?: number | undefined;
+}
+
 export interface PredictedFile {
   readonly fileName: string;
   readonly rowCount: number;
+  readonly predictedCount: number;
   readonly requestCount: number;
+  /** Rows without a prediction, by column and what is the matter with its cells. */
+  readonly unpredicted: readonly UnpredictableRows[];
 }
 
 /** What the user chose on this page; restored after a reload. */

@@ -110,7 +110,13 @@ export function predictStates(): readonly GalleryEntry[] {
     ready: ready(modelOf(1), []),
     asked: {
       ...ready(modelOf(1), [years, beyond]),
-      lastFile: { fileName: 'a.predicted.csv', rowCount: 30, requestCount: 1 },
+      lastFile: {
+        fileName: 'a.predicted.csv',
+        rowCount: 30,
+        predictedCount: 30,
+        requestCount: 1,
+        unpredicted: [],
+      },
     },
     beyond: ready(modelOf(1), [beyond]),
     lost: { ...ready(modelOf(1), [years]), lost: { failure, since: '2026-11-24T21:31:00Z' } },

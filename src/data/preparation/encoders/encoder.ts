@@ -1,6 +1,7 @@
 import type { Cells } from '../../shapes/cells.ts';
 import type { FittedBy, PlannedBy } from '../../shapes/encoders/fitted.ts';
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
+import type { CellProblem } from '../../shapes/predictions.ts';
 import type { NumberAggregates } from './number.ts';
 import type { LevelCounts } from './oneHot.ts';
 
@@ -13,8 +14,7 @@ interface AggregatesOf {
 /** A cell of a table, or a value by column name; undefined, or an empty text, is missing. */
 export type Cell = string | number | undefined;
 
-/** Why a cell has no encoding. */
-export type CellProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen';
+export type { CellProblem };
 
 /** One column's way to numbers, ready to be used. */
 export interface OpenEncoder {

@@ -8,10 +8,10 @@ import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import { sessionsOf } from '../../../runs/boundSession.ts';
-import { withProgress } from '../../../platform/progress.ts';
 import { openFile } from '../../../platform/prompts.ts';
-import { askFile, askHeldOutRows, askRows } from '../../../runs/ask.ts';
+import { askHeldOutRows, askRows } from '../../../runs/ask.ts';
 import type { Asked } from '../../../runs/ask.ts';
+import { predictFile } from '../../../runs/predictFile.ts';
 import { boto3Of, curlOf, invocationPath } from '../../../runs/exchanges.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { OpenSession, Session } from '../../../runs/session.ts';
@@ -23,6 +23,7 @@ import type { PageServices } from '../../host/statePage.ts';
 import { predictRequests } from '../contract.ts';
 import type {
   Exchange,
+  FileWork,
   HeldOutAnswer,
   PredictContract,
   PredictedFile,
@@ -31,6 +32,7 @@ import type {
 } from '../contract.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
 import { stateOf } from './state.ts';
+import { openFileWork } from './fileWork.ts';
 import { whatWasKnown } from './goneEndpoint.ts';
 import { watchEndpoint } from './watchEndpoint.ts';
 
@@ -66,12 +68,14 @@ export function showPredictPage(
     identity: { connectionId, endpointName, ...(servedJob === undefined ? {} : { servedJob }) },
     first: { kind: 'loading', endpointName, connection },
     schemas: predictRequests,
-    handlers: () =>
+    handlers: ({ signal: closed }) =>
       handlersOf(services, endpointName, {
+        closed,
         look: () => look(),
         servedJob: () => servedJob,
         onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
         onFile: (lastFile) => remember({ lastFile }),
+        onFileWork: (fileWork) => remember({ fileWork }),
       }),
   });
   const { state, show, signal } = page;
@@ -168,19 +172,22 @@ function endpointLooker(
 }
 
 /** Earlier predictions outlive an endpoint, and a while on another connection. */
-type Kept = Pick<PredictReady, 'asked' | 'lastFile'>;
+type Kept = Pick<PredictReady, 'asked' | 'lastFile' | 'fileWork'>;
 
 interface PageEvents {
+  /** Aborted when the page is closed. */
+  readonly closed: AbortSignal;
   readonly look: () => Promise<void>;
   readonly servedJob: () => string | undefined;
   readonly onExchange: (exchange: Exchange) => void;
   readonly onFile: (file: PredictedFile) => void;
+  readonly onFileWork: (work: FileWork | undefined) => void;
 }
 
 function handlersOf(
   services: PredictPanelServices,
   endpointName: string,
-  { look, servedJob, onExchange, onFile }: PageEvents,
+  { closed, look, servedJob, onExchange, onFile, onFileWork }: PageEvents,
 ): RequestHandlers<PredictContract> {
   const { engine, openSession, records, log } = services;
   const open = async (signal: AbortSignal) => {
@@ -219,16 +226,19 @@ function handlersOf(
     const rowCount = asked.evaluation.pairs.length;
     return { ...asked, evaluation: shownEvaluation(asked.evaluation), rowCount };
   };
+  const files = openFileWork({
+    log,
+    closed,
+    onWork: onFileWork,
+    async predict(path, options) {
+      const { session, record } = await open(options.signal);
+      return predictFile(session, engine, record, { endpointName, path }, options);
+    },
+  });
   const predictTable = async (path: string): Promise<PredictedFile> => {
-    const title = vscode.l10n.t('Predicting {0}', basename(path));
-    const table = await withProgress(title, async (signal, report) => {
-      const { session, record } = await open(signal);
-      const onRows = (fraction: number) => report({ message: '', fraction });
-      return askFile(session, engine, record, { endpointName, path }, { signal, onRows });
-    });
-    lastFile = table.path;
-    const { rowCount, requestCount } = table;
-    const file = { fileName: basename(table.path), rowCount, requestCount };
+    const { path: written, ...counts } = await files.run(path);
+    lastFile = written;
+    const file = { fileName: basename(written), ...counts };
     onFile(file);
     return file;
   };
@@ -245,6 +255,7 @@ function handlersOf(
       });
       return uri === undefined ? null : lookIfFailed(predictTable(uri.fsPath));
     },
+    cancelFile: async () => files.cancel(),
     openLastFile: async () => {
       if (lastFile !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(lastFile));
     },

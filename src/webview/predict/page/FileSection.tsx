@@ -1,53 +1,47 @@
 import { useState } from 'preact/hooks';
-import type { PredictContract, PredictedFile, PredictModel } from '../contract.ts';
+import type { FileWork, PredictContract, PredictedFile, PredictModel, PredictReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
 import { t } from '../../kit/language/language.ts';
 import { FailureLine } from '../../kit/controls/MessageLine.tsx';
-import { fixed } from '../../kit/language/numbers.ts';
+import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
+import { duration, fixed } from '../../kit/language/numbers.ts';
 import type { Port } from '../../kit/page/port.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 
-interface FileSectionProps {
+interface FileSectionProps extends Pick<PredictReady, 'model' | 'lastFile' | 'fileWork'> {
   readonly port: Port<PredictContract>;
-  readonly model: PredictModel;
-  readonly lastFile: PredictedFile | undefined;
   readonly serving: boolean;
 }
 
-/** Predicts a whole table: a copy with one more column. */
-export function FileSection({ port, model, lastFile, serving }: FileSectionProps) {
-  const [working, setWorking] = useState(false);
+/** Predicts a whole table: a copy with more columns. */
+export function FileSection({ port, model, lastFile, fileWork, serving }: FileSectionProps) {
   const [written, setWritten] = useState<PredictedFile | null>(null);
   const { failure, run } = useFailures();
   const shown = written ?? lastFile;
-  const choose = () => {
-    setWorking(true);
-    run(
-      port
-        .request('predictFile', {})
-        .then((file) => file !== null && setWritten(file))
-        .finally(() => setWorking(false)),
-    );
-  };
+  const choose = () => run(port.request('predictFile', {}).then((file) => file !== null && setWritten(file)));
   return (
     <Section id="file" label={t('Predict a file')}>
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       <div class="file-columns">
         <div>
           <h2>{t('Predict a file')}</h2>
-          <Button secondary icon="file-add" disabled={!serving || working} onClick={choose}>
-            {t('Choose a file…')}
-          </Button>
+          {fileWork === undefined ? (
+            <Button secondary icon="file-add" disabled={!serving} onClick={choose}>
+              {t('Choose a file…')}
+            </Button>
+          ) : (
+            <FileProgress work={fileWork} onCancel={() => run(port.request('cancelFile', {}))} />
+          )}
           <p class="q s">
             {columnsText(model)}{' '}
             {model.predictorType === 'regressor'
               ? t(
-                  'Writes NAME.predicted.csv next to it: the same rows with one more column, {0}.',
+                  'Writes NAME.predicted next to it, in the same format: the same rows with one more column, {0}.',
                   `predicted_${model.target}`,
                 )
               : t(
-                  'Writes NAME.predicted.csv next to it: the same rows with the class in {0}, followed by the scores.',
+                  'Writes NAME.predicted next to it, in the same format: the same rows with the class in {0}, followed by the scores.',
                   `predicted_${model.target}`,
                 )}
           </p>
@@ -63,31 +57,106 @@ export function FileSection({ port, model, lastFile, serving }: FileSectionProps
   );
 }
 
+interface FileProgressProps {
+  readonly work: FileWork;
+  readonly onCancel: () => void;
+}
+
+function FileProgress({ work, onCancel }: FileProgressProps) {
+  const { fileName, doneCount, rowCount, remainingMs } = work;
+  const label = t('Predicting {0}', fileName);
+  return (
+    <div class="file-progress" data-testid="file-progress">
+      <div class="sh">
+        <span>{label}</span>
+        <Button secondary onClick={onCancel}>
+          {t('Cancel')}
+        </Button>
+      </div>
+      <ProgressBar
+        label={label}
+        share={doneCount === undefined || rowCount === undefined ? undefined : doneCount / rowCount}
+      />
+      <div class="q s num">
+        {doneCount === undefined || rowCount === undefined
+          ? t('Reading the file')
+          : [
+              t('{0} of {1} rows', fixed(doneCount), fixed(rowCount)),
+              ...(remainingMs === undefined ? [] : [t('about {0} left', duration(remainingMs / 1000))]),
+            ].join(' · ')}
+      </div>
+    </div>
+  );
+}
+
 const mostNamed = 6;
 
 function columnsText({ features }: PredictModel): string {
   if (features.length > mostNamed)
-    return t('Needs a CSV file with the {0} feature columns.', fixed(features.length));
+    return t('Needs a file with the {0} feature columns.', fixed(features.length));
   const names = features.map(({ column }) => column).join(', ');
   return features.length === 1
-    ? t('Needs a CSV file with the column {0}.', names)
-    : t('Needs a CSV file with the columns {0}.', names);
+    ? t('Needs a file with the column {0}.', names)
+    : t('Needs a file with the columns {0}.', names);
 }
 
 function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onOpen: () => void }) {
-  const { rowCount, requestCount } = file;
+  const { rowCount, predictedCount, requestCount, unpredicted } = file;
   return (
-    <div class="line">
-      <Icon name="pass" tone="ok" />
-      <span>
-        {file.fileName}{' '}
-        <span class="q">
-          {requestCount === 1
-            ? t('{0} rows in 1 request', fixed(rowCount))
-            : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount))}
+    <>
+      <div class="line">
+        <Icon name="pass" tone="ok" />
+        <span>
+          {file.fileName}{' '}
+          <span class="q">
+            {requestCount === 1
+              ? t('{0} rows in 1 request', fixed(rowCount))
+              : t('{0} rows in {1} requests', fixed(rowCount), fixed(requestCount))}
+          </span>
         </span>
-      </span>
-      <Link onClick={onOpen}>{t('Open')}</Link>
-    </div>
+        <Link onClick={onOpen}>{t('Open')}</Link>
+      </div>
+      {unpredicted.length > 0 && (
+        <div class="line" data-testid="unpredicted">
+          <Icon name="warning" tone="warn" />
+          <div>
+            {t('Rows without a prediction, empty in the file: {0}', fixed(rowCount - predictedCount))}
+            <ul class="unpredicted q s">
+              {unpredicted.slice(0, mostNamed).map((rows) => (
+                <li key={`${rows.problem} ${rows.column}`}>{problemText(rows)}</li>
+              ))}
+              {unpredicted.length > mostNamed && (
+                <li>{t('and {0} more columns', fixed(unpredicted.length - mostNamed))}</li>
+              )}
+            </ul>
+          </div>
+        </div>
+      )}
+    </>
   );
+}
+
+function problemText({
+  problem,
+  column,
+  count,
+  row,
+  line,
+  found,
+}: PredictedFile['unpredicted'][number]): string {
+  const first = t('the first in row {0}, line {1}', fixed(row), fixed(line));
+  switch (problem) {
+    case 'value-missing':
+      return t('{0} without a value in {1}, {2}', fixed(count), column, first);
+    case 'value-not-numeric':
+      return t('{0} with no number in {1}, {2}: {3}', fixed(count), column, first, found);
+    case 'value-unseen':
+      return t(
+        '{0} with a value in {1} that no training row has, {2}: {3}',
+        fixed(count),
+        column,
+        first,
+        found,
+      );
+  }
 }

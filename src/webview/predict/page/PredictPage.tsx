@@ -134,7 +134,7 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
         onContentType={(next) => choose({ contentType: next })}
       />
       {model.hasHeldOutRows && <HeldOutSection port={port} serving={serving} />}
-      <FileSection port={port} model={model} lastFile={state.lastFile} serving={serving} />
+      <FileSection port={port} {...state} serving={serving} />
     </>
   );
 }

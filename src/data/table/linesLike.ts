@@ -1,15 +1,5 @@
-import { basename, dirname, extname, join } from 'node:path';
 import { byteOrderMark, textEncoder } from '../source/encoding.ts';
 import type { Table } from './table.ts';
-
-/**
- * Names a file beside a table: for `/a/NAME.csv` and part `.train` the paths `/a/NAME.train.csv`, `/a/NAME-2.train.csv`, … by
- * the ending that avoids existing files.
- */
-export function besideTable(path: string, part: string, extension = extname(path)) {
-  const stem = basename(path, extname(path));
-  return (ending: string) => join(dirname(path), `${stem}${ending}${part}${extension}`);
-}
 
 /** Rows as written, in batches; each call begins anew. */
 export type Lines = () => AsyncIterable<readonly string[]>;

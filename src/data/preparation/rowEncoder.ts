@@ -1,0 +1,47 @@
+import { cellAt } from '../shapes/cells.ts';
+import type { Cells } from '../shapes/cells.ts';
+import type { FittedFeature } from '../shapes/encoders/fitted.ts';
+import type { Table } from '../table/table.ts';
+import { columnIndex } from './columnIndex.ts';
+import { openFeatures } from './encodeTable.ts';
+import type { Cell, CellProblem } from './encoders/encoder.ts';
+
+/** The first cell of a row that a model cannot take. */
+export interface RowProblem {
+  readonly column: string;
+  readonly problem: CellProblem;
+  readonly found: string;
+}
+
+/** Rows of a table as the features of a model. */
+export interface RowEncoder {
+  /** Indices of the columns that it needs, in the order that it takes them from a chunk. */
+  readonly columns: readonly number[];
+  /** Encodes a row of the chunk by its index in it; the array is valid until the next call. */
+  readonly of: (chunk: { readonly cells: readonly Cells[] }) => (row: number) => Float32Array | RowProblem;
+}
+
+const longestFound = 100;
+
+/** Throws 'column-unknown'. */
+export function openRowEncoder(table: Table, fitted: readonly FittedFeature[]): RowEncoder {
+  const { features, width } = openFeatures(fitted);
+  const names = [...new Set(features.map(({ column }) => column))];
+  const placed = features.map((feature) => ({ ...feature, place: names.indexOf(feature.column) }));
+  const values = new Float32Array(width);
+  return {
+    columns: names.map((name) => columnIndex(table, name)),
+    of:
+      ({ cells }) =>
+      (row) => {
+        for (const { column, place, at, encoder } of placed) {
+          const own = cells[place];
+          const cell: Cell = own === undefined ? undefined : cellAt(own, row);
+          const problem = encoder.write(cell, values, at);
+          if (problem !== undefined)
+            return { column, problem, found: String(cell ?? '').slice(0, longestFound) };
+        }
+        return values;
+      },
+  };
+}

@@ -1,0 +1,138 @@
+import type { Engine } from '../data/engine/calls.ts';
+import type { UnpredictableRows } from '../data/shapes/predictions.ts';
+import { createFiles } from '../files/writeFiles.ts';
+import type { WriteOptions } from '../files/writeFiles.ts';
+import { besideFile } from '../files/besideFile.ts';
+import { answerUnreadable } from '../aws/failures/errors.ts';
+import { answersOf, predictionColumns } from './answers.ts';
+import { inOrder } from './inOrder.ts';
+import type { RunRecord } from './runRecords.ts';
+import type { Session } from './session.ts';
+
+type Request = Parameters<Engine['openPrediction']>[0];
+
+export interface PredictedTable {
+  readonly path: string;
+  readonly rowCount: number;
+  readonly predictedCount: number;
+  readonly requestCount: number;
+  readonly unpredicted: readonly UnpredictableRows[];
+}
+
+export interface FileProgress {
+  readonly doneCount: number;
+  readonly rowCount: number;
+  /** Until the last row; undefined before the first estimate. */
+  readonly remainingMs: number | undefined;
+}
+
+interface Predicting {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: FileProgress) => void;
+  readonly files?: WriteOptions;
+}
+
+/** Requests at the same time: the next rows are read and encoded while an answer is on its way. */
+const requestsAtOnce = 3;
+/** Appended cells of a batch, which limits the answers of models with many classes. */
+const mostCells = 10_000;
+
+/**
+ * Sends every row of a table to the endpoint and writes NAME.predicted.EXT beside it: the table with columns for the predictions,
+ * empty in rows that cannot be predicted. Cancelled or failed, it leaves nothing behind.
+ */
+export async function predictFile(
+  { aws }: Session,
+  engine: Engine,
+  { preparation, experiment }: RunRecord,
+  { endpointName, path }: { readonly endpointName: string; readonly path: string },
+  { signal, onProgress = () => undefined, files = {} }: Predicting,
+): Promise<PredictedTable> {
+  const columns = predictionColumns(preparation, experiment);
+  const request: Request = {
+    path,
+    read: experiment.read,
+    preparation,
+    columns: columns.map(({ name }) => name),
+    words: preparation.classNames ?? [],
+    mostRows: Math.max(1, Math.floor(mostCells / columns.length)),
+  };
+  const table = await openTable(engine, request, signal);
+  const ending = new AbortController();
+  const stopped = AbortSignal.any([signal, ending.signal]);
+  const report = progressOf(table.rowCount, onProgress);
+  const unpredicted = new Map<string, UnpredictableRows>();
+  let [requestCount, predictedCount] = [0, 0];
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    const answered = inOrder(table.batches(), requestsAtOnce, async (batch) => {
+      if (batch.predictableCount === 0) return { batch, predictions: [] };
+      requestCount += 1;
+      const invocation = { endpointName, contentType: 'text/csv', body: batch.body } as const;
+      const { predictions, response } = await aws.invokeEndpoint(invocation, stopped);
+      if (predictions.length === batch.predictableCount) return { batch, predictions };
+      throw answerUnreadable('InvokeEndpoint', response.body);
+    });
+    for await (const { batch, predictions } of answered) {
+      const answers = answersOf(preparation, predictions);
+      yield await table.written(
+        batch.from,
+        columns.map(({ valueOf }) => answers.map(valueOf)),
+      );
+      predictedCount += batch.predictableCount;
+      for (const one of batch.problems) addTo(unpredicted, one);
+      report(batch.from + batch.rowCount);
+    }
+  }
+  try {
+    const part = { pathOf: besideFile(path, '.predicted'), data: bytes() };
+    const [written = ''] = await createFiles([part], files);
+    const { rowCount } = table;
+    return { path: written, rowCount, predictedCount, requestCount, unpredicted: [...unpredicted.values()] };
+  } finally {
+    ending.abort();
+    await table.close();
+  }
+}
+
+/** The table in the engine's process; opened again when that process had to be ended for another call. */
+async function openTable(engine: Engine, request: Request, signal: AbortSignal) {
+  let opened = await engine.openPrediction(request, { signal });
+  const { rowCount, sha256 } = opened;
+  const call = async <T>(act: (id: string) => Promise<T | 'lost'>): Promise<T> => {
+    for (;;) {
+      signal.throwIfAborted();
+      const answer = await act(opened.id);
+      if (answer !== 'lost') return answer;
+      opened = await engine.openPrediction({ ...request, expectedSha256: sha256 }, { signal });
+    }
+  };
+  return {
+    rowCount,
+    async *batches() {
+      for (let from = 0; ;) {
+        const at = from;
+        const batch = await call((id) => engine.predictionRows({ id, from: at }, { signal }));
+        if (batch === undefined) return;
+        yield batch;
+        from += batch.rowCount;
+      }
+    },
+    written: (from: number, values: readonly (readonly (string | number)[])[]) =>
+      call((id) => engine.predictedRows({ id, from, values }, { signal })),
+    close: () => engine.closePrediction({ id: opened.id }),
+  };
+}
+
+function addTo(all: Map<string, UnpredictableRows>, one: UnpredictableRows): void {
+  const key = `${one.problem} ${one.column}`;
+  const known = all.get(key);
+  all.set(key, known === undefined ? one : { ...known, count: known.count + one.count });
+}
+
+function progressOf(rowCount: number, onProgress: (progress: FileProgress) => void) {
+  const startedAt = performance.now();
+  return (doneCount: number) => {
+    const elapsedMs = performance.now() - startedAt;
+    onProgress({ doneCount, rowCount, remainingMs: (elapsedMs / doneCount) * (rowCount - doneCount) });
+  };
+}
