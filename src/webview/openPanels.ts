@@ -22,7 +22,10 @@ type PanelServices = DataPanelServices &
 const tableUri = z.string().check(z.startsWith('file://'));
 
 const subjects = z.discriminatedUnion('viewType', [
-  z.object({ viewType: z.literal(viewTypes.data), identity: z.object({ uri: tableUri }) }),
+  z.object({
+    viewType: z.literal(viewTypes.data),
+    identity: z.object({ uri: tableUri, edits: z.optional(z.string()) }),
+  }),
   z.object({
     viewType: z.literal(viewTypes.run),
     identity: z.object({ connectionId: z.string(), trainingJobName: z.string() }),
@@ -106,7 +109,7 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
   panel.onDidDispose(() => openPanels.get(key) === panel && openPanels.delete(key));
   switch (subject.viewType) {
     case viewTypes.data:
-      return showDataPage(services, panel, vscode.Uri.parse(subject.identity.uri));
+      return showDataPage(services, panel, subject.identity);
     case viewTypes.run:
       return showRunPage(services, panel, subject.identity);
     case viewTypes.predict:

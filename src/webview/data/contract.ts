@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import type { Profile, RegressionFit } from '../../data/shapes/profile.ts';
+import { tableEditsSchema } from '../../data/shapes/tableEdits.ts';
+import type { TableEdits } from '../../data/shapes/tableEdits.ts';
 import { sharedRequests } from '../contract/messages.ts';
 import type { Answers, FailureMessage, SharedRequests } from '../contract/messages.ts';
 
@@ -16,6 +18,10 @@ export const dataRequests = {
   convertToRecordIO: z.object({}),
   /** Opens the table in a text editor. */
   openAsText: z.object({}),
+  /** Reads the table with these edits in place of the ones before. Fails, and keeps those, when it cannot be read so. */
+  edit: z.object({ edits: tableEditsSchema }),
+  /** Writes the rows that were set aside to a file beside the table, and opens it. */
+  saveWrongRows: z.object({}),
   /** Reads the file again; the states follow as pushes. */
   readAgain: z.object({}),
   /** Stops reading. */
@@ -33,6 +39,8 @@ export type DataContract = {
         upload: void;
         convertToRecordIO: void;
         openAsText: void;
+        edit: void;
+        saveWrongRows: void;
         readAgain: void;
         cancel: void;
       }
@@ -50,16 +58,25 @@ export interface DataUnread {
   readonly sizeBytes?: number;
 }
 
-export interface DataReady {
+/** What is kept with a table that was read, or could not be. */
+interface Edited {
+  readonly edits: TableEdits;
+  /** Name of the experiment that the edits are part of; absent while they are only this page's. */
+  readonly experiment?: string;
+}
+
+export interface DataReady extends Edited {
   readonly kind: 'ready';
   readonly profile: Profile;
   /** When the file was read, ISO 8601. */
   readonly readAt: string;
   /** The file on disk is no longer what was read. */
   readonly stale?: 'changed' | 'deleted';
+  /** It is being read again, with other edits. */
+  readonly isReading?: boolean;
 }
 
-export interface DataFailed {
+export interface DataFailed extends Edited {
   readonly kind: 'failed';
   readonly fileName: string;
   readonly sizeBytes?: number;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCalls } from '../../../src/data/engine/calls.ts';
 import { openTables } from '../../../src/data/engine/tables.ts';
+import type { ReadOptions } from '../../../src/data/shapes/read.ts';
 import type { DataState } from '../../../src/webview/data/contract.ts';
 import type { GalleryEntry } from './gallery.ts';
 
@@ -31,24 +32,45 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
   return [
     entry('loading', { kind: 'loading', fileName: 'salary.csv', sizeBytes: 366 }),
     entry('cancelled', { kind: 'cancelled', fileName: 'salary.csv', sizeBytes: 366 }),
-    entry('failed', { kind: 'failed', fileName: 'salary.csv', sizeBytes: 366, failure, excerpt }),
-    entry('salary', { kind: 'ready', profile: salary, readAt }, { regression }),
-    entry('stale', { kind: 'ready', profile: salary, readAt, stale: 'changed' }, { regression }),
-    entry('classes', { kind: 'ready', profile: customers, readAt }),
-    entry('decimals', { kind: 'ready', profile: await profileOf(decimals()), readAt }),
+    entry('failed', { kind: 'failed', edits: {}, fileName: 'salary.csv', sizeBytes: 366, failure, excerpt }),
+    entry('salary', { kind: 'ready', edits: {}, profile: salary, readAt }, { regression }),
+    entry('stale', { kind: 'ready', edits: {}, profile: salary, readAt, stale: 'changed' }, { regression }),
+    entry('classes', { kind: 'ready', edits: {}, profile: customers, readAt }),
+    entry('decimals', { kind: 'ready', edits: {}, profile: await profileOf(decimals()), readAt }),
+    entry('exported', {
+      kind: 'ready',
+      edits: { read: { encoding: 'windows-1252' } },
+      profile: await profileOf(exported(), { encoding: 'windows-1252' }),
+      readAt,
+    }),
     entry('words', {
       kind: 'ready',
+      edits: {},
       profile: await profileOf('name,city\nAda,Berlin\nBob,Berlin\n'),
       readAt,
     }),
   ];
 }
 
-async function profileOf(text: string) {
+/** A title, semicolons, decimal commas, words in a column of numbers, rows that are too short, a total. */
+function exported(): string {
+  const rows = Array.from({ length: 240 }, (_, row) =>
+    [
+      row === 17 || row === 140 ? 'k. A.' : `${row},5`,
+      `Ort ${row % 7}`,
+      row % 50 === 9 ? '-999' : row + 3,
+    ].join(';'),
+  );
+  rows.splice(60, 0, '12;Ort 3');
+  rows.splice(90, 0, '12;Ort 3;4;5;6');
+  return ['Export of 24 Nov 2026', 'sep=;', 'Wert;Ort;Wert', ...rows, 'Total;;12000'].join('\n');
+}
+
+async function profileOf(text: string, read: ReadOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'll-gallery-'));
   try {
     await writeFile(join(folder, 'table.csv'), text);
-    return await calls.profile({ path: join(folder, 'table.csv') });
+    return await calls.profile({ path: join(folder, 'table.csv'), read });
   } finally {
     await rm(folder, { recursive: true });
   }

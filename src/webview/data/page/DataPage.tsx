@@ -1,3 +1,4 @@
+import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import type { DataChoices, DataContract, DataReady } from '../contract.ts';
 import { Button, IconButton } from '../../kit/controls/controls.tsx';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
@@ -14,6 +15,7 @@ import { defaultChoice } from './choice.ts';
 import { findingLines } from './findingLines.ts';
 import { HowRead } from './HowRead.tsx';
 import { Overview } from './Overview.tsx';
+import { withoutRead, withRead } from './readEdits.ts';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
@@ -31,19 +33,27 @@ export function DataPage(props: Props) {
     case 'cancelled':
       return <DataCancelledView state={state} onReadAgain={readAgain} />;
     case 'failed':
-      return <DataFailedView state={state} takeAction={port.takeAction} onReadAgain={readAgain} />;
+      return (
+        <DataFailedView
+          state={state}
+          takeAction={port.takeAction}
+          onReadAgain={readAgain}
+          onEdit={(edits) => void port.request('edit', { edits })}
+        />
+      );
     case 'ready':
       return <DataReadyView {...props} state={state} />;
   }
 }
 
 function DataReadyView({ state, port, choices }: Props & { readonly state: DataReady }) {
-  const { profile, stale } = state;
+  const { profile, stale, edits, experiment, isReading = false } = state;
   const { failure, run } = useFailures();
   const choice = defaultChoice(profile, choices.value);
   const choose = (change: DataChoices) => (choices.value = { ...choices.value, ...change });
   const readAgain = () => run(port.request('readAgain', {}));
   const openAsText = () => run(port.request('openAsText', {}));
+  const edit = (edits: TableEdits) => run(port.request('edit', { edits }));
   const chosenTarget = choices.value.target;
   const chooseTarget = (target: string) => {
     choose({ target });
@@ -84,7 +94,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
       {stale && <StaleLine state={state} onReadAgain={readAgain} />}
-      <div class={stale ? 'old' : undefined}>
+      <div class={(stale ?? isReading) ? 'old' : undefined}>
         <Findings lines={findingLines(profile, { chooseTarget, openAsText })} />
         <Tabs
           sections={[
@@ -99,7 +109,15 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
         <Rows profile={profile} onOpenAsText={openAsText} />
         <Relations profile={profile} target={choice.target} />
         <Regression profile={profile} choice={choice} choose={choose} port={port} />
-        <HowRead reading={profile.reading} />
+        <HowRead
+          reading={profile.reading}
+          given={edits.read ?? {}}
+          experiment={experiment}
+          isReading={isReading}
+          change={(read) => edit(withRead(edits, read))}
+          back={(keys) => edit(withoutRead(edits, keys))}
+          onSaveWrongRows={() => run(port.request('saveWrongRows', {}))}
+        />
       </div>
     </>
   );

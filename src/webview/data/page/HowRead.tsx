@@ -1,26 +1,40 @@
-import type { Reading } from '../../../data/shapes/reading.ts';
+import type { ReadOptions } from '../../../data/shapes/read.ts';
+import type { Reading, WordsInNumbers } from '../../../data/shapes/reading.ts';
+import { Link } from '../../kit/controls/controls.tsx';
 import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
-import type { DefinitionRow } from '../../kit/controls/DefinitionRows.tsx';
 import { Excerpt } from '../../kit/controls/Excerpt.tsx';
 import { t } from '../../kit/language/language.ts';
+import { nameList } from '../../kit/language/nameList.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
-import {
-  delimiterWord,
-  droppedReason,
-  encodingName,
-  headerReason,
-  nameReason,
-  skippedReason,
-  wrongReason,
-} from './readingWords.ts';
+import { ReadingOptions } from './ReadingOptions.tsx';
+import { droppedReason, nameReason, skippedReason, wrongReason } from './readingWords.ts';
 
-/** How the file was read: what was decided and why, and every line that is no row. */
-export function HowRead({ reading }: { readonly reading: Reading }) {
-  const { skipped, skippedCount, wrongRows, wrongRowCount } = reading;
+interface HowReadProps {
+  readonly reading: Reading;
+  readonly given: ReadOptions;
+  readonly experiment: string | undefined;
+  readonly isReading: boolean;
+  readonly change: (read: ReadOptions) => void;
+  readonly back: (keys: readonly (keyof ReadOptions)[]) => void;
+  readonly onSaveWrongRows: () => void;
+}
+
+/** How the file was read: what was decided and why, every line that is no row, and how to have it otherwise. */
+export function HowRead(props: HowReadProps) {
+  const { reading, given, experiment, isReading, change, back, onSaveWrongRows } = props;
+  const { skipped, skippedCount, wrongRows, wrongRowCount, words } = reading;
+  const keepAsValues = ({ words: listed }: WordsInNumbers) =>
+    change({ values: [...new Set([...reading.options.values, ...listed.map(({ word }) => word)])] });
   return (
-    <Section id="reading" title={t('How it was read')}>
-      <DefinitionRows rows={[...optionRows(reading), ...columnRows(reading)]} />
+    <Section
+      id="reading"
+      title={t('How it was read')}
+      aside={<span role="status">{isReading ? t('reading…') : ''}</span>}
+    >
+      <ReadingOptions reading={reading} given={given} experiment={experiment} change={change} back={back} />
+      <DefinitionRows rows={columnRows(reading)} />
+      {words.length > 0 && <Words words={words} onKeep={keepAsValues} />}
       {skipped.length > 0 && (
         <Lines
           title={t('Skipped lines: {0}', fixed(skippedCount))}
@@ -30,12 +44,48 @@ export function HowRead({ reading }: { readonly reading: Reading }) {
       )}
       {wrongRows.length > 0 && (
         <Lines
-          title={t('Rows left out: {0}', fixed(wrongRowCount))}
+          title={t('Rows set aside: {0}', fixed(wrongRowCount))}
           lines={wrongRows.map((row) => ({ line: row.line, text: `${row.text}  (${wrongReason(row)})` }))}
           more={wrongRowCount - wrongRows.length}
+          action={{ label: t('Save as a file'), onClick: onSaveWrongRows }}
         />
       )}
     </Section>
+  );
+}
+
+interface WordsProps {
+  readonly words: readonly WordsInNumbers[];
+  readonly onKeep: (words: WordsInNumbers) => void;
+}
+
+/** Words in columns of numbers: each column's with the way to have them as values. */
+function Words({ words, onKeep }: WordsProps) {
+  return (
+    <>
+      <h3>{t('Words in columns of numbers, read as missing')}</h3>
+      <dl class="how">
+        {words.map((inColumn) => (
+          <div key={inColumn.column} class="how-row">
+            <dt>{inColumn.column}</dt>
+            <dd>
+              <span>
+                {nameList(
+                  inColumn.words.map(({ word, count, firstLine }) =>
+                    count === 1
+                      ? t('“{0}” in line {1}', word, fixed(firstLine))
+                      : t('“{0}” in {1} rows, first in line {2}', word, fixed(count), fixed(firstLine)),
+                  ),
+                )}
+              </span>
+              <span class="how-acts">
+                <Link onClick={() => onKeep(inColumn)}>{t('Take as values')}</Link>
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 
@@ -43,50 +93,27 @@ interface LinesProps {
   readonly title: string;
   readonly lines: readonly { readonly line: number; readonly text: string }[];
   readonly more: number;
+  readonly action?: { readonly label: string; readonly onClick: () => void };
 }
 
-function Lines({ title, lines, more }: LinesProps) {
+function Lines({ title, lines, more, action }: LinesProps) {
   return (
-    <>
-      <h3>{title}</h3>
+    <div class="how-lines">
+      <div class="how-lines-head">
+        <h3>{title}</h3>
+        {action && <Link onClick={action.onClick}>{action.label}</Link>}
+      </div>
       <Excerpt lines={lines} />
       {more > 0 && <p class="q s">{t('and {0} more', fixed(more))}</p>}
-    </>
+    </div>
   );
 }
 
-function optionRows({ options, unsure, headerRule }: Reading): DefinitionRow[] {
-  const { delimiter, quote, escape, encoding, decimal, thousands, header } = options;
-  const checked = (doubt: Reading['unsure'][number], words: string) =>
-    unsure.includes(doubt) ? t('{0} (not certain)', words) : words;
-  const quotes = escape === '\\' ? t('{0}, escaped by a backslash', quote) : quote;
-  const reason = headerReason(headerRule);
-  return [
-    { term: t('Delimiter'), value: checked('delimiter', delimiterWord(delimiter)) },
-    ...(quote === '' ? [] : [{ term: t('Quotes'), value: quotes }]),
-    { term: t('Encoding'), value: checked('encoding', encodingName(encoding)) },
-    {
-      term: t('Header'),
-      value: checked('header', header ? t('first row: {0}', reason) : t('none, first row: {0}', reason)),
-    },
-    {
-      term: t('Numbers'),
-      value: checked('decimal', thousands === '' ? `1234${decimal}5` : `1${thousands}234${decimal}5`),
-    },
-  ];
-}
-
-function columnRows({ dropped, names, words }: Reading): DefinitionRow[] {
-  const listed = words.flatMap(({ column, words: inColumn }) =>
-    inColumn.map(({ word, count, firstLine }) =>
-      t('{0}: "{1}" in {2} cells, first in line {3}', column, word, fixed(count), fixed(firstLine)),
-    ),
-  );
+function columnRows({ dropped, names }: Reading) {
   return [
     ...(dropped.length === 0
       ? []
-      : [{ term: t('Columns left out'), value: dropped.map(droppedReason).join('; ') }]),
-    ...(names.length === 0 ? [] : [{ term: t('Names changed'), value: names.map(nameReason).join('; ') }]),
-    ...(listed.length === 0 ? [] : [{ term: t('Words read as missing'), value: listed.join('; ') }]),
+      : [{ term: t('Columns left out'), value: nameList(dropped.map(droppedReason)) }]),
+    ...(names.length === 0 ? [] : [{ term: t('Names changed'), value: nameList(names.map(nameReason)) }]),
   ];
 }

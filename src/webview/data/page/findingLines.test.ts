@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Finding } from '../../../data/shapes/findings.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import { findingLines } from './findingLines.ts';
-import { profileWith } from './profileWith.testing.ts';
+import { profileWith } from '../profileWith.testing.ts';
 
 interface Given {
   readonly kind: Finding['kind'];

@@ -1,4 +1,4 @@
-import type { WholeReadOptions } from '../../../data/shapes/read.ts';
+import type { ReadOptions, WholeReadOptions } from '../../../data/shapes/read.ts';
 import type {
   ChangedName,
   DroppedColumn,
@@ -8,6 +8,8 @@ import type {
 } from '../../../data/shapes/reading.ts';
 import type { TypeReason } from '../../../data/shapes/profile.ts';
 import { t } from '../../kit/language/language.ts';
+import { nameList } from '../../kit/language/nameList.ts';
+import { fixed } from '../../kit/language/numbers.ts';
 
 export function delimiterWord(delimiter: WholeReadOptions['delimiter']): string {
   switch (delimiter) {
@@ -56,6 +58,29 @@ export function typeReason(why: TypeReason): string {
     case 'beyond-exact':
       return t('Its numbers have too many digits to be exact as quantities.');
   }
+}
+
+/** "empty cells, NA, ? and the like; also -999" */
+export function missingWords(missing: readonly string[], values: readonly string[]): string {
+  const usual = t('empty cells, NA, null, ? and the like');
+  if (missing.length > 0 && values.length > 0)
+    return t('{0}; also {1}; not {2}', usual, nameList(missing), nameList(values));
+  if (missing.length > 0) return t('{0}; also {1}', usual, nameList(missing));
+  return values.length > 0 ? t('{0}; not {1}', usual, nameList(values)) : usual;
+}
+
+/** "2 at the start, 1 at the end, those that begin with #" */
+export function skippedWords({
+  skipLines = 0,
+  skipFooter = 0,
+  comment = '',
+}: Pick<ReadOptions, 'skipLines' | 'skipFooter' | 'comment'>): string {
+  const parts = [
+    ...(skipLines > 0 ? [t('{0} at the start', fixed(skipLines))] : []),
+    ...(skipFooter > 0 ? [t('{0} at the end', fixed(skipFooter))] : []),
+    ...(comment === '' ? [] : [t('those that begin with {0}', comment)]),
+  ];
+  return parts.length === 0 ? t('none') : parts.join(', ');
 }
 
 export function headerReason(rule: HeaderRule): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { profileWith } from './profileWith.testing.ts';
+import { profileWith } from '../profileWith.testing.ts';
 import { relationTitle } from './relationTitle.ts';
 
 const titleOf = (rows: readonly (readonly (number | null)[])[]) => {

@@ -1,3 +1,4 @@
+import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import type { DataFailed, DataUnread } from '../contract.ts';
 import { Button } from '../../kit/controls/controls.tsx';
 import { Excerpt } from '../../kit/controls/Excerpt.tsx';
@@ -6,6 +7,9 @@ import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { bytes } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
+import { Section } from '../../kit/controls/Section.tsx';
+import { ReadingOptions } from './ReadingOptions.tsx';
+import { withoutRead, withRead } from './readEdits.ts';
 
 /** The head at once; bar and skeleton only when the reading takes longer than an eye blink. */
 export function DataLoadingView({
@@ -72,16 +76,19 @@ export function DataCancelledView({
   );
 }
 
-/** The sentence, the lines of the file around the place, the ways out; nothing else. */
+/** The sentence, the lines of the file around the place, and the ways out; one of them is to read the file differently. */
 export function DataFailedView({
   state,
   takeAction,
   onReadAgain,
+  onEdit,
 }: {
   readonly state: DataFailed;
   readonly takeAction: (id: string) => void;
   readonly onReadAgain: () => void;
+  readonly onEdit: (edits: TableEdits) => void;
 }) {
+  const { edits, experiment } = state;
   return (
     <>
       <PageHead
@@ -95,9 +102,23 @@ export function DataFailedView({
       />
       <FailureLine failure={state.failure} takeAction={takeAction} />
       <Excerpt lines={state.excerpt ?? []} />
+      {isAboutReading(state.failure.code) && (
+        <Section id="reading" title={t('Read it differently')}>
+          <ReadingOptions
+            reading={undefined}
+            given={edits.read ?? {}}
+            experiment={experiment}
+            change={(read) => onEdit(withRead(edits, read))}
+            back={(keys) => onEdit(withoutRead(edits, keys))}
+          />
+        </Section>
+      )}
     </>
   );
 }
+
+/** Whether other options of reading can help. */
+const isAboutReading = (code: string) => code.startsWith('table-') && code !== 'table-empty';
 
 function sizeFact(sizeBytes: number | undefined): string[] {
   return sizeBytes === undefined ? [] : [bytes(sizeBytes)];

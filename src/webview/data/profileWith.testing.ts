@@ -1,5 +1,5 @@
-import { plainReadOptions } from '../../../data/shapes/read.ts';
-import type { Profile } from '../../../data/shapes/profile.ts';
+import { plainReadOptions } from '../../data/shapes/read.ts';
+import type { Profile } from '../../data/shapes/profile.ts';
 
 /** The profile of a table of 200 rows for tests, of which only `facts` matter. */
 export function profileWith(facts: Partial<Profile>): Profile {

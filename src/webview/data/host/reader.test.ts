@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { dataFailure } from '../../../data/shapes/failures.ts';
-import { openReader } from './page.ts';
+import { profileWith } from '../profileWith.testing.ts';
+import { pageEdits, parseEdits } from './edits.ts';
+import { openReader } from './reader.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
 
@@ -73,8 +75,60 @@ describe('reading a table for its page', () => {
   });
 });
 
-function readerOf(profile: Engine['profile']) {
-  return openReader({ engine: { profile }, log: { error: () => undefined }, path });
+describe('edits of how a table is read', () => {
+  test('re-read the table at once, and are kept when it could be read', async () => {
+    const remembered: string[] = [];
+    const requests: unknown[] = [];
+    const reader = readerOf(
+      async (request) => {
+        requests.push(request);
+        return profileWith({});
+      },
+      pageEdits({}, (text) => remembered.push(text)),
+    );
+    await reader.read();
+    const shown: (boolean | undefined)[] = [];
+    reader.onState((state) => shown.push(state.kind === 'ready' ? state.isReading : undefined));
+    await reader.edit({ read: { header: false } });
+    expect(requests).toEqual([{ path }, { path, read: { header: false } }]);
+    expect(shown).toEqual([true, undefined]);
+    expect(reader.state()).toMatchObject({ kind: 'ready', edits: { read: { header: false } } });
+    expect(parseEdits(remembered.at(-1))).toEqual({ read: { header: false } });
+    await reader.read();
+    expect(requests.at(-1)).toEqual({ path, read: { header: false } });
+  });
+
+  test('that the table cannot be read with are refused, and what was shown stays', async () => {
+    const reader = readerOf(async ({ read }) =>
+      read === undefined ? profileWith({}) : Promise.reject(ragged()),
+    );
+    await reader.read();
+    const before = reader.state();
+    await expect(reader.edit({ read: { delimiter: ';' } })).rejects.toMatchObject({ code: 'table-ragged' });
+    expect(reader.state()).toEqual(before);
+    await reader.read();
+    expect(reader.state().kind).toBe('ready');
+  });
+
+  test('of a table that could not be read add up until it can', async () => {
+    const reader = readerOf(async ({ read }) =>
+      read?.delimiter === ';' && read.header === false ? profileWith({}) : Promise.reject(ragged()),
+    );
+    await reader.read();
+    await reader.edit({ read: { delimiter: ';' } });
+    expect(reader.state()).toMatchObject({ kind: 'failed', edits: { read: { delimiter: ';' } } });
+    await reader.edit({ read: { delimiter: ';', header: false } });
+    expect(reader.state().kind).toBe('ready');
+  });
+});
+
+test.each([undefined, '', '{', '[]', '{"read":{"delimiter":"x"}}', '{"other":1}'])(
+  'the kept edits %j are none',
+  (text) => expect(parseEdits(text)).toEqual({}),
+);
+
+function readerOf(profile: Engine['profile'], kept = pageEdits({}, () => undefined)) {
+  return openReader({ engine: { profile }, log: { error: () => undefined }, path, kept });
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {
