@@ -1,22 +1,17 @@
 import type { ColumnProfile, NumericProfile, Profile } from '../../../data/shapes/profile.ts';
 import { mix } from '../../kit/charts/colours.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
-import type { PicturePanel } from '../../kit/charts/pictureFile.ts';
-import { categoryAxis, countRange, linearAxis } from '../../kit/charts/scales.ts';
+import { countRange, linearAxis } from '../../kit/charts/scales.ts';
 import type { AxisOptions } from '../../kit/charts/scales.ts';
-import type { TableTwin } from '../../kit/charts/Figure.tsx';
+import type { FigureContent } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
-import { fixed, full, percent } from '../../kit/language/numbers.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
 import { barRange } from './barRange.ts';
+import { categoryFigure } from './categoryFigure.ts';
+import { dateFigure } from './dateFigure.ts';
 import { plainDistribution } from './plainDistribution.ts';
 import { ownDecimals } from './statistics.ts';
 import { largest } from '../../../learner/extent.ts';
-
-export interface FigureContent {
-  readonly title: string;
-  readonly panels: readonly PicturePanel[];
-  readonly twin: TableTwin;
-}
 
 const axisWidth = 36;
 /** The box is under the histogram: both leave the same room at both sides. */
@@ -31,12 +26,13 @@ const remarkableGap = 0.12;
 /** With so few distinct values gaps are no news. */
 const fewValues = 15;
 
-/** The histogram and box of a column of numbers, the most frequent values of any other; nothing where words say it all. */
+/** The histogram and box of a column of numbers, a calendar of dates, the most frequent values of any other; nothing where words say it all. */
 export function distributionFigure(column: ColumnProfile, profile: Profile): FigureContent | undefined {
   if (plainDistribution(column) !== undefined) return undefined;
-  const { numeric } = column;
+  const { numeric, dates, topValues } = column;
   if (numeric !== undefined) return histogramFigure(column.name, numeric, profile);
-  return column.topValues === undefined ? undefined : topValuesFigure(column, column.topValues);
+  if (dates !== undefined) return dateFigure(column.name, dates);
+  return topValues === undefined ? undefined : categoryFigure(column, topValues);
 }
 
 function histogramFigure(name: string, numeric: NumericProfile, profile: Profile): FigureContent {
@@ -195,56 +191,4 @@ function box(numeric: NumericProfile): Draw {
       plugins: { tooltip: { enabled: false } },
     },
   });
-}
-
-function topValuesFigure(
-  { name, nonNullCount, distinctCount }: ColumnProfile,
-  values: NonNullable<ColumnProfile['topValues']>,
-): FigureContent {
-  const [first, second] = values;
-  const count = countRange(Math.max(1, largest(values.map((value) => value.count))), 4);
-  const labels = values.map(({ value }) => (value.length > 24 ? `${value.slice(0, 23)}…` : value));
-  const share = percent((first?.count ?? 0) / Math.max(1, nonNullCount));
-  return {
-    title:
-      second !== undefined && second.count === first?.count
-        ? t('{0}: {1} values, the most frequent in {2} of the rows each', name, fixed(distinctCount), share)
-        : t(
-            '{0}: “{1}” is the most frequent of {2} values, {3} of the rows',
-            name,
-            first?.value ?? '',
-            fixed(distinctCount),
-            share,
-          ),
-    panels: [
-      {
-        draw: (theme) => ({
-          type: 'bar',
-          data: {
-            labels,
-            datasets: [
-              {
-                data: values.map((value) => value.count),
-                backgroundColor: mix(theme.blue, theme.background, theme.highContrast ? 1 : 0.72),
-                maxBarThickness: 14,
-              },
-            ],
-          },
-          options: {
-            indexAxis: 'y',
-            scales: {
-              x: linearAxis(theme, { ...count, axisLine: true }),
-              y: categoryAxis(theme, labels),
-            },
-          },
-        }),
-        height: Math.max(80, 36 + 18 * values.length),
-        yLabel: t('Rows'),
-      },
-    ],
-    twin: {
-      columns: [{ label: t('Value') }, { label: t('Rows'), numeric: true }],
-      rows: values.map((value) => [value.value, fixed(value.count)]),
-    },
-  };
 }

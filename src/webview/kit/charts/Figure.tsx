@@ -15,11 +15,15 @@ export interface TableTwin {
   readonly rows: readonly (readonly string[])[];
 }
 
-interface FigureProps {
+/** What is drawn, and what it says. */
+export interface FigureContent {
   /** The finding, as a sentence with its number. */
   readonly title: string;
   readonly panels: readonly PicturePanel[];
   readonly twin: TableTwin;
+}
+
+interface FigureProps extends FigureContent {
   readonly testId: string;
   /** What the marks mean, and which rows are shown. */
   readonly caption?: string;
