@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
+import { readSchema } from './data/shapes/read.ts';
 import type { Evaluation } from './learner/metrics/evaluation.ts';
 import type { NamedPrediction } from './runs/answers.ts';
 import type { Destination } from './runs/destinations.ts';
@@ -35,8 +36,13 @@ const namesOf = ({ trainingJobName, endpointName }: z.output<typeof row>) => ({
   endpointName,
 });
 
+/** How a table is to be read, where it differs from what is worked out of its file. */
+const tableOptions = { read: z.optional(readSchema) };
+
 /** What `train` takes beside the table or experiment. */
 const trainOptions = z.strictObject({
+  /** Of a table: for the experiment that is written. */
+  ...tableOptions,
   target: z.optional(z.string()),
   /** Opens the experiment of the target instead of training it. */
   review: z.optional(z.boolean()),
@@ -76,9 +82,15 @@ const commands = {
   train: command(uri, trainOptions).returns<Trained | undefined>(),
   /** For keybindings and buttons of the experiment editor: as `train` without an argument. */
   trainOpenExperiment: command().returns<Trained | undefined>(),
-  exploreData: command(uri).returns(),
-  convertToRecordIO: command(uri).returns<{ readonly file: vscode.Uri }>(),
-  split: command(uri).returns<SplitFiles>(),
+  exploreData: command(
+    uri,
+    z.strictObject({
+      /** The experiment whose options the table is read with, and that the page edits. */
+      experiment: z.optional(uri),
+    }),
+  ).returns(),
+  convertToRecordIO: command(uri, z.strictObject(tableOptions)).returns<{ readonly file: vscode.Uri }>(),
+  split: command(uri, z.strictObject(tableOptions)).returns<SplitFiles>(),
   upload: command(uri, z.strictObject({ bucket: name, prefix: z.string() })).returns<{
     readonly s3Uri: string;
   }>(),

@@ -268,6 +268,15 @@ export class Uri {
   }
 }
 
+export class RelativePattern {
+  readonly base: Uri;
+  readonly pattern: string;
+  constructor(base: Uri, pattern: string) {
+    this.base = base;
+    this.pattern = pattern;
+  }
+}
+
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const ViewColumn = { Active: -1 };
@@ -287,6 +296,10 @@ export const workspace = {
     openFolders.folders = folders;
   },
   findFiles: async () => workbench.files,
+  createFileSystemWatcher: () => {
+    const listen = () => ({ dispose: () => undefined });
+    return { onDidChange: listen, onDidCreate: listen, onDidDelete: listen, dispose: () => undefined };
+  },
   asRelativePath: ({ fsPath }: Uri) => fsPath.replace(/^.*workspace\//, ''),
 };
 

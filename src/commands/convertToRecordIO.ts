@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { ParsedArguments } from '../contributions.ts';
 import { withProgress } from '../platform/progress.ts';
 import { tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
@@ -10,12 +11,13 @@ import type { Services } from './services.ts';
 export async function convertToRecordIO(
   { engine }: Services,
   given?: vscode.Uri,
+  { read }: ParsedArguments<'convertToRecordIO'>[1] = {},
 ): Promise<{ file: vscode.Uri }> {
   const uri = await fileIn(given, { title: vscode.l10n.t('Convert which table?') });
   const { targetCandidates } = await reading(uri.fsPath, (signal) =>
-    engine.suggestExperiment({ path: uri.fsPath }, { signal }),
+    engine.suggestExperiment({ path: uri.fsPath, read }, { signal }),
   );
-  const request = { path: uri.fsPath, target: targetCandidates[0] };
+  const request = { path: uri.fsPath, read, target: targetCandidates[0] };
   const { path } = await withProgress(vscode.l10n.t('Converting to RecordIO'), (signal) =>
     engine.convertToRecordIO(request, { signal }),
   );

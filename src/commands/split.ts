@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { SplitFiles } from '../contributions.ts';
+import type { ParsedArguments, SplitFiles } from '../contributions.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
@@ -9,12 +9,17 @@ import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
 
 /** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
-export async function split({ engine }: Services, given?: vscode.Uri): Promise<SplitFiles> {
+export async function split(
+  { engine }: Services,
+  given?: vscode.Uri,
+  options: ParsedArguments<'split'>[1] = {},
+): Promise<SplitFiles> {
   const uri = await fileIn(given, { title: vscode.l10n.t('Split which table?') });
-  const settings = await splitOf(engine, uri.fsPath);
+  const { split: settings, read } = await splitOf(engine, uri.fsPath);
   const { trainPath, testPath, validationPath, rowCounts } = await withProgress(
     vscode.l10n.t('Splitting {0}', basename(uri.fsPath)),
-    (signal) => engine.splitToFiles({ path: uri.fsPath, split: settings }, { signal }),
+    (signal) =>
+      engine.splitToFiles({ path: uri.fsPath, read: options.read ?? read, split: settings }, { signal }),
   );
   const message = vscode.l10n.t(
     '{0}: {1} training rows, {2} test rows, seed {3}.',
@@ -34,18 +39,20 @@ export async function split({ engine }: Services, given?: vscode.Uri): Promise<S
 /** What the tutorial does, for a table that has no experiment yet. */
 const tutorialSplit: Experiment['split'] = { test: 0.33, validation: 0, seed: 0, shuffle: true };
 
-/** The split of the table's experiment; of several that split differently, the one the user picks. */
-async function splitOf(engine: Engine, tablePath: string): Promise<Experiment['split']> {
+/** How the table's experiment reads and splits it; of several that differ, the one the user picks. */
+async function splitOf(engine: Engine, tablePath: string): Promise<Pick<Experiment, 'read' | 'split'>> {
   const beside = await engine.experimentsBeside({ tablePath });
   const experiments = beside.flatMap(({ name, experiment }) =>
     experiment === undefined ? [] : [{ name, experiment }],
   );
-  const different = new Map(experiments.map((file) => [JSON.stringify(file.experiment.split), file]));
-  if (different.size < 2) return experiments[0]?.experiment.split ?? tutorialSplit;
+  const different = new Map(
+    experiments.map((file) => [JSON.stringify([file.experiment.split, file.experiment.read]), file]),
+  );
+  if (different.size < 2) return experiments[0]?.experiment ?? { split: tutorialSplit };
   const choices = [...different.values()].map(({ name, experiment }) => ({
     label: name,
     description: vscode.l10n.t('test {0}, seed {1}', experiment.split.test, experiment.split.seed),
-    value: experiment.split,
+    value: experiment,
   }));
   return pick(choices, {
     title: vscode.l10n.t('Split {0}', basename(tablePath)),

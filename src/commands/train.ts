@@ -4,6 +4,7 @@ import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import { s3Uri } from '../aws/s3Uri.ts';
 import type { ParsedArguments, Trained } from '../contributions.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
+import type { Engine } from '../data/engine/calls.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { createFiles } from '../files/writeFiles.ts';
 import { Cancelled } from '../platform/cancellation.ts';
@@ -31,18 +32,19 @@ export async function train(
 ): Promise<Trained | undefined> {
   const title = vscode.l10n.t('Train on which table or experiment?');
   const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
-  const { target, review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
+  const { target, read, review = false, wait = false, confirmed = false, trusted = false } = options;
+  const { datasetSha256 } = options;
   const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review) {
     const { experiment } = await reading(uri.fsPath, (signal) =>
-      services.engine.suggestExperiment({ path: uri.fsPath, target }, { signal }),
+      services.engine.suggestExperiment({ path: uri.fsPath, read, target }, { signal }),
     );
     // Nothing in it comes from a file that somebody else wrote.
     const own = { ...how, trusted: true };
     return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), own);
   }
-  const experimentPath = await chooseExperiment(services, uri.fsPath, target);
+  const experimentPath = await chooseExperiment(services, { path: uri.fsPath, read, target });
   // An editor of its own: one in preview is gone when the next file is looked at.
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
   return undefined;
@@ -54,11 +56,11 @@ export const trainOpenExperiment = (services: Services) => train(services);
 /** One question: an experiment beside the table, or a new one by its target. One that cannot be read is opened to be mended. */
 async function chooseExperiment(
   services: Services,
-  tablePath: string,
-  target: string | undefined,
+  table: Parameters<Engine['trainingChoices']>[0],
 ): Promise<string> {
+  const { path: tablePath, target } = table;
   const { beside, suggestions } = await reading(tablePath, (signal) =>
-    services.engine.trainingChoices({ tablePath, target }, { signal }),
+    services.engine.trainingChoices(table, { signal }),
   );
   const [likeliest] = suggestions;
   if (target !== undefined && beside.length === 0 && likeliest !== undefined)

@@ -21,10 +21,17 @@ type PanelServices = DataPanelServices &
 /** The table of a Data page is a file, whatever the kept state says. */
 const tableUri = z.string().check(z.startsWith('file://'));
 
+const experimentUri = z.string().check(z.startsWith('file://'), z.endsWith('.linear.json'));
+
 const subjects = z.discriminatedUnion('viewType', [
   z.object({
     viewType: z.literal(viewTypes.data),
-    identity: z.object({ uri: tableUri, edits: z.optional(z.string()) }),
+    identity: z.object({
+      uri: tableUri,
+      /** The experiment that the page edits; else its own edits. */
+      experiment: z.optional(experimentUri),
+      edits: z.optional(z.string()),
+    }),
   }),
   z.object({
     viewType: z.literal(viewTypes.run),
@@ -44,10 +51,11 @@ const subjects = z.discriminatedUnion('viewType', [
 /** What a panel shows, and on which connection; kept over a reload of the window. */
 type Subject = z.infer<typeof subjects>;
 
-/** Opens the Data page of a table. */
-export function openDataPanel(services: PanelServices, uri: vscode.Uri): void {
+/** Opens the Data page of a table, as `experiment` reads it. */
+export function openDataPanel(services: PanelServices, uri: vscode.Uri, experiment?: vscode.Uri): void {
   const title = vscode.l10n.t('Data: {0}', basename(uri.fsPath));
-  openPanel(services, { viewType: viewTypes.data, identity: { uri: uri.toString() } }, title);
+  const identity = { uri: uri.toString(), experiment: experiment?.toString() };
+  openPanel(services, { viewType: viewTypes.data, identity }, title);
 }
 
 /** Opens the Run page of a training job. */
@@ -121,7 +129,7 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
 function keyOf(subject: Subject): string {
   switch (subject.viewType) {
     case viewTypes.data:
-      return JSON.stringify([subject.viewType, subject.identity.uri]);
+      return JSON.stringify([subject.viewType, subject.identity.uri, subject.identity.experiment]);
     case viewTypes.run: {
       const { connectionId, trainingJobName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, trainingJobName]);

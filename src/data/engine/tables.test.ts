@@ -37,7 +37,7 @@ test('everything between a right-click and the prepared run parses the table onc
   const path = await settled('t.csv', text);
   const { parsed, tables } = counted();
   const calls = openCalls(tables);
-  const { suggestions } = await calls.trainingChoices({ tablePath: path });
+  const { suggestions } = await calls.trainingChoices({ path });
   const [experiment] = suggestions;
   expect(suggestions.map(({ target }) => target)).toEqual(['y', 'x']);
   if (experiment === undefined) throw new Error('nothing was suggested');

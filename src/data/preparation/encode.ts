@@ -3,6 +3,7 @@ import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import type { ReadOptions } from '../shapes/read.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { isNumeric } from '../table/cells.ts';
 import { readTable } from '../table/readTable.ts';
@@ -36,10 +37,18 @@ export async function encodeRows(preparation: Preparation, rows: readonly RowByN
 
 /** Writes NAME.pbr beside the table: every numeric column as RecordIO-protobuf, with `target` as the label when given. */
 export async function convertToRecordIO(
-  { path, target }: { readonly path: string; readonly target?: string | undefined },
+  {
+    path,
+    read,
+    target,
+  }: {
+    readonly path: string;
+    readonly read?: ReadOptions | undefined;
+    readonly target?: string | undefined;
+  },
   options: WriteOptions = {},
 ): Promise<{ readonly path: string; readonly rowCount: number }> {
-  const table = await readTable(path);
+  const table = await readTable(path, read);
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
   if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);

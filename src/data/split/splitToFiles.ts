@@ -1,6 +1,7 @@
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import type { ReadOptions } from '../shapes/read.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
 import { besideFile } from '../../files/besideFile.ts';
 import { linesInOrder } from '../table/linesInOrder.ts';
@@ -21,10 +22,18 @@ export interface SplitFiles {
  * NAME-2.train.csv and so on when one of the names is taken.
  */
 export async function splitToFiles(
-  { path, split }: { readonly path: string; readonly split: Experiment['split'] },
+  {
+    path,
+    read,
+    split,
+  }: {
+    readonly path: string;
+    readonly read?: ReadOptions | undefined;
+    readonly split: Experiment['split'];
+  },
   options: WriteOptions = {},
 ): Promise<SplitFiles> {
-  const table = await readTable(path);
+  const table = await readTable(path, read);
   const sides = splitRows(table.rowCount, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({

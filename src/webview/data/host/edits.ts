@@ -6,7 +6,7 @@ import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 export interface KeptEdits {
   /** Name of the experiment that keeps them; absent while they are only the page's. */
   readonly experiment?: string;
-  readonly current: (signal: AbortSignal) => Promise<TableEdits>;
+  readonly current: () => Promise<TableEdits>;
   readonly keep: (edits: TableEdits) => Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import type { PageServices } from '../../host/statePage.ts';
 import { dataRequests } from '../contract.ts';
 import type { DataContract } from '../contract.ts';
 import { pageEdits, parseEdits } from './edits.ts';
+import { experimentEdits } from './experimentEdits.ts';
 import { openReader } from './reader.ts';
 
 export interface DataPanelServices extends PageServices {
@@ -18,7 +19,9 @@ export interface DataPanelServices extends PageServices {
 /** What a Data page shows, as it is kept over a reload of the window. */
 export interface DataIdentity {
   readonly uri: string;
-  /** The page's own edits, as text. */
+  /** The experiment that keeps the edits. */
+  readonly experiment?: string | undefined;
+  /** Edits that are only the page's, as text. */
   readonly edits?: string | undefined;
 }
 
@@ -31,28 +34,29 @@ export function showDataPage(
   const { engine, log } = services;
   const uri = vscode.Uri.parse(identity.uri);
   const path = uri.fsPath;
+  const experiment = identity.experiment === undefined ? undefined : vscode.Uri.parse(identity.experiment);
   const remember = (edits: string) => page.identify({ uri: identity.uri, edits });
-  const kept = pageEdits(parseEdits(identity.edits), remember);
+  const kept =
+    experiment === undefined ? pageEdits(parseEdits(identity.edits), remember) : experimentEdits(experiment);
   const reader = openReader({ engine, log, path, kept });
   const page = openStatePage<DataContract>(services, panel, {
     page: 'data',
     heading: basename(path),
-    identity: {
-      uri: identity.uri,
-      ...(identity.edits === undefined ? {} : { edits: identity.edits }),
-    },
+    identity: given(identity),
     first: reader.state(),
     schemas: dataRequests,
     handlers: () => ({
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
-        engine.regression({ path, target, feature }, { signal }),
+        engine.regression({ path, ...reader.edits(), target, feature }, { signal }),
       train: async ({ target }) => {
-        await runCommand('train', uri, ...(target === undefined ? [] : [{ target, review: true }]));
+        if (experiment === undefined)
+          await runCommand('train', uri, { ...reader.edits(), target, review: true });
+        else await vscode.commands.executeCommand('vscode.open', experiment, { preview: false });
       },
-      split: async () => void (await runCommand('split', uri)),
+      split: async () => void (await runCommand('split', uri, reader.edits())),
       upload: async () => void (await runCommand('upload', uri)),
-      convertToRecordIO: async () => void (await runCommand('convertToRecordIO', uri)),
+      convertToRecordIO: async () => void (await runCommand('convertToRecordIO', uri, reader.edits())),
       openAsText: async () => {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
       },
@@ -69,6 +73,19 @@ export function showDataPage(
   watcher.onDidChange(() => reader.changed('changed'));
   watcher.onDidCreate(() => reader.changed('changed'));
   watcher.onDidDelete(() => reader.changed('deleted'));
+  if (experiment !== undefined)
+    page.own(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.toString() === experiment.toString()) inBackground(log, reader.follow);
+      }),
+    );
   page.own(watcher, { dispose: reader.cancel });
   inBackground(log, reader.read);
 }
+
+/** What is known of it, as the panel keeps it. */
+const given = ({ uri, experiment, edits }: DataIdentity): Readonly<Record<string, string>> => ({
+  uri,
+  ...(experiment === undefined ? {} : { experiment }),
+  ...(edits === undefined ? {} : { edits }),
+});

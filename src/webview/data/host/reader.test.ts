@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { dataFailure } from '../../../data/shapes/failures.ts';
+import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { profileWith } from '../profileWith.testing.ts';
 import { pageEdits, parseEdits } from './edits.ts';
+import type { KeptEdits } from './edits.ts';
 import { openReader } from './reader.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
@@ -122,12 +124,43 @@ describe('edits of how a table is read', () => {
   });
 });
 
+describe('edits that are kept elsewhere', () => {
+  test('are followed, and what the page itself changed is not read twice', async () => {
+    let text: TableEdits = { read: { header: false } };
+    let reads = 0;
+    const reader = readerOf(
+      async () => {
+        reads += 1;
+        return profileWith({});
+      },
+      {
+        experiment: 'salary.linear.json',
+        current: async () => text,
+        keep: async (edits) => {
+          text = edits;
+          await reader.follow();
+        },
+      },
+    );
+    await reader.read();
+    expect(reader.state()).toMatchObject({
+      experiment: 'salary.linear.json',
+      edits: { read: { header: false } },
+    });
+    await reader.edit({ read: { header: true } });
+    expect(reads).toBe(2);
+    text = {};
+    await reader.follow();
+    expect(reader.state()).toMatchObject({ kind: 'ready', edits: {} });
+  });
+});
+
 test.each([undefined, '', '{', '[]', '{"read":{"delimiter":"x"}}', '{"other":1}'])(
   'the kept edits %j are none',
   (text) => expect(parseEdits(text)).toEqual({}),
 );
 
-function readerOf(profile: Engine['profile'], kept = pageEdits({}, () => undefined)) {
+function readerOf(profile: Engine['profile'], kept: KeptEdits = pageEdits({}, () => undefined)) {
   return openReader({ engine: { profile }, log: { error: () => undefined }, path, kept });
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { noEdits } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
@@ -23,6 +24,8 @@ interface ReaderOptions {
 export interface Reader {
   readonly state: () => DataState;
   readonly onState: (listen: (state: DataState) => void) => void;
+  /** The edits that what is shown was read with. */
+  readonly edits: () => TableEdits;
   /** Reads the table as it is now, with the edits that are kept. */
   readonly read: () => Promise<void>;
   /**
@@ -30,6 +33,8 @@ export interface Reader {
    * failure is thrown.
    */
   readonly edit: (edits: TableEdits) => Promise<void>;
+  /** Reads it with the edits that are kept, where these are no longer the ones of what is shown. */
+  readonly follow: () => Promise<void>;
   readonly cancel: () => void;
   /** The file on disk is another one: what was read is marked, what could not be read is tried again. */
   readonly changed: (why: 'changed' | 'deleted') => void;
@@ -39,6 +44,8 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   const fileName = basename(path);
   let reading: AbortController | undefined;
   let state: DataState = { kind: 'loading', fileName };
+  /** Of the reading that is under way, or of the last one. */
+  let wanted = noEdits;
   let listener: (state: DataState) => void = () => undefined;
   const show = (next: DataState) => {
     state = next;
@@ -73,36 +80,43 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
     const signal = begin();
     const file = await fileFacts(path);
     show({ kind: 'loading', ...file });
-    let edits: TableEdits = {};
     try {
-      edits = await kept.current(signal);
-      show(await look(edits, signal));
+      wanted = await kept.current();
+      show(await look(wanted, signal));
     } catch (error) {
       if (!isLast(signal)) return;
-      show(isCancelled(error) ? { kind: 'cancelled', ...file } : await failed(edits, error));
+      show(isCancelled(error) ? { kind: 'cancelled', ...file } : await failed(wanted, error));
+    }
+  };
+  const edit = async (edits: TableEdits, keep: (edits: TableEdits) => Promise<void>) => {
+    const before = state;
+    const signal = begin();
+    wanted = edits;
+    show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', fileName });
+    try {
+      const next = await look(edits, signal);
+      await keep(edits);
+      show(next);
+    } catch (error) {
+      if (!isLast(signal)) return;
+      // More than one option may have to change before a refused file can be read: they are kept.
+      if (before.kind === 'failed' && !isCancelled(error)) return show(await failed(edits, error));
+      wanted = 'edits' in before ? before.edits : noEdits;
+      show(before);
+      throw error;
     }
   };
   return {
     state: () => state,
+    edits: () => ('edits' in state ? state.edits : noEdits),
     onState: (listen) => {
       listener = listen;
     },
     read,
-    edit: async (edits) => {
-      const before = state;
-      const signal = begin();
-      show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', fileName });
-      try {
-        const next = await look(edits, signal);
-        await kept.keep(edits);
-        show(next);
-      } catch (error) {
-        if (!isLast(signal)) return;
-        // More than one option may have to change before a refused file can be read: they are kept.
-        if (before.kind === 'failed' && !isCancelled(error)) return show(await failed(edits, error));
-        show(before);
-        throw error;
-      }
+    edit: (edits) => edit(edits, kept.keep),
+    follow: async () => {
+      const now = await kept.current();
+      if (JSON.stringify(now) !== JSON.stringify(wanted)) await edit(now, async () => undefined);
     },
     cancel: () => reading?.abort(),
     changed: (why) => {

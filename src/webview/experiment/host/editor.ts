@@ -130,7 +130,7 @@ function handlersOf(
       if (trainingJobName !== undefined) await runCommand('openRun', { trainingJobName });
     },
     exploreData: async () => {
-      await runCommand('exploreData', await tableUri());
+      await runCommand('exploreData', await tableUri(), { experiment: document.uri });
     },
     openTable: async ({ line }) => {
       await takeRemedy({ kind: 'openFile', file: (await tableUri()).fsPath, line });
