@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import type { Environment } from './aws/connections/otherTools.ts';
 import { parseConnection } from './aws/connections/types.ts';
 import type { Connection } from './aws/connections/types.ts';
+import { columnsSchema } from './data/shapes/columns.ts';
 import { readSchema } from './data/shapes/read.ts';
+import { tableEditsSchema } from './data/shapes/tableEdits.ts';
 import type { Evaluation } from './learner/metrics/evaluation.ts';
 import type { NamedPrediction } from './runs/answers.ts';
 import type { Destination } from './runs/destinations.ts';
@@ -37,12 +39,12 @@ const namesOf = ({ trainingJobName, endpointName }: z.output<typeof row>) => ({
 });
 
 /** How a table is to be read, where it differs from what is worked out of its file. */
-const tableOptions = { read: z.optional(readSchema) };
+const tableOptions = { read: z.optional(readSchema), columns: z.optional(columnsSchema) };
 
 /** What `train` takes beside the table or experiment. */
 const trainOptions = z.strictObject({
   /** Of a table: for the experiment that is written. */
-  ...tableOptions,
+  ...tableEditsSchema.shape,
   target: z.optional(z.string()),
   /** Opens the experiment of the target instead of training it. */
   review: z.optional(z.boolean()),

@@ -11,13 +11,13 @@ import type { Services } from './services.ts';
 export async function convertToRecordIO(
   { engine }: Services,
   given?: vscode.Uri,
-  { read }: ParsedArguments<'convertToRecordIO'>[1] = {},
+  { read, columns }: ParsedArguments<'convertToRecordIO'>[1] = {},
 ): Promise<{ file: vscode.Uri }> {
   const uri = await fileIn(given, { title: vscode.l10n.t('Convert which table?') });
   const { targetCandidates } = await reading(uri.fsPath, (signal) =>
-    engine.suggestExperiment({ path: uri.fsPath, read }, { signal }),
+    engine.suggestExperiment({ path: uri.fsPath, read, columns }, { signal }),
   );
-  const request = { path: uri.fsPath, read, target: targetCandidates[0] };
+  const request = { path: uri.fsPath, read, columns, target: targetCandidates[0] };
   const { path } = await withProgress(vscode.l10n.t('Converting to RecordIO'), (signal) =>
     engine.convertToRecordIO(request, { signal }),
   );

@@ -15,11 +15,11 @@ export async function split(
   options: ParsedArguments<'split'>[1] = {},
 ): Promise<SplitFiles> {
   const uri = await fileIn(given, { title: vscode.l10n.t('Split which table?') });
-  const { split: settings, read } = await splitOf(engine, uri.fsPath);
+  const { split: settings, ...known } = await splitOf(engine, uri.fsPath);
+  const { read = known.read, columns = known.columns } = options;
   const { trainPath, testPath, validationPath, rowCounts } = await withProgress(
     vscode.l10n.t('Splitting {0}', basename(uri.fsPath)),
-    (signal) =>
-      engine.splitToFiles({ path: uri.fsPath, read: options.read ?? read, split: settings }, { signal }),
+    (signal) => engine.splitToFiles({ path: uri.fsPath, read, columns, split: settings }, { signal }),
   );
   const message = vscode.l10n.t(
     '{0}: {1} training rows, {2} test rows, seed {3}.',
@@ -40,7 +40,10 @@ export async function split(
 const tutorialSplit: Experiment['split'] = { test: 0.33, validation: 0, seed: 0, shuffle: true };
 
 /** How the table's experiment reads and splits it; of several that differ, the one the user picks. */
-async function splitOf(engine: Engine, tablePath: string): Promise<Pick<Experiment, 'read' | 'split'>> {
+async function splitOf(
+  engine: Engine,
+  tablePath: string,
+): Promise<Pick<Experiment, 'read' | 'columns' | 'split'>> {
   const beside = await engine.experimentsBeside({ tablePath });
   const experiments = beside.flatMap(({ name, experiment }) =>
     experiment === undefined ? [] : [{ name, experiment }],

@@ -32,19 +32,20 @@ export async function train(
 ): Promise<Trained | undefined> {
   const title = vscode.l10n.t('Train on which table or experiment?');
   const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
-  const { target, read, review = false, wait = false, confirmed = false, trusted = false } = options;
-  const { datasetSha256 } = options;
+  const { review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
+  const { target, read, columns, leftOut, targetTransform } = options;
+  const table = { path: uri.fsPath, target, read, columns, leftOut, targetTransform };
   const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review) {
     const { experiment } = await reading(uri.fsPath, (signal) =>
-      services.engine.suggestExperiment({ path: uri.fsPath, read, target }, { signal }),
+      services.engine.suggestExperiment(table, { signal }),
     );
     // Nothing in it comes from a file that somebody else wrote.
     const own = { ...how, trusted: true };
     return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), own);
   }
-  const experimentPath = await chooseExperiment(services, { path: uri.fsPath, read, target });
+  const experimentPath = await chooseExperiment(services, table);
   // An editor of its own: one in preview is gone when the next file is looked at.
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
   return undefined;

@@ -4,6 +4,7 @@ import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeRows } from '../preparation/encode.ts';
 import type { RowByName } from '../preparation/encode.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import type { TableEdits } from '../shapes/tableEdits.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
@@ -14,7 +15,6 @@ import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Table } from '../table/table.ts';
 import type { EstimatedProgress } from './progress.ts';
 import { openProfiles } from './profiles.ts';
-import type { AtTable } from './profiles.ts';
 import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,18 +23,13 @@ export const openCalls = (tables: Tables) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
   ...openProfiles(tables),
-  suggestExperiment: async ({
-    path,
-    read,
-    columns: given,
-    target,
-  }: AtTable & { readonly target?: string | undefined }) => {
-    const table = await tables.read(path, read, given);
+  suggestExperiment: async ({ path, target, ...edits }: Suggestion) => {
+    const table = await tables.read(path, edits.read, edits.columns);
     const columns = await table.facts();
     const targetCandidates = guessTargets(columns);
     const chosen = target ?? targetCandidates[0];
     if (chosen === undefined) return refuseToSuggest(table);
-    const experiment = suggestExperiment({ ...table, columns }, chosen);
+    const experiment = suggestExperiment({ ...table, columns }, chosen, edits);
     if (target !== undefined && experiment.features?.length === 0) await refuseToSuggest(table, target);
     return { experiment, targetCandidates };
   },
@@ -42,19 +37,13 @@ export const openCalls = (tables: Tables) => ({
    * What training on a table can start from: its experiments, and a suggestion for `target`, or for each likely target that leaves
    * something to learn from, the likeliest first. Throws DataFailure when there is neither.
    */
-  trainingChoices: async ({
-    tablePath,
-    target,
-  }: {
-    readonly tablePath: string;
-    readonly target?: string | undefined;
-  }) => {
-    const beside = await experimentsBeside(tablePath);
-    const table = await tables.read(tablePath);
+  trainingChoices: async ({ path, target, ...edits }: Suggestion) => {
+    const beside = await experimentsBeside(path);
+    const table = await tables.read(path, edits.read, edits.columns);
     const columns = await table.facts();
     const candidates = target === undefined ? guessTargets(columns) : [target];
     const suggestions = candidates
-      .map((candidate) => suggestExperiment({ ...table, columns }, candidate))
+      .map((candidate) => suggestExperiment({ ...table, columns }, candidate, edits))
       .filter(({ features }) => features?.length !== 0);
     if (suggestions.length === 0 && beside.length === 0) return refuseToSuggest(table, candidates[0]);
     return { beside, suggestions };
@@ -114,6 +103,11 @@ export type Engine = {
 
 interface AtPath {
   readonly path: string;
+}
+
+/** What the user changed in how the table is read and used, and the column to predict. */
+interface Suggestion extends AtPath, TableEdits {
+  readonly target?: string | undefined;
 }
 
 interface ExperimentRequest {

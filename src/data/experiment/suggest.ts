@@ -4,6 +4,7 @@ import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { isPlainRead } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
+import type { TableEdits } from '../shapes/tableEdits.ts';
 import { suggestFeatures } from './suggestFeatures.ts';
 
 const sageMakersBatch = numericHyperparameter({}, 'mini_batch_size', 'regressor');
@@ -30,16 +31,32 @@ interface KnownTable {
   readonly reading: Pick<Reading, 'options'>;
 }
 
-/** A complete experiment for a table: every usable column is a feature and a third of the rows is held out. */
-export function suggestExperiment(profile: KnownTable, target: string): Experiment {
+/**
+ * A complete experiment for a table: every usable column is a feature and a third of the rows is held out. `edits` are what the user
+ * changed of it.
+ */
+export function suggestExperiment(
+  profile: KnownTable,
+  target: string,
+  { columns: given = {}, leftOut = [], targetTransform }: TableEdits = {},
+): Experiment {
   const column = profile.columns.find(({ name }) => name === target);
+  const predictorType = column === undefined ? 'regressor' : guessPredictorType(column);
+  const columns = Object.fromEntries(
+    profile.columns.flatMap(({ name }) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
   return {
     version: 1,
     dataset: profile.file.name,
     ...(isPlainRead(profile.reading.options) ? {} : { read: { ...profile.reading.options } }),
+    ...(Object.keys(columns).length === 0 ? {} : { columns }),
     target,
-    predictorType: column === undefined ? 'regressor' : guessPredictorType(column),
-    features: suggestFeatures(profile.columns, target),
+    predictorType,
+    ...(targetTransform === undefined || predictorType !== 'regressor' ? {} : { targetTransform }),
+    features: suggestFeatures(
+      profile.columns.filter(({ name }) => !leftOut.includes(name)),
+      target,
+    ),
     split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
     format: 'recordio',
     hyperparameters: {},

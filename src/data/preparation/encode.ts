@@ -3,6 +3,7 @@ import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { isNumeric } from '../table/cells.ts';
@@ -40,15 +41,17 @@ export async function convertToRecordIO(
   {
     path,
     read,
+    columns,
     target,
   }: {
     readonly path: string;
     readonly read?: ReadOptions | undefined;
+    readonly columns?: ColumnsOptions | undefined;
     readonly target?: string | undefined;
   },
   options: WriteOptions = {},
 ): Promise<{ readonly path: string; readonly rowCount: number }> {
-  const table = await readTable(path, read);
+  const table = await readTable(path, read, columns);
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
   if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);

@@ -1,6 +1,7 @@
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
 import { besideFile } from '../../files/besideFile.ts';
@@ -25,15 +26,17 @@ export async function splitToFiles(
   {
     path,
     read,
+    columns,
     split,
   }: {
     readonly path: string;
     readonly read?: ReadOptions | undefined;
+    readonly columns?: ColumnsOptions | undefined;
     readonly split: Experiment['split'];
   },
   options: WriteOptions = {},
 ): Promise<SplitFiles> {
-  const table = await readTable(path, read);
+  const table = await readTable(path, read, columns);
   const sides = splitRows(table.rowCount, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({

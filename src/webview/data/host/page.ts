@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
 import { openStatePage } from '../../host/statePage.ts';
@@ -48,15 +49,16 @@ export function showDataPage(
     handlers: () => ({
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
-        engine.regression({ path, ...reader.edits(), target, feature }, { signal }),
+        engine.regression({ path, ...readingOf(reader.edits()), target, feature }, { signal }),
       train: async ({ target }) => {
         if (experiment === undefined)
           await runCommand('train', uri, { ...reader.edits(), target, review: true });
         else await vscode.commands.executeCommand('vscode.open', experiment, { preview: false });
       },
-      split: async () => void (await runCommand('split', uri, reader.edits())),
+      split: async () => void (await runCommand('split', uri, readingOf(reader.edits()))),
       upload: async () => void (await runCommand('upload', uri)),
-      convertToRecordIO: async () => void (await runCommand('convertToRecordIO', uri, reader.edits())),
+      convertToRecordIO: async () =>
+        void (await runCommand('convertToRecordIO', uri, readingOf(reader.edits()))),
       openAsText: async () => {
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
       },

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
-import { noEdits } from '../../../data/shapes/tableEdits.ts';
+import { noEdits, readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
@@ -63,7 +63,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   });
   const look = async (edits: TableEdits, signal: AbortSignal): Promise<DataReady> => {
     signal.throwIfAborted();
-    const profile = await engine.profile({ path, ...edits }, { signal });
+    const profile = await engine.profile({ path, ...readingOf(edits) }, { signal });
     const readAt = new Date().toISOString();
     return { kind: 'ready', profile: shownProfile(profile), readAt, ...editedBy(edits) };
   };
