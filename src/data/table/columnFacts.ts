@@ -1,29 +1,37 @@
+import { momentsOf } from '../figures/moments.ts';
+import { orderOf } from '../figures/order.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
+import type { Pace } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 
 /** What a column's cells say of it, without statistics: enough to suggest an experiment. */
-export function factsOf(name: string, { type, why, given, date }: ColumnReading, cells: Cells): ColumnFacts {
+export async function factsOf(
+  name: string,
+  { type, why, given, date }: ColumnReading,
+  cells: Cells,
+  pace: Pace,
+): Promise<ColumnFacts> {
   return {
     name,
     type,
     why,
     ...(given === undefined ? {} : { given }),
     ...(date === undefined ? {} : { date }),
-    ...countsOf(cells),
+    ...(await countsOf(cells, pace)),
   };
 }
 
-function countsOf(cells: Cells): Pick<ColumnFacts, 'nonNullCount' | 'missingCount' | 'distinctCount'> {
+type Counts = Pick<ColumnFacts, 'nonNullCount' | 'missingCount' | 'distinctCount'>;
+
+async function countsOf(cells: Cells, pace: Pace): Promise<Counts> {
   switch (cells.kind) {
     case 'numbers': {
       const { values } = cells;
-      let missingCount = 0;
-      const distinct = new Set<number>();
-      for (const value of values)
-        if (Number.isNaN(value)) missingCount += 1;
-        else distinct.add(value);
-      return { nonNullCount: values.length - missingCount, missingCount, distinctCount: distinct.size };
+      const moments = await momentsOf(values, pace);
+      const { count } = moments;
+      const distinctCount = count === 0 ? 0 : await (await orderOf(values, moments, pace)).distinctCount();
+      return { nonNullCount: count, missingCount: values.length - count, distinctCount };
     }
     case 'words': {
       let missingCount = 0;

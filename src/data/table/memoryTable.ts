@@ -1,6 +1,7 @@
 import { cellAt, countOf, levelCounts, sliced, wordsOf } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
+import { openPace } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import { isNumeric, numberOf } from './cells.ts';
 import { factsOf } from './columnFacts.ts';
@@ -45,8 +46,13 @@ export function memoryTable(parsed: Parsed): MemoryTable {
   return {
     ...parsed,
     rowCount: rows.length,
-    facts: async () => {
-      facts ??= columns.map((name, column) => factsOf(name, readingAt(types, column), cellsAt(column)));
+    facts: async (signal) => {
+      if (facts !== undefined) return facts;
+      const pace = openPace({ signal });
+      const found: ColumnFacts[] = [];
+      for (const [column, name] of columns.entries())
+        found.push(await factsOf(name, readingAt(types, column), cellsAt(column), pace));
+      facts = found;
       return facts;
     },
     cells: async (column) => cellsAt(column),
