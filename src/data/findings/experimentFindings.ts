@@ -60,6 +60,11 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'value-unseen': cellDefect('value-unseen', ({ t }) =>
     t('Set "unseen" of the feature to "other", or fix the cells.'),
   ),
+  'value-out-of-domain': cellDefect('value-out-of-domain', ({ t }, { role }) =>
+    role === 'target'
+      ? t('Fix the cells, or choose another "targetTransform".')
+      : t('Fix the cells, choose another "transform" of the feature, or give it a "clip".'),
+  ),
   'target-is-feature': {
     severity: 'failure',
     hint: 'features',
@@ -72,10 +77,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'feature-twice': {
     severity: 'failure',
     hint: 'features',
-    find({ features }) {
-      const twice = features.filter((column, index) => features.indexOf(column) !== index);
-      return [...new Set(twice)].map((column) => ({ facts: { column } }));
-    },
+    find: ({ featuresTwice }) => featuresTwice.map((column) => ({ facts: { column } })),
     words: ({ t }, { column }) => t('{0} is listed as a feature twice.', column),
     advice: ({ t }) => t('Remove one of them.'),
   },

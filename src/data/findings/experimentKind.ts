@@ -1,11 +1,12 @@
 import type { RowCounts } from '../shapes/preparation.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { CellFacts, Fix, LeftOutColumn, PreflightFacts, PreflightItem } from '../shapes/findings.ts';
+import type { CellProblem } from '../shapes/predictions.ts';
 import type { Say } from './say.ts';
 
 /** A defect of a column's cells, in the order of the columns. */
 export interface Defect {
-  readonly kind: 'value-missing' | 'value-not-numeric' | 'value-unseen';
+  readonly kind: CellProblem;
   readonly facts: CellFacts;
   readonly fix?: Fix;
 }
@@ -13,7 +14,10 @@ export interface Defect {
 /** What is known of an experiment and its table; plain facts, so that a kind only decides. */
 export interface ExperimentLook {
   readonly experiment: Experiment;
+  /** Columns of the features. */
   readonly features: readonly string[];
+  /** Features that are listed twice with the same encoding. */
+  readonly featuresTwice: readonly string[];
   /** Columns that the learner gets. */
   readonly featureCount: number;
   readonly rowCount: number;

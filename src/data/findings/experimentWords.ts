@@ -1,9 +1,10 @@
 import type { CellFacts, LeftOutColumn, PreflightFacts, Unusable } from '../shapes/findings.ts';
+import type { Defect } from './experimentKind.ts';
 import type { Say } from './say.ts';
 
 export function cellWords(
   { t, number }: Say,
-  kind: 'value-missing' | 'value-not-numeric' | 'value-unseen',
+  kind: Defect['kind'],
   { column, count, row, found }: CellFacts,
 ): string {
   if (kind === 'value-missing')
@@ -17,6 +18,21 @@ export function cellWords(
       column,
       number(row),
     );
+  if (kind === 'value-out-of-domain')
+    return count === 1
+      ? t(
+          '{0} has 1 value that the transform is not defined for, or that is too large: "{1}" in row {2}',
+          column,
+          found,
+          number(row),
+        )
+      : t(
+          '{0} has {1} values that the transform is not defined for, or that are too large; the first, "{2}", is in row {3}',
+          column,
+          number(count),
+          found,
+          number(row),
+        );
   return count === 1
     ? t('{0} has 1 value that is not a number: "{1}" in row {2}', column, found, number(row))
     : t(

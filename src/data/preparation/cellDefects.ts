@@ -1,15 +1,19 @@
 import type { Defect } from '../findings/experimentKind.ts';
 import { suggestFeature } from '../experiment/suggestFeatures.ts';
-import { cellAt, countOf } from '../shapes/cells.ts';
-import type { Cells } from '../shapes/cells.ts';
+import { cellAt } from '../shapes/cells.ts';
+import { columnsOf } from '../shapes/encoders/feature.ts';
+import type { Feature } from '../shapes/encoders/feature.ts';
 import type { CellFacts, Fix } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { numberOf } from '../table/cells.ts';
 import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import type { OpenFeatures } from './encodeTable.ts';
 import type { Cell, CellProblem } from './encoders/encoder.ts';
+import { plannedBy } from './encoders/registry.ts';
+import type { Labels } from './labels.ts';
+import { faultOf } from './openFeatures.ts';
+import type { OpenFeature, OpenFeatures } from './openFeatures.ts';
+import { openRowWriter } from './rowWriter.ts';
 
 export interface FeatureLook {
   /** One for each column and what is wrong with it. */
@@ -18,33 +22,87 @@ export interface FeatureLook {
   readonly constantOutputs: readonly number[];
 }
 
+/** Rows of the table by their index. */
+interface LookedAt {
+  readonly used: Int32Array;
+  readonly train: Int32Array;
+}
+
 /** Looks at the features' cells of the rows that are used: those that cannot be trained on, and outputs that never change. */
 export async function lookAtFeatures(
   table: Table,
   experiment: Experiment,
   { features }: OpenFeatures,
-  { used, train }: { readonly used: Int32Array; readonly train: Int32Array },
+  { used, train }: LookedAt,
   signal?: AbortSignal,
 ): Promise<FeatureLook> {
   const isTraining = new Uint8Array(table.rowCount);
-  for (const row of train) isTraining[row] = 1;
+  for (let at = 0; at < train.length; at += 1) isTraining[train[at] ?? 0] = 1;
   const defects: Defect[] = [];
   const constantOutputs: number[] = [];
-  for (const { column, at, encoder } of features) {
-    const cells = await table.cells(columnIndex(table, column), signal);
-    const outputs = new Float32Array(encoder.names.length);
-    const constancy = watchOutputs(outputs);
-    const found = await columnDefects(table, used, cells, { column, role: 'feature' }, (cell, row) => {
-      const problem = encoder.write(cell, outputs, 0);
-      if (problem === undefined && isTraining[row] === 1) constancy.add();
-      return problem;
-    });
-    if (found.length > 0) {
-      const fix = await fixOf(table, experiment, column);
-      defects.push(...found.map((defect) => ({ ...defect, ...fix })));
-    } else constantOutputs.push(...constancy.constant().map((output) => at + output));
+  for (const feature of features) {
+    const { found, constant } = await lookAtFeature(table, feature, { used, isTraining }, signal);
+    constantOutputs.push(...constant.map((output) => feature.at + output));
+    for (const one of found) {
+      const isKnown = defects.some(
+        ({ kind, facts }) => kind === one.problem && facts.column === one.column && facts.role === 'feature',
+      );
+      if (isKnown) continue;
+      const defect = await defectOf(table, one, 'feature');
+      defects.push({ ...defect, ...(await fixOf(table, experiment, one)) });
+    }
   }
   return { defects, constantOutputs };
+}
+
+/** Cells with one problem in one column. */
+interface FoundCells {
+  readonly problem: CellProblem;
+  readonly column: string;
+  /** The first of them. */
+  readonly row: number;
+  readonly cell: Cell;
+  count: number;
+}
+
+async function lookAtFeature(
+  table: Table,
+  feature: OpenFeature,
+  { used, isTraining }: { readonly used: Int32Array; readonly isTraining: Uint8Array },
+  signal: AbortSignal | undefined,
+): Promise<{ readonly found: readonly FoundCells[]; readonly constant: readonly number[] }> {
+  const { column, second, encoder } = feature;
+  const cells = await table.cells(columnIndex(table, column), signal);
+  const others = second === undefined ? undefined : await table.cells(columnIndex(table, second), signal);
+  const write = openRowWriter({ encoder })(cells, others);
+  const outputs = new Float32Array(encoder.names.length);
+  const constancy = watchOutputs(outputs);
+  const found = openFound();
+  for (let at = 0; at < used.length; at += 1) {
+    const row = used[at] ?? 0;
+    const problem = write(row, row, outputs, 0);
+    if (problem === undefined) {
+      if (isTraining[row] === 1) constancy.add();
+      continue;
+    }
+    const other = others === undefined ? undefined : cellAt(others, row);
+    found.add({ problem, row, count: 1, ...faultOf(feature, cellAt(cells, row), other) });
+  }
+  const all = found.all();
+  return { found: all, constant: all.length > 0 ? [] : constancy.constant() };
+}
+
+function openFound() {
+  const found = new Map<string, FoundCells>();
+  return {
+    add: (cells: FoundCells) => {
+      const key = `${cells.problem} ${cells.column}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, cells);
+      else known.count += 1;
+    },
+    all: () => [...found.values()],
+  };
 }
 
 /** Notes which of the outputs differ from the first row's. */
@@ -54,67 +112,59 @@ function watchOutputs(outputs: Float32Array) {
   return {
     add: () => {
       first ??= outputs.slice();
-      for (const [output, value] of outputs.entries()) if (value !== first[output]) varies[output] = 1;
+      for (let output = 0; output < outputs.length; output += 1)
+        if (outputs[output] !== first[output]) varies[output] = 1;
     },
     constant: () => [...varies.keys()].filter((output) => varies[output] === 0),
   };
 }
 
-/** Cells of a regressor's target that are no numbers. */
+/** Cells of a regressor's target that are no numbers, or that its transform is not defined for. */
 export async function targetDefects(
   table: Table,
-  { target, predictorType }: Experiment,
+  { predictorType }: Experiment,
+  labels: Labels,
   used: Int32Array,
 ): Promise<readonly Defect[]> {
   if (predictorType !== 'regressor') return [];
-  const cells = await table.cells(columnIndex(table, target));
-  return columnDefects(table, used, cells, { column: target, role: 'target' }, (cell) =>
-    cell === undefined || typeof cell === 'number' || numberOf(cell) !== undefined
-      ? undefined
-      : 'value-not-numeric',
-  );
+  const found = openFound();
+  for (let at = 0; at < used.length; at += 1) {
+    const row = used[at] ?? 0;
+    if (!Number.isNaN(labels.values[row] ?? Number.NaN)) continue;
+    found.add({ column: labels.target, row, count: 1, ...labels.problemAt(row) });
+  }
+  return Promise.all(found.all().map((one) => defectOf(table, one, 'target')));
 }
 
-async function columnDefects(
+async function defectOf(
   table: Table,
-  rows: Int32Array,
-  cells: Cells,
-  what: Pick<CellFacts, 'column' | 'role'>,
-  problemOf: (cell: Cell, row: number) => CellProblem | undefined,
-): Promise<readonly Defect[]> {
-  if (countOf(cells) === 0) return [];
-  const found = new Map<CellProblem, { readonly first: number; count: number }>();
-  for (const row of rows) {
-    const problem = problemOf(cellAt(cells, row), row);
-    if (problem === undefined) continue;
-    const known = found.get(problem);
-    if (known === undefined) found.set(problem, { first: row, count: 1 });
-    else known.count += 1;
-  }
-  return Promise.all(
-    [...found].map(async ([kind, { first, count }]) => ({
-      kind,
-      facts: {
-        ...(await placeOf(table, first)),
-        ...what,
-        count,
-        found: clipped(String(cellAt(cells, first) ?? '')),
-      },
-    })),
-  );
+  { problem, column, row, cell, count }: FoundCells,
+  role: CellFacts['role'],
+): Promise<Defect> {
+  const found = clipped(String(cell ?? ''));
+  return { kind: problem, facts: { ...(await placeOf(table, row)), column, role, count, found } };
 }
 
 const longestFound = 40;
 const clipped = (cell: string) => (cell.length > longestFound ? `${cell.slice(0, longestFound)}…` : cell);
 
-/** The column as it would be suggested, or left out where it would not; an experiment needs a feature, so the last one stays. */
+/**
+ * The feature as it would be suggested, with its gaps filled, or left out where neither helps; an experiment needs a feature, so the
+ * last one stays.
+ */
 async function fixOf(
   table: Table,
   { features = [] }: Experiment,
-  column: string,
+  { problem, column }: FoundCells,
 ): Promise<{ readonly fix?: Fix }> {
   const facts = (await table.facts()).find(({ name }) => name === column);
   const suggested = facts === undefined ? undefined : suggestFeature(facts);
-  const value = features.flatMap((feature) => (feature.column === column ? (suggested ?? []) : [feature]));
+  const fixed = (feature: Feature): Feature | readonly Feature[] => {
+    if (!columnsOf(feature).includes(column)) return feature;
+    const { encode } = plannedBy(feature);
+    if (encode === 'number' || encode === 'one-hot') return suggested ?? [];
+    return problem === 'value-missing' ? { ...feature, missing: 'median' } : [];
+  };
+  const value = features.flatMap(fixed);
   return value.length === 0 ? {} : { fix: { path: ['features'], value } };
 }

@@ -10,8 +10,10 @@ import { isNumeric } from '../table/cells.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Table } from '../table/table.ts';
 import { besideFile } from '../../files/besideFile.ts';
-import { cellFailure, labeledRows, openFeatures, plainNumbers } from './encodeTable.ts';
+import { cellFailure, labeledRows } from './encodeTable.ts';
+import type { Cell } from './encoders/encoder.ts';
 import { labelsOf } from './labels.ts';
+import { faultOf, openFeatures, plainNumbers } from './openFeatures.ts';
 
 /** One row: a cell by the name of its column. */
 export type RowByName = Readonly<Record<string, string | number>>;
@@ -26,15 +28,25 @@ export async function encodeRows(preparation: Preparation, rows: readonly RowByN
   const { features, width } = openFeatures(preparation.features);
   const values = new Float32Array(width);
   const csvLines = rows.map((row, index) => {
-    for (const { column, at, encoder } of features) {
-      const problem = encoder.write(row[column], values, at);
-      const place = { file: '', row: index + 1, column, role: 'feature' } as const;
-      if (problem !== undefined) throw cellFailure(problem, place, row[column]);
+    for (const feature of features) {
+      const { column, second, at, encoder } = feature;
+      const [first, other] = [typed(row[column]), typed(row[second ?? column])];
+      const problem = encoder.write(first, values, at, other);
+      if (problem === undefined) continue;
+      const fault = faultOf(feature, first, other);
+      throw cellFailure(
+        problem,
+        { file: '', row: index + 1, column: fault.column, role: 'feature' },
+        fault.cell,
+      );
     }
     return Array.from(values, shortest).join(',');
   });
   return { csvLines };
 }
+
+/** A number by name is what would be typed for it: of a date, in the column's own unit. */
+const typed = (cell: string | number | undefined): Cell => (typeof cell === 'number' ? String(cell) : cell);
 
 /** Writes NAME.pbr beside the table: every numeric column as RecordIO-protobuf, with `target` as the label when given. */
 export async function convertToRecordIO(

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseTable } from '../table/readTable.ts';
 import { encodeSets } from './encodeSets.ts';
-import { fitFeatures, openFeatures } from './encodeTable.ts';
-import { labelsOf } from './labels.ts';
+import { fitFeatures } from './encodeTable.ts';
+import { labelsOf, trainingTarget } from './labels.ts';
+import { openTrained } from './openFeatures.ts';
 
 const rows = Array.from({ length: 300 }, (_, row) => `${row},${['a', 'b', ''][row % 3]},${2 * row}`);
 const table = parseTable(Buffer.from(`x,job,y\n${rows.join('\n')}\n`), 't.csv');
@@ -15,8 +16,9 @@ const sets = [
 async function bytesOf(format: 'recordio' | 'csv', heldBytes?: number) {
   const [train = new Int32Array()] = sets;
   const planned = [{ column: 'x' }, { column: 'job', encode: 'one-hot', minRows: 1 }] as const;
-  const features = openFeatures(await fitFeatures(table, planned, train));
   const labels = await labelsOf(table, { target: 'y' });
+  const target = trainingTarget(labels, train, { seed: 0 });
+  const features = openTrained(await fitFeatures(table, planned, train, target));
   const encoded = encodeSets(table, { features, labels, format }, sets, undefined, heldBytes);
   const found: Buffer[] = [];
   for (const generator of encoded) {

@@ -4,7 +4,7 @@ import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { Table } from '../table/table.ts';
 import { labeledRows } from './encodeTable.ts';
-import type { OpenFeatures } from './encodeTable.ts';
+import type { OpenFeatures } from './openFeatures.ts';
 import type { Labels } from './labels.ts';
 
 interface Encoding {

@@ -4,8 +4,10 @@ import { preparationSchema } from '../shapes/preparation.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { parseTable } from '../table/readTable.ts';
 import { encodeRows } from './encode.ts';
+import { noTarget } from './encoders/encodeColumn.testing.ts';
 import { labelsOf } from './labels.ts';
-import { fitFeatures, labeledRows, openFeatures, outputNames } from './encodeTable.ts';
+import { fitFeatures, labeledRows } from './encodeTable.ts';
+import { openFeatures, outputNames } from './openFeatures.ts';
 
 const word = fc.constantFrom(
   'clerk',
@@ -51,7 +53,8 @@ test('a row by column name is encoded as in the table, also with a preparation t
         const table = parseTable(Buffer.from(`job,size,y\n${text}\n`), 't.csv', read);
         const planned: readonly Feature[] = [job, size];
         const all = Int32Array.from(table.rows.keys());
-        const fitted = await fitFeatures(table, planned, all.slice(0, trainCount));
+        const trained = await fitFeatures(table, planned, all.slice(0, trainCount), noTarget);
+        const fitted = trained.map(({ feature }) => feature);
         const open = openFeatures(fitted);
         const { features: matrix } = await labeledRows(
           table,

@@ -1,75 +1,54 @@
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { cellAt, gathered } from '../shapes/cells.ts';
-import type { FittedFeature } from '../shapes/encoders/fitted.ts';
-import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
+import { columnsOf } from '../shapes/encoders/feature.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import type { Cell, CellProblem, OpenEncoder } from './encoders/encoder.ts';
-import { fitFeature, openFeature } from './encoders/registry.ts';
-import { freeName } from './freeName.ts';
+import type { Cell, CellProblem, TrainingColumn, TrainingTarget } from './encoders/encoder.ts';
+import { crossFitFeature, fitFeature } from './encoders/registry.ts';
 import type { Labels } from './labels.ts';
-
-/** A feature with the first of its output columns. */
-interface OpenFeature {
-  readonly column: string;
-  readonly at: number;
-  readonly encoder: OpenEncoder;
-}
-
-export interface OpenFeatures {
-  readonly features: readonly OpenFeature[];
-  readonly width: number;
-}
-
-/** The features side by side, ready to encode rows. */
-export function openFeatures(fitted: readonly FittedFeature[]): OpenFeatures {
-  let width = 0;
-  const features = fitted.map((feature) => {
-    const encoder = openFeature(feature);
-    const at = width;
-    width += encoder.names.length;
-    return { column: columnsOf(feature.planned)[0] ?? '', at, encoder };
-  });
-  return { features, width };
-}
-
-/** The names of the output columns in order; one that stands twice is numbered. */
-export function outputNames({ features }: OpenFeatures): readonly string[] {
-  const taken = new Set<string>();
-  return features
-    .flatMap(({ encoder }) => encoder.names)
-    .map((name) => {
-      const free = freeName(name, (one) => taken.has(one));
-      taken.add(free);
-      return free;
-    });
-}
+import { faultOf } from './openFeatures.ts';
+import type { OpenFeatures, TrainedFeature } from './openFeatures.ts';
+import { openRowWriter } from './rowWriter.ts';
 
 /** Fits features on rows of the table, which are those to train on. */
 export async function fitFeatures(
   table: Table,
   features: readonly Feature[],
   rows: Int32Array,
+  target: TrainingTarget,
   signal?: AbortSignal,
-): Promise<readonly FittedFeature[]> {
-  const fitted: FittedFeature[] = [];
-  for (const feature of features) {
-    const cells = gathered(await table.cells(columnIndex(table, columnsOf(feature)[0] ?? ''), signal), rows);
-    fitted.push(fitFeature(feature, { cells, isNumber: cells.kind === 'numbers' }));
+): Promise<readonly TrainedFeature[]> {
+  const trained: TrainedFeature[] = [];
+  for (const planned of features) {
+    const columns: TrainingColumn[] = [];
+    for (const name of columnsOf(planned)) {
+      const index = columnIndex(table, name);
+      const cells = gathered(await table.cells(index, signal), rows);
+      columns.push({
+        cells,
+        isNumber: cells.kind === 'numbers',
+        dateFormat: table.types[index]?.date?.format,
+      });
+    }
+    const training = { columns, target };
+    const folds = crossFitFeature(planned, training);
+    trained.push({
+      feature: fitFeature(planned, training),
+      folds: folds && { ...folds, foldOf: spread(folds.foldOf, rows, table.rowCount) },
+    });
   }
-  return fitted;
+  return trained;
 }
 
-/** Columns of numbers as they are, without gaps. */
-export const plainNumbers = (columns: readonly string[]): OpenFeatures =>
-  openFeatures(
-    columns.map((column) =>
-      fitFeature({ column }, { cells: { kind: 'numbers', values: new Float64Array() }, isNumber: true }),
-    ),
-  );
+/** Values of rows at the places of these in the table, -1 for the others. */
+function spread(values: Int32Array, rows: Int32Array, rowCount: number): Int32Array {
+  const all = new Int32Array(rowCount).fill(-1);
+  for (let at = 0; at < rows.length; at += 1) all[rows[at] ?? 0] = values[at] ?? -1;
+  return all;
+}
 
 /**
  * The given rows in their order as float32 features [rows × output columns] and labels [rows]. Reads the table once. Throws
@@ -84,24 +63,28 @@ export async function labeledRows(
 ): Promise<LabeledRows> {
   const places = placesOf(rows, table.rowCount);
   const values = new Float32Array(rows.length * width);
-  const indices = features.map(({ column }) => columnIndex(table, column));
-  for await (const { from, rowCount, cells } of table.chunks(indices, signal))
-    for (const [number, { column, at, encoder }] of features.entries()) {
-      const ofColumn = cells[number];
+  const names = [...new Set(features.flatMap(({ column, second }) => [column, second ?? column]))];
+  const indices = names.map((name) => columnIndex(table, name));
+  const writers = features.map((feature) => ({ ...feature, writer: openRowWriter(feature) }));
+  for await (const { from, rowCount, cells } of table.chunks(indices, signal)) {
+    const cellsOf = (name: string | undefined) =>
+      name === undefined ? undefined : cells[names.indexOf(name)];
+    for (const feature of writers) {
+      const { at, writer } = feature;
+      const [ofColumn, ofSecond] = [cellsOf(feature.column), cellsOf(feature.second)];
       if (ofColumn === undefined) continue;
+      const write = writer(ofColumn, ofSecond);
       for (let row = 0; row < rowCount; row += 1) {
         const place = places[from + row] ?? -1;
         if (place < 0) continue;
-        const cell = cellAt(ofColumn, row);
-        const problem = encoder.write(cell, values, place * width + at);
-        if (problem !== undefined)
-          throw cellFailure(
-            problem,
-            { ...(await placeOf(table, from + row)), column, role: 'feature' },
-            cell,
-          );
+        const problem = write(row, from + row, values, place * width + at);
+        if (problem === undefined) continue;
+        const other = ofSecond === undefined ? undefined : cellAt(ofSecond, row);
+        const { column, cell } = faultOf(feature, cellAt(ofColumn, row), other);
+        throw cellFailure(problem, { ...(await placeOf(table, from + row)), column, role: 'feature' }, cell);
       }
     }
+  }
   return {
     features: { rowCount: rows.length, columnCount: width, values },
     labels: await labelsAt(table, labels, rows),
@@ -145,6 +128,12 @@ export function cellFailure(problem: CellProblem, place: CellPlace, cell: Cell) 
   const found = String(cell ?? '');
   const where = `${place.file}: row ${place.row}`;
   switch (problem) {
+    case 'value-out-of-domain':
+      return dataFailure(
+        problem,
+        { ...place, found },
+        `${where} has ${JSON.stringify(found)} in ${place.column}, which cannot be transformed or stored`,
+      );
     case 'value-missing':
       return dataFailure(problem, place, `${where} has no value in ${place.column}`);
     case 'value-not-numeric':

@@ -1,7 +1,7 @@
 import { shortest } from '../../learner/formats/csv.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Preparation } from '../shapes/preparation.ts';
-import { openFeatures, outputNames } from './encodeTable.ts';
+import { openFeatures, outputNames } from './openFeatures.ts';
 
 /** The names that every evaluation carries: of the target, and of the columns that the learner got. */
 export const namesOf = ({ target, features }: Preparation) => ({

@@ -6,7 +6,8 @@ import { profileTable } from '../profile/profile.ts';
 import { parseTable } from '../table/readTable.ts';
 import { classNamesOf, labelsOf } from './labels.ts';
 import { preflight } from './preflight.ts';
-import { labeledRows, plainNumbers } from './encodeTable.ts';
+import { labeledRows } from './encodeTable.ts';
+import { plainNumbers } from './openFeatures.ts';
 
 const tableOf = (targets: readonly string[], name = 'target') =>
   parseTable(

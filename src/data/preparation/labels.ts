@@ -4,7 +4,9 @@ import type { Cells } from '../shapes/cells.ts';
 import { numberOf } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import type { Cell, CellProblem } from './encoders/encoder.ts';
+import type { TargetTransform } from '../shapes/targetTransform.ts';
+import type { Cell, CellProblem, TrainingTarget } from './encoders/encoder.ts';
+import { transformedBy } from './targetTransform.ts';
 
 /** Names that mean yes: of two classes, the one with such a name is class 1. */
 const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
@@ -52,20 +54,41 @@ export interface Labels {
   readonly problemAt: (row: number) => { readonly problem: CellProblem; readonly cell: Cell };
 }
 
+interface LabelOptions {
+  readonly target: string;
+  readonly classNames?: readonly string[] | undefined;
+  readonly targetTransform?: TargetTransform | undefined;
+}
+
 export async function labelsOf(
   table: Table,
-  { target, classNames }: { readonly target: string; readonly classNames?: readonly string[] | undefined },
+  { target, classNames, targetTransform }: LabelOptions,
 ): Promise<Labels> {
   const cells = await table.cells(columnIndex(table, target));
+  const values = labelValues(cells, classNames);
   return {
     target,
-    values: labelValues(cells, classNames),
+    values:
+      targetTransform === undefined || classNames !== undefined
+        ? values
+        : values.map(transformedBy(targetTransform)),
     problemAt: (row) => {
       const cell = cellAt(cells, row);
-      const isMissing = cell === undefined || classNames !== undefined;
-      return { problem: isMissing ? 'value-missing' : 'value-not-numeric', cell };
+      if (cell === undefined || classNames !== undefined) return { problem: 'value-missing', cell };
+      return { problem: Number.isNaN(values[row]) ? 'value-not-numeric' : 'value-out-of-domain', cell };
     },
   };
+}
+
+/** What features are fitted to: the labels of the training rows. */
+export function trainingTarget(
+  { values }: Labels,
+  rows: Int32Array,
+  { classNames, seed }: { readonly classNames?: readonly string[] | undefined; readonly seed: number },
+): TrainingTarget {
+  const labels = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) labels[at] = values[rows[at] ?? 0] ?? Number.NaN;
+  return { labels, classNames, seed };
 }
 
 function labelValues(cells: Cells, classNames: readonly string[] | undefined): Float64Array {

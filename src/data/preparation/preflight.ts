@@ -7,17 +7,19 @@ import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentKind.ts';
 import type { Preflight } from '../shapes/preflight.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
-import type { FittedFeature } from '../shapes/encoders/fitted.ts';
+import type { Feature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import type { Table } from '../table/table.ts';
 import { lookAtFeatures, targetDefects } from './cellDefects.ts';
-import { idleKeys } from './encoders/registry.ts';
-import { classNamesOf, labelsOf } from './labels.ts';
+import { idleKeys, plannedBy } from './encoders/registry.ts';
+import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
+import { openTrained, outputNames } from './openFeatures.ts';
+import type { TrainedFeature } from './openFeatures.ts';
 import { splitTable } from './splitTable.ts';
-import { fitFeatures, openFeatures, outputNames } from './encodeTable.ts';
+import { fitFeatures } from './encodeTable.ts';
 import { plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;
@@ -39,12 +41,14 @@ export async function preflight(
   const planned = await plannedFeatures(table, experiment);
   const { used, split, rowCounts } = await splitTable(table, experiment, signal);
   const classNames = await classNamesOf(table, experiment);
-  const fitted = await fitFeatures(table, planned, split.train, signal);
-  const { width } = openFeatures(fitted);
+  const labels = await labelsOf(table, { ...experiment, classNames });
+  const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
+  const fitted = await fitFeatures(table, planned, split.train, target, signal);
+  const { width } = openTrained(fitted);
   const features = planned.flatMap(columnsOf);
-  const once = openFeatures(distinct(fitted));
+  const once = openTrained(distinct(fitted));
   const look = await lookAtFeatures(table, experiment, once, { used, train: split.train }, signal);
-  const ofTarget = await targetDefects(table, experiment, used);
+  const ofTarget = await targetDefects(table, experiment, labels, used);
   const hyperparameters = preparedHyperparameters(experiment, {
     featureCount: width,
     trainRowCount: rowCounts.train,
@@ -61,6 +65,7 @@ export async function preflight(
   const items = findExperimentFindings({
     experiment,
     features,
+    featuresTwice: twiceOf(planned),
     featureCount: width,
     rowCount: table.rowCount - (rowCounts.withoutTarget ?? 0) - (rowCounts.withGaps ?? 0),
     rowCounts,
@@ -71,7 +76,7 @@ export async function preflight(
     classes:
       classNames === undefined || !isClassifier
         ? undefined
-        : { names: classNames, inTraining: await labelsIn(table, experiment, classNames, split.train) },
+        : { names: classNames, inTraining: new Set(target.labels) },
     featureDim: Number(hyperparameters['feature_dim']),
     miniBatchSize,
     suggestedBatchSize: defaultMiniBatchSize(rowCounts.train),
@@ -94,26 +99,22 @@ export async function preflight(
   };
 }
 
-/** A column that is a feature twice is looked at once. */
-const distinct = (fitted: readonly FittedFeature[]) => [
-  ...new Map(fitted.map((feature) => [columnsOf(feature.planned).join('×'), feature])).values(),
+/** A feature that is listed twice is looked at once. */
+const distinct = (trained: readonly TrainedFeature[]) => [
+  ...new Map(trained.map((one) => [keyOf(one.feature.planned), one])).values(),
 ];
+
+/** Features with the same key have the same name. */
+const keyOf = (planned: Feature) => `${plannedBy(planned).encode} ${nameOf(planned)}`;
+const nameOf = (planned: Feature) => columnsOf(planned).join('×');
+
+function twiceOf(planned: readonly Feature[]): readonly string[] {
+  const keys = planned.map(keyOf);
+  return [...new Set(planned.filter((one, index) => keys.indexOf(keyOf(one)) !== index).map(nameOf))];
+}
 
 const namesAt = (names: readonly string[], indices: readonly number[]) =>
   indices.map((index) => names[index] ?? '');
-
-/** The labels that the rows have. */
-async function labelsIn(
-  table: Table,
-  { target }: Experiment,
-  classNames: readonly string[],
-  rows: Int32Array,
-): Promise<ReadonlySet<number>> {
-  const { values } = await labelsOf(table, { target, classNames });
-  const found = new Set<number>();
-  for (const row of rows) found.add(values[row] ?? Number.NaN);
-  return found;
-}
 
 /** What the algorithm would refuse of the hyperparameters. */
 function refusedBy(hyperparameters: Readonly<Record<string, string>>): ExperimentLook['refused'] {
@@ -156,9 +157,9 @@ function ignoredOf(experiment: Experiment): ExperimentLook['ignored'] {
   const idle = { name: 'positiveClass', because: 'predictorType', value: predictorType };
   const ofFeatures = features.flatMap((feature) =>
     idleKeys(feature).map((key) => ({
-      name: `${columnsOf(feature).join('×')}: ${key}`,
+      name: `${nameOf(feature)}: ${key}`,
       because: 'encode',
-      value: 'product' in feature ? 'product' : (feature.encode ?? 'number'),
+      value: plannedBy(feature).encode,
     })),
   );
   return [...ignored, ...(isIdle ? [idle] : []), ...ofFeatures];

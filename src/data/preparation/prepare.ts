@@ -12,9 +12,10 @@ import { suggestFeatures } from '../experiment/suggestFeatures.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { encodeSets } from './encodeSets.ts';
-import { fitFeatures, openFeatures } from './encodeTable.ts';
-import { classNamesOf, labelsOf } from './labels.ts';
+import { fitFeatures } from './encodeTable.ts';
+import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
 import { noFeatures } from './noFeatures.ts';
+import { openTrained } from './openFeatures.ts';
 import { splitTable } from './splitTable.ts';
 
 /** The features of an experiment: as listed, or every usable column except the target as it would be suggested. */
@@ -46,9 +47,10 @@ export async function prepareRun(
       { file: table.path, side: 'train', rowCount: table.rowCount },
       'No training rows',
     );
-  const fitted = await fitFeatures(table, planned, split.train, signal);
-  const features = openFeatures(fitted);
-  const labels = await labelsOf(table, { target: experiment.target, classNames });
+  const labels = await labelsOf(table, { ...experiment, classNames });
+  const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
+  const fitted = await fitFeatures(table, planned, split.train, target, signal);
+  const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const encoded = encodeSets(
@@ -68,7 +70,10 @@ export async function prepareRun(
   const preparation: Preparation = {
     version: 3,
     target: experiment.target,
-    features: fitted,
+    ...(classNames === undefined && experiment.targetTransform !== undefined
+      ? { targetTransform: experiment.targetTransform }
+      : {}),
+    features: fitted.map(({ feature }) => feature),
     trainMean: meanAt(labels.values, split.train),
     ...(classNames === undefined ? {} : { classNames }),
     testRowNumbers: Array.from(split.test.subarray(0, numberedRowLimit), (row) => row + 1),

@@ -3,7 +3,7 @@ import type { Cells } from '../shapes/cells.ts';
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import { openFeatures } from './encodeTable.ts';
+import { faultOf, openFeatures } from './openFeatures.ts';
 import type { Cell, CellProblem } from './encoders/encoder.ts';
 
 /** The first cell of a row that a model cannot take. */
@@ -26,20 +26,28 @@ const longestFound = 100;
 /** Throws 'column-unknown'. */
 export function openRowEncoder(table: Table, fitted: readonly FittedFeature[]): RowEncoder {
   const { features, width } = openFeatures(fitted);
-  const names = [...new Set(features.map(({ column }) => column))];
-  const placed = features.map((feature) => ({ ...feature, place: names.indexOf(feature.column) }));
+  const names = [...new Set(features.flatMap(({ column, second = column }) => [column, second]))];
+  const placed = features.map((feature) => ({
+    feature,
+    place: names.indexOf(feature.column),
+    secondPlace: feature.second === undefined ? undefined : names.indexOf(feature.second),
+  }));
   const values = new Float32Array(width);
   return {
     columns: names.map((name) => columnIndex(table, name)),
     of:
       ({ cells }) =>
       (row) => {
-        for (const { column, place, at, encoder } of placed) {
-          const own = cells[place];
-          const cell: Cell = own === undefined ? undefined : cellAt(own, row);
-          const problem = encoder.write(cell, values, at);
-          if (problem !== undefined)
-            return { column, problem, found: String(cell ?? '').slice(0, longestFound) };
+        const at = (place: number | undefined): Cell => {
+          const own = cells[place ?? -1];
+          return own === undefined ? undefined : cellAt(own, row);
+        };
+        for (const { feature, place, secondPlace } of placed) {
+          const [first, second] = [at(place), at(secondPlace)];
+          const problem = feature.encoder.write(first, values, feature.at, second);
+          if (problem === undefined) continue;
+          const { column, cell } = faultOf(feature, first, second);
+          return { column, problem, found: String(cell ?? '').slice(0, longestFound) };
         }
         return values;
       },

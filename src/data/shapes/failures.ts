@@ -60,6 +60,18 @@ export type DataFailure =
         readonly role: 'target' | 'feature';
       }
     >
+  /** A number that the transform is not defined for, or that is too large for the learner. */
+  | Failure<
+      'value-out-of-domain',
+      {
+        readonly file: string;
+        readonly row: number;
+        readonly line?: number;
+        readonly column: string;
+        readonly found: string;
+        readonly role: 'target' | 'feature';
+      }
+    >
   /** A category that the training rows do not have, where the experiment takes that for an error. */
   | Failure<
       'value-unseen',

@@ -32,6 +32,7 @@ export interface PreflightFacts {
   readonly 'value-missing': CellFacts;
   readonly 'value-not-numeric': CellFacts;
   readonly 'value-unseen': CellFacts;
+  readonly 'value-out-of-domain': CellFacts;
   readonly 'target-is-feature': { readonly column: string };
   readonly 'feature-twice': { readonly column: string };
   readonly 'columns-left-out': { readonly count: number };

@@ -1,5 +1,5 @@
 /** Why a cell has no encoding. */
-export type CellProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen';
+export type CellProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen' | 'value-out-of-domain';
 
 /** Consecutive rows of a table as the endpoint takes them. */
 export interface PredictionBatch {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { permutation, splitRows } from './split.ts';
+import { permutation } from './permutation.ts';
+import { splitRows } from './split.ts';
 
 const golden = JSON.parse(
   readFileSync(new URL('../../../test/fixtures/split.json', import.meta.url), 'utf8'),

@@ -1,5 +1,5 @@
-import { mersenneTwister } from '../../learner/random.ts';
 import { dataFailure } from '../shapes/failures.ts';
+import { countingUp, permutation } from './permutation.ts';
 
 export interface SplitSettings {
   /** Below 1 a fraction of all rows, otherwise a number of rows; 0 for none. */
@@ -57,32 +57,4 @@ function take(rows: Int32Array, count: number, { seed, shuffle }: SplitSettings)
   if (!shuffle) return [rows.slice(0, -count), rows.slice(-count)];
   const order = permutation(rows.length, seed).map((index) => rows[index] ?? 0);
   return [order.subarray(count), order.subarray(0, count)];
-}
-
-/** `numpy.random.RandomState(seed).permutation(n)`. */
-export function permutation(count: number, seed: number): Int32Array {
-  const draw = mersenneTwister(seed);
-  const order = countingUp(count);
-  for (let i = count - 1; i > 0; i -= 1) {
-    const j = below(draw, i);
-    const kept = order[i] ?? 0;
-    order[i] = order[j] ?? 0;
-    order[j] = kept;
-  }
-  return order;
-}
-
-function countingUp(count: number): Int32Array {
-  const numbers = new Int32Array(count);
-  for (let index = 0; index < count; index += 1) numbers[index] = index;
-  return numbers;
-}
-
-/** A uniform integer in [0, max], by masked rejection sampling as numpy's legacy generator does. */
-function below(draw: () => number, max: number): number {
-  const mask = 2 ** Math.ceil(Math.log2(max + 1)) - 1;
-  for (;;) {
-    const value = (draw() & mask) >>> 0;
-    if (value <= max) return value;
-  }
 }

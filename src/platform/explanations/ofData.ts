@@ -186,6 +186,22 @@ export const ofData = {
       ),
       ...openAt(file, line),
     ),
+  'value-out-of-domain': ({ file, row, line, column, found, role }) =>
+    say(
+      role === 'target'
+        ? t(
+            '{0}: "{1}" is no value that "targetTransform" is defined for. Fix the cell, or choose another transform.',
+            placeOf({ file, row, column }),
+            found,
+          )
+        : t(
+            '{0}: "{1}" is no value that the transform of {2} is defined for, or it is too large. Fix the cell, or give the feature a "clip".',
+            placeOf({ file, row, column }),
+            found,
+            column,
+          ),
+      ...openAt(file, line),
+    ),
   'no-features': (facts) => say(noFeaturesText(facts), ...openAt(facts.file, facts.line)),
   'rows-too-few': ({ file, rowCount, needed }) =>
     say(

@@ -1,41 +1,70 @@
 import type { Cells } from '../../shapes/cells.ts';
-import type { FittedBy, PlannedBy } from '../../shapes/encoders/fitted.ts';
-import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
+import type { EncoderName, FittedBy, PlannedBy } from '../../shapes/encoders/fitted.ts';
 import type { CellProblem } from '../../shapes/predictions.ts';
-import type { NumberAggregates } from './number.ts';
-import type { LevelCounts } from './oneHot.ts';
 
-/** What each encoder needs to know of the training rows. */
-interface AggregatesOf {
-  readonly number: NumberAggregates;
-  readonly 'one-hot': LevelCounts;
-}
-
-/** A cell of a table, or a value by column name; undefined, or an empty text, is missing. */
+/** A number of a table (of a date: milliseconds since 1970), or a text as it is typed; undefined, or an empty text, is missing. */
 export type Cell = string | number | undefined;
 
 export type { CellProblem };
 
-/** One column's way to numbers, ready to be used. */
+/** A feature's way to numbers, ready to be used. */
 export interface OpenEncoder {
   /** Of its output columns. */
   readonly names: readonly string[];
-  /** Writes the output columns of a cell at `into[at]` and following. */
-  readonly write: (cell: Cell, into: Float64Array | Float32Array, at: number) => CellProblem | undefined;
+  /** Writes the output columns of a row at `into[at]` and following; `second` is the cell of a second column. */
+  readonly write: (
+    cell: Cell,
+    into: Float64Array | Float32Array,
+    at: number,
+    second?: Cell,
+  ) => CellProblem | undefined;
+  /** Of two columns: whether the first has the cell that is the problem. */
+  readonly isFirstAtFault?: (cell: Cell) => boolean;
 }
 
 /** A column on the training rows. */
 export interface TrainingColumn {
   readonly cells: Cells;
-  /** Whether it is a column of numbers. */
+  /** Whether it is a column of numbers, or of dates. */
   readonly isNumber: boolean;
+  /** Of dates: how they are written. */
+  readonly dateFormat?: string | undefined;
 }
 
-/** How columns of one kind become numbers. */
-export interface Encoder<Name extends keyof AggregatesOf> {
-  /** The keys of a feature that it takes, apart from those of all. */
-  readonly keys: readonly (keyof ColumnFeature)[];
-  readonly aggregate: (training: TrainingColumn) => AggregatesOf[Name];
-  readonly fit: (aggregates: AggregatesOf[Name], planned: PlannedBy[Name]) => FittedBy[Name];
-  readonly open: (column: string, fitted: FittedBy[Name]) => OpenEncoder;
+/** What is learned from. */
+export interface Training {
+  /** In the order of the feature's columns. */
+  readonly columns: readonly TrainingColumn[];
+  readonly target: TrainingTarget;
 }
+
+/** The labels of the training rows, as the learner gets them. */
+export interface TrainingTarget {
+  readonly labels: Float64Array;
+  /** Of a classifier: the name of class i. */
+  readonly classNames?: readonly string[] | undefined;
+  /** Of the split. */
+  readonly seed: number;
+}
+
+/** What the training rows are encoded with where their own target must not be part of it. */
+export interface CrossFit<Fitted> {
+  /** The part of each training row. */
+  readonly foldOf: Int32Array;
+  /** What was learned outside of each part. */
+  readonly fitted: readonly Fitted[];
+}
+
+/** How features of one kind become numbers: one definition for the rows of a table and for a row that is typed in. */
+export interface Encoder<Name extends EncoderName> {
+  /** The keys of a feature that it takes, apart from those of all. */
+  readonly keys: readonly (keyof PlannedBy[Name])[];
+  readonly fit: (training: Training, planned: PlannedBy[Name]) => FittedBy[Name];
+  readonly crossFit?: (training: Training, planned: PlannedBy[Name]) => CrossFit<FittedBy[Name]>;
+  readonly open: (planned: PlannedBy[Name], fitted: FittedBy[Name]) => OpenEncoder;
+}
+
+export const noColumn: TrainingColumn = { cells: { kind: 'texts', texts: [] }, isNumber: true };
+
+/** The column of a feature that is made of one. */
+export const onlyColumn = ({ columns: [column = noColumn] }: Training): TrainingColumn => column;

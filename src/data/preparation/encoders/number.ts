@@ -1,60 +1,45 @@
-import { cellAt, countOf } from '../../shapes/cells.ts';
-import type { Cells } from '../../shapes/cells.ts';
-import { isMissing } from '../../source/missing.ts';
-import type { FittedNumber } from '../../shapes/encoders/number.ts';
+import type { FittedNumber, FittedTransform } from '../../shapes/encoders/number.ts';
+import type { NumberFacts } from '../../shapes/encoders/numberFacts.ts';
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
-import { featureOf } from '../../table/cells.ts';
+import { onlyColumn } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
+import { isStorable, numberFactsOf, numberReader, problemOf, valuesOf, withoutSign } from './numbers.ts';
+import { transformOf } from './transform.ts';
 
-export interface NumberAggregates {
-  readonly rowCount: number;
-  readonly missingCount: number;
-  /** Of the values that are there; 0 where there are none. */
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  readonly median: number;
-  /** The smallest of the most frequent values. */
-  readonly mostFrequent: number;
-}
+const msOfDay = 86_400_000;
 
-/** A number, or yes and no as 1 and 0, its gaps filled in; as SimpleImputer with MissingIndicator. */
+/**
+ * A number, a date, or yes and no as 1 and 0: its gaps filled, clipped, then transformed; as SimpleImputer with MissingIndicator,
+ * numpy.clip, and StandardScaler or numpy's functions.
+ */
 export const numberEncoder: Encoder<'number'> = {
-  keys: ['missing', 'indicator'],
-  aggregate({ cells }) {
-    const sorted = numbersOf(cells).sort();
-    const middle = (sorted.length - 1) / 2;
+  keys: ['missing', 'indicator', 'clip', 'transform'],
+  fit(training, planned) {
+    const column = onlyColumn(training);
+    const values = valuesOf(column);
+    const facts = numberFactsOf(column, values, planned.missing);
+    const { clip, transform } = planned;
     return {
-      rowCount: countOf(cells),
-      missingCount: missingCountOf(cells),
-      min: sorted[0] ?? 0,
-      max: sorted.at(-1) ?? 0,
-      mean: sorted.reduce((sum, value) => sum + value, 0) / Math.max(1, sorted.length),
-      median: ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2,
-      mostFrequent: mostFrequent(sorted),
+      ...facts,
+      indicator: planned.indicator === true && facts.fill !== undefined && facts.missingShare > 0,
+      ...(clip === undefined ? {} : { clip }),
+      ...(transform === undefined ? {} : { transform: fitTransform(transform, values, { ...facts, clip }) }),
     };
   },
-  fit(aggregates, planned) {
-    const { rowCount, missingCount, min, max, mean } = aggregates;
-    const fill = fillOf(aggregates, planned);
-    return {
-      ...(fill === undefined ? {} : { fill }),
-      indicator: planned.indicator === true && fill !== undefined && missingCount > 0,
-      missingShare: missingCount / Math.max(1, rowCount),
-      min,
-      max,
-      mean,
-    };
-  },
-  open(column, { fill, indicator }: FittedNumber) {
+  open({ column }, { fill, indicator, clip, transform, dateFormat }) {
+    const read = numberReader(dateFormat);
+    const clipped = clipTo(clip);
+    const transformed = transformOf(transform);
     return {
       names: indicator ? [column, `${column}_missing`] : [column],
       write(cell, into, at) {
-        const isGap = cell === undefined || (typeof cell === 'string' && isMissing(cell));
-        if (isGap && fill === undefined) return 'value-missing';
-        const number = isGap ? fill : typeof cell === 'number' ? cell : featureOf(cell);
-        if (number === undefined || !Number.isFinite(number)) return 'value-not-numeric';
-        into[at] = number;
+        const number = read(cell);
+        const problem = problemOf(number, fill);
+        if (problem !== undefined) return problem;
+        const isGap = Number.isNaN(number);
+        const value = transformed(clipped((isGap ? fill : number) ?? Number.NaN));
+        if (!isStorable(value)) return 'value-out-of-domain';
+        into[at] = withoutSign(value);
         if (indicator) into[at + 1] = Number(isGap);
         return undefined;
       },
@@ -62,52 +47,46 @@ export const numberEncoder: Encoder<'number'> = {
   },
 };
 
-/** The values of the cells that have one. */
-function numbersOf(cells: Cells): Float64Array {
-  switch (cells.kind) {
-    case 'numbers':
-      return cells.values.filter((value) => !Number.isNaN(value));
-    case 'words': {
-      const ofLevels = cells.levels.map(featureOf);
-      return Float64Array.from(cells.codes, (code) => ofLevels[code] ?? Number.NaN).filter(
-        (value) => !Number.isNaN(value),
-      );
+const clipTo = (clip: FittedNumber['clip']) => {
+  if (clip === undefined) return (value: number) => value;
+  const [low, high] = clip;
+  return (value: number) => Math.min(Math.max(value, low), high);
+};
+
+function fitTransform(
+  transform: NonNullable<ColumnFeature['transform']>,
+  values: Float64Array,
+  { fill, min, dateFormat, clip }: NumberFacts & { readonly clip: FittedNumber['clip'] | undefined },
+): FittedTransform {
+  if (transform === 'log1p' || transform === 'sqrt') return { kind: transform };
+  const clipped = clipTo(clip);
+  if (transform === 'standard') return { kind: 'standard', ...spreadOf(values, fill, clipped) };
+  return 'power' in transform
+    ? { kind: 'power', power: transform.power }
+    : { kind: 'since', from: clipped(min), unit: dateFormat === undefined ? 1 : msOfDay };
+}
+
+/** Mean and population standard deviation of the values as they are before; a constant column has the unit 1, as StandardScaler. */
+function spreadOf(
+  values: Float64Array,
+  fill: number | undefined,
+  clipped: (value: number) => number,
+): { readonly from: number; readonly unit: number } {
+  const eachValue = (use: (value: number) => void) => {
+    for (const value of values) {
+      const present = Number.isNaN(value) ? fill : value;
+      if (present !== undefined) use(clipped(present));
     }
-    case 'texts':
-      return Float64Array.from(cells.texts.flatMap((text) => featureOf(text) ?? []));
-  }
-}
-
-function missingCountOf(cells: Cells): number {
-  let count = 0;
-  for (let row = 0; row < countOf(cells); row += 1) if (cellAt(cells, row) === undefined) count += 1;
-  return count;
-}
-
-function fillOf(
-  { median, mean, mostFrequent: frequent }: NumberAggregates,
-  { missing }: ColumnFeature,
-): number | undefined {
-  switch (missing) {
-    case undefined:
-    case 'drop':
-      return undefined;
-    case 'median':
-      return median;
-    case 'mean':
-      return mean;
-    case 'mostFrequent':
-      return frequent;
-    default:
-      return missing;
-  }
-}
-
-function mostFrequent(sorted: Float64Array): number {
-  let [best, bestCount, count] = [sorted[0] ?? 0, 0, 0];
-  for (const [index, value] of sorted.entries()) {
-    count = value === sorted[index - 1] ? count + 1 : 1;
-    if (count > bestCount) [best, bestCount] = [value, count];
-  }
-  return best;
+  };
+  let [sum, count, squares] = [0, 0, 0];
+  eachValue((value) => {
+    sum += value;
+    count += 1;
+  });
+  const from = count === 0 ? 0 : sum / count;
+  eachValue((value) => {
+    squares += (value - from) ** 2;
+  });
+  const unit = Math.sqrt(squares / Math.max(1, count));
+  return { from, unit: unit > Number.EPSILON * 10 * Math.abs(from) ? unit : 1 };
 }

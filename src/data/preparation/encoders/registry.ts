@@ -1,57 +1,91 @@
-import type { EncoderName, FittedFeature } from '../../shapes/encoders/fitted.ts';
+import type { EncoderName, FittedBy, FittedFeature, PlannedBy } from '../../shapes/encoders/fitted.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
-import type { OpenEncoder, TrainingColumn } from './encoder.ts';
+import { binsEncoder } from './bins.ts';
+import { dateEncoder } from './date.ts';
+import type { CrossFit, Encoder, OpenEncoder, Training } from './encoder.ts';
+import { frequencyEncoder } from './frequency.ts';
+import { hashEncoder } from './hash.ts';
 import { numberEncoder } from './number.ts';
 import { oneHotEncoder } from './oneHot.ts';
+import { ordinalEncoder } from './ordinal.ts';
+import { powersEncoder } from './powers.ts';
+import { productEncoder } from './product.ts';
+import { targetMeanEncoder } from './targetMean.ts';
 
-const encoders = { number: numberEncoder, 'one-hot': oneHotEncoder };
+const encoders: { readonly [Name in EncoderName]: Encoder<Name> } = {
+  number: numberEncoder,
+  'one-hot': oneHotEncoder,
+  ordinal: ordinalEncoder,
+  frequency: frequencyEncoder,
+  'target-mean': targetMeanEncoder,
+  hash: hashEncoder,
+  date: dateEncoder,
+  bins: binsEncoder,
+  powers: powersEncoder,
+  product: productEncoder,
+};
 
-const encoderOf = (feature: Feature): EncoderName =>
-  'product' in feature ? 'product' : (feature.encode ?? 'number');
+/** A feature that is planned, by the encoder that it is for. */
+type PlannedFeature<Name extends EncoderName = EncoderName> = {
+  readonly [Each in Name]: { readonly encode: Each; readonly planned: PlannedBy[Each] };
+}[Name];
+
+export function plannedBy(planned: Feature): PlannedFeature {
+  return 'product' in planned
+    ? { encode: 'product', planned }
+    : { encode: planned.encode ?? 'number', planned };
+}
 
 /** Fits a feature on the training rows. */
-export function fitFeature(planned: Feature, training: TrainingColumn): FittedFeature {
-  const encode = encoderOf(planned);
-  if ('product' in planned || (encode !== 'number' && encode !== 'one-hot'))
-    throw new Error(`There is no encoder ${encode} yet`);
-  const fit = <Learned, Aggregates>(encoder: {
-    readonly aggregate: (training: TrainingColumn) => Aggregates;
-    readonly fit: (aggregates: Aggregates, planned: typeof encodeOnly) => Learned;
-  }) => encoder.fit(encoder.aggregate(training), encodeOnly);
-  const encodeOnly = planned;
-  return encode === 'number'
-    ? { encode, planned, fitted: fit(numberEncoder) }
-    : { encode, planned, fitted: fit(oneHotEncoder) };
+export function fitFeature(planned: Feature, training: Training): FittedFeature {
+  return fitWith(plannedBy(planned), training);
+}
+
+function fitWith<Name extends EncoderName>(
+  { encode, planned }: PlannedFeature<Name>,
+  training: Training,
+): FittedFeature<Name> {
+  const encoder: Encoder<Name> = encoders[encode];
+  return { encode, planned, fitted: encoder.fit(training, planned) };
+}
+
+/** What the training rows are encoded with, if that is another thing; a feature each. */
+export function crossFitFeature(planned: Feature, training: Training): CrossFit<FittedFeature> | undefined {
+  return crossFitWith(plannedBy(planned), training);
+}
+
+function crossFitWith<Name extends EncoderName>(
+  { encode, planned }: PlannedFeature<Name>,
+  training: Training,
+): CrossFit<FittedFeature<Name>> | undefined {
+  const encoder: Encoder<Name> = encoders[encode];
+  const found = encoder.crossFit?.(training, planned);
+  return (
+    found && {
+      foldOf: found.foldOf,
+      fitted: found.fitted.map((fitted: FittedBy[Name]) => ({ encode, planned, fitted })),
+    }
+  );
 }
 
 /** Keys of a feature that its encoder does not take; rows with gaps are dropped for every encoder. */
 export function idleKeys(feature: Feature): readonly string[] {
-  const encode = encoderOf(feature);
-  if (encode !== 'number' && encode !== 'one-hot') return [];
-  const { keys } = encoders[encode];
+  const { encode } = plannedBy(feature);
   const taken: readonly string[] = [
     'column',
+    'product',
     'encode',
-    ...keys,
+    ...encoders[encode].keys,
     ...(feature.missing === 'drop' ? ['missing'] : []),
   ];
   return Object.keys(feature).filter((key) => !taken.includes(key));
 }
 
-export function openFeature(feature: FittedFeature): OpenEncoder {
-  switch (feature.encode) {
-    case 'number':
-      return numberEncoder.open(feature.planned.column, feature.fitted);
-    case 'one-hot':
-      return oneHotEncoder.open(feature.planned.column, feature.fitted);
-    case 'ordinal':
-    case 'frequency':
-    case 'target-mean':
-    case 'hash':
-    case 'date':
-    case 'bins':
-    case 'powers':
-    case 'product':
-      throw new Error(`There is no encoder ${feature.encode} yet`);
-  }
+export function openFeature<Name extends EncoderName>({
+  encode,
+  planned,
+  fitted,
+}: FittedFeature<Name>): OpenEncoder {
+  const encoder: Encoder<Name> = encoders[encode];
+  return encoder.open(planned, fitted);
 }

@@ -6,6 +6,14 @@ import { numberFactsSchema } from './numberFacts.ts';
 export const dateParts = ['year', 'month', 'day', 'weekday', 'hour', 'minute', 'daysSinceStart'] as const;
 export type DatePart = (typeof dateParts)[number];
 
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What a feature made of a date can be given. */
 export const dateKeys = {
   parts: described(
@@ -17,7 +25,9 @@ export const dateKeys = {
     'date: whether month, weekday and hour get a column for their sine and one for their cosine, so that December is next to January.',
   ),
   timezone: described(
-    z.exactOptional(z.string()),
+    z.exactOptional(
+      z.string().check(z.refine(isTimezone, { error: 'a time zone such as UTC or Europe/Berlin' })),
+    ),
     'date: time zone of the parts, such as Europe/Berlin. If absent: UTC.',
   ),
 };

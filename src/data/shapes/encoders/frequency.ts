@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
-import { unseenSchema } from './levels.ts';
+import { levelKindShape, unseenSchema } from './levels.ts';
 
 /** How frequent each value is on the training rows; the level '' is a missing value. */
 export const fittedFrequencySchema = z.object({
   /** The most frequent first. */
   levels: z.array(z.string()),
   shares: z.array(z.number()),
-  /** Values are numbers: 1 and 1.0 are the same. */
-  isNumber: z.boolean(),
+  ...levelKindShape,
   unseen: unseenSchema,
 });
 

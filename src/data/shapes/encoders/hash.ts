@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { described } from '../described.ts';
+import { levelKindShape } from './levels.ts';
 
 /** What a feature made of hashed values can be given. */
 export const hashKeys = {
@@ -12,8 +13,7 @@ export const hashKeys = {
 /** Nothing is learned of a hashed column but what it is. */
 export const fittedHashSchema = z.object({
   buckets: z.int(),
-  /** Values are numbers: 1 and 1.0 are the same. */
-  isNumber: z.boolean(),
+  ...levelKindShape,
 });
 
 export type FittedHash = z.infer<typeof fittedHashSchema>;

@@ -5,6 +5,14 @@ const unseenRules = ['other', 'zero', 'error'] as const;
 export const unseenSchema = z.enum(unseenRules);
 export type UnseenRule = (typeof unseenRules)[number];
 
+/** How the values of a column are told apart. */
+export const levelKindShape = {
+  /** Values are numbers: 1 and 1.0 are the same. */
+  isNumber: z.boolean(),
+  /** How dates of the column are written, as strftime; absent: it has none. */
+  dateFormat: z.exactOptional(z.string()),
+};
+
 /** What features made from values as categories can be given. */
 export const levelKeys = {
   unseen: described(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { described } from '../described.ts';
-import { unseenSchema } from './levels.ts';
+import { levelKindShape, unseenSchema } from './levels.ts';
 
 const count = () => z.int().check(z.minimum(1));
 
@@ -24,8 +24,7 @@ export const fittedOneHotSchema = z.object({
   hasOther: z.boolean(),
   /** The rarer values; listed only where a value that was not seen is another matter. */
   rare: z.exactOptional(z.array(z.string())),
-  /** Values are numbers: 1 and 1.0 are the same. */
-  isNumber: z.boolean(),
+  ...levelKindShape,
   unseen: unseenSchema,
   /** Share of the training rows in each column. */
   shares: z.array(z.number()),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { described } from '../described.ts';
-import { unseenSchema } from './levels.ts';
+import { levelKindShape, unseenSchema } from './levels.ts';
 
 /** What a feature that is a place in an order can be given. */
 export const ordinalKeys = {
@@ -14,8 +14,7 @@ export const ordinalKeys = {
 export const fittedOrdinalSchema = z.object({
   /** Level i becomes the number i. */
   levels: z.array(z.string()),
-  /** Values are numbers: 1 and 1.0 are the same. */
-  isNumber: z.boolean(),
+  ...levelKindShape,
   unseen: unseenSchema,
   /** Replaces a missing value; absent: it is like one that was not seen. */
   fill: z.exactOptional(z.number()),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { described } from '../described.ts';
-import { unseenSchema } from './levels.ts';
+import { levelKindShape, unseenSchema } from './levels.ts';
 
 /** What a feature that is the mean target of its value can be given. */
 export const targetMeanKeys = {
@@ -25,8 +25,7 @@ export const fittedTargetMeanSchema = z.object({
   classNames: z.exactOptional(z.array(z.string())),
   /** Share of the training rows at each level. */
   shares: z.array(z.number()),
-  /** Values are numbers: 1 and 1.0 are the same. */
-  isNumber: z.boolean(),
+  ...levelKindShape,
   unseen: unseenSchema,
 });
 

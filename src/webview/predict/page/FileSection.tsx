@@ -158,5 +158,13 @@ function problemText({
         first,
         found,
       );
+    case 'value-out-of-domain':
+      return t(
+        '{0} with a number in {1} that cannot be transformed or is too large, {2}: {3}',
+        fixed(count),
+        column,
+        first,
+        found,
+      );
   }
 }

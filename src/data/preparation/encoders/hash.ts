@@ -1,0 +1,32 @@
+import { isMissing } from '../../source/missing.ts';
+import { onlyColumn } from './encoder.ts';
+import type { Encoder } from './encoder.ts';
+import { kindOf, levelReader } from './levels.ts';
+import { murmur3 } from './murmur3.ts';
+
+const defaultBuckets = 64;
+const leastInt32 = -(2 ** 31);
+
+/** 1 or -1 in the column that the value's hash gives, a missing value in none; as FeatureHasher(alternate_sign=True) of one word. */
+export const hashEncoder: Encoder<'hash'> = {
+  keys: ['buckets'],
+  fit: (training, { buckets = defaultBuckets }) => ({ buckets, ...kindOf(onlyColumn(training)) }),
+  open({ column }, { buckets, ...kind }) {
+    const read = levelReader(kind);
+    return {
+      names: Array.from({ length: buckets }, (_, bucket) => `${column}#${bucket}`),
+      write(cell, into, at) {
+        into.fill(0, at, at + buckets);
+        const level = read(cell);
+        if (isMissing(level)) return undefined;
+        const hash = murmur3(level);
+        into[at + bucketOf(hash, buckets)] = hash < 0 ? -1 : 1;
+        return undefined;
+      },
+    };
+  },
+};
+
+/** FeatureHasher avoids the absolute value of the least number, which int32 does not have. */
+const bucketOf = (hash: number, buckets: number) =>
+  hash === leastInt32 ? (2 ** 31 - 1 - (buckets - 1)) % buckets : Math.abs(hash) % buckets;

@@ -1,0 +1,133 @@
+import { countOf } from '../../shapes/cells.ts';
+import type { Cells } from '../../shapes/cells.ts';
+import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
+import type { NumberFacts } from '../../shapes/encoders/numberFacts.ts';
+import { dateReader } from '../../source/dateReader.ts';
+import { isMissing } from '../../source/missing.ts';
+import { featureOf } from '../../table/cells.ts';
+import type { Cell, CellProblem, TrainingColumn } from './encoder.ts';
+
+/** A cell as a number, NaN for a missing value; undefined for one that is no number. */
+export type ReadNumber = (cell: Cell) => number | undefined;
+
+/** Reads numbers, yes and no as 1 and 0, and dates as milliseconds since 1970. */
+export function numberReader(dateFormat: string | undefined): ReadNumber {
+  const ofText = dateFormat === undefined ? featureOf : dateReader(dateFormat);
+  return (cell) => {
+    if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined;
+    if (cell === undefined || isMissing(cell)) return Number.NaN;
+    const number = ofText(cell);
+    return number !== undefined && Number.isFinite(number) ? number : undefined;
+  };
+}
+
+/** The numbers of a column; NaN for a missing value and for one that is no number. */
+export function valuesOf({ cells, dateFormat }: TrainingColumn): Float64Array {
+  const read = numberReader(dateFormat);
+  const numberOf = (cell: Cell) => read(cell) ?? Number.NaN;
+  switch (cells.kind) {
+    case 'numbers':
+      return cells.values.every((value) => Number.isFinite(value) || Number.isNaN(value))
+        ? cells.values
+        : cells.values.map(numberOf);
+    case 'words': {
+      const ofLevels = Float64Array.from(cells.levels, numberOf);
+      return Float64Array.from(cells.codes, (code) => ofLevels[code] ?? Number.NaN);
+    }
+    case 'texts':
+      return Float64Array.from(cells.texts, numberOf);
+  }
+}
+
+function missingCountOf(cells: Cells): number {
+  let count = 0;
+  switch (cells.kind) {
+    case 'numbers':
+      for (const value of cells.values) if (Number.isNaN(value)) count += 1;
+      return count;
+    case 'words':
+      for (const code of cells.codes) if (code < 0) count += 1;
+      return count;
+    case 'texts':
+      for (const text of cells.texts) if (text === '') count += 1;
+      return count;
+  }
+}
+
+/** What there is to know of a column of numbers, and what replaces its gaps; `values` are those of `valuesOf`. */
+export function numberFactsOf(
+  { cells, dateFormat }: TrainingColumn,
+  values: Float64Array,
+  missing: ColumnFeature['missing'],
+): NumberFacts {
+  let [min, max, sum, count] = [Infinity, -Infinity, 0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    sum += value;
+    count += 1;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  const fill = fillOf(values, missing, mean);
+  return {
+    ...(fill === undefined ? {} : { fill }),
+    missingShare: missingCountOf(cells) / Math.max(1, countOf(cells)),
+    min: count === 0 ? 0 : min,
+    max: count === 0 ? 0 : max,
+    mean,
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+  };
+}
+
+/** What replaces a missing value, as SimpleImputer; undefined: none may be missing. */
+export function fillOf(
+  values: Float64Array,
+  missing: ColumnFeature['missing'],
+  mean: number,
+): number | undefined {
+  switch (missing) {
+    case undefined:
+    case 'drop':
+      return undefined;
+    case 'median':
+      return medianOf(sortedOf(values));
+    case 'mean':
+      return mean;
+    case 'mostFrequent':
+      return mostFrequent(sortedOf(values));
+    default:
+      return missing;
+  }
+}
+
+/** The values that are there, ascending. */
+export const sortedOf = (values: Float64Array): Float64Array =>
+  values.filter((value) => !Number.isNaN(value)).sort();
+
+function medianOf(sorted: Float64Array): number {
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+}
+
+/** The smallest of the most frequent values. */
+function mostFrequent(sorted: Float64Array): number {
+  let [best, bestCount, count] = [sorted[0] ?? 0, 0, 0];
+  for (const [index, value] of sorted.entries()) {
+    count = value === sorted[index - 1] ? count + 1 : 1;
+    if (count > bestCount) [best, bestCount] = [value, count];
+  }
+  return best;
+}
+
+/** Whether the learner can hold a number: it keeps float32. */
+export const isStorable = (value: number) => Number.isFinite(Math.fround(value));
+
+/** -0 is 0, as in JSON and in CSV. */
+export const withoutSign = (value: number) => value + 0;
+
+/** What is wrong with a number that was read, unless a gap is filled; undefined for nothing. */
+export function problemOf(number: number | undefined, fill: number | undefined): CellProblem | undefined {
+  if (number === undefined) return 'value-not-numeric';
+  return Number.isNaN(number) && fill === undefined ? 'value-missing' : undefined;
+}
