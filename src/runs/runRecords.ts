@@ -18,6 +18,7 @@ export const madeFields = {
     validation: z.int(),
     test: z.int(),
     withoutTarget: z.optional(z.int()),
+    byRules: z.optional(z.int()),
     withGaps: z.optional(z.int()),
     setAside: z.optional(z.int()),
   }),

@@ -81,6 +81,15 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     words: ({ t }, { column }) => t('{0} is listed as a feature twice.', column),
     advice: ({ t }) => t('Remove one of them.'),
   },
+  'rows-by-rules': {
+    severity: 'pass',
+    hint: 'values',
+    find: ({ rowCounts: { byRules: count = 0 } }) => when(count > 0, () => ({ facts: { count } })),
+    words: ({ t, number }, { count }) =>
+      count === 1
+        ? t('1 row is left out by the rules for rows')
+        : t('{0} rows are left out by the rules for rows', number(count)),
+  },
   'rows-without-target': {
     severity: 'warning',
     hint: 'values',

@@ -67,7 +67,7 @@ export async function preflight(
     features,
     featuresTwice: twiceOf(planned),
     featureCount: width,
-    rowCount: table.rowCount - (rowCounts.withoutTarget ?? 0) - (rowCounts.withGaps ?? 0),
+    rowCount: used.length,
     rowCounts,
     defects: [...ofTarget, ...look.defects],
     unusable,

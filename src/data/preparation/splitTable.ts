@@ -1,36 +1,40 @@
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { cellAt, countOf } from '../shapes/cells.ts';
+import { cellAt, countOf, gathered } from '../shapes/cells.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
 import { splitRows } from '../split/split.ts';
 import type { Split } from '../split/split.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
+import { levelsOf } from './encoders/levels.ts';
+import { applyRowRules } from './rowRules.ts';
 
 interface UsedRows {
   /** 0-based, in the order of the table. */
   readonly rows: Int32Array;
   /** Rows left out, each counted once. */
+  readonly byRules: number;
   readonly withoutTarget: number;
   readonly withGaps: number;
 }
 
-/** The rows that are trained on or held out: with a target, and without a gap that drops them. */
+/** The rows that are trained on or held out: those that the rules hold for, with a target, and without a gap that drops them. */
 async function usedRows(
   table: Table,
-  { target, features = [] }: Pick<Experiment, 'target' | 'features'>,
+  { target, features = [], rows: rules = [] }: Pick<Experiment, 'target' | 'features' | 'rows'>,
   signal?: AbortSignal,
 ): Promise<UsedRows> {
   const isUsed = new Uint8Array(table.rowCount).fill(1);
+  const byRules = await applyRowRules(table, rules, isUsed, signal);
   const withoutTarget = await takeGaps(table, target, isUsed, signal);
   let withGaps = 0;
   for (const feature of features)
     for (const column of feature.missing === 'drop' ? columnsOf(feature) : [])
       withGaps += await takeGaps(table, column, isUsed, signal);
-  const rows = new Int32Array(table.rowCount - withoutTarget - withGaps);
+  const rows = new Int32Array(table.rowCount - byRules - withoutTarget - withGaps);
   let at = 0;
   for (let row = 0; row < isUsed.length; row += 1) if (isUsed[row] === 1) rows[at++] = row;
-  return { rows, withoutTarget, withGaps };
+  return { rows, byRules, withoutTarget, withGaps };
 }
 
 /** Leaves out the rows without a value in the column; returns how many were not left out already. */
@@ -53,11 +57,15 @@ async function takeGaps(
 /** Splits the rows that are used, as scikit-learn splits a table without the others. */
 export async function splitTable(
   table: Table,
-  experiment: Pick<Experiment, 'target' | 'split' | 'features'>,
+  experiment: Pick<Experiment, 'target' | 'split' | 'features' | 'rows'>,
   signal?: AbortSignal,
 ): Promise<{ readonly used: Int32Array; readonly split: Split; readonly rowCounts: RowCounts }> {
-  const { rows: used, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
-  const { train, validation, test } = splitRows(used.length, experiment.split, table.path);
+  const { rows: used, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
+  const strata =
+    experiment.split.method === 'stratified'
+      ? await strataOf(table, experiment.target, used, signal)
+      : undefined;
+  const { train, validation, test } = splitRows(used.length, experiment.split, table.path, strata);
   const setAside = table.reading.wrongRowCount;
   const inTable = (rows: Int32Array) => rows.map((row) => used[row] ?? row);
   return {
@@ -67,9 +75,21 @@ export async function splitTable(
       train: train.length,
       validation: validation.length,
       test: test.length,
+      ...(byRules === 0 ? {} : { byRules }),
       ...(withoutTarget === 0 ? {} : { withoutTarget }),
       ...(withGaps === 0 ? {} : { withGaps }),
       ...(setAside === 0 ? {} : { setAside }),
     },
   };
+}
+
+/** The class of each row, numbered in the order that numpy sorts classes: numbers by value, words by character. */
+async function strataOf(
+  table: Table,
+  target: string,
+  rows: Int32Array,
+  signal: AbortSignal | undefined,
+): Promise<Int32Array> {
+  const cells = gathered(await table.cells(columnIndex(table, target), signal), rows);
+  return levelsOf({ cells, isNumber: cells.kind === 'numbers' }).codes;
 }

@@ -83,6 +83,18 @@ export type DataFailure =
         readonly found: string;
       }
     >
+  /** A rule for rows whose bound cannot be compared with the cells of its column. */
+  | Failure<
+      'row-rule',
+      {
+        readonly file: string;
+        readonly column: string;
+        /** Of the rule, such as "above". */
+        readonly key: string;
+        readonly found: string;
+        readonly compared: 'number' | 'date' | 'words';
+      }
+    >
   | Failure<
       'no-features',
       {

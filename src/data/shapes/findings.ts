@@ -26,6 +26,7 @@ export interface TableFindingFacts {
 
 /** What is known of each kind of finding about an experiment, before it is trained. */
 export interface PreflightFacts {
+  readonly 'rows-by-rules': { readonly count: number };
   readonly 'rows-without-target': TargetCount;
   readonly 'rows-with-gaps': { readonly count: number };
   readonly 'rows-set-aside': { readonly count: number };

@@ -72,6 +72,8 @@ export interface RowCounts {
   readonly train: number;
   readonly validation: number;
   readonly test: number;
+  /** Rows that a rule does not hold for; absent for none. */
+  readonly byRules?: number | undefined;
   /** Rows without a value in the target; absent for none. */
   readonly withoutTarget?: number | undefined;
   /** Rows without a value in a feature whose gaps are dropped; absent for none. */

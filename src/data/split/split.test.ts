@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { permutation } from './permutation.ts';
 import { splitRows } from './split.ts';
 
@@ -100,4 +100,62 @@ test('every row is in exactly one set', () => {
       );
     }),
   );
+});
+
+describe('a stratified split', () => {
+  const codesOf = (labels: readonly (string | number)[]) => {
+    const classes = [...new Set(labels)].toSorted((a, b) => (a < b ? -1 : 1));
+    return Int32Array.from(labels, (label) => classes.indexOf(label));
+  };
+
+  test('gives the same indices as train_test_split(stratify)', () => {
+    let count = 0;
+    for (const one of golden.stratify) {
+      if (one.train === undefined || one.test_size === undefined) continue;
+      const strata = codesOf(golden.stratify_labels[one.labels]);
+      const asked = { test: one.test_size, validation: 0, seed: one.random_state, shuffle: true };
+      const split = splitRows(one.n, { ...asked, method: 'stratified' }, 't.csv', strata);
+      expect({ train: [...split.train], test: [...split.test] }, JSON.stringify([one.labels, asked])).toEqual(
+        {
+          train: one.train,
+          test: one.test,
+        },
+      );
+      count += 1;
+    }
+    expect(count).toBeGreaterThan(100);
+  });
+
+  test('puts classes of one row into the training rows, and takes as many rows as asked', () => {
+    const strata = codesOf(['a', 'b', 'a', 'c', 'a', 'a', 'a', 'a', 'a', 'a']);
+    const settings = { test: 3, validation: 0, seed: 0, shuffle: true, method: 'stratified' } as const;
+    const { train, test: held } = splitRows(10, settings, 't.csv', strata);
+    expect(held).toHaveLength(3);
+    expect([...train]).toEqual(expect.arrayContaining([1, 3]));
+  });
+
+  test('has every row in one set, each class with its share, whatever the classes', () => {
+    const cases = fc.record({
+      labels: fc.array(fc.nat(5), { minLength: 4, maxLength: 100 }).map((half) => [...half, ...half]),
+      size: fc.double({ min: 0.05, max: 0.5, noNaN: true }),
+      validation: fc.constantFrom(0, 0.2),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(cases, ({ labels, size, validation, seed }) => {
+        const settings = { test: size, validation, seed, shuffle: true, method: 'stratified' } as const;
+        const strata = codesOf(labels);
+        const { train, validation: valid, test: held } = splitRows(labels.length, settings, 't.csv', strata);
+        expect([...train, ...valid, ...held].toSorted((a, b) => a - b)).toEqual(
+          Array.from(labels, (_, index) => index),
+        );
+        expect(held).toHaveLength(Math.ceil(size * labels.length));
+        for (const label of new Set(labels)) {
+          const count = labels.filter((one) => one === label).length;
+          const inTest = [...held].filter((row) => labels[row] === label).length;
+          expect(Math.abs(inTest - count * (held.length / labels.length))).toBeLessThan(2);
+        }
+      }),
+    );
+  });
 });

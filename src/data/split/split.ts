@@ -1,5 +1,6 @@
 import { dataFailure } from '../shapes/failures.ts';
 import { countingUp, permutation } from './permutation.ts';
+import { stratifiedSplit } from './stratify.ts';
 
 export interface SplitSettings {
   /** Below 1 a fraction of all rows, otherwise a number of rows; 0 for none. */
@@ -7,6 +8,7 @@ export interface SplitSettings {
   readonly validation: number;
   readonly seed: number;
   readonly shuffle: boolean;
+  readonly method?: 'random' | 'stratified' | undefined;
 }
 
 /** 0-based row indices of each set, in scikit-learn's order. */
@@ -18,15 +20,21 @@ export interface Split {
 
 /**
  * Splits rows with the same indices as scikit-learn's `train_test_split`: first the test rows, then the validation rows from the
- * remaining ones with the same seed. `file` is named in the failure. Throws 'split-empty' when the training set, or a set with a
+ * remaining ones with the same seed. `strata` has the class of each row where the method is "stratified", numbered in the order of the
+ * classes; without it rows are drawn at random. `file` is named in the failure. Throws 'split-empty' when the training set, or a set with a
  * size above 0, would have no rows.
  */
-export function splitRows(rowCount: number, settings: SplitSettings, file: string): Split {
+export function splitRows(
+  rowCount: number,
+  settings: SplitSettings,
+  file: string,
+  strata?: Int32Array,
+): Split {
   const testCount = sizeOf('test', settings.test, rowCount, rowCount, file);
   const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount, file);
   const all = countingUp(rowCount);
-  const [rest, test] = take(all, testCount, settings);
-  const [train, validation] = take(rest, validationCount, settings);
+  const [rest, test] = take(all, testCount, settings, strata);
+  const [train, validation] = take(rest, validationCount, settings, strata);
   return { train, validation, test };
 }
 
@@ -52,8 +60,19 @@ const empty = (file: string, side: 'train' | 'test' | 'validation', rowCount: nu
     `${file}: the split of ${rowCount} rows leaves no rows for the ${side} set`,
   );
 
-function take(rows: Int32Array, count: number, { seed, shuffle }: SplitSettings): [Int32Array, Int32Array] {
+function take(
+  rows: Int32Array,
+  count: number,
+  { seed, shuffle, method }: SplitSettings,
+  strata: Int32Array | undefined,
+): [Int32Array, Int32Array] {
   if (count === 0) return [rows, new Int32Array()];
+  if (method === 'stratified' && strata !== undefined) {
+    const ofRows = rows.map((row) => strata[row] ?? 0);
+    const [rest, taken] = stratifiedSplit(ofRows, count, seed);
+    const picked = (from: Int32Array) => from.map((index) => rows[index] ?? 0);
+    return [picked(rest), picked(taken)];
+  }
   if (!shuffle) return [rows.slice(0, -count), rows.slice(-count)];
   const order = permutation(rows.length, seed).map((index) => rows[index] ?? 0);
   return [order.subarray(count), order.subarray(0, count)];

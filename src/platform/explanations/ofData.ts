@@ -41,6 +41,33 @@ function jsonProblem(problem: string): string {
   }
 }
 
+/** Why a rule for rows cannot be applied, and how it could. */
+function ruleText({ column, key, found, compared }: Parameters<Explanations['row-rule']>[0]): string {
+  switch (compared) {
+    case 'number':
+      return t(
+        'A rule for rows compares {0} with "{1}", which is not a number. Change "{2}" under "rows".',
+        column,
+        found,
+        key,
+      );
+    case 'date':
+      return t(
+        'A rule for rows compares {0} with "{1}", which is not a date. Write "{2}" as in the table, or like 2026-12-31.',
+        column,
+        found,
+        key,
+      );
+    case 'words':
+      return t(
+        'A rule for rows compares {0} with "{1}", but the column is neither numbers nor dates. Use "in" or "notIn" instead of "{2}".',
+        column,
+        found,
+        key,
+      );
+  }
+}
+
 /** Why there is nothing to predict from, naming the cell that prevents it. */
 function noFeaturesText({
   file,
@@ -202,6 +229,7 @@ export const ofData = {
           ),
       ...openAt(file, line),
     ),
+  'row-rule': (facts) => say(ruleText(facts)),
   'no-features': (facts) => say(noFeaturesText(facts), ...openAt(facts.file, facts.line)),
   'rows-too-few': ({ file, rowCount, needed }) =>
     say(

@@ -38,11 +38,13 @@ function dataRows({ data }: RunFollowed): DefinitionRow[] {
 /** Rows that are in none of the sets. */
 function leftOutRows({
   withoutTarget = 0,
+  byRules = 0,
   withGaps = 0,
   setAside = 0,
 }: (RunFollowed['data'] & object)['rowCounts']): DefinitionRow[] {
   const parts = [
     ...(withoutTarget > 0 ? [t('{0} without a target', fixed(withoutTarget))] : []),
+    ...(byRules > 0 ? [t('{0} by the rules for rows', fixed(byRules))] : []),
     ...(withGaps > 0 ? [t('{0} with a gap in a feature', fixed(withGaps))] : []),
     ...(setAside > 0 ? [t('{0} with too many or too few values', fixed(setAside))] : []),
   ];
