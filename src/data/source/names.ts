@@ -11,12 +11,45 @@ export interface Columns {
 
 type Rows = readonly (readonly string[])[];
 
+/** What all rows say of the columns. */
+export interface WatchedColumns {
+  readonly rowCount: () => number;
+  readonly isEmpty: (index: number) => boolean;
+  /** Whether the first cells count the rows from 0 or 1. */
+  readonly countsRows: () => boolean;
+}
+
+/** Watches rows of `width` cells as they come. */
+export function watchColumns(
+  width: number,
+): WatchedColumns & { readonly add: (cells: readonly string[]) => void } {
+  const empty = new Set(Array.from({ length: width }, (_, index) => index));
+  let rowCount = 0;
+  let start: number | undefined;
+  const isBlank = (cell = '') => cell === '' || cell.trim() === '';
+  return {
+    add: (cells) => {
+      if (rowCount === 0) start = [0, 1].find((first) => cells[0]?.trim() === String(first));
+      else if (start !== undefined && cells[0]?.trim() !== String(start + rowCount)) start = undefined;
+      rowCount += 1;
+      for (const index of empty) if (!isBlank(cells[index])) empty.delete(index);
+    },
+    rowCount: () => rowCount,
+    isEmpty: (index) => empty.has(index),
+    countsRows: () => start !== undefined,
+  };
+}
+
 /** Names in a comment: "# time volt" has a mark before the first name. */
 export const withoutMark = (header: readonly string[], width: number): readonly string[] =>
   header[0]?.trim() === '#' && header.length === width + 1 ? header.slice(1) : header;
 
 /** Names the columns of rows that have `width` cells each. `header` is undefined for a file without one. */
-export function nameColumns(header: readonly string[] | undefined, width: number, rows: Rows): Columns {
+export function nameColumns(
+  header: readonly string[] | undefined,
+  width: number,
+  rows: WatchedColumns,
+): Columns {
   if (header === undefined) {
     const names = Array.from({ length: width }, (_, index) => `column${index + 1}`);
     return withoutTrailing({ names, droppedIndices: [], dropped: [], changed: [] }, width, rows);
@@ -24,7 +57,11 @@ export function nameColumns(header: readonly string[] | undefined, width: number
   const aligned = align(header, width, rows);
   const first = aligned.cells[0];
   const isIndex =
-    aligned.dropped === undefined && first !== undefined && width > 1 && isRowIndex(first, rows);
+    aligned.dropped === undefined &&
+    first !== undefined &&
+    width > 1 &&
+    isIndexName(first) &&
+    rows.countsRows();
   const droppedAll: readonly Dropped[] = [
     ...(aligned.dropped === undefined ? [] : [aligned.dropped]),
     ...(isIndex ? [{ index: 0, why: 'index' as const }] : []),
@@ -51,11 +88,11 @@ interface Dropped {
 }
 
 /** Nameless empty columns at the end, but the one that `align` found. */
-function trailingOf({ cells, dropped }: Aligned, rows: Rows): readonly Dropped[] {
+function trailingOf({ cells, dropped }: Aligned, rows: WatchedColumns): readonly Dropped[] {
   const trailing: Dropped[] = [];
   for (let index = cells.length - 1; index > 0; index -= 1) {
     if (index === dropped?.index) continue;
-    if (!isBlankName(cells[index]) || !isEmptyColumn(index, rows)) break;
+    if (!isBlankName(cells[index]) || !rows.isEmpty(index)) break;
     trailing.push({ index, why: 'trailing' });
   }
   return trailing;
@@ -67,9 +104,9 @@ interface Aligned {
 }
 
 /** One name for each cell: a header one shorter lacks the name of an empty last column or of the row names. */
-function align(header: readonly string[], width: number, rows: Rows): Aligned {
+function align(header: readonly string[], width: number, rows: WatchedColumns): Aligned {
   if (header.length !== width - 1) return { cells: header.slice(0, width) };
-  return isEmptyColumn(width - 1, rows)
+  return rows.isEmpty(width - 1)
     ? { cells: [...header, ''], dropped: { index: width - 1, why: 'trailing' } }
     : { cells: ['', ...header], dropped: { index: 0, why: 'row-names' } };
 }
@@ -93,12 +130,8 @@ const isDistinct = (index: number, rows: Rows) => new Set(rows.map((row) => row[
 
 const isBlankName = (name: string | undefined) => name === undefined || name.trim() === '';
 
-/** A first column without a name, or with the one that pandas gives it, that counts the rows from 0 or 1. */
-function isRowIndex(name: string, rows: Rows): boolean {
-  if (!isBlankName(name) && name.trim() !== 'Unnamed: 0') return false;
-  const start = Number(rows[0]?.[0]);
-  return (start === 0 || start === 1) && rows.every((row, index) => row[0]?.trim() === String(start + index));
-}
+/** No name, or the one that pandas gives to a row index. */
+const isIndexName = (name: string) => isBlankName(name) || name.trim() === 'Unnamed: 0';
 
 function uniqueNames(cells: readonly string[], dropped: ReadonlySet<number>) {
   const names: string[] = [];
@@ -130,8 +163,8 @@ function uniqueNames(cells: readonly string[], dropped: ReadonlySet<number>) {
 }
 
 /** A delimiter at the end of every line makes an empty last column. */
-function withoutTrailing(columns: Columns, width: number, rows: Rows): Columns {
-  if (width < 2 || !isEmptyColumn(width - 1, rows)) return columns;
+function withoutTrailing(columns: Columns, width: number, rows: WatchedColumns): Columns {
+  if (width < 2 || !rows.isEmpty(width - 1)) return columns;
   return {
     ...columns,
     names: columns.names.slice(0, -1),

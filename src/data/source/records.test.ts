@@ -7,7 +7,11 @@ import type { Dialect } from './records.ts';
 const plain: Dialect = { delimiter: ',', quote: '"', escape: '"', comment: '' };
 const cellsOf = (text: string, dialect: Partial<Dialect> = {}) => {
   const cells: string[][] = [];
-  forEachRecord(text, { ...plain, ...dialect }, (record) => cells.push(record.cells) > 0);
+  forEachRecord(
+    { text, line: 1, isLast: true },
+    { ...plain, ...dialect },
+    (record) => cells.push(record.cells) > 0,
+  );
   return cells;
 };
 

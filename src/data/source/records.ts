@@ -29,25 +29,40 @@ export class OpenQuoteError extends Error {
 const longestQuoted = 1024 * 1024;
 const none: readonly number[] = [];
 
+/** A part of a text that begins with a record. */
+export interface TextPart {
+  readonly text: string;
+  /** The line of the text that the part begins on, counted from 1. */
+  readonly line: number;
+  /** Whether the text ends with the part; otherwise a record that may go on in the next part is left for it. */
+  readonly isLast: boolean;
+}
+
+/** Where the records of a part end: the next part begins with the rest of its text. */
+type Reached = Pick<TextPart, 'line'> & { readonly end: number };
+
 /**
  * Splits text into records in one pass, linear in its length. Lines end with LF, CRLF or CR, also mixed; blank lines are no
  * records, nor are comments. Goes on while `onRecord` returns true. Throws OpenQuoteError.
  */
 export function forEachRecord(
-  text: string,
+  { text, line: firstLine, isLast }: TextPart,
   dialect: Dialect,
   onRecord: (record: TextRecord) => boolean,
   onComment: (comment: Pick<TextRecord, 'start' | 'end' | 'line'>) => void = () => undefined,
-): void {
+): Reached {
   const { quote, comment } = dialect;
   const lineEndAfter = lineEndFinder(text);
   const quoteAfter = finder(text, quote);
   const splitQuoted = quotedSplitter(text, dialect, lineEndAfter);
   const splitPlain = plainSplitter(dialect);
-  let line = 1;
+  let line = firstLine;
   let start = 0;
+  // A carriage return at the end may be half a line end.
+  const goesOn = (end: number) => !isLast && end + 1 >= text.length;
   while (start < text.length) {
     const end = lineEndAfter(start);
+    if (goesOn(end)) break;
     const isComment = comment !== '' && text.startsWith(comment, start);
     if (isComment) onComment({ start, end, line });
     if (isComment || isBlank(text, start, end)) {
@@ -58,18 +73,21 @@ export function forEachRecord(
     const record =
       quoteAfter(start) >= end
         ? { cells: splitPlain(text.slice(start, end)), end, lineCount: 1, quoted: none, isBroken: false }
-        : splitQuoted(start, line);
-    if (!onRecord({ ...record, start, line })) return;
+        : splitQuoted(start, line, isLast);
+    if (record === undefined || goesOn(record.end)) break;
+    const isWanted = onRecord({ ...record, start, line });
     start = record.end + lineEndLength(text, record.end);
     line += record.lineCount;
+    if (!isWanted) break;
   }
+  return { end: start, line };
 }
 
 /** The first `limit` records of a sample; a quote that is not closed ends it, as `endsOpen` says. */
 export function sampleRecords(text: string, dialect: Dialect, limit: number) {
   const records: TextRecord[] = [];
   try {
-    forEachRecord(text, dialect, (record) => records.push(record) < limit);
+    forEachRecord({ text, line: 1, isLast: true }, dialect, (record) => records.push(record) < limit);
     return { records, endsOpen: false };
   } catch (error) {
     if (!(error instanceof OpenQuoteError)) throw error;
@@ -111,7 +129,7 @@ function plainSplitter({ delimiter }: Dialect): (line: string) => string[] {
   return delimiter === ' ' ? (line) => line.trim().split(/[ \t]+/) : (line) => line.split(delimiter);
 }
 
-/** Splits a record that has quotes. */
+/** Splits a record that has quotes; undefined where it may go on in the next part. */
 function quotedSplitter(
   text: string,
   { delimiter, quote, escape }: Dialect,
@@ -131,7 +149,7 @@ function quotedSplitter(
     while (blanks.includes(text[at] ?? '\n')) at += 1;
     return at;
   };
-  return (start: number, line: number) => {
+  return (start: number, line: number, isLast: boolean) => {
     const cells: string[] = [];
     const quoted: number[] = [];
     let isBroken = false;
@@ -140,7 +158,10 @@ function quotedSplitter(
       const open = skipBlanks(at);
       if (text[open] === quote) {
         const { value, end } = readQuoted(text, open, quote, escape);
-        if (end < 0) throw new OpenQuoteError(line + lineEndsBetween(text, start, open));
+        if (end < 0) {
+          if (!isLast && text.length - open <= longestQuoted) return undefined;
+          throw new OpenQuoteError(line + lineEndsBetween(text, start, open));
+        }
         const after = skipBlanks(end);
         const lineEnd = lineEndAfter(after);
         const cellEnd = isBlanks ? delimiterAfter(end, lineEndAfter(end)) : delimiterAfter(after, lineEnd);
