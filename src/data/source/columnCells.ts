@@ -2,7 +2,8 @@ import type { WholeReadOptions } from '../shapes/read.ts';
 import type { ColumnDates, ColumnType, TypeReason } from '../shapes/profile.ts';
 import type { WordsInNumbers } from '../shapes/reading.ts';
 import type { ColumnOptions as GivenColumn, ColumnsOptions, GivenMeaning } from '../shapes/columns.ts';
-import { mayBeDates, sniffDates, sniffEpoch } from './dateFormats.ts';
+import { countDates, sniffEpoch } from './dateFormats.ts';
+import type { DateCounter } from './dateFormats.ts';
 import { isMissing, isMissingSign } from './missing.ts';
 import { numberReader } from './numbers.ts';
 import type { NumberFormat } from './numbers.ts';
@@ -19,7 +20,6 @@ export interface ColumnReading {
   readonly given?: GivenMeaning;
 }
 
-type Rows = readonly string[][];
 type Words = Map<string, { count: number; firstRow: number }>;
 
 const mostWordsShare = 0.05;
@@ -31,41 +31,111 @@ interface ColumnOptions {
   readonly options: Pick<WholeReadOptions, 'decimal' | 'thousands' | 'missing' | 'values'>;
   /** Whether a blank follows each delimiter, so that it is no part of the values. */
   readonly isIndented: boolean;
-  /** The line of the file that a row begins on. */
-  readonly lineOf: (row: number) => number;
+  readonly rowCount: number;
   /** What the experiment says of columns, by name. */
   readonly columns?: ColumnsOptions | undefined;
 }
 
+/** Cells that are surely plain numbers and no code, such as -12.5, taken together. */
+export interface PlainNumbers {
+  readonly count: number;
+  /** Those that are not whole. */
+  readonly decimalCount: number;
+  /** Lengths of the whole numbers. */
+  readonly shortest: number;
+  readonly longest: number;
+  readonly decimals: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whether none is less than the one before. */
+  readonly isSorted: boolean;
+}
+
 /**
- * Works out what a column holds and writes its cells the plain way, in place: a number as "-1234.5", a missing value as an empty
- * text, other values as they are. Whole numbers keep all their figures.
+ * Works out what a column holds from its cells, each with the number of rows that have it: in any order, all of them with `look`
+ * first, then with `count`.
  */
-export function readColumn(name: string, rows: Rows, index: number, how: ColumnOptions): ColumnReading {
-  const given = how.columns?.[name];
+export interface ColumnDecider {
+  readonly look: (cell: string) => void;
+  readonly count: (cell: string, rowCount: number, firstRow: number) => void;
+  readonly decide: (lineOf: (row: number) => number) => ColumnDecision;
+}
+
+export interface ColumnDecision {
+  readonly reading: ColumnReading;
+  /** A cell the plain way: a number as "-1234.5" with all its figures, a missing value empty, another value as it is. */
+  readonly plainCell: (cell: string) => string;
+}
+
+const noNumbers: PlainNumbers = {
+  count: 0,
+  decimalCount: 0,
+  shortest: Infinity,
+  longest: 0,
+  decimals: 0,
+  min: Infinity,
+  max: -Infinity,
+  isSorted: true,
+};
+
+export function openColumn(
+  name: string,
+  { options: ofTable, isIndented, rowCount, columns }: ColumnOptions,
+  numbers: PlainNumbers = noNumbers,
+): ColumnDecider {
+  const given = columns?.[name];
   const options =
-    given?.missing === undefined
-      ? how.options
-      : { ...how.options, missing: [...how.options.missing, ...given.missing] };
-  const missing = markersOf(rows, index, options);
-  const format = formatOf(rows, index, options, missing);
-  const counts = countCells(rows, index, {
-    missing,
-    read: numberReader(format),
-    kept: new Set(options.values),
-  });
-  const type =
-    given?.meaning === undefined ? typeOf(name, counts, rows.length) : typeGiven(given.meaning, counts);
-  const isNumbers = type.type === 'integer' || type.type === 'decimal';
-  const decimals = rewrite(rows, index, missing, isNumbers ? numberReader(format) : undefined);
-  if (!isNumbers && how.isIndented) for (const row of rows) row[index] = (row[index] ?? '').trimStart();
-  const date = datesOf(name, rows, index, type, given);
+    given?.missing === undefined ? ofTable : { ...ofTable, missing: [...ofTable.missing, ...given.missing] };
+  const markers = findMarkers(options, numbers);
+  const dates = countDates();
+  // The plain format too, where it reads more cells of this column than the file's.
+  const formats: readonly NumberFormat[] = options.decimal === '.' ? [options] : [options, plain];
+  let missing: IsMarker = isMissing;
+  let counters: readonly (Counter & { readonly read: ReadNumber })[] | undefined;
+  const begun = () => {
+    if (counters !== undefined) return counters;
+    missing = markers.found();
+    const kept = new Set(options.values);
+    counters = formats.map((format) => {
+      const read = numberReader(format);
+      return { ...countCells({ missing, read, kept, rowCount, numbers }), read };
+    });
+    return counters;
+  };
   return {
-    ...(date === undefined ? type : { type: 'date', why: date.why }),
-    decimals,
-    ...(date === undefined ? {} : { date: date.dates }),
-    ...(given?.meaning === undefined ? {} : { given: given.meaning }),
-    ...(isNumbers && counts.words.size > 0 ? { words: listWords(name, counts.words, how.lineOf) } : {}),
+    look: (cell) => {
+      markers.look(cell);
+      dates.look(cell);
+    },
+    count: (cell, rows, firstRow) => {
+      for (const counter of begun()) counter.add(cell, rows, firstRow);
+      if (dates.mayBe() && !missing(cell)) dates.count(cell, rows);
+    },
+    decide: (lineOf) => {
+      const { read, counts } = begun()
+        .map(({ read, found }) => ({ read, counts: found() }))
+        .reduce((a, b) => (b.counts.numberCount > a.counts.numberCount ? b : a));
+      const type =
+        given?.meaning === undefined ? typeOf(name, counts, rowCount) : typeGiven(given.meaning, counts);
+      const isNumbers = type.type === 'integer' || type.type === 'decimal';
+      const date = datesOf(name, type, { counts, dates, given });
+      const { words, decimals } = counts;
+      return {
+        reading: {
+          ...(date === undefined ? type : { type: 'date', why: date.why }),
+          decimals: isNumbers ? decimals : 0,
+          ...(date === undefined ? {} : { date: date.dates }),
+          ...(given?.meaning === undefined ? {} : { given: given.meaning }),
+          ...(isNumbers && words.size > 0 ? { words: listWords(name, words, lineOf) } : {}),
+        },
+        plainCell: (cell) => {
+          if (missing(cell)) return '';
+          if (!isNumbers) return isIndented ? cell.trimStart() : cell;
+          const number = read(cell);
+          return number !== undefined && Number.isFinite(Number(number)) ? number : '';
+        },
+      };
+    },
   };
 }
 
@@ -88,93 +158,80 @@ function typeGiven(meaning: GivenMeaning, counts: Counts): Pick<ColumnReading, '
 
 const isNumbersAlone = ({ presentCount, numberCount }: Counts) => numberCount === presentCount;
 
-const firstLookedAt = 20;
-
 /** Whether a column of words, or of whole numbers, is dates, and how they are written. */
 function datesOf(
   name: string,
-  rows: Rows,
-  index: number,
   { type, why }: Pick<ColumnReading, 'type' | 'why'>,
-  given: GivenColumn | undefined,
+  { counts, dates, given }: { counts: Counts; dates: DateCounter; given: GivenColumn | undefined },
 ): { readonly why: TypeReason; readonly dates: ColumnDates } | undefined {
   if (given?.meaning === 'date' && given.format !== undefined)
     return { why: 'given', dates: { format: given.format } };
   const isGiven = given?.meaning === 'date';
   if (given?.meaning !== undefined && !isGiven) return undefined;
   if (type === 'integer') {
-    const epoch = sniffEpoch(isGiven ? 'date' : name, rangeOf(rows, index));
+    const epoch = sniffEpoch(isGiven ? 'date' : name, counts.range);
     return epoch && { why: isGiven ? 'given' : 'epochs', dates: epoch };
   }
   if (type !== 'text' || (why !== 'words' && why !== 'given')) return undefined;
-  const values = new Map<string, number>();
-  for (const row of rows) {
-    const cell = row[index] ?? '';
-    if (cell === '') continue;
-    values.set(cell, (values.get(cell) ?? 0) + 1);
-    if (values.size === firstLookedAt && !mayBeDates([...values.keys()])) return undefined;
-  }
-  const dates = sniffDates(values);
-  return dates && { why: isGiven ? 'given' : 'dates', dates };
+  const found = dates.found();
+  return found && { why: isGiven ? 'given' : 'dates', dates: found };
 }
 
-function rangeOf(rows: Rows, index: number) {
-  let [min, max, last] = [Infinity, -Infinity, -Infinity];
-  let isSorted = true;
+/** Works out what a column of `rows` holds and writes its cells the plain way, in place. */
+export function readColumn(
+  name: string,
+  rows: readonly string[][],
+  index: number,
+  how: Omit<ColumnOptions, 'rowCount'> & { readonly lineOf: (row: number) => number },
+): ColumnReading {
+  const decider = openColumn(name, { ...how, rowCount: rows.length });
+  for (const row of rows) decider.look(row[index] ?? '');
+  for (const [at, row] of rows.entries()) decider.count(row[index] ?? '', 1, at);
+  const { reading, plainCell } = decider.decide(how.lineOf);
   for (const row of rows) {
     const cell = row[index] ?? '';
-    if (cell === '') continue;
-    const value = Number(cell);
-    isSorted &&= value >= last;
-    [min, max, last] = [Math.min(min, value), Math.max(max, value), value];
+    if (cell !== '') row[index] = plainCell(cell);
   }
-  return { min, max, isSorted: isSorted && min < max };
+  return reading;
 }
 
 type IsMarker = (cell: string) => boolean;
+type ReadNumber = (cell: string) => string | undefined;
+
+/** A column with "+" and "-" has no more other values than these. */
+const mostBesideSigns = 3;
 
 /** A question mark, and "-" and "." mark a missing value, but these not beside "+" or where hardly anything else is left. */
-function markersOf(rows: Rows, index: number, { missing, values }: ColumnOptions['options']): IsMarker {
+function findMarkers({ missing, values }: ColumnOptions['options'], { min, max }: PlainNumbers) {
   const more = new Set(missing);
   const kept = new Set(values);
   const isUsual: IsMarker = (cell) =>
     more.size + kept.size === 0
       ? isMissing(cell)
       : !kept.has(cell.trim()) && (isMissing(cell) || more.has(cell.trim()));
-  let [signCount, questionCount] = [0, 0];
+  let hasSigns = false;
+  let hasPlus = false;
   const others = new Set<string>();
-  for (const row of rows) {
-    const cell = row[index] ?? '';
-    const sign = cell.length < 4 && isMissingSign(cell) ? cell.trim() : '';
-    if (sign === '?') questionCount += 1;
-    else if (sign !== '') signCount += 1;
-    else if (others.size < 2 && !isUsual(cell)) others.add(cell.trim());
-  }
-  if (signCount + questionCount === 0) return isUsual;
-  const isOwnValue = others.has('+') || others.size < 2;
-  return (cell) => {
-    if (isUsual(cell) || cell.length > 3 || !isMissingSign(cell)) return isUsual(cell);
-    const sign = cell.trim();
-    return (sign === '?' || !isOwnValue) && !kept.has(sign);
+  const ofNumbers = min < max ? 2 : min === max ? 1 : 0;
+  return {
+    look: (cell: string) => {
+      if (cell.length < 4 && isMissingSign(cell)) hasSigns = true;
+      else if (!hasPlus || others.size <= mostBesideSigns) {
+        if (cell.length < 4 && cell.trim() === '+') hasPlus = true;
+        if (others.size <= mostBesideSigns && !isUsual(cell)) others.add(cell.trim());
+      }
+    },
+    found: (): IsMarker => {
+      if (!hasSigns) return isUsual;
+      const otherCount = others.size + ofNumbers;
+      const isOwnValue = otherCount < 2 || (hasPlus && otherCount <= mostBesideSigns);
+      return (cell) => {
+        if (isUsual(cell) || cell.length > 3 || !isMissingSign(cell)) return isUsual(cell);
+        const sign = cell.trim();
+        return (sign === '?' || !isOwnValue) && !kept.has(sign);
+      };
+    },
   };
-}
-
-/** The file's number format, unless the plain one reads more cells of this column. */
-function formatOf(
-  rows: Rows,
-  index: number,
-  { decimal, thousands }: NumberFormat,
-  missing: IsMarker,
-): NumberFormat {
-  if (decimal === '.') return { decimal, thousands };
-  const count = (format: NumberFormat) => {
-    const read = numberReader(format);
-    return rows.reduce((sum, row) => {
-      const cell = row[index] ?? '';
-      return sum + Number(!missing(cell) && read(cell) !== undefined);
-    }, 0);
-  };
-  return count(plain) > count({ decimal, thousands }) ? plain : { decimal, thousands };
 }
 
 interface Counts {
@@ -189,6 +246,9 @@ interface Counts {
   readonly hasValues: boolean;
   /** Not complete where there are too many to be stray. */
   readonly words: Words;
+  /** Most decimals of a number, at most six. */
+  readonly decimals: number;
+  readonly range: { readonly min: number; readonly max: number; readonly isSorted: boolean };
 }
 
 const integerPattern = /^[+-]?\d+$/;
@@ -197,53 +257,80 @@ const booleanPattern = /^(?:true|false|yes|no|y|n|t|f)$/i;
 
 interface CellKinds {
   readonly missing: IsMarker;
-  readonly read: (cell: string) => string | undefined;
+  readonly read: ReadNumber;
   readonly kept: ReadonlySet<string>;
+  readonly rowCount: number;
+  readonly numbers: PlainNumbers;
+}
+
+interface Counter {
+  readonly add: ColumnDecider['count'];
+  readonly found: () => Counts;
 }
 
 /** "E11" and "12-A" are codes, "1.1 t" is not. */
 const isCode = (word: string) =>
   /^[\p{L}\d][\p{L}\d./-]*$/u.test(word) && /\d/.test(word) && /\p{L}/u.test(word);
 
-function countCells(rows: Rows, index: number, { missing, read, kept }: CellKinds): Counts {
-  let [presentCount, numberCount, decimalCount, zeroLedCount] = [0, 0, 0, 0];
-  let [largeCount, booleanCount] = [0, 0];
-  const words: Words = new Map();
-  let [longestZeroLed, shortest, longest] = [0, Infinity, 0];
+const mostDecimals = 6;
+const decimalsOf = (number: string) => Math.min(mostDecimals, /\.(\d*)/.exec(number)?.[1]?.length ?? 0);
+
+function countCells({ missing, read, kept, rowCount, numbers }: CellKinds): Counter {
+  let [presentCount, numberCount, decimalCount] = [numbers.count, numbers.count, numbers.decimalCount];
+  let [zeroLedCount, largeCount, booleanCount] = [0, 0, 0];
+  let [longestZeroLed, shortest, longest] = [0, numbers.shortest, numbers.longest];
+  let { decimals, min, max, isSorted } = numbers;
+  let last = numbers.count === 0 ? -Infinity : max;
   let hasValues = false;
-  const mostWords = rows.length * mostWordsShare + 1;
-  for (const [at, row] of rows.entries()) {
-    const cell = row[index] ?? '';
-    if (missing(cell)) continue;
-    presentCount += 1;
-    [shortest, longest] = [Math.min(shortest, cell.length), Math.max(longest, cell.length)];
-    const number = read(cell);
-    if (number !== undefined && Number.isFinite(Number(number))) {
-      numberCount += 1;
-      if (!integerPattern.test(number)) decimalCount += 1;
-      else if (zeroLedPattern.test(number)) {
-        zeroLedCount += 1;
-        longestZeroLed = Math.max(longestZeroLed, number.length);
-      } else if (number.length > 15 && !Number.isSafeInteger(Number(number))) largeCount += 1;
-      continue;
-    }
-    if (booleanPattern.test(cell.trim())) booleanCount += 1;
-    if (words.size > mostWords) continue;
-    const word = cell.trim();
-    hasValues ||= kept.has(word) || (number === undefined && isCode(word));
-    const known = words.get(word);
-    if (known === undefined) words.set(word, { count: 1, firstRow: at });
-    else known.count += 1;
-  }
+  const words: Words = new Map();
+  const mostWords = rowCount * mostWordsShare + 1;
+  const addNumber = (number: string, rows: number) => {
+    numberCount += rows;
+    const value = Number(number);
+    isSorted &&= value >= last;
+    [min, max, last] = [Math.min(min, value), Math.max(max, value), value];
+    if (!integerPattern.test(number)) {
+      decimalCount += rows;
+      if (decimals < mostDecimals) decimals = Math.max(decimals, decimalsOf(number));
+    } else if (zeroLedPattern.test(number)) {
+      zeroLedCount += rows;
+      longestZeroLed = Math.max(longestZeroLed, number.length);
+    } else if (number.length > 15 && !Number.isSafeInteger(value)) largeCount += rows;
+  };
   return {
-    presentCount,
-    numberCount,
-    decimalCount,
-    isZeroLed: zeroLedCount > 0 && (longestZeroLed > 2 || shortest === longest),
-    largeCount,
-    booleanCount,
-    hasValues,
-    words,
+    add: (cell, rows, firstRow) => {
+      if (missing(cell)) return;
+      presentCount += rows;
+      if (cell.length < shortest) shortest = cell.length;
+      if (cell.length > longest) longest = cell.length;
+      const number = read(cell);
+      if (number !== undefined && Number.isFinite(Number(number))) {
+        addNumber(number, rows);
+        return;
+      }
+      if (booleanPattern.test(cell.trim())) booleanCount += rows;
+      if (words.size > mostWords) return;
+      const word = cell.trim();
+      hasValues ||= kept.has(word) || (number === undefined && isCode(word));
+      const known = words.get(word);
+      if (known === undefined) words.set(word, { count: rows, firstRow });
+      else {
+        known.count += rows;
+        known.firstRow = Math.min(known.firstRow, firstRow);
+      }
+    },
+    found: () => ({
+      presentCount,
+      numberCount,
+      decimalCount,
+      isZeroLed: zeroLedCount > 0 && (longestZeroLed > 2 || shortest === longest),
+      largeCount,
+      booleanCount,
+      hasValues,
+      words,
+      decimals,
+      range: { min, max, isSorted: isSorted && min < max },
+    }),
   };
 }
 
@@ -273,31 +360,6 @@ const pairs = [
 const isPair = (words: Words) =>
   pairs.some((pair) => [...words.keys()].every((word) => pair.includes(word.toLowerCase())));
 
-/** Returns the most decimals of a number, at most six. */
-function rewrite(
-  rows: Rows,
-  index: number,
-  missing: IsMarker,
-  read: ((cell: string) => string | undefined) | undefined,
-): number {
-  let decimals = 0;
-  for (const row of rows) {
-    const cell = row[index] ?? '';
-    if (cell === '') continue;
-    if (missing(cell)) row[index] = '';
-    else if (read !== undefined) {
-      const number = read(cell);
-      const plain = number === undefined || !Number.isFinite(Number(number)) ? '' : number;
-      row[index] = plain;
-      if (decimals < mostDecimals && plain.includes('.')) decimals = Math.max(decimals, decimalsOf(plain));
-    }
-  }
-  return decimals;
-}
-
-const mostDecimals = 6;
-const decimalsOf = (number: string) => Math.min(mostDecimals, /\.(\d*)/.exec(number)?.[1]?.length ?? 0);
-
 function listWords(column: string, words: Words, lineOf: (row: number) => number): WordsInNumbers {
   const listed = [...words]
     .map(([word, { count, firstRow }]) => ({
@@ -305,7 +367,7 @@ function listWords(column: string, words: Words, lineOf: (row: number) => number
       count,
       firstLine: lineOf(firstRow),
     }))
-    .toSorted((a, b) => b.count - a.count);
+    .toSorted((a, b) => b.count - a.count || a.firstLine - b.firstLine);
   return {
     column,
     cellCount: listed.reduce((sum, { count }) => sum + count, 0),

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { sniffDates, sniffEpoch } from './dateFormats.ts';
+import { countDates, sniffEpoch } from './dateFormats.ts';
 import { dateReader, isDateFormat } from './dateReader.ts';
 
-const format = (...cells: readonly string[]) => sniffDates(cells.map((cell) => [cell, 1] as const));
+const format = (...cells: readonly string[]) => {
+  const dates = countDates();
+  for (const cell of cells) dates.look(cell);
+  for (const cell of cells) dates.count(cell, 1);
+  return dates.found();
+};
 
 test.each([
   ['%Y-%m-%d', '2024-01-31'],

@@ -49,28 +49,50 @@ function withTime(dates: readonly string[], { gap, seconds, half, zone }: Groups
 const cellsLookedAt = 200;
 const leastShare = 0.95;
 
-/** Whether a few cells look like dates, so that it is worth looking at all of them. */
-export const mayBeDates = (cells: readonly string[]) => cells.some((cell) => formatsOf(cell).length > 0);
+/** Decides over all values of a column whether they are dates: `look` at each first, then `count` those that are not missing. */
+export interface DateCounter {
+  readonly look: (cell: string) => void;
+  /** Whether any cell that was looked at could be a date. */
+  readonly mayBe: () => boolean;
+  readonly count: (cell: string, rowCount: number) => void;
+  /** Undefined where they are no dates. */
+  readonly found: () => ColumnDates | undefined;
+}
 
-/** The format of a column of dates, decided over all of its values; undefined where it is none. */
-export function sniffDates(values: Iterable<readonly [string, number]>): ColumnDates | undefined {
-  const all = [...values];
-  const total = all.reduce((sum, [, count]) => sum + count, 0);
-  const candidates = new Set(all.slice(0, cellsLookedAt).flatMap(([cell]) => formatsOf(cell)));
-  const read = [...candidates].map((format) => ({ format, count: countRead(format, all) }));
-  const most = read.reduce((top, { count }) => Math.max(top, count), 0);
-  if (most === 0 || most < leastShare * total) return undefined;
-  const best = read.filter(({ count }) => count === most).map(({ format }) => format);
+export function countDates(): DateCounter {
+  const looked = new Set<string>();
+  const candidates = new Set<string>();
+  let readers: { format: string; read: ReturnType<typeof dateReader>; count: number }[] | undefined;
+  let total = 0;
+  const begun = () =>
+    (readers ??= [...candidates].map((format) => ({ format, read: dateReader(format), count: 0 })));
+  return {
+    look: (cell) => {
+      if (looked.size >= cellsLookedAt || looked.has(cell)) return;
+      looked.add(cell);
+      for (const format of formatsOf(cell)) candidates.add(format);
+    },
+    mayBe: () => candidates.size > 0,
+    count: (cell, rowCount) => {
+      total += rowCount;
+      for (const reader of begun()) if (reader.read(cell) !== undefined) reader.count += rowCount;
+    },
+    found: () => {
+      const read = begun();
+      const most = read.reduce((top, { count }) => Math.max(top, count), 0);
+      if (most === 0 || most < leastShare * total) return undefined;
+      return formatAmong(read.filter(({ count }) => count === most).map(({ format }) => format));
+    },
+  };
+}
+
+/** The format of dates that several formats read. */
+function formatAmong(best: readonly string[]): ColumnDates {
   const dayFirst = best.find((format) => format.startsWith('%d'));
   const [first = ''] = best;
   const isUndecided = dayFirst !== undefined && best.some((format) => format.startsWith('%m'));
   if (!isUndecided) return { format: first };
   return { format: dayFirst.startsWith('%d.') ? dayFirst : first, isUndecided: true };
-}
-
-function countRead(format: string, values: readonly (readonly [string, number])[]): number {
-  const read = dateReader(format);
-  return values.reduce((sum, [cell, count]) => sum + (read(cell) === undefined ? 0 : count), 0);
 }
 
 const epochName = /(?:^|[^a-z])(?:time|timestamp|datetime|date|at|ts|epoch)(?:$|[^a-z])/i;
