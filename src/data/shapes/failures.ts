@@ -18,6 +18,13 @@ export type DataFailure =
       'table-too-large',
       { readonly file: string; readonly sizeBytes: number; readonly limitBytes: number }
     >
+  /** A line that is too long to be a row. */
+  | Failure<'table-line', { readonly file: string; readonly line: number; readonly limitBytes: number }>
+  | Failure<'table-too-wide', { readonly file: string; readonly columnCount: number; readonly limit: number }>
+  /** Large files and Parquet need DuckDB, which has no build for this platform. */
+  | Failure<'store-unavailable', { readonly platform: string }>
+  /** The work does not fit into the memory that it may take. */
+  | Failure<'store-memory', { readonly limitBytes: number }>
   | Failure<'file-kind', { readonly file: string; readonly found: FileKind }>
   /** More rows than may be set aside have too many or too few values; `row` is the first. */
   | Failure<

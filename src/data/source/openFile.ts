@@ -9,37 +9,64 @@ import type { FileKind } from '../shapes/failures.ts';
 /** The longest text that Node can hold is a little longer. */
 const limitBytes = 500_000_000;
 
-/**
- * All bytes of a regular file, as long as it was when it was opened. Throws DataFailure for anything else than a file, a file
- * beyond 500 MB, and one that changes its size meanwhile.
- */
-export async function readWholeFile(path: string): Promise<Buffer> {
-  let file: FileHandle;
+/** A regular file that is read as it was when it was opened. */
+export interface OpenFile {
+  readonly size: number;
+  /** Bytes from `from` up to `to`. Throws 'file-changed' where there are fewer. */
+  readonly read: (from: number, to: number) => Promise<Buffer>;
+  /** Throws 'file-changed' when the file was written since it was opened. */
+  readonly requireUnchanged: () => Promise<void>;
+}
+
+/** Opens a file for `work` and closes it. Throws DataFailure for anything else than a file. */
+export async function withFile<T>(path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
+  let handle: FileHandle;
   try {
     requireFile(path, await stat(path));
     // A pipe that took the file's place must not block.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw fileFailure(path, error);
   }
   try {
-    const { size } = requireFile(path, await file.stat());
+    const { size, mtimeMs } = requireFile(path, await handle.stat());
+    const changed = () => dataFailure('file-changed', { file: path }, `${path} changed while it was read`);
+    return await work({
+      size,
+      read: async (from, to) => {
+        const bytes = await readBytes(handle, from, to);
+        if (bytes.length < to - from) throw changed();
+        return bytes;
+      },
+      requireUnchanged: async () => {
+        const after = await handle.stat();
+        if (after.size !== size || after.mtimeMs !== mtimeMs) throw changed();
+      },
+    });
+  } catch (error) {
+    throw fileFailure(path, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * All bytes of a regular file, as long as it was when it was opened. Throws DataFailure for anything else than a file, a file
+ * beyond 500 MB, and one that changes its size meanwhile.
+ */
+export const readWholeFile = (path: string): Promise<Buffer> =>
+  withFile(path, async (file) => {
+    const { size } = file;
     if (size > limitBytes)
       throw dataFailure(
         'table-too-large',
         { file: path, sizeBytes: size, limitBytes },
         `${path} has ${size} bytes, more than ${limitBytes}`,
       );
-    const bytes = await readBytes(file, size);
-    const after = await file.stat();
-    if (bytes.length === size && after.size === size) return bytes;
-    throw dataFailure('file-changed', { file: path }, `${path} changed while it was read`);
-  } catch (error) {
-    throw fileFailure(path, error);
-  } finally {
-    await file.close();
-  }
-}
+    const bytes = await file.read(0, size);
+    await file.requireUnchanged();
+    return bytes;
+  });
 
 function requireFile(path: string, stats: Stats): Stats {
   const found = kindOf(stats);
@@ -54,11 +81,11 @@ function kindOf(stats: Stats): FileKind | undefined {
   return stats.isSocket() ? 'socket' : 'device';
 }
 
-async function readBytes(file: FileHandle, size: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(size);
+async function readBytes(file: FileHandle, from: number, to: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(to - from);
   let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, from + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

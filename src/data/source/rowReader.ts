@@ -18,6 +18,8 @@ export interface FoundRows {
   readonly names: readonly string[];
   /** Cells of each row that the sink got. */
   readonly width: number;
+  /** Cells that most rows have. */
+  readonly usual: number;
   readonly rowCount: number;
   /** As written, without its line end; undefined for a file without a header. */
   readonly headerText: string | undefined;
@@ -67,6 +69,8 @@ interface Limits {
   readonly usual?: number | undefined;
 }
 
+/** Rows of this length together are enough to look ahead. */
+const longestLookAhead = 16 * 1024 * 1024;
 const listed = 100;
 const longestListed = 300;
 const clipped = (text: string) => (text.length > longestListed ? `${text.slice(0, longestListed)}…` : text);
@@ -86,6 +90,7 @@ export function openRows(options: WholeReadOptions, sink: RowSink, limits: Limit
   let pending: Pending[] | undefined = [];
   let [width, recordIndex] = [0, 0];
   let watched = watchColumns(0);
+  let room = limits.lookAhead === Infinity ? Infinity : longestLookAhead;
 
   const pass = ({ cells, line, text }: Pending) => {
     watched.add(cells);
@@ -132,7 +137,10 @@ export function openRows(options: WholeReadOptions, sink: RowSink, limits: Limit
     const record = { cells, line, lineCount, text, isBroken: isBroken && lineCount > 1 };
     if (pending === undefined) {
       if (sort(record)) pass(record);
-    } else if (pending.push(record) >= limits.lookAhead) usual = begin();
+      return;
+    }
+    room -= text.length;
+    if (pending.push(record) >= limits.lookAhead || room < 0) usual = begin();
   };
   const parts = partsOf(options, onRecord, (comment) => skipped.add({ ...comment, why: 'comment' }));
   return {
@@ -147,6 +155,7 @@ export function openRows(options: WholeReadOptions, sink: RowSink, limits: Limit
       return {
         names: columns.names,
         width,
+        usual,
         rowCount: watched.rowCount(),
         headerText,
         ...skipped.found(),

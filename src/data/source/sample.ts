@@ -15,7 +15,8 @@ const blockBytes = 8 * 1024;
 const fewestLines = 10;
 const mostHeadBytes = 8 * 1024 * 1024;
 
-function headOf(bytes: Uint8Array): number {
+/** The bytes that the sample begins with, of the first `mostHeadBytes`: whole characters of UTF-16. */
+export function headOf(bytes: Uint8Array): number {
   let end = 0;
   for (let line = 0; line < fewestLines && end < mostHeadBytes; line += 1) {
     const found = bytes.indexOf(0x0a, end);
@@ -25,18 +26,60 @@ function headOf(bytes: Uint8Array): number {
   return 2 * Math.ceil(Math.max(sampleBytes, Math.min(end, mostHeadBytes)) / 2);
 }
 
-/** Offsets are even, so that no UTF-16 code unit is cut. */
+/** Where the blocks and the tail of a file begin; undefined where its head is all of it. Offsets are even, so that no UTF-16 code unit is cut. */
+export function placesOf(size: number, headBytes: number) {
+  const rest = size - headBytes - sampleBytes;
+  if (rest <= 0) return undefined;
+  const isApart = rest > blockCount * blockBytes;
+  return {
+    blocks: Array.from(
+      { length: isApart ? blockCount : 0 },
+      (_, index) => 2 * Math.floor((headBytes + (rest * (index + 0.5)) / blockCount - blockBytes / 2) / 2),
+    ),
+    tail: 2 * Math.floor((size - sampleBytes) / 2),
+  };
+}
+
 export function sampleOf(bytes: Uint8Array): Sample {
   const headBytes = headOf(bytes);
-  const rest = bytes.length - headBytes - sampleBytes;
-  if (rest <= 0) return { head: bytes, blocks: [], tail: new Uint8Array() };
-  const isApart = rest > blockCount * blockBytes;
-  const blocks = Array.from({ length: isApart ? blockCount : 0 }, (_, index) => {
-    const from = 2 * Math.floor((headBytes + (rest * (index + 0.5)) / blockCount - blockBytes / 2) / 2);
-    return bytes.subarray(from, from + blockBytes);
-  });
-  const tailFrom = 2 * Math.floor((bytes.length - sampleBytes) / 2);
-  return { head: bytes.subarray(0, headBytes), blocks, tail: bytes.subarray(tailFrom) };
+  const places = placesOf(bytes.length, headBytes);
+  if (places === undefined) return { head: bytes, blocks: [], tail: new Uint8Array() };
+  return {
+    head: bytes.subarray(0, headBytes),
+    blocks: places.blocks.map((from) => bytes.subarray(from, from + blockBytes)),
+    tail: bytes.subarray(places.tail),
+  };
+}
+
+/** The sample of a file of `size` bytes, without reading the rest of it. */
+export async function sampleFrom(
+  size: number,
+  read: (from: number, to: number) => Promise<Uint8Array>,
+): Promise<Sample> {
+  let first = await read(0, Math.min(size, sampleBytes));
+  // More only where the lines are long.
+  while (first.length < size && first.length < mostHeadBytes && isShort(first))
+    first = await read(0, Math.min(size, 4 * first.length));
+  const headBytes = headOf(first);
+  const places = placesOf(size, headBytes);
+  if (places === undefined)
+    return { head: first.length < size ? await read(0, size) : first, blocks: [], tail: new Uint8Array() };
+  return {
+    head: first.subarray(0, headBytes),
+    blocks: await Promise.all(places.blocks.map((from) => read(from, from + blockBytes))),
+    tail: await read(places.tail, size),
+  };
+}
+
+/** Whether bytes have fewer lines than a sample needs. */
+function isShort(bytes: Uint8Array): boolean {
+  let end = 0;
+  for (let line = 0; line < fewestLines; line += 1) {
+    const found = bytes.indexOf(0x0a, end);
+    if (found < 0) return true;
+    end = found + 1;
+  }
+  return false;
 }
 
 /** The decoded sample: blocks and tail begin with a whole line, and head and blocks end with one. */

@@ -166,6 +166,38 @@ export const ofData = {
       ].join(' '),
       ...openAt(file, line),
     ),
+  'table-line': ({ file, line, limitBytes }) =>
+    say(
+      t(
+        '{0}, line {1}: longer than {2} MB, so it is not a row. Check the line ends and the quotes of the file.',
+        nameOf(file),
+        line,
+        Math.floor(limitBytes / 1e6),
+      ),
+    ),
+  'table-too-wide': ({ file, columnCount, limit }) =>
+    say(
+      t(
+        '{0} has {1} columns; tables of up to {2} columns can be read. Keep fewer columns, or check the separator.',
+        nameOf(file),
+        columnCount,
+        limit,
+      ),
+    ),
+  'store-unavailable': ({ platform }) =>
+    say(
+      t(
+        'Files above 5 MB, Parquet and JSON Lines need DuckDB, which is not part of this package for {0}. Smaller text files can be read.',
+        platform,
+      ),
+    ),
+  'store-memory': ({ limitBytes }) =>
+    say(
+      t(
+        'The table does not fit into {0} MB of memory. Raise the setting linearLearner.memoryLimit, or use fewer columns or rows.',
+        Math.floor(limitBytes / 2 ** 20),
+      ),
+    ),
   'table-quotes': ({ file, line }) =>
     say(
       t(
