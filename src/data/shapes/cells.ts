@@ -21,7 +21,7 @@ export interface TextCells {
 }
 
 /** A column with more distinct words than this has no levels. */
-const mostWordLevels = 1_000_000;
+export const mostWordLevels = 1_000_000;
 
 export function countOf(cells: Cells): number {
   switch (cells.kind) {

@@ -12,14 +12,16 @@ const limitBytes = 500_000_000;
 /** A regular file that is read as it was when it was opened. */
 export interface OpenFile {
   readonly size: number;
+  /** Differs from that of the same path once the file is written again. */
+  readonly version: string;
   /** Bytes from `from` up to `to`. Throws 'file-changed' where there are fewer. */
   readonly read: (from: number, to: number) => Promise<Buffer>;
   /** Throws 'file-changed' when the file was written since it was opened. */
   readonly requireUnchanged: () => Promise<void>;
 }
 
-/** Opens a file for `work` and closes it. Throws DataFailure for anything else than a file. */
-export async function withFile<T>(path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
+/** Opens a file for reading. Throws DataFailure for anything else than a file. */
+export async function openFile(path: string): Promise<OpenFile & { readonly close: () => Promise<void> }> {
   let handle: FileHandle;
   try {
     requireFile(path, await stat(path));
@@ -28,25 +30,45 @@ export async function withFile<T>(path: string, work: (file: OpenFile) => Promis
   } catch (error) {
     throw fileFailure(path, error);
   }
+  const named = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw fileFailure(path, error);
+    }
+  };
+  const changed = () => dataFailure('file-changed', { file: path }, `${path} changed while it was read`);
   try {
-    const { size, mtimeMs } = requireFile(path, await handle.stat());
-    const changed = () => dataFailure('file-changed', { file: path }, `${path} changed while it was read`);
-    return await work({
+    const { size, mtimeMs } = requireFile(path, await named(() => handle.stat()));
+    return {
       size,
-      read: async (from, to) => {
-        const bytes = await readBytes(handle, from, to);
-        if (bytes.length < to - from) throw changed();
-        return bytes;
-      },
-      requireUnchanged: async () => {
-        const after = await handle.stat();
-        if (after.size !== size || after.mtimeMs !== mtimeMs) throw changed();
-      },
-    });
+      version: `${size}-${mtimeMs}`,
+      read: (from, to) =>
+        named(async () => {
+          const bytes = await readBytes(handle, from, to);
+          if (bytes.length < to - from) throw changed();
+          return bytes;
+        }),
+      requireUnchanged: () =>
+        named(async () => {
+          const after = await handle.stat();
+          if (after.size !== size || after.mtimeMs !== mtimeMs) throw changed();
+        }),
+      close: () => handle.close(),
+    };
   } catch (error) {
-    throw fileFailure(path, error);
-  } finally {
     await handle.close();
+    throw error;
+  }
+}
+
+/** Opens a file for `work` and closes it. Throws DataFailure for anything else than a file. */
+export async function withFile<T>(path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
+  const file = await openFile(path);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
   }
 }
 

@@ -21,6 +21,8 @@ export interface FoundRows {
   /** Cells that most rows have. */
   readonly usual: number;
   readonly rowCount: number;
+  /** Lines of the text, those that are no rows too. */
+  readonly lineCount: number;
   /** As written, without its line end; undefined for a file without a header. */
   readonly headerText: string | undefined;
   /** Empty rows and comments among the rows; the first ones, and how many there are. */
@@ -157,6 +159,7 @@ export function openRows(options: WholeReadOptions, sink: RowSink, limits: Limit
         width,
         usual,
         rowCount: watched.rowCount(),
+        lineCount: parts.line() - 1,
         headerText,
         ...skipped.found(),
         wrong: wrong.found(),

@@ -45,7 +45,7 @@ export function parseTable(
     lineCount: () => lineEndsBetween(text, 0, text.length) + Number(!/[\r\n]$/.test(text)),
   });
   const found = rowsOf(text, sniffed, path);
-  requireTable(path, found, sniffed.options);
+  requireTable(path, found, found.rows, sniffed.options);
   const { rows, lines, names } = found;
   const writtenRows = endsOf(rows);
   const how = {

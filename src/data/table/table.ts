@@ -36,7 +36,7 @@ export interface Table {
 
 export const mostChunkRows = 65_536;
 
-interface TableChunk {
+export interface TableChunk {
   /** The first row. */
   readonly from: number;
   readonly rowCount: number;

@@ -1,0 +1,233 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { openColumn } from '../source/columnCells.ts';
+import type { ColumnDecision, ColumnReading, PlainNumbers } from '../source/columnCells.ts';
+import { mostWordLevels } from '../shapes/cells.ts';
+import { isNumeric, numberOf } from '../table/cells.ts';
+import { quoted } from './database.ts';
+import { withFunction } from './functions.ts';
+import { numberColumn, oddColumn, textColumn } from './textPlan.ts';
+import type { Slot } from './textPlan.ts';
+import { chunksOf, countAt, numbersOf, textAt } from './vectors.ts';
+
+/** How the cells of a column are stored: numbers with NaN for missing ones, codes with -1, or texts with an empty one. */
+export type StoredKind = 'numbers' | 'words' | 'texts';
+
+/** A column as it was loaded, and what the file says of it. */
+export interface LoadedColumn {
+  readonly name: string;
+  /** In the file, from 0. */
+  readonly index: number;
+  readonly slot: Slot;
+  /** Most decimals in the sample. */
+  readonly decimals: number;
+}
+
+export interface ResolvedColumn {
+  readonly reading: ColumnReading;
+  readonly kind: StoredKind;
+}
+
+type How = Omit<Parameters<typeof openColumn>[1], 'rowCount'>;
+
+/** A table that was loaded. */
+export interface LoadedTable {
+  readonly connection: DuckDBConnection;
+  /** The attached database that has the table `rows`. */
+  readonly catalog: string;
+  readonly rowCount: number;
+  readonly how: How;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export const rowsOf = (catalog: string) => `${quoted(catalog)}.rows`;
+export const levelsOf = (catalog: string) => `${quoted(catalog)}.levels`;
+export const storedColumn = (index: number) => `v${index}`;
+
+/**
+ * Decides what a column is, and rewrites it the way it is stored. Undefined where the column was loaded as numbers and is none:
+ * it is to be loaded as text. The lines of its words are row indices.
+ */
+export async function resolveColumn(
+  table: LoadedTable,
+  column: LoadedColumn,
+): Promise<ResolvedColumn | undefined> {
+  return column.slot === 'text' ? resolveText(table, column) : resolveNumbers(table, column);
+}
+
+const lineOf = (row: number) => row;
+
+async function resolveNumbers(table: LoadedTable, column: LoadedColumn): Promise<ResolvedColumn | undefined> {
+  const { connection, catalog, rowCount, how } = table;
+  const [number, odd] = [numberColumn(column.index), oddColumn(column.index)];
+  const numbers = await plainNumbers(table, column);
+  const decider = openColumn(column.name, { ...how, rowCount }, numbers);
+  const [oddCount = 0, oddDistinct = 0] = await numbersOf(
+    connection,
+    `SELECT count(${odd}), approx_count_distinct(${odd}) FROM ${rowsOf(catalog)}`,
+  );
+  if (oddCount > rowCount / 2 && oddDistinct > mostOddCells) return undefined;
+  if (oddCount > 0) {
+    const query = `SELECT ${odd}, count(*), min(rowid) FROM ${rowsOf(catalog)} WHERE ${odd} IS NOT NULL GROUP BY ${odd} ORDER BY min(rowid)`;
+    const cells: [string, number, number][] = [];
+    for await (const chunk of chunksOf(connection, query, table.signal)) {
+      const [cell, count, first] = [
+        chunk.getColumnVector(0),
+        chunk.getColumnVector(1),
+        chunk.getColumnVector(2),
+      ];
+      for (let row = 0; row < chunk.rowCount; row += 1)
+        cells.push([textAt(cell, row), countAt(count, row), countAt(first, row)]);
+    }
+    for (const [cell] of cells) decider.look(cell);
+    for (const cell of cells) decider.count(...cell);
+  }
+  const { reading, plainCell } = decider.decide(lineOf);
+  if (!isNumeric(reading.type)) return reading.type === 'empty' ? emptied(table, column, reading) : undefined;
+  if (oddCount > 0)
+    await withFunction(connection, { toNumber: (cell) => numberOf(plainCell(cell)) ?? Number.NaN }, (name) =>
+      connection.run(`UPDATE ${rowsOf(catalog)} SET ${number} = ${name}(${odd}) WHERE ${odd} IS NOT NULL`),
+    );
+  await rename(table, number, column.index);
+  return { reading, kind: 'numbers' };
+}
+
+/** A column of numbers with so many other cells is no column of numbers. */
+const mostOddCells = 100_000;
+
+/** Nothing but marks of missing values. */
+async function emptied(
+  table: LoadedTable,
+  { index }: LoadedColumn,
+  reading: ColumnReading,
+): Promise<ResolvedColumn> {
+  const { connection, catalog } = table;
+  await connection.run(`ALTER TABLE ${rowsOf(catalog)} ALTER ${numberColumn(index)} TYPE INTEGER USING -1`);
+  await rename(table, numberColumn(index), index);
+  return { reading, kind: 'words' };
+}
+
+async function rename({ connection, catalog }: LoadedTable, column: string, index: number): Promise<void> {
+  await connection.run(`ALTER TABLE ${rowsOf(catalog)} RENAME ${column} TO ${storedColumn(index)}`);
+}
+
+async function plainNumbers(
+  { connection, catalog }: LoadedTable,
+  { index, slot, decimals }: LoadedColumn,
+): Promise<PlainNumbers> {
+  const [number, odd] = [numberColumn(index), oddColumn(index)];
+  const plain = `FROM ${rowsOf(catalog)} WHERE ${odd} IS NULL AND NOT isnan(${number})`;
+  const [count = 0, min = Infinity, max = -Infinity] = await numbersOf(
+    connection,
+    `SELECT count(*), min(${number}), max(${number}) ${plain}`,
+  );
+  const lengths = [min, max].map((value) => String(value).length);
+  const isOneSign = min >= 0 || max < 0;
+  const isEpochLike = slot === 'whole' && min > leastEpoch;
+  const [isSorted = 0] = isEpochLike
+    ? await numbersOf(
+        connection,
+        `SELECT bool_and(isSorted) FROM (SELECT ${number} >= lag(${number}, 1, ${number}) OVER (ORDER BY rowid) AS isSorted ${plain})`,
+      )
+    : [];
+  return {
+    count,
+    decimalCount: slot === 'decimal' ? count : 0,
+    shortest: count === 0 ? Infinity : isOneSign ? Math.min(...lengths) : 1,
+    longest: count === 0 ? 0 : Math.max(...lengths),
+    decimals,
+    min,
+    max,
+    isSorted: isSorted !== 0,
+  };
+}
+
+/** Smaller numbers do not count seconds since 1970. */
+const leastEpoch = 900_000_000;
+
+async function resolveText(table: LoadedTable, column: LoadedColumn): Promise<ResolvedColumn> {
+  const { connection, catalog, rowCount, how, signal } = table;
+  const cell = textColumn(column.index);
+  await countDistinct(table, cell);
+  const decider = openColumn(column.name, { ...how, rowCount });
+  for await (const chunk of chunksOf(connection, `SELECT cell, n, r FROM distinct_cells`, signal)) {
+    const cells = chunk.getColumnVector(0);
+    for (let row = 0; row < chunk.rowCount; row += 1) decider.look(textAt(cells, row));
+  }
+  for await (const chunk of chunksOf(connection, `SELECT cell, n, r FROM distinct_cells`, signal)) {
+    const [cells, count, first] = [
+      chunk.getColumnVector(0),
+      chunk.getColumnVector(1),
+      chunk.getColumnVector(2),
+    ];
+    for (let row = 0; row < chunk.rowCount; row += 1)
+      decider.count(textAt(cells, row), countAt(count, row), countAt(first, row));
+  }
+  const decision = decider.decide(lineOf);
+  const { reading, plainCell } = decision;
+  if (isNumeric(reading.type)) {
+    await withFunction(connection, { toNumber: (text) => numberOf(plainCell(text)) ?? Number.NaN }, (name) =>
+      connection.run(
+        `ALTER TABLE ${rowsOf(catalog)} ALTER ${cell} TYPE DOUBLE USING ${name}(coalesce(${cell}, ''))`,
+      ),
+    );
+    await rename(table, cell, column.index);
+    return { reading, kind: 'numbers' };
+  }
+  const kind = await writeWords(table, column.index, decision);
+  await rename(table, cell, column.index);
+  return { reading, kind };
+}
+
+/** The distinct cells of a column, in the order in which they first appear. */
+async function countDistinct({ connection, catalog }: LoadedTable, cell: string): Promise<void> {
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE distinct_cells AS SELECT coalesce(${cell}, '') AS cell, count(*) AS n, min(rowid) AS r FROM ${rowsOf(catalog)} GROUP BY 1 ORDER BY r`,
+  );
+}
+
+/** Replaces the cells of a column by codes of its words, or by plain texts where there are too many of them. */
+async function writeWords(
+  table: LoadedTable,
+  index: number,
+  { plainCell }: ColumnDecision,
+): Promise<StoredKind> {
+  const { connection, catalog } = table;
+  const cell = textColumn(index);
+  return withFunction(connection, { toText: plainCell }, async (plain) => {
+    const change = `SELECT count(*) FILTER (WHERE p <> cell), count(*) FILTER (WHERE p <> cell AND p <> ''), count(*) FILTER (WHERE p <> '') FROM (SELECT cell, ${plain}(cell) AS p FROM distinct_cells)`;
+    let [changed = 0, trimmed = 0, levelCount = 0] = await numbersOf(connection, change);
+    const isTooMany = levelCount > mostWordLevels;
+    if (trimmed > 0 || (isTooMany && changed > 0)) {
+      await connection.run(
+        `ALTER TABLE ${rowsOf(catalog)} ALTER ${cell} TYPE VARCHAR USING ${plain}(coalesce(${cell}, ''))`,
+      );
+      await countDistinct(table, cell);
+      [changed = 0, trimmed = 0, levelCount = 0] = await numbersOf(connection, change);
+    }
+    if (levelCount > mostWordLevels) return 'texts';
+    await writeCodes(table, index, `${plain}(cell)`, levelCount);
+    return 'words';
+  });
+}
+
+async function writeCodes(
+  { connection, catalog }: LoadedTable,
+  index: number,
+  plain: string,
+  levelCount: number,
+): Promise<void> {
+  const cell = textColumn(index);
+  const type = `${quoted(catalog)}.words${index}`;
+  // Missing values come last, so that their codes are not below the number of words.
+  await connection.run(
+    `CREATE TYPE ${type} AS ENUM (SELECT cell FROM distinct_cells ORDER BY ${plain} = '', r)`,
+  );
+  const code = `enum_code(coalesce(${cell}, '')::${type})::INTEGER`;
+  await connection.run(
+    `INSERT INTO ${levelsOf(catalog)} SELECT ${index}, row_number() OVER (ORDER BY r) - 1, cell, n FROM distinct_cells WHERE ${plain} <> ''`,
+  );
+  await connection.run(
+    `ALTER TABLE ${rowsOf(catalog)} ALTER ${cell} TYPE INTEGER USING CASE WHEN ${cell} IS NULL OR ${code} >= ${levelCount} THEN -1 ELSE ${code} END`,
+  );
+  await connection.run(`DROP TYPE ${type}`);
+}

@@ -1,0 +1,85 @@
+import type { Reading } from '../shapes/reading.ts';
+import { streamTexts } from '../source/streamRows.ts';
+import { startOfFooter } from '../source/textParts.ts';
+import type { Description } from './description.ts';
+import type { LoadedRows } from './loadRows.ts';
+import { fileFacts } from './request.ts';
+import type { TextRequest } from './request.ts';
+
+interface Read
+  extends
+    Pick<Reading, 'skipped' | 'skippedCount' | 'wrongRows' | 'wrongRowCount'>,
+    Pick<Description, 'head' | 'tail' | 'headerText'>,
+    Pick<Description['file'], 'sha256' | 'newline'> {
+  readonly loaded: LoadedRows;
+  readonly usual: number;
+}
+
+/** A page shows no more, and a message stays small. */
+const listed = 100;
+
+/** Puts together what is known of a table once its rows are stored. */
+export async function describe(request: TextRequest, read: Read): Promise<Description> {
+  const { sniffed, encoding, file } = request;
+  const { loaded, usual, head, tail } = read;
+  const { columns, rowCount, stored, kinds } = loaded;
+  const types = await withLines(request, usual, loaded);
+  const skipped = [...sniffed.skipped, ...read.skipped];
+  const kept = (rows: Description['head']) => rows.map((cells) => stored.map((index) => cells[index] ?? ''));
+  return {
+    file: fileFacts(request, read),
+    reading: {
+      options: sniffed.options,
+      unsure: sniffed.unsure,
+      headerRule: sniffed.headerRule,
+      skipped: skipped.toSorted((a, b) => a.line - b.line),
+      skippedCount: sniffed.skipped.length + read.skippedCount,
+      wrongRows: read.wrongRows,
+      wrongRowCount: read.wrongRowCount,
+      dropped: columns.dropped,
+      names: columns.changed.slice(0, listed),
+      words: types.flatMap(({ words }) => (words === undefined ? [] : [words])).slice(0, listed),
+    },
+    columns: columns.names,
+    types,
+    kinds,
+    stored,
+    rowCount,
+    headerText: read.headerText,
+    source: { encoding: encoding.encoding, usual, version: file.version },
+    head: kept(head),
+    tail: kept(tail),
+  };
+}
+
+/** The words among numbers with the lines of their first rows, which are row indices until then. */
+async function withLines(
+  { path, file, encoding, sniffed: { options }, signal }: TextRequest,
+  usual: number,
+  { types }: LoadedRows,
+): Promise<LoadedRows['types']> {
+  const rows = types.flatMap(({ words }) => words?.words.map(({ firstLine }) => firstLine) ?? []);
+  if (rows.length === 0) return types;
+  const wanted = new Map<number, number>(rows.map((row) => [row, 1]));
+  const last = rows.reduce((a, b) => Math.max(a, b), 0);
+  const end = await startOfFooter(file, encoding.encoding, options.skipFooter);
+  const source = { path, file, encoding: encoding.encoding, isEncodingGiven: true, end };
+  let from = 0;
+  for await (const batch of streamTexts(source, options, usual, signal)) {
+    for (const [index, { line }] of batch.entries())
+      if (wanted.has(from + index)) wanted.set(from + index, line);
+    from += batch.length;
+    if (from > last) break;
+  }
+  return types.map((type) =>
+    type.words === undefined
+      ? type
+      : {
+          ...type,
+          words: {
+            ...type.words,
+            words: type.words.words.map((word) => ({ ...word, firstLine: wanted.get(word.firstLine) ?? 1 })),
+          },
+        },
+  );
+}

@@ -1,0 +1,260 @@
+import { rm, stat } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { fileFailure } from '../../files/errors.ts';
+import type { Table } from '../table/table.ts';
+import { levelsOf, rowsOf } from './columns.ts';
+import { engineVersion, literal, openDatabase, quoted } from './database.ts';
+import type { Database } from './database.ts';
+import type { Description } from './description.ts';
+import type { StoreRequest } from './request.ts';
+import { keyOf, openFolder } from './storeFolder.ts';
+import type { StoreFolder } from './storeFolder.ts';
+import { storedTable } from './storedTable.ts';
+import { storeText } from './storeText.ts';
+import { trackUse } from './trackUse.ts';
+import type { IdleWork } from './trackUse.ts';
+
+export interface StoreOptions {
+  /** Has the stored tables of all windows. */
+  readonly folder: string;
+  readonly memoryLimitBytes: number;
+  /** Of all stored tables together. */
+  readonly cacheLimitBytes: number;
+  /** A table in memory is written to the folder once it was not used for so long. */
+  readonly idleMs?: number;
+}
+
+/** Tables that are too large for the memory as rows. */
+export interface Store {
+  /** Throws DataFailure. */
+  readonly read: (request: StoreRequest, signal?: AbortSignal) => Promise<OpenTable>;
+  readonly close: () => Promise<void>;
+}
+
+export interface OpenTable extends Table {
+  /** Frees what it holds as soon as nothing reads it. */
+  readonly close: () => Promise<void>;
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly folder: StoreFolder;
+}
+
+/** An attached database, and the file that it is in, if it is in one. */
+interface Attached {
+  readonly catalog: string;
+  readonly path: string | undefined;
+}
+
+/** A table in memory takes about so much of its file's size. */
+const sizeInMemory = 2;
+/** Some file systems count whole seconds: a file this young could change without showing it. */
+const settledAfterMs = 2000;
+const defaultIdleMs = 3000;
+
+export function openStore(options: StoreOptions): Store {
+  let opened: Promise<Opened> | undefined;
+  // DuckDB attaches a file once: those who read the same table share it.
+  const shared = new Map<string, { table: Promise<OpenTable>; users: number }>();
+  const open = () => {
+    opened ??= openAll(options).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  return {
+    read: async (request, signal) => {
+      const [all, version] = [await open(), await versionOf(request.path)];
+      const key = keyOf({ ...request, ...version }, await engineVersion());
+      const entry = shared.get(key) ?? {
+        table: openOrBuild(all, options, { request, version, key }, signal),
+        users: 0,
+      };
+      shared.set(key, entry);
+      entry.users += 1;
+      const leave = () => {
+        entry.users -= 1;
+        if (entry.users > 0 || shared.get(key) !== entry) return false;
+        return shared.delete(key);
+      };
+      try {
+        const table = await entry.table;
+        return { ...table, close: async () => void (leave() && (await table.close())) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    close: async () => {
+      if (opened === undefined) return;
+      const { database, folder } = await opened;
+      opened = undefined;
+      shared.clear();
+      database.close();
+      await rm(folder.work, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Wanted {
+  readonly request: StoreRequest;
+  readonly version: FileVersion;
+  readonly key: string;
+}
+
+async function openOrBuild(
+  opened: Opened,
+  options: StoreOptions,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): Promise<OpenTable> {
+  const { request, version, key } = wanted;
+  const known = await openStored(opened, key);
+  if (known !== undefined) return openTable(opened.database, known.attached, request.path, known.description);
+  const isInMemory = version.size * sizeInMemory < options.memoryLimitBytes / 2;
+  const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : opened.folder.begin() };
+  await attach(opened.database, attached, signal);
+  try {
+    const { database, folder } = opened;
+    const target = { database, catalog: attached.catalog, folder: folder.work };
+    const description = await storeText(request, target, signal);
+    const isSettled = Date.now() - version.mtimeMs >= settledAfterMs;
+    if (attached.path !== undefined)
+      return await moveToFolder(opened, { ...attached, path: attached.path }, description, {
+        ...wanted,
+        isSettled,
+      });
+    const persist = () => persistTable(opened, attached.catalog, description, key);
+    const idle = isSettled ? { idleMs: options.idleMs ?? defaultIdleMs, persist } : undefined;
+    return openTable(database, attached, request.path, description, idle);
+  } catch (error) {
+    await detach(opened.database, attached);
+    if (attached.path !== undefined) await rm(attached.path, { force: true });
+    throw error;
+  }
+}
+
+/** Makes a table that was built on the disk one of the stored tables, unless its file may still be changing. */
+async function moveToFolder(
+  { database, folder }: Opened,
+  built: Attached & { readonly path: string },
+  description: Description,
+  { request, key, isSettled }: Wanted & { readonly isSettled: boolean },
+): Promise<OpenTable> {
+  await writeDescription(database, built.catalog, description);
+  await detach(database, built);
+  if (isSettled) await folder.keep(built.path, key);
+  const attached = { catalog: nextCatalog(), path: isSettled ? folder.pathOf(key) : built.path };
+  await database.use((connection) => attachReadOnly(connection, attached));
+  return openTable(database, attached, request.path, description);
+}
+
+let catalogs = 0;
+const nextCatalog = () => {
+  catalogs += 1;
+  return `table${catalogs}`;
+};
+
+async function openAll({ folder, memoryLimitBytes, cacheLimitBytes }: StoreOptions): Promise<Opened> {
+  const opened = await openFolder(folder, cacheLimitBytes);
+  return {
+    folder: opened,
+    database: await openDatabase({ memoryLimitBytes, spillFolder: opened.work }),
+  };
+}
+
+interface FileVersion {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ino: number;
+}
+
+async function versionOf(path: string): Promise<FileVersion> {
+  try {
+    const { size, mtimeMs, ino } = await stat(path);
+    return { size, mtimeMs, ino };
+  } catch (error) {
+    throw fileFailure(path, error);
+  }
+}
+
+function openTable(
+  database: Database,
+  attached: Attached,
+  path: string,
+  description: Description,
+  idle?: IdleWork,
+): OpenTable {
+  const use = trackUse(database, idle);
+  return {
+    ...storedTable(use.database, attached.catalog, path, description),
+    close: () => use.whenIdle(() => detach(database, attached)),
+  };
+}
+
+const attach = (database: Database, { catalog, path }: Attached, signal?: AbortSignal) =>
+  database.use(async (connection) => {
+    await connection.run(`ATTACH ${literal(path ?? ':memory:')} AS ${quoted(catalog)}`);
+  }, signal);
+
+const detach = (database: Database, { catalog }: Attached) =>
+  database.use(async (connection) => {
+    await connection.run(`DETACH DATABASE IF EXISTS ${quoted(catalog)}`);
+  });
+
+const attachReadOnly = (connection: DuckDBConnection, { path = '', catalog }: Attached) =>
+  connection.run(`ATTACH ${literal(path)} AS ${quoted(catalog)} (READ_ONLY)`);
+
+/** Opens a table that was stored before; one that cannot be read is deleted. */
+async function openStored({ database, folder }: Opened, key: string) {
+  if (!(await folder.has(key))) return undefined;
+  const attached = { catalog: nextCatalog(), path: folder.pathOf(key) };
+  try {
+    return await database.use(async (connection) => {
+      await attachReadOnly(connection, attached);
+      const query = `SELECT json FROM ${quoted(attached.catalog)}.description`;
+      const rows = await (await connection.run(query)).getRows();
+      await folder.touch(key);
+      // SAFETY: the key has the version of the layout, so it was written by writeDescription as it is now.
+      return { attached, description: JSON.parse(String(rows[0]?.[0])) as Description };
+    });
+  } catch {
+    await detach(database, attached);
+    await folder.remove(key);
+    return undefined;
+  }
+}
+
+const writeDescription = (database: Database, catalog: string, description: Description) =>
+  database.use(async (connection) => {
+    await connection.run(
+      `CREATE TABLE ${quoted(catalog)}.description AS SELECT ${literal(JSON.stringify(description))} AS json`,
+    );
+  });
+
+/** Copies a table that is in memory to the folder. */
+async function persistTable(
+  { database, folder }: Opened,
+  from: string,
+  description: Description,
+  key: string,
+): Promise<void> {
+  const building = folder.begin();
+  const to = { catalog: `copy_of_${from}`, path: building };
+  try {
+    await attach(database, to);
+    await database.use(async (connection) => {
+      for (const table of [rowsOf, levelsOf])
+        await connection.run(`CREATE TABLE ${table(to.catalog)} AS FROM ${table(from)}`);
+    });
+    await writeDescription(database, to.catalog, description);
+    await detach(database, to);
+    await folder.keep(building, key);
+  } catch {
+    // A full disk or a folder that was deleted: the table is read again the next time.
+    await detach(database, to);
+    await rm(building, { force: true });
+  }
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '../../files/errors.ts';
+
+/** Changes with the layout of the stored tables, so that older ones are not opened. */
+const formatVersion = 1;
+
+/** The stored tables of all windows; safe to delete whenever no window reads one of them. */
+export interface StoreFolder {
+  /** For files that are needed while this process runs. */
+  readonly work: string;
+  readonly pathOf: (key: string) => string;
+  readonly has: (key: string) => Promise<boolean>;
+  /** A path for a table that is being written. */
+  readonly begin: () => string;
+  /** Puts a written table in its place, and deletes those used longest ago when they take too much. */
+  readonly keep: (building: string, key: string) => Promise<void>;
+  /** Notes that a table is used. */
+  readonly touch: (key: string) => Promise<void>;
+  readonly remove: (key: string) => Promise<void>;
+}
+
+const ending = '.duckdb';
+
+export async function openFolder(folder: string, limitBytes: number): Promise<StoreFolder> {
+  await mkdir(folder, { recursive: true });
+  await removeLeftovers(folder);
+  const work = join(folder, `work-${process.pid}`);
+  await mkdir(work, { recursive: true });
+  let begun = 0;
+  const pathOf = (key: string) => join(folder, `${key}${ending}`);
+  return {
+    work,
+    pathOf,
+    has: async (key) => {
+      try {
+        return (await stat(pathOf(key))).isFile();
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+    begin: () => {
+      begun += 1;
+      return join(work, `building-${begun}${ending}`);
+    },
+    keep: async (building, key) => {
+      await rename(building, pathOf(key));
+      await evict(folder, limitBytes, key);
+    },
+    touch: async (key) => {
+      const now = new Date();
+      // Another window may have deleted it, and goes on reading it.
+      await utimes(pathOf(key), now, now).catch(() => undefined);
+    },
+    remove: (key) => rm(pathOf(key), { force: true }),
+  };
+}
+
+/** Names what a stored table depends on. */
+export const keyOf = (parts: object, engineVersion: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([formatVersion, engineVersion, parts]))
+    .digest('hex')
+    .slice(0, 40);
+
+/** Work of processes that ended without removing it. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^work-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid) || isRunning(pid)) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It may belong to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function evict(folder: string, limitBytes: number, newest: string): Promise<void> {
+  const stored = await storedIn(folder);
+  let total = stored.reduce((sum, { size }) => sum + size, 0);
+  for (const { path, size } of stored.toSorted((a, b) => a.usedMs - b.usedMs)) {
+    if (total <= limitBytes) return;
+    if (path.includes(newest)) continue;
+    // Windows keeps a file that another window has open.
+    await rm(path, { force: true }).catch(() => undefined);
+    total -= size;
+  }
+}
+
+async function storedIn(folder: string) {
+  const stored: { path: string; size: number; usedMs: number }[] = [];
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(ending)) continue;
+    const path = join(folder, name);
+    try {
+      const { size, mtimeMs } = await stat(path);
+      stored.push({ path, size, usedMs: mtimeMs });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return stored;
+}
+
+/** Deletes all stored tables that no window is reading; answers the bytes that this frees. */
+export async function clearFolder(folder: string): Promise<number> {
+  let freed = 0;
+  for (const { path, size } of await storedIn(folder)) {
+    await rm(path, { force: true }).catch(() => undefined);
+    freed += size;
+  }
+  await removeLeftovers(folder);
+  return freed;
+}

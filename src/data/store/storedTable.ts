@@ -1,0 +1,163 @@
+import type { Cells } from '../shapes/cells.ts';
+import { dataFailure } from '../shapes/failures.ts';
+import type { ColumnFacts } from '../shapes/profile.ts';
+import { openPace } from '../shapes/work.ts';
+import { factsOf } from '../table/columnFacts.ts';
+import { openFile } from '../source/openFile.ts';
+import { streamTexts } from '../source/streamRows.ts';
+import { startOfFooter } from '../source/textParts.ts';
+import { mostChunkRows } from '../table/table.ts';
+import type { Table, TableChunk } from '../table/table.ts';
+import { levelsOf, rowsOf, storedColumn } from './columns.ts';
+import type { Database } from './database.ts';
+import type { Description } from './description.ts';
+import { chunkPart, wholeColumn } from './fill.ts';
+import type { ChunkPart } from './fill.ts';
+import { countValues, writtenRows } from './answers.ts';
+import { chunksOf, numbersOf, textAt } from './vectors.ts';
+
+/** The table in the attached database `catalog`. */
+export function storedTable(
+  database: Database,
+  catalog: string,
+  path: string,
+  description: Description,
+): Table {
+  const { columns, kinds, stored, rowCount, types } = description;
+  const rows = rowsOf(catalog);
+  const nameOf = (column: number) => storedColumn(stored[column] ?? 0);
+  const levels = new Map<number, Promise<readonly string[]>>();
+  const levelsAt = (column: number) => {
+    const known = levels.get(column) ?? readLevels(database, catalog, stored[column] ?? 0);
+    levels.set(column, known);
+    return known;
+  };
+  async function* chunks(indices: readonly number[], signal?: AbortSignal): AsyncGenerator<TableChunk> {
+    const parts = await Promise.all(
+      indices.map(async (column) => chunkPart(kinds[column] ?? 'texts', await levelsAt(column))),
+    );
+    yield* streamed(database, `SELECT ${indices.map(nameOf).join(', ')} FROM ${rows}`, parts, signal);
+  }
+  const cellsAt = async (column: number, signal?: AbortSignal): Promise<Cells> => {
+    const whole = wholeColumn(kinds[column] ?? 'texts', rowCount, await levelsAt(column));
+    await database.use(async (connection) => {
+      let from = 0;
+      for await (const chunk of chunksOf(connection, `SELECT ${nameOf(column)} FROM ${rows}`, signal)) {
+        whole.add(chunk.getColumnVector(0), from, chunk.rowCount);
+        from += chunk.rowCount;
+      }
+    }, signal);
+    return whole.cells;
+  };
+  let facts: readonly ColumnFacts[] | undefined;
+  return {
+    path,
+    file: description.file,
+    reading: description.reading,
+    columns,
+    types,
+    rowCount,
+    headerText: description.headerText,
+    facts: async (signal) => {
+      if (facts !== undefined) return facts;
+      const pace = openPace({ signal });
+      const found: ColumnFacts[] = [];
+      for (const [column, name] of columns.entries()) {
+        const reading = types[column] ?? { type: 'empty', why: 'no-values', decimals: 0 };
+        found.push(await factsOf(name, reading, await cellsAt(column, signal), pace));
+      }
+      facts = found;
+      return facts;
+    },
+    cells: cellsAt,
+    chunks,
+    counts: (column, limit, signal) =>
+      database.use(
+        (connection) =>
+          countValues(
+            connection,
+            { catalog, stored: stored[column] ?? 0, kind: kinds[column] ?? 'texts' },
+            limit,
+          ),
+        signal,
+      ),
+    duplicateRowCount: (signal) =>
+      database.use(async (connection) => {
+        const all = columns.map((_, column) => nameOf(column)).join(', ');
+        const [distinct = 0] = await numbersOf(
+          connection,
+          `SELECT count(DISTINCT hash(${all})) FROM ${rows}`,
+        );
+        return rowCount - distinct;
+      }, signal),
+    written: (from, to) =>
+      database.use((connection) => writtenRows(connection, catalog, description, [from, to])),
+    lineOf: async (row) => {
+      let from = 0;
+      for await (const batch of rowsInFile(path, description)) {
+        const found = batch[row - from];
+        if (found !== undefined) return found.line;
+        from += batch.length;
+      }
+      return 1;
+    },
+    async *texts(signal) {
+      for await (const batch of rowsInFile(path, description, signal)) yield batch.map(({ text }) => text);
+    },
+  };
+}
+
+/** Rows of the file that was stored. Throws 'file-changed' when it is another one. */
+async function* rowsInFile(path: string, { source, reading }: Description, signal?: AbortSignal) {
+  const file = await openFile(path);
+  try {
+    if (file.version !== source.version)
+      throw dataFailure('file-changed', { file: path }, `${path} changed after it was read`);
+    const { options } = reading;
+    const end = await startOfFooter(file, source.encoding, options.skipFooter);
+    const text = { path, file, encoding: source.encoding, isEncodingGiven: true, end };
+    yield* streamTexts(text, options, source.usual, signal);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readLevels(database: Database, catalog: string, stored: number): Promise<readonly string[]> {
+  const levels: string[] = [];
+  await database.use(async (connection) => {
+    const query = `SELECT level FROM ${levelsOf(catalog)} WHERE stored = ${stored} ORDER BY code`;
+    for await (const chunk of chunksOf(connection, query)) {
+      const texts = chunk.getColumnVector(0);
+      for (let row = 0; row < chunk.rowCount; row += 1) levels.push(textAt(texts, row));
+    }
+  });
+  return levels;
+}
+
+/** The chunks of a query, joined to larger ones. */
+async function* streamed(
+  database: Database,
+  query: string,
+  parts: readonly ChunkPart[],
+  signal?: AbortSignal,
+): AsyncGenerator<TableChunk> {
+  const lent = await database.lend(signal);
+  try {
+    let [from, count] = [0, 0];
+    const taken = () => ({ from, rowCount: count, cells: parts.map((part) => part.cells(count)) });
+    for await (const chunk of chunksOf(lent.connection, query, signal)) {
+      if (count + chunk.rowCount > mostChunkRows) {
+        yield taken();
+        [from, count] = [from + count, 0];
+      }
+      for (const [index, part] of parts.entries())
+        part.add(chunk.getColumnVector(index), count, chunk.rowCount);
+      count += chunk.rowCount;
+    }
+    if (count > 0) yield taken();
+  } catch (error) {
+    throw lent.failureOf(error);
+  } finally {
+    lent.giveBack();
+  }
+}

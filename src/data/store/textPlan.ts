@@ -1,0 +1,193 @@
+import type { WholeReadOptions } from '../shapes/read.ts';
+import { isMissing } from '../source/missing.ts';
+import { openRows } from '../source/rowReader.ts';
+import type { FoundRows } from '../source/rowReader.ts';
+import { isIndented } from '../source/indented.ts';
+import { OpenQuoteError, recordsOf } from '../source/records.ts';
+import { linesOf } from '../source/skippedLines.ts';
+import { literal } from './database.ts';
+
+/** How a column is loaded: as numbers, with the cells that are none kept beside them, or as it is. */
+export type Slot = 'whole' | 'decimal' | 'text';
+
+/** What DuckDB is given to read a file. */
+export interface LoadPlan {
+  readonly path: string;
+  readonly delimiter: string;
+  /** Empty where nothing is quoted. */
+  readonly quote: string;
+  /** Lines above the first row. */
+  readonly skip: number;
+  readonly lineEnd: '\n' | '\r\n';
+  readonly slots: readonly Slot[];
+  /** Most decimals of a number in the sample, column by column. */
+  readonly decimals: readonly number[];
+  /** Whether a number may have an underscore, which DuckDB would read over. */
+  readonly mayHaveUnderscore: boolean;
+}
+
+/** A file that DuckDB reads as our own reader does, as far as its sample shows. */
+export interface TextPlan {
+  readonly load: LoadPlan;
+  readonly firstByte: number;
+  readonly header: readonly string[] | undefined;
+  readonly headerText: string | undefined;
+  /** The first and the last rows of the sample's head, as they are written. */
+  readonly head: readonly (readonly string[])[];
+  readonly headEnd: readonly (readonly string[])[];
+  readonly skipped: FoundRows['skipped'];
+}
+
+/** What the rows of a sample say of the whole. */
+export interface HeadRows {
+  readonly found: FoundRows;
+  readonly rows: readonly (readonly string[])[];
+  readonly firstLine: number;
+  readonly isIndented: boolean;
+}
+
+/** The rows of the first part of a file; undefined where its quotes make none. */
+export function headRows(head: string, options: WholeReadOptions): HeadRows | undefined {
+  const rows: string[][] = [];
+  const texts: string[] = [];
+  let firstLine = 0;
+  const onRow = (cells: string[], line: number, text: string) => {
+    if (rows.length === 0) firstLine = line;
+    rows.push(cells);
+    texts.push(text);
+  };
+  const reader = openRows(options, { onRow }, { lookAhead: Infinity });
+  try {
+    reader.read(head, true);
+  } catch (error) {
+    if (error instanceof OpenQuoteError) return undefined;
+    throw error;
+  }
+  return { found: reader.finish(), rows, firstLine, isIndented: isIndented(texts, options) };
+}
+
+const fewestRows = 3;
+/** Rows at either end that are kept as they are written. */
+export const keptAtEnds = 30;
+
+/** Undefined where DuckDB would read other rows than our own reader, as far as the sample shows. */
+export function planText(
+  path: string,
+  sample: { readonly head: string; readonly text: string },
+  options: WholeReadOptions,
+): TextPlan | undefined {
+  const isPlain =
+    options.encoding === 'utf-8' &&
+    options.delimiter !== ' ' &&
+    options.comment === '' &&
+    options.skipFooter === 0 &&
+    (options.quote === '' || options.escape === options.quote) &&
+    // DuckDB would take these for a pattern of names.
+    !/[*?[\]{}]/.test(path);
+  const isMixed = /\r(?!\n)/.test(sample.text) || (/\r\n/.test(sample.text) && /(?<!\r)\n/.test(sample.text));
+  if (!isPlain || isMixed) return undefined;
+  const head = headRows(sample.head, options);
+  if (head === undefined || head.isIndented || head.rows.length < fewestRows) return undefined;
+  const { found, rows, firstLine } = head;
+  const { headerText, width, wrong, skipped } = found;
+  const hasAll = wrong.count === 0 && skipped.every(({ why }) => why === 'units') && width > 1;
+  const header = headerText === undefined ? undefined : recordsOf(headerText, options, 1)[0]?.cells;
+  const isHeaderWhole = !/[\r\n]/.test(headerText ?? '') && (header?.length ?? width) === width;
+  if (!hasAll || !isHeaderWhole) return undefined;
+  const lineEnd = sample.text.includes('\r\n') ? '\r\n' : '\n';
+  return {
+    load: {
+      path,
+      delimiter: options.delimiter,
+      quote: options.quote !== '' && sample.text.includes(options.quote) ? options.quote : '',
+      skip: firstLine - 1,
+      lineEnd,
+      ...slotsOf(rows, width, options),
+    },
+    firstByte: Buffer.byteLength(linesOf(sample.head, firstLine - 1).join(lineEnd)),
+    header,
+    headerText,
+    head: rows.slice(0, keptAtEnds),
+    headEnd: rows.slice(-keptAtEnds),
+    skipped,
+  };
+}
+
+const plainNumber = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const wholeNumber = /^-?\d+$/;
+const mostDecimals = 6;
+
+/** How each column is loaded, by its first rows. */
+export function slotsOf(
+  rows: readonly (readonly string[])[],
+  width: number,
+  { decimal }: Pick<WholeReadOptions, 'decimal'>,
+): Pick<LoadPlan, 'slots' | 'decimals' | 'mayHaveUnderscore'> {
+  const found = Array.from({ length: width }, (_, index) =>
+    slotOf(rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell))),
+  );
+  return {
+    slots: found.map(({ slot }) => (decimal === '.' ? slot : 'text')),
+    decimals: found.map(({ decimals }) => decimals),
+    mayHaveUnderscore: rows.some((cells) => cells.some((cell) => cell.includes('_'))),
+  };
+}
+
+function slotOf(cells: readonly string[]): { readonly slot: Slot; readonly decimals: number } {
+  const numbers = cells.filter((cell) => plainNumber.test(cell));
+  if (numbers.length === 0 || numbers.length < cells.length * leastNumbers)
+    return { slot: 'text', decimals: 0 };
+  if (numbers.every((cell) => wholeNumber.test(cell))) return { slot: 'whole', decimals: 0 };
+  const decimals = numbers.map((cell) => /\.(\d*)/.exec(cell)?.[1]?.length ?? 0);
+  return { slot: 'decimal', decimals: decimals.reduce((a, b) => Math.min(mostDecimals, Math.max(a, b)), 0) };
+}
+
+/** Of the cells in the sample; others may be words among numbers. */
+const leastNumbers = 0.9;
+
+export const numberColumn = (index: number) => `n${index}`;
+/** Of a column of numbers: the cells that are no plain ones. */
+export const oddColumn = (index: number) => `o${index}`;
+export const textColumn = (index: number) => `c${index}`;
+
+/** The statement that reads a file into `table`. */
+export function loadStatement(plan: LoadPlan, table: string): string {
+  const { path, delimiter, quote, skip, lineEnd, slots } = plan;
+  const columns = slots.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
+  const options = [
+    `columns = {${columns}}`,
+    `delim = ${literal(delimiter)}`,
+    `quote = ${literal(quote)}`,
+    `escape = ${literal(quote)}`,
+    `skip = ${skip}`,
+    // As an escape sequence, which is how DuckDB wants it.
+    `new_line = '${lineEnd === '\n' ? String.raw`\n` : String.raw`\r\n`}'`,
+    `header = false, auto_detect = false, strict_mode = true, comment = '', max_line_size = ${longestLine}`,
+  ];
+  const file = `read_csv(${literal(path)}, ${options.join(', ')})`;
+  const cast = slots.flatMap((slot, index) => {
+    const cell = textColumn(index);
+    if (slot === 'text') return [cell];
+    const type = slot === 'whole' ? 'BIGINT' : 'DOUBLE';
+    return [`${cell}, try_cast(${cell} AS ${type}) AS ${numberColumn(index)}`];
+  });
+  const kept = slots.flatMap((slot, index) => keptColumns(plan, slot, index));
+  return `CREATE TABLE ${table} AS SELECT ${kept.join(', ')} FROM (SELECT ${cast.join(', ')} FROM ${file})`;
+}
+
+const longestLine = 16 * 1024 * 1024;
+
+function keptColumns({ mayHaveUnderscore }: LoadPlan, slot: Slot, index: number): readonly string[] {
+  const [cell, number, odd] = [textColumn(index), numberColumn(index), oddColumn(index)];
+  if (slot === 'text') return [cell];
+  // Written as itself, a whole number has no zeros in front, no blanks and no decimal point.
+  const isOdd =
+    slot === 'whole'
+      ? `(${number} IS NULL AND ${cell} <> '') OR ${number}::VARCHAR <> ${cell} OR abs(${number}) > 9007199254740991`
+      : `(${number} IS NULL AND ${cell} <> '') OR NOT isfinite(${number}) OR (${cell} >= '00' AND ${cell} < '0:') OR (${cell} >= '+' AND ${cell} < ',')` +
+        (mayHaveUnderscore ? ` OR contains(${cell}, '_')` : '');
+  return [
+    `coalesce(${number}::DOUBLE, 'NaN'::DOUBLE) AS ${number}`,
+    `CASE WHEN ${isOdd} THEN ${cell} END AS ${odd}`,
+  ];
+}
