@@ -45,7 +45,14 @@ const bundles = {
     external: ['vscode'],
   },
   aws: { ...node, banner, entryPoints: ['src/aws/index.ts'], outfile: 'dist/aws.mjs' },
-  engine: { ...node, banner, entryPoints: ['src/data/engine/main.ts'], outfile: 'dist/engine.mjs' },
+  engine: {
+    ...node,
+    banner,
+    entryPoints: ['src/data/engine/main.ts'],
+    outfile: 'dist/engine.mjs',
+    // Shipped beside the bundle: it has a native part, and is loaded when a table needs it.
+    external: ['@duckdb/node-api'],
+  },
   local: {
     ...node,
     // Also a program of its own: the package's linear-learner-local.

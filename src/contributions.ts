@@ -225,7 +225,12 @@ export const views = { container: prefix, explorer: `${prefix}.explorer` } as co
 /** Keys of our settings below `section`. */
 export const settings = {
   section: prefix,
-  keys: { connection: 'connection', stateFolder: 'stateFolder' },
+  keys: {
+    connection: 'connection',
+    stateFolder: 'stateFolder',
+    dataCache: 'dataCache',
+    memoryLimit: 'memoryLimit',
+  },
 } as const;
 
 export type StatusBarId = 'connection' | 'endpoints' | 'training';

@@ -12,6 +12,7 @@ import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
+import { dataSettings } from './platform/dataSettings.ts';
 import { openRunRecords } from './runs/runRecords.ts';
 import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
@@ -25,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
   const bundle = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).fsPath;
   const log = vscode.window.createOutputChannel('Linear Learner', { log: true });
-  const engine = createEngine(bundle('engine.mjs'));
+  const engine = createEngine(bundle('engine.mjs'), { settings: () => dataSettings(storage) });
   const ledger = openEndpointLedger(storage);
   const jobs = openJobLedger(storage);
   const starts = openTrainingStarts<StartedTraining>(storage);

@@ -4,6 +4,7 @@ import { Failure } from '../../learner/errors.ts';
 import type { CallOptions, Engine, EngineCalls } from './calls.ts';
 import { answerMessageSchema } from './messages.ts';
 import type { CallMessage } from './messages.ts';
+import type { EngineSettings } from './settings.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { openPieces, sendInPieces } from './wire.ts';
 
@@ -21,7 +22,16 @@ interface Pending {
 const usualCancelGraceMs = 500;
 
 /** The data engine in a child process that starts on the first call, and again on the first call after it ended. */
-export function createEngine(modulePath: string, { cancelGraceMs = usualCancelGraceMs } = {}): Engine {
+interface EngineOptions {
+  readonly cancelGraceMs?: number;
+  /** Read each time that the process starts. */
+  readonly settings?: () => EngineSettings;
+}
+
+export function createEngine(
+  modulePath: string,
+  { cancelGraceMs = usualCancelGraceMs, settings }: EngineOptions = {},
+): Engine {
   let child: ChildProcess | undefined;
   let nextId = 1;
   const pending = new Map<number, Pending>();
@@ -88,7 +98,7 @@ export function createEngine(modulePath: string, { cancelGraceMs = usualCancelGr
   }
 
   function start(): ChildProcess {
-    const started = fork(modulePath, {
+    const started = fork(modulePath, settings === undefined ? [] : [JSON.stringify(settings())], {
       serialization: 'advanced',
       execArgv: [],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

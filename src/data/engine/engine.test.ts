@@ -24,6 +24,7 @@ beforeAll(async () => {
   };
   await build({
     entryPoints: ['src/data/engine/main.ts'],
+    external: ['@duckdb/node-api'],
     outfile,
     bundle: true,
     platform: 'node',

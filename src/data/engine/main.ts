@@ -1,13 +1,23 @@
 import { Failure } from '../../learner/errors.ts';
+import { readAnyTable } from '../store/readAnyTable.ts';
+import { openStore } from '../store/store.ts';
 import { openCalls } from './calls.ts';
 import type { PartialWork } from '../shapes/work.ts';
 import { callMessageSchema } from './messages.ts';
 import type { AnswerMessage } from './messages.ts';
 import { openProgress } from './progress.ts';
+import { engineSettingsSchema, usualSettings } from './settings.ts';
 import { openTables } from './tables.ts';
 import { openPieces, sendInPieces } from './wire.ts';
 
-const calls = openCalls(openTables());
+const [, , given] = process.argv;
+const settings = given === undefined ? usualSettings() : engineSettingsSchema.parse(JSON.parse(given));
+const store = openStore({
+  folder: settings.cacheFolder,
+  cacheLimitBytes: settings.cacheLimitBytes,
+  memoryLimitBytes: settings.memoryLimitBytes,
+});
+const calls = openCalls(openTables(readAnyTable(store)));
 const running = new Map<number, AbortController>();
 
 process.on(

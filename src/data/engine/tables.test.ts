@@ -1,7 +1,7 @@
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readTable } from '../table/readTable.ts';
 import { openCalls } from './calls.ts';
 import { openTables } from './tables.ts';
@@ -66,13 +66,29 @@ test('a table that was just written is not kept', async () => {
   expect(parsed).toHaveLength(2);
 });
 
-test('two readers at once share one parse, and only the last table is kept', async () => {
-  const [first, second] = [await settled('a.csv', text), await settled('b.csv', text)];
+test('two readers at once share one parse, and the three tables used last are kept', async () => {
+  const [first = '', ...others] = await Promise.all(
+    ['a.csv', 'b.csv', 'c.csv', 'd.csv'].map((name) => settled(name, text)),
+  );
   const { parsed, tables } = counted();
   await Promise.all([tables.read(first), tables.read(first)]);
-  await tables.read(second);
   await tables.read(first);
-  expect(parsed).toEqual([first, second, first]);
+  for (const path of others) await tables.read(path);
+  await tables.read(others.at(-1) ?? '');
+  expect(parsed).toEqual([first, ...others]);
+  await tables.read(first);
+  expect(parsed).toEqual([first, ...others, first]);
+});
+
+test('a table that makes room for others is closed', async () => {
+  const paths = await Promise.all(['a.csv', 'b.csv', 'c.csv', 'd.csv'].map((name) => settled(name, text)));
+  const closed: string[] = [];
+  const tables = openTables(async (path) => ({
+    ...(await readTable(path)),
+    close: async () => void closed.push(path),
+  }));
+  for (const path of paths) await tables.read(path);
+  await vi.waitFor(() => expect(closed).toEqual(paths.slice(0, 1)));
 });
 
 test('a table that cannot be parsed is not kept', async () => {

@@ -1,0 +1,31 @@
+import { stat } from 'node:fs/promises';
+import type { ColumnsOptions } from '../shapes/columns.ts';
+import type { ReadOptions } from '../shapes/read.ts';
+import { readTable } from '../table/readTable.ts';
+import type { Table } from '../table/table.ts';
+import type { Store } from './store.ts';
+
+/** A table that may hold more than memory. */
+export type ReadTable = (
+  path: string,
+  options?: ReadOptions,
+  columns?: ColumnsOptions,
+) => Promise<Table & { readonly close?: () => Promise<void> }>;
+
+/** Larger files are stored: in memory as rows they would take several times their size. */
+export const mostBytesInMemory = 5 * 1024 * 1024;
+
+/** Reads small files of text into memory and all others into the store. */
+export const readAnyTable =
+  (store: Store): ReadTable =>
+  async (path, read = {}, columns = {}) =>
+    (await isSmall(path)) ? readTable(path, read, columns) : store.read({ path, read, columns });
+
+async function isSmall(path: string): Promise<boolean> {
+  try {
+    const stats = await stat(path);
+    return !stats.isFile() || stats.size <= mostBytesInMemory;
+  } catch {
+    return true; // Reading it says why.
+  }
+}
