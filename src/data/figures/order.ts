@@ -180,7 +180,7 @@ async function distinctIn(
   pace: Pace,
 ): Promise<number> {
   const bits = new Int32Array(ordered.buffer);
-  const slots = new Float64Array(2 * mostHashed).fill(Number.NaN);
+  const slots = new Float64Array(slotsFor(starts)).fill(Number.NaN);
   let [distinct, sincePace] = [0, 0];
   for (let bucket = 0; bucket < buckets; bucket += 1) {
     const [from = 0, to = 0] = [starts[bucket], starts[bucket + 1]];
@@ -192,6 +192,16 @@ async function distinctIn(
     await pace();
   }
   return distinct;
+}
+
+/** As many as the largest bucket that is hashed may need. */
+function slotsFor(starts: Int32Array): number {
+  let largest = 1;
+  for (let bucket = 0; bucket + 1 < starts.length; bucket += 1) {
+    const count = (starts[bucket + 1] ?? 0) - (starts[bucket] ?? 0);
+    if (count > largest && count <= mostHashed) largest = count;
+  }
+  return 4 * largest;
 }
 
 /** Distinct values of a range, by open addressing; the slots are empty (NaN) before and after. */

@@ -1,5 +1,4 @@
 import { serialize } from 'node:v8';
-import { findTableFindings } from '../findings/tableFindings.ts';
 import type { Profile, ShownRows, TableRow } from '../shapes/profile.ts';
 import type { Work } from '../shapes/work.ts';
 import { openPace } from '../shapes/work.ts';
@@ -42,9 +41,8 @@ export async function profilePage(
   work: Work,
   shown: ShownRows = { kind: 'exact' },
 ): Promise<Profile> {
-  const { columns, duplicateRowCount, targetCandidates } = figures;
+  const { columns, duplicateRowCount, targetCandidates, findings } = figures;
   const { file, reading, rowCount } = table;
-  const findings = findTableFindings({ ...figures, reading, rowCount, correlation: matrixOf(figures) });
   const known = { file, reading, rowCount, duplicateRowCount, targetCandidates, findings, shown };
   for (let count = mostRelatedColumns; ; count >>= 1) {
     const indices = [...columns.keys()].slice(firstColumn, firstColumn + count);
@@ -60,12 +58,6 @@ export async function profilePage(
     };
     if (count <= 1 || serialize(page).length <= mostBytes) return page;
   }
-}
-
-/** Of all numeric columns; empty where there are too many. */
-function matrixOf({ columns, numeric, pearson }: TableFigures): Profile['correlation'] {
-  if (pearson === undefined) return { columns: [], pearson: [] };
-  return { columns: numeric.map((column) => columns[column]?.name ?? ''), pearson };
 }
 
 async function edgesOf(table: Table, columns: readonly number[]): Promise<Pick<Profile, 'head' | 'tail'>> {

@@ -4,7 +4,9 @@ import { numberFigures } from '../figures/numbers.ts';
 import { openRowHashes } from '../figures/rowHashes.ts';
 import { wordFigures } from '../figures/words.ts';
 import type { Cells } from '../shapes/cells.ts';
-import type { ColumnFacts, ColumnProfile } from '../shapes/profile.ts';
+import { findTableFindings } from '../findings/tableFindings.ts';
+import type { Finding } from '../shapes/findings.ts';
+import type { ColumnFacts, ColumnProfile, CorrelationMatrix } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import { isNumeric } from '../table/cells.ts';
@@ -35,6 +37,7 @@ export interface TableFigures {
   readonly targetCandidates: readonly string[];
   /** Pearson's r of each column with the likeliest target; null where it is undefined, as for columns that are not numbers. */
   readonly withTarget: readonly (number | null)[];
+  readonly findings: readonly Finding[];
 }
 
 /** Reads each column once, and twice where all of them do not fit into memory. */
@@ -67,15 +70,25 @@ export async function figuresOf(table: Table, { signal, onProgress }: Work = {})
       ? undefined
       : await correlationsBetween(table, columns, numeric, { kept: kept.whole(numeric), pace, signal });
   const targetCandidates = guessTargets(columns);
-  const known = { columns, numeric, pearson: matrix };
+  const known = { columns, numeric, pearson: matrix, duplicateRowCount, targetCandidates };
   const target = table.columns.indexOf(targetCandidates[0] ?? '');
+  const { reading } = table;
   return {
     ...known,
-    duplicateRowCount,
     points: { step, values: points },
-    targetCandidates,
     withTarget: await correlationsWith(table, known, target, [...columns.keys()], { signal }),
+    findings: findTableFindings({ ...known, reading, rowCount, correlation: matrixOf(known) }),
   };
+}
+
+/** Of all numeric columns; empty where there are too many. */
+function matrixOf({
+  columns,
+  numeric,
+  pearson: matrix,
+}: Pick<TableFigures, 'columns' | 'numeric' | 'pearson'>): CorrelationMatrix {
+  if (matrix === undefined) return { columns: [], pearson: [] };
+  return { columns: numeric.map((column) => columns[column]?.name ?? ''), pearson: matrix };
 }
 
 /** Numeric columns that are read already, as long as all of them fit. */
@@ -220,8 +233,8 @@ function pointStep(rowCount: number, columnCount: number): number {
 }
 
 /** Every `step`-th value. */
-const thinned = (values: Float64Array, step: number) =>
-  Float64Array.from(
-    { length: Math.ceil(values.length / step) },
-    (_, point) => values[point * step] ?? Number.NaN,
-  );
+function thinned(values: Float64Array, step: number): Float64Array {
+  const points = new Float64Array(Math.ceil(values.length / step));
+  for (let point = 0; point < points.length; point += 1) points[point] = values[point * step] ?? Number.NaN;
+  return points;
+}
