@@ -49,7 +49,7 @@ export function createEngine(
     const engine = child;
     const id = nextId;
     nextId += 1;
-    const message = { id, name, request };
+    const message = { id, name, request, wantsPartial: options.onPartial !== undefined };
     const answer = new Promise<unknown>((resolve, reject) =>
       pending.set(id, { engine, message, writes: callNames[name] === 'writes', options, resolve, reject }),
     );

@@ -4,11 +4,13 @@ import { openStore } from '../store/store.ts';
 import { openCalls } from './calls.ts';
 import type { PartialWork } from '../shapes/work.ts';
 import { callMessageSchema } from './messages.ts';
-import type { AnswerMessage } from './messages.ts';
+import type { AnswerMessage, CallMessage } from './messages.ts';
 import { openProgress } from './progress.ts';
 import { engineSettingsSchema, usualSettings } from './settings.ts';
 import { openTables } from './tables.ts';
 import { openPieces, sendInPieces } from './wire.ts';
+
+type Call = Exclude<CallMessage, { cancel: number }>;
 
 const [, , given] = process.argv;
 const settings = given === undefined ? usualSettings() : engineSettingsSchema.parse(JSON.parse(given));
@@ -30,7 +32,7 @@ process.on(
 );
 process.on('disconnect', () => process.exit());
 
-async function serve({ id, name, request }: { id: number; name: string; request: unknown }): Promise<void> {
+async function serve({ id, name, request, wantsPartial }: Call): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   const isRunning = () => running.get(id) === controller;
@@ -39,7 +41,7 @@ async function serve({ id, name, request }: { id: number; name: string; request:
     const found = await answer(name, request, {
       signal: controller.signal,
       onProgress: (progress) => isRunning() && report(progress),
-      onPartial: (partial) => isRunning() && send({ id, partial }),
+      onPartial: wantsPartial ? (partial) => isRunning() && send({ id, partial }) : undefined,
     });
     running.delete(id);
     send({ id, answer: found });

@@ -3,7 +3,13 @@ import * as z from 'zod/mini';
 /** A call sent to the engine, or the wish to stop one; `request` is plain data from our own process, typed by EngineCalls. */
 export const callMessageSchema = z.union([
   z.object({ cancel: z.int() }),
-  z.object({ id: z.int(), name: z.string(), request: z.unknown() }),
+  z.object({
+    id: z.int(),
+    name: z.string(),
+    request: z.unknown(),
+    /** Whether a partial answer is of use. */
+    wantsPartial: z.boolean(),
+  }),
 ]);
 export type CallMessage = z.infer<typeof callMessageSchema>;
 

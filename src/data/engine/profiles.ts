@@ -15,6 +15,7 @@ import type { ColumnOutline, CorrelationMatrix, Profile, RegressionFit } from '.
 import type { ReadOptions } from '../shapes/read.ts';
 import { openPace } from '../shapes/work.ts';
 import type { PartialWork, Work } from '../shapes/work.ts';
+import { readHead } from '../table/headTable.ts';
 import type { Table } from '../table/table.ts';
 import type { Tables } from './tables.ts';
 
@@ -39,7 +40,7 @@ const mostBytes = 900_000;
 export function openProfiles(tables: Tables) {
   const known = new WeakMap<Table, TableFigures>();
   const look = async ({ path, read, columns }: AtTable, work: Work) => {
-    const table = await tables.read(path, read, columns);
+    const table = await tables.read(path, read, columns, work);
     const figures = known.get(table) ?? (await figuresOf(table, work));
     known.set(table, figures);
     return { table, figures };
@@ -47,6 +48,7 @@ export function openProfiles(tables: Tables) {
   return {
     /** The first 60 columns, or those from `firstColumn` on; fewer where they would not fit into a message. */
     profile: async (request: AtTable & ProfilePage, work: PartialWork<Profile> = {}): Promise<Profile> => {
+      if (work.onPartial !== undefined) await answerFromHead(tables, request, work);
       const { table, figures } = await look(request, work);
       return profilePage(table, figures, request, work);
     },
@@ -91,11 +93,27 @@ export function openProfiles(tables: Tables) {
       { target, feature, ...at }: AtTable & { readonly target: string; readonly feature: string },
       { signal }: Work = {},
     ): Promise<RegressionFit> => {
-      const table = await tables.read(at.path, at.read, at.columns);
+      const table = await tables.read(at.path, at.read, at.columns, { signal });
       const [x, y] = await pairsOf(table, feature, target, signal);
       return { target, feature, ...linearRegression(x, y) };
     },
   };
+}
+
+/** Answers with the head of a large table that is not yet read. */
+async function answerFromHead(
+  tables: Tables,
+  request: AtTable & ProfilePage,
+  { signal, onPartial }: PartialWork<Profile>,
+): Promise<void> {
+  const { path, read, columns } = request;
+  if (await tables.isRead(path, read, columns)) return;
+  const head = await readHead(path, read, columns);
+  if (head === undefined) return;
+  const { table, estimatedRowCount } = head;
+  const figures = await figuresOf(table, { signal });
+  const shown = { kind: 'sample', rows: table.rowCount, of: estimatedRowCount } as const;
+  onPartial?.(await profilePage(table, figures, request, { signal }, shown));
 }
 
 /** The rows where both columns have a number. */

@@ -98,3 +98,28 @@ test('a table that cannot be parsed is not kept', async () => {
   await expect(tables.read(path)).rejects.toMatchObject({ code: 'table-ragged' });
   expect(parsed).toHaveLength(2);
 });
+
+test('a reader whose table another one gave up reading reads it again', async () => {
+  const path = await settled('t.csv', text);
+  const signals: (AbortSignal | undefined)[] = [];
+  const tables = openTables((file, _, __, { signal } = {}) => {
+    signals.push(signal);
+    if (signals.length > 1) return readTable(file);
+    return new Promise((___, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  });
+  const controller = new AbortController();
+  const first = tables.read(path, {}, {}, { signal: controller.signal });
+  await expect.poll(() => signals).toHaveLength(1);
+  const second = tables.read(path);
+  const third = new AbortController();
+  const abandoned = tables.read(path, {}, {}, { signal: third.signal });
+  third.abort();
+  await expect(abandoned).rejects.toThrow('aborted');
+  expect(signals).toHaveLength(1);
+  controller.abort();
+  await expect(first).rejects.toThrow('aborted');
+  expect((await second).rowCount).toBe(6);
+  expect(await tables.isRead(path)).toBe(true);
+});

@@ -16,3 +16,6 @@ export const isTableFile = (path: string) => hasEnding(path, tableExtensions);
 
 /** Whether a file may as well be no table. */
 export const isUnsureTableFile = (path: string) => hasEnding(path, possible);
+
+/** Whether a file is text whose rows are lines with a delimiter. */
+export const isDelimitedText = (path: string) => hasEnding(path, [...certain, ...possible]);

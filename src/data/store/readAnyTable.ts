@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
+import type { Work } from '../shapes/work.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Table } from '../table/table.ts';
 import type { Store } from './store.ts';
@@ -10,6 +11,7 @@ export type ReadTable = (
   path: string,
   options?: ReadOptions,
   columns?: ColumnsOptions,
+  work?: Work,
 ) => Promise<Table & { readonly close?: () => Promise<void> }>;
 
 /** Larger files are stored: in memory as rows they would take several times their size. */
@@ -18,8 +20,8 @@ export const mostBytesInMemory = 5 * 1024 * 1024;
 /** Reads small files of text into memory and all others into the store. */
 export const readAnyTable =
   (store: Store): ReadTable =>
-  async (path, read = {}, columns = {}) =>
-    (await isSmall(path)) ? readTable(path, read, columns) : store.read({ path, read, columns });
+  async (path, read = {}, columns = {}, { signal } = {}) =>
+    (await isSmall(path)) ? readTable(path, read, columns) : store.read({ path, read, columns }, signal);
 
 async function isSmall(path: string): Promise<boolean> {
   try {
