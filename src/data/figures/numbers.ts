@@ -46,6 +46,7 @@ export async function numberFigures(
       histogram,
       bars: barsOf(order, second - first, decimals),
       decimals,
+      farOut: farOutOf(order, q1, q3),
       sentinel: suspectedSentinel(order),
     },
   };
@@ -57,6 +58,20 @@ export function quantile({ count, valueAt }: Pick<Order, 'count' | 'valueAt'>, s
   const low = valueAt(Math.floor(at));
   const high = valueAt(Math.ceil(at));
   return low + (high - low) * (at - Math.floor(at));
+}
+
+const farRanges = 3;
+
+/** Values that Tukey (Exploratory Data Analysis, 1977) calls far out. */
+function farOutOf(
+  { count: all, min, max, countBelow }: Order,
+  q1: number,
+  q3: number,
+): NumericProfile['farOut'] {
+  const range = q3 - q1;
+  if (range <= 0) return undefined;
+  const count = countBelow(q1 - farRanges * range) + all - countBelow(q3 + farRanges * range);
+  return count === 0 ? undefined : { count, farthest: max - q3 > q1 - min ? max : min };
 }
 
 /** `numpy.histogram(values, bins='auto')`: the narrower of Sturges' and Freedman-Diaconis' bins, at most 200 of them. */

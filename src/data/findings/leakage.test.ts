@@ -79,6 +79,10 @@ test('classes under other names are a leak', () => {
 test.each([
   ['a class that is split further', words((value, row) => value * 2 + (row % 2))],
   ['words that never repeat', Int32Array.from(classes, (_, row) => row)],
+  [
+    'words that never repeat, in half of the rows',
+    Int32Array.from(classes, (_, row) => (row % 2 === 0 ? row : -1)),
+  ],
   ['classes but for one row', words((value, row) => (row === 59 ? 1 - value : value))],
 ])('%s is no leak of classes', (_, feature) => {
   expect(leakOf(classes, feature)).toBeUndefined();

@@ -1,15 +1,4 @@
-/** How a column gives the target away: it is the target under this function. */
-export type Leak =
-  | 'same'
-  | 'log'
-  | 'log2'
-  | 'log10'
-  | 'log1p'
-  | 'exp'
-  | 'expm1'
-  | 'sqrt'
-  | 'square'
-  | 'reciprocal';
+import type { Leak } from '../shapes/findings.ts';
 
 /** Numbers, NaN where missing; or codes of words, -1 where missing. */
 export type LeakColumn = Float64Array | Int32Array;
@@ -87,7 +76,7 @@ function isEqual(target: Float64Array, feature: Float64Array): boolean {
 /** Whether each value of one goes with one value of the other, both ways, and values repeat. */
 function isRelabelled(target: LeakColumn, feature: LeakColumn): boolean {
   const [there, back] = [new Map<number, number>(), new Map<number, number>()];
-  const mostValues = target.length / leastRepeats;
+  let both = 0;
   for (let row = 0; row < target.length; row += 1) {
     if (isMissing(target, row) || isMissing(feature, row)) continue;
     const a = target[row] ?? 0;
@@ -95,9 +84,9 @@ function isRelabelled(target: LeakColumn, feature: LeakColumn): boolean {
     if ((there.get(a) ?? b) !== b || (back.get(b) ?? a) !== a) return false;
     there.set(a, b);
     back.set(b, a);
-    if (there.size > mostValues) return false;
+    both += 1;
   }
-  return there.size > 1;
+  return there.size > 1 && there.size * leastRepeats <= both;
 }
 
 interface Digits {

@@ -5,6 +5,6 @@ export interface Say {
   readonly number: (value: number, decimals?: number) => string;
   /** Of a share from 0 to 1. */
   readonly percent: (share: number) => string;
-  /** "a, b, and c"; of many the first, and how many more there are. */
-  readonly list: (names: readonly string[]) => string;
+  /** "a, b, and c"; of many the first, and how many more there are; `total` where there are more than the names. */
+  readonly list: (names: readonly string[], total?: number) => string;
 }

@@ -12,6 +12,7 @@ import type { Pace, Work } from '../shapes/work.ts';
 import { isNumeric } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
 import { guessTargets } from './targets.ts';
+import { evidenceOf } from './targetEvidence.ts';
 
 /** Above this, columns are related to the target alone; pairs of some of them on demand. */
 export const mostRelatedColumns = 60;
@@ -72,12 +73,16 @@ export async function figuresOf(table: Table, { signal, onProgress }: Work = {})
   const targetCandidates = guessTargets(columns);
   const known = { columns, numeric, pearson: matrix, duplicateRowCount, targetCandidates };
   const target = table.columns.indexOf(targetCandidates[0] ?? '');
+  const withTarget = await correlationsWith(table, known, target, [...columns.keys()], { signal });
+  const samples = new Map(numeric.map((column, place) => [column, points[place] ?? new Float64Array()]));
+  const evidence = await evidenceOf(table, columns, target, samples, { signal });
   const { reading } = table;
+  const correlation = matrixOf(known);
   return {
     ...known,
     points: { step, values: points },
-    withTarget: await correlationsWith(table, known, target, [...columns.keys()], { signal }),
-    findings: findTableFindings({ ...known, reading, rowCount, correlation: matrixOf(known) }),
+    withTarget,
+    findings: findTableFindings({ ...known, reading, rowCount, correlation, withTarget, evidence }),
   };
 }
 

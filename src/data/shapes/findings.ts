@@ -2,11 +2,31 @@ import type { Experiment } from './experiment.ts';
 import type { Doubt } from './reading.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 
+/** How a column gives the target away: it is the target under this function. */
+export type Leak =
+  | 'same'
+  | 'log'
+  | 'log2'
+  | 'log10'
+  | 'log1p'
+  | 'exp'
+  | 'expm1'
+  | 'sqrt'
+  | 'square'
+  | 'reciprocal';
+
 /** What is known of each kind of finding about a table. */
 export interface TableFindingFacts {
   readonly 'linear-relation': { readonly r: number; readonly rowCount: number };
-  readonly leakage: { readonly r: number; readonly rowCount: number };
+  /** Of the second of the columns, after the target. */
+  readonly leakage: { readonly leak: Leak };
+  readonly 'close-to-target': { readonly spearman: number };
   readonly collinear: { readonly r: number; readonly pairCount: number };
+  /** Variance inflation of the first of the columns; null: without bound. */
+  readonly combination: { readonly inflation: number | null };
+  readonly 'rare-class': { readonly value: string; readonly rowCount: number; readonly classCount: number };
+  readonly imbalance: { readonly value: string; readonly share: number; readonly majorityShare: number };
+  readonly 'skewed-target': { readonly skew: number; readonly logSkew: number };
   readonly 'unsure-reading': { readonly doubts: readonly Doubt[] };
   readonly 'no-header': NoFacts;
   readonly 'skipped-lines': { readonly count: number; readonly firstLine: number };
@@ -15,12 +35,20 @@ export interface TableFindingFacts {
   readonly 'words-in-numbers': { readonly count: number; readonly word: string };
   /** Of the first of the columns. */
   readonly sentinel: { readonly value: number; readonly count: number };
+  /** How the first of the columns is read, as strftime's formats. */
+  readonly 'undecided-dates': { readonly format: string };
   readonly 'small-table': { readonly rowCount: number };
-  readonly 'missing-values': NoFacts;
+  readonly 'few-rows': { readonly rowCount: number; readonly featureCount: number };
+  /** Of the first of the columns. */
+  readonly 'missing-values': { readonly missingCounts: readonly number[] };
+  readonly 'coarse-float': NoFacts;
+  /** Of the first of the columns. */
+  readonly outliers: { readonly count: number; readonly farthest: number };
   readonly 'duplicate-rows': { readonly count: number };
   readonly 'constant-column': NoFacts;
   readonly 'identifier-column': NoFacts;
-  readonly 'text-column': NoFacts;
+  /** Of the first of the columns. */
+  readonly 'text-column': { readonly distinctCount: number };
   readonly 'all-good': NoFacts;
 }
 
@@ -107,7 +135,10 @@ export type Finding = {
   readonly [Kind in FindingKind]: {
     readonly kind: Kind;
     readonly severity: 'warning' | 'info' | 'good';
+    /** The first 100. */
     readonly columns: readonly string[];
+    /** Where it is about more. */
+    readonly columnCount?: number;
     readonly facts: TableFindingFacts[Kind];
   };
 }[FindingKind];

@@ -143,6 +143,8 @@ export interface NumericProfile {
   readonly bars: { readonly edges: readonly number[]; readonly counts: readonly number[] };
   /** Number of decimals in the column's own values. */
   readonly decimals: number;
+  /** Values more than three interquartile ranges outside the quartiles, and the one that is furthest off. */
+  readonly farOut?: { readonly count: number; readonly farthest: number } | undefined;
   /** A value that probably means "missing", and its count. */
   readonly sentinel?: { readonly value: number; readonly count: number } | undefined;
 }

@@ -48,8 +48,11 @@ const column = (name: string, missingCount: number, distinctCount: number): Prof
   missingCount,
   distinctCount,
 });
-const wordsOf = (kind: Finding['kind'], columns: Profile['columns']) =>
-  lineOf({ kind, columns: columns.map(({ name }) => name), facts: {} }, [], columns)?.text;
+const wordsOf = (kind: Finding['kind'], columns: Profile['columns']) => {
+  const missingCounts = columns.map(({ missingCount }) => missingCount);
+  const facts = { missingCounts, distinctCount: columns[0]?.distinctCount };
+  return lineOf({ kind, columns: columns.map(({ name }) => name), facts }, [], columns)?.text;
+};
 
 test('missing values: which columns, how many, and what follows', () => {
   const [age, charge, plan] = [column('age', 38, 63), column('charge', 1, 99), column('plan', 199, 1)];

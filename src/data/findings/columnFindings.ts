@@ -1,0 +1,198 @@
+import type { ColumnProfile, NumericProfile } from '../shapes/profile.ts';
+import { isCategory } from './category.ts';
+import { isIdentifier } from './identifier.ts';
+import { heldOutShare, isConstant, ofColumns } from './tableKind.ts';
+import type { TableKinds } from './tableKind.ts';
+
+/** Below this a third held out is 33 rows or fewer: an error measured on them moves with the seed. */
+const smallTableRows = 100;
+
+/** Harrell's rule of thumb for linear models: 10 to 20 rows for each candidate feature. */
+const rowsPerFeature = 10;
+/** Of fewer features one line about a small table is enough. */
+const fewFeatures = 10;
+/** As many as a sentence names. */
+const mostCounted = 6;
+
+const suggestsFeature = (column: ColumnProfile) =>
+  column.distinctCount > 1 && !isIdentifier(column) && (column.type !== 'text' || isCategory(column));
+
+const isText = (column: ColumnProfile, rowCount: number) =>
+  column.type === 'text' && !isConstant(column, rowCount) && !isIdentifier(column) && !isCategory(column);
+
+/** The spacing of 32-bit numbers of this size: 24 bits of mantissa. */
+const float32Spacing = (size: number) => 2 ** (Math.floor(Math.log2(size)) - 23);
+/** Rounding that is smaller than this share of the deviation does not show in a fit. */
+const harmlessRounding = 1e-4;
+
+/** Steps of the values are lost in 32 bits, by more than a fit would overlook. */
+function isCoarse({ min, max, std, decimals }: NumericProfile): boolean {
+  const spacing = float32Spacing(Math.max(Math.abs(min), Math.abs(max)));
+  return std !== null && std > 0 && 10 ** -decimals < spacing && spacing > harmlessRounding * std;
+}
+
+/** A value that is so many interquartile ranges outside the quartiles is beyond any usual distribution. */
+const farRanges = 10;
+/** More of them are a part of the distribution. */
+const mostOutliers = 0.01;
+
+/** Some values are "far out" (Tukey 1977: three interquartile ranges), one of them much further, and none stands for missing. */
+function hasOutliers({ q1, q3, farOut, sentinel, histogram }: NumericProfile): boolean {
+  if (farOut === undefined || sentinel !== undefined) return false;
+  const { count, farthest } = farOut;
+  const all = histogram.counts.reduce((sum, bin) => sum + bin, 0);
+  const distance = Math.max(farthest - q3, q1 - farthest);
+  return count <= all * mostOutliers && distance > farRanges * (q3 - q1);
+}
+
+/** Kinds of findings about columns and rows. */
+export const columnKinds: TableKinds<
+  | 'small-table'
+  | 'few-rows'
+  | 'missing-values'
+  | 'constant-column'
+  | 'identifier-column'
+  | 'coarse-float'
+  | 'outliers'
+  | 'text-column'
+  | 'duplicate-rows'
+> = {
+  'small-table': {
+    severity: 'warning',
+    find: ({ rowCount }) => (rowCount >= smallTableRows ? undefined : { facts: { rowCount } }),
+    words: ({ t, number }, { rowCount }) =>
+      t(
+        'Only {0} rows. Holding out a third leaves {1} test rows, so metrics will vary with the seed of the split.',
+        number(rowCount),
+        number(Math.ceil(rowCount * heldOutShare)),
+      ),
+  },
+  'few-rows': {
+    severity: 'warning',
+    find({ rowCount, columns, targetCandidates: [target] }) {
+      const featureCount = columns.filter(
+        (column) => column.name !== target && suggestsFeature(column),
+      ).length;
+      const isFew = rowCount * (1 - heldOutShare) < featureCount * rowsPerFeature;
+      return featureCount < fewFeatures || !isFew ? undefined : { facts: { rowCount, featureCount } };
+    },
+    words: ({ t, number }, { rowCount, featureCount }) =>
+      t(
+        '{0} rows for {1} possible features: with fewer than ten training rows for each, a model fits chance. Use fewer features, or regularization (l1, wd).',
+        number(rowCount),
+        number(featureCount),
+      ),
+  },
+  'missing-values': {
+    severity: 'warning',
+    find({ columns }) {
+      const gappy = columns.filter(({ missingCount }) => missingCount > 0);
+      if (gappy.length === 0) return undefined;
+      const missingCounts = gappy.slice(0, mostCounted).map(({ missingCount }) => missingCount);
+      return { columns: gappy.map(({ name }) => name), facts: { missingCounts } };
+    },
+    words({ t, number, percent, list }, { missingCounts }, names, { rowCount, columnCount }) {
+      const share = (at: number) => percent((missingCounts[at] ?? 0) / Math.max(1, rowCount));
+      const [name = ''] = names;
+      const [missing = 0] = missingCounts;
+      if (columnCount > 1)
+        return t(
+          '{0} have missing values. As features, numbers get the median and a column that marks the gaps, and categories a level "missing"; rows without a target are left out.',
+          list(
+            names.map((one, at) => (at < missingCounts.length ? t('{0} ({1})', one, share(at)) : one)),
+            columnCount,
+          ),
+        );
+      return missing === 1
+        ? t(
+            '{0} has 1 missing value. As a feature, a number gets the median and a column that marks the gap, and a category a level "missing"; as the target it leaves that row out.',
+            name,
+          )
+        : t(
+            '{0} has {1} missing values ({2} of the rows). As a feature, a number gets the median and a column that marks the gaps, and a category a level "missing"; as the target it leaves those rows out.',
+            name,
+            number(missing),
+            share(0),
+          );
+    },
+    remedy: 'open-as-text',
+  },
+  'constant-column': {
+    severity: 'warning',
+    find: ofColumns(isConstant),
+    words: ({ t, list }, _, names, { columnCount }) =>
+      columnCount > 1
+        ? t(
+            '{0} have the same value in every row, so they carry no information and are not used as features.',
+            list(names, columnCount),
+          )
+        : t(
+            '{0} has the same value in every row, so it carries no information and is not used as a feature.',
+            names[0] ?? '',
+          ),
+  },
+  'identifier-column': {
+    severity: 'warning',
+    find: ofColumns(isIdentifier),
+    words: ({ t, list }, _, names, { columnCount }) =>
+      columnCount > 1
+        ? t(
+            '{0} look like identifiers: they identify rows and have no predictive value.',
+            list(names, columnCount),
+          )
+        : t('{0} looks like an identifier: it identifies rows and has no predictive value.', names[0] ?? ''),
+  },
+  'coarse-float': {
+    severity: 'warning',
+    find: ofColumns(({ numeric }) => numeric !== undefined && isCoarse(numeric)),
+    words: ({ t, list }, _, names, { columnCount }) =>
+      t(
+        '{0} changes in steps that are finer than the 32-bit numbers that Linear Learner computes with. Give the feature "transform": { "since": "start" }, so that it counts from its least value.',
+        list(names, columnCount),
+      ),
+  },
+  outliers: {
+    severity: 'info',
+    find({ columns }) {
+      const found = columns.filter(({ numeric }) => numeric !== undefined && hasOutliers(numeric));
+      const first = found[0]?.numeric?.farOut;
+      if (first === undefined) return undefined;
+      return { columns: found.map(({ name }) => name), facts: first };
+    },
+    words: ({ t, number, list }, { count, farthest }, names, { columnCount }) =>
+      columnCount > 1
+        ? t(
+            '{0} have values far from all others, which pull a linear model towards them. "clip" of a feature limits it.',
+            list(names, columnCount),
+          )
+        : t(
+            '{0} has {1} values far from all others, such as {2}, which pull a linear model towards them. "clip" of the feature limits it.',
+            names[0] ?? '',
+            number(count),
+            number(farthest),
+          ),
+  },
+  'text-column': {
+    severity: 'info',
+    find({ columns, rowCount }) {
+      const texts = columns.filter((column) => isText(column, rowCount));
+      const [first] = texts;
+      if (first === undefined) return undefined;
+      return { columns: texts.map(({ name }) => name), facts: { distinctCount: first.distinctCount } };
+    },
+    words: ({ t, number, list }, { distinctCount }, names, { columnCount }) =>
+      columnCount > 1
+        ? t('{0} are text that hardly repeats, so they are not used as features.', list(names, columnCount))
+        : t(
+            '{0} is text with {1} distinct values that hardly repeat, so it is not used as a feature.',
+            names[0] ?? '',
+            number(distinctCount),
+          ),
+  },
+  'duplicate-rows': {
+    severity: 'info',
+    find: ({ duplicateRowCount: count }) => (count === 0 ? undefined : { facts: { count } }),
+    words: ({ t, number }, { count }) => t('{0} rows repeat an earlier row.', number(count)),
+    remedy: 'open-as-text',
+  },
+};

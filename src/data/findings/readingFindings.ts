@@ -1,0 +1,120 @@
+import type { Doubt } from '../shapes/reading.ts';
+import type { Say } from './say.ts';
+import type { TableKinds } from './tableKind.ts';
+
+function doubtWord({ t }: Say, doubt: Doubt): string {
+  switch (doubt) {
+    case 'delimiter':
+      return t('the delimiter');
+    case 'encoding':
+      return t('the encoding');
+    case 'header':
+      return t('the header');
+    case 'decimal':
+      return t('the decimal separator');
+  }
+}
+
+/** Kinds of findings about how the file was read. */
+export const readingKinds: TableKinds<
+  | 'unsure-reading'
+  | 'no-header'
+  | 'wrong-rows'
+  | 'words-in-numbers'
+  | 'sentinel'
+  | 'undecided-dates'
+  | 'skipped-lines'
+> = {
+  'unsure-reading': {
+    severity: 'warning',
+    find: ({ reading: { unsure } }) => (unsure.length === 0 ? undefined : { facts: { doubts: unsure } }),
+    words(say, { doubts }) {
+      const { t, list } = say;
+      const checked = list(doubts.map((doubt) => doubtWord(say, doubt)));
+      return t('The file does not show clearly how it is read: check {0}.', checked);
+    },
+    remedy: 'show-reading',
+  },
+  'no-header': {
+    severity: 'info',
+    find: ({ reading: { options } }) => (options.header ? undefined : { facts: {} }),
+    words: ({ t }) => t('The file has no header: its first row is data, and the columns are numbered.'),
+    remedy: 'show-reading',
+  },
+  'wrong-rows': {
+    severity: 'warning',
+    find: ({ reading: { wrongRowCount: count, wrongRows } }) =>
+      count === 0 ? undefined : { facts: { count, firstLine: wrongRows[0]?.line ?? 1 } },
+    words: ({ t, number }, { count, firstLine }) =>
+      count === 1
+        ? t('Line {0} has too many or too few values: it is left out.', number(firstLine))
+        : t(
+            '{0} rows have too many or too few values, the first in line {1}: they are left out.',
+            number(count),
+            number(firstLine),
+          ),
+    remedy: 'show-reading',
+  },
+  'words-in-numbers': {
+    severity: 'warning',
+    find({ reading: { words } }) {
+      const [first] = words;
+      if (first === undefined) return undefined;
+      const facts = { count: first.cellCount, word: first.words[0]?.word ?? '' };
+      return { columns: words.map(({ column }) => column), facts };
+    },
+    words: ({ t, number, list }, { count, word }, names, { columnCount }) =>
+      columnCount > 1
+        ? t('{0} are numbers except for a few words, which count as missing.', list(names, columnCount))
+        : t(
+            '{0} is a column of numbers except for {1} cells such as "{2}", which count as missing.',
+            names[0] ?? '',
+            number(count),
+            word,
+          ),
+    remedy: 'show-reading',
+  },
+  sentinel: {
+    severity: 'warning',
+    find({ columns }) {
+      const suspected = columns.filter(({ numeric }) => numeric?.sentinel !== undefined);
+      const facts = suspected[0]?.numeric?.sentinel;
+      return facts === undefined ? undefined : { columns: suspected.map(({ name }) => name), facts };
+    },
+    words: ({ t, number }, { value, count }, [name = '']) =>
+      t(
+        '{0} is {1} in {2} rows, far from its other values: it may stand for a missing value. If so, add "{3}" to "missing" under "read" in the experiment.',
+        name,
+        number(value),
+        number(count),
+        String(value),
+      ),
+  },
+  'undecided-dates': {
+    severity: 'warning',
+    find({ columns }) {
+      const undecided = columns.filter(({ date }) => date?.isUndecided === true);
+      const format = undecided[0]?.date?.format;
+      return format === undefined
+        ? undefined
+        : { columns: undecided.map(({ name }) => name), facts: { format } };
+    },
+    words: ({ t, list }, { format }, names, { columnCount }) =>
+      t(
+        'The dates of {0} do not show whether the day or the month comes first: they are read as {1}. Set "format" of the column in the experiment if that is wrong.',
+        list(names, columnCount),
+        format,
+      ),
+    remedy: 'show-reading',
+  },
+  'skipped-lines': {
+    severity: 'info',
+    find: ({ reading: { skippedCount: count, skipped } }) =>
+      count === 0 ? undefined : { facts: { count, firstLine: skipped[0]?.line ?? 1 } },
+    words: ({ t, number }, { count, firstLine }) =>
+      count === 1
+        ? t('Line {0} is not a row of the table and is skipped.', number(firstLine))
+        : t('{0} lines are not rows of the table and are skipped.', number(count)),
+    remedy: 'show-reading',
+  },
+};
