@@ -1,10 +1,14 @@
-// Builds what ships into dist/: one bundle an entry point; with `server`, the embedded server's alone. The metafiles in .cache are what scripts/checkBundles.mjs reads.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// Builds what ships into dist/: one bundle an entry point; with `server`, the embedded server's alone, with `run`, what trains without
+// VS Code. `--to FOLDER` builds elsewhere. The metafiles in .cache are what scripts/checkBundles.mjs reads.
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { assemblyScript } from './scripts/assemblyScript.mjs';
 
 const root = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+const toAt = process.argv.indexOf('--to');
+/** Where the bundles go: dist, or another folder, for a test. */
+const to = toAt === -1 ? 'dist' : process.argv[toAt + 1];
 const production = !process.argv.includes('--development');
 const common = {
   absWorkingDir: root,
@@ -72,6 +76,14 @@ const bundles = {
     entryPoints: ['src/learner/parallel/threadMain.ts'],
     outfile: 'dist/trainThread.mjs',
   },
+  run: {
+    ...node,
+    // Also a program of its own, in a clone and in the installed extension.
+    banner: { js: `#!/usr/bin/env node\n${banner.js}` },
+    entryPoints: ['src/headless/main.ts'],
+    outfile: 'dist/run.mjs',
+    plugins: [lazy(), inEnglish()],
+  },
   pages: {
     ...common,
     platform: 'browser',
@@ -100,20 +112,42 @@ function lazy() {
   };
 }
 
+/** Messages are worded without VS Code, in English. */
+function inEnglish() {
+  return {
+    name: 'inEnglish',
+    setup({ onResolve }) {
+      onResolve({ filter: /^vscode$/ }, () => ({ path: join(root, 'src/headless/vscodeInEnglish.ts') }));
+    },
+  };
+}
+
 /** The embedded server, and what it starts from beside it. */
 const serverBundles = ['local', 'job', 'trainThread'];
-const isServerAlone = process.argv.includes('server');
-if (!isServerAlone)
+const parts = { server: serverBundles, run: [...serverBundles, 'run', 'engine', 'aws'] };
+const part = parts[process.argv.find((argument) => Object.hasOwn(parts, argument))];
+if (part === undefined)
   for (const folder of ['dist', join('.cache', 'metafiles')])
     await rm(join(root, folder), { recursive: true, force: true });
-const wanted = Object.entries(bundles).filter(([name]) => !isServerAlone || serverBundles.includes(name));
+const wanted = Object.entries(bundles).filter(([name]) => part === undefined || part.includes(name));
 await mkdir(join(root, '.cache', 'metafiles'), { recursive: true });
 await Promise.all(
   wanted.map(async ([name, options]) => {
-    const { metafile } = await build(options);
+    const { metafile, outputFiles } = await build({ ...options, write: false });
+    for (const { path, contents } of outputFiles)
+      await replace(resolve(root, to, relative(join(root, 'dist'), path)), contents);
+    if (to !== 'dist') return;
     await writeFile(join(root, '.cache', 'metafiles', `${name}.json`), JSON.stringify(metafile));
   }),
 );
-const icons = isServerAlone ? [] : ['codicon.css', 'codicon.ttf'];
+const icons = part !== undefined ? [] : ['codicon.css', 'codicon.ttf'];
 for (const file of icons)
   await copyFile(join(root, 'node_modules/@vscode/codicons/dist', file), join(root, 'dist/pages', file));
+
+/** A process that starts from the file meanwhile reads the old or the new one whole. */
+async function replace(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, contents);
+  await rename(temporary, path);
+}

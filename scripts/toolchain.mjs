@@ -17,7 +17,8 @@ export function ensureDependencies() {
     .digest('hex');
   const stamp = join(root, 'node_modules', '.installed-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.log('Installing the dependencies');
+  // Standard output may belong to what is run.
+  console.error('Installing the dependencies');
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], root);
   writeFileSync(stamp, lock);
 }

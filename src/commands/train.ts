@@ -1,12 +1,10 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { billsMoney, connectionLabel } from '../aws/connections/types.ts';
 import { s3Uri } from '../aws/s3Uri.ts';
 import type { ParsedArguments, Trained } from '../contributions.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Engine } from '../data/engine/calls.ts';
-import type { Experiment } from '../data/shapes/experiment.ts';
-import { createFiles } from '../files/writeFiles.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick } from '../platform/prompts.ts';
@@ -16,6 +14,7 @@ import { checkExperiment, startTraining } from '../runs/train.ts';
 import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
 import type { Start, StartProgress } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
+import { writeExperiment } from '../runs/writeExperiment.ts';
 import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
 import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
@@ -84,14 +83,6 @@ async function chooseExperiment(
     placeHolder: vscode.l10n.t('Which experiment of {0}, or which column to predict?', basename(tablePath)),
   });
   return choose();
-}
-
-/** NAME.linear.json beside the table, or NAME-2 and so on: nothing is ever overwritten. */
-async function writeExperiment(tablePath: string, experiment: Experiment): Promise<string> {
-  const stem = join(dirname(tablePath), basename(tablePath, extname(tablePath)));
-  const data = `${JSON.stringify(experiment, null, 2)}\n`;
-  const [written = ''] = await createFiles([{ pathOf: (ending) => `${stem}${ending}.linear.json`, data }]);
-  return written;
 }
 
 interface How {

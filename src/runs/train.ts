@@ -7,6 +7,7 @@ import { newJobName } from '../aws/names.ts';
 import { joinKey, s3Uri } from '../aws/s3Uri.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';
+import type { Preflight } from '../data/shapes/preflight.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
@@ -55,13 +56,13 @@ export async function checkExperiment(
   { experiment, experimentPath, datasetPath }: Omit<CheckedExperiment, 'tableSha256'>,
   expectedSha256?: string,
   signal?: AbortSignal,
-): Promise<CheckedExperiment> {
+): Promise<CheckedExperiment & Pick<Preflight, 'items'>> {
   const request = { datasetPath, experiment, ownLearner: trainsWithOwnLearner(connection) };
   const { items, tableSha256 } = await engine.preflight(request, signal === undefined ? {} : { signal });
   if (expectedSha256 !== undefined && expectedSha256 !== tableSha256)
     throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
   const failure = items.find(({ severity }) => severity === 'failure');
-  if (failure === undefined) return { experiment, experimentPath, datasetPath, tableSha256 };
+  if (failure === undefined) return { experiment, experimentPath, datasetPath, tableSha256, items };
   const facts = { file: experimentPath, ...failure };
   throw dataFailure('preflight-failed', facts, `${experimentPath}: ${failure.kind}`);
 }

@@ -20,7 +20,8 @@ import type { OpenSession, Sessions } from '../../../runs/session.ts';
 import { findRun } from '../../../runs/sharedRuns.ts';
 import { adviceOf } from './advice.ts';
 import { endpointOfRun } from './endpointOfRun.ts';
-import { heldOutCsv } from './heldOutCsv.ts';
+import { heldOutCsv } from '../../../runs/heldOutCsv.ts';
+import { answeredAt } from '../../contract/answeredAt.ts';
 import { failureMessage, sharedHandlers } from '../../host/connectPage.ts';
 import { shownEvaluation } from '../../host/shownEvaluation.ts';
 import { openStatePage } from '../../host/statePage.ts';
@@ -203,6 +204,12 @@ async function follow(
   }
 }
 
+/** A binary classifier answers at the threshold that was chosen, if one was. */
+const answersAt = (evaluation: Evaluation, threshold: number | undefined) =>
+  evaluation.predictorType === 'binary_classifier' && threshold !== undefined
+    ? answeredAt(evaluation, threshold)
+    : evaluation;
+
 /** What else a message with the evaluation carries, in characters. */
 const restOf = (state: RunFollowed) => JSON.stringify(state).length;
 
@@ -271,7 +278,8 @@ function handlersOf(
         defaultUri: vscode.Uri.file(join(dirname(record.experimentPath), name)),
         filters: { [vscode.l10n.t('Tables')]: ['csv'] },
       });
-      if (target !== undefined) await replaceFile(target.fsPath, heldOutCsv(evaluation, threshold));
+      if (target !== undefined)
+        await replaceFile(target.fsPath, heldOutCsv(answersAt(evaluation, threshold)));
     },
   };
 }

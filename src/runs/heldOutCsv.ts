@@ -1,13 +1,8 @@
-import { reportCell } from '../../../files/reportCell.ts';
-import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
-import { answeredAt } from '../../contract/answeredAt.ts';
+import { reportCell } from '../files/reportCell.ts';
+import type { Evaluation } from '../learner/metrics/evaluation.ts';
 
-/** One line per held-out row. A binary classifier answers at `threshold`, or else its own. */
-export function heldOutCsv(judged: Evaluation, threshold?: number): string {
-  const evaluation =
-    judged.predictorType === 'binary_classifier' && threshold !== undefined
-      ? answeredAt(judged, threshold)
-      : judged;
+/** One line per held-out row. */
+export function heldOutCsv(evaluation: Evaluation): string {
   const { featureNames, target } = evaluation;
   const head = ['row', ...featureNames, target, `predicted_${target}`];
   switch (evaluation.predictorType) {

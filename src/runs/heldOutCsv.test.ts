@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BinaryEvaluation } from '../../../learner/metrics/evaluation.ts';
+import type { BinaryEvaluation } from '../learner/metrics/evaluation.ts';
+import { answeredAt } from '../webview/contract/answeredAt.ts';
 import { heldOutCsv } from './heldOutCsv.ts';
 
 const heart = {
@@ -26,8 +27,8 @@ test('a line a row, names quoted where they need it', () => {
 });
 
 test('a binary classifier answers at the threshold that was chosen: the class is answered from it on', () => {
-  expect(predicted(heldOutCsv(evaluation, 0.554))).toEqual(predicted(heldOutCsv(evaluation)));
-  expect(predicted(heldOutCsv(evaluation, 0.32)).slice(1, 4)).toEqual(['yes', 'yes', 'no']);
+  expect(predicted(heldOutCsv(answeredAt(evaluation, 0.554)))).toEqual(predicted(heldOutCsv(evaluation)));
+  expect(predicted(heldOutCsv(answeredAt(evaluation, 0.32))).slice(1, 4)).toEqual(['yes', 'yes', 'no']);
 });
 
 test('names of columns and classes are no formulas of a spreadsheet, numbers stay numbers', () => {

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localConnection } from '../aws/connections/types.ts';
+import { createEngine } from '../data/engine/client.ts';
+import type { Engine } from '../data/engine/calls.ts';
+import { openDestinations } from '../runs/destinations.ts';
+import { openJobLedger } from '../runs/jobLedger.ts';
+import { openRunRecords } from '../runs/runRecords.ts';
+import { openSessions } from '../runs/session.ts';
+import type { OpenSession } from '../runs/session.ts';
+import type { TrainStores } from '../runs/train.ts';
+import { headlessFailure } from './errors.ts';
+import { startOwnServer } from './localServer.ts';
+import type { OwnServer } from './localServer.ts';
+
+/** What a run works with, and a folder of its own that goes with it. */
+export interface Services extends TrainStores {
+  readonly engine: Engine;
+  /** Of the own embedded server, which starts with the first call. */
+  readonly openSession: OpenSession;
+  /** Ends every process and removes the folder. */
+  close(): Promise<void>;
+}
+
+/** `bundleOf` gives the path of a bundle by its file name. */
+export async function openServices(bundleOf: (name: string) => string): Promise<Services> {
+  const folder = await mkdtemp(join(tmpdir(), 'linear-learner-run-'));
+  const engine = createEngine(bundleOf('engine.mjs'));
+  let server: Promise<OwnServer> | undefined;
+  const connectLocal = () => (server ??= startOwnServer(join(folder, 'local'), bundleOf('local.mjs')));
+  const sessions = openSessions({
+    connection: () => localConnection,
+    connectLocal,
+    renewals: () => 0,
+    onOpened: () => undefined,
+    destinations: openDestinations(folder),
+    // Local has its own.
+    askDestination: () =>
+      Promise.reject(headlessFailure('usage', { problem: '' }, 'There is nobody to ask.')),
+  });
+  return {
+    engine,
+    openSession: sessions.open,
+    records: openRunRecords(folder),
+    jobs: openJobLedger(folder),
+    async close() {
+      engine.dispose();
+      sessions.dispose();
+      const started = await server?.catch(() => undefined);
+      await started?.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
