@@ -91,7 +91,7 @@ async function experimentOf(
     const experiment = await engine.readExperiment({ path }, { signal });
     return { experiment, experimentPath: path, datasetPath: datasetPathOf(path, experiment.dataset) };
   }
-  const { suggestions } = await engine.trainingChoices({ tablePath: path, target }, { signal });
+  const { suggestions } = await engine.trainingChoices({ path, target }, { signal });
   // Without one, its failure says why.
   const experiment =
     suggestions[0] ?? (await engine.suggestExperiment({ path, target }, { signal })).experiment;
