@@ -143,6 +143,7 @@ const commands = {
     readonly endpoint: string;
     readonly environment: Environment;
   }>(),
+  copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
   openSample: command().returns(),
   refresh: command().returns(),
   showLog: command().returns(),

@@ -193,6 +193,7 @@ export const commands = {
 let clipboardText = '';
 export const env = {
   language: 'en',
+  shell: '/bin/bash',
   openExternal: async ({ fsPath }: Uri) => void executed.push({ command: 'openExternal', given: [fsPath] }),
   clipboard: {
     writeText: async (text: string) => void (clipboardText = text),

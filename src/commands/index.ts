@@ -1,6 +1,7 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
 import type { HandledCommandId } from '../contributions.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
+import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
 import { deleteAllEndpoints, deleteEndpoint } from './deleteEndpoints.ts';
 import { chooseDestination } from './destination.ts';
@@ -27,6 +28,7 @@ export const handlers: {
 } = {
   chooseDestination,
   convertToRecordIO,
+  copyHeadlessCommand,
   copyName,
   deleteAllEndpoints,
   deleteEndpoint,
