@@ -16,17 +16,26 @@ export interface EvaluatedChannels {
   readonly test: ChannelRows;
   /** As in learner/hyperparameters: whether the model minimizes what its reference does. */
   readonly hasPlainLoss: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const pieceBytes = 4 * 1024 * 1024;
 /** Of one block: sparse records are expanded to all of their columns. */
 const mostValues = 2 * 1024 * 1024;
 
+interface Reading {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each piece of the file. */
+  readonly onBytes?: ((count: number) => void) | undefined;
+}
+
 /** A channel as the learner got it, in blocks of bounded size. Throws FormatFailure, and FileFailure when it cannot be read. */
 export const openChannel =
-  (path: string, format: Format): ChannelRows =>
+  (path: string, format: Format, reading: Reading = {}): ChannelRows =>
   () =>
-    format === 'csv' ? sameWidth(csvRows(path), otherCsvWidth) : sameWidth(recordRows(path), recordWidth);
+    format === 'csv'
+      ? sameWidth(csvRows(path, reading), otherCsvWidth)
+      : sameWidth(recordRows(path, reading), recordWidth);
 
 /** The label is a cell too. */
 const otherCsvWidth = (row: number, expected: number, found: number) =>
@@ -48,9 +57,9 @@ async function* sameWidth(
   }
 }
 
-async function* csvRows(path: string): AsyncGenerator<LabeledRows> {
+async function* csvRows(path: string, reading: Reading): AsyncGenerator<LabeledRows> {
   let before = 0;
-  for await (const lines of wholeParts(path, (bytes) => bytes.lastIndexOf(lineFeed) + 1)) {
+  for await (const lines of wholeParts(path, reading, (bytes) => bytes.lastIndexOf(lineFeed) + 1)) {
     const rows = readTrainingCsv(lines, before);
     before += rows.features.rowCount;
     if (rows.features.rowCount > 0) yield rows;
@@ -59,9 +68,9 @@ async function* csvRows(path: string): AsyncGenerator<LabeledRows> {
 
 const lineFeed = 10;
 
-async function* recordRows(path: string): AsyncGenerator<LabeledRows> {
+async function* recordRows(path: string, reading: Reading): AsyncGenerator<LabeledRows> {
   let [before, rowsAtOnce] = [0, 0];
-  for await (const records of wholeParts(path, wholeRecordBytes)) {
+  for await (const records of wholeParts(path, reading, wholeRecordBytes)) {
     if (rowsAtOnce === 0) rowsAtOnce = rowsOfBlock(records);
     for (const group of recordGroups(records, rowsAtOnce)) {
       const read = readRecordIO(group, { recordsBefore: before });
@@ -79,7 +88,11 @@ function rowsOfBlock(records: Uint8Array): number {
 }
 
 /** The file in pieces that end where `wholeBytes` says; the last piece is what is left. */
-async function* wholeParts(path: string, wholeBytes: (bytes: Buffer) => number): AsyncGenerator<Buffer> {
+async function* wholeParts(
+  path: string,
+  { signal, onBytes }: Reading,
+  wholeBytes: (bytes: Buffer) => number,
+): AsyncGenerator<Buffer> {
   const file = await open(path).catch((error: unknown) => {
     throw fileFailure(path, error);
   });
@@ -88,6 +101,8 @@ async function* wholeParts(path: string, wholeBytes: (bytes: Buffer) => number):
     for (;;) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.max(pieceBytes, rest.length)));
       if (bytesRead === 0) break;
+      signal?.throwIfAborted();
+      onBytes?.(bytesRead);
       const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
       const end = wholeBytes(bytes);
       if (end > 0) yield bytes.subarray(0, end);

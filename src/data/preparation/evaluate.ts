@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { readArtifact } from '../../learner/artifact/artifact.ts';
 import { hasPlainLoss } from '../../learner/hyperparameters/plainLoss.ts';
 import { numericHyperparameter } from '../../learner/hyperparameters/parse.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import type { Work } from '../shapes/work.ts';
 import { fileFailure } from '../../files/errors.ts';
 import { openChannel } from './channelRows.ts';
 import { asWritten } from './heldOutRows.ts';
@@ -24,19 +25,23 @@ interface EvaluateRequest {
  * Evaluates an artifact on the held-out rows and compares it with a baseline that uses no features, and with a converged fit to the same
  * training rows.
  */
-export async function evaluate({
-  modelPath,
-  trainPath,
-  testPath,
-  format,
-  preparation,
-  hyperparameters,
-}: EvaluateRequest): Promise<Evaluation> {
+export async function evaluate(
+  { modelPath, trainPath, testPath, format, preparation, hyperparameters }: EvaluateRequest,
+  { signal, onProgress }: Work = {},
+): Promise<Evaluation> {
   const model = await readArtifact(await bytesOf(modelPath));
+  // The training rows are read for their metrics, and again for the reference.
+  const total = 2 * (await sizeOf(trainPath)) + (await sizeOf(testPath));
+  let done = 0;
+  const onBytes = (count: number) => {
+    done += count;
+    onProgress?.({ phase: 'evaluating', done, total, unit: 'bytes' });
+  };
   const channels = {
-    train: openChannel(trainPath, format),
-    test: openChannel(testPath, format),
+    train: openChannel(trainPath, format, { signal, onBytes }),
+    test: openChannel(testPath, format, { signal, onBytes }),
     hasPlainLoss: hasPlainLoss(model.predictorType, hyperparameters),
+    signal,
   };
   switch (model.predictorType) {
     case 'regressor':
@@ -85,6 +90,14 @@ export async function sampleRows({
     before += features.rowCount;
   }
   return { rowCount, rows };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw fileFailure(path, error);
+  }
 }
 
 async function bytesOf(path: string): Promise<Buffer> {

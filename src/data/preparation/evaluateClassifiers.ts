@@ -136,12 +136,12 @@ const leastLogLoss = 0.01;
 async function evaluateRows(
   problem: ReferenceProblem,
   preparation: Preparation,
-  { train, test, hasPlainLoss }: EvaluatedChannels,
+  { train, test, hasPlainLoss, signal }: EvaluatedChannels,
   { columnCount, answersOf, probabilityOf, labelOf }: Classifier,
 ) {
   const trained = await trainedRows(train, answersOf);
   const rowCount = trained.labels.length;
-  const reference = await fitReference(problem, train, { rowCount, columnCount });
+  const reference = await fitReference(problem, train, { rowCount, columnCount }, { signal });
   const [actual, scores, predicted, fitted] = [floatList(), floatList(), floatList(), floatList()];
   const pairs: ClassifiedRow[] = [];
   const differences = lossDifferences();

@@ -15,16 +15,14 @@ const leastShare = 0.001;
 export async function evaluateRegressor(
   model: RegressorModel,
   preparation: Preparation,
-  { train, test, hasPlainLoss }: EvaluatedChannels,
+  { train, test, hasPlainLoss, signal }: EvaluatedChannels,
 ): Promise<RegressionEvaluation> {
   const { trainMean } = preparation;
   const trained = regressionSums();
   for await (const { features, labels } of train()) trained.add(labels, predict(model, features).scores);
   const trainMetrics = trained.metrics();
-  const reference = await fitReference({ predictorType: 'regressor' }, train, {
-    rowCount: trainMetrics.rowCount,
-    columnCount: model.weights.length,
-  });
+  const size = { rowCount: trainMetrics.rowCount, columnCount: model.weights.length };
+  const reference = await fitReference({ predictorType: 'regressor' }, train, size, { signal });
   const [own, mean, fitted] = [regressionSums(), regressionSums(), regressionSums()];
   const differences = lossDifferences();
   const pairs: EvaluationPair[] = [];

@@ -36,19 +36,17 @@ function made({
   return { features: { rowCount, columnCount, values }, labels };
 }
 
+async function* blocksOf({ features, labels }: LabeledRows, rowCount: number): AsyncGenerator<LabeledRows> {
+  const { columnCount, values } = features;
+  for (let from = 0; from < labels.length; from += rowCount) {
+    const own = labels.subarray(from, from + rowCount);
+    const part = values.subarray(from * columnCount, (from + own.length) * columnCount);
+    yield { features: { rowCount: own.length, columnCount, values: part }, labels: own };
+  }
+}
+
 const fit = (problem: ReferenceProblem, rows: LabeledRows, blockRows = rows.labels.length) =>
-  fitReference(
-    problem,
-    async function* () {
-      const { columnCount, values } = rows.features;
-      for (let from = 0; from < rows.labels.length; from += blockRows) {
-        const labels = rows.labels.subarray(from, from + blockRows);
-        const part = values.subarray(from * columnCount, (from + labels.length) * columnCount);
-        yield { features: { rowCount: labels.length, columnCount, values: part }, labels };
-      }
-    },
-    rows.features,
-  );
+  fitReference(problem, () => blocksOf(rows, blockRows), rows.features);
 
 const regressor = { predictorType: 'regressor' } as const;
 const binary = { predictorType: 'binary_classifier' } as const;
@@ -165,4 +163,12 @@ test('more than 200,000 rows are sampled evenly, so that a sorted file is seen w
   const [low = 0, high = 0] = predict({ rowCount: 2, columnCount: 1, values: Float32Array.of(0, 1) });
   expect(low).toBeCloseTo(10, 3);
   expect(high).toBeCloseTo(20, 3);
+});
+
+test('a fit that is cancelled ends with the reason', async () => {
+  const rows = made({ rowCount: 800, columnCount: 5, label: ([a = 0]) => Number(a > 0) });
+  const work = { signal: AbortSignal.abort(new Error('enough')) };
+  await expect(fitReference(binary, () => blocksOf(rows, 100), rows.features, work)).rejects.toThrow(
+    'enough',
+  );
 });

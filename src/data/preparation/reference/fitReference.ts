@@ -1,5 +1,7 @@
 import type { DenseMatrix } from '../../../learner/matrix.ts';
 import type { ReferenceFit } from '../../../learner/metrics/evaluation.ts';
+import { openPace } from '../../shapes/work.ts';
+import type { Work } from '../../shapes/work.ts';
 import type { ChannelRows } from '../channelRows.ts';
 import { logistic, logisticLoss, softmax, softmaxLoss, squaredLoss } from './losses.ts';
 import { minimize } from './minimize.ts';
@@ -35,6 +37,7 @@ export async function fitReference(
   problem: ReferenceProblem,
   train: ChannelRows,
   { rowCount, columnCount }: Readonly<Record<'rowCount' | 'columnCount', number>>,
+  work: Pick<Work, 'signal'> = {},
 ): Promise<Reference> {
   const laneCount = problem.predictorType === 'multiclass_classifier' ? problem.classCount : 1;
   const classCount = problem.predictorType === 'regressor' ? undefined : Math.max(2, laneCount);
@@ -44,7 +47,7 @@ export async function fitReference(
   const sampled = Math.max(1, Math.min(rowCount, ...bounds.map(Math.floor)));
   const isNumber = problem.predictorType === 'regressor';
   const design = await standardize(train, { rowCount, sampled, columnCount, columns, isNumber });
-  const { weights, isConverged } = minimize(design, lossOf(problem));
+  const { weights, isConverged } = await minimize(design, lossOf(problem), openPace(work));
   return {
     size: {
       rows: { used: design.rowCount, of: rowCount },

@@ -1,4 +1,5 @@
 import { choleskySolver } from './cholesky.ts';
+import type { Pace } from '../../shapes/work.ts';
 import type { Loss } from './losses.ts';
 
 /** Standardized rows to fit: `rows` is `[row][column]`, with a last column of ones. */
@@ -29,7 +30,7 @@ const [leastShare, leastGain] = [1e-6, 1e-20];
  * Minimizes a convex loss: by Newton's method where a row has one score, else by conjugate gradients (Polak and Ribière), preconditioned
  * by the curvature that the classes share; both with a line search. Ends after a bounded amount of work.
  */
-export function minimize(design: Design, loss: Loss): Minimum {
+export async function minimize(design: Design, loss: Loss, pace: Pace): Promise<Minimum> {
   const { rowCount, width, labels } = design;
   const { laneCount } = loss;
   const penalty = ridge * rowCount;
@@ -50,9 +51,10 @@ export function minimize(design: Design, loss: Loss): Minimum {
     | { readonly gain: number; readonly gradient: Float64Array; readonly step: Float64Array }
     | undefined;
   for (let iteration = 0; iteration < iterations; iteration += 1) {
+    await pace();
     loss.derivatives(scores, labels, slopes, curvatures);
     if (solve === undefined || iteration % curvatureLife === 0) {
-      solve = choleskySolver(curvatureMatrix(design, curvatures, curvatureRows, penalty), width);
+      solve = choleskySolver(await curvatureMatrix(design, curvatures, curvatureRows, penalty, pace), width);
       before = undefined;
     }
     const gradient = gradientOf(design, slopes, weights, penalty);
@@ -97,13 +99,16 @@ function searchLine<At extends { readonly total: number }>(
   return undefined;
 }
 
+const rowsBetweenPauses = 256;
+
 /** Σ curvature · x xᵀ of every so many rows, scaled to all rows, plus the penalty; the lower triangle. */
-function curvatureMatrix(
+async function curvatureMatrix(
   { rowCount, width, rows }: Design,
   curvatures: Float64Array,
   sampleCount: number,
   penalty: number,
-): Float64Array {
+  pace: Pace,
+): Promise<Float64Array> {
   const matrix = new Float64Array(width * width);
   const factor = rowCount / sampleCount;
   /** A sampled row and its curvature; beyond the last one, none. */
@@ -111,6 +116,7 @@ function curvatureMatrix(
   const weightOf = (sample: number) => (sample < sampleCount ? factor * (curvatures[rowOf(sample)] ?? 0) : 0);
   // Four rows at a time: each element of the matrix is read and written a quarter as often.
   for (let sample = 0; sample < sampleCount; sample += 4) {
+    if (sample % rowsBetweenPauses === 0) await pace();
     const [a, b, c, d] = [sample, sample + 1, sample + 2, sample + 3] as const;
     const starts = [rowOf(a), rowOf(b), rowOf(c), rowOf(d)] as const;
     addOuter(matrix, width, rows, starts, [weightOf(a), weightOf(b), weightOf(c), weightOf(d)]);
