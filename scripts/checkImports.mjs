@@ -9,7 +9,8 @@ const arrows = {
   learner: { values: [], types: [] },
   files: { values: ['learner'], types: [] },
   'data findings': { values: [], types: ['data', 'learner'] },
-  data: { values: ['data findings', 'files', 'learner'], types: [] },
+  'data fields': { values: ['data'], types: [] },
+  data: { values: ['data fields', 'data findings', 'files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
   runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
@@ -21,14 +22,24 @@ const arrows = {
     values: ['aws', 'data', 'data findings', 'files', 'learner', 'local', 'platform', 'runs'],
     types: [],
   },
-  'webview contract': { values: [], types: ['data', 'learner'] },
+  'webview contract': { values: [], types: ['data', 'data fields', 'learner'] },
   'webview kit': { values: ['webview contract'], types: ['data', 'data findings', 'learner'] },
   'webview page': {
-    values: ['webview contract', 'webview kit', 'data findings'],
+    values: ['webview contract', 'webview kit', 'data fields', 'data findings'],
     types: ['data', 'learner'],
   },
   webview: {
-    values: ['webview contract', 'aws', 'contributions', 'data', 'files', 'learner', 'runs', 'platform'],
+    values: [
+      'webview contract',
+      'aws',
+      'contributions',
+      'data',
+      'data fields',
+      'files',
+      'learner',
+      'runs',
+      'platform',
+    ],
     types: [],
   },
   views: {
@@ -68,7 +79,7 @@ function folderOf(file) {
   const folder = name.replace(/\.ts$/, '');
   if (top !== 'src' || !Object.hasOwn(arrows, folder)) return undefined;
   const [side, within] = rest;
-  if (folder === 'data' && side === 'findings') return 'data findings';
+  if (folder === 'data' && (side === 'findings' || side === 'fields')) return `data ${side}`;
   if (folder !== 'webview') return folder;
   if (side === 'kit') return 'webview kit';
   if (side === 'contract') return 'webview contract';

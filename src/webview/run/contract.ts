@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Output } from '../../data/fields/outputs.ts';
+import type { TargetTransform } from '../../data/shapes/targetTransform.ts';
 import type { RowCounts } from '../../data/shapes/preparation.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -62,6 +64,7 @@ export interface RunFollowed {
   readonly logLineCount: number;
   /** What this machine knows of the run; absent for a job made elsewhere. */
   readonly data?: RunData;
+  readonly model?: RunModel;
   /** The job has ended and its model is being evaluated here, on so many held-out rows. */
   readonly evaluating?: { readonly rowCount: number };
   /** Of a finished model, on the held-out rows; of many, `pairs` holds a part. */
@@ -152,6 +155,13 @@ export interface ReadableEvent {
       }
     | { readonly kind: 'early-stop' }
     | { readonly kind: 'status'; readonly status: string; readonly message: string };
+}
+
+/** What the columns of a model mean, so that its coefficients can be read. */
+export interface RunModel {
+  /** Absent for a model of very many columns. */
+  readonly outputs?: readonly Output[];
+  readonly targetTransform?: TargetTransform | undefined;
 }
 
 interface RunData {

@@ -126,7 +126,7 @@ export const classifiers = {
     await w.content.getByRole('button', { name: 'Coefficients' }).click();
     const coefficients = await rowsOf(w.content.getByTestId('coefficients'));
     assert.equal(coefficients.length, 14);
-    await w.content.getByText(new RegExp(`^${coefficients[0][0]} has the most influence: `)).waitFor();
+    await w.content.getByText(new RegExp(`^${coefficients[0][0]} has the most influence\\. `)).waitFor();
     await w.content.getByRole('button', { name: 'Hide the coefficients' }).click();
   },
   'a deployed binary classifier returns the class and its score': async (w) => {

@@ -33,6 +33,8 @@ const transformSchema = z.discriminatedUnion('kind', [
 export const fittedNumberSchema = z.object({
   ...numberFactsSchema.shape,
   indicator: z.boolean(),
+  /** Of a column of yes and no: the word that is 0, and the one that is 1. */
+  words: z.exactOptional(z.tuple([z.string(), z.string()])),
   clip: z.exactOptional(z.tuple([z.number(), z.number()])),
   transform: z.exactOptional(transformSchema),
 });

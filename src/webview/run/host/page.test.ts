@@ -75,7 +75,7 @@ function openRun(evaluate: () => Promise<unknown>, current = 'local') {
       endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
     },
     rowCounts: { train: 20, validation: 0, test: 10 },
-    preparation: { testRowNumbers: [1, 2] },
+    preparation: { features: [], testRowNumbers: [1, 2] },
     testPath: '/test.csv',
     modelS3Uri: 's3://bucket/model.tar.gz',
   };

@@ -3,6 +3,7 @@ import { connectionLabel } from '../../../aws/connections/types.ts';
 import type { Connection } from '../../../aws/connections/types.ts';
 import { endpointPrice, trainingPrice } from '../../../aws/costs.ts';
 import type { TrainingJobDetails } from '../../../aws/trainingJobs.ts';
+import { outputsOf } from '../../../data/fields/outputs.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import { unmetDependency } from '../../../learner/hyperparameters/ignored.ts';
 import { numericHyperparameter } from '../../../learner/hyperparameters/parse.ts';
@@ -13,7 +14,7 @@ import type { RunEvent, TrainingProgress } from '../../../runs/progress.ts';
 import { raceOf } from '../../../runs/race.ts';
 import type { RunRecord } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
-import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunPhase } from '../contract.ts';
+import type { JobFacts, LossCurves, ReadableEvent, RunFollowed, RunModel, RunPhase } from '../contract.ts';
 import type { Price } from '../../contract/price.ts';
 import { adviceOf } from './advice.ts';
 import { priceOf } from '../../host/prices.ts';
@@ -63,7 +64,11 @@ export function stateOf(
     price: priceOf(trainingPrice(connection, details.instanceType, details.instanceCount)),
     ...(record === undefined
       ? {}
-      : { data: dataOf(record), endpointPrice: priceOfEndpoint(connection, record) }),
+      : {
+          data: dataOf(record),
+          model: modelOf(record),
+          endpointPrice: priceOfEndpoint(connection, record),
+        }),
   };
 }
 
@@ -169,6 +174,17 @@ function readable(event: RunEvent): ReadableEvent['event'] {
     case 'status':
       return { kind: 'status', status: event.status, message: event.message };
   }
+}
+
+/** Of a longer description, the rows that were held out would have no room in the message. */
+const mostOutputs = 3000;
+
+function modelOf({ preparation: { features, targetTransform } }: RunRecord): RunModel {
+  const outputs = outputsOf(features);
+  return {
+    ...(outputs.length > mostOutputs ? {} : { outputs }),
+    ...(targetTransform === undefined ? {} : { targetTransform }),
+  };
 }
 
 function dataOf({

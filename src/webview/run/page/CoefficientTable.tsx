@@ -20,9 +20,9 @@ interface CoefficientProps {
   readonly note?: string;
 }
 
-type Row = Omit<Coefficient, 'influence'> & Partial<Coefficient>;
+type Row = Pick<Coefficient, 'name' | 'weights'> & Partial<Coefficient>;
 
-/** The weights in the units of the columns, beside what each feature moves. */
+/** The effects of the columns in their own terms, beside what each of them moves. */
 export function CoefficientTable({
   target,
   coefficients,
@@ -39,6 +39,7 @@ export function CoefficientTable({
   const influenceDecimals = columnDecimals(coefficients.map(({ influence }) => influence));
   const columns: readonly GridColumn<Row>[] = [
     { label: t('Feature'), cell: ({ name }) => name },
+    { label: t('Effect'), className: 'q', cell: ({ per = '' }) => per },
     {
       label: influenceLabel,
       numeric: true,
@@ -51,7 +52,7 @@ export function CoefficientTable({
       <LongGrid label={label} testId={testId} columns={columns} rows={rows} rowsAtFirst={rowsAtFirst} />
       <p class="q s">
         {t(
-          'Features with the most influence come first: weight × standard deviation over the held-out rows shown.',
+          'What has the most influence comes first: its effect over a standard deviation of the held-out rows shown.',
         )}{' '}
         {note}
       </p>

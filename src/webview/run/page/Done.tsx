@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { Evaluation, RegressionEvaluation } from '../../../learner/metrics/evaluation.ts';
-import type { RunChoices, RunContract } from '../contract.ts';
+import type { RunChoices, RunContract, RunModel } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
 import { HeldOutFigures, HeldOutTable } from '../../kit/evaluation/HeldOutFigures.tsx';
 import { RegressionMetrics } from '../../kit/evaluation/RegressionMetrics.tsx';
@@ -87,7 +87,9 @@ export function Done({ state, port, choices }: RunProps) {
         </>
       )}
       {state.evaluating === undefined && <TrainingAdvice state={state} port={port} />}
-      {evaluation && <Judged evaluation={evaluation} port={port} run={run} choices={choices} />}
+      {evaluation && (
+        <Judged evaluation={evaluation} model={state.model} port={port} run={run} choices={choices} />
+      )}
       <Section id="training" title={t('Training')}>
         <div class="two">
           <LossFigure curves={curves} height={260} hasEnded />
@@ -121,6 +123,7 @@ function problemText({ predictorType, target }: Evaluation): readonly string[] {
 
 interface JudgedProps<Judgement extends Evaluation> {
   readonly evaluation: Judgement;
+  readonly model: RunModel | undefined;
   readonly port: Port<RunContract>;
   readonly run: (request: Promise<unknown>) => void;
   readonly choices: Signal<RunChoices>;
@@ -137,11 +140,11 @@ function Judged({ evaluation, ...page }: JudgedProps<Evaluation>) {
   }
 }
 
-function RegressionResult({ evaluation, port, run, choices }: JudgedProps<RegressionEvaluation>) {
+function RegressionResult({ evaluation, model, port, run, choices }: JudgedProps<RegressionEvaluation>) {
   const { trainMean, trainMetrics, metrics, target } = evaluation;
   return (
     <>
-      <Equation evaluation={evaluation} />
+      <Equation evaluation={evaluation} model={model} />
       <RegressionMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(

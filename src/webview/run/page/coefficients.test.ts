@@ -12,19 +12,20 @@ const judged = {
 };
 
 test('what moves the answer most comes first, however small its weight a unit is', () => {
-  const rows = byInfluence(judged, [[-2.5, 0.1, 40]]);
+  const rows = byInfluence(judged, [[-2.5, 0.1, 40]], undefined);
   expect(rows.map(({ name }) => name)).toEqual(['age', 'sex', 'constant']);
-  expect(rows[0]).toEqual({ name: 'age', weights: [0.1], influence: 2 });
+  expect(rows[0]).toMatchObject({ name: 'age', per: 'per unit', weights: [0.1], influence: 2 });
   expect(rows[1]?.influence).toBeCloseTo(-2.5 * Math.sqrt(1 / 3), 12);
   expect(rows[2]?.influence).toBe(0);
 });
 
 test('of several classes the largest counts', () => {
-  const [first] = byInfluence(judged, [
+  const weights = [
     [1, 0.01, 0],
     [0, -0.2, 0],
-  ]);
-  expect(first).toEqual({ name: 'age', weights: [0.01, -0.2], influence: 4 });
+  ];
+  const [first] = byInfluence(judged, weights, undefined);
+  expect(first).toMatchObject({ name: 'age', weights: [0.01, -0.2], influence: 4 });
 });
 
 test('a column has even decimals that leave two digits of its smallest weight', () => {

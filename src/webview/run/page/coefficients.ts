@@ -1,31 +1,68 @@
+import type { Output } from '../../../data/fields/outputs.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { columnDecimals, fixed, significant } from '../../kit/language/numbers.ts';
 import { largest } from '../../../learner/extent.ts';
+import { effectsOf, sizeOf } from './effects.ts';
+import type { Effect } from './effects.ts';
+import { wordsOf } from './effectWords.ts';
+import type { EffectWords } from './effectWords.ts';
 
-export interface Coefficient {
-  readonly name: string;
-  /** One a class, or one alone; in the target's unit, or that of the linear sum, per unit of the feature. */
+export interface Coefficient extends Pick<EffectWords, 'name' | 'per'> {
+  readonly effect: Effect;
+  /** One a class, or one alone; in the target's unit, or that of the linear sum, per step of the effect. */
   readonly weights: readonly number[];
-  /** Weight × standard deviation of the feature over the held-out rows; of several classes the largest, without its sign. */
+  /** What the usual spread over the held-out rows does to the sum; of several classes the largest, without its sign. */
   readonly influence: number;
 }
 
 type Judged = Pick<Evaluation, 'featureNames' | 'pairs'>;
 
-/** The features of a model, what moves the answer most first. `weights` is `[class][feature]`. */
+/** The effects of a model's columns, what moves the answer most first. `weights` is `[class][column of the model]`. */
 export function byInfluence(
-  { featureNames, pairs }: Judged,
+  evaluation: Judged,
   weights: readonly (readonly number[])[],
+  outputs: readonly Output[] | undefined,
 ): readonly Coefficient[] {
-  return featureNames
-    .map((name, feature) => {
-      const own = weights.map((ofClass) => ofClass[feature] ?? 0);
-      const spread = standardDeviation(pairs.map(({ features }) => features[feature] ?? 0));
-      const [only = 0] = own;
-      const most = own.length === 1 ? only : largest(own.map(Math.abs));
-      return { name, weights: own, influence: most * spread };
+  return effectsOf(outputsOf(evaluation, outputs))
+    .map((effect) => {
+      const { name, per } = wordsOf(effect);
+      const influences = weights.map((ofClass) => influenceOf(effect, ofClass, evaluation.pairs));
+      const [only = 0] = influences;
+      return {
+        name,
+        per,
+        effect,
+        weights: weights.map((ofClass) => sizeOf(effect, ofClass)),
+        influence: influences.length === 1 ? only : largest(influences.map(Math.abs)),
+      };
     })
     .toSorted((a, b) => Math.abs(b.influence) - Math.abs(a.influence));
+}
+
+/** What the model's columns mean; where that is not known they are numbers with the model's own names. */
+export function outputsOf(
+  { featureNames }: Pick<Evaluation, 'featureNames'>,
+  outputs: readonly Output[] | undefined,
+): readonly Output[] {
+  if (outputs?.length === featureNames.length) return outputs;
+  return featureNames.map((name, feature) => ({
+    columns: [name],
+    feature,
+    meaning: { kind: 'number', isDate: false },
+  }));
+}
+
+function influenceOf(effect: Effect, weights: readonly number[], pairs: Judged['pairs']): number {
+  const spreadOf = (valueOf: (features: readonly number[]) => number) =>
+    standardDeviation(pairs.map(({ features }) => valueOf(features)));
+  if (effect.kind === 'wave') {
+    const { sine, cosine } = effect;
+    const [ofSine, ofCosine] = [weights[sine] ?? 0, weights[cosine] ?? 0];
+    return spreadOf((features) => ofSine * (features[sine] ?? 0) + ofCosine * (features[cosine] ?? 0));
+  }
+  const [own] = effect.terms;
+  if (own === undefined) return 0;
+  return (sizeOf(effect, weights) / own.factor) * spreadOf((features) => features[own.at] ?? 0);
 }
 
 function standardDeviation(values: readonly number[]): number {

@@ -1,18 +1,28 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { BinaryEvaluation } from '../../../../learner/metrics/evaluation.ts';
+import type { RunModel } from '../../contract.ts';
 import { Link } from '../../../kit/controls/controls.tsx';
 import { t } from '../../../kit/language/language.ts';
 import { scoreText } from '../../../kit/language/numbers.ts';
 import { byInfluence } from '../coefficients.ts';
 import type { Coefficient } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
+import { favorSentence, oddsSentence } from '../effectSentence.ts';
 import { quotedName } from '../../../kit/evaluation/names.ts';
 
+interface BinaryModelProps {
+  readonly evaluation: BinaryEvaluation;
+  readonly model: RunModel | undefined;
+}
+
 /** What moves the answer most, and the coefficients behind it. */
-export function BinaryModel({ evaluation }: { readonly evaluation: BinaryEvaluation }) {
+export function BinaryModel({ evaluation, model }: BinaryModelProps) {
   const { coefficients, target } = evaluation;
   const [open, setOpen] = useState(false);
-  const rows = useMemo(() => byInfluence(evaluation, [coefficients.weights]), [evaluation]);
+  const rows = useMemo(
+    () => byInfluence(evaluation, [coefficients.weights], model?.outputs),
+    [evaluation, model],
+  );
   const [strongest] = rows;
   return (
     <div class="hero">
@@ -43,18 +53,16 @@ function sumText({ classNames, scoreKind, threshold }: BinaryEvaluation): string
     : t('{0} is predicted from a sum of {1}.', quotedName(classNames[1]), scoreText(threshold));
 }
 
-/** The feature whose usual spread moves the sum most. */
-function strongestText({ classNames, scoreKind }: BinaryEvaluation, strongest: Coefficient): string {
-  const { name } = strongest;
-  const [weight = 0] = strongest.weights;
-  if (scoreKind === 'probability')
-    return t(
-      '{0} has the most influence: each additional unit multiplies the odds of {1} by {2}.',
-      name,
-      quotedName(classNames[1]),
-      scoreText(Math.exp(weight)),
-    );
-  return weight > 0
-    ? t('{0} has the most influence: higher values favor {1}.', name, quotedName(classNames[1]))
-    : t('{0} has the most influence: higher values favor {1}.', name, quotedName(classNames[0]));
+/** The effect whose usual spread moves the sum most. */
+function strongestText(evaluation: BinaryEvaluation, { name, effect }: Coefficient): string {
+  const { classNames, scoreKind, coefficients } = evaluation;
+  const { weights } = coefficients;
+  const [negative, positive] = [quotedName(classNames[0]), quotedName(classNames[1])];
+  return t(
+    '{0} has the most influence. {1}',
+    name,
+    scoreKind === 'probability'
+      ? oddsSentence(effect, weights, positive)
+      : favorSentence(effect, weights, [negative, positive]),
+  );
 }

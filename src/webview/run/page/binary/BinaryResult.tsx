@@ -8,6 +8,7 @@ import { t } from '../../../kit/language/language.ts';
 import { MetricStrip } from '../../../kit/controls/MetricStrip.tsx';
 import { fixed, full, percent, scoreText } from '../../../kit/language/numbers.ts';
 import { Section } from '../../../kit/controls/Section.tsx';
+import type { RunModel } from '../../contract.ts';
 import type { RunProps } from '../runProps.ts';
 import { BinaryModel } from './BinaryModel.tsx';
 import { CurveFigures } from './CurveFigures.tsx';
@@ -18,12 +19,13 @@ import { ThresholdControls } from './ThresholdControls.tsx';
 
 interface ResultProps extends Pick<RunProps, 'port' | 'choices'> {
   readonly evaluation: BinaryEvaluation;
+  readonly model: RunModel | undefined;
 }
 
 const evenCosts: Costs = { falsePositive: 1, falseNegative: 1 };
 
 /** A binary classifier: the threshold first, then what its scores are worth. */
-export function BinaryResult({ evaluation, port, choices }: ResultProps) {
+export function BinaryResult({ evaluation, model, port, choices }: ResultProps) {
   const { judgement, threshold, classNames } = evaluation;
   const costs = choices.value.costs ?? evenCosts;
   const outcomes = useMemo(
@@ -41,7 +43,7 @@ export function BinaryResult({ evaluation, port, choices }: ResultProps) {
   const withoutModel = costWithoutModel(judgement, costs);
   return (
     <>
-      <BinaryModel evaluation={evaluation} />
+      <BinaryModel evaluation={evaluation} model={model} />
       <Metrics evaluation={evaluation} own={own} chosen={chosen} withoutModel={withoutModel} />
       <p class="q s metrics-note">
         {t(

@@ -12,18 +12,20 @@ import { fixed, percent } from '../../../kit/language/numbers.ts';
 import { Section } from '../../../kit/controls/Section.tsx';
 import { byInfluence } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
+import type { RunModel } from '../../contract.ts';
 import type { RunProps } from '../runProps.ts';
 
 interface ResultProps extends Pick<RunProps, 'port'> {
   readonly evaluation: MulticlassEvaluation;
+  readonly model: RunModel | undefined;
 }
 
 /** A multiclass classifier: which classes it separates, and which it confuses. */
-export function MulticlassResult({ evaluation, port }: ResultProps) {
+export function MulticlassResult({ evaluation, model, port }: ResultProps) {
   const { judgement, trainMetrics } = evaluation;
   return (
     <>
-      <Model evaluation={evaluation} />
+      <Model evaluation={evaluation} model={model} />
       <MulticlassMetrics evaluation={evaluation} />
       <p class="q s metrics-note">
         {t(
@@ -51,7 +53,7 @@ export function MulticlassResult({ evaluation, port }: ResultProps) {
   );
 }
 
-function Model({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
+function Model({ evaluation, model }: Pick<ResultProps, 'evaluation' | 'model'>) {
   const { classNames, coefficients, target } = evaluation;
   const [open, setOpen] = useState(false);
   return (
@@ -66,7 +68,7 @@ function Model({ evaluation }: { readonly evaluation: MulticlassEvaluation }) {
         <CoefficientTable
           target={target}
           testId="coefficients"
-          coefficients={byInfluence(evaluation, coefficients.weights)}
+          coefficients={byInfluence(evaluation, coefficients.weights, model?.outputs)}
           influenceLabel={t('Largest per standard deviation')}
           weights={classNames.map((label, index) => ({
             label,

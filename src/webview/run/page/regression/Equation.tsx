@@ -1,65 +1,83 @@
 import { useMemo } from 'preact/hooks';
 import type { RegressionEvaluation } from '../../../../learner/metrics/evaluation.ts';
+import type { RunModel } from '../../contract.ts';
 import { t } from '../../../kit/language/language.ts';
 import { significant } from '../../../kit/language/numbers.ts';
-import { byInfluence } from '../coefficients.ts';
+import { byInfluence, outputsOf } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
+import { effectSentence, learnedText } from '../effectSentence.ts';
+import { termText } from '../effectWords.ts';
 
 const mostTerms = 6;
+const mostSentences = 3;
 
-/** The model in the user's units: an equation, or a table of coefficients when there are many. */
-export function Equation({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
+interface EquationProps {
+  readonly evaluation: RegressionEvaluation;
+  readonly model: RunModel | undefined;
+}
+
+/** The model in the terms of the table: an equation, or a table of effects when there are many columns. */
+export function Equation({ evaluation, model = {} }: EquationProps) {
   const { target, featureNames, coefficients } = evaluation;
-  if (featureNames.length > mostTerms) return <Coefficients evaluation={evaluation} />;
-  const [first] = coefficients.weights;
+  const { targetTransform } = model;
+  if (featureNames.length > mostTerms) return <Coefficients evaluation={evaluation} model={model} />;
+  const outputs = outputsOf(evaluation, model.outputs);
   return (
     <div class="hero">
       <p class="equation" data-testid="equation">
-        {target} = <b>{signed(coefficients.bias)}</b>
-        {coefficients.weights.map((weight, index) => (
-          <>
-            {weight < 0 ? ' − ' : ' + '}
-            <b>{significant(Math.abs(weight))}</b>
-            {` × ${featureNames[index] ?? ''}`}
-          </>
-        ))}
+        {learnedText(target, targetTransform)} = <b>{significant(coefficients.bias)}</b>
+        {coefficients.weights.map((weight, index) => {
+          const [output, name = ''] = [outputs[index], featureNames[index]];
+          return (
+            <>
+              {weight < 0 ? ' − ' : ' + '}
+              <b>{significant(Math.abs(weight))}</b>
+              {` × ${output === undefined ? name : termText(output, name)}`}
+            </>
+          );
+        })}
       </p>
-      {first !== undefined && featureNames.length === 1 && (
-        <p class="q">
-          {first < 0
-            ? t(
-                'Each additional unit of {0} subtracts {1} from the predicted {2}.',
-                featureNames[0] ?? '',
-                significant(-first),
-                target,
-              )
-            : t(
-                'Each additional unit of {0} adds {1} to the predicted {2}.',
-                featureNames[0] ?? '',
-                significant(first),
-                target,
-              )}{' '}
-          {t('At 0, the model predicts {0}.', significant(coefficients.bias))}
-        </p>
-      )}
+      <Sentences evaluation={evaluation} model={model} />
     </div>
   );
 }
 
-const signed = (value: number) => significant(value);
+/** What has the most influence, in sentences. */
+function Sentences({ evaluation, model = {} }: EquationProps) {
+  const { target, featureNames, coefficients } = evaluation;
+  const { targetTransform } = model;
+  const learned = { target, targetTransform };
+  const rows = useMemo(
+    () => byInfluence(evaluation, [coefficients.weights], model.outputs).slice(0, mostSentences),
+    [evaluation, model],
+  );
+  return (
+    <p class="q">
+      {rows.map(({ effect }) => effectSentence(effect, coefficients.weights, learned)).join(' ')}
+      {featureNames.length === 1 &&
+        targetTransform === undefined &&
+        ` ${t('At 0, the model predicts {0}.', significant(coefficients.bias))}`}
+    </p>
+  );
+}
 
-function Coefficients({ evaluation }: { readonly evaluation: RegressionEvaluation }) {
+function Coefficients({ evaluation, model = {} }: EquationProps) {
   const { target, coefficients } = evaluation;
-  const rows = useMemo(() => byInfluence(evaluation, [coefficients.weights]), [evaluation]);
+  const rows = useMemo(
+    () => byInfluence(evaluation, [coefficients.weights], model.outputs),
+    [evaluation, model],
+  );
+  const learned = learnedText(target, model.targetTransform);
   return (
     <div class="hero">
-      <h2>{t('Coefficients of {0}', target)}</h2>
+      <h2>{t('Coefficients of {0}', learned)}</h2>
+      <Sentences evaluation={evaluation} model={model} />
       <CoefficientTable
-        target={target}
+        target={learned}
         testId="equation"
         coefficients={rows}
-        influenceLabel={t('{0} per standard deviation', target)}
-        weights={[{ label: t('{0} per unit', target), bias: coefficients.bias }]}
+        influenceLabel={t('{0} per standard deviation', learned)}
+        weights={[{ label: learned, bias: coefficients.bias }]}
       />
     </div>
   );

@@ -1,0 +1,100 @@
+import type { Output } from '../../../data/fields/outputs.ts';
+import type { DatePart } from '../../../data/shapes/encoders/date.ts';
+
+/** What a change of a column does to the model's sum, in terms of the column. */
+export type Effect = LinearEffect | WaveEffect;
+
+interface LinearEffect {
+  readonly kind: 'linear';
+  readonly output: Output;
+  /** The effect is the sum of factor × weight over columns of the model; the first is the output's own. */
+  readonly terms: readonly { readonly at: number; readonly factor: number }[];
+}
+
+/** A part of a date that goes round: sine and cosine together are one wave. */
+interface WaveEffect {
+  readonly kind: 'wave';
+  readonly output: Output;
+  readonly part: DatePart;
+  readonly sine: number;
+  readonly cosine: number;
+}
+
+/** One effect for each column of the model, and for each pair of sine and cosine. */
+export function effectsOf(outputs: readonly Output[]): readonly Effect[] {
+  return outputs.flatMap((output, at): readonly Effect[] => {
+    const { meaning } = output;
+    switch (meaning.kind) {
+      case 'wave':
+        return meaning.wave === 'sine'
+          ? [{ kind: 'wave', output, part: meaning.part, sine: at, cosine: at + 1 }]
+          : [];
+      case 'level':
+      case 'bin':
+        return [{ kind: 'linear', output, terms: againstTheRest(outputs, at, meaning.share) }];
+      case 'number':
+        return [{ kind: 'linear', output, terms: [{ at, factor: factorOf(meaning) }] }];
+      case 'share':
+        return [{ kind: 'linear', output, terms: [{ at, factor: 0.01 }] }];
+      case 'boolean':
+      case 'missing':
+      case 'order':
+      case 'target-mean':
+      case 'hash':
+      case 'part':
+      case 'power':
+      case 'product':
+        return [{ kind: 'linear', output, terms: [{ at, factor: 1 }] }];
+    }
+  });
+}
+
+/** From what the model sees to a step that a person knows: a unit, a day, or a doubling. */
+function factorOf({ transform, isDate }: Extract<Output['meaning'], { kind: 'number' }>): number {
+  switch (transform?.kind) {
+    case undefined:
+    case 'sqrt':
+    case 'power':
+      return 1;
+    case 'log1p':
+      return Math.LN2;
+    case 'since':
+      return isDate ? dayMs / transform.unit : 1 / transform.unit;
+    case 'standard':
+      return 1 / transform.unit;
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** A level compared with the others of its feature, each as often as the training rows have it. */
+function againstTheRest(outputs: readonly Output[], at: number, share: number) {
+  const { feature } = outputs[at] ?? {};
+  const rest = outputs.flatMap((other, place) => {
+    const { meaning } = other;
+    const isOther = other.feature === feature && place !== at;
+    return isOther && 'share' in meaning ? [{ at: place, share: meaning.share }] : [];
+  });
+  return [
+    { at, factor: 1 },
+    ...(share < 1 ? rest.map((other) => ({ at: other.at, factor: -other.share / (1 - share) })) : []),
+  ];
+}
+
+/** The size of an effect for the weights of the model's columns; of a wave its height. */
+export function sizeOf(effect: Effect, weights: readonly number[]): number {
+  const weightAt = (at: number) => weights[at] ?? 0;
+  return effect.kind === 'wave'
+    ? Math.hypot(weightAt(effect.sine), weightAt(effect.cosine))
+    : effect.terms.reduce((sum, { at, factor }) => sum + factor * weightAt(at), 0);
+}
+
+/** Values of a part in one turn. */
+const turns: Partial<Record<DatePart, number>> = { month: 12, weekday: 7, hour: 24 };
+
+/** The value of the part at which a wave is highest. */
+export function peakOf({ part, sine, cosine }: WaveEffect, weights: readonly number[]): number {
+  const turn = turns[part] ?? 1;
+  const angle = Math.atan2(weights[sine] ?? 0, weights[cosine] ?? 0);
+  return ((Math.round((angle / (2 * Math.PI)) * turn) % turn) + turn) % turn;
+}
