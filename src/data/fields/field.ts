@@ -18,7 +18,7 @@ export type FieldValues =
     }
   | {
       readonly kind: 'date';
-      /** As strftime. */
+      /** As dateReader takes it. */
       readonly format: string;
       /** Over the training rows, in milliseconds since 1970. */
       readonly min: number;

@@ -1,6 +1,7 @@
-import type { Field, FieldCell, FieldLook, FieldRemark } from './field.ts';
+import { dateReader } from '../source/dateReader.ts';
+import type { Field, FieldCell, FieldLook, FieldRemark, FieldValues } from './field.ts';
 
-/** What the model makes of a value. A date comes as milliseconds since 1970. */
+/** What the model makes of a value. A date is a text in its column's format, or milliseconds since 1970. */
 export function lookAt({ values, missing }: Field, cell: FieldCell): FieldLook {
   if (cell === undefined || cell === '') {
     if (missing.kind === 'refused') return { problem: 'missing' };
@@ -9,8 +10,8 @@ export function lookAt({ values, missing }: Field, cell: FieldCell): FieldLook {
   switch (values.kind) {
     case 'number':
     case 'date': {
-      const number = typeof cell === 'number' ? cell : Number.NaN;
-      if (!Number.isFinite(number)) return { problem: values.kind === 'date' ? 'no-date' : 'no-number' };
+      const number = numberOf(values, cell);
+      if (number === undefined) return { problem: values.kind === 'date' ? 'no-date' : 'no-number' };
       return { remark: ofNumber(values, number) };
     }
     case 'level': {
@@ -23,6 +24,16 @@ export function lookAt({ values, missing }: Field, cell: FieldCell): FieldLook {
     case 'text':
       return { remark: undefined };
   }
+}
+
+/** A number, or a date in milliseconds since 1970. */
+export function numberOf(
+  values: Extract<FieldValues, { kind: 'number' | 'date' }>,
+  cell: string | number,
+): number | undefined {
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined;
+  const number = values.kind === 'date' ? dateReader(values.format)(cell) : Number(cell);
+  return number === undefined || !Number.isFinite(number) || cell.trim() === '' ? undefined : number;
 }
 
 function ofNumber(

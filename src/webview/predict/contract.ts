@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Field } from '../../data/fields/field.ts';
+import type { TargetTransform } from '../../data/shapes/targetTransform.ts';
 import type { UnpredictableRows } from '../../data/shapes/predictions.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/metrics/evaluation.ts';
@@ -14,6 +16,12 @@ export const predictRequests = {
     /** One object a row, by column name. */
     rows: z.array(z.record(z.string(), cell)).check(z.minLength(1), z.maxLength(1000)),
     contentType: z.enum(['text/csv', 'application/json']),
+  }),
+  /** The model along a column of numbers, the others as in `row`. */
+  curve: z.object({
+    column: z.string(),
+    numbers: z.array(z.number()).check(z.minLength(1), z.maxLength(200)),
+    row: z.record(z.string(), cell),
   }),
   predictHeldOut: z.object({}),
   /** Lets the user choose a table, writes NAME.predicted.csv next to it. */
@@ -33,6 +41,7 @@ export type PredictContract = {
       Omit<typeof predictRequests, keyof typeof sharedRequests>,
       {
         predict: Exchange;
+        curve: Curve;
         predictHeldOut: HeldOutAnswer;
         /** Null when no file was chosen. */
         predictFile: PredictedFile | null;
@@ -104,49 +113,40 @@ export type EndpointPrice =
 export interface PredictModel {
   readonly predictorType: PredictorType;
   readonly target: string;
+  /** The model learned this function of the target; answers are of the target itself. */
+  readonly targetTransform?: TargetTransform | undefined;
   /** Of a classifier: class i is called `classNames[i]`. */
   readonly classNames: readonly string[];
   /** Of a binary classifier: its own threshold, and where the held-out rows lie. */
   readonly binary?: Pick<BinaryEvaluation, 'threshold' | 'scoreKind'> &
     Pick<BinaryEvaluation['judgement'], 'histogram'>;
-  /** In the order the endpoint takes them; `min` and `max` over the training rows. */
-  readonly features: readonly PredictFeature[];
+  /** The columns that it needs. */
+  readonly fields: readonly PredictField[];
   readonly trainingRowCount?: number;
   /** Root mean square error of the held-out rows, in the target's unit. */
   readonly rmse?: number;
-  readonly coefficients?: { readonly bias: number; readonly weights: readonly number[] };
-  /** Training rows for the picture, at most 2,000; features in order. */
-  readonly trainingPoints?: readonly { readonly features: readonly number[]; readonly actual: number }[];
+  /** Whether `curve` has an answer. */
+  readonly hasCurve: boolean;
   readonly hasHeldOutRows: boolean;
   /** Of the run that it comes from. */
   readonly trainingJobName: string;
 }
 
-export interface PredictFeature {
-  readonly column: string;
-  /** Replaces a missing value; absent: none may be missing. */
-  readonly fill?: number;
-  /** Share of the training rows without a value, where a further column of the model marks them. */
-  readonly missingShare?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly mean?: number;
-  /** It is no number: one of several values, each with a column of the model. */
-  readonly category?: PredictCategory;
+export interface PredictField extends Field {
+  /** So many known values are not among `levels`, which are the most frequent ones. */
+  readonly moreLevels?: number;
 }
 
-export interface PredictCategory {
-  /** In the order of their columns; '' is a missing value. */
-  readonly levels: readonly string[];
-  /** A column after those of the levels is for all other values. */
-  readonly hasOther: boolean;
-  /** Share of the training rows in each column. */
-  readonly shares: readonly number[];
-  /** Stands for a value that is no level; absent: there may be none. */
-  readonly other?: string;
-  readonly mayBeMissing: boolean;
-  /** A missing value has 0 in every column. */
-  readonly isMissingZero: boolean;
+export interface Curve {
+  /** The model's predictions at the numbers requested. */
+  readonly line: readonly At[];
+  /** Training rows, at most 2,000. */
+  readonly points: readonly At[];
+}
+
+interface At {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** One request as sent and its response as received. */

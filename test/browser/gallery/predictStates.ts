@@ -1,6 +1,7 @@
 import type { Answer } from '../../../src/learner/metrics/evaluation.ts';
 import type {
   Exchange,
+  PredictField,
   PredictModel,
   PredictReady,
   PredictState,
@@ -26,17 +27,71 @@ const exchange = (row: Exchange['rows'][number], answer: Answer): Exchange => ({
   boto3: 'boto3',
 });
 
+const numberField = (column: string, max: number): PredictField => ({
+  column,
+  values: { kind: 'number', min: 0, max, mean: max / 2 },
+  missing: { kind: 'refused' },
+});
+
+/** Columns of every kind. */
+const mixed: readonly PredictField[] = [
+  {
+    column: 'age',
+    values: { kind: 'number', min: 18, max: 64, mean: 39.2 },
+    missing: { kind: 'filled', by: 'median', with: 39 },
+  },
+  {
+    column: 'smoker',
+    values: { kind: 'boolean', no: 'no', yes: 'yes', mean: 0.2 },
+    missing: { kind: 'refused' },
+  },
+  {
+    column: 'region',
+    values: {
+      kind: 'level',
+      levels: ['northeast', 'northwest', 'southeast', 'southwest'],
+      isNumber: false,
+      unseen: 'other',
+      usual: 'southeast',
+    },
+    missing: { kind: 'level' },
+  },
+  {
+    column: 'profession',
+    values: {
+      kind: 'level',
+      levels: Array.from({ length: 40 }, (_, index) => `profession ${index + 1}`),
+      isNumber: false,
+      unseen: 'no-share',
+      usual: 'profession 1',
+    },
+    missing: { kind: 'unseen', rule: 'no-share' },
+  },
+  {
+    column: 'since',
+    values: {
+      kind: 'date',
+      format: '%d.%m.%Y',
+      min: Date.UTC(2015, 2, 1),
+      max: Date.UTC(2024, 10, 30),
+      mean: Date.UTC(2020, 5, 1),
+      hasTime: false,
+    },
+    missing: { kind: 'refused' },
+  },
+  { column: 'note', values: { kind: 'text' }, missing: { kind: 'unseen', rule: 'none' } },
+];
+
 function modelOf(featureCount: number): PredictModel {
-  const { coefficients, featureNames, metrics, pairs } = regression(200, featureCount);
+  const { featureNames, metrics } = regression(200, featureCount);
   return {
     predictorType: 'regressor',
     target: 'Salary',
     classNames: [],
-    features: featureNames.map((column) => ({ column, min: 0, max: 10, mean: 5 })),
+    fields: featureNames.map((column) => numberField(column, 10)),
     trainingRowCount: 30_000,
     rmse: metrics.rmse,
-    coefficients,
-    trainingPoints: pairs.map(({ features, actual }) => ({ features, actual })),
+    hasCurve: true,
     hasHeldOutRows: true,
     trainingJobName: 'salary-1',
   };
@@ -48,7 +103,8 @@ function classifier(evaluation: ReturnType<typeof binary> | ReturnType<typeof mu
     predictorType,
     target,
     classNames,
-    features: featureNames.map((column) => ({ column, min: 0, max: 100, mean: 50 })),
+    fields: featureNames.map((column) => numberField(column, 100)),
+    hasCurve: false,
     hasHeldOutRows: true,
     trainingJobName: 'salary-1',
     ...(evaluation.predictorType === 'binary_classifier'
@@ -84,11 +140,21 @@ const ready = (
     asked,
   }) satisfies PredictReady;
 
+/** A straight line, whatever it is along. */
+const curve = {
+  line: Array.from({ length: 61 }, (_, x) => ({ x: x / 3, y: 25_792 + 3000 * x })),
+  points: regression(200, 1).pairs.map(({ features: [x = 0], actual }) => ({ x, y: actual })),
+};
+
 /** The Predict page: with an endpoint of each problem type, and without one. */
 export function predictStates(): readonly GalleryEntry[] {
   const failure = { code: 'x', message: 'The service could not be reached.', actions: [] };
   const years = exchange({ YearsExperience: 6.5 }, { predictorType: 'regressor', score: 91_560 });
   const beyond = exchange({ YearsExperience: 16.5 }, { predictorType: 'regressor', score: 181_560 });
+  const insured = exchange(
+    { age: 70, smoker: 'yes', region: 'mars', profession: '', since: '01.05.2020', note: 'a' },
+    { predictorType: 'regressor', score: 27_560 },
+  );
   const patient = { age: 63, blood_pressure: 145 };
   const yes = exchange(patient, { predictorType: 'binary_classifier', label: 'yes', score: 0.81 });
   const shape = exchange(
@@ -119,6 +185,25 @@ export function predictStates(): readonly GalleryEntry[] {
       },
     },
     beyond: ready(modelOf(1), [beyond]),
+    mixed: ready({ ...modelOf(1), target: 'charges', fields: mixed }, [insured]),
+    'file-working': {
+      ...ready(modelOf(1), []),
+      fileWork: { fileName: 'a.csv', doneCount: 120_000, rowCount: 400_000, remainingMs: 42_000 },
+    },
+    'file-reading': { ...ready(modelOf(1), []), fileWork: { fileName: 'a.csv' } },
+    'file-gaps': {
+      ...ready(modelOf(1), []),
+      lastFile: {
+        fileName: 'a.predicted.csv',
+        rowCount: 400_000,
+        predictedCount: 399_981,
+        requestCount: 40,
+        unpredicted: [
+          { column: 'YearsExperience', problem: 'value-missing', count: 17, row: 12, line: 13, found: '' },
+          { column: 'since', problem: 'value-not-numeric', count: 2, row: 80, line: 81, found: 'soon' },
+        ],
+      },
+    },
     lost: { ...ready(modelOf(1), [years]), lost: { failure, since: '2026-11-24T21:31:00Z' } },
     creating: ready(modelOf(6), [], {
       status: 'Creating',
@@ -136,5 +221,6 @@ export function predictStates(): readonly GalleryEntry[] {
     page: 'predict',
     heading: `Predict ${endpointName}`,
     state,
+    answers: { curve },
   }));
 }

@@ -139,14 +139,51 @@ function useWholeOptions(outer: ReturnType<typeof useInnerAria>) {
   }, [outer]);
 }
 
+interface DateFieldProps extends FieldProps {
+  readonly hasTime: boolean;
+  readonly onInput: (value: string) => void;
+  readonly onEnter?: () => void;
+}
+
+/** A date, or a date and a time: `2026-12-31` or `2026-12-31T23:59`; empty while it is not whole. */
+export function DateField({
+  id,
+  label,
+  value,
+  invalid = false,
+  description,
+  hasTime,
+  ...on
+}: DateFieldProps) {
+  return (
+    <input
+      class="date-field"
+      type={hasTime ? 'datetime-local' : 'date'}
+      max={hasTime ? '9999-12-31T23:59' : '9999-12-31'}
+      id={id}
+      aria-label={label}
+      aria-invalid={invalid}
+      aria-description={description}
+      value={value}
+      onInput={({ currentTarget }) => on.onInput(currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.isComposing) on.onEnter?.();
+        if (event.key === 'Escape') on.onEscape?.();
+      }}
+    />
+  );
+}
+
 interface SelectProps extends FieldProps {
+  /** Whether typing narrows the list down. */
+  readonly searchable?: boolean;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string) => void;
 }
 
 export function Select(props: SelectProps) {
-  const { id, label, value, invalid = false, options } = props;
-  const outer = useInnerAria('.face', props);
+  const { id, label, value, invalid = false, options, searchable = false } = props;
+  const outer = useInnerAria(searchable ? '.combobox-input' : '.face', props);
   useWholeOptions(outer);
   // Before it opens: the list takes its place from `position` at that moment.
   const turn = ({ currentTarget: select }: Event) => {
@@ -163,6 +200,7 @@ export function Select(props: SelectProps) {
       label,
       value,
       invalid,
+      combobox: searchable,
       onChange: (event: Event) => props.onChange(valueOf(event)),
       onClickCapture: turn,
       onKeyDownCapture: turn,

@@ -25,7 +25,8 @@ const ready: PredictState = {
   },
   model: {
     target: 'Salary',
-    features: [{ column: 'Years' }],
+    fields: [],
+    hasCurve: false,
     predictorType: 'regressor',
     classNames: [],
     hasHeldOutRows: false,

@@ -31,7 +31,10 @@ import type {
   PredictState,
 } from '../contract.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
+import { curveOf } from './drawing.ts';
+import type { Drawing } from './drawing.ts';
 import { stateOf } from './state.ts';
+import type { KnownModel } from './state.ts';
 import { openFileWork } from './fileWork.ts';
 import { whatWasKnown } from './goneEndpoint.ts';
 import { watchEndpoint } from './watchEndpoint.ts';
@@ -62,6 +65,7 @@ export function showPredictPage(
   const { log } = services;
   const connection = connectionIdLabel(connectionId);
   let kept: Kept = { asked: [] };
+  let model: KnownModel | undefined;
   const page = openStatePage<PredictContract>(services, panel, {
     page: 'predict',
     heading: vscode.l10n.t('Predict {0}', endpointName),
@@ -73,6 +77,7 @@ export function showPredictPage(
         closed,
         look: () => look(),
         servedJob: () => servedJob,
+        drawing: () => model?.drawing,
         onExchange: (exchange) => remember({ asked: [exchange, ...kept.asked].slice(0, mostExchanges) }),
         onFile: (lastFile) => remember({ lastFile }),
         onFileWork: (fileWork) => remember({ fileWork }),
@@ -102,8 +107,9 @@ export function showPredictPage(
   };
   const look = endpointLooker(services, endpointName, signal, {
     servedJob: () => servedJob,
-    shown: state,
-    onFound: (next) => {
+    known: () => model,
+    onFound: (next, found) => {
+      model = found ?? model;
       if (next.kind === 'ready') serves(next.model.trainingJobName);
       show(next.kind === 'ready' ? { ...next, ...kept } : whatWasKnown(state(), next));
     },
@@ -134,8 +140,8 @@ export function showPredictPage(
 
 interface Looking {
   readonly servedJob: () => string | undefined;
-  readonly shown: () => PredictState;
-  readonly onFound: (state: Awaited<ReturnType<typeof stateOf>>) => void;
+  readonly known: () => KnownModel | undefined;
+  readonly onFound: (state: PredictState, model: KnownModel | undefined) => void;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -144,7 +150,7 @@ function endpointLooker(
   services: PredictPanelServices,
   endpointName: string,
   signal: AbortSignal,
-  { servedJob, shown, onFound, onFailed }: Looking,
+  { servedJob, known, onFound, onFailed }: Looking,
 ): () => Promise<void> {
   let newest = 0;
   const look = async () => {
@@ -153,11 +159,10 @@ function endpointLooker(
     const isStale = () => turn !== newest || signal.aborted;
     try {
       const session = await services.openSession(signal);
-      const now = shown();
-      const known = now.kind === 'ready' ? now.model : undefined;
-      const next = await stateOf(services, session, { endpointName, servedJob: servedJob(), known }, signal);
+      const asked = { endpointName, servedJob: servedJob(), known: known() };
+      const { state: next, known: found } = await stateOf(services, session, asked, signal);
       if (isStale()) return;
-      onFound(next);
+      onFound(next, found);
       if (next.kind !== 'ready' || next.endpoint.status !== 'Creating') return;
       await session.aws.waitInService(endpointName, {
         signal,
@@ -179,6 +184,7 @@ interface PageEvents {
   readonly closed: AbortSignal;
   readonly look: () => Promise<void>;
   readonly servedJob: () => string | undefined;
+  readonly drawing: () => Drawing | undefined;
   readonly onExchange: (exchange: Exchange) => void;
   readonly onFile: (file: PredictedFile) => void;
   readonly onFileWork: (work: FileWork | undefined) => void;
@@ -187,7 +193,7 @@ interface PageEvents {
 function handlersOf(
   services: PredictPanelServices,
   endpointName: string,
-  { closed, look, servedJob, onExchange, onFile, onFileWork }: PageEvents,
+  { closed, look, servedJob, drawing, onExchange, onFile, onFileWork }: PageEvents,
 ): RequestHandlers<PredictContract> {
   const { engine, openSession, records, log } = services;
   const open = async (signal: AbortSignal) => {
@@ -246,6 +252,10 @@ function handlersOf(
   return {
     ...sharedHandlers,
     predict: (request, { signal }) => lookIfFailed(predict(request, signal)),
+    curve: async (request, { signal }) => {
+      const drawn = drawing();
+      return drawn === undefined ? { line: [], points: [] } : curveOf(engine, drawn, request, signal);
+    },
     predictHeldOut: (_, { signal }) => lookIfFailed(predictHeldOut(signal)),
     predictFile: async () => {
       const filters = { [vscode.l10n.t('Tables')]: [...tableExtensions] };

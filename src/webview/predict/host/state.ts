@@ -2,17 +2,21 @@ import * as vscode from 'vscode';
 import { connectionLabel } from '../../../aws/connections/types.ts';
 import { endpointPrice } from '../../../aws/costs.ts';
 import type { EndpointDetails } from '../../../aws/endpoints.ts';
+import { fieldsOf } from '../../../data/fields/fieldsOf.ts';
+import { widthOf } from '../../../data/shapes/encoders/width.ts';
+import type { Preparation } from '../../../data/shapes/preparation.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { evaluateRun } from '../../../runs/evaluate.ts';
 import type { RunRecord, RunRecords } from '../../../runs/runRecords.ts';
 import type { Session } from '../../../runs/session.ts';
 import { requireRunOfEndpoint } from '../../../runs/sharedRuns.ts';
-import { columnCountOf, predictFeature } from './predictFeature.ts';
 import type { EndpointPrice, PredictModel, PredictState } from '../contract.ts';
+import type { Drawing } from './drawing.ts';
+import { shownFields } from './shownFields.ts';
 
 const mostTrainingPoints = 2000;
-/** Numbers of all training points together: of a wide table the page gets fewer rows. */
+/** Numbers of all training points together: of a wide table there are fewer rows. */
 const mostTrainingNumbers = 40_000;
 
 interface ModelServices {
@@ -25,8 +29,14 @@ interface Asked {
   readonly endpointName: string;
   /** Its training job, as far as this page has known it before. */
   readonly servedJob: string | undefined;
-  /** What the page shows of a model already. */
-  readonly known: PredictModel | undefined;
+  /** What the page knows of a model already. */
+  readonly known: KnownModel | undefined;
+}
+
+/** A model as the page shows it, and what it is drawn from. */
+export interface KnownModel {
+  readonly shown: PredictModel;
+  readonly drawing?: Drawing | undefined;
 }
 
 /** The endpoint as the service describes it, and what this machine knows of its model. */
@@ -35,17 +45,18 @@ export async function stateOf(
   session: Session,
   { endpointName, servedJob, known }: Asked,
   signal: AbortSignal,
-): Promise<PredictState> {
+): Promise<{ readonly state: PredictState; readonly known?: KnownModel }> {
   const connection = connectionLabel(session.connection);
   const details = await session.aws.describeEndpoint(endpointName, signal);
   if (details === undefined) {
     const record =
       servedJob === undefined ? undefined : await services.records.find(session.connectionId, servedJob);
     const served = record && { trainingJobName: record.trainingJobName, target: record.preparation.target };
-    return { kind: 'gone', endpointName, connection, ...served };
+    return { state: { kind: 'gone', endpointName, connection, ...served } };
   }
   const record = await requireRunOfEndpoint(session, services.records, endpointName, details, signal);
-  return {
+  const model = isOfRun(known, record) ? known : await modelOf(services, session, record, signal);
+  const state: PredictState = {
     kind: 'ready',
     endpoint: {
       name: endpointName,
@@ -57,14 +68,15 @@ export async function stateOf(
       price: priceOf(session, details),
       createdAt: new Date(details.createdAt).toISOString(),
     },
-    model: isOfRun(known, record) ? known : await modelOf(services, session, record, signal),
+    model: model.shown,
     asked: [],
   };
+  return { state, known: model };
 }
 
 /** A model never changes: what is known of it whole is not read again. */
-const isOfRun = (known: PredictModel | undefined, record: RunRecord): known is PredictModel =>
-  known?.hasHeldOutRows === true && known.trainingJobName === record.trainingJobName;
+const isOfRun = (known: KnownModel | undefined, record: RunRecord): known is KnownModel =>
+  known?.shown.hasHeldOutRows === true && known.shown.trainingJobName === record.trainingJobName;
 
 function priceOf({ connection }: Session, { instanceType, instanceCount }: EndpointDetails): EndpointPrice {
   const price = endpointPrice(connection, instanceType, instanceCount);
@@ -74,50 +86,61 @@ function priceOf({ connection }: Session, { instanceType, instanceCount }: Endpo
   return { kind: 'hourly', usdPerHour: price.usdPerHour, source };
 }
 
-/** What the page draws of the model; held-out figures are left out when the artifact cannot be read here. */
+/** What the page shows of the model; held-out figures are left out when the artifact cannot be read here. */
 async function modelOf(
   { engine, records, log }: ModelServices,
   session: Session,
   record: RunRecord,
   signal: AbortSignal,
-): Promise<PredictModel> {
+): Promise<KnownModel> {
   const { preparation, experiment, trainPath, trainingJobName } = record;
-  const { target } = preparation;
-  const features = preparation.features.map(predictFeature);
+  const { target, targetTransform } = preparation;
   const { predictorType } = experiment;
-  const classNames = preparation.classNames ?? [];
-  const known = { predictorType, target, features, classNames, trainingJobName };
-  const limit = Math.max(
-    1,
-    Math.min(mostTrainingPoints, Math.floor(mostTrainingNumbers / (columnCountOf(preparation.features) + 1))),
-  );
+  const known = {
+    predictorType,
+    target,
+    fields: shownFields(fieldsOf(preparation.features)),
+    classNames: preparation.classNames ?? [],
+    trainingJobName,
+    hasCurve: false,
+    ...(targetTransform === undefined ? {} : { targetTransform }),
+  };
   try {
     const [evaluation, training] = await Promise.all([
       evaluateRun(session, engine, records, trainingJobName, signal),
-      engine.sampleRows({ path: trainPath, format: experiment.format, limit }, { signal }),
+      engine.sampleRows(
+        { path: trainPath, format: experiment.format, limit: rowsDrawn(preparation) },
+        { signal },
+      ),
     ]);
-    return {
+    const shown = {
       ...known,
       trainingRowCount: training.rowCount,
       ...judgedModel(evaluation),
-      trainingPoints: predictorType === 'regressor' ? training.rows : [],
       hasHeldOutRows: true,
+    };
+    if (evaluation.predictorType !== 'regressor') return { shown };
+    const { coefficients } = evaluation;
+    return {
+      shown: { ...shown, hasCurve: true },
+      drawing: { preparation, coefficients, rows: training.rows },
     };
   } catch (error) {
     signal.throwIfAborted();
     log.warn(error instanceof Error ? error.message : String(error));
-    return { ...known, hasHeldOutRows: false };
+    return { shown: { ...known, hasHeldOutRows: false } };
   }
 }
 
-function judgedModel(
-  evaluation: Evaluation,
-): Pick<PredictModel, 'rmse' | 'coefficients' | 'binary' | 'classNames'> {
+function rowsDrawn({ features }: Preparation): number {
+  const columnCount = features.reduce((sum, feature) => sum + widthOf(feature), 0);
+  return Math.max(1, Math.min(mostTrainingPoints, Math.floor(mostTrainingNumbers / (columnCount + 1))));
+}
+
+function judgedModel(evaluation: Evaluation): Pick<PredictModel, 'rmse' | 'binary' | 'classNames'> {
   switch (evaluation.predictorType) {
-    case 'regressor': {
-      const { metrics, coefficients } = evaluation;
-      return { rmse: metrics.rmse, coefficients, classNames: [] };
-    }
+    case 'regressor':
+      return { rmse: evaluation.metrics.rmse, classNames: [] };
     case 'binary_classifier': {
       const { threshold, scoreKind, judgement, classNames } = evaluation;
       return { binary: { threshold, scoreKind, histogram: judgement.histogram }, classNames };

@@ -1,14 +1,15 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Exchange, PredictFeature, PredictModel } from '../contract.ts';
-import { Button, Link, Select, TextField } from '../../kit/controls/controls.tsx';
+import type { Exchange, PredictModel } from '../contract.ts';
+import { Button, Link } from '../../kit/controls/controls.tsx';
 import { isFocusFree } from '../../kit/page/focus.ts';
 import { Grid } from '../../kit/controls/Grid.tsx';
 import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { MessageLine } from '../../kit/controls/MessageLine.tsx';
-import { clock, full } from '../../kit/language/numbers.ts';
-import { cellText, choicesOf, usualChoice } from './encoded.ts';
+import { clock } from '../../kit/language/numbers.ts';
+import { usualEntries } from './entries.ts';
+import { FieldControl } from './FieldControl.tsx';
+import { cellText } from './fieldWords.ts';
 import { ClassAnswer } from './ClassAnswer.tsx';
 import {
   answerText,
@@ -22,7 +23,7 @@ import {
 } from './question.ts';
 
 /** More than these are in two columns. */
-const fewFeatures = 4;
+const fewFields = 4;
 
 interface AskProps {
   readonly model: PredictModel;
@@ -34,7 +35,7 @@ interface AskProps {
   readonly ask: (row: Record<string, number | string>) => void;
 }
 
-/** A field per feature; Enter or the button asks. */
+/** A field per column; Enter or the button sends the row. */
 export function Ask({ model, asked, latest, serving, values, onValues, ask }: AskProps) {
   const [checked, setChecked] = useState(false);
   const [refusal, setRefusal] = useState('');
@@ -45,11 +46,11 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   const submit = () => {
     setChecked(true);
     setRefusal(refusalText(problems));
-    const first = model.features.findIndex(({ column }) => column in problems);
+    const first = model.fields.findIndex(({ column }) => column in problems);
     if (first >= 0) focusField(first);
     else if (serving && row !== undefined) ask({ ...row });
   };
-  const many = model.features.length > fewFeatures;
+  const many = model.fields.length > fewFields;
   const button = (
     <Button disabled={!serving} onClick={submit}>
       {t('Predict')}
@@ -59,24 +60,24 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
     <div class="ask">
       <div class="sh">
         <h2>{t('New prediction')}</h2>
-        {many && <Link onClick={() => onValues(meansOf(model))}>{t('Fill in the means')}</Link>}
+        {many && <Link onClick={() => onValues(usualEntries(model.fields))}>{t('Fill in the means')}</Link>}
       </div>
       <div class="unseen" role="alert">
         {refusal}
       </div>
       <div class={many ? 'fields many' : 'fields'}>
-        {model.features.map((feature, index) => (
-          <Field
-            key={feature.column}
+        {model.fields.map((field, index) => (
+          <FieldControl
+            key={field.column}
             id={fieldId(index)}
-            feature={feature}
-            value={values[feature.column] ?? ''}
-            problem={checked ? problems[feature.column] : undefined}
-            onInput={(value) => onValues({ ...values, [feature.column]: value })}
+            field={field}
+            entry={values[field.column] ?? ''}
+            problem={checked ? problems[field.column] : undefined}
+            onEntry={(entry) => onValues({ ...values, [field.column]: entry })}
             onEnter={submit}
           >
-            {!many && index === model.features.length - 1 && button}
-          </Field>
+            {!many && index === model.fields.length - 1 && button}
+          </FieldControl>
         ))}
       </div>
       {many && button}
@@ -88,69 +89,8 @@ export function Ask({ model, asked, latest, serving, values, onValues, ask }: As
   );
 }
 
-/** A row in the middle of the training rows, to start from. */
-const meansOf = ({ features }: PredictModel): Record<string, string> =>
-  Object.fromEntries(
-    features.flatMap(({ column, mean, category }) =>
-      category !== undefined
-        ? [[column, usualChoice(category)]]
-        : mean === undefined
-          ? []
-          : [[column, String(Number(mean.toPrecision(4)))]],
-    ),
-  );
-
 const fieldId = (index: number) => `feature-${index}`;
 const focusField = (index: number) => document.getElementById(fieldId(index))?.focus();
-
-interface FieldProps {
-  readonly id: string;
-  readonly feature: PredictFeature;
-  readonly value: string;
-  readonly problem: string | undefined;
-  readonly onInput: (value: string) => void;
-  readonly onEnter: () => void;
-  readonly children: ComponentChildren;
-}
-
-function Field({ id, feature, value, problem, onInput, onEnter, children }: FieldProps) {
-  const { column, min, max, fill, category } = feature;
-  const name = problem === undefined ? column : `${column}: ${problem}`;
-  return (
-    <div class="field">
-      <label for={id}>{column}</label>
-      <div class="field-row">
-        {category === undefined ? (
-          <TextField
-            id={id}
-            label={name}
-            value={value}
-            invalid={problem !== undefined}
-            onInput={onInput}
-            onEnter={onEnter}
-          />
-        ) : (
-          <Select
-            id={id}
-            label={name}
-            value={value}
-            invalid={problem !== undefined}
-            options={[{ value: '', label: '–' }, ...choicesOf(category)]}
-            onChange={onInput}
-          />
-        )}
-        {children}
-      </div>
-      {problem !== undefined && <div class="s">{problem}</div>}
-      {min !== undefined && max !== undefined && (
-        <div class="q s">
-          {t('Training range: {0} to {1}.', full(min), full(max))}
-          {fill !== undefined && ` ${t('Leave it empty if the value is missing.')}`}
-        </div>
-      )}
-    </div>
-  );
-}
 
 function Answer({ model, exchange }: { readonly model: PredictModel; readonly exchange: Exchange }) {
   const first = firstAnswer(exchange);
@@ -199,11 +139,11 @@ function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; read
 const mostNamed = 3;
 
 /** What the answer belongs to, which the fields may no longer say. */
-function askedText({ target, features }: PredictModel, row: Exchange['rows'][number]): string {
-  const named = features
+function askedText({ target, fields }: PredictModel, row: Exchange['rows'][number]): string {
+  const named = fields
     .slice(0, mostNamed)
-    .map((feature) => `${feature.column} ${cellText(feature, row[feature.column])}`);
-  const values = [...named, ...(features.length > mostNamed ? ['…'] : [])].join(', ');
+    .map((field) => `${field.column} ${cellText(field, row[field.column])}`);
+  const values = [...named, ...(fields.length > mostNamed ? ['…'] : [])].join(', ');
   return t('{0} at {1}', target, values);
 }
 
@@ -222,10 +162,10 @@ function AskedBefore({
       numeric: model.predictorType === 'regressor',
       cell: (exchange) => answerWord(exchange.answers[0]),
     },
-    ...model.features.map((feature) => ({
-      label: feature.column,
-      numeric: feature.category === undefined,
-      cell: (exchange: Exchange) => cellText(feature, exchange.rows[0]?.[feature.column]),
+    ...model.fields.map((field) => ({
+      label: field.column,
+      numeric: field.values.kind === 'number',
+      cell: (exchange: Exchange) => cellText(field, exchange.rows[0]?.[field.column]),
     })),
   ];
   return (

@@ -91,11 +91,11 @@ function FileProgress({ work, onCancel }: FileProgressProps) {
 
 const mostNamed = 6;
 
-function columnsText({ features }: PredictModel): string {
-  if (features.length > mostNamed)
-    return t('Needs a file with the {0} feature columns.', fixed(features.length));
-  const names = features.map(({ column }) => column).join(', ');
-  return features.length === 1
+function columnsText({ fields }: PredictModel): string {
+  if (fields.length > mostNamed)
+    return t('Needs a file with the {0} columns of the features.', fixed(fields.length));
+  const names = fields.map(({ column }) => column).join(', ');
+  return fields.length === 1
     ? t('Needs a file with the column {0}.', names)
     : t('Needs a file with the columns {0}.', names);
 }

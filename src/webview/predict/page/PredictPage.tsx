@@ -119,6 +119,7 @@ function PredictReadyView({ state, port, choices }: Props & { readonly state: Pr
         {model.predictorType === 'regressor' ? (
           <WhereItLies
             model={model}
+            port={port}
             latest={latest}
             axis={choices.value.axis}
             onAxis={(axis) => choose({ axis })}

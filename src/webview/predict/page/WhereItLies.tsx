@@ -1,41 +1,46 @@
-import { useMemo } from 'preact/hooks';
-import type { Exchange, PredictModel } from '../contract.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { FieldValues } from '../../../data/fields/field.ts';
+import type { Curve, Exchange, PredictContract, PredictField, PredictModel } from '../contract.ts';
 import { Select } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed, full } from '../../kit/language/numbers.ts';
-import { isMissing, numberAsked, offsetOf } from './encoded.ts';
-import { lineThrough } from './line.ts';
+import type { Port } from '../../kit/page/port.ts';
+import { numbersAlong } from './along.ts';
+import { usualRow } from './entries.ts';
+import { cellText } from './fieldWords.ts';
 import { linePicture } from './linePicture.ts';
 import { answerText, firstNumber, outside, rmseAt } from './question.ts';
 
 interface WhereItLiesProps {
   readonly model: PredictModel;
+  readonly port: Port<PredictContract>;
   readonly latest: Exchange | undefined;
-  /** The feature along the horizontal axis, when there are several. */
+  /** The column along the horizontal axis, when there are several. */
   readonly axis: string | undefined;
   readonly onAxis: (column: string) => void;
 }
 
-/** The question among the rows the model learned from, along one feature. */
-export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
-  const numbers = model.features.filter(({ category }) => category === undefined);
-  const { column = '' } = numbers.find((feature) => feature.column === axis) ?? numbers[0] ?? {};
-  const index = model.features.findIndex((feature) => feature.column === column);
+type Numbers = Extract<FieldValues, { kind: 'number' }>;
+type NumberField = PredictField & { readonly values: Numbers };
+const isNumber = (field: PredictField): field is NumberField => field.values.kind === 'number';
+
+/** The question among the rows the model learned from, along one column. */
+export function WhereItLies({ model, port, latest, axis, onAxis }: WhereItLiesProps) {
+  const numbers = model.fields.filter(isNumber);
+  const field = numbers.find(({ column }) => column === axis) ?? numbers[0];
   const question = firstNumber(latest);
+  const curve = useCurve(port, model, field, question?.row);
   const rmse = question === undefined ? model.rmse : rmseAt(model, question.row);
   const content = useMemo(() => {
-    const line = lineThrough(model, index, question?.row);
-    if (line === undefined) return undefined;
-    const at = question && { x: askedAt(model, index, question.row), y: question.answer };
-    const points = (model.trainingPoints ?? []).map(({ features, actual }) => ({
-      x: features[offsetOf(model.features, index)] ?? 0,
-      y: actual,
-    }));
+    if (field === undefined || curve === undefined || curve.line.length === 0) return undefined;
+    const { column, values } = field;
+    const { line, points } = curve;
+    const at = question && { x: askedAt(field, question.row), y: question.answer };
     return {
       panels: [
         {
-          draw: linePicture({ model, column, line, points, question: at, rmse }),
+          draw: linePicture({ model, column, range: values, line, points, question: at, rmse }),
           height: 336,
           yLabel: model.target,
         },
@@ -49,8 +54,8 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
         ],
       },
     };
-  }, [model, index, latest]);
-  if (content === undefined) return <div />;
+  }, [model, field, curve, latest]);
+  if (field === undefined || curve === undefined || content === undefined) return <div />;
   return (
     <div>
       {numbers.length > 1 && (
@@ -60,47 +65,77 @@ export function WhereItLies({ model, latest, axis, onAxis }: WhereItLiesProps) {
           </span>
           <Select
             label={t('Along')}
-            value={column}
-            options={numbers.map((feature) => ({ value: feature.column, label: feature.column }))}
+            value={field.column}
+            options={numbers.map(({ column }) => ({ value: column, label: column }))}
             onChange={onAxis}
           />
         </div>
       )}
       <Figure
         testId="where-it-lies"
-        title={titleOf(model, column, question)}
-        caption={captionOf(model, rmse)}
+        title={titleOf(model, field, question)}
+        caption={captionOf(model, curve.points.length, rmse)}
         {...content}
       />
     </div>
   );
 }
 
-const numberText = (cell: Exchange['rows'][number][string] | undefined) =>
-  isMissing(cell) ? t('missing') : full(Number(cell));
+/** The model along a column through a question, or through a usual row; undefined while it is not known. */
+function useCurve(
+  port: Port<PredictContract>,
+  model: PredictModel,
+  field: NumberField | undefined,
+  row: Exchange['rows'][number] | undefined,
+): Curve | undefined {
+  const [curve, setCurve] = useState<{ readonly of: NumberField; readonly curve: Curve } | undefined>();
+  useEffect(() => {
+    if (field === undefined || !model.hasCurve) return undefined;
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const asked = row === undefined ? undefined : askedAt(field, row);
+    const numbers = numbersAlong(field.values, Number.isFinite(asked) ? asked : undefined);
+    const request = {
+      column: field.column,
+      numbers: [...numbers],
+      row: { ...(row ?? usualRow(model.fields)) },
+    };
+    port.request('curve', request, { signal }).then(
+      (found) => setCurve({ of: field, curve: found }),
+      // The picture is left out; what is wrong with the endpoint or the engine is said where it is asked for.
+      () => signal.aborted || setCurve(undefined),
+    );
+    return () => leaving.abort();
+  }, [port, model, field, row]);
+  return curve === undefined || curve.of !== field ? undefined : curve.curve;
+}
 
-const askedAt = ({ features }: PredictModel, index: number, row: Exchange['rows'][number]) => {
-  const feature = features[index];
-  return feature === undefined ? Number.NaN : numberAsked(feature, row[feature.column]);
-};
+/** The number that a question has in a column; of a missing one what the model takes for it. */
+function askedAt({ column, missing }: NumberField, row: Exchange['rows'][number]): number {
+  const cell = row[column] ?? '';
+  if (cell !== '') return Number(cell);
+  return missing.kind === 'filled' ? missing.with : Number.NaN;
+}
 
-function titleOf(model: PredictModel, column: string, question: ReturnType<typeof firstNumber>): string {
+function titleOf(model: PredictModel, field: NumberField, question: ReturnType<typeof firstNumber>): string {
+  const { column } = field;
   if (question === undefined) return t('{0} by {1}: your prediction will appear here', model.target, column);
-  const values = [column, numberText(question.row[column]), answerText(question.answer)] as const;
+  const values = [column, cellText(field, question.row[column]), answerText(question.answer)] as const;
   return outside(model, question.row).length > 0
     ? t('{0} {1}: the model predicts {2}, outside the training range', ...values)
     : t('{0} {1}: the model predicts {2}, within the training range', ...values);
 }
 
 function captionOf(
-  { trainingPoints = [], trainingRowCount, features }: PredictModel,
+  { trainingRowCount, fields }: PredictModel,
+  pointCount: number,
   rmse: number | undefined,
 ): string {
-  const shown = fixed(trainingPoints.length);
+  const shown = fixed(pointCount);
   const sentences: string[] = [];
-  if (trainingPoints.length > 0)
+  if (pointCount > 0)
     sentences.push(
-      trainingRowCount === undefined || trainingRowCount === trainingPoints.length
+      trainingRowCount === undefined || trainingRowCount === pointCount
         ? t('Circles: the {0} training rows.', shown)
         : t('Circles: {0} of the {1} training rows.', shown, fixed(trainingRowCount)),
     );
@@ -110,6 +145,6 @@ function captionOf(
       : t('Diamond: your prediction; the bar is ± RMSE on the held-out rows.'),
   );
   sentences.push(t('Dashed: outside the training range.'));
-  if (features.length > 1) sentences.push(t('The line keeps the other features at the values you entered.'));
+  if (fields.length > 1) sentences.push(t('The line keeps the other features at the values you entered.'));
   return sentences.join(' ');
 }

@@ -1,19 +1,23 @@
 import type { Plugin } from 'chart.js';
-import type { PredictModel } from '../contract.ts';
+import type { Curve, PredictModel } from '../contract.ts';
 import type { Draw } from '../../kit/charts/Canvas.tsx';
 import { mix } from '../../kit/charts/colours.ts';
 import { labelsPlugin } from '../../kit/charts/labels.ts';
 import { linearAxis, niceRange } from '../../kit/charts/scales.ts';
 import type { Theme } from '../../kit/charts/theme.ts';
 import { full } from '../../kit/language/numbers.ts';
-import type { At } from './line.ts';
 import { answerText } from './question.ts';
 import { largest, smallest } from '../../../learner/extent.ts';
+
+type At = Curve['line'][number];
 
 interface LineFacts {
   readonly model: PredictModel;
   readonly column: string;
-  readonly line: readonly [At, At, At, At];
+  /** Of the training rows along the column. */
+  readonly range: { readonly min: number; readonly max: number };
+  /** Ascending; the ends of the range are among it. */
+  readonly line: readonly At[];
   readonly points: readonly At[];
   readonly question: At | undefined;
   /** Undefined where the error of the prediction is unknown. */
@@ -21,9 +25,9 @@ interface LineFacts {
 }
 
 /** The line (dashed beyond the training rows), the training rows and the question with its RMSE. */
-export function linePicture({ model, column, line, points, question, rmse }: LineFacts): Draw {
-  const [left, from, to, right] = line;
-  const x = niceRange(left.x, right.x, 6);
+export function linePicture({ model, column, range, line, points, question, rmse }: LineFacts): Draw {
+  const x = niceRange(line[0]?.x ?? range.min, line.at(-1)?.x ?? range.max, 6);
+  const part = (from: number, to: number) => line.filter((at) => at.x >= from && at.x <= to);
   const ys = [...line, ...points, ...(question === undefined ? [] : [question])].map((at) => at.y);
   const y = niceRange(smallest(ys), largest(ys), 6);
   return (theme) => {
@@ -32,9 +36,9 @@ export function linePicture({ model, column, line, points, question, rmse }: Lin
       type: 'scatter',
       data: {
         datasets: [
-          { ...stroke, data: [from, to], borderWidth: 2 },
-          { ...stroke, data: [left, from], borderWidth: 1.5, borderDash: [4, 3] },
-          { ...stroke, data: [to, right], borderWidth: 1.5, borderDash: [4, 3] },
+          { ...stroke, data: part(range.min, range.max), borderWidth: 2 },
+          { ...stroke, data: part(-Infinity, range.min), borderWidth: 1.5, borderDash: [4, 3] },
+          { ...stroke, data: part(range.max, Infinity), borderWidth: 1.5, borderDash: [4, 3] },
           {
             order: -1,
             data: [...points],

@@ -1,19 +1,35 @@
 import { describe, expect, test } from 'vitest';
-import type { PredictModel } from '../contract.ts';
-import { cellText, choicesOf, usualChoice } from './encoded.ts';
-import { lineThrough } from './line.ts';
-import { outside, readQuestion, refusalText, rmseAt, roughRange } from './question.ts';
+import type { FieldValues, MissingRule } from '../../../data/fields/field.ts';
+import type { PredictField, PredictModel } from '../contract.ts';
+import { levelEntry, missingEntry, otherEntry, usualEntries, usualRow } from './entries.ts';
+import { cellText, rangeText, remarkText } from './fieldWords.ts';
+import { lookAtEntry, outside, readQuestion, refusalText, rmseAt, roughRange } from './question.ts';
 
-const model: PredictModel = {
+const fieldOf = (
+  column: string,
+  values: FieldValues,
+  missing: MissingRule = { kind: 'refused' },
+): PredictField => ({ column, values, missing });
+
+const years = fieldOf('YearsExperience', { kind: 'number', min: 1.1, max: 10.5, mean: 4.73 });
+const modelOf = (...fields: readonly PredictField[]): PredictModel => ({
   predictorType: 'regressor',
   classNames: [],
   target: 'Salary',
-  features: [{ column: 'YearsExperience', min: 1.1, max: 10.5, mean: 4.73 }],
+  fields,
   rmse: 4231.4,
-  coefficients: { bias: 24267.35, weights: [9631.82] },
+  hasCurve: true,
   hasHeldOutRows: true,
   trainingJobName: 'salary-1',
-};
+});
+const model = modelOf(years);
+
+/** What is said beside a field. */
+function saidOf(field: PredictField, entry: string): string | undefined {
+  const look = lookAtEntry(field, entry);
+  if (look.problem !== undefined) return look.problem;
+  return look.remark === undefined ? undefined : remarkText(field, look.remark);
+}
 
 describe('a question', () => {
   test('is a row when every field holds a number', () => {
@@ -31,7 +47,7 @@ describe('a question', () => {
   });
 
   test('is refused in one sentence, however many fields are empty', () => {
-    const two = { ...model, features: [...model.features, { column: 'Age' }] };
+    const two = modelOf(years, { ...years, column: 'Age' });
     expect(refusalText(readQuestion(two, {}).problems)).toBe(
       '2 fields need a value. YearsExperience needs a number.',
     );
@@ -39,7 +55,7 @@ describe('a question', () => {
     expect(refusalText(readQuestion(model, { YearsExperience: '6' }).problems)).toBe('');
   });
 
-  test('features outside the training range are named', () => {
+  test('columns outside the training range are named', () => {
     expect(outside(model, { YearsExperience: 1.1 })).toEqual([]);
     expect(outside(model, { YearsExperience: 15 })).toEqual(['YearsExperience']);
   });
@@ -55,99 +71,114 @@ test('the range of one RMSE is rounded to its size', () => {
   expect(roughRange(0.5, 0.02)).toEqual(['0.48', '0.52']);
 });
 
-test('the line reaches from end to end of the picture and marks the training rows', () => {
-  const line = lineThrough(model, 0, { YearsExperience: 15 });
-  expect(line?.map(({ x }) => x)).toEqual([0, 1.1, 10.5, 17.5]);
-  expect(line?.[3].y).toBeCloseTo(24267.35 + 17.5 * 9631.82, 6);
-});
+describe('a number', () => {
+  const filled = fieldOf(
+    'Age',
+    { kind: 'number', min: 20, max: 60, mean: 40 },
+    {
+      kind: 'filled',
+      by: 'median',
+      with: 28,
+    },
+  );
 
-test('with several features, the line keeps the others at the values of the prediction', () => {
-  const two: PredictModel = {
-    ...model,
-    features: [...model.features, { column: 'Age', min: 20, max: 60, mean: 40 }],
-    coefficients: { bias: 1, weights: [2, 3] },
-  };
-  expect(lineThrough(two, 0, { YearsExperience: 5, Age: 30 })?.[1].y).toBeCloseTo(1 + 2 * 1.1 + 90, 9);
-  expect(lineThrough(two, 0, undefined)?.[1].y).toBeCloseTo(1 + 2 * 1.1 + 120, 9);
-});
-
-describe('a feature whose gaps are filled in', () => {
-  const gaps: PredictModel = {
-    ...model,
-    features: [
-      { column: 'Age', min: 20, max: 60, mean: 40, fill: 38, missingShare: 0.25 },
-      ...model.features,
-    ],
-    coefficients: { bias: 1, weights: [2, 10, 3] },
-  };
-
-  test('may be left empty, and is within the training range then', () => {
+  test('may be left empty where its gaps are filled, and is within the training range then', () => {
+    const gaps = modelOf(filled, years);
     const { row } = readQuestion(gaps, { YearsExperience: '6' });
     expect(row).toEqual({ Age: '', YearsExperience: 6 });
     expect(outside(gaps, row ?? {})).toEqual([]);
+    expect(saidOf(filled, '')).toBe('Missing: filled with the median, 28.');
+    expect(saidOf(years, '')).toBe('missing');
   });
 
-  test('counts with its replacement and its mark along another feature', () => {
-    expect(lineThrough(gaps, 1, { Age: '', YearsExperience: 5 })?.[1].y).toBeCloseTo(
-      1 + 2 * 38 + 10 + 3 * 1.1,
-      9,
-    );
-    expect(lineThrough(gaps, 1, { Age: 30, YearsExperience: 5 })?.[1].y).toBeCloseTo(1 + 60 + 3 * 1.1, 9);
-    expect(lineThrough(gaps, 1, undefined)?.[1].y).toBeCloseTo(1 + 2 * 39.5 + 2.5 + 3 * 1.1, 9);
+  test('says that it is beyond the training rows, or clipped', () => {
+    expect(rangeText(filled)).toBe('Training range: 20 to 60.');
+    expect([saidOf(filled, '20'), saidOf(filled, '61')]).toEqual([undefined, 'Outside the training range.']);
+    const clipped = fieldOf('Age', { kind: 'number', min: 0, max: 90, mean: 40, clip: [10, 80] });
+    expect([saidOf(clipped, '85'), saidOf(clipped, '2'), saidOf(clipped, '80')]).toEqual([
+      'Beyond the limit: counts as 80.',
+      'Beyond the limit: counts as 10.',
+      undefined,
+    ]);
   });
 });
 
 describe('a category', () => {
-  const category = {
-    levels: ['clerk', 'nurse', ''],
-    hasOther: true,
-    shares: [0.5, 0.2, 0.1, 0.2],
-    other: 'other',
-    mayBeMissing: true,
-    isMissingZero: false,
-  };
-  const jobs: PredictModel = {
-    ...model,
-    features: [{ column: 'Job', category }, ...model.features],
-    coefficients: { bias: 1, weights: [10, 20, 30, 40, 3] },
-  };
-
-  test('offers its levels, other and missing', () => {
-    expect(choicesOf(category).map(({ label }) => label)).toEqual(['clerk', 'nurse', 'other', 'missing']);
-    expect(choicesOf({ ...category, mayBeMissing: false }).map(({ label }) => label)).not.toContain(
-      'missing',
-    );
-    expect(usualChoice(category)).toBe('=clerk');
-  });
+  const values = {
+    kind: 'level',
+    levels: ['clerk', 'nurse'],
+    isNumber: false,
+    unseen: 'other',
+    usual: 'clerk',
+  } as const;
+  const job = fieldOf('Job', values, { kind: 'level' });
+  const jobs = modelOf(job, years);
 
   test('needs a choice', () => {
     const read = (Job: string) => readQuestion(jobs, { Job, YearsExperience: '6' });
     expect(read('').problems).toEqual({ Job: 'Job needs a value.' });
-    expect(read('=pilot').row).toBeUndefined();
-    expect(read('=nurse').row).toEqual({ Job: 'nurse', YearsExperience: 6 });
-    expect(read('other').row).toEqual({ Job: 'other', YearsExperience: 6 });
-    expect(read('missing').row).toEqual({ Job: '', YearsExperience: 6 });
+    expect(read(levelEntry('pilot')).row).toBeUndefined();
+    expect(read(levelEntry('nurse')).row).toEqual({ Job: 'nurse', YearsExperience: 6 });
+    expect(read(otherEntry('pilot')).row).toEqual({ Job: 'pilot', YearsExperience: 6 });
+    expect(read(otherEntry('')).row).toEqual({ Job: 'other', YearsExperience: 6 });
+    expect(read(missingEntry).row).toEqual({ Job: '', YearsExperience: 6 });
     expect(outside(jobs, { Job: 'nurse', YearsExperience: 6 })).toEqual([]);
   });
 
-  test.each([
-    ['nurse', 20],
-    ['', 30],
-    ['other', 40],
-  ])('%j counts with its weight along another feature', (Job, weight) => {
-    expect(lineThrough(jobs, 1, { Job, YearsExperience: 5 })?.[1].y).toBeCloseTo(1 + weight + 3.3, 9);
+  test('says what a value counts as that no training row has', () => {
+    const unseen = 'Not among the training rows: counts as “other”.';
+    expect([saidOf(job, otherEntry('pilot')), saidOf(job, otherEntry(''))]).toEqual([unseen, unseen]);
+    expect([saidOf(job, otherEntry('clerk')), saidOf(job, missingEntry)]).toEqual([undefined, undefined]);
+    const strict = fieldOf('Job', { ...values, unseen: 'refused' });
+    expect(saidOf(strict, otherEntry('pilot'))).toBe('unseen');
   });
 
-  test('counts with its shares where nothing was predicted yet', () => {
-    expect(lineThrough(jobs, 1, undefined)?.[1].y).toBeCloseTo(1 + 5 + 4 + 3 + 8 + 3.3, 9);
+  test('whose values are not all listed does not claim to know a typed one', () => {
+    const long = { ...job, moreLevels: 5000 };
+    expect(saidOf(long, otherEntry('pilot'))).toBeUndefined();
   });
 
   test('is shown by its name', () => {
-    const [feature = { column: '' }] = jobs.features;
-    expect(['nurse', 'other', ''].map((cell) => cellText(feature, cell))).toEqual([
-      'nurse',
-      'other',
-      'missing',
-    ]);
+    expect(['nurse', 'other', ''].map((cell) => cellText(job, cell))).toEqual(['nurse', 'other', 'missing']);
   });
+});
+
+describe('a date', () => {
+  const day = fieldOf('sold', {
+    kind: 'date',
+    format: '%d/%m/%Y',
+    min: Date.UTC(2020, 0, 1),
+    max: Date.UTC(2021, 11, 31),
+    mean: Date.UTC(2020, 11, 31, 12),
+    hasTime: false,
+  });
+
+  test('is sent as the column writes it', () => {
+    expect(readQuestion(modelOf(day), { sold: '2020-05-31' }).row).toEqual({ sold: '31/05/2020' });
+    expect(rangeText(day)).toBe('Training range: 01/01/2020 to 31/12/2021. Sent as DD/MM/YYYY.');
+    expect(readQuestion(modelOf(day), { sold: '' }).problems).toEqual({ sold: 'sold needs a value.' });
+  });
+
+  test('may be beyond the training rows', () => {
+    expect(saidOf(day, '2022-01-01')).toBe('Outside the training range.');
+    expect(outside(modelOf(day), { sold: '01/01/2022' })).toEqual(['sold']);
+    expect(outside(modelOf(day), { sold: '31/12/2021' })).toEqual([]);
+  });
+});
+
+test('a usual row can be sent as it is', () => {
+  const fields = [
+    years,
+    fieldOf('sold', { kind: 'date', format: '%Y-%m-%d', min: 0, max: 2e9, mean: 1e9, hasTime: false }),
+    fieldOf('smoker', { kind: 'boolean', no: 'no', yes: 'yes', mean: 0.8 }),
+    fieldOf(
+      'job',
+      { kind: 'level', levels: ['a'], isNumber: false, unseen: 'other', usual: undefined },
+      { kind: 'unseen', rule: 'other' },
+    ),
+    fieldOf('url', { kind: 'text' }, { kind: 'unseen', rule: 'none' }),
+  ];
+  const row = { YearsExperience: 4.73, sold: '1970-01-12', smoker: 'yes', job: 'other', url: '' };
+  expect(usualRow(fields)).toEqual(row);
+  expect(readQuestion(modelOf(...fields), usualEntries(fields)).row).toEqual(row);
 });

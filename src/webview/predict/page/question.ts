@@ -1,37 +1,56 @@
+import { lookAt, numberOf } from '../../../data/fields/lookAt.ts';
+import type { FieldLook } from '../../../data/fields/field.ts';
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
-import type { Exchange, PredictModel } from '../contract.ts';
-import { isMissing, levelChosen } from './encoded.ts';
+import type { Exchange, PredictField, PredictModel } from '../contract.ts';
+import { cellOf } from './entries.ts';
+import { problemText } from './fieldWords.ts';
 import { t } from '../../kit/language/language.ts';
 import { full, significant } from '../../kit/language/numbers.ts';
 
+type Row = Readonly<Record<string, number | string>>;
+
 export interface Question {
   /** By column name, empty for a missing value; only when every field can be used. */
-  readonly row?: Readonly<Record<string, number | string>>;
+  readonly row?: Row;
   /** What is the matter, by column name. */
   readonly problems: Readonly<Record<string, string>>;
 }
 
-/** Reads the fields: one known value or finite number each, or nothing where the model knows what replaces it. A comma could mean decimals or thousands, so it is not guessed at. */
-export function readQuestion(model: PredictModel, values: Readonly<Record<string, string>>): Question {
+/** Reads the fields: each has a value that the model can take, or none where it knows what becomes of that. */
+export function readQuestion(
+  { fields }: Pick<PredictModel, 'fields'>,
+  entries: Readonly<Record<string, string>>,
+): Question {
   const row: Record<string, number | string> = {};
   const problems: Record<string, string> = {};
-  for (const { column, fill, category } of model.features) {
-    if (category !== undefined) {
-      const level = levelChosen(category, values[column] ?? '');
-      if (level === undefined) problems[column] = t('{0} needs a value.', column);
-      else row[column] = level;
-      continue;
-    }
-    const text = (values[column] ?? '').trim().replace('−', '-');
-    const value = Number(text);
-    if (text === '' && fill !== undefined) row[column] = '';
-    else if (text === '') problems[column] = t('{0} needs a number.', column);
-    else if (text.includes(','))
-      problems[column] = t('Enter {0} with a decimal point and no commas.', column);
-    else if (!Number.isFinite(value)) problems[column] = t('{0} is not a number.', text);
-    else row[column] = value;
+  for (const field of fields) {
+    const entry = entries[field.column] ?? '';
+    const { problem } = lookAtEntry(field, entry);
+    if (problem !== undefined) problems[field.column] = problemText(field, problem, entry);
+    else row[field.column] = cellOf(field, entry) ?? '';
   }
   return Object.keys(problems).length === 0 ? { row, problems } : { problems };
+}
+
+/** What the model makes of what a field holds. */
+export function lookAtEntry(field: PredictField, entry: string): FieldLook {
+  const { values, moreLevels = 0 } = field;
+  const cell = cellOf(field, entry);
+  if (cell !== undefined) {
+    // A value that is not listed may still be a known one.
+    if (values.kind === 'level' && moreLevels > 0 && cell !== '') return { remark: undefined };
+    return lookAt(field, cell);
+  }
+  switch (values.kind) {
+    case 'number':
+      return { problem: 'no-number' };
+    case 'date':
+      return { problem: 'no-date' };
+    case 'boolean':
+    case 'level':
+    case 'text':
+      return { problem: 'missing' };
+  }
 }
 
 /** Why a request is not sent, in one sentence for all fields; empty when all are valid. */
@@ -41,19 +60,20 @@ export function refusalText(problems: Question['problems']): string {
   return t('{0} fields need a value. {1}', others.length + 1, first);
 }
 
-/** The features of a question that lie beyond the training rows. */
-export function outside(model: PredictModel, row: Readonly<Record<string, number | string>>): string[] {
-  return model.features
-    .filter(({ column, min, max, category }) => {
-      if (category !== undefined || isMissing(row[column])) return false;
-      const value = Number(row[column]);
-      return (min !== undefined && value < min) || (max !== undefined && value > max);
+/** The columns of a question that lie beyond the training rows. */
+export function outside({ fields }: Pick<PredictModel, 'fields'>, row: Row): string[] {
+  return fields
+    .filter(({ values, column }) => {
+      const cell = row[column] ?? '';
+      if ((values.kind !== 'number' && values.kind !== 'date') || cell === '') return false;
+      const value = numberOf(values, cell) ?? Number.NaN;
+      return value < values.min || value > values.max;
     })
     .map(({ column }) => column);
 }
 
 /** The RMSE where it says how far off a prediction may be: a row beyond the training rows has an error that nobody knows. */
-export const rmseAt = (model: PredictModel, row: Readonly<Record<string, number | string>>) =>
+export const rmseAt = (model: PredictModel, row: Row) =>
   outside(model, row).length === 0 ? model.rmse : undefined;
 
 /** "82,058": four digits, whole from a thousand on. */
@@ -69,9 +89,7 @@ export function roughRange(answer: number, rmse: number): readonly [string, stri
 }
 
 /** The first row and its answer; undefined for an empty exchange. */
-export function firstAnswer(
-  exchange: Exchange,
-): { readonly row: Readonly<Record<string, number | string>>; readonly answer: Answer } | undefined {
+export function firstAnswer(exchange: Exchange): { readonly row: Row; readonly answer: Answer } | undefined {
   const [row] = exchange.rows;
   const [answer] = exchange.answers;
   return row === undefined || answer === undefined ? undefined : { row, answer };
