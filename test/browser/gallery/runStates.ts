@@ -1,3 +1,4 @@
+import type { Output } from '../../../src/data/fields/outputs.ts';
 import type { TrainingJobDetails } from '../../../src/aws/trainingJobs.ts';
 import type { RunRecord } from '../../../src/runs/runRecords.ts';
 import type { TrainingProgress } from '../../../src/runs/progress.ts';
@@ -72,6 +73,7 @@ const record = {
     format: 'recordio',
     endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
   },
+  preparation: { features: [] },
   datasetSha256: 'f'.repeat(64),
   rowCounts: { train: 20, validation: 0, test: 10 },
   uploadedBytes: 4200,
@@ -106,6 +108,22 @@ function shortOf(done: RunFollowed): RunState {
   };
 }
 
+/** Columns of a model that come from columns of every kind. */
+const outputs: readonly Output[] = [
+  { columns: ['age'], feature: 0, meaning: { kind: 'number', isDate: false, transform: { kind: 'log1p' } } },
+  { columns: ['smoker'], feature: 1, meaning: { kind: 'boolean', no: 'no', yes: 'yes' } },
+  { columns: ['age', 'bmi'], feature: 2, meaning: { kind: 'product' } },
+  { columns: ['age'], feature: 0, meaning: { kind: 'missing' } },
+  { columns: ['region'], feature: 3, meaning: { kind: 'level', level: 'northeast', share: 0.4 } },
+  { columns: ['region'], feature: 3, meaning: { kind: 'level', level: '', share: 0.1 } },
+  { columns: ['region'], feature: 3, meaning: { kind: 'level', share: 0.5 } },
+  { columns: ['since'], feature: 4, meaning: { kind: 'part', part: 'month' } },
+  { columns: ['since'], feature: 4, meaning: { kind: 'wave', part: 'month', wave: 'sine' } },
+  { columns: ['since'], feature: 4, meaning: { kind: 'wave', part: 'month', wave: 'cosine' } },
+  { columns: ['bmi'], feature: 5, meaning: { kind: 'bin', range: [18, 25], share: 0.5 } },
+  { columns: ['size'], feature: 6, meaning: { kind: 'order', first: 'S', last: 'XL' } },
+];
+
 /** The Run page: before, during and after a job, of each problem type. */
 export function runStates(): readonly GalleryEntry[] {
   const failure = { code: 'x', message: 'The service could not be reached.', actions: [] };
@@ -126,6 +144,13 @@ export function runStates(): readonly GalleryEntry[] {
     short: shortOf(done),
     done: { ...done, evaluation: regression(10, 1), endpointName: 'salary-8f3a' },
     features: { ...done, evaluation: regression(60, 3) },
+    // A term of the equation each.
+    terms: {
+      ...done,
+      evaluation: regression(60, 3),
+      model: { outputs: outputs.slice(0, 3), targetTransform: 'log1p' },
+    },
+    columns: { ...done, evaluation: regression(60, outputs.length), model: { outputs } },
     many: {
       ...done,
       evaluation: {

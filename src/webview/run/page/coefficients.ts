@@ -1,10 +1,11 @@
 import type { Output } from '../../../data/fields/outputs.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
+import { t } from '../../kit/language/language.ts';
 import { columnDecimals, fixed, significant } from '../../kit/language/numbers.ts';
 import { largest } from '../../../learner/extent.ts';
 import { effectsOf, sizeOf } from './effects.ts';
 import type { Effect } from './effects.ts';
-import { wordsOf } from './effectWords.ts';
+import { peakText, wordsOf } from './effectWords.ts';
 import type { EffectWords } from './effectWords.ts';
 
 export interface Coefficient extends Pick<EffectWords, 'name' | 'per'> {
@@ -26,11 +27,15 @@ export function byInfluence(
   return effectsOf(outputsOf(evaluation, outputs))
     .map((effect) => {
       const { name, per } = wordsOf(effect);
+      const [own] = weights;
       const influences = weights.map((ofClass) => influenceOf(effect, ofClass, evaluation.pairs));
       const [only = 0] = influences;
       return {
         name,
-        per,
+        per:
+          effect.kind === 'wave' && own !== undefined && weights.length === 1
+            ? t('{0}, highest at {1}', per, peakText(effect, own))
+            : per,
         effect,
         weights: weights.map((ofClass) => sizeOf(effect, ofClass)),
         influence: influences.length === 1 ? only : largest(influences.map(Math.abs)),
