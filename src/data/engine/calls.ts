@@ -13,7 +13,7 @@ import { prepareRun } from '../preparation/prepare.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Table } from '../table/table.ts';
-import type { EstimatedProgress } from './progress.ts';
+import type { EstimatedProgress } from '../shapes/progress.ts';
 import { openProfiles } from './profiles.ts';
 import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';

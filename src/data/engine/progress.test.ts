@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openProgress } from './progress.ts';
-import type { EstimatedProgress } from './progress.ts';
+import type { EstimatedProgress } from '../shapes/progress.ts';
 
 /** What is sent of reports at these times, in milliseconds. */
 function sentOf(reports: readonly (readonly [at: number, done: number, phase?: 'reading' | 'profiling'])[]) {

@@ -1,10 +1,4 @@
-import type { Progress } from '../shapes/work.ts';
-
-/** Progress as the caller sees it. */
-export interface EstimatedProgress extends Progress {
-  /** Absent while it is too early to tell. */
-  readonly secondsLeft?: number | undefined;
-}
+import type { EstimatedProgress, Progress } from '../shapes/progress.ts';
 
 /** Five times a second is as much as an eye follows. */
 const leastIntervalMs = 200;

@@ -1,11 +1,4 @@
-/** What a long piece of work is doing and how far it is. */
-export interface Progress {
-  readonly phase: 'reading' | 'profiling' | 'splitting' | 'fitting' | 'writing' | 'evaluating';
-  readonly done: number;
-  /** May be an estimate, and smaller than `done` at the end. */
-  readonly total: number;
-  readonly unit: 'bytes' | 'rows' | 'columns';
-}
+import type { Progress } from './progress.ts';
 
 /** How long work is watched and stopped. Both ends are optional, so that tests and scripts can call it plainly. */
 export interface Work {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EstimatedProgress } from '../../data/shapes/progress.ts';
 import type { Profile, RegressionFit } from '../../data/shapes/profile.ts';
 import { tableEditsSchema } from '../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../data/shapes/tableEdits.ts';
@@ -45,8 +46,13 @@ export type DataContract = {
         cancel: void;
       }
     >;
-  readonly pushes: { readonly state: DataState };
+  readonly pushes: { readonly state: DataState; readonly update: DataUpdate };
 };
+
+/** What changes often, without the rest of the state. */
+export interface DataUpdate {
+  readonly progress: EstimatedProgress;
+}
 
 /** What is known of the table; each push replaces the last. */
 export type DataState = DataUnread | DataReady | DataFailed;
@@ -56,13 +62,14 @@ export interface DataUnread {
   readonly kind: 'loading' | 'cancelled';
   readonly fileName: string;
   readonly sizeBytes?: number;
+  readonly progress?: EstimatedProgress;
 }
 
 /** What is kept with a table that was read, or could not be. */
 interface Edited {
   readonly edits: TableEdits;
-  /** Name of the experiment that the edits are part of; absent while they are only this page's. */
-  readonly experiment?: string;
+  /** The experiment that the edits are part of; absent while they are only this page's. */
+  readonly experiment?: { readonly name: string; readonly target: string };
 }
 
 export interface DataReady extends Edited {
@@ -74,6 +81,8 @@ export interface DataReady extends Edited {
   readonly stale?: 'changed' | 'deleted';
   /** It is being read again, with other edits. */
   readonly isReading?: boolean;
+  /** Of the reading that is under way; with none, a profile of a sample is one of a reading that was given up. */
+  readonly progress?: EstimatedProgress;
 }
 
 export interface DataFailed extends Edited {
@@ -86,4 +95,9 @@ export interface DataFailed extends Edited {
 }
 
 /** What the user chose on this page; restored after a reload. */
-export type DataChoices = { target?: string; feature?: string };
+export type DataChoices = {
+  target?: string;
+  /** The column of numbers that relations are about while the target is none. */
+  lineTarget?: string;
+  feature?: string;
+};

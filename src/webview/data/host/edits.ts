@@ -2,11 +2,15 @@ import * as z from 'zod/mini';
 import { noEdits, tableEditsSchema } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 
+/** What an experiment or the page says of a table. */
+export interface Kept {
+  readonly edits: TableEdits;
+  readonly experiment?: { readonly name: string; readonly target: string };
+}
+
 /** Where the edits of a Data page are kept. */
 export interface KeptEdits {
-  /** Name of the experiment that keeps them; absent while they are only the page's. */
-  readonly experiment?: string;
-  readonly current: () => Promise<TableEdits>;
+  readonly current: () => Promise<Kept>;
   readonly keep: (edits: TableEdits) => Promise<void>;
 }
 
@@ -29,7 +33,7 @@ export const parseEdits = (text: string | undefined): TableEdits =>
 export function pageEdits(first: TableEdits, remember: (text: string) => void): KeptEdits {
   let edits = first;
   return {
-    current: async () => edits,
+    current: async () => ({ edits }),
     keep: async (next) => {
       edits = next;
       remember(JSON.stringify(next));

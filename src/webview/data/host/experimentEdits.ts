@@ -1,19 +1,34 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
+import { columnsOf } from '../../../data/shapes/encoders/feature.ts';
+import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { withKey } from '../../host/withKey.ts';
-import type { KeptEdits } from './edits.ts';
+import type { Kept, KeptEdits } from './edits.ts';
 
-/** What an experiment says of how its table is read. Throws DataFailure. */
-export function editsIn(text: string, file: string): TableEdits {
-  const { read } = parseExperiment(text, file);
-  return read === undefined ? {} : { read };
+/** What an experiment says of its table. Throws DataFailure. */
+export function editsIn(text: string, file: string): Required<Kept> {
+  const { read, columns, target, targetTransform } = parseExperiment(text, file);
+  return {
+    edits: { ...readingOf({ read, columns }), ...(targetTransform === undefined ? {} : { targetTransform }) },
+    experiment: { name: basename(file), target },
+  };
 }
 
-/** The text of an experiment that reads its table so; what it says of other things keeps its formatting. Throws DataFailure. */
+/** The text of an experiment that says so of its table; what it says of other things keeps its formatting. Throws DataFailure. */
 export function withEdits(text: string, file: string, edits: TableEdits): string {
-  const changed = withKey(text, ['read'], edits.read);
+  const { features, ...before } = parseExperiment(text, file);
+  const { read, columns, targetTransform, leftOut = [] } = edits;
+  const used = features?.filter((feature) => !columnsOf(feature).some((name) => leftOut.includes(name)));
+  // A model needs a feature: the last one stays.
+  const after = { read, columns, targetTransform, features: used?.length === 0 ? features : used };
+  const changes = Object.entries(after).filter(
+    ([key, value]) =>
+      JSON.stringify(value) !==
+      JSON.stringify(Object.entries({ ...before, features }).find(([one]) => one === key)?.[1]),
+  );
+  const changed = changes.reduce((edited, [key, value]) => withKey(edited, [key], value), text);
   parseExperiment(changed, file);
   return changed;
 }
@@ -22,7 +37,6 @@ export function withEdits(text: string, file: string, edits: TableEdits): string
 export function experimentEdits(uri: vscode.Uri): KeptEdits {
   const open = () => vscode.workspace.openTextDocument(uri);
   return {
-    experiment: basename(uri.fsPath),
     current: async () => editsIn((await open()).getText(), uri.fsPath),
     keep: async (edits) => {
       const document = await open();

@@ -126,6 +126,7 @@ describe('edits of how a table is read', () => {
 
 describe('edits that are kept elsewhere', () => {
   test('are followed, and what the page itself changed is not read twice', async () => {
+    const experiment = { name: 'salary.linear.json', target: 'Salary' };
     let text: TableEdits = { read: { header: false } };
     let reads = 0;
     const reader = readerOf(
@@ -134,8 +135,7 @@ describe('edits that are kept elsewhere', () => {
         return profileWith({});
       },
       {
-        experiment: 'salary.linear.json',
-        current: async () => text,
+        current: async () => ({ edits: text, experiment }),
         keep: async (edits) => {
           text = edits;
           await reader.follow();
@@ -144,7 +144,7 @@ describe('edits that are kept elsewhere', () => {
     );
     await reader.read();
     expect(reader.state()).toMatchObject({
-      experiment: 'salary.linear.json',
+      experiment,
       edits: { read: { header: false } },
     });
     await reader.edit({ read: { header: true } });

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
+import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
+import type { Profile } from '../../../data/shapes/profile.ts';
 import { noEdits, readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -9,7 +11,7 @@ import { isCancelled } from '../../../platform/cancellation.ts';
 import { explain } from '../../../platform/messages.ts';
 import { failureMessage } from '../../host/connectPage.ts';
 import type { DataFailed, DataReady, DataState } from '../contract.ts';
-import type { KeptEdits } from './edits.ts';
+import type { Kept, KeptEdits } from './edits.ts';
 import { linesAround } from './excerpt.ts';
 import { shownProfile } from './shownProfile.ts';
 
@@ -45,7 +47,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   let reading: AbortController | undefined;
   let state: DataState = { kind: 'loading', fileName };
   /** Of the reading that is under way, or of the last one. */
-  let wanted = noEdits;
+  let wanted: Kept = { edits: noEdits };
   let listener: (state: DataState) => void = () => undefined;
   const show = (next: DataState) => {
     state = next;
@@ -57,25 +59,31 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   };
   /** Whether no newer reading has replaced it. */
   const isLast = (signal: AbortSignal) => reading?.signal === signal;
-  const editedBy = (edits: TableEdits) => ({
-    edits,
-    ...(kept.experiment === undefined ? {} : { experiment: kept.experiment }),
-  });
-  const look = async (edits: TableEdits, signal: AbortSignal): Promise<DataReady> => {
+  /** What is known of the table so far is shown until all of it is. */
+  const look = async (wanted: Kept, signal: AbortSignal): Promise<DataReady> => {
     signal.throwIfAborted();
-    const profile = await engine.profile({ path, ...readingOf(edits) }, { signal });
-    const readAt = new Date().toISOString();
-    return { kind: 'ready', profile: shownProfile(profile), readAt, ...editedBy(edits) };
-  };
-  const failed = async (edits: TableEdits, error: unknown): Promise<DataFailed> => {
-    log.error(error instanceof Error ? error : String(error));
-    return {
-      kind: 'failed',
-      ...(await fileFacts(path)),
-      ...editedBy(edits),
-      ...(await failedAt(path, error)),
+    const ready = (profile: Profile): DataReady => ({
+      kind: 'ready',
+      profile: shownProfile(profile),
+      readAt: new Date().toISOString(),
+      ...wanted,
+    });
+    const onPartial = (profile: Profile) => {
+      if (isLast(signal)) show({ ...ready(profile), ...progressOf(state) });
     };
+    const onProgress = (progress: EstimatedProgress) => {
+      if (isLast(signal) && (state.kind === 'ready' || state.kind === 'loading'))
+        show({ ...state, progress });
+    };
+    const request = { path, ...readingOf(wanted.edits) };
+    return ready(await engine.profile(request, { signal, onPartial, onProgress }));
   };
+  const failed = async (wanted: Kept, error: unknown): Promise<DataFailed> => {
+    log.error(error instanceof Error ? error : String(error));
+    return { kind: 'failed', ...(await fileFacts(path)), ...wanted, ...(await failedAt(path, error)) };
+  };
+  /** Whether a part of this reading is shown already. */
+  const isShown = (of: Kept) => state.kind === 'ready' && state.edits === of.edits && isSample(state);
   const read = async () => {
     const signal = begin();
     const file = await fileFacts(path);
@@ -85,24 +93,30 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       show(await look(wanted, signal));
     } catch (error) {
       if (!isLast(signal)) return;
-      show(isCancelled(error) ? { kind: 'cancelled', ...file } : await failed(wanted, error));
+      if (!isCancelled(error)) return show(await failed(wanted, error));
+      if (isShown(wanted)) show(atRest(state));
+      else show({ kind: 'cancelled', ...file });
     }
   };
-  const edit = async (edits: TableEdits, keep: (edits: TableEdits) => Promise<void>) => {
-    const before = state;
+  const edit = async (next: Kept, keep: (edits: TableEdits) => Promise<void>) => {
+    const [before, last] = [state, wanted];
     const signal = begin();
-    wanted = edits;
+    wanted = next;
     show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', fileName });
     try {
-      const next = await look(edits, signal);
-      await keep(edits);
-      show(next);
+      const ready = await look(next, signal);
+      await keep(next.edits);
+      show(ready);
     } catch (error) {
       if (!isLast(signal)) return;
+      if (isCancelled(error) && isShown(next)) {
+        await keep(next.edits);
+        return show(atRest(state));
+      }
       // More than one option may have to change before a refused file can be read: they are kept.
-      if (before.kind === 'failed' && !isCancelled(error)) return show(await failed(edits, error));
-      wanted = 'edits' in before ? before.edits : noEdits;
-      show(before);
+      if (before.kind === 'failed' && !isCancelled(error)) return show(await failed(next, error));
+      wanted = last;
+      show(atRest(before));
       throw error;
     }
   };
@@ -113,10 +127,21 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       listener = listen;
     },
     read,
-    edit: (edits) => edit(edits, kept.keep),
+    edit: async (edits) => {
+      if (state.kind !== 'ready' || !isSame(readingOf(edits), readingOf(wanted.edits)))
+        return edit({ ...wanted, edits }, kept.keep);
+      // How the table is used is no matter of reading it.
+      await kept.keep(edits);
+      wanted = { ...wanted, edits };
+      show({ ...state, edits });
+    },
     follow: async () => {
       const now = await kept.current();
-      if (JSON.stringify(now) !== JSON.stringify(wanted)) await edit(now, async () => undefined);
+      if (isSame(now, wanted)) return;
+      if (state.kind !== 'ready' || !isSame(readingOf(now.edits), readingOf(wanted.edits)))
+        return edit(now, async () => undefined);
+      wanted = now;
+      show({ ...state, ...now });
     },
     cancel: () => reading?.abort(),
     changed: (why) => {
@@ -124,6 +149,20 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       else if (state.kind === 'failed' && why === 'changed') inBackground(log, read);
     },
   };
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+const isSample = (state: DataReady) => state.profile.shown.kind === 'sample';
+
+const progressOf = (state: DataState) =>
+  'progress' in state && state.progress !== undefined ? { progress: state.progress } : {};
+
+/** The state once nothing is being read. */
+function atRest(state: DataState): DataState {
+  if (state.kind !== 'ready') return state;
+  const { progress: _, isReading: __, ...rest } = state;
+  return rest;
 }
 
 async function fileFacts(path: string) {

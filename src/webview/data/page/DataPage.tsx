@@ -1,25 +1,23 @@
-import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import type { DataChoices, DataContract, DataReady } from '../contract.ts';
-import { Button, IconButton } from '../../kit/controls/controls.tsx';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
 import { Findings } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
-import { bytes, clock, fixed } from '../../kit/language/numbers.ts';
-import { PageHead } from '../../kit/controls/PageHead.tsx';
+import { clock, fixed } from '../../kit/language/numbers.ts';
 import { goToSection } from '../../kit/controls/Section.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { Tabs } from '../../kit/controls/Tabs.tsx';
-import { delimiterWord, encodingName } from './readingWords.ts';
-import { defaultChoice } from './choice.ts';
+import { defaultChoice, targetsOf } from './choice.ts';
+import { DataHead } from './DataHead.tsx';
 import { findingLines } from './findingLines.ts';
 import { HowRead } from './HowRead.tsx';
 import { Overview } from './Overview.tsx';
-import { withoutRead, withRead } from './readEdits.ts';
+import { ProgressLine } from './ProgressLine.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
 import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
+import type { TableEditing } from './tableEditing.ts';
 
 type Props = PageProps<DataContract, DataChoices>;
 
@@ -47,55 +45,50 @@ export function DataPage(props: Props) {
 }
 
 function DataReadyView({ state, port, choices }: Props & { readonly state: DataReady }) {
-  const { profile, stale, edits, experiment, isReading = false } = state;
+  const { profile, stale, edits, experiment, isReading = false, progress } = state;
   const { failure, run } = useFailures();
-  const choice = defaultChoice(profile, choices.value);
+  const choice = defaultChoice(profile, {
+    ...(experiment === undefined ? {} : { target: experiment.target }),
+    ...choices.value,
+  });
   const choose = (change: DataChoices) => (choices.value = { ...choices.value, ...change });
-  const readAgain = () => run(port.request('readAgain', {}));
-  const openAsText = () => run(port.request('openAsText', {}));
-  const edit = (edits: TableEdits) => run(port.request('edit', { edits }));
-  const chosenTarget = choices.value.target;
-  const chooseTarget = (target: string) => {
+  const on = {
+    readAgain: () => run(port.request('readAgain', {})),
+    convert: () => run(port.request('convertToRecordIO', {})),
+    upload: () => run(port.request('upload', {})),
+    split: () => run(port.request('split', {})),
+    train: () => run(port.request('train', choice.target === undefined ? {} : { target: choice.target })),
+    openAsText: () => run(port.request('openAsText', {})),
+    saveWrongRows: () => run(port.request('saveWrongRows', {})),
+    cancel: () => run(port.request('cancel', {})),
+  };
+  const editing: TableEditing = {
+    edits,
+    edit: (next) => run(port.request('edit', { edits: next })),
+    values: profile.reading.options.values,
+    target: choice.target,
+    chooseTarget: (target) => choose({ target }),
+  };
+  const chooseAndShow = (target: string) => {
     choose({ target });
     // All that a target changes begins there.
     goToSection('relations');
   };
   return (
     <>
-      <PageHead
-        title={profile.file.name}
-        facts={headFacts(state)}
-        actions={
-          <>
-            <IconButton icon="refresh" label={t('Read again')} onClick={readAgain} />
-            <IconButton
-              icon="file-binary"
-              label={t('Convert to RecordIO…')}
-              onClick={() => run(port.request('convertToRecordIO', {}))}
-            />
-            <IconButton
-              icon="cloud-upload"
-              label={t('Upload…')}
-              onClick={() => run(port.request('upload', {}))}
-            />
-            <Button secondary disabled={stale !== undefined} onClick={() => run(port.request('split', {}))}>
-              {t('Split…')}
-            </Button>
-            <Button
-              disabled={stale !== undefined}
-              onClick={() =>
-                run(port.request('train', chosenTarget === undefined ? {} : { target: chosenTarget }))
-              }
-            >
-              {t('Train Linear Learner…')}
-            </Button>
-          </>
-        }
+      <DataHead
+        state={state}
+        target={choice.target}
+        targets={targetsOf(profile)}
+        chooseTarget={editing.chooseTarget}
+        on={on}
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
-      {stale && <StaleLine state={state} onReadAgain={readAgain} />}
-      <div class={(stale ?? isReading) ? 'old' : undefined}>
-        <Findings lines={findingLines(profile, { chooseTarget, openAsText })} />
+      {stale && <StaleLine state={state} onReadAgain={on.readAgain} />}
+      {progress && <ProgressLine progress={progress} onCancel={on.cancel} />}
+      {progress === undefined && !isReading && <SampleLine state={state} onReadAgain={on.readAgain} />}
+      <div class={stale !== undefined || isReading ? 'old' : undefined}>
+        <Findings lines={findingLines(profile, { ...on, editing, chooseTarget: chooseAndShow })} />
         <Tabs
           sections={[
             { id: 'overview', label: t('Overview') },
@@ -105,36 +98,28 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
             { id: 'reading', label: t('Reading') },
           ]}
         />
-        <Overview profile={profile} />
-        <Rows profile={profile} onOpenAsText={openAsText} />
-        <Relations profile={profile} target={choice.target} />
+        <Overview profile={profile} editing={editing} />
+        <Rows profile={profile} onOpenAsText={on.openAsText} />
+        <Relations profile={profile} choice={choice} />
         <Regression profile={profile} choice={choice} choose={choose} port={port} />
         <HowRead
           reading={profile.reading}
-          given={edits.read ?? {}}
-          experiment={experiment}
+          experiment={experiment?.name}
           isReading={isReading}
-          change={(read) => edit(withRead(edits, read))}
-          back={(keys) => edit(withoutRead(edits, keys))}
-          onSaveWrongRows={() => run(port.request('saveWrongRows', {}))}
+          editing={editing}
+          onSaveWrongRows={on.saveWrongRows}
         />
       </div>
     </>
   );
 }
 
-function headFacts({ profile }: DataReady): string[] {
-  const { delimiter, encoding, header } = profile.reading.options;
-  const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
-  return [
-    t('{0} rows × {1} columns', fixed(profile.rowCount), fixed(profile.columns.length)),
-    bytes(profile.file.sizeBytes),
-    header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values),
-    t('all rows read'),
-  ];
+interface LineProps {
+  readonly state: DataReady;
+  readonly onReadAgain: () => void;
 }
 
-function StaleLine({ state, onReadAgain }: { readonly state: DataReady; readonly onReadAgain: () => void }) {
+function StaleLine({ state, onReadAgain }: LineProps) {
   const { name } = state.profile.file;
   const time = clock(state.readAt, false);
   return (
@@ -142,6 +127,21 @@ function StaleLine({ state, onReadAgain }: { readonly state: DataReady; readonly
       {state.stale === 'deleted'
         ? t('{0} was deleted. This page shows it as it was at {1}.', name, time)
         : t('{0} changed on disk. This page shows it as it was at {1}.', name, time)}
+    </MessageLine>
+  );
+}
+
+/** What was known when the reading was given up. */
+function SampleLine({ state: { profile }, onReadAgain }: LineProps) {
+  const { shown } = profile;
+  if (shown.kind === 'exact') return null;
+  return (
+    <MessageLine icon="info" tone="info" actions={[{ label: t('Read all rows'), onClick: onReadAgain }]}>
+      {t(
+        'Reading was cancelled. Everything on this page is from the first {0} of about {1} rows.',
+        fixed(shown.rows),
+        fixed(Number(shown.of.toPrecision(2))),
+      )}
     </MessageLine>
   );
 }

@@ -1,4 +1,3 @@
-import type { ReadOptions } from '../../../data/shapes/read.ts';
 import type { Reading, WordsInNumbers } from '../../../data/shapes/reading.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { DefinitionRows } from '../../kit/controls/DefinitionRows.tsx';
@@ -8,31 +7,45 @@ import { nameList } from '../../kit/language/nameList.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { ReadingOptions } from './ReadingOptions.tsx';
+import type { TableEditing } from './tableEditing.ts';
+import { withoutRead, withRead, withValues } from './tableEdits.ts';
 import { droppedReason, nameReason, skippedReason, wrongReason } from './readingWords.ts';
 
 interface HowReadProps {
   readonly reading: Reading;
-  readonly given: ReadOptions;
+  /** Name of the experiment that the edits are part of. */
   readonly experiment: string | undefined;
   readonly isReading: boolean;
-  readonly change: (read: ReadOptions) => void;
-  readonly back: (keys: readonly (keyof ReadOptions)[]) => void;
+  readonly editing: TableEditing;
   readonly onSaveWrongRows: () => void;
 }
 
 /** How the file was read: what was decided and why, every line that is no row, and how to have it otherwise. */
 export function HowRead(props: HowReadProps) {
-  const { reading, given, experiment, isReading, change, back, onSaveWrongRows } = props;
+  const { reading, experiment, isReading, editing, onSaveWrongRows } = props;
+  const { edits, edit, values } = editing;
   const { skipped, skippedCount, wrongRows, wrongRowCount, words } = reading;
   const keepAsValues = ({ words: listed }: WordsInNumbers) =>
-    change({ values: [...new Set([...reading.options.values, ...listed.map(({ word }) => word)])] });
+    edit(
+      withValues(
+        edits,
+        values,
+        listed.map(({ word }) => word),
+      ),
+    );
   return (
     <Section
       id="reading"
       title={t('How it was read')}
       aside={<span role="status">{isReading ? t('reading…') : ''}</span>}
     >
-      <ReadingOptions reading={reading} given={given} experiment={experiment} change={change} back={back} />
+      <ReadingOptions
+        reading={reading}
+        given={edits.read ?? {}}
+        experiment={experiment}
+        change={(read) => edit(withRead(edits, read))}
+        back={(keys) => edit(withoutRead(edits, keys))}
+      />
       <DefinitionRows rows={columnRows(reading)} />
       {words.length > 0 && <Words words={words} onKeep={keepAsValues} />}
       {skipped.length > 0 && (

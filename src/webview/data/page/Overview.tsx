@@ -1,4 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
+import { meaningOf } from '../../../data/findings/meaning.ts';
+import type { WordsInNumbers } from '../../../data/shapes/reading.ts';
 import type { ColumnProfile, Profile } from '../../../data/shapes/profile.ts';
 import { Icon, Link } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
@@ -8,14 +10,22 @@ import { t } from '../../kit/language/language.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { distributionFigure } from './distributions.ts';
 import { plainDistribution } from './plainDistribution.ts';
-import { typeReason } from './readingWords.ts';
-import { statisticsOf, typeWord } from './statistics.ts';
+import { ColumnMenu } from './ColumnMenu.tsx';
+import { meaningIcon } from './meaningWords.ts';
+import { statisticsOf } from './statistics.ts';
+import type { TableEditing } from './tableEditing.ts';
 import { largest } from '../../../learner/extent.ts';
 
 const shownAtFirst = 12;
 
 /** Every column: what it holds, its statistics, and the shape of its values. */
-export function Overview({ profile }: { readonly profile: Profile }) {
+export function Overview({
+  profile,
+  editing,
+}: {
+  readonly profile: Profile;
+  readonly editing: TableEditing;
+}) {
   const [all, setAll] = useState(false);
   const drawn = profile.columns.filter((column) => plainDistribution(column) === undefined);
   const shown = all ? drawn : drawn.slice(0, shownAtFirst);
@@ -26,7 +36,7 @@ export function Overview({ profile }: { readonly profile: Profile }) {
           label={t('Columns and their statistics')}
           className="ov"
           testId="describe"
-          columns={gridColumns(profile.columns)}
+          columns={gridColumns(profile, editing)}
           rows={profile.columns}
         />
       </Scroll>
@@ -46,10 +56,15 @@ export function Overview({ profile }: { readonly profile: Profile }) {
   );
 }
 
-function gridColumns(columns: readonly ColumnProfile[]): GridColumn<ColumnProfile>[] {
+function gridColumns({ columns, reading }: Profile, editing: TableEditing): GridColumn<ColumnProfile>[] {
+  const wordsOf = ({ name }: ColumnProfile) => reading.words.find(({ column }) => column === name);
   const labels = columns[0] === undefined ? [] : statisticsOf(columns[0]).map(({ label }) => label);
   return [
-    { label: t('Column'), className: 'nm', cell: (column) => <ColumnName column={column} /> },
+    {
+      label: t('Column'),
+      className: 'nm',
+      cell: (column) => <ColumnName column={column} words={wordsOf(column)} editing={editing} />,
+    },
     { label: t('Distribution'), className: 'sp', cell: (column) => <Shape column={column} /> },
     ...labels.map((label, index) => ({
       label,
@@ -62,13 +77,21 @@ function gridColumns(columns: readonly ColumnProfile[]): GridColumn<ColumnProfil
   ];
 }
 
-function ColumnName({ column }: { readonly column: ColumnProfile }) {
-  const icon = column.numeric === undefined ? 'symbol-string' : 'symbol-numeric';
+interface ColumnNameProps {
+  readonly column: ColumnProfile;
+  readonly words: WordsInNumbers | undefined;
+  readonly editing: TableEditing;
+}
+
+function ColumnName({ column, words, editing }: ColumnNameProps) {
+  const isLeftOut = editing.edits.leftOut?.includes(column.name) === true;
   return (
     <>
-      <Icon name={icon} tone="info" /> {column.name}{' '}
-      <span class="ty" title={typeReason(column.why)}>
-        {typeWord(column.type)}
+      <Icon name={meaningIcon(meaningOf(column))} tone="info" /> {column.name}{' '}
+      <span class="ty">
+        <ColumnMenu column={column} words={words} editing={editing} />
+        {column.name === editing.target && ` · ${t('target')}`}
+        {isLeftOut && ` · ${t('left out')}`}
       </span>
     </>
   );

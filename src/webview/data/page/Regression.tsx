@@ -24,7 +24,9 @@ interface RegressionProps {
 
 /** The least-squares line of the target on one feature, its slope as the title. */
 export function Regression({ profile, choice, choose, port }: RegressionProps) {
-  const { target, feature } = choice;
+  const { numericTarget: target, feature } = choice;
+  const chooseTarget = (name: string) =>
+    choose(choice.target === target ? { target: name } : { lineTarget: name });
   const answer = useRegression(port, profile, choice);
   const columns = profile.correlation.columns;
   const options = (without: string | undefined) =>
@@ -42,12 +44,7 @@ export function Regression({ profile, choice, choose, port }: RegressionProps) {
       aside={
         <>
           <Labelled label={t('Target')}>
-            <Select
-              label={t('Target')}
-              value={target}
-              options={options(undefined)}
-              onChange={(value) => choose({ target: value })}
-            />
+            <Select label={t('Target')} value={target} options={options(undefined)} onChange={chooseTarget} />
           </Labelled>
           <Labelled label={t('Feature')}>
             <Select
@@ -84,7 +81,7 @@ interface RegressionAnswer {
 function useRegression(
   port: Port<DataContract>,
   profile: Profile,
-  { target, feature }: Choice,
+  { numericTarget: target, feature }: Choice,
 ): RegressionAnswer {
   const [answer, setAnswer] = useState<RegressionAnswer>({});
   useEffect(() => {

@@ -6,6 +6,7 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { byRelation, relation } from './choice.ts';
+import type { Choice } from './choice.ts';
 import { heatMap } from './heatMap.ts';
 import { matrixHeight, mostBesidePairs } from './matrixSize.ts';
 import { pairPanels, pairTwin } from './pairs.ts';
@@ -16,13 +17,14 @@ const mostPaired = 4;
 
 interface RelationsProps {
   readonly profile: Profile;
-  readonly target: string | undefined;
+  readonly choice: Choice;
 }
 
 /** How the columns of numbers move together: the correlations, and each pair drawn. */
-export function Relations({ profile, target }: RelationsProps) {
+export function Relations({ profile, choice }: RelationsProps) {
+  const { target, numericTarget } = choice;
   const [all, setAll] = useState(false);
-  const ordered = useMemo(() => byRelation(profile, target), [profile, target]);
+  const ordered = useMemo(() => byRelation(profile, numericTarget), [profile, numericTarget]);
   if (ordered.length < 2)
     return (
       <Section id="relations" title={t('Relations')}>
@@ -36,7 +38,10 @@ export function Relations({ profile, target }: RelationsProps) {
       title={t('Relations')}
       aside={
         <>
-          <span>{t('Pearson correlation over all {0} rows', fixed(profile.rowCount))}</span>
+          <span>{rowsWords(profile)}</span>
+          {target !== undefined && target !== numericTarget && (
+            <span>{t('{0} is not a number: shown with {1}', target, numericTarget ?? '')}</span>
+          )}
           {ordered.length > strongest && (
             <HowMany all={all} count={ordered.length} onToggle={() => setAll(!all)} />
           )}
@@ -121,6 +126,12 @@ function Pairs({ profile, columns, total }: PairsProps) {
       {...content}
     />
   );
+}
+
+function rowsWords({ shown, rowCount }: Profile): string {
+  return shown.kind === 'exact'
+    ? t('Pearson correlation over all {0} rows', fixed(rowCount))
+    : t('Pearson correlation over the first {0} rows', fixed(shown.rows));
 }
 
 /** Says so when not every row is drawn. */

@@ -1,21 +1,42 @@
+import { meaningOf } from '../../../data/findings/meaning.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import type { DataChoices } from '../contract.ts';
 
 export interface Choice {
+  /** The column to predict: numbers or classes. */
   readonly target: string | undefined;
+  /** The column of numbers that relations are about: the target, where it is one. */
+  readonly numericTarget: string | undefined;
   readonly feature: string | undefined;
 }
 
-/** What the user chose where it still is a column of numbers; else the likeliest target and its closest feature. */
+/** What the user chose where the table still has it; else the likeliest target and its closest feature. */
 export function defaultChoice(profile: Profile, chosen: DataChoices): Choice {
   const numeric = profile.correlation.columns;
-  const known = (name: string | undefined) =>
-    name !== undefined && numeric.includes(name) ? name : undefined;
-  const target =
-    known(chosen.target) ?? profile.targetCandidates.find((name) => numeric.includes(name)) ?? numeric.at(-1);
-  const others = byRelation(profile, target).filter((name) => name !== target);
-  const feature = known(chosen.feature);
-  return { target, feature: feature === undefined || feature === target ? others[0] : feature };
+  const among = (names: readonly string[], name: string | undefined) =>
+    name !== undefined && names.includes(name) ? name : undefined;
+  const target = among(targetsOf(profile), chosen.target) ?? profile.targetCandidates[0];
+  const numericTarget =
+    among(numeric, target) ??
+    among(numeric, chosen.lineTarget) ??
+    profile.targetCandidates.find((name) => numeric.includes(name)) ??
+    numeric.at(-1);
+  const others = byRelation(profile, numericTarget).filter((name) => name !== numericTarget);
+  const feature = among(numeric, chosen.feature);
+  return {
+    target,
+    numericTarget,
+    feature: feature === undefined || feature === numericTarget ? others[0] : feature,
+  };
+}
+
+/** Columns that can be the target, the likeliest first. */
+export function targetsOf({ columns, targetCandidates }: Profile): readonly string[] {
+  const usable = columns.filter((column) => {
+    const meaning = meaningOf(column);
+    return meaning === 'integer' || meaning === 'decimal' || meaning === 'boolean' || meaning === 'category';
+  });
+  return [...new Set([...targetCandidates, ...usable.map(({ name }) => name)])];
 }
 
 /** Numeric columns, the target first, then by |r| with it. */

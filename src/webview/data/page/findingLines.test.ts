@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../data/shapes/findings.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
+import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { findingLines } from './findingLines.ts';
 import { profileWith } from '../profileWith.testing.ts';
 
@@ -10,22 +11,59 @@ interface Given {
   readonly facts: object;
 }
 
+const edited: TableEdits[] = [];
+
 function lineOf(finding: Given, chosen: string[] = [], columns: Profile['columns'] = []) {
-  const remedies = { chooseTarget: (name: string) => void chosen.push(name), openAsText: () => {} };
+  const editing = {
+    edits: {},
+    edit: (edits: TableEdits) => void edited.push(edits),
+    values: [],
+    target: 'y',
+    chooseTarget: () => {},
+  };
+  const chooseTarget = (name: string) => void chosen.push(name);
+  const remedies = { editing, chooseTarget, openAsText: () => {}, saveWrongRows: () => {} };
   // SAFETY: each test gives the facts of its kind.
   const found = { ...finding, severity: 'info' } as Finding;
   return findingLines(profileWith({ columns, findings: [found] }), remedies)[0];
 }
 
-test('features that say the same offer no target', () => {
+test('of features that say the same, one can be left out', () => {
   const pair = { kind: 'collinear', columns: ['x0', 'x1'] } as const;
-  expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 1 } })).toEqual({
-    severity: 'info',
-    text: 'x0 and x1 are strongly correlated (r = 0.800): their coefficients will trade off against each other.',
-    remedies: [],
-  });
+  const line = lineOf({ ...pair, facts: { r: 0.8, pairCount: 1 } });
+  expect(line?.text).toBe(
+    'x0 and x1 are strongly correlated (r = 0.800): their coefficients will trade off against each other.',
+  );
+  expect(line?.remedies?.map(({ label }) => label)).toEqual(['Leave out x1']);
+  line?.remedies?.[0]?.onClick();
+  expect(edited.at(-1)).toEqual({ leftOut: ['x1'] });
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 2 } })?.text).toMatch(/ So is one more pair\.$/);
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 4 } })?.text).toMatch(/ So are 3 more pairs\.$/);
+});
+
+test('the column that gives the target away can be left out, not the target', () => {
+  const leak = { kind: 'leakage', columns: ['copy', 'y'], facts: { r: 1, rowCount: 200 } } as const;
+  expect(lineOf(leak)?.remedies?.map(({ label }) => label)).toEqual(['Leave out copy']);
+});
+
+test('a first row that is data can be made the header', () => {
+  const [asHeader] = lineOf({ kind: 'no-header', columns: [], facts: {} })?.remedies ?? [];
+  expect(asHeader?.label).toBe('Row 1 is the header');
+  asHeader?.onClick();
+  expect(edited.at(-1)).toEqual({ read: { header: true } });
+});
+
+test('suspected signs of missing values are treated as missing in their columns, at once', () => {
+  const numeric = (name: string, value: number): Profile['columns'][number] => ({
+    ...column(name, 0, 9),
+    // SAFETY: of the statistics only the sentinel matters here.
+    numeric: { sentinel: { value, count: 9 } } as NonNullable<Profile['columns'][number]['numeric']>,
+  });
+  const finding = { kind: 'sentinel', columns: ['lung', 'co'], facts: { value: -999, count: 9 } } as const;
+  const columns = [numeric('lung', -999), numeric('co', -200), numeric('other', 7)];
+  const [mark] = lineOf(finding, [], columns)?.remedies ?? [];
+  mark?.onClick();
+  expect(edited.at(-1)).toEqual({ columns: { lung: { missing: ['-999'] }, co: { missing: ['-200'] } } });
 });
 
 test('a target that follows a line is offered', () => {

@@ -9,7 +9,7 @@ import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
 import { ReadingOptions } from './ReadingOptions.tsx';
-import { withoutRead, withRead } from './readEdits.ts';
+import { withoutRead, withRead } from './tableEdits.ts';
 
 /** The head at once; bar and skeleton only when the reading takes longer than an eye blink. */
 export function DataLoadingView({
@@ -107,7 +107,7 @@ export function DataFailedView({
           <ReadingOptions
             reading={undefined}
             given={edits.read ?? {}}
-            experiment={experiment}
+            experiment={experiment?.name}
             change={(read) => onEdit(withRead(edits, read))}
             back={(keys) => onEdit(withoutRead(edits, keys))}
           />

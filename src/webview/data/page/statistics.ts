@@ -57,18 +57,6 @@ function mostDecimals(numeric: NumericProfile | undefined): number {
   return largest === 0 ? 6 : Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(largest))));
 }
 
-export function typeWord(type: ColumnProfile['type']): string {
-  const words = {
-    integer: t('integer'),
-    decimal: t('decimal'),
-    boolean: t('true or false'),
-    text: t('text'),
-    date: t('date'),
-    empty: t('empty'),
-  };
-  return words[type];
-}
-
 function whole(label: string, value: number): Statistic {
   return { label, text: fixed(value), exact: String(value) };
 }

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { ColumnProfile } from '../../../data/shapes/profile.ts';
+import { profileWith } from '../profileWith.testing.ts';
+import { defaultChoice, targetsOf } from './choice.ts';
+
+const column = (name: string, type: ColumnProfile['type'], distinctCount = 2): ColumnProfile => ({
+  name,
+  type,
+  why: 'words',
+  nonNullCount: 200,
+  missingCount: 0,
+  distinctCount,
+});
+const profile = profileWith({
+  columns: [
+    column('Name', 'text', 200),
+    column('Age', 'integer', 60),
+    column('Fare', 'decimal', 150),
+    column('Survived', 'text'),
+  ],
+  targetCandidates: ['Survived', 'Fare', 'Age'],
+  correlation: {
+    columns: ['Age', 'Fare'],
+    pearson: [
+      [1, 0.3],
+      [0.3, 1],
+    ],
+  },
+});
+
+test('the likeliest target is the target, also where it is classes; relations are then about a number', () => {
+  expect(defaultChoice(profile, {})).toEqual({ target: 'Survived', numericTarget: 'Fare', feature: 'Age' });
+  expect(defaultChoice(profile, { lineTarget: 'Age' })).toMatchObject({
+    numericTarget: 'Age',
+    feature: 'Fare',
+  });
+});
+
+test('a chosen target of numbers is what relations are about', () => {
+  expect(defaultChoice(profile, { target: 'Age', lineTarget: 'Fare' })).toMatchObject({
+    target: 'Age',
+    numericTarget: 'Age',
+  });
+});
+
+test('a chosen target that the table no longer has is forgotten', () => {
+  expect(defaultChoice(profile, { target: 'Gone' }).target).toBe('Survived');
+});
+
+test('free text is no target', () => {
+  expect(targetsOf(profile)).toEqual(['Survived', 'Fare', 'Age']);
+});
