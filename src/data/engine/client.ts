@@ -146,6 +146,7 @@ const callNames = {
   experimentsBeside: 'reads',
   trainingChoices: 'reads',
   profile: 'reads',
+  findColumns: 'reads',
   describeColumns: 'reads',
   correlations: 'reads',
   regression: 'reads',

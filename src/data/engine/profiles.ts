@@ -11,7 +11,13 @@ import {
 import type { TableFigures } from '../profile/tableFigures.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
-import type { ColumnOutline, CorrelationMatrix, Profile, RegressionFit } from '../shapes/profile.ts';
+import type {
+  ColumnOutline,
+  CorrelationMatrix,
+  FoundColumns,
+  Profile,
+  RegressionFit,
+} from '../shapes/profile.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import { openPace } from '../shapes/work.ts';
 import type { PartialWork, Work } from '../shapes/work.ts';
@@ -33,6 +39,7 @@ export interface ColumnOutlines {
   readonly columns: readonly ColumnOutline[];
 }
 
+const mostFound = 20;
 /** With its envelope an answer stays below 1 MB. */
 const mostBytes = 900_000;
 
@@ -51,6 +58,18 @@ export function openProfiles(tables: Tables) {
       if (work.onPartial !== undefined) await answerFromHead(tables, request, work);
       const { table, figures } = await look(request, work);
       return profilePage(table, figures, request, work);
+    },
+    /** The first columns whose names contain a text, in whatever case, and how many there are. */
+    findColumns: async ({ text, ...at }: AtTable & { readonly text: string }): Promise<FoundColumns> => {
+      const table = await tables.read(at.path, at.read, at.columns);
+      const wanted = text.toLowerCase();
+      const found = [...table.columns.entries()].filter(([, name]) => name.toLowerCase().includes(wanted));
+      // A name that is typed in full comes first.
+      const byFit = found.toSorted(([, a], [, b]) => Number(b === text) - Number(a === text));
+      return {
+        count: found.length,
+        columns: byFit.slice(0, mostFound).map(([index, name]) => ({ index, name })),
+      };
     },
     /** What the experiment form shows of columns, related to `target`. */
     describeColumns: async (

@@ -149,6 +149,12 @@ export interface NumericProfile {
   readonly sentinel?: { readonly value: number; readonly count: number } | undefined;
 }
 
+/** Columns that a search by name found: the first ones, and how many there are. */
+export interface FoundColumns {
+  readonly count: number;
+  readonly columns: readonly { readonly index: number; readonly name: string }[];
+}
+
 export interface CorrelationMatrix {
   readonly columns: readonly string[];
   /** Pearson r, pairwise complete; null where undefined (constant column). */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { EstimatedProgress } from '../../data/shapes/progress.ts';
-import type { Profile, RegressionFit } from '../../data/shapes/profile.ts';
+import type { CorrelationMatrix, FoundColumns, Profile, RegressionFit } from '../../data/shapes/profile.ts';
 import { tableEditsSchema } from '../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../data/shapes/tableEdits.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -21,6 +21,14 @@ export const dataRequests = {
   openAsText: z.object({}),
   /** Reads the table with these edits in place of the ones before. Fails, and keeps those, when it cannot be read so. */
   edit: z.object({ edits: tableEditsSchema }),
+  /** Shows the columns from `firstColumn` on, related to `target`. */
+  turn: z.object({
+    firstColumn: z.int().check(z.nonnegative(), z.maximum(1_000_000)),
+    target: z.optional(column),
+  }),
+  findColumns: z.object({ text: column }),
+  /** Of a page of columns that has too many pairs to relate them all. */
+  correlations: z.object({ names: z.array(column).check(z.maxLength(60)) }),
   /** Writes the rows that were set aside to a file beside the table, and opens it. */
   saveWrongRows: z.object({}),
   /** Reads the file again; the states follow as pushes. */
@@ -41,6 +49,9 @@ export type DataContract = {
         convertToRecordIO: void;
         openAsText: void;
         edit: void;
+        turn: void;
+        findColumns: FoundColumns;
+        correlations: CorrelationMatrix;
         saveWrongRows: void;
         readAgain: void;
         cancel: void;

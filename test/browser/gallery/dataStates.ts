@@ -28,6 +28,18 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
     message: 'salary.csv, row 2, column Salary: 1 value where the header has 2 columns.',
     actions: [{ id: 'open', label: 'Open at row 2' }],
   };
+  const visits = await profileOf(dates());
+  const big = {
+    ...(await profileOf(decimals())),
+    shown: { kind: 'sample', rows: 10_000, of: 2_987_654 },
+  } as const;
+  const progress = {
+    phase: 'reading',
+    done: 88_000_000,
+    total: 236_700_000,
+    unit: 'bytes',
+    secondsLeft: 4.2,
+  } as const;
   const excerpt = ['YearsExperience,Salary', '1.1,39343', '1.3'].map((text, at) => ({ line: at + 1, text }));
   return [
     entry('loading', { kind: 'loading', fileName: 'salary.csv', sizeBytes: 366 }),
@@ -43,6 +55,10 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
       profile: await profileOf(exported(), { encoding: 'windows-1252' }),
       readAt,
     }),
+    entry('dates', { kind: 'ready', edits: { leftOut: ['visitor_id'] }, profile: visits, readAt }),
+    entry('sample', { kind: 'ready', edits: {}, profile: big, readAt, progress }),
+    entry('sample-cancelled', { kind: 'ready', edits: {}, profile: big, readAt }),
+    entry('wide', { kind: 'ready', edits: {}, profile: await profileOf(wide()), readAt }, { findColumns }),
     entry('words', {
       kind: 'ready',
       edits: {},
@@ -65,6 +81,28 @@ function exported(): string {
   rows.splice(90, 0, '12;Ort 3;4;5;6');
   return ['Export of 24 Nov 2026', 'sep=;', 'Wert;Ort;Wert', ...rows, 'Total;;12000'].join('\n');
 }
+
+/** Visits by the minute, an identifier, a category with many levels and days in an order that is not decided. */
+function dates(): string {
+  const start = Date.UTC(2026, 0, 5, 8);
+  const rows = Array.from({ length: 300 }, (_, row) => {
+    const at = new Date(start + ((row * 7919) % 90_000) * 60_000);
+    const day = `${1 + (row % 9)}/${1 + (row % 6)}/2026`;
+    return [at.toISOString().slice(0, 16), 100_001 + row, `town ${row % 23}`, day, row % 5].join(',');
+  });
+  return ['at,visitor_id,town,due,score', ...rows].join('\n');
+}
+
+/** More columns than fit on the page. */
+function wide(): string {
+  const names = Array.from({ length: 150 }, (_, column) => `gene_${column}`);
+  const rows = Array.from({ length: 40 }, (_, row) =>
+    names.map((_, column) => ((row + 1) * (column + 3)) % 17),
+  );
+  return [names, ...rows].map((cells) => cells.join(',')).join('\n');
+}
+
+const findColumns = { count: 31, columns: [120, 12, 121].map((index) => ({ index, name: `gene_${index}` })) };
 
 async function profileOf(text: string, read: ReadOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'll-gallery-'));

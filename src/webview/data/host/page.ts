@@ -8,13 +8,13 @@ import { sharedHandlers } from '../../host/connectPage.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { dataRequests } from '../contract.ts';
-import type { DataContract } from '../contract.ts';
+import type { DataContract, DataState, DataUpdate } from '../contract.ts';
 import { pageEdits, parseEdits } from './edits.ts';
 import { experimentEdits } from './experimentEdits.ts';
 import { openReader } from './reader.ts';
 
 export interface DataPanelServices extends PageServices {
-  readonly engine: Pick<Engine, 'profile' | 'regression'>;
+  readonly engine: Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations'>;
 }
 
 /** What a Data page shows, as it is kept over a reload of the window. */
@@ -46,6 +46,11 @@ export function showDataPage(
     identity: given(identity),
     first: reader.state(),
     schemas: dataRequests,
+    send: (host, before, next) => {
+      const progress = progressAlone(before, next);
+      if (progress === undefined) host.push('state', next);
+      else host.push('update', { progress });
+    },
     handlers: () => ({
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
@@ -63,6 +68,11 @@ export function showDataPage(
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
       },
       edit: ({ edits }) => reader.edit(edits),
+      turn: (next, { signal }) => reader.turn(next, signal),
+      findColumns: ({ text }, { signal }) =>
+        engine.findColumns({ path, ...readingOf(reader.edits()), text }, { signal }),
+      correlations: ({ names }, { signal }) =>
+        engine.correlations({ path, ...readingOf(reader.edits()), names }, { signal }),
       saveWrongRows: async () => undefined,
       readAgain: () => reader.read(),
       cancel: async () => reader.cancel(),
@@ -83,6 +93,17 @@ export function showDataPage(
     );
   page.own(watcher, { dispose: reader.cancel });
   inBackground(log, reader.read);
+}
+
+/** The progress, where nothing else has changed: a state with its profile is too much to send at each step. */
+export function progressAlone(before: DataState, next: DataState): DataUpdate['progress'] | undefined {
+  if (!('progress' in next) || next.progress === undefined || before.kind !== next.kind) return undefined;
+  const { progress, ...rest } = next;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(rest);
+  const known = new Map<string, unknown>(Object.entries(before));
+  known.delete('progress');
+  const isAlone = known.size === entries.length && entries.every(([key, value]) => known.get(key) === value);
+  return isAlone ? progress : undefined;
 }
 
 /** What is known of it, as the panel keeps it. */

@@ -8,6 +8,7 @@ import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { profileWith } from '../profileWith.testing.ts';
 import { pageEdits, parseEdits } from './edits.ts';
 import type { KeptEdits } from './edits.ts';
+import { progressAlone } from './page.ts';
 import { openReader } from './reader.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
@@ -124,6 +125,86 @@ describe('edits of how a table is read', () => {
   });
 });
 
+describe('a table that takes its time to read', () => {
+  const sample = profileWith({ shown: { kind: 'sample', rows: 100, of: 200 } });
+  const progress = { phase: 'reading', done: 1, total: 4, unit: 'bytes' } as const;
+
+  test('is shown from a sample with progress, until it is exact', async () => {
+    const seen: unknown[] = [];
+    const reader = readerOf(async (_, options) => {
+      options?.onProgress?.(progress);
+      options?.onPartial?.(sample);
+      options?.onProgress?.({ ...progress, done: 2 });
+      return profileWith({});
+    });
+    reader.onState((state) =>
+      seen.push([
+        state.kind,
+        state.kind === 'ready' ? state.profile.shown.kind : undefined,
+        'progress' in state ? state.progress?.done : undefined,
+      ]),
+    );
+    await reader.read();
+    expect(seen).toEqual([
+      ['loading', undefined, undefined],
+      ['loading', undefined, 1],
+      ['ready', 'sample', 1],
+      ['ready', 'sample', 2],
+      ['ready', 'exact', undefined],
+    ]);
+  });
+
+  test('keeps what is known of it when reading is cancelled', async () => {
+    const reader = readerOf((_, options) => {
+      options?.onProgress?.(progress);
+      options?.onPartial?.(sample);
+      return untilAborted(options?.signal);
+    });
+    const read = reader.read();
+    await expect.poll(() => reader.state().kind).toBe('ready');
+    reader.cancel();
+    await read;
+    expect(reader.state()).toMatchObject({ kind: 'ready', profile: { shown: { kind: 'sample' } } });
+    expect(reader.state()).not.toHaveProperty('progress');
+  });
+
+  test('keeps an edit that was read in part when reading is cancelled', async () => {
+    const reader = readerOf(async ({ read }, options) => {
+      if (read === undefined) return profileWith({});
+      options?.onPartial?.(sample);
+      return untilAborted(options?.signal);
+    });
+    await reader.read();
+    const edit = reader.edit({ read: { header: false } });
+    await expect.poll(() => reader.state()).toMatchObject({ profile: { shown: { kind: 'sample' } } });
+    reader.cancel();
+    await edit;
+    expect(reader.state()).toMatchObject({ kind: 'ready', edits: { read: { header: false } } });
+  });
+});
+
+const column = {
+  name: 'x',
+  type: 'empty',
+  why: 'no-values',
+  nonNullCount: 0,
+  missingCount: 9,
+  distinctCount: 0,
+} as const;
+
+test('another page of columns replaces the one before, and is kept when the table is read again', async () => {
+  const pages: unknown[] = [];
+  const reader = readerOf(async ({ firstColumn = 0 }) => {
+    pages.push(firstColumn);
+    return profileWith({ columns: [column], columnCount: 600, firstColumn });
+  });
+  await reader.read();
+  await reader.turn({ firstColumn: 120 }, new AbortController().signal);
+  expect(reader.state()).toMatchObject({ kind: 'ready', profile: { firstColumn: 120 } });
+  await reader.read();
+  expect(pages).toEqual([0, 120, 120]);
+});
+
 describe('edits that are kept elsewhere', () => {
   test('are followed, and what the page itself changed is not read twice', async () => {
     const experiment = { name: 'salary.linear.json', target: 'Salary' };
@@ -153,6 +234,18 @@ describe('edits that are kept elsewhere', () => {
     await reader.follow();
     expect(reader.state()).toMatchObject({ kind: 'ready', edits: {} });
   });
+});
+
+test('progress alone is sent without the rest of the state', () => {
+  const progress = { phase: 'reading', done: 1, total: 4, unit: 'bytes' } as const;
+  const ready = { kind: 'ready', profile: profileWith({}), readAt: '', edits: {} } as const;
+  expect(progressAlone(ready, { ...ready, progress })).toEqual(progress);
+  expect(
+    progressAlone({ ...ready, progress }, { ...ready, progress: { ...progress, done: 2 } }),
+  ).toMatchObject({ done: 2 });
+  expect(progressAlone({ ...ready, progress }, ready)).toBeUndefined();
+  expect(progressAlone(ready, { ...ready, profile: profileWith({}), progress })).toBeUndefined();
+  expect(progressAlone({ kind: 'loading', fileName: '' }, { ...ready, progress })).toBeUndefined();
 });
 
 test.each([undefined, '', '{', '[]', '{"read":{"delimiter":"x"}}', '{"other":1}'])(

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
+import type { ProfilePage } from '../../../data/profile/profile.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import { noEdits, readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
@@ -35,6 +36,8 @@ export interface Reader {
    * failure is thrown.
    */
   readonly edit: (edits: TableEdits) => Promise<void>;
+  /** Shows another page of columns. */
+  readonly turn: (page: ProfilePage, signal: AbortSignal) => Promise<void>;
   /** Reads it with the edits that are kept, where these are no longer the ones of what is shown. */
   readonly follow: () => Promise<void>;
   readonly cancel: () => void;
@@ -48,6 +51,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   let state: DataState = { kind: 'loading', fileName };
   /** Of the reading that is under way, or of the last one. */
   let wanted: Kept = { edits: noEdits };
+  let page: ProfilePage = {};
   let listener: (state: DataState) => void = () => undefined;
   const show = (next: DataState) => {
     state = next;
@@ -76,7 +80,11 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
         show({ ...state, progress });
     };
     const request = { path, ...readingOf(wanted.edits) };
-    return ready(await engine.profile(request, { signal, onPartial, onProgress }));
+    const profile = await engine.profile({ ...request, ...page }, { signal, onPartial, onProgress });
+    if (profile.columns.length > 0 || profile.columnCount === 0) return ready(profile);
+    // It has fewer columns than before.
+    page = {};
+    return ready(await engine.profile(request, { signal }));
   };
   const failed = async (wanted: Kept, error: unknown): Promise<DataFailed> => {
     log.error(error instanceof Error ? error : String(error));
@@ -134,6 +142,13 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       await kept.keep(edits);
       wanted = { ...wanted, edits };
       show({ ...state, edits });
+    },
+    turn: async (next, signal) => {
+      const shown = wanted;
+      const profile = await engine.profile({ path, ...readingOf(shown.edits), ...next }, { signal });
+      if (state.kind !== 'ready' || wanted !== shown) return;
+      page = next;
+      show({ ...state, profile: shownProfile(profile) });
     },
     follow: async () => {
       const now = await kept.current();

@@ -3,6 +3,7 @@ import { Button, IconButton, Select } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
 import { bytes, fixed } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
+import { roughly } from './sampleWords.ts';
 import { delimiterWord, encodingName } from './readingWords.ts';
 
 interface DataHeadProps {
@@ -63,8 +64,7 @@ function headFacts({ profile }: DataReady): string[] {
   const { delimiter, encoding, header } = profile.reading.options;
   const { shown, rowCount, columnCount } = profile;
   const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
-  const rows =
-    shown.kind === 'exact' ? fixed(rowCount) : t('about {0}', fixed(Number(shown.of.toPrecision(2))));
+  const rows = shown.kind === 'exact' ? fixed(rowCount) : t('about {0}', roughly(shown.of));
   return [
     t('{0} rows × {1} columns', rows, fixed(columnCount)),
     bytes(profile.file.sizeBytes),

@@ -1,7 +1,9 @@
+import type { Profile } from '../../../data/shapes/profile.ts';
 import type { DataChoices, DataContract, DataReady } from '../contract.ts';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
 import { Findings } from '../../kit/controls/Findings.tsx';
+import type { FindingLine } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
 import { clock, fixed } from '../../kit/language/numbers.ts';
 import { goToSection } from '../../kit/controls/Section.tsx';
@@ -16,6 +18,7 @@ import { ProgressLine } from './ProgressLine.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
+import { roughly } from './sampleWords.ts';
 import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
 import type { TableEditing } from './tableEditing.ts';
 
@@ -62,18 +65,26 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
     saveWrongRows: () => run(port.request('saveWrongRows', {})),
     cancel: () => run(port.request('cancel', {})),
   };
+  const turn = (firstColumn: number, target = choice.target) =>
+    run(port.request('turn', { firstColumn, ...(target === undefined ? {} : { target }) }));
+  const find = (text: string, signal: AbortSignal) => port.request('findColumns', { text }, { signal });
   const editing: TableEditing = {
     edits,
     edit: (next) => run(port.request('edit', { edits: next })),
     values: profile.reading.options.values,
     target: choice.target,
-    chooseTarget: (target) => choose({ target }),
+    chooseTarget: (target) => {
+      choose({ target });
+      // Columns of other pages are related by the host.
+      if (profile.columnCount > profile.columns.length) turn(profile.firstColumn, target);
+    },
   };
   const chooseAndShow = (target: string) => {
-    choose({ target });
+    editing.chooseTarget(target);
     // All that a target changes begins there.
     goToSection('relations');
   };
+  const lines = findingLines(profile, { ...on, editing, chooseTarget: chooseAndShow });
   return (
     <>
       <DataHead
@@ -88,7 +99,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       {progress && <ProgressLine progress={progress} onCancel={on.cancel} />}
       {progress === undefined && !isReading && <SampleLine state={state} onReadAgain={on.readAgain} />}
       <div class={stale !== undefined || isReading ? 'old' : undefined}>
-        <Findings lines={findingLines(profile, { ...on, editing, chooseTarget: chooseAndShow })} />
+        <Findings lines={ofSample(lines, profile)} />
         <Tabs
           sections={[
             { id: 'overview', label: t('Overview') },
@@ -98,9 +109,9 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
             { id: 'reading', label: t('Reading') },
           ]}
         />
-        <Overview profile={profile} editing={editing} />
+        <Overview profile={profile} editing={editing} onTurn={turn} find={find} />
         <Rows profile={profile} onOpenAsText={on.openAsText} />
-        <Relations profile={profile} choice={choice} />
+        <Relations profile={profile} choice={choice} port={port} />
         <Regression profile={profile} choice={choice} choose={choose} port={port} />
         <HowRead
           reading={profile.reading}
@@ -112,6 +123,20 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       </div>
     </>
   );
+}
+
+/** Findings with what they are from, while that is not all rows. */
+function ofSample(lines: readonly FindingLine[], { shown }: Profile): readonly FindingLine[] {
+  if (shown.kind === 'exact') return lines;
+  const from = t('From the first {0} rows', fixed(shown.rows));
+  return lines.map(({ text, ...line }) => ({
+    ...line,
+    text: (
+      <>
+        {text} <span class="q">{from}</span>
+      </>
+    ),
+  }));
 }
 
 interface LineProps {
@@ -140,7 +165,7 @@ function SampleLine({ state: { profile }, onReadAgain }: LineProps) {
       {t(
         'Reading was cancelled. Everything on this page is from the first {0} of about {1} rows.',
         fixed(shown.rows),
-        fixed(Number(shown.of.toPrecision(2))),
+        roughly(shown.of),
       )}
     </MessageLine>
   );

@@ -11,26 +11,33 @@ import { Section } from '../../kit/controls/Section.tsx';
 import { distributionFigure } from './distributions.ts';
 import { plainDistribution } from './plainDistribution.ts';
 import { ColumnMenu } from './ColumnMenu.tsx';
+import { ColumnPager } from './ColumnPager.tsx';
+import type { ColumnPagerProps } from './ColumnPager.tsx';
 import { meaningIcon } from './meaningWords.ts';
+import { sampleWords } from './sampleWords.ts';
 import { statisticsOf } from './statistics.ts';
 import type { TableEditing } from './tableEditing.ts';
 import { largest } from '../../../learner/extent.ts';
 
 const shownAtFirst = 12;
 
-/** Every column: what it holds, its statistics, and the shape of its values. */
-export function Overview({
-  profile,
-  editing,
-}: {
+interface OverviewProps extends Pick<ColumnPagerProps, 'onTurn' | 'find'> {
   readonly profile: Profile;
   readonly editing: TableEditing;
-}) {
+}
+
+/** Every column: what it holds, its statistics, and the shape of its values. */
+export function Overview({ profile, editing, onTurn, find }: OverviewProps) {
   const [all, setAll] = useState(false);
   const drawn = profile.columns.filter((column) => plainDistribution(column) === undefined);
   const shown = all ? drawn : drawn.slice(0, shownAtFirst);
+  const sample = sampleWords(profile.shown);
   return (
     <Section id="overview" label={t('Overview')}>
+      {profile.columns.length < profile.columnCount && (
+        <ColumnPager profile={profile} onTurn={onTurn} find={find} />
+      )}
+      {sample !== undefined && <p class="q s sample">{sample}</p>}
       <Scroll label={t('Columns, scrolls sideways')}>
         <Grid
           label={t('Columns and their statistics')}
@@ -48,6 +55,8 @@ export function Overview({
       <p class="q s">
         {shown.some(({ numeric }) => numeric !== undefined) &&
           t('Box under each histogram: minimum, quartiles, maximum; the blue line is the median.')}{' '}
+        {sample !== undefined &&
+          t('≈ is an estimate, ≥ and ≤ are bounds; each gives way to the exact value.')}{' '}
         {shown.length < drawn.length && (
           <Link onClick={() => setAll(true)}>{t('Show all {0}', drawn.length)}</Link>
         )}
@@ -56,7 +65,10 @@ export function Overview({
   );
 }
 
-function gridColumns({ columns, reading }: Profile, editing: TableEditing): GridColumn<ColumnProfile>[] {
+function gridColumns(
+  { columns, reading, shown }: Profile,
+  editing: TableEditing,
+): GridColumn<ColumnProfile>[] {
   const wordsOf = ({ name }: ColumnProfile) => reading.words.find(({ column }) => column === name);
   const labels = columns[0] === undefined ? [] : statisticsOf(columns[0]).map(({ label }) => label);
   return [
@@ -70,7 +82,7 @@ function gridColumns({ columns, reading }: Profile, editing: TableEditing): Grid
       label,
       numeric: true,
       cell: (column: ColumnProfile) => {
-        const statistic = statisticsOf(column)[index];
+        const statistic = statisticsOf(column, shown)[index];
         return <span title={statistic?.exact}>{statistic?.text}</span>;
       },
     })),

@@ -11,6 +11,7 @@ import { FailureLine } from '../../kit/controls/MessageLine.tsx';
 import { fixed, full, significant } from '../../kit/language/numbers.ts';
 import type { Port } from '../../kit/page/port.ts';
 import { Section } from '../../kit/controls/Section.tsx';
+import { byRelation } from './choice.ts';
 import type { Choice } from './choice.ts';
 import { pointsOf } from './pairs.ts';
 import { regressionPicture } from './regressionPicture.ts';
@@ -28,9 +29,15 @@ export function Regression({ profile, choice, choose, port }: RegressionProps) {
   const chooseTarget = (name: string) =>
     choose(choice.target === target ? { target: name } : { lineTarget: name });
   const answer = useRegression(port, profile, choice);
-  const columns = profile.correlation.columns;
+  const columns = byRelation(profile, target);
   const options = (without: string | undefined) =>
     columns.filter((name) => name !== without).map((name) => ({ value: name, label: name }));
+  if (profile.shown.kind === 'sample')
+    return (
+      <Section id="regression" title={t('Regression')}>
+        <p class="q">{t('The line is drawn once all rows are read.')}</p>
+      </Section>
+    );
   if (target === undefined || feature === undefined)
     return (
       <Section id="regression" title={t('Regression')}>
@@ -84,8 +91,9 @@ function useRegression(
   { numericTarget: target, feature }: Choice,
 ): RegressionAnswer {
   const [answer, setAnswer] = useState<RegressionAnswer>({});
+  const isSample = profile.shown.kind === 'sample';
   useEffect(() => {
-    if (target === undefined || feature === undefined) return;
+    if (isSample || target === undefined || feature === undefined) return;
     const stop = new AbortController();
     port.request('regression', { target, feature }, { signal: stop.signal }).then(
       (fit) => setAnswer({ fit }),
@@ -117,7 +125,7 @@ function RegressionFigure({ profile, fit }: { readonly profile: Profile; readonl
           ...fit.band.map((at) => [t('line'), full(at.x), full(at.fit), full(at.low), full(at.high)]),
         ],
       },
-      caption: captionOf(fit, profile),
+      caption: captionOf(fit, profile, points.length),
     };
   }, [profile, fit]);
   return <Figure testId="regression" title={titleOf(fit)} {...content} />;
@@ -132,7 +140,7 @@ function titleOf({ target, feature, slope, slopeInterval: [low, high] }: Regress
     : t('{0} falls by about {1} per unit of {2}', target, size, feature);
 }
 
-function captionOf(fit: RegressionFit, { points }: Profile): string {
+function captionOf(fit: RegressionFit, { points }: Profile, drawnCount: number): string {
   const sign = fit.slope < 0 ? '−' : '+';
   const [low, high] = fit.slopeInterval;
   const sentences = [
@@ -150,7 +158,8 @@ function captionOf(fit: RegressionFit, { points }: Profile): string {
     t('Shaded: 95\u00a0% band of the mean.'),
     t('A trained model will differ: it only sees the training rows.'),
   ];
-  if (points.shownCount < points.totalCount)
+  if (drawnCount === 0) sentences.push(t('The rows are not drawn: {0} is among other columns.', fit.target));
+  else if (points.shownCount < points.totalCount)
     sentences.push(t('{0} of {1} rows shown.', fixed(points.shownCount), fixed(points.totalCount)));
   return sentences.join(' ');
 }

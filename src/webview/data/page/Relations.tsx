@@ -1,9 +1,11 @@
-import { useMemo, useState } from 'preact/hooks';
-import type { Profile } from '../../../data/shapes/profile.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { CorrelationMatrix, Profile } from '../../../data/shapes/profile.ts';
+import type { DataContract } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { Figure } from '../../kit/charts/Figure.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
+import type { Port } from '../../kit/page/port.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { byRelation, relation } from './choice.ts';
 import type { Choice } from './choice.ts';
@@ -14,24 +16,29 @@ import { relationTitle } from './relationTitle.ts';
 
 const strongest = 12;
 const mostPaired = 4;
+/** As many as one request may name. */
+const mostRequested = 60;
 
 interface RelationsProps {
   readonly profile: Profile;
   readonly choice: Choice;
+  readonly port: Port<DataContract>;
 }
 
 /** How the columns of numbers move together: the correlations, and each pair drawn. */
-export function Relations({ profile, choice }: RelationsProps) {
+export function Relations({ profile: page, choice, port }: RelationsProps) {
   const { target, numericTarget } = choice;
   const [all, setAll] = useState(false);
-  const ordered = useMemo(() => byRelation(profile, numericTarget), [profile, numericTarget]);
+  const ordered = useMemo(() => byRelation(page, numericTarget), [page, numericTarget]);
+  const shown = all ? ordered : ordered.slice(0, strongest);
+  const profile = useCorrelations(port, page, shown);
   if (ordered.length < 2)
     return (
       <Section id="relations" title={t('Relations')}>
         <p class="q">{t('Correlation needs two numeric columns; this table has {0}.', ordered.length)}</p>
       </Section>
     );
-  const shown = all ? ordered : ordered.slice(0, strongest);
+  const drawn = ordered.filter((name) => profile.points.columns.includes(name));
   return (
     <Section
       id="relations"
@@ -50,10 +57,30 @@ export function Relations({ profile, choice }: RelationsProps) {
     >
       <div class={shown.length > mostBesidePairs ? 'rel rel-wide' : 'rel'}>
         <HeatMap profile={profile} columns={shown} />
-        <Pairs profile={profile} columns={ordered.slice(0, mostPaired)} total={ordered.length} />
+        <Pairs profile={profile} columns={drawn.slice(0, mostPaired)} total={drawn.length} />
       </div>
     </Section>
   );
+}
+
+/** The profile with the correlations of these columns, which the page of a wide table lacks. */
+function useCorrelations(port: Port<DataContract>, profile: Profile, names: readonly string[]): Profile {
+  const [found, setFound] = useState<{ readonly of: Profile; readonly correlation: CorrelationMatrix }>();
+  const isKnown = profile.correlation.columns.length > 0 || names.length < 2;
+  const key = names.join('\n');
+  useEffect(() => {
+    if (isKnown) return;
+    const stop = new AbortController();
+    port
+      .request('correlations', { names: names.slice(0, mostRequested) }, { signal: stop.signal })
+      // Without them the relations with the target stay.
+      .then(
+        (correlation) => setFound({ of: profile, correlation }),
+        () => undefined,
+      );
+    return () => stop.abort();
+  }, [port, profile, isKnown, key]);
+  return found?.of === profile ? { ...profile, correlation: found.correlation } : profile;
 }
 
 interface HowManyProps {

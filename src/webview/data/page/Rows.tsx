@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
+import { meaningOf } from '../../../data/findings/meaning.ts';
 import type { ColumnProfile, Profile, TableRow } from '../../../data/shapes/profile.ts';
 import { Link } from '../../kit/controls/controls.tsx';
 import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
 import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
+import { roughly } from './sampleWords.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 
 const blockRows = 10;
@@ -17,10 +19,12 @@ interface RowsProps {
 
 /** All rows of a small table in blocks of ten; the first and last ten of a larger one, and the way to the rest. */
 export function Rows({ profile, onOpenAsText }: RowsProps) {
-  const { head, tail, rowCount, columns } = profile;
-  const all = head.length === rowCount;
+  const { head, rowCount, columns, shown: of } = profile;
+  // The last rows of a sample are somewhere in the middle.
+  const tail = of.kind === 'exact' ? profile.tail : [];
+  const all = of.kind === 'exact' && head.length === rowCount;
   const asBlocks = columns.length <= widestInBlocks;
-  const blocks = all ? chunk(head) : [head, tail];
+  const blocks = (all ? chunk(head) : [head, tail]).filter((rows) => rows.length > 0);
   const [shown, setShown] = useState(false);
   const middle = all && blocks.length === 3 && !shown;
   return (
@@ -42,7 +46,11 @@ export function Rows({ profile, onOpenAsText }: RowsProps) {
           </>
         ) : (
           <>
-            <span>{t('first {0} and last {1} of {2}', head.length, tail.length, fixed(rowCount))}</span>
+            <span>
+              {of.kind === 'exact'
+                ? t('first {0} and last {1} of {2}', head.length, tail.length, fixed(rowCount))
+                : t('first {0} of about {1}', head.length, roughly(of.of))}
+            </span>
             <Link onClick={onOpenAsText}>{t('Open as text')}</Link>
           </>
         )
@@ -90,7 +98,8 @@ function Cell({ text, column }: { readonly text: string; readonly column: Column
   if (text.trim() === '') return <span class="q">{t('missing')}</span>;
   const { numeric } = column;
   const value = Number(text);
-  if (numeric === undefined || !Number.isFinite(value)) return <span class="cell-text">{text}</span>;
+  const isNumber = numeric !== undefined && meaningOf(column) !== 'identifier';
+  if (!isNumber || !Number.isFinite(value)) return <span class="cell-text">{text}</span>;
   return <span title={text}>{fixed(value, Math.min(8, numeric.decimals))}</span>;
 }
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ColumnProfile } from '../../../data/shapes/profile.ts';
 import { profileWith } from '../profileWith.testing.ts';
-import { defaultChoice, targetsOf } from './choice.ts';
+import { byRelation, defaultChoice, relation, targetsOf } from './choice.ts';
 
 const column = (name: string, type: ColumnProfile['type'], distinctCount = 2): ColumnProfile => ({
+  // SAFETY: only whether there are statistics matters here.
+  ...(type === 'text' ? {} : { numeric: {} as NonNullable<ColumnProfile['numeric']> }),
   name,
   type,
   why: 'words',
@@ -45,6 +47,28 @@ test('a chosen target of numbers is what relations are about', () => {
 
 test('a chosen target that the table no longer has is forgotten', () => {
   expect(defaultChoice(profile, { target: 'Gone' }).target).toBe('Survived');
+});
+
+test('a target of another page of columns is first, with what is known of its relations', () => {
+  const page = profileWith({
+    columns: [column('a', 'decimal'), column('b', 'decimal')],
+    targetCandidates: ['y'],
+    correlation: {
+      columns: ['a', 'b'],
+      pearson: [
+        [1, 0.5],
+        [0.5, 1],
+      ],
+    },
+    targetRelation: { target: 'y', pearson: [0.2, -0.9] },
+  });
+  expect(byRelation(page, defaultChoice(page, {}).numericTarget)).toEqual(['y', 'b', 'a']);
+  expect([
+    relation(page, 'y', 'b'),
+    relation(page, 'a', 'y'),
+    relation(page, 'y', 'y'),
+    relation(page, 'a', 'b'),
+  ]).toEqual([-0.9, 0.2, 1, 0.5]);
 });
 
 test('free text is no target', () => {

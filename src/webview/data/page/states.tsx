@@ -8,6 +8,7 @@ import { bytes } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { ProgressBar } from '../../kit/controls/ProgressBar.tsx';
 import { Section } from '../../kit/controls/Section.tsx';
+import { leftWords, progressShare, progressWords } from './progressWords.ts';
 import { ReadingOptions } from './ReadingOptions.tsx';
 import { withoutRead, withRead } from './tableEdits.ts';
 
@@ -32,7 +33,15 @@ export function DataLoadingView({
         }
       />
       <div class="late" role="status" aria-label={step}>
-        <ProgressBar label={step} />
+        <ProgressBar
+          label={step}
+          share={state.progress === undefined ? undefined : progressShare(state.progress)}
+        />
+        {state.progress && (
+          <p class="q s">
+            {[progressWords(state.progress), leftWords(state.progress)].filter(Boolean).join(' · ')}
+          </p>
+        )}
         <table class="grid skeleton" aria-hidden="true">
           <tbody>
             {[96, 72, 110].map((width) => (

@@ -1,6 +1,8 @@
-import type { ColumnProfile, NumericProfile } from '../../../data/shapes/profile.ts';
+import { meaningOf } from '../../../data/findings/meaning.ts';
+import type { ColumnProfile, NumericProfile, ShownRows } from '../../../data/shapes/profile.ts';
+import { tableDate } from '../../kit/language/dates.ts';
 import { t } from '../../kit/language/language.ts';
-import { fixed, statisticDecimals } from '../../kit/language/numbers.ts';
+import { fixed, significant, statisticDecimals } from '../../kit/language/numbers.ts';
 
 export interface Statistic {
   readonly label: string;
@@ -9,30 +11,67 @@ export interface Statistic {
   readonly exact?: string;
 }
 
-/** pandas' info and describe of one column, as the page writes them. */
-export function statisticsOf(column: ColumnProfile): Statistic[] {
-  const { numeric } = column;
-  const moment = (value: number | null | undefined) =>
-    fixed(
-      value,
-      numeric === undefined
-        ? 0
-        : statisticDecimals(numeric.std, Math.max(Math.abs(numeric.mean), numeric.std ?? 0)),
-    );
-  const raw = (value: number | undefined) => ownDecimals(value, numeric);
+/** A sample of thousands of rows knows no more digits of a mean or a quartile. */
+const estimateDigits = 3;
+const estimate = (value: number) => significant(Number(value.toPrecision(estimateDigits)), estimateDigits);
+
+/** How the value of a sample relates to the one of all rows. */
+type Sign = '≈' | '≥' | '≤';
+
+/** pandas' info and describe of one column, as the page writes them; from a sample, with how close they are to those of all rows. */
+export function statisticsOf(column: ColumnProfile, shown: ShownRows = { kind: 'exact' }): Statistic[] {
+  const sign = (statistic: Statistic, mark: Sign): Statistic => {
+    if (shown.kind === 'exact' || statistic.exact === undefined) return statistic;
+    const text = mark === '≈' ? estimate(Number(statistic.exact)) : statistic.text;
+    return { ...statistic, text: `${mark}\u202f${text}` };
+  };
   return [
-    whole(t('Non-null'), column.nonNullCount),
-    whole(t('Missing'), column.missingCount),
-    whole(t('Distinct'), column.distinctCount),
-    statistic(t('Mean'), numeric?.mean, moment),
-    statistic(t('Std'), numeric?.std, moment),
-    statistic(t('Min'), numeric?.min, raw),
-    statistic(t('25\u00a0%'), numeric?.q1, raw),
-    statistic(t('50\u00a0%'), numeric?.median, raw),
-    statistic(t('75\u00a0%'), numeric?.q3, raw),
-    statistic(t('Max'), numeric?.max, raw),
+    sign(whole(t('Non-null'), column.nonNullCount), '≥'),
+    sign(whole(t('Missing'), column.missingCount), '≥'),
+    sign(whole(t('Distinct'), column.distinctCount), '≥'),
+    ...valuesOf(column).map((statistic, index) => sign(statistic, valueSigns[index] ?? '≈')),
   ];
 }
+
+const valueSigns: readonly Sign[] = ['≈', '≈', '≤', '≈', '≈', '≈', '≥'];
+
+/** Mean, standard deviation, and the five numbers from the minimum to the maximum. */
+function valuesOf(column: ColumnProfile): Statistic[] {
+  const { numeric, dates } = column;
+  const labels = [
+    t('Mean'),
+    t('Std'),
+    t('Min'),
+    t('25\u00a0%'),
+    t('50\u00a0%'),
+    t('75\u00a0%'),
+    t('Max'),
+  ] as const;
+  if (dates !== undefined) return withEnds(labels, tableDate(dates.first), tableDate(dates.last));
+  if (numeric === undefined) return labels.map(none);
+  // An identifier is a name: it has ends, and no middle.
+  if (meaningOf(column) === 'identifier') return withEnds(labels, String(numeric.min), String(numeric.max));
+  const decimals = statisticDecimals(numeric.std, Math.max(Math.abs(numeric.mean), numeric.std ?? 0));
+  const moment = (value: number | null) => fixed(value, decimals);
+  const raw = (value: number) => ownDecimals(value, numeric);
+  return [
+    statistic(labels[0], numeric.mean, moment),
+    statistic(labels[1], numeric.std, moment),
+    statistic(labels[2], numeric.min, raw),
+    statistic(labels[3], numeric.q1, raw),
+    statistic(labels[4], numeric.median, raw),
+    statistic(labels[5], numeric.q3, raw),
+    statistic(labels[6], numeric.max, raw),
+  ];
+}
+
+const none = (label: string): Statistic => ({ label, text: '–' });
+
+const withEnds = (labels: readonly string[], first: string, last: string): Statistic[] =>
+  labels.map((label, index) => {
+    const text = index === 2 ? first : index === 6 ? last : undefined;
+    return text === undefined ? none(label) : { label, text, exact: text };
+  });
 
 /**
  * A value of the column, with the decimals its file shows. A quartile is at a quarter, half or three quarters of the way
@@ -61,11 +100,11 @@ function whole(label: string, value: number): Statistic {
   return { label, text: fixed(value), exact: String(value) };
 }
 
-function statistic<Value extends number | null | undefined>(
+function statistic<Value extends number | null>(
   label: string,
   value: Value,
   write: (value: Value) => string,
 ): Statistic {
   const text = write(value);
-  return value === null || value === undefined ? { label, text } : { label, text, exact: String(value) };
+  return value === null ? { label, text } : { label, text, exact: String(value) };
 }
