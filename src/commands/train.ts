@@ -32,8 +32,9 @@ export async function train(
   const title = vscode.l10n.t('Train on which table or experiment?');
   const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
   const { review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
-  const { target, read, columns, leftOut, targetTransform } = options;
-  const table = { path: uri.fsPath, target, read, columns, leftOut, targetTransform };
+  const { target, read, columns, rows, leftOut, numbers, targetTransform, balanced } = options;
+  const edits = { read, columns, rows, leftOut, numbers, targetTransform, balanced };
+  const table = { path: uri.fsPath, target, ...edits };
   const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
   if (target !== undefined && !review) {

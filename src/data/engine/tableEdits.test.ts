@@ -24,6 +24,9 @@ const given: TableEdits = {
   columns: { column1: { missing: ['-999'] }, column2: { meaning: 'category' }, gone: { meaning: 'text' } },
   leftOut: ['column3'],
   targetTransform: 'log1p',
+  rows: [{ column: 'column1', isMissing: false }],
+  numbers: { column1: { clip: [0, 5] }, column2: { clip: [0, 1] } },
+  balanced: true,
 };
 
 test('an experiment is suggested with what was changed of how the table is read and used', async () => {
@@ -32,17 +35,30 @@ test('an experiment is suggested with what was changed of how the table is read 
     read: { header: false, delimiter: ';' },
     columns: { column1: { missing: ['-999'] }, column2: { meaning: 'category' } },
     targetTransform: 'log1p',
+    rows: [{ column: 'column1', isMissing: false }],
+    hyperparameters: {},
     features: [
-      { column: 'column1', missing: 'median' },
+      { column: 'column1', missing: 'median', clip: [0, 5] },
       { column: 'column2', encode: 'one-hot' },
     ],
   });
   expect(experiment.columns).not.toHaveProperty('gone');
+  expect(experiment.features?.[1]).not.toHaveProperty('clip');
+  expect(Object.keys(experiment).slice(0, 7)).toEqual([
+    'version',
+    'dataset',
+    'read',
+    'columns',
+    'rows',
+    'target',
+    'predictorType',
+  ]);
 });
 
 test('a transform of the target is no part of an experiment that predicts classes', async () => {
   const { suggestions } = await calls.trainingChoices({ ...given, path, target: 'column2' });
   expect(suggestions[0]).not.toHaveProperty('targetTransform');
+  expect(suggestions[0]?.hyperparameters).toEqual({ balance_multiclass_weights: true });
 });
 
 test('the sets of a split are those of the table as it is read', async () => {

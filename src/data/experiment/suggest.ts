@@ -6,6 +6,7 @@ import { isPlainRead } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import type { TableEdits } from '../shapes/tableEdits.ts';
 import { suggestFeatures } from './suggestFeatures.ts';
+import { withTableEdits } from './withTableEdits.ts';
 
 const sageMakersBatch = numericHyperparameter({}, 'mini_batch_size', 'regressor');
 const fewestBatches = 4;
@@ -35,28 +36,21 @@ interface KnownTable {
  * A complete experiment for a table: every usable column is a feature and a third of the rows is held out. `edits` are what the user
  * changed of it.
  */
-export function suggestExperiment(
-  profile: KnownTable,
-  target: string,
-  { columns: given = {}, leftOut = [], targetTransform }: TableEdits = {},
-): Experiment {
+export function suggestExperiment(profile: KnownTable, target: string, edits: TableEdits = {}): Experiment {
   const column = profile.columns.find(({ name }) => name === target);
-  const predictorType = column === undefined ? 'regressor' : guessPredictorType(column);
   const columns = Object.fromEntries(
-    profile.columns.flatMap(({ name }) => (given[name] === undefined ? [] : [[name, given[name]]])),
+    Object.entries(edits.columns ?? {}).filter(([given]) =>
+      profile.columns.some(({ name }) => name === given),
+    ),
   );
-  return {
+  const experiment: Experiment = {
     version: 1,
     dataset: profile.file.name,
     ...(isPlainRead(profile.reading.options) ? {} : { read: { ...profile.reading.options } }),
     ...(Object.keys(columns).length === 0 ? {} : { columns }),
     target,
-    predictorType,
-    ...(targetTransform === undefined || predictorType !== 'regressor' ? {} : { targetTransform }),
-    features: suggestFeatures(
-      profile.columns.filter(({ name }) => !leftOut.includes(name)),
-      target,
-    ),
+    predictorType: column === undefined ? 'regressor' : guessPredictorType(column),
+    features: suggestFeatures(profile.columns, target),
     split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
     format: 'recordio',
     hyperparameters: {},
@@ -64,4 +58,5 @@ export function suggestExperiment(
     output: { prefix: 'linear-learner' },
     endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
   };
+  return withTableEdits(experiment, edits);
 }

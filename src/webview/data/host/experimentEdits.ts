@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
-import { columnsOf } from '../../../data/shapes/encoders/feature.ts';
+import { withTableEdits } from '../../../data/experiment/withTableEdits.ts';
 import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { withKey } from '../../host/withKey.ts';
@@ -9,26 +9,29 @@ import type { Kept, KeptEdits } from './edits.ts';
 
 /** What an experiment says of its table. Throws DataFailure. */
 export function editsIn(text: string, file: string): Required<Kept> {
-  const { read, columns, target, targetTransform } = parseExperiment(text, file);
+  const { read, columns, rows, target, targetTransform } = parseExperiment(text, file);
   return {
-    edits: { ...readingOf({ read, columns }), ...(targetTransform === undefined ? {} : { targetTransform }) },
+    edits: {
+      ...readingOf({ read, columns }),
+      ...(rows === undefined ? {} : { rows }),
+      ...(targetTransform === undefined ? {} : { targetTransform }),
+    },
     experiment: { name: basename(file), target },
   };
 }
 
 /** The text of an experiment that says so of its table; what it says of other things keeps its formatting. Throws DataFailure. */
 export function withEdits(text: string, file: string, edits: TableEdits): string {
-  const { features, ...before } = parseExperiment(text, file);
-  const { read, columns, targetTransform, leftOut = [] } = edits;
-  const used = features?.filter((feature) => !columnsOf(feature).some((name) => leftOut.includes(name)));
+  const before = parseExperiment(text, file);
+  const { read, columns, rows, targetTransform } = edits;
+  const { features, hyperparameters } = withTableEdits(before, edits);
   // A model needs a feature: the last one stays.
-  const after = { read, columns, targetTransform, features: used?.length === 0 ? features : used };
-  const changes = Object.entries(after).filter(
-    ([key, value]) =>
-      JSON.stringify(value) !==
-      JSON.stringify(Object.entries({ ...before, features }).find(([one]) => one === key)?.[1]),
-  );
-  const changed = changes.reduce((edited, [key, value]) => withKey(edited, [key], value), text);
+  const used = features?.length === 0 ? before.features : features;
+  const after = { read, columns, rows, targetTransform, features: used, hyperparameters };
+  const known = new Map<string, unknown>(Object.entries(before));
+  const changed = Object.entries(after)
+    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(known.get(key)))
+    .reduce((edited, [key, value]) => withKey(edited, [key], value), text);
   parseExperiment(changed, file);
   return changed;
 }
