@@ -83,11 +83,10 @@ export const readingKinds: TableKinds<
     },
     words: ({ t, number }, { value, count }, [name = '']) =>
       t(
-        '{0} is {1} in {2} rows, far from its other values: it may stand for a missing value. If so, add "{3}" to "missing" under "read" in the experiment.',
+        '{0} is {1} in {2} rows, far from its other values: it may stand for a missing value.',
         name,
         number(value),
         number(count),
-        String(value),
       ),
   },
   'undecided-dates': {

@@ -1,9 +1,6 @@
-import type { Profile } from '../../../data/shapes/profile.ts';
 import type { DataChoices, DataContract, DataReady } from '../contract.ts';
 import { FailureLine, MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { useFailures } from '../../kit/page/failures.ts';
-import { Findings } from '../../kit/controls/Findings.tsx';
-import type { FindingLine } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
 import { clock, fixed } from '../../kit/language/numbers.ts';
 import { goToSection } from '../../kit/controls/Section.tsx';
@@ -20,6 +17,7 @@ import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
 import { roughly } from './sampleWords.ts';
 import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
+import { TableFindings } from './TableFindings.tsx';
 import type { TableEditing } from './tableEditing.ts';
 
 type Props = PageProps<DataContract, DataChoices>;
@@ -99,7 +97,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       {progress && <ProgressLine progress={progress} onCancel={on.cancel} />}
       {progress === undefined && !isReading && <SampleLine state={state} onReadAgain={on.readAgain} />}
       <div class={stale !== undefined || isReading ? 'old' : undefined}>
-        <Findings lines={ofSample(lines, profile)} />
+        <TableFindings lines={lines} profile={profile} />
         <Tabs
           sections={[
             { id: 'overview', label: t('Overview') },
@@ -123,20 +121,6 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
       </div>
     </>
   );
-}
-
-/** Findings with what they are from, while that is not all rows. */
-function ofSample(lines: readonly FindingLine[], { shown }: Profile): readonly FindingLine[] {
-  if (shown.kind === 'exact') return lines;
-  const from = t('From the first {0} rows', fixed(shown.rows));
-  return lines.map(({ text, ...line }) => ({
-    ...line,
-    text: (
-      <>
-        {text} <span class="q">{from}</span>
-      </>
-    ),
-  }));
 }
 
 interface LineProps {

@@ -47,3 +47,29 @@ export function withLeftOut(edits: TableEdits, names: readonly string[], isLeftO
   const all = isLeftOut ? [...others, ...names] : others;
   return all.length === 0 ? rest : { ...rest, leftOut: all };
 }
+
+type NumberOptions = NonNullable<TableEdits['numbers']>[string];
+
+/** The edits with these options of a feature that is a number; undefined takes one off. */
+export function withNumber(
+  edits: TableEdits,
+  name: string,
+  change: { readonly [Key in keyof NumberOptions]: NumberOptions[Key] | undefined },
+): TableEdits {
+  const { numbers = {}, ...rest } = edits;
+  const options = Object.entries({ ...numbers[name], ...change }).filter(([, value]) => value !== undefined);
+  const others = Object.entries(numbers).filter(([other]) => other !== name);
+  const all = options.length === 0 ? others : [...others, [name, Object.fromEntries(options)] as const];
+  return all.length === 0 ? rest : { ...rest, numbers: Object.fromEntries(all) };
+}
+
+/** The edits in which rows with a value of a column are not used, or are used again. */
+export function withRule(edits: TableEdits, column: string, value: string, isLeftOut: boolean): TableEdits {
+  const { rows = [], ...rest } = edits;
+  const own = rows.find((rule) => rule.column === column && rule.notIn !== undefined);
+  const others = rows.filter((rule) => rule !== own);
+  const values = (own?.notIn ?? []).filter((one) => one !== value);
+  const all = isLeftOut ? [...values, value] : values;
+  const rules = all.length === 0 ? others : [...others, { ...own, column, notIn: all }];
+  return rules.length === 0 ? rest : { ...rest, rows: rules };
+}

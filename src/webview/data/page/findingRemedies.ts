@@ -1,0 +1,257 @@
+import type { Finding } from '../../../data/shapes/findings.ts';
+import type { ColumnProfile, Profile } from '../../../data/shapes/profile.ts';
+import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
+import type { FindingRemedy } from '../../kit/controls/Findings.tsx';
+import { t } from '../../kit/language/language.ts';
+import { full } from '../../kit/language/numbers.ts';
+import { goToSection } from '../../kit/controls/Section.tsx';
+import { farOutFences } from './farOutFences.ts';
+import { otherOrder } from './dateOrder.ts';
+import type { TableEditing } from './tableEditing.ts';
+import {
+  optionsOf,
+  withColumn,
+  withLeftOut,
+  withMissing,
+  withNumber,
+  withRead,
+  withRule,
+  withValues,
+} from './tableEdits.ts';
+
+export interface Remedies {
+  readonly editing: TableEditing;
+  readonly chooseTarget: (column: string) => void;
+  readonly openAsText: () => void;
+  readonly saveWrongRows: () => void;
+}
+
+/** What can be done about a finding, as links that do it. */
+export function remediesOf(finding: Finding, profile: Profile, remedies: Remedies): readonly FindingRemedy[] {
+  const { editing, chooseTarget, openAsText, saveWrongRows } = remedies;
+  const { edits, edit, target } = editing;
+  const { columns } = finding;
+  const [first = ''] = columns;
+  const howRead = { label: t('How it was read'), onClick: () => goToSection('reading') };
+  switch (finding.kind) {
+    case 'linear-relation':
+      return first === target
+        ? []
+        : [{ label: t('Use {0} as target', first), onClick: () => chooseTarget(first) }];
+    case 'leakage':
+    case 'close-to-target':
+    case 'collinear':
+      return leaveOut(columns.filter((name) => name !== target).at(-1), editing);
+    case 'combination':
+      return leaveOut(
+        columns.find((name) => name !== target),
+        editing,
+      );
+    case 'no-header':
+      return [
+        { label: t('Row 1 is the header'), onClick: () => edit(withRead(edits, { header: true })) },
+        howRead,
+      ];
+    case 'wrong-rows':
+      return [howRead, { label: t('Save as a file'), onClick: saveWrongRows }];
+    case 'words-in-numbers':
+      return [{ label: t('Take as values'), onClick: () => edit(withWords(profile, editing)) }, howRead];
+    case 'sentinel':
+      return markMissing(finding, profile, editing);
+    case 'undecided-dates':
+      return turnDates(columns, finding.facts.format, profile, editing);
+    case 'outliers':
+      return clip(columns, profile, editing);
+    case 'coarse-float':
+      return countFromStart(columns, editing);
+    case 'skewed-target':
+      return learnLogarithm(editing);
+    case 'imbalance':
+      return balance(editing);
+    case 'rare-class':
+      return leaveRowsOut(first, finding.facts.value, editing);
+    case 'text-column':
+      return asCategories(columns, editing);
+    case 'skipped-lines':
+    case 'unsure-reading':
+      return [howRead];
+    case 'missing-values':
+    case 'duplicate-rows':
+      return [{ label: t('Open as text'), onClick: openAsText }];
+    case 'small-table':
+    case 'few-rows':
+    case 'constant-column':
+    case 'identifier-column':
+    case 'all-good':
+      return [];
+  }
+}
+
+function leaveOut(name: string | undefined, { edits, edit }: TableEditing): readonly FindingRemedy[] {
+  if (name === undefined) return [];
+  const isLeftOut = edits.leftOut?.includes(name) === true;
+  return [
+    {
+      label: isLeftOut ? t('Use {0} again', name) : t('Leave out {0}', name),
+      onClick: () => edit(withLeftOut(edits, [name], !isLeftOut)),
+    },
+  ];
+}
+
+const withWords = ({ reading }: Profile, { edits, values }: TableEditing) =>
+  withValues(
+    edits,
+    values,
+    reading.words.flatMap(({ words }) => words.map(({ word }) => word)),
+  );
+
+/** An edit of each of the columns, as one. */
+const ofEach = <Column>(
+  columns: readonly Column[],
+  edits: TableEdits,
+  change: (edits: TableEdits, column: Column) => TableEdits,
+): TableEdits => columns.reduce(change, edits);
+
+const columnsNamed = (names: readonly string[], { columns }: Profile): readonly ColumnProfile[] =>
+  columns.filter(({ name }) => names.includes(name));
+
+/** One click for all columns where something looks like a sign of a missing value. */
+function markMissing(
+  { columns: names, facts }: Extract<Finding, { kind: 'sentinel' }>,
+  profile: Profile,
+  { edits, edit }: TableEditing,
+): readonly FindingRemedy[] {
+  const shown = columnsNamed(names, profile).flatMap(({ name, numeric }) =>
+    numeric?.sentinel === undefined ? [] : [{ name, value: numeric.sentinel.value }],
+  );
+  // The first one may be on another page of columns.
+  const suspected =
+    shown.length > 0 ? shown : names.slice(0, 1).map((name) => ({ name, value: facts.value }));
+  return [
+    {
+      label:
+        suspected.length === 1 ? t('Treat {0} as missing', full(facts.value)) : t('Treat them as missing'),
+      onClick: () =>
+        edit(
+          ofEach(suspected, edits, (edited, { name, value }) =>
+            withMissing(edited, name, String(value), true),
+          ),
+        ),
+    },
+  ];
+}
+
+/** Day and month the other way round, in all columns where the dates do not show it. */
+function turnDates(
+  names: readonly string[],
+  format: string,
+  profile: Profile,
+  { edits, edit }: TableEditing,
+): readonly FindingRemedy[] {
+  const other = otherOrder(format);
+  if (other === undefined) return [];
+  const shown = columnsNamed(names, profile);
+  const formats = names.flatMap((name, index) => {
+    const own =
+      shown.find((column) => column.name === name)?.date?.format ?? (index === 0 ? format : undefined);
+    const turned = own === undefined ? undefined : otherOrder(own);
+    return turned === undefined ? [] : [{ name, format: turned.format }];
+  });
+  return [
+    {
+      label: other.isDayFirst ? t('Day before month') : t('Month before day'),
+      onClick: () =>
+        edit(
+          ofEach(formats, edits, (edited, column) =>
+            withColumn(edited, column.name, {
+              ...optionsOf(edited, column.name),
+              meaning: 'date',
+              format: column.format,
+            }),
+          ),
+        ),
+    },
+  ];
+}
+
+/** Limits far values to the fences beyond which a value is far out. */
+function clip(
+  names: readonly string[],
+  profile: Profile,
+  { edits, edit }: TableEditing,
+): readonly FindingRemedy[] {
+  const numbers = columnsNamed(names, profile).flatMap(({ name, numeric }) =>
+    numeric === undefined ? [] : [{ name, numeric }],
+  );
+  if (numbers.length === 0) return [];
+  const areClipped = numbers.every(({ name }) => edits.numbers?.[name]?.clip !== undefined);
+  return [
+    {
+      label: areClipped ? t('Do not limit them') : t('Limit them'),
+      onClick: () =>
+        edit(
+          ofEach(numbers, edits, (edited, { name, numeric }) =>
+            withNumber(edited, name, { clip: areClipped ? undefined : farOutFences(numeric) }),
+          ),
+        ),
+    },
+  ];
+}
+
+function countFromStart(names: readonly string[], { edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const areCounted = names.every((name) => edits.numbers?.[name]?.transform !== undefined);
+  return [
+    {
+      label: areCounted ? t('Take them as they are') : t('Count from the least value'),
+      onClick: () =>
+        edit(
+          ofEach(names, edits, (edited, name) =>
+            withNumber(edited, name, { transform: areCounted ? undefined : { since: 'start' } }),
+          ),
+        ),
+    },
+  ];
+}
+
+function learnLogarithm({ edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const { targetTransform, ...rest } = edits;
+  return targetTransform === undefined
+    ? [{ label: t('Learn its logarithm'), onClick: () => edit({ ...rest, targetTransform: 'log1p' }) }]
+    : [{ label: t('Learn the value itself'), onClick: () => edit(rest) }];
+}
+
+function balance({ edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const { balanced, ...rest } = edits;
+  return balanced === true
+    ? [{ label: t('Weigh all rows the same'), onClick: () => edit(rest) }]
+    : [{ label: t('Balance the classes'), onClick: () => edit({ ...rest, balanced: true }) }];
+}
+
+function leaveRowsOut(
+  column: string,
+  value: string,
+  { edits, edit }: TableEditing,
+): readonly FindingRemedy[] {
+  const isLeftOut =
+    edits.rows?.some((rule) => rule.column === column && rule.notIn?.includes(value) === true) === true;
+  return [
+    {
+      label: isLeftOut ? t('Use these rows again') : t('Leave these rows out'),
+      onClick: () => edit(withRule(edits, column, value, !isLeftOut)),
+    },
+  ];
+}
+
+function asCategories(names: readonly string[], { edits, edit }: TableEditing): readonly FindingRemedy[] {
+  return [
+    {
+      label: names.length === 1 ? t('Take it for a category') : t('Take them for categories'),
+      onClick: () =>
+        edit(
+          ofEach(names, edits, (edited, name) =>
+            withColumn(edited, name, { ...optionsOf(edited, name), meaning: 'category' }),
+          ),
+        ),
+    },
+  ];
+}
