@@ -117,7 +117,8 @@ function Shape({ column }: { readonly column: ColumnProfile }) {
 
 /** The distribution in a line's height; the figures below say it in full. */
 function Spark({ column }: { readonly column: ColumnProfile }) {
-  const counts = column.numeric?.bars.counts ?? column.topValues?.map(({ count }) => count) ?? [];
+  const { numeric, dates, topValues } = column;
+  const counts = numeric?.bars.counts ?? dates?.bars.counts ?? topValues?.map(({ count }) => count) ?? [];
   const highest = Math.max(1, largest(counts));
   const width = 112 / Math.max(1, counts.length);
   return (

@@ -32,6 +32,7 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
   const { edits, edit, target } = editing;
   const { columns } = finding;
   const [first = ''] = columns;
+  const others = columns.filter((name) => name !== target);
   const howRead = { label: t('How it was read'), onClick: () => goToSection('reading') };
   switch (finding.kind) {
     case 'linear-relation':
@@ -40,13 +41,11 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
         : [{ label: t('Use {0} as target', first), onClick: () => chooseTarget(first) }];
     case 'leakage':
     case 'close-to-target':
+      return leaveOut(others, editing);
     case 'collinear':
-      return leaveOut(columns.filter((name) => name !== target).at(-1), editing);
+      return leaveOut(others.slice(-1), editing);
     case 'combination':
-      return leaveOut(
-        columns.find((name) => name !== target),
-        editing,
-      );
+      return leaveOut(others.slice(0, 1), editing);
     case 'no-header':
       return [
         { label: t('Row 1 is the header'), onClick: () => edit(withRead(edits, { header: true })) },
@@ -87,15 +86,19 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
   }
 }
 
-function leaveOut(name: string | undefined, { edits, edit }: TableEditing): readonly FindingRemedy[] {
-  if (name === undefined) return [];
-  const isLeftOut = edits.leftOut?.includes(name) === true;
-  return [
-    {
-      label: isLeftOut ? t('Use {0} again', name) : t('Leave out {0}', name),
-      onClick: () => edit(withLeftOut(edits, [name], !isLeftOut)),
-    },
-  ];
+function leaveOut(names: readonly string[], { edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const [first, ...others] = names;
+  if (first === undefined) return [];
+  const areLeftOut = names.every((name) => edits.leftOut?.includes(name) === true);
+  const label =
+    others.length === 0
+      ? areLeftOut
+        ? t('Use {0} again', first)
+        : t('Leave out {0}', first)
+      : areLeftOut
+        ? t('Use them again')
+        : t('Leave them out');
+  return [{ label, onClick: () => edit(withLeftOut(edits, names, !areLeftOut)) }];
 }
 
 const withWords = ({ reading }: Profile, { edits, values }: TableEditing) =>

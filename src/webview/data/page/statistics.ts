@@ -1,6 +1,6 @@
 import { meaningOf } from '../../../data/findings/meaning.ts';
-import type { ColumnProfile, NumericProfile, ShownRows } from '../../../data/shapes/profile.ts';
-import { tableDate } from '../../kit/language/dates.ts';
+import type { ColumnProfile, DateProfile, NumericProfile, ShownRows } from '../../../data/shapes/profile.ts';
+import { dateUnitText, tableDate } from '../../kit/language/dates.ts';
 import { t } from '../../kit/language/language.ts';
 import { fixed, significant, statisticDecimals } from '../../kit/language/numbers.ts';
 
@@ -47,10 +47,13 @@ function valuesOf(column: ColumnProfile): Statistic[] {
     t('75\u00a0%'),
     t('Max'),
   ] as const;
-  if (dates !== undefined) return withEnds(labels, tableDate(dates.first), tableDate(dates.last));
+  if (dates !== undefined) return dateEnds(labels, dates);
   if (numeric === undefined) return labels.map(none);
   // An identifier is a name: it has ends, and no middle.
-  if (meaningOf(column) === 'identifier') return withEnds(labels, String(numeric.min), String(numeric.max));
+  if (meaningOf(column) === 'identifier') {
+    const [first, last] = [String(numeric.min), String(numeric.max)];
+    return withEnds(labels, { text: first, exact: first }, { text: last, exact: last });
+  }
   const decimals = statisticDecimals(numeric.std, Math.max(Math.abs(numeric.mean), numeric.std ?? 0));
   const moment = (value: number | null) => fixed(value, decimals);
   const raw = (value: number) => ownDecimals(value, numeric);
@@ -67,11 +70,24 @@ function valuesOf(column: ColumnProfile): Statistic[] {
 
 const none = (label: string): Statistic => ({ label, text: '–' });
 
-const withEnds = (labels: readonly string[], first: string, last: string): Statistic[] =>
-  labels.map((label, index) => {
-    const text = index === 2 ? first : index === 6 ? last : undefined;
-    return text === undefined ? none(label) : { label, text, exact: text };
+type End = Omit<Statistic, 'label'>;
+
+const withEnds = (labels: readonly string[], first: End, last: End): Statistic[] =>
+  labels.map((label, index) =>
+    index === 2 ? { label, ...first } : index === 6 ? { label, ...last } : none(label),
+  );
+
+const dayMs = 86_400_000;
+
+/** Over days, the time of day is for the tooltip. */
+function dateEnds(labels: readonly string[], { first, last }: DateProfile): Statistic[] {
+  const isLong = last - first > 2 * dayMs;
+  const end = (ms: number): End => ({
+    text: isLong ? dateUnitText(ms, 'day') : tableDate(ms),
+    exact: tableDate(ms),
   });
+  return withEnds(labels, end(first), end(last));
+}
 
 /**
  * A value of the column, with the decimals its file shows. A quartile is at a quarter, half or three quarters of the way
