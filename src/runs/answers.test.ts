@@ -111,3 +111,11 @@ test('evaluation of a multiclass endpoint uses its classes and probabilities', (
   expect(after.judgement.metrics.accuracy).toBeCloseTo(2 / 3, 12);
   expect(after.judgement.topK).toEqual({ k: 2, accuracy: 1 });
 });
+
+test('a prediction of a transformed target is in the unit of the target', () => {
+  const of = (targetTransform: 'log1p' | 'sqrt' | undefined) =>
+    answersOf({ target: 'y', targetTransform }, [{ score: 3 }]);
+  expect(of('sqrt')).toEqual([{ predictorType: 'regressor', score: 9 }]);
+  expect(of('log1p')).toEqual([{ predictorType: 'regressor', score: Math.expm1(3) }]);
+  expect(of(undefined)).toEqual([{ predictorType: 'regressor', score: 3 }]);
+});

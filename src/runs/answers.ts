@@ -1,20 +1,24 @@
 import type { Prediction } from '../aws/invoke.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
+import { untransformed } from '../data/shapes/targetTransform.ts';
 import { className, namedClasses } from '../learner/classNames.ts';
 import type { Answer } from '../learner/metrics/evaluation.ts';
 
-type Classes = Pick<Preparation, 'target' | 'classNames'>;
+type Prepared = Pick<Preparation, 'target' | 'classNames' | 'targetTransform'>;
 
-/** An endpoint's predictions with the user's class names. */
-export const answersOf = (classes: Classes, predictions: readonly Prediction[]): readonly Answer[] =>
-  predictions.map((prediction) => answerOf(classes, prediction));
+/** An endpoint's predictions with the user's class names, or in the unit of the target. */
+export const answersOf = (preparation: Prepared, predictions: readonly Prediction[]): readonly Answer[] =>
+  predictions.map((prediction) => answerOf(preparation, prediction));
 
-function answerOf({ classNames = [] }: Classes, { score, predicted_label: predicted }: Prediction): Answer {
+function answerOf(
+  { classNames = [], targetTransform }: Prepared,
+  { score, predicted_label: predicted }: Prediction,
+): Answer {
   const label = className(classNames, predicted ?? -1);
   if (typeof score !== 'number') return { predictorType: 'multiclass_classifier', label, scores: score };
   return predicted === undefined
-    ? { predictorType: 'regressor', score }
+    ? { predictorType: 'regressor', score: untransformed(targetTransform, score) }
     : { predictorType: 'binary_classifier', label, score };
 }
 
@@ -24,7 +28,7 @@ export type NamedPrediction =
   | { readonly label: string; readonly score: number }
   | { readonly label: string; readonly scores: Readonly<Record<string, number>> };
 
-export function namedPrediction({ classNames = [] }: Classes, answer: Answer): NamedPrediction {
+export function namedPrediction({ classNames = [] }: Prepared, answer: Answer): NamedPrediction {
   switch (answer.predictorType) {
     case 'regressor':
       return answer.score;
@@ -46,7 +50,7 @@ export interface PredictionColumn {
 
 /** The columns added to a table: the prediction, and for classes their scores. */
 export function predictionColumns(
-  { target, classNames = [] }: Classes,
+  { target, classNames = [] }: Prepared,
   { predictorType, hyperparameters }: Pick<Experiment, 'predictorType' | 'hyperparameters'>,
 ): readonly PredictionColumn[] {
   const predicted: PredictionColumn = {

@@ -66,7 +66,7 @@ async function shareOnce(
 
 /** `Salary = 24,267 + 9,632 × YearsExperience`, in the user's units, with numbers formatted for `locale` (BCP 47). */
 export function equationOf(
-  { target, featureNames, coefficients }: RegressionEvaluation,
+  { target, targetTransform, featureNames, coefficients }: RegressionEvaluation,
   locale: string,
 ): string {
   const number = (value: number) =>
@@ -80,5 +80,17 @@ export function equationOf(
     return `${sign(weight)} ${number(weight)} × ${name}`;
   });
   const { bias } = coefficients;
-  return `${target} = ${bias < 0 ? '\u2212' : ''}${number(bias)} ${terms.join(' ')}`;
+  return `${learnedName(target, targetTransform)} = ${bias < 0 ? '\u2212' : ''}${number(bias)} ${terms.join(' ')}`;
+}
+
+/** What the model is linear in. */
+function learnedName(target: string, transform: RegressionEvaluation['targetTransform']): string {
+  switch (transform) {
+    case undefined:
+      return target;
+    case 'log1p':
+      return `log(1 + ${target})`;
+    case 'sqrt':
+      return `√${target}`;
+  }
 }

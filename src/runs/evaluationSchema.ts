@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { targetTransformSchema } from '../data/shapes/targetTransform.ts';
 
 /** JSON.stringify writes NaN as null. */
 const number = z.pipe(
@@ -41,6 +42,7 @@ const regressionMetrics = z.object({
 const regression = z.object({
   ...commonFields,
   predictorType: z.literal('regressor'),
+  targetTransform: z.optional(targetTransformSchema),
   coefficients: z.object({ bias: z.number(), weights }),
   metrics: regressionMetrics,
   baseline: regressionMetrics,

@@ -3,48 +3,61 @@ import { regressionSums } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { RegressorModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
+import { untransformed } from '../shapes/targetTransform.ts';
+import type { TargetTransform } from '../shapes/targetTransform.ts';
 import type { EvaluatedChannels } from './channelRows.ts';
 import { asWritten, heldOutRow, namesOf } from './heldOutRows.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
 import { fitReference } from './reference/fitReference.ts';
+import { transformedBy } from './targetTransform.ts';
 
 /** Of the baseline's error: differences below it matter to nobody. */
 const leastShare = 0.001;
 
-/** The baseline always predicts the mean of the training labels. */
+/** Metrics are in the unit of the target, also where a function of it was learned. The baseline always predicts the training mean. */
 export async function evaluateRegressor(
   model: RegressorModel,
   preparation: Preparation,
   { train, test, hasPlainLoss, signal }: EvaluatedChannels,
 ): Promise<RegressionEvaluation> {
-  const { trainMean } = preparation;
+  const { trainMean, targetTransform } = preparation;
+  const inUnits = (values: ArrayLike<number>) =>
+    targetTransform === undefined
+      ? values
+      : Float64Array.from(values, (value) => untransformed(targetTransform, value));
   const trained = regressionSums();
-  for await (const { features, labels } of train()) trained.add(labels, predict(model, features).scores);
+  for await (const { features, labels } of train())
+    trained.add(inUnits(labels), inUnits(predict(model, features).scores));
   const trainMetrics = trained.metrics();
   const size = { rowCount: trainMetrics.rowCount, columnCount: model.weights.length };
   const reference = await fitReference({ predictorType: 'regressor' }, train, size, { signal });
-  const [own, mean, fitted] = [regressionSums(), regressionSums(), regressionSums()];
+  const shown = openSums(trainMean);
+  // Model and reference are compared by what they learned.
+  const learned = targetTransform === undefined ? shown : openSums(transformedBy(targetTransform)(trainMean));
   const differences = lossDifferences();
   const pairs: EvaluationPair[] = [];
   for await (const rows of test()) {
     const { features, labels } = rows;
     const { scores } = predict(model, features);
     const others = reference.predict(features);
-    own.add(labels, scores);
-    mean.add(labels, new Float64Array(labels.length).fill(trainMean));
-    fitted.add(labels, others);
+    const predictions = inUnits(scores);
+    learned.add(labels, scores, others);
+    if (shown !== learned) shown.add(inUnits(labels), predictions, inUnits(others));
     const before = pairs.length;
-    for (const [row, actual] of labels.entries()) {
-      const predicted = scores[row] ?? Number.NaN;
-      differences.add((predicted - actual) ** 2, ((others[row] ?? 0) - actual) ** 2);
-      pairs.push({ ...heldOutRow(preparation, rows, row, before), actual: asWritten(actual), predicted });
+    for (const [row, label] of labels.entries()) {
+      differences.add(((scores[row] ?? Number.NaN) - label) ** 2, ((others[row] ?? 0) - label) ** 2);
+      const predicted = predictions[row] ?? Number.NaN;
+      const actual = actualOf(label, targetTransform);
+      pairs.push({ ...heldOutRow(preparation, rows, row, before), actual, predicted });
     }
   }
-  const [metrics, baseline, fit] = [own.metrics(), mean.metrics(), fitted.metrics()];
-  const losses = { model: metrics.rmse, reference: fit.rmse, least: leastShare * baseline.rmse };
+  const { own: metrics, mean: baseline, fitted: fit } = shown.metrics();
+  const { own, mean, fitted } = learned.metrics();
+  const losses = { model: own.rmse, reference: fitted.rmse, least: leastShare * mean.rmse };
   return {
     predictorType: 'regressor',
     ...namesOf(preparation),
+    ...(targetTransform === undefined ? {} : { targetTransform }),
     coefficients: { bias: model.bias, weights: [...model.weights] },
     metrics,
     baseline,
@@ -58,3 +71,25 @@ export async function evaluateRegressor(
     pairs,
   };
 }
+
+/** Errors of the model, of the baseline and of the reference. */
+function openSums(trainMean: number) {
+  const [own, mean, fitted] = [regressionSums(), regressionSums(), regressionSums()];
+  return {
+    add(labels: ArrayLike<number>, scores: ArrayLike<number>, others: ArrayLike<number>): void {
+      own.add(labels, scores);
+      mean.add(labels, new Float64Array(labels.length).fill(trainMean));
+      fitted.add(labels, others);
+    },
+    metrics: () => ({ own: own.metrics(), mean: mean.metrics(), fitted: fitted.metrics() }),
+  };
+}
+
+/** As many digits of a target as survive float32 and its transform. */
+const certainDigits = 6;
+
+/** The actual value as the table has it. */
+const actualOf = (label: number, transform: TargetTransform | undefined) =>
+  transform === undefined
+    ? asWritten(label)
+    : Number(untransformed(transform, label).toPrecision(certainDigits));

@@ -151,10 +151,12 @@ function memoryOf(
 }
 
 function ignoredOf(experiment: Experiment): ExperimentLook['ignored'] {
-  const { predictorType, positiveClass, features = [] } = experiment;
+  const { predictorType, positiveClass, targetTransform, features = [] } = experiment;
   const ignored = ignoredHyperparameters(predictorType, hyperparameterStrings(experiment));
-  const isIdle = positiveClass !== undefined && predictorType !== 'binary_classifier';
-  const idle = { name: 'positiveClass', because: 'predictorType', value: predictorType };
+  const idle = [
+    ...(positiveClass !== undefined && predictorType !== 'binary_classifier' ? ['positiveClass'] : []),
+    ...(targetTransform !== undefined && predictorType !== 'regressor' ? ['targetTransform'] : []),
+  ].map((name) => ({ name, because: 'predictorType', value: predictorType }));
   const ofFeatures = features.flatMap((feature) =>
     idleKeys(feature).map((key) => ({
       name: `${nameOf(feature)}: ${key}`,
@@ -162,5 +164,5 @@ function ignoredOf(experiment: Experiment): ExperimentLook['ignored'] {
       value: plannedBy(feature).encode,
     })),
   );
-  return [...ignored, ...(isIdle ? [idle] : []), ...ofFeatures];
+  return [...ignored, ...idle, ...ofFeatures];
 }

@@ -3,6 +3,8 @@ import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
+import { untransformed } from '../shapes/targetTransform.ts';
+import type { TargetTransform } from '../shapes/targetTransform.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
@@ -67,14 +69,13 @@ export async function prepareRun(
   await replaceFiles(parts, options);
   const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
   const [validationPath, testPath] = [pathOf('validation'), pathOf('test')];
+  const transform = classNames === undefined ? experiment.targetTransform : undefined;
   const preparation: Preparation = {
     version: 3,
     target: experiment.target,
-    ...(classNames === undefined && experiment.targetTransform !== undefined
-      ? { targetTransform: experiment.targetTransform }
-      : {}),
+    ...(transform === undefined ? {} : { targetTransform: transform }),
     features: fitted.map(({ feature }) => feature),
-    trainMean: meanAt(labels.values, split.train),
+    trainMean: meanAt(labels.values, split.train, transform),
     ...(classNames === undefined ? {} : { classNames }),
     testRowNumbers: Array.from(split.test.subarray(0, numberedRowLimit), (row) => row + 1),
   };
@@ -118,9 +119,10 @@ export function preparedHyperparameters(
   };
 }
 
-/** The mean of float32 labels, as the learner gets them. */
-function meanAt(values: Float64Array, rows: Int32Array): number {
+/** The mean of the target in its own unit, from the float32 labels that the learner gets. */
+function meanAt(values: Float64Array, rows: Int32Array, transform: TargetTransform | undefined): number {
   let sum = 0;
-  for (const row of rows) sum += Math.fround(values[row] ?? 0);
+  for (let at = 0; at < rows.length; at += 1)
+    sum += untransformed(transform, Math.fround(values[rows[at] ?? 0] ?? 0));
   return sum / rows.length;
 }

@@ -8,15 +8,3 @@ export const transformedBy =
     const found = transform === 'log1p' ? log1p(value) : Math.sqrt(value);
     return Number.isFinite(found) ? found : Number.NaN;
   };
-
-/** A prediction in the unit of the target. The square root of no target is negative. */
-export function untransformed(transform: TargetTransform | undefined, value: number): number {
-  switch (transform) {
-    case undefined:
-      return value;
-    case 'log1p':
-      return Math.expm1(value);
-    case 'sqrt':
-      return Math.max(0, value) ** 2;
-  }
-}

@@ -11,7 +11,7 @@ export interface Preparation {
   /** What the model learned is this function of the target; absent: the target itself. */
   readonly targetTransform?: TargetTransform | undefined;
   readonly features: readonly FittedFeature[];
-  /** Of the labels: of the transformed target where there is a transform. */
+  /** Of the target itself, also where a function of it is learned. */
   readonly trainMean: number;
   /** Classifiers only: the name of class i. */
   readonly classNames?: readonly string[] | undefined;

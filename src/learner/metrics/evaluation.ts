@@ -72,6 +72,8 @@ interface Judged {
 
 export interface RegressionEvaluation extends Judged {
   readonly predictorType: 'regressor';
+  /** The coefficients are about this function of the target, everything else about the target itself; absent: there is none. */
+  readonly targetTransform?: 'log1p' | 'sqrt' | undefined;
   /** Coefficients in the user's units: target = bias + Σ weights[i] × featureNames[i]. */
   readonly coefficients: { readonly bias: number; readonly weights: readonly number[] };
   readonly metrics: RegressionMetrics;

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { Feature } from '../../shapes/encoders/feature.ts';
-import { encodeColumn } from './encodeColumn.testing.ts';
+import { columnOf, encodeColumn, noTarget } from './encodeColumn.testing.ts';
+import { fitFeature } from './registry.ts';
 
 const number = z.nullable(z.number());
 const golden = z
@@ -51,4 +52,11 @@ test('gaps are marked in a column of their own only where the training rows have
 test('yes and no are 1 and 0, also where one is missing', () => {
   const feature: Feature = { column: 'x', missing: 'mostFrequent' };
   expect(encodeColumn(feature, ['yes', 'no', 'yes', null], ['No', null]).rows).toEqual([[0], [1]]);
+});
+
+test('the words for yes and no are kept for people', () => {
+  const learned = { columns: [columnOf(['TRUE', 'False', null])], target: noTarget };
+  expect(fitFeature({ column: 'x', missing: 0 }, learned).fitted).toMatchObject({ words: ['False', 'TRUE'] });
+  const numbers = { columns: [columnOf([1, 0])], target: noTarget };
+  expect(fitFeature({ column: 'x' }, numbers).fitted).not.toHaveProperty('words');
 });

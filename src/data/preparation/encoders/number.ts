@@ -1,8 +1,9 @@
 import type { FittedNumber, FittedTransform } from '../../shapes/encoders/number.ts';
 import type { NumberFacts } from '../../shapes/encoders/numberFacts.ts';
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
+import { featureOf, numberOf } from '../../table/cells.ts';
 import { onlyColumn } from './encoder.ts';
-import type { Encoder } from './encoder.ts';
+import type { Encoder, TrainingColumn } from './encoder.ts';
 import { isStorable, numberFactsOf, numberReader, problemOf, valuesOf, withoutSign } from './numbers.ts';
 import { transformOf } from './transform.ts';
 
@@ -19,8 +20,10 @@ export const numberEncoder: Encoder<'number'> = {
     const values = valuesOf(column);
     const facts = numberFactsOf(column, values, planned.missing);
     const { clip, transform } = planned;
+    const words = yesAndNo(column);
     return {
       ...facts,
+      ...(words === undefined ? {} : { words }),
       indicator: planned.indicator === true && facts.fill !== undefined && facts.missingShare > 0,
       ...(clip === undefined ? {} : { clip }),
       ...(transform === undefined ? {} : { transform: fitTransform(transform, values, { ...facts, clip }) }),
@@ -46,6 +49,15 @@ export const numberEncoder: Encoder<'number'> = {
     };
   },
 };
+
+/** The words for 0 and for 1; undefined for a column that is not of yes and no. */
+function yesAndNo({ cells, dateFormat }: TrainingColumn): [no: string, yes: string] | undefined {
+  if (cells.kind !== 'words' || dateFormat !== undefined) return undefined;
+  const wordFor = (value: number) =>
+    cells.levels.find((level) => numberOf(level) === undefined && featureOf(level) === value);
+  const [no, yes] = [wordFor(0), wordFor(1)];
+  return no === undefined || yes === undefined ? undefined : [no, yes];
+}
 
 const clipTo = (clip: FittedNumber['clip']) => {
   if (clip === undefined) return (value: number) => value;
