@@ -12,6 +12,7 @@ import type {
 import { absentClasses, classProblem } from './experimentClasses.ts';
 import { batchCount, cellAdvice, cellWords, leftOutWords } from './experimentWords.ts';
 import type { Defect, ExperimentKind, ExperimentLook, Found, Hint } from './experimentKind.ts';
+import { drifting } from './drifting.ts';
 import { manyFeatures } from './manyFeatures.ts';
 import type { Say } from './say.ts';
 
@@ -335,6 +336,7 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
       t('{0} is constant in the training rows, so it carries no information.', column),
   },
   'many-features': manyFeatures,
+  drift: drifting,
   'no-test-rows': {
     severity: 'warning',
     hint: 'split',

@@ -32,6 +32,8 @@ export interface ExperimentLook {
   readonly classes:
     | { readonly names: readonly string[]; readonly inTraining: ReadonlySet<number> }
     | undefined;
+  /** Features whose values differ between training and test rows, the most different first. */
+  readonly drifts: readonly { readonly column: string; readonly distance: number }[];
   readonly featureDim: number;
   readonly miniBatchSize: number;
   readonly suggestedBatchSize: number;

@@ -14,6 +14,7 @@ import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import type { Table } from '../table/table.ts';
 import { lookAtFeatures, targetDefects } from './cellDefects.ts';
+import { driftsOf } from './drift.ts';
 import { idleKeys, plannedBy } from './encoders/registry.ts';
 import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
 import { openTrained, outputNames } from './openFeatures.ts';
@@ -77,6 +78,7 @@ export async function preflight(
       classNames === undefined || !isClassifier
         ? undefined
         : { names: classNames, inTraining: new Set(target.labels) },
+    drifts: await driftsOf(table, features, split, signal),
     featureDim: Number(hyperparameters['feature_dim']),
     miniBatchSize,
     suggestedBatchSize: defaultMiniBatchSize(rowCounts.train),

@@ -87,6 +87,13 @@ export interface PreflightFacts {
   readonly 'partial-batch': BatchFacts;
   readonly 'batches-full': BatchFacts;
   readonly 'constant-feature': { readonly column: string };
+  /** Of the most different feature: the largest difference of shares. */
+  readonly drift: {
+    readonly column: string;
+    readonly distance: number;
+    readonly columnCount: number;
+    readonly isShuffled: boolean;
+  };
   readonly 'many-features': { readonly featureCount: number; readonly trainRows: number };
   readonly 'no-test-rows': NoFacts;
   readonly 'split-sides': { readonly train: number; readonly test: number };

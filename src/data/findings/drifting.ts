@@ -1,0 +1,31 @@
+import type { PreflightFacts } from '../shapes/findings.ts';
+import type { ExperimentKind } from './experimentKind.ts';
+
+/** Metrics on rows that differ from the training rows are about something else than the fit. */
+export const drifting: ExperimentKind<PreflightFacts['drift']> = {
+  severity: 'warning',
+  hint: 'split',
+  find({ drifts, experiment }) {
+    const [first] = drifts;
+    if (first === undefined) return [];
+    const facts = { ...first, columnCount: drifts.length, isShuffled: experiment.split.shuffle };
+    return [{ facts }];
+  },
+  words: ({ t, number, percent }, { column, distance, columnCount }) =>
+    columnCount > 1
+      ? t(
+          '{0} features have other values in the test rows than in the training rows, most of all {1} (shares differ by up to {2}): metrics are about rows that the model has hardly seen.',
+          number(columnCount),
+          column,
+          percent(distance),
+        )
+      : t(
+          '{0} has other values in the test rows than in the training rows (shares differ by up to {1}): metrics are about rows that the model has hardly seen.',
+          column,
+          percent(distance),
+        ),
+  advice: ({ t }, { isShuffled }) =>
+    isShuffled
+      ? t('Try another seed, or hold out more rows.')
+      : t('Shuffle the rows before the split, unless the model is meant to predict what comes later.'),
+};
