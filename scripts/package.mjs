@@ -6,5 +6,5 @@ import { packageVsix } from './vsix.mjs';
 const { values } = parseArgs({ options: { target: { type: 'string' } } });
 const suffix = values.target === undefined ? '' : `-${values.target}`;
 const file = join(import.meta.dirname, '..', `linear-learner-sagemaker${suffix}.vsix`);
-packageVsix(process.execPath, file, values.target);
+await packageVsix(process.execPath, file, values.target);
 console.log(file);

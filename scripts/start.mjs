@@ -42,7 +42,7 @@ if (isInstalled(hash)) console.log('Unchanged since the last start: not built an
 else {
   console.log('Building the extension (some ten seconds)');
   rmSync(stamp, { force: true });
-  packageVsix(process.execPath, profile.vsix);
+  await packageVsix(process.execPath, profile.vsix);
   console.log('Installing it in a profile of its own');
   if (inDesktop) installInDesktop(profile);
   else installInServer(profile);

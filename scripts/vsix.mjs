@@ -2,14 +2,22 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostTarget, shipDuckDB } from './duckdb.mjs';
 
 const root = join(import.meta.dirname, '..');
 
 /** Arguments of `vsce package`; the README's links resolve inside the package. */
-const options = ['--allow-missing-repository', '--no-rewrite-relative-links'];
+const options = ['--allow-missing-repository', '--no-rewrite-relative-links', '--no-dependencies'];
 
-/** Packages the extension into `file`, with the Node at `node`; for one platform when `target` names it. */
-export function packageVsix(node, file, target) {
+/**
+ * Packages the extension into `file`, with the Node at `node`; for one platform when `target` names it, else with what this
+ * machine needs to read large tables.
+ */
+export async function packageVsix(node, file, target) {
+  // `vsce package` would build after it, and remove what is put beside the bundles.
+  const built = spawnSync(node, [join(root, 'esbuild.mjs')], { cwd: root, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`The bundles could not be built:\n${built.stdout}${built.stderr}`);
+  await shipDuckDB(target ?? hostTarget());
   checkReadmeLinks(node);
   vsce(node, 'package', ...options, ...(target === undefined ? [] : ['--target', target]), '-o', file);
 }

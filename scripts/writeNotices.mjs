@@ -1,11 +1,12 @@
 // Writes THIRD-PARTY-NOTICES.md: every package of which esbuild put something into dist/, or from which a file is copied there, with its licence; with --check it only says whether that file is up to date.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sharedPackages } from './duckdb.mjs';
 
 const root = join(import.meta.dirname, '..');
 const notices = join(root, 'THIRD-PARTY-NOTICES.md');
 /** Files of these packages are copied into dist as they are. */
-const copied = ['node_modules/@vscode/codicons'];
+const copied = ['@vscode/codicons', ...sharedPackages].map((name) => `node_modules/${name}`);
 
 const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
 const packages = [...new Set([...bundled(), ...copied])]

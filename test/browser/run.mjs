@@ -58,7 +58,7 @@ function run(args) {
 }
 
 const vsix = join(temporary, 'linear-learner.vsix');
-packageVsix(process.execPath, vsix);
+await packageVsix(process.execPath, vsix);
 run([
   serverMain(),
   '--accept-server-license-terms',

@@ -35,7 +35,7 @@ export interface FoundRows {
   readonly changedNames: readonly ChangedName[];
 }
 
-export interface WrongRows {
+interface WrongRows {
   readonly first: readonly WrongRow[];
   readonly count: number;
   /** 0-based, among all records below the header. */

@@ -11,7 +11,7 @@ export interface Database {
   readonly close: () => void;
 }
 
-export interface LentConnection {
+interface LentConnection {
   readonly connection: DuckDBConnection;
   /** The failure behind an error of DuckDB: the signal's reason where it was aborted. */
   readonly failureOf: (error: unknown) => unknown;

@@ -15,7 +15,7 @@ export type ReadTable = (
 ) => Promise<Table & { readonly close?: () => Promise<void> }>;
 
 /** Larger files are stored: in memory as rows they would take several times their size. */
-export const mostBytesInMemory = 5 * 1024 * 1024;
+const mostBytesInMemory = 5 * 1024 * 1024;
 
 /** Reads small files of text into memory and all others into the store. */
 export const readAnyTable =

@@ -31,7 +31,7 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
-export interface OpenTable extends Table {
+interface OpenTable extends Table {
   /** Frees what it holds as soon as nothing reads it. */
   readonly close: () => Promise<void>;
 }
