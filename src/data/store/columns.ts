@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { openColumn } from '../source/columnCells.ts';
 import type { ColumnDecision, ColumnReading, PlainNumbers } from '../source/columnCells.ts';
 import { mostWordLevels } from '../shapes/cells.ts';
-import { isNumeric, numberOf } from '../table/cells.ts';
+import { numberOfCell } from '../table/cells.ts';
 import { quoted } from './database.ts';
 import { withFunction } from './functions.ts';
 import { numberColumn, oddColumn, textColumn } from './textPlan.ts';
@@ -82,14 +82,26 @@ async function resolveNumbers(table: LoadedTable, column: LoadedColumn): Promise
     for (const cell of cells) decider.count(...cell);
   }
   const { reading, plainCell } = decider.decide(lineOf);
-  if (!isNumeric(reading.type)) return reading.type === 'empty' ? emptied(table, column, reading) : undefined;
+  if (reading.type === 'empty') return emptied(table, column, reading);
+  const read = numberOfCell(reading);
+  if (read === undefined || !isOfNumbers(reading)) return undefined;
+  const scale = reading.date?.format === 'epoch-s' ? msOfSecond : 1;
   if (oddCount > 0)
-    await withFunction(connection, { toNumber: (cell) => numberOf(plainCell(cell)) ?? Number.NaN }, (name) =>
+    await withFunction(connection, { toNumber: (cell) => read(plainCell(cell)) / scale }, (name) =>
       connection.run(`UPDATE ${rowsOf(catalog)} SET ${number} = ${name}(${odd}) WHERE ${odd} IS NOT NULL`),
+    );
+  if (scale !== 1)
+    await connection.run(
+      `ALTER TABLE ${rowsOf(catalog)} ALTER ${number} TYPE DOUBLE USING ${number} * ${scale}`,
     );
   await rename(table, number, column.index);
   return { reading, kind: 'numbers' };
 }
+
+const msOfSecond = 1000;
+
+/** Whether the cells are read as numbers, not as dates of another form. */
+const isOfNumbers = ({ date }: ColumnReading) => date === undefined || date.format.startsWith('epoch-');
 
 /** A column of numbers with so many other cells is no column of numbers. */
 const mostOddCells = 100_000;
@@ -164,8 +176,9 @@ async function resolveText(table: LoadedTable, column: LoadedColumn): Promise<Re
   }
   const decision = decider.decide(lineOf);
   const { reading, plainCell } = decision;
-  if (isNumeric(reading.type)) {
-    await withFunction(connection, { toNumber: (text) => numberOf(plainCell(text)) ?? Number.NaN }, (name) =>
+  const read = numberOfCell(reading);
+  if (read !== undefined) {
+    await withFunction(connection, { toNumber: (text) => read(plainCell(text)) }, (name) =>
       connection.run(
         `ALTER TABLE ${rowsOf(catalog)} ALTER ${cell} TYPE DOUBLE USING ${name}(coalesce(${cell}, ''))`,
       ),

@@ -1,4 +1,6 @@
 import type { ColumnType } from '../shapes/profile.ts';
+import type { ColumnReading } from '../source/columnCells.ts';
+import { dateReader } from '../source/dateReader.ts';
 
 const numberPattern = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
@@ -19,3 +21,18 @@ export function featureOf(cell: string): number | undefined {
 }
 
 export const isNumeric = (type: ColumnType) => type === 'integer' || type === 'decimal';
+
+/**
+ * How the plain cells of a column become numbers, with NaN for a missing value; dates are milliseconds since 1970. Undefined for a
+ * column of words.
+ */
+export function numberOfCell({
+  type,
+  date,
+}: Pick<ColumnReading, 'type' | 'date'>): ((cell: string) => number) | undefined {
+  if (date !== undefined) {
+    const read = dateReader(date.format);
+    return (cell) => read(cell) ?? Number.NaN;
+  }
+  return isNumeric(type) ? (cell) => numberOf(cell) ?? Number.NaN : undefined;
+}

@@ -36,8 +36,8 @@ test.each(['utf8', 'utf16le'] as const)(
 );
 
 test('the head of a wide file has a few dozen rows', async () => {
-  const line = `${Array.from({ length: 40_000 }, (_, column) => column).join(',')}\n`;
-  const names = `${Array.from({ length: 40_000 }, (_, column) => `c${column}`).join(',')}\n`;
+  const line = `${Array.from({ length: 15_000 }, (_, column) => column).join(',')}\n`;
+  const names = `${Array.from({ length: 15_000 }, (_, column) => `c${column}`).join(',')}\n`;
   const head = await readHead(await written('wide.csv', names + line.repeat(80)));
   expect(head?.table.rowCount).toBeGreaterThanOrEqual(50);
 });

@@ -3,8 +3,7 @@ import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
-import { dateReader } from '../source/dateReader.ts';
-import { isNumeric, numberOf } from './cells.ts';
+import { numberOfCell } from './cells.ts';
 import { factsOf } from './columnFacts.ts';
 import { mostChunkRows } from './table.ts';
 import type { Table, ValueCounts } from './table.ts';
@@ -80,18 +79,9 @@ const readingAt = (types: readonly ColumnReading[], column: number): ColumnReadi
   types[column] ?? { type: 'empty', why: 'no-values', decimals: 0 };
 
 function columnCells({ rows, types }: Pick<Parsed, 'rows' | 'types'>, column: number): Cells {
-  const { date } = readingAt(types, column);
-  if (date !== undefined) {
-    const read = dateReader(date.format);
-    return {
-      kind: 'numbers',
-      values: Float64Array.from(rows, (cells) => read(cells[column] ?? '') ?? Number.NaN),
-    };
-  }
-  if (!isNumeric(readingAt(types, column).type)) return wordsOf(rows.map((cells) => cells[column] ?? ''));
-  const values = new Float64Array(rows.length);
-  for (const [row, cells] of rows.entries()) values[row] = numberOf(cells[column] ?? '') ?? Number.NaN;
-  return { kind: 'numbers', values };
+  const read = numberOfCell(readingAt(types, column));
+  if (read === undefined) return wordsOf(rows.map((cells) => cells[column] ?? ''));
+  return { kind: 'numbers', values: Float64Array.from(rows, (cells) => read(cells[column] ?? '')) };
 }
 
 function countValues(cells: Cells, limit: number): ValueCounts {
