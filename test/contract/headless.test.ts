@@ -8,6 +8,7 @@ import { passengers, policies } from '../../src/data/engine/mixedTables.testing.
 import { preparationSchema } from '../../src/data/shapes/preparation.ts';
 import { errorReportSchema, profileReportSchema, runReportSchema } from '../../src/headless/report.ts';
 import { readArtifact } from '../../src/learner/artifact/artifact.ts';
+import { adviceOf } from '../../src/webview/run/host/advice.ts';
 import { evaluationSchema } from '../../src/runs/evaluationSchema.ts';
 
 /** Inside the repository, so that packages which no bundle holds are found. */
@@ -162,6 +163,24 @@ test('without --json a summary compares the model with its baseline and a conver
     /smoker/,
   ])
     expect(out).toMatch(text);
+});
+
+test('a training that ends before it has converged is worse than its reference, and a longer one is not', async () => {
+  const rows = Array.from({ length: 120 }, (_, row) => {
+    const [a, b] = [(row * 37) % 101, (row * 53) % 89];
+    return `${a},${b},${30_000 + 12 * a - 7 * b}`;
+  });
+  await writeFile(join(folder, 'line.csv'), ['a,b,price', ...rows, ''].join('\n'));
+  const short = runReportSchema.parse(lineOf((await run(['line.csv', '--json'])).out));
+  expect(short.reference?.model).toBe('worse');
+  const { longer = {} } = adviceOf({}, { stillFalling: true, stoppedEarly: false });
+  const experiment = JSON.parse(await readFile(short.experiment ?? '', 'utf8'));
+  await writeFile(
+    join(folder, 'longer.linear.json'),
+    JSON.stringify({ ...experiment, hyperparameters: longer }),
+  );
+  const long = runReportSchema.parse(lineOf((await run(['longer.linear.json', '--json'])).out));
+  expect(long.reference?.model).toBe('level');
 });
 
 test('--profile-only says how the table is read and what its columns are, and leaves nothing', async () => {
