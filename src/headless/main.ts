@@ -14,6 +14,7 @@ import { openServices } from './services.ts';
 import type { Services } from './services.ts';
 import { profileSummary, runSummary } from './summary.ts';
 import { train } from './train.ts';
+import { wholeProfile } from './wholeProfile.ts';
 
 const given = process.argv.slice(2);
 const isJson = wantsJson(given);
@@ -57,7 +58,7 @@ async function profiled({ engine }: Services, path: string): Promise<string> {
   const table = isExperiment(path)
     ? tableOf(path, await engine.readExperiment({ path }, { signal }))
     : { path };
-  const profile = await engine.profile(table, { signal });
+  const profile = await wholeProfile(engine, table, signal);
   const report = profileReport(profile);
   return isJson ? lineOf(report) : profileSummary(profile, report);
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { localConnection } from '../aws/connections/types.ts';
 import { createEngine } from '../data/engine/client.ts';
@@ -23,10 +23,19 @@ export interface Services extends TrainStores {
   close(): Promise<void>;
 }
 
+const mostMemoryBytes = 4 * 2 ** 30;
+
+/** Copies of large tables go with the run. */
+const dataSettings = (folder: string) => ({
+  cacheFolder: join(folder, 'tables'),
+  cacheLimitBytes: Number.MAX_SAFE_INTEGER,
+  memoryLimitBytes: Math.min(mostMemoryBytes, totalmem() / 4),
+});
+
 /** `bundleOf` gives the path of a bundle by its file name. */
 export async function openServices(bundleOf: (name: string) => string): Promise<Services> {
   const folder = await mkdtemp(join(tmpdir(), 'linear-learner-run-'));
-  const engine = createEngine(bundleOf('engine.mjs'));
+  const engine = createEngine(bundleOf('engine.mjs'), { settings: () => dataSettings(folder) });
   let server: Promise<OwnServer> | undefined;
   const connectLocal = () => (server ??= startOwnServer(join(folder, 'local'), bundleOf('local.mjs')));
   const sessions = openSessions({
@@ -45,7 +54,7 @@ export async function openServices(bundleOf: (name: string) => string): Promise<
     records: openRunRecords(folder),
     jobs: openJobLedger(folder),
     async close() {
-      engine.dispose();
+      await engine.dispose();
       sessions.dispose();
       const started = await server?.catch(() => undefined);
       await started?.stop();

@@ -6,7 +6,7 @@ import type { Preparation } from '../data/shapes/preparation.ts';
 import { predictFile } from './predictFile.ts';
 
 /** The engine's calls in this process. */
-export const engineHere = (): Engine => ({ ...openCalls(openTables()), dispose: () => undefined });
+export const engineHere = (): Engine => ({ ...openCalls(openTables()), dispose: async () => undefined });
 
 /** A preparation that takes these columns as they are. */
 export const plainPreparation = (target: string, ...columns: readonly string[]): Preparation => ({

@@ -203,6 +203,14 @@ test('--profile-only says how the table is read and what its columns are, and le
   await expectNothingLeft();
 });
 
+test('--profile-only lists every column of a wide table', async () => {
+  const names = Array.from({ length: 150 }, (_, column) => `c${column}`);
+  const rows = Array.from({ length: 12 }, (_, row) => names.map((__, column) => row * column).join(','));
+  await writeFile(join(folder, 'wide.csv'), [names.join(','), ...rows, ''].join('\n'));
+  const { out } = await run(['wide.csv', '--profile-only', '--json']);
+  expect(profileReportSchema.parse(lineOf(out)).columns.map(({ name }) => name)).toEqual(names);
+});
+
 test.each<[string, readonly string[], string, string]>([
   ['a missing file', ['gone.csv'], 'file-missing', 'gone.csv does not exist'],
   ['a folder', ['tmp'], 'file-kind', 'tmp is a folder'],

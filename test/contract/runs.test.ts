@@ -28,7 +28,7 @@ const pollIntervalMs = 20;
 const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
 const trainKey = 'linear-learner/train/linear-train-data';
 const calls = openCalls(openTables());
-const engine: Engine = { ...calls, dispose: () => undefined };
+const engine: Engine = { ...calls, dispose: async () => undefined };
 const { signal } = new AbortController();
 const silent = { signal, onStep: () => undefined, onUploaded: () => undefined };
 

@@ -111,7 +111,7 @@ export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOpt
 export type FakeWindow = ReturnType<typeof openWindow>;
 
 const calls = openCalls(openTables());
-const engine: Engine = { ...calls, dispose: () => undefined };
+const engine: Engine = { ...calls, dispose: async () => undefined };
 const table = `x,y\n${Array.from({ length: 30 }, (_, x) => `${x},${2 * x}\n`).join('')}`;
 
 async function train(

@@ -99,7 +99,10 @@ export type Engine = {
     request: Parameters<EngineCalls[Name]>[0],
     options?: CallOptions<Awaited<ReturnType<EngineCalls[Name]>>>,
   ) => ReturnType<EngineCalls[Name]>;
-} & { dispose(): void };
+} & {
+  /** Resolves when its process has ended. */
+  dispose(): Promise<void>;
+};
 
 interface AtPath {
   readonly path: string;

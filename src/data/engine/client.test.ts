@@ -84,7 +84,7 @@ function withEngine(check: (call: ReturnType<typeof caller>) => Promise<void>) {
     try {
       await check(caller(engine));
     } finally {
-      engine.dispose();
+      await engine.dispose();
     }
   };
 }
@@ -145,7 +145,7 @@ test('a process that cannot be cancelled is killed only after its calls that wri
   expect(await writing).toBe(pid);
   await expect.poll(() => isAlive(Number(pid))).toBe(false);
   expect((await logged()).filter((line) => line === 'writing')).toHaveLength(1);
-  engine.dispose();
+  await engine.dispose();
 });
 
 test(
@@ -179,7 +179,7 @@ test(
     const engine = createEngine(modulePath);
     const unsendable = { path: 'now', toString: () => '' };
     await expect(engine.profile(unsendable)).rejects.toThrow('could not be cloned');
-    engine.dispose();
+    await engine.dispose();
     expect(await call('now')).toBe(pid);
   }),
 );

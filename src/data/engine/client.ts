@@ -35,6 +35,8 @@ export function createEngine(
   let child: ChildProcess | undefined;
   let nextId = 1;
   const pending = new Map<number, Pending>();
+  /** Processes that have not ended, and when they have. */
+  const living = new Map<ChildProcess, Promise<void>>();
   /** Cancelled calls whose process has not yet ended them. */
   const ending = new Map<number, { readonly engine: ChildProcess; readonly timer: NodeJS.Timeout }>();
 
@@ -105,7 +107,11 @@ export function createEngine(
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     started.on('message', openPieces(receive));
+    let end: () => void = () => undefined;
+    living.set(started, new Promise((resolve) => (end = resolve)));
     const gone = (found: string) => {
+      living.delete(started);
+      end();
       if (child === started) child = undefined;
       const failure = dataFailure('engine-ended', { found }, `The data engine ended: ${found}`);
       for (const [id, { engine }] of ending) if (engine === started) ended(id);
@@ -128,6 +134,11 @@ export function createEngine(
     }
   }
 
+  async function dispose(): Promise<void> {
+    for (const process of living.keys()) process.kill();
+    await Promise.all(living.values());
+  }
+
   const calls = Object.fromEntries(
     namesOf(callNames).map((name) => [
       name,
@@ -135,7 +146,7 @@ export function createEngine(
     ]),
   );
   // SAFETY: the engine is of the same build, so it has each call and answers with its type.
-  return { ...(calls as Omit<Engine, 'dispose'>), dispose: () => child?.kill() };
+  return { ...(calls as Omit<Engine, 'dispose'>), dispose };
 }
 
 type CallName = keyof EngineCalls;

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await copyFile('examples/salary.csv', salary);
 });
 afterAll(async () => {
-  engine.dispose();
+  await engine.dispose();
   await rm(folder, { recursive: true, force: true });
 });
 
