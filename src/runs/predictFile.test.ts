@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diskFullAt } from '../files/diskFullAt.testing.ts';
+import type { FittedFeature } from '../data/shapes/encoders/fitted.ts';
 import type { Engine } from '../data/engine/calls.ts';
 import { readTable } from '../data/table/readTable.ts';
 import type { FileProgress } from './predictFile.ts';
@@ -192,4 +193,34 @@ test('the reading options of the experiment are those of the file', async () => 
   const experiment = { read: { missing: ['-999'] } };
   const { path: written } = await predictWith({ path, preparation, experiment, answer: doubled });
   expect(await readFile(written, 'utf8')).toBe('x,z,predicted_y\n1,-999,2\n-999,2,\n');
+});
+
+test('a file of another dialect is read as it is', async () => {
+  const { path } = await tableOf('x;z\n1,5;-999\n-999;2\n');
+  const preparation = plainPreparation('y', 'x');
+  const read = { delimiter: ',', decimal: '.', header: true, missing: ['-999'] } as const;
+  const { path: written } = await predictWith({ path, preparation, experiment: { read }, answer: doubled });
+  expect(await readFile(written, 'utf8')).toBe('x;z;predicted_y\n1,5;-999;3\n-999;2;\n');
+});
+
+test('a column that no reading finds is named with the nearest one', async () => {
+  const { path } = await tableOf('ages,z\n1,2\n');
+  const question = { path, preparation: plainPreparation('y', 'age'), answer: doubled };
+  const unknown = { code: 'column-unknown', facts: { column: 'age', suggestion: 'ages' } };
+  await expect(predictWith(question)).rejects.toMatchObject(unknown);
+  const experiment = { read: { delimiter: ';' } };
+  await expect(predictWith({ ...question, experiment })).rejects.toMatchObject({ code: 'column-unknown' });
+});
+
+test('words stay words where all values of the file could be numbers', async () => {
+  const { path } = await tableOf('code\n7.50\n8\n');
+  const code: FittedFeature = {
+    encode: 'one-hot',
+    planned: { column: 'code' },
+    fitted: { levels: ['7.50', '8'], hasOther: false, isNumber: false, unseen: 'error', shares: [0.5, 0.5] },
+  };
+  const preparation = { ...plainPreparation('y'), features: [code] };
+  const bodies: string[] = [];
+  await predictWith({ path, preparation, answer: doubled, bodies });
+  expect(bodies).toEqual(['1,0\n0,1']);
 });

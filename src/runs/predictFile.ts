@@ -11,12 +11,18 @@ import type { Session } from './session.ts';
 
 type Request = Parameters<Engine['openPrediction']>[0];
 
+/** Rows that cannot be predicted, with the line of the first; absent where that was not looked for. */
+export interface PlacedRows extends UnpredictableRows {
+  readonly line?: number;
+}
+
 export interface PredictedTable {
   readonly path: string;
   readonly rowCount: number;
   readonly predictedCount: number;
   readonly requestCount: number;
-  readonly unpredicted: readonly UnpredictableRows[];
+  /** Those of most rows come first. */
+  readonly unpredicted: readonly PlacedRows[];
 }
 
 export interface FileProgress {
@@ -34,6 +40,8 @@ interface Predicting {
 
 /** Requests at the same time: the next rows are read and encoded while an answer is on its way. */
 const requestsAtOnce = 3;
+/** Finding a line reads the file up to it. */
+const mostPlaces = 6;
 /** Appended cells of a batch, which limits the answers of models with many classes. */
 const mostCells = 10_000;
 
@@ -52,6 +60,7 @@ export async function predictFile(
   const request: Request = {
     path,
     read: experiment.read,
+    columnOptions: experiment.columns,
     preparation,
     columns: columns.map(({ name }) => name),
     words: preparation.classNames ?? [],
@@ -87,7 +96,8 @@ export async function predictFile(
     const part = { pathOf: besideFile(path, '.predicted'), data: bytes() };
     const [written = ''] = await createFiles([part], files);
     const { rowCount } = table;
-    return { path: written, rowCount, predictedCount, requestCount, unpredicted: [...unpredicted.values()] };
+    const placed = await table.placed([...unpredicted.values()]);
+    return { path: written, rowCount, predictedCount, requestCount, unpredicted: placed };
   } finally {
     ending.abort();
     await table.close();
@@ -119,6 +129,16 @@ async function openTable(engine: Engine, request: Request, signal: AbortSignal) 
     },
     written: (from: number, values: readonly (readonly (string | number)[])[]) =>
       call((id) => engine.predictedRows({ id, from, values }, { signal })),
+    async placed(rows: readonly UnpredictableRows[]): Promise<readonly PlacedRows[]> {
+      const ordered = rows.toSorted((a, b) => b.count - a.count);
+      const looked = ordered.slice(0, mostPlaces).map(({ row }) => row);
+      const lines =
+        looked.length === 0 ? [] : await call((id) => engine.linesOfRows({ id, rows: looked }, { signal }));
+      return ordered.map((one, index) => {
+        const line = lines[index];
+        return line === undefined ? one : { ...one, line };
+      });
+    },
     close: () => engine.closePrediction({ id: opened.id }),
   };
 }

@@ -171,6 +171,7 @@ const callNames = {
   openPrediction: 'reads',
   predictionRows: 'reads',
   predictedRows: 'reads',
+  linesOfRows: 'reads',
   closePrediction: 'reads',
   convertToRecordIO: 'writes',
 } as const satisfies Record<CallName, 'reads' | 'writes'>;

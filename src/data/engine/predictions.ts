@@ -5,6 +5,10 @@ import type { TextAppender } from '../preparation/predictedText.ts';
 import { predictionBatches } from '../preparation/predictTable.ts';
 import type { TableBatch } from '../preparation/predictTable.ts';
 import type { PredictionBatch } from '../shapes/predictions.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
+import type { Work } from '../shapes/work.ts';
+import { Failure } from '../../learner/errors.ts';
+import { columnsNeeded, columnsToPredict } from '../preparation/columnsToPredict.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Table } from '../table/table.ts';
@@ -15,6 +19,8 @@ export interface PredictionRequest {
   readonly path: string;
   /** The reading options of the experiment. */
   readonly read?: ReadOptions | undefined;
+  /** What the experiment says of columns. */
+  readonly columnOptions?: ColumnsOptions | undefined;
   readonly preparation: Preparation;
   /** Names of the columns to append; numbered where the table has one of that name. */
   readonly columns: readonly string[];
@@ -50,11 +56,9 @@ interface Opened {
 /** Tables on their way to predictions, batch by batch, so that no more than a few batches are in memory. */
 export function openPredictions(tables: Tables) {
   const opened = new Map<string, Opened>();
-  const openPrediction = async (request: PredictionRequest): Promise<OpenedPrediction> => {
-    const { path, read, columns, words, expectedSha256 } = request;
-    const table = await (expectedSha256 === undefined
-      ? tables.read(path, read)
-      : tables.readAgain(path, expectedSha256, read));
+  const openPrediction = async (request: PredictionRequest, work: Work = {}): Promise<OpenedPrediction> => {
+    const { columns, words } = request;
+    const table = await tableToPredict(tables, request, work);
     const id = randomUUID();
     opened.set(id, {
       table,
@@ -70,24 +74,38 @@ export function openPredictions(tables: Tables) {
   return {
     openPrediction,
     /** The rows from `from` on; undefined after the last one. */
-    predictionRows: async ({ id, from }: At): Promise<PredictionBatch | undefined | typeof lost> => {
+    predictionRows: async (
+      { id, from }: At,
+      work: Work = {},
+    ): Promise<PredictionBatch | undefined | typeof lost> => {
       const prediction = opened.get(id);
       if (prediction === undefined) return lost;
-      const batch = await batchAt(prediction, from);
+      const batch = await batchAt(prediction, from, work);
       if (batch === undefined) return undefined;
       const { texts: _, isPredictable: __, ...sent } = batch;
       return sent;
     },
     /** Bytes of the output for a batch; `values` of each column, for the rows that can be predicted. */
-    predictedRows: async ({ id, from, values }: Answered): Promise<Uint8Array | typeof lost> => {
+    predictedRows: async (
+      { id, from, values }: Answered,
+      work: Work = {},
+    ): Promise<Uint8Array | typeof lost> => {
       const prediction = opened.get(id);
       if (prediction === undefined) return lost;
-      const batch = await batchAt(prediction, from);
+      const batch = await batchAt(prediction, from, work);
       if (batch === undefined) throw new Error(`The table has no row ${from + 1}`);
       prediction.waiting.delete(from);
       const { appender, names } = prediction;
       const rows = appender.rows(batch.texts, valuesOf(batch, values));
       return from === 0 ? Buffer.concat([appender.begin(names), rows]) : rows;
+    },
+    /** The lines of the file that rows begin on; both count from 1. */
+    linesOfRows: async ({ id, rows }: Pick<At, 'id'> & { readonly rows: readonly number[] }) => {
+      const prediction = opened.get(id);
+      if (prediction === undefined) return lost;
+      const lines: number[] = [];
+      for (const row of rows) lines.push(await prediction.table.lineOf(row - 1));
+      return lines;
     },
     closePrediction: async ({ id }: Pick<At, 'id'>): Promise<void> => {
       await opened.get(id)?.batches.return(undefined);
@@ -106,10 +124,40 @@ export interface Answered extends At {
   readonly values: readonly (readonly (string | number)[])[];
 }
 
+/** Reads the table as the experiment's was, or as it is itself where that leaves columns out: it may be of another dialect. */
+async function tableToPredict(
+  tables: Tables,
+  { path, read, columnOptions, preparation: { features }, expectedSha256 }: PredictionRequest,
+  work: Work,
+): Promise<Table> {
+  const columns = columnsToPredict(features, columnOptions);
+  const readWith = (options: ReadOptions | undefined) =>
+    expectedSha256 === undefined
+      ? tables.read(path, options, columns, work)
+      : tables.readAgain(path, expectedSha256, options, columns, work);
+  const missing = (table: Table) => columnsNeeded(features).filter((name) => !table.columns.includes(name));
+  const first = await readWith(read).catch((error: unknown) => {
+    if (read === undefined || !(error instanceof Failure) || error.code === 'file-changed') throw error;
+    return error;
+  });
+  if (!(first instanceof Failure) && (read === undefined || missing(first).length === 0)) return first;
+  const { missing: markers, values } = read ?? {};
+  const own = await readWith({
+    ...(markers === undefined ? {} : { missing: markers }),
+    ...(values === undefined ? {} : { values }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error;
+    return error;
+  });
+  if (!(own instanceof Failure) && missing(own).length === 0) return own;
+  if (first instanceof Failure) throw first;
+  return first;
+}
+
 const batchesFrom = (table: Table, { preparation, mostRows }: PredictionRequest, from: number) =>
   predictionBatches(table, preparation, { from, mostRows });
 
-async function batchAt(prediction: Opened, from: number): Promise<TableBatch | undefined> {
+async function batchAt(prediction: Opened, from: number, { signal }: Work): Promise<TableBatch | undefined> {
   const known = prediction.waiting.get(from);
   if (known !== undefined) return known;
   if (prediction.next !== from) {
@@ -117,6 +165,7 @@ async function batchAt(prediction: Opened, from: number): Promise<TableBatch | u
     prediction.batches = batchesFrom(prediction.table, prediction.request, from);
     prediction.next = from;
   }
+  signal?.throwIfAborted();
   const found = await prediction.batches.next();
   if (found.done === true) return undefined;
   prediction.next = from + found.value.rowCount;

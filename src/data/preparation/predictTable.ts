@@ -40,8 +40,8 @@ export async function* predictionBatches(
   let batch = openBatch(from);
   let firstProblem: UnpredictableRows | undefined;
   let isNonePredictable = from === 0;
-  const close = async (): Promise<TableBatch> => {
-    const closed = await closeBatch(table, batch);
+  const close = (): TableBatch => {
+    const closed = closeBatch(batch);
     batch = openBatch(closed.from + closed.rowCount);
     firstProblem ??= closed.problems[0];
     isNonePredictable &&= closed.predictableCount === 0;
@@ -58,8 +58,9 @@ export async function* predictionBatches(
   }
   if (batch.texts.length > 0) yield close();
   if (!isNonePredictable || firstProblem === undefined) return;
-  const { problem, found, row, line, column } = firstProblem;
-  throw cellFailure(problem, { file: table.path, row, line, column, role: 'feature' }, found);
+  const { problem, found, row, column } = firstProblem;
+  const place = { ...(await placeOf(table, row - 1)), column, role: 'feature' } as const;
+  throw cellFailure(problem, place, found);
 }
 
 interface OpenBatch {
@@ -105,18 +106,14 @@ function add(batch: OpenBatch, text: string, encoded: Float32Array | RowProblem)
   else known.count += 1;
 }
 
-async function closeBatch(table: Table, batch: OpenBatch): Promise<TableBatch> {
+function closeBatch(batch: OpenBatch): TableBatch {
   const { from, lines, texts, isPredictable } = batch;
-  const problems = [...batch.problems.values()].map(async ({ at, column, problem, found, count }) => {
-    const { row, line } = await placeOf(table, at);
-    return { column, problem, found, count, row, line };
-  });
   return {
     from,
     rowCount: texts.length,
     body: lines.join('\n'),
     predictableCount: lines.length,
-    problems: await Promise.all(problems),
+    problems: [...batch.problems.values()].map(({ at, ...problem }) => ({ ...problem, row: at + 1 })),
     texts,
     isPredictable,
   };

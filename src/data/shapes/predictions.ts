@@ -17,8 +17,7 @@ export interface UnpredictableRows {
   readonly column: string;
   readonly problem: CellProblem;
   readonly count: number;
-  /** The first of them; row and line count from 1. */
+  /** The first of them, counted from 1. */
   readonly row: number;
-  readonly line: number;
   readonly found: string;
 }

@@ -191,7 +191,7 @@ export interface PredictedFile {
   readonly predictedCount: number;
   readonly requestCount: number;
   /** Rows without a prediction, by column and what is the matter with its cells. */
-  readonly unpredicted: readonly UnpredictableRows[];
+  readonly unpredicted: readonly (UnpredictableRows & { readonly line?: number })[];
 }
 
 /** What the user chose on this page; restored after a reload. */

@@ -144,7 +144,10 @@ function problemText({
   line,
   found,
 }: PredictedFile['unpredicted'][number]): string {
-  const first = t('the first in row {0}, line {1}', fixed(row), fixed(line));
+  const first =
+    line === undefined
+      ? t('the first in row {0}', fixed(row))
+      : t('the first in row {0}, line {1}', fixed(row), fixed(line));
   switch (problem) {
     case 'value-missing':
       return t('{0} without a value in {1}, {2}', fixed(count), column, first);

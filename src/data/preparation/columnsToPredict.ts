@@ -1,0 +1,40 @@
+import type { FittedFeature } from '../shapes/encoders/fitted.ts';
+import { columnsOf } from '../shapes/encoders/feature.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
+
+/** The columns that features need, each once. */
+export const columnsNeeded = (features: readonly FittedFeature[]): readonly string[] => [
+  ...new Set(features.flatMap(({ planned }) => columnsOf(planned))),
+];
+
+/**
+ * What is known of the columns of a table that is to be predicted: what the experiment says, and that words stay words, even where
+ * the values of this table could as well be numbers.
+ */
+export function columnsToPredict(
+  features: readonly FittedFeature[],
+  given: ColumnsOptions = {},
+): ColumnsOptions {
+  const words = new Set(features.filter(isOfWords).flatMap(({ planned }) => columnsOf(planned)));
+  for (const feature of features)
+    if (!isOfWords(feature)) for (const column of columnsOf(feature.planned)) words.delete(column);
+  const categories = [...words].map((column) => [column, { meaning: 'category', ...given[column] }] as const);
+  return { ...given, ...Object.fromEntries(categories) };
+}
+
+function isOfWords(feature: FittedFeature): boolean {
+  switch (feature.encode) {
+    case 'one-hot':
+    case 'ordinal':
+    case 'frequency':
+    case 'target-mean':
+    case 'hash':
+      return !feature.fitted.isNumber;
+    case 'number':
+    case 'date':
+    case 'bins':
+    case 'powers':
+    case 'product':
+      return false;
+  }
+}
