@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Answer, BinaryEvaluation, MulticlassEvaluation } from '../learner/metrics/evaluation.ts';
+import type {
+  Answer,
+  BinaryEvaluation,
+  MulticlassEvaluation,
+  RegressionEvaluation,
+} from '../learner/metrics/evaluation.ts';
 import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { answersOf, namedPrediction, predictionColumns } from './answers.ts';
 import { largestDifference, withAnswers } from './heldOut.ts';
@@ -118,4 +123,17 @@ test('a prediction of a transformed target is in the unit of the target', () => 
   expect(of('sqrt')).toEqual([{ predictorType: 'regressor', score: 9 }]);
   expect(of('log1p')).toEqual([{ predictorType: 'regressor', score: Math.expm1(3) }]);
   expect(of(undefined)).toEqual([{ predictorType: 'regressor', score: 3 }]);
+});
+
+test('held-out predictions of a transformed target are in its own unit', () => {
+  // SAFETY: answers are compared with the pairs and the transform of an evaluation alone.
+  const evaluation = {
+    predictorType: 'regressor',
+    targetTransform: 'log1p',
+    pairs: [0, 9].map((value) => ({ ...row, actual: value, predicted: value })),
+  } as unknown as RegressionEvaluation;
+  const predictions = [0, Math.log(11)].map((score) => ({ score }));
+  expect(largestDifference(evaluation, predictions)).toBeCloseTo(1, 12);
+  const evaluated = withAnswers(evaluation, predictions);
+  expect(evaluated.pairs.map(({ predicted }) => predicted)).toEqual([0, expect.closeTo(10, 12)]);
 });

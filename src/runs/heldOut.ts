@@ -1,4 +1,5 @@
 import type { Prediction } from '../aws/invoke.ts';
+import { untransformed } from '../data/shapes/targetTransform.ts';
 import type { ClassifiedRow, Evaluation } from '../learner/metrics/evaluation.ts';
 import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { regressionMetrics } from '../learner/metrics/regression.ts';
@@ -9,7 +10,7 @@ export function withAnswers(evaluation: Evaluation, predictions: readonly Predic
     case 'regressor': {
       const pairs = evaluation.pairs.map((pair, index) => ({
         ...pair,
-        predicted: scoreOf(predictions[index], 0),
+        predicted: untransformed(evaluation.targetTransform, scoreOf(predictions[index], 0)),
       }));
       const actual = pairs.map((pair) => pair.actual);
       const predicted = pairs.map((pair) => pair.predicted);
@@ -53,7 +54,9 @@ function answeredRows(
 export function largestDifference(evaluation: Evaluation, predictions: readonly Prediction[]): number {
   const differences =
     evaluation.predictorType === 'regressor'
-      ? evaluation.pairs.map(({ predicted }, index) => Math.abs(scoreOf(predictions[index], 0) - predicted))
+      ? evaluation.pairs.map(({ predicted }, index) =>
+          Math.abs(untransformed(evaluation.targetTransform, scoreOf(predictions[index], 0)) - predicted),
+        )
       : evaluation.pairs.map(({ predicted, score }, index) =>
           Math.abs(scoreOf(predictions[index], predicted) - score),
         );

@@ -15,6 +15,8 @@ export type FieldValues =
       readonly mean: number;
       /** What is beyond becomes the nearer of both. */
       readonly clip?: readonly [number, number];
+      /** The model takes a function of it, which is defined from here on. */
+      readonly domain?: { readonly least: number; readonly isIncluded: boolean };
     }
   | {
       readonly kind: 'date';
@@ -46,8 +48,8 @@ export type MissingRule =
   | {
       readonly kind: 'filled';
       readonly by: 'median' | 'mean' | 'mostFrequent' | 'given';
-      /** Milliseconds since 1970 for a date. */
-      readonly with: number;
+      /** Milliseconds since 1970 for a date, a known value for a place in an order. */
+      readonly with: number | string;
     }
   /** It is a value of its own. */
   | { readonly kind: 'level' }
@@ -74,7 +76,7 @@ export type UnseenRule =
 export type FieldCell = string | number | undefined;
 
 /** Why the model cannot take a value. */
-export type FieldProblem = 'missing' | 'no-number' | 'no-date' | 'unseen';
+export type FieldProblem = 'missing' | 'no-number' | 'no-date' | 'unseen' | 'out-of-domain';
 
 /** What becomes of a value that the model takes, but that is not as those that it learned from. */
 export type FieldRemark =

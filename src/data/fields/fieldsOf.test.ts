@@ -168,3 +168,33 @@ test('a number is looked at as a number, and a date as a date', () => {
     { problem: 'no-date' },
   ]);
 });
+
+test('a number outside the domain of its transform is refused, unless it is clipped into it', () => {
+  const logged = (change: object): FittedFeature => ({
+    encode: 'number',
+    planned: { column: 'x' },
+    fitted: { ...facts, indicator: false, transform: { kind: 'log1p' }, ...change },
+  });
+  const [open] = fieldsOf([logged({})]);
+  const [clipped] = fieldsOf([logged({ clip: [0, 10] })]);
+  const [root] = fieldsOf([logged({ transform: { kind: 'sqrt' } })]);
+  if (open === undefined || clipped === undefined || root === undefined) throw new Error('no field');
+  expect([lookAt(open, -1), lookAt(root, -0.5)]).toEqual([
+    { problem: 'out-of-domain' },
+    { problem: 'out-of-domain' },
+  ]);
+  expect([lookAt(open, -0.5), lookAt(root, 0)]).toEqual([
+    { remark: { kind: 'outside' } },
+    { remark: undefined },
+  ]);
+  expect(lookAt(clipped, -5)).toEqual({ remark: { kind: 'clipped', to: 0 } });
+});
+
+test('a gap in an order is filled with a known value', () => {
+  const size: FittedFeature = {
+    encode: 'ordinal',
+    planned: { column: 'size', missing: 'median' },
+    fitted: { levels: ['S', 'M', 'L'], isNumber: false, unseen: 'other', fill: 1, shares: [0.2, 0.5, 0.3] },
+  };
+  expect(fieldsOf([size])[0]?.missing).toEqual({ kind: 'filled', by: 'median', with: 'M' });
+});

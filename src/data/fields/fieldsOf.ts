@@ -1,4 +1,5 @@
 import type { FittedFeature } from '../shapes/encoders/fitted.ts';
+import type { FittedTransform } from '../shapes/encoders/number.ts';
 import type { NumberFacts } from '../shapes/encoders/numberFacts.ts';
 import type { Field, FieldValues, MissingRule, UnseenRule } from './field.ts';
 
@@ -37,14 +38,19 @@ function fieldsOfFeature(feature: FittedFeature): readonly Field[] {
     case 'number': {
       const { planned, fitted } = feature;
       const field = numberField(planned.column, fitted, planned.missing);
-      const { clip, words } = fitted;
+      const { clip, words, transform } = fitted;
       if (words !== undefined) {
         const [no, yes] = words;
         return [{ ...field, values: { kind: 'boolean', no, yes, mean: fitted.mean } }];
       }
-      return clip === undefined || field.values.kind !== 'number'
-        ? [field]
-        : [{ ...field, values: { ...field.values, clip } }];
+      if (field.values.kind !== 'number') return [field];
+      const domain = domainOf(transform);
+      const values = {
+        ...field.values,
+        ...(clip === undefined ? {} : { clip }),
+        ...(domain === undefined ? {} : { domain }),
+      };
+      return [{ ...field, values }];
     }
     case 'date': {
       const { planned, fitted } = feature;
@@ -74,7 +80,8 @@ function fieldsOfFeature(feature: FittedFeature): readonly Field[] {
       const { levels, isNumber, unseen, fill, shares } = fitted;
       const rule = unseen === 'error' ? 'refused' : unseen === 'zero' ? 'none' : 'first';
       const field = levelField(planned.column, { levels, isNumber, shares, rule });
-      return fill === undefined ? [field] : [{ ...field, missing: filled(fill, planned.missing) }];
+      if (fill === undefined) return [field];
+      return [{ ...field, missing: filled(levels[fill] ?? fill, planned.missing) }];
     }
     case 'frequency': {
       const { levels, isNumber, unseen, shares } = feature.fitted;
@@ -99,9 +106,24 @@ function fieldsOfFeature(feature: FittedFeature): readonly Field[] {
 
 type Planned = Extract<FittedFeature, { encode: 'number' }>['planned']['missing'];
 
-function filled(fill: number, planned: Planned): MissingRule {
+function filled(fill: number | string, planned: Planned): MissingRule {
   const by = typeof planned === 'string' && planned !== 'drop' ? planned : 'given';
   return { kind: 'filled', by, with: fill };
+}
+
+/** Where the function of a number is defined. */
+function domainOf(transform: FittedTransform | undefined) {
+  switch (transform?.kind) {
+    case 'log1p':
+      return { least: -1, isIncluded: false };
+    case 'sqrt':
+      return { least: 0, isIncluded: true };
+    case undefined:
+    case 'power':
+    case 'standard':
+    case 'since':
+      return undefined;
+  }
 }
 
 /** Parts that only the time of day decides. */

@@ -12,6 +12,7 @@ export function lookAt({ values, missing }: Field, cell: FieldCell): FieldLook {
     case 'date': {
       const number = numberOf(values, cell);
       if (number === undefined) return { problem: values.kind === 'date' ? 'no-date' : 'no-number' };
+      if (values.kind === 'number' && !isInDomain(values, number)) return { problem: 'out-of-domain' };
       return { remark: ofNumber(values, number) };
     }
     case 'level': {
@@ -34,6 +35,15 @@ export function numberOf(
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined;
   const number = values.kind === 'date' ? dateReader(values.format)(cell) : Number(cell);
   return number === undefined || !Number.isFinite(number) || cell.trim() === '' ? undefined : number;
+}
+
+function isInDomain(
+  { clip = [-Infinity, Infinity], domain }: Extract<FieldValues, { kind: 'number' }>,
+  number: number,
+): boolean {
+  if (domain === undefined) return true;
+  const clipped = Math.min(Math.max(number, clip[0]), clip[1]);
+  return domain.isIncluded ? clipped >= domain.least : clipped > domain.least;
 }
 
 function ofNumber(

@@ -59,12 +59,11 @@ function meaningsOf(feature: FittedFeature): readonly OutputMeaning[] {
       });
     }
     case 'bins': {
-      const { edges, shares } = feature.fitted;
+      const { edges, shares, hasMissing } = feature.fitted;
       return shares.map((share, index): OutputMeaning => {
-        const [from, to] = [edges[index], edges[index + 1]];
-        return from === undefined || to === undefined
-          ? { kind: 'bin', share }
-          : { kind: 'bin', range: [from, to], share };
+        if (hasMissing && index === shares.length - 1) return { kind: 'bin', share };
+        const from = edges[index] ?? 0;
+        return { kind: 'bin', range: [from, edges[index + 1] ?? from], share };
       });
     }
     case 'ordinal': {

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { Output } from '../../data/fields/outputs.ts';
-import type { TargetTransform } from '../../data/shapes/targetTransform.ts';
 import type { RowCounts } from '../../data/shapes/preparation.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -161,7 +160,6 @@ export interface ReadableEvent {
 export interface RunModel {
   /** Absent for a model of very many columns. */
   readonly outputs?: readonly Output[];
-  readonly targetTransform?: TargetTransform | undefined;
 }
 
 interface RunData {

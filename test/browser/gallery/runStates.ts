@@ -147,8 +147,8 @@ export function runStates(): readonly GalleryEntry[] {
     // A term of the equation each.
     terms: {
       ...done,
-      evaluation: regression(60, 3),
-      model: { outputs: outputs.slice(0, 3), targetTransform: 'log1p' },
+      evaluation: { ...regression(60, 3), targetTransform: 'log1p' },
+      model: { outputs: outputs.slice(0, 3) },
     },
     columns: { ...done, evaluation: regression(60, outputs.length), model: { outputs } },
     many: {

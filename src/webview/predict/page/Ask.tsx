@@ -7,6 +7,7 @@ import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { MessageLine } from '../../kit/controls/MessageLine.tsx';
 import { clock } from '../../kit/language/numbers.ts';
+import { learnedText } from '../../kit/language/learned.ts';
 import { usualEntries } from './entries.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { cellText } from './fieldWords.ts';
@@ -101,7 +102,7 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
     <>
       <div class="q">{askedText(model, row)}</div>
       {answer.predictorType === 'regressor' ? (
-        <NumberAnswer rmse={rmseAt(model, row)} score={answer.score} />
+        <NumberAnswer model={model} rmse={rmseAt(model, row)} score={answer.score} />
       ) : (
         <ClassAnswer model={model} answer={answer} />
       )}
@@ -117,7 +118,14 @@ function Answer({ model, exchange }: { readonly model: PredictModel; readonly ex
   );
 }
 
-function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; readonly score: number }) {
+interface NumberAnswerProps {
+  readonly model: PredictModel;
+  readonly rmse: number | undefined;
+  readonly score: number;
+}
+
+function NumberAnswer({ model, rmse, score }: NumberAnswerProps) {
+  const { target, targetTransform } = model;
   return (
     <>
       <div class="answer-value" title={String(score)}>
@@ -129,6 +137,15 @@ function NumberAnswer({ rmse, score }: { readonly rmse: number | undefined; read
             'RMSE on held-out rows: {0}, so roughly {1} to {2}.',
             answerText(rmse),
             ...roughRange(score, rmse),
+          )}
+        </div>
+      )}
+      {targetTransform !== undefined && (
+        <div class="q s">
+          {t(
+            'The response has {0}, which the model learned; the prediction is {1} itself.',
+            learnedText(target, targetTransform),
+            target,
           )}
         </div>
       )}

@@ -114,7 +114,7 @@ function useCurve(
 function askedAt({ column, missing }: NumberField, row: Exchange['rows'][number]): number {
   const cell = row[column] ?? '';
   if (cell !== '') return Number(cell);
-  return missing.kind === 'filled' ? missing.with : Number.NaN;
+  return missing.kind === 'filled' ? Number(missing.with) : Number.NaN;
 }
 
 function titleOf(model: PredictModel, field: NumberField, question: ReturnType<typeof firstNumber>): string {

@@ -69,7 +69,12 @@ type Unseen = Extract<FieldRemark, { kind: 'unseen' }>['rule'];
 
 function missingText({ values }: PredictField, rule: Missing): string {
   if (rule.kind === 'unseen') return missingAsText(rule.rule);
-  const replacement = values.kind === 'date' ? dateText(rule.with, values.format) : full(rule.with);
+  const replacement =
+    typeof rule.with === 'string'
+      ? rule.with
+      : values.kind === 'date'
+        ? dateText(rule.with, values.format)
+        : full(rule.with);
   switch (rule.by) {
     case 'median':
       return t('Missing: filled with the median, {0}.', replacement);
@@ -130,5 +135,9 @@ export function problemText(field: PredictField, problem: FieldProblem, entry: s
       return t('{0} is not a date.', entry);
     case 'unseen':
       return t('{0} has no training row with this value.', column);
+    case 'out-of-domain':
+      return field.values.kind === 'number' && field.values.domain?.isIncluded === true
+        ? t('Enter {0} of at least 0: the model takes its square root.', column)
+        : t('Enter {0} above −1: the model takes the logarithm of 1 + {0}.', column);
   }
 }

@@ -179,12 +179,9 @@ function readable(event: RunEvent): ReadableEvent['event'] {
 /** Of a longer description, the rows that were held out would have no room in the message. */
 const mostOutputs = 3000;
 
-function modelOf({ preparation: { features, targetTransform } }: RunRecord): RunModel {
-  const outputs = outputsOf(features);
-  return {
-    ...(outputs.length > mostOutputs ? {} : { outputs }),
-    ...(targetTransform === undefined ? {} : { targetTransform }),
-  };
+function modelOf({ preparation }: RunRecord): RunModel {
+  const outputs = outputsOf(preparation.features);
+  return outputs.length > mostOutputs ? {} : { outputs };
 }
 
 function dataOf({

@@ -1,5 +1,6 @@
 import type { TargetTransform } from '../../../data/shapes/targetTransform.ts';
 import { t } from '../../kit/language/language.ts';
+import { learnedText } from '../../kit/language/learned.ts';
 import { scoreText, significant } from '../../kit/language/numbers.ts';
 import { sizeOf } from './effects.ts';
 import type { Effect } from './effects.ts';
@@ -35,18 +36,6 @@ export function effectSentence(
   return size < 0
     ? t('{0} subtracts {1} from the predicted {2}.', subject, significant(-size), predicted)
     : t('{0} adds {1} to the predicted {2}.', subject, significant(size), predicted);
-}
-
-/** What the model learned of a target: the target, or a function of it. */
-export function learnedText(target: string, transform: TargetTransform | undefined): string {
-  switch (transform) {
-    case undefined:
-      return target;
-    case 'log1p':
-      return t('log(1 + {0})', target);
-    case 'sqrt':
-      return `√${target}`;
-  }
 }
 
 /** What an effect does to the odds of a class. */

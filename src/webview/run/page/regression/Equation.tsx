@@ -5,7 +5,8 @@ import { t } from '../../../kit/language/language.ts';
 import { significant } from '../../../kit/language/numbers.ts';
 import { byInfluence, outputsOf } from '../coefficients.ts';
 import { CoefficientTable } from '../CoefficientTable.tsx';
-import { effectSentence, learnedText } from '../effectSentence.ts';
+import { learnedText } from '../../../kit/language/learned.ts';
+import { effectSentence } from '../effectSentence.ts';
 import { termText } from '../effectWords.ts';
 
 const mostTerms = 6;
@@ -18,8 +19,7 @@ interface EquationProps {
 
 /** The model in the terms of the table: an equation, or a table of effects when there are many columns. */
 export function Equation({ evaluation, model = {} }: EquationProps) {
-  const { target, featureNames, coefficients } = evaluation;
-  const { targetTransform } = model;
+  const { target, targetTransform, featureNames, coefficients } = evaluation;
   if (featureNames.length > mostTerms) return <Coefficients evaluation={evaluation} model={model} />;
   const outputs = outputsOf(evaluation, model.outputs);
   return (
@@ -44,16 +44,14 @@ export function Equation({ evaluation, model = {} }: EquationProps) {
 
 /** What has the most influence, in sentences. */
 function Sentences({ evaluation, model = {} }: EquationProps) {
-  const { target, featureNames, coefficients } = evaluation;
-  const { targetTransform } = model;
-  const learned = { target, targetTransform };
+  const { targetTransform, featureNames, coefficients } = evaluation;
   const rows = useMemo(
     () => byInfluence(evaluation, [coefficients.weights], model.outputs).slice(0, mostSentences),
     [evaluation, model],
   );
   return (
     <p class="q">
-      {rows.map(({ effect }) => effectSentence(effect, coefficients.weights, learned)).join(' ')}
+      {rows.map(({ effect }) => effectSentence(effect, coefficients.weights, evaluation)).join(' ')}
       {featureNames.length === 1 &&
         targetTransform === undefined &&
         ` ${t('At 0, the model predicts {0}.', significant(coefficients.bias))}`}
@@ -62,12 +60,12 @@ function Sentences({ evaluation, model = {} }: EquationProps) {
 }
 
 function Coefficients({ evaluation, model = {} }: EquationProps) {
-  const { target, coefficients } = evaluation;
+  const { target, targetTransform, coefficients } = evaluation;
   const rows = useMemo(
     () => byInfluence(evaluation, [coefficients.weights], model.outputs),
     [evaluation, model],
   );
-  const learned = learnedText(target, model.targetTransform);
+  const learned = learnedText(target, targetTransform);
   return (
     <div class="hero">
       <h2>{t('Coefficients of {0}', learned)}</h2>
