@@ -35,6 +35,7 @@ const arrows = {
       'contributions',
       'data',
       'data fields',
+      'data findings',
       'files',
       'learner',
       'runs',

@@ -3,15 +3,18 @@ import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeRows } from '../preparation/encode.ts';
 import type { RowByName } from '../preparation/encode.ts';
+import type { Feature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { TableEdits } from '../shapes/tableEdits.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
 import { preflight } from '../preparation/preflight.ts';
+import { previewFeature } from '../preparation/previewFeature.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
+import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import type { EstimatedProgress } from '../shapes/progress.ts';
 import { openProfiles } from './profiles.ts';
@@ -57,6 +60,17 @@ export const openCalls = (tables: Tables) => ({
     preflight(await tables.read(datasetPath, experiment.read, experiment.columns), experiment, {
       ownLearner,
     }),
+  /** What a feature makes of some rows; of the experiment's other features, those count that leave rows out. */
+  previewFeature: async (
+    { datasetPath, experiment, feature }: ExperimentRequest & { readonly feature: Feature },
+    work?: Work,
+  ) =>
+    previewFeature(
+      await tables.read(datasetPath, experiment.read, experiment.columns),
+      experiment,
+      feature,
+      work,
+    ),
   splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
   prepare: async ({

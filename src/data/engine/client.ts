@@ -163,6 +163,7 @@ const callNames = {
   regression: 'reads',
   suggestExperiment: 'reads',
   preflight: 'reads',
+  previewFeature: 'reads',
   splitToFiles: 'writes',
   prepare: 'writes',
   evaluate: 'reads',

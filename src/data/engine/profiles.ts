@@ -18,7 +18,7 @@ import type {
   Profile,
   RegressionFit,
 } from '../shapes/profile.ts';
-import type { ReadOptions } from '../shapes/read.ts';
+import type { ReadOptions, WholeReadOptions } from '../shapes/read.ts';
 import { openPace } from '../shapes/work.ts';
 import type { PartialWork, Work } from '../shapes/work.ts';
 import { readHead } from '../table/headTable.ts';
@@ -35,6 +35,8 @@ export interface AtTable {
 export interface ColumnOutlines {
   readonly rowCount: number;
   readonly columnCount: number;
+  /** How the file was read. */
+  readonly read: WholeReadOptions;
   /** From `firstColumn` on, as many as fit into a message. */
   readonly columns: readonly ColumnOutline[];
 }
@@ -89,7 +91,8 @@ export function openProfiles(tables: Tables) {
         const range = numeric && { min: numeric.min, max: numeric.max };
         return { ...facts, ...range, correlation: relations[at] ?? null };
       });
-      const answer = { rowCount: table.rowCount, columnCount: columns.length };
+      const { options } = table.reading;
+      const answer = { rowCount: table.rowCount, columnCount: columns.length, read: options };
       let count = outlines.length;
       while (count > 1 && serialize(outlines.slice(0, count)).length > mostBytes) count >>= 1;
       return { ...answer, columns: outlines.slice(0, count) };

@@ -365,6 +365,15 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     words: ({ t }, { name, because, value }) =>
       t('{0} has no effect while {1} is {2}.', name, because, value),
   },
+  'features-counted': {
+    severity: 'pass',
+    hint: 'features',
+    find: ({ features, featureCount }) => [{ facts: { columnCount: new Set(features).size, featureCount } }],
+    words: ({ t, number }, { columnCount, featureCount }) =>
+      columnCount === 1
+        ? t('1 column becomes {0} features', number(featureCount))
+        : t('{0} columns become {1} features', number(columnCount), number(featureCount)),
+  },
   'values-complete': {
     severity: 'pass',
     hint: 'values',

@@ -10,7 +10,9 @@ const hints = {
       'Training takes a step per full batch of mini_batch_size rows. Rows that do not fill the last batch of an epoch are left out, and a job without a full batch fails.',
     ),
   features: ({ t }: Say) =>
-    t('Features are what the model predicts from. Each column may be used once, and the target never.'),
+    t(
+      'Features are what the model predicts from. A column may be encoded in several ways, but in each one once, and the target never.',
+    ),
   split: ({ t }: Say) =>
     t(
       'Test rows are held out from training to evaluate the model on data that it has not seen. The more there are, the less metrics depend on which rows they happen to be.',

@@ -1,7 +1,6 @@
 import type { Defect } from '../findings/experimentKind.ts';
 import { suggestFeature } from '../experiment/suggestFeatures.ts';
 import { cellAt } from '../shapes/cells.ts';
-import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import type { CellFacts, Fix } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
@@ -26,6 +25,8 @@ export interface FeatureLook {
 interface LookedAt {
   readonly used: Int32Array;
   readonly train: Int32Array;
+  /** The features as the experiment has them, in the same order. */
+  readonly planned: readonly Feature[];
 }
 
 /** Looks at the features' cells of the rows that are used: those that cannot be trained on, and outputs that never change. */
@@ -33,14 +34,15 @@ export async function lookAtFeatures(
   table: Table,
   experiment: Experiment,
   { features }: OpenFeatures,
-  { used, train }: LookedAt,
+  { used, train, planned }: LookedAt,
   signal?: AbortSignal,
 ): Promise<FeatureLook> {
   const isTraining = new Uint8Array(table.rowCount);
   for (let at = 0; at < train.length; at += 1) isTraining[train[at] ?? 0] = 1;
   const defects: Defect[] = [];
   const constantOutputs: number[] = [];
-  for (const feature of features) {
+  for (const [number, feature] of features.entries()) {
+    const plan = planned[number];
     const { found, constant } = await lookAtFeature(table, feature, { used, isTraining }, signal);
     constantOutputs.push(...constant.map((output) => feature.at + output));
     for (const one of found) {
@@ -49,7 +51,8 @@ export async function lookAtFeatures(
       );
       if (isKnown) continue;
       const defect = await defectOf(table, one, 'feature');
-      defects.push({ ...defect, ...(await fixOf(table, experiment, one)) });
+      const fix = plan === undefined ? {} : await fixOf(table, experiment, plan, one);
+      defects.push({ ...defect, ...fix });
     }
   }
   return { defects, constantOutputs };
@@ -155,16 +158,18 @@ const clipped = (cell: string) => (cell.length > longestFound ? `${cell.slice(0,
 async function fixOf(
   table: Table,
   { features = [] }: Experiment,
+  planned: Feature,
   { problem, column }: FoundCells,
 ): Promise<{ readonly fix?: Fix }> {
-  const facts = (await table.facts()).find(({ name }) => name === column);
+  const index = features.indexOf(planned);
+  if (index < 0) return {};
+  const path = ['features', index];
+  const { encode } = plannedBy(planned);
+  const isUsual = encode === 'number' || encode === 'one-hot';
+  const facts = isUsual ? (await table.facts()).find(({ name }) => name === column) : undefined;
   const suggested = facts === undefined ? undefined : suggestFeature(facts);
-  const fixed = (feature: Feature): Feature | readonly Feature[] => {
-    if (!columnsOf(feature).includes(column)) return feature;
-    const { encode } = plannedBy(feature);
-    if (encode === 'number' || encode === 'one-hot') return suggested ?? [];
-    return problem === 'value-missing' ? { ...feature, missing: 'median' } : [];
-  };
-  const value = features.flatMap(fixed);
-  return value.length === 0 ? {} : { fix: { path: ['features'], value } };
+  if (suggested !== undefined) return { fix: { path, value: suggested } };
+  if (!isUsual && problem === 'value-missing')
+    return { fix: { path, value: { ...planned, missing: 'median' } } };
+  return features.length === 1 ? {} : { fix: { path } };
 }

@@ -224,15 +224,15 @@ describe('cells that cannot be trained on', () => {
         severity: 'failure',
         facts: { file: 'h.csv', row: 8, line: 9, column: 'gap', role: 'feature', count: 3, found: '' },
         fix: {
-          path: ['features'],
-          value: [{ column: 'gap', missing: 'median', indicator: true }, { column: 'odd' }],
+          path: ['features', 0],
+          value: { column: 'gap', missing: 'median', indicator: true },
         },
       },
       {
         kind: 'value-not-numeric',
         severity: 'failure',
         facts: { file: 'h.csv', row: 4, line: 5, column: 'odd', role: 'feature', count: 1, found: 'a lot' },
-        fix: { path: ['features'], value: [{ column: 'gap' }] },
+        fix: { path: ['features', 1] },
       },
     ]);
   });
@@ -248,13 +248,14 @@ describe('cells that cannot be trained on', () => {
       'hyperparameter-refused',
       'partial-batch',
       'split-sides',
+      'features-counted',
     ]);
   });
 
   test('of the only feature are reported without a fix that takes it away', async () => {
     expect((await found({ features: [{ column: 'odd' }] }))[0]).not.toHaveProperty('fix');
     expect((await found({ features: [{ column: 'gap' }] }))[0]).toMatchObject({
-      fix: { value: [{ column: 'gap', missing: 'median', indicator: true }] },
+      fix: { path: ['features', 0], value: { column: 'gap', missing: 'median', indicator: true } },
     });
   });
 
@@ -324,7 +325,7 @@ describe('categories', () => {
   test('listed without an encoding get one as the fix', async () => {
     expect((await found([{ column: 'job' }])).items[0]).toMatchObject({
       kind: 'value-not-numeric',
-      fix: { value: [{ column: 'job', encode: 'one-hot' }] },
+      fix: { path: ['features', 0], value: { column: 'job', encode: 'one-hot' } },
     });
   });
 
@@ -334,7 +335,7 @@ describe('categories', () => {
       kind: 'value-unseen',
       severity: 'failure',
       facts: { column: 'job', found: 'queen', row: 42, count: 1 },
-      fix: { value: [{ column: 'job', encode: 'one-hot' }] },
+      fix: { path: ['features', 0], value: { column: 'job', encode: 'one-hot' } },
     });
     const zero: ColumnFeature = { ...strict, unseen: 'zero' };
     await expect(found([zero])).resolves.toMatchObject({ featureCount: 2 });

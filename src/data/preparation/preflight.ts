@@ -8,6 +8,7 @@ import type { ExperimentLook } from '../findings/experimentKind.ts';
 import type { Preflight } from '../shapes/preflight.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
+import { widthOf } from '../shapes/encoders/width.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
@@ -47,8 +48,10 @@ export async function preflight(
   const fitted = await fitFeatures(table, planned, split.train, target, signal);
   const { width } = openTrained(fitted);
   const features = planned.flatMap(columnsOf);
-  const once = openTrained(distinct(fitted));
-  const look = await lookAtFeatures(table, experiment, once, { used, train: split.train }, signal);
+  const different = distinct(fitted);
+  const once = openTrained(different);
+  const looked = { used, train: split.train, planned: different.map(({ feature }) => feature.planned) };
+  const look = await lookAtFeatures(table, experiment, once, looked, signal);
   const ofTarget = await targetDefects(table, experiment, labels, used);
   const hyperparameters = preparedHyperparameters(experiment, {
     featureCount: width,
@@ -93,6 +96,7 @@ export async function preflight(
     items,
     rowCounts,
     featureCount: width,
+    outputCounts: fitted.map(({ feature }) => widthOf(feature)),
     miniBatchSize,
     droppedRowCount: rowCounts.train % miniBatchSize,
     ...(classNames === undefined
@@ -111,8 +115,14 @@ const keyOf = (planned: Feature) => `${plannedBy(planned).encode} ${nameOf(plann
 const nameOf = (planned: Feature) => columnsOf(planned).join('×');
 
 function twiceOf(planned: readonly Feature[]): readonly string[] {
-  const keys = planned.map(keyOf);
-  return [...new Set(planned.filter((one, index) => keys.indexOf(keyOf(one)) !== index).map(nameOf))];
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const one of planned) {
+    const key = keyOf(one);
+    if (seen.has(key)) twice.add(nameOf(one));
+    seen.add(key);
+  }
+  return [...twice];
 }
 
 const namesAt = (names: readonly string[], indices: readonly number[]) =>

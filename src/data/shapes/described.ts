@@ -5,3 +5,7 @@ export const described = <T extends z.ZodMiniType>(schema: T, description: strin
   z.globalRegistry.add(schema, { description });
   return schema;
 };
+
+/** The description of a schema; empty for none. */
+export const descriptionOf = (schema: z.ZodMiniType): string =>
+  z.globalRegistry.get(schema)?.description ?? '';

@@ -1,4 +1,4 @@
-import type { Experiment } from './experiment.ts';
+import type { Feature } from './encoders/feature.ts';
 import type { Doubt } from './reading.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 
@@ -103,6 +103,8 @@ export interface PreflightFacts {
     readonly because: string;
     readonly value: string;
   };
+  /** Columns that the features are made of, and columns that the learner gets. */
+  readonly 'features-counted': { readonly columnCount: number; readonly featureCount: number };
   readonly 'values-complete': { readonly rowCount: number; readonly columnCount: number };
 }
 
@@ -165,10 +167,10 @@ export interface LeftOutColumn {
 /** Why a model cannot learn from a column. */
 export type Unusable = 'text' | 'missing' | 'constant' | 'identifier';
 
-/** Sets one key of the experiment. */
+/** Sets one key of the experiment, or one element of a list; without a value it is taken out. */
 export interface Fix {
-  readonly path: readonly string[];
-  readonly value: number | string | NonNullable<Experiment['features']>;
+  readonly path: readonly (string | number)[];
+  readonly value?: number | string | Feature;
 }
 
 /** One thing checked before anything starts. */

@@ -7,6 +7,8 @@ export interface Preflight {
   readonly items: readonly PreflightItem[];
   readonly rowCounts: PreparedRun['rowCounts'];
   readonly featureCount: number;
+  /** How many of them each feature makes, in the order of the features. */
+  readonly outputCounts: readonly number[];
   readonly miniBatchSize: number;
   readonly droppedRowCount: number;
   /** Of a classifier's target, over all rows; the first names in their order. */

@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { openCalls } from '../../../src/data/engine/calls.ts';
 import { openTables } from '../../../src/data/engine/tables.ts';
 import type { Connection } from '../../../src/aws/connections/types.ts';
-import type { ExperimentState, TrainingState } from '../../../src/webview/experiment/contract.ts';
+import type { ExperimentChoices, TrainingState } from '../../../src/webview/experiment/contract.ts';
 import { describeExperiment } from '../../../src/webview/experiment/host/describe.ts';
+import type { Described } from '../../../src/webview/experiment/host/describe.ts';
+import { explainKeys } from '../../../src/webview/experiment/host/explainKeys.ts';
+import { columnRow, listColumns, suggestColumns } from '../../../src/webview/experiment/host/knownColumns.ts';
 import type { GalleryEntry } from './gallery.ts';
 
 const local: Connection = { kind: 'local' };
@@ -25,13 +29,25 @@ export async function experimentStates(examples: string): Promise<readonly Galle
     endpoint: { instanceType: 'ml.m5.large' },
     hyperparameters: {},
   });
-  const states = async (name: string, content: string, connection = local) => {
-    const shown = await statesOf(join(examples, 'salary.linear.json'), content, connection);
-    return shown.map(([which, state]): GalleryEntry => ({
+  const folder = await mkdtemp(join(tmpdir(), 'll-gallery-'));
+  await writeFile(join(folder, 'homes.csv'), homes());
+  await writeFile(join(folder, 'sensors.csv'), sensors());
+  const ofHomes = (change: object) =>
+    changed({ dataset: join(folder, 'homes.csv'), target: 'price', features: undefined, ...change });
+  const states = async (
+    name: string,
+    content: string,
+    { connection = local, choices = {} }: { connection?: Connection; choices?: ExperimentChoices } = {},
+  ) => {
+    const fileName = join(examples, 'salary.linear.json');
+    const shown = await statesOf(fileName, content, connection);
+    return shown.map(([which, described]): GalleryEntry => ({
       name: `experiment-${name}${which}`,
       page: 'experiment',
       heading: 'salary.linear.json',
-      state,
+      state: described.state,
+      answers: answersOf(described, fileName),
+      choices,
     }));
   };
   const [last] = (await states('salary', text)).slice(-1);
@@ -41,9 +57,28 @@ export async function experimentStates(examples: string): Promise<readonly Galle
       : [{ ...last, name: `experiment-${name}`, state: { ...Object(last.state), training: state } }];
   const described = await Promise.all([
     states('salary', text),
-    states('aws', changed(unpriced), aws),
+    states('aws', changed(unpriced), { connection: aws }),
     states('fails', changed({ hyperparameters: { mini_batch_size: 1000 } })),
-    states('classes', customers),
+    states('classes', customers, { choices: { column: 'Contract' } }),
+    states(
+      'columns',
+      ofHomes({
+        rows: [
+          { column: 'area', above: 20, below: 200 },
+          { column: 'kind', notIn: ['castle'] },
+        ],
+      }),
+      {
+        choices: { column: 'area' },
+      },
+    ),
+    states('category', ofHomes({ targetTransform: 'log1p' }), { choices: { column: 'kind' } }),
+    states('left-out', ofHomes({}), { choices: { column: 'notes' } }),
+    states(
+      'other-columns',
+      ofHomes({ target: 'prize', features: [{ column: 'are' }, { column: 'rooms' }, { column: 'garage' }] }),
+    ),
+    states('wide', ofHomes({ dataset: join(folder, 'sensors.csv') }), { choices: { column: 'sensor_004' } }),
     states('missing-table', changed({ dataset: 'missing.csv' })),
     states('unknown-target', changed({ target: 'Salry' })),
     states('broken', '{\n  "version": 1,\n  "dataset": tru\n}\n'),
@@ -55,12 +90,75 @@ export async function experimentStates(examples: string): Promise<readonly Galle
   ];
 }
 
+/** Homes with columns of every kind: numbers with gaps, categories with a rare level, dates, codes, text, and one that never changes. */
+const homes = () =>
+  [
+    'id,area,rooms,built,kind,town,sold,zip,notes,currency,price',
+    ...Array.from({ length: 240 }, (_, row) =>
+      [
+        1000 + row,
+        row % 17 === 3 ? '' : 40 + ((row * 37) % 120),
+        1 + (row % 6),
+        1900 + ((row * 13) % 120),
+        row === 57 ? 'castle' : ['flat', 'house', 'loft'][row % 3],
+        `town ${row % 9}`,
+        `2026-${String(1 + (row % 12)).padStart(2, '0')}-${String(1 + (row % 28)).padStart(2, '0')}`,
+        String(1000 + (row % 40)).padStart(5, '0'),
+        `seen on the ${row}th of ${row * 7} days`,
+        'EUR',
+        90_000 + 2100 * ((row * 37) % 120) + 5000 * (row % 6),
+      ].join(','),
+    ),
+  ].join('\n');
+
+/** More columns than a page shows at once. */
+const sensors = () => {
+  const names = Array.from({ length: 399 }, (_, column) => `sensor_${String(column).padStart(3, '0')}`);
+  const cell = (row: number, column: number) =>
+    column % 40 === 7
+      ? 'EUR'
+      : column % 25 === 4
+        ? `level ${(row * (column + 3)) % 7}`
+        : (row + column) % 29 === 0 && column % 3 === 0
+          ? ''
+          : ((row * 7919 + column * 104_729 + row * row * column) % 1009) / 1009;
+  const rows = Array.from({ length: 80 }, (_, row) => [
+    ...names.map((_, column) => cell(row, column)),
+    row * 3,
+  ]);
+  return [[...names, 'price'], ...rows].map((row) => row.join(',')).join('\n');
+};
+
+/** What the host answers to requests about columns. */
+function answersOf(
+  { state, columns, table }: Described,
+  fileName: string,
+): NonNullable<GalleryEntry['answers']> {
+  if (state.kind !== 'ready' || columns === undefined || table === undefined) return {};
+  const engine = openCalls(openTables());
+  const datasetPath = resolve(dirname(fileName), state.experiment.dataset);
+  return {
+    listColumns: (body: Parameters<typeof listColumns>[1]) => listColumns(columns, body),
+    column: ({ name }: { readonly name: string }) => columnRow(columns, name),
+    suggestColumns: ({ text }: { readonly text: string }) => suggestColumns(columns, text),
+    explainKeys: explainKeys(),
+    previewFeature: ({ column, feature }: { readonly column: string; readonly feature?: number }) =>
+      engine.previewFeature({
+        datasetPath,
+        experiment: { ...state.experiment, features: [] },
+        feature: (feature === undefined ? columnRow(columns, column)?.wanted : columns.features[feature]) ?? {
+          column,
+        },
+      }),
+  };
+}
+
 /** The state before the table is read, and the last one. */
 async function statesOf(
   fileName: string,
   content: string,
   connection: Connection,
-): Promise<readonly (readonly [string, ExperimentState])[]> {
+): Promise<readonly (readonly [string, Described])[]> {
   const lines = content.split('\n');
   const document = {
     fileName,
@@ -71,26 +169,30 @@ async function statesOf(
   };
   const services = {
     engine: openCalls(openTables()),
-    trust: async () => ({ tableOf: async (_: string, dataset: string) => join(dirname(fileName), dataset) }),
+    trust: async () => ({
+      tableOf: async (_: string, dataset: string) => resolve(dirname(fileName), dataset),
+    }),
     connection: () => connection,
     destinations: {
       find: async () => ({ bucket: 'linear-learner-us-east-1-000000000000', roleArn: 'role' }),
     },
     records: { newestOf: async () => 'salary-1' },
   };
-  const shown: ExperimentState[] = [];
-  const first: ExperimentState = { kind: 'loading', fileName: 'salary.linear.json' };
+  const shown: Described[] = [];
+  const first: Described = { state: { kind: 'loading', fileName: 'salary.linear.json' } };
   await describeExperiment(
     services,
     document,
     first,
-    (state) => shown.push(state),
+    (described) => shown.push(described),
     AbortSignal.timeout(60_000),
   );
   const [reading] = shown;
   const last = shown.at(-1);
   return [
-    ...(reading?.kind === 'ready' && content.includes('Salary') ? [['-reading', reading] as const] : []),
+    ...(reading?.state.kind === 'ready' && content.includes('Salary')
+      ? [['-reading', reading] as const]
+      : []),
     ['', last ?? first],
   ];
 }

@@ -4,6 +4,8 @@ export interface GalleryEntry {
   readonly page: 'data' | 'experiment' | 'run' | 'predict';
   readonly heading: string;
   readonly state: unknown;
-  /** What requests of the page are answered with; others stay unanswered. */
+  /** What requests of the page are answered with, or a function of their body; others stay unanswered. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** What the user chose on the page before a reload. */
+  readonly choices?: Readonly<Record<string, unknown>>;
 }

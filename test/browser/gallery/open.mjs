@@ -17,7 +17,10 @@ export async function hostOf(page, { root, shellOf }) {
     const path = join(root, pathname);
     return route.fulfill({ contentType: types[path.split('.').at(-1)] ?? '', body: readFileSync(path) });
   });
-  await page.exposeFunction('answerOf', (name) => shown.answers?.[name]);
+  await page.exposeFunction('answerOf', (name, body) => {
+    const answer = shown.answers?.[name];
+    return typeof answer === 'function' ? answer(body) : answer;
+  });
   await page.addInitScript(standIn);
   return {
     page,
@@ -29,7 +32,7 @@ export async function hostOf(page, { root, shellOf }) {
       const look = { ...JSON.parse(readFileSync(file, 'utf8')), reduceMotion, sheet };
       // The page's script is held back until the theme is there, as in VS Code.
       held = Promise.withResolvers();
-      const loaded = page.goto(`${origin}/`);
+      const loaded = page.goto(`${origin}/#${encodeURIComponent(JSON.stringify(entry.choices ?? {}))}`);
       await page.locator('#app h1').waitFor();
       await page.evaluate(applyLook, look);
       held.resolve();
@@ -75,10 +78,10 @@ function standIn() {
       if (message.type === 'ready')
         window.postMessage({ type: 'start', locale: 'en', strings: {}, identity: {} }, '*');
       if (message.type !== 'request') return;
-      const body = await globalThis.answerOf(message.name);
+      const body = await globalThis.answerOf(message.name, message.body);
       if (body !== undefined) window.postMessage({ type: 'answer', id: message.id, body }, '*');
     },
-    getState: () => undefined,
+    getState: () => ({ identity: {}, choices: JSON.parse(decodeURIComponent(location.hash.slice(1))) }),
     setState: () => undefined,
   });
 }

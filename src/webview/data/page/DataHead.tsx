@@ -4,7 +4,7 @@ import { t } from '../../kit/language/language.ts';
 import { bytes, fixed } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { roughly } from './sampleWords.ts';
-import { delimiterWord, encodingName } from './readingWords.ts';
+import { delimiterWord, encodingName } from '../../kit/language/columnWords.ts';
 
 interface DataHeadProps {
   readonly state: DataReady;

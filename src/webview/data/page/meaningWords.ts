@@ -3,7 +3,7 @@ import type { MeaningFacts } from '../../../data/findings/meaning.ts';
 import type { GivenMeaning, Meaning } from '../../../data/shapes/columns.ts';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
-import { typeReason } from './readingWords.ts';
+import { typeReason } from '../../kit/language/columnWords.ts';
 
 /** What a column is to a person, in a word. */
 export function meaningWord(meaning: Meaning): string {

@@ -15,7 +15,8 @@ import {
   thousandsSigns,
   wrongRowsChoices,
 } from './readingChoices.ts';
-import { delimiterWord, encodingName, headerReason, missingWords, skippedWords } from './readingWords.ts';
+import { delimiterWord, encodingName } from '../../kit/language/columnWords.ts';
+import { headerReason, missingWords, skippedWords } from './readingWords.ts';
 
 export interface OptionRow {
   readonly term: string;

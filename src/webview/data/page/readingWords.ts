@@ -1,4 +1,4 @@
-import type { ReadOptions, WholeReadOptions } from '../../../data/shapes/read.ts';
+import type { ReadOptions } from '../../../data/shapes/read.ts';
 import type {
   ChangedName,
   DroppedColumn,
@@ -6,59 +6,9 @@ import type {
   SkippedLine,
   WrongRow,
 } from '../../../data/shapes/reading.ts';
-import type { TypeReason } from '../../../data/shapes/profile.ts';
 import { t } from '../../kit/language/language.ts';
 import { nameList } from '../../kit/language/nameList.ts';
 import { fixed } from '../../kit/language/numbers.ts';
-
-export function delimiterWord(delimiter: WholeReadOptions['delimiter']): string {
-  switch (delimiter) {
-    case ',':
-      return t('comma');
-    case ';':
-      return t('semicolon');
-    case '\t':
-      return t('tab');
-    case '|':
-      return t('bar');
-    case ' ':
-      return t('blanks');
-  }
-}
-
-/** "UTF-8", "Windows-1252" */
-export const encodingName = (encoding: WholeReadOptions['encoding']) =>
-  encoding.startsWith('windows') || encoding === 'macintosh'
-    ? `${encoding[0]?.toUpperCase() ?? ''}${encoding.slice(1)}`
-    : encoding.toUpperCase();
-
-/** Why a column has its type. */
-export function typeReason(why: TypeReason): string {
-  switch (why) {
-    case 'numbers':
-      return t('Its values are numbers.');
-    case 'whole-numbers':
-      return t('Its values are whole numbers.');
-    case 'yes-or-no':
-      return t('Its values are yes and no, or true and false.');
-    case 'words':
-      return t('More than one in 20 of its values is not a number, or some are codes.');
-    case 'no-values':
-      return t('It has no values.');
-    case 'dates':
-      return t('Its values are dates.');
-    case 'epochs':
-      return t('Its whole numbers count the time since 1970.');
-    case 'given':
-      return t('You chose it.');
-    case 'leading-zeros':
-      return t('Its figures begin with zeros, as codes do, so they are not quantities.');
-    case 'code-name':
-      return t('Its name says that its numbers are codes, not quantities.');
-    case 'beyond-exact':
-      return t('Its numbers have too many digits to be exact as quantities.');
-  }
-}
 
 /** "empty cells, NA, ? and the like; also -999" */
 export function missingWords(missing: readonly string[], values: readonly string[]): string {

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { openCalls } from '../../../data/engine/calls.ts';
 import { openTables } from '../../../data/engine/tables.ts';
-import type { ExperimentReady, ExperimentState } from '../contract.ts';
+import type { ExperimentReady } from '../contract.ts';
 import { describeExperiment } from './describe.ts';
+import type { Described } from './describe.ts';
 
 vi.mock('vscode', () => import('../../../../test/fakeVscode.ts'));
 
@@ -15,8 +16,8 @@ const experiment = {
   endpoint: { instanceType: 'ml.m5.large' },
 };
 
-/** The states that a text leads to, after the state `before`. */
-async function statesOf(change: object, before: ExperimentState): Promise<readonly ExperimentState[]> {
+/** What a text leads to, after `before`. */
+async function statesOf(change: object, before: Described): Promise<readonly Described[]> {
   const text = JSON.stringify({ ...experiment, ...change });
   const document = {
     fileName: 'examples/salary.linear.json',
@@ -32,15 +33,15 @@ async function statesOf(change: object, before: ExperimentState): Promise<readon
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },
   };
-  const states: ExperimentState[] = [];
-  const show = (state: ExperimentState) => void states.push(state);
+  const states: Described[] = [];
+  const show = (described: Described) => void states.push(described);
   await describeExperiment(services, document, before, show, new AbortController().signal);
   return states;
 }
 
-const loading: ExperimentState = { kind: 'loading', fileName: 'salary.linear.json' };
-const ready = (state: ExperimentState | undefined): ExperimentReady => {
-  if (state?.kind !== 'ready') throw new Error(`The state is ${state?.kind}`);
+const loading: Described = { state: { kind: 'loading', fileName: 'salary.linear.json' } };
+const ready = ({ state }: Described = loading): ExperimentReady => {
+  if (state.kind !== 'ready') throw new Error(`The state is ${state.kind}`);
   return state;
 };
 
@@ -55,23 +56,25 @@ test('an experiment is shown at once, and again when its table has been checked'
 });
 
 test('checks of the text before a change are marked until the new text has been checked', async () => {
-  const before = ready((await statesOf({}, loading)).at(-1));
-  const [first, last] = await statesOf({ hyperparameters: { mini_batch_size: 1000 } }, before);
-  expect(first).toMatchObject({ isChecking: true, preflight: before.preflight });
+  const before = (await statesOf({}, loading)).at(-1) ?? loading;
+  const [first, last] = (await statesOf({ hyperparameters: { mini_batch_size: 1000 } }, before)).map(ready);
+  const { preflight } = ready(before);
+  expect(first).toMatchObject({ isChecking: true, preflight });
   expect(last).toMatchObject({ isChecking: false });
-  expect(ready(last).preflight).not.toEqual(before.preflight);
+  expect(last?.preflight).not.toEqual(preflight);
 });
 
 test('another target keeps the columns but not their correlation with the old one', async () => {
-  const before = ready((await statesOf({}, loading)).at(-1));
-  expect(JSON.stringify(before.dataset)).toContain('"correlation"');
+  const before = (await statesOf({}, loading)).at(-1) ?? loading;
+  expect(JSON.stringify(before.columns)).toContain('"correlation"');
   const [first] = await statesOf({ target: 'YearsExperience' }, before);
-  expect(ready(first).dataset).toMatchObject({ kind: 'known', rowCount: 30 });
-  expect(JSON.stringify(ready(first).dataset)).not.toContain('"correlation"');
+  expect(ready(first).dataset).toMatchObject({ kind: 'known', rowCount: 30, hasCorrelations: false });
+  expect(first?.columns?.facts.map(({ name }) => name)).toEqual(['YearsExperience', 'Salary']);
+  expect(JSON.stringify(first?.columns)).not.toContain('"correlation"');
 });
 
 test('columns of one table are not shown for another', async () => {
-  const before = ready((await statesOf({}, loading)).at(-1));
+  const before = (await statesOf({}, loading)).at(-1) ?? loading;
   const [first] = await statesOf({ dataset: 'customers.csv', target: 'Left' }, before);
   expect(ready(first).dataset).toEqual({ kind: 'loading' });
 });

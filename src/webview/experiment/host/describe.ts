@@ -12,27 +12,22 @@ import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '.
 import { offeredInstanceTypes, pricedInstanceTypes } from '../../../aws/instanceTypes.ts';
 import { pricesReadOn } from '../../../aws/prices/prices.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
-import { guessPredictorType } from '../../../data/experiment/guessPredictorType.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
-import { suggestFeature } from '../../../data/experiment/suggestFeatures.ts';
-import { whyUnusable } from '../../../data/experiment/usable.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
-import type { ColumnOutline } from '../../../data/shapes/profile.ts';
-import { nearest } from '../../../learner/hyperparameters/validate.ts';
+import type { Preflight } from '../../../data/shapes/preflight.ts';
+import type { FailureMessage } from '../../contract/messages.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
 import type { Trust } from '../../../runs/trust.ts';
 import { failureMessage } from '../../host/connectPage.ts';
 import { priceOf } from '../../host/prices.ts';
-import type {
-  CostFacts,
-  DatasetState,
-  ExperimentReady,
-  ExperimentState,
-  PreflightState,
-} from '../contract.ts';
+import type { CostFacts, ExperimentReady, ExperimentState, PreflightState } from '../contract.ts';
 import { hyperparameterFacts } from './hyperparameterFacts.ts';
+import { featureKey, featuresFacts, featuresOf } from './knownColumns.ts';
+import type { KnownColumns } from './knownColumns.ts';
+import { datasetOf, readColumns } from './tableColumns.ts';
+import type { TableColumns } from './tableColumns.ts';
 
 export interface DescribeServices {
   readonly engine: Pick<Engine, 'describeColumns' | 'preflight'>;
@@ -47,12 +42,20 @@ type ExperimentDocument = Pick<vscode.TextDocument, 'fileName' | 'getText' | 'is
   lineAt(line: number): Pick<vscode.TextLine, 'text'>;
 };
 
+/** What the page is shown, and what it can request of it. */
+export interface Described {
+  readonly state: ExperimentState;
+  /** Of an experiment whose table was read. */
+  readonly table?: TableColumns;
+  readonly columns?: KnownColumns;
+}
+
 /** Parses the text and shows it at once, then with the table's columns and the preflight. */
 export async function describeExperiment(
   services: DescribeServices,
   document: ExperimentDocument,
-  before: ExperimentState,
-  show: (state: ExperimentState) => void,
+  before: Described,
+  show: (described: Described) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const fileName = basename(document.fileName);
@@ -60,24 +63,24 @@ export async function describeExperiment(
   try {
     experiment = parseExperiment(document.getText(), document.fileName);
   } catch (error) {
-    return show({
-      kind: 'broken',
-      fileName,
-      failure: failureMessage(error),
-      excerpt: excerptAt(document, error),
-    });
+    const failure = failureMessage(error);
+    return show({ state: { kind: 'broken', fileName, failure, excerpt: excerptAt(document, error) } });
   }
   const connection = services.connection();
-  const known = before.kind === 'ready' ? before : undefined;
+  const known = before.state.kind === 'ready' ? before.state : undefined;
+  const stillKnown = known?.experiment.dataset === experiment.dataset ? before : undefined;
+  const table = tableStillKnown(stillKnown?.table, known?.experiment.target === experiment.target);
+  const first = table && columnsOf(experiment, table, stillKnown?.columns?.outputCounts ?? new Map());
   const ready: ExperimentReady = {
     kind: 'ready',
     fileName,
     isSaved: !document.isDirty,
-    experiment,
+    experiment: shownExperiment(experiment),
+    features: featuresFacts(first ?? columnsOf(experiment, { columns: [] }, new Map())),
     connection: connectionLabel(connection),
     isEmbedded: needsLocalServer(connection),
     remembered: known?.connection === connectionLabel(connection) ? known.remembered : {},
-    dataset: datasetStillKnown(known, experiment),
+    dataset: table === undefined ? { kind: 'loading' } : datasetOf(table, experiment),
     preflight: known?.preflight ?? { kind: 'loading' },
     isChecking: true,
     hyperparameters: hyperparameterFacts(experiment.predictorType, hyperparameterStrings(experiment)),
@@ -89,20 +92,44 @@ export async function describeExperiment(
     cost: costOf(connection, experiment),
     training: { kind: 'idle' },
   };
-  show(ready);
+  show({ state: ready, ...(table === undefined || first === undefined ? {} : { table, columns: first }) });
   const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
-  const table = await tableOf(services, document.fileName, experiment, signal);
+  const looked = await lookAtTable(services, document.fileName, experiment, signal);
   signal.throwIfAborted();
-  show({ ...ready, remembered, ...table, isChecking: false });
+  const { columns } = looked;
+  show({
+    ...looked,
+    state: {
+      ...ready,
+      ...looked.state,
+      ...(columns === undefined ? {} : { features: featuresFacts(columns) }),
+      remembered,
+      isChecking: false,
+    },
+  });
 }
 
-/** What was read of the table, as far as it is about the experiment of now: its relations are with the target. */
-function datasetStillKnown(known: ExperimentReady | undefined, experiment: Experiment): DatasetState {
-  if (known === undefined || known.experiment.dataset !== experiment.dataset) return { kind: 'loading' };
-  const { dataset } = known;
-  if (dataset.kind !== 'known' || known.experiment.target === experiment.target) return dataset;
-  const { nearTarget: _, ...rest } = dataset;
-  return { ...rest, columns: dataset.columns.map(({ correlation: __, ...column }) => column) };
+function shownExperiment(experiment: Experiment): ExperimentReady['experiment'] {
+  const { features: _, columns: __, ...shown } = experiment;
+  return shown;
+}
+
+/** What was read of the table, as far as it is about the experiment of now: correlations are with the target. */
+function tableStillKnown(table: TableColumns | undefined, isTarget: boolean): TableColumns | undefined {
+  if (table === undefined || isTarget) return table;
+  const columns = table.columns.map((column) => {
+    const { correlation: _, range: __, ...rest } = column;
+    return rest;
+  });
+  return { ...table, columns };
+}
+
+function columnsOf(
+  experiment: Experiment,
+  { columns: facts }: Pick<TableColumns, 'columns'>,
+  outputCounts: KnownColumns['outputCounts'],
+): KnownColumns {
+  return { facts, experiment, features: featuresOf(experiment, facts), outputCounts };
 }
 
 async function rememberedOf(
@@ -135,81 +162,56 @@ function excerptAt(
 const placeSchema = z.object({ facts: z.object({ line: z.int().check(z.minimum(1)) }) });
 
 /** The table and its preflight, or why they may not or cannot be read. */
-async function tableOf(
+async function lookAtTable(
   services: DescribeServices,
   experimentPath: string,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<Pick<ExperimentReady, 'dataset' | 'preflight'>> {
+): Promise<Omit<Described, 'state'> & { readonly state: Pick<ExperimentReady, 'dataset' | 'preflight'> }> {
   const { trust, engine } = services;
   try {
     const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
-    const dataset = columnsOf(await outlinesOf(engine, path, experiment, signal), experiment.target);
-    return { dataset, preflight: await preflightOf(services, path, experiment, signal) };
+    const table = await readColumns(engine, path, experiment, signal);
+    const preflight = await preflightOf(services, path, experiment, signal);
+    const features = featuresOf(experiment, table.columns);
+    const counts = preflight.kind === 'known' ? preflight.outputCounts : [];
+    const outputCounts = new Map(
+      counts.flatMap((count, index) => {
+        const feature = features[index];
+        return feature === undefined ? [] : [[featureKey(feature), count] as const];
+      }),
+    );
+    return {
+      state: { dataset: datasetOf(table, experiment), preflight: shownPreflight(preflight) },
+      table,
+      columns: columnsOf(experiment, table, outputCounts),
+    };
   } catch (error) {
     signal.throwIfAborted();
     const failed = { kind: 'failed', failure: failureMessage(error) } as const;
-    return { dataset: failed, preflight: failed };
+    return { state: { dataset: failed, preflight: failed } };
   }
 }
 
-/** All columns: a wide table is described in several answers. */
-async function outlinesOf(
-  engine: DescribeServices['engine'],
-  path: string,
-  { read, columns: given, target }: Experiment,
-  signal: AbortSignal,
-) {
-  let columns: readonly ColumnOutline[] = [];
-  for (;;) {
-    const request = { path, read, columns: given, target, firstColumn: columns.length };
-    const answer = await engine.describeColumns(request, { signal });
-    columns = [...columns, ...answer.columns];
-    if (columns.length >= answer.columnCount || answer.columns.length === 0)
-      return { rowCount: answer.rowCount, columns };
-  }
+const mostItems = 40;
+
+/** The most important checks; counts of single features come with the columns. */
+function shownPreflight(preflight: LookedPreflight): PreflightState {
+  if (preflight.kind === 'failed') return preflight;
+  const { outputCounts: _, items, ...rest } = preflight;
+  return { ...rest, items: items.slice(0, mostItems), itemCount: items.length };
 }
 
-function columnsOf(
-  { rowCount, columns }: { readonly rowCount: number; readonly columns: readonly ColumnOutline[] },
-  target: string,
-): DatasetState {
-  return {
-    kind: 'known',
-    rowCount,
-    ...nearTargetOf(columns, target),
-    columns: columns.map((column) => {
-      const { name, type, missingCount, distinctCount, min, max, correlation } = column;
-      const unusable = whyUnusable(column);
-      const suggested = suggestFeature(column);
-      return {
-        name,
-        type,
-        missingCount,
-        distinctCount,
-        isNumeric: min !== undefined,
-        problem: guessPredictorType(column),
-        ...(unusable === undefined ? {} : { unusable }),
-        ...(suggested === undefined ? {} : { suggested }),
-        ...(min === undefined || max === undefined ? {} : { min, max }),
-        ...(correlation === null || name === target ? {} : { correlation }),
-      };
-    }),
-  };
-}
-
-function nearTargetOf(columns: readonly ColumnOutline[], target: string): { nearTarget?: string } {
-  const names = columns.map(({ name }) => name);
-  const near = names.includes(target) ? undefined : nearest(target, names);
-  return near === undefined ? {} : { nearTarget: near };
-}
+type LookedPreflight =
+  | { readonly kind: 'failed'; readonly failure: FailureMessage }
+  | ({ readonly kind: 'known' } & Preflight);
 
 async function preflightOf(
   { engine, connection }: DescribeServices,
   datasetPath: string,
   experiment: Experiment,
   signal: AbortSignal,
-): Promise<PreflightState> {
+): Promise<LookedPreflight> {
   try {
     const ownLearner = trainsWithOwnLearner(connection());
     const request = { datasetPath, experiment, ownLearner };

@@ -16,12 +16,8 @@ vi.mock('vscode', async () => {
   const fake = await import('../../../../test/fakeVscode.ts');
   const nothing = () => ({ dispose: () => undefined });
   const watcher = { onDidChange: nothing, onDidCreate: nothing, onDidDelete: nothing, dispose: nothing };
-  class WorkspaceEdit {
-    text = '';
-    replace(_uri: unknown, _range: unknown, text: string) {
-      this.text = text;
-    }
-  }
+  const { fakeTextEdits } = await import('../../../../test/fakeTextEdits.ts');
+  const { Range, WorkspaceEdit, applyEdit } = fakeTextEdits(world);
   return {
     ...fake,
     window: { ...fake.window, showOpenDialog: async () => [fake.Uri.file(world.chosen)] },
@@ -29,9 +25,9 @@ vi.mock('vscode', async () => {
       createFileSystemWatcher: () => watcher,
       onDidChangeTextDocument: nothing,
       onDidSaveTextDocument: nothing,
-      applyEdit: async (edit: WorkspaceEdit) => void (world.text = edit.text),
+      applyEdit,
     },
-    Range: Object,
+    Range,
     RelativePattern: Object,
     WorkspaceEdit,
   };
@@ -64,7 +60,13 @@ function openEditor() {
     starts: openTrainingStarts(file('storage')),
     trust: async () => openTrust(file('storage'), () => [file('repository')]),
   };
-  const document = { fileName: path(), uri: Uri.file(path()), getText: () => world.text, lineCount: 1 };
+  const document = {
+    fileName: path(),
+    uri: Uri.file(path()),
+    getText: () => world.text,
+    lineCount: 1,
+    positionAt: (at: number) => at,
+  };
   const panel = new FakePanel('linearLearner.experiment', 'salary.linear.json');
   // SAFETY: the editor uses no other part of its services, its document and its panel.
   showExperiment(...([services, document, panel] as unknown as Parameters<typeof showExperiment>));

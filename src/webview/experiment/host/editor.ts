@@ -1,7 +1,12 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { runCommand } from '../../../contributions.ts';
+import type { Engine } from '../../../data/engine/calls.ts';
+import { columnsOf } from '../../../data/shapes/encoders/feature.ts';
+import type { Feature } from '../../../data/shapes/encoders/feature.ts';
+import type { Experiment } from '../../../data/shapes/experiment.ts';
 import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
+import { Failure } from '../../../learner/errors.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
@@ -13,15 +18,29 @@ import { replaceText } from '../../host/replaceText.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
 import { experimentRequests } from '../contract.ts';
-import type { ExperimentContract, ExperimentState, RefusedEdit } from '../contract.ts';
+import type { ColumnList, ExperimentContract, RefusedEdit } from '../contract.ts';
 import type { RequestHandlers } from '../../contract/messages.ts';
+import { columnEdits } from './columnEdits.ts';
 import { describeExperiment } from './describe.ts';
-import type { DescribeServices } from './describe.ts';
-import { editsInTurn, withEdit, withTarget } from './experimentText.ts';
+import type { Described, DescribeServices } from './describe.ts';
+import { differencesOf } from './differences.ts';
+import {
+  editsInTurn,
+  withDifferences,
+  withEdit,
+  withFeatures,
+  withFeaturesListed,
+  withTarget,
+} from './experimentText.ts';
 import type { EditedText } from './experimentText.ts';
+import type { KeyPath } from '../../host/jsonText.ts';
+import { explainKeys } from './explainKeys.ts';
+import { columnRow, listColumns, suggestColumns } from './knownColumns.ts';
+import type { KnownColumns } from './knownColumns.ts';
 import { translated } from '../../host/translated.ts';
 
 interface ExperimentEditorServices extends PageServices, DescribeServices {
+  readonly engine: DescribeServices['engine'] & Pick<Engine, 'previewFeature'>;
   readonly starts: Pick<TrainingStarts<unknown>, 'stateOf' | 'onDidChange' | 'cancel'>;
   readonly trust: () => Promise<Pick<Trust, 'tableOf' | 'choose'>>;
   readonly onDidChange: vscode.Event<void>;
@@ -43,29 +62,35 @@ export function showExperiment(
     looking.abort();
     looking = new AbortController();
     const { signal } = looking;
-    describeExperiment(services, document, page.state(), show, signal).catch((error: unknown) => {
-      if (signal.aborted || isCancelled(error)) return;
-      log.error(error instanceof Error ? error : String(error));
-      const state = page.state();
-      const preflight = { kind: 'failed', failure: failureMessage(error) } as const;
-      if (state.kind === 'ready') show({ ...state, preflight, isChecking: false });
-    });
+    describeExperiment(services, document, { ...described, state: page.state() }, show, signal).catch(
+      (error: unknown) => {
+        if (signal.aborted || isCancelled(error)) return;
+        log.error(error instanceof Error ? error : String(error));
+        const state = page.state();
+        const preflight = { kind: 'failed', failure: failureMessage(error) } as const;
+        if (state.kind === 'ready') show({ ...described, state: { ...state, preflight, isChecking: false } });
+      },
+    );
   };
   const lookSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(look, settleMs);
   };
   const fileName = basename(document.fileName);
+  let described: Omit<Described, 'state'> = {};
   const page = openStatePage<ExperimentContract>(services, panel, {
     page: 'experiment',
     heading: fileName,
     identity: {},
     first: { kind: 'loading', fileName },
     schemas: experimentRequests,
-    handlers: ({ state }) => handlersOf(services, document, look, state),
+    handlers: ({ state }) => handlersOf(services, document, look, () => ({ ...described, state: state() })),
   });
-  const show = (next: ExperimentState) =>
-    page.show(next.kind === 'ready' ? { ...next, training: starts.stateOf(document.fileName) } : next);
+  const show = (next: Described) => {
+    described = next;
+    const { state } = next;
+    page.show(state.kind === 'ready' ? { ...state, training: starts.stateOf(document.fileName) } : state);
+  };
   const folder = vscode.Uri.joinPath(document.uri, '..');
   const tables = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(folder, `*.{${tableExtensions.join(',')}}`),
@@ -76,7 +101,7 @@ export function showExperiment(
     tables.onDidCreate(lookSoon),
     tables.onDidDelete(lookSoon),
     services.onDidChange(lookSoon),
-    starts.onDidChange((path) => path === document.fileName && show(page.state())),
+    starts.onDidChange((path) => path === document.fileName && show({ ...described, state: page.state() })),
     vscode.workspace.onDidChangeTextDocument((event) => event.document === document && lookSoon()),
     vscode.workspace.onDidSaveTextDocument((saved) => saved === document && lookSoon()),
     {
@@ -90,10 +115,10 @@ export function showExperiment(
 }
 
 function handlersOf(
-  { trust, starts }: Pick<ExperimentEditorServices, 'trust' | 'starts'>,
+  { trust, starts, engine }: Pick<ExperimentEditorServices, 'trust' | 'starts' | 'engine'>,
   document: vscode.TextDocument,
   look: () => void,
-  shown: () => ExperimentState,
+  shown: () => Described,
 ): RequestHandlers<ExperimentContract> {
   const edits = editsInTurn({
     read: () => document.getText(),
@@ -103,29 +128,73 @@ function handlersOf(
     const refused = await edits.edit(change);
     return refused === undefined ? null : { ...refused, expected: translated(refused.expected) };
   };
-  const edit = (path: readonly string[], value: unknown) =>
-    make((text) => withEdit(text, document.fileName, path, value));
+  const file = document.fileName;
+  const edit = (path: KeyPath, value: unknown) =>
+    make((text) => withEdit(path[0] === 'features' ? listed(text) : text, file, path, value));
+  /** Of features that the file does not list, one can only be changed once it does. */
+  const listed = (text: string) => withFeaturesListed(text, file, shown().columns?.features ?? []);
   const tableUri = async () => {
-    const { dataset } = parseExperiment(document.getText(), document.fileName);
-    return vscode.Uri.file(await (await trust()).tableOf(document.fileName, dataset));
+    const { dataset } = parseExperiment(document.getText(), file);
+    return vscode.Uri.file(await (await trust()).tableOf(file, dataset));
   };
   return {
     ...sharedHandlers,
     edit: async ({ path, value }) => edit(path, value),
     chooseTarget: async ({ target, predictorType }) =>
-      make((text) => withTarget(text, document.fileName, target, predictorType)),
+      make((text) => withTarget(text, file, target, predictorType)),
+    listColumns: async (request) => {
+      const { columns } = shown();
+      return columns === undefined ? noColumns : listColumns(columns, request);
+    },
+    column: async ({ name }) => {
+      const { columns } = shown();
+      return columns === undefined ? null : columnRow(columns, name);
+    },
+    suggestColumns: async ({ text }) => suggestColumns(shown().columns ?? { facts: [] }, text),
+    explainKeys: async () => explainKeys(),
+    changeColumns: async ({ columns: selection, change }) => {
+      const { columns } = shown();
+      if (columns === undefined) return null;
+      const changes = columnEdits(columns, selection, change);
+      return make((text) => withFeatures(listed(text), file, changes));
+    },
+    previewFeature: async ({ column, feature }, { signal }) => {
+      const { columns } = shown();
+      if (columns === undefined) return null;
+      const experiment = parseExperiment(document.getText(), file);
+      const asked = previewOf(columns, experiment, column, feature);
+      if (asked === undefined) return null;
+      try {
+        const datasetPath = (await tableUri()).fsPath;
+        return await engine.previewFeature({ datasetPath, ...asked }, { signal });
+      } catch (error) {
+        // What stops the look would stop the training, and the preflight says so.
+        if (error instanceof Failure) return null;
+        throw error;
+      }
+    },
+    resolveDifference: async ({ path, how }) => {
+      const { table } = shown();
+      if (table === undefined) return null;
+      const names = table.columns.map(({ name }) => name);
+      return make((text) => {
+        const all = differencesOf(parseExperiment(text, file), names);
+        const wanted = path === undefined ? all : all.filter((one) => keyOf(one.path) === keyOf(path));
+        return withDifferences(text, file, wanted, how);
+      });
+    },
     train: async () => {
       await edits.settled();
       await document.save();
-      const state = shown();
+      const { state } = shown();
       const preflight = state.kind === 'ready' ? state.preflight : undefined;
       // What is trained on is the table that the page shows.
       const datasetSha256 = preflight?.kind === 'known' ? preflight.tableSha256 : undefined;
       await runCommand('train', document.uri, { datasetSha256 });
     },
-    cancelTraining: async () => starts.cancel(document.fileName),
+    cancelTraining: async () => starts.cancel(file),
     openNewestRun: async () => {
-      const state = shown();
+      const { state } = shown();
       const trainingJobName = state.kind === 'ready' ? state.remembered.newestRun : undefined;
       if (trainingJobName !== undefined) await runCommand('openRun', { trainingJobName });
     },
@@ -139,8 +208,8 @@ function handlersOf(
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
         [vscode.l10n.t('Tables')]: [...tableExtensions],
       });
-      await (await trust()).choose(document.fileName, chosen.fsPath);
-      const dataset = relative(dirname(document.fileName), chosen.fsPath).replaceAll(sep, '/');
+      await (await trust()).choose(file, chosen.fsPath);
+      const dataset = relative(dirname(file), chosen.fsPath).replaceAll(sep, '/');
       const refused = await edit(['dataset'], dataset);
       // The same name as before changes no text, but it may be read now.
       look();
@@ -154,4 +223,26 @@ function handlersOf(
     },
     readAgain: async () => look(),
   };
+}
+
+const noColumns: ColumnList = { from: 0, rows: [], matchingCount: 0, usedCount: 0 };
+const keyOf = (path: KeyPath) => JSON.stringify(path);
+
+/** The experiment as far as a look at one feature needs it, and the feature; undefined where there is none. */
+function previewOf(
+  { features, facts }: KnownColumns,
+  experiment: Experiment,
+  column: string,
+  index: number | undefined,
+): { readonly experiment: Experiment; readonly feature: Feature } | undefined {
+  const wanted = facts.find(({ name }) => name === column)?.wanted;
+  const feature = index === undefined ? wanted : features[index];
+  const known = new Set(facts.map(({ name }) => name));
+  // The others decide about rows alone.
+  const dropping = features.filter(
+    (one) => one !== feature && one.missing === 'drop' && columnsOf(one).every((name) => known.has(name)),
+  );
+  return feature === undefined
+    ? undefined
+    : { experiment: { ...experiment, features: [...dropping, feature] }, feature };
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { columnsOf } from '../../../data/shapes/encoders/feature.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
-import { editsInTurn, withEdit, withTarget } from './experimentText.ts';
+import { editsInTurn, withEdit, withFeaturesListed, withTarget } from './experimentText.ts';
 
 const file = 'salary.linear.json';
 const text = readFileSync('examples/salary-tutorial.linear.json', 'utf8');
-const edited = (path: string[], value: unknown) => {
+const edited = (path: (string | number)[], value: unknown) => {
   const result = withEdit(text, file, path, value);
   return 'text' in result ? parseExperiment(result.text, file) : result.refused;
 };
@@ -39,7 +40,7 @@ test('another problem drops a loss that does not go with it, and a target is no 
   const experiment = parseExperiment(after.text, file);
   expect(experiment.hyperparameters['loss']).toBeUndefined();
   expect(experiment).toMatchObject({ target: 'YearsExperience', predictorType: 'binary_classifier' });
-  expect(experiment.features?.map(({ column }) => column) ?? []).not.toContain('YearsExperience');
+  expect(experiment.features?.flatMap(columnsOf) ?? []).not.toContain('YearsExperience');
 });
 
 test('a positive class is of one target and one problem', () => {
@@ -74,4 +75,67 @@ test('edits that come while another is written are made of what that one leaves'
     'hyperparameters.epochs',
     undefined,
   ]);
+});
+
+describe('of the lists of an experiment', () => {
+  const features = `[
+    { "column": "YearsExperience", "missing": "median",   "indicator": true },
+    { "column": "b" }
+  ]`;
+  const listed = text.replace(/"features": \[[^\]]*\]/, `"features": ${features}`);
+  const after = (path: (string | number)[], value: unknown, from = listed) => {
+    const result = withEdit(from, file, path, value);
+    return 'text' in result ? result.text : result.refused;
+  };
+
+  test('an edit touches one element', () => {
+    expect(after(['features', 1, 'missing'], 'mean')).toBe(
+      listed.replace('{ "column": "b" }', '{ "column": "b", "missing": "mean" }'),
+    );
+    expect(after(['features', 1], undefined)).toBe(listed.replace(',\n    { "column": "b" }', ''));
+    expect(after(['features', 2], { product: ['YearsExperience', 'b'] })).toBe(
+      listed.replace('{ "column": "b" }', '{ "column": "b" },\n    { "product": ["YearsExperience", "b"] }'),
+    );
+  });
+
+  test('another encoding drops the settings that it does not take', () => {
+    expect(after(['features', 0, 'encode'], 'one-hot')).toBe(
+      listed.replace(
+        /\{ "column": "YearsExperience"[^}]*\}/,
+        '{ "column": "YearsExperience", "encode": "one-hot" }',
+      ),
+    );
+    expect(after(['features', 0, 'encode'], 'bins')).toContain('"encode": "bins", "missing": "median" }');
+    expect(after(['features', 0, 'encode'], 'number')).toContain('"missing": "median", "indicator": true }');
+  });
+
+  test('a value that an element cannot have is refused with its place', () => {
+    expect(after(['features', 1, 'degree'], 1)).toMatchObject({
+      key: 'features.1.degree',
+      expected: '2 or more',
+    });
+    expect(after(['rows', 0], { column: 'b' })).toMatchObject({ key: 'rows.0' });
+  });
+
+  test('the first rule makes the list, and the last one takes it away', () => {
+    const one = after(['rows', 0], { column: 'b', above: 0 });
+    expect(typeof one === 'string' && parseExperiment(one, file).rows).toEqual([{ column: 'b', above: 0 }]);
+    if (typeof one === 'string') expect(after(['rows', 0], undefined, one)).toBe(listed);
+  });
+
+  test('what says nothing any more goes with its last key', () => {
+    const first = after(['columns', 'b', 'meaning'], 'category');
+    const second = typeof first === 'string' ? after(['columns', 'b', 'meaning'], undefined, first) : first;
+    expect(second).toBe(listed);
+    const read = after(['read', 'header'], true);
+    expect(typeof read === 'string' && after(['read', 'header'], undefined, read)).toBe(listed);
+  });
+
+  test('features that the file does not list are listed before one is changed', () => {
+    const without = after(['features'], undefined);
+    if (typeof without !== 'string') throw new Error('the list cannot be taken away');
+    const whole = withFeaturesListed(without, file, [{ column: 'a' }, { column: 'b' }]);
+    expect(parseExperiment(whole, file).features).toEqual([{ column: 'a' }, { column: 'b' }]);
+    expect(withFeaturesListed(listed, file, [{ column: 'a' }])).toBe(listed);
+  });
 });

@@ -7,9 +7,11 @@ import { FailureLine } from '../../kit/controls/MessageLine.tsx';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import type { PageProps } from '../../kit/startPage.tsx';
 import { ComputeSection, EndpointSection } from './ComputeSections.tsx';
+import { ColumnsSection } from './ColumnsSection.tsx';
 import { DataSection } from './DataSection.tsx';
 import { EditingProvider, useFormEditing } from './editing.ts';
 import { HyperparameterSection } from './HyperparameterSection.tsx';
+import { RowsSection } from './RowsSection.tsx';
 import { SideColumn, TrainBar } from './SideColumn.tsx';
 import { SplitSection } from './SplitSection.tsx';
 
@@ -62,6 +64,8 @@ function Form({ state, port, choices }: Props & { readonly state: ExperimentRead
       <div class="experiment">
         <form class="form" onSubmit={(event) => event.preventDefault()} aria-label={t('Experiment')}>
           <DataSection {...section} />
+          <ColumnsSection {...section} choices={choices} />
+          <RowsSection {...section} />
           <SplitSection state={state} />
           <HyperparameterSection
             state={state}

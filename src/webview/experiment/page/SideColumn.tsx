@@ -8,10 +8,10 @@ import { Findings } from '../../kit/controls/Findings.tsx';
 import type { FindingLine, FindingRemedy } from '../../kit/controls/Findings.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed, percent } from '../../kit/language/numbers.ts';
-import { preparationText } from './columnRoles.ts';
+import { featureText } from './featureWords.ts';
 import { sayFinding } from '../../kit/language/sayFinding.ts';
 import { Costs } from './Costs.tsx';
-import { isTargetUnknown } from './fieldProblems.ts';
+import { differenceLines } from './differenceLines.ts';
 import { isTableToChoose } from './tableToChoose.ts';
 import { useEditing } from './editing.ts';
 import type { Editing } from './editing.ts';
@@ -115,18 +115,20 @@ function preflightLines(
   state: ExperimentReady,
   editing: Editing,
   openRow?: (line: number) => void,
-): FindingLine[] {
+): readonly FindingLine[] {
   const { preflight } = state;
   if (preflight.kind === 'loading') return [];
+  const differences = differenceLines(state, editing);
+  if (preflight.kind === 'failed' && differences.length > 0) return differences;
   if (preflight.kind === 'failed')
     return [
       {
         severity: 'error',
         text: preflight.failure.message,
-        remedies: [...tableRemedies(preflight.failure, editing), ...targetRemedies(state, editing)],
+        remedies: tableRemedies(preflight.failure, editing),
       },
     ];
-  return preflight.items.map(({ severity, fix, columns, ...finding }) => ({
+  const lines = preflight.items.map(({ severity, fix, columns, ...finding }): FindingLine => ({
     severity: severity === 'failure' ? 'error' : severity === 'pass' ? 'good' : 'warning',
     text: experimentFindingWords(sayFinding, finding, columns),
     hint: experimentFindingHint(sayFinding, finding.kind),
@@ -137,6 +139,9 @@ function preflightLines(
       ...(openRow === undefined ? [] : rowRemedies(finding, openRow)),
     ],
   }));
+  const hidden = preflight.itemCount - preflight.items.length;
+  const rest: FindingLine = { severity: 'info', text: t('{0} more checks are not shown', fixed(hidden)) };
+  return [...differences, ...lines, ...(hidden === 0 ? [] : [rest])];
 }
 
 /** The way to the row that an item of the preflight is about. */
@@ -149,22 +154,11 @@ function rowRemedies({ facts }: PreflightFinding, openRow: (line: number) => voi
 const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
   isTableToChoose(failure) ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }] : [];
 
-/** The way out of a target that the table does not have. */
-function targetRemedies(state: ExperimentReady, { edit }: Editing): readonly FindingRemedy[] {
-  const near = state.dataset.kind === 'known' ? state.dataset.nearTarget : undefined;
-  if (near === undefined || !isTargetUnknown(state)) return [];
-  return [{ label: t('Use {0}', near), onClick: () => edit(['target'], near) }];
-}
-
 /** A number to set, a column to prepare or to leave out, or another problem or class to choose. */
 function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {
-  if (typeof value === 'object') {
-    const name = 'column' in facts ? facts.column : '';
-    const feature = value.find(({ column }) => column === name);
-    return feature === undefined
-      ? t('Do not use {0}', name)
-      : t('Prepare {0}: {1}', name, preparationText(feature));
-  }
+  const name = 'column' in facts ? facts.column : '';
+  if (value === undefined) return t('Do not use {0}', name);
+  if (typeof value === 'object') return t('Prepare {0}: {1}', name, featureText(value));
   if (path.join('.') === 'split.validation') return t('Hold {0} out for validation', percent(Number(value)));
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
   return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);

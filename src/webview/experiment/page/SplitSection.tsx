@@ -3,7 +3,7 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { useEditing } from './editing.ts';
-import { Checkbox, Field, NumberField } from './fields.tsx';
+import { Checkbox, ChoiceField, Field, NumberField } from './fields.tsx';
 
 /** Which rows train and which evaluate, and the resulting counts. */
 export function SplitSection({ state }: { readonly state: ExperimentReady }) {
@@ -22,6 +22,21 @@ export function SplitSection({ state }: { readonly state: ExperimentReady }) {
             ? t('0: the best model is chosen by its training loss')
             : t('the best model is chosen on these rows')}
         </span>
+      </Field>
+      <Field
+        label={t('Method')}
+        hint={split.method === 'stratified' ? t('Each class has the same share of every set.') : undefined}
+      >
+        <ChoiceField
+          label={t('Method')}
+          path={['split', 'method']}
+          value={split.method ?? 'random'}
+          toFile={(value) => (value === 'random' ? undefined : value)}
+          options={[
+            { value: 'random', label: t('Random') },
+            { value: 'stratified', label: t('Stratified by the target') },
+          ]}
+        />
       </Field>
       <Field label={t('Seed')}>
         <NumberField label={t('Seed')} path={['split', 'seed']} value={split.seed} />

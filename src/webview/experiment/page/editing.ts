@@ -1,11 +1,11 @@
 import { createContext } from 'preact';
 import { useContext, useMemo, useRef, useState } from 'preact/hooks';
-import type { ExperimentContract, RefusedEdit } from '../contract.ts';
+import type { ColumnChange, ColumnSelection, ExperimentContract, RefusedEdit } from '../contract.ts';
 import type { Port } from '../../kit/page/port.ts';
 import { afterEdit, keyOf } from './refusals.ts';
-import type { Refusals } from './refusals.ts';
+import type { KeyPath, Refusals } from './refusals.ts';
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 interface EditedField {
   /** The field's name; the last part of the path by default. */
@@ -18,7 +18,11 @@ interface EditedField {
 export interface Editing {
   readonly refusals: Refusals;
   /** Sets one key of the file, or removes it. */
-  readonly edit: (path: readonly string[], value: Json | undefined, field?: EditedField) => void;
+  readonly edit: (path: KeyPath, value: Json | undefined, field?: EditedField) => void;
+  /** Changes features of one column each. */
+  readonly changeColumns: (columns: ColumnSelection, change: ColumnChange, label: string) => void;
+  /** Repairs a place, or all of them, that names a column which the table does not have. */
+  readonly resolveDifference: (how: 'nearest' | 'leaveOut', path?: KeyPath) => void;
   readonly chooseTarget: (
     body: ExperimentContract['requests']['chooseTarget']['request'],
     label: string,
@@ -26,7 +30,7 @@ export interface Editing {
   /** Lets the user pick the table in a dialog. */
   readonly chooseDataset: (label: string) => void;
   /** A field has given up its refused value. */
-  readonly dismiss: (path: readonly string[]) => void;
+  readonly dismiss: (path: KeyPath) => void;
   /** Trains once every edit was answered, and only if the file took them all. */
   readonly train: () => void;
   /** Train was pressed and is not answered yet. */
@@ -56,13 +60,13 @@ export function useFormEditing(
   const runNow = useRef(run);
   runNow.current = run;
   const actions = useMemo(() => {
-    const show = (path: readonly string[], label: string, refused: RefusedEdit | null) => {
+    const show = (path: KeyPath, label: string, refused: RefusedEdit | null) => {
       now.current = afterEdit(now.current, { path, label }, refused);
       setRefusals(now.current);
     };
     const send = (
-      path: readonly string[],
-      { label = path.at(-1) ?? '', typed }: EditedField,
+      path: KeyPath,
+      { label = String(path.at(-1) ?? ''), typed }: EditedField,
       request: Promise<RefusedEdit | null>,
     ) => {
       const key = keyOf(path);
@@ -87,7 +91,7 @@ export function useFormEditing(
       }
     };
     return {
-      edit: (path: readonly string[], value: Json | undefined, field: EditedField = {}) =>
+      edit: (path: KeyPath, value: Json | undefined, field: EditedField = {}) =>
         send(
           path,
           field,
@@ -95,8 +99,16 @@ export function useFormEditing(
         ),
       chooseTarget: (body: ExperimentContract['requests']['chooseTarget']['request'], label: string) =>
         send(['target'], { label }, port.request('chooseTarget', body)),
+      changeColumns: (columns: ColumnSelection, change: ColumnChange, label: string) =>
+        send(['features'], { label }, port.request('changeColumns', { columns, change })),
+      resolveDifference: (how: 'nearest' | 'leaveOut', path?: KeyPath) =>
+        send(
+          path ?? ['features'],
+          {},
+          port.request('resolveDifference', path === undefined ? { how } : { how, path: [...path] }),
+        ),
       chooseDataset: (label: string) => send(['dataset'], { label }, port.request('chooseDataset', {})),
-      dismiss: (path: readonly string[]) => {
+      dismiss: (path: KeyPath) => {
         newest.current.delete(keyOf(path));
         show(path, '', null);
       },

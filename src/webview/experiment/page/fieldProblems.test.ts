@@ -2,10 +2,9 @@ import { expect, test } from 'vitest';
 import type { ExperimentReady } from '../contract.ts';
 import { failureOfHyperparameter, isTargetUnknown } from './fieldProblems.ts';
 
-const column = { name: 'Salary', type: 'integer', missingCount: 0, distinctCount: 9, isNumeric: true };
 const stateWith = (parts: object) =>
   // SAFETY: the rules read no other part of the state.
-  ({ dataset: { kind: 'known', rowCount: 9, columns: [column] }, ...parts }) as unknown as ExperimentReady;
+  ({ dataset: { kind: 'known', rowCount: 9 }, ...parts }) as unknown as ExperimentReady;
 
 test('a failure belongs to the hyperparameter that causes it, a warning to none', () => {
   const items = [
@@ -19,9 +18,11 @@ test('a failure belongs to the hyperparameter that causes it, a warning to none'
   expect(failureOfHyperparameter(state, 'loss')).toBeUndefined();
 });
 
+const withTarget = { kind: 'known', rowCount: 9, target: { name: 'Salary' } };
+
 test('a target is unknown only once the table was read', () => {
   expect(isTargetUnknown(stateWith({ experiment: { target: 'Salery' } }))).toBe(true);
-  expect(isTargetUnknown(stateWith({ experiment: { target: 'Salary' } }))).toBe(false);
+  expect(isTargetUnknown(stateWith({ experiment: { target: 'Salary' }, dataset: withTarget }))).toBe(false);
   expect(isTargetUnknown(stateWith({ experiment: { target: 'x' }, dataset: { kind: 'loading' } }))).toBe(
     false,
   );

@@ -17,5 +17,5 @@ export function failureOfHyperparameter({ preflight }: ExperimentReady, name: st
 
 /** The target is no column of the table that was read. */
 export function isTargetUnknown({ dataset, experiment }: ExperimentReady): boolean {
-  return dataset.kind === 'known' && !dataset.columns.some(({ name }) => name === experiment.target);
+  return dataset.kind === 'known' && dataset.target?.name !== experiment.target;
 }

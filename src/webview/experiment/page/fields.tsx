@@ -3,10 +3,12 @@ import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Select, TextField } from '../../kit/controls/controls.tsx';
 import { useEditing } from './editing.ts';
+import type { Json } from './editing.ts';
 import { fieldId, keyOf, refusalText } from './refusals.ts';
+import type { KeyPath } from './refusals.ts';
 
 interface FieldProps {
-  readonly label: string;
+  readonly label: ComponentChildren;
   /** What the value leads to. */
   readonly hint?: ComponentChildren;
   /** The control takes the whole width, under its label. */
@@ -27,22 +29,22 @@ export function Field({ label, hint, whole = false, children }: FieldProps) {
   );
 }
 
-type Value = string | number | boolean;
-
 interface EditedProps {
   readonly label: string;
   /** The key of the file that it edits. */
-  readonly path: readonly string[];
+  readonly path: KeyPath;
   /** What the file has. */
   readonly value: string;
   /** What the text means in the file; undefined removes the key. */
-  readonly toFile?: (text: string) => Value | undefined;
+  readonly toFile?: (text: string) => Json | undefined;
   /** What makes the run fail here, although the file may have it. */
   readonly problem?: string | undefined;
   /** Read by a screen reader after the name. */
   readonly description?: string;
   /** It is invalid for a reason that is shown elsewhere. */
   readonly invalid?: boolean;
+  /** Shown while the field is empty: what holds then. */
+  readonly placeholder?: string;
 }
 
 /** What is typed or chosen, until the file has it: a value it cannot take stays, with the reason, until Escape. */
@@ -85,6 +87,7 @@ export function CommittedField({ className = '', ...props }: EditedProps & { rea
           id={fieldId(props.path)}
           label={props.label}
           value={draft}
+          {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
           invalid={problem !== undefined || props.invalid === true}
           description={[problem, props.description].filter(Boolean).join(' ')}
           onInput={setDraft}

@@ -24,6 +24,7 @@ const preflight: ExperimentReady['preflight'] = {
   kind: 'known',
   tableSha256: '',
   items: [],
+  itemCount: 0,
   rowCounts: { train: 20, validation: 0, test: 10 },
   featureCount: 2,
   miniBatchSize: 5,

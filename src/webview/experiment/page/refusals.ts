@@ -1,9 +1,12 @@
 import type { RefusedEdit } from '../contract.ts';
 import { t } from '../../kit/language/language.ts';
 
+/** Keys, and indices into lists, from the file's root. */
+export type KeyPath = readonly (string | number)[];
+
 /** A value that was typed or chosen and that the file could not take. */
 export interface Refusal extends RefusedEdit {
-  readonly path: readonly string[];
+  readonly path: KeyPath;
   /** The field's name on the page. */
   readonly label: string;
 }
@@ -11,10 +14,10 @@ export interface Refusal extends RefusedEdit {
 /** By the path that was edited, joined by dots. */
 export type Refusals = ReadonlyMap<string, Refusal>;
 
-export const keyOf = (path: readonly string[]) => path.join('.');
+export const keyOf = (path: KeyPath) => path.join('.');
 
 /** The element of the field that edits a path. */
-export const fieldId = (path: readonly string[]) => `field-${keyOf(path)}`;
+export const fieldId = (path: KeyPath) => `field-${keyOf(path)}`;
 
 /** What is refused after an edit was answered; the same map where nothing changed. */
 export function afterEdit(

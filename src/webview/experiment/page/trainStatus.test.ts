@@ -3,12 +3,16 @@ import type { ExperimentReady } from '../contract.ts';
 import type { Refusals } from './refusals.ts';
 import { trainStatus } from './trainStatus.ts';
 
-type State = Pick<ExperimentReady, 'preflight' | 'cost'>;
+type State = Pick<ExperimentReady, 'preflight' | 'cost' | 'dataset'>;
 
 const stateWith = (...severities: readonly string[]): State => {
   const items = severities.map((severity) => ({ kind: 'few-test-rows', severity, facts: {} }));
   // SAFETY: of the preflight only the severities are read, of the cost only the kind.
-  return { preflight: { kind: 'known', items }, cost: { training: { kind: 'free' } } } as unknown as State;
+  return {
+    preflight: { kind: 'known', items },
+    cost: { training: { kind: 'free' } },
+    dataset: { kind: 'known', breakingCount: 0 },
+  } as unknown as State;
 };
 const refusals: Refusals = new Map([
   ['split.test', { path: ['split', 'test'], label: 'Test', key: 'split.test', found: '2.5', expected: '' }],
@@ -33,4 +37,15 @@ test('a refused value holds Train back like a failure, even before the preflight
   });
   const loading = { ...stateWith(), preflight: { kind: 'loading' } } as const;
   expect(trainStatus(loading, refusals).hint).toBe('Fix 1 failure first.');
+});
+
+test('each column that the table does not have holds Train back', () => {
+  const dataset = { kind: 'known', breakingCount: 3 };
+  const failed = { kind: 'failed', failure: { code: 'column-unknown', message: '', actions: [] } };
+  // SAFETY: as above.
+  const state = { ...stateWith(), dataset, preflight: failed } as unknown as State;
+  expect(trainStatus(state, new Map()).hint).toBe('Fix 3 failures first.');
+  // SAFETY: as above.
+  const unread = { ...stateWith(), dataset: failed, preflight: failed } as unknown as State;
+  expect(trainStatus(unread, new Map()).hint).toBe('Fix 1 failure first.');
 });

@@ -15,13 +15,15 @@ export interface TrainStatus {
 
 /** Failures of the preflight, and values that the file could not take, hold Train back; warnings do not. */
 export function trainStatus(
-  { preflight, cost }: Pick<ExperimentReady, 'preflight' | 'cost'>,
+  { preflight, cost, dataset }: Pick<ExperimentReady, 'preflight' | 'cost' | 'dataset'>,
   refusals: Refusals,
 ): TrainStatus {
   const items = preflight.kind === 'known' ? preflight.items : [];
   const countOf = (wanted: 'failure' | 'warning') =>
     items.filter(({ severity }) => severity === wanted).length;
-  const failureCount = refusals.size + countOf('failure') + (preflight.kind === 'failed' ? 1 : 0);
+  const different = dataset.kind === 'known' ? dataset.breakingCount : 0;
+  const failed = preflight.kind === 'failed' ? Math.max(1, different) : different;
+  const failureCount = refusals.size + countOf('failure') + failed;
   const warningCount = countOf('warning');
   const start =
     cost.training.kind === 'free'

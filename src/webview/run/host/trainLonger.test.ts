@@ -5,21 +5,10 @@ import { trainLonger } from './trainLonger.ts';
 const world = vi.hoisted(() => ({ text: '' }));
 vi.mock('vscode', async () => {
   const fake = await import('../../../../test/fakeVscode.ts');
-  class WorkspaceEdit {
-    text = '';
-    replace(_uri: unknown, _range: unknown, text: string) {
-      this.text = text;
-    }
-  }
-  return {
-    ...fake,
-    Range: Object,
-    WorkspaceEdit,
-    workspace: {
-      openTextDocument: async (uri: unknown) => ({ uri, lineCount: 1, getText: () => world.text }),
-      applyEdit: async (edit: WorkspaceEdit) => void (world.text = edit.text),
-    },
-  };
+  const { fakeTextEdits } = await import('../../../../test/fakeTextEdits.ts');
+  const { Range, WorkspaceEdit, applyEdit, document } = fakeTextEdits(world);
+  const workspace = { openTextDocument: async (uri: unknown) => document(uri), applyEdit };
+  return { ...fake, Range, WorkspaceEdit, workspace };
 });
 
 test('a longer training is set in the experiment, whose formatting stays, and starts when the user says so', async () => {

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { Feature } from '../shapes/encoders/feature.ts';
+import type { Experiment } from '../shapes/experiment.ts';
+import { parseTable } from '../table/readTable.ts';
+import { previewFeature } from './previewFeature.ts';
+
+/** Every tenth area is missing; the castle is alone. */
+const lines = Array.from({ length: 60 }, (_, row) =>
+  [
+    row % 10 === 4 ? '' : `${(row * 37) % 50}`,
+    row === 40 ? 'castle' : ['flat', 'house'][row % 2],
+    `town ${row % 20}`,
+    row,
+  ].join(','),
+);
+const table = parseTable(Buffer.from(`area,kind,town,y\n${lines.join('\n')}\n`), 'homes.csv');
+const experiment: Experiment = {
+  version: 1,
+  dataset: 'homes.csv',
+  target: 'y',
+  predictorType: 'regressor',
+  split: { test: 0.5, validation: 0, seed: 0, shuffle: true },
+  format: 'recordio',
+  hyperparameters: {},
+  training: { instanceType: 'ml.m5.large', instanceCount: 1, maxRuntimeSeconds: 3600 },
+  output: { prefix: 'linear-learner' },
+  endpoint: { instanceType: 'ml.m5.large', instanceCount: 1 },
+};
+const preview = (feature: Feature, features: Feature[] = []) =>
+  previewFeature(table, { ...experiment, features: [...features, feature] }, feature);
+
+describe('a look at a feature', () => {
+  test('has cells as the file has them, and the numbers that the model gets', async () => {
+    const { columns, names, rows, outputCount, fittedCount, trainCount } = await preview({
+      column: 'area',
+      missing: -1,
+      indicator: true,
+    });
+    expect([columns, names, outputCount]).toEqual([['area'], ['area', 'area_missing'], 2]);
+    expect([fittedCount, trainCount]).toEqual([30, 30]);
+    expect(rows.slice(0, 2)).toEqual([
+      { row: 1, cells: ['0'], why: 'least', values: [0, 0] },
+      { row: 2, cells: ['37'], values: [37, 0] },
+    ]);
+    expect(rows).toContainEqual({ row: 5, cells: [''], why: 'missing', values: [-1, 1] });
+    expect(rows.find(({ why }) => why === 'greatest')?.cells).toEqual(['49']);
+  });
+
+  test('says which cells stop a training', async () => {
+    const { rows } = await preview({ column: 'area' });
+    expect(rows.find(({ why }) => why === 'missing')?.values).toBe('value-missing');
+    const { rows: words } = await preview({ column: 'kind' });
+    expect(words[0]?.values).toBe('value-not-numeric');
+  });
+
+  test('has the rarest category', async () => {
+    const { rows, names } = await preview({ column: 'kind', encode: 'one-hot' });
+    expect(names).toEqual(['kind=flat', 'kind=house', ...(names.length === 3 ? ['kind=other'] : [])]);
+    expect(rows.at(-1)).toMatchObject({ row: 41, cells: ['castle'], why: 'rare' });
+  });
+
+  test('leaves out the rows that another feature leaves out, and its own', async () => {
+    const dropped = await preview({ column: 'area', missing: 'drop' });
+    expect(dropped.rows.some(({ why }) => why === 'missing')).toBe(false);
+    expect(dropped.trainCount).toBe(27);
+    const other = await preview({ column: 'kind', encode: 'one-hot' }, [{ column: 'area', missing: 'drop' }]);
+    expect(other.trainCount).toBe(27);
+  });
+
+  test('shows of many columns those that differ in its rows, and counts all', async () => {
+    const { names, outputCount } = await preview({ column: 'town', encode: 'one-hot', minRows: 1 });
+    expect(outputCount).toBeGreaterThan(12);
+    expect(names.length).toBeLessThanOrEqual(12);
+    expect(names).toContain('town=town 0');
+  });
+});
+
+test('of a long table the first rows stand for all', async () => {
+  const rows = Array.from({ length: 70_000 }, (_, row) => `${row},${row % 7}`).join('\n');
+  const long = parseTable(Buffer.from(`x,y\n${rows}\n`), 'long.csv');
+  const { fittedCount, trainCount, rows: shown } = await previewFeature(long, experiment, { column: 'x' });
+  expect(fittedCount).toBe(32_768);
+  expect(trainCount).toBe(35_000);
+  expect(shown.at(-1)).toEqual({ row: 65_536, cells: ['65535'], why: 'greatest', values: [65_535] });
+});

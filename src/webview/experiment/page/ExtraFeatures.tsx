@@ -1,0 +1,111 @@
+import { useState } from 'preact/hooks';
+import type { ColumnFeatureRow } from '../contract.ts';
+import { Button, Link, Select } from '../../kit/controls/controls.tsx';
+import { Grid } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { ColumnPicker } from './ColumnPicker.tsx';
+import { useEditing } from './editing.ts';
+import { featureText } from './featureWords.ts';
+import { RemoveFeature } from './RemoveFeature.tsx';
+import type { SectionProps } from './sectionProps.ts';
+
+/** Features beyond one a column: products, powers, a second encoding of a column. */
+export function ExtraFeatures({ state, port, run }: SectionProps) {
+  const { extras, extraCount, count } = state.features;
+  const nameOf = ({ feature }: ColumnFeatureRow) =>
+    'product' in feature ? feature.product.join(' × ') : feature.column;
+  const hidden = extraCount - extras.length;
+  return (
+    <>
+      {extras.length > 0 && (
+        <Grid
+          label={t('Extra features')}
+          testId="extra-features"
+          rows={extras}
+          keyOf={(row) => `${row.index} ${nameOf(row)}`}
+          columns={[
+            { label: t('Feature'), className: 'flowing', cell: nameOf },
+            {
+              label: t('Becomes'),
+              className: 'q flowing',
+              cell: ({ feature }: ColumnFeatureRow) => featureText(feature),
+            },
+            {
+              label: t('Features'),
+              numeric: true,
+              cell: ({ outputCount }: ColumnFeatureRow) =>
+                outputCount === undefined ? '' : fixed(outputCount),
+            },
+            {
+              label: t('Remove'),
+              isLabelHidden: true,
+              cell: (row: ColumnFeatureRow) =>
+                count > 1 && <RemoveFeature index={row.index} label={t('Remove {0}', nameOf(row))} />,
+            },
+          ]}
+        />
+      )}
+      {hidden > 0 && <p class="q s">{t('{0} more are in the file.', fixed(hidden))}</p>}
+      <AddFeature {...{ state, port, run }} />
+    </>
+  );
+}
+
+type Kind = 'product' | 'powers' | 'bins';
+
+/** Makes a feature of one or two columns. */
+function AddFeature({ state, port, run }: SectionProps) {
+  const { edit } = useEditing();
+  const [isOpen, setOpen] = useState(false);
+  const [kind, setKind] = useState<Kind>('product');
+  const [first, setFirst] = useState('');
+  const [second, setSecond] = useState('');
+  const isWhole = first !== '' && (kind !== 'product' || second !== '');
+  const add = () => {
+    const path = ['features', state.features.count] as const;
+    if (kind === 'product') edit(path, { product: [first, second] }, { label: t('Extra features') });
+    else edit(path, { column: first, encode: kind }, { label: t('Extra features') });
+    setFirst('');
+    setSecond('');
+    setOpen(false);
+  };
+  if (!isOpen) return <Link onClick={() => setOpen(true)}>{t('Add a product, powers or ranges…')}</Link>;
+  return (
+    <div class="form-control add" role="group" aria-label={t('Add a feature')}>
+      <Select
+        label={t('Kind of feature')}
+        value={kind}
+        options={[
+          { value: 'product', label: t('Product of two columns') },
+          { value: 'powers', label: t('Powers of a column') },
+          { value: 'bins', label: t('Ranges of a column') },
+        ]}
+        onChange={(next) => setKind(next === 'powers' || next === 'bins' ? next : 'product')}
+      />
+      <ColumnPicker
+        {...{ port, run }}
+        label={kind === 'product' ? t('First column') : t('Column')}
+        placeholder={t('column')}
+        value={first}
+        onInput={setFirst}
+      />
+      {kind === 'product' && (
+        <>
+          <span class="q">×</span>
+          <ColumnPicker
+            {...{ port, run }}
+            label={t('Second column')}
+            placeholder={t('column')}
+            value={second}
+            onInput={setSecond}
+          />
+        </>
+      )}
+      <Button secondary disabled={!isWhole} onClick={add}>
+        {t('Add')}
+      </Button>
+      <Link onClick={() => setOpen(false)}>{t('Cancel')}</Link>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import type { FeaturePreview as Preview, PreviewRow } from '../../../data/shapes/featurePreview.ts';
+import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
+import { t } from '../../kit/language/language.ts';
+import { fixed, full } from '../../kit/language/numbers.ts';
+import type { SectionProps } from './sectionProps.ts';
+import { useFeaturePreview } from './useColumns.ts';
+
+interface PreviewProps extends SectionProps {
+  readonly column: string;
+  /** In the list of features; absent for the one that the column would be by default. */
+  readonly feature?: number;
+}
+
+/** Before and after: cells of some rows, and the numbers that the model gets. */
+export function FeaturePreview({ state, port, run, column, feature }: PreviewProps) {
+  const { answer, isOld } = useFeaturePreview({ port, run, version: state }, column, feature);
+  if (answer === undefined || answer === null) return null;
+  const label = t('{0} before and after', column);
+  return (
+    <div class={isOld ? 'preview old' : 'preview'} data-testid="preview">
+      <Scroll label={t('{0}, scrolls sideways', label)}>
+        <Grid
+          label={label}
+          rows={answer.rows}
+          columns={[
+            { label: t('Row'), numeric: true, className: 'q', cell: ({ row }: PreviewRow) => fixed(row) },
+            ...answer.columns.map((name, at) => ({
+              label: name,
+              className: 'cell',
+              cell: ({ cells, why }: PreviewRow) => (
+                <>
+                  {cells[at] === '' ? <span class="q">{t('empty')}</span> : cells[at]}
+                  {at === 0 && why !== undefined && <span class="q s"> {whyText(why)}</span>}
+                </>
+              ),
+            })),
+            {
+              label: '→',
+              isLabelHidden: true,
+              className: 'q arrow',
+              cell: () => <span aria-hidden="true">→</span>,
+            },
+            ...answer.names.map((name, at) => ({
+              label: shortName(name, answer.columns),
+              numeric: true,
+              cell: ({ values }: PreviewRow) => valueText(values, at),
+            })),
+          ]}
+        />
+      </Scroll>
+      <p class="q s">{captionOf(answer)}</p>
+    </div>
+  );
+}
+
+/** A column of 0 and 1 by its value alone: the head of the cells says of which column. */
+function shortName(name: string, [column = '', ...others]: readonly string[]): string {
+  const start = `${column}=`;
+  return others.length === 0 && name.startsWith(start) && name !== start ? name.slice(start.length) : name;
+}
+
+function valueText(values: PreviewRow['values'], at: number): string {
+  if (typeof values !== 'string') return numberText(values[at] ?? Number.NaN);
+  if (at > 0) return '';
+  switch (values) {
+    case 'value-missing':
+      return t('stops the training: missing');
+    case 'value-not-numeric':
+      return t('stops the training: not a number');
+    case 'value-unseen':
+      return t('refused: a new value');
+  }
+}
+
+/** As the learner has it, to seven digits. */
+const numberText = (value: number) => full(Number(value.toPrecision(7)));
+
+function whyText(why: NonNullable<PreviewRow['why']>): string {
+  switch (why) {
+    case 'missing':
+      return t('missing');
+    case 'rare':
+      return t('rare');
+    case 'least':
+      return t('least');
+    case 'greatest':
+      return t('greatest');
+  }
+}
+
+function captionOf({ names, outputCount, fittedCount, trainCount }: Preview): string {
+  const learned =
+    fittedCount < trainCount
+      ? t('Learned here from {0} of {1} training rows.', fixed(fittedCount), fixed(trainCount))
+      : t('Learned from {0} training rows.', fixed(trainCount));
+  const others = outputCount - names.length;
+  return others > 0 ? `${learned} ${t('{0} more columns are not shown.', fixed(others))}` : learned;
+}

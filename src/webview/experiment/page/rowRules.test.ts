@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { conditionsOf, valueOf } from './rowRules.ts';
+
+test('a rule is shown condition by condition', () => {
+  expect(conditionsOf({ column: 'price', above: 0, below: 99.5 })).toEqual([
+    { operator: 'above', text: '0' },
+    { operator: 'below', text: '99.5' },
+  ]);
+  expect(conditionsOf({ column: 'state', in: ['CA', 'NY, upstate'], isMissing: false })).toEqual([
+    { operator: 'in', text: 'CA, "NY, upstate"' },
+    { operator: 'isMissing', text: 'false' },
+  ]);
+});
+
+test('what is typed becomes a number, a date or words', () => {
+  expect(valueOf('above', ' 10 ')).toBe(10);
+  expect(valueOf('from', '2026-12-31')).toBe('2026-12-31');
+  expect(valueOf('in', 'CA, 01001, 7')).toEqual(['CA', '01001', 7]);
+  expect(valueOf('notIn', ' ')).toBeUndefined();
+  expect(valueOf('to', '')).toBeUndefined();
+  expect([valueOf('isMissing', 'true'), valueOf('isMissing', 'false')]).toEqual([true, false]);
+});
