@@ -8,6 +8,7 @@ import axe from 'axe-core';
 import { build } from 'esbuild';
 import { startBrowser } from '../host/vscode/server.mjs';
 import { hostOf, openEntry } from './gallery/open.mjs';
+import { columnBehaviours } from './gallery/columnBehaviours.mjs';
 import { behaviours } from './gallery/behaviours.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -65,7 +66,7 @@ try {
           if (isWhole) await host.picture(join(pictures, `${entry.name}-${theme}-${width}.png`));
         });
   if (!isWhole)
-    for (const [name, behaviour] of Object.entries(behaviours))
+    for (const [name, behaviour] of Object.entries({ ...behaviours, ...columnBehaviours }))
       await test(name, () => behaviour(host, entries));
 } finally {
   await browser.stop();

@@ -211,7 +211,7 @@ export interface ExperimentReady {
 }
 
 /** The experiment without its lists of columns, which can be as long as the table is wide. */
-export type ShownExperiment = Omit<Experiment, 'features' | 'columns'>;
+type ShownExperiment = Omit<Experiment, 'features' | 'columns'>;
 
 export interface FeaturesFacts {
   readonly count: number;

@@ -15,9 +15,9 @@ export const columns = {
     await w.choose('New: predicts price');
     await w.content.getByRole('list', { name: 'Preflight' }).getByText('Left out: constant: unit').waitFor();
     for (const [name, why] of [
-      ['age', 'number; gaps get the median, gaps marked'],
-      ['unit', 'constant'],
-      ['city', 'category: one column per frequent value, one for the others'],
+      ['age', 'number; gaps get the median, marked'],
+      ['unit', 'not used: constant'],
+      ['city', 'category: a column per frequent value'],
     ])
       await row(w, name).getByText(why, { exact: true }).waitFor();
     await w.picture('experiment-left-out');
@@ -35,9 +35,7 @@ export const columns = {
     await preflight.getByRole('button', { name: 'Open at row 3' }).click();
     await w.page.locator('.statusbar-item', { hasText: 'Ln 4, Col 1' }).waitFor();
     await w.command('View: Close Editor');
-    await preflight
-      .getByRole('button', { name: 'Prepare age: number; gaps get the median, gaps marked' })
-      .click();
+    await preflight.getByRole('button', { name: 'Prepare age: number; gaps get the median, marked' }).click();
     await preflight.getByText('Target and features can be used in all 60 rows').waitFor();
     await w.command('File: Save');
     await w.content.getByText('saved', { exact: true }).waitFor();
