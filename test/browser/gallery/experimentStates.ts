@@ -64,7 +64,7 @@ export async function experimentStates(examples: string): Promise<readonly Galle
       'columns',
       ofHomes({
         rows: [
-          { column: 'area', above: 20, below: 200 },
+          { column: 'built', above: 1900, below: 2030 },
           { column: 'kind', notIn: ['castle'] },
         ],
       }),

@@ -29,8 +29,12 @@ export function RowsSection({ state, port, run }: SectionProps) {
 /** "58 of 60 rows kept" */
 function keptText({ dataset, preflight }: ExperimentReady): string | undefined {
   if (dataset.kind !== 'known' || preflight.kind !== 'known') return undefined;
-  const { train, validation, test } = preflight.rowCounts;
-  return t('{0} of {1} rows kept', fixed(train + validation + test), fixed(dataset.rowCount));
+  const { train, validation, test, byRules = 0 } = preflight.rowCounts;
+  const kept = fixed(train + validation + test);
+  const all = fixed(dataset.rowCount);
+  return byRules === 0
+    ? t('{0} of {1} rows kept', kept, all)
+    : t('{0} of {1} rows kept, {2} left out by rules', kept, all, fixed(byRules));
 }
 
 interface RuleProps extends SectionProps {
