@@ -49,7 +49,7 @@ beforeAll(async () => {
   await writeRows();
 });
 afterAll(async () => {
-  engine.dispose();
+  void engine.dispose();
   await product.stop();
   await rm(folder, { recursive: true, force: true });
 });

@@ -17,13 +17,12 @@ import type { BinaryModel, MulticlassModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import type { ChannelRows, EvaluatedChannels } from './channelRows.ts';
 import { floatList } from './floatList.ts';
-import { heldOutRow, namesOf } from './heldOutRows.ts';
+import { heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
 import { fitReference } from './reference/fitReference.ts';
 import type { Reference, ReferenceProblem } from './reference/fitReference.ts';
 
 /** The preparation records the numbers of this many held-out rows. */
-const mostPairs = 10_000;
 
 /** The baseline always answers the most frequent class of the training rows. */
 export async function evaluateBinary(
@@ -159,7 +158,7 @@ async function evaluateRows(
       modelLoss += mine;
       fittedLoss += theirs;
       if (labelOf(others, row) === label) hits += 1;
-      if (pairs.length < mostPairs)
+      if (pairs.length < listedRowCount(rows.features.columnCount))
         pairs.push({
           ...heldOutRow(preparation, rows, row, before),
           actual: label,

@@ -6,7 +6,7 @@ import type { Preparation } from '../shapes/preparation.ts';
 import { untransformed } from '../shapes/targetTransform.ts';
 import type { TargetTransform } from '../shapes/targetTransform.ts';
 import type { EvaluatedChannels } from './channelRows.ts';
-import { asWritten, heldOutRow, namesOf } from './heldOutRows.ts';
+import { asWritten, heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
 import { fitReference } from './reference/fitReference.ts';
 import { transformedBy } from './targetTransform.ts';
@@ -36,6 +36,7 @@ export async function evaluateRegressor(
   const learned = targetTransform === undefined ? shown : openSums(transformedBy(targetTransform)(trainMean));
   const differences = lossDifferences();
   const pairs: EvaluationPair[] = [];
+  let before = 0;
   for await (const rows of test()) {
     const { features, labels } = rows;
     const { scores } = predict(model, features);
@@ -43,13 +44,15 @@ export async function evaluateRegressor(
     const predictions = inUnits(scores);
     learned.add(labels, scores, others);
     if (shown !== learned) shown.add(inUnits(labels), predictions, inUnits(others));
-    const before = pairs.length;
+    const listed = listedRowCount(features.columnCount);
     for (const [row, label] of labels.entries()) {
       differences.add(((scores[row] ?? Number.NaN) - label) ** 2, ((others[row] ?? 0) - label) ** 2);
+      if (pairs.length >= listed) continue;
       const predicted = predictions[row] ?? Number.NaN;
       const actual = actualOf(label, targetTransform);
       pairs.push({ ...heldOutRow(preparation, rows, row, before), actual, predicted });
     }
+    before += labels.length;
   }
   const { own: metrics, mean: baseline, fitted: fit } = shown.metrics();
   const { own, mean, fitted } = learned.metrics();

@@ -12,6 +12,13 @@ export const namesOf = ({ target, features }: Preparation) => ({
 /** The shortest decimal that rounds to the float32 value. */
 export const asWritten = (value: number) => Number(shortest(value));
 
+const mostPairs = 10_000;
+const mostPairValues = 500_000;
+
+/** Held-out rows that an evaluation lists, the first ones; its metrics are over all of them. */
+export const listedRowCount = (columnCount: number) =>
+  Math.max(1, Math.min(mostPairs, Math.floor(mostPairValues / Math.max(1, columnCount))));
+
 /** A row of the test channel, of which `before` others precede these rows: its row number in the table and its features. */
 export function heldOutRow(
   { testRowNumbers }: Preparation,
