@@ -22,8 +22,6 @@ import { besideReference, lossDifferences } from './reference/besideReference.ts
 import { fitReference } from './reference/fitReference.ts';
 import type { Reference, ReferenceProblem } from './reference/fitReference.ts';
 
-/** The preparation records the numbers of this many held-out rows. */
-
 /** The baseline always answers the most frequent class of the training rows. */
 export async function evaluateBinary(
   model: BinaryModel,
