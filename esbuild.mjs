@@ -31,13 +31,20 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
     format: 'cjs',
-    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs'],
+    external: ['vscode', './aws.mjs', './panels.cjs', './commands.cjs', './messages.cjs'],
     plugins: [lazy()],
   },
   commands: {
     ...node,
     entryPoints: ['src/commands/index.ts'],
     outfile: 'dist/commands.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  messages: {
+    ...node,
+    entryPoints: ['src/platform/messages.ts'],
+    outfile: 'dist/messages.cjs',
     format: 'cjs',
     external: ['vscode'],
   },
@@ -101,12 +108,19 @@ const bundles = {
 
 /** The extension imports these bundles on first use: the import stays, and names the bundle beside it. */
 function lazy() {
-  const bundleOf = { aws: './aws.mjs', commands: './commands.cjs', webview: './panels.cjs' };
+  const bundleOf = {
+    'aws/index': './aws.mjs',
+    'commands/index': './commands.cjs',
+    'webview/index': './panels.cjs',
+    './messages': './messages.cjs',
+  };
   return {
     name: 'lazy',
     setup({ onResolve }) {
-      onResolve({ filter: /\/(aws|commands|webview)\/index\.ts$/ }, ({ kind, path }) =>
-        kind === 'dynamic-import' ? { path: bundleOf[path.split('/').at(-2)], external: true } : undefined,
+      onResolve({ filter: /(\/(aws|commands|webview)\/index|^\.\/messages)\.ts$/ }, ({ kind, path }) =>
+        kind === 'dynamic-import'
+          ? { path: bundleOf[path.split('/').slice(-2).join('/').replace('.ts', '')], external: true }
+          : undefined,
       );
     },
   };

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { isCancelled } from './cancellation.ts';
-import { explain } from './messages.ts';
 import { plainText } from './plainText.ts';
 import { labelOf, takeRemedy } from './remedies.ts';
 
@@ -19,9 +18,10 @@ export function forUser(log: ErrorLog, work: () => PromiseLike<unknown>): void {
 /** Logs a failure and shows it with its remedies. */
 export function showFailure(log: ErrorLog, error: unknown): void {
   logError(log, error);
-  const { message, remedies } = explain(error);
-  const labels = remedies.map(labelOf);
   forUser(log, async () => {
+    const { explain } = await import('./messages.ts');
+    const { message, remedies } = explain(error);
+    const labels = remedies.map(labelOf);
     const chosen = await vscode.window.showErrorMessage(plainText(message), ...labels);
     const remedy = remedies[labels.indexOf(chosen ?? '')];
     if (remedy !== undefined) await takeRemedy(remedy);

@@ -17,9 +17,10 @@ test.each<[string, () => void]>([
   ['a failure', () => showFailure(log, dataFailure('column-unknown', facts, ''))],
   ['a message', () => tell(link)],
   ['an offer', () => void offer(link, { label: 'Fix', run: async () => undefined })],
-])('a name of a file or a column is no link in %s', (_, show) => {
+])('a name of a file or a column is no link in %s', async (_, show) => {
   forgetShown();
   show();
+  await vi.waitFor(() => expect(shown).toHaveLength(1));
   expect(shown[0]?.message).toContain('Fix it');
   expect(shown[0]?.message).not.toMatch(linkPattern);
 });

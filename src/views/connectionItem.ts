@@ -8,7 +8,7 @@ import {
 } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import { commandName, statusBarName } from '../contributions.ts';
-import { explain } from '../platform/messages.ts';
+import { explainService } from '../platform/serviceMessages.ts';
 import type { Session } from '../runs/session.ts';
 
 export interface ConnectionItem extends vscode.Disposable {
@@ -77,7 +77,7 @@ async function endpointLines({
       ...others.map(([service, url]) => vscode.l10n.t('Endpoint of {0}: {1}', service, url)),
     ];
   } catch (error) {
-    return [vscode.l10n.t('Endpoint: {0}', explain(error).message)];
+    return [vscode.l10n.t('Endpoint: {0}', explainService(error).message)];
   }
 }
 
@@ -86,6 +86,6 @@ async function accountLines({ identity }: Session): Promise<readonly string[]> {
     const { accountId, arn } = await identity();
     return [vscode.l10n.t('Account: {0}', accountId), vscode.l10n.t('Signed in as: {0}', arn)];
   } catch (error) {
-    return [vscode.l10n.t('Not signed in. {0}', explain(error).message)];
+    return [vscode.l10n.t('Not signed in. {0}', explainService(error).message)];
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { billsMoney, connectionId, connectionIdLabel } from '../aws/connections/types.ts';
 import type { Connection } from '../aws/connections/types.ts';
 import type { EndpointDetails } from '../aws/endpoints.ts';
-import { explain } from '../platform/messages.ts';
+import { explainService } from '../platform/serviceMessages.ts';
 import type { Absences } from '../runs/absences.ts';
 import type { EndpointLedger, LedgerEntry } from '../runs/endpointLedger.ts';
 import { foundDetails, ourEndpoints } from '../runs/ourEndpoints.ts';
@@ -95,12 +95,16 @@ export async function recordedLook({ ledger, connection }: LookNeeds): Promise<E
 
 /** Unknown states are shown, never hidden. */
 function unknownLook(error: unknown): EndpointLook {
-  return { ...nothing, parts: [vscode.l10n.t('endpoints unknown')], tooltip: [explain(error).message] };
+  return {
+    ...nothing,
+    parts: [vscode.l10n.t('endpoints unknown')],
+    tooltip: [explainService(error).message],
+  };
 }
 
 const unknownEndpointLook = ({ entry, error }: { readonly entry: LedgerEntry; readonly error: unknown }) => ({
   ...unknownLook(error),
-  tooltip: [`${entry.endpointName}: ${explain(error).message}`],
+  tooltip: [`${entry.endpointName}: ${explainService(error).message}`],
 });
 
 function unreadableLook(paths: readonly string[]): EndpointLook {

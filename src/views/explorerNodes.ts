@@ -4,7 +4,7 @@ import { s3Uri } from '../aws/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
-import { explain } from '../platform/messages.ts';
+import { explainService } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
 
@@ -41,7 +41,7 @@ const itemOf = (
 
 /** The row shown in place of a list that failed. */
 export function errorRows(error: unknown): ExplorerNode[] {
-  const { message } = explain(error);
+  const { message } = explainService(error);
   const remedy = vscode.l10n.t('Show Log');
   const command = asCommand('showLog', remedy);
   return [{ item: itemOf(message, 'error', { description: remedy, tooltip: message, command }) }];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { connectionIdLabel, parseConnectionId, pollIntervalMs } from '../aws/connections/types.ts';
 import { asCommand, statusBarName } from '../contributions.ts';
-import { explain } from '../platform/messages.ts';
+import { explainService } from '../platform/serviceMessages.ts';
 import { openAbsences } from '../runs/absences.ts';
 import { jobKey } from '../runs/jobLedger.ts';
 import type { JobEntry } from '../runs/jobLedger.ts';
@@ -46,7 +46,10 @@ export function createTrainingItem(needs: Needs): TrainingItem {
     const recorded = await needs.jobs.read().catch((error: unknown) => ({ error }));
     if (turn !== newest) return;
     if ('error' in recorded) {
-      show(item, { standings: [...standings.values()], unreadable: [explain(recorded.error).message] });
+      show(item, {
+        standings: [...standings.values()],
+        unreadable: [explainService(recorded.error).message],
+      });
       timer = setTimeout(() => void refresh(), readAgainAfterMs);
       return;
     }
@@ -141,6 +144,6 @@ function stateText(standing: JobStanding): string {
     case 'other-account':
       return vscode.l10n.t('in account {0}, not checked', standing.entry.account?.accountId ?? '');
     case 'unknown':
-      return vscode.l10n.t('unknown: {0}', explain(standing.error).message);
+      return vscode.l10n.t('unknown: {0}', explainService(standing.error).message);
   }
 }

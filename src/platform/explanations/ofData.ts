@@ -103,22 +103,6 @@ function notAFile(name: string, found: FileKind): string {
 }
 
 export const ofData = {
-  'file-missing': ({ file }) =>
-    say(t('{0} does not exist. Restore it, or choose another file.', nameOf(file))),
-  'file-unreadable': ({ file, found }) =>
-    say(t('{0} cannot be opened ({1}). Check its permissions.', nameOf(file), found)),
-  'file-changed': ({ file }) =>
-    say(
-      t('{0} has changed since it was shown. Nothing was created. Check it and try again.', nameOf(file)),
-      ...openAt(file),
-    ),
-  'disk-full': ({ file }) =>
-    say(
-      t(
-        'The disk is full, so {0} was not written. No partial file was left. Free some space and try again.',
-        nameOf(file),
-      ),
-    ),
   'table-empty': ({ file }) =>
     say(t('{0} is empty. A table needs a header and at least one row.', nameOf(file)), ...openAt(file)),
   'table-encoding': ({ file, line, encoding }) =>
