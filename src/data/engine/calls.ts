@@ -12,6 +12,7 @@ import { preflight } from '../preparation/preflight.ts';
 import { previewFeature } from '../preparation/previewFeature.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
 import { prepareRun } from '../preparation/prepare.ts';
+import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Work } from '../shapes/work.ts';
@@ -28,11 +29,11 @@ export const openCalls = (tables: Tables) => ({
   ...openProfiles(tables),
   suggestExperiment: async ({ path, target, ...edits }: Suggestion) => {
     const table = await tables.read(path, edits.read, edits.columns);
-    const columns = await table.facts();
-    const targetCandidates = guessTargets(columns);
+    const suggest = await openSuggestions(table);
+    const targetCandidates = guessTargets(await table.facts());
     const chosen = target ?? targetCandidates[0];
     if (chosen === undefined) return refuseToSuggest(table);
-    const experiment = suggestExperiment({ ...table, columns }, chosen, edits);
+    const experiment = await suggest(chosen, edits);
     if (target !== undefined && experiment.features?.length === 0) await refuseToSuggest(table, target);
     return { experiment, targetCandidates };
   },
@@ -43,11 +44,14 @@ export const openCalls = (tables: Tables) => ({
   trainingChoices: async ({ path, target, ...edits }: Suggestion) => {
     const beside = await experimentsBeside(path);
     const table = await tables.read(path, edits.read, edits.columns);
-    const columns = await table.facts();
-    const candidates = target === undefined ? guessTargets(columns) : [target];
-    const suggestions = candidates
-      .map((candidate) => suggestExperiment({ ...table, columns }, candidate, edits))
-      .filter(({ features }) => features?.length !== 0);
+    const suggest = await openSuggestions(table);
+    const guessed = guessTargets(await table.facts()).slice(0, mostSuggestions);
+    const candidates = target === undefined ? guessed : [target];
+    const suggestions: Experiment[] = [];
+    for (const candidate of candidates) {
+      const experiment = await suggest(candidate, edits);
+      if (experiment.features?.length !== 0) suggestions.push(experiment);
+    }
     if (suggestions.length === 0 && beside.length === 0) return refuseToSuggest(table, candidates[0]);
     return { beside, suggestions };
   },
@@ -130,6 +134,20 @@ interface Suggestion extends AtPath, TableEdits {
 interface ExperimentRequest {
   readonly datasetPath: string;
   readonly experiment: Experiment;
+}
+
+/** Nobody chooses among more targets, and each is sent with all of its features. */
+const mostSuggestions = 30;
+
+/** Suggests experiments for one table. */
+async function openSuggestions(table: Table) {
+  const columns = await table.facts();
+  const leaks = openLeaks(table);
+  return async (target: string, edits: TableEdits): Promise<Experiment> => {
+    const found = await leaks.of(table.columns.indexOf(target));
+    const names = new Set([...found.keys()].map((column) => table.columns[column] ?? ''));
+    return suggestExperiment({ ...table, columns, leaks: names }, target, edits);
+  };
 }
 
 /** One to train on and one to judge by. */

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainPreparation, predictWith } from '../../runs/predictWith.testing.ts';
 import { readTable } from '../table/readTable.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
+import type { PreparedRun } from '../shapes/preparation.ts';
 import { channelsOf, referenceOf } from './reference.testing.ts';
 import { openCalls } from './calls.ts';
 import { openTables } from './tables.ts';
@@ -38,7 +39,15 @@ async function prepared(name: string) {
 
 /** The held-out R² is that of scikit-learn's LinearRegression on the same rows. */
 test.each<[string, string, string, number | undefined]>([
-  ['01-pandas-index', 'response', 'dose, weight', undefined],
+  ['01-pandas-index', 'response', 'dose, weight', 0.9962],
+  ['02-trailing-delimiter', 'balance', 'day, amount', undefined],
+  ['03-cp1252', 'surface', 'ville, prix', 1],
+  ['10-multiline', 'total', 'items', 0.9987],
+  ['15-few-stray-words', 'consumption', 'power, mass', 0.944],
+  ['17-epoch-ms', 'level', 'taken_at', 1],
+  ['24-spreadsheet-rest', 'sales', 'month, visits', 1],
+  ['25-log-of-target', 'pay', 'age', -0.1168],
+  ['28-dates', 'qty', 'day, ordered_at', 0.9997],
   ['06-comment-lines', 'yield', 'temp, pressure', 0.999],
   ['07-sep-hint', 'mass', 'length, width', 0.9995],
   ['08-backslash-quotes', 'score', 'words', 0.967],
@@ -48,9 +57,9 @@ test.each<[string, string, string, number | undefined]>([
   ['12b-european', 'Ausgabe', 'Umsatz, Änderung, Quote', 1],
   ['13-big-ids', 'paid', 'qty', 0.999],
   ['14-boolean-features', 'price', 'area, garden, garage', 0.9996],
-  ['18-name-twice', 'power', 'time, current, voltage, current_2', undefined],
-  ['19-no-header', 'column3', 'column1, column2', undefined],
-  ['22-utf16', 'load', 'width, depth', undefined],
+  ['18-name-twice', 'power', 'time, current, voltage, current_2', 1],
+  ['19-no-header', 'column3', 'column1, column2', 0.9998],
+  ['22-utf16', 'load', 'width, depth', 1],
   ['26-target-missing', 'salary', 'hits, years', 0.984],
 ])('a right-click on %s predicts %s from %s', async (name, target, features, r2) => {
   const { experiment, run } = await prepared(name);
@@ -62,6 +71,75 @@ test.each<[string, string, string, number | undefined]>([
   const { test: heldOut } = await channelsOf(run);
   const predicted = (await referenceOf('regressor', run)).predict(heldOut.features);
   expect(regressionMetrics(heldOut.labels, predicted).r2).toBeCloseTo(r2, 3);
+});
+
+/** Root of the mean squared error on the held-out rows. */
+async function rmseOf(run: PreparedRun) {
+  const { test: heldOut } = await channelsOf(run);
+  const predicted = (await referenceOf('regressor', run)).predict(heldOut.features);
+  return regressionMetrics(heldOut.labels, predicted).rmse;
+}
+
+test('milliseconds since 1970 are days since the first of them, which float32 can tell apart', async () => {
+  const { experiment, run } = await prepared('17-epoch-ms');
+  expect(experiment.features).toEqual([{ column: 'taken_at', transform: { since: 'start' } }]);
+  expect(await rmseOf(run)).toBeCloseTo(0.05, 2);
+});
+
+test('dates become the parts that vary, and the days since the first of them', async () => {
+  const { experiment } = await prepared('28-dates');
+  const parts = ['month', 'weekday', 'daysSinceStart'];
+  expect(experiment.features).toEqual([
+    { column: 'day', encode: 'date', parts },
+    { column: 'ordered_at', encode: 'date', parts },
+  ]);
+});
+
+test('words among numbers are gaps, which get the median and are marked', async () => {
+  const { experiment, run } = await prepared('15-few-stray-words');
+  expect(experiment.features).toEqual([
+    { column: 'power', missing: 'median', indicator: true },
+    { column: 'mass', missing: 'median', indicator: true },
+  ]);
+  expect(run.rowCounts).toEqual({ train: 100, validation: 0, test: 50 });
+});
+
+test('a column that gives the target away stays where it is the only feature', async () => {
+  const datasetPath = join(folder, 'pay.csv');
+  const rows = Array.from(
+    { length: 40 },
+    (_, row) => `${100 + 7 * row},${Math.log(100 + 7 * row).toFixed(6)}`,
+  );
+  await writeFile(datasetPath, `pay,logpay\n${rows.join('\n')}\n`);
+  const { experiment } = await calls.suggestExperiment({ path: datasetPath, target: 'pay' });
+  expect(experiment.features).toEqual([{ column: 'logpay' }]);
+});
+
+test('the rows of a classifier are split so that a rare class is on both sides', async () => {
+  const { experiment, run } = await prepared('31-rare-class');
+  expect(experiment).toMatchObject({
+    target: 'fraud',
+    predictorType: 'binary_classifier',
+    split: { method: 'stratified' },
+  });
+  const { train, test: heldOut } = await channelsOf(run);
+  const positives = (labels: Float32Array) => labels.filter((label) => label === 1).length;
+  expect([positives(train.labels), positives(heldOut.labels)]).toEqual([2, 1]);
+  expect((await prepared('26-target-missing')).experiment.split).not.toHaveProperty('method');
+});
+
+test('a sentinel of one column is marked there alone, and the rest is as good as without it', async () => {
+  const { experiment } = await prepared('20-sentinel');
+  const marked = { ...experiment, columns: { lung: { missing: ['-999'] } } };
+  const datasetPath = join(folder, '20-sentinel.csv');
+  const { tableSha256 } = await calls.preflight({ datasetPath, experiment: marked, ownLearner: true });
+  const outputFolder = join(folder, 'marked');
+  const how = { datasetPath, experiment: marked, outputFolder, expectedSha256: tableSha256 };
+  const run = await calls.prepare(how);
+  expect(run.rowCounts).toEqual({ train: 107, validation: 0, test: 53, withoutTarget: 20 });
+  const { test: heldOut } = await channelsOf(run);
+  const predicted = (await referenceOf('regressor', run)).predict(heldOut.features);
+  expect(regressionMetrics(heldOut.labels, predicted).r2).toBeCloseTo(0.946, 3);
 });
 
 test('rows without a target are dropped and counted', async () => {

@@ -30,6 +30,8 @@ interface KnownTable {
   readonly file: Pick<TableFileFacts, 'name'>;
   readonly columns: readonly ColumnFacts[];
   readonly reading: Pick<Reading, 'options'>;
+  /** Columns that give this target away. */
+  readonly leaks?: ReadonlySet<string>;
 }
 
 /**
@@ -43,15 +45,22 @@ export function suggestExperiment(profile: KnownTable, target: string, edits: Ta
       profile.columns.some(({ name }) => name === given),
     ),
   );
+  const predictorType = column === undefined ? 'regressor' : guessPredictorType(column);
   const experiment: Experiment = {
     version: 1,
     dataset: profile.file.name,
     ...(isPlainRead(profile.reading.options) ? {} : { read: { ...profile.reading.options } }),
     ...(Object.keys(columns).length === 0 ? {} : { columns }),
     target,
-    predictorType: column === undefined ? 'regressor' : guessPredictorType(column),
-    features: suggestFeatures(profile.columns, target),
-    split: { test: 0.33, validation: 0, seed: 0, shuffle: true },
+    predictorType,
+    features: suggestFeatures(profile.columns, target, profile.leaks),
+    split: {
+      test: 0.33,
+      validation: 0,
+      seed: 0,
+      shuffle: true,
+      ...(predictorType === 'regressor' ? {} : { method: 'stratified' as const }),
+    },
     format: 'recordio',
     hyperparameters: {},
     training: { instanceType: 'ml.m5.large', instanceCount: 1, maxRuntimeSeconds: 3600 },

@@ -1,18 +1,41 @@
 import { meaningOf } from '../findings/meaning.ts';
-import type { Feature } from '../shapes/encoders/feature.ts';
+import type { DatePart } from '../shapes/encoders/date.ts';
+import type { ColumnFeature, Feature } from '../shapes/encoders/feature.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 import { whyUnusable } from './usable.ts';
 
 /** How a column becomes a feature by default; undefined for one that a model cannot learn from. */
 export function suggestFeature(facts: ColumnFacts): Feature | undefined {
   if (whyUnusable(facts) !== undefined) return undefined;
-  const { name: column, missingCount } = facts;
+  const { name: column, missingCount, date } = facts;
   const meaning = meaningOf(facts);
   if (meaning === 'category') return { column, encode: 'one-hot' };
-  if (missingCount === 0) return { column };
-  return { column, missing: meaning === 'boolean' ? 'mostFrequent' : 'median', indicator: true };
+  const gaps = { missing: meaning === 'boolean' ? 'mostFrequent' : 'median', indicator: true } as const;
+  const withGaps = (feature: ColumnFeature) => (missingCount === 0 ? feature : { ...feature, ...gaps });
+  if (meaning !== 'date') return withGaps({ column });
+  // A clock that counts up is a time since its start rather than days of a calendar.
+  if (date?.format.startsWith('epoch') === true) return withGaps({ column, transform: { since: 'start' } });
+  return withGaps({ column, encode: 'date', parts: partsOf(facts) });
 }
 
-/** Every usable column except the target, with its preparation. */
-export const suggestFeatures = (columns: readonly ColumnFacts[], target: string): Feature[] =>
-  columns.flatMap((facts) => (facts.name === target ? [] : (suggestFeature(facts) ?? [])));
+const calendar: readonly DatePart[] = ['year', 'month', 'weekday'];
+
+/** What varies of year, month, weekday and hour, and the days since the first date. */
+const partsOf = ({ varying = calendar }: ColumnFacts): DatePart[] => [...varying, 'daysSinceStart'];
+
+/**
+ * Every usable column except the target, with its preparation. Columns that give the target away are left out where another feature
+ * remains.
+ */
+export function suggestFeatures(
+  columns: readonly ColumnFacts[],
+  target: string,
+  leaks: ReadonlySet<string> = new Set(),
+): Feature[] {
+  const usable = columns.flatMap((facts) => {
+    const feature = facts.name === target ? undefined : suggestFeature(facts);
+    return feature === undefined ? [] : [{ feature, isLeak: leaks.has(facts.name) }];
+  });
+  const sound = usable.filter(({ isLeak }) => !isLeak);
+  return (sound.length > 0 ? sound : usable).map(({ feature }) => feature);
+}

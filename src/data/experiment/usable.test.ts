@@ -30,6 +30,7 @@ test.each<[ColumnType, number, Feature]>([
   ['integer', 0, { column: 'a' }],
   ['text', 3, { column: 'a', encode: 'one-hot' }],
   ['decimal', 3, { column: 'a', missing: 'median', indicator: true }],
+  ['date', 0, { column: 'a', encode: 'date', parts: ['year', 'month', 'weekday', 'daysSinceStart'] }],
   ['boolean', 3, { column: 'a', missing: 'mostFrequent', indicator: true }],
 ])(
   'a %s column with %i missing values is suggested with their replacement',

@@ -2,7 +2,7 @@ import { meaningOf } from '../findings/meaning.ts';
 import type { MeaningFacts } from '../findings/meaning.ts';
 import type { Unusable } from '../shapes/findings.ts';
 
-/** Why a column cannot be a feature; undefined for numbers, yes and no, or categories that vary. */
+/** Why a column cannot be a feature; undefined for numbers, yes and no, dates, or categories that vary. */
 export function whyUnusable(facts: MeaningFacts): Unusable | undefined {
   const meaning = meaningOf(facts);
   switch (meaning) {
@@ -12,12 +12,11 @@ export function whyUnusable(facts: MeaningFacts): Unusable | undefined {
     case 'constant':
     case 'text':
       return meaning;
-    case 'date':
-      return 'text';
     case 'integer':
     case 'decimal':
     case 'boolean':
     case 'category':
+    case 'date':
       return undefined;
   }
 }

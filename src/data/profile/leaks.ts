@@ -1,35 +1,43 @@
 import { leakOf } from '../findings/leakage.ts';
 import type { LeakColumn } from '../findings/leakage.ts';
 import type { Leak } from '../shapes/findings.ts';
+import { gathered } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 
-/** The columns that are a function of the target, by index. The first rows rule nearly all of them out, so that few are read whole. */
-export async function leaksOf(
-  table: Table,
-  target: number,
-  { signal }: Work = {},
-): Promise<ReadonlyMap<number, Leak>> {
-  const pace = openPace({ signal });
-  const found = new Map<number, Leak>();
-  for (const column of table.columns.keys()) {
-    if (column === target) continue;
-    await pace();
-    const head = await firstRows(table, [target, column], signal);
-    const leak = head && (await leakIn(table, [target, column], head, signal));
-    if (leak !== undefined) found.set(column, leak);
-  }
-  return found;
+const headRows = 4096;
+const columnsAtOnce = 32;
+
+/** Finds the columns that are a function of a target. The first rows rule nearly all of them out, so that few are read whole. */
+export function openLeaks(table: Table, { signal }: Work = {}) {
+  let reading: Promise<readonly (LeakColumn | undefined)[]> | undefined;
+  return {
+    /** The columns that are a function of the target, by index. */
+    async of(target: number): Promise<ReadonlyMap<number, Leak>> {
+      reading ??= firstRows(table, signal);
+      const heads = await reading;
+      const pace = openPace({ signal });
+      const found = new Map<number, Leak>();
+      for (const column of table.columns.keys()) {
+        if (column === target) continue;
+        await pace();
+        const leak = await leakIn(table, [target, column], [heads[target], heads[column]], signal);
+        if (leak !== undefined) found.set(column, leak);
+      }
+      return found;
+    },
+  };
 }
 
 async function leakIn(
   table: Table,
   [target, column]: readonly [number, number],
-  [ofTarget, ofColumn]: readonly [LeakColumn, LeakColumn],
+  [ofTarget, ofColumn]: readonly [LeakColumn | undefined, LeakColumn | undefined],
   signal: AbortSignal | undefined,
 ): Promise<Leak | undefined> {
+  if (ofTarget === undefined || ofColumn === undefined) return undefined;
   const first = leakOf(ofTarget, ofColumn);
   if (first === undefined || ofTarget.length === table.rowCount) return first;
   const labels = comparable(await table.cells(target, signal));
@@ -39,14 +47,18 @@ async function leakIn(
 
 async function firstRows(
   table: Table,
-  columns: readonly [number, number],
   signal: AbortSignal | undefined,
-): Promise<readonly [LeakColumn, LeakColumn] | undefined> {
-  for await (const { cells } of table.chunks(columns, signal)) {
-    const [a, b] = [cells[0] && comparable(cells[0]), cells[1] && comparable(cells[1])];
-    return a && b && [a, b];
+): Promise<readonly (LeakColumn | undefined)[]> {
+  const rows = Int32Array.from({ length: Math.min(headRows, table.rowCount) }, (_, row) => row);
+  const heads: (LeakColumn | undefined)[] = [];
+  for (let from = 0; from < table.columns.length; from += columnsAtOnce) {
+    const some = [...table.columns.keys()].slice(from, from + columnsAtOnce);
+    for await (const { cells } of table.chunks(some, signal)) {
+      heads.push(...cells.map((of) => comparable(gathered(of, rows))));
+      break;
+    }
   }
-  return undefined;
+  return heads;
 }
 
 /** Texts without levels hardly repeat: they are no other writing of the target. */

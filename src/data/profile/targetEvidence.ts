@@ -6,7 +6,7 @@ import type { ColumnProfile } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
-import { leaksOf } from './leaks.ts';
+import { openLeaks } from './leaks.ts';
 
 /** What the rows of the likeliest target say: `samples` are evenly spaced rows of the numeric columns, by index. */
 export async function evidenceOf(
@@ -19,7 +19,7 @@ export async function evidenceOf(
   const profile = columns[target];
   if (profile === undefined) return undefined;
   const nameOf = (column: number) => columns[column]?.name ?? '';
-  const leaks = await leaksOf(table, target, work);
+  const leaks = await openLeaks(table, work).of(target);
   const labels = samples.get(target);
   const ranks = [...samples].flatMap(([column, values]) => {
     if (column === target || leaks.has(column) || labels === undefined) return [];

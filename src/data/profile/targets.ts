@@ -1,29 +1,48 @@
 import { mostNamedClasses } from '../experiment/guessPredictorType.ts';
-import { isIdentifier } from '../findings/identifier.ts';
-import { isNumeric } from '../table/cells.ts';
+import { meaningOf } from '../findings/meaning.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 
-const isClasses = (distinctCount: number, valueCount: number) =>
-  distinctCount <= mostNamedClasses && distinctCount * 2 <= valueCount;
+const outcome = /^(?:target|label|class|y|price|charges|salary|survived|churn|default|outcome|diagnosis)$/i;
+/** A word in a name, which says less than the whole name. */
+const telling =
+  /(?:^|[^a-z])(?:target|label|y|salary|price|cost|value|amount|charges|score|outcome|class|species|category|churn|diagnosis)s?(?:[^a-z]|$)/i;
 
 /**
- * Columns that could be the target, the likeliest first: those named like an outcome, then the last ones, since tables tend to end
- * with their outcome. Text counts when it has few distinct values and ranks after numbers unless it is the last column.
+ * Columns that could be the target, the likeliest first: the last one whose whole name is an outcome's, else the last one, since tables
+ * tend to end with their outcome. Where the last one is words, numbers with a telling name come before it.
  */
 export function guessTargets(columns: readonly ColumnFacts[]): string[] {
-  const likely =
-    /(^|[^a-z])(target|label|y|salary|price|cost|value|amount|charges|score|outcome|class|species|category|churn|diagnosis)s?([^a-z]|$)/i;
-  const likelihood = (name: string, isText: boolean, index: number) => {
-    const isLast = index === columns.length - 1;
-    return Number(likely.test(name)) - Number(isText && !likely.test(name) && !isLast);
+  const usable = columns.filter(canBeTarget);
+  const last = usable.at(-1);
+  const endsInWords = last !== undefined && !isQuantity(last) && !telling.test(last.name);
+  const rankOf = (column: ColumnFacts): number => {
+    if (outcome.test(column.name.trim())) return 3;
+    if (endsInWords && isQuantity(column) && telling.test(column.name)) return 2;
+    return column === last || isQuantity(column) ? 1 : 0;
   };
-  const scored = columns.flatMap((column, index) => {
-    const { name, type, distinctCount, nonNullCount } = column;
-    return distinctCount < 2 ||
-      isIdentifier(column) ||
-      (!isNumeric(type) && !isClasses(distinctCount, nonNullCount))
-      ? []
-      : [{ name, score: index + columns.length * likelihood(name, !isNumeric(type), index) }];
-  });
-  return scored.toSorted((a, b) => b.score - a.score).map(({ name }) => name);
+  const ranked = usable.map((column, index) => ({ name: column.name, rank: rankOf(column), index }));
+  return ranked.toSorted((a, b) => b.rank - a.rank || b.index - a.index).map(({ name }) => name);
+}
+
+const isQuantity = ({ type }: ColumnFacts) => type === 'integer' || type === 'decimal' || type === 'boolean';
+
+/** Whether the column is numbers or classes that vary, so that a training would not be refused. */
+function canBeTarget(column: ColumnFacts): boolean {
+  const { type, distinctCount, nonNullCount } = column;
+  const isClasses = distinctCount <= mostNamedClasses && distinctCount * 2 <= nonNullCount;
+  switch (meaningOf(column)) {
+    case 'integer':
+    case 'decimal':
+      return true;
+    case 'boolean':
+    case 'category':
+      return isClasses;
+    case 'text':
+      return type === 'text' && isClasses;
+    case 'date':
+    case 'identifier':
+    case 'constant':
+    case 'empty':
+      return false;
+  }
 }

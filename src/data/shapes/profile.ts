@@ -1,4 +1,5 @@
 import type { GivenMeaning } from './columns.ts';
+import type { DatePart } from './encoders/date.ts';
 import type { Finding } from './findings.ts';
 import type { WholeReadOptions } from './read.ts';
 import type { Reading } from './reading.ts';
@@ -89,6 +90,8 @@ export interface ColumnFacts {
   readonly given?: GivenMeaning;
   /** Of dates: how they are written. */
   readonly date?: ColumnDates;
+  /** Of dates: which of year, month, weekday and hour are not always the same. */
+  readonly varying?: readonly DatePart[];
   readonly nonNullCount: number;
   readonly missingCount: number;
   readonly distinctCount: number;

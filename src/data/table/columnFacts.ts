@@ -4,6 +4,7 @@ import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 import type { Pace } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
+import { varyingParts } from './varyingParts.ts';
 
 /** What a column's cells say of it, without statistics: enough to suggest an experiment. */
 export async function factsOf(
@@ -18,6 +19,7 @@ export async function factsOf(
     why,
     ...(given === undefined ? {} : { given }),
     ...(date === undefined ? {} : { date }),
+    ...(date === undefined || cells.kind !== 'numbers' ? {} : { varying: varyingParts(cells.values) }),
     ...(await countsOf(cells, pace)),
   };
 }
