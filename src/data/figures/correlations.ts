@@ -18,32 +18,45 @@ const leastVariance = 1e-6;
  */
 export function openCorrelations(columns: readonly Centred[]) {
   const width = columns.length;
+  let rowCount = 0;
   const scaled = columns.map(() => new Float64Array(blockRows));
+  /** 1 where a value is present, 0 where it is missing; the scaled value is 0 then. */
+  const masks = columns.map(() => new Float64Array(blockRows).fill(1));
   /** Of the pair (i, j) in row i and column j, each over the rows where both are present: of i (in j, of the other). */
   const [products, sums, squares, counts] = [0, 1, 2, 3].map(() => new Float64Array(width * width));
   const block = (parts: readonly Float64Array[], from: number, to: number) => {
-    for (const [index, part] of parts.entries()) scale(columns[index], part, from, to, scaled[index]);
-    for (const [i, a] of scaled.entries())
-      for (const [j, b] of scaled.entries()) {
-        if (j > i) break;
-        const [at, back] = [i * width + j, j * width + i];
-        const isComplete = columns[i]?.isComplete === true && columns[j]?.isComplete === true;
-        if (isComplete) add(products, at, dot(a, b, to - from));
-        else {
-          const pair = masked(a, b, to - from);
-          add(products, at, pair.product);
-          add(counts, at, pair.count);
-          add(sums, at, pair.sumA);
-          add(squares, at, pair.squaresA);
-          if (i === j) continue;
-          add(sums, back, pair.sumB);
-          add(squares, back, pair.squaresB);
-        }
+    for (const [index, part] of parts.entries())
+      scale(columns[index], part, from, to, { scaled: scaled[index], mask: masks[index] });
+    for (let i = 0; i < width; i += 1) {
+      const isComplete = columns[i]?.isComplete === true;
+      for (let j = isComplete ? i - 1 : i; j >= 0; j -= 1) {
+        // Four complete columns at once read this one once.
+        if (isComplete && j >= 3 && areComplete(j)) {
+          addFour(products, i * width + j - 3, scaled, i, j - 3, to - from);
+          j -= 3;
+        } else if (isComplete && columns[j]?.isComplete === true)
+          add(products, i * width + j, dot(scaled[i], scaled[j], to - from));
+        else addMasked(i, j, to - from);
       }
+    }
+  };
+  const areComplete = (last: number) =>
+    [0, 1, 2, 3].every((before) => columns[last - before]?.isComplete === true);
+  const addMasked = (i: number, j: number, count: number) => {
+    const [at, back] = [i * width + j, j * width + i];
+    const pair = masked({ scaled: scaled[i], mask: masks[i] }, { scaled: scaled[j], mask: masks[j] }, count);
+    add(products, at, pair.product);
+    add(counts, at, pair.count);
+    add(sums, at, pair.sumA);
+    add(squares, at, pair.squaresA);
+    if (i === j) return;
+    add(sums, back, pair.sumB);
+    add(squares, back, pair.squaresB);
   };
   return {
     /** Rows `from` to `to` of the arrays, one for each column. */
     add(parts: readonly Float64Array[], from: number, to: number): void {
+      rowCount += to - from;
       for (let at = from; at < to; at += blockRows) block(parts, at, Math.min(to, at + blockRows));
     },
     /** The correlations by row and column, and the pairs that have to be computed by `pearson`. */
@@ -67,8 +80,7 @@ export function openCorrelations(columns: readonly Centred[]) {
           if (!isVaried(a) || !isVaried(b)) continue;
           const [at, back] = [i * width + j, j * width + i];
           if (i === j) set(i, i, 1);
-          else if (a.isComplete && b.isComplete)
-            set(i, j, ratio(products?.[at], products?.[i * width + i], products?.[j * width + j]));
+          else if (a.isComplete && b.isComplete) set(i, j, ratio(products?.[at], rowCount - 1, rowCount - 1));
           else {
             const count = counts?.[at] ?? 0;
             const spread = (of: number) =>
@@ -96,33 +108,94 @@ function add(sums: Float64Array | undefined, at: number, value: number): void {
 const ratio = (product = 0, ofA = 0, ofB = 0) =>
   ofA > 0 && ofB > 0 ? Math.max(-1, Math.min(1, product / Math.sqrt(ofA * ofB))) : null;
 
+interface Scaled {
+  readonly scaled?: Float64Array | undefined;
+  readonly mask?: Float64Array | undefined;
+}
+
 /** In units of the standard deviation around the mean, so that no sum overflows and none loses digits to a large mean. */
 function scale(
   column: Centred | undefined,
   part: Float64Array,
   from: number,
   to: number,
-  into: Float64Array | undefined,
+  { scaled, mask }: Scaled,
 ): void {
-  if (column === undefined || into === undefined) return;
-  const { mean } = column;
+  if (column === undefined || scaled === undefined || mask === undefined) return;
+  const { mean, isComplete } = column;
   const perStd = isVaried(column) ? 1 / (column.std ?? 1) : 0;
-  for (let row = from; row < to; row += 1) into[row - from] = ((part[row] ?? Number.NaN) - mean) * perStd;
+  if (isComplete) {
+    for (let row = from; row < to; row += 1) scaled[row - from] = ((part[row] ?? Number.NaN) - mean) * perStd;
+    return;
+  }
+  for (let row = from; row < to; row += 1) {
+    const value = part[row] ?? Number.NaN;
+    const isMissing = Number.isNaN(value);
+    scaled[row - from] = isMissing ? 0 : (value - mean) * perStd;
+    mask[row - from] = isMissing ? 0 : 1;
+  }
 }
 
-function dot(a: Float64Array, b: Float64Array, count: number): number {
+function dot(a = none, b = none, count: number): number {
   let sum = 0;
   for (let row = 0; row < count; row += 1) sum += (a[row] ?? 0) * (b[row] ?? 0);
   return sum;
 }
 
-function masked(a: Float64Array, b: Float64Array, rowCount: number) {
-  let [count, product, sumA, sumB, squaresA, squaresB] = [0, 0, 0, 0, 0, 0];
+/** Adds the products of one column with four that follow each other. */
+function addFour(
+  sums: Float64Array | undefined,
+  at: number,
+  scaled: readonly Float64Array[],
+  one: number,
+  first: number,
+  count: number,
+): void {
+  const [a = none, b = none, c = none, d = none, e = none] = [
+    one,
+    first,
+    first + 1,
+    first + 2,
+    first + 3,
+  ].map((index) => scaled[index]);
+  let ofB = 0;
+  let ofC = 0;
+  let ofD = 0;
+  let ofE = 0;
+  for (let row = 0; row < count; row += 1) {
+    const value = a[row] ?? 0;
+    ofB += value * (b[row] ?? 0);
+    ofC += value * (c[row] ?? 0);
+    ofD += value * (d[row] ?? 0);
+    ofE += value * (e[row] ?? 0);
+  }
+  add(sums, at, ofB);
+  add(sums, at + 1, ofC);
+  add(sums, at + 2, ofD);
+  add(sums, at + 3, ofE);
+}
+
+const none = new Float64Array();
+
+/** Sums over the rows where both are present, without a branch that the processor would have to guess. */
+function masked(
+  { scaled: a = none, mask: hasA = none }: Scaled,
+  { scaled: b = none, mask: hasB = none }: Scaled,
+  rowCount: number,
+) {
+  // Declared one by one: the engine keeps destructured sums as objects.
+  let count = 0;
+  let product = 0;
+  let sumA = 0;
+  let sumB = 0;
+  let squaresA = 0;
+  let squaresB = 0;
   for (let row = 0; row < rowCount; row += 1) {
-    const x = a[row] ?? Number.NaN;
-    const y = b[row] ?? Number.NaN;
-    if (Number.isNaN(x + y)) continue;
-    count += 1;
+    const isA = hasA[row] ?? 0;
+    const isB = hasB[row] ?? 0;
+    const x = (a[row] ?? 0) * isB;
+    const y = (b[row] ?? 0) * isA;
+    count += isA * isB;
     product += x * y;
     sumA += x;
     sumB += y;
@@ -134,7 +207,9 @@ function masked(a: Float64Array, b: Float64Array, rowCount: number) {
 
 /** Pearson's r over the rows where both are present (NaN is missing); null where one of them is constant there. */
 export function pearson(x: Float64Array, y: Float64Array): number | null {
-  let [count, sumX, sumY] = [0, 0, 0];
+  let count = 0;
+  let sumX = 0;
+  let sumY = 0;
   for (let row = 0; row < x.length; row += 1) {
     const left = x[row] ?? Number.NaN;
     const right = y[row] ?? Number.NaN;
@@ -144,7 +219,9 @@ export function pearson(x: Float64Array, y: Float64Array): number | null {
     sumY += right;
   }
   const [meanX, meanY] = [sumX / count, sumY / count];
-  let [xy, xx, yy] = [0, 0, 0];
+  let xy = 0;
+  let xx = 0;
+  let yy = 0;
   for (let row = 0; row < x.length; row += 1) {
     const dx = (x[row] ?? Number.NaN) - meanX;
     const dy = (y[row] ?? Number.NaN) - meanY;

@@ -16,12 +16,16 @@ export interface DateFigures {
 }
 
 /** Range and bars of a column of dates: milliseconds since 1970, UTC; NaN is missing. */
-export async function dateFigures(values: Float64Array, pace: Pace): Promise<DateFigures> {
+export async function dateFigures(
+  values: Float64Array,
+  pace: Pace,
+  scratch?: Float64Array,
+): Promise<DateFigures> {
   const moments = await momentsOf(values, pace);
   const { count, min: first, max: last } = moments;
   const counts = { nonNullCount: count, missingCount: values.length - count };
   if (count === 0) return { ...counts, distinctCount: 0 };
-  const order = await orderOf(values, moments, pace);
+  const order = await orderOf(values, moments, pace, scratch);
   const { unit, starts } = barsBetween(first, last, await stepOf(values, pace));
   return {
     ...counts,

@@ -13,54 +13,76 @@ export interface Moments {
   readonly m4: number;
 }
 
+const sampledValues = 4096;
+
 /**
- * Two passes, so that no precision is lost to a large mean. Sums are taken block by block, whose error does not grow with the rows as
- * that of one running sum does.
+ * One pass of power sums around a provisional mean, that of a sample: it is so near to the mean that no precision is lost. Sums are taken
+ * block by block, whose error does not grow with the rows as that of one running sum does.
  */
 export async function momentsOf(values: Float64Array, pace: Pace): Promise<Moments> {
-  let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
+  const centre = sampleMean(values);
+  let [count, min, max, s1, s2, s3, s4] = [0, Infinity, -Infinity, 0, 0, 0, 0];
   await inBlocks(values.length, pace, (from, to) => {
-    const block = extentOf(values, from, to);
+    const block = powerSums(values, centre, from, to);
     count += block.count;
-    sum += block.sum;
     min = Math.min(min, block.min);
     max = Math.max(max, block.max);
+    s1 += block.s1;
+    s2 += block.s2;
+    s3 += block.s3;
+    s4 += block.s4;
   });
-  const mean = sum / count;
-  let [m2, m3, m4] = [0, 0, 0];
-  await inBlocks(values.length, pace, (from, to) => {
-    const block = powersOf(values, mean, from, to);
-    m2 += block.m2;
-    m3 += block.m3;
-    m4 += block.m4;
-  });
-  return { count, min, max, mean, m2, m3, m4 };
+  // Exactly, where rounding would make the deviation of a constant a little more than nothing.
+  if (min === max) return { count, min, max, mean: min, m2: 0, m3: 0, m4: 0 };
+  // Around the mean, which is `shift` off the centre.
+  const shift = s1 / count;
+  return {
+    count,
+    min,
+    max,
+    mean: centre + shift,
+    m2: Math.max(0, s2 - shift * s1),
+    m3: s3 - 3 * shift * s2 + 2 * shift * shift * s1,
+    m4: s4 - 4 * shift * s3 + 6 * shift * shift * s2 - 3 * shift ** 3 * s1,
+  };
 }
 
-function extentOf(values: Float64Array, from: number, to: number) {
-  let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
-  for (let row = from; row < to; row += 1) {
+/** Of evenly spaced values; for fewer rows it is the mean. */
+function sampleMean(values: Float64Array): number {
+  const step = Math.max(1, Math.floor(values.length / sampledValues));
+  let [count, sum] = [0, 0];
+  for (let row = 0; row < values.length; row += step) {
     const value = values[row] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     count += 1;
     sum += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
   }
-  return { count, sum, min, max };
+  return count === 0 ? 0 : sum / count;
 }
 
-function powersOf(values: Float64Array, mean: number, from: number, to: number) {
-  let [m2, m3, m4] = [0, 0, 0];
+function powerSums(values: Float64Array, centre: number, from: number, to: number) {
+  // Declared one by one: the engine keeps destructured sums as objects.
+  let count = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let s4 = 0;
   for (let row = from; row < to; row += 1) {
-    const distance = (values[row] ?? Number.NaN) - mean;
-    if (Number.isNaN(distance)) continue;
+    const value = values[row] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    count += 1;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    const distance = value - centre;
     const square = distance * distance;
-    m2 += square;
-    m3 += square * distance;
-    m4 += square * square;
+    s1 += distance;
+    s2 += square;
+    s3 += square * distance;
+    s4 += square * square;
   }
-  return { m2, m3, m4 };
+  return { count, min, max, s1, s2, s3, s4 };
 }
 
 /** Sample standard deviation (ddof 1); null for one value. */

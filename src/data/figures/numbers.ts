@@ -16,23 +16,27 @@ export interface NumberFigures {
   readonly numeric?: NumericProfile;
 }
 
-/** Statistics of a column of numbers (NaN is missing), equal to those of pandas and NumPy. */
+/**
+ * Statistics of a column of numbers (NaN is missing), equal to those of pandas and NumPy. `scratch` of the same length saves memory where
+ * there are many columns.
+ */
 export async function numberFigures(
   values: Float64Array,
   decimals: number,
   pace: Pace,
+  scratch?: Float64Array,
 ): Promise<NumberFigures> {
   const moments = await momentsOf(values, pace);
   const { count, mean, min, max } = moments;
   const counts = { nonNullCount: count, missingCount: values.length - count };
   if (count === 0) return { ...counts, distinctCount: 0 };
-  const order = await orderOf(values, moments, pace);
+  const order = await orderOf(values, moments, pace, scratch);
   const [q1, median, q3] = [quantile(order, 0.25), quantile(order, 0.5), quantile(order, 0.75)];
   const histogram = histogramOf(order, q3 - q1);
   const [first = 0, second = 1] = histogram.edges;
   return {
     ...counts,
-    distinctCount: await order.distinctCount(),
+    distinctCount: await order.distinctCount(decimals),
     numeric: {
       mean,
       std: standardDeviation(moments),

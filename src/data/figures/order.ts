@@ -1,5 +1,6 @@
 import type { Pace } from '../shapes/work.ts';
 import { inBlocks } from './blocks.ts';
+import { distinctDecimals, distinctIn } from './distinct.ts';
 import type { Moments } from './moments.ts';
 
 /** What a sorted column would answer. */
@@ -11,23 +12,27 @@ export interface Order {
   readonly valueAt: (rank: number) => number;
   /** Values less than `limit`. */
   readonly countBelow: (limit: number) => number;
-  readonly distinctCount: () => Promise<number>;
+  /** Values with `decimals` or fewer decimals are counted faster. */
+  readonly distinctCount: (decimals?: number) => Promise<number>;
 }
 
 const mostBuckets = 4096;
 const valuesInBucket = 512;
+const mostCounted = 4096;
 const sampledValues = 4096;
 /** Of a sample, on each side: outliers must not widen the range that buckets divide. */
 const tail = 0.005;
 
 /**
  * The values (NaN left out) in buckets of ascending ranges, unsorted within. That is cheaper than sorting by far, and a rank or a limit
- * needs only its own bucket in order. Takes as much memory again as the values. Needs at least one value.
+ * needs only its own bucket in order. Takes as much memory again as the values, or `scratch` of their length: the order is then valid until
+ * that is used again. Needs at least one value.
  */
 export async function orderOf(
   values: Float64Array,
   { count, min, max }: Pick<Moments, 'count' | 'min' | 'max'>,
   pace: Pace,
+  scratch: Float64Array = new Float64Array(count),
 ): Promise<Order> {
   const buckets = Math.max(1, Math.min(mostBuckets, Math.ceil(count / valuesInBucket)));
   const division = dividedRange(values, buckets);
@@ -35,7 +40,7 @@ export async function orderOf(
   await inBlocks(values.length, pace, (from, to) => countBuckets(values, division, starts, from, to));
   for (let bucket = 0; bucket < buckets; bucket += 1)
     starts[bucket + 1] = (starts[bucket + 1] ?? 0) + (starts[bucket] ?? 0);
-  const ordered = new Float64Array(count);
+  const ordered = scratch.subarray(0, count);
   const free = starts.slice();
   await inBlocks(values.length, pace, (from, to) =>
     fillBuckets(values, division, { ordered, free }, from, to),
@@ -52,14 +57,19 @@ export async function orderOf(
     count,
     min,
     max,
-    distinctCount: () => distinctIn(buckets, sorted, ordered, starts, pace),
+    distinctCount: async (decimals) =>
+      (decimals === undefined ? undefined : await distinctDecimals(ordered, { min, max }, decimals, pace)) ??
+      distinctIn(ordered, { starts, sorted }, pace),
     valueAt(rank) {
       const bucket = bucketAt(starts, rank);
       return sorted(bucket)[rank - (starts[bucket] ?? 0)] ?? Number.NaN;
     },
     countBelow(limit) {
       const bucket = bucketOf(division, limit);
-      return (starts[bucket] ?? 0) + lowerBound(sorted(bucket), limit);
+      const [from = 0, to = 0] = [starts[bucket], starts[bucket + 1]];
+      // A few values are counted sooner than sorted.
+      const isCounted = isSorted[bucket] === 0 && to - from <= mostCounted;
+      return from + (isCounted ? countIn(ordered, from, to, limit) : lowerBound(sorted(bucket), limit));
     },
   };
 }
@@ -162,73 +172,14 @@ function lowerBound(sorted: Float64Array, limit: number): number {
   return low;
 }
 
+function countIn(ordered: Float64Array, from: number, to: number, limit: number): number {
+  let below = 0;
+  for (let at = from; at < to; at += 1) if ((ordered[at] ?? 0) < limit) below += 1;
+  return below;
+}
+
 function isUniform(part: Float64Array): boolean {
   const [first] = part;
   for (const value of part) if (value !== first) return false;
   return true;
-}
-
-/** A larger table would not stay in the cache; such buckets are rare, and sorted instead. */
-const mostHashed = 32_768;
-
-/** Equal values share a bucket, so that a small table by their bits counts one bucket after the other. */
-async function distinctIn(
-  buckets: number,
-  sorted: (bucket: number) => Float64Array,
-  ordered: Float64Array,
-  starts: Int32Array,
-  pace: Pace,
-): Promise<number> {
-  const bits = new Int32Array(ordered.buffer);
-  const slots = new Float64Array(slotsFor(starts)).fill(Number.NaN);
-  let [distinct, sincePace] = [0, 0];
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const [from = 0, to = 0] = [starts[bucket], starts[bucket + 1]];
-    if (to - from > mostHashed) distinct += runsIn(sorted(bucket));
-    else if (to > from) distinct += hashed(ordered, bits, slots, from, to);
-    sincePace += to - from;
-    if (sincePace <= mostHashed) continue;
-    sincePace = 0;
-    await pace();
-  }
-  return distinct;
-}
-
-/** As many as the largest bucket that is hashed may need. */
-function slotsFor(starts: Int32Array): number {
-  let largest = 1;
-  for (let bucket = 0; bucket + 1 < starts.length; bucket += 1) {
-    const count = (starts[bucket + 1] ?? 0) - (starts[bucket] ?? 0);
-    if (count > largest && count <= mostHashed) largest = count;
-  }
-  return 4 * largest;
-}
-
-/** Distinct values of a range, by open addressing; the slots are empty (NaN) before and after. */
-function hashed(ordered: Float64Array, bits: Int32Array, slots: Float64Array, from: number, to: number) {
-  const shift = Math.clz32(2 * (to - from) - 1);
-  const mask = 2 ** (32 - shift) - 1;
-  let distinct = 0;
-  for (let at = from; at < to; at += 1) {
-    const value = ordered[at] ?? 0;
-    // Odd constants of MurmurHash3 and of the golden ratio; the upper bits of a product depend on all of its factor's.
-    const mixed = Math.imul((bits[2 * at] ?? 0) ^ Math.imul(bits[2 * at + 1] ?? 0, 0x85ebca6b), 0x9e3779b1);
-    let slot = mixed >>> shift;
-    let found = slots[slot] ?? 0;
-    while (!Number.isNaN(found) && found !== value) {
-      slot = (slot + 1) & mask;
-      found = slots[slot] ?? 0;
-    }
-    if (found === value) continue;
-    slots[slot] = value;
-    distinct += 1;
-  }
-  slots.fill(Number.NaN, 0, mask + 1);
-  return distinct;
-}
-
-function runsIn(sorted: Float64Array): number {
-  let runs = 0;
-  for (let at = 0; at < sorted.length; at += 1) if (at === 0 || sorted[at] !== sorted[at - 1]) runs += 1;
-  return runs;
 }

@@ -8,7 +8,7 @@ import { orderOf } from './order.ts';
 export interface RowHashes {
   readonly add: (cells: Cells) => Promise<void>;
   /** No two rows have the same hash, and so no two are equal; the other way round two rows may differ. */
-  readonly areDistinct: () => Promise<boolean>;
+  readonly areDistinct: (scratch?: Float64Array) => Promise<boolean>;
 }
 
 /** Takes eight bytes a row, and as much again for `areDistinct`. */
@@ -24,13 +24,13 @@ export function openRowHashes(rowCount: number, pace: Pace): RowHashes {
           mix(first, second, textHashes(cells.texts, from, to), from, to, from);
       });
     },
-    async areDistinct() {
+    async areDistinct(scratch) {
       const hashes = new Float64Array(rowCount);
       await inBlocks(rowCount, pace, (from, to) => {
         for (let row = from; row < to; row += 1)
           hashes[row] = (first[row] ?? 0) + ((second[row] ?? 0) >>> 11) * 2 ** -21;
       });
-      const order = await orderOf(hashes, await momentsOf(hashes, pace), pace);
+      const order = await orderOf(hashes, await momentsOf(hashes, pace), pace, scratch);
       return (await order.distinctCount()) === rowCount;
     },
   };

@@ -48,7 +48,8 @@ const isMissing = (column: LeakColumn, row: number) => {
 /** The first rows where both have a value; undefined where too few have. */
 function rowsWithBoth(target: LeakColumn, feature: LeakColumn): readonly number[] | undefined {
   const first: number[] = [];
-  let [both, withTarget] = [0, 0];
+  let both = 0;
+  let withTarget = 0;
   for (let row = 0; row < target.length; row += 1) {
     if (isMissing(target, row)) continue;
     withTarget += 1;
@@ -61,7 +62,8 @@ function rowsWithBoth(target: LeakColumn, feature: LeakColumn): readonly number[
 
 /** In every row where both have a value, and of more than one value. */
 function isEqual(target: Float64Array, feature: Float64Array): boolean {
-  let [least, most] = [Infinity, -Infinity];
+  let least = Infinity;
+  let most = -Infinity;
   for (let row = 0; row < target.length; row += 1) {
     const a = target[row] ?? Number.NaN;
     const b = feature[row] ?? Number.NaN;
@@ -104,7 +106,10 @@ function agrees(
 ): boolean {
   const [ofTarget, ofFeature] = [0.5 * 10 ** -digits.target, 0.5 * 10 ** -digits.feature];
   const length = rows?.length ?? target.length;
-  let [least, most, open, count] = [Infinity, -Infinity, 0, 0];
+  let least = Infinity;
+  let most = -Infinity;
+  let open = 0;
+  let count = 0;
   for (let at = 0; at < length; at += 1) {
     const row = rows?.[at] ?? at;
     const t = target[row] ?? Number.NaN;

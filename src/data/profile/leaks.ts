@@ -10,13 +10,19 @@ import type { Table } from '../table/table.ts';
 const headRows = 4096;
 const columnsAtOnce = 32;
 
-/** Finds the columns that are a function of a target. The first rows rule nearly all of them out, so that few are read whole. */
-export function openLeaks(table: Table, { signal }: Work = {}) {
+/**
+ * Finds the columns that are a function of a target. Some rows rule nearly all of them out, so that few are read whole: those of
+ * `samples` by the index of their column, or the first ones.
+ */
+export function openLeaks(table: Table, { signal }: Work = {}, samples?: ReadonlyMap<number, LeakColumn>) {
   let reading: Promise<readonly (LeakColumn | undefined)[]> | undefined;
   return {
     /** The columns that are a function of the target, by index. */
     async of(target: number): Promise<ReadonlyMap<number, Leak>> {
-      reading ??= firstRows(table, signal);
+      reading ??=
+        samples === undefined
+          ? firstRows(table, signal)
+          : Promise.resolve(Array.from(table.columns, (_, column) => samples.get(column)));
       const heads = await reading;
       const pace = openPace({ signal });
       const found = new Map<number, Leak>();
@@ -62,7 +68,7 @@ async function firstRows(
 }
 
 /** Texts without levels hardly repeat: they are no other writing of the target. */
-function comparable(cells: Cells): LeakColumn | undefined {
+export function comparable(cells: Cells): LeakColumn | undefined {
   switch (cells.kind) {
     case 'numbers':
       return cells.values;

@@ -11,6 +11,9 @@ import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import { isNumeric } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
+import type { LeakColumn } from '../findings/leakage.ts';
+import { comparable } from './leaks.ts';
+import { readColumns } from './readColumns.ts';
 import { guessTargets } from './targets.ts';
 import { evidenceOf } from './targetEvidence.ts';
 
@@ -41,31 +44,33 @@ export interface TableFigures {
   readonly findings: readonly Finding[];
 }
 
-/** Reads each column once, and twice where all of them do not fit into memory. */
+/** Reads each column once, and numeric ones twice where all of them do not fit into memory. */
 export async function figuresOf(table: Table, { signal, onProgress }: Work = {}): Promise<TableFigures> {
   const pace = openPace({ signal });
   const { rowCount } = table;
-  const hashes = openRowHashes(rowCount, pace);
+  const scratch = new Float64Array(rowCount);
   const columns: ColumnProfile[] = [];
   const kept = openKept(table);
   const step = pointStep(rowCount, table.types.filter(({ type }) => isNumeric(type)).length);
   const points: Float64Array[] = [];
+  const samples = new Map<number, LeakColumn>();
   const total = table.columns.length + 1;
-  for (const column of table.columns.keys()) {
+  for await (const { column, cells } of readColumns(table, signal)) {
     onProgress?.({ phase: 'profiling', done: column, total, unit: 'columns' });
-    const cells = await table.cells(column, signal);
     await pace();
-    const profile = await profileColumn(table, column, cells, pace, signal);
+    const profile = await profileColumn(table, column, cells, { pace, signal, scratch });
     columns.push(profile);
+    const sample = sampled(cells, step);
+    if (sample !== undefined) samples.set(column, sample);
     if (cells.kind === 'numbers' && profile.numeric !== undefined) {
       kept.add(column, cells.values);
-      points.push(thinned(cells.values, step));
+      if (sample instanceof Float64Array) points.push(sample);
     }
-    await hashes.add(cells);
   }
   onProgress?.({ phase: 'profiling', done: total - 1, total, unit: 'columns' });
   const numeric = columns.flatMap(({ numeric: of }, column) => (of === undefined ? [] : [column]));
-  const duplicateRowCount = (await hashes.areDistinct()) ? 0 : await table.duplicateRowCount(signal);
+  const read = async (column: number) => kept.at(column) ?? table.cells(column, signal);
+  const duplicateRowCount = await duplicatesIn(table, columns, read, { pace, signal, scratch });
   const matrix =
     numeric.length > mostRelatedColumns
       ? undefined
@@ -74,7 +79,6 @@ export async function figuresOf(table: Table, { signal, onProgress }: Work = {})
   const known = { columns, numeric, pearson: matrix, duplicateRowCount, targetCandidates };
   const target = table.columns.indexOf(targetCandidates[0] ?? '');
   const withTarget = await correlationsWith(table, known, target, [...columns.keys()], { signal });
-  const samples = new Map(numeric.map((column, place) => [column, points[place] ?? new Float64Array()]));
   const evidence = await evidenceOf(table, columns, target, samples, { signal });
   const { reading } = table;
   const correlation = matrixOf(known);
@@ -106,6 +110,10 @@ function openKept({ rowCount }: Pick<Table, 'rowCount'>) {
       if (isFull) arrays.clear();
       else arrays.set(column, values);
     },
+    at: (column: number): Cells | undefined => {
+      const values = arrays.get(column);
+      return values && { kind: 'numbers', values };
+    },
     /** undefined unless all of them are there. */
     whole(columns: readonly number[]): readonly Float64Array[] | undefined {
       const found = columns.flatMap((column) => arrays.get(column) ?? []);
@@ -114,12 +122,42 @@ function openKept({ rowCount }: Pick<Table, 'rowCount'>) {
   };
 }
 
+/** What a pass over columns uses. */
+interface Pass {
+  readonly pace: Pace;
+  readonly signal: AbortSignal | undefined;
+  /** As long as the columns. */
+  readonly scratch: Float64Array;
+}
+
+/** So many columns tell nearly all rows apart, if they are the most varied ones. */
+const fewColumns = 3;
+
+/** Rows that repeat an earlier one; counted exactly only where hashes of the rows are not all different. */
+async function duplicatesIn(
+  table: Table,
+  columns: readonly ColumnProfile[],
+  read: (column: number) => Promise<Cells>,
+  { pace, signal, scratch }: Pass,
+): Promise<number> {
+  const { rowCount } = table;
+  if (columns.some(({ distinctCount }) => distinctCount === rowCount)) return 0;
+  const distinctIn = (column: number) => columns[column]?.distinctCount ?? 0;
+  const varied = [...columns.keys()].toSorted((a, b) => distinctIn(b) - distinctIn(a));
+  const hashes = openRowHashes(rowCount, pace);
+  for (const [index, column] of varied.entries()) {
+    await hashes.add(await read(column));
+    const isLast = index === varied.length - 1;
+    if ((index === fewColumns - 1 || isLast) && (await hashes.areDistinct(scratch))) return 0;
+  }
+  return table.duplicateRowCount(signal);
+}
+
 async function profileColumn(
   table: Table,
   column: number,
   cells: Cells,
-  pace: Pace,
-  signal: AbortSignal | undefined,
+  { pace, signal, scratch }: Pass,
 ): Promise<ColumnProfile> {
   const reading = table.types[column];
   const { type, why, given, date } = reading ?? { type: 'empty', why: 'no-values' };
@@ -133,8 +171,8 @@ async function profileColumn(
   switch (cells.kind) {
     case 'numbers':
       return type === 'date'
-        ? { ...known, ...(await dateFigures(cells.values, pace)) }
-        : { ...known, ...(await numberFigures(cells.values, reading?.decimals ?? 0, pace)) };
+        ? { ...known, ...(await dateFigures(cells.values, pace, scratch)) }
+        : { ...known, ...(await numberFigures(cells.values, reading?.decimals ?? 0, pace, scratch)) };
     case 'words': {
       const { topValues, ...figures } = wordFigures(cells, topValueCount);
       return { ...known, ...figures, topValues: topValues.map(clipped) };
@@ -237,9 +275,12 @@ function pointStep(rowCount: number, columnCount: number): number {
   return Math.max(1, Math.ceil(rowCount / most));
 }
 
-/** Every `step`-th value. */
-function thinned(values: Float64Array, step: number): Float64Array {
-  const points = new Float64Array(Math.ceil(values.length / step));
-  for (let point = 0; point < points.length; point += 1) points[point] = values[point * step] ?? Number.NaN;
-  return points;
+/** Every `step`-th row of a column that can be compared with others. */
+function sampled(cells: Cells, step: number): LeakColumn | undefined {
+  const column = comparable(cells);
+  if (column === undefined) return undefined;
+  const count = Math.ceil(column.length / step);
+  const sample = column instanceof Float64Array ? new Float64Array(count) : new Int32Array(count);
+  for (let at = 0; at < count; at += 1) sample[at] = column[at * step] ?? -1;
+  return sample;
 }
