@@ -17,9 +17,9 @@ function expected(given: Float64Array) {
     let [total, lost] = [0, 0];
     for (const value of values) {
       const next = term(value) - lost;
-      const sum_ = total + next;
-      lost = sum_ - total - next;
-      total = sum_;
+      const grown = total + next;
+      lost = grown - total - next;
+      total = grown;
     }
     return total;
   };
