@@ -25,12 +25,20 @@ export interface PredictedTable {
   readonly unpredicted: readonly PlacedRows[];
 }
 
-export interface FileProgress {
-  readonly doneCount: number;
-  readonly rowCount: number;
-  /** Until the last row; undefined before the first estimate. */
-  readonly remainingMs: number | undefined;
-}
+export type FileProgress =
+  | {
+      readonly phase: 'reading';
+      /** From 0 to 1. */
+      readonly share: number;
+      /** Undefined before the first estimate. */
+      readonly remainingMs: number | undefined;
+    }
+  | {
+      readonly phase: 'predicting';
+      readonly doneCount: number;
+      readonly rowCount: number;
+      readonly remainingMs: number;
+    };
 
 interface Predicting {
   readonly signal: AbortSignal;
@@ -66,7 +74,7 @@ export async function predictFile(
     words: preparation.classNames ?? [],
     mostRows: Math.max(1, Math.floor(mostCells / columns.length)),
   };
-  const table = await openTable(engine, request, signal);
+  const table = await openTable(engine, request, { signal, onProgress });
   const ending = new AbortController();
   const stopped = AbortSignal.any([signal, ending.signal]);
   const report = progressOf(table.rowCount, onProgress);
@@ -105,8 +113,20 @@ export async function predictFile(
 }
 
 /** The table in the engine's process; opened again when that process had to be ended for another call. */
-async function openTable(engine: Engine, request: Request, signal: AbortSignal) {
-  let opened = await engine.openPrediction(request, { signal });
+async function openTable(
+  engine: Engine,
+  request: Request,
+  { signal, onProgress }: Required<Pick<Predicting, 'signal' | 'onProgress'>>,
+) {
+  let opened = await engine.openPrediction(request, {
+    signal,
+    onProgress: ({ done, total, secondsLeft }) =>
+      onProgress({
+        phase: 'reading',
+        share: done / Math.max(1, done, total),
+        remainingMs: secondsLeft === undefined ? undefined : 1000 * secondsLeft,
+      }),
+  });
   const { rowCount, sha256 } = opened;
   const call = async <T>(act: (id: string) => Promise<T | 'lost'>): Promise<T> => {
     for (;;) {
@@ -153,6 +173,7 @@ function progressOf(rowCount: number, onProgress: (progress: FileProgress) => vo
   const startedAt = performance.now();
   return (doneCount: number) => {
     const elapsedMs = performance.now() - startedAt;
-    onProgress({ doneCount, rowCount, remainingMs: (elapsedMs / doneCount) * (rowCount - doneCount) });
+    const remainingMs = (elapsedMs / doneCount) * (rowCount - doneCount);
+    onProgress({ phase: 'predicting', doneCount, rowCount, remainingMs });
   };
 }

@@ -53,7 +53,8 @@ export type PredictContract = {
         refresh: void;
       }
     >;
-  readonly pushes: { readonly state: PredictState };
+  /** `update` is how far a file is, which changes more often than all else. */
+  readonly pushes: { readonly state: PredictState; readonly update: Pick<PredictReady, 'fileWork'> };
 };
 
 /** What is known of the endpoint; each push replaces the one before. */
@@ -179,9 +180,10 @@ export interface HeldOutAnswer {
 
 export interface FileWork {
   readonly fileName: string;
-  /** Rows; absent before the first ones are done. */
-  readonly doneCount?: number;
-  readonly rowCount?: number;
+  /** From 0 to 1, of reading it or of predicting its rows; absent while that is not known. */
+  readonly share?: number;
+  /** Absent while the file is read. */
+  readonly rows?: { readonly done: number; readonly of: number };
   readonly remainingMs?: number | undefined;
 }
 

@@ -188,7 +188,7 @@ export function predictStates(): readonly GalleryEntry[] {
     mixed: ready({ ...modelOf(1), target: 'charges', fields: mixed }, [insured]),
     'file-working': {
       ...ready(modelOf(1), []),
-      fileWork: { fileName: 'a.csv', doneCount: 120_000, rowCount: 400_000, remainingMs: 42_000 },
+      fileWork: { fileName: 'a.csv', share: 0.3, rows: { done: 120_000, of: 400_000 }, remainingMs: 42_000 },
     },
     'file-reading': { ...ready(modelOf(1), []), fileWork: { fileName: 'a.csv' } },
     'file-gaps': {

@@ -32,7 +32,8 @@ function working() {
       });
     },
   });
-  const progress = (doneCount: number) => report({ doneCount, rowCount: 10, remainingMs: 1000 });
+  const progress = (doneCount: number) =>
+    report({ phase: 'predicting', doneCount, rowCount: 10, remainingMs: 1000 });
   return { files, shown, progress, end: () => end(), close: () => closing.abort() };
 }
 
@@ -44,7 +45,7 @@ test('the page shows how far a file is, and nothing once it is done', async () =
   expect(await result).toEqual(predicted);
   expect(shown).toEqual([
     { fileName: 't.csv' },
-    { fileName: 't.csv', doneCount: 4, rowCount: 10, remainingMs: 1000 },
+    { fileName: 't.csv', share: 0.4, rows: { done: 4, of: 10 }, remainingMs: 1000 },
     undefined,
   ]);
 });

@@ -34,8 +34,12 @@ export function openFileWork({ log, closed, predict, onWork }: FileWorkOptions) 
       const work = predict(path, {
         signal: controller.signal,
         onProgress(progress) {
-          onWork({ fileName, ...progress });
-          report({ message: '', fraction: progress.doneCount / Math.max(1, progress.rowCount) });
+          const { remainingMs } = progress;
+          if (progress.phase === 'reading') return onWork({ fileName, share: progress.share, remainingMs });
+          const { doneCount: done, rowCount: of } = progress;
+          const share = done / Math.max(1, of);
+          onWork({ fileName, share, rows: { done, of }, remainingMs });
+          report({ message: '', fraction: share });
         },
       });
       // From then on nobody else shows how it goes, or that it failed.

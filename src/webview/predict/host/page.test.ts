@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { FakePanel, Uri } from '../../../../test/fakeVscode.ts';
+import { FakePanel, Uri, forgetShown } from '../../../../test/fakeVscode.ts';
+import { engineHere } from '../../../runs/predictWith.testing.ts';
 import { showPredictPage } from './page.ts';
 
 vi.mock('vscode', () => import('../../../../test/fakeVscode.ts'));
@@ -21,18 +25,24 @@ function openEndpoint() {
     if (!endpoint.isReachable) throw new Error('getaddrinfo ENOTFOUND');
     return endpoint.details;
   };
-  const aws = { describeEndpoint: look, endpointState: look };
+  const invokeEndpoint = async ({ body }: { readonly body: string }) => ({
+    predictions: body.split('\n').map((line) => ({ score: 2 * Number(line) })),
+    response: { body: '' },
+  });
+  const aws = { describeEndpoint: look, endpointState: look, invokeEndpoint };
   const session = { aws, connection: { kind: 'local' }, connectionId: 'local' };
   const log = { error: () => undefined, warn: () => undefined };
   const preparation = {
     target: 'Salary',
-    features: [{ encode: 'number', planned: { column: 'Years' }, fitted: {} }],
+    features: [
+      { encode: 'number', planned: { column: 'Years' }, fitted: { indicator: false, missingShare: 0 } },
+    ],
   };
-  const experiment = { predictorType: 'regressor', format: 'csv' };
+  const experiment = { predictorType: 'regressor', format: 'csv', hyperparameters: {} };
   const services = {
     extensionUri: new Uri('/extension'),
     log,
-    engine: { sampleRows: () => Promise.reject(new Error('not here')) },
+    engine: { ...engineHere(), sampleRows: () => Promise.reject(new Error('not here')) },
     openSession: async () => session,
     records: {
       find: async () => ({ trainingJobName: 'job-1', preparation, experiment, trainPath: '/train.csv' }),
@@ -60,6 +70,29 @@ describe('a page of an endpoint', () => {
     await lastOf(panel).toEqual(stateOf({ kind: 'gone', target: 'Salary', trainingJobName: 'job-1' }));
     expect(panel.posted).toContainEqual(expect.objectContaining({ type: 'failure', id: 1 }));
     panel.dispose();
+  });
+
+  test('tells how far a file is without sending all else again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'll-page-'));
+    const path = join(folder, 't.csv');
+    await writeFile(path, `Years\n${'1\n'.repeat(25_000)}`);
+    const { panel } = openEndpoint();
+    await lastOf(panel).toEqual(stateOf({ kind: 'ready' }));
+    const before = panel.posted.filter(isState).length;
+    forgetShown(path);
+    panel.say({ type: 'request', id: 1, name: 'predictFile', body: {} });
+    const lastFile = { fileName: 't.predicted.csv', rowCount: 25_000, predictedCount: 25_000 };
+    await lastOf(panel).toEqual(stateOf({ lastFile: expect.objectContaining(lastFile) }));
+    expect(panel.posted.filter(isState)).toHaveLength(before + 1);
+    const updates = panel.posted.filter((message) => JSON.stringify(message).includes('"name":"update"'));
+    expect(updates).toContainEqual(
+      expect.objectContaining({
+        body: { fileWork: expect.objectContaining({ rows: { done: 20_000, of: 25_000 } }) },
+      }),
+    );
+    expect(updates.at(-1)).toMatchObject({ body: { fileWork: undefined } });
+    panel.dispose();
+    await rm(folder, { recursive: true });
   });
 
   test('looks again when it comes into view', async () => {

@@ -72,6 +72,10 @@ export function showPredictPage(
     identity: { connectionId, endpointName, ...(servedJob === undefined ? {} : { servedJob }) },
     first: { kind: 'loading', endpointName, connection },
     schemas: predictRequests,
+    send: (host, before, next) => {
+      if (isOnlyWork(before, next)) host.push('update', { fileWork: next.fileWork });
+      else host.push('state', next);
+    },
     handlers: ({ signal: closed }) =>
       handlersOf(services, endpointName, {
         closed,
@@ -136,6 +140,19 @@ export function showPredictPage(
     }),
   );
   inBackground(log, look);
+}
+
+/** Whether nothing has changed but how far a file is. */
+function isOnlyWork(before: PredictState, next: PredictState): next is PredictReady {
+  if (before.kind !== 'ready' || next.kind !== 'ready') return false;
+  const { model, endpoint, asked, lastFile, lost } = next;
+  return (
+    before.model === model &&
+    before.endpoint === endpoint &&
+    before.asked === asked &&
+    before.lastFile === lastFile &&
+    before.lost === lost
+  );
 }
 
 interface Looking {

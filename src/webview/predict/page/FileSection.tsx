@@ -63,7 +63,7 @@ interface FileProgressProps {
 }
 
 function FileProgress({ work, onCancel }: FileProgressProps) {
-  const { fileName, doneCount, rowCount, remainingMs } = work;
+  const { fileName, share, rows, remainingMs } = work;
   const label = t('Predicting {0}', fileName);
   return (
     <div class="file-progress" data-testid="file-progress">
@@ -73,17 +73,12 @@ function FileProgress({ work, onCancel }: FileProgressProps) {
           {t('Cancel')}
         </Button>
       </div>
-      <ProgressBar
-        label={label}
-        share={doneCount === undefined || rowCount === undefined ? undefined : doneCount / rowCount}
-      />
+      <ProgressBar label={label} share={share} />
       <div class="q s num">
-        {doneCount === undefined || rowCount === undefined
-          ? t('Reading the file')
-          : [
-              t('{0} of {1} rows', fixed(doneCount), fixed(rowCount)),
-              ...(remainingMs === undefined ? [] : [t('about {0} left', duration(remainingMs / 1000))]),
-            ].join(' · ')}
+        {[
+          rows === undefined ? t('Reading the file') : t('{0} of {1} rows', fixed(rows.done), fixed(rows.of)),
+          ...(remainingMs === undefined ? [] : [t('about {0} left', duration(remainingMs / 1000))]),
+        ].join(' · ')}
       </div>
     </div>
   );

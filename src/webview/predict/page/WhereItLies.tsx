@@ -88,26 +88,28 @@ function useCurve(
   field: NumberField | undefined,
   row: Exchange['rows'][number] | undefined,
 ): Curve | undefined {
-  const [curve, setCurve] = useState<{ readonly of: NumberField; readonly curve: Curve } | undefined>();
+  const [found, setFound] = useState<{ readonly key: string; readonly curve: Curve } | undefined>();
+  const request = field === undefined || !model.hasCurve ? undefined : curveRequest(model, field, row);
+  // The host may send again what the page has already.
+  const key = request === undefined ? '' : JSON.stringify([model.trainingJobName, request]);
   useEffect(() => {
-    if (field === undefined || !model.hasCurve) return undefined;
+    if (request === undefined) return undefined;
     const leaving = new AbortController();
     const { signal } = leaving;
-    const asked = row === undefined ? undefined : askedAt(field, row);
-    const numbers = numbersAlong(field.values, Number.isFinite(asked) ? asked : undefined);
-    const request = {
-      column: field.column,
-      numbers: [...numbers],
-      row: { ...(row ?? usualRow(model.fields)) },
-    };
     port.request('curve', request, { signal }).then(
-      (found) => setCurve({ of: field, curve: found }),
+      (curve) => setFound({ key, curve }),
       // The picture is left out; what is wrong with the endpoint or the engine is said where it is asked for.
-      () => signal.aborted || setCurve(undefined),
+      () => signal.aborted || setFound(undefined),
     );
     return () => leaving.abort();
-  }, [port, model, field, row]);
-  return curve === undefined || curve.of !== field ? undefined : curve.curve;
+  }, [port, key]);
+  return found?.key === key ? found.curve : undefined;
+}
+
+function curveRequest(model: PredictModel, field: NumberField, row: Exchange['rows'][number] | undefined) {
+  const asked = row === undefined ? Number.NaN : askedAt(field, row);
+  const numbers = numbersAlong(field.values, Number.isFinite(asked) ? asked : undefined);
+  return { column: field.column, numbers: [...numbers], row: { ...(row ?? usualRow(model.fields)) } };
 }
 
 /** The number that a question has in a column; of a missing one what the model takes for it. */

@@ -4,4 +4,6 @@ import type { PredictChoices, PredictContract } from '../contract.ts';
 import { startPage } from '../../kit/startPage.tsx';
 import { PredictPage } from './PredictPage.tsx';
 
-startPage<PredictContract, PredictChoices>(PredictPage, {});
+startPage<PredictContract, PredictChoices>(PredictPage, {}, (state, update) =>
+  state.kind === 'ready' ? { ...state, ...update } : state,
+);
