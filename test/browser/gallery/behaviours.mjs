@@ -101,6 +101,53 @@ export const behaviours = {
     await host.push('state', state);
     await host.page.locator('.findings.old').waitFor({ state: 'detached' });
   },
+  'a column has a control for its values, and says what becomes of others': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'predict-mixed'));
+    const select = (name, value) =>
+      host.page.locator(`vscode-single-select[label^="${name}"]`).evaluate((list, chosen) => {
+        list.value = chosen;
+        list.dispatchEvent(new Event('change'));
+      }, value);
+    const said = (text) => host.page.locator('.remark').getByText(text, { exact: true }).waitFor();
+    await said('Missing: filled with the median, 39.');
+    await host.page.getByRole('textbox', { name: 'age' }).fill('70');
+    await said('Outside the training range.');
+    await host.page.getByRole('button', { name: 'Predict', exact: true }).click();
+    await host.page.getByRole('alert').getByText('4 fields need a value. smoker needs a value.').waitFor();
+    await host.page.getByRole('textbox', { name: 'age' }).fill('thirty');
+    await host.page.getByText('thirty is not a number.').first().waitFor();
+    await host.page.getByRole('textbox', { name: 'age' }).fill('30');
+    await select('smoker', '=yes');
+    await select('region', 'other:');
+    await said('Not among the training rows: counts as “other”.');
+    await host.page.getByRole('textbox', { name: 'Other value of region' }).fill('mars');
+    await select('profession', 'missing');
+    await said('Missing: its share is 0.');
+    await host.page.getByLabel('since').fill('2026-01-31');
+    await said('Outside the training range.');
+    await host.page.getByText('Sent as DD.MM.YYYY.').waitFor();
+    await host.page.getByRole('button', { name: 'Predict', exact: true }).click();
+    const sent = await host.page.evaluate(() => globalThis.posted.find(({ name }) => name === 'predict'));
+    assert.deepEqual(sent.body.rows, [
+      { age: 30, smoker: 'yes', region: 'mars', profession: '', since: '31.01.2026', note: '' },
+    ]);
+  },
+  'a file that is being predicted shows how far it is, and can be cancelled': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'predict-ready'));
+    const bar = host.page.getByRole('progressbar', { name: 'Predicting a.csv' });
+    await host.push('update', { fileWork: { fileName: 'a.csv' } });
+    await host.page.getByText('Reading the file', { exact: true }).waitFor();
+    const rows = { done: 120_000, of: 400_000 };
+    await host.push('update', { fileWork: { fileName: 'a.csv', share: 0.3, rows, remainingMs: 42_000 } });
+    await host.page.getByText('120,000 of 400,000 rows · about 42 s left', { exact: true }).waitFor();
+    assert.equal(await bar.getAttribute('aria-valuenow'), '30');
+    await host.page.getByRole('button', { name: 'Cancel' }).click();
+    const sent = await host.page.evaluate(() => globalThis.posted.map(({ name }) => name));
+    assert.ok(sent.includes('cancelFile'));
+    await host.push('update', { fileWork: undefined });
+    await bar.waitFor({ state: 'detached' });
+    await host.page.getByRole('button', { name: 'Choose a file…' }).waitFor();
+  },
   'a gone endpoint promises no model': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'predict-gone-asked'));
     await host.page

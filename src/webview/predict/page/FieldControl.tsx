@@ -27,7 +27,7 @@ export function FieldControl(props: FieldControlProps) {
     <div class="field">
       <label for={id}>{field.column}</label>
       <div class="field-row">
-        <Control {...props} description={problem ?? said} />
+        <Control {...props} description={said} />
         {children}
       </div>
       {problem !== undefined && <div class="s">{problem}</div>}
@@ -50,7 +50,8 @@ interface ControlProps extends Omit<FieldControlProps, 'children'> {
 
 function Control({ id, field, entry, problem, description, onEntry, onEnter }: ControlProps) {
   const { column, values } = field;
-  const shared = { id, label: column, value: entry, invalid: problem !== undefined, description };
+  const label = problem === undefined ? column : `${column}: ${problem}`;
+  const shared = { id, label, value: entry, invalid: problem !== undefined, description };
   switch (values.kind) {
     case 'number':
     case 'text':
