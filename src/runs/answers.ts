@@ -45,6 +45,7 @@ export function namedPrediction({ classNames = [] }: Prepared, answer: Answer): 
 /** A column that is added to a table: the prediction, or the score of a class. */
 export interface PredictionColumn {
   readonly name: string;
+  readonly isNumber: boolean;
   readonly valueOf: (answer: Answer) => string | number;
 }
 
@@ -55,19 +56,24 @@ export function predictionColumns(
 ): readonly PredictionColumn[] {
   const predicted: PredictionColumn = {
     name: `predicted_${target}`,
+    isNumber: predictorType === 'regressor',
     valueOf: (answer) => (answer.predictorType === 'regressor' ? answer.score : answer.label),
   };
   switch (predictorType) {
     case 'regressor':
       return [predicted];
     case 'binary_classifier':
-      return [predicted, { name: `score_${target}`, valueOf: (answer) => scoreOf(answer, 0) }];
+      return [
+        predicted,
+        { name: `score_${target}`, isNumber: true, valueOf: (answer) => scoreOf(answer, 0) },
+      ];
     case 'multiclass_classifier': {
       const classCount = Math.max(classNames.length, Number(hyperparameters['num_classes'] ?? 0));
       return [
         predicted,
         ...namedClasses(classNames, classCount).map((name, index) => ({
           name: `score_${target}_${name}`,
+          isNumber: true,
           valueOf: (answer: Answer) => scoreOf(answer, index),
         })),
       ];

@@ -1,6 +1,12 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Engine } from '../data/engine/calls.ts';
 import type { UnpredictableRows } from '../data/shapes/predictions.ts';
-import { createFiles } from '../files/writeFiles.ts';
+import { formOf } from '../data/shapes/predictions.ts';
+import { packerFor } from '../files/packed.ts';
+import { createFiles, replaceFile } from '../files/writeFiles.ts';
 import type { WriteOptions } from '../files/writeFiles.ts';
 import { besideFile } from '../files/besideFile.ts';
 import { answerUnreadable } from '../aws/failures/errors.ts';
@@ -101,14 +107,50 @@ export async function predictFile(
     }
   }
   try {
-    const part = { pathOf: besideFile(path, '.predicted'), data: bytes() };
+    const part = outputOf(path, bytes(), (valuesPath, targetPath) => {
+      const added = columns.map(({ isNumber }, index) => ({ name: table.names[index] ?? '', isNumber }));
+      return engine.appendColumns({ path, valuesPath, columns: added, targetPath }, { signal });
+    });
     const [written = ''] = await createFiles([part], files);
     const { rowCount } = table;
-    const placed = await table.placed([...unpredicted.values()]);
+    const rows = [...unpredicted.values()].toSorted((a, b) => b.count - a.count);
+    // The file is there: without lines, or cancelled by now, it still is.
+    const placed = await table.placed(rows).catch(() => rows);
     return { path: written, rowCount, predictedCount, requestCount, unpredicted: placed };
   } finally {
     ending.abort();
     await table.close();
+  }
+}
+
+/** The file beside the table, in its form: its lines with values, or what `append` makes of a Parquet file and of the values. */
+function outputOf(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  append: (valuesPath: string, targetPath: string) => Promise<void>,
+) {
+  const packer = packerFor(path);
+  // Compressed in a way that cannot be written here.
+  const plain = path.replace(/\.(?:gz|zst)$/i, '');
+  if (formOf(path) === 'parquet')
+    return { pathOf: besideFile(path, '.predicted'), data: appended(bytes, append) };
+  return packer === undefined
+    ? { pathOf: besideFile(plain, '.predicted'), data: bytes }
+    : { pathOf: besideFile(path, '.predicted'), data: packer(bytes) };
+}
+
+async function* appended(
+  bytes: AsyncIterable<Uint8Array>,
+  append: (valuesPath: string, targetPath: string) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'linear-learner-'));
+  try {
+    const [valuesPath, targetPath] = [join(folder, 'values.csv'), join(folder, 'table.parquet')];
+    await replaceFile(valuesPath, bytes);
+    await append(valuesPath, targetPath);
+    for await (const part of createReadStream(targetPath)) yield part;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -127,7 +169,7 @@ async function openTable(
         remainingMs: secondsLeft === undefined ? undefined : 1000 * secondsLeft,
       }),
   });
-  const { rowCount, sha256 } = opened;
+  const { rowCount, sha256, names } = opened;
   const call = async <T>(act: (id: string) => Promise<T | 'lost'>): Promise<T> => {
     for (;;) {
       signal.throwIfAborted();
@@ -138,6 +180,7 @@ async function openTable(
   };
   return {
     rowCount,
+    names,
     async *batches() {
       for (let from = 0; ;) {
         const at = from;
@@ -150,11 +193,10 @@ async function openTable(
     written: (from: number, values: readonly (readonly (string | number)[])[]) =>
       call((id) => engine.predictedRows({ id, from, values }, { signal })),
     async placed(rows: readonly UnpredictableRows[]): Promise<readonly PlacedRows[]> {
-      const ordered = rows.toSorted((a, b) => b.count - a.count);
-      const looked = ordered.slice(0, mostPlaces).map(({ row }) => row);
-      const lines =
-        looked.length === 0 ? [] : await call((id) => engine.linesOfRows({ id, rows: looked }, { signal }));
-      return ordered.map((one, index) => {
+      const looked = rows.slice(0, mostPlaces).map(({ row }) => row);
+      if (looked.length === 0) return rows;
+      const lines = await call((id) => engine.linesOfRows({ id, rows: looked }, { signal }));
+      return rows.map((one, index) => {
         const line = lines[index];
         return line === undefined ? one : { ...one, line };
       });

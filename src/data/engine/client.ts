@@ -173,6 +173,7 @@ const callNames = {
   predictionRows: 'reads',
   predictedRows: 'reads',
   linesOfRows: 'reads',
+  appendColumns: 'writes',
   closePrediction: 'reads',
   convertToRecordIO: 'writes',
 } as const satisfies Record<CallName, 'reads' | 'writes'>;

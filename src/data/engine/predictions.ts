@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { freeName } from '../preparation/freeName.ts';
 import { textAppender } from '../preparation/predictedText.ts';
 import type { TextAppender } from '../preparation/predictedText.ts';
+import { jsonAppender, valuesAppender } from '../preparation/predictedJson.ts';
+import { formOf } from '../shapes/predictions.ts';
+import type { PredictedForm } from '../shapes/predictions.ts';
+import { appendColumns } from '../store/appendColumns.ts';
+import type { AppendedColumns } from '../store/appendColumns.ts';
 import { predictionBatches } from '../preparation/predictTable.ts';
 import type { TableBatch } from '../preparation/predictTable.ts';
 import type { PredictionBatch } from '../shapes/predictions.ts';
@@ -36,6 +41,9 @@ export interface OpenedPrediction {
   readonly id: string;
   readonly sha256: string;
   readonly rowCount: number;
+  readonly form: PredictedForm;
+  /** Of the columns as they are appended. */
+  readonly names: readonly string[];
 }
 
 /** The process that knew the prediction has ended: it is to be opened again. */
@@ -59,17 +67,19 @@ export function openPredictions(tables: Tables) {
   const openPrediction = async (request: PredictionRequest, work: Work = {}): Promise<OpenedPrediction> => {
     const { columns, words } = request;
     const table = await tableToPredict(tables, request, work);
+    const form = formOf(request.path);
+    const names = columns.map((name) => freeName(name, (one) => table.columns.includes(one)));
     const id = randomUUID();
     opened.set(id, {
       table,
       request,
-      appender: textAppender(table, [...columns, ...words]),
-      names: columns.map((name) => freeName(name, (one) => table.columns.includes(one))),
+      appender: appenderOf(form, table, names, words),
+      names,
       next: 0,
       batches: batchesFrom(table, request, 0),
       waiting: new Map(),
     });
-    return { id, sha256: table.file.sha256, rowCount: table.rowCount };
+    return { id, sha256: table.file.sha256, rowCount: table.rowCount, form, names };
   };
   return {
     openPrediction,
@@ -107,11 +117,29 @@ export function openPredictions(tables: Tables) {
       for (const row of rows) lines.push(await prediction.table.lineOf(row - 1));
       return lines;
     },
+    /** Makes a Parquet file of one and of the bytes of `predictedRows`. */
+    appendColumns: (request: AppendedColumns, { signal }: Work = {}) => appendColumns(request, signal),
     closePrediction: async ({ id }: Pick<At, 'id'>): Promise<void> => {
       await opened.get(id)?.batches.return(undefined);
       opened.delete(id);
     },
   };
+}
+
+function appenderOf(
+  form: PredictedForm,
+  table: Table,
+  names: readonly string[],
+  words: readonly string[],
+): TextAppender {
+  switch (form) {
+    case 'text':
+      return textAppender(table, [...names, ...words]);
+    case 'jsonl':
+      return jsonAppender(table, names);
+    case 'parquet':
+      return valuesAppender();
+  }
 }
 
 export interface At {
