@@ -176,6 +176,7 @@ const callNames = {
   appendColumns: 'writes',
   closePrediction: 'reads',
   convertToRecordIO: 'writes',
+  saveWrongRows: 'writes',
 } as const satisfies Record<CallName, 'reads' | 'writes'>;
 
 // SAFETY: the keys of a constant.

@@ -22,6 +22,7 @@ import type { ReadOptions, WholeReadOptions } from '../shapes/read.ts';
 import { openPace } from '../shapes/work.ts';
 import type { PartialWork, Work } from '../shapes/work.ts';
 import { readHead } from '../table/headTable.ts';
+import { saveWrongRows } from '../table/saveWrongRows.ts';
 import type { Table } from '../table/table.ts';
 import type { Tables } from './tables.ts';
 
@@ -61,6 +62,8 @@ export function openProfiles(tables: Tables) {
       const { table, figures } = await look(request, work);
       return profilePage(table, figures, request, work);
     },
+    saveWrongRows: async (at: AtTable, { signal }: Work = {}) =>
+      saveWrongRows(await tables.read(at.path, at.read, at.columns, { signal }), { signal }),
     /** The first columns whose names contain a text, in whatever case, and how many there are. */
     findColumns: async ({ text, ...at }: AtTable & { readonly text: string }): Promise<FoundColumns> => {
       const table = await tables.read(at.path, at.read, at.columns);

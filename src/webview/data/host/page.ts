@@ -14,7 +14,7 @@ import { experimentEdits } from './experimentEdits.ts';
 import { openReader } from './reader.ts';
 
 export interface DataPanelServices extends PageServices {
-  readonly engine: Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations'>;
+  readonly engine: Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'>;
 }
 
 /** What a Data page shows, as it is kept over a reload of the window. */
@@ -73,7 +73,10 @@ export function showDataPage(
         engine.findColumns({ path, ...readingOf(reader.edits()), text }, { signal }),
       correlations: ({ names }, { signal }) =>
         engine.correlations({ path, ...readingOf(reader.edits()), names }, { signal }),
-      saveWrongRows: async () => undefined,
+      saveWrongRows: async (_, { signal }) => {
+        const saved = await engine.saveWrongRows({ path, ...readingOf(reader.edits()) }, { signal });
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(saved.path), { preview: false });
+      },
       readAgain: () => reader.read(),
       cancel: async () => reader.cancel(),
     }),
