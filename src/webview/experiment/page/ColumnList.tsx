@@ -266,12 +266,13 @@ function useView() {
 function useActiveRow({ ref, position }: ReturnType<typeof useView>, count: number) {
   const [row, setRow] = useState(0);
   const active = Math.max(0, Math.min(row, count - 1));
-  const takesFocus = useRef(false);
+  // The row that takes the focus once it is drawn; an effect of an earlier drawing may run after the next key.
+  const awaited = useRef<number | undefined>(undefined);
   useEffect(() => {
-    if (!takesFocus.current) return;
-    const button = ref.current?.querySelector<HTMLElement>(`[data-index="${active}"]`);
+    if (awaited.current === undefined) return;
+    const button = ref.current?.querySelector<HTMLElement>(`[data-index="${awaited.current}"]`);
     if (button === null || button === undefined) return;
-    takesFocus.current = false;
+    awaited.current = undefined;
     button.focus({ preventScroll: true });
   });
   return {
@@ -279,7 +280,7 @@ function useActiveRow({ ref, position }: ReturnType<typeof useView>, count: numb
     setActive: (next: number, focus: boolean) => {
       setRow(next);
       if (!focus || ref.current === null) return;
-      takesFocus.current = true;
+      awaited.current = next;
       const height = position.height - rowHeight;
       ref.current.scrollTop = scrollTopFor(next, { ...position, height, rowHeight });
     },
