@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -40,6 +41,87 @@ export const columns = {
     await w.command('File: Save');
     await w.content.getByText('saved', { exact: true }).waitFor();
   },
+  'an edit of a column touches its element of the file alone, and Undo takes it back': async (w) => {
+    const file = join(w.workspace, 'gaps.linear.json');
+    const before = readFileSync(file, 'utf8');
+    await row(w, 'age').click();
+    const detail = w.content.getByTestId('column-detail');
+    await detail.getByTestId('preview').getByText('missing', { exact: true }).waitFor();
+    await w.select('Missing values become', 'the mean');
+    await row(w, 'age').getByText('number; gaps get the mean, marked', { exact: true }).waitFor();
+    await w.picture('experiment-column');
+    await w.command('File: Save');
+    await w.content.getByText('saved', { exact: true }).waitFor();
+    assert.equal(readFileSync(file, 'utf8'), before.replace('"missing": "median"', '"missing": "mean"'));
+    await w.command('Undo');
+    await row(w, 'age').getByText('number; gaps get the median, marked', { exact: true }).waitFor();
+    await w.command('File: Save');
+    await w.content.getByText('saved', { exact: true }).waitFor();
+    assert.equal(readFileSync(file, 'utf8'), before);
+  },
+  'one click leaves a column out, a rule leaves rows out, and a product adds a feature': async (w) => {
+    await w.content.getByRole('checkbox', { name: 'Use city' }).click();
+    await row(w, 'city').getByText('not used', { exact: true }).waitFor();
+    await w.content.getByRole('button', { name: 'Add a product, powers or ranges…' }).click();
+    await w.content.getByRole('combobox', { name: 'First column' }).fill('age');
+    await w.content.getByRole('combobox', { name: 'Second column' }).fill('months');
+    await w.content.getByRole('button', { name: 'Add', exact: true }).click();
+    await w.content.getByTestId('extra-features').getByText('age × months').first().waitFor();
+    await w.content.getByRole('button', { name: 'Add a rule…' }).click();
+    await w.content.getByRole('combobox', { name: 'Column of the new rule' }).fill('months');
+    await w.content.getByRole('textbox', { name: 'Value of the new rule' }).fill('9');
+    await w.content.getByRole('button', { name: 'Add', exact: true }).click();
+    await w.content.getByText('50 of 60 rows kept, 10 left out by rules').waitFor();
+    await w.command('File: Save');
+    await w.content.getByText('saved', { exact: true }).waitFor();
+    const { features, rows } = JSON.parse(readFileSync(join(w.workspace, 'gaps.linear.json'), 'utf8'));
+    assert.deepEqual(rows, [{ column: 'months', above: 9 }]);
+    assert.deepEqual(features.at(-1), { product: ['age', 'months'] });
+    assert.ok(!features.some(({ column }) => column === 'city'));
+  },
+  'an experiment for other columns is put right by the nearest names': async (w) => {
+    const file = join(w.workspace, 'gaps.linear.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      text.replaceAll('"months"', '"mounths"').replace('"target": "price"', '"target": "prize"'),
+    );
+    const preflight = w.content.getByRole('list', { name: 'Preflight' });
+    await preflight.getByText('The experiment names 4 columns that the table does not have').waitFor();
+    await preflight.getByText('The table has no column prize, which is the target.').waitFor();
+    await preflight.getByRole('button', { name: 'Use the nearest names' }).click();
+    await preflight.getByText('Both sides of the split have rows: 33 and 17').waitFor();
+    await w.command('File: Save');
+    await w.content.getByText('saved', { exact: true }).waitFor();
+    assert.equal(readFileSync(file, 'utf8'), text);
+  },
+  '400 columns are searched and changed together': async (w) => {
+    const names = Array.from({ length: 399 }, (_, column) => `sensor_${String(column).padStart(3, '0')}`);
+    const readings = Array.from({ length: 60 }, (_, number) =>
+      [...names.map((_, column) => ((number * 7919 + column * 104_729) % 1009) / 1009), 3 * number].join(','),
+    );
+    writeFileSync(
+      join(w.workspace, 'sensors.csv'),
+      `${[...names, 'price'].join(',')}\n${readings.join('\n')}\n`,
+    );
+    await w.showFiles();
+    await w.menu(w.explorerRow('sensors.csv'), 'Train Linear Learner');
+    await w.choose('New: predicts price');
+    await w.content.getByText('399 columns become 399 features').first().waitFor();
+    await w.content.getByRole('textbox', { name: 'Search columns' }).fill('sensor_3');
+    await w.content.getByText('99 listed, 99 used').waitFor();
+    await w.content.getByRole('button', { name: 'Leave out', exact: true }).click();
+    await w.content.getByText('300 columns become 300 features').first().waitFor();
+    await w.content.getByText('99 listed, 0 used').waitFor();
+    await w.picture('experiment-400-columns');
+    await w.command('File: Save');
+    await w.content.getByText('saved', { exact: true }).waitFor();
+    const { features } = JSON.parse(readFileSync(join(w.workspace, 'sensors.linear.json'), 'utf8'));
+    assert.deepEqual(
+      features.map(({ column }) => column),
+      names.slice(0, 300),
+    );
+  },
   'a table of free text alone is reported to have no features': async (w) => {
     const said =
       'words.csv has no column of numbers or categories that vary, apart from mood: city has "town 0" in row 1.';
@@ -57,7 +139,8 @@ export const columns = {
   'the table and its experiment are removed again': async (w) => {
     await w.command('View: Close Editor');
     await w.showFiles();
-    for (const name of ['gaps.csv', 'gaps.linear.json']) {
+    await w.command('View: Close Editor');
+    for (const name of ['gaps.csv', 'gaps.linear.json', 'sensors.csv', 'sensors.linear.json']) {
       rmSync(join(w.workspace, name));
       await w.explorerRow(name).waitFor({ state: 'detached' });
     }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ColumnOptions } from '../../../data/shapes/columns.ts';
 import type { ColumnRow } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
@@ -22,10 +22,13 @@ interface DetailProps extends SectionProps {
 export function ColumnDetail({ state, port, run, name }: DetailProps) {
   const row = useColumn({ port, run, version: state }, name);
   const hints = useHints({ port, run });
+  useFocusAfter(row);
   if (row === null) return null;
   return (
     <section class="column-detail" aria-label={t('Column {0}', name)} data-testid="column-detail">
-      <h3>{name}</h3>
+      <h3 tabIndex={-1} id={detailHeading}>
+        {name}
+      </h3>
       <p class="q s">{factsText(row)}</p>
       <MeaningField row={row} />
       {row.role === 'unused' && <Unused {...{ state, port, run, row }} />}
@@ -49,6 +52,20 @@ export function ColumnDetail({ state, port, run, name }: DetailProps) {
       {row.role === 'feature' && <AnotherEncoding row={row} count={state.features.count} />}
     </section>
   );
+}
+
+const detailHeading = 'column-detail-heading';
+
+/** A control that uses the column, or takes a feature out, goes with that: the focus moves to the column's name. */
+function useFocusAfter(row: ColumnRow | null): void {
+  const before = useRef<{ readonly name: string; readonly count: number } | undefined>(undefined);
+  useEffect(() => {
+    if (row === null) return;
+    const { name, features } = row;
+    const isOther = before.current?.name === name && before.current.count !== features.length;
+    before.current = { name, count: features.length };
+    if (isOther && document.activeElement === document.body) document.getElementById(detailHeading)?.focus();
+  });
 }
 
 /** What the schema says of each key of a feature; requested once. */
