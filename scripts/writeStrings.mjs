@@ -69,23 +69,33 @@ function foreignNumbers(contents) {
   return [...contents.matchAll(/'en-[A-Z]{2}'|\.toLocale\w*String\(\s*\)/g)].map(([call]) => call);
 }
 
-/** The texts of the hyperparameter table, which are not in a call. */
+/** The texts of the hyperparameter table and of a feature's keys, which are not in a call. */
 async function tableTexts() {
   const folder = join(root, 'src/learner/hyperparameters');
   const outfile = join(root, '.cache', 'tableTexts.mjs');
   await build({
-    stdin: { contents: `export * from './table.ts'; export * from './spec.ts';`, resolveDir: folder },
+    stdin: {
+      contents: [
+        `export * from './table.ts'; export * from './spec.ts';`,
+        `export { columnFeatureSchema } from '../../data/shapes/encoders/feature.ts';`,
+        `export { descriptionOf } from '../../data/shapes/described.ts';`,
+      ].join('\n'),
+      resolveDir: folder,
+    },
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
   });
-  const { hyperparameterTable, describeRange, choicesFor, predictorTypes } = await import(outfile);
-  return hyperparameterTable.flatMap((entry) => [
+  const tables = await import(outfile);
+  const { hyperparameterTable, describeRange, choicesFor, predictorTypes } = tables;
+  const ofKeys = Object.values(tables.columnFeatureSchema.def.shape).map(tables.descriptionOf);
+  const ofHyperparameters = hyperparameterTable.flatMap((entry) => [
     entry.meaning,
     ...(entry.advice === undefined ? [] : [entry.advice]),
     describeRange(entry),
     ...predictorTypes.map((type) => describeRange({ ...entry, choices: choicesFor(type, entry) })),
     ...Object.values(entry.autoMeans ?? {}),
   ]);
+  return [...ofKeys, ...ofHyperparameters];
 }

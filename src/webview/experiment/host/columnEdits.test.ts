@@ -41,6 +41,18 @@ describe('a change of many columns', () => {
     ]);
   });
 
+  test('uses what a model can learn from, and the rest only where nothing else was chosen', () => {
+    const { suggested: _, ...note } = described('note', { type: 'text', meaning: 'text', unusable: 'text' });
+    const wide = knownColumns(
+      [...facts, { ...note, wanted: { column: 'note', encode: 'one-hot' } }],
+      [{ column: 'b' }],
+    );
+    const added = (selection: ColumnSelection) =>
+      [...(columnEdits(wide, selection, { kind: 'use' }).inserted?.values() ?? [])].flat();
+    expect(added(everything)).toEqual([facts[0]?.wanted, facts[2]?.wanted]);
+    expect(added({ names: ['note', 'b'] })).toEqual([{ column: 'note', encode: 'one-hot' }]);
+  });
+
   test('leaves out every feature of a column alone, and is refused where none would remain', () => {
     const features: Features = [{ column: 'a' }, { column: 'a', encode: 'bins' }, { column: 'b' }];
     expect(after(features, { names: ['a'] }, { kind: 'leaveOut' })).toEqual([{ column: 'b' }]);
@@ -66,7 +78,11 @@ describe('a change of many columns', () => {
     expect(after(features, everything, { kind: 'missing', missing: 'mean' })).toEqual([
       { column: 'a', indicator: true, missing: 'mean' },
       { column: 'b', missing: 'mean' },
-      { column: 'c', indicator: true, missing: 'mean' },
+    ]);
+    const words: Features = [{ column: 'a', encode: 'one-hot' }];
+    expect(after(words, everything, { kind: 'missing', missing: 'mean' })).toEqual(words);
+    expect(after(words, everything, { kind: 'missing', missing: 'drop' })).toEqual([
+      { column: 'a', encode: 'one-hot', missing: 'drop' },
     ]);
     expect(after(features, { names: ['b'] }, { kind: 'missing', missing: 'none' })).toEqual([
       { column: 'a', indicator: true },

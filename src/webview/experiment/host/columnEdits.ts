@@ -1,5 +1,6 @@
+import { fillsGaps } from '../../../data/findings/encoderKeys.ts';
 import type { ColumnFeature, Feature } from '../../../data/shapes/encoders/feature.ts';
-import type { ColumnChange, ColumnSelection } from '../contract.ts';
+import type { ColumnChange, ColumnRow, ColumnSelection } from '../contract.ts';
 import { encodingSwitched } from './encodingSwitched.ts';
 import { onlyColumnOf, selectedColumns } from './knownColumns.ts';
 import type { KnownColumns } from './knownColumns.ts';
@@ -11,33 +12,64 @@ export function columnEdits(
   selection: ColumnSelection,
   change: ColumnChange,
 ): ListChanges {
-  const replaced = new Map<number, Feature | undefined>();
-  const added: ColumnFeature[] = [];
-  for (const row of selectedColumns(known, selection)) {
-    if (row.role === 'target') continue;
-    const [first] = row.features;
-    if (change.kind === 'leaveOut') for (const { index } of row.features) replaced.set(index, undefined);
-    else if (first === undefined) added.push(asChanged(row.wanted, change));
-    else if (change.kind !== 'use' && !('product' in first.feature))
-      replaced.set(first.index, asChanged(first.feature, change));
-  }
-  return { replaced, inserted: placed(known, added) };
-}
-
-function asChanged(
-  feature: ColumnFeature,
-  change: Exclude<ColumnChange, { kind: 'leaveOut' }>,
-): ColumnFeature {
+  const rows = selectedColumns(known, selection).filter(({ role }) => role !== 'target');
   switch (change.kind) {
     case 'use':
-      return feature;
-    case 'encode':
-      return encodingSwitched(feature, change.encode);
-    case 'missing': {
-      const { missing: _, ...rest } = feature;
-      return change.missing === 'none' ? rest : { ...rest, missing: change.missing };
+      return {
+        inserted: placed(
+          known,
+          usedFirst(rows).map(({ wanted }) => wanted),
+        ),
+      };
+    case 'leaveOut':
+      return {
+        replaced: new Map(rows.flatMap(({ features }) => features.map(({ index }) => [index, undefined]))),
+      };
+    case 'encode': {
+      const added = rows.filter(({ features }) => features.length === 0);
+      return {
+        replaced: replacedBy(rows, (feature) => encodingSwitched(feature, change.encode)),
+        inserted: placed(
+          known,
+          added.map(({ wanted }) => encodingSwitched(wanted, change.encode)),
+        ),
+      };
     }
+    case 'missing':
+      return { replaced: replacedBy(rows, (feature) => withMissing(feature, change.missing)) };
   }
+}
+
+/** Of columns that are not used, those that a model can learn from; where there are none, all that were chosen. */
+function usedFirst(rows: readonly ColumnRow[]): readonly ColumnRow[] {
+  const unused = rows.filter(({ features }) => features.length === 0);
+  const usable = unused.filter(({ suggested }) => suggested !== undefined);
+  return usable.length === 0 ? unused : usable;
+}
+
+/** The first feature of each column in another form; undefined leaves it as it is. */
+function replacedBy(
+  rows: readonly ColumnRow[],
+  changed: (feature: ColumnFeature) => ColumnFeature | undefined,
+): ReadonlyMap<number, ColumnFeature> {
+  const replaced = new Map<number, ColumnFeature>();
+  for (const { features } of rows) {
+    const [first] = features;
+    if (first === undefined || 'product' in first.feature) continue;
+    const next = changed(first.feature);
+    if (next !== undefined) replaced.set(first.index, next);
+  }
+  return replaced;
+}
+
+/** Undefined for an encoding that has no use for it. */
+function withMissing(
+  feature: ColumnFeature,
+  missing: (ColumnChange & { kind: 'missing' })['missing'],
+): ColumnFeature | undefined {
+  const { missing: _, ...rest } = feature;
+  if (missing === 'none') return rest;
+  return missing === 'drop' || fillsGaps[feature.encode ?? 'number'] ? { ...rest, missing } : undefined;
 }
 
 /** New features in front of the first one whose column comes later in the table. */

@@ -49,7 +49,7 @@ export function BulkEdits({ selection, count, isSelected, onClear }: BulkProps) 
         label={t('Replace missing values of the columns by')}
         value=""
         options={[
-          { value: '', label: t('Missing values…') },
+          { value: '', label: t('If missing…') },
           ...Object.entries(rules).map(([value, label]) => ({ value, label })),
         ]}
         onChange={(missing) => isRule(missing) && change({ kind: 'missing', missing })}

@@ -25,16 +25,16 @@ export function ColumnDetail({ state, port, run, name }: DetailProps) {
   useFocusAfter(row);
   if (row === null) return null;
   return (
-    <section class="column-detail" aria-label={t('Column {0}', name)} data-testid="column-detail">
+    <section class="column-detail" aria-label={t('Column {0}', row.name)} data-testid="column-detail">
       <h3 tabIndex={-1} id={detailHeading}>
-        {name}
+        {row.name}
       </h3>
       <p class="q s">{factsText(row)}</p>
       <MeaningField row={row} />
       {row.role === 'unused' && <Unused {...{ state, port, run, row }} />}
       {row.features.map(({ index, feature, outputCount }, at) =>
         'product' in feature ? null : (
-          <div key={`${row.name}-${at}`} class="feature">
+          <div key={at} class="feature">
             <div>
               <FeatureEditor
                 feature={feature}
@@ -45,7 +45,12 @@ export function ColumnDetail({ state, port, run, name }: DetailProps) {
                 isOnly={state.features.count === 1}
               />
             </div>
-            <FeaturePreview {...{ state, port, run }} column={row.name} feature={index} />
+            <FeaturePreview
+              {...{ state, port, run }}
+              column={row.name}
+              feature={index}
+              made={[feature, row.options]}
+            />
           </div>
         ),
       )}
@@ -162,7 +167,7 @@ function Unused({ state, port, run, row }: SectionProps & { readonly row: Column
           {t('Use {0}', row.name)}
         </Link>
       </p>
-      <FeaturePreview {...{ state, port, run }} column={row.name} />
+      <FeaturePreview {...{ state, port, run }} column={row.name} made={[row.wanted, row.options]} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ interface PickerProps extends Pick<SectionProps, 'port' | 'run'> {
   readonly label: string;
   readonly value: string;
   readonly placeholder?: string;
+  readonly invalid?: boolean;
   /** At every key, and when a name is chosen. */
   readonly onInput: (name: string) => void;
   /** The field was left, or Enter pressed. */
@@ -13,7 +14,17 @@ interface PickerProps extends Pick<SectionProps, 'port' | 'run'> {
 }
 
 /** A field for the name of a column that offers those with the typed text: a table may have too many for a menu. */
-export function ColumnPicker({ port, run, id, label, value, placeholder, onInput, onCommit }: PickerProps) {
+export function ColumnPicker({
+  port,
+  run,
+  id,
+  label,
+  value,
+  placeholder,
+  invalid = false,
+  onInput,
+  onCommit,
+}: PickerProps) {
   const list = useId();
   const [names, setNames] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -38,6 +49,7 @@ export function ColumnPicker({ port, run, id, label, value, placeholder, onInput
         aria-label={label}
         placeholder={placeholder}
         value={value}
+        aria-invalid={invalid}
         spellcheck={false}
         autocomplete="off"
         onInput={({ currentTarget }) => onInput(currentTarget.value)}

@@ -80,6 +80,7 @@ function Target({ state, port, run }: SectionProps) {
         id={fieldId(['target'])}
         label={t('Target')}
         value={typed ?? experiment.target}
+        invalid={isTargetUnknown(state)}
         onInput={setTyped}
         onCommit={commit}
       />

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { ProductFeature } from '../../../data/shapes/encoders/feature.ts';
 import type { ColumnFeatureRow } from '../contract.ts';
 import { Button, Link, Select } from '../../kit/controls/controls.tsx';
 import { Grid } from '../../kit/controls/Grid.tsx';
@@ -6,7 +7,8 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { useEditing } from './editing.ts';
-import { featureText } from './featureWords.ts';
+import { featureText, missingNames } from './featureWords.ts';
+import { ChoiceField } from './fields.tsx';
 import { RemoveFeature } from './RemoveFeature.tsx';
 import type { SectionProps } from './sectionProps.ts';
 
@@ -32,6 +34,11 @@ export function ExtraFeatures({ state, port, run }: SectionProps) {
               cell: ({ feature }: ColumnFeatureRow) => featureText(feature),
             },
             {
+              label: t('If missing'),
+              cell: ({ feature, index }: ColumnFeatureRow) =>
+                'product' in feature && <ProductGaps feature={feature} index={index} />,
+            },
+            {
               label: t('Features'),
               numeric: true,
               cell: ({ outputCount }: ColumnFeatureRow) =>
@@ -49,6 +56,25 @@ export function ExtraFeatures({ state, port, run }: SectionProps) {
       {hidden > 0 && <p class="q s">{t('{0} more are in the file.', fixed(hidden))}</p>}
       <AddFeature {...{ state, port, run }} />
     </>
+  );
+}
+
+/** What replaces a missing factor; other features are edited with their column. */
+function ProductGaps({ feature, index }: { readonly feature: ProductFeature; readonly index: number }) {
+  const { product, missing } = feature;
+  const isNumber = typeof missing === 'number';
+  return (
+    <ChoiceField
+      label={t('Missing values of {0} become', product.join(' × '))}
+      path={['features', index, 'missing']}
+      value={missing === undefined ? '' : String(missing)}
+      options={[
+        { value: '', label: t('nothing: it may not be missing') },
+        ...Object.entries(missingNames()).map(([value, label]) => ({ value, label })),
+        ...(isNumber ? [{ value: String(missing), label: String(missing) }] : []),
+      ]}
+      toFile={(value) => (value === '' ? undefined : isNumber && value === String(missing) ? missing : value)}
+    />
   );
 }
 

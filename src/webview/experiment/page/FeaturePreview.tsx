@@ -9,11 +9,28 @@ interface PreviewProps extends SectionProps {
   readonly column: string;
   /** In the list of features; absent for the one that the column would be by default. */
   readonly feature?: number;
+  /** How the feature is made: the look is new when that is. */
+  readonly made: unknown;
+}
+
+/** What a look depends on. */
+function versionOf({ experiment, preflight }: SectionProps['state'], made: unknown): string {
+  const { dataset, read, rows, target, predictorType, positiveClass, targetTransform, split } = experiment;
+  const used = preflight.kind === 'known' ? [preflight.tableSha256, preflight.rowCounts] : [];
+  return JSON.stringify([
+    made,
+    [dataset, read, rows, target, predictorType, positiveClass, targetTransform, split],
+    used,
+  ]);
 }
 
 /** Before and after: cells of some rows, and the numbers that the model gets. */
-export function FeaturePreview({ state, port, run, column, feature }: PreviewProps) {
-  const { answer, isOld } = useFeaturePreview({ port, run, version: state }, column, feature);
+export function FeaturePreview({ state, port, run, column, feature, made }: PreviewProps) {
+  const { answer, isOld } = useFeaturePreview(
+    { port, run, version: versionOf(state, made) },
+    column,
+    feature,
+  );
   if (answer === undefined || answer === null) return null;
   const label = t('{0} before and after', column);
   return (

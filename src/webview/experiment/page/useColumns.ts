@@ -61,8 +61,8 @@ export function useColumn(
   name: string | undefined,
 ): ColumnRow | null {
   const body = name === undefined ? undefined : { name };
-  const { answer } = useAnswer(port, 'column', body, [version, name], run);
-  return answer?.name === name ? (answer ?? null) : null;
+  // Until the answer is there the column before stays, so that nothing jumps.
+  return useAnswer(port, 'column', body, [version, name], run).answer ?? null;
 }
 
 /** What a feature makes of rows of the table; `isOld` while a newer one is computed. */
