@@ -14,7 +14,7 @@ import {
   views,
   viewTypes,
 } from './contributions.ts';
-import { tableExtensions } from './data/shapes/tableFiles.ts';
+import { isTableFile, tableExtensions } from './data/shapes/tableFiles.ts';
 
 vi.mock('vscode', () => import('../test/fakeVscode.ts'));
 
@@ -79,9 +79,13 @@ test('conditions of menus and keybindings name our view and editor as they are',
 test('menus offer their commands on the files that are read as tables', () => {
   const conditions = Object.values<readonly { readonly when: string }[]>(contributes.menus).flat();
   const text = conditions.map(({ when }) => when).join('\n');
-  const named = [...text.matchAll(/resourceExtname =~ \/\^\\\.\(([^)]*)\)\$\/i/g)];
+  const named = [...text.matchAll(/resourceFilename =~ \/(\S*parquet\S*)\/i/g)].map(([, pattern]) => pattern);
   expect(named.length).toBeGreaterThan(0);
-  expect([...new Set(named.map(([, extensions]) => extensions))]).toEqual([tableExtensions.join('|')]);
+  for (const pattern of new Set(named)) {
+    const names = [...tableExtensions, 'csv.zip', 'parquet.gz', 'xlsx', 'gz'].map((ending) => `t.${ending}`);
+    const shown = names.filter((name) => new RegExp(pattern ?? '', 'i').test(name));
+    expect(shown).toEqual(names.filter(isTableFile));
+  }
 });
 
 test('every text of package.json is in package.nls.json, and every text there is used', () => {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { viewTypes } from '../contributions.ts';
 import type { CommandId, ParsedArguments } from '../contributions.ts';
-import { isTableFile, likelyTableExtensions, tableExtensions } from '../data/shapes/tableFiles.ts';
+import { isTableFile, likelyTableExtensions, dialogExtensions } from '../data/shapes/tableFiles.ts';
 import { openFile, pick } from '../platform/prompts.ts';
 import type { Choice } from '../platform/prompts.ts';
 
@@ -33,8 +33,8 @@ export async function fileIn(
     openFile(
       title,
       experiments
-        ? { [vscode.l10n.t('Tables and experiments')]: [...tableExtensions, 'json'] }
-        : { [vscode.l10n.t('Tables')]: [...tableExtensions] },
+        ? { [vscode.l10n.t('Tables and experiments')]: [...dialogExtensions, 'json'] }
+        : { [vscode.l10n.t('Tables')]: [...dialogExtensions] },
     );
   if (found.length === 0) return another();
   const open = openFileUri();

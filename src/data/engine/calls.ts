@@ -75,7 +75,7 @@ export const openCalls = (tables: Tables) => ({
       feature,
       work,
     ),
-  splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request),
+  splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request, {}, tables.read),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
   prepare: async ({
     datasetPath,
@@ -98,7 +98,8 @@ export const openCalls = (tables: Tables) => ({
     readonly rows: readonly RowByName[];
   }) => encodeRows(preparation, rows),
   ...openPredictions(tables),
-  convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0]) => convertToRecordIO(request),
+  convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0]) =>
+    convertToRecordIO(request, {}, tables.read),
 });
 
 export type EngineCalls = ReturnType<typeof openCalls>;

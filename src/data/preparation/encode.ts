@@ -8,7 +8,7 @@ import type { ReadOptions } from '../shapes/read.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { isNumeric } from '../table/cells.ts';
 import { readTable } from '../table/readTable.ts';
-import type { Table } from '../table/table.ts';
+import type { ReadAnyTable, Table } from '../table/table.ts';
 import { besideFile } from '../../files/besideFile.ts';
 import { cellFailure, labeledRows } from './encodeTable.ts';
 import type { Cell } from './encoders/encoder.ts';
@@ -62,8 +62,9 @@ export async function convertToRecordIO(
     readonly target?: string | undefined;
   },
   options: WriteOptions = {},
+  tableAt: ReadAnyTable = readTable,
 ): Promise<{ readonly path: string; readonly rowCount: number }> {
-  const table = await readTable(path, read, columns);
+  const table = await tableAt(path, read, columns);
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
   if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);

@@ -20,10 +20,14 @@ export function textAppender(
   { reading: { options, dropped }, file: { newline, encoding }, headerText }: Table,
   words: readonly string[],
 ): TextAppender {
-  const append = cellAppender(
-    options,
-    dropped.some(({ why }) => why === 'trailing'),
-  );
+  let added: readonly string[] = [];
+  const append =
+    options.format === 'jsonl'
+      ? objectAppender(() => added)
+      : cellAppender(
+          options,
+          dropped.some(({ why }) => why === 'trailing'),
+        );
   const end = newline === 'CRLF' ? '\r\n' : '\n';
   const own = textEncoder(encoding);
   const written = words.every((word) => own(word) !== undefined) ? encoding : 'utf-8';
@@ -32,14 +36,22 @@ export function textAppender(
   const bytesOf = (text: string) =>
     encode(text) ?? encode(text.replaceAll('\uFFFD', '?')) ?? Buffer.from(text);
   return {
-    begin: (names) =>
-      bytesOf(
-        `${byteOrderMark(written)}${headerText === undefined ? '' : `${append(headerText, names)}${end}`}`,
-      ),
+    begin: (names) => {
+      added = names;
+      const header = headerText === undefined ? '' : `${append(headerText, names)}${end}`;
+      return bytesOf(`${byteOrderMark(written)}${header}`);
+    },
     rows: (lines, cellsOf) =>
       bytesOf(lines.map((line, index) => `${append(line, cellsOf(index))}${end}`).join('')),
   };
 }
+
+/** Appends keys to an object in a line of its own. */
+const objectAppender = (names: () => readonly string[]) => (line: string, cells: readonly Value[]) => {
+  const open = line.trimEnd().slice(0, -1).trimEnd();
+  const keys = names().map((name, index) => `${JSON.stringify(name)}:${JSON.stringify(cells[index] ?? '')}`);
+  return `${open}${open.endsWith('{') ? '' : ','}${keys.join(',')}}`;
+};
 
 function cellAppender(
   { delimiter, quote, escape, decimal }: Table['reading']['options'],

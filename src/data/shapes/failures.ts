@@ -21,6 +21,21 @@ export type DataFailure =
   /** A line that is too long to be a row. */
   | Failure<'table-line', { readonly file: string; readonly line: number; readonly limitBytes: number }>
   | Failure<'table-too-wide', { readonly file: string; readonly columnCount: number; readonly limit: number }>
+  /** A compressed file that is damaged or of another kind. */
+  | Failure<'file-compressed', { readonly file: string }>
+  /** A compressed file that unpacks to more than a table can be. */
+  | Failure<'table-unpacked', { readonly file: string; readonly limitBytes: number }>
+  /** A file of a folder has other columns than the first one. */
+  | Failure<
+      'tables-differ',
+      { readonly file: string; readonly first: string; readonly column: string; readonly isMissing: boolean }
+    >
+  /** A line that is no JSON object. */
+  | Failure<'json-line', { readonly file: string; readonly line: number; readonly found: JsonFound }>
+  /** A file that is no Parquet, or a damaged one. */
+  | Failure<'file-parquet', { readonly file: string; readonly found: string }>
+  /** None of the columns has values that a cell can hold. */
+  | Failure<'table-nested', { readonly file: string; readonly column: string }>
   /** Large files and Parquet need DuckDB, which has no build for this platform. */
   | Failure<'store-unavailable', { readonly platform: string }>
   /** The work does not fit into the memory that it may take. */
@@ -143,6 +158,9 @@ export type DataFailure =
   /** `kind` and `facts` of the preflight item. */
   | Failure<'preflight-failed', { readonly file: string } & PreflightFinding>
   | Failure<'engine-ended', { readonly found: string }>;
+
+/** What a line can be instead of a JSON object. */
+export type JsonFound = 'no-json' | 'list' | 'value';
 
 /** What a path can be instead of a file. */
 export type FileKind = 'folder' | 'pipe' | 'socket' | 'device';

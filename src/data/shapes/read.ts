@@ -30,7 +30,7 @@ const lineCount = () => z.int().check(z.minimum(0));
 
 /** How a table's file is read; a key that is absent is worked out from the file. */
 export const readSchema = z.strictObject({
-  format: described(z.optional(z.literal('csv')), 'Format of the file.'),
+  format: described(z.optional(z.enum(['csv', 'parquet', 'jsonl'])), 'Format of the file.'),
   delimiter: described(
     z.optional(z.enum(delimiters)),
     'Character between values; a blank means runs of blanks or tabs.',
@@ -93,6 +93,7 @@ export const plainReadOptions: WholeReadOptions = {
   wrongRows: 'setAside',
 };
 
-/** Whether the options are those of a plain file, so that an experiment need not mention them. */
+/** Whether the options are those of a plain file, or of one whose name says how it is read, so that an experiment need not mention them. */
 export const isPlainRead = (options: WholeReadOptions): boolean =>
+  options.format !== 'csv' ||
   JSON.stringify({ ...plainReadOptions, ...options }) === JSON.stringify(plainReadOptions);

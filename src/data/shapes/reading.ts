@@ -31,7 +31,7 @@ export interface DroppedColumn {
   /** Counted from 1, in the file. */
   readonly number: number;
   readonly name: string;
-  readonly why: 'index' | 'row-names' | 'trailing';
+  readonly why: 'index' | 'row-names' | 'trailing' | 'nested' | 'bytes';
 }
 
 /** A name that was changed, or made for a column without one. */

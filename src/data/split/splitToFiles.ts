@@ -7,6 +7,8 @@ import type { PreparedRun } from '../shapes/preparation.ts';
 import { besideFile } from '../../files/besideFile.ts';
 import { linesInOrder } from '../table/linesInOrder.ts';
 import { readTable } from '../table/readTable.ts';
+import type { ReadAnyTable } from '../table/table.ts';
+import { writtenEnding } from '../shapes/tableFiles.ts';
 import { splitRows } from './split.ts';
 
 /** The files that a split wrote; an empty set has no file. */
@@ -35,12 +37,13 @@ export async function splitToFiles(
     readonly split: Experiment['split'];
   },
   options: WriteOptions = {},
+  tableAt: ReadAnyTable = readTable,
 ): Promise<SplitFiles> {
-  const table = await readTable(path, read, columns);
+  const table = await tableAt(path, read, columns);
   const sides = splitRows(table.rowCount, split, path);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({
-    pathOf: besideFile(path, `.${side}`),
+    pathOf: besideFile(path, `.${side}`, writtenEnding(path)),
     data: linesInOrder(table, sides[side]),
   }));
   const paths = await createFiles(parts, options);

@@ -128,9 +128,9 @@ async function plainNumbers(
 ): Promise<PlainNumbers> {
   const [number, odd] = [numberColumn(index), oddColumn(index)];
   const plain = `FROM ${rowsOf(catalog)} WHERE ${odd} IS NULL AND NOT isnan(${number})`;
-  const [count = 0, min = Infinity, max = -Infinity] = await numbersOf(
+  const [count = 0, min = Infinity, max = -Infinity, fractions = 0] = await numbersOf(
     connection,
-    `SELECT count(*), min(${number}), max(${number}) ${plain}`,
+    `SELECT count(*), min(${number}), max(${number})${slot === 'double' ? `, count(*) FILTER (WHERE ${number} <> trunc(${number}))` : ''} ${plain}`,
   );
   const lengths = [min, max].map((value) => String(value).length);
   const isOneSign = min >= 0 || max < 0;
@@ -143,7 +143,7 @@ async function plainNumbers(
     : [];
   return {
     count,
-    decimalCount: slot === 'decimal' ? count : 0,
+    decimalCount: slot === 'decimal' ? count : fractions,
     shortest: count === 0 ? Infinity : isOneSign ? Math.min(...lengths) : 1,
     longest: count === 0 ? 0 : Math.max(...lengths),
     decimals,

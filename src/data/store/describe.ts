@@ -1,10 +1,9 @@
 import type { Reading } from '../shapes/reading.ts';
-import { streamTexts } from '../source/streamRows.ts';
-import { startOfFooter } from '../source/textParts.ts';
 import type { Description } from './description.ts';
 import type { LoadedRows } from './loadRows.ts';
 import { fileFacts } from './request.ts';
 import type { TextRequest } from './request.ts';
+import { rowsInSources } from './sourceRows.ts';
 
 interface Read
   extends
@@ -13,6 +12,7 @@ interface Read
     Pick<Description['file'], 'sha256' | 'newline'> {
   readonly loaded: LoadedRows;
   readonly usual: number;
+  readonly encodings: Description['source']['encodings'];
 }
 
 /** A page shows no more, and a message stays small. */
@@ -20,14 +20,20 @@ const listed = 100;
 
 /** Puts together what is known of a table once its rows are stored. */
 export async function describe(request: TextRequest, read: Read): Promise<Description> {
-  const { sniffed, encoding, file } = request;
-  const { loaded, usual, head, tail } = read;
+  const { sniffed, sources } = request;
+  const { loaded, usual, head, tail, encodings } = read;
   const { columns, rowCount, stored, kinds } = loaded;
-  const types = await withLines(request, usual, loaded);
+  const source = { encodings, usual, version: sources.version };
+  const types = await withLines(request, source, loaded);
   const skipped = [...sniffed.skipped, ...read.skipped];
   const kept = (rows: Description['head']) => rows.map((cells) => stored.map((index) => cells[index] ?? ''));
   return {
-    file: fileFacts(request, read),
+    file: fileFacts(request, {
+      sha256: read.sha256,
+      newline: read.newline,
+      delimiter: sniffed.options.delimiter,
+      encoding: encodings[0] ?? 'utf-8',
+    }),
     reading: {
       options: sniffed.options,
       unsure: sniffed.unsure,
@@ -46,7 +52,7 @@ export async function describe(request: TextRequest, read: Read): Promise<Descri
     stored,
     rowCount,
     headerText: read.headerText,
-    source: { encoding: encoding.encoding, usual, version: file.version },
+    source,
     head: kept(head),
     tail: kept(tail),
   };
@@ -54,18 +60,16 @@ export async function describe(request: TextRequest, read: Read): Promise<Descri
 
 /** The words among numbers with the lines of their first rows, which are row indices until then. */
 async function withLines(
-  { path, file, encoding, sniffed: { options }, signal }: TextRequest,
-  usual: number,
+  { sources, sniffed: { options }, signal }: TextRequest,
+  source: Description['source'],
   { types }: LoadedRows,
 ): Promise<LoadedRows['types']> {
   const rows = types.flatMap(({ words }) => words?.words.map(({ firstLine }) => firstLine) ?? []);
   if (rows.length === 0) return types;
   const wanted = new Map<number, number>(rows.map((row) => [row, 1]));
   const last = rows.reduce((a, b) => Math.max(a, b), 0);
-  const end = await startOfFooter(file, encoding.encoding, options.skipFooter);
-  const source = { path, file, encoding: encoding.encoding, isEncodingGiven: true, end };
   let from = 0;
-  for await (const batch of streamTexts(source, options, usual, signal)) {
+  for await (const batch of rowsInSources(sources, options, source, signal)) {
     for (const [index, { line }] of batch.entries())
       if (wanted.has(from + index)) wanted.set(from + index, line);
     from += batch.length;

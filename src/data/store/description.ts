@@ -16,7 +16,12 @@ export interface Description {
   readonly rowCount: number;
   readonly headerText: string | undefined;
   /** How the rows are found again in the file. */
-  readonly source: { readonly encoding: Encoding; readonly usual: number; readonly version: string };
+  readonly source: {
+    /** Of each file. */
+    readonly encodings: readonly Encoding[];
+    readonly usual: number;
+    readonly version: string;
+  };
   /** The first and the last rows as the file has them. */
   readonly head: readonly (readonly string[])[];
   readonly tail: readonly (readonly string[])[];

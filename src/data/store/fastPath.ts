@@ -6,6 +6,7 @@ import type { Description } from './description.ts';
 import { loadRows } from './loadRows.ts';
 import { scanFile } from './scanFile.ts';
 import type { FileFacts } from './scanFile.ts';
+import { requireUnchanged } from './request.ts';
 import type { TextRequest } from './request.ts';
 import { headRows, keptAtEnds, numberColumn, oddColumn, planText, textColumn } from './textPlan.ts';
 import type { LoadPlan, TextPlan } from './textPlan.ts';
@@ -13,12 +14,14 @@ import { numbersOf } from './vectors.ts';
 
 /** Lets DuckDB read the file itself; undefined where it may read other rows than our own reader. */
 export async function storeFast(request: TextRequest): Promise<Description | undefined> {
-  const { path, sample, sniffed, file, connection, catalog, signal } = request;
+  const { sources, sample, sniffed, encoding, connection, catalog, signal } = request;
   const { options } = sniffed;
+  const [{ readPath, file }, ...others] = sources.files;
+  if (others.length > 0) return undefined;
   const text = [sample.head, ...sample.blocks, sample.tail].join('');
-  const plan = planText(path, { head: sample.head, text }, options);
+  const plan = planText(readPath, { head: sample.head, text }, options);
   if (plan === undefined) return undefined;
-  const { lineEnd } = plan.load;
+  const { lineEnd } = plan.load.from;
   const scanned = scanFile(file, { quote: options.quote, lineEnd, from: plan.firstByte }, signal);
   // It is awaited while the rows are reviewed; until then a failure must not end the process.
   scanned.catch(() => undefined);
@@ -28,16 +31,20 @@ export async function storeFast(request: TextRequest): Promise<Description | und
       catalog,
       signal,
       how: { options, isIndented: false, columns: request.columns },
-      review: async (rowCount, load) => review(request, { ...plan, load }, rowCount, await scanned),
+      review: async (rowCount, load) =>
+        load.from.kind === 'csv'
+          ? review(request, { ...plan, load: { ...load, from: load.from } }, rowCount, await scanned)
+          : undefined,
     });
     if (loaded === undefined) return undefined;
     const { sha256 } = await scanned;
-    await file.requireUnchanged();
+    await requireUnchanged(sources);
     return await describe(request, {
       loaded,
       sha256,
       newline: lineEnd === '\r\n' ? 'CRLF' : 'LF',
       usual: plan.load.slots.length,
+      encodings: [encoding.encoding],
       headerText: plan.headerText,
       skipped: plan.skipped,
       skippedCount: plan.skipped.length,
@@ -64,9 +71,11 @@ async function review(
   facts: FileFacts,
 ) {
   const { load } = plan;
+  const { from } = load;
   if (facts.hasZero || facts.hasOtherLineEnd || rowCount === 0) return undefined;
-  if (facts.hasQuote && load.quote === '') return { ...load, quote: options.quote };
-  if (facts.hasUnderscore && !load.mayHaveUnderscore) return { ...load, mayHaveUnderscore: true };
+  if (facts.hasQuote && from.quote === '') return { ...load, from: { ...from, quote: options.quote } };
+  if (facts.hasUnderscore && !from.mayHaveUnderscore)
+    return { ...load, from: { ...from, mayHaveUnderscore: true } };
   const rows = rowsOf(catalog);
   const blank = load.slots.map((slot, index) =>
     slot === 'text'
@@ -77,7 +86,7 @@ async function review(
     connection,
     `SELECT count(*) FROM ${rows} WHERE ${blank.join(' AND ')}`,
   );
-  if (blankRows > 0 || (load.quote !== '' && (await hasLateQuotes(connection, rows, load)))) return undefined;
+  if (blankRows > 0 || (from.quote !== '' && (await hasLateQuotes(connection, rows, load)))) return undefined;
   return nameColumns(
     plan.header,
     load.slots.length,
@@ -89,9 +98,9 @@ async function review(
 async function hasLateQuotes(
   connection: TextRequest['connection'],
   rows: string,
-  load: LoadPlan,
+  load: TextPlan['load'],
 ): Promise<boolean> {
-  const quote = load.quote.replaceAll("'", "''");
+  const quote = load.from.quote.replaceAll("'", "''");
   const cells = load.slots.map((slot, index) => (slot === 'text' ? textColumn(index) : oddColumn(index)));
   const isLate = cells.map(
     (cell) =>

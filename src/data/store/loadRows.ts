@@ -3,7 +3,8 @@ import type { ColumnReading } from '../source/columnCells.ts';
 import type { Columns } from '../source/names.ts';
 import { levelsOf, resolveColumn, rowsOf } from './columns.ts';
 import type { LoadedTable, ResolvedColumn } from './columns.ts';
-import { loadStatement, numberColumn, oddColumn, textColumn } from './textPlan.ts';
+import { loadStatement } from './loadStatement.ts';
+import { numberColumn, oddColumn, textColumn } from './textPlan.ts';
 import type { LoadPlan } from './textPlan.ts';
 import { numbersOf } from './vectors.ts';
 

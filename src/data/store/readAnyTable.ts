@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
+import { isDelimitedText } from '../shapes/tableFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Table } from '../table/table.ts';
@@ -17,17 +18,24 @@ export type ReadTable = (
 /** Larger files are stored: in memory as rows they would take several times their size. */
 const mostBytesInMemory = 5 * 1024 * 1024;
 
-/** Reads small files of text into memory and all others into the store. */
+/** Reads small files of text into memory, and all others, other formats and folders of files into the store. */
 export const readAnyTable =
   (store: Store): ReadTable =>
   async (path, read = {}, columns = {}, { signal } = {}) =>
-    (await isSmall(path)) ? readTable(path, read, columns) : store.read({ path, read, columns }, signal);
+    (await isSmallText(path, read))
+      ? readTable(path, read, columns)
+      : store.read({ path, read, columns }, signal);
 
-async function isSmall(path: string): Promise<boolean> {
+async function isSmallText(path: string, { format }: ReadOptions): Promise<boolean> {
+  if (format !== undefined && format !== 'csv') return false;
   try {
     const stats = await stat(path);
-    return !stats.isFile() || stats.size <= mostBytesInMemory;
+    if (stats.isDirectory()) return false;
+    // What is no file at all is refused there.
+    return (
+      !stats.isFile() || ((isDelimitedText(path) || format === 'csv') && stats.size <= mostBytesInMemory)
+    );
   } catch {
-    return true; // Reading it says why.
+    return !/[*?]/.test(path);
   }
 }

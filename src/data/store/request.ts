@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
-import type { OpenFile } from '../source/openFile.ts';
 import type { SniffedFile } from '../source/sniffFile.ts';
 import type { Description } from './description.ts';
+import type { Sources } from './sources.ts';
 
 export interface StoreRequest {
   readonly path: string;
@@ -12,24 +12,29 @@ export interface StoreRequest {
   readonly columns: ColumnsOptions;
 }
 
-/** A file of text on its way into a store. */
-export interface TextRequest extends StoreRequest, SniffedFile {
-  readonly file: OpenFile;
+/** The files of a table on their way into a store. */
+export interface FilesRequest extends StoreRequest {
+  readonly sources: Sources;
   readonly connection: DuckDBConnection;
   readonly catalog: string;
+  /** For temporary files. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The same of files of delimited text, and how the first of them is read. */
+export interface TextRequest extends FilesRequest, SniffedFile {}
+
 /** What a page says of the file itself. */
 export const fileFacts = (
-  { path, file, encoding, sniffed }: Pick<TextRequest, 'path' | 'file' | 'encoding' | 'sniffed'>,
-  { sha256, newline }: Pick<Description['file'], 'sha256' | 'newline'>,
+  { path, sources }: Pick<FilesRequest, 'path' | 'sources'>,
+  facts: Omit<Description['file'], 'name' | 'sizeBytes'>,
 ): Description['file'] => ({
   name: basename(path),
-  sizeBytes: file.size,
-  sha256,
-  delimiter: sniffed.options.delimiter,
-  encoding: encoding.encoding,
-  newline,
+  sizeBytes: sources.files.reduce((sum, { file }) => sum + file.size, 0),
+  ...facts,
 });
+
+export const requireUnchanged = async ({ files }: Sources): Promise<void> => {
+  for (const { file } of files) await file.requireUnchanged();
+};

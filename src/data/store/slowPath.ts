@@ -1,41 +1,66 @@
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFailure } from '../shapes/failures.ts';
+import type { WrongRow } from '../shapes/reading.ts';
+import type { Encoding } from '../source/encoding.ts';
 import { isIndented } from '../source/indented.ts';
+import type { FoundRows } from '../source/rowReader.ts';
 import { streamRows } from '../source/streamRows.ts';
-import { startOfFooter } from '../source/textParts.ts';
-import { requireTable, requireWidth } from '../table/requireTable.ts';
+import { OtherEncodingError } from '../source/textParts.ts';
+import { requireTable } from '../table/requireTable.ts';
 import { describe } from './describe.ts';
 import type { Description } from './description.ts';
 import { loadRows } from './loadRows.ts';
+import { createPlainFile, unitSeparator } from './plainFile.ts';
+import type { PlainFile } from './plainFile.ts';
+import { requireUnchanged } from './request.ts';
 import type { TextRequest } from './request.ts';
+import { requireSameColumns } from './sameColumns.ts';
+import { textFile } from './sourceRows.ts';
 import { keptAtEnds, slotsOf } from './textPlan.ts';
+
+/** The rows of all files of a table, in a plain file. */
+export interface PlainRows {
+  readonly found: FoundRows;
+  readonly sha256: string;
+  readonly newline: Description['file']['newline'];
+  readonly encodings: readonly Encoding[];
+  /** What is above and below the rows. */
+  readonly skipped: TextRequest['sniffed']['skipped'];
+}
 
 let written = 0;
 
-/** Reads the file with our own reader into a plain one, which DuckDB reads. */
-export async function storeSlowly(request: TextRequest): Promise<Description> {
+/** Reads files with our own reader into a plain one, which DuckDB reads. */
+export async function storeSlowly(
+  request: TextRequest,
+  write: (request: TextRequest, plain: PlainFile) => Promise<PlainRows> = writeText,
+): Promise<Description> {
   const { connection, catalog, columns, folder, signal, sniffed } = request;
+  const { options } = sniffed;
   written += 1;
-  const plainPath = join(folder, `plain-${process.pid}-${written}.csv`);
+  const path = join(folder, `plain-${process.pid}-${written}.csv`);
+  const plain = await createPlainFile(path, request.path);
   try {
-    const plain = await writePlain(request, plainPath);
-    const { found, sha256, newline, first, last, texts } = plain;
+    const { found, skipped, ...facts } = await write(request, plain);
+    const { hasQuotes, first, texts, last } = await plain.finish();
     if (found.rowCount + found.wrong.count === 0 && found.headerText === undefined)
       throw dataFailure('table-empty', { file: request.path }, `${request.path} is empty`);
-    requireTable(request.path, found, first, sniffed.options);
-    const { options } = sniffed;
+    requireTable(request.path, found, first, options);
+    const quote = hasQuotes ? '"' : '';
     const loaded = await loadRows(
       {
-        path: plainPath,
-        delimiter: unitSeparator,
-        quote: plain.hasQuotes ? '"' : '',
-        skip: 0,
-        lineEnd: '\n',
         ...slotsOf(first, found.width, options),
-        mayHaveUnderscore: true,
+        from: {
+          kind: 'csv',
+          path,
+          delimiter: unitSeparator,
+          quote,
+          skip: 0,
+          lineEnd: '\n',
+          mayHaveUnderscore: true,
+        },
       },
       {
         connection,
@@ -46,13 +71,12 @@ export async function storeSlowly(request: TextRequest): Promise<Description> {
       },
     );
     if (loaded === undefined) throw new Error('The plain file was refused');
-    await request.file.requireUnchanged();
+    await requireUnchanged(request.sources);
     return await describe(
-      { ...request, sniffed: { ...sniffed, skipped: plain.skipped } },
+      { ...request, sniffed: { ...sniffed, skipped } },
       {
+        ...facts,
         loaded,
-        sha256,
-        newline,
         usual: found.usual,
         headerText: found.headerText,
         skipped: found.skipped,
@@ -64,105 +88,82 @@ export async function storeSlowly(request: TextRequest): Promise<Description> {
       },
     );
   } finally {
-    await rm(plainPath, { force: true });
+    await plain.close();
+    await rm(path, { force: true });
   }
 }
 
-/** Between the cells of a plain file: next to no cell has it. */
-const unitSeparator = '\x1f';
-/** Rows that decide how columns are loaded. */
-const firstRows = 2000;
-const flushedCharacters = 1024 * 1024;
-
-async function writePlain(request: TextRequest, plainPath: string) {
-  const { path, file, encoding, read, sniffed, signal } = request;
+/** Writes the rows of files of delimited text, which are all read like the first one. */
+async function writeText(request: TextRequest, plain: PlainFile): Promise<PlainRows> {
+  const { sources, encoding, read, sniffed, signal } = request;
   const { options } = sniffed;
-  const end = await startOfFooter(file, encoding.encoding, options.skipFooter);
-  const unitIsWide = encoding.encoding.startsWith('utf-16');
-  const source = {
-    path,
-    file,
-    encoding: encoding.encoding,
-    isEncodingGiven: read.encoding !== undefined,
-    end,
-  };
   const hash = createHash('sha256');
   let isCrlf = false;
   const onBytes = (bytes: Buffer) => {
     hash.update(bytes);
-    isCrlf ||= bytes.includes('\r\n') || (unitIsWide && bytes.includes('\r\0\n'));
+    isCrlf ||= bytes.includes('\r\n') || bytes.includes('\r\0\n');
   };
-  const output = await open(plainPath, 'w');
-  try {
-    let sink = plainSink(path, output);
+  const sink = {
+    onRow: (cells: string[], _: number, text: string) => plain.add(cells, text),
+    afterPart: plain.flush,
+  };
+  let all: FoundRows | undefined;
+  for (const source of sources.files) {
+    const text = await textFile(source, encoding.encoding, options, read.encoding !== undefined);
     const begin = () => {
-      sink = plainSink(path, output);
+      if (all === undefined) plain.restart();
       return sink;
     };
-    const found = await streamRows(source, options, begin, { onBytes, signal });
-    await sink.finish();
-    const lastLine = found.lineCount + options.skipFooter;
-    return {
-      found,
-      sha256: hash.digest('hex'),
-      newline: isCrlf ? ('CRLF' as const) : ('LF' as const),
-      // Those of the footer are counted back from the last one, 0.
-      skipped: sniffed.skipped.map((skipped) =>
-        skipped.line > 0 ? skipped : { ...skipped, line: skipped.line + lastLine },
-      ),
-      ...sink.taken(),
-    };
-  } finally {
-    await output.close();
+    const how = { onBytes, signal, usual: all?.usual };
+    const found = await ofOtherFile(source.path, all, () => streamRows(text, options, begin, how));
+    all = all === undefined ? found : joined(all, found, [sources.files[0].path, source.path]);
+  }
+  if (all === undefined) throw new Error('A table has a file');
+  const lastLine = all.lineCount + options.skipFooter;
+  return {
+    found: all,
+    sha256: hash.digest('hex'),
+    newline: isCrlf ? 'CRLF' : 'LF',
+    encodings: sources.files.map(() => encoding.encoding),
+    // Those of the footer are counted back from the last one, 0.
+    skipped: sniffed.skipped.map((skipped) =>
+      skipped.line > 0 ? skipped : { ...skipped, line: skipped.line + lastLine },
+    ),
+  };
+}
+
+/** Only the first file decides the encoding of all. */
+async function ofOtherFile(
+  file: string,
+  known: FoundRows | undefined,
+  read: () => Promise<FoundRows>,
+): Promise<FoundRows> {
+  try {
+    return await read();
+  } catch (error) {
+    if (known === undefined || !(error instanceof OtherEncodingError)) throw error;
+    throw dataFailure('table-encoding', { file, line: 1, encoding: 'utf-8' }, `${file}: another encoding`);
   }
 }
 
-/** Writes rows to a plain file, from its start. */
-function plainSink(path: string, output: FileHandle) {
-  let lines: string[] = [];
-  let [characters, position, hasQuotes] = [0, 0, false];
-  const first: (readonly string[])[] = [];
-  const texts: string[] = [];
-  let last: (readonly string[])[] = [];
-  const flush = async () => {
-    const bytes = Buffer.from(lines.join(''));
-    [lines, characters] = [[], 0];
-    await output.write(bytes, 0, bytes.length, position);
-    position += bytes.length;
-  };
-  const onRow = (cells: string[], _: number, text: string) => {
-    requireWidth(path, cells.length);
-    if (first.length < firstRows) {
-      first.push(cells);
-      texts.push(text);
-    }
-    last.push(cells);
-    if (last.length > 2 * keptAtEnds) last = last.slice(-keptAtEnds);
-    let line = cells.join(unitSeparator);
-    if (needsQuotes(line, cells.length)) {
-      hasQuotes = true;
-      line = cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(unitSeparator);
-    }
-    characters += line.length;
-    lines.push(`${line}\n`);
-  };
-  return {
-    onRow,
-    afterPart: async () => {
-      if (characters >= flushedCharacters) await flush();
-    },
-    finish: async () => {
-      await flush();
-      await output.truncate(position);
-    },
-    taken: () => ({ first, texts, last: last.slice(-keptAtEnds), hasQuotes }),
-  };
-}
+const listed = 100;
 
-/** A line that DuckDB would take apart otherwise, or skip. */
-function needsQuotes(line: string, cellCount: number): boolean {
-  if (line === '' || line.includes('"') || /[\n\r]/.test(line)) return true;
-  let count = 1;
-  for (let at = line.indexOf(unitSeparator); at >= 0; at = line.indexOf(unitSeparator, at + 1)) count += 1;
-  return count !== cellCount;
+/** What is found in two files that are read one after the other. */
+function joined(a: FoundRows, b: FoundRows, [first, file]: readonly [string, string]): FoundRows {
+  requireSameColumns(first, a.names, file, b.names);
+  const firstWrong: readonly WrongRow[] = [...a.wrong.first, ...b.wrong.first].slice(0, listed);
+  return {
+    ...a,
+    rowCount: a.rowCount + b.rowCount,
+    lineCount: a.lineCount + b.lineCount,
+    skipped: [...a.skipped, ...b.skipped].slice(0, listed),
+    skippedCount: a.skippedCount + b.skippedCount,
+    wrong: {
+      first: firstWrong,
+      count: a.wrong.count + b.wrong.count,
+      firstIndex: a.wrong.count > 0 ? a.wrong.firstIndex : b.wrong.firstIndex,
+      lineCount: a.wrong.lineCount + b.wrong.lineCount,
+    },
+    droppedIndices: a.droppedIndices,
+  };
 }

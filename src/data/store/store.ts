@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileFailure } from '../../files/errors.ts';
+import { formatOf } from '../shapes/tableFiles.ts';
 import type { Table } from '../table/table.ts';
 import { levelsOf, rowsOf } from './columns.ts';
 import { engineVersion, literal, openDatabase, quoted } from './database.ts';
@@ -10,7 +11,9 @@ import type { StoreRequest } from './request.ts';
 import { keyOf, openFolder } from './storeFolder.ts';
 import type { StoreFolder } from './storeFolder.ts';
 import { storedTable } from './storedTable.ts';
-import { storeText } from './storeText.ts';
+import { storeFiles } from './storeFiles.ts';
+import { sourcePaths } from './sources.ts';
+import type { Unpacking } from './sources.ts';
 import { trackUse } from './trackUse.ts';
 import type { IdleWork } from './trackUse.ts';
 
@@ -38,6 +41,7 @@ interface OpenTable extends Table {
 
 interface Opened {
   readonly database: Database;
+  readonly unpacking: Unpacking;
   readonly folder: StoreFolder;
 }
 
@@ -47,11 +51,15 @@ interface Attached {
   readonly path: string | undefined;
 }
 
-/** A table in memory takes about so much of its file's size. */
-const sizeInMemory = 2;
+/** How many times its file's size a table takes in memory, about. */
+function sizeInMemory(path: string): number {
+  const { format, compression } = formatOf(path);
+  return format === 'parquet' || compression !== undefined ? 10 : 2;
+}
 /** Some file systems count whole seconds: a file this young could change without showing it. */
 const settledAfterMs = 2000;
 const defaultIdleMs = 3000;
+const leastUnpackedBytes = 1e9;
 
 export function openStore(options: StoreOptions): Store {
   let opened: Promise<Opened> | undefined;
@@ -112,14 +120,14 @@ async function openOrBuild(
 ): Promise<OpenTable> {
   const { request, version, key } = wanted;
   const known = await openStored(opened, key);
-  if (known !== undefined) return openTable(opened.database, known.attached, request.path, known.description);
-  const isInMemory = version.size * sizeInMemory < options.memoryLimitBytes / 2;
+  if (known !== undefined) return openTable(opened, known.attached, request.path, known.description);
+  const isInMemory = version.size * sizeInMemory(request.path) < options.memoryLimitBytes / 2;
   const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : opened.folder.begin() };
   await attach(opened.database, attached, signal);
   try {
-    const { database, folder } = opened;
-    const target = { database, catalog: attached.catalog, folder: folder.work };
-    const description = await storeText(request, target, signal);
+    const { database, unpacking } = opened;
+    const target = { database, catalog: attached.catalog, unpacking };
+    const description = await storeFiles(request, target, signal);
     const isSettled = Date.now() - version.mtimeMs >= settledAfterMs;
     if (attached.path !== undefined)
       return await moveToFolder(opened, { ...attached, path: attached.path }, description, {
@@ -128,7 +136,7 @@ async function openOrBuild(
       });
     const persist = () => persistTable(opened, attached.catalog, description, key);
     const idle = isSettled ? { idleMs: options.idleMs ?? defaultIdleMs, persist } : undefined;
-    return openTable(database, attached, request.path, description, idle);
+    return openTable(opened, attached, request.path, description, idle);
   } catch (error) {
     await detach(opened.database, attached);
     if (attached.path !== undefined) await rm(attached.path, { force: true });
@@ -138,17 +146,18 @@ async function openOrBuild(
 
 /** Makes a table that was built on the disk one of the stored tables, unless its file may still be changing. */
 async function moveToFolder(
-  { database, folder }: Opened,
+  opened: Opened,
   built: Attached & { readonly path: string },
   description: Description,
   { request, key, isSettled }: Wanted & { readonly isSettled: boolean },
 ): Promise<OpenTable> {
+  const { database, folder } = opened;
   await writeDescription(database, built.catalog, description);
   await detach(database, built);
   if (isSettled) await folder.keep(built.path, key);
   const attached = { catalog: nextCatalog(), path: isSettled ? folder.pathOf(key) : built.path };
   await database.use((connection) => attachReadOnly(connection, attached));
-  return openTable(database, attached, request.path, description);
+  return openTable(opened, attached, request.path, description);
 }
 
 let catalogs = 0;
@@ -161,6 +170,7 @@ async function openAll({ folder, memoryLimitBytes, cacheLimitBytes }: StoreOptio
   const opened = await openFolder(folder, cacheLimitBytes);
   return {
     folder: opened,
+    unpacking: { folder: opened.work, limitBytes: Math.max(leastUnpackedBytes, cacheLimitBytes) },
     database: await openDatabase({ memoryLimitBytes, spillFolder: opened.work }),
   };
 }
@@ -168,20 +178,24 @@ async function openAll({ folder, memoryLimitBytes, cacheLimitBytes }: StoreOptio
 interface FileVersion {
   readonly size: number;
   readonly mtimeMs: number;
-  readonly ino: number;
+  readonly files: readonly (readonly number[])[];
 }
 
 async function versionOf(path: string): Promise<FileVersion> {
   try {
-    const { size, mtimeMs, ino } = await stat(path);
-    return { size, mtimeMs, ino };
+    const files = await Promise.all((await sourcePaths(path)).map((one) => stat(one)));
+    return {
+      size: files.reduce((sum, { size }) => sum + size, 0),
+      mtimeMs: files.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0),
+      files: files.map(({ size, mtimeMs, ino }) => [size, mtimeMs, ino]),
+    };
   } catch (error) {
     throw fileFailure(path, error);
   }
 }
 
 function openTable(
-  database: Database,
+  { database, unpacking }: Opened,
   attached: Attached,
   path: string,
   description: Description,
@@ -189,7 +203,7 @@ function openTable(
 ): OpenTable {
   const use = trackUse(database, idle);
   return {
-    ...storedTable(use.database, attached.catalog, path, description),
+    ...storedTable(use.database, attached.catalog, path, description, unpacking),
     close: () => use.whenIdle(() => detach(database, attached)),
   };
 }

@@ -1,19 +1,22 @@
+import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
+import type { ColumnReading } from '../source/columnCells.ts';
 import { factsOf } from '../table/columnFacts.ts';
-import { openFile } from '../source/openFile.ts';
-import { streamTexts } from '../source/streamRows.ts';
-import { startOfFooter } from '../source/textParts.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { Table, TableChunk } from '../table/table.ts';
 import { levelsOf, rowsOf, storedColumn } from './columns.ts';
+import { csvLine } from './csvLine.ts';
 import type { Database } from './database.ts';
 import type { Description } from './description.ts';
 import { chunkPart, wholeColumn } from './fill.ts';
 import type { ChunkPart } from './fill.ts';
 import { countValues, writtenRows } from './answers.ts';
+import { rowsInSources } from './sourceRows.ts';
+import { openSources } from './sources.ts';
+import type { Unpacking } from './sources.ts';
 import { chunksOf, numbersOf, textAt } from './vectors.ts';
 
 /** The table in the attached database `catalog`. */
@@ -22,10 +25,12 @@ export function storedTable(
   catalog: string,
   path: string,
   description: Description,
+  unpacking: Unpacking,
 ): Table {
   const { columns, kinds, stored, rowCount, types } = description;
   const rows = rowsOf(catalog);
   const nameOf = (column: number) => storedColumn(stored[column] ?? 0);
+  const isParquet = description.reading.options.format === 'parquet';
   const levels = new Map<number, Promise<readonly string[]>>();
   const levelsAt = (column: number) => {
     const known = levels.get(column) ?? readLevels(database, catalog, stored[column] ?? 0);
@@ -93,8 +98,9 @@ export function storedTable(
     written: (from, to) =>
       database.use((connection) => writtenRows(connection, catalog, description, [from, to])),
     lineOf: async (row) => {
+      if (isParquet) return row + 1;
       let from = 0;
-      for await (const batch of rowsInFile(path, description)) {
+      for await (const batch of rowsInFiles(path, description, unpacking)) {
         const found = batch[row - from];
         if (found !== undefined) return found.line;
         from += batch.length;
@@ -102,24 +108,52 @@ export function storedTable(
       return 1;
     },
     async *texts(signal) {
-      for await (const batch of rowsInFile(path, description, signal)) yield batch.map(({ text }) => text);
+      if (isParquet) {
+        yield* csvRows(description, chunks, signal);
+        return;
+      }
+      for await (const batch of rowsInFiles(path, description, unpacking, signal))
+        yield batch.map(({ text }) => text);
     },
   };
 }
 
-/** Rows of the file that was stored. Throws 'file-changed' when it is another one. */
-async function* rowsInFile(path: string, { source, reading }: Description, signal?: AbortSignal) {
-  const file = await openFile(path);
+/** Rows of the files that were stored. Throws 'file-changed' when they are others. */
+async function* rowsInFiles(
+  path: string,
+  { source, reading }: Description,
+  unpacking: Unpacking,
+  signal?: AbortSignal,
+) {
+  const sources = await openSources(path, unpacking, signal);
   try {
-    if (file.version !== source.version)
+    if (sources.version !== source.version)
       throw dataFailure('file-changed', { file: path }, `${path} changed after it was read`);
-    const { options } = reading;
-    const end = await startOfFooter(file, source.encoding, options.skipFooter);
-    const text = { path, file, encoding: source.encoding, isEncodingGiven: true, end };
-    yield* streamTexts(text, options, source.usual, signal);
+    yield* rowsInSources(sources, reading.options, source, signal);
   } finally {
-    await file.close();
+    await sources.close();
   }
+}
+
+/** The rows of a table whose file has no lines. */
+async function* csvRows(
+  { columns, types }: Description,
+  chunks: Table['chunks'],
+  signal?: AbortSignal,
+): AsyncGenerator<readonly string[]> {
+  for await (const { rowCount, cells } of chunks(
+    columns.map((_, column) => column),
+    signal,
+  ))
+    yield Array.from({ length: rowCount }, (_, row) =>
+      csvLine(cells.map((column, index) => written(cellAt(column, row), types[index]))),
+    );
+}
+
+function written(cell: string | number | undefined, reading: ColumnReading | undefined): string {
+  if (cell === undefined) return '';
+  const isDate = reading?.date !== undefined && typeof cell === 'number';
+  return isDate ? new Date(cell).toISOString().replace('T00:00:00.000Z', '') : String(cell);
 }
 
 async function readLevels(database: Database, catalog: string, stored: number): Promise<readonly string[]> {

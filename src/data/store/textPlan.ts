@@ -5,13 +5,24 @@ import type { FoundRows } from '../source/rowReader.ts';
 import { isIndented } from '../source/indented.ts';
 import { OpenQuoteError, recordsOf } from '../source/records.ts';
 import { linesOf } from '../source/skippedLines.ts';
-import { literal } from './database.ts';
 
-/** How a column is loaded: as numbers, with the cells that are none kept beside them, or as it is. */
-export type Slot = 'whole' | 'decimal' | 'text';
+/**
+ * How a column is loaded: as numbers, with the cells that are none kept beside them, or as it is. Decimals show by how they are
+ * written, those of doubles by their values.
+ */
+export type Slot = 'whole' | 'decimal' | 'double' | 'text';
 
-/** What DuckDB is given to read a file. */
+/** How DuckDB loads a table. */
 export interface LoadPlan {
+  readonly slots: readonly Slot[];
+  /** Most decimals of a number in the sample, column by column. */
+  readonly decimals: readonly number[];
+  readonly from: CsvFile | ParquetFiles;
+}
+
+/** What DuckDB is given to read a file of text. */
+export interface CsvFile {
+  readonly kind: 'csv';
   readonly path: string;
   readonly delimiter: string;
   /** Empty where nothing is quoted. */
@@ -19,16 +30,19 @@ export interface LoadPlan {
   /** Lines above the first row. */
   readonly skip: number;
   readonly lineEnd: '\n' | '\r\n';
-  readonly slots: readonly Slot[];
-  /** Most decimals of a number in the sample, column by column. */
-  readonly decimals: readonly number[];
   /** Whether a number may have an underscore, which DuckDB would read over. */
   readonly mayHaveUnderscore: boolean;
 }
 
+export interface ParquetFiles {
+  readonly kind: 'parquet';
+  readonly paths: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
 /** A file that DuckDB reads as our own reader does, as far as its sample shows. */
 export interface TextPlan {
-  readonly load: LoadPlan;
+  readonly load: LoadPlan & { readonly from: CsvFile };
   readonly firstByte: number;
   readonly header: readonly string[] | undefined;
   readonly headerText: string | undefined;
@@ -97,12 +111,16 @@ export function planText(
   const lineEnd = sample.text.includes('\r\n') ? '\r\n' : '\n';
   return {
     load: {
-      path,
-      delimiter: options.delimiter,
-      quote: options.quote !== '' && sample.text.includes(options.quote) ? options.quote : '',
-      skip: firstLine - 1,
-      lineEnd,
       ...slotsOf(rows, width, options),
+      from: {
+        kind: 'csv',
+        path,
+        delimiter: options.delimiter,
+        quote: options.quote !== '' && sample.text.includes(options.quote) ? options.quote : '',
+        skip: firstLine - 1,
+        lineEnd,
+        mayHaveUnderscore: hasUnderscore(rows),
+      },
     },
     firstByte: Buffer.byteLength(linesOf(sample.head, firstLine - 1).join(lineEnd)),
     header,
@@ -122,16 +140,18 @@ export function slotsOf(
   rows: readonly (readonly string[])[],
   width: number,
   { decimal }: Pick<WholeReadOptions, 'decimal'>,
-): Pick<LoadPlan, 'slots' | 'decimals' | 'mayHaveUnderscore'> {
+): Pick<LoadPlan, 'slots' | 'decimals'> {
   const found = Array.from({ length: width }, (_, index) =>
     slotOf(rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell))),
   );
   return {
     slots: found.map(({ slot }) => (decimal === '.' ? slot : 'text')),
     decimals: found.map(({ decimals }) => decimals),
-    mayHaveUnderscore: rows.some((cells) => cells.some((cell) => cell.includes('_'))),
   };
 }
+
+const hasUnderscore = (rows: readonly (readonly string[])[]) =>
+  rows.some((cells) => cells.some((cell) => cell.includes('_')));
 
 function slotOf(cells: readonly string[]): { readonly slot: Slot; readonly decimals: number } {
   const numbers = cells.filter((cell) => plainNumber.test(cell));
@@ -149,45 +169,3 @@ export const numberColumn = (index: number) => `n${index}`;
 /** Of a column of numbers: the cells that are no plain ones. */
 export const oddColumn = (index: number) => `o${index}`;
 export const textColumn = (index: number) => `c${index}`;
-
-/** The statement that reads a file into `table`. */
-export function loadStatement(plan: LoadPlan, table: string): string {
-  const { path, delimiter, quote, skip, lineEnd, slots } = plan;
-  const columns = slots.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
-  const options = [
-    `columns = {${columns}}`,
-    `delim = ${literal(delimiter)}`,
-    `quote = ${literal(quote)}`,
-    `escape = ${literal(quote)}`,
-    `skip = ${skip}`,
-    // As an escape sequence, which is how DuckDB wants it.
-    `new_line = '${lineEnd === '\n' ? String.raw`\n` : String.raw`\r\n`}'`,
-    `header = false, auto_detect = false, strict_mode = true, comment = '', max_line_size = ${longestLine}`,
-  ];
-  const file = `read_csv(${literal(path)}, ${options.join(', ')})`;
-  const cast = slots.flatMap((slot, index) => {
-    const cell = textColumn(index);
-    if (slot === 'text') return [cell];
-    const type = slot === 'whole' ? 'BIGINT' : 'DOUBLE';
-    return [`${cell}, try_cast(${cell} AS ${type}) AS ${numberColumn(index)}`];
-  });
-  const kept = slots.flatMap((slot, index) => keptColumns(plan, slot, index));
-  return `CREATE TABLE ${table} AS SELECT ${kept.join(', ')} FROM (SELECT ${cast.join(', ')} FROM ${file})`;
-}
-
-const longestLine = 16 * 1024 * 1024;
-
-function keptColumns({ mayHaveUnderscore }: LoadPlan, slot: Slot, index: number): readonly string[] {
-  const [cell, number, odd] = [textColumn(index), numberColumn(index), oddColumn(index)];
-  if (slot === 'text') return [cell];
-  // Written as itself, a whole number has no zeros in front, no blanks and no decimal point.
-  const isOdd =
-    slot === 'whole'
-      ? `(${number} IS NULL AND ${cell} <> '') OR ${number}::VARCHAR <> ${cell} OR abs(${number}) > 9007199254740991`
-      : `(${number} IS NULL AND ${cell} <> '') OR NOT isfinite(${number}) OR (${cell} >= '00' AND ${cell} < '0:') OR (${cell} >= '+' AND ${cell} < ',')` +
-        (mayHaveUnderscore ? ` OR contains(${cell}, '_')` : '');
-  return [
-    `coalesce(${number}::DOUBLE, 'NaN'::DOUBLE) AS ${number}`,
-    `CASE WHEN ${isOdd} THEN ${cell} END AS ${odd}`,
-  ];
-}

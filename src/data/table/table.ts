@@ -1,6 +1,8 @@
 import { dataFailure } from '../shapes/failures.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts, TableFileFacts } from '../shapes/profile.ts';
+import type { ColumnsOptions } from '../shapes/columns.ts';
+import type { ReadOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 
@@ -33,6 +35,9 @@ export interface Table {
   /** The rows exactly as written, without line ends, in batches. */
   readonly texts: (signal?: AbortSignal) => AsyncIterable<readonly string[]>;
 }
+
+/** Reads the table at a path; options that are absent are worked out from the file. */
+export type ReadAnyTable = (path: string, read?: ReadOptions, columns?: ColumnsOptions) => Promise<Table>;
 
 export const mostChunkRows = 65_536;
 

@@ -8,6 +8,8 @@ import { nameOf, openAt, placeOf, roleOf, say, sayFinding, showLog, sideOf } fro
 
 const { t } = vscode.l10n;
 
+const exampleOfLine = '{"x": 1}';
+
 /** What is wrong with JSON, by jsonc-parser's name for it. */
 function jsonProblem(problem: string): string {
   switch (problem) {
@@ -149,6 +151,68 @@ export const ofData = {
         ...(count === 1 ? [] : [t('{0} of {1} rows have too many or too few values.', count, rowCount)]),
       ].join(' '),
       ...openAt(file, line),
+    ),
+  'file-compressed': ({ file }) =>
+    say(
+      t('{0} cannot be unpacked: it is damaged, or compressed another way than its name says.', nameOf(file)),
+    ),
+  'table-unpacked': ({ file, limitBytes }) =>
+    say(
+      t(
+        '{0} unpacks to more than {1} MB, so it was not read. Unpack it yourself, or raise the setting linearLearner.dataCache.',
+        nameOf(file),
+        Math.floor(limitBytes / 1e6),
+      ),
+    ),
+  'tables-differ': ({ file, first, column, isMissing }) =>
+    say(
+      isMissing
+        ? t(
+            '{0} has no column {1}, which {2} has. Files that are one table need the same columns.',
+            nameOf(file),
+            column,
+            nameOf(first),
+          )
+        : t(
+            '{0} has a column {1} where {2} has none. Files that are one table need the same columns.',
+            nameOf(file),
+            column,
+            nameOf(first),
+          ),
+      ...openAt(file),
+    ),
+  'json-line': ({ file, line, found }) =>
+    say(
+      found === 'no-json'
+        ? t(
+            '{0}, line {1}: not JSON. Each line must be one object, such as {2}.',
+            nameOf(file),
+            line,
+            exampleOfLine,
+          )
+        : found === 'list'
+          ? t(
+              '{0}, line {1}: a list. Each line must be one object, such as {2}.',
+              nameOf(file),
+              line,
+              exampleOfLine,
+            )
+          : t(
+              '{0}, line {1}: a single value. Each line must be one object, such as {2}.',
+              nameOf(file),
+              line,
+              exampleOfLine,
+            ),
+      ...openAt(file, line),
+    ),
+  'file-parquet': ({ file, found }) => say(t('{0} cannot be read as Parquet: {1}', nameOf(file), found)),
+  'table-nested': ({ file, column }) =>
+    say(
+      t(
+        '{0} has only columns of lists, structures or bytes, such as {1}. Write their parts as columns of their own.',
+        nameOf(file),
+        column,
+      ),
     ),
   'table-line': ({ file, line, limitBytes }) =>
     say(

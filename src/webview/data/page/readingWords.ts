@@ -85,6 +85,10 @@ export function droppedReason({ why, number }: DroppedColumn): string {
       return t('column {0} names the rows', number);
     case 'trailing':
       return t('column {0} is empty: each line ends with a delimiter', number);
+    case 'nested':
+      return t('column {0} has lists or structures', number);
+    case 'bytes':
+      return t('column {0} has bytes', number);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from '../../../data/engine/calls.ts';
 import { columnsOf } from '../../../data/shapes/encoders/feature.ts';
 import type { Feature } from '../../../data/shapes/encoders/feature.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
-import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
+import { dialogExtensions, tableExtensions } from '../../../data/shapes/tableFiles.ts';
 import { Failure } from '../../../learner/errors.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
@@ -206,7 +206,7 @@ function handlersOf(
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
-        [vscode.l10n.t('Tables')]: [...tableExtensions],
+        [vscode.l10n.t('Tables')]: [...dialogExtensions],
       });
       await (await trust()).choose(file, chosen.fsPath);
       const dataset = relative(dirname(file), chosen.fsPath).replaceAll(sep, '/');

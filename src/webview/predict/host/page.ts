@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
-import { tableExtensions } from '../../../data/shapes/tableFiles.ts';
+import { dialogExtensions } from '../../../data/shapes/tableFiles.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -275,7 +275,7 @@ function handlersOf(
     },
     predictHeldOut: (_, { signal }) => lookIfFailed(predictHeldOut(signal)),
     predictFile: async () => {
-      const filters = { [vscode.l10n.t('Tables')]: [...tableExtensions] };
+      const filters = { [vscode.l10n.t('Tables')]: [...dialogExtensions] };
       const uri = await openFile(vscode.l10n.t('Predict which file?'), filters).catch((error: unknown) => {
         if (isCancelled(error)) return undefined;
         throw error;
