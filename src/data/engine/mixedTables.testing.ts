@@ -1,36 +1,6 @@
 // Tables of numbers, categories, gaps, identifiers and text, in the shapes of well-known ones.
-import { mersenneTwister, randomSample } from '../../learner/random.ts';
-
-type Draw = () => number;
-
-interface MixedTable {
-  readonly target: string;
-  readonly csv: string;
-}
-
-function generate(
-  seed: number,
-  rowCount: number,
-  header: string,
-  row: (draw: Draw, index: number) => string,
-) {
-  const nextWord = mersenneTwister(seed);
-  const draw = () => randomSample(nextWord);
-  return `${[header, ...Array.from({ length: rowCount }, (_, index) => row(draw, index))].join('\n')}\n`;
-}
-
-/** The first name whose cumulated share is reached. */
-function oneOf(draw: Draw, shares: Readonly<Record<string, number>>): string {
-  let left = draw();
-  for (const [name, share] of Object.entries(shares)) {
-    left -= share;
-    if (left < 0) return name;
-  }
-  return '';
-}
-
-const normal = (draw: Draw) => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-const isDrawn = (draw: Draw, logit: number) => draw() < 1 / (1 + Math.exp(-logit));
+import { generate, isDrawn, normal, oneOf } from './drawTable.testing.ts';
+import type { MixedTable } from './drawTable.testing.ts';
 
 /** Passengers: an identifier, free text, ages and ports with gaps. */
 export function passengers(): MixedTable {
