@@ -280,6 +280,11 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
   ],
   ['feature-twice', { column: 'x' }, 'x is listed as a feature twice. Remove one of them.'],
   [
+    'feature-limit',
+    { count: 20_001, limit: 20_000 },
+    'The features make 20,001 columns; at most 20,000 can be trained on. Use fewer columns, or encode them with fewer levels, buckets or bins.',
+  ],
+  [
     'feature-dim',
     { given: 7, featureCount: 1 },
     'feature_dim is 7, but the features make 1 columns. Remove feature_dim.',

@@ -81,3 +81,11 @@ export type Hint =
   | 'overfitting'
   | 'leftOut'
   | 'positiveClass';
+
+export const when = <Facts>(holds: boolean, found: () => Found<Facts>): readonly Found<Facts>[] =>
+  holds ? [found()] : [];
+
+export const setHyperparameter = (name: string, value: number): Fix => ({
+  path: ['hyperparameters', name],
+  value,
+});

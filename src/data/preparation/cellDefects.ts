@@ -92,7 +92,10 @@ async function lookAtFeature(
     found.add({ problem, row, count: 1, ...faultOf(feature, cellAt(cells, row), other) });
   }
   const all = found.all();
-  return { found: all, constant: all.length > 0 ? [] : constancy.constant() };
+  return {
+    found: all,
+    constant: all.length > 0 || encoder.hasIdleOutputs === true ? [] : constancy.constant(),
+  };
 }
 
 function openFound() {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseTable } from '../table/readTable.ts';
 import { encodeSets } from './encodeSets.ts';
-import { fitFeatures } from './encodeTable.ts';
+import { readRecordIO } from '../../learner/formats/recordio.ts';
+import type { ColumnFeature } from '../shapes/encoders/feature.ts';
+import { fitFeatures, labeledRows } from './encodeTable.ts';
 import { labelsOf, trainingTarget } from './labels.ts';
 import { openTrained } from './openFeatures.ts';
 
@@ -41,3 +43,20 @@ test.each(['csv', 'recordio'] as const)(
     expect(await bytesOf(format, 40)).toEqual(await bytesOf(format));
   },
 );
+
+test.each<[string, ColumnFeature, boolean]>([
+  ['a hashed column of more than 1,000 parts', { column: 'x', encode: 'hash', buckets: 1001 }, true],
+  ['one of 1,000', { column: 'x', encode: 'hash', buckets: 1000 }, false],
+])('%s is written as sparse records: %s', async (_, feature, isSparse) => {
+  const [train = new Int32Array()] = sets;
+  const labels = await labelsOf(table, { target: 'y' });
+  const target = trainingTarget(labels, train, { seed: 0 });
+  const features = openTrained(await fitFeatures(table, [feature], train, target));
+  const parts: Uint8Array[] = [];
+  for (const generator of encodeSets(table, { features, labels, format: 'recordio' }, sets))
+    for await (const part of generator) parts.push(part);
+  const all = Int32Array.from(sets.flatMap((rows) => [...rows]));
+  const expected = await labeledRows(table, features, labels, all);
+  expect(readRecordIO(Buffer.concat(parts))).toEqual(expected);
+  expect(Buffer.concat(parts).length < 4 * expected.features.values.length).toBe(isSparse);
+});

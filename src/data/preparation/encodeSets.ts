@@ -1,5 +1,6 @@
 import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { writeRecordIO } from '../../learner/formats/recordio.ts';
+import { writeSparseRecordIO } from '../../learner/formats/sparseRecordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { Table } from '../table/table.ts';
@@ -33,30 +34,47 @@ export function encodeSets(
   const total = sets.reduce((sum, rows) => sum + rows.length, 0);
   let together: Promise<LabeledRows> | undefined;
   let before = 0;
+  let write: WriteRows | undefined;
+  // All sets are written in the same way, which the first rows decide.
+  const writerFor = (rows: LabeledRows) => (write ??= format === 'csv' ? csvBytes : recordWriter(rows));
   return sets.map((rows) => {
     const first = before;
     before += rows.length;
     return total <= most
-      ? channelBytes(format, async function* () {
+      ? channelBytes(writerFor, async function* () {
           together ??= encode(joined(sets, total));
           yield part(await together, first, first + rows.length);
         })
-      : channelBytes(format, async function* () {
+      : channelBytes(writerFor, async function* () {
           for (let from = 0; from < rows.length; from += most) yield encode(rows.subarray(from, from + most));
         });
   });
 }
 
+type WriteRows = (rows: LabeledRows) => Uint8Array;
+
+const csvBytes: WriteRows = (rows) => Buffer.from(writeTrainingCsv(rows));
+
+/** Sparse records pay where there are many columns, of which most are 0. */
+const leastSparseColumns = 1000;
+const leastZeroShare = 0.75;
+
+function recordWriter({ features: { columnCount, values } }: LabeledRows): WriteRows {
+  let zeros = 0;
+  for (let at = 0; at < values.length; at += 1) if (values[at] === 0) zeros += 1;
+  const isSparse = columnCount > leastSparseColumns && zeros > leastZeroShare * values.length;
+  const write = isSparse ? writeSparseRecordIO : writeRecordIO;
+  return ({ features, labels }) => write(features, labels);
+}
+
 async function* channelBytes(
-  format: Experiment['format'],
+  writerFor: (rows: LabeledRows) => WriteRows,
   encoded: () => AsyncIterable<LabeledRows>,
 ): AsyncGenerator<Uint8Array> {
   for await (const rows of encoded())
     for (let from = 0; from < rows.labels.length; from += rowsWrittenAtOnce) {
       const some = part(rows, from, Math.min(from + rowsWrittenAtOnce, rows.labels.length));
-      yield format === 'csv'
-        ? Buffer.from(writeTrainingCsv(some))
-        : writeRecordIO(some.features, some.labels);
+      yield writerFor(some)(some);
     }
 }
 

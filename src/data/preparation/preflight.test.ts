@@ -44,6 +44,16 @@ test.each<
     { kind: 'feature-twice', severity: 'failure', facts: { column: 'x' } },
   ],
   [
+    'a feature twice among products',
+    { features: [{ product: ['x', 'x'] }, { product: ['x', 'x'] }] },
+    { kind: 'feature-twice', severity: 'failure', facts: { column: 'x×x' } },
+  ],
+  [
+    'more columns than can be trained on',
+    { features: [{ column: 'x' }, { column: 'x', encode: 'hash', buckets: 20_000 }] },
+    { kind: 'feature-limit', severity: 'failure', facts: { count: 20_001, limit: 20_000 } },
+  ],
+  [
     'a feature_dim that is not the number of features',
     { hyperparameters: { feature_dim: 7 } },
     {
@@ -352,4 +362,19 @@ describe('categories', () => {
       { name: 'x: minRows', because: 'encode', value: 'number' },
     ]);
   });
+});
+
+test('a column that is encoded in several ways is not a feature twice', async () => {
+  const { items } = await preflight(
+    parseTable(
+      Buffer.from(`x,y\n${Array.from({ length: 40 }, (_, row) => `${row},${3 * row}`).join('\n')}\n`),
+      't.csv',
+    ),
+    {
+      ...experiment,
+      features: [{ column: 'x' }, { column: 'x', encode: 'powers' }, { column: 'x', encode: 'bins' }],
+    },
+    { ownLearner: true },
+  );
+  expect(items.filter(({ severity }) => severity === 'failure')).toEqual([]);
 });

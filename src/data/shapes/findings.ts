@@ -64,6 +64,7 @@ export interface PreflightFacts {
   readonly 'value-out-of-domain': CellFacts;
   readonly 'target-is-feature': { readonly column: string };
   readonly 'feature-twice': { readonly column: string };
+  readonly 'feature-limit': { readonly count: number; readonly limit: number };
   readonly 'columns-left-out': { readonly count: number };
   readonly 'class-count': TargetCount & { readonly predictorType: PredictorType };
   readonly 'class-limit': TargetCount & { readonly predictorType: PredictorType };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRecordIO, recordGroups, writeRecordIO } from './recordio.ts';
+import { writeSparseRecordIO } from './sparseRecordio.ts';
 
 const folder = new URL('../../../test/fixtures/recordio/', import.meta.url);
 const bytesOf = (file: string) => new Uint8Array(readFileSync(new URL(file, folder)));
@@ -38,6 +39,22 @@ describe('RecordIO is byte-identical to the SageMaker Python SDK', () => {
     const read = readRecordIO(bytes);
     expect(read.features).toEqual(matrixOf(fixture));
     expect(read.labels).toEqual(labels);
+  });
+
+  test.each(
+    fixtures
+      .filter(
+        ({ file, dtype, array, label_dtype: label }) =>
+          file.startsWith('sparse') &&
+          dtype === 'float32' &&
+          array !== undefined &&
+          !file.includes('coo') &&
+          (label === null || label === 'float32'),
+      )
+      .map((fixture) => [fixture.file, fixture] as const),
+  )('%s', (file, fixture) => {
+    const labels = fixture.labels ? Float32Array.from(fixture.labels, number) : undefined;
+    expect(writeSparseRecordIO(matrixOf(fixture), labels)).toEqual(bytesOf(file));
   });
 
   test('a record above 64 KiB', () => {
@@ -77,6 +94,8 @@ test('written rows read back, for any shape', () => {
   fc.assert(
     fc.property(table, ({ features, labels }) => {
       expect(readRecordIO(writeRecordIO(features, labels))).toEqual({ features, labels });
+      const positive = { ...features, values: features.values.map((value) => value + 0) };
+      expect(readRecordIO(writeSparseRecordIO(positive, labels))).toEqual({ features: positive, labels });
     }),
   );
 });

@@ -18,6 +18,8 @@ export interface OpenEncoder {
     at: number,
     second?: Cell,
   ) => CellProblem | undefined;
+  /** Output columns of one value are nothing to mention. */
+  readonly hasIdleOutputs?: true;
   /** Of two columns: whether the first has the cell that is the problem. */
   readonly isFirstAtFault?: (cell: Cell) => boolean;
 }

@@ -14,6 +14,7 @@ export const hashEncoder: Encoder<'hash'> = {
   open({ column }, { buckets, ...kind }) {
     const read = levelReader(kind);
     return {
+      hasIdleOutputs: true,
       names: Array.from({ length: buckets }, (_, bucket) => `${column}#${bucket}`),
       write(cell, into, at) {
         into.fill(0, at, at + buckets);
