@@ -177,3 +177,20 @@ test('createFile writes one of several texts and leaves the others unwritten', a
   expect(await readdir(folder)).toEqual(['a.txt']);
   expect(steps).toContain(`sync folder ${dirname(path).slice(folder.length)}/`);
 });
+
+test('writing that is cancelled leaves what was there, and nothing else', async () => {
+  await writeFile(join(folder, 'a.txt'), 'old a');
+  const cancelling = new AbortController();
+  const reason = new Error('enough');
+  async function* parts() {
+    yield Buffer.from('new ');
+    cancelling.abort(reason);
+    yield Buffer.from('a');
+  }
+  const { signal } = cancelling;
+  const replacing = replaceFiles([{ path: join(folder, 'a.txt'), data: parts() }], { signal });
+  await expect(replacing).rejects.toBe(reason);
+  await expect(createFiles(newPair(), { signal })).rejects.toBe(reason);
+  expect(await readdir(folder)).toEqual(['a.txt']);
+  expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('old a');
+});

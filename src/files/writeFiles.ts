@@ -39,6 +39,8 @@ export interface WriteOptions {
   readonly fs?: FileSystem;
   /** Permissions of the files; absent: what the user's umask leaves. */
   readonly mode?: number;
+  /** Until the files get their names it stops the writing, which then leaves nothing. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * Whether temporary files of killed writers are removed from the folder; default true. False for a folder of many files, where
    * reading their names with each write would be slow: its owner sweeps it when it opens it.
@@ -140,7 +142,7 @@ async function reserve(
 /** Writes every part under another name first, so that a disk that fills up changes nothing; `place` puts them where they belong. */
 async function staged<T>(
   parts: readonly FilePart[],
-  { fs = realFileSystem, mode, sweeps = true }: WriteOptions,
+  { fs = realFileSystem, mode, sweeps = true, signal }: WriteOptions,
   place: (temporaries: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const temporaries = parts.map(({ path }) => temporaryPath(path));
@@ -152,18 +154,20 @@ async function staged<T>(
       await named(path, async () => {
         const file = await fs.open(temporaries[index] ?? '', 'wx', mode);
         try {
-          await file.writeFile(data);
+          await file.writeFile(data, signal === undefined ? {} : { signal });
           await file.sync();
         } finally {
           await file.close();
         }
       });
+    signal?.throwIfAborted();
     const placed = await place(temporaries);
     await named(folder, () => syncFolders(fs, folder, created));
     return placed;
   } catch (error) {
     await removeAll(temporaries);
     if (created !== undefined) await rmdir(folder).catch(() => undefined); // not empty: another writer's
+    signal?.throwIfAborted();
     throw error;
   }
 }

@@ -83,19 +83,21 @@ async function cancelCalls(options: CancelOptions, random: Random): Promise<Canc
       await timer;
       if (outcome === 'cancelled') cancelled += 1;
       if (outcome !== 'finished' && outcome !== 'cancelled') left.push(`call ${index}, ${name}: ${outcome}`);
-      // A cancelled call answers before its process has tidied up behind it; the next answer comes after that.
-      await engine.readExperiment({ path: join(folder, 'small.linear.json') });
-      const made = (await namesIn(folder)).filter((found) => !before.includes(found));
-      if (made.length !== 0 && made.length !== files)
+      const allowed = outcome === 'finished' ? files : 0;
+      const made = await settled(
+        async () => (await namesIn(folder)).filter((found) => !before.includes(found)),
+        (found) => found.length === allowed,
+      );
+      if (made.length !== allowed)
         left.push(`call ${index}, ${name} after ${moment.toFixed()} ms, ${outcome}: ${made.join(', ')}`);
-      for (const found of made) await rm(join(folder, found), { recursive: true });
+      for (const found of made) await rm(join(folder, found), { recursive: true, force: true });
     }
   } finally {
     await engine.dispose();
   }
   const kept = (await namesIn(cacheFolder)).filter((name) => !name.endsWith('.duckdb'));
   for (const name of kept) left.push(`left in the cache: ${name}`);
-  left.push(...processesOf(options.bundles));
+  for (const found of processesOf(options.bundles)) left.push(found);
   return { left, cancelled };
 }
 
@@ -189,7 +191,19 @@ async function cancelRuns(options: CancelOptions, random: Random): Promise<Cance
   return { left, cancelled };
 }
 
-const namesIn = async (folder: string) => (await readdir(folder).catch(() => [])).toSorted();
+const longestTidyingMs = 20_000;
+
+/** A cancelled call answers at once, and its process tidies up behind it. */
+async function settled<T>(look: () => Promise<T>, isFine: (found: T) => boolean): Promise<T> {
+  const until = performance.now() + longestTidyingMs;
+  for (;;) {
+    const found = await look();
+    if (isFine(found) || performance.now() > until) return found;
+    await after(20);
+  }
+}
+
+const namesIn = async (folder: string) => (await readdir(folder).catch((): string[] => [])).toSorted();
 
 /** Living processes that run one of the bundles. */
 function processesOf(bundles: string): readonly string[] {

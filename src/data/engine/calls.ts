@@ -27,8 +27,8 @@ export const openCalls = (tables: Tables) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
   ...openProfiles(tables),
-  suggestExperiment: async ({ path, target, ...edits }: Suggestion) => {
-    const table = await tables.read(path, edits.read, edits.columns);
+  suggestExperiment: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
+    const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table);
     const targetCandidates = guessTargets(await table.facts());
     const chosen = target ?? targetCandidates[0];
@@ -41,9 +41,9 @@ export const openCalls = (tables: Tables) => ({
    * What training on a table can start from: its experiments, and a suggestion for `target`, or for each likely target that leaves
    * something to learn from, the likeliest first. Throws DataFailure when there is neither.
    */
-  trainingChoices: async ({ path, target, ...edits }: Suggestion) => {
+  trainingChoices: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const beside = await experimentsBeside(path);
-    const table = await tables.read(path, edits.read, edits.columns);
+    const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table);
     const guessed = guessTargets(await table.facts()).slice(0, mostSuggestions);
     const candidates = target === undefined ? guessed : [target];
@@ -56,14 +56,16 @@ export const openCalls = (tables: Tables) => ({
     return { beside, suggestions };
   },
   /** `ownLearner`: the job is trained by our own learner, on this machine. */
-  preflight: async ({
-    datasetPath,
-    experiment,
-    ownLearner,
-  }: ExperimentRequest & { readonly ownLearner: boolean }) =>
-    preflight(await tables.read(datasetPath, experiment.read, experiment.columns), experiment, {
-      ownLearner,
-    }),
+  preflight: async (
+    { datasetPath, experiment, ownLearner }: ExperimentRequest & { readonly ownLearner: boolean },
+    work: Work = {},
+  ) =>
+    preflight(
+      await tables.read(datasetPath, experiment.read, experiment.columns, work),
+      experiment,
+      { ownLearner },
+      work.signal,
+    ),
   /** What a feature makes of some rows; of the experiment's other features, those count that leave rows out. */
   previewFeature: async (
     { datasetPath, experiment, feature }: ExperimentRequest & { readonly feature: Feature },
@@ -75,18 +77,23 @@ export const openCalls = (tables: Tables) => ({
       feature,
       work,
     ),
-  splitToFiles: (request: Parameters<typeof splitToFiles>[0]) => splitToFiles(request, {}, tables.read),
+  splitToFiles: (request: Parameters<typeof splitToFiles>[0], { signal }: Work = {}) =>
+    splitToFiles(request, { signal }, tables.read),
   /** Throws 'file-changed' when the table is no longer the one with this hash. */
-  prepare: async ({
-    datasetPath,
-    experiment,
-    outputFolder,
-    expectedSha256,
-  }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string }) =>
-    prepareRun(
-      await tables.readAgain(datasetPath, expectedSha256, experiment.read, experiment.columns),
+  prepare: async (
+    {
+      datasetPath,
       experiment,
       outputFolder,
+      expectedSha256,
+    }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string },
+    work: Work = {},
+  ) =>
+    prepareRun(
+      await tables.readAgain(datasetPath, expectedSha256, experiment.read, experiment.columns, work),
+      experiment,
+      outputFolder,
+      { signal: work.signal },
     ),
   evaluate,
   sampleRows,
@@ -98,8 +105,8 @@ export const openCalls = (tables: Tables) => ({
     readonly rows: readonly RowByName[];
   }) => encodeRows(preparation, rows),
   ...openPredictions(tables),
-  convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0]) =>
-    convertToRecordIO(request, {}, tables.read),
+  convertToRecordIO: (request: Parameters<typeof convertToRecordIO>[0], { signal }: Work = {}) =>
+    convertToRecordIO(request, { signal }, tables.read),
 });
 
 export type EngineCalls = ReturnType<typeof openCalls>;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -8,7 +8,7 @@ import { createEngine } from './client.ts';
 /**
  * An engine in place of ours, on the same wire: a table's path says what its profile does; starts and calls are logged to a file.
  * "gate" ends when it is cancelled, "deaf" never, "busy" holds the event loop, "later" answers when it is called a second time, "writing"
- * at the next "release".
+ * at the next "release"; "tidying" ends some time after it is cancelled, once the file LOG.go is there.
  */
 const standIn = `
 import { appendFileSync, existsSync } from 'node:fs';
@@ -34,6 +34,15 @@ process.on('message', openPieces((message) => {
     else appendFileSync(log + '.seen', '');
   }
   if (path === 'writing') gates.set(path, () => send({ id, answer: process.pid }));
+  if (path === 'tidying')
+    gates.set(id, () => {
+      const timer = setInterval(() => {
+        if (!existsSync(log + '.go')) return;
+        clearInterval(timer);
+        note('tidied');
+        send({ id, failure: { message: 'stopped' } });
+      }, 5);
+    });
   if (path === 'release') {
     gates.get('writing')();
     send({ id, answer: null });
@@ -145,6 +154,23 @@ test('a process that cannot be cancelled is killed only after its calls that wri
   expect(await writing).toBe(pid);
   await expect.poll(() => isAlive(Number(pid))).toBe(false);
   expect((await logged()).filter((line) => line === 'writing')).toHaveLength(1);
+  await engine.dispose();
+});
+
+test('a process that removes what a cancelled call was writing is replaced, and ends once it has', async () => {
+  const engine = createEngine(modulePath, { cancelGraceMs: 200 });
+  const call = caller(engine);
+  const first = await call('now');
+  const controller = new AbortController();
+  const cancelled = engine.convertToRecordIO({ path: 'tidying' }, { signal: controller.signal });
+  await started('tidying');
+  controller.abort(reason);
+  await expect(cancelled).rejects.toBe(reason);
+  await expect.poll(() => call('now')).not.toBe(first);
+  expect(isAlive(Number(first))).toBe(true);
+  await writeFile(`${log}.go`, '');
+  await started('tidied');
+  await expect.poll(() => isAlive(Number(first))).toBe(false);
   await engine.dispose();
 });
 

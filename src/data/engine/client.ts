@@ -8,6 +8,13 @@ import type { EngineSettings } from './settings.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { openPieces, sendInPieces } from './wire.ts';
 
+/** A cancelled call, and when its process is given up. */
+interface Ending {
+  readonly engine: ChildProcess;
+  readonly timer: NodeJS.Timeout;
+  readonly writes: boolean;
+}
+
 interface Pending {
   /** Moves to another process when this one had to be killed for the sake of another call. */
   engine: ChildProcess;
@@ -18,8 +25,10 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** A cancelled call must have ended by then, or its process is killed. */
+/** A cancelled call must have ended by then, or its process is replaced, and killed. */
 const usualCancelGraceMs = 500;
+/** So much longer may a process that is replaced remove what it was writing. */
+const writeGraceFactor = 20;
 
 /** The data engine in a child process that starts on the first call, and again on the first call after it ended. */
 interface EngineOptions {
@@ -38,7 +47,7 @@ export function createEngine(
   /** Processes that have not ended, and when they have. */
   const living = new Map<ChildProcess, Promise<void>>();
   /** Cancelled calls whose process has not yet ended them. */
-  const ending = new Map<number, { readonly engine: ChildProcess; readonly timer: NodeJS.Timeout }>();
+  const ending = new Map<number, Ending>();
 
   const call = async (
     name: CallName,
@@ -71,18 +80,28 @@ export function createEngine(
     if (waiting === undefined) return;
     pending.delete(id);
     waiting.reject(reason);
-    const { engine } = waiting;
+    const { engine, writes } = waiting;
     send(engine, { cancel: id });
-    const timer = setTimeout(() => replace(engine, id), cancelGraceMs);
-    ending.set(id, { engine, timer });
+    awaitEnd(id, { engine, writes }, cancelGraceMs, () => replace(engine, id));
   }
 
-  /** Kills a process that does not end a cancelled call, and starts its other calls anew. */
+  function awaitEnd(
+    id: number,
+    call: Pick<Ending, 'engine' | 'writes'>,
+    graceMs: number,
+    giveUp: () => void,
+  ): void {
+    clearTimeout(ending.get(id)?.timer);
+    ending.set(id, { ...call, timer: setTimeout(giveUp, graceMs) });
+  }
+
+  /** Starts the other calls of a process that does not end a cancelled call anew, and kills it once it has removed what it wrote. */
   function replace(engine: ChildProcess, id: number): void {
+    const { writes = false } = ending.get(id) ?? {};
     const others = [...pending.values()].filter((other) => other.engine === engine);
     // What it writes is made whole or not at all by the process itself.
-    if (others.some(({ writes }) => writes)) {
-      ending.set(id, { engine, timer: setTimeout(() => replace(engine, id), cancelGraceMs) });
+    if (others.some((other) => other.writes)) {
+      awaitEnd(id, { engine, writes }, cancelGraceMs, () => replace(engine, id));
       return;
     }
     if (child === engine) child = undefined;
@@ -91,13 +110,23 @@ export function createEngine(
       other.engine = child ?? engine;
       send(other.engine, other.message);
     }
-    engine.kill('SIGKILL');
+    const kill = () => engine.kill('SIGKILL');
+    if (isTidying(engine)) awaitEnd(id, { engine, writes }, writeGraceFactor * cancelGraceMs, kill);
+    else kill();
   }
 
   function ended(id: number): void {
-    clearTimeout(ending.get(id)?.timer);
+    const over = ending.get(id);
+    clearTimeout(over?.timer);
     ending.delete(id);
+    // A process that was replaced has nothing else to do.
+    if (over !== undefined && isRetired(over.engine)) over.engine.kill();
   }
+
+  const isTidying = (engine: ChildProcess) =>
+    [...ending.values()].some((other) => other.engine === engine && other.writes);
+  const isRetired = (engine: ChildProcess) =>
+    engine !== child && !isTidying(engine) && ![...pending.values()].some((other) => other.engine === engine);
 
   function start(): ChildProcess {
     const started = fork(modulePath, settings === undefined ? [] : [JSON.stringify(settings())], {

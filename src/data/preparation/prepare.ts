@@ -38,8 +38,9 @@ export async function prepareRun(
   table: Table,
   experiment: Experiment,
   outputFolder: string,
-  { signal, ...options }: WriteOptions & { readonly signal?: AbortSignal | undefined } = {},
+  options: WriteOptions = {},
 ): Promise<PreparedRun> {
+  const { signal } = options;
   const planned = await plannedFeatures(table, experiment);
   const classNames = await classNamesOf(table, experiment);
   const { split, rowCounts } = await splitTable(table, experiment, signal);
