@@ -13,7 +13,7 @@ const arrows = {
   data: { values: ['data fields', 'data findings', 'files', 'learner'], types: [] },
   aws: { values: ['files', 'learner', 'data'], types: [] },
   local: { values: ['files', 'learner'], types: [] },
-  runs: { values: ['aws', 'data', 'files', 'learner'], types: [] },
+  runs: { values: ['aws', 'data', 'data fields', 'files', 'learner'], types: [] },
   platform: {
     values: ['learner', 'contributions', 'data findings'],
     types: ['data', 'aws', 'files', 'local', 'runs'],

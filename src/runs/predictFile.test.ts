@@ -225,3 +225,32 @@ test('words stay words where all values of the file could be numbers', async () 
   await predictWith({ path, preparation, answer: doubled, bodies });
   expect(bodies).toEqual(['1,0\n0,1']);
 });
+
+test('values unlike those of the training rows are counted', async () => {
+  const { path } = await tableOf('age;job\n5;a\n;b\n99;z\n-3;\n7;a\n120;a\n');
+  const age: FittedFeature = {
+    encode: 'number',
+    planned: { column: 'age', missing: 'median' },
+    fitted: { fill: 6, indicator: false, missingShare: 0.1, min: 0, max: 10, mean: 5 },
+  };
+  const job: FittedFeature = {
+    encode: 'one-hot',
+    planned: { column: 'job' },
+    fitted: { levels: ['a', 'b'], hasOther: true, isNumber: false, unseen: 'other', shares: [0.5, 0.4, 0.1] },
+  };
+  const preparation = { ...plainPreparation('y'), features: [age, job] };
+  const { remarks } = await predictWith({ path, preparation, answer: doubled });
+  const other = { kind: 'unseen', rule: 'other' } as const;
+  expect(remarks).toEqual([
+    { column: 'age', remark: { kind: 'outside' }, count: 3, row: 3, found: '99' },
+    {
+      column: 'age',
+      remark: { kind: 'missing', rule: { kind: 'filled', by: 'median', with: 6 } },
+      count: 1,
+      row: 2,
+      found: '',
+    },
+    { column: 'job', remark: other, count: 1, row: 3, found: 'z' },
+    { column: 'job', remark: { kind: 'missing', rule: other }, count: 1, row: 4, found: '' },
+  ]);
+});

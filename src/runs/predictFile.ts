@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../data/engine/calls.ts';
 import type { UnpredictableRows } from '../data/shapes/predictions.ts';
+import type { RemarkedRows } from '../data/fields/predictionBatch.ts';
+import { remarkKey } from '../data/fields/lookAt.ts';
 import { formOf } from '../data/shapes/predictions.ts';
 import { packerFor } from '../files/packed.ts';
 import { createFiles, replaceFile } from '../files/writeFiles.ts';
@@ -29,6 +31,7 @@ export interface PredictedTable {
   readonly requestCount: number;
   /** Those of most rows come first. */
   readonly unpredicted: readonly PlacedRows[];
+  readonly remarks: readonly RemarkedRows[];
 }
 
 export type FileProgress =
@@ -84,7 +87,8 @@ export async function predictFile(
   const ending = new AbortController();
   const stopped = AbortSignal.any([signal, ending.signal]);
   const report = progressOf(table.rowCount, onProgress);
-  const unpredicted = new Map<string, UnpredictableRows>();
+  const unpredicted = openCounts<UnpredictableRows>(({ problem, column }) => `${problem} ${column}`);
+  const remarks = openCounts<RemarkedRows>(({ remark, column }) => `${remarkKey(remark)} ${column}`);
   let [requestCount, predictedCount] = [0, 0];
   async function* bytes(): AsyncGenerator<Uint8Array> {
     const answered = inOrder(table.batches(), requestsAtOnce, async (batch) => {
@@ -102,7 +106,8 @@ export async function predictFile(
         columns.map(({ valueOf }) => answers.map(valueOf)),
       );
       predictedCount += batch.predictableCount;
-      for (const one of batch.problems) addTo(unpredicted, one);
+      unpredicted.add(batch.problems);
+      remarks.add(batch.remarks);
       report(batch.from + batch.rowCount);
     }
   }
@@ -113,10 +118,11 @@ export async function predictFile(
     });
     const [written = ''] = await createFiles([part], files);
     const { rowCount } = table;
-    const rows = [...unpredicted.values()].toSorted((a, b) => b.count - a.count);
+    const rows = unpredicted.all();
     // The file is there: without lines, or cancelled by now, it still is.
     const placed = await table.placed(rows).catch(() => rows);
-    return { path: written, rowCount, predictedCount, requestCount, unpredicted: placed };
+    const counts = { rowCount, predictedCount, requestCount };
+    return { path: written, ...counts, unpredicted: placed, remarks: remarks.all() };
   } finally {
     ending.abort();
     await table.close();
@@ -205,10 +211,18 @@ async function openTable(
   };
 }
 
-function addTo(all: Map<string, UnpredictableRows>, one: UnpredictableRows): void {
-  const key = `${one.problem} ${one.column}`;
-  const known = all.get(key);
-  all.set(key, known === undefined ? one : { ...known, count: known.count + one.count });
+/** Adds up what batches have in common; what is most frequent comes first. */
+function openCounts<One extends { readonly count: number }>(keyOf: (one: One) => string) {
+  const all = new Map<string, One>();
+  return {
+    add(some: readonly One[]): void {
+      for (const one of some) {
+        const known = all.get(keyOf(one));
+        all.set(keyOf(one), known === undefined ? one : { ...known, count: known.count + one.count });
+      }
+    },
+    all: (): readonly One[] => [...all.values()].toSorted((a, b) => b.count - a.count),
+  };
 }
 
 function progressOf(rowCount: number, onProgress: (progress: FileProgress) => void) {

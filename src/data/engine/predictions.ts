@@ -9,7 +9,7 @@ import { appendColumns } from '../store/appendColumns.ts';
 import type { AppendedColumns } from '../store/appendColumns.ts';
 import { predictionBatches } from '../preparation/predictTable.ts';
 import type { TableBatch } from '../preparation/predictTable.ts';
-import type { PredictionBatch } from '../shapes/predictions.ts';
+import type { PredictionBatch } from '../fields/predictionBatch.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { Work } from '../shapes/work.ts';
 import { Failure } from '../../learner/errors.ts';

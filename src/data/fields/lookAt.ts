@@ -1,66 +1,89 @@
 import { dateReader } from '../source/dateReader.ts';
 import type { Field, FieldCell, FieldLook, FieldRemark, FieldValues } from './field.ts';
 
+const nothing: FieldLook = { remark: undefined };
+const outside: FieldLook = { remark: { kind: 'outside' } };
+
 /** What the model makes of a value. A date is a text in its column's format, or milliseconds since 1970. */
-export function lookAt({ values, missing }: Field, cell: FieldCell): FieldLook {
-  if (cell === undefined || cell === '') {
-    if (missing.kind === 'refused') return { problem: 'missing' };
-    return { remark: missing.kind === 'level' ? undefined : { kind: 'missing', rule: missing } };
-  }
+export const lookAt = (field: Field, cell: FieldCell): FieldLook => openLook(field)(cell);
+
+/** As lookAt, for many values. */
+export function openLook({ values, missing }: Field): (cell: FieldCell) => FieldLook {
+  const atGap: FieldLook =
+    missing.kind === 'refused'
+      ? { problem: 'missing' }
+      : missing.kind === 'level'
+        ? nothing
+        : { remark: { kind: 'missing', rule: missing } };
+  const atValue = valueLook(values);
+  return (cell) => (cell === undefined || cell === '' ? atGap : atValue(cell));
+}
+
+function valueLook(values: FieldValues): (cell: string | number) => FieldLook {
   switch (values.kind) {
     case 'number':
+      return numberLook(values);
     case 'date': {
-      const number = numberOf(values, cell);
-      if (number === undefined) return { problem: values.kind === 'date' ? 'no-date' : 'no-number' };
-      if (values.kind === 'number' && !isInDomain(values, number)) return { problem: 'out-of-domain' };
-      return { remark: ofNumber(values, number) };
+      const read = dateReader(values.format);
+      return (cell) => {
+        const time = typeof cell === 'number' ? cell : read(cell);
+        if (time === undefined || !Number.isFinite(time)) return { problem: 'no-date' };
+        return time < values.min || time > values.max ? outside : nothing;
+      };
     }
-    case 'level': {
-      if (isKnown(values, cell)) return { remark: undefined };
-      const { unseen } = values;
-      if (unseen === 'refused') return { problem: 'unseen' };
-      return { remark: unseen === 'hashed' ? undefined : { kind: 'unseen', rule: unseen } };
-    }
+    case 'level':
+      return levelLook(values);
     case 'boolean':
     case 'text':
-      return { remark: undefined };
+      return () => nothing;
   }
 }
 
-/** A number, or a date in milliseconds since 1970. */
-export function numberOf(
-  values: Extract<FieldValues, { kind: 'number' | 'date' }>,
-  cell: string | number,
-): number | undefined {
-  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined;
-  const number = values.kind === 'date' ? dateReader(values.format)(cell) : Number(cell);
-  return number === undefined || !Number.isFinite(number) || cell.trim() === '' ? undefined : number;
+type Numbers = Extract<FieldValues, { kind: 'number' }>;
+
+function numberLook({ min, max, clip, domain }: Numbers): (cell: string | number) => FieldLook {
+  const [low, high] = clip ?? [-Infinity, Infinity];
+  const clippedTo = (to: number): FieldLook => ({ remark: { kind: 'clipped', to } });
+  const isDefined = (number: number) => {
+    if (domain === undefined) return true;
+    const clipped = Math.min(Math.max(number, low), high);
+    return domain.isIncluded ? clipped >= domain.least : clipped > domain.least;
+  };
+  return (cell) => {
+    const number = numberOf(cell);
+    if (number === undefined) return { problem: 'no-number' };
+    if (!isDefined(number)) return { problem: 'out-of-domain' };
+    if (number < low) return clippedTo(low);
+    if (number > high) return clippedTo(high);
+    return number < min || number > max ? outside : nothing;
+  };
 }
 
-function isInDomain(
-  { clip = [-Infinity, Infinity], domain }: Extract<FieldValues, { kind: 'number' }>,
-  number: number,
-): boolean {
-  if (domain === undefined) return true;
-  const clipped = Math.min(Math.max(number, clip[0]), clip[1]);
-  return domain.isIncluded ? clipped >= domain.least : clipped > domain.least;
+/** A cell as a number; undefined for one that is none. */
+export function numberOf(cell: string | number): number | undefined {
+  const number = typeof cell === 'number' || cell.trim() !== '' ? Number(cell) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 }
 
-function ofNumber(
-  values: { readonly min: number; readonly max: number; readonly clip?: readonly [number, number] },
-  number: number,
-): FieldRemark | undefined {
-  const { min, max, clip } = values;
-  if (clip !== undefined && (number < clip[0] || number > clip[1]))
-    return { kind: 'clipped', to: number < clip[0] ? clip[0] : clip[1] };
-  return number < min || number > max ? { kind: 'outside' } : undefined;
+function levelLook({
+  levels,
+  isNumber,
+  unseen,
+}: Extract<FieldValues, { kind: 'level' }>): (cell: string | number) => FieldLook {
+  const known = new Set(levels);
+  const atOthers: FieldLook =
+    unseen === 'refused'
+      ? { problem: 'unseen' }
+      : unseen === 'hashed'
+        ? nothing
+        : { remark: { kind: 'unseen', rule: unseen } };
+  return (cell) => {
+    const text = String(cell).trim();
+    const number = isNumber ? numberOf(text) : undefined;
+    return known.has(number === undefined ? text : String(number)) ? nothing : atOthers;
+  };
 }
 
-function isKnown(
-  { levels, isNumber }: { readonly levels: readonly string[]; readonly isNumber: boolean },
-  cell: string | number,
-): boolean {
-  const text = String(cell).trim();
-  const number = Number(text);
-  return levels.includes(isNumber && text !== '' && Number.isFinite(number) ? String(number) : text);
-}
+/** A remark to be counted with those like it. */
+export const remarkKey = (remark: FieldRemark): string =>
+  remark.kind === 'clipped' ? `clipped ${remark.to}` : remark.kind;

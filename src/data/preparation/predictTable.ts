@@ -1,10 +1,13 @@
+import { fieldsOf } from '../fields/fieldsOf.ts';
 import { shortest } from '../../learner/formats/csv.ts';
-import type { PredictionBatch, UnpredictableRows } from '../shapes/predictions.ts';
+import type { UnpredictableRows } from '../shapes/predictions.ts';
+import type { PredictionBatch } from '../fields/predictionBatch.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { cellFailure } from './encodeTable.ts';
 import { openRowEncoder } from './rowEncoder.ts';
+import { openRowRemarks } from './rowRemarks.ts';
 import type { RowProblem } from './rowEncoder.ts';
 
 /** A batch with what is kept of it until its predictions are there. */
@@ -36,12 +39,13 @@ export async function* predictionBatches(
   signal?: AbortSignal,
 ): AsyncGenerator<TableBatch> {
   const encoder = openRowEncoder(table, features);
+  const remarks = openRowRemarks(fieldsOf(features), encoder.names);
   const texts = oneByOne(table.texts(signal));
   let batch = openBatch(from);
   let firstProblem: UnpredictableRows | undefined;
   let isNonePredictable = from === 0;
   const close = (): TableBatch => {
-    const closed = closeBatch(batch);
+    const closed = { ...closeBatch(batch), remarks: remarks.take() };
     batch = openBatch(closed.from + closed.rowCount);
     firstProblem ??= closed.problems[0];
     isNonePredictable &&= closed.predictableCount === 0;
@@ -53,7 +57,9 @@ export async function* predictionBatches(
       const text = texts.next() ?? (await texts.more());
       if (chunk.from + row < from) continue;
       if (isFull(batch, text, mostRows)) yield close();
-      add(batch, text, encode(row));
+      const encoded = encode(row);
+      add(batch, text, encoded);
+      if (encoded instanceof Float32Array) remarks.note(chunk.cells, row, chunk.from + row);
     }
   }
   if (batch.texts.length > 0) yield close();
@@ -106,7 +112,7 @@ function add(batch: OpenBatch, text: string, encoded: Float32Array | RowProblem)
   else known.count += 1;
 }
 
-function closeBatch(batch: OpenBatch): TableBatch {
+function closeBatch(batch: OpenBatch): Omit<TableBatch, 'remarks'> {
   const { from, lines, texts, isPredictable } = batch;
   return {
     from,

@@ -15,7 +15,8 @@ export interface RowProblem {
 
 /** Rows of a table as the features of a model. */
 export interface RowEncoder {
-  /** Indices of the columns that it needs, in the order that it takes them from a chunk. */
+  /** Names and indices of the columns that it needs, in the order that it takes them from a chunk. */
+  readonly names: readonly string[];
   readonly columns: readonly number[];
   /** Encodes a row of the chunk by its index in it; the array is valid until the next call. */
   readonly of: (chunk: { readonly cells: readonly Cells[] }) => (row: number) => Float32Array | RowProblem;
@@ -34,6 +35,7 @@ export function openRowEncoder(table: Table, fitted: readonly FittedFeature[]): 
   }));
   const values = new Float32Array(width);
   return {
+    names,
     columns: names.map((name) => columnIndex(table, name)),
     of:
       ({ cells }) =>

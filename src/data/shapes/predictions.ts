@@ -1,17 +1,6 @@
 /** Why a cell has no encoding. */
 export type CellProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen' | 'value-out-of-domain';
 
-/** Consecutive rows of a table as the endpoint takes them. */
-export interface PredictionBatch {
-  /** The first row, counted from 0. */
-  readonly from: number;
-  readonly rowCount: number;
-  /** text/csv of the rows that can be predicted. */
-  readonly body: string;
-  readonly predictableCount: number;
-  readonly problems: readonly UnpredictableRows[];
-}
-
 /** Rows that cannot be predicted, by the first of their cells that the model cannot take. */
 export interface UnpredictableRows {
   readonly column: string;

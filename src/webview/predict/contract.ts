@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Field } from '../../data/fields/field.ts';
 import type { TargetTransform } from '../../data/shapes/targetTransform.ts';
 import type { UnpredictableRows } from '../../data/shapes/predictions.ts';
+import type { RemarkedRows } from '../../data/fields/predictionBatch.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import type { Answer, BinaryEvaluation, Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -194,6 +195,8 @@ export interface PredictedFile {
   readonly requestCount: number;
   /** Rows without a prediction, by column and what is the matter with its cells. */
   readonly unpredicted: readonly (UnpredictableRows & { readonly line?: number })[];
+  /** Values that are not as those of the training rows. */
+  readonly remarks: readonly RemarkedRows[];
 }
 
 /** What the user chose on this page; restored after a reload. */

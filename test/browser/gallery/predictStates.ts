@@ -182,6 +182,7 @@ export function predictStates(): readonly GalleryEntry[] {
         predictedCount: 30,
         requestCount: 1,
         unpredicted: [],
+        remarks: [],
       },
     },
     beyond: ready(modelOf(1), [beyond]),
@@ -201,6 +202,15 @@ export function predictStates(): readonly GalleryEntry[] {
         unpredicted: [
           { column: 'YearsExperience', problem: 'value-missing', count: 17, row: 12, line: 13, found: '' },
           { column: 'since', problem: 'value-not-numeric', count: 2, row: 80, line: 81, found: 'soon' },
+        ],
+        remarks: [
+          {
+            column: 'YearsExperience',
+            remark: { kind: 'outside' },
+            count: 1200,
+            row: 7,
+            found: '99',
+          },
         ],
       },
     },

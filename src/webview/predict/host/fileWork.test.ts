@@ -12,6 +12,7 @@ const predicted: PredictedTable = {
   predictedCount: 10,
   requestCount: 1,
   unpredicted: [],
+  remarks: [],
 };
 
 /** Work on a file that goes on until the test ends it. */

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { FileWork, PredictContract, PredictedFile, PredictModel, PredictReady } from '../contract.ts';
 import { Button, Icon, Link } from '../../kit/controls/controls.tsx';
+import { remarkKey } from '../../../data/fields/lookAt.ts';
+import { remarkText } from './fieldWords.ts';
 import { useFailures } from '../../kit/page/failures.ts';
 import { t } from '../../kit/language/language.ts';
 import { FailureLine } from '../../kit/controls/MessageLine.tsx';
@@ -49,7 +51,7 @@ export function FileSection({ port, model, lastFile, fileWork, serving }: FileSe
         {shown && (
           <div role="status">
             <h2>{t('Last file')}</h2>
-            <LastFile file={shown} onOpen={() => run(port.request('openLastFile', {}))} />
+            <LastFile model={model} file={shown} onOpen={() => run(port.request('openLastFile', {}))} />
           </div>
         )}
       </div>
@@ -95,8 +97,14 @@ function columnsText({ fields }: PredictModel): string {
     : t('Needs a file with the columns {0}.', names);
 }
 
-function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onOpen: () => void }) {
-  const { rowCount, predictedCount, requestCount, unpredicted } = file;
+interface LastFileProps {
+  readonly model: PredictModel;
+  readonly file: PredictedFile;
+  readonly onOpen: () => void;
+}
+
+function LastFile({ model, file, onOpen }: LastFileProps) {
+  const { rowCount, predictedCount, requestCount, unpredicted, remarks } = file;
   return (
     <>
       <div class="line">
@@ -127,8 +135,31 @@ function LastFile({ file, onOpen }: { readonly file: PredictedFile; readonly onO
           </div>
         </div>
       )}
+      {remarks.length > 0 && (
+        <div class="line" data-testid="remarks">
+          <Icon name="info" tone="info" />
+          <div>
+            {t('Values unlike those of the training rows')}
+            <ul class="unpredicted q s">
+              {remarks.slice(0, mostNamed).map((remark) => (
+                <li key={`${remarkKey(remark.remark)} ${remark.column}`}>{remarkedText(model, remark)}</li>
+              ))}
+              {remarks.length > mostNamed && <li>{t('and {0} more', fixed(remarks.length - mostNamed))}</li>}
+            </ul>
+          </div>
+        </div>
+      )}
     </>
   );
+}
+
+function remarkedText(
+  { fields }: PredictModel,
+  { column, remark, count, row }: PredictedFile['remarks'][number],
+): string {
+  const field = fields.find((one) => one.column === column);
+  const said = field === undefined ? '' : remarkText(field, remark);
+  return t('{0} in {1} rows, the first of them {2}. {3}', column, fixed(count), fixed(row), said);
 }
 
 function problemText({

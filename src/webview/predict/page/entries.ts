@@ -20,7 +20,7 @@ export function cellOf({ values }: Pick<PredictField, 'values'>, entry: string):
       const text = entry.trim().replace('−', '-');
       if (text === '') return '';
       // A comma could mean decimals or thousands.
-      return text.includes(',') ? undefined : numberOf(values, text);
+      return text.includes(',') ? undefined : numberOf(text);
     }
     case 'date': {
       if (entry === '') return '';

@@ -1,4 +1,4 @@
-import { lookAt, numberOf } from '../../../data/fields/lookAt.ts';
+import { lookAt } from '../../../data/fields/lookAt.ts';
 import type { FieldLook } from '../../../data/fields/field.ts';
 import type { Answer } from '../../../learner/metrics/evaluation.ts';
 import type { Exchange, PredictField, PredictModel } from '../contract.ts';
@@ -62,14 +62,14 @@ export function refusalText(problems: Question['problems']): string {
 
 /** The columns of a question that lie beyond the training rows. */
 export function outside({ fields }: Pick<PredictModel, 'fields'>, row: Row): string[] {
-  return fields
-    .filter(({ values, column }) => {
-      const cell = row[column] ?? '';
-      if ((values.kind !== 'number' && values.kind !== 'date') || cell === '') return false;
-      const value = numberOf(values, cell) ?? Number.NaN;
-      return value < values.min || value > values.max;
-    })
-    .map(({ column }) => column);
+  return fields.filter((field) => isOutside(field, row[field.column])).map(({ column }) => column);
+}
+
+function isOutside(field: PredictField, cell: string | number | undefined): boolean {
+  const look = lookAt(field, cell);
+  const remark = look.problem === undefined ? look.remark : undefined;
+  if (remark?.kind !== 'clipped' || field.values.kind !== 'number') return remark?.kind === 'outside';
+  return remark.to < field.values.min || remark.to > field.values.max;
 }
 
 /** The RMSE where it says how far off a prediction may be: a row beyond the training rows has an error that nobody knows. */
