@@ -6,7 +6,7 @@ import type { Engine } from '../data/engine/calls.ts';
 import type { UnpredictableRows } from '../data/shapes/predictions.ts';
 import type { RemarkedRows } from '../data/fields/predictionBatch.ts';
 import { remarkKey } from '../data/fields/lookAt.ts';
-import { formOf } from '../data/shapes/predictions.ts';
+import { formatOf } from '../data/shapes/tableFiles.ts';
 import { packerFor } from '../files/packed.ts';
 import { createFiles, replaceFile } from '../files/writeFiles.ts';
 import type { WriteOptions } from '../files/writeFiles.ts';
@@ -138,7 +138,7 @@ function outputOf(
   const packer = packerFor(path);
   // Compressed in a way that cannot be written here.
   const plain = path.replace(/\.(?:gz|zst)$/i, '');
-  if (formOf(path) === 'parquet')
+  if (formatOf(path).format === 'parquet')
     return { pathOf: besideFile(path, '.predicted'), data: appended(bytes, append) };
   return packer === undefined
     ? { pathOf: besideFile(plain, '.predicted'), data: bytes }

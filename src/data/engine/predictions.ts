@@ -3,8 +3,8 @@ import { freeName } from '../preparation/freeName.ts';
 import { textAppender } from '../preparation/predictedText.ts';
 import type { TextAppender } from '../preparation/predictedText.ts';
 import { jsonAppender, valuesAppender } from '../preparation/predictedJson.ts';
-import { formOf } from '../shapes/predictions.ts';
-import type { PredictedForm } from '../shapes/predictions.ts';
+import { formatOf } from '../shapes/tableFiles.ts';
+import type { TableFormat } from '../shapes/tableFiles.ts';
 import { appendColumns } from '../store/appendColumns.ts';
 import type { AppendedColumns } from '../store/appendColumns.ts';
 import { predictionBatches } from '../preparation/predictTable.ts';
@@ -41,7 +41,6 @@ export interface OpenedPrediction {
   readonly id: string;
   readonly sha256: string;
   readonly rowCount: number;
-  readonly form: PredictedForm;
   /** Of the columns as they are appended. */
   readonly names: readonly string[];
 }
@@ -67,19 +66,19 @@ export function openPredictions(tables: Tables) {
   const openPrediction = async (request: PredictionRequest, work: Work = {}): Promise<OpenedPrediction> => {
     const { columns, words } = request;
     const table = await tableToPredict(tables, request, work);
-    const form = formOf(request.path);
+    const { format } = table.reading.options;
     const names = columns.map((name) => freeName(name, (one) => table.columns.includes(one)));
     const id = randomUUID();
     opened.set(id, {
       table,
       request,
-      appender: appenderOf(form, table, names, words),
+      appender: appenderOf(format, table, names, words),
       names,
       next: 0,
       batches: batchesFrom(table, request, 0),
       waiting: new Map(),
     });
-    return { id, sha256: table.file.sha256, rowCount: table.rowCount, form, names };
+    return { id, sha256: table.file.sha256, rowCount: table.rowCount, names };
   };
   return {
     openPrediction,
@@ -127,13 +126,13 @@ export function openPredictions(tables: Tables) {
 }
 
 function appenderOf(
-  form: PredictedForm,
+  format: TableFormat,
   table: Table,
   names: readonly string[],
   words: readonly string[],
 ): TextAppender {
-  switch (form) {
-    case 'text':
+  switch (format) {
+    case 'csv':
       return textAppender(table, [...names, ...words]);
     case 'jsonl':
       return jsonAppender(table, names);
@@ -164,16 +163,19 @@ async function tableToPredict(
       ? tables.read(path, options, columns, work)
       : tables.readAgain(path, expectedSha256, options, columns, work);
   const missing = (table: Table) => columnsNeeded(features).filter((name) => !table.columns.includes(name));
-  const first = await readWith(read).catch((error: unknown) => {
+  const { missing: markers, values, format } = read ?? {};
+  const ofValues = {
+    ...(markers === undefined ? {} : { missing: markers }),
+    ...(values === undefined ? {} : { values }),
+  };
+  // The experiment's table may have been of another format.
+  const isOther = format !== undefined && format !== formatOf(path).format;
+  const first = await readWith(isOther ? ofValues : read).catch((error: unknown) => {
     if (read === undefined || !(error instanceof Failure) || error.code === 'file-changed') throw error;
     return error;
   });
   if (!(first instanceof Failure) && (read === undefined || missing(first).length === 0)) return first;
-  const { missing: markers, values } = read ?? {};
-  const own = await readWith({
-    ...(markers === undefined ? {} : { missing: markers }),
-    ...(values === undefined ? {} : { values }),
-  }).catch((error: unknown) => {
+  const own = await readWith(ofValues).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
     return error;
   });

@@ -40,7 +40,8 @@ export async function* predictionBatches(
 ): AsyncGenerator<TableBatch> {
   const encoder = openRowEncoder(table, features);
   const remarks = openRowRemarks(fieldsOf(features), encoder.names);
-  const texts = oneByOne(table.texts(signal));
+  // Rows of Parquet are not written as lines.
+  const texts = table.reading.options.format === 'parquet' ? noTexts : oneByOne(table.texts(signal));
   let batch = openBatch(from);
   let firstProblem: UnpredictableRows | undefined;
   let isNonePredictable = from === 0;
@@ -124,6 +125,8 @@ function closeBatch(batch: OpenBatch): Omit<TableBatch, 'remarks'> {
     isPredictable,
   };
 }
+
+const noTexts = { next: () => '', more: async () => '' };
 
 /** The rows of batches one by one: those at hand without waiting. */
 function oneByOne(batches: AsyncIterable<readonly string[]>) {

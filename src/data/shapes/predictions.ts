@@ -10,12 +10,3 @@ export interface UnpredictableRows {
   readonly row: number;
   readonly found: string;
 }
-
-/** What the predictions of a table are written as. */
-export type PredictedForm = 'text' | 'jsonl' | 'parquet';
-
-/** That of the file itself. */
-export function formOf(path: string): PredictedForm {
-  if (/\.parquet$/i.test(path)) return 'parquet';
-  return /\.(?:jsonl|ndjson)(?:\.(?:gz|zst))?$/i.test(path) ? 'jsonl' : 'text';
-}
