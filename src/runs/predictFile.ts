@@ -20,7 +20,7 @@ import type { Session } from './session.ts';
 type Request = Parameters<Engine['openPrediction']>[0];
 
 /** Rows that cannot be predicted, with the line of the first; absent where that was not looked for. */
-export interface PlacedRows extends UnpredictableRows {
+interface PlacedRows extends UnpredictableRows {
   readonly line?: number;
 }
 

@@ -52,7 +52,7 @@ function unknownOf({ levels }: Extract<FieldValues, { kind: 'level' }>): string 
 }
 
 /** Of a row in the middle of the training rows. */
-export function usualEntry({ values, missing }: PredictField): string {
+function usualEntry({ values, missing }: PredictField): string {
   switch (values.kind) {
     case 'number':
       return String(Number(values.mean.toPrecision(4)));
