@@ -1,10 +1,11 @@
 // `npm run bench`: compares our times with those of Python libraries, measured in the same run, and writes the table of
 // bench/RESULTS.md. Without Python the peers are skipped with a notice and nothing is written. `npm run bench -- 1` measures one
-// round instead of five.
+// round instead of five, `npm run bench -- data` the data layer alone (benchData.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataPackages, dataSection, measureData, withDataSection } from './benchData.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
@@ -15,16 +16,22 @@ const node = ensureNode();
 if (spawnSync(node, [join(root, 'esbuild.mjs')], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const bundles = join(root, '.cache', 'bench');
 const scratch = mkdtempSync(join(tmpdir(), 'linear-learner-bench-'));
-const rounds = Number(process.argv[2] ?? 5);
+const words = process.argv.slice(2);
+const isData = words.includes('data');
+const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? (isData ? 3 : 5));
 const packages = ['numpy==2.4.6', 'scikit-learn==1.9.1', 'sagemaker==2.257.7'];
 
-const python = pythonWith(packages, 'bench');
+const python = isData ? pythonWith(dataPackages, 'bench-data') : pythonWith(packages, 'bench');
 if (python === undefined) {
   console.log('*** SKIPPED *** the benchmarks need python3 with venv and a package registry.');
 } else {
   try {
     await buildAll();
-    writeFileSync(join(root, 'bench', 'RESULTS.md'), report(measure()));
+    const isHuge = words.includes('huge');
+    const text = isData
+      ? withDataSection(measureData({ python, node, bundles, scratch, rounds, isHuge }))
+      : report(measure()) + (dataSection() === '' ? '' : `\n${dataSection()}`);
+    writeFileSync(join(root, 'bench', 'RESULTS.md'), text);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -42,10 +49,20 @@ async function buildAll() {
     target: 'node20',
     logLevel: 'warning',
   };
-  const ours = ['training', 'recordio', 'memory'].map((name) => `bench/${name}.ts`);
+  const ours = ['training', 'recordio', 'memory', 'data'].map((name) => `bench/${name}.ts`);
   const thread = { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' };
   const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), thread];
-  await build({ ...common, plugins: [assemblyScript()], entryPoints });
+  const banner = {
+    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+  };
+  await build({
+    ...common,
+    plugins: [assemblyScript()],
+    entryPoints,
+    banner,
+    mainFields: ['module', 'main'],
+    external: ['@duckdb/*'],
+  });
   const entry = { in: 'bench/server.ts', out: 'server' };
   await build({
     ...common,

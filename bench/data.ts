@@ -1,0 +1,85 @@
+// Times the data layer on a table; prints a line of JSON. `figures FILE CACHE` from an open store, `opening FILE CACHE` for the first and
+// the second look at a file, `prepare FILE CACHE FOLDER` for split, encoding and RecordIO, `paint FILE ENGINE` for what a page waits for.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine } from '../src/data/engine/client.ts';
+import { openCalls } from '../src/data/engine/calls.ts';
+import { openTables } from '../src/data/engine/tables.ts';
+import { prepareRun } from '../src/data/preparation/prepare.ts';
+import { figuresOf } from '../src/data/profile/tableFigures.ts';
+import { readAnyTable } from '../src/data/store/readAnyTable.ts';
+import { openStore } from '../src/data/store/store.ts';
+
+const [, , task = '', path = '', second = '', third = ''] = process.argv;
+const memoryLimitBytes = Number(process.env['MEMORY_LIMIT_BYTES'] ?? 2 ** 30);
+const storeAt = (folder: string) =>
+  openStore({ folder, memoryLimitBytes, cacheLimitBytes: 20 * 2 ** 30, idleMs: 0 });
+
+async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
+  const started = performance.now();
+  const result = await work();
+  return [performance.now() - started, result];
+}
+
+async function figures(cache: string) {
+  const store = storeAt(cache);
+  const table = await readAnyTable(store)(path);
+  const before = process.memoryUsage.rss();
+  const figuresMs: number[] = [];
+  for (let round = 0; round < 3; round += 1) figuresMs.push((await timed(() => figuresOf(table)))[0]);
+  await store.close();
+  return { figuresMs, openMegabytes: before / 1e6 };
+}
+
+async function opening(cache: string) {
+  rmSync(cache, { recursive: true, force: true });
+  const first = storeAt(cache);
+  const tables = openTables(readAnyTable(first));
+  const [firstMs] = await timed(() => openCalls(tables).profile({ path }));
+  await first.close();
+  return { firstMs };
+}
+
+/** In another process than the first opening. */
+async function again(cache: string) {
+  const [storedMs, store] = await timed(async () => {
+    const opened = storeAt(cache);
+    await readAnyTable(opened)(path);
+    return opened;
+  });
+  await store.close();
+  return { storedMs };
+}
+
+async function prepare(cache: string, folder: string) {
+  const store = storeAt(cache);
+  const tables = openTables(readAnyTable(store));
+  const { experiment } = await openCalls(tables).suggestExperiment({ path, target: 'y' });
+  const table = await tables.read(path);
+  const [prepareMs] = await timed(() => prepareRun(table, experiment, join(folder, 'ours')));
+  await store.close();
+  return { prepareMs };
+}
+
+/** From the request of a page to the first figures that it can show, with the start of the process. */
+async function paint(modulePath: string, cacheFolder: string) {
+  const settings = () => ({ cacheFolder, cacheLimitBytes: 20 * 2 ** 30, memoryLimitBytes });
+  const engine = createEngine(modulePath, { settings });
+  const started = performance.now();
+  let paintMs: number | undefined;
+  const look = engine.profile({ path }, { onPartial: () => (paintMs ??= performance.now() - started) });
+  await look;
+  const exactMs = performance.now() - started;
+  await engine.dispose();
+  return { paintMs: paintMs ?? exactMs, exactMs };
+}
+
+const tasks: Readonly<Record<string, () => Promise<object>>> = {
+  figures: () => figures(second),
+  opening: () => opening(second),
+  again: () => again(second),
+  prepare: () => prepare(second, third),
+  paint: () => paint(second, third),
+};
+const result = await tasks[task]?.();
+console.log(JSON.stringify({ ...result, peakMegabytes: process.resourceUsage().maxRSS / 1000 }));
