@@ -29,8 +29,8 @@ export const openCalls = (tables: Tables) => ({
   ...openProfiles(tables),
   suggestExperiment: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const table = await tables.read(path, edits.read, edits.columns, work);
-    const suggest = await openSuggestions(table);
-    const targetCandidates = guessTargets(await table.facts());
+    const suggest = await openSuggestions(table, work);
+    const targetCandidates = guessTargets(await table.facts(work.signal));
     const chosen = target ?? targetCandidates[0];
     if (chosen === undefined) return refuseToSuggest(table);
     const experiment = await suggest(chosen, edits);
@@ -44,8 +44,8 @@ export const openCalls = (tables: Tables) => ({
   trainingChoices: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const beside = await experimentsBeside(path);
     const table = await tables.read(path, edits.read, edits.columns, work);
-    const suggest = await openSuggestions(table);
-    const guessed = guessTargets(await table.facts()).slice(0, mostSuggestions);
+    const suggest = await openSuggestions(table, work);
+    const guessed = guessTargets(await table.facts(work.signal)).slice(0, mostSuggestions);
     const candidates = target === undefined ? guessed : [target];
     const suggestions: Experiment[] = [];
     for (const candidate of candidates) {
@@ -59,20 +59,17 @@ export const openCalls = (tables: Tables) => ({
   preflight: async (
     { datasetPath, experiment, ownLearner }: ExperimentRequest & { readonly ownLearner: boolean },
     work: Work = {},
-  ) =>
-    preflight(
-      await tables.read(datasetPath, experiment.read, experiment.columns, work),
-      experiment,
-      { ownLearner },
-      work.signal,
-    ),
+  ) => {
+    const table = await tables.read(datasetPath, experiment.read, experiment.columns, work);
+    return preflight(table, experiment, { ownLearner }, work.signal);
+  },
   /** What a feature makes of some rows; of the experiment's other features, those count that leave rows out. */
   previewFeature: async (
     { datasetPath, experiment, feature }: ExperimentRequest & { readonly feature: Feature },
     work?: Work,
   ) =>
     previewFeature(
-      await tables.read(datasetPath, experiment.read, experiment.columns),
+      await tables.read(datasetPath, experiment.read, experiment.columns, work),
       experiment,
       feature,
       work,
@@ -88,13 +85,11 @@ export const openCalls = (tables: Tables) => ({
       expectedSha256,
     }: ExperimentRequest & { readonly outputFolder: string; readonly expectedSha256: string },
     work: Work = {},
-  ) =>
-    prepareRun(
-      await tables.readAgain(datasetPath, expectedSha256, experiment.read, experiment.columns, work),
-      experiment,
-      outputFolder,
-      { signal: work.signal },
-    ),
+  ) => {
+    const { read, columns } = experiment;
+    const table = await tables.readAgain(datasetPath, expectedSha256, read, columns, work);
+    return prepareRun(table, experiment, outputFolder, { signal: work.signal });
+  },
   evaluate,
   sampleRows,
   encodeRows: async ({
@@ -148,9 +143,9 @@ interface ExperimentRequest {
 const mostSuggestions = 30;
 
 /** Suggests experiments for one table. */
-async function openSuggestions(table: Table) {
-  const columns = await table.facts();
-  const leaks = openLeaks(table);
+async function openSuggestions(table: Table, work: Work) {
+  const columns = await table.facts(work.signal);
+  const leaks = openLeaks(table, work);
   return async (target: string, edits: TableEdits): Promise<Experiment> => {
     const found = await leaks.of(table.columns.indexOf(target));
     const names = new Set([...found.keys()].map((column) => table.columns[column] ?? ''));

@@ -19,6 +19,7 @@ const send = (message) => sendInPieces(message, (piece) => process.send(piece));
 note('start ' + process.pid);
 const gates = new Map();
 process.on('disconnect', () => process.exit());
+process.on('SIGTERM', () => process.exit());
 process.on('message', openPieces((message) => {
   if ('cancel' in message) {
     note('cancel');
@@ -172,6 +173,16 @@ test('a process that removes what a cancelled call was writing is replaced, and 
   await started('tidied');
   await expect.poll(() => isAlive(Number(first))).toBe(false);
   await engine.dispose();
+});
+
+test('disposing ends a process that does nothing else than compute', async () => {
+  const engine = createEngine(modulePath);
+  const busy = caller(engine)('busy').catch((error: unknown) => error);
+  await started('busy');
+  const [start = ''] = await startsOf();
+  await engine.dispose();
+  expect(await busy).toMatchObject({ code: 'engine-ended' });
+  expect(isAlive(Number(start.slice(6)))).toBe(false);
 });
 
 test(

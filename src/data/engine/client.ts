@@ -165,7 +165,12 @@ export function createEngine(
 
   async function dispose(): Promise<void> {
     for (const process of living.keys()) process.kill();
+    // One that is busy does not hear it.
+    const timer = setTimeout(() => {
+      for (const process of living.keys()) process.kill('SIGKILL');
+    }, cancelGraceMs);
     await Promise.all(living.values());
+    clearTimeout(timer);
   }
 
   const calls = Object.fromEntries(

@@ -30,7 +30,14 @@ process.on(
     else void serve(message);
   }),
 );
-process.on('disconnect', () => process.exit());
+process.on('disconnect', leave);
+process.on('SIGTERM', leave);
+
+/** Removes what only this process needs; should that hang, the process is killed or forgotten. */
+function leave(): void {
+  for (const controller of running.values()) controller.abort();
+  void store.close().finally(() => process.exit());
+}
 
 async function serve({ id, name, request, wantsPartial }: Call): Promise<void> {
   const controller = new AbortController();
