@@ -21,10 +21,10 @@ const mostBytesInMemory = 5 * 1024 * 1024;
 /** Reads small files of text into memory, and all others, other formats and folders of files into the store. */
 export const readAnyTable =
   (store: Store): ReadTable =>
-  async (path, read = {}, columns = {}, { signal } = {}) =>
+  async (path, read = {}, columns = {}, work = {}) =>
     (await isSmallText(path, read))
       ? readTable(path, read, columns)
-      : store.read({ path, read, columns }, signal);
+      : store.read({ path, read, columns }, work);
 
 async function isSmallText(path: string, { format }: ReadOptions): Promise<boolean> {
   if (format !== undefined && format !== 'csv') return false;

@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileFailure } from '../../files/errors.ts';
 import { formatOf } from '../shapes/tableFiles.ts';
+import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { levelsOf, rowsOf } from './columns.ts';
 import { engineVersion, literal, openDatabase, quoted } from './database.ts';
@@ -30,7 +31,7 @@ export interface StoreOptions {
 /** Tables that are too large for the memory as rows. */
 export interface Store {
   /** Throws DataFailure. */
-  readonly read: (request: StoreRequest, signal?: AbortSignal) => Promise<OpenTable>;
+  readonly read: (request: StoreRequest, work?: Work) => Promise<OpenTable>;
   readonly close: () => Promise<void>;
 }
 
@@ -73,11 +74,11 @@ export function openStore(options: StoreOptions): Store {
     return opened;
   };
   return {
-    read: async (request, signal) => {
+    read: async (request, work = {}) => {
       const [all, version] = [await open(), await versionOf(request.path)];
       const key = keyOf({ ...request, ...version }, await engineVersion());
       const entry = shared.get(key) ?? {
-        table: openOrBuild(all, options, { request, version, key }, signal),
+        table: openOrBuild(all, options, { request, version, key }, work),
         users: 0,
       };
       shared.set(key, entry);
@@ -116,18 +117,18 @@ async function openOrBuild(
   opened: Opened,
   options: StoreOptions,
   wanted: Wanted,
-  signal?: AbortSignal,
+  work: Work,
 ): Promise<OpenTable> {
   const { request, version, key } = wanted;
   const known = await openStored(opened, key);
   if (known !== undefined) return openTable(opened, known.attached, request.path, known.description);
   const isInMemory = version.size * sizeInMemory(request.path) < options.memoryLimitBytes / 2;
   const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : opened.folder.begin() };
-  await attach(opened.database, attached, signal);
+  await attach(opened.database, attached, work.signal);
   try {
     const { database, unpacking } = opened;
     const target = { database, catalog: attached.catalog, unpacking };
-    const description = await storeFiles(request, target, signal);
+    const description = await storeFiles(request, target, work);
     const isSettled = Date.now() - version.mtimeMs >= settledAfterMs;
     if (attached.path !== undefined)
       return await moveToFolder(opened, { ...attached, path: attached.path }, description, {

@@ -1,5 +1,6 @@
 import { dataFailure } from '../shapes/failures.ts';
 import { formatOf } from '../shapes/tableFiles.ts';
+import type { Work } from '../shapes/work.ts';
 import { sniffFile } from '../source/sniffFile.ts';
 import { OtherEncodingError } from '../source/textParts.ts';
 import type { Database } from './database.ts';
@@ -8,7 +9,7 @@ import { storeFast } from './fastPath.ts';
 import type { FilesRequest, StoreRequest } from './request.ts';
 import { storeSlowly } from './slowPath.ts';
 import { openSources } from './sources.ts';
-import type { Unpacking } from './sources.ts';
+import type { SourceFile, Sources, Unpacking } from './sources.ts';
 import { storeJson } from './storeJson.ts';
 import { storeParquet } from './storeParquet.ts';
 
@@ -24,17 +25,38 @@ export interface StoreTarget {
 export async function storeFiles(
   request: StoreRequest,
   { database, catalog, unpacking }: StoreTarget,
-  signal?: AbortSignal,
+  { signal, onProgress }: Work = {},
 ): Promise<Description> {
-  const sources = await openSources(request.path, unpacking, signal);
+  const opened = await openSources(request.path, unpacking, signal);
+  const sources = onProgress === undefined ? opened : watched(opened, onProgress);
   try {
     return await database.use((connection) => {
       const { folder } = unpacking;
       return storeFormat({ ...request, sources, connection, catalog, folder, signal });
     }, signal);
   } finally {
-    await sources.close();
+    await opened.close();
   }
+}
+
+/** The same files, whose reading is reported: each format reads all their bytes once, and few of them twice. */
+function watched(sources: Sources, onProgress: NonNullable<Work['onProgress']>): Sources {
+  const total = sources.files.reduce((sum, { file }) => sum + file.size, 0);
+  let done = 0;
+  const watch = (source: SourceFile): SourceFile => ({
+    ...source,
+    file: {
+      ...source.file,
+      read: async (from, to) => {
+        const bytes = await source.file.read(from, to);
+        done = Math.min(total, done + bytes.length);
+        onProgress({ phase: 'reading', done, total, unit: 'bytes' });
+        return bytes;
+      },
+    },
+  });
+  const [first, ...others] = sources.files;
+  return { ...sources, files: [watch(first), ...others.map(watch)] };
 }
 
 async function storeFormat(request: FilesRequest): Promise<Description> {
