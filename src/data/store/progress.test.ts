@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Progress } from '../shapes/work.ts';
+import type { Progress } from '../shapes/progress.ts';
 import { openStore } from './store.ts';
 import type { Store } from './store.ts';
 
