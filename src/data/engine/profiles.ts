@@ -2,12 +2,7 @@ import { serialize } from 'node:v8';
 import { columnIndex } from '../preparation/columnIndex.ts';
 import { profilePage } from '../profile/profile.ts';
 import type { ProfilePage } from '../profile/profile.ts';
-import {
-  correlationsBetween,
-  correlationsWith,
-  figuresOf,
-  mostRelatedColumns,
-} from '../profile/tableFigures.ts';
+import { correlationsBetween, aboutTarget, figuresOf, mostRelatedColumns } from '../profile/tableFigures.ts';
 import type { TableFigures } from '../profile/tableFigures.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
@@ -33,6 +28,12 @@ export interface AtTable {
   readonly columns?: ColumnsOptions | undefined;
 }
 
+/** What relations and findings are about. */
+export interface ForTarget {
+  /** By default the likeliest target. */
+  readonly target?: string | undefined;
+}
+
 export interface ColumnOutlines {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -49,15 +50,22 @@ const mostBytes = 900_000;
 /** Looks at tables; what was worked out of one is kept as long as the table is. */
 export function openProfiles(tables: Tables) {
   const known = new WeakMap<Table, TableFigures>();
-  const look = async ({ path, read, columns }: AtTable, work: Work) => {
+  const look = async ({ path, read, columns, target }: AtTable & ForTarget, work: Work) => {
     const table = await tables.read(path, read, columns, work);
     const figures = known.get(table) ?? (await figuresOf(table, work));
-    known.set(table, figures);
-    return { table, figures };
+    const wanted = target ?? figures.targetCandidates[0];
+    const isAbout = wanted === figures.target;
+    const about = isAbout ? figures : { ...figures, ...(await aboutTarget(table, figures, wanted, work)) };
+    // The next page of columns is about the same target.
+    known.set(table, about);
+    return { table, figures: about };
   };
   return {
     /** The first 60 columns, or those from `firstColumn` on; fewer where they would not fit into a message. */
-    profile: async (request: AtTable & ProfilePage, work: PartialWork<Profile> = {}): Promise<Profile> => {
+    profile: async (
+      request: AtTable & ForTarget & ProfilePage,
+      work: PartialWork<Profile> = {},
+    ): Promise<Profile> => {
       if (work.onPartial !== undefined) await answerFromHead(tables, request, work);
       const { table, figures } = await look(request, work);
       return profilePage(table, figures, request, work);
@@ -78,21 +86,16 @@ export function openProfiles(tables: Tables) {
     },
     /** What the experiment form shows of columns, related to `target`. */
     describeColumns: async (
-      request: AtTable & { readonly target?: string; readonly firstColumn: number },
+      request: AtTable & ForTarget & { readonly firstColumn: number },
       work: Work = {},
     ): Promise<ColumnOutlines> => {
       const { table, figures } = await look(request, work);
-      const { target = figures.targetCandidates[0] ?? '', firstColumn } = request;
-      const { columns, targetCandidates, withTarget } = figures;
-      const all = [...columns.keys()].slice(firstColumn);
-      const relations =
-        target === targetCandidates[0]
-          ? all.map((column) => withTarget[column] ?? null)
-          : await correlationsWith(table, figures, table.columns.indexOf(target), all, work);
+      const { columns, withTarget } = figures;
+      const { firstColumn } = request;
       const outlines = columns.slice(firstColumn).map((profile, at): ColumnOutline => {
         const { numeric, dates: _, topValues: __, ...facts } = profile;
         const range = numeric && { min: numeric.min, max: numeric.max };
-        return { ...facts, ...range, correlation: relations[at] ?? null };
+        return { ...facts, ...range, correlation: withTarget[firstColumn + at] ?? null };
       });
       const { options } = table.reading;
       const answer = { rowCount: table.rowCount, columnCount: columns.length, read: options };
@@ -128,7 +131,7 @@ export function openProfiles(tables: Tables) {
 /** Answers with the head of a large table that is not yet read. */
 async function answerFromHead(
   tables: Tables,
-  request: AtTable & ProfilePage,
+  request: AtTable & ForTarget & ProfilePage,
   { signal, onPartial }: PartialWork<Profile>,
 ): Promise<void> {
   const { path, read, columns } = request;
@@ -137,8 +140,10 @@ async function answerFromHead(
   if (head === undefined) return;
   const { table, estimatedRowCount } = head;
   const figures = await figuresOf(table, { signal });
+  const { target = figures.target } = request;
+  const about = target === figures.target ? {} : await aboutTarget(table, figures, target, { signal });
   const shown = { kind: 'sample', rows: table.rowCount, of: estimatedRowCount } as const;
-  onPartial?.(await profilePage(table, figures, request, { signal }, shown));
+  onPartial?.(await profilePage(table, { ...figures, ...about }, request, { signal }, shown));
 }
 
 /** The rows where both columns have a number. */

@@ -88,3 +88,24 @@ test('a profile of very long cells is below 1 MB', async () => {
   const { columns: outlines } = await calls.describeColumns({ path, firstColumn: 0 });
   expect(outlines).toHaveLength(80);
 });
+
+test('findings and relations are about the target that was chosen', async () => {
+  const rows = range(60).map((row) => [
+    String(((row * 7919) % 1009) / 10),
+    (Math.log(1 + ((row * 7919) % 1009)) / 2).toFixed(6),
+    ((((row * 7919) % 1009) / 10) ** 2).toFixed(2),
+    String(((row * 104_729) % 997) / 10),
+  ]);
+  const path = await tableOf('targets.csv', [['size', 'half', 'area', 'price'], ...rows]);
+  const likeliest = await calls.profile({ path });
+  expect(likeliest.targetRelation?.target).toBe('price');
+  expect(likeliest.findings.map(({ kind }) => kind)).not.toContain('leakage');
+  const chosen = await calls.profile({ path, target: 'size' });
+  expect(chosen.targetRelation).toMatchObject({
+    target: 'size',
+    pearson: [1, expect.any(Number), expect.any(Number), expect.any(Number)],
+  });
+  expect(chosen.findings.find(({ kind }) => kind === 'leakage')).toMatchObject({ columns: ['size', 'area'] });
+  expect(chosen.targetCandidates).toEqual(likeliest.targetCandidates);
+  expect((await calls.profile({ path })).findings).toEqual(likeliest.findings);
+});

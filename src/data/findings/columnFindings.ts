@@ -69,9 +69,9 @@ export const columnKinds: TableKinds<
   },
   'few-rows': {
     severity: 'warning',
-    find({ rowCount, columns, targetCandidates: [target] }) {
+    find({ rowCount, columns, evidence }) {
       const featureCount = columns.filter(
-        (column) => column.name !== target && suggestsFeature(column),
+        (column) => column.name !== evidence?.target && suggestsFeature(column),
       ).length;
       const isFew = rowCount * (1 - heldOutShare) < featureCount * rowsPerFeature;
       return featureCount < fewFeatures || !isFew ? undefined : { facts: { rowCount, featureCount } };
@@ -115,7 +115,6 @@ export const columnKinds: TableKinds<
             share(0),
           );
     },
-    remedy: 'open-as-text',
   },
   'constant-column': {
     severity: 'warning',
@@ -193,6 +192,5 @@ export const columnKinds: TableKinds<
     severity: 'info',
     find: ({ duplicateRowCount: count }) => (count === 0 ? undefined : { facts: { count } }),
     words: ({ t, number }, { count }) => t('{0} rows repeat an earlier row.', number(count)),
-    remedy: 'open-as-text',
   },
 };

@@ -33,13 +33,11 @@ export const readingKinds: TableKinds<
       const checked = list(doubts.map((doubt) => doubtWord(say, doubt)));
       return t('The file does not show clearly how it is read: check {0}.', checked);
     },
-    remedy: 'show-reading',
   },
   'no-header': {
     severity: 'info',
     find: ({ reading: { options } }) => (options.header ? undefined : { facts: {} }),
     words: ({ t }) => t('The file has no header: its first row is data, and the columns are numbered.'),
-    remedy: 'show-reading',
   },
   'wrong-rows': {
     severity: 'warning',
@@ -53,7 +51,6 @@ export const readingKinds: TableKinds<
             number(count),
             number(firstLine),
           ),
-    remedy: 'show-reading',
   },
   'words-in-numbers': {
     severity: 'warning',
@@ -72,7 +69,6 @@ export const readingKinds: TableKinds<
             number(count),
             word,
           ),
-    remedy: 'show-reading',
   },
   sentinel: {
     severity: 'warning',
@@ -104,7 +100,6 @@ export const readingKinds: TableKinds<
         list(names, columnCount),
         format,
       ),
-    remedy: 'show-reading',
   },
   'skipped-lines': {
     severity: 'info',
@@ -114,6 +109,5 @@ export const readingKinds: TableKinds<
       count === 1
         ? t('Line {0} is not a row of the table and is skipped.', number(firstLine))
         : t('{0} lines are not rows of the table and are skipped.', number(count)),
-    remedy: 'show-reading',
   },
 };

@@ -20,7 +20,7 @@ interface Pair {
 /** Pairs of features with a strong relation, the strongest first. */
 function strongPairs(explored: Explored): readonly Pair[] {
   const { columns, pearson } = explored.correlation;
-  const target = explored.targetCandidates[0] ?? '';
+  const target = explored.evidence?.target ?? '';
   const pairs = columns.flatMap((a, i) =>
     columns.slice(i + 1).map((b, j): Pair => ({ columns: [a, b], r: pearson[i]?.[i + 1 + j] ?? 0 })),
   );
@@ -53,7 +53,7 @@ function strongestRelation({ withTarget, columns, evidence }: Explored) {
 /** Features that others add up to, though no pair of them is close. */
 function combinations(explored: Explored): readonly { readonly name: string; readonly inflation: number }[] {
   const { columns, pearson } = explored.correlation;
-  const target = explored.targetCandidates[0];
+  const target = explored.evidence?.target;
   const paired = new Set(strongPairs(explored).flatMap(({ columns: pair }) => pair));
   const places = [...columns.keys()].filter((place) => columns[place] !== target);
   const inflations = varianceInflation(places.map((i) => places.map((j) => pearson[i]?.[j] ?? null)));
@@ -105,7 +105,6 @@ export const relationKinds: TableKinds<
         ? t('{0} rises linearly with {1}: r = {2} over {3} rows.', ...values)
         : t('{0} falls linearly with {1}: r = {2} over {3} rows.', ...values);
     },
-    remedy: 'use-as-target',
   },
   leakage: {
     severity: 'warning',

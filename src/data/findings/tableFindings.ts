@@ -60,5 +60,3 @@ export function tableFindingWords(
   const { words } = tableKinds[kind] as TableKind<unknown>;
   return words(say, facts, columns, { rowCount, columnCount });
 }
-
-export const remedyOfTableFinding = (kind: FindingKind) => tableKinds[kind].remedy ?? 'none';

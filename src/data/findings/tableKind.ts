@@ -6,15 +6,15 @@ import type { Say } from './say.ts';
 /** What is known of a table when its findings are made. */
 export interface Explored extends Pick<
   Profile,
-  'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'targetCandidates' | 'reading'
+  'columns' | 'correlation' | 'rowCount' | 'duplicateRowCount' | 'reading'
 > {
-  /** Pearson's r of each column with the likeliest target; null where it is undefined. */
+  /** Pearson's r of each column with the target; null where it is undefined. */
   readonly withTarget: readonly (number | null)[];
-  /** Of the likeliest target. */
+  /** Of the target: the one that the user chose, or the likeliest. */
   readonly evidence?: TargetEvidence | undefined;
 }
 
-/** What the rows say of the likeliest target and the other columns. */
+/** What the rows say of the target and the other columns. */
 export interface TargetEvidence {
   readonly target: string;
   readonly leaks: readonly { readonly column: string; readonly leak: Leak }[];
@@ -26,7 +26,7 @@ export interface TargetEvidence {
   readonly logSkew?: number | undefined;
 }
 
-export interface FoundInTable<Facts> {
+interface FoundInTable<Facts> {
   readonly columns?: readonly string[];
   readonly facts: Facts;
   /** Where it differs from the kind's. */
@@ -38,7 +38,6 @@ export interface TableKind<Facts> {
   /** undefined: it does not hold. */
   readonly find: (explored: Explored) => FoundInTable<Facts> | undefined;
   readonly words: (say: Say, facts: Facts, columns: readonly string[], table: WordedTable) => string;
-  readonly remedy?: 'open-as-text' | 'show-reading' | 'use-as-target';
 }
 
 export type TableKinds<Kinds extends FindingKind> = {

@@ -3,13 +3,7 @@ import type { Profile, ShownRows, TableRow } from '../shapes/profile.ts';
 import type { Work } from '../shapes/work.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
-import {
-  clippedText,
-  correlationsBetween,
-  correlationsWith,
-  figuresOf,
-  mostRelatedColumns,
-} from './tableFigures.ts';
+import { clippedText, correlationsBetween, figuresOf, mostRelatedColumns } from './tableFigures.ts';
 import type { TableFigures } from './tableFigures.ts';
 
 const wholeTableRows = 30;
@@ -25,8 +19,6 @@ const mostBytes = 900_000;
 export interface ProfilePage {
   /** 0 by default. */
   readonly firstColumn?: number | undefined;
-  /** Columns are related to it instead of to the likeliest target. */
-  readonly target?: string | undefined;
 }
 
 /** The profile of a table: everything that the Data page shows, of its first columns where there are many. */
@@ -37,7 +29,7 @@ export const profileTable = async (table: Table, work: Work = {}): Promise<Profi
 export async function profilePage(
   table: Table,
   figures: TableFigures,
-  { firstColumn = 0, target }: ProfilePage,
+  { firstColumn = 0 }: ProfilePage,
   work: Work,
   shown: ShownRows = { kind: 'exact' },
 ): Promise<Profile> {
@@ -53,7 +45,7 @@ export async function profilePage(
       columns: columns.slice(firstColumn, firstColumn + count),
       ...(await edgesOf(table, indices)),
       correlation: await pageCorrelations(table, figures, indices, work),
-      targetRelation: await targetRelation(table, figures, indices, target, work),
+      targetRelation: targetRelation(figures, indices),
       points: pagePoints(figures, indices, rowCount),
     };
     if (count <= 1 || serialize(page).length <= mostBytes) return page;
@@ -91,20 +83,13 @@ async function pageCorrelations(
   return { columns: names, pearson: await correlationsBetween(table, columns, onPage, { pace, signal }) };
 }
 
-async function targetRelation(
-  table: Table,
-  figures: TableFigures,
+function targetRelation(
+  { target, withTarget }: TableFigures,
   indices: readonly number[],
-  wanted: string | undefined,
-  work: Work,
-): Promise<Profile['targetRelation']> {
-  const [likeliest] = figures.targetCandidates;
-  const target = wanted ?? likeliest;
-  if (target === undefined) return undefined;
-  if (target === likeliest)
-    return { target, pearson: indices.map((column) => figures.withTarget[column] ?? null) };
-  const index = table.columns.indexOf(target);
-  return { target, pearson: await correlationsWith(table, figures, index, indices, work) };
+): Profile['targetRelation'] {
+  return target === undefined
+    ? undefined
+    : { target, pearson: indices.map((column) => withTarget[column] ?? null) };
 }
 
 function pagePoints(

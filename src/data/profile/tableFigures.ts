@@ -39,9 +39,13 @@ export interface TableFigures {
   readonly points: { readonly step: number; readonly values: readonly Float64Array[] };
   /** Most likely target first. */
   readonly targetCandidates: readonly string[];
-  /** Pearson's r of each column with the likeliest target; null where it is undefined, as for columns that are not numbers. */
+  /** What `withTarget` and `findings` are about: the likeliest target, unless another one was chosen. */
+  readonly target: string | undefined;
+  /** Pearson's r of each column with the target; null where it is undefined, as for columns that are not numbers. */
   readonly withTarget: readonly (number | null)[];
   readonly findings: readonly Finding[];
+  /** Evenly spaced rows of the columns that can be compared with others, by index. */
+  readonly samples: ReadonlyMap<number, LeakColumn>;
 }
 
 /** Reads each column once, and numeric ones twice where all of them do not fit into memory. */
@@ -76,15 +80,28 @@ export async function figuresOf(table: Table, { signal, onProgress }: Work = {})
       ? undefined
       : await correlationsBetween(table, columns, numeric, { kept: kept.whole(numeric), pace, signal });
   const targetCandidates = guessTargets(columns);
-  const known = { columns, numeric, pearson: matrix, duplicateRowCount, targetCandidates };
-  const target = table.columns.indexOf(targetCandidates[0] ?? '');
-  const withTarget = await correlationsWith(table, known, target, [...columns.keys()], { signal });
-  const evidence = await evidenceOf(table, columns, target, samples, { signal });
-  const { reading } = table;
+  const known = { columns, numeric, pearson: matrix, duplicateRowCount, targetCandidates, samples };
+  const about = await aboutTarget(table, known, targetCandidates[0], { signal });
+  return { ...known, points: { step, values: points }, ...about };
+}
+
+type AboutTarget = Pick<TableFigures, 'target' | 'withTarget' | 'findings'>;
+
+/** What is found with this column as target. */
+export async function aboutTarget(
+  table: Table,
+  known: Omit<TableFigures, 'points' | keyof AboutTarget>,
+  target: string | undefined,
+  work: Work,
+): Promise<AboutTarget> {
+  const { columns, samples } = known;
+  const { reading, rowCount } = table;
+  const index = table.columns.indexOf(target ?? '');
+  const withTarget = await correlationsWith(table, known, index, [...columns.keys()], work);
+  const evidence = await evidenceOf(table, columns, index, samples, work);
   const correlation = matrixOf(known);
   return {
-    ...known,
-    points: { step, values: points },
+    target,
     withTarget,
     findings: findTableFindings({ ...known, reading, rowCount, correlation, withTarget, evidence }),
   };
