@@ -19,6 +19,7 @@ import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
 import { palette } from './steps/palette.mjs';
 import { survival } from './steps/survival.mjs';
+import { tableEdits } from './steps/tableEdits.mjs';
 import { tutorial } from './steps/tutorial.mjs';
 import { wideColumns } from './steps/wideTable.mjs';
 import { windowOf } from './window.mjs';
@@ -104,6 +105,7 @@ try {
   for (const [name, step] of Object.entries({
     ...explore,
     ...wideColumns,
+    ...tableEdits,
     ...tutorial,
     ...looks,
     ...palette,

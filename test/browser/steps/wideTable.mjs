@@ -32,6 +32,7 @@ export const wideColumns = {
     await findings
       .getByText(/^sensor_00_average_reading and sensor_01_average_reading are strongly correlated/)
       .waitFor();
+    await w.content.getByRole('button', { name: 'Show all 7' }).click();
     await findings.getByText('currency has the same value in every row').waitFor();
     await findings.getByText('key looks like an identifier: it identifies rows').waitFor();
     const shapes = (await rowsOf(w.content.getByTestId('describe'))).map((row) => row[1]);
@@ -41,8 +42,8 @@ export const wideColumns = {
     await figureIn(w.content, 'distribution-sensor_00_average_reading').isDrawn();
     await w.picture('wide-overview');
   },
-  'choosing the target that a finding suggests leads to the relations': async (w) => {
-    await w.content.getByRole('button', { name: 'Use price as target' }).click();
+  'a finding about the target leads to its relations': async (w) => {
+    await w.content.getByRole('button', { name: 'Show its relations' }).click();
     const heading = w.content.locator('h2:focus');
     assert.equal(await textOf(heading), 'Relations');
     const top = await heading.evaluate((element) => element.getBoundingClientRect().top);

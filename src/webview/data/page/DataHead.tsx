@@ -66,7 +66,9 @@ function headFacts({ profile }: DataReady): string[] {
   const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
   const rows = shown.kind === 'exact' ? fixed(rowCount) : t('about {0}', roughly(shown.of));
   return [
-    t('{0} rows × {1} columns', rows, fixed(columnCount)),
+    columnCount === 1
+      ? t('{0} rows × 1 column', rows)
+      : t('{0} rows × {1} columns', rows, fixed(columnCount)),
     bytes(profile.file.sizeBytes),
     header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values),
     shown.kind === 'exact' ? t('all rows read') : t('{0} rows read so far', fixed(shown.rows)),

@@ -7,6 +7,7 @@ import { full } from '../../kit/language/numbers.ts';
 import { goToSection } from '../../kit/controls/Section.tsx';
 import { farOutFences } from './farOutFences.ts';
 import { otherOrder } from './dateOrder.ts';
+import { shortened } from './shortened.ts';
 import type { TableEditing } from './tableEditing.ts';
 import {
   optionsOf,
@@ -37,8 +38,8 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
   switch (finding.kind) {
     case 'linear-relation':
       return first === target
-        ? []
-        : [{ label: t('Use {0} as target', first), onClick: () => chooseTarget(first) }];
+        ? [{ label: t('Show its relations'), onClick: () => goToSection('relations') }]
+        : [{ label: t('Use {0} as target', named(first)), onClick: () => chooseTarget(first) }];
     case 'leakage':
     case 'close-to-target':
       return leaveOut(others, editing);
@@ -86,6 +87,9 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
   }
 }
 
+/** A link is no place for a long name. */
+const named = (name: string) => shortened(name, 24);
+
 function leaveOut(names: readonly string[], { edits, edit }: TableEditing): readonly FindingRemedy[] {
   const [first, ...others] = names;
   if (first === undefined) return [];
@@ -93,8 +97,8 @@ function leaveOut(names: readonly string[], { edits, edit }: TableEditing): read
   const label =
     others.length === 0
       ? areLeftOut
-        ? t('Use {0} again', first)
-        : t('Leave out {0}', first)
+        ? t('Use {0} again', named(first))
+        : t('Leave out {0}', named(first))
       : areLeftOut
         ? t('Use them again')
         : t('Leave them out');
