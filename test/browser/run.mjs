@@ -13,6 +13,7 @@ import {
 import { stopEmbeddedServer } from '../../scripts/start/embeddedServer.mjs';
 import { packageVsix } from '../../scripts/vsix.mjs';
 import { badInput } from './steps/badInput.mjs';
+import { bigTable } from './steps/bigTable.mjs';
 import { classifiers } from './steps/classifiers.mjs';
 import { columns } from './steps/columns.mjs';
 import { explore } from './steps/explore.mjs';
@@ -106,6 +107,7 @@ try {
     ...explore,
     ...wideColumns,
     ...tableEdits,
+    ...bigTable,
     ...tutorial,
     ...looks,
     ...palette,

@@ -90,9 +90,11 @@ export interface DataReady extends Edited {
   readonly readAt: string;
   /** The file on disk is no longer what was read. */
   readonly stale?: 'changed' | 'deleted';
-  /** It is being read again, with other edits. */
+  /** It is being read again, as it is on disk now or with other edits. */
   readonly isReading?: boolean;
-  /** Of the reading that is under way; with none, a profile of a sample is one of a reading that was given up. */
+  /** More rows of it are being read; without, a profile of a sample is one of a reading that was given up. */
+  readonly isPartial?: boolean;
+  /** Of the reading that is under way, once it is known. */
   readonly progress?: EstimatedProgress;
 }
 

@@ -56,7 +56,7 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
       readAt,
     }),
     entry('dates', { kind: 'ready', edits: { leftOut: ['visitor_id'] }, profile: visits, readAt }),
-    entry('sample', { kind: 'ready', edits: {}, profile: big, readAt, progress }),
+    entry('sample', { kind: 'ready', edits: {}, profile: big, readAt, isPartial: true, progress }),
     entry('sample-cancelled', { kind: 'ready', edits: {}, profile: big, readAt }),
     entry('wide', { kind: 'ready', edits: {}, profile: await profileOf(wide()), readAt }, { findColumns }),
     entry('words', {

@@ -205,6 +205,19 @@ test('another page of columns replaces the one before, and is kept when the tabl
   expect(pages).toEqual([0, 120, 120]);
 });
 
+test('reading again shows what was known until it is read, and when it is cancelled', async () => {
+  const answers = [(signal?: AbortSignal) => untilAborted(signal), async () => profileWith({})];
+  const reader = readerOf((_, options) => (answers.pop() ?? untilAborted)(options?.signal));
+  await reader.read();
+  reader.changed('changed');
+  const before = reader.state();
+  const again = reader.read();
+  await expect.poll(() => reader.state()).toMatchObject({ kind: 'ready', isReading: true });
+  reader.cancel();
+  await again;
+  expect(reader.state()).toEqual(before);
+});
+
 describe('edits that are kept elsewhere', () => {
   test('are followed, and what the page itself changed is not read twice', async () => {
     const experiment = { name: 'salary.linear.json', target: 'Salary' };

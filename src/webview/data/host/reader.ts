@@ -73,7 +73,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       ...wanted,
     });
     const onPartial = (profile: Profile) => {
-      if (isLast(signal)) show({ ...ready(profile), ...progressOf(state) });
+      if (isLast(signal)) show({ ...ready(profile), isPartial: true, ...progressOf(state) });
     };
     const onProgress = (progress: EstimatedProgress) => {
       if (isLast(signal) && (state.kind === 'ready' || state.kind === 'loading'))
@@ -91,11 +91,13 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
     return { kind: 'failed', ...(await fileFacts(path)), ...wanted, ...(await failedAt(path, error)) };
   };
   /** Whether a part of this reading is shown already. */
-  const isShown = (of: Kept) => state.kind === 'ready' && state.edits === of.edits && isSample(state);
+  const isShown = (of: Kept) =>
+    state.kind === 'ready' && state.edits === of.edits && state.isPartial === true;
   const read = async () => {
+    const before = state;
     const signal = begin();
     const file = await fileFacts(path);
-    show({ kind: 'loading', ...file });
+    show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', ...file });
     try {
       wanted = await kept.current();
       show(await look(wanted, signal));
@@ -103,7 +105,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       if (!isLast(signal)) return;
       if (!isCancelled(error)) return show(await failed(wanted, error));
       if (isShown(wanted)) show(atRest(state));
-      else show({ kind: 'cancelled', ...file });
+      else show(before.kind === 'ready' ? atRest(before) : { kind: 'cancelled', ...file });
     }
   };
   const edit = async (next: Kept, keep: (edits: TableEdits) => Promise<void>) => {
@@ -168,15 +170,13 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-const isSample = (state: DataReady) => state.profile.shown.kind === 'sample';
-
 const progressOf = (state: DataState) =>
   'progress' in state && state.progress !== undefined ? { progress: state.progress } : {};
 
 /** The state once nothing is being read. */
 function atRest(state: DataState): DataState {
   if (state.kind !== 'ready') return state;
-  const { progress: _, isReading: __, ...rest } = state;
+  const { progress: _, isReading: __, isPartial: ___, ...rest } = state;
   return rest;
 }
 

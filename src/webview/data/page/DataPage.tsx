@@ -19,6 +19,7 @@ import { roughly } from './sampleWords.ts';
 import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
 import { TableFindings } from './TableFindings.tsx';
 import type { TableEditing } from './tableEditing.ts';
+import { useLate } from './useLate.ts';
 
 type Props = PageProps<DataContract, DataChoices>;
 
@@ -46,7 +47,8 @@ export function DataPage(props: Props) {
 }
 
 function DataReadyView({ state, port, choices }: Props & { readonly state: DataReady }) {
-  const { profile, stale, edits, experiment, isReading = false, progress } = state;
+  const { profile, stale, edits, experiment, isReading = false, isPartial = false, progress } = state;
+  const isBusy = useLate(isReading || isPartial);
   const { failure, run } = useFailures();
   const choice = defaultChoice(profile, {
     ...(experiment === undefined ? {} : { target: experiment.target }),
@@ -93,9 +95,9 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
         on={on}
       />
       {failure && <FailureLine failure={failure} takeAction={port.takeAction} />}
-      {stale && <StaleLine state={state} onReadAgain={on.readAgain} />}
-      {progress && <ProgressLine progress={progress} onCancel={on.cancel} />}
-      {progress === undefined && !isReading && <SampleLine state={state} onReadAgain={on.readAgain} />}
+      {stale && !isReading && <StaleLine state={state} onReadAgain={on.readAgain} />}
+      {(isBusy || progress !== undefined) && <ProgressLine progress={progress} onCancel={on.cancel} />}
+      {!isReading && !isPartial && <SampleLine state={state} onReadAgain={on.readAgain} />}
       <div class={stale !== undefined || isReading ? 'old' : undefined}>
         <TableFindings lines={lines} profile={profile} />
         <Tabs

@@ -6,15 +6,17 @@ import { percent } from '../../kit/language/numbers.ts';
 import { leftWords, progressShare, progressWords } from './progressWords.ts';
 
 interface ProgressLineProps {
-  readonly progress: EstimatedProgress;
+  /** undefined while it is not known how far it is. */
+  readonly progress: EstimatedProgress | undefined;
   readonly onCancel: () => void;
 }
 
 /** What is being read beside what is already known, how far it is, and the way to leave it there. */
 export function ProgressLine({ progress, onCancel }: ProgressLineProps) {
-  const share = progressShare(progress);
-  const words = progressWords(progress);
-  const rest = [leftWords(progress), t('you can work meanwhile')].filter((one) => one !== undefined);
+  const share = progress && progressShare(progress);
+  const words = progress === undefined ? t('Reading') : progressWords(progress);
+  const left = progress && leftWords(progress);
+  const rest = [...(left === undefined ? [] : [left]), t('you can work meanwhile')];
   return (
     <div class="progress-line">
       <span>
@@ -24,7 +26,7 @@ export function ProgressLine({ progress, onCancel }: ProgressLineProps) {
       <Button secondary onClick={onCancel}>
         {t('Cancel')}
       </Button>
-      <ProgressBar label={words} {...(share === undefined ? {} : { share })} />
+      <ProgressBar label={words} share={share} />
       <span class="unseen" role="status">
         {share === undefined ? '' : t('{0} read', percent(Math.floor(share * 4) / 4))}
       </span>
