@@ -17,7 +17,7 @@ import type { ReadOptions, WholeReadOptions } from '../shapes/read.ts';
 import { openPace } from '../shapes/work.ts';
 import type { PartialWork, Work } from '../shapes/work.ts';
 import { readHead } from '../table/headTable.ts';
-import { saveWrongRows } from '../table/saveWrongRows.ts';
+import { saveWrongRows } from '../store/saveWrongRows.ts';
 import type { Table } from '../table/table.ts';
 import type { Tables } from './tables.ts';
 

@@ -83,11 +83,12 @@ export function showDataPage(
   });
   reader.onState(page.show);
   const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), basename(path)),
+    // A folder of files is a table too.
+    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), `{${basename(path)},${basename(path)}/*}`),
   );
   watcher.onDidChange(() => reader.changed('changed'));
   watcher.onDidCreate(() => reader.changed('changed'));
-  watcher.onDidDelete(() => reader.changed('deleted'));
+  watcher.onDidDelete(({ fsPath }) => reader.changed(fsPath === path ? 'deleted' : 'changed'));
   if (experiment !== undefined)
     page.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {

@@ -3,10 +3,11 @@ import type { ColumnProfile } from '../../../data/shapes/profile.ts';
 import type { WordsInNumbers } from '../../../data/shapes/reading.ts';
 import { MenuButton } from '../../kit/controls/MenuButton.tsx';
 import type { MenuItem } from '../../kit/controls/MenuButton.tsx';
+import { meaningName, meaningReason } from '../../kit/language/columnWords.ts';
 import { t } from '../../kit/language/language.ts';
 import { full } from '../../kit/language/numbers.ts';
 import { otherOrder } from './dateOrder.ts';
-import { choosableMeanings, meaningReason, meaningWord } from './meaningWords.ts';
+import { choosableMeanings } from './meanings.ts';
 import { optionsOf, withColumn, withLeftOut, withMissing, withValues } from './tableEdits.ts';
 import type { TableEditing } from './tableEditing.ts';
 
@@ -22,15 +23,15 @@ export function ColumnMenu({ column, words, editing }: ColumnMenuProps) {
   const meaning = meaningOf(column);
   return (
     <MenuButton
-      label={t('{0}: {1}', column.name, meaningWord(meaning))}
-      about={meaningReason(column)}
+      label={t('{0}: {1}', column.name, meaningName(meaning))}
+      about={meaningReason(meaning, column.why)}
       groups={[
         { label: t('Meaning'), items: meaningItems(column, editing) },
         { label: t('Values'), items: valueItems(column, words, editing) },
         { label: t('Use'), items: useItems(column, editing) },
       ].filter(({ items }) => items.length > 0)}
     >
-      {meaningWord(meaning)}
+      {meaningName(meaning)}
     </MenuButton>
   );
 }
@@ -42,7 +43,7 @@ function meaningItems(column: ColumnProfile, { edits, edit }: TableEditing): Men
   const order = date && otherOrder(date.format);
   return [
     ...choosableMeanings.map((meaning) => ({
-      label: meaningWord(meaning),
+      label: meaningName(meaning),
       isChecked: meaning === current,
       onChoose: () => edit(withColumn(edits, name, { ...others, meaning })),
     })),

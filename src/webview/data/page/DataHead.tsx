@@ -4,7 +4,7 @@ import { t } from '../../kit/language/language.ts';
 import { bytes, fixed } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
 import { roughly } from './sampleWords.ts';
-import { delimiterWord, encodingName } from '../../kit/language/columnWords.ts';
+import { delimiterWord, encodingName, formatName } from '../../kit/language/columnWords.ts';
 
 interface DataHeadProps {
   readonly state: DataReady;
@@ -61,16 +61,17 @@ export function DataHead({ state, target, targets, chooseTarget, on }: DataHeadP
 }
 
 function headFacts({ profile }: DataReady): string[] {
-  const { delimiter, encoding, header } = profile.reading.options;
+  const { format, delimiter, encoding, header } = profile.reading.options;
   const { shown, rowCount, columnCount } = profile;
   const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
+  const dialect = header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values);
   const rows = shown.kind === 'exact' ? fixed(rowCount) : t('about {0}', roughly(shown.of));
   return [
     columnCount === 1
       ? t('{0} rows × 1 column', rows)
       : t('{0} rows × {1} columns', rows, fixed(columnCount)),
     bytes(profile.file.sizeBytes),
-    header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values),
+    format === 'csv' ? dialect : formatName(format),
     shown.kind === 'exact' ? t('all rows read') : t('{0} rows read so far', fixed(shown.rows)),
   ];
 }

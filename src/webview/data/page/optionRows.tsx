@@ -15,7 +15,7 @@ import {
   thousandsSigns,
   wrongRowsChoices,
 } from './readingChoices.ts';
-import { delimiterWord, encodingName } from '../../kit/language/columnWords.ts';
+import { delimiterWord, encodingName, formatName } from '../../kit/language/columnWords.ts';
 import { headerReason, missingWords, skippedWords } from './readingWords.ts';
 
 export interface OptionRow {
@@ -27,7 +27,7 @@ export interface OptionRow {
   readonly keys: readonly (keyof ReadOptions)[];
   readonly doubt?: Doubt;
   readonly shortcut?: { readonly label: string; readonly onClick: () => void };
-  readonly controls: ComponentChildren;
+  readonly controls?: ComponentChildren;
 }
 
 interface Known {
@@ -37,16 +37,33 @@ interface Known {
 }
 
 /** What was decided on how the file is read, and the controls that change it. */
-export const optionRows = (known: Known): OptionRow[] => [
-  delimiterRow(known),
-  quotesRow(known),
-  encodingRow(known),
-  headerRow(known),
-  numbersRow(known),
-  missingRow(known),
-  skippedRow(known),
-  wrongRowsRow(known),
-];
+export function optionRows(known: Known): OptionRow[] {
+  const { format = 'csv' } = known.options;
+  switch (format) {
+    case 'csv':
+      return [
+        delimiterRow(known),
+        quotesRow(known),
+        encodingRow(known),
+        headerRow(known),
+        numbersRow(known),
+        missingRow(known),
+        skippedRow(known),
+        wrongRowsRow(known),
+      ];
+    case 'jsonl':
+      return [formatRow(format), encodingRow(known), missingRow(known)];
+    case 'parquet':
+      return [formatRow(format), missingRow(known)];
+  }
+}
+
+/** The name of the file says it. */
+const formatRow = (format: WholeReadOptions['format']): OptionRow => ({
+  term: t('Format'),
+  value: formatName(format),
+  keys: ['format'],
+});
 
 function delimiterRow({ options: { delimiter }, change }: Known): OptionRow {
   const term = t('Delimiter');

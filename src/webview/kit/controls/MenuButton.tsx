@@ -9,7 +9,7 @@ export interface MenuItem {
   readonly isChecked?: boolean;
 }
 
-export interface MenuGroup {
+interface MenuGroup {
   readonly label: string;
   readonly items: readonly MenuItem[];
 }

@@ -18,6 +18,17 @@ export function delimiterWord(delimiter: WholeReadOptions['delimiter']): string 
   }
 }
 
+export function formatName(format: WholeReadOptions['format']): string {
+  switch (format) {
+    case 'csv':
+      return t('delimited text');
+    case 'parquet':
+      return 'Parquet';
+    case 'jsonl':
+      return 'JSON Lines';
+  }
+}
+
 /** "UTF-8", "Windows-1252" */
 export const encodingName = (encoding: WholeReadOptions['encoding']) =>
   encoding.startsWith('windows') || encoding === 'macintosh'

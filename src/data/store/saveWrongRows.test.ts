@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readTable } from './readTable.ts';
+import { readTable } from '../table/readTable.ts';
 import { saveWrongRows } from './saveWrongRows.ts';
 
 let folder: string;
@@ -28,4 +29,15 @@ test('rows that were set aside are saved whole, under the header, as the file ha
   expect(saved).toEqual({ path: join(folder, 'export.wrong.csv'), rowCount: wrong.length });
   expect((await readFile(saved.path, 'latin1')).split('\r\n')).toEqual(['a;b;c', ...wrong, '']);
   expect((await saveWrongRows(table)).path).toBe(join(folder, 'export-2.wrong.csv'));
+});
+
+test('rows of a compressed file are saved as plain text', async () => {
+  const plain = join(folder, 'plain.csv');
+  const text = `${['a;b;c', ...rows].join('\n')}\n`;
+  await writeFile(plain, text);
+  await writeFile(join(folder, 'packed.csv.gz'), gzipSync(text));
+  const table = { ...(await readTable(plain)), path: join(folder, 'packed.csv.gz') };
+  const { path, rowCount } = await saveWrongRows(table);
+  expect({ path, rowCount }).toEqual({ path: join(folder, 'packed.wrong.csv'), rowCount: wrong.length });
+  expect((await readFile(path, 'utf8')).split('\n')).toEqual(['a;b;c', ...wrong, '']);
 });
