@@ -146,7 +146,7 @@ export const columnKinds: TableKinds<
     find: ofColumns(({ numeric }) => numeric !== undefined && isCoarse(numeric)),
     words: ({ t, list }, _, names, { columnCount }) =>
       t(
-        '{0} changes in steps that are finer than the 32-bit numbers that Linear Learner computes with. Give the feature "transform": { "since": "start" }, so that it counts from its least value.',
+        '{0} changes in steps that are finer than the 32-bit numbers that Linear Learner computes with.',
         list(names, columnCount),
       ),
   },
@@ -161,11 +161,11 @@ export const columnKinds: TableKinds<
     words: ({ t, number, list }, { count, farthest }, names, { columnCount }) =>
       columnCount > 1
         ? t(
-            '{0} have values far from all others, which pull a linear model towards them. "clip" of a feature limits it.',
+            '{0} have values far from all others, which pull a linear model towards them.',
             list(names, columnCount),
           )
         : t(
-            '{0} has {1} values far from all others, such as {2}, which pull a linear model towards them. "clip" of the feature limits it.',
+            '{0} has {1} values far from all others, such as {2}, which pull a linear model towards them.',
             names[0] ?? '',
             number(count),
             number(farthest),

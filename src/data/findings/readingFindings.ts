@@ -96,7 +96,7 @@ export const readingKinds: TableKinds<
     },
     words: ({ t, list }, { format }, names, { columnCount }) =>
       t(
-        'The dates of {0} do not show whether the day or the month comes first: they are read as {1}. Set "format" of the column in the experiment if that is wrong.',
+        'The dates of {0} do not show whether the day or the month comes first: they are read as {1}.',
         list(names, columnCount),
         format,
       ),

@@ -1,5 +1,6 @@
-// Every kind of finding about a table: what it needs to hold, how it is said, what can be done. A new one is its facts in
-// shapes/findings.ts and a row in the file of what it is about; rows of one severity are shown in the order of this registry.
+// Every kind of finding about a table: what it needs to hold and how it is said. A new one is its facts in shapes/findings.ts, a row
+// in the file of what it is about, and its remedies in findingRemedies.ts of the Data page; rows of one severity are shown in the
+// order of this registry.
 import { columnKinds } from './columnFindings.ts';
 import { readingKinds } from './readingFindings.ts';
 import { relationKinds } from './relationFindings.ts';

@@ -81,7 +81,7 @@ export const targetKinds: TableKinds<'rare-class' | 'imbalance' | 'skewed-target
     },
     words: ({ t, number }, { skew, logSkew }, [target = '']) =>
       t(
-        '{0} has a long tail of large values (skewness {1}, of its logarithm {2}): "targetTransform": "log1p" lets the model learn its logarithm, so that a few large rows do not decide the fit.',
+        '{0} has a long tail of large values (skewness {1}, of its logarithm {2}): a model of its logarithm is not decided by a few large rows.',
         target,
         number(skew, 1),
         number(logSkew, 1),
