@@ -10,7 +10,6 @@ const leastWidth = 1e-8;
 
 /** A column for each range of a number, a missing value in one of its own; as KBinsDiscretizer(strategy="quantile", encode="onehot"). */
 export const binsEncoder: Encoder<'bins'> = {
-  keys: ['count', 'edges', 'missing'],
   fit(training, planned) {
     const column = onlyColumn(training);
     const values = valuesOf(column);

@@ -13,7 +13,6 @@ const isTime = (time: number) => Math.abs(time) <= greatestTime;
 
 /** Parts of a date as pandas' dt has them, gaps filled column by column as SimpleImputer with MissingIndicator. */
 export const dateEncoder: Encoder<'date'> = {
-  keys: ['parts', 'cyclic', 'timezone', 'missing', 'indicator'],
   fit(training, planned) {
     const column = onlyColumn(training);
     const values = valuesOf(column).map((time) => (isTime(time) ? time : Number.NaN));

@@ -59,8 +59,6 @@ export interface CrossFit<Fitted> {
 
 /** How features of one kind become numbers: one definition for the rows of a table and for a row that is typed in. */
 export interface Encoder<Name extends EncoderName> {
-  /** The keys of a feature that it takes, apart from those of all. */
-  readonly keys: readonly (keyof PlannedBy[Name])[];
   readonly fit: (training: Training, planned: PlannedBy[Name]) => FittedBy[Name];
   readonly crossFit?: (training: Training, planned: PlannedBy[Name]) => CrossFit<FittedBy[Name]>;
   readonly open: (planned: PlannedBy[Name], fitted: FittedBy[Name]) => OpenEncoder;

@@ -4,7 +4,6 @@ import { kindOf, levelFinder, levelsOf, problemOfLevel, sharesOf } from './level
 
 /** The share of the training rows with the value, a missing one too; as pandas' value_counts(normalize=True, dropna=False). */
 export const frequencyEncoder: Encoder<'frequency'> = {
-  keys: ['unseen'],
   fit(training, { unseen = 'other' }) {
     const column = onlyColumn(training);
     const { levels, counts, codes } = levelsOf(column);

@@ -9,7 +9,6 @@ const leastInt32 = -(2 ** 31);
 
 /** 1 or -1 in the column that the value's hash gives, a missing value in none; as FeatureHasher(alternate_sign=True) of one word. */
 export const hashEncoder: Encoder<'hash'> = {
-  keys: ['buckets'],
   fit: (training, { buckets = defaultBuckets }) => ({ buckets, ...kindOf(onlyColumn(training)) }),
   open({ column }, { buckets, ...kind }) {
     const read = levelReader(kind);

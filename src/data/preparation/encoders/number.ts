@@ -14,7 +14,6 @@ const msOfDay = 86_400_000;
  * numpy.clip, and StandardScaler or numpy's functions.
  */
 export const numberEncoder: Encoder<'number'> = {
-  keys: ['missing', 'indicator', 'clip', 'transform'],
   fit(training, planned) {
     const column = onlyColumn(training);
     const values = valuesOf(column);

@@ -9,7 +9,6 @@ const rareShare = 0.01;
 
 /** A column for each frequent value; as OneHotEncoder(min_frequency, max_categories, handle_unknown). */
 export const oneHotEncoder: Encoder<'one-hot'> = {
-  keys: ['minRows', 'maxLevels', 'unseen'],
   fit(training, planned) {
     const column = onlyColumn(training);
     const all = levelsOf(column);

@@ -7,7 +7,6 @@ const unseenPlace = -1;
 
 /** The place of a value in an order; as OrdinalEncoder(categories, handle_unknown="use_encoded_value", unknown_value=-1). */
 export const ordinalEncoder: Encoder<'ordinal'> = {
-  keys: ['order', 'missing', 'unseen'],
   fit(training, { order, missing, unseen = 'other' }) {
     const column = onlyColumn(training);
     const found = levelsOf(column);

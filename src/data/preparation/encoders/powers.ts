@@ -6,7 +6,6 @@ const defaultDegree = 2;
 
 /** The square and higher powers of a number; with the number itself, as PolynomialFeatures(degree) of one column. */
 export const powersEncoder: Encoder<'powers'> = {
-  keys: ['degree', 'missing'],
   fit(training, { degree = defaultDegree, missing }) {
     const column = onlyColumn(training);
     return { ...numberFactsOf(column, valuesOf(column), missing), degree };

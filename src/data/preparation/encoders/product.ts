@@ -4,7 +4,6 @@ import { isStorable, numberFactsOf, numberReader, problemOf, valuesOf, withoutSi
 
 /** The product of two numbers, the gaps of each filled; as PolynomialFeatures(interaction_only=True). */
 export const productEncoder: Encoder<'product'> = {
-  keys: ['missing'],
   fit({ columns: [first = noColumn, second = noColumn] }, { missing }) {
     const factsOf = (column: TrainingColumn) => numberFactsOf(column, valuesOf(column), missing);
     return { factors: [factsOf(first), factsOf(second)] };

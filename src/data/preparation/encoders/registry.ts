@@ -1,3 +1,4 @@
+import { encoderKeys } from '../../findings/encoderKeys.ts';
 import type { EncoderName, FittedBy, FittedFeature, PlannedBy } from '../../shapes/encoders/fitted.ts';
 import type { Feature } from '../../shapes/encoders/feature.ts';
 import { binsEncoder } from './bins.ts';
@@ -70,12 +71,11 @@ function crossFitWith<Name extends EncoderName>(
 
 /** Keys of a feature that its encoder does not take; rows with gaps are dropped for every encoder. */
 export function idleKeys(feature: Feature): readonly string[] {
-  const { encode } = plannedBy(feature);
+  if ('product' in feature) return [];
   const taken: readonly string[] = [
     'column',
-    'product',
     'encode',
-    ...encoders[encode].keys,
+    ...encoderKeys[feature.encode ?? 'number'],
     ...(feature.missing === 'drop' ? ['missing'] : []),
   ];
   return Object.keys(feature).filter((key) => !taken.includes(key));

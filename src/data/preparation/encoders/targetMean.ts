@@ -15,7 +15,6 @@ const defaultSmoothing = 10;
  * (StratifiedKFold for classes): a training row gets the mean of the rows outside its own part.
  */
 export const targetMeanEncoder: Encoder<'target-mean'> = {
-  keys: ['folds', 'smoothing', 'unseen'],
   fit(training, planned) {
     const levels = levelsOf(onlyColumn(training));
     return fitOn(training, planned, levels, () => true);

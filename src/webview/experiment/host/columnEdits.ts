@@ -69,7 +69,7 @@ function withMissing(
 ): ColumnFeature | undefined {
   const { missing: _, ...rest } = feature;
   if (missing === 'none') return rest;
-  return missing === 'drop' || fillsGaps[feature.encode ?? 'number'] ? { ...rest, missing } : undefined;
+  return missing === 'drop' || fillsGaps(feature) ? { ...rest, missing } : undefined;
 }
 
 /** New features in front of the first one whose column comes later in the table. */

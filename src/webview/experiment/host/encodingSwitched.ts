@@ -7,7 +7,7 @@ export function encodingSwitched(feature: ColumnFeature, encode: ColumnEncoding)
   const taken: ReadonlySet<string> = new Set(encoderKeys[encode]);
   const { column, encode: _, missing, ...settings } = feature;
   const kept = Object.fromEntries(Object.entries(settings).filter(([key]) => taken.has(key)));
-  const keepsGaps = missing !== undefined && (missing === 'drop' || fillsGaps[encode]);
+  const keepsGaps = missing !== undefined && (missing === 'drop' || fillsGaps({ encode }));
   return {
     column,
     ...(encode === 'number' ? {} : { encode }),

@@ -4,7 +4,7 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { useEditing } from './editing.ts';
 import { encoderKeys } from '../../../data/findings/encoderKeys.ts';
-import type { EncoderKey } from '../../../data/findings/encoderKeys.ts';
+import type { ColumnEncoding, EncoderKey } from '../../../data/findings/encoderKeys.ts';
 import { defaults, encodingNames, partName } from './featureWords.ts';
 import { ChoiceField, Checkbox, CommittedField, Field } from './fields.tsx';
 import { GapsField } from './GapsField.tsx';
@@ -42,12 +42,17 @@ export function FeatureEditor({ feature, index, label, hints, outputCount, isOnl
         />
         {!isOnly && <RemoveFeature index={index} label={t('Leave out this feature of {0}', column)} />}
       </Field>
-      {encoderKeys[encode].map((name) => (
+      {fieldsOf(encode).map((name) => (
         <KeyField key={name} name={name} {...{ feature, index, hints }} />
       ))}
     </>
   );
 }
+
+/** Rows with gaps can be left out whatever the encoding. */
+const fieldsOf = (encode: ColumnEncoding): readonly EncoderKey[] => [
+  ...new Set([...encoderKeys[encode], 'missing' as const]),
+];
 
 const columnsText = (count: number) =>
   count === 1 ? t('makes 1 feature') : t('makes {0} features', fixed(count));

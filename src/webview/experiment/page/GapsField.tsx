@@ -55,5 +55,4 @@ export function GapsField({ feature, index, hints }: GapsProps) {
   );
 }
 
-const replaces = (feature: Feature | ColumnFeature) =>
-  'product' in feature || fillsGaps[feature.encode ?? 'number'];
+const replaces = (feature: Feature | ColumnFeature) => 'product' in feature || fillsGaps(feature);
