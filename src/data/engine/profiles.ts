@@ -1,11 +1,13 @@
 import { serialize } from 'node:v8';
 import { columnIndex } from '../preparation/columnIndex.ts';
+import { openLeaks } from '../profile/leaks.ts';
 import { profilePage } from '../profile/profile.ts';
 import type { ProfilePage } from '../profile/profile.ts';
 import { correlationsBetween, aboutTarget, figuresOf, mostRelatedColumns } from '../profile/tableFigures.ts';
 import type { TableFigures } from '../profile/tableFigures.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
+import type { Leak } from '../shapes/findings.ts';
 import type {
   ColumnOutline,
   CorrelationMatrix,
@@ -60,6 +62,14 @@ export function openProfiles(tables: Tables) {
     known.set(table, about);
     return { table, figures: about };
   };
+  const knownLeaks = new WeakMap<Table, Map<number, ReadonlyMap<number, Leak>>>();
+  const leaksOf = async (table: Table, target: number, work: Work): Promise<ReadonlyMap<number, Leak>> => {
+    const ofTable = knownLeaks.get(table) ?? new Map<number, ReadonlyMap<number, Leak>>();
+    const found = ofTable.get(target) ?? (target < 0 ? new Map() : await openLeaks(table, work).of(target));
+    // One target at a time is looked at.
+    knownLeaks.set(table, new Map([[target, found]]));
+    return found;
+  };
   return {
     /** The first 60 columns, or those from `firstColumn` on; fewer where they would not fit into a message. */
     profile: async (
@@ -90,12 +100,14 @@ export function openProfiles(tables: Tables) {
       work: Work = {},
     ): Promise<ColumnOutlines> => {
       const { table, figures } = await look(request, work);
-      const { columns, withTarget } = figures;
+      const { columns, withTarget, target = '' } = figures;
       const { firstColumn } = request;
+      const leaks = await leaksOf(table, table.columns.indexOf(target), work);
       const outlines = columns.slice(firstColumn).map((profile, at): ColumnOutline => {
         const { numeric, dates: _, topValues: __, ...facts } = profile;
         const range = numeric && { min: numeric.min, max: numeric.max };
-        return { ...facts, ...range, correlation: withTarget[firstColumn + at] ?? null };
+        const leak = leaks.get(firstColumn + at);
+        return { ...facts, ...range, correlation: withTarget[firstColumn + at] ?? null, ...(leak && { leak }) };
       });
       const { options } = table.reading;
       const answer = { rowCount: table.rowCount, columnCount: columns.length, read: options };

@@ -66,6 +66,19 @@ test('descriptions of 10,000 columns are answered below 1 MB each', async () => 
   expect(answers).toBeGreaterThan(1);
 });
 
+test('a column that is a function of the target is described as one, whatever the target is', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => [row, row, (row * 7) % 11].map(String));
+  const path = await tableOf('leak.csv', [['x', 'copy', 'other'], ...rows]);
+  const leaking = async (target: string) => {
+    const { columns, read } = await calls.describeColumns({ path, target, firstColumn: 0 });
+    expect(read.delimiter).toBe(',');
+    return columns.filter(({ leak }) => leak !== undefined).map(({ name }) => name);
+  };
+  expect(await leaking('x')).toEqual(['copy']);
+  expect(await leaking('other')).toEqual([]);
+  expect(await leaking('nowhere')).toEqual([]);
+});
+
 test('pairs of a wide table are related on demand', async () => {
   const path = await tableOf('wide.csv', wide());
   const names = ['measurement_number_0', 'measurement_number_2', 'measurement_number_9999'];

@@ -1,6 +1,6 @@
 import type { GivenMeaning } from './columns.ts';
 import type { DatePart } from './encoders/date.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, Leak } from './findings.ts';
 import type { WholeReadOptions } from './read.ts';
 import type { Reading } from './reading.ts';
 
@@ -104,6 +104,8 @@ export interface ColumnOutline extends ColumnFacts {
   readonly max?: number;
   /** Pearson's r with the target; null where it is undefined. */
   readonly correlation: number | null;
+  /** Which function of the target it is; absent for none. */
+  readonly leak?: Leak;
 }
 
 export interface ColumnProfile extends ColumnFacts {

@@ -282,6 +282,8 @@ export interface DescribedColumn extends ColumnFacts {
   readonly range?: readonly [number, number];
   /** Pearson's r with the target. */
   readonly correlation?: number;
+  /** It is a function of the target. */
+  readonly isLeak?: boolean;
 }
 
 export type PreflightState =

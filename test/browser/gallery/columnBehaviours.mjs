@@ -88,7 +88,7 @@ export const columnBehaviours = {
   'one click uses a column or leaves it out': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'experiment-left-out'));
     for (const [name, kind] of [
-      ['sold', 'use'],
+      ['id', 'use'],
       ['rooms', 'leaveOut'],
     ]) {
       await host.page.getByRole('checkbox', { name: `Use ${name}` }).click();

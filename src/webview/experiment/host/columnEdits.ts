@@ -43,7 +43,7 @@ export function columnEdits(
 /** Of columns that are not used, those that a model can learn from; where there are none, all that were chosen. */
 function usedFirst(rows: readonly ColumnRow[]): readonly ColumnRow[] {
   const unused = rows.filter(({ features }) => features.length === 0);
-  const usable = unused.filter(({ suggested }) => suggested !== undefined);
+  const usable = unused.filter(({ suggested, isLeak = false }) => suggested !== undefined && !isLeak);
   return usable.length === 0 ? unused : usable;
 }
 

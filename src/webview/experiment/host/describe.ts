@@ -118,7 +118,7 @@ function shownExperiment(experiment: Experiment): ExperimentReady['experiment'] 
 function tableStillKnown(table: TableColumns | undefined, isTarget: boolean): TableColumns | undefined {
   if (table === undefined || isTarget) return table;
   const columns = table.columns.map((column) => {
-    const { correlation: _, range: __, ...rest } = column;
+    const { correlation: _, range: __, isLeak: ___, ...rest } = column;
     return rest;
   });
   return { ...table, columns };

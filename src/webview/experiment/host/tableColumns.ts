@@ -32,7 +32,10 @@ export async function readColumns(
   }
 }
 
-function described({ min, max, correlation, ...facts }: ColumnOutline, target: string): DescribedColumn {
+function described(
+  { min, max, correlation, leak, ...facts }: ColumnOutline,
+  target: string,
+): DescribedColumn {
   const unusable = whyUnusable(facts);
   const suggested = suggestFeature(facts);
   const isTarget = facts.name === target;
@@ -45,6 +48,7 @@ function described({ min, max, correlation, ...facts }: ColumnOutline, target: s
     ...(suggested === undefined ? {} : { suggested }),
     ...(!isTarget || min === undefined || max === undefined ? {} : { range: [min, max] }),
     ...(isTarget || correlation === null ? {} : { correlation }),
+    ...(leak === undefined ? {} : { isLeak: true }),
   };
 }
 

@@ -141,10 +141,13 @@ export function partName(part: NonNullable<ColumnFeature['parts']>[number]): str
 }
 
 /** Why a column is not used by itself; undefined for one that could be. */
-export function unusableText({ unusable }: Pick<DescribedColumn, 'unusable'>): string | undefined {
+export function unusableText({
+  unusable,
+  isLeak = false,
+}: Pick<DescribedColumn, 'unusable' | 'isLeak'>): string | undefined {
   switch (unusable) {
     case undefined:
-      return undefined;
+      return isLeak ? t('gives the target away') : undefined;
     case 'missing':
       return t('has no value');
     case 'identifier':
