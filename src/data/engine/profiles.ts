@@ -107,7 +107,12 @@ export function openProfiles(tables: Tables) {
         const { numeric, dates: _, topValues: __, ...facts } = profile;
         const range = numeric && { min: numeric.min, max: numeric.max };
         const leak = leaks.get(firstColumn + at);
-        return { ...facts, ...range, correlation: withTarget[firstColumn + at] ?? null, ...(leak && { leak }) };
+        return {
+          ...facts,
+          ...range,
+          correlation: withTarget[firstColumn + at] ?? null,
+          ...(leak && { leak }),
+        };
       });
       const { options } = table.reading;
       const answer = { rowCount: table.rowCount, columnCount: columns.length, read: options };
