@@ -32,9 +32,10 @@ test('words are quoted as the shell needs it, and only those that need it', () =
 });
 
 test('the command names the program of the installed extension and the file', async () => {
+  const extensionUri = Uri.file('/extensions/ours-1.0');
+  const table = Uri.file('/data/my table.csv');
   // SAFETY: a URI of the stand-in is all that is used.
-  const [extensionUri, table] = [Uri.file('/extensions/ours-1.0'), Uri.file('/data/my table.csv')] as never[];
-  const { command } = await copyHeadlessCommand({ extensionUri: extensionUri as never }, table);
+  const { command } = await copyHeadlessCommand({ extensionUri: extensionUri as never }, table as never);
   expect(command).toBe("node /extensions/ours-1.0/dist/run.mjs '/data/my table.csv'");
   expect(await env.clipboard.readText()).toBe(command);
 });

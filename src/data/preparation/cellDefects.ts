@@ -44,7 +44,7 @@ export async function lookAtFeatures(
   for (const [number, feature] of features.entries()) {
     const plan = planned[number];
     const { found, constant } = await lookAtFeature(table, feature, { used, isTraining }, signal);
-    constantOutputs.push(...constant.map((output) => feature.at + output));
+    for (const output of constant) constantOutputs.push(feature.at + output);
     for (const one of found) {
       const isKnown = defects.some(
         ({ kind, facts }) => kind === one.problem && facts.column === one.column && facts.role === 'feature',

@@ -60,7 +60,7 @@ async function firstRows(
   for (let from = 0; from < table.columns.length; from += columnsAtOnce) {
     const some = [...table.columns.keys()].slice(from, from + columnsAtOnce);
     for await (const { cells } of table.chunks(some, signal)) {
-      heads.push(...cells.map((of) => comparable(gathered(of, rows))));
+      for (const of of cells) heads.push(comparable(gathered(of, rows)));
       break;
     }
   }

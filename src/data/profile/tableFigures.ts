@@ -265,7 +265,7 @@ async function pearsonBetween(table: Table, a: number, b: number, signal: AbortS
 }
 
 /** Pearson's r of each of the columns with one of them; null where it is undefined, as for columns that are not numbers. */
-export async function correlationsWith(
+async function correlationsWith(
   table: Table,
   { columns: profiles, numeric, pearson: matrix }: Pick<TableFigures, 'columns' | 'numeric' | 'pearson'>,
   target: number,

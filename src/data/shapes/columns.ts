@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { described } from './described.ts';
 
 /** What a column can be taken for. */
-export const meanings = ['integer', 'decimal', 'boolean', 'category', 'text', 'date', 'identifier'] as const;
+const meanings = ['integer', 'decimal', 'boolean', 'category', 'text', 'date', 'identifier'] as const;
 
 /** What the user says of one column of a table; a key that is absent is worked out from its values. */
 const columnOptionsSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { described } from './described.ts';
 const bound = () => z.exactOptional(z.union([z.number(), z.string()]));
 const values = () => z.exactOptional(z.array(z.union([z.string(), z.number(), z.boolean()])));
 
-export const ruleExpected = 'a column with one or more of above, below, from, to, in, notIn and isMissing';
+const ruleExpected = 'a column with one or more of above, below, from, to, in, notIn and isMissing';
 
 /** Which rows are used: those for which everything that is said of the column holds. */
 export const rowRuleSchema = z

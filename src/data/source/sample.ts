@@ -16,7 +16,7 @@ const fewestLines = 10;
 const mostHeadBytes = 8 * 1024 * 1024;
 
 /** The bytes that the sample begins with, of the first `mostHeadBytes`: whole characters of UTF-16. */
-export function headOf(bytes: Uint8Array): number {
+function headOf(bytes: Uint8Array): number {
   let end = 0;
   for (let line = 0; line < fewestLines && end < mostHeadBytes; line += 1) {
     const found = bytes.indexOf(0x0a, end);
@@ -27,7 +27,7 @@ export function headOf(bytes: Uint8Array): number {
 }
 
 /** Where the blocks and the tail of a file begin; undefined where its head is all of it. Offsets are even, so that no UTF-16 code unit is cut. */
-export function placesOf(size: number, headBytes: number) {
+function placesOf(size: number, headBytes: number) {
   const rest = size - headBytes - sampleBytes;
   if (rest <= 0) return undefined;
   const isApart = rest > blockCount * blockBytes;

@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../learner/extent.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openColumn } from '../source/columnCells.ts';
 import type { ColumnDecision, ColumnReading, PlainNumbers } from '../source/columnCells.ts';
@@ -144,8 +145,8 @@ async function plainNumbers(
   return {
     count,
     decimalCount: slot === 'decimal' ? count : fractions,
-    shortest: count === 0 ? Infinity : isOneSign ? Math.min(...lengths) : 1,
-    longest: count === 0 ? 0 : Math.max(...lengths),
+    shortest: count === 0 ? Infinity : isOneSign ? smallest(lengths) : 1,
+    longest: count === 0 ? 0 : largest(lengths),
     decimals,
     min,
     max,

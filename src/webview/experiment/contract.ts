@@ -19,10 +19,10 @@ const columnName = z.string().check(z.maxLength(10_000));
 const index = z.int().check(z.minimum(0), z.maximum(1_000_000));
 
 /** Rows of the list of columns that are sent at once. */
-export const mostListed = 200;
+const mostListed = 200;
 const mostSelected = 20_000;
 
-export const columnShows = ['all', 'used', 'leftOut'] as const;
+const columnShows = ['all', 'used', 'leftOut'] as const;
 
 /** Which columns of the table are listed. */
 const columnQuery = z.object({

@@ -1,3 +1,4 @@
+import { smallest } from '../../../learner/extent.ts';
 import type { DenseMatrix } from '../../../learner/matrix.ts';
 import type { ReferenceFit } from '../../../learner/metrics/evaluation.ts';
 import { openPace } from '../../shapes/work.ts';
@@ -44,7 +45,7 @@ export async function fitReference(
   const columns = await screenColumns(train, { columnCount, classCount, most: mostColumns });
   const width = columns.length + 1;
   const bounds = [mostRows, mostValues / width, mostScores / laneCount, mostProducts / (width * laneCount)];
-  const sampled = Math.max(1, Math.min(rowCount, ...bounds.map(Math.floor)));
+  const sampled = Math.max(1, Math.min(rowCount, Math.floor(smallest(bounds))));
   const isNumber = problem.predictorType === 'regressor';
   const design = await standardize(train, { rowCount, sampled, columnCount, columns, isNumber });
   const { weights, isConverged } = await minimize(design, lossOf(problem), openPace(work));

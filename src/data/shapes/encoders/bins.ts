@@ -24,5 +24,3 @@ export const fittedBinsSchema = z.object({
   /** Share of the training rows in each column. */
   shares: z.array(z.number()),
 });
-
-export type FittedBins = z.infer<typeof fittedBinsSchema>;

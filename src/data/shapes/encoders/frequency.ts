@@ -9,5 +9,3 @@ export const fittedFrequencySchema = z.object({
   ...levelKindShape,
   unseen: unseenSchema,
 });
-
-export type FittedFrequency = z.infer<typeof fittedFrequencySchema>;

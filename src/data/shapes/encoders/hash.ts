@@ -15,5 +15,3 @@ export const fittedHashSchema = z.object({
   buckets: z.int(),
   ...levelKindShape,
 });
-
-export type FittedHash = z.infer<typeof fittedHashSchema>;

@@ -3,8 +3,6 @@ import { described } from '../described.ts';
 
 const unseenRules = ['other', 'zero', 'error'] as const;
 export const unseenSchema = z.enum(unseenRules);
-export type UnseenRule = (typeof unseenRules)[number];
-
 /** How the values of a column are told apart. */
 export const levelKindShape = {
   /** Values are numbers: 1 and 1.0 are the same. */

@@ -29,5 +29,3 @@ export const fittedOneHotSchema = z.object({
   /** Share of the training rows in each column. */
   shares: z.array(z.number()),
 });
-
-export type FittedOneHot = z.infer<typeof fittedOneHotSchema>;

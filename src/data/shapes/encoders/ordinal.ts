@@ -21,5 +21,3 @@ export const fittedOrdinalSchema = z.object({
   /** Share of the training rows at each level. */
   shares: z.array(z.number()),
 });
-
-export type FittedOrdinal = z.infer<typeof fittedOrdinalSchema>;

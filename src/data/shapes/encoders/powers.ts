@@ -12,5 +12,3 @@ export const powersKeys = {
 
 /** What was learned of a number and its powers on the training rows. */
 export const fittedPowersSchema = z.object({ ...numberFactsSchema.shape, degree: z.int() });
-
-export type FittedPowers = z.infer<typeof fittedPowersSchema>;

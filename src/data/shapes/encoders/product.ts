@@ -16,5 +16,3 @@ export const productFeatureSchema = z.strictObject({
 
 /** What was learned of both factors on the training rows. */
 export const fittedProductSchema = z.object({ factors: z.tuple([numberFactsSchema, numberFactsSchema]) });
-
-export type FittedProduct = z.infer<typeof fittedProductSchema>;

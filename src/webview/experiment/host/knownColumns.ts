@@ -36,7 +36,7 @@ export const onlyColumnOf = (feature: Feature): string | undefined =>
   'product' in feature ? undefined : feature.column;
 
 /** The features made of one column each, by its name. */
-export function featuresByColumn({
+function featuresByColumn({
   features,
   outputCounts,
 }: Pick<KnownColumns, 'features' | 'outputCounts'>): ReadonlyMap<string, readonly ColumnFeatureRow[]> {

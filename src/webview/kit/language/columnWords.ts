@@ -36,7 +36,7 @@ export const encodingName = (encoding: WholeReadOptions['encoding']) =>
     : encoding.toUpperCase();
 
 /** Why a column has its type. */
-export function typeReason(why: TypeReason): string {
+function typeReason(why: TypeReason): string {
   switch (why) {
     case 'numbers':
       return t('Its values are numbers.');
