@@ -86,6 +86,8 @@ export interface ColumnFacts {
   readonly name: string;
   readonly type: ColumnType;
   readonly why: TypeReason;
+  /** The first column of the file, without a name in its header, as programs write row names. */
+  readonly isRowName?: true;
   /** What the user says that the column is. */
   readonly given?: GivenMeaning;
   /** Of dates: how they are written. */

@@ -2,7 +2,7 @@ import type { WholeReadOptions } from '../shapes/read.ts';
 import type { ColumnDates, ColumnType, TypeReason } from '../shapes/profile.ts';
 import type { WordsInNumbers } from '../shapes/reading.ts';
 import type { ColumnOptions as GivenColumn, ColumnsOptions, GivenMeaning } from '../shapes/columns.ts';
-import { countDates, sniffEpoch } from './dateFormats.ts';
+import { countDates, sniffNumberedDates } from './dateFormats.ts';
 import type { DateCounter } from './dateFormats.ts';
 import { isMissing, isMissingSign } from './missing.ts';
 import { numberReader } from './numbers.ts';
@@ -169,8 +169,9 @@ function datesOf(
   const isGiven = given?.meaning === 'date';
   if (given?.meaning !== undefined && !isGiven) return undefined;
   if (type === 'integer') {
-    const epoch = sniffEpoch(isGiven ? 'date' : name, counts.range);
-    return epoch && { why: isGiven ? 'given' : 'epochs', dates: epoch };
+    const numbered = sniffNumberedDates(isGiven ? 'date' : name, counts.range);
+    const reason = numbered?.format.startsWith('epoch') === true ? 'epochs' : 'dates';
+    return numbered && { why: isGiven ? 'given' : reason, dates: numbered };
   }
   if (type !== 'text' || (why !== 'words' && why !== 'given')) return undefined;
   const found = dates.found();

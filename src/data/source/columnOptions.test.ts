@@ -45,3 +45,13 @@ test("a column's dates are read in the format that the user gives", async () => 
     isUndecided: true,
   });
 });
+
+test('a first column without a name whose values hardly repeat names the rows', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => `${(row * 7919) % 10007},${row % 5},${row}`);
+  const meanings = async (header: string) => {
+    const facts = await parseTable(Buffer.from([header, ...rows].join('\n')), 't.csv').facts();
+    return facts.map(meaningOf).join();
+  };
+  expect(await meanings('"",x,y')).toBe('identifier,integer,integer');
+  expect(await meanings('a,,y')).toBe('integer,integer,integer');
+});

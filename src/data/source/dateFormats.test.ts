@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countDates, sniffEpoch } from './dateFormats.ts';
+import { countDates, sniffNumberedDates } from './dateFormats.ts';
 import { dateReader, isDateFormat } from './dateReader.ts';
 
 const format = (...cells: readonly string[]) => {
@@ -29,6 +29,7 @@ test.each([
   ['%Y-%m-%dT%H:%M:%S%z', '2024-02-29T13:05:07Z', Date.UTC(2024, 1, 29, 13, 5, 7)],
   ['%Y-%m-%dT%H:%M:%S%z', '2024-02-29T13:05:07.250+02:00', Date.UTC(2024, 1, 29, 11, 5, 7, 250)],
   ['%Y-%m-%d %H:%M:%S', '2024-02-29 13:05:07', Date.UTC(2024, 1, 29, 13, 5, 7)],
+  ['%Y%m%dT%H%M%S', '20240229T130507', Date.UTC(2024, 1, 29, 13, 5, 7)],
   ['%m/%d/%Y %I:%M %p', '02/29/2024 1:05 PM', Date.UTC(2024, 1, 29, 13, 5)],
   ['%m/%d/%Y %I:%M %p', '02/29/2024 12:05 am', Date.UTC(2024, 1, 29, 0, 5)],
   ['%d.%m.%Y %H:%M', '29.02.2024 13:05', Date.UTC(2024, 1, 29, 13, 5)],
@@ -62,12 +63,18 @@ test.each(['2024', '1.5', '12:30', 'A-1-2024', '2024-13-01', '31.02.2024', '1-2-
 
 test('whole numbers are times by their size and name, or by their order', () => {
   const recent = { min: 1_700_000_000, max: 1_710_000_000 };
-  expect(sniffEpoch('createdAt', { ...recent, isSorted: false })).toEqual({ format: 'epoch-s' });
-  expect(sniffEpoch('population', { ...recent, isSorted: false })).toBeUndefined();
-  expect(sniffEpoch('x', { ...recent, isSorted: true })).toEqual({ format: 'epoch-s' });
-  expect(sniffEpoch('ts', { min: 1.7e12, max: 1.71e12, isSorted: false })).toEqual({ format: 'epoch-ms' });
-  expect(sniffEpoch('rate', { min: 1, max: 2, isSorted: true })).toBeUndefined();
+  expect(sniffNumberedDates('createdAt', { ...recent, isSorted: false })).toEqual({ format: 'epoch-s' });
+  expect(sniffNumberedDates('population', { ...recent, isSorted: false })).toBeUndefined();
+  expect(sniffNumberedDates('x', { ...recent, isSorted: true })).toEqual({ format: 'epoch-s' });
+  expect(sniffNumberedDates('ts', { min: 1.7e12, max: 1.71e12, isSorted: false })).toEqual({
+    format: 'epoch-ms',
+  });
+  expect(sniffNumberedDates('rate', { min: 1, max: 2, isSorted: true })).toBeUndefined();
   expect(dateReader('epoch-s')(1_700_000_000)).toBe(1.7e12);
+  const days = { min: 20_240_101, max: 20_251_231, isSorted: false };
+  expect(sniffNumberedDates('order_date', days)).toEqual({ format: '%Y%m%d' });
+  expect(sniffNumberedDates('amount', days)).toBeUndefined();
+  expect(sniffNumberedDates('date', { ...days, max: 20_251_399 })).toBeUndefined();
 });
 
 test.each(['%Y-%Y', '%Q', 'day', '%d.%m'])('%s is no format of dates', (one) => {

@@ -9,6 +9,7 @@ const dayAndName = bounded(
   String.raw`\d{1,2}(?<a>[-/. ]\.? ?)\p{L}{3,9}\.?(?<b>[-/., ] ?)(?<year>\d{4}|\d{2})`,
 );
 const nameFirst = bounded(String.raw`\p{L}{3,9}\.?(?<a>[- ])\d{1,2}(?<b>,? |-)(?<year>\d{4})`);
+const compact = /^\d{8}T\d{4}(?<seconds>\d{2})?(?<zone>Z)?$/;
 const monthOnly = /^(?:\d{4}(?<a>[-/])\d{1,2})$/;
 
 const longestCell = 60;
@@ -30,6 +31,11 @@ function formatsOf(cell: string): readonly string[] {
   if (ofDay !== undefined) return withTime([`%d${ofDay['a']}%b${ofDay['b']}${yearOf(ofDay)}`], ofDay);
   const ofName = nameFirst.exec(text)?.groups;
   if (ofName !== undefined) return withTime([`%b${ofName['a']}%d${ofName['b']}${yearOf(ofName)}`], ofName);
+  const ofCompact = compact.exec(text)?.groups;
+  if (ofCompact !== undefined)
+    return [
+      `%Y%m%dT%H%M${ofCompact['seconds'] === undefined ? '' : '%S'}${ofCompact['zone'] === undefined ? '' : '%z'}`,
+    ];
   const ofMonth = monthOnly.exec(text)?.groups;
   return ofMonth === undefined ? [] : [`%Y${ofMonth['a']}%m`];
 }
@@ -95,16 +101,26 @@ function formatAmong(best: readonly string[]): ColumnDates {
   return { format: dayFirst.startsWith('%d.') ? dayFirst : first, isUndecided: true };
 }
 
+const dayName = /(?:^|[^a-z])(?:date|day|dt|ymd|yyyymmdd)(?:$|[^a-z])/i;
+const [firstDay, lastDay] = [19_000_101, 21_001_231];
+/** Whether a whole number has the figures of a year, a month and a day. */
+const isDay = (value: number) =>
+  value >= firstDay && value <= lastDay && dateReader('%Y%m%d')(value) !== undefined;
+
 const epochName = /(?:^|[^a-z])(?:time|timestamp|datetime|date|at|ts|epoch)(?:$|[^a-z])/i;
 /** From the year 2000 to 2100. */
 const [leastSeconds, mostSeconds] = [946_684_800, 4_102_444_800];
 
-/** The unit of whole numbers that count time since 1970: by their size, and by the name of the column or by their order. */
-export function sniffEpoch(
+/**
+ * Whether whole numbers are times: days such as 20261231 by the name of the column, or seconds or milliseconds since 1970 by their size,
+ * and by the name or their order.
+ */
+export function sniffNumberedDates(
   name: string,
   { min, max, isSorted }: { readonly min: number; readonly max: number; readonly isSorted: boolean },
 ): ColumnDates | undefined {
   const spaced = name.replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2');
+  if (dayName.test(spaced) && isDay(min) && isDay(max)) return { format: '%Y%m%d' };
   if (!isSorted && !epochName.test(spaced)) return undefined;
   if (min >= leastSeconds && max <= mostSeconds) return { format: 'epoch-s' };
   return min >= leastSeconds * 1000 && max <= mostSeconds * 1000 ? { format: 'epoch-ms' } : undefined;

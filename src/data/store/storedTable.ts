@@ -1,10 +1,8 @@
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import type { ColumnFacts } from '../shapes/profile.ts';
-import { openPace } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
-import { factsOf } from '../table/columnFacts.ts';
+import { countOnce } from '../table/columnFacts.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { Table, TableChunk } from '../table/table.ts';
 import { levelsOf, rowsOf, storedColumn } from './columns.ts';
@@ -54,7 +52,6 @@ export function storedTable(
     }, signal);
     return whole.cells;
   };
-  let facts: readonly ColumnFacts[] | undefined;
   return {
     path,
     file: description.file,
@@ -63,17 +60,7 @@ export function storedTable(
     types,
     rowCount,
     headerText: description.headerText,
-    facts: async (signal) => {
-      if (facts !== undefined) return facts;
-      const pace = openPace({ signal });
-      const found: ColumnFacts[] = [];
-      for (const [column, name] of columns.entries()) {
-        const reading = types[column] ?? { type: 'empty', why: 'no-values', decimals: 0 };
-        found.push(await factsOf(name, reading, await cellsAt(column, signal), pace));
-      }
-      facts = found;
-      return facts;
-    },
+    facts: countOnce({ columns, types, reading: description.reading }, cellsAt),
     cells: cellsAt,
     chunks,
     counts: (column, limit, signal) =>

@@ -2,19 +2,45 @@ import { momentsOf } from '../figures/moments.ts';
 import { orderOf } from '../figures/order.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
+import { openPace } from '../shapes/work.ts';
 import type { Pace } from '../shapes/work.ts';
-import type { ColumnReading } from '../source/columnCells.ts';
+import type { Table } from './table.ts';
 import { varyingParts } from './varyingParts.ts';
 
+type Described = Pick<Table, 'columns' | 'types' | 'reading'>;
+
+/** Counts the cells of each column on the first call, a column at a time. */
+export function countOnce(
+  table: Described,
+  cellsAt: (column: number, signal: AbortSignal | undefined) => Cells | Promise<Cells>,
+): Table['facts'] {
+  let facts: readonly ColumnFacts[] | undefined;
+  return async (signal) => {
+    if (facts !== undefined) return facts;
+    const pace = openPace({ signal });
+    const found: ColumnFacts[] = [];
+    for (const column of table.columns.keys())
+      found.push(await factsOf(table, column, await cellsAt(column, signal), pace));
+    facts = found;
+    return facts;
+  };
+}
+
 /** What a column's cells say of it, without statistics: enough to suggest an experiment. */
-export async function factsOf(
-  name: string,
-  { type, why, given, date }: ColumnReading,
+async function factsOf(
+  { columns, types, reading }: Described,
+  column: number,
   cells: Cells,
   pace: Pace,
 ): Promise<ColumnFacts> {
+  const name = columns[column] ?? '';
+  const { type, why, given, date } = types[column] ?? { type: 'empty', why: 'no-values' };
+  const isRowName = reading.names.some(
+    ({ number, to, why: reason }) => number === 1 && to === name && reason === 'nameless',
+  );
   return {
     name,
+    ...(isRowName ? { isRowName } : {}),
     type,
     why,
     ...(given === undefined ? {} : { given }),

@@ -1,10 +1,8 @@
 import { cellAt, countOf, levelCounts, sliced, wordsOf } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
-import type { ColumnFacts } from '../shapes/profile.ts';
-import { openPace } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import { numberOfCell } from './cells.ts';
-import { factsOf } from './columnFacts.ts';
+import { countOnce } from './columnFacts.ts';
 import { mostChunkRows } from './table.ts';
 import type { Table, ValueCounts } from './table.ts';
 
@@ -35,26 +33,17 @@ type Parsed = Pick<
 >;
 
 export function memoryTable(parsed: Parsed): MemoryTable {
-  const { rows, columns, types, lines, rowTexts, writtenRows } = parsed;
+  const { rows, lines, rowTexts, writtenRows } = parsed;
   const known: (Cells | undefined)[] = [];
   const cellsAt = (column: number): Cells => {
     const cells = known[column] ?? columnCells(parsed, column);
     known[column] = cells;
     return cells;
   };
-  let facts: readonly ColumnFacts[] | undefined;
   return {
     ...parsed,
     rowCount: rows.length,
-    facts: async (signal) => {
-      if (facts !== undefined) return facts;
-      const pace = openPace({ signal });
-      const found: ColumnFacts[] = [];
-      for (const [column, name] of columns.entries())
-        found.push(await factsOf(name, readingAt(types, column), cellsAt(column), pace));
-      facts = found;
-      return facts;
-    },
+    facts: countOnce(parsed, cellsAt),
     cells: async (column) => cellsAt(column),
     async *chunks(indices, signal) {
       for (let from = 0; from < rows.length; from += mostChunkRows) {
