@@ -1,7 +1,7 @@
 import type { Prediction } from '../aws/invoke.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { Preparation } from '../data/shapes/preparation.ts';
-import { untransformed } from '../data/shapes/targetTransform.ts';
+import { untransformed } from '../learner/targetTransform.ts';
 import { className, namedClasses } from '../learner/classNames.ts';
 import type { Answer } from '../learner/metrics/evaluation.ts';
 

@@ -1,5 +1,5 @@
 import type { Prediction } from '../aws/invoke.ts';
-import { untransformed } from '../data/shapes/targetTransform.ts';
+import { untransformed } from '../learner/targetTransform.ts';
 import type { ClassifiedRow, Evaluation } from '../learner/metrics/evaluation.ts';
 import { evaluateBinaryScores, evaluateClassScores } from '../learner/metrics/classification.ts';
 import { regressionMetrics } from '../learner/metrics/regression.ts';

@@ -218,3 +218,12 @@ test('predictions of a table with an empty last column are in a column of their 
   expect(predicted.columns).toEqual([...columns, 'predicted_y']);
   expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, at) => String(at)));
 });
+
+test('features that are absent are those of a new experiment, without one that gives the target away', async () => {
+  const { experiment, run } = await prepared('25-log-of-target');
+  const { features: _, ...rest } = experiment;
+  const datasetPath = join(folder, '25-log-of-target.csv');
+  const how = { datasetPath, outputFolder: join(folder, 'absent'), expectedSha256: run.tableSha256 };
+  const again = await calls.prepare({ ...how, experiment: rest });
+  expect(again.preparation.features.map(({ planned }) => planned)).toEqual([{ column: 'age' }]);
+});

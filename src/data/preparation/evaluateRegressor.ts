@@ -3,13 +3,13 @@ import { regressionSums } from '../../learner/metrics/regression.ts';
 import { predict } from '../../learner/model.ts';
 import type { RegressorModel } from '../../learner/model.ts';
 import type { Preparation } from '../shapes/preparation.ts';
-import { untransformed } from '../shapes/targetTransform.ts';
-import type { TargetTransform } from '../shapes/targetTransform.ts';
+import { untransformed } from '../../learner/targetTransform.ts';
+import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { EvaluatedChannels } from './channelRows.ts';
 import { asWritten, heldOutRow, listedRowCount, namesOf } from './heldOutRows.ts';
 import { besideReference, lossDifferences } from './reference/besideReference.ts';
 import { fitReference } from './reference/fitReference.ts';
-import { transformedBy } from './targetTransform.ts';
+import { transformed } from '../../learner/targetTransform.ts';
 
 /** Of the baseline's error: differences below it matter to nobody. */
 const leastShare = 0.001;
@@ -33,7 +33,7 @@ export async function evaluateRegressor(
   const reference = await fitReference({ predictorType: 'regressor' }, train, size, { signal });
   const shown = openSums(trainMean);
   // Model and reference are compared by what they learned.
-  const learned = targetTransform === undefined ? shown : openSums(transformedBy(targetTransform)(trainMean));
+  const learned = targetTransform === undefined ? shown : openSums(transformed(targetTransform, trainMean));
   const differences = lossDifferences();
   const pairs: EvaluationPair[] = [];
   let before = 0;

@@ -4,9 +4,9 @@ import type { Cells } from '../shapes/cells.ts';
 import { numberOf } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import type { TargetTransform } from '../shapes/targetTransform.ts';
+import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { Cell, CellProblem, TrainingTarget } from './encoders/encoder.ts';
-import { transformedBy } from './targetTransform.ts';
+import { transformed } from '../../learner/targetTransform.ts';
 
 /** Names that mean yes: of two classes, the one with such a name is class 1. */
 const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
@@ -71,7 +71,7 @@ export async function labelsOf(
     values:
       targetTransform === undefined || classNames !== undefined
         ? values
-        : values.map(transformedBy(targetTransform)),
+        : values.map((value) => transformed(targetTransform, value)),
     problemAt: (row) => {
       const cell = cellAt(cells, row);
       if (cell === undefined || classNames !== undefined) return { problem: 'value-missing', cell };

@@ -3,14 +3,15 @@ import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
-import { untransformed } from '../shapes/targetTransform.ts';
-import type { TargetTransform } from '../shapes/targetTransform.ts';
+import { untransformed } from '../../learner/targetTransform.ts';
+import type { TargetTransform } from '../../learner/targetTransform.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { suggestFeatures } from '../experiment/suggestFeatures.ts';
+import { openLeaks } from '../profile/leaks.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { encodeSets } from './encodeSets.ts';
@@ -25,10 +26,17 @@ export async function plannedFeatures(
   table: Table,
   { features, target }: Experiment,
 ): Promise<readonly Feature[]> {
-  const planned = features ?? suggestFeatures(await table.facts(), target);
+  const planned = features ?? (await suggestedFeatures(table, target));
   for (const column of [target, ...planned.flatMap(columnsOf)]) columnIndex(table, column);
   if (planned.length === 0) throw await noFeatures(table, target);
   return planned;
+}
+
+/** What a new experiment would get, and thus without columns that give the target away. */
+async function suggestedFeatures(table: Table, target: string): Promise<readonly Feature[]> {
+  const leaks = await openLeaks(table).of(columnIndex(table, target));
+  const names = new Set([...leaks.keys()].map((column) => table.columns[column] ?? ''));
+  return suggestFeatures(await table.facts(), target, names);
 }
 
 const numberedRowLimit = 10_000;

@@ -8,7 +8,7 @@ import { openChannel } from './channelRows.ts';
 import { evaluateRegressor } from './evaluateRegressor.ts';
 import { preflight } from './preflight.ts';
 import { prepareRun } from './prepare.ts';
-import { transformedBy } from './targetTransform.ts';
+import { transformed } from '../../learner/targetTransform.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -101,6 +101,6 @@ test('a transform is idle for a classifier', async () => {
 });
 
 test('a square root has no value for a negative number', () => {
-  expect(transformedBy('sqrt')(-1)).toBeNaN();
-  expect(transformedBy('sqrt')(9)).toBe(3);
+  expect(transformed('sqrt', -1)).toBeNaN();
+  expect(transformed('sqrt', 9)).toBe(3);
 });

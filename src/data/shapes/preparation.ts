@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { fittedFeatureSchema } from './encoders/fitted.ts';
 import type { FittedFeature } from './encoders/fitted.ts';
 import { targetTransformSchema } from './targetTransform.ts';
-import type { TargetTransform } from './targetTransform.ts';
+import type { TargetTransform } from '../../learner/targetTransform.ts';
 
 /** How columns become numbers, fitted on the training rows; stored with the model so that any machine can predict with it. */
 export interface Preparation {

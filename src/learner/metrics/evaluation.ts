@@ -1,3 +1,4 @@
+import type { TargetTransform } from '../targetTransform.ts';
 import type { BinaryMetrics } from './binary.ts';
 import type { ConfusionMatrix, MulticlassMetrics } from './multiclass.ts';
 
@@ -73,7 +74,7 @@ interface Judged {
 export interface RegressionEvaluation extends Judged {
   readonly predictorType: 'regressor';
   /** The coefficients are about this function of the target, everything else about the target itself; absent: there is none. */
-  readonly targetTransform?: 'log1p' | 'sqrt' | undefined;
+  readonly targetTransform?: TargetTransform | undefined;
   /** Coefficients in the user's units: target = bias + Σ weights[i] × featureNames[i]. */
   readonly coefficients: { readonly bias: number; readonly weights: readonly number[] };
   readonly metrics: RegressionMetrics;

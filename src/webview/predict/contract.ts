@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Field } from '../../data/fields/field.ts';
-import type { TargetTransform } from '../../data/shapes/targetTransform.ts';
+import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { UnpredictableRows } from '../../data/shapes/predictions.ts';
 import type { RemarkedRows } from '../../data/fields/predictionBatch.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import { encodeColumn } from './encodeColumn.testing.ts';
 import { expectClose, golden } from './golden.testing.ts';
-import { log1p } from './transform.ts';
+import { log1p } from '../../../learner/targetTransform.ts';
 
 const transforms: Readonly<Record<string, ColumnFeature['transform'] & {}>> = {
   log1p: 'log1p',

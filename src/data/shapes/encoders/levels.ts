@@ -3,6 +3,7 @@ import { described } from '../described.ts';
 
 const unseenRules = ['other', 'zero', 'error'] as const;
 export const unseenSchema = z.enum(unseenRules);
+
 /** How the values of a column are told apart. */
 export const levelKindShape = {
   /** Values are numbers: 1 and 1.0 are the same. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { PredictorType } from '../../../learner/hyperparameters/spec.ts';
 import { predictorTypes } from '../../contract/predictorTypes.ts';
-import type { TargetTransform } from '../../../data/shapes/targetTransform.ts';
+import type { TargetTransform } from '../../../learner/targetTransform.ts';
 import type { ExperimentReady, DescribedColumn } from '../contract.ts';
 import { IconButton, Link } from '../../kit/controls/controls.tsx';
 import { meaningName } from '../../kit/language/columnWords.ts';

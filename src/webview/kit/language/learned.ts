@@ -1,4 +1,4 @@
-import type { TargetTransform } from '../../../data/shapes/targetTransform.ts';
+import type { TargetTransform } from '../../../learner/targetTransform.ts';
 import { t } from './language.ts';
 
 /** What the model learned of a target: the target, or a function of it. */

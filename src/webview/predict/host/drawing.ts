@@ -3,7 +3,7 @@ import type { FittedFeature } from '../../../data/shapes/encoders/fitted.ts';
 import type { FittedNumber } from '../../../data/shapes/encoders/number.ts';
 import { widthOf } from '../../../data/shapes/encoders/width.ts';
 import type { Preparation } from '../../../data/shapes/preparation.ts';
-import { untransformed } from '../../../data/shapes/targetTransform.ts';
+import { untransformed } from '../../../learner/targetTransform.ts';
 import type { Curve, PredictContract } from '../contract.ts';
 
 /** What a regressor is drawn from. */

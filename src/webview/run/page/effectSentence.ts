@@ -1,4 +1,4 @@
-import type { TargetTransform } from '../../../data/shapes/targetTransform.ts';
+import type { TargetTransform } from '../../../learner/targetTransform.ts';
 import { t } from '../../kit/language/language.ts';
 import { learnedText } from '../../kit/language/learned.ts';
 import { scoreText, significant } from '../../kit/language/numbers.ts';

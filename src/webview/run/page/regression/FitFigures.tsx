@@ -6,7 +6,8 @@ import { t } from '../../../kit/language/language.ts';
 import { fixed, full, significant, withSign } from '../../../kit/language/numbers.ts';
 import { drawnRows, largestError } from '../../../kit/evaluation/drawnRows.ts';
 import { partText } from '../../../kit/evaluation/rowsShown.ts';
-import { fittedPoints, linePicture, residualPicture } from './fitPictures.ts';
+import { linePicture, residualPicture } from './fitPictures.ts';
+import { fittedPoints } from './fittedPoints.ts';
 
 interface FitProps {
   readonly evaluation: RegressionEvaluation;

@@ -12,43 +12,28 @@ import { largestError } from '../../../kit/evaluation/drawnRows.ts';
 import { t } from '../../../kit/language/language.ts';
 import { fixed, full, significant } from '../../../kit/language/numbers.ts';
 import { largest, smallest } from '../../../../learner/extent.ts';
+import { untransformed } from '../../../../learner/targetTransform.ts';
+import { learnedLine } from './fittedPoints.ts';
+import type { FittedPoint } from './fittedPoints.ts';
 
-export interface FittedPoint {
-  readonly row: number | null;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** What the model adds to the answer for features other than `index`, at their means over the held-out rows. */
-function othersAtMean({ pairs, coefficients }: RegressionEvaluation, index: number): number {
-  return coefficients.weights.reduce((sum, weight, feature) => {
-    if (feature === index) return sum;
-    const mean = pairs.reduce((total, { features }) => total + (features[feature] ?? 0), 0) / pairs.length;
-    return sum + weight * mean;
-  }, coefficients.bias);
-}
-
-/** Held-out rows along one feature: line plus own residual, so that with one feature it is the actual value itself. */
-export function fittedPoints(evaluation: RegressionEvaluation, index: number): readonly FittedPoint[] {
-  const weight = evaluation.coefficients.weights[index] ?? 0;
-  const base = othersAtMean(evaluation, index);
-  return evaluation.pairs.map(({ row, features, actual, predicted }) => {
-    const x = features[index] ?? 0;
-    return { row, x, y: base + weight * x + (actual - predicted) };
-  });
-}
+/** Of a line that its transform bends. */
+const curvePoints = 60;
 
 export function linePicture(
   evaluation: RegressionEvaluation,
   index: number,
   points: readonly FittedPoint[],
 ): Draw {
-  const weight = evaluation.coefficients.weights[index] ?? 0;
-  const base = othersAtMean(evaluation, index);
+  const line = learnedLine(evaluation, index);
+  const lineAt = (x: number) => untransformed(evaluation.targetTransform, line(x));
   const xs = points.map(({ x }) => x);
   const xRange = niceRange(smallest(xs), largest(xs), 6);
-  const ends = [xRange.min, xRange.max].map((x) => ({ x, y: base + weight * x }));
-  const ys = [...points, ...ends].map(({ y }) => y);
+  const steps = evaluation.targetTransform === undefined ? 1 : curvePoints;
+  const drawn = Array.from({ length: steps + 1 }, (_, step) => {
+    const x = xRange.min + ((xRange.max - xRange.min) * step) / steps;
+    return { x, y: lineAt(x) };
+  });
+  const ys = [...points, ...drawn].map(({ y }) => y);
   const yRange = niceRange(smallest(ys), largest(ys), 6);
   const { target, featureNames } = evaluation;
   const name = featureNames[index] ?? '';
@@ -57,7 +42,7 @@ export function linePicture(
     type: 'scatter',
     data: {
       datasets: [
-        { type: 'line', data: ends, borderColor: theme.blue, borderWidth: 2 },
+        { type: 'line', data: drawn, borderColor: theme.blue, borderWidth: 2 },
         {
           order: -1,
           data: points.map(({ x, y }) => ({ x, y })),
@@ -78,12 +63,7 @@ export function linePicture(
         return `${t('row {0}', fixed(point?.row))}: ${name} ${full(point?.x)}, ${target} ${significant(point?.y, 6)}`;
       },
     }),
-    plugins: [
-      labelsPlugin(
-        theme,
-        labelOffLine(worst, (x) => base + weight * x),
-      ),
-    ],
+    plugins: [labelsPlugin(theme, labelOffLine(worst, lineAt))],
   });
 }
 
