@@ -5,6 +5,7 @@ import { profilePage } from '../profile/profile.ts';
 import type { ProfilePage } from '../profile/profile.ts';
 import { correlationsBetween, aboutTarget, figuresOf, mostRelatedColumns } from '../profile/tableFigures.ts';
 import type { TableFigures } from '../profile/tableFigures.ts';
+import { keepFigures, keptFigures } from '../profile/keptFigures.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { Leak } from '../shapes/findings.ts';
@@ -54,7 +55,7 @@ export function openProfiles(tables: Tables) {
   const known = new WeakMap<Table, TableFigures>();
   const look = async ({ path, read, columns, target }: AtTable & ForTarget, work: Work) => {
     const table = await tables.read(path, read, columns, work);
-    const figures = known.get(table) ?? (await figuresOf(table, work));
+    const figures = known.get(table) ?? (await keptFigures(table)) ?? (await freshFigures(table, work));
     const wanted = target ?? figures.targetCandidates[0];
     const isAbout = wanted === figures.target;
     const about = isAbout ? figures : { ...figures, ...(await aboutTarget(table, figures, wanted, work)) };
@@ -143,6 +144,12 @@ export function openProfiles(tables: Tables) {
       return { target, feature, ...linearRegression(x, y) };
     },
   };
+}
+
+async function freshFigures(table: Table, work: Work): Promise<TableFigures> {
+  const figures = await figuresOf(table, work);
+  await keepFigures(table, figures);
+  return figures;
 }
 
 /** Answers with the head of a large table that is not yet read. */

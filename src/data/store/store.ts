@@ -121,7 +121,10 @@ async function openOrBuild(
 ): Promise<OpenTable> {
   const { request, version, key } = wanted;
   const known = await openStored(opened, key);
-  if (known !== undefined) return openTable(opened, known.attached, request.path, known.description);
+  if (known !== undefined) {
+    const table = openTable(opened, known.attached, request.path, known.description);
+    return { ...table, notes: opened.folder.notesOf(key) };
+  }
   const isInMemory = version.size * sizeInMemory(request.path) < options.memoryLimitBytes / 2;
   const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : opened.folder.begin() };
   await attach(opened.database, attached, work.signal);
@@ -137,7 +140,8 @@ async function openOrBuild(
       });
     const persist = () => persistTable(opened, attached.catalog, description, key);
     const idle = isSettled ? { idleMs: options.idleMs ?? defaultIdleMs, persist } : undefined;
-    return openTable(opened, attached, request.path, description, idle);
+    const table = openTable(opened, attached, request.path, description, idle);
+    return isSettled ? { ...table, notes: opened.folder.notesOf(key) } : table;
   } catch (error) {
     await detach(opened.database, attached);
     if (attached.path !== undefined) await rm(attached.path, { force: true });
@@ -158,7 +162,8 @@ async function moveToFolder(
   if (isSettled) await folder.keep(built.path, key);
   const attached = { catalog: nextCatalog(), path: isSettled ? folder.pathOf(key) : built.path };
   await database.use((connection) => attachReadOnly(connection, attached));
-  return openTable(opened, attached, request.path, description);
+  const table = openTable(opened, attached, request.path, description);
+  return isSettled ? { ...table, notes: folder.notesOf(key) } : table;
 }
 
 let catalogs = 0;

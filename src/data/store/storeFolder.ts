@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '../../files/errors.ts';
+import type { TableNotes } from '../table/table.ts';
 
 /** Changes with the layout of the stored tables, so that older ones are not opened. */
 const formatVersion = 1;
@@ -19,9 +20,12 @@ export interface StoreFolder {
   /** Notes that a table is used. */
   readonly touch: (key: string) => Promise<void>;
   readonly remove: (key: string) => Promise<void>;
+  /** What was worked out of a table, kept as long as it is. */
+  readonly notesOf: (key: string) => TableNotes;
 }
 
 const ending = '.duckdb';
+const notesEnding = '.notes';
 
 export async function openFolder(folder: string, limitBytes: number): Promise<StoreFolder> {
   await mkdir(folder, { recursive: true });
@@ -54,8 +58,31 @@ export async function openFolder(folder: string, limitBytes: number): Promise<St
       // Another window may have deleted it, and goes on reading it.
       await utimes(pathOf(key), now, now).catch(() => undefined);
     },
-    remove: (key) => rm(pathOf(key), { force: true }),
+    remove: (key) => removeStored(pathOf(key)),
+    notesOf: (key) => ({
+      read: async () => {
+        try {
+          return await readFile(notesPath(pathOf(key)));
+        } catch (error) {
+          if (isMissing(error)) return undefined;
+          throw error;
+        }
+      },
+      write: async (bytes) => {
+        begun += 1;
+        const building = join(work, `building-${begun}${notesEnding}`);
+        await writeFile(building, bytes);
+        await rename(building, notesPath(pathOf(key)));
+      },
+    }),
   };
+}
+
+const notesPath = (path: string) => path.slice(0, -ending.length) + notesEnding;
+
+async function removeStored(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(notesPath(path), { force: true });
 }
 
 /** Names what a stored table depends on. */
@@ -65,9 +92,12 @@ export const keyOf = (parts: object, engineVersion: string): string =>
     .digest('hex')
     .slice(0, 40);
 
-/** Work of processes that ended without removing it. */
+/** Work of processes that ended without removing it, and notes on tables that were deleted. */
 async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  const names = new Set(await readdir(folder));
+  for (const name of names) {
+    if (name.endsWith(notesEnding) && !names.has(name.slice(0, -notesEnding.length) + ending))
+      await rm(join(folder, name), { force: true });
     const pid = Number(/^work-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || isRunning(pid)) continue;
     await rm(join(folder, name), { recursive: true, force: true });
@@ -91,7 +121,7 @@ async function evict(folder: string, limitBytes: number, newest: string): Promis
     if (total <= limitBytes) return;
     if (path.includes(newest)) continue;
     // Windows keeps a file that another window has open.
-    await rm(path, { force: true }).catch(() => undefined);
+    await removeStored(path).catch(() => undefined);
     total -= size;
   }
 }
@@ -115,7 +145,7 @@ async function storedIn(folder: string) {
 export async function clearFolder(folder: string): Promise<number> {
   let freed = 0;
   for (const { path, size } of await storedIn(folder)) {
-    await rm(path, { force: true }).catch(() => undefined);
+    await removeStored(path).catch(() => undefined);
     freed += size;
   }
   await removeLeftovers(folder);

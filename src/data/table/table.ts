@@ -32,12 +32,19 @@ export interface Table {
   readonly written: (from: number, to: number) => Promise<readonly (readonly string[])[]>;
   /** The line that a row begins on, counted from 1; blank lines and multi-line cells count. */
   readonly lineOf: (row: number) => Promise<number>;
+  /** Of a table with a stored copy: what was worked out of it, by those who know how. */
+  readonly notes?: TableNotes;
   /** The rows exactly as written, without line ends, in batches. */
   readonly texts: (signal?: AbortSignal) => AsyncIterable<readonly string[]>;
 }
 
 /** Reads the table at a path; options that are absent are worked out from the file. */
 export type ReadAnyTable = (path: string, read?: ReadOptions, columns?: ColumnsOptions) => Promise<Table>;
+
+export interface TableNotes {
+  readonly read: () => Promise<Buffer | undefined>;
+  readonly write: (bytes: Buffer) => Promise<void>;
+}
 
 export const mostChunkRows = 65_536;
 
