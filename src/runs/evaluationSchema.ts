@@ -32,12 +32,12 @@ const referenceFit = <Metrics extends z.ZodMiniType>(metrics: Metrics) =>
 
 const regressionMetrics = z.object({
   rowCount: z.int(),
-  mse: z.number(),
-  rmse: z.number(),
-  mae: z.number(),
+  mse: number,
+  rmse: number,
+  mae: number,
   r2: z.nullable(z.number()),
-  maxAbsoluteError: z.number(),
-  bias: z.number(),
+  maxAbsoluteError: number,
+  bias: number,
 });
 const regression = z.object({
   ...commonFields,

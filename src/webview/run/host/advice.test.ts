@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Evaluation, RegressionMetrics } from '../../../learner/metrics/evaluation.ts';
+import type { RegressionEvaluation, RegressionMetrics } from '../../../learner/metrics/evaluation.ts';
 import { adviceOf } from './advice.ts';
 
 const metricsOf = (rowCount: number, bias: number, deviation: number): RegressionMetrics => ({
@@ -17,7 +17,7 @@ function regression(
   heldOut = 0,
   trained = 0,
   rowCount = 100,
-): Evaluation {
+): RegressionEvaluation {
   const metrics = metricsOf(rowCount, heldOut, 1);
   return {
     predictorType: 'regressor',
@@ -79,6 +79,11 @@ describe('a mean error on the held-out rows', () => {
   test('is not reported within three standard errors, nor where it is small beside the errors', () => {
     expect(adviceOf({}, ended, regression('level', 0.29))).toEqual({});
     expect(adviceOf({}, ended, regression('level', 0.19, 0, 1_000_000))).toEqual({});
+  });
+
+  test('is not reported of a model that learned a function of the target', () => {
+    const evaluation = { ...regression('level', 2, 2), targetTransform: 'log1p' as const };
+    expect(adviceOf({}, ended, evaluation)).toEqual({});
   });
 
   test('is not reported of a loss that aims elsewhere', () => {

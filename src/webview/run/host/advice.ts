@@ -53,7 +53,9 @@ function meanErrorOf(
 ): TrainingAdvice['meanError'] {
   if (evaluation?.predictorType !== 'regressor' || !hasPlainLoss('regressor', hyperparameters))
     return undefined;
-  const { metrics, trainMetrics } = evaluation;
+  const { metrics, trainMetrics, targetTransform } = evaluation;
+  // Least squares of a function of the target has a mean error of 0 in that function alone.
+  if (targetTransform !== undefined) return undefined;
   return isFarFromZero(metrics)
     ? { value: metrics.bias, isTrained: isFarFromZero(trainMetrics) && trainMetrics.bias * metrics.bias > 0 }
     : undefined;

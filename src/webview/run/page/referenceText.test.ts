@@ -8,6 +8,7 @@ const all = { rows: { used: 20, of: 20 }, columns: { used: 1, of: 1 } };
 function regressor(
   reference: Partial<RegressionEvaluation['reference'] & object>,
   ended: Partial<Parameters<typeof referenceText>[1]> = {},
+  targetTransform?: RegressionEvaluation['targetTransform'],
 ): string | undefined {
   const fit = { metrics: { ...metrics, rmse: 0.001 }, ...all, isConverged: true, ...reference };
   const evaluation: RegressionEvaluation = {
@@ -20,6 +21,7 @@ function regressor(
     reference: fit,
     trainMetrics: metrics,
     trainMean: 0,
+    ...(targetTransform === undefined ? {} : { targetTransform }),
     pairs: [],
   };
   return referenceText(evaluation, { epochCount: 15, stillFalling: false, stoppedEarly: false, ...ended });
@@ -52,6 +54,11 @@ test('a fit that has not converged is not called so, and a sample is said', () =
   expect(regressor({ model: 'level', columns: { used: 300, of: 400 } })).toContain(
     'The fit used 20 of 20 training rows and 300 of 400 feature columns.',
   );
+});
+
+test('nothing is said where the unit of the target contradicts what was learned', () => {
+  expect(regressor({ model: 'better' }, {}, 'log1p')).toBeUndefined();
+  expect(regressor({ model: 'worse' }, {}, 'log1p')).toContain('RMSE 11.80 on the held-out rows');
 });
 
 test('models of another loss, and evaluations of earlier versions, are not compared', () => {

@@ -8,9 +8,24 @@ type Ended = Pick<LossCurves, 'epochCount' | 'stillFalling' | 'stoppedEarly'>;
 /** How the model compares with a converged fit, in sentences; undefined where they cannot be compared. */
 export function referenceText(evaluation: Evaluation, ended: Ended): string | undefined {
   const { reference } = evaluation;
-  if (reference?.model === undefined) return undefined;
+  if (reference?.model === undefined || isContradicted(evaluation)) return undefined;
   const sentences = [comparison(evaluation, reference.model, ended), sampleText(reference)];
   return sentences.filter((text) => text !== '').join(' ');
+}
+
+/** Where a function of the target was learned, the model may be worse in that and better in the unit of the target. */
+function isContradicted(evaluation: Evaluation): boolean {
+  if (evaluation.predictorType !== 'regressor' || evaluation.targetTransform === undefined) return false;
+  const [own, fit] = [evaluation.metrics.rmse, evaluation.reference?.metrics.rmse ?? Number.NaN];
+  switch (evaluation.reference?.model) {
+    case 'better':
+      return !(own < fit);
+    case 'worse':
+      return !(own > fit);
+    case 'level':
+    case undefined:
+      return false;
+  }
 }
 
 function comparison(
