@@ -10,6 +10,7 @@ import { errorReport } from './failed.ts';
 import { keepExperiment, writeOutputs } from './outputs.ts';
 import { profileReport } from './profiled.ts';
 import { runReport } from './runReport.ts';
+import { sayProgress } from './sayProgress.ts';
 import { openServices } from './services.ts';
 import type { Services } from './services.ts';
 import { profileSummary, runSummary } from './summary.ts';
@@ -58,7 +59,7 @@ async function profiled({ engine }: Services, path: string): Promise<string> {
   const table = isExperiment(path)
     ? tableOf(path, await engine.readExperiment({ path }, { signal }))
     : { path };
-  const profile = await wholeProfile(engine, table, signal);
+  const profile = await wholeProfile(engine, table, { signal, onProgress: sayProgress(say) });
   const report = profileReport(profile);
   return isJson ? lineOf(report) : profileSummary(profile, report);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseS3Uri } from '../aws/s3Uri.ts';
+import type { CallOptions } from '../data/engine/calls.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import type { PreflightItem } from '../data/shapes/findings.ts';
@@ -13,6 +14,7 @@ import { experimentPathOf } from '../runs/writeExperiment.ts';
 import { isExperiment } from './arguments.ts';
 import { headlessFailure } from './errors.ts';
 import type { Finished } from './outputs.ts';
+import { sayProgress } from './sayProgress.ts';
 import type { Services } from './services.ts';
 
 export interface Trained extends Finished {
@@ -43,10 +45,11 @@ export async function train(
   opening.catch(() => undefined);
   const { engine } = services;
   say('Reading the table');
-  const named = await experimentOf(services, request, signal);
+  const onProgress = sayProgress(say);
+  const named = await experimentOf(services, request, { signal, onProgress });
   const { experiment, datasetPath } = named;
   const { read, columns } = experiment;
-  const profile = await engine.profile({ path: datasetPath, read, columns }, { signal });
+  const profile = await engine.profile({ path: datasetPath, read, columns }, { signal, onProgress });
   const session = await opening;
   const { items, ...checked } = await checkExperiment(session, engine, named, undefined, signal);
   const readSeconds = clock();
@@ -85,16 +88,15 @@ function stopwatch(): () => number {
 async function experimentOf(
   { engine }: Services,
   { path, target }: Request,
-  signal: AbortSignal,
+  work: Pick<CallOptions<unknown>, 'signal' | 'onProgress'>,
 ): Promise<{ experiment: Experiment; experimentPath: string; datasetPath: string }> {
   if (isExperiment(path)) {
-    const experiment = await engine.readExperiment({ path }, { signal });
+    const experiment = await engine.readExperiment({ path }, work);
     return { experiment, experimentPath: path, datasetPath: datasetPathOf(path, experiment.dataset) };
   }
-  const { suggestions } = await engine.trainingChoices({ path, target }, { signal });
+  const { suggestions } = await engine.trainingChoices({ path, target }, work);
   // Without one, its failure says why.
-  const experiment =
-    suggestions[0] ?? (await engine.suggestExperiment({ path, target }, { signal })).experiment;
+  const experiment = suggestions[0] ?? (await engine.suggestExperiment({ path, target }, work)).experiment;
   return { experiment, experimentPath: experimentPathOf(path), datasetPath: path };
 }
 
