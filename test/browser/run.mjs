@@ -18,6 +18,7 @@ import { classifiers } from './steps/classifiers.mjs';
 import { columns } from './steps/columns.mjs';
 import { explore } from './steps/explore.mjs';
 import { looks } from './steps/looks.mjs';
+import { mixedColumns } from './steps/mixedColumns.mjs';
 import { palette } from './steps/palette.mjs';
 import { survival } from './steps/survival.mjs';
 import { tableEdits } from './steps/tableEdits.mjs';
@@ -113,6 +114,7 @@ try {
     ...palette,
     ...badInput,
     ...columns,
+    ...mixedColumns,
     ...classifiers,
     ...survival,
   })) {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { connectionIdLabel } from '../../../aws/connections/types.ts';
 import { runCommand } from '../../../contributions.ts';
-import { dialogExtensions } from '../../../data/shapes/tableFiles.ts';
+import { dialogExtensions, formatOf } from '../../../data/shapes/tableFiles.ts';
 import type { CommandArguments, CommandId } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { inBackground } from '../../../platform/background.ts';
@@ -284,7 +284,12 @@ function handlersOf(
     },
     cancelFile: async () => files.cancel(),
     openLastFile: async () => {
-      if (lastFile !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(lastFile));
+      if (lastFile === undefined) return;
+      const uri = vscode.Uri.file(lastFile);
+      const { format, compression } = formatOf(lastFile);
+      const isText = format !== 'parquet' && compression === undefined;
+      if (isText) await vscode.window.showTextDocument(uri);
+      else await command('exploreData', uri);
     },
     openRun: async (_, { signal }) => {
       const { record } = await lookIfFailed(open(signal));
