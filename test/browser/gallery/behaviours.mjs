@@ -132,6 +132,19 @@ export const behaviours = {
       { age: 30, smoker: 'yes', region: 'mars', profession: '', since: '31.01.2026', note: '' },
     ]);
   },
+  'a long list of values is searched by typing': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'predict-mixed'));
+    const list = host.page.locator('vscode-single-select[label="profession"]');
+    await list.locator('.combobox-input').click();
+    await host.page.keyboard.press('ControlOrMeta+A');
+    await host.page.keyboard.insertText('profession 37');
+    await host.page.keyboard.press('ArrowDown');
+    await host.page.keyboard.press('Enter');
+    await host.page.waitForFunction(
+      (select) => select.value === '=profession 37',
+      await list.elementHandle(),
+    );
+  },
   'a file that is being predicted shows how far it is, and can be cancelled': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'predict-ready'));
     const bar = host.page.getByRole('progressbar', { name: 'Predicting a.csv' });

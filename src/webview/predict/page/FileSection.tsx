@@ -159,7 +159,7 @@ function remarkedText(
 ): string {
   const field = fields.find((one) => one.column === column);
   const said = field === undefined ? '' : remarkText(field, remark);
-  return t('{0} in {1} rows, the first of them {2}. {3}', column, fixed(count), fixed(row), said);
+  return t('{0}: {1} Rows: {2}, the first is row {3}.', column, said, fixed(count), fixed(row));
 }
 
 function problemText({
