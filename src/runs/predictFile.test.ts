@@ -254,3 +254,31 @@ test('values unlike those of the training rows are counted', async () => {
     { column: 'job', remark: { kind: 'missing', rule: other }, count: 1, row: 4, found: '' },
   ]);
 });
+
+test('dates that could be of two orders are read as in training, others as they are', async () => {
+  const sold: FittedFeature = {
+    encode: 'date',
+    planned: { column: 'sold', encode: 'date', parts: ['month'] },
+    fitted: {
+      dateFormat: '%d/%m/%Y',
+      missingShare: 0,
+      min: 0,
+      max: 1,
+      mean: 0,
+      parts: ['month'],
+      cyclic: false,
+      timezone: 'UTC',
+      indicator: false,
+    },
+  };
+  const preparation = { ...plainPreparation('y'), features: [sold] };
+  const monthsOf = async (text: string) => {
+    const { path } = await tableOf(text);
+    const bodies: string[] = [];
+    await predictWith({ path, preparation, answer: doubled, bodies });
+    return bodies.join('\n').split('\n').map(Number);
+  };
+  expect(await monthsOf('sold\n01/05/2021\n02/06/2021\n')).toEqual([5, 6]);
+  expect(await monthsOf('sold\n05/25/2021\n02/06/2021\n')).toEqual([5, 2]);
+  expect(await monthsOf('sold\n2021-05-25\n')).toEqual([5]);
+});

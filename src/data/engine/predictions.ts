@@ -3,37 +3,27 @@ import { freeName } from '../preparation/freeName.ts';
 import { textAppender } from '../preparation/predictedText.ts';
 import type { TextAppender } from '../preparation/predictedText.ts';
 import { jsonAppender, valuesAppender } from '../preparation/predictedJson.ts';
-import { formatOf } from '../shapes/tableFiles.ts';
 import type { TableFormat } from '../shapes/tableFiles.ts';
 import { appendColumns } from '../store/appendColumns.ts';
 import type { AppendedColumns } from '../store/appendColumns.ts';
 import { predictionBatches } from '../preparation/predictTable.ts';
 import type { TableBatch } from '../preparation/predictTable.ts';
 import type { PredictionBatch } from '../fields/predictionBatch.ts';
-import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { Work } from '../shapes/work.ts';
-import { Failure } from '../../learner/errors.ts';
-import { columnsNeeded, columnsToPredict } from '../preparation/columnsToPredict.ts';
 import type { Preparation } from '../shapes/preparation.ts';
-import type { ReadOptions } from '../shapes/read.ts';
 import type { Table } from '../table/table.ts';
 import type { Tables } from './tables.ts';
+import { tableToPredict } from './tableToPredict.ts';
+import type { TableToPredict } from './tableToPredict.ts';
 
 /** A table to predict. */
-export interface PredictionRequest {
-  readonly path: string;
-  /** The reading options of the experiment. */
-  readonly read?: ReadOptions | undefined;
-  /** What the experiment says of columns. */
-  readonly columnOptions?: ColumnsOptions | undefined;
+export interface PredictionRequest extends TableToPredict {
   readonly preparation: Preparation;
   /** Names of the columns to append; numbered where the table has one of that name. */
   readonly columns: readonly string[];
   /** All that is appended besides numbers. */
   readonly words: readonly string[];
   readonly mostRows: number;
-  /** Of the table that was opened before; throws 'file-changed' for another. */
-  readonly expectedSha256?: string;
 }
 
 export interface OpenedPrediction {
@@ -149,39 +139,6 @@ export interface At {
 
 export interface Answered extends At {
   readonly values: readonly (readonly (string | number)[])[];
-}
-
-/** Reads the table as the experiment's was, or as it is itself where that leaves columns out: it may be of another dialect. */
-async function tableToPredict(
-  tables: Tables,
-  { path, read, columnOptions, preparation: { features }, expectedSha256 }: PredictionRequest,
-  work: Work,
-): Promise<Table> {
-  const columns = columnsToPredict(features, columnOptions);
-  const readWith = (options: ReadOptions | undefined) =>
-    expectedSha256 === undefined
-      ? tables.read(path, options, columns, work)
-      : tables.readAgain(path, expectedSha256, options, columns, work);
-  const missing = (table: Table) => columnsNeeded(features).filter((name) => !table.columns.includes(name));
-  const { missing: markers, values, format } = read ?? {};
-  const ofValues = {
-    ...(markers === undefined ? {} : { missing: markers }),
-    ...(values === undefined ? {} : { values }),
-  };
-  // The experiment's table may have been of another format.
-  const isOther = format !== undefined && format !== formatOf(path).format;
-  const first = await readWith(isOther ? ofValues : read).catch((error: unknown) => {
-    if (read === undefined || !(error instanceof Failure) || error.code === 'file-changed') throw error;
-    return error;
-  });
-  if (!(first instanceof Failure) && (read === undefined || missing(first).length === 0)) return first;
-  const own = await readWith(ofValues).catch((error: unknown) => {
-    if (!(error instanceof Failure)) throw error;
-    return error;
-  });
-  if (!(own instanceof Failure) && missing(own).length === 0) return own;
-  if (first instanceof Failure) throw first;
-  return first;
 }
 
 const batchesFrom = (table: Table, { preparation, mostRows }: PredictionRequest, from: number) =>
