@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readNumericCsv } from './csv.ts';
+import { readNumericCsv, shortest } from './csv.ts';
 
 /** Cells as people and programs write numbers. */
 const cell = fc.oneof(
@@ -55,4 +55,21 @@ test.each([
 test('a byte order mark and blank lines are not rows', () => {
   const { rowCount, values } = readNumericCsv(Buffer.from('\uFEFF1,2\r\n \t\r\n3,4\n'));
   expect([rowCount, ...values]).toEqual([2, 1, 2, 3, 4]);
+});
+
+test('a float32 is written so that it can be read back, with no more digits than it takes', () => {
+  const floats = fc.oneof(
+    fc.float({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer().map((value) => Math.fround(value)),
+  );
+  fc.assert(
+    fc.property(floats, (value) => {
+      const text = shortest(value);
+      expect(Math.fround(Number(text))).toBe(value === 0 ? 0 : value);
+      expect(text.length).toBeLessThanOrEqual(String(value).length);
+    }),
+  );
+  const values = [0, -0, 1, -1, 999_999, 1e6, Math.fround(0.1), Math.fround(2 / 3)];
+  const texts = ['0', '0', '1', '-1', '999999', '1000000', '0.1', '0.6666667'];
+  expect(values.map(shortest)).toEqual(texts);
 });

@@ -130,6 +130,8 @@ export function writeTrainingCsv({ features, labels }: LabeledRows): string {
 
 /** The shortest decimal that parses to the same float32. */
 export function shortest(value: number): string {
+  // Categories are ones and zeros.
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
   for (let digits = 6; digits <= 9; digits += 1) {
     const text = value.toPrecision(digits);
     if (Math.fround(Number(text)) === value) return String(Number(text));
