@@ -31,6 +31,7 @@ const subjects = z.discriminatedUnion('viewType', [
       /** The experiment that the page edits; else its own edits. */
       experiment: z.optional(experimentUri),
       edits: z.optional(z.string()),
+      target: z.optional(z.string()),
     }),
   }),
   z.object({

@@ -81,6 +81,8 @@ interface Edited {
   readonly edits: TableEdits;
   /** The experiment that the edits are part of; absent while they are only this page's. */
   readonly experiment?: { readonly name: string; readonly target: string };
+  /** The column that the user chose to predict. */
+  readonly target?: string;
 }
 
 export interface DataReady extends Edited {
@@ -109,7 +111,6 @@ export interface DataFailed extends Edited {
 
 /** What the user chose on this page; restored after a reload. */
 export type DataChoices = {
-  target?: string;
   /** The column of numbers that relations are about while the target is none. */
   lineTarget?: string;
   feature?: string;

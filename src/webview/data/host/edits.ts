@@ -6,12 +6,15 @@ import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 export interface Kept {
   readonly edits: TableEdits;
   readonly experiment?: { readonly name: string; readonly target: string };
+  /** The target that the user chose on the page. */
+  readonly target?: string;
 }
 
 /** Where the edits of a Data page are kept. */
 export interface KeptEdits {
   readonly current: () => Promise<Kept>;
   readonly keep: (edits: TableEdits) => Promise<void>;
+  readonly chooseTarget: (target: string) => void;
 }
 
 const jsonText = z.pipe(
@@ -29,14 +32,20 @@ const jsonText = z.pipe(
 export const parseEdits = (text: string | undefined): TableEdits =>
   tableEditsSchema.safeParse(jsonText.safeParse(text).data).data ?? noEdits;
 
-/** Edits that only the page knows: `remember` gets their text for the next time. */
-export function pageEdits(first: TableEdits, remember: (text: string) => void): KeptEdits {
-  let edits = first;
+/** Edits that only the page knows: `remember` gets them for the next time, as texts. */
+export function pageEdits(
+  first: Kept,
+  remember: (texts: { readonly edits: string; readonly target?: string }) => void,
+): KeptEdits {
+  let kept = first;
+  const keep = (next: Kept) => {
+    kept = next;
+    const { edits, target } = next;
+    remember({ edits: JSON.stringify(edits), ...(target === undefined ? {} : { target }) });
+  };
   return {
-    current: async () => ({ edits }),
-    keep: async (next) => {
-      edits = next;
-      remember(JSON.stringify(next));
-    },
+    current: async () => kept,
+    keep: async (edits) => keep({ ...kept, edits }),
+    chooseTarget: (target) => keep({ ...kept, target }),
   };
 }

@@ -8,7 +8,7 @@ import { withKey } from '../../host/withKey.ts';
 import type { Kept, KeptEdits } from './edits.ts';
 
 /** What an experiment says of its table. Throws DataFailure. */
-export function editsIn(text: string, file: string): Required<Kept> {
+export function editsIn(text: string, file: string): Kept {
   const { read, columns, rows, target, targetTransform } = parseExperiment(text, file);
   return {
     edits: {
@@ -50,5 +50,7 @@ export function experimentEdits(uri: vscode.Uri): KeptEdits {
       await vscode.workspace.applyEdit(change);
       if (!isDirty) await document.save();
     },
+    // Another column to look at is no other column to predict.
+    chooseTarget: () => undefined,
   };
 }

@@ -24,6 +24,8 @@ export interface DataIdentity {
   readonly experiment?: string | undefined;
   /** Edits that are only the page's, as text. */
   readonly edits?: string | undefined;
+  /** The target that was chosen on it. */
+  readonly target?: string | undefined;
 }
 
 /** Fills a panel, new or restored after a reload, with the table as it is on disk now. */
@@ -36,9 +38,14 @@ export function showDataPage(
   const uri = vscode.Uri.parse(identity.uri);
   const path = uri.fsPath;
   const experiment = identity.experiment === undefined ? undefined : vscode.Uri.parse(identity.experiment);
-  const remember = (edits: string) => page.identify({ uri: identity.uri, edits });
+  const first = {
+    edits: parseEdits(identity.edits),
+    ...(identity.target === undefined ? {} : { target: identity.target }),
+  };
   const kept =
-    experiment === undefined ? pageEdits(parseEdits(identity.edits), remember) : experimentEdits(experiment);
+    experiment === undefined
+      ? pageEdits(first, (texts) => page.identify({ uri: identity.uri, ...texts }))
+      : experimentEdits(experiment);
   const reader = openReader({ engine, log, path, kept });
   const page = openStatePage<DataContract>(services, panel, {
     page: 'data',
@@ -111,8 +118,9 @@ export function progressAlone(before: DataState, next: DataState): DataUpdate['p
 }
 
 /** What is known of it, as the panel keeps it. */
-const given = ({ uri, experiment, edits }: DataIdentity): Readonly<Record<string, string>> => ({
+const given = ({ uri, experiment, edits, target }: DataIdentity): Readonly<Record<string, string>> => ({
   uri,
   ...(experiment === undefined ? {} : { experiment }),
   ...(edits === undefined ? {} : { edits }),
+  ...(target === undefined ? {} : { target }),
 });

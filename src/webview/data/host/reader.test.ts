@@ -87,18 +87,18 @@ describe('edits of how a table is read', () => {
         requests.push(request);
         return profileWith({});
       },
-      pageEdits({}, (text) => remembered.push(text)),
+      pageEdits({ edits: {} }, ({ edits }) => remembered.push(edits)),
     );
     await reader.read();
     const shown: (boolean | undefined)[] = [];
     reader.onState((state) => shown.push(state.kind === 'ready' ? state.isReading : undefined));
     await reader.edit({ read: { header: false } });
-    expect(requests).toEqual([{ path }, { path, read: { header: false } }]);
+    expect(requests).toMatchObject([{ path }, { path, read: { header: false } }]);
     expect(shown).toEqual([true, undefined]);
     expect(reader.state()).toMatchObject({ kind: 'ready', edits: { read: { header: false } } });
     expect(parseEdits(remembered.at(-1))).toEqual({ read: { header: false } });
     await reader.read();
-    expect(requests.at(-1)).toEqual({ path, read: { header: false } });
+    expect(requests.at(-1)).toMatchObject({ path, read: { header: false } });
   });
 
   test('that the table cannot be read with are refused, and what was shown stays', async () => {
@@ -218,6 +218,40 @@ test('reading again shows what was known until it is read, and when it is cancel
   expect(reader.state()).toEqual(before);
 });
 
+describe('a target that is chosen', () => {
+  const withTarget = (requests: (string | undefined)[]) => {
+    const remembered: (string | undefined)[] = [];
+    const kept = pageEdits({ edits: {}, target: 'Fare' }, ({ target }) => remembered.push(target));
+    const reader = readerOf(async ({ target, read }) => {
+      requests.push(target);
+      return profileWith({
+        targetCandidates: read === undefined ? ['Survived', 'Fare', 'Age'] : ['column1'],
+      });
+    }, kept);
+    return { reader, remembered };
+  };
+
+  test('is what the table is read for, and is remembered', async () => {
+    const requests: (string | undefined)[] = [];
+    const { reader, remembered } = withTarget(requests);
+    await reader.read();
+    expect(reader.state()).toMatchObject({ target: 'Fare' });
+    await reader.turn({ firstColumn: 0, target: 'Age' }, new AbortController().signal);
+    await reader.read();
+    expect(reader.state()).toMatchObject({ target: 'Age' });
+    expect(requests).toEqual(['Fare', 'Age', 'Age']);
+    expect(remembered).toEqual(['Age']);
+  });
+
+  test('is none where the table no longer has the column', async () => {
+    const requests: (string | undefined)[] = [];
+    const { reader } = withTarget(requests);
+    await reader.read();
+    await reader.edit({ read: { header: false } });
+    expect(requests).toEqual(['Fare', 'Fare', undefined]);
+  });
+});
+
 describe('edits that are kept elsewhere', () => {
   test('are followed, and what the page itself changed is not read twice', async () => {
     const experiment = { name: 'salary.linear.json', target: 'Salary' };
@@ -226,7 +260,7 @@ describe('edits that are kept elsewhere', () => {
     const reader = readerOf(
       async () => {
         reads += 1;
-        return profileWith({});
+        return profileWith({ targetCandidates: ['Salary'] });
       },
       {
         current: async () => ({ edits: text, experiment }),
@@ -234,6 +268,7 @@ describe('edits that are kept elsewhere', () => {
           text = edits;
           await reader.follow();
         },
+        chooseTarget: () => undefined,
       },
     );
     await reader.read();
@@ -266,7 +301,7 @@ test.each([undefined, '', '{', '[]', '{"read":{"delimiter":"x"}}', '{"other":1}'
   (text) => expect(parseEdits(text)).toEqual({}),
 );
 
-function readerOf(profile: Engine['profile'], kept: KeptEdits = pageEdits({}, () => undefined)) {
+function readerOf(profile: Engine['profile'], kept: KeptEdits = pageEdits({ edits: {} }, () => undefined)) {
   return openReader({ engine: { profile }, log: { error: () => undefined }, path, kept });
 }
 

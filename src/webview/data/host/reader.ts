@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
-import type { ProfilePage } from '../../../data/profile/profile.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import { noEdits, readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
@@ -23,6 +22,12 @@ interface ReaderOptions {
   readonly kept: KeptEdits;
 }
 
+/** What the page shows of the table: columns from this one on, related to a target. */
+interface Turn {
+  readonly firstColumn: number;
+  readonly target?: string | undefined;
+}
+
 /** Reads a table and keeps what is known of it. */
 export interface Reader {
   readonly state: () => DataState;
@@ -37,7 +42,7 @@ export interface Reader {
    */
   readonly edit: (edits: TableEdits) => Promise<void>;
   /** Shows another page of columns. */
-  readonly turn: (page: ProfilePage, signal: AbortSignal) => Promise<void>;
+  readonly turn: (page: Turn, signal: AbortSignal) => Promise<void>;
   /** Reads it with the edits that are kept, where these are no longer the ones of what is shown. */
   readonly follow: () => Promise<void>;
   readonly cancel: () => void;
@@ -51,7 +56,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   let state: DataState = { kind: 'loading', fileName };
   /** Of the reading that is under way, or of the last one. */
   let wanted: Kept = { edits: noEdits };
-  let page: ProfilePage = {};
+  let firstColumn = 0;
   let listener: (state: DataState) => void = () => undefined;
   const show = (next: DataState) => {
     state = next;
@@ -80,10 +85,14 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
         show({ ...state, progress });
     };
     const request = { path, ...readingOf(wanted.edits) };
-    const profile = await engine.profile({ ...request, ...page }, { signal, onPartial, onProgress });
-    if (profile.columns.length > 0 || profile.columnCount === 0) return ready(profile);
-    // It has fewer columns than before.
-    page = {};
+    const target = targetOf(wanted);
+    const profile = await engine.profile(
+      { ...request, firstColumn, target },
+      { signal, onPartial, onProgress },
+    );
+    if (hasColumns(profile) && (target === undefined || hasTarget(profile, target))) return ready(profile);
+    // Its columns are others than before.
+    firstColumn = 0;
     return ready(await engine.profile(request, { signal }));
   };
   const failed = async (wanted: Kept, error: unknown): Promise<DataFailed> => {
@@ -145,11 +154,18 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       wanted = { ...wanted, edits };
       show({ ...state, edits });
     },
-    turn: async (next, signal) => {
+    turn: async ({ firstColumn: next, target = targetOf(wanted) }, signal) => {
       const shown = wanted;
-      const profile = await engine.profile({ path, ...readingOf(shown.edits), ...next }, { signal });
-      if (state.kind !== 'ready' || wanted !== shown) return;
-      page = next;
+      if (target !== undefined && target !== targetOf(shown)) {
+        kept.chooseTarget(target);
+        wanted = { ...shown, target };
+        if (state.kind === 'ready') show({ ...state, target });
+      }
+      const about = wanted;
+      const request = { path, ...readingOf(about.edits), firstColumn: next, target };
+      const profile = await engine.profile(request, { signal });
+      if (state.kind !== 'ready' || wanted !== about) return;
+      firstColumn = next;
       show({ ...state, profile: shownProfile(profile) });
     },
     follow: async () => {
@@ -167,6 +183,13 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
     },
   };
 }
+
+const targetOf = ({ target, experiment }: Kept): string | undefined => target ?? experiment?.target;
+
+const hasColumns = ({ columns, columnCount }: Profile) => columns.length > 0 || columnCount === 0;
+
+const hasTarget = ({ columns, targetCandidates }: Profile, target: string) =>
+  targetCandidates.includes(target) || columns.some(({ name }) => name === target);
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 

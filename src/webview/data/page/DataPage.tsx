@@ -50,10 +50,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
   const { profile, stale, edits, experiment, isReading = false, isPartial = false, progress } = state;
   const isBusy = useLate(isReading || isPartial);
   const { failure, run } = useFailures();
-  const choice = defaultChoice(profile, {
-    ...(experiment === undefined ? {} : { target: experiment.target }),
-    ...choices.value,
-  });
+  const choice = defaultChoice(profile, choices.value, state.target ?? experiment?.target);
   const choose = (change: DataChoices) => (choices.value = { ...choices.value, ...change });
   const on = {
     readAgain: () => run(port.request('readAgain', {})),
@@ -73,11 +70,8 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
     edit: (next) => run(port.request('edit', { edits: next })),
     values: profile.reading.options.values,
     target: choice.target,
-    chooseTarget: (target) => {
-      choose({ target });
-      // Columns of other pages are related by the host.
-      if (profile.columnCount > profile.columns.length) turn(profile.firstColumn, target);
-    },
+    // Findings and relations are about it.
+    chooseTarget: (target) => turn(profile.firstColumn, target),
   };
   const chooseAndShow = (target: string) => {
     editing.chooseTarget(target);
@@ -112,7 +106,13 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
         <Overview profile={profile} editing={editing} onTurn={turn} find={find} />
         <Rows profile={profile} onOpenAsText={on.openAsText} />
         <Relations profile={profile} choice={choice} port={port} />
-        <Regression profile={profile} choice={choice} choose={choose} port={port} />
+        <Regression
+          profile={profile}
+          choice={choice}
+          choose={choose}
+          chooseTarget={editing.chooseTarget}
+          port={port}
+        />
         <HowRead
           reading={profile.reading}
           experiment={experiment?.name}

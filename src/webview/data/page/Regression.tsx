@@ -20,14 +20,15 @@ interface RegressionProps {
   readonly profile: Profile;
   readonly choice: Choice;
   readonly choose: (change: DataChoices) => void;
+  readonly chooseTarget: (column: string) => void;
   readonly port: Port<DataContract>;
 }
 
 /** The least-squares line of the target on one feature, its slope as the title. */
-export function Regression({ profile, choice, choose, port }: RegressionProps) {
+export function Regression({ profile, choice, choose, chooseTarget, port }: RegressionProps) {
   const { numericTarget: target, feature } = choice;
-  const chooseTarget = (name: string) =>
-    choose(choice.target === target ? { target: name } : { lineTarget: name });
+  const chooseLineTarget = (name: string) =>
+    choice.target === target ? chooseTarget(name) : choose({ lineTarget: name });
   const answer = useRegression(port, profile, choice);
   const columns = byRelation(profile, target);
   const options = (without: string | undefined) =>
@@ -51,7 +52,12 @@ export function Regression({ profile, choice, choose, port }: RegressionProps) {
       aside={
         <>
           <Labelled label={t('Target')}>
-            <Select label={t('Target')} value={target} options={options(undefined)} onChange={chooseTarget} />
+            <Select
+              label={t('Target')}
+              value={target}
+              options={options(undefined)}
+              onChange={chooseLineTarget}
+            />
           </Labelled>
           <Labelled label={t('Feature')}>
             <Select

@@ -39,14 +39,14 @@ test('the likeliest target is the target, also where it is classes; relations ar
 });
 
 test('a chosen target of numbers is what relations are about', () => {
-  expect(defaultChoice(profile, { target: 'Age', lineTarget: 'Fare' })).toMatchObject({
+  expect(defaultChoice(profile, { lineTarget: 'Fare' }, 'Age')).toMatchObject({
     target: 'Age',
     numericTarget: 'Age',
   });
 });
 
 test('a chosen target that the table no longer has is forgotten', () => {
-  expect(defaultChoice(profile, { target: 'Gone' }).target).toBe('Survived');
+  expect(defaultChoice(profile, {}, 'Gone').target).toBe('Survived');
 });
 
 test('a target of another page of columns is first, with what is known of its relations', () => {

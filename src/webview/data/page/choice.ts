@@ -11,11 +11,11 @@ export interface Choice {
 }
 
 /** What the user chose where the table still has it; else the likeliest target and its closest feature. */
-export function defaultChoice(profile: Profile, chosen: DataChoices): Choice {
+export function defaultChoice(profile: Profile, chosen: DataChoices, chosenTarget?: string): Choice {
   const numeric = numericNames(profile);
   const among = (names: readonly string[], name: string | undefined) =>
     name !== undefined && names.includes(name) ? name : undefined;
-  const target = among(targetsOf(profile), chosen.target) ?? profile.targetCandidates[0];
+  const target = among(targetsOf(profile), chosenTarget) ?? profile.targetCandidates[0];
   const numericTarget =
     among(numeric, target) ??
     (target === undefined || !isRelated(profile, target) ? undefined : target) ??
