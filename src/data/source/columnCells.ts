@@ -4,7 +4,7 @@ import type { WordsInNumbers } from '../shapes/reading.ts';
 import type { ColumnOptions as GivenColumn, ColumnsOptions, GivenMeaning } from '../shapes/columns.ts';
 import { countDates, sniffNumberedDates } from './dateFormats.ts';
 import type { DateCounter } from './dateFormats.ts';
-import { isMissing, isMissingSign } from './missing.ts';
+import { isCodeLike, isMissing, isMissingSign, numberMarkers } from './missing.ts';
 import { numberReader } from './numbers.ts';
 import type { NumberFormat } from './numbers.ts';
 
@@ -86,10 +86,10 @@ export function openColumn(
   const given = columns?.[name];
   const options =
     given?.missing === undefined ? ofTable : { ...ofTable, missing: [...ofTable.missing, ...given.missing] };
-  const markers = findMarkers(options, numbers);
   const dates = countDates();
   // The plain format too, where it reads more cells of this column than the file's.
   const formats: readonly NumberFormat[] = options.decimal === '.' ? [options] : [options, plain];
+  const markers = findMarkers(options, formats, numbers);
   let missing: IsMarker = isMissing;
   let counters: readonly (Counter & { readonly read: ReadNumber })[] | undefined;
   const begun = () => {
@@ -203,13 +203,18 @@ type ReadNumber = (cell: string) => string | undefined;
 const mostBesideSigns = 3;
 
 /** A question mark, and "-" and "." mark a missing value, but these not beside "+" or where hardly anything else is left. */
-function findMarkers({ missing, values }: ColumnOptions['options'], { min, max }: PlainNumbers) {
+function findMarkers(
+  { missing, values }: ColumnOptions['options'],
+  formats: readonly NumberFormat[],
+  { min, max }: PlainNumbers,
+) {
   const more = new Set(missing);
   const kept = new Set(values);
+  const isMarked = markedNumbers(missing, formats);
   const isUsual: IsMarker = (cell) =>
     more.size + kept.size === 0
       ? isMissing(cell)
-      : !kept.has(cell.trim()) && (isMissing(cell) || more.has(cell.trim()));
+      : !kept.has(cell.trim()) && (isMissing(cell) || more.has(cell.trim()) || isMarked(cell));
   let hasSigns = false;
   let hasPlus = false;
   const others = new Set<string>();
@@ -233,6 +238,19 @@ function findMarkers({ missing, values }: ColumnOptions['options'], { min, max }
       };
     },
   };
+}
+
+/** Whether a cell is one of the numbers that mark a missing value. */
+function markedNumbers(markers: readonly string[], formats: readonly NumberFormat[]): IsMarker {
+  const numbers = numberMarkers(markers);
+  if (numbers.size === 0) return () => false;
+  const readers = formats.map(numberReader);
+  return (cell) =>
+    !isCodeLike(cell.trim()) &&
+    readers.some((read) => {
+      const number = read(cell);
+      return number !== undefined && numbers.has(Number(number));
+    });
 }
 
 interface Counts {

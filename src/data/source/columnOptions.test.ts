@@ -37,6 +37,22 @@ test("a column's own words for missing are missing there alone", async () => {
   expect((await table.facts()).map(({ missingCount }) => missingCount)).toEqual([0, 7, 0, 0]);
 });
 
+test('a number that means missing is missing however it is written, but no code is', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) =>
+    [row % 8 === 0 ? ['-200', '-200,0'][row % 16 === 0 ? 0 : 1] : `${row},5`, `00${row % 9}`].join(';'),
+  );
+  const table = parseTable(
+    Buffer.from(['co;ward', ...rows].join('\n')),
+    't.csv',
+    {},
+    {
+      co: { missing: ['-200'] },
+      ward: { missing: ['7'] },
+    },
+  );
+  expect((await table.facts()).map(({ missingCount }) => missingCount)).toEqual([5, 0]);
+});
+
 test("a column's dates are read in the format that the user gives", async () => {
   const table = parseTable(Buffer.from(text), 't.csv', {}, { seen: { meaning: 'date', format: '%d/%m/%Y' } });
   expect(table.types[2]?.date).toEqual({ format: '%d/%m/%Y' });

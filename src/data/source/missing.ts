@@ -29,3 +29,18 @@ export const isMissing = (cell: string) => cell === '' || usualWords.has(cell.tr
 
 /** Whether a cell is a sign that usually means "missing", such as a question mark. */
 export const isMissingSign = (cell: string) => signs.has(cell.trim());
+
+const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** 007 is a code: no way to write 7. */
+const zeroLed = /^[+-]?0\d/;
+
+/** The markers that are numbers: they mark a number however it is written, as in pandas, -999 also -999.0. */
+export const numberMarkers = (markers: readonly string[]): ReadonlySet<number> =>
+  new Set(
+    markers
+      .map((marker) => marker.trim())
+      .filter((marker) => plainNumber.test(marker) && !zeroLed.test(marker))
+      .map(Number),
+  );
+
+export const isCodeLike = (cell: string) => zeroLed.test(cell);

@@ -1,6 +1,7 @@
 import { largest, smallest } from '../../learner/extent.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openColumn } from '../source/columnCells.ts';
+import { numberMarkers } from '../source/missing.ts';
 import type { ColumnDecision, ColumnReading, PlainNumbers } from '../source/columnCells.ts';
 import { mostWordLevels } from '../shapes/cells.ts';
 import { numberOfCell } from '../table/cells.ts';
@@ -60,6 +61,7 @@ const lineOf = (row: number) => row;
 async function resolveNumbers(table: LoadedTable, column: LoadedColumn): Promise<ResolvedColumn | undefined> {
   const { connection, catalog, rowCount, how } = table;
   const [number, odd] = [numberColumn(column.index), oddColumn(column.index)];
+  await markMissing(table, column);
   const numbers = await plainNumbers(table, column);
   const decider = openColumn(column.name, { ...how, rowCount }, numbers);
   const [oddCount = 0, oddDistinct = 0] = await numbersOf(
@@ -97,6 +99,20 @@ async function resolveNumbers(table: LoadedTable, column: LoadedColumn): Promise
     );
   await rename(table, number, column.index);
   return { reading, kind: 'numbers' };
+}
+
+/** Numbers that stand for a missing value become missing ones. */
+async function markMissing(
+  { connection, catalog, how }: LoadedTable,
+  { name, index }: LoadedColumn,
+): Promise<void> {
+  const markers = numberMarkers([...how.options.missing, ...(how.columns?.[name]?.missing ?? [])]);
+  if (markers.size === 0) return;
+  const [number, odd] = [numberColumn(index), oddColumn(index)];
+  const values = [...markers].map((value) => `${value}::DOUBLE`).join(', ');
+  await connection.run(
+    `UPDATE ${rowsOf(catalog)} SET ${number} = 'NaN'::DOUBLE WHERE ${odd} IS NULL AND ${number} IN (${values})`,
+  );
 }
 
 const msOfSecond = 1000;

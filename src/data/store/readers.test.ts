@@ -146,6 +146,14 @@ test.each<[string, string, ReadOptions?]>([
   ['dates', `a,b\n${rows(40_000, (row) => `2024-01-${10 + (row % 20)},1`)}`],
   ['an empty column', `a,b\n${rows(40_000, (row) => `,${row}`)}`],
   ['no header', rows(40_000, plain)],
+  ['numbers that mean missing', withLate(plain, '5.0,-999'), { missing: ['5', '-999', '2.50', '0', 'x'] }],
+  ['the least number for missing', withLate(plain, '-999,-999'), { missing: ['-999'] }],
+  ['only numbers that mean missing', `a,b\n${rows(40_000, (row) => `9,${row % 7}`)}`, { missing: ['9.0'] }],
+  [
+    'codes beside a number for missing',
+    `a,b\n${rows(40_000, (row) => `00${row % 9},1`)}`,
+    { missing: ['7'] },
+  ],
   ['row names', `b,c\n${rows(40_000, (row) => `r${row},${row},1`)}`],
 ])('the store reads a table with %s as the reader in memory does', async (_, text, read) => {
   const { small, large } = await both(text, read);
