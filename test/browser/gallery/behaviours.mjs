@@ -7,6 +7,10 @@ const entryNamed = (entries, name) => {
   return found;
 };
 
+/** The body of the last request of that name that the page made. */
+const lastRequest = async ({ page }, name) =>
+  (await page.evaluate(() => globalThis.posted)).findLast((message) => message.name === name)?.body;
+
 /** What pages do, beyond how they look; each by its name. */
 export const behaviours = {
   'the Target list shows the target before the table is read, and after': async (host, entries) => {
@@ -50,6 +54,65 @@ export const behaviours = {
       await explained('mini_batch_size').hover();
       assert.match(await tip.innerText(), /Values: a whole number from 1\.$/);
     },
+  'a column of another page is found by its name': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'data-wide'));
+    const field = host.page.getByRole('textbox', { name: 'Find a column' });
+    await field.fill('12');
+    await host.page.getByRole('group', { name: 'Columns found' }).getByText('and 28 more').waitFor();
+    await field.press('Enter');
+    assert.deepEqual((await lastRequest(host, 'turn')).firstColumn, 120);
+    assert.equal(await field.inputValue(), '');
+  },
+  'an option of reading is changed by the keyboard alone, and taken back': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'data-exported'));
+    await host.page.getByRole('button', { name: 'Change Skipped lines…' }).press('Enter');
+    const field = host.page.getByRole('textbox', { name: 'At the start' });
+    await field.fill('three');
+    await field.press('Enter');
+    assert.equal(await field.inputValue(), '2');
+    await field.fill('3');
+    await field.press('Enter');
+    assert.deepEqual(await lastRequest(host, 'edit'), {
+      edits: { read: { encoding: 'windows-1252', skipLines: 3 } },
+    });
+    await field.press('Escape');
+    assert.equal(
+      await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+      'Change Skipped lines…',
+    );
+    await host.page.getByRole('button', { name: 'Back to what was found' }).press('Enter');
+    assert.deepEqual(await lastRequest(host, 'edit'), { edits: {} });
+  },
+  'a menu of a column moves by arrow keys, and gives the focus back': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'data-dates'));
+    const button = host.page.getByRole('button', { name: 'due: date' });
+    const focused = () => host.page.evaluate(() => document.activeElement?.textContent);
+    await button.press('ArrowDown');
+    assert.equal(await focused(), 'date');
+    await host.page.keyboard.press('End');
+    assert.equal(await focused(), 'Leave out of the features');
+    await host.page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'integer');
+    await host.page.keyboard.press('Escape');
+    await host.page.getByRole('menu').waitFor({ state: 'detached' });
+    assert.equal(await button.evaluate((element) => element === document.activeElement), true);
+    await button.press('Enter');
+    await host.page.getByRole('menuitem', { name: 'Day before month' }).press('Enter');
+    assert.deepEqual((await lastRequest(host, 'edit')).edits.columns, {
+      due: { meaning: 'date', format: '%d/%m/%Y' },
+    });
+  },
+  'progress of a table is shown beside what is known, until all of it is': async (host, entries) => {
+    const { state } = entryNamed(entries, 'data-sample');
+    await openEntry(host, entryNamed(entries, 'data-sample'));
+    await host.page.getByText('Reading: 83.9 MiB of 225.7 MiB').waitFor();
+    await host.push('update', { progress: { ...state.progress, done: 177_525_000, secondsLeft: 1.4 } });
+    await host.page.getByText('about 1 s left').waitFor();
+    await host.page.getByText('75\u00a0% read').waitFor({ state: 'attached' });
+    await host.push('state', entryNamed(entries, 'data-decimals').state);
+    await host.page.getByRole('progressbar').waitFor({ state: 'detached' });
+    assert.equal(await host.page.getByText('≈').count(), 0);
+  },
   'a cost is called an estimate only where a price is known': async (host, entries) => {
     const estimate = host.page.getByText(/^Estimate from the on-demand prices/);
     await openEntry(host, entryNamed(entries, 'experiment-aws'));
