@@ -53,6 +53,22 @@ describe('a look at a feature', () => {
     expect(words[0]?.values).toBe('value-not-numeric');
   });
 
+  test('has dates and products as the model is trained on them', async () => {
+    const days = Array.from(
+      { length: 30 },
+      (_, row) => `2026-01-${String(row + 1).padStart(2, '0')},${row},${row}`,
+    );
+    const dated = parseTable(Buffer.from(`sold,x,y\n${days.join('\n')}\n`), 'dated.csv');
+    const date: Feature = { column: 'sold', encode: 'date', parts: ['day', 'weekday'] };
+    const ofDates = await previewFeature(dated, { ...experiment, features: [date] }, date);
+    // 1 January 2026 is a Thursday.
+    expect(ofDates.rows[0]).toEqual({ row: 1, cells: ['2026-01-01'], why: 'least', values: [1, 3] });
+    const product: Feature = { product: ['x', 'y'] };
+    const ofProduct = await previewFeature(dated, { ...experiment, features: [product] }, product);
+    expect(ofProduct.columns).toEqual(['x', 'y']);
+    expect(ofProduct.rows[2]).toEqual({ row: 3, cells: ['2', '2'], values: [4] });
+  });
+
   test('has the rarest category', async () => {
     const { rows, names } = await preview({ column: 'kind', encode: 'one-hot' });
     expect(names).toEqual(['kind=flat', 'kind=house', ...(names.length === 3 ? ['kind=other'] : [])]);

@@ -1,20 +1,18 @@
-import { Failure } from '../../learner/errors.ts';
-import { cellAt, countOf, gathered } from '../shapes/cells.ts';
+import { cellAt, gathered } from '../shapes/cells.ts';
 import type { Cells, WordCells } from '../shapes/cells.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
-import type { FittedFeature } from '../shapes/encoders/fitted.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { FeaturePreview, PreviewRow } from '../shapes/featurePreview.ts';
 import type { Work } from '../shapes/work.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import { encodeRows } from './encode.ts';
-import type { RowByName } from './encode.ts';
 import { fitFeatures } from './encodeTable.ts';
 import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
-import { openFeatures, outputNames } from './openFeatures.ts';
+import { openTrained, outputNames } from './openFeatures.ts';
+import type { OpenFeatures } from './openFeatures.ts';
+import { openRowWriter } from './rowWriter.ts';
 import { splitTable } from './splitTable.ts';
 
 /** Columns of 0 and 1 beyond these say nothing new in a few rows. */
@@ -36,15 +34,11 @@ export async function previewFeature(
   const classNames = await classNamesOf(head, experiment);
   const labels = await labelsOf(head, { ...experiment, classNames });
   const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
-  const [trained] = await fitFeatures(head, [feature], split.train, target, signal);
-  const fitted = trained?.feature;
-  const names = fitted === undefined ? [] : outputNames(openFeatures([fitted]));
+  const opened = openTrained(await fitFeatures(head, [feature], split.train, target, signal));
+  const names = outputNames(opened);
   const columns = columnsOf(feature);
   const cells = await Promise.all(columns.map((name) => head.cells(columnIndex(head, name), signal)));
-  const rows =
-    fitted === undefined
-      ? []
-      : await encodedRows(head, fitted, { columns, cells }, chosenRows(cells[0], used));
+  const rows = await encodedRows(head, opened, { columns, cells }, chosenRows(cells[0], used));
   const shown =
     names.length <= mostNames ? [...names.keys()] : varying(rows, names.length).slice(0, mostNames);
   return {
@@ -160,43 +154,31 @@ interface FeatureCells {
   readonly cells: readonly Cells[];
 }
 
-/** The rows as the file has them, and as a predictor encodes them. */
+/** The rows as the file has them, and as the model is trained on them. */
 async function encodedRows(
   table: Table,
-  fitted: FittedFeature,
-  { columns, cells }: FeatureCells,
+  { features: [feature], width }: OpenFeatures,
+  { columns, cells: [first, second] }: FeatureCells,
   rows: readonly ChosenRow[],
 ): Promise<readonly PreviewRow[]> {
+  if (feature === undefined || first === undefined) return [];
   const at = columns.map((name) => columnIndex(table, name));
+  const write = openRowWriter(feature)(first, second);
+  const encoded = (row: number): PreviewRow['values'] => {
+    const values = new Float32Array(width);
+    return write(row, row, values, 0) ?? Array.from(values);
+  };
   return Promise.all(
     rows.map(async ({ index, ...why }) => {
       const [written = []] = await table.written(index, index + 1);
-      const row = Object.fromEntries(columns.map((name, one) => [name, cellOf(cells[one], index)]));
       return {
         row: index + 1,
         ...why,
         cells: at.map((column) => clipped(written[column] ?? '')),
-        values: await encoded(fitted, row),
+        values: encoded(index),
       };
     }),
   );
-}
-
-const cellOf = (cells: Cells | undefined, row: number): string | number =>
-  cells === undefined || row >= countOf(cells) ? '' : (cellAt(cells, row) ?? '');
-
-async function encoded(fitted: FittedFeature, row: RowByName): Promise<PreviewRow['values']> {
-  try {
-    const { csvLines } = await encodeRows(
-      { version: 3, target: '', trainMean: 0, testRowNumbers: [], features: [fitted] },
-      [row],
-    );
-    return (csvLines[0] ?? '').split(',').map(Number);
-  } catch (error) {
-    const { code } = error instanceof Failure ? error : { code: '' };
-    if (code === 'value-missing' || code === 'value-not-numeric' || code === 'value-unseen') return code;
-    throw error;
-  }
 }
 
 const longestCell = 60;

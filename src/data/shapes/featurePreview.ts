@@ -20,5 +20,8 @@ export interface PreviewRow {
   /** What is special about the row. */
   readonly why?: 'missing' | 'rare' | 'least' | 'greatest';
   /** One for each of the names, or why the row has none. */
-  readonly values: readonly number[] | 'value-missing' | 'value-not-numeric' | 'value-unseen';
+  readonly values: readonly number[] | PreviewProblem;
 }
+
+/** Why a cell has no numbers. */
+export type PreviewProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen' | 'value-out-of-domain';

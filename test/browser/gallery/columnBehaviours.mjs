@@ -139,6 +139,33 @@ export const columnBehaviours = {
     await host.page.getByRole('button', { name: 'Remove the rule about built' }).first().click();
     assert.deepEqual(await requested(host, 'edit'), { path: ['rows', 0, 'above'] });
   },
+  'every way to numbers is said in words, and extra features show their rows too': async (host, entries) => {
+    await openEntry(host, entryNamed(entries, 'experiment-extras'));
+    await host.page.getByText('8 columns become 32 features').first().waitFor();
+    for (const [name, words] of [
+      ['area', 'number, within 0 and 150, log(1 + x); gaps get the median, marked'],
+      ['built', '5 ranges'],
+      ['town', 'mean target of the value'],
+      ['kind', 'place in an order'],
+      ['sold', 'date: month, weekday, as sine and cosine'],
+      ['zip', 'how frequent the value is'],
+      ['notes', 'hashed into 8 columns'],
+    ])
+      await rowNamed(host, name).getByText(words).waitFor();
+    assert.equal(await host.page.getByText('stops the training').count(), 0);
+    const extras = host.page.getByTestId('extra-features');
+    for (const words of [
+      '4 ranges; gaps get the median',
+      'area × rooms; gaps get the median',
+      'powers up to 3',
+    ])
+      await extras.getByText(words, { exact: true }).waitFor();
+    await extras.getByRole('button', { name: 'area × rooms', exact: true }).click();
+    const preview = host.page.getByTestId('preview').last();
+    await preview.getByRole('columnheader', { name: 'area×rooms' }).waitFor();
+    await extras.getByRole('button', { name: 'Remove area × rooms' }).click();
+    assert.deepEqual(await requested(host, 'edit'), { path: ['features', 9] });
+  },
   'an experiment for other columns names each with the nearest one': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'experiment-other-columns'));
     const preflight = host.page.getByRole('list', { name: 'Preflight' });

@@ -72,6 +72,25 @@ export async function experimentStates(examples: string): Promise<readonly Galle
         choices: { column: 'area' },
       },
     ),
+    states(
+      'extras',
+      ofHomes({
+        features: [
+          { column: 'area', missing: 'median', indicator: true, clip: [0, 150], transform: 'log1p' },
+          { column: 'rooms' },
+          { column: 'built', encode: 'bins' },
+          { column: 'town', encode: 'target-mean' },
+          { column: 'kind', encode: 'ordinal', order: ['flat', 'loft', 'house', 'castle'] },
+          { column: 'sold', encode: 'date', parts: ['month', 'weekday'], cyclic: true },
+          { column: 'zip', encode: 'frequency' },
+          { column: 'notes', encode: 'hash', buckets: 8 },
+          { column: 'area', encode: 'bins', count: 4, missing: 'median' },
+          { product: ['area', 'rooms'], missing: 'median' },
+          { column: 'rooms', encode: 'powers', degree: 3 },
+        ],
+      }),
+      { choices: { column: 'sold' } },
+    ),
     states('category', ofHomes({ targetTransform: 'log1p' }), { choices: { column: 'kind' } }),
     states('left-out', ofHomes({}), { choices: { column: 'notes' } }),
     states(

@@ -14,7 +14,7 @@ import {
   thousandsChoices,
   thousandsSigns,
   wrongRowsChoices,
-} from './readingChoices.ts';
+} from '../../kit/language/readingChoices.ts';
 import { delimiterWord, encodingName, formatName } from '../../kit/language/columnWords.ts';
 import { headerReason, missingWords, skippedWords } from './readingWords.ts';
 

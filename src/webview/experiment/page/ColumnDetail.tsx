@@ -32,16 +32,16 @@ export function ColumnDetail({ state, port, run, name }: DetailProps) {
       <p class="q s">{factsText(row)}</p>
       <MeaningField row={row} />
       {row.role === 'unused' && <Unused {...{ state, port, run, row }} />}
-      {row.features.map(({ index, feature, outputCount }, at) =>
+      {row.features.map(({ index, feature, outputCount = 0 }, at) =>
         'product' in feature ? null : (
-          <div key={at} class="feature">
+          <div key={at} class={outputCount > besideColumns ? 'feature stacked' : 'feature'}>
             <div>
               <FeatureEditor
                 feature={feature}
                 index={index}
                 label={row.features.length > 1 ? t('Becomes ({0})', at + 1) : t('Becomes')}
                 hints={hints}
-                outputCount={outputCount}
+                outputCount={outputCount === 0 ? undefined : outputCount}
                 isOnly={state.features.count === 1}
               />
             </div>
@@ -59,6 +59,8 @@ export function ColumnDetail({ state, port, run, name }: DetailProps) {
   );
 }
 
+/** Output columns that fit beside the settings. */
+const besideColumns = 3;
 const detailHeading = 'column-detail-heading';
 
 /** A control that uses the column, or takes a feature out, goes with that: the focus moves to the column's name. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ProductFeature } from '../../../data/shapes/encoders/feature.ts';
+import type { Feature, ProductFeature } from '../../../data/shapes/encoders/feature.ts';
 import type { ColumnFeatureRow } from '../contract.ts';
 import { Button, Link, Select } from '../../kit/controls/controls.tsx';
 import { Grid } from '../../kit/controls/Grid.tsx';
@@ -7,6 +7,7 @@ import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { useEditing } from './editing.ts';
+import { FeaturePreview } from './FeaturePreview.tsx';
 import { featureText, missingNames } from './featureWords.ts';
 import { ChoiceField } from './fields.tsx';
 import { RemoveFeature } from './RemoveFeature.tsx';
@@ -15,8 +16,8 @@ import type { SectionProps } from './sectionProps.ts';
 /** Features beyond one a column: products, powers, a second encoding of a column. */
 export function ExtraFeatures({ state, port, run }: SectionProps) {
   const { extras, extraCount, count } = state.features;
-  const nameOf = ({ feature }: ColumnFeatureRow) =>
-    'product' in feature ? feature.product.join(' × ') : feature.column;
+  const [shown, setShown] = useState<string | undefined>(undefined);
+  const chosen = extras.find((row) => keyOf(row) === shown);
   const hidden = extraCount - extras.length;
   return (
     <>
@@ -25,9 +26,22 @@ export function ExtraFeatures({ state, port, run }: SectionProps) {
           label={t('Extra features')}
           testId="extra-features"
           rows={extras}
-          keyOf={(row) => `${row.index} ${nameOf(row)}`}
+          keyOf={keyOf}
           columns={[
-            { label: t('Feature'), className: 'flowing', cell: nameOf },
+            {
+              label: t('Feature'),
+              className: 'flowing',
+              cell: (row: ColumnFeatureRow) => (
+                <button
+                  type="button"
+                  class="link"
+                  aria-expanded={shown === keyOf(row)}
+                  onClick={() => setShown(shown === keyOf(row) ? undefined : keyOf(row))}
+                >
+                  {nameOf(row)}
+                </button>
+              ),
+            },
             {
               label: t('Becomes'),
               className: 'q flowing',
@@ -53,11 +67,24 @@ export function ExtraFeatures({ state, port, run }: SectionProps) {
           ]}
         />
       )}
+      {chosen && (
+        <FeaturePreview
+          {...{ state, port, run }}
+          column={columnOf(chosen.feature)}
+          feature={chosen.index}
+          made={chosen.feature}
+        />
+      )}
       {hidden > 0 && <p class="q s">{t('{0} more are in the file.', fixed(hidden))}</p>}
       <AddFeature {...{ state, port, run }} />
     </>
   );
 }
+
+const nameOf = ({ feature }: ColumnFeatureRow) =>
+  'product' in feature ? feature.product.join(' × ') : feature.column;
+const keyOf = (row: ColumnFeatureRow) => `${row.index} ${nameOf(row)}`;
+const columnOf = (feature: Feature) => ('product' in feature ? feature.product[0] : feature.column);
 
 /** What replaces a missing factor; other features are edited with their column. */
 function ProductGaps({ feature, index }: { readonly feature: ProductFeature; readonly index: number }) {

@@ -1,7 +1,7 @@
 import type { FeaturePreview as Preview, PreviewRow } from '../../../data/shapes/featurePreview.ts';
 import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
-import { fixed, full } from '../../kit/language/numbers.ts';
+import { fixed, full, significant } from '../../kit/language/numbers.ts';
 import type { SectionProps } from './sectionProps.ts';
 import { useFeaturePreview } from './useColumns.ts';
 
@@ -70,10 +70,11 @@ export function FeaturePreview({ state, port, run, column, feature, made }: Prev
   );
 }
 
-/** A column of 0 and 1 by its value alone: the head of the cells says of which column. */
+/** Without the column that it is made of: the head of the cells says it. */
 function shortName(name: string, [column = '', ...others]: readonly string[]): string {
-  const start = `${column}=`;
-  return others.length === 0 && name.startsWith(start) && name !== start ? name.slice(start.length) : name;
+  const rest =
+    others.length === 0 && name.startsWith(column) ? /^[=_](.+)$/s.exec(name.slice(column.length)) : null;
+  return rest?.[1] ?? name;
 }
 
 function valueText(values: PreviewRow['values'], at: number): string {
@@ -85,12 +86,15 @@ function valueText(values: PreviewRow['values'], at: number): string {
     case 'value-not-numeric':
       return t('stops the training: not a number');
     case 'value-unseen':
-      return t('refused: a new value');
+      return t('stops the training: a new value');
+    case 'value-out-of-domain':
+      return t('stops the training: the function is not defined for it');
   }
 }
 
-/** As the learner has it, to seven digits. */
-const numberText = (value: number) => full(Number(value.toPrecision(7)));
+/** As the learner has it, to seven digits; what is nearly nothing in short. */
+const numberText = (value: number) =>
+  value !== 0 && Math.abs(value) < 0.001 ? significant(value) : full(Number(value.toPrecision(7)));
 
 function whyText(why: NonNullable<PreviewRow['why']>): string {
   switch (why) {

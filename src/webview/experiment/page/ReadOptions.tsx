@@ -2,8 +2,16 @@ import { useState } from 'preact/hooks';
 import type { ReadOptions as Options, WholeReadOptions } from '../../../data/shapes/read.ts';
 import type { ExperimentReady } from '../contract.ts';
 import { Link } from '../../kit/controls/controls.tsx';
-import { delimiterWord, encodingName } from '../../kit/language/columnWords.ts';
+import { delimiterWord, encodingName, formatName } from '../../kit/language/columnWords.ts';
 import { t } from '../../kit/language/language.ts';
+import {
+  decimalChoices,
+  delimiterChoices,
+  encodingChoices,
+  thousandsChoices,
+  thousandsSigns,
+  wrongRowsChoices,
+} from '../../kit/language/readingChoices.ts';
 import { ChoiceField, CommittedField, Field } from './fields.tsx';
 import { listText, numberText, textList } from './listFields.ts';
 
@@ -28,15 +36,22 @@ export function ReadOptions({ state: { dataset, experiment } }: { readonly state
 /** "comma, UTF-8, header row, decimal comma" */
 function readText(read: WholeReadOptions): string {
   return [
+    ...formatParts(read),
+    ...(read.missing.length > 0 ? [t('missing: {0}', listText(read.missing))] : []),
+  ].join(', ');
+}
+
+function formatParts(read: WholeReadOptions): readonly string[] {
+  if (read.format !== 'csv') return [formatName(read.format)];
+  return [
     delimiterWord(read.delimiter),
     encodingName(read.encoding),
     read.header ? t('header row') : t('no header row'),
     ...(read.decimal === ',' ? [t('decimal comma')] : []),
     ...(read.skipLines > 0 ? [t('{0} lines skipped at the start', read.skipLines)] : []),
     ...(read.skipFooter > 0 ? [t('{0} lines skipped at the end', read.skipFooter)] : []),
-    ...(read.missing.length > 0 ? [t('missing: {0}', listText(read.missing))] : []),
     ...(read.wrongRows === 'refuse' ? [t('wrong rows are refused')] : []),
-  ].join(', ');
+  ];
 }
 
 interface EditorProps {
@@ -47,120 +62,99 @@ interface EditorProps {
 }
 
 function Editor({ read, given }: EditorProps) {
-  const delimiters = [',', ';', '\t', '|', ' '] as const;
   return (
     <div class="read-options" role="group" aria-label={t('Reading options')}>
+      {read.format === 'csv' && <TextOptions read={read} given={given} />}
+      {read.format === 'jsonl' && <Encoding read={read} given={given} />}
+      <Words name="missing" label={t('Also missing')} given={given.missing} />
+      <Words name="values" label={t('Values to keep')} given={given.values} />
+      {read.format === 'csv' && (
+        <>
+          <Lines
+            name="skipLines"
+            label={t('Lines to skip at the start')}
+            given={given.skipLines}
+            found={read.skipLines}
+          />
+          <Lines
+            name="skipFooter"
+            label={t('Lines to skip at the end')}
+            given={given.skipFooter}
+            found={read.skipFooter}
+          />
+          <Option
+            name="wrongRows"
+            label={t('Wrong rows')}
+            given={given.wrongRows}
+            found={read.wrongRows}
+            options={wrongRowsChoices()}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function TextOptions({ read, given }: EditorProps) {
+  const thousandsOf = (sign: string) =>
+    Object.entries(thousandsSigns).find(([, one]) => one === sign)?.[0] ?? 'none';
+  const yesOrNo = [
+    { value: 'true', label: t('yes') },
+    { value: 'false', label: t('no') },
+  ];
+  return (
+    <>
       <Option
         name="delimiter"
         label={t('Delimiter')}
         given={given.delimiter}
-        found={delimiterWord(read.delimiter)}
-        options={delimiters.map((value) => ({ value, label: delimiterWord(value) }))}
+        found={read.delimiter}
+        options={delimiterChoices()}
       />
       <Option
         name="header"
         label={t('Header row')}
         given={given.header === undefined ? undefined : String(given.header)}
-        found={read.header ? t('yes') : t('no')}
-        options={[
-          { value: 'true', label: t('yes') },
-          { value: 'false', label: t('no') },
-        ]}
+        found={String(read.header)}
+        options={yesOrNo}
         toFile={(value) => value === 'true'}
       />
-      <Option
-        name="encoding"
-        label={t('Encoding')}
-        given={given.encoding}
-        found={encodingName(read.encoding)}
-        options={encodings.map((value) => ({ value, label: encodingName(value) }))}
-      />
+      <Encoding read={read} given={given} />
       <Option
         name="decimal"
         label={t('Decimal separator')}
         given={given.decimal}
-        found={read.decimal === ',' ? t('comma') : t('point')}
-        options={[
-          { value: '.', label: t('point') },
-          { value: ',', label: t('comma') },
-        ]}
+        found={read.decimal}
+        options={decimalChoices()}
       />
       <Option
         name="thousands"
         label={t('Thousands separator')}
-        given={given.thousands}
-        found={thousandsWord(read.thousands)}
-        options={(['', ',', '.', "'", ' '] as const).map((value) => ({
-          value: value === '' ? 'none' : value,
-          label: thousandsWord(value),
-        }))}
-        toFile={(value) => (value === 'none' ? '' : value)}
+        given={given.thousands === undefined ? undefined : thousandsOf(given.thousands)}
+        found={thousandsOf(read.thousands)}
+        options={thousandsChoices()}
+        toFile={(value) => Object.entries(thousandsSigns).find(([name]) => name === value)?.[1] ?? ''}
       />
-      <Words name="missing" label={t('Also missing')} given={given.missing} />
-      <Words name="values" label={t('Values to keep')} given={given.values} />
-      <Lines
-        name="skipLines"
-        label={t('Lines to skip at the start')}
-        given={given.skipLines}
-        found={read.skipLines}
-      />
-      <Lines
-        name="skipFooter"
-        label={t('Lines to skip at the end')}
-        given={given.skipFooter}
-        found={read.skipFooter}
-      />
-      <Option
-        name="wrongRows"
-        label={t('Wrong rows')}
-        given={given.wrongRows}
-        found={read.wrongRows === 'refuse' ? t('refused') : t('set aside')}
-        options={[
-          { value: 'setAside', label: t('set aside') },
-          { value: 'refuse', label: t('refused') },
-        ]}
-      />
-    </div>
+    </>
   );
 }
 
-const encodings = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'windows-1250',
-  'windows-1251',
-  'iso-8859-2',
-  'iso-8859-15',
-  'macintosh',
-  'shift_jis',
-  'euc-jp',
-  'euc-kr',
-  'gb18030',
-  'big5',
-] as const satisfies readonly NonNullable<Options['encoding']>[];
-
-function thousandsWord(separator: WholeReadOptions['thousands']): string {
-  switch (separator) {
-    case '':
-      return t('none');
-    case ',':
-      return t('comma');
-    case '.':
-      return t('point');
-    case "'":
-      return t('apostrophe');
-    case ' ':
-      return t('blank');
-  }
-}
+const Encoding = ({ read, given }: EditorProps) => (
+  <Option
+    name="encoding"
+    label={t('Encoding')}
+    given={given.encoding}
+    found={read.encoding}
+    options={encodingChoices()}
+  />
+);
 
 interface OptionProps {
   readonly name: keyof Options;
   readonly label: string;
   /** In the file; absent where it is worked out. */
   readonly given: string | undefined;
+  /** What holds now, as one of the options. */
   readonly found: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly toFile?: (value: string) => string | boolean;
@@ -168,19 +162,15 @@ interface OptionProps {
 
 /** A choice that can be left to the file's contents. */
 function Option({ name, label, given, found, options, toFile = (value) => value }: OptionProps) {
-  const auto = given === undefined ? t('{0}, worked out', found) : t('worked out from the file');
-  const known = options.some(({ value }) => value === given);
+  const foundLabel = options.find(({ value }) => value === found)?.label ?? found;
+  const auto = given === undefined ? t('{0}, worked out', foundLabel) : t('worked out from the file');
   return (
     <Field label={label}>
       <ChoiceField
         label={label}
         path={['read', name]}
-        value={given === '' ? 'none' : (given ?? '')}
-        options={[
-          { value: '', label: auto },
-          ...options,
-          ...(given === undefined || given === '' || known ? [] : [{ value: given, label: given }]),
-        ]}
+        value={given ?? ''}
+        options={[{ value: '', label: auto }, ...options]}
         toFile={(value) => (value === '' ? undefined : toFile(value))}
       />
     </Field>

@@ -1,6 +1,6 @@
 import type { WholeReadOptions } from '../../../data/shapes/read.ts';
-import { t } from '../../kit/language/language.ts';
-import { delimiterWord, encodingName } from '../../kit/language/columnWords.ts';
+import { delimiterWord, encodingName } from './columnWords.ts';
+import { t } from './language.ts';
 
 interface Choice<Value extends string> {
   readonly value: Value;
