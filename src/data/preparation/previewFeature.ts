@@ -5,7 +5,6 @@ import type { Feature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import type { FeaturePreview, PreviewRow } from '../shapes/featurePreview.ts';
 import type { Work } from '../shapes/work.ts';
-import { mostChunkRows } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { fitFeatures } from './encodeTable.ts';
@@ -18,6 +17,8 @@ import { splitTable } from './splitTable.ts';
 /** Columns of 0 and 1 beyond these say nothing new in a few rows. */
 const mostNames = 12;
 const plainRows = 4;
+/** Rows that are looked at: an answer within a tenth of a second. */
+const mostRows = 20_000;
 
 /**
  * What a feature makes of some rows: the first ones, and one each with a missing, a rare, the least and the greatest value. Of a long
@@ -29,7 +30,7 @@ export async function previewFeature(
   feature: Feature,
   { signal }: Work = {},
 ): Promise<FeaturePreview> {
-  const head = table.rowCount > mostChunkRows ? headOf(table, mostChunkRows) : table;
+  const head = table.rowCount > mostRows ? headOf(table, mostRows) : table;
   const { used, split } = await splitTable(head, experiment, signal);
   const classNames = await classNamesOf(head, experiment);
   const labels = await labelsOf(head, { ...experiment, classNames });
