@@ -61,6 +61,10 @@ export const readSchema = z.strictObject({
     z.optional(z.string().check(z.maxLength(1))),
     'Lines that begin with this character are skipped; empty for none.',
   ),
+  index: described(
+    z.optional(z.enum(['leaveOut', 'keep'])),
+    'What happens to a nameless first column that numbers or names the rows: left out (the default), or kept.',
+  ),
   wrongRows: described(
     z.optional(z.enum(['setAside', 'refuse'])),
     'What happens to rows with too many or too few values: set aside (at most 1 % of the rows), or the file is refused.',
@@ -90,6 +94,7 @@ export const plainReadOptions: WholeReadOptions = {
   skipLines: 0,
   skipFooter: 0,
   comment: '',
+  index: 'leaveOut',
   wrongRows: 'setAside',
 };
 

@@ -71,3 +71,16 @@ test('a first column without a name whose values hardly repeat names the rows', 
   expect(await meanings('"",x,y')).toBe('identifier,integer,integer');
   expect(await meanings('a,,y')).toBe('integer,integer,integer');
 });
+
+test('a column that numbers or names the rows is kept where the user says so', () => {
+  const columnsOf = (csv: string, index: 'keep' | 'leaveOut') =>
+    parseTable(Buffer.from(csv), 't.csv', { index });
+  const numbered = [',a', ...Array.from({ length: 30 }, (_, row) => `${row},${row % 4}`)].join('\n');
+  expect(columnsOf(numbered, 'leaveOut').columns).toEqual(['a']);
+  const kept = columnsOf(numbered, 'keep');
+  expect(kept.columns).toEqual(['column1', 'a']);
+  expect(kept.reading.dropped).toEqual([]);
+  const named = ['a,b', ...Array.from({ length: 30 }, (_, row) => `r${row},${row % 4},1`)].join('\n');
+  expect(columnsOf(named, 'leaveOut').columns).toEqual(['a', 'b']);
+  expect(columnsOf(named, 'keep').columns).toEqual(['column1', 'a', 'b']);
+});

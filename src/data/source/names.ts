@@ -1,3 +1,4 @@
+import type { WholeReadOptions } from '../shapes/read.ts';
 import type { ChangedName, DroppedColumn } from '../shapes/reading.ts';
 
 export interface Columns {
@@ -49,14 +50,16 @@ export function nameColumns(
   header: readonly string[] | undefined,
   width: number,
   rows: WatchedColumns,
+  ofIndex: WholeReadOptions['index'] = 'leaveOut',
 ): Columns {
   if (header === undefined) {
     const names = Array.from({ length: width }, (_, index) => `column${index + 1}`);
     return withoutTrailing({ names, droppedIndices: [], dropped: [], changed: [] }, width, rows);
   }
-  const aligned = align(header, width, rows);
+  const aligned = keepingNames(align(header, width, rows), ofIndex);
   const first = aligned.cells[0];
   const isIndex =
+    ofIndex === 'leaveOut' &&
     aligned.dropped === undefined &&
     first !== undefined &&
     width > 1 &&
@@ -110,6 +113,12 @@ function align(header: readonly string[], width: number, rows: WatchedColumns): 
     ? { cells: [...header, ''], dropped: { index: width - 1, why: 'trailing' } }
     : { cells: ['', ...header], dropped: { index: 0, why: 'row-names' } };
 }
+
+/** Row names that are kept are a column without a name. */
+const keepingNames = ({ cells, dropped }: Aligned, ofIndex: WholeReadOptions['index']): Aligned =>
+  dropped === undefined || (ofIndex === 'keep' && dropped.why === 'row-names')
+    ? { cells }
+    : { cells, dropped };
 
 /**
  * The number of cells that a row must have: that of the header, or one more or less where all rows agree on it: for row names, an

@@ -153,7 +153,7 @@ export function openRows(options: WholeReadOptions, sink: RowSink, limits: Limit
       if (pending !== undefined) usual = begin();
       else if (widths.usual() !== usual && limits.usual === undefined)
         throw new OtherWidthError(widths.usual());
-      const columns = nameColumns(header, width, watched);
+      const columns = nameColumns(header, width, watched, options.index);
       return {
         names: columns.names,
         width,

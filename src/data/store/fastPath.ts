@@ -91,6 +91,7 @@ async function review(
     plan.header,
     load.slots.length,
     await watched({ connection, rows, load, blank, rowCount }, plan),
+    options.index,
   );
 }
 

@@ -154,6 +154,8 @@ test.each<[string, string, ReadOptions?]>([
     `a,b\n${rows(40_000, (row) => `00${row % 9},1`)}`,
     { missing: ['7'] },
   ],
+  ['a row index that is kept', `,b\n${rows(40_000, (row) => `${row},${row % 7}`)}`, { index: 'keep' }],
+  ['row names that are kept', `b,c\n${rows(40_000, (row) => `r${row},${row},1`)}`, { index: 'keep' }],
   ['row names', `b,c\n${rows(40_000, (row) => `r${row},${row},1`)}`],
 ])('the store reads a table with %s as the reader in memory does', async (_, text, read) => {
   const { small, large } = await both(text, read);

@@ -123,10 +123,12 @@ function Lines({ title, lines, more, action }: LinesProps) {
 }
 
 function columnRows({ dropped, names }: Reading) {
+  // Those of row numbers and names have a row of their own, with a way to keep them.
+  const others = dropped.filter(({ why }) => why !== 'index' && why !== 'row-names');
   return [
-    ...(dropped.length === 0
+    ...(others.length === 0
       ? []
-      : [{ term: t('Columns left out'), value: nameList(dropped.map(droppedReason)) }]),
+      : [{ term: t('Columns left out'), value: nameList(others.map(droppedReason)) }]),
     ...(names.length === 0 ? [] : [{ term: t('Names changed'), value: nameList(names.map(nameReason)) }]),
   ];
 }

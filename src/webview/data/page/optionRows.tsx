@@ -10,13 +10,14 @@ import {
   encodingChoices,
   escapeChoices,
   headerChoices,
+  indexChoices,
   quoteChoices,
   thousandsChoices,
   thousandsSigns,
   wrongRowsChoices,
 } from '../../kit/language/readingChoices.ts';
 import { delimiterWord, encodingName, formatName } from '../../kit/language/columnWords.ts';
-import { headerReason, missingWords, skippedWords } from './readingWords.ts';
+import { droppedReason, headerReason, missingWords, skippedWords } from './readingWords.ts';
 
 export interface OptionRow {
   readonly term: string;
@@ -49,6 +50,7 @@ export function optionRows(known: Known): OptionRow[] {
         numbersRow(known),
         missingRow(known),
         skippedRow(known),
+        ...indexRow(known),
         wrongRowsRow(known),
       ];
     case 'jsonl':
@@ -238,6 +240,32 @@ function skippedRow({ options: { skipLines, skipFooter, comment }, change }: Kno
       </>
     ),
   };
+}
+
+/** Only where a column numbers or names the rows. */
+function indexRow({ options: { index }, reading, change }: Known): OptionRow[] {
+  const found = reading?.dropped.find(({ why }) => why === 'index' || why === 'row-names');
+  if (found === undefined && index !== 'keep') return [];
+  const term = t('Column of row numbers or names');
+  return [
+    {
+      term,
+      value: index === 'keep' ? t('kept') : t('left out'),
+      ...(found === undefined ? {} : { reason: droppedReason(found) }),
+      keys: ['index'],
+      ...(index === 'keep'
+        ? {}
+        : { shortcut: { label: t('Keep it'), onClick: () => change({ index: 'keep' }) } }),
+      controls: (
+        <ReadChoice
+          label={term}
+          value={index}
+          options={indexChoices()}
+          onChange={(next) => change({ index: next })}
+        />
+      ),
+    },
+  ];
 }
 
 function wrongRowsRow({ options: { wrongRows }, reading, change }: Known): OptionRow {

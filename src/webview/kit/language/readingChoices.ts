@@ -82,6 +82,11 @@ export const thousandsChoices = (): Choice<Thousands>[] => [
   { value: 'blank', label: t('blank') },
 ];
 
+export const indexChoices = (): Choice<WholeReadOptions['index']>[] => [
+  { value: 'leaveOut', label: t('leave it out') },
+  { value: 'keep', label: t('keep it') },
+];
+
 export const wrongRowsChoices = (): Choice<WholeReadOptions['wrongRows']>[] => [
   { value: 'setAside', label: t('set aside, up to 1\u00a0% of the rows') },
   { value: 'refuse', label: t('refuse the file') },
