@@ -69,14 +69,16 @@ export async function labeledRows(
   for await (const { from, rowCount, cells } of table.chunks(indices, signal)) {
     const cellsOf = (name: string | undefined) =>
       name === undefined ? undefined : cells[names.indexOf(name)];
-    for (const feature of writers) {
-      const { at, writer } = feature;
+    const ofChunk = writers.flatMap((feature) => {
       const [ofColumn, ofSecond] = [cellsOf(feature.column), cellsOf(feature.second)];
-      if (ofColumn === undefined) continue;
-      const write = writer(ofColumn, ofSecond);
-      for (let row = 0; row < rowCount; row += 1) {
-        const place = places[from + row] ?? -1;
-        if (place < 0) continue;
+      if (ofColumn === undefined) return [];
+      return [{ feature, at: feature.at, ofColumn, ofSecond, write: feature.writer(ofColumn, ofSecond) }];
+    });
+    // Row by row: a row's values lie side by side, and the rows far apart.
+    for (let row = 0; row < rowCount; row += 1) {
+      const place = places[from + row] ?? -1;
+      if (place < 0) continue;
+      for (const { feature, at, ofColumn, ofSecond, write } of ofChunk) {
         const problem = write(row, from + row, values, place * width + at);
         if (problem === undefined) continue;
         const other = ofSecond === undefined ? undefined : cellAt(ofSecond, row);

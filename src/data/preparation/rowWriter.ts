@@ -1,6 +1,7 @@
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells, WordCells } from '../shapes/cells.ts';
 import type { CellProblem, OpenEncoder } from './encoders/encoder.ts';
+import { isStorable, withoutSign } from './encoders/numbers.ts';
 import type { OpenFeature } from './openFeatures.ts';
 
 /** Encodes a row of a chunk by its index there and in the table; `at` is where the feature begins. */
@@ -21,13 +22,38 @@ export function openRowWriter({
   return (cells, second) => {
     if (second !== undefined)
       return (row, _, into, at) => encoder.write(cellAt(cells, row), into, at, cellAt(second, row));
-    const writeOf = (one: OpenEncoder, words: (cells: WordCells) => WriteRow): WriteRow =>
-      cells.kind === 'words' ? words(cells) : (row, _, into, at) => one.write(cellAt(cells, row), into, at);
+    const writeOf = (one: OpenEncoder, words: (cells: WordCells) => WriteRow): WriteRow => {
+      switch (cells.kind) {
+        case 'numbers':
+          return numberWriter(one, cells.values);
+        case 'words':
+          return words(cells);
+        case 'texts':
+          return (row, _, into, at) => one.write(cellAt(cells, row), into, at);
+      }
+    };
     const full = writeOf(encoder, ofWords);
     if (folds === undefined || ofFolds === undefined) return full;
     const parts = folds.encoders.map((one, fold) => writeOf(one, ofFolds[fold] ?? ofWords));
     return (row, tableRow, into, at) =>
       (parts[folds.foldOf[tableRow] ?? -1] ?? full)(row, tableRow, into, at);
+  };
+}
+
+function numberWriter(encoder: OpenEncoder, values: Float64Array): WriteRow {
+  const writeCell: WriteRow = (row, _, into, at) => {
+    const value = values[row] ?? Number.NaN;
+    return encoder.write(Number.isNaN(value) ? undefined : value, into, at);
+  };
+  if (encoder.isPlain !== true) return writeCell;
+  const width = encoder.names.length;
+  // Most numbers take a short way, on which none becomes an object.
+  return (row, tableRow, into, at) => {
+    const value = values[row] ?? Number.NaN;
+    if (!isStorable(value)) return writeCell(row, tableRow, into, at);
+    into[at] = withoutSign(value);
+    for (let index = 1; index < width; index += 1) into[at + index] = 0;
+    return undefined;
   };
 }
 

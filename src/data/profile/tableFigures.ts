@@ -6,10 +6,11 @@ import { wordFigures } from '../figures/words.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { findTableFindings } from '../findings/tableFindings.ts';
 import type { Finding } from '../shapes/findings.ts';
-import type { ColumnFacts, ColumnProfile, CorrelationMatrix } from '../shapes/profile.ts';
+import type { ColumnProfile, CorrelationMatrix } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import { isNumeric } from '../table/cells.ts';
+import { readingFacts } from '../table/columnFacts.ts';
 import type { Table } from '../table/table.ts';
 import type { LeakColumn } from '../findings/leakage.ts';
 import { comparable } from './leaks.ts';
@@ -176,20 +177,13 @@ async function profileColumn(
   cells: Cells,
   { pace, signal, scratch }: Pass,
 ): Promise<ColumnProfile> {
-  const reading = table.types[column];
-  const { type, why, given, date } = reading ?? { type: 'empty', why: 'no-values' };
-  const known: Pick<ColumnFacts, 'name' | 'type' | 'why' | 'given' | 'date'> = {
-    name: table.columns[column] ?? '',
-    type,
-    why,
-    ...(given === undefined ? {} : { given }),
-    ...(date === undefined ? {} : { date }),
-  };
+  const known = readingFacts(table, column, cells);
+  const decimals = table.types[column]?.decimals ?? 0;
   switch (cells.kind) {
     case 'numbers':
-      return type === 'date'
+      return known.type === 'date'
         ? { ...known, ...(await dateFigures(cells.values, pace, scratch)) }
-        : { ...known, ...(await numberFigures(cells.values, reading?.decimals ?? 0, pace, scratch)) };
+        : { ...known, ...(await numberFigures(cells.values, decimals, pace, scratch)) };
     case 'words': {
       const { topValues, ...figures } = wordFigures(cells, topValueCount);
       return { ...known, ...figures, topValues: topValues.map(clipped) };

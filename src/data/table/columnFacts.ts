@@ -27,12 +27,17 @@ export function countOnce(
 }
 
 /** What a column's cells say of it, without statistics: enough to suggest an experiment. */
-async function factsOf(
+async function factsOf(table: Described, column: number, cells: Cells, pace: Pace): Promise<ColumnFacts> {
+  const decimals = table.types[column]?.decimals ?? 0;
+  return { ...readingFacts(table, column, cells), ...(await countsOf(cells, decimals, pace)) };
+}
+
+/** What is known of a column from how it is read; its cells are not counted. */
+export function readingFacts(
   { columns, types, reading }: Described,
   column: number,
   cells: Cells,
-  pace: Pace,
-): Promise<ColumnFacts> {
+): Omit<ColumnFacts, keyof Counts> {
   const name = columns[column] ?? '';
   const { type, why, given, date } = types[column] ?? { type: 'empty', why: 'no-values' };
   const isRowName = reading.names.some(
@@ -46,19 +51,19 @@ async function factsOf(
     ...(given === undefined ? {} : { given }),
     ...(date === undefined ? {} : { date }),
     ...(date === undefined || cells.kind !== 'numbers' ? {} : { varying: varyingParts(cells.values) }),
-    ...(await countsOf(cells, pace)),
   };
 }
 
 type Counts = Pick<ColumnFacts, 'nonNullCount' | 'missingCount' | 'distinctCount'>;
 
-async function countsOf(cells: Cells, pace: Pace): Promise<Counts> {
+async function countsOf(cells: Cells, decimals: number, pace: Pace): Promise<Counts> {
   switch (cells.kind) {
     case 'numbers': {
       const { values } = cells;
       const moments = await momentsOf(values, pace);
       const { count } = moments;
-      const distinctCount = count === 0 ? 0 : await (await orderOf(values, moments, pace)).distinctCount();
+      const distinctCount =
+        count === 0 ? 0 : await (await orderOf(values, moments, pace)).distinctCount(decimals);
       return { nonNullCount: count, missingCount: values.length - count, distinctCount };
     }
     case 'words': {

@@ -18,6 +18,8 @@ export interface OpenEncoder {
     at: number,
     second?: Cell,
   ) => CellProblem | undefined;
+  /** A number that the learner can hold is written as it is, and 0 into the other output columns. */
+  readonly isPlain?: boolean;
   /** Output columns of one value are nothing to mention. */
   readonly hasIdleOutputs?: true;
   /** Of two columns: whether the first has the cell that is the problem. */

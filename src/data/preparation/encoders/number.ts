@@ -34,6 +34,7 @@ export const numberEncoder: Encoder<'number'> = {
     const transformed = transformOf(transform);
     return {
       names: indicator ? [column, `${column}_missing`] : [column],
+      isPlain: clip === undefined && transform === undefined,
       write(cell, into, at) {
         const number = read(cell);
         const problem = problemOf(number, fill);

@@ -27,9 +27,7 @@ export function valuesOf({ cells, dateFormat }: TrainingColumn): Float64Array {
   const numberOf = (cell: Cell) => read(cell) ?? Number.NaN;
   switch (cells.kind) {
     case 'numbers':
-      return cells.values.every((value) => Number.isFinite(value) || Number.isNaN(value))
-        ? cells.values
-        : cells.values.map(numberOf);
+      return isBounded(cells.values) ? cells.values : cells.values.map(numberOf);
     case 'words': {
       const ofLevels = Float64Array.from(cells.levels, numberOf);
       return Float64Array.from(cells.codes, (code) => ofLevels[code] ?? Number.NaN);
@@ -39,14 +37,20 @@ export function valuesOf({ cells, dateFormat }: TrainingColumn): Float64Array {
   }
 }
 
+function isBounded(values: Float64Array): boolean {
+  for (let row = 0; row < values.length; row += 1) if (Math.abs(values[row] ?? 0) === Infinity) return false;
+  return true;
+}
+
 function missingCountOf(cells: Cells): number {
   let count = 0;
   switch (cells.kind) {
     case 'numbers':
-      for (const value of cells.values) if (Number.isNaN(value)) count += 1;
+      for (let row = 0; row < cells.values.length; row += 1)
+        if (Number.isNaN(cells.values[row] ?? Number.NaN)) count += 1;
       return count;
     case 'words':
-      for (const code of cells.codes) if (code < 0) count += 1;
+      for (let row = 0; row < cells.codes.length; row += 1) if ((cells.codes[row] ?? -1) < 0) count += 1;
       return count;
     case 'texts':
       for (const text of cells.texts) if (text === '') count += 1;
@@ -60,8 +64,13 @@ export function numberFactsOf(
   values: Float64Array,
   missing: ColumnFeature['missing'],
 ): NumberFacts {
-  let [min, max, sum, count] = [Infinity, -Infinity, 0, 0];
-  for (const value of values) {
+  // Declared one by one: the engine keeps destructured sums as objects.
+  let min = Infinity;
+  let max = -Infinity;
+  let sum = 0;
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     if (value < min) min = value;
     if (value > max) max = value;
