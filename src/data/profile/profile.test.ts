@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readTable } from '../table/readTable.ts';
+import { parseTable, readTable } from '../table/readTable.ts';
 import { profileTable } from './profile.ts';
 import { linearRegression } from './regression.ts';
 
@@ -84,4 +84,20 @@ test('the last column is the likeliest target and a small table gets a finding',
   const { targetCandidates, findings } = await profileOf('csv/salary.csv');
   expect(targetCandidates).toEqual(['Salary', 'YearsExperience']);
   expect(findings.map(({ kind }) => kind)).toEqual(['small-table', 'linear-relation', 'all-good']);
+});
+
+test('a profile knows of each column what a suggestion is made from', async () => {
+  const rows = Array.from({ length: 40 }, (_, row) =>
+    [row, `2024-0${1 + (row % 9)}-03 10:00:00`, row % 3 === 0 ? '' : row / 4, `w${row % 4}`].join(),
+  );
+  const table = parseTable(
+    Buffer.from(`,at,size,kind\n${rows.join('\n')}\n`),
+    't.csv',
+    {},
+    { size: { meaning: 'decimal' } },
+  );
+  const { columns } = await profileTable(table);
+  const facts = columns.map(({ numeric: _, dates: __, topValues: ___, ...known }) => known);
+  expect(facts).toEqual(await table.facts());
+  expect(facts.map(({ name }) => name)).toContain('at');
 });
