@@ -97,7 +97,10 @@ test('a profile knows of each column what a suggestion is made from', async () =
     { size: { meaning: 'decimal' } },
   );
   const { columns } = await profileTable(table);
-  const facts = columns.map(({ numeric: _, dates: __, topValues: ___, ...known }) => known);
+  const figures = ['numeric', 'dates', 'topValues'];
+  const facts = columns.map((column) =>
+    Object.fromEntries(Object.entries(column).filter(([key]) => !figures.includes(key))),
+  );
   expect(facts).toEqual(await table.facts());
-  expect(facts.map(({ name }) => name)).toContain('at');
+  expect(facts.map((known) => known['name'])).toContain('at');
 });
