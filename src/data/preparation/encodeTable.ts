@@ -7,7 +7,7 @@ import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import type { Cell, CellProblem, TrainingColumn, TrainingTarget } from './encoders/encoder.ts';
-import { crossFitFeature, fitFeature } from './encoders/registry.ts';
+import { crossFitFeature, fitFeature, isCrossFitted } from './encoders/registry.ts';
 import type { Labels } from './labels.ts';
 import { faultOf } from './openFeatures.ts';
 import type { OpenFeatures, TrainedFeature } from './openFeatures.ts';
@@ -22,11 +22,12 @@ export async function fitFeatures(
   signal?: AbortSignal,
 ): Promise<readonly TrainedFeature[]> {
   const trained: TrainedFeature[] = [];
+  const inTableOrder = ascending(rows, table.rowCount);
   for (const planned of features) {
     const columns: TrainingColumn[] = [];
     for (const name of columnsOf(planned)) {
       const index = columnIndex(table, name);
-      const cells = gathered(await table.cells(index, signal), rows);
+      const cells = gathered(await table.cells(index, signal), isCrossFitted(planned) ? rows : inTableOrder);
       columns.push({
         cells,
         isNumber: cells.kind === 'numbers',
@@ -41,6 +42,16 @@ export async function fitFeatures(
     });
   }
   return trained;
+}
+
+/** Distinct rows in the order of the table, in which columns are read fastest. */
+function ascending(rows: Int32Array, rowCount: number): Int32Array {
+  const isIn = new Uint8Array(rowCount);
+  for (let at = 0; at < rows.length; at += 1) isIn[rows[at] ?? 0] = 1;
+  const ordered = new Int32Array(rows.length);
+  let at = 0;
+  for (let row = 0; row < rowCount; row += 1) if (isIn[row] === 1) ordered[at++] = row;
+  return ordered;
 }
 
 /** Values of rows at the places of these in the table, -1 for the others. */

@@ -67,7 +67,8 @@ export async function splitTable(
       : undefined;
   const { train, validation, test } = splitRows(used.length, experiment.split, table.path, strata);
   const setAside = table.reading.wrongRowCount;
-  const inTable = (rows: Int32Array) => rows.map((row) => used[row] ?? row);
+  const inTable = (rows: Int32Array) =>
+    used.length === table.rowCount ? rows : rows.map((row) => used[row] ?? row);
   return {
     used,
     split: { train: inTable(train), validation: inTable(validation), test: inTable(test) },

@@ -50,6 +50,10 @@ function fitWith<Name extends EncoderName>(
   return { encode, planned, fitted: encoder.fit(training, planned) };
 }
 
+/** Whether what is learned depends on the order of the training rows. */
+export const isCrossFitted = (planned: Feature): boolean =>
+  encoders[plannedBy(planned).encode].crossFit !== undefined;
+
 /** What the training rows are encoded with, if that is another thing; a feature each. */
 export function crossFitFeature(planned: Feature, training: Training): CrossFit<FittedFeature> | undefined {
   return crossFitWith(plannedBy(planned), training);
