@@ -63,7 +63,7 @@ export async function openFile(path: string): Promise<OpenFile & { readonly clos
 }
 
 /** Opens a file for `work` and closes it. Throws DataFailure for anything else than a file. */
-async function withFile<T>(path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
+export async function withFile<T>(path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
   const file = await openFile(path);
   try {
     return await work(file);

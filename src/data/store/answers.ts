@@ -1,13 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ValueCounts } from '../table/table.ts';
-import { levelsOf, rowsOf, storedColumn } from './columns.ts';
+import { levelsOf, rowsOf } from './columns.ts';
+import { literal } from './database.ts';
 import type { StoredKind } from './columns.ts';
 import type { Description } from './description.ts';
 import { chunksOf, countAt, numbersOf } from './vectors.ts';
 
 export interface StoredColumn {
   readonly catalog: string;
-  readonly stored: number;
+  readonly stored: string;
   readonly kind: StoredKind;
 }
 
@@ -16,10 +17,10 @@ export async function countValues(
   { catalog, stored, kind }: StoredColumn,
   limit: number,
 ): Promise<ValueCounts> {
-  const name = storedColumn(stored);
+  const name = stored;
   const counted =
     kind === 'words'
-      ? `SELECT level AS value, n, code AS first FROM ${levelsOf(catalog)} WHERE stored = ${stored}`
+      ? `SELECT level AS value, n, code AS first FROM ${levelsOf(catalog)} WHERE stored = ${literal(stored)}`
       : `SELECT ${name} AS value, count(*) AS n, min(rowid) AS first FROM ${rowsOf(catalog)} WHERE ${kind === 'numbers' ? `NOT isnan(${name})` : `${name} <> ''`} GROUP BY ${name}`;
   const [distinctCount = 0] = await numbersOf(connection, `SELECT count(*) FROM (${counted})`);
   const top: { value: string; count: number }[] = [];
@@ -45,13 +46,12 @@ export async function writtenRows(
   );
   const known = rows.filter((row) => row !== undefined);
   if (known.length === rows.length) return known;
-  const values = stored.map((index, column) => {
-    const value = storedColumn(index);
+  const values = stored.map((value, column) => {
     switch (kinds[column]) {
       case 'numbers':
         return `CASE WHEN isnan(${value}) THEN NULL ELSE ${value} END`;
       case 'words':
-        return `(SELECT level FROM ${levelsOf(catalog)} WHERE stored = ${index} AND code = ${value})`;
+        return `(SELECT level FROM ${levelsOf(catalog)} WHERE stored = ${literal(value)} AND code = ${value})`;
       case 'texts':
       case undefined:
         return value;

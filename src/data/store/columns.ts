@@ -1,12 +1,12 @@
-import { largest, smallest } from '../../learner/extent.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openColumn } from '../source/columnCells.ts';
 import { numberMarkers } from '../source/missing.ts';
-import type { ColumnDecision, ColumnReading, PlainNumbers } from '../source/columnCells.ts';
+import type { ColumnDecision, ColumnReading } from '../source/columnCells.ts';
 import { mostWordLevels } from '../shapes/cells.ts';
 import { numberOfCell } from '../table/cells.ts';
 import { quoted } from './database.ts';
 import { withFunction } from './functions.ts';
+import type { NumberFacts } from './numberFacts.ts';
 import { numberColumn, oddColumn, textColumn } from './textPlan.ts';
 import type { Slot } from './textPlan.ts';
 import { chunksOf, countAt, numbersOf, textAt } from './vectors.ts';
@@ -27,6 +27,8 @@ export interface LoadedColumn {
 export interface ResolvedColumn {
   readonly reading: ColumnReading;
   readonly kind: StoredKind;
+  /** The column of the table `rows`. */
+  readonly stored: string;
 }
 
 type How = Omit<Parameters<typeof openColumn>[1], 'rowCount'>;
@@ -43,7 +45,6 @@ export interface LoadedTable {
 
 export const rowsOf = (catalog: string) => `${quoted(catalog)}.rows`;
 export const levelsOf = (catalog: string) => `${quoted(catalog)}.levels`;
-export const storedColumn = (index: number) => `v${index}`;
 
 /**
  * Decides what a column is, and rewrites it the way it is stored. Undefined where the column was loaded as numbers and is none:
@@ -52,23 +53,23 @@ export const storedColumn = (index: number) => `v${index}`;
 export async function resolveColumn(
   table: LoadedTable,
   column: LoadedColumn,
+  numbers: NumberFacts | undefined,
 ): Promise<ResolvedColumn | undefined> {
-  return column.slot === 'text' ? resolveText(table, column) : resolveNumbers(table, column);
+  return numbers === undefined ? resolveText(table, column) : resolveNumbers(table, column, numbers);
 }
 
 const lineOf = (row: number) => row;
 
-async function resolveNumbers(table: LoadedTable, column: LoadedColumn): Promise<ResolvedColumn | undefined> {
+async function resolveNumbers(
+  table: LoadedTable,
+  column: LoadedColumn,
+  { oddCount, ...facts }: NumberFacts,
+): Promise<ResolvedColumn | undefined> {
   const { connection, catalog, rowCount, how } = table;
   const [number, odd] = [numberColumn(column.index), oddColumn(column.index)];
-  await markMissing(table, column);
-  const numbers = await plainNumbers(table, column);
+  if (oddCount > rowCount / 2 && (await distinctOf(table, odd)) > mostOddCells) return undefined;
+  const numbers = { ...facts, isSorted: await isSorted(table, column, facts) };
   const decider = openColumn(column.name, { ...how, rowCount }, numbers);
-  const [oddCount = 0, oddDistinct = 0] = await numbersOf(
-    connection,
-    `SELECT count(${odd}), approx_count_distinct(${odd}) FROM ${rowsOf(catalog)}`,
-  );
-  if (oddCount > rowCount / 2 && oddDistinct > mostOddCells) return undefined;
   if (oddCount > 0) {
     const query = `SELECT ${odd}, count(*), min(rowid) FROM ${rowsOf(catalog)} WHERE ${odd} IS NOT NULL GROUP BY ${odd} ORDER BY min(rowid)`;
     const cells: [string, number, number][] = [];
@@ -97,12 +98,11 @@ async function resolveNumbers(table: LoadedTable, column: LoadedColumn): Promise
     await connection.run(
       `ALTER TABLE ${rowsOf(catalog)} ALTER ${number} TYPE DOUBLE USING ${number} * ${scale}`,
     );
-  await rename(table, number, column.index);
-  return { reading, kind: 'numbers' };
+  return { reading, kind: 'numbers', stored: number };
 }
 
 /** Numbers that stand for a missing value become missing ones. */
-async function markMissing(
+export async function markMissing(
   { connection, catalog, how }: LoadedTable,
   { name, index }: LoadedColumn,
 ): Promise<void> {
@@ -131,47 +131,34 @@ async function emptied(
 ): Promise<ResolvedColumn> {
   const { connection, catalog } = table;
   await connection.run(`ALTER TABLE ${rowsOf(catalog)} ALTER ${numberColumn(index)} TYPE INTEGER USING -1`);
-  await rename(table, numberColumn(index), index);
-  return { reading, kind: 'words' };
+  return { reading, kind: 'words', stored: numberColumn(index) };
 }
 
-async function rename({ connection, catalog }: LoadedTable, column: string, index: number): Promise<void> {
-  await connection.run(`ALTER TABLE ${rowsOf(catalog)} RENAME ${column} TO ${storedColumn(index)}`);
-}
-
-async function plainNumbers(
-  { connection, catalog }: LoadedTable,
-  { index, slot, decimals }: LoadedColumn,
-): Promise<PlainNumbers> {
-  const [number, odd] = [numberColumn(index), oddColumn(index)];
-  const plain = `FROM ${rowsOf(catalog)} WHERE ${odd} IS NULL AND NOT isnan(${number})`;
-  const [count = 0, min = Infinity, max = -Infinity, fractions = 0] = await numbersOf(
+async function distinctOf({ connection, catalog }: LoadedTable, column: string): Promise<number> {
+  const [count = 0] = await numbersOf(
     connection,
-    `SELECT count(*), min(${number}), max(${number})${slot === 'double' ? `, count(*) FILTER (WHERE ${number} <> trunc(${number}))` : ''} ${plain}`,
+    `SELECT approx_count_distinct(${column}) FROM ${rowsOf(catalog)}`,
   );
-  const lengths = [min, max].map((value) => String(value).length);
-  const isOneSign = min >= 0 || max < 0;
-  const isEpochLike = slot === 'whole' && min > leastEpoch;
-  const [isSorted = 0] = isEpochLike
-    ? await numbersOf(
-        connection,
-        `SELECT bool_and(isSorted) FROM (SELECT ${number} >= lag(${number}, 1, ${number}) OVER (ORDER BY rowid) AS isSorted ${plain})`,
-      )
-    : [];
-  return {
-    count,
-    decimalCount: slot === 'decimal' ? count : fractions,
-    shortest: count === 0 ? Infinity : isOneSign ? smallest(lengths) : 1,
-    longest: count === 0 ? 0 : largest(lengths),
-    decimals,
-    min,
-    max,
-    isSorted: isSorted !== 0,
-  };
+  return count;
 }
 
 /** Smaller numbers do not count seconds since 1970. */
 const leastEpoch = 900_000_000;
+
+/** Whether numbers that could count time are in order; of others it does not matter. */
+async function isSorted(
+  { connection, catalog }: LoadedTable,
+  { index, slot }: LoadedColumn,
+  { min }: Pick<NumberFacts, 'min'>,
+): Promise<boolean> {
+  if (slot === 'decimal' || !(min > leastEpoch)) return false;
+  const number = numberColumn(index);
+  const [inOrder = 0] = await numbersOf(
+    connection,
+    `SELECT bool_and(isSorted) FROM (SELECT ${number} >= lag(${number}, 1, ${number}) OVER (ORDER BY rowid) AS isSorted FROM ${rowsOf(catalog)} WHERE ${oddColumn(index)} IS NULL AND NOT isnan(${number}))`,
+  );
+  return inOrder !== 0;
+}
 
 async function resolveText(table: LoadedTable, column: LoadedColumn): Promise<ResolvedColumn> {
   const { connection, catalog, rowCount, how, signal } = table;
@@ -200,12 +187,9 @@ async function resolveText(table: LoadedTable, column: LoadedColumn): Promise<Re
         `ALTER TABLE ${rowsOf(catalog)} ALTER ${cell} TYPE DOUBLE USING ${name}(coalesce(${cell}, ''))`,
       ),
     );
-    await rename(table, cell, column.index);
-    return { reading, kind: 'numbers' };
+    return { reading, kind: 'numbers', stored: cell };
   }
-  const kind = await writeWords(table, column.index, decision);
-  await rename(table, cell, column.index);
-  return { reading, kind };
+  return { reading, kind: await writeWords(table, column.index, decision), stored: cell };
 }
 
 /** The distinct cells of a column, in the order in which they first appear. */
@@ -254,7 +238,7 @@ async function writeCodes(
   );
   const code = `enum_code(coalesce(${cell}, '')::${type})::INTEGER`;
   await connection.run(
-    `INSERT INTO ${levelsOf(catalog)} SELECT ${index}, row_number() OVER (ORDER BY r) - 1, cell, n FROM distinct_cells WHERE ${plain} <> ''`,
+    `INSERT INTO ${levelsOf(catalog)} SELECT '${cell}', row_number() OVER (ORDER BY r) - 1, cell, n FROM distinct_cells WHERE ${plain} <> ''`,
   );
   await connection.run(
     `ALTER TABLE ${rowsOf(catalog)} ALTER ${cell} TYPE INTEGER USING CASE WHEN ${cell} IS NULL OR ${code} >= ${levelCount} THEN -1 ELSE ${code} END`,

@@ -22,11 +22,11 @@ const listed = 100;
 export async function describe(request: TextRequest, read: Read): Promise<Description> {
   const { sniffed, sources } = request;
   const { loaded, usual, head, tail, encodings } = read;
-  const { columns, rowCount, stored, kinds } = loaded;
+  const { columns, rowCount, stored, indices, kinds } = loaded;
   const source = { encodings, usual, version: sources.version };
   const types = await withLines(request, source, loaded);
   const skipped = [...sniffed.skipped, ...read.skipped];
-  const kept = (rows: Description['head']) => rows.map((cells) => stored.map((index) => cells[index] ?? ''));
+  const kept = (rows: Description['head']) => rows.map((cells) => indices.map((index) => cells[index] ?? ''));
   return {
     file: fileFacts(request, {
       sha256: read.sha256,

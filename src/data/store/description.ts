@@ -12,7 +12,7 @@ export interface Description {
   readonly types: readonly ColumnReading[];
   readonly kinds: readonly StoredKind[];
   /** The stored column of each of the table's. */
-  readonly stored: readonly number[];
+  readonly stored: readonly string[];
   readonly rowCount: number;
   readonly headerText: string | undefined;
   /** How the rows are found again in the file. */

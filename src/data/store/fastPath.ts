@@ -1,5 +1,6 @@
 import { nameColumns } from '../source/names.ts';
 import type { WatchedColumns } from '../source/names.ts';
+import { requireWidth } from '../table/requireTable.ts';
 import { rowsOf } from './columns.ts';
 import { describe } from './describe.ts';
 import type { Description } from './description.ts';
@@ -21,6 +22,7 @@ export async function storeFast(request: TextRequest): Promise<Description | und
   const text = [sample.head, ...sample.blocks, sample.tail].join('');
   const plan = planText(readPath, { head: sample.head, text }, options);
   if (plan === undefined) return undefined;
+  requireWidth(request.path, plan.load.slots.length);
   const { lineEnd } = plan.load.from;
   const scanned = scanFile(file, { quote: options.quote, lineEnd, from: plan.firstByte }, signal);
   // It is awaited while the rows are reviewed; until then a failure must not end the process.

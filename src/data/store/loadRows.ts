@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnReading } from '../source/columnCells.ts';
 import type { Columns } from '../source/names.ts';
-import { levelsOf, resolveColumn, rowsOf } from './columns.ts';
-import type { LoadedTable, ResolvedColumn } from './columns.ts';
+import { levelsOf, markMissing, resolveColumn, rowsOf } from './columns.ts';
+import type { LoadedColumn, LoadedTable, ResolvedColumn } from './columns.ts';
+import { quoted } from './database.ts';
+import { numberFacts } from './numberFacts.ts';
 import { loadStatement } from './loadStatement.ts';
 import { numberColumn, oddColumn, textColumn } from './textPlan.ts';
 import type { LoadPlan } from './textPlan.ts';
@@ -14,8 +16,9 @@ export interface LoadedRows {
   readonly rowCount: number;
   readonly types: readonly ColumnReading[];
   readonly kinds: readonly ResolvedColumn['kind'][];
-  /** The stored column of each of the table's. */
-  readonly stored: readonly number[];
+  /** The column of the stored rows, and of the file, of each of the table's. */
+  readonly stored: readonly string[];
+  readonly indices: readonly number[];
 }
 
 interface Loading extends Omit<LoadedTable, 'rowCount'> {
@@ -53,7 +56,7 @@ export async function loadRows(first: LoadPlan, loading: Loading): Promise<Loade
 async function begin(connection: DuckDBConnection, catalog: string): Promise<void> {
   await connection.run(`DROP TABLE IF EXISTS ${rowsOf(catalog)}`);
   await connection.run(
-    `CREATE OR REPLACE TABLE ${levelsOf(catalog)} (stored INTEGER, code INTEGER, level VARCHAR, n BIGINT)`,
+    `CREATE OR REPLACE TABLE ${levelsOf(catalog)} (stored VARCHAR, code INTEGER, level VARCHAR, n BIGINT)`,
   );
 }
 
@@ -63,34 +66,54 @@ async function resolve(
   { names, droppedIndices }: Columns,
 ): Promise<Omit<LoadedRows, 'columns' | 'rowCount'> | LoadPlan> {
   const dropped = new Set(droppedIndices);
-  const stored = plan.slots.map((_, index) => index).filter((index) => !dropped.has(index));
+  const columns: LoadedColumn[] = plan.slots
+    .map((slot, index) => ({ index, slot, decimals: plan.decimals[index] ?? 0 }))
+    .filter(({ index }) => !dropped.has(index))
+    .map((column, at) => ({ ...column, name: names[at] ?? '' }));
+  for (const column of columns) if (column.slot !== 'text') await markMissing(table, column);
+  const facts = await numberFacts(table, columns);
   const resolved: ResolvedColumn[] = [];
   const isText = new Set<number>();
-  for (const [at, index] of stored.entries()) {
+  for (const loaded of columns) {
     table.signal?.throwIfAborted();
-    const [slot = 'text', decimals = 0] = [plan.slots[index], plan.decimals[index]];
-    const column = await resolveColumn(table, { name: names[at] ?? '', index, slot, decimals });
-    if (column === undefined) isText.add(index);
+    const column = await resolveColumn(table, loaded, facts.get(loaded.index));
+    if (column === undefined) isText.add(loaded.index);
     else resolved.push(column);
   }
   if (isText.size > 0)
     return { ...plan, slots: plan.slots.map((slot, index) => (isText.has(index) ? 'text' : slot)) };
-  await dropColumns(table, plan, dropped);
-  return { stored, types: resolved.map(({ reading }) => reading), kinds: resolved.map(({ kind }) => kind) };
+  const stored = resolved.map((column) => column.stored);
+  await keepColumns(table, plan, stored);
+  return {
+    stored,
+    indices: columns.map(({ index }) => index),
+    types: resolved.map(({ reading }) => reading),
+    kinds: resolved.map(({ kind }) => kind),
+  };
 }
 
+/** Above it one copy of the rows is faster than dropping column by column. */
+const mostDropped = 40;
+
 /** Drops what only loading needed. */
-async function dropColumns(
+async function keepColumns(
   { connection, catalog }: LoadedTable,
   { slots }: LoadPlan,
-  dropped: ReadonlySet<number>,
+  stored: readonly string[],
 ): Promise<void> {
-  for (const [index, slot] of slots.entries()) {
-    const columns = [
-      ...(slot === 'text' ? [] : [oddColumn(index)]),
-      ...(dropped.has(index) ? [slot === 'text' ? textColumn(index) : numberColumn(index)] : []),
-    ];
-    for (const column of columns)
-      await connection.run(`ALTER TABLE ${rowsOf(catalog)} DROP COLUMN ${column}`);
+  const kept = new Set(stored);
+  const rows = rowsOf(catalog);
+  const dropped = slots
+    .flatMap((slot, index) =>
+      slot === 'text' ? [textColumn(index)] : [numberColumn(index), oddColumn(index)],
+    )
+    .filter((column) => !kept.has(column));
+  if (dropped.length <= mostDropped) {
+    for (const column of dropped) await connection.run(`ALTER TABLE ${rows} DROP COLUMN ${column}`);
+    return;
   }
+  const copy = `${quoted(catalog)}.kept_rows`;
+  await connection.run(`CREATE TABLE ${copy} AS SELECT ${stored.join(', ')} FROM ${rows}`);
+  await connection.run(`DROP TABLE ${rows}`);
+  await connection.run(`ALTER TABLE ${copy} RENAME TO rows`);
 }

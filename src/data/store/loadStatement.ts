@@ -13,7 +13,7 @@ export function loadStatement({ from, slots }: LoadPlan, table: string): string 
 }
 
 function csvStatement(file: CsvFile, slots: readonly Slot[], table: string): string {
-  const { path, delimiter, quote, skip, lineEnd } = file;
+  const { path, delimiter, quote, skip, lineEnd, longestLineBytes } = file;
   const columns = slots.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const options = [
     `columns = {${columns}}`,
@@ -23,7 +23,7 @@ function csvStatement(file: CsvFile, slots: readonly Slot[], table: string): str
     `skip = ${skip}`,
     // As an escape sequence, which is how DuckDB wants it.
     `new_line = '${lineEnd === '\n' ? String.raw`\n` : String.raw`\r\n`}'`,
-    `header = false, auto_detect = false, strict_mode = true, comment = '', max_line_size = ${longestLine}`,
+    `header = false, auto_detect = false, strict_mode = true, comment = '', max_line_size = ${longestLineBytes}, buffer_size = ${4 * longestLineBytes}`,
   ];
   const source = `read_csv(${literal(path)}, ${options.join(', ')})`;
   const cast = slots.flatMap((slot, index) => {
@@ -35,8 +35,6 @@ function csvStatement(file: CsvFile, slots: readonly Slot[], table: string): str
   const kept = slots.flatMap((slot, index) => keptColumns(file, slot, index));
   return `CREATE TABLE ${table} AS SELECT ${kept.join(', ')} FROM (SELECT ${cast.join(', ')} FROM ${source})`;
 }
-
-const longestLine = 16 * 1024 * 1024;
 
 function keptColumns({ mayHaveUnderscore }: CsvFile, slot: Slot, index: number): readonly string[] {
   const [cell, number, odd] = [textColumn(index), numberColumn(index), oddColumn(index)];

@@ -22,6 +22,7 @@ export interface PlainFile {
 
 interface WrittenRows {
   readonly hasQuotes: boolean;
+  readonly longestLineBytes: number;
   /** The first rows, their texts, and the last rows. */
   readonly first: readonly (readonly string[])[];
   readonly texts: readonly string[];
@@ -49,6 +50,7 @@ export async function createPlainFile(path: string, source: string): Promise<Pla
       if (state.last.length > 2 * keptAtEnds) state.last = state.last.slice(-keptAtEnds);
       const line = lineOf(cells);
       if (line.startsWith('"')) state.hasQuotes = true;
+      if (line.length > state.longest) state.longest = line.length;
       state.characters += line.length;
       state.lines.push(line);
     },
@@ -61,8 +63,9 @@ export async function createPlainFile(path: string, source: string): Promise<Pla
     finish: async () => {
       await write();
       await output.truncate(state.position);
-      const { hasQuotes, first, texts, last } = state;
-      return { hasQuotes, first, texts, last: last.slice(-keptAtEnds) };
+      const { hasQuotes, first, texts, last, longest } = state;
+      // A character has three bytes at most.
+      return { hasQuotes, longestLineBytes: 3 * longest, first, texts, last: last.slice(-keptAtEnds) };
     },
     close: () => output.close(),
   };
@@ -73,6 +76,7 @@ const begin = () => ({
   characters: 0,
   position: 0,
   hasQuotes: false,
+  longest: 0,
   first: [] as (readonly string[])[],
   texts: [] as string[],
   last: [] as (readonly string[])[],

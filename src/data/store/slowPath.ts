@@ -18,7 +18,7 @@ import { requireUnchanged } from './request.ts';
 import type { TextRequest } from './request.ts';
 import { requireSameColumns } from './sameColumns.ts';
 import { textFile } from './sourceRows.ts';
-import { keptAtEnds, slotsOf } from './textPlan.ts';
+import { keptAtEnds, slotsOf, usualLineBytes } from './textPlan.ts';
 
 /** The rows of all files of a table, in a plain file. */
 export interface PlainRows {
@@ -44,7 +44,7 @@ export async function storeSlowly(
   const plain = await createPlainFile(path, request.path);
   try {
     const { found, skipped, ...facts } = await write(request, plain);
-    const { hasQuotes, first, texts, last } = await plain.finish();
+    const { hasQuotes, longestLineBytes, first, texts, last } = await plain.finish();
     if (found.rowCount + found.wrong.count === 0 && found.headerText === undefined)
       throw dataFailure('table-empty', { file: request.path }, `${request.path} is empty`);
     requireTable(request.path, found, first, options);
@@ -59,6 +59,7 @@ export async function storeSlowly(
           quote,
           skip: 0,
           lineEnd: '\n',
+          longestLineBytes: Math.max(usualLineBytes, longestLineBytes),
           mayHaveUnderscore: true,
         },
       },

@@ -5,8 +5,9 @@ import type { ColumnReading } from '../source/columnCells.ts';
 import { countOnce } from '../table/columnFacts.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { Table, TableChunk } from '../table/table.ts';
-import { levelsOf, rowsOf, storedColumn } from './columns.ts';
+import { levelsOf, rowsOf } from './columns.ts';
 import { csvLine } from './csvLine.ts';
+import { literal } from './database.ts';
 import type { Database } from './database.ts';
 import type { Description } from './description.ts';
 import { chunkPart, wholeColumn } from './fill.ts';
@@ -27,11 +28,11 @@ export function storedTable(
 ): Table {
   const { columns, kinds, stored, rowCount, types } = description;
   const rows = rowsOf(catalog);
-  const nameOf = (column: number) => storedColumn(stored[column] ?? 0);
+  const nameOf = (column: number) => stored[column] ?? '';
   const isParquet = description.reading.options.format === 'parquet';
   const levels = new Map<number, Promise<readonly string[]>>();
   const levelsAt = (column: number) => {
-    const known = levels.get(column) ?? readLevels(database, catalog, stored[column] ?? 0);
+    const known = levels.get(column) ?? readLevels(database, catalog, nameOf(column));
     levels.set(column, known);
     return known;
   };
@@ -66,11 +67,7 @@ export function storedTable(
     counts: (column, limit, signal) =>
       database.use(
         (connection) =>
-          countValues(
-            connection,
-            { catalog, stored: stored[column] ?? 0, kind: kinds[column] ?? 'texts' },
-            limit,
-          ),
+          countValues(connection, { catalog, stored: nameOf(column), kind: kinds[column] ?? 'texts' }, limit),
         signal,
       ),
     duplicateRowCount: (signal) =>
@@ -143,10 +140,10 @@ function written(cell: string | number | undefined, reading: ColumnReading | und
   return isDate ? new Date(cell).toISOString().replace('T00:00:00.000Z', '') : String(cell);
 }
 
-async function readLevels(database: Database, catalog: string, stored: number): Promise<readonly string[]> {
+async function readLevels(database: Database, catalog: string, stored: string): Promise<readonly string[]> {
   const levels: string[] = [];
   await database.use(async (connection) => {
-    const query = `SELECT level FROM ${levelsOf(catalog)} WHERE stored = ${stored} ORDER BY code`;
+    const query = `SELECT level FROM ${levelsOf(catalog)} WHERE stored = ${literal(stored)} ORDER BY code`;
     for await (const chunk of chunksOf(connection, query)) {
       const texts = chunk.getColumnVector(0);
       for (let row = 0; row < chunk.rowCount; row += 1) levels.push(textAt(texts, row));

@@ -30,6 +30,8 @@ export interface CsvFile {
   /** Lines above the first row. */
   readonly skip: number;
   readonly lineEnd: '\n' | '\r\n';
+  /** A longer line is refused. */
+  readonly longestLineBytes: number;
   /** Whether a number may have an underscore, which DuckDB would read over. */
   readonly mayHaveUnderscore: boolean;
 }
@@ -84,6 +86,9 @@ const fewestRows = 3;
 /** Rows at either end that are kept as they are written. */
 export const keptAtEnds = 30;
 
+/** As DuckDB has it, which gives each thread several times as much. */
+export const usualLineBytes = 2 * 1024 * 1024;
+
 /** Undefined where DuckDB would read other rows than our own reader, as far as the sample shows. */
 export function planText(
   path: string,
@@ -119,6 +124,7 @@ export function planText(
         quote: options.quote !== '' && sample.text.includes(options.quote) ? options.quote : '',
         skip: firstLine - 1,
         lineEnd,
+        longestLineBytes: usualLineBytes,
         mayHaveUnderscore: hasUnderscore(rows),
       },
     },
