@@ -24,6 +24,8 @@ export interface StoreOptions {
   readonly memoryLimitBytes: number;
   /** Of all stored tables together. */
   readonly cacheLimitBytes: number;
+  /** A table that takes more is built on the disk; half of the memory limit by default. */
+  readonly mostBytesInMemory?: number;
   /** A table in memory is written to the folder once it was not used for so long. */
   readonly idleMs?: number;
 }
@@ -125,7 +127,8 @@ async function openOrBuild(
     const table = openTable(opened, known.attached, request.path, known.description);
     return { ...table, notes: opened.folder.notesOf(key) };
   }
-  const isInMemory = version.size * sizeInMemory(request.path) < options.memoryLimitBytes / 2;
+  const mostBytes = options.mostBytesInMemory ?? options.memoryLimitBytes / 2;
+  const isInMemory = version.size * sizeInMemory(request.path) < mostBytes;
   const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : opened.folder.begin() };
   await attach(opened.database, attached, work.signal);
   try {

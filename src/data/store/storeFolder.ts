@@ -143,6 +143,7 @@ async function storedIn(folder: string) {
 
 /** Deletes all stored tables that no window is reading; answers the bytes that this frees. */
 export async function clearFolder(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true });
   let freed = 0;
   for (const { path, size } of await storedIn(folder)) {
     await removeStored(path).catch(() => undefined);

@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openStore } from './store.ts';
+import type { StoreOptions } from './store.ts';
+import { clearFolder } from './storeFolder.ts';
+
+let folder = '';
+let cache = '';
+const closing: (() => Promise<void>)[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-store-'));
+  cache = join(folder, 'cache');
+});
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const longAgo = new Date('2020-01-01');
+const mebibyte = 2 ** 20;
+
+function opened(options: Partial<StoreOptions> = {}) {
+  const limits = { memoryLimitBytes: 256 * mebibyte, cacheLimitBytes: 1024 * mebibyte, idleMs: 0 };
+  const store = openStore({ folder: cache, ...limits, ...options });
+  closing.push(store.close);
+  return (path: string) => store.read({ path, read: {}, columns: {} });
+}
+
+async function table(name: string, rowCount = 5000): Promise<string> {
+  const path = join(folder, name);
+  const rows = Array.from({ length: rowCount }, (_, row) => `${row}.5,w${row % 3}\n`);
+  await writeFile(path, `x,word\n${rows.join('')}`);
+  await utimes(path, longAgo, longAgo);
+  return path;
+}
+
+const stored = async () => (await readdir(cache)).filter((name) => name.endsWith('.duckdb'));
+
+test('a table that is not used for a while is stored, and another process opens it from there', async () => {
+  const path = await table('t.csv');
+  const first = await opened()(path);
+  await vi.waitFor(async () => expect(await stored()).toHaveLength(1));
+  await rm(path);
+  await table('t.csv');
+  const second = await opened()(path);
+  expect(await second.cells(0)).toEqual(await first.cells(0));
+  expect(await second.counts(1, 3)).toEqual(await first.counts(1, 3));
+  expect({ reading: second.reading, types: second.types }).toEqual({
+    reading: first.reading,
+    types: first.types,
+  });
+});
+
+test('a table that does not fit into memory is built on the disk and stored', async () => {
+  const path = await table('t.csv', 200_000);
+  const small = await opened({ mostBytesInMemory: 0 })(path);
+  expect(await stored()).toHaveLength(1);
+  expect(await small.cells(0)).toEqual(await (await opened()(path)).cells(0));
+});
+
+test('a file that was written a moment ago is not stored', async () => {
+  const path = await table('t.csv');
+  const now = new Date();
+  await utimes(path, now, now);
+  await opened({ mostBytesInMemory: 0 })(path);
+  expect(await stored()).toEqual([]);
+});
+
+test('a table is read anew once its file, its options or those of a column are others', async () => {
+  const path = await table('t.csv');
+  const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30 });
+  closing.push(store.close);
+  const first = await store.read({ path, read: {}, columns: {} });
+  const given = await store.read({ path, read: {}, columns: { x: { meaning: 'category' } } });
+  expect([first.types[0]?.type, given.types[0]?.type]).toEqual(['decimal', 'text']);
+  const headless = await store.read({ path, read: { header: false }, columns: {} });
+  expect(headless.columns).toEqual(['column1', 'column2']);
+  await writeFile(path, 'x,word\n1,a\n2,b\n');
+  expect((await store.read({ path, read: {}, columns: {} })).rowCount).toBe(2);
+  await expect(first.lineOf(5)).rejects.toMatchObject({ code: 'file-changed' });
+});
+
+test('a stored table that is damaged is read again', async () => {
+  const path = await table('t.csv');
+  const read = opened({ mostBytesInMemory: 0 });
+  await (await read(path)).close();
+  const [name = ''] = await stored();
+  await truncate(join(cache, name), 5000);
+  expect((await opened()(path)).rowCount).toBe(5000);
+});
+
+test('the stored tables used longest ago make room for others', async () => {
+  const sizes = { mostBytesInMemory: 0, cacheLimitBytes: 1 };
+  const read = opened(sizes);
+  await (await read(await table('a.csv'))).close();
+  const [first] = await stored();
+  await (await read(await table('b.csv'))).close();
+  expect(await stored()).toHaveLength(1);
+  expect(await stored()).not.toContain(first);
+});
+
+test('what a process that ended left behind is removed, and that of a running one is not', async () => {
+  const ended = spawnSync(process.execPath, ['-e', '']).pid;
+  await mkdir(join(cache, `work-${ended}`), { recursive: true });
+  await mkdir(join(cache, `work-${process.ppid}`), { recursive: true });
+  await opened()(await table('t.csv'));
+  const names = await readdir(cache);
+  expect(names).not.toContain(`work-${ended}`);
+  expect(names).toContain(`work-${process.ppid}`);
+});
+
+test('clearing deletes all stored tables', async () => {
+  const read = opened({ mostBytesInMemory: 0 });
+  await (await read(await table('a.csv'))).close();
+  const [name = ''] = await stored();
+  const { size } = await stat(join(cache, name));
+  expect(await clearFolder(cache)).toBe(size);
+  expect(await stored()).toEqual([]);
+  expect(await clearFolder(join(folder, 'none'))).toBe(0);
+});
+
+test('two readers of one table share it until both are done', async () => {
+  const path = await table('t.csv');
+  const read = opened();
+  const [first, second] = await Promise.all([read(path), read(path)]);
+  await first.close();
+  expect((await second.cells(0)).kind).toBe('numbers');
+  await second.close();
+});
