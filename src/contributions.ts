@@ -144,6 +144,7 @@ const commands = {
     readonly environment: Environment;
   }>(),
   copyHeadlessCommand: command(uri).returns<{ readonly command: string } | undefined>(),
+  clearDataCache: command().returns<{ readonly freedBytes: number }>(),
   openSample: command().returns(),
   refresh: command().returns(),
   showLog: command().returns(),

@@ -1,5 +1,6 @@
 // What the commands do: a bundle of its own, loaded when the first one runs.
 import type { HandledCommandId } from '../contributions.ts';
+import { clearDataCache } from './clearDataCache.ts';
 import { convertToRecordIO } from './convertToRecordIO.ts';
 import { copyHeadlessCommand } from './copyHeadlessCommand.ts';
 import { copyName } from './copyName.ts';
@@ -27,6 +28,7 @@ export const handlers: {
   readonly [Id in HandledCommandId]: Handler<Id>;
 } = {
   chooseDestination,
+  clearDataCache,
   convertToRecordIO,
   copyHeadlessCommand,
   copyName,

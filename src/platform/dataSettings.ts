@@ -9,7 +9,7 @@ const mostMemoryBytes = 4096 * mebibyte;
 const leastMemoryBytes = 128 * mebibyte;
 
 /** Where copies of large tables are. */
-const dataCacheFolder = (storage: string) => join(storage, 'tables');
+export const dataCacheFolder = (storage: string) => join(storage, 'tables');
 
 /** What the data engine is started with; `storage` is the folder of the extension. */
 export function dataSettings(storage: string) {
