@@ -378,3 +378,13 @@ test('a column that is encoded in several ways is not a feature twice', async ()
   );
   expect(items.filter(({ severity }) => severity === 'failure')).toEqual([]);
 });
+
+test('a stratified split has no effect on numbers, whose rows are drawn at random', async () => {
+  const split = { ...experiment.split, method: 'stratified' as const };
+  expect(await items({ split })).toContainEqual(
+    expect.objectContaining({
+      kind: 'hyperparameter-ignored',
+      facts: { name: 'split.method', because: 'predictorType', value: 'regressor' },
+    }),
+  );
+});

@@ -163,11 +163,12 @@ function memoryOf(
 }
 
 function ignoredOf(experiment: Experiment): ExperimentLook['ignored'] {
-  const { predictorType, positiveClass, targetTransform, features = [] } = experiment;
+  const { predictorType, positiveClass, targetTransform, split, features = [] } = experiment;
   const ignored = ignoredHyperparameters(predictorType, hyperparameterStrings(experiment));
   const idle = [
     ...(positiveClass !== undefined && predictorType !== 'binary_classifier' ? ['positiveClass'] : []),
     ...(targetTransform !== undefined && predictorType !== 'regressor' ? ['targetTransform'] : []),
+    ...(split.method === 'stratified' && predictorType === 'regressor' ? ['split.method'] : []),
   ].map((name) => ({ name, because: 'predictorType', value: predictorType }));
   const ofFeatures = features.flatMap((feature) =>
     idleKeys(feature).map((key) => ({

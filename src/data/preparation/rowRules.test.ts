@@ -83,7 +83,12 @@ test('a rule for a column that the table does not have is refused with the neare
 test('rows are left out by rules first, then for want of a target, and each is counted once', async () => {
   const split = { test: 0.5, validation: 0, seed: 0, shuffle: false };
   const rows: readonly RowRule[] = [{ column: 'state', notIn: ['NY'] }];
-  const found = await splitTable(table, { target: 'price', split, rows: [...rows] });
+  const found = await splitTable(table, {
+    target: 'price',
+    predictorType: 'regressor',
+    split,
+    rows: [...rows],
+  });
   expect([...found.used]).toEqual([0, 3, 4]);
   expect(found.rowCounts).toEqual({ train: 1, validation: 0, test: 2, byRules: 1, withoutTarget: 1 });
 });

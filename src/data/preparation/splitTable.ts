@@ -57,15 +57,17 @@ async function takeGaps(
 /** Splits the rows that are used, as scikit-learn splits a table without the others. */
 export async function splitTable(
   table: Table,
-  experiment: Pick<Experiment, 'target' | 'split' | 'features' | 'rows'>,
+  experiment: Pick<Experiment, 'target' | 'predictorType' | 'split' | 'features' | 'rows'>,
   signal?: AbortSignal,
 ): Promise<{ readonly used: Int32Array; readonly split: Split; readonly rowCounts: RowCounts }> {
   const { rows: used, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
+  const { predictorType, split: settings } = experiment;
+  // Numbers have no classes to spread.
   const strata =
-    experiment.split.method === 'stratified'
+    settings.method === 'stratified' && predictorType !== 'regressor'
       ? await strataOf(table, experiment.target, used, signal)
       : undefined;
-  const { train, validation, test } = splitRows(used.length, experiment.split, table.path, strata);
+  const { train, validation, test } = splitRows(used.length, settings, table.path, strata);
   const setAside = table.reading.wrongRowCount;
   const inTable = (rows: Int32Array) =>
     used.length === table.rowCount ? rows : rows.map((row) => used[row] ?? row);

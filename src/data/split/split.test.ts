@@ -134,6 +134,18 @@ describe('a stratified split', () => {
     expect([...train]).toEqual(expect.arrayContaining([1, 3]));
   });
 
+  test('takes classes of one row at random where there are no others', () => {
+    const settings = { test: 3, validation: 0, seed: 0, shuffle: true, method: 'stratified' } as const;
+    const { test: held } = splitRows(
+      30,
+      settings,
+      't.csv',
+      Int32Array.from({ length: 30 }, (_, row) => row),
+    );
+    expect([...held].toSorted((a, b) => a - b)).not.toEqual([0, 1, 2]);
+    expect(new Set(held).size).toBe(3);
+  });
+
   test('has every row in one set, each class with its share, whatever the classes', () => {
     const cases = fc.record({
       labels: fc.array(fc.nat(5), { minLength: 4, maxLength: 100 }).map((half) => [...half, ...half]),

@@ -29,8 +29,7 @@ export function stratifiedSplit(
   }
   // Where nearly all strata have one row, some of these have to be held out.
   const taken = testCount - test.length;
-  for (const row of single.slice(0, taken)) test.push(row);
-  for (const row of single.slice(taken)) train.push(row);
+  for (const [at, row] of shuffled(single, random).entries()) (at < taken ? test : train).push(row);
   return [shuffled(train, random), shuffled(test, random)];
 }
 
