@@ -23,7 +23,7 @@ const lines = Array.from({ length: 120 }, (_, row) => {
     .toISOString()
     .slice(0, 10)
     .split('-')
-    .reverse()
+    .toReversed()
     .join('.');
   return [
     `"${town}"`,

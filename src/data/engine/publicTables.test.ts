@@ -219,6 +219,18 @@ test('predictions of a table with an empty last column are in a column of their 
   expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, at) => String(at)));
 });
 
+test('a column that gives the target away is named among those that are left out', async () => {
+  const { experiment } = await prepared('25-log-of-target');
+  const datasetPath = join(folder, '25-log-of-target.csv');
+  const { items } = await calls.preflight({ datasetPath, experiment, ownLearner: true });
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      kind: 'columns-left-out',
+      columns: [{ name: 'logpay', why: 'leakage', missingCount: 0 }],
+    }),
+  );
+});
+
 test('features that are absent are those of a new experiment, without one that gives the target away', async () => {
   const { experiment, run } = await prepared('25-log-of-target');
   const { features: _, ...rest } = experiment;

@@ -24,6 +24,9 @@ test('columns that are left out are named with the reason', () => {
       { name: 'unit', why: 'constant', missingCount: 0 },
     ]),
   ).toBe('Left out: without a value: age, charge; constant: unit; text: id');
+  expect(leftOut([{ name: 'logpay', why: 'leakage', missingCount: 0 }])).toBe(
+    'Left out: a function of the target: logpay',
+  );
 });
 
 test('of many only the first are named', () => {

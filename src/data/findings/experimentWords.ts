@@ -1,4 +1,4 @@
-import type { CellFacts, LeftOutColumn, PreflightFacts, Unusable } from '../shapes/findings.ts';
+import type { CellFacts, LeftOutColumn, PreflightFacts } from '../shapes/findings.ts';
 import type { Defect } from './experimentKind.ts';
 import type { Say } from './say.ts';
 
@@ -56,15 +56,18 @@ export const batchCount = ({ trainRows, miniBatchSize }: PreflightFacts['partial
 /** "Left out: without a value: notes; constant: unit; text: city, street, name and 3 more" */
 export function leftOutWords(say: Say, _: unknown, columns: readonly LeftOutColumn[]): string {
   const { t } = say;
-  const namesOf = (wanted: Unusable) => columns.filter(({ why }) => why === wanted).map(({ name }) => name);
+  const namesOf = (wanted: LeftOutColumn['why']) =>
+    columns.filter(({ why }) => why === wanted).map(({ name }) => name);
   const missing = namesOf('missing');
   const constant = namesOf('constant');
   const text = namesOf('text');
   const identifiers = namesOf('identifier');
+  const leaks = namesOf('leakage');
   const groups = [
     ...(missing.length > 0 ? [t('without a value: {0}', listed(say, missing))] : []),
     ...(constant.length > 0 ? [t('constant: {0}', listed(say, constant))] : []),
     ...(identifiers.length > 0 ? [t('identifiers: {0}', listed(say, identifiers))] : []),
+    ...(leaks.length > 0 ? [t('a function of the target: {0}', listed(say, leaks))] : []),
     ...(text.length > 0 ? [t('text: {0}', listed(say, text))] : []),
   ];
   return t('Left out: {0}', groups.join('; '));

@@ -5,6 +5,7 @@ import { numericHyperparameter, parseHyperparameters } from '../../learner/hyper
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentKind.ts';
+import type { LeftOutColumn } from '../shapes/findings.ts';
 import type { Preflight } from '../shapes/preflight.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
@@ -22,7 +23,7 @@ import { openTrained, outputNames } from './openFeatures.ts';
 import type { TrainedFeature } from './openFeatures.ts';
 import { splitTable } from './splitTable.ts';
 import { fitFeatures } from './encodeTable.ts';
-import { plannedFeatures, preparedHyperparameters } from './prepare.ts';
+import { leakNames, plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;
 
@@ -61,8 +62,9 @@ export async function preflight(
   const miniBatchSize = Number(hyperparameters['mini_batch_size']);
   const inUse = new Set([experiment.target, ...features]);
   const unused = (await table.facts(signal)).filter(({ name }) => !inUse.has(name));
-  const unusable = unused.flatMap((facts) => {
-    const why = whyUnusable(facts);
+  const leaks = unused.length === 0 ? new Set<string>() : await leakNames(table, experiment.target);
+  const unusable = unused.flatMap((facts): readonly LeftOutColumn[] => {
+    const why = whyUnusable(facts) ?? (leaks.has(facts.name) ? 'leakage' : undefined);
     return why === undefined ? [] : [{ name: facts.name, why, missingCount: facts.missingCount }];
   });
   const isClassifier = experiment.predictorType !== 'regressor';

@@ -33,10 +33,13 @@ export async function plannedFeatures(
 }
 
 /** What a new experiment would get, and thus without columns that give the target away. */
-async function suggestedFeatures(table: Table, target: string): Promise<readonly Feature[]> {
+const suggestedFeatures = async (table: Table, target: string): Promise<readonly Feature[]> =>
+  suggestFeatures(await table.facts(), target, await leakNames(table, target));
+
+/** Names of the columns that are a function of the target. */
+export async function leakNames(table: Table, target: string): Promise<ReadonlySet<string>> {
   const leaks = await openLeaks(table).of(columnIndex(table, target));
-  const names = new Set([...leaks.keys()].map((column) => table.columns[column] ?? ''));
-  return suggestFeatures(await table.facts(), target, names);
+  return new Set([...leaks.keys()].map((column) => table.columns[column] ?? ''));
 }
 
 const numberedRowLimit = 10_000;

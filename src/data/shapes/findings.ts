@@ -158,10 +158,10 @@ export type PreflightFinding = {
   readonly [Kind in PreflightKind]: { readonly kind: Kind; readonly facts: PreflightFacts[Kind] };
 }[PreflightKind];
 
-/** A column that no model can learn from, and why. */
+/** A column that is no feature by itself, and why. */
 export interface LeftOutColumn {
   readonly name: string;
-  readonly why: Unusable;
+  readonly why: Unusable | 'leakage';
   readonly missingCount: number;
 }
 
