@@ -84,6 +84,23 @@ export const columnBehaviours = {
     await host.page.getByText('5 selected').waitFor();
     await host.page.getByRole('button', { name: 'Clear selection' }).click();
     await host.page.getByText('5 selected').waitFor({ state: 'detached' });
+    await rowNamed(host, 'kind').click();
+    for (const [key, count] of [
+      ['Shift+ArrowDown', 2],
+      ['Shift+ArrowDown', 3],
+      ['Shift+ArrowUp', 2],
+    ]) {
+      await host.page.keyboard.press(key);
+      await host.page.getByText(`${count} selected`).waitFor();
+    }
+    await host.page.keyboard.press('ArrowUp');
+    await host.page.keyboard.press('ArrowUp');
+    await host.page
+      .locator('.row-name:focus')
+      .and(host.page.getByTitle('built', { exact: true }))
+      .waitFor();
+    await host.page.keyboard.press('Control+Space');
+    await host.page.getByText('3 selected').waitFor();
   },
   'one click uses a column or leaves it out': async (host, entries) => {
     await openEntry(host, entryNamed(entries, 'experiment-left-out'));

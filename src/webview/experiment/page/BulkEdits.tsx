@@ -54,7 +54,11 @@ export function BulkEdits({ selection, count, isSelected, onClear }: BulkProps) 
         ]}
         onChange={(missing) => isRule(missing) && change({ kind: 'missing', missing })}
       />
-      {isSelected && <Link onClick={onClear}>{t('Clear selection')}</Link>}
+      {isSelected ? (
+        <Link onClick={onClear}>{t('Clear selection')}</Link>
+      ) : (
+        <span class="q">{t('Ctrl or Shift selects several.')}</span>
+      )}
     </div>
   );
 }

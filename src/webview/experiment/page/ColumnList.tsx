@@ -46,7 +46,7 @@ export function ColumnList({ state, port, run, query, onQuery, chosen, onChoose 
   const before = list === undefined ? 0 : Math.max(list.from, drawn.from);
   const names = selection.names.size > 1 ? [...selection.names] : undefined;
   const select = (row: ColumnRow, index: number, { shiftKey, ctrlKey, metaKey }: Modifiers) => {
-    setActive(index, false);
+    setActive(index);
     if (ctrlKey || metaKey) selection.toggle(row.name);
     else if (shiftKey)
       selection.extend(
@@ -79,13 +79,29 @@ export function ColumnList({ state, port, run, query, onQuery, chosen, onChoose 
           role="grid"
           aria-label={t('Columns')}
           aria-multiselectable="true"
+          aria-description={t(
+            'Arrow keys move and Enter shows a column. Shift with arrow keys selects several, Ctrl+Space one more.',
+          )}
           aria-rowcount={count + 1}
           data-testid="columns"
           onKeyDown={(event) => {
+            const nameAt = (index: number) => list?.rows[index - list.from]?.name;
+            const here = nameAt(active);
+            if (event.key === ' ' && (event.ctrlKey || event.metaKey) && here !== undefined) {
+              event.preventDefault();
+              return selection.toggle(here);
+            }
             const next = rowAfter(event, active, count);
             if (next === undefined) return;
             event.preventDefault();
-            setActive(next, true);
+            setActive(next);
+            const there = nameAt(next);
+            if (event.shiftKey && there !== undefined)
+              selection.extend(
+                there,
+                (list?.rows ?? []).map(({ name }) => name),
+                here,
+              );
           }}
         >
           <Head state={state} />
@@ -186,7 +202,10 @@ function Row(props: RowProps) {
       aria-selected={isSelected}
       class={role === 'unused' ? 'q' : ''}
       onClick={(event) => {
-        if (!(event.target instanceof HTMLInputElement)) onSelect(event);
+        if (event.target instanceof HTMLInputElement) return;
+        // The keyboard goes on from here.
+        event.currentTarget.querySelector<HTMLElement>('.row-name')?.focus({ preventScroll: true });
+        onSelect(event);
       }}
     >
       <td class="use">
@@ -205,17 +224,7 @@ function Row(props: RowProps) {
         )}
       </td>
       <td class="column">
-        <button
-          type="button"
-          class="row-name"
-          data-index={index}
-          tabIndex={tabIndex}
-          title={name}
-          onClick={(event) => {
-            event.stopPropagation();
-            onSelect(event);
-          }}
-        >
+        <button type="button" class="row-name" data-index={index} tabIndex={tabIndex} title={name}>
           {name}
         </button>
       </td>
@@ -277,9 +286,9 @@ function useActiveRow({ ref, position }: ReturnType<typeof useView>, count: numb
   });
   return {
     active,
-    setActive: (next: number, focus: boolean) => {
+    setActive: (next: number) => {
       setRow(next);
-      if (!focus || ref.current === null) return;
+      if (ref.current === null) return;
       awaited.current = next;
       const height = position.height - rowHeight;
       ref.current.scrollTop = scrollTopFor(next, { ...position, height, rowHeight });
@@ -319,9 +328,9 @@ function useSelection(chosen: string | undefined, onChoose: (name: string) => vo
       if (!next.delete(name)) next.add(name);
       setSeveral(next);
     },
-    /** From the chosen one to another, of those that are known. */
-    extend(name: string, known: readonly string[]) {
-      const [a, b] = [known.indexOf(chosen ?? name), known.indexOf(name)];
+    /** From the chosen one, or where the keyboard was, to another, of those that are known. */
+    extend(name: string, known: readonly string[], from = name) {
+      const [a, b] = [known.indexOf(chosen ?? from), known.indexOf(name)];
       if (a < 0) return onChoose(name);
       setSeveral(new Set(known.slice(Math.min(a, b), Math.max(a, b) + 1)));
     },
