@@ -24,4 +24,4 @@ export interface PreviewRow {
 }
 
 /** Why a cell has no numbers. */
-export type PreviewProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen' | 'value-out-of-domain';
+type PreviewProblem = 'value-missing' | 'value-not-numeric' | 'value-unseen' | 'value-out-of-domain';
