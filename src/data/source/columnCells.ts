@@ -96,9 +96,11 @@ export function openColumn(
     if (counters !== undefined) return counters;
     missing = markers.found();
     const kept = new Set(options.values);
-    counters = formats.map((format) => {
+    counters = formats.map((format, index) => {
       const read = numberReader(format);
-      return { ...countCells({ missing, read, kept, rowCount, numbers }), read };
+      // With a decimal comma they are numbers of the first format alone.
+      const own = index === 0 || numbers.decimalCount === 0 ? numbers : noNumbers;
+      return { ...countCells({ missing, read, kept, rowCount, numbers: own }), read };
     });
     return counters;
   };

@@ -82,6 +82,9 @@ async function resolveNumbers(
       for (let row = 0; row < chunk.rowCount; row += 1)
         cells.push([textAt(cell, row), countAt(count, row), countAt(first, row)]);
     }
+    const isOfPoints = how.options.decimal === ',' && column.slot === 'decimal';
+    // Which format reads more of them, only the cells of all rows can tell.
+    if (isOfPoints && cells.some(([cell]) => cell.includes('.'))) return undefined;
     for (const [cell] of cells) decider.look(cell);
     for (const cell of cells) decider.count(...cell);
   }

@@ -29,14 +29,17 @@ function csvStatement(file: CsvFile, slots: readonly Slot[], table: string): str
   const cast = slots.flatMap((slot, index) => {
     const cell = textColumn(index);
     if (slot === 'text') return [cell];
-    const type = slot === 'whole' ? 'BIGINT' : 'DOUBLE';
-    return [`${cell}, try_cast(${cell} AS ${type}) AS ${numberColumn(index)}`];
+    const number =
+      slot === 'whole'
+        ? `try_cast(${cell} AS BIGINT)`
+        : `try_cast(${file.decimal === ',' ? `replace(${cell}, ',', '.')` : cell} AS DOUBLE)`;
+    return [`${cell}, ${number} AS ${numberColumn(index)}`];
   });
   const kept = slots.flatMap((slot, index) => keptColumns(file, slot, index));
   return `CREATE TABLE ${table} AS SELECT ${kept.join(', ')} FROM (SELECT ${cast.join(', ')} FROM ${source})`;
 }
 
-function keptColumns({ mayHaveUnderscore }: CsvFile, slot: Slot, index: number): readonly string[] {
+function keptColumns({ mayHaveUnderscore, decimal }: CsvFile, slot: Slot, index: number): readonly string[] {
   const [cell, number, odd] = [textColumn(index), numberColumn(index), oddColumn(index)];
   if (slot === 'text') return [cell];
   // Written as itself, a whole number has no zeros in front, no blanks and no decimal point.
@@ -44,7 +47,9 @@ function keptColumns({ mayHaveUnderscore }: CsvFile, slot: Slot, index: number):
     slot === 'whole'
       ? `(${number} IS NULL AND ${cell} <> '') OR ${number}::VARCHAR <> ${cell} OR abs(${number}) > 9007199254740991`
       : `(${number} IS NULL AND ${cell} <> '') OR NOT isfinite(${number}) OR (${cell} >= '00' AND ${cell} < '0:') OR (${cell} >= '+' AND ${cell} < ',')` +
-        (mayHaveUnderscore ? ` OR contains(${cell}, '_')` : '');
+        (mayHaveUnderscore ? ` OR contains(${cell}, '_')` : '') +
+        // A point separates thousands, or is the decimal point of a column of its own.
+        (decimal === ',' ? ` OR contains(${cell}, '.')` : '');
   return [
     `coalesce(${number}::DOUBLE, 'NaN'::DOUBLE) AS ${number}`,
     `CASE WHEN ${isOdd} THEN ${cell} END AS ${odd}`,

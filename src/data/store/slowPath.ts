@@ -61,6 +61,7 @@ export async function storeSlowly(
           lineEnd: '\n',
           longestLineBytes: Math.max(usualLineBytes, longestLineBytes),
           mayHaveUnderscore: true,
+          decimal: options.decimal,
         },
       },
       {

@@ -32,6 +32,7 @@ export interface CsvFile {
   readonly lineEnd: '\n' | '\r\n';
   /** A longer line is refused. */
   readonly longestLineBytes: number;
+  readonly decimal: WholeReadOptions['decimal'];
   /** Whether a number may have an underscore, which DuckDB would read over. */
   readonly mayHaveUnderscore: boolean;
 }
@@ -125,6 +126,7 @@ export function planText(
         skip: firstLine - 1,
         lineEnd,
         longestLineBytes: usualLineBytes,
+        decimal: options.decimal,
         mayHaveUnderscore: hasUnderscore(rows),
       },
     },
@@ -137,7 +139,10 @@ export function planText(
   };
 }
 
-const plainNumber = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const plainNumbers = {
+  '.': /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/,
+  ',': /^-?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/,
+};
 const wholeNumber = /^-?\d+$/;
 const mostDecimals = 6;
 
@@ -148,10 +153,13 @@ export function slotsOf(
   { decimal }: Pick<WholeReadOptions, 'decimal'>,
 ): Pick<LoadPlan, 'slots' | 'decimals'> {
   const found = Array.from({ length: width }, (_, index) =>
-    slotOf(rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell))),
+    slotOf(
+      rows.map((row) => row[index] ?? '').filter((cell) => !isMissing(cell)),
+      plainNumbers[decimal],
+    ),
   );
   return {
-    slots: found.map(({ slot }) => (decimal === '.' ? slot : 'text')),
+    slots: found.map(({ slot }) => slot),
     decimals: found.map(({ decimals }) => decimals),
   };
 }
@@ -159,12 +167,15 @@ export function slotsOf(
 const hasUnderscore = (rows: readonly (readonly string[])[]) =>
   rows.some((cells) => cells.some((cell) => cell.includes('_')));
 
-function slotOf(cells: readonly string[]): { readonly slot: Slot; readonly decimals: number } {
+function slotOf(
+  cells: readonly string[],
+  plainNumber: RegExp,
+): { readonly slot: Slot; readonly decimals: number } {
   const numbers = cells.filter((cell) => plainNumber.test(cell));
   if (numbers.length === 0 || numbers.length < cells.length * leastNumbers)
     return { slot: 'text', decimals: 0 };
   if (numbers.every((cell) => wholeNumber.test(cell))) return { slot: 'whole', decimals: 0 };
-  const decimals = numbers.map((cell) => /\.(\d*)/.exec(cell)?.[1]?.length ?? 0);
+  const decimals = numbers.map((cell) => /[.,](\d*)/.exec(cell)?.[1]?.length ?? 0);
   return { slot: 'decimal', decimals: decimals.reduce((a, b) => Math.min(mostDecimals, Math.max(a, b)), 0) };
 }
 
