@@ -15,6 +15,13 @@ function doubtWord({ t }: Say, doubt: Doubt): string {
   }
 }
 
+/** "month/day/year" for %m/%d/%Y; the time of day is left out. */
+function orderWords({ t }: Say, format: string): string {
+  const [date = ''] = format.split(/[T ]/);
+  const parts = { d: t('day'), m: t('month'), Y: t('year'), y: t('year') };
+  return date.replaceAll(/%([dmYy])/g, (_, part: keyof typeof parts) => parts[part]);
+}
+
 /** Kinds of findings about how the file was read. */
 export const readingKinds: TableKinds<
   | 'unsure-reading'
@@ -94,12 +101,14 @@ export const readingKinds: TableKinds<
         ? undefined
         : { columns: undecided.map(({ name }) => name), facts: { format } };
     },
-    words: ({ t, list }, { format }, names, { columnCount }) =>
-      t(
+    words(say, { format }, names, { columnCount }) {
+      const { t, list } = say;
+      return t(
         'The dates of {0} do not show whether the day or the month comes first: they are read as {1}.',
         list(names, columnCount),
-        format,
-      ),
+        orderWords(say, format),
+      );
+    },
   },
   'skipped-lines': {
     severity: 'info',

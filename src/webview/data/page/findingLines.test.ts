@@ -123,3 +123,65 @@ test('of many columns the first are named', () => {
   expect(wordsOf('text-column', many)).toMatch(/^c0, c1, c2, c3, c4, and 4 more are text/);
   expect(wordsOf('text-column', many.slice(0, 6))).toMatch(/^c0, c1, c2, c3, c4, and c5 are text/);
 });
+
+test('undecided dates are said in words, and turned with a click', () => {
+  const line = lineOf({ kind: 'undecided-dates', columns: ['due'], facts: { format: '%m/%d/%Y %H:%M' } });
+  expect(line?.text).toBe(
+    'The dates of due do not show whether the day or the month comes first: they are read as month/day/year.',
+  );
+  const [turn] = line?.remedies ?? [];
+  expect(turn?.label).toBe('Day before month');
+  turn?.onClick();
+  expect(edited.at(-1)).toEqual({ columns: { due: { meaning: 'date', format: '%d/%m/%Y %H:%M' } } });
+});
+
+test.each([
+  ['skewed-target', ['y'], { skew: 5, logSkew: 0 }, 'Learn its logarithm', { targetTransform: 'log1p' }],
+  [
+    'imbalance',
+    ['y'],
+    { value: 'yes', share: 0.1, majorityShare: 0.9 },
+    'Balance the classes',
+    { balanced: true },
+  ],
+  [
+    'rare-class',
+    ['y'],
+    { value: 'F', rowCount: 4, classCount: 1 },
+    'Leave these rows out',
+    { rows: [{ column: 'y', notIn: ['F'] }] },
+  ],
+  [
+    'coarse-float',
+    ['at'],
+    {},
+    'Count from the least value',
+    { numbers: { at: { transform: { since: 'start' } } } },
+  ],
+  [
+    'text-column',
+    ['note'],
+    { distinctCount: 90 },
+    'Take it for a category',
+    { columns: { note: { meaning: 'category' } } },
+  ],
+  ['combination', ['y', 'total', 'a'], { inflation: null }, 'Leave out total', { leftOut: ['total'] }],
+] as const)('the remedy of %s is an edit', (kind, columns, facts, label, edits) => {
+  const [remedy] = lineOf({ kind, columns: [...columns], facts })?.remedies ?? [];
+  expect(remedy?.label).toBe(label);
+  remedy?.onClick();
+  expect(edited.at(-1)).toEqual(edits);
+});
+
+test('far values are limited to where they begin to be far out', () => {
+  // SAFETY: the fences are made of these statistics alone.
+  const numeric = { q1: 10, q3: 20, min: 1, max: 900, decimals: 0 } as NonNullable<
+    Profile['columns'][number]['numeric']
+  >;
+  const columns = [{ ...column('price', 0, 90), numeric }];
+  const [limit] =
+    lineOf({ kind: 'outliers', columns: ['price'], facts: { count: 2, farthest: 900 } }, [], columns)
+      ?.remedies ?? [];
+  limit?.onClick();
+  expect(edited.at(-1)).toEqual({ numbers: { price: { clip: [1, 50] } } });
+});
