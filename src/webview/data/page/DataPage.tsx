@@ -38,7 +38,10 @@ export function DataPage(props: Props) {
           state={state}
           takeAction={port.takeAction}
           onReadAgain={readAgain}
-          onEdit={(edits) => void port.request('edit', { edits })}
+          onEdit={(edits) => {
+            // The next state says what failed; a cancel shows this one again.
+            port.request('edit', { edits }).catch(() => undefined);
+          }}
         />
       );
     case 'ready':
