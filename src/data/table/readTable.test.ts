@@ -173,6 +173,13 @@ test('without a header, two columns of whole numbers and one of decimal commas a
   expect(parse(`${rows(40, (row) => `${row + 10},5${row % 10}`)}\n`).reading.unsure).toContain('delimiter');
 });
 
+test('words above a single row of numbers are a row, not units', () => {
+  expect(parse('first,second\na,a\n1,1\n').rows).toEqual([
+    ['a', 'a'],
+    ['1', '1'],
+  ]);
+});
+
 test('a first row that lacks values is no title', () => {
   expect(parse(`55,,\n${rows(30, (row) => `${row},2011-01-09,7`)}\n`).rows).toHaveLength(31);
 });
