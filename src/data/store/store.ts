@@ -46,6 +46,8 @@ interface Opened {
   readonly database: Database;
   readonly unpacking: Unpacking;
   readonly folder: StoreFolder;
+  readonly writing: (write: () => Promise<void>) => Promise<void>;
+  readonly endWriting: () => Promise<void>;
 }
 
 /** An attached database, and the file that it is in, if it is in one. */
@@ -100,9 +102,10 @@ export function openStore(options: StoreOptions): Store {
     },
     close: async () => {
       if (opened === undefined) return;
-      const { database, folder } = await opened;
+      const { database, folder, endWriting } = await opened;
       opened = undefined;
       shared.clear();
+      await endWriting();
       database.close();
       await rm(folder.work, { recursive: true, force: true });
     },
@@ -141,7 +144,7 @@ async function openOrBuild(
         ...wanted,
         isSettled,
       });
-    const persist = () => persistTable(opened, attached.catalog, description, key);
+    const persist = () => opened.writing(() => persistTable(opened, attached.catalog, description, key));
     const idle = isSettled ? { idleMs: options.idleMs ?? defaultIdleMs, persist } : undefined;
     const table = openTable(opened, attached, request.path, description, idle);
     return isSettled ? { ...table, notes: opened.folder.notesOf(key) } : table;
@@ -181,6 +184,27 @@ async function openAll({ folder, memoryLimitBytes, cacheLimitBytes }: StoreOptio
     folder: opened,
     unpacking: { folder: opened.work, limitBytes: Math.max(leastUnpackedBytes, cacheLimitBytes) },
     database: await openDatabase({ memoryLimitBytes, spillFolder: opened.work }),
+    ...openWriting(),
+  };
+}
+
+/** Copies are written while nothing else happens: none is begun once the store closes, and those begun end first. */
+function openWriting() {
+  const writes = new Set<Promise<void>>();
+  let isClosed = false;
+  return {
+    async writing(write: () => Promise<void>): Promise<void> {
+      if (isClosed) return;
+      const written = write();
+      writes.add(written);
+      // Without its copy a table is read anew the next time.
+      await written.catch(() => undefined);
+      writes.delete(written);
+    },
+    async endWriting(): Promise<void> {
+      isClosed = true;
+      await Promise.allSettled(writes);
+    },
   };
 }
 
