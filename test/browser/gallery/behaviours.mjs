@@ -88,6 +88,7 @@ export const behaviours = {
     const button = host.page.getByRole('button', { name: 'due: date' });
     const focused = () => host.page.evaluate(() => document.activeElement?.textContent);
     await button.press('ArrowDown');
+    await host.page.getByRole('menuitemradio', { name: 'date' }).waitFor();
     assert.equal(await focused(), 'date');
     await host.page.keyboard.press('End');
     assert.equal(await focused(), 'Leave out of the features');

@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './controls.tsx';
 
 export interface MenuItem {
@@ -63,7 +63,8 @@ interface MenuProps extends Pick<MenuButtonProps, 'label' | 'groups'> {
 function Menu({ label, about, groups, opener, onClosed }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   const items = () => [...(menu.current?.querySelectorAll('button') ?? [])];
-  useEffect(() => {
+  // Before the next key, which is for the menu.
+  useLayoutEffect(() => {
     if (menu.current === null || opener.current === null) return;
     menu.current.showPopover();
     place(menu.current, opener.current.getBoundingClientRect());
