@@ -76,10 +76,7 @@ export const behaviours = {
       edits: { read: { encoding: 'windows-1252', skipLines: 3 } },
     });
     await field.press('Escape');
-    assert.equal(
-      await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
-      'Change Skipped lines…',
-    );
+    await host.page.locator('.change:focus[aria-label="Change Skipped lines…"]').waitFor();
     await host.page.getByRole('button', { name: 'Back to what was found' }).press('Enter');
     assert.deepEqual(await lastRequest(host, 'edit'), { edits: {} });
   },

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Link } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
 
@@ -23,7 +23,7 @@ export function ReadingRow(props: ReadingRowProps) {
   const [isOpen, setOpen] = useState(false);
   const row = useRef<HTMLElement>(null);
   const wasOpen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The keyboard follows: into the controls, and back to the link that opened them.
     if (isOpen) row.current?.querySelector<HTMLElement>('vscode-single-select, vscode-textfield')?.focus();
     else if (wasOpen.current) row.current?.querySelector<HTMLElement>('.change')?.focus();
