@@ -49,6 +49,8 @@ export function DataPage(props: Props) {
   }
 }
 
+const notText = /\.(?:parquet|gz|zst)$/i;
+
 function DataReadyView({ state, port, choices }: Props & { readonly state: DataReady }) {
   const { profile, stale, edits, experiment, isReading = false, isPartial = false, progress } = state;
   const isBusy = useLate(isReading || isPartial);
@@ -61,7 +63,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
     upload: () => run(port.request('upload', {})),
     split: () => run(port.request('split', {})),
     train: () => run(port.request('train', choice.target === undefined ? {} : { target: choice.target })),
-    openAsText: () => run(port.request('openAsText', {})),
+    openAsText: notText.test(profile.file.name) ? undefined : () => run(port.request('openAsText', {})),
     saveWrongRows: () => run(port.request('saveWrongRows', {})),
     cancel: () => run(port.request('cancel', {})),
   };

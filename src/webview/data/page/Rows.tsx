@@ -14,7 +14,8 @@ const widestInBlocks = 4;
 
 interface RowsProps {
   readonly profile: Profile;
-  readonly onOpenAsText: () => void;
+  /** Absent for a file that is no text. */
+  readonly onOpenAsText: (() => void) | undefined;
 }
 
 /** All rows of a small table in blocks of ten; the first and last ten of a larger one, and the way to the rest. */
@@ -51,7 +52,7 @@ export function Rows({ profile, onOpenAsText }: RowsProps) {
                 ? t('first {0} and last {1} of {2}', head.length, tail.length, fixed(rowCount))
                 : t('first {0} of about {1}', head.length, roughly(of.of))}
             </span>
-            <Link onClick={onOpenAsText}>{t('Open as text')}</Link>
+            {onOpenAsText && <Link onClick={onOpenAsText}>{t('Open as text')}</Link>}
           </>
         )
       }

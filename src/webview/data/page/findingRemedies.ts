@@ -23,7 +23,8 @@ import {
 export interface Remedies {
   readonly editing: TableEditing;
   readonly chooseTarget: (column: string) => void;
-  readonly openAsText: () => void;
+  /** Absent for a file that is no text. */
+  readonly openAsText: (() => void) | undefined;
   readonly saveWrongRows: () => void;
 }
 
@@ -77,7 +78,7 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
       return [howRead];
     case 'missing-values':
     case 'duplicate-rows':
-      return [{ label: t('Open as text'), onClick: openAsText }];
+      return openAsText === undefined ? [] : [{ label: t('Open as text'), onClick: openAsText }];
     case 'small-table':
     case 'few-rows':
     case 'constant-column':
