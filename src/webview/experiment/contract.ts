@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ColumnOptions, Meaning } from '../../data/shapes/columns.ts';
+import { columnEncodings } from '../../data/shapes/encoders/feature.ts';
 import type { ColumnFeature, Feature } from '../../data/shapes/encoders/feature.ts';
 import type { Experiment } from '../../data/shapes/experiment.ts';
 import type { FeaturePreview } from '../../data/shapes/featurePreview.ts';
@@ -38,17 +39,6 @@ const columnSelection = z.union([
   z.object({ query: columnQuery }),
 ]);
 
-const encodings = [
-  'number',
-  'one-hot',
-  'ordinal',
-  'frequency',
-  'target-mean',
-  'hash',
-  'date',
-  'bins',
-  'powers',
-] as const satisfies readonly NonNullable<ColumnFeature['encode']>[];
 const missingRules = ['none', 'median', 'mean', 'mostFrequent', 'drop'] as const;
 
 /** One change of many columns. */
@@ -56,7 +46,7 @@ const columnChange = z.discriminatedUnion('kind', [
   /** As each would be by default. */
   z.object({ kind: z.literal('use') }),
   z.object({ kind: z.literal('leaveOut') }),
-  z.object({ kind: z.literal('encode'), encode: z.enum(encodings) }),
+  z.object({ kind: z.literal('encode'), encode: z.enum(columnEncodings) }),
   z.object({ kind: z.literal('missing'), missing: z.enum(missingRules) }),
 ]);
 

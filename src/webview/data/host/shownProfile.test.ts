@@ -1,30 +1,15 @@
 import { expect, test } from 'vitest';
-import { plainReadOptions } from '../../../data/shapes/read.ts';
 import type { Profile } from '../../../data/shapes/profile.ts';
 import { mostMessageLength } from '../../host/messageSize.ts';
+import { profileWith } from '../profileWith.testing.ts';
 import { shownProfile } from './shownProfile.ts';
 
 function profileOf(columnCount: number, rowCount: number, cell: string): Profile {
   const names = Array.from({ length: columnCount }, (_, index) => `column_${index}`);
   const row = (number: number) => ({ row: number, cells: names.map(() => cell) });
-  return {
-    file: { name: 'a.csv', sizeBytes: 1, sha256: '', delimiter: ',', encoding: 'utf-8', newline: 'LF' },
-    reading: {
-      options: plainReadOptions,
-      unsure: [],
-      headerRule: 'names-over-values',
-      skipped: [],
-      skippedCount: 0,
-      wrongRows: [],
-      wrongRowCount: 0,
-      dropped: [],
-      names: [],
-      words: [],
-    },
-    shown: { kind: 'exact' },
+  return profileWith({
     rowCount,
     columnCount,
-    firstColumn: 0,
     columns: names.map((name) => ({
       name,
       type: 'text',
@@ -34,7 +19,6 @@ function profileOf(columnCount: number, rowCount: number, cell: string): Profile
       distinctCount: 1,
       topValues: [{ value: cell, count: rowCount }],
     })),
-    duplicateRowCount: 0,
     head: [row(1)],
     tail: [row(rowCount)],
     correlation: { columns: names, pearson: names.map((_, a) => names.map((_, b) => 1 / (a + b + 3))) },
@@ -49,7 +33,7 @@ function profileOf(columnCount: number, rowCount: number, cell: string): Profile
     },
     findings: [],
     targetCandidates: [],
-  };
+  });
 }
 
 test('a wide table fits into a message: its pictures show fewer rows, and say how many', () => {
