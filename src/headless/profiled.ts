@@ -21,8 +21,10 @@ export const profileReport = (profile: Profile): ProfileReport => ({
 function extremesOf({
   numeric,
   dates,
+  exact,
 }: ColumnProfile): Pick<ProfileReport['columns'][number], 'min' | 'max'> {
   if (numeric !== undefined) return { min: numeric.min, max: numeric.max };
+  if (exact !== undefined) return exact;
   if (dates === undefined) return { min: null, max: null };
   return { min: new Date(dates.first).toISOString(), max: new Date(dates.last).toISOString() };
 }

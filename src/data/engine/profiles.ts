@@ -105,7 +105,7 @@ export function openProfiles(tables: Tables) {
       const { firstColumn } = request;
       const leaks = await leaksOf(table, table.columns.indexOf(target), work);
       const outlines = columns.slice(firstColumn).map((profile, at): ColumnOutline => {
-        const { numeric, dates: _, topValues: __, ...facts } = profile;
+        const { numeric, dates: _, topValues: __, exact: ___, ...facts } = profile;
         const range = numeric && { min: numeric.min, max: numeric.max };
         const leak = leaks.get(firstColumn + at);
         return {

@@ -104,3 +104,17 @@ test('a profile knows of each column what a suggestion is made from', async () =
   expect(facts).toEqual(await table.facts());
   expect(facts.map((known) => known['name'])).toContain('at');
 });
+
+test('whole numbers beyond 2^53 keep their least and largest to the last digit', async () => {
+  const ids = Array.from({ length: 300 }, (_, row) => 9_007_199_254_741_000n + BigInt((row * 7) % 300));
+  const cells = [...ids, '', -9_007_199_254_740_993n, '12345678901234567890'];
+  const table = parseTable(
+    Buffer.from(`order,x\n${cells.map((id, row) => `${id},${row}\n`).join('')}`),
+    't.csv',
+  );
+  const { columns } = await profileTable(table);
+  expect(columns.map(({ why, exact }) => [why, exact])).toEqual([
+    ['beyond-exact', { min: '-9007199254740993', max: '12345678901234567890' }],
+    ['whole-numbers', undefined],
+  ]);
+});

@@ -1,5 +1,6 @@
 import { openCorrelations, pearson } from '../figures/correlations.ts';
 import { dateFigures } from '../figures/dates.ts';
+import { exactRange } from '../figures/exactRange.ts';
 import { numberFigures } from '../figures/numbers.ts';
 import { openRowHashes } from '../figures/rowHashes.ts';
 import { wordFigures } from '../figures/words.ts';
@@ -186,13 +187,16 @@ async function profileColumn(
         : { ...known, ...(await numberFigures(cells.values, decimals, pace, scratch)) };
     case 'words': {
       const { topValues, ...figures } = wordFigures(cells, topValueCount);
-      return { ...known, ...figures, topValues: topValues.map(clipped) };
+      const exact = known.why === 'beyond-exact' ? await exactRange(cells.levels, pace) : undefined;
+      return { ...known, ...figures, topValues: topValues.map(clipped), ...(exact && { exact }) };
     }
     case 'texts': {
       const missingCount = cells.texts.reduce((count, text) => count + Number(text === ''), 0);
       const { distinctCount, top } = await table.counts(column, topValueCount, signal);
       const nonNullCount = table.rowCount - missingCount;
-      return { ...known, nonNullCount, missingCount, distinctCount, topValues: top.map(clipped) };
+      const figures = { nonNullCount, missingCount, distinctCount, topValues: top.map(clipped) };
+      const exact = known.why === 'beyond-exact' ? await exactRange(cells.texts, pace) : undefined;
+      return { ...known, ...figures, ...(exact && { exact }) };
     }
   }
 }

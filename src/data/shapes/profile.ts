@@ -117,6 +117,8 @@ export interface ColumnProfile extends ColumnFacts {
   readonly dates?: DateProfile;
   /** Most frequent values, at most 10, of columns that are neither numbers nor dates; long ones cut. */
   readonly topValues?: readonly { readonly value: string; readonly count: number }[];
+  /** The least and largest whole number, in digits, of a column with some that a number cannot hold. */
+  readonly exact?: { readonly min: string; readonly max: string };
 }
 
 /** When a column of dates begins and ends; times are milliseconds since 1970, UTC. */

@@ -158,6 +158,8 @@ test.each([
   expect(await textsOf(table)).toEqual(await textsOf(expected));
   expect(table.reading).toEqual(expected.reading);
   expect(table.file.name).toBe(name);
+  const asSuggested = await readAnyTable(store)(packed, table.reading.options);
+  expect(await columnsOf(asSuggested)).toEqual(await columnsOf(expected));
 });
 
 test('a file that is not compressed as its name says, a cut one and one of other content are refused', async () => {

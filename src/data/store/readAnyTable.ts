@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
-import { isDelimitedText } from '../shapes/tableFiles.ts';
+import { formatOf, isDelimitedText } from '../shapes/tableFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import { withFile } from '../source/openFile.ts';
 import { readTable } from '../table/readTable.ts';
@@ -39,7 +39,8 @@ async function isSmallText(path: string, { format }: ReadOptions): Promise<boole
     if (stats.isDirectory()) return false;
     // What is no file at all is refused there.
     if (!stats.isFile()) return true;
-    if (!isDelimitedText(path) && format === undefined) return false;
+    if (format === undefined ? !isDelimitedText(path) : formatOf(path).compression !== undefined)
+      return false;
     return stats.size <= mostBytesInMemory || (stats.size <= mostBytesOfWide && (await isWide(path)));
   } catch {
     return !/[*?]/.test(path);
