@@ -37,6 +37,14 @@ test('a few letters beyond ASCII leave the encoding unsure', () => {
   });
 });
 
+test.each([[['caffè€', 'Köln', 'Bern']], [['Größe', 'klein']], [['été', 'naïve', 'où']], [['Köln', 'Bern']]])(
+  'the few Western words %j remain Windows-1252 however often they recur',
+  (words) => {
+    for (const rowCount of [6, 400])
+      expect(detected(encoded(table(words, rowCount), 'windows-1252')).encoding).toBe('windows-1252');
+  },
+);
+
 test('a character that a sample cuts does not make it other than UTF-8', () => {
   const bytes = Buffer.from(table(['東京都', 'Köln'], 30_000));
   for (const cut of [0, 1, 2]) expect(detected(bytes.subarray(cut)).encoding).toBe('utf-8');

@@ -67,6 +67,8 @@ const fewLettered = 100;
 const denseShare = 0.6;
 /** Fewer say nothing of a script: a word such as "Größe" has two in a row. */
 const fewBytes = 30;
+/** Letters of so few words, however often they recur, fit several languages. */
+const fewWords = 4;
 /** Differs from Windows-1252 only in characters that text does not use. */
 const western = new Set(['iso-8859-1', 'ascii', 'windows-1252']);
 
@@ -81,14 +83,19 @@ function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
     const encoding = known(name.toLowerCase());
     return encoding === undefined ? [] : [{ encoding, confidence }];
   });
+  const words = wordsBeyondAscii(lettered);
   const isSure = (confidence: number) => confidence >= 80 && lettered.length >= manyBytes;
-  if (isDense(lettered)) {
+  if (isDense(lettered) && !isOfWesternWords(words)) {
     const best = guesses.find(({ encoding }) => isOfScript(lettered, encoding));
     if (best !== undefined) return { encoding: best.encoding, isSure: isSure(best.confidence) };
   }
-  const [best] = guesses;
+  const [best] = guesses.filter(({ encoding }) => isOfOneByte(encoding));
   const likely = guesses.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
-  if (best === undefined || best.confidence < Math.max(leastConfidence, likely + clearMargin))
+  if (
+    words.length < fewWords ||
+    best === undefined ||
+    best.confidence < Math.max(leastConfidence, likely + clearMargin)
+  )
     return {
       encoding: 'windows-1252',
       isSure: likely >= 2 * leastConfidence && lettered.length >= fewLettered,
@@ -107,6 +114,21 @@ function isDense(bytes: Buffer): boolean {
   return count >= fewBytes && adjacent > count * denseShare;
 }
 
+/** The distinct words with bytes beyond ASCII, a character for each byte. */
+const wordsBeyondAscii = (bytes: Buffer): string[] => [
+  ...new Set(bytes.toString('latin1').match(/[^\s"',;|]*[\u0080-\u00FF][^\s"',;|]*/g)),
+];
+
+/**
+ * Whether most words have more ASCII letters than others, as "Größe" has. Each counts once: a category that recurs in every row says
+ * no more than one that does not.
+ */
+function isOfWesternWords(words: readonly string[]): boolean {
+  const count = (word: string, pattern: RegExp) => word.match(pattern)?.length ?? 0;
+  const western = words.filter((word) => count(word, /[A-Za-z]/g) > count(word, /[\u0080-\u00FF]/g));
+  return western.length * 2 > words.length;
+}
+
 /** Whether all bytes are characters, and those beyond ASCII of a script that the encoding is made for. */
 function isOfScript(bytes: Buffer, encoding: Encoding): boolean {
   if (encoding === 'windows-1252') return false;
@@ -121,6 +143,8 @@ function isOfScript(bytes: Buffer, encoding: Encoding): boolean {
     return false; // Some bytes are no characters.
   }
 }
+
+const isOfOneByte = (encoding: Encoding) => /^(?:windows|iso|koi8|mac)/.test(encoding);
 
 const known = (name: string): Encoding | undefined =>
   western.has(name)
@@ -197,7 +221,7 @@ function codesOf(encoding: Encoding): ReadonlyMap<string, readonly number[]> {
     if (isOne && character !== '\uFFFD' && !codes.has(character)) codes.set(character, bytes);
   };
   for (let byte = 0; byte < 256; byte += 1) add(byte);
-  if (/^(windows|iso|koi8|mac)/.test(encoding)) return codes;
+  if (isOfOneByte(encoding)) return codes;
   for (let lead = 0x81; lead < 255; lead += 1) for (let byte = 0x40; byte < 255; byte += 1) add(lead, byte);
   return codes;
 }

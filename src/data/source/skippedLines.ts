@@ -89,6 +89,7 @@ function isTableRecord({ cells }: TextRecord, width: number): boolean {
 
 const totalWord =
   /^(grand |sub)?(total|totals|sum|summe|gesamt|gesamtsumme|average|mean|mittelwert|somme|totale|suma)\b[:.]?/i;
+const grandTotal = /^(?:(?:grand |sub)?totals?|summe|gesamt(?:summe)?)[:.]?$/i;
 const mostFooterLines = 10;
 
 /**
@@ -113,8 +114,11 @@ export function footerOf(
   return certain === 0 ? [] : skipped.toReversed();
 }
 
-/** Whether a record's first cell says that it sums up others. */
-export const isTotal = ({ cells }: Pick<TextRecord, 'cells'>) => totalWord.test(cells[0]?.trim() ?? '');
+/** Whether a record's first cell that is filled says that it sums up others; further right, a word such as "average" is a value. */
+export function isTotal({ cells }: Pick<TextRecord, 'cells'>): boolean {
+  const first = cells.findIndex((cell) => cell.trim() !== '');
+  return (first <= 0 ? totalWord : grandTotal).test(cells[first]?.trim() ?? '');
+}
 
 function footerLine(text: string, dialect: Dialect, width: number): SkippedLine['why'] | undefined {
   if (text.trim() === '') return 'empty';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { profileTable } from '../profile/profile.ts';
-import { readTable } from './readTable.ts';
+import { parseTable, readTable } from './readTable.ts';
 
 const folder = new URL('../../../test/fixtures/tables/', import.meta.url);
 const read = (name: string) => readTable(fileURLToPath(new URL(`${name}.csv`, folder)));
@@ -151,4 +151,15 @@ test.each(cases)('%s is read the same with the options that were found', async (
   const again = await readTable(path, reading.options);
   expect([again.columns, again.rows]).toEqual([columns, rows]);
   expect(again.reading.unsure).toEqual([]);
+});
+
+test('a grand total is recognized by its first filled cell, and a value such as "average" in a later column is a row', () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, row) => `${20 + row},${row % 2 === 0 ? 'low' : 'average'},${row * 3}`,
+  );
+  const read = (last: string) =>
+    parseTable(Buffer.from(`age,level,cost\n${rows.join('\n')}\n${last}\n`), 't.csv').reading.skipped;
+  expect(read(',Grand Total,2340')).toEqual([{ line: 42, text: ',Grand Total,2340', why: 'total' }]);
+  expect(read(',average,40')).toEqual([]);
 });
