@@ -26,10 +26,14 @@ const problems = files.flatMap(({ name, contents }) => [
 for (const problem of problems) console.error(problem);
 
 // The extractor is slow per file, so it gets one text. It knows `vscode.l10n.t`; the pages' own `t` has the same signature.
+// It takes an escaped character such as a no-break space for a line end, so it gets the character itself.
 const importing = /^import \* as vscode from 'vscode';$/gm;
 const speaking = files.filter(({ contents }) => /\bt\(/.test(contents));
 const calls = speaking.map(({ contents }) =>
-  contents.replaceAll(importing, '').replaceAll(/(?<![\w.$])t\(/g, 'vscode.l10n.t('),
+  contents
+    .replaceAll(importing, '')
+    .replaceAll(/(?<![\w.$])t\(/g, 'vscode.l10n.t(')
+    .replaceAll('\\u00a0', '\u00a0'),
 );
 const contents = [`import * as vscode from 'vscode';`, ...calls].join('\n');
 const found = await getL10nJson([{ extension: '.tsx', contents }]);

@@ -9,7 +9,7 @@ export async function copyHeadlessCommand(
   { extensionUri }: Pick<Services, 'extensionUri'>,
   given?: vscode.Uri,
 ): Promise<{ readonly command: string }> {
-  const title = vscode.l10n.t('Train which table or experiment without VS Code?');
+  const title = vscode.l10n.t('Which table or experiment should be trained without VS Code?');
   const { fsPath } = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
   const program = vscode.Uri.joinPath(extensionUri, 'dist', 'run.mjs').fsPath;
   const command = commandLine(shellKind(vscode.env.shell, process.platform), ['node', program, fsPath]);

@@ -104,7 +104,7 @@ test('words among numbers are gaps, which get the median and are marked', async 
   expect(run.rowCounts).toEqual({ train: 100, validation: 0, test: 50 });
 });
 
-test('a column that gives the target away stays where it is the only feature', async () => {
+test('a column that leaks the target stays where it is the only feature', async () => {
   const datasetPath = join(folder, 'pay.csv');
   const rows = Array.from(
     { length: 40 },
@@ -219,7 +219,7 @@ test('predictions of a table with an empty last column are in a column of their 
   expect(predicted.rows.map((cells) => cells.at(-1))).toEqual(rows.map((_, at) => String(at)));
 });
 
-test('a column that gives the target away is named among those that are left out', async () => {
+test('a column that leaks the target is named among those that are left out', async () => {
   const { experiment } = await prepared('25-log-of-target');
   const datasetPath = join(folder, '25-log-of-target.csv');
   const { items } = await calls.preflight({ datasetPath, experiment, ownLearner: true });
@@ -231,7 +231,7 @@ test('a column that gives the target away is named among those that are left out
   );
 });
 
-test('features that are absent are those of a new experiment, without one that gives the target away', async () => {
+test('features that are absent are those of a new experiment, without one that leaks the target', async () => {
   const { experiment, run } = await prepared('25-log-of-target');
   const { features: _, ...rest } = experiment;
   const datasetPath = join(folder, '25-log-of-target.csv');

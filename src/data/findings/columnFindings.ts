@@ -62,7 +62,7 @@ export const columnKinds: TableKinds<
     find: ({ rowCount }) => (rowCount >= smallTableRows ? undefined : { facts: { rowCount } }),
     words: ({ t, number }, { rowCount }) =>
       t(
-        'Only {0} rows. Holding out a third leaves {1} test rows, so metrics will vary with the seed of the split.',
+        'Only {0} rows: with {1} of them held out for testing, metrics will vary with the seed of the split.',
         number(rowCount),
         number(Math.ceil(rowCount * heldOutShare)),
       ),
@@ -78,7 +78,7 @@ export const columnKinds: TableKinds<
     },
     words: ({ t, number }, { rowCount, featureCount }) =>
       t(
-        '{0} rows for {1} possible features: with fewer than ten training rows for each, a model fits chance. Use fewer features, or regularization (l1, wd).',
+        '{0} rows for {1} possible features: with fewer than ten training rows per feature, a model fits noise. Use fewer features, or regularization (l1, wd).',
         number(rowCount),
         number(featureCount),
       ),
@@ -97,7 +97,7 @@ export const columnKinds: TableKinds<
       const [missing = 0] = missingCounts;
       if (columnCount > 1)
         return t(
-          '{0} have missing values. As features, numbers get the median and a column that marks the gaps, and categories a level "missing"; rows without a target are left out.',
+          '{0} have missing values. In numeric features they become the median and are marked in a column of their own, in categories they are a value of their own, and rows without a target are left out.',
           list(
             names.map((one, at) => (at < missingCounts.length ? t('{0} ({1})', one, share(at)) : one)),
             columnCount,
@@ -105,11 +105,11 @@ export const columnKinds: TableKinds<
         );
       return missing === 1
         ? t(
-            '{0} has 1 missing value. As a feature, a number gets the median and a column that marks the gap, and a category a level "missing"; as the target it leaves that row out.',
+            '{0} has 1 missing value. In a numeric feature it becomes the median and is marked in a column of its own, in a category it is a value of its own, and without a target the row is left out.',
             name,
           )
         : t(
-            '{0} has {1} missing values ({2} of the rows). As a feature, a number gets the median and a column that marks the gaps, and a category a level "missing"; as the target it leaves those rows out.',
+            '{0} has {1} missing values ({2} of the rows). In numeric features they become the median and are marked in a column of their own, in categories they are a value of their own, and rows without a target are left out.',
             name,
             number(missing),
             share(0),
@@ -146,7 +146,7 @@ export const columnKinds: TableKinds<
     find: ofColumns(({ numeric }) => numeric !== undefined && isCoarse(numeric)),
     words: ({ t, list }, _, names, { columnCount }) =>
       t(
-        '{0} changes in steps that are finer than the 32-bit numbers that Linear Learner computes with.',
+        '{0} changes in steps too fine for the 32-bit numbers that Linear Learner computes with.',
         list(names, columnCount),
       ),
   },
@@ -160,12 +160,9 @@ export const columnKinds: TableKinds<
     },
     words: ({ t, number, list }, { count, farthest }, names, { columnCount }) =>
       columnCount > 1
-        ? t(
-            '{0} have values far from all others, which pull a linear model towards them.',
-            list(names, columnCount),
-          )
+        ? t('{0} have outliers, which pull a linear model toward them.', list(names, columnCount))
         : t(
-            '{0} has {1} values far from all others, such as {2}, which pull a linear model towards them.',
+            '{0} has {1} outliers, such as {2}, which pull a linear model toward them.',
             names[0] ?? '',
             number(count),
             number(farthest),
@@ -181,9 +178,9 @@ export const columnKinds: TableKinds<
     },
     words: ({ t, number, list }, { distinctCount }, names, { columnCount }) =>
       columnCount > 1
-        ? t('{0} are text that hardly repeats, so they are not used as features.', list(names, columnCount))
+        ? t('{0} are text that rarely repeats, so they are not used as features.', list(names, columnCount))
         : t(
-            '{0} is text with {1} distinct values that hardly repeat, so it is not used as a feature.',
+            '{0} is text with {1} distinct values that rarely repeat, so it is not used as a feature.',
             names[0] ?? '',
             number(distinctCount),
           ),

@@ -14,13 +14,13 @@ export const drifting: ExperimentKind<PreflightFacts['drift']> = {
   words: ({ t, number, percent }, { column, distance, columnCount }) =>
     columnCount > 1
       ? t(
-          '{0} features have other values in the test rows than in the training rows, most of all {1} (shares differ by up to {2}): metrics are about rows that the model has hardly seen.',
+          '{0} features are distributed differently in the test rows than in the training rows, most of all {1} (shares differ by up to {2}): metrics come from rows unlike those that the model has seen.',
           number(columnCount),
           column,
           percent(distance),
         )
       : t(
-          '{0} has other values in the test rows than in the training rows (shares differ by up to {1}): metrics are about rows that the model has hardly seen.',
+          '{0} is distributed differently in the test rows than in the training rows (shares differ by up to {1}): metrics come from rows unlike those that the model has seen.',
           column,
           percent(distance),
         ),

@@ -83,8 +83,8 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
     find: ({ rowCounts: { byRules: count = 0 } }) => when(count > 0, () => ({ facts: { count } })),
     words: ({ t, number }, { count }) =>
       count === 1
-        ? t('1 row is left out by the rules for rows')
-        : t('{0} rows are left out by the rules for rows', number(count)),
+        ? t('1 row is left out by row rules')
+        : t('{0} rows are left out by row rules', number(count)),
   },
   'rows-without-target': {
     severity: 'warning',

@@ -11,7 +11,7 @@ const hints = {
     ),
   features: ({ t }: Say) =>
     t(
-      'Features are what the model predicts from. A column may be encoded in several ways, but in each one once, and the target never.',
+      'Features are what the model predicts from. A column may be encoded in several ways, but only once in each, and never if it is the target.',
     ),
   split: ({ t }: Say) =>
     t(

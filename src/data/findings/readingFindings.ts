@@ -38,7 +38,7 @@ export const readingKinds: TableKinds<
     words(say, { doubts }) {
       const { t, list } = say;
       const checked = list(doubts.map((doubt) => doubtWord(say, doubt)));
-      return t('The file does not show clearly how it is read: check {0}.', checked);
+      return t('It is not certain how this file should be read: check {0}.', checked);
     },
   },
   'no-header': {
@@ -104,7 +104,7 @@ export const readingKinds: TableKinds<
     words(say, { format }, names, { columnCount }) {
       const { t, list } = say;
       return t(
-        'The dates of {0} do not show whether the day or the month comes first: they are read as {1}.',
+        'The dates in {0} could have the day or the month first: they are read as {1}.',
         list(names, columnCount),
         orderWords(say, format),
       );

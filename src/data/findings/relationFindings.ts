@@ -67,7 +67,7 @@ function combinations(explored: Explored): readonly { readonly name: string; rea
 function leakWords({ t }: Say, leak: Leak, column: string, target: string): string {
   switch (leak) {
     case 'same':
-      return t('{0} has the values of {1}', column, target);
+      return t('{0} equals {1}', column, target);
     case 'log':
     case 'log2':
     case 'log10':
@@ -118,12 +118,12 @@ export const relationKinds: TableKinds<
       const { t, list } = say;
       if (columnCount > 2)
         return t(
-          '{0} follow from {1} to the last digit: they give the answer away, so leave them out.',
+          '{0} follow from {1} to the last digit: they leak the target, so leave them out.',
           list(names, columnCount - 1),
           target,
         );
       const what = leakWords(say, leak, names[0] ?? '', target);
-      return t('{0} to the last digit: it gives the answer away, so leave it out.', what);
+      return t('{0} to the last digit: it leaks the target, so leave it out.', what);
     },
   },
   'close-to-target': {
@@ -139,13 +139,13 @@ export const relationKinds: TableKinds<
     words: ({ t, number, list }, { spearman }, [target = '', ...names], { columnCount }) =>
       columnCount > 2
         ? t(
-            '{0} put the rows in nearly the same order as {1} (rank correlation {2}): leave out what is known only together with it.',
+            '{0} put the rows in nearly the same order as {1} (rank correlation {2}): leave out any that are known only once {1} is.',
             list(names, columnCount - 1),
             target,
             number(spearman, 3),
           )
         : t(
-            '{0} puts the rows in nearly the same order as {1} (rank correlation {2}): leave it out if it is known only together with {1}.',
+            '{0} puts the rows in nearly the same order as {1} (rank correlation {2}): leave it out if it is known only once {1} is.',
             names[0] ?? '',
             target,
             number(spearman, 3),
@@ -186,12 +186,12 @@ export const relationKinds: TableKinds<
       const factor = inflation === null ? '\u221e' : number(inflation, 0);
       return columnCount > 1
         ? t(
-            '{0} follow from other features taken together (variance inflation {1}): their coefficients mean little one by one.',
+            '{0} can be predicted from the other features (variance inflation factor {1}): each coefficient means little by itself.',
             list(names, columnCount),
             factor,
           )
         : t(
-            '{0} follows from other features taken together (variance inflation {1}): its coefficient means little by itself.',
+            '{0} can be predicted from the other features (variance inflation factor {1}): its coefficient means little by itself.',
             names[0] ?? '',
             factor,
           );

@@ -84,14 +84,14 @@ test('a value that is missing in some rows is not the same in all', async () => 
 const digits = (value: number, decimals: number) => value.toFixed(decimals);
 const price = (row: number) => 20 + Math.round(28_000 * b(row)) / 100;
 
-test('a function of the target gives the answer away, whatever is said of relations else', async () => {
+test('a function of the target leaks it, whatever is said of relations else', async () => {
   const logPrice = (row: number) => digits(Math.log(price(row)), 6);
   const found = await findings({ a, logPrice, price });
   expect(found.map(({ kind }) => kind)).toEqual(['leakage', 'all-good']);
   expect(found[0]).toMatchObject({ columns: ['price', 'logPrice'], facts: { leak: 'log' } });
 });
 
-test('the classes of the target under other names give the answer away', async () => {
+test('the classes of the target under other names leak it', async () => {
   const survived = (row: number) => Number(noise(row, 13) < 0.4);
   const found = await findings({ a, alive: (row) => (survived(row) === 1 ? 'yes' : 'no'), survived });
   expect(found[0]).toMatchObject({

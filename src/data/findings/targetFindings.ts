@@ -28,14 +28,14 @@ export const targetKinds: TableKinds<'rare-class' | 'imbalance' | 'skewed-target
     words: ({ t, number }, { value, rowCount, classCount }, [target = '']) =>
       classCount > 1
         ? t(
-            '{0} has {1} values with fewer than ten rows to train on, such as {2} ({3} rows): a model hardly learns them.',
+            '{0} has {1} classes with fewer than ten training rows, such as {2} ({3} rows): too few to learn from.',
             target,
             number(classCount),
             value,
             number(rowCount),
           )
         : t(
-            '{0} is {1} in only {2} rows, which leaves fewer than ten to train on: a model hardly learns it, and metrics of it depend on the seed.',
+            '{0} is {1} in only {2} rows, which leaves fewer than ten for training: too few to learn from, and metrics for that class depend on the seed.',
             target,
             value,
             number(rowCount),
@@ -61,7 +61,7 @@ export const targetKinds: TableKinds<'rare-class' | 'imbalance' | 'skewed-target
     },
     words: ({ t, percent }, { value, share, majorityShare }, [target = '']) =>
       t(
-        '{0} is {1} in {2} of the rows: a model that never predicts it can have an accuracy of {3}. Look at the metrics of each class, and at balanced class weights.',
+        '{0} is {1} in {2} of the rows: a model that never predicts it still has an accuracy of {3}. Look at per-class metrics, and consider balanced class weights.',
         target,
         value,
         percent(share),
@@ -81,7 +81,7 @@ export const targetKinds: TableKinds<'rare-class' | 'imbalance' | 'skewed-target
     },
     words: ({ t, number }, { skew, logSkew }, [target = '']) =>
       t(
-        '{0} has a long tail of large values (skewness {1}, of its logarithm {2}): a model of its logarithm is not decided by a few large rows.',
+        '{0} has a long tail of large values (skewness {1}; of its logarithm {2}): learning the logarithm keeps a few large values from dominating the fit.',
         target,
         number(skew, 1),
         number(logSkew, 1),

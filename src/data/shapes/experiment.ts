@@ -80,11 +80,11 @@ export const experimentSchema = z.strictObject({
   dataset: described(text(), 'Path of the table, relative to this file.'),
   read: described(
     z.optional(readSchema),
-    'How the table is read. If absent, or for absent keys, this is worked out from the file.',
+    'How the table is read. If absent, or for absent keys, this is detected from the file.',
   ),
   columns: described(
     z.optional(columnsSchema),
-    'What is known of columns, by name. If absent, or for absent columns, this is worked out from the values.',
+    'What columns are, by name. If absent, or for absent columns, this is detected from the values.',
   ),
   rows: described(
     z.optional(z.array(rowRuleSchema)),

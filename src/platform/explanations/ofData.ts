@@ -48,21 +48,21 @@ function ruleText({ column, key, found, compared }: Parameters<Explanations['row
   switch (compared) {
     case 'number':
       return t(
-        'A rule for rows compares {0} with "{1}", which is not a number. Change "{2}" under "rows".',
+        'A row rule compares {0} with "{1}", which is not a number. Change "{2}" under "rows".',
         column,
         found,
         key,
       );
     case 'date':
       return t(
-        'A rule for rows compares {0} with "{1}", which is not a date. Write "{2}" as in the table, or like 2026-12-31.',
+        'A row rule compares {0} with "{1}", which is not a date. Write "{2}" as in the table, or like 2026-12-31.',
         column,
         found,
         key,
       );
     case 'words':
       return t(
-        'A rule for rows compares {0} with "{1}", but the column is neither numbers nor dates. Use "in" or "notIn" instead of "{2}".',
+        'A row rule compares {0} with "{1}", but the column has neither numbers nor dates. Use "in" or "notIn" instead of "{2}".',
         column,
         found,
         key,
@@ -153,9 +153,7 @@ export const ofData = {
       ...openAt(file, line),
     ),
   'file-compressed': ({ file }) =>
-    say(
-      t('{0} cannot be unpacked: it is damaged, or compressed another way than its name says.', nameOf(file)),
-    ),
+    say(t('{0} cannot be unpacked: it is damaged, or not compressed the way its name says.', nameOf(file))),
   'table-unpacked': ({ file, limitBytes }) =>
     say(
       t(
@@ -168,13 +166,13 @@ export const ofData = {
     say(
       isMissing
         ? t(
-            '{0} has no column {1}, which {2} has. Files that are one table need the same columns.',
+            '{0} has no column {1}, which {2} has. The files of a table need the same columns.',
             nameOf(file),
             column,
             nameOf(first),
           )
         : t(
-            '{0} has a column {1} where {2} has none. Files that are one table need the same columns.',
+            '{0} has a column {1}, which {2} does not have. The files of a table need the same columns.',
             nameOf(file),
             column,
             nameOf(first),
@@ -297,12 +295,12 @@ export const ofData = {
     say(
       role === 'target'
         ? t(
-            '{0}: "{1}" is no value that "targetTransform" is defined for. Fix the cell, or choose another transform.',
+            '{0}: "targetTransform" is not defined for "{1}". Fix the cell, or choose another transform.',
             placeOf({ file, row, column }),
             found,
           )
         : t(
-            '{0}: "{1}" is no value that the transform of {2} is defined for, or it is too large. Fix the cell, or give the feature a "clip".',
+            '{0}: the transform of {2} is not defined for "{1}", or the value is too large. Fix the cell, or give the feature a "clip".',
             placeOf({ file, row, column }),
             found,
             column,

@@ -77,7 +77,7 @@ export const behaviours = {
     });
     await field.press('Escape');
     await host.page.locator('.change:focus[aria-label="Change Skipped lines…"]').waitFor();
-    await host.page.getByRole('button', { name: 'Back to what was found' }).press('Enter');
+    await host.page.getByRole('button', { name: 'Reset to detected' }).press('Enter');
     assert.deepEqual(await lastRequest(host, 'edit'), { edits: {} });
   },
   'a menu of a column moves by arrow keys, and gives the focus back': async (host, entries) => {

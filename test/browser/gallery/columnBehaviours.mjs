@@ -131,7 +131,7 @@ export const columnBehaviours = {
     assert.deepEqual([path[0], path[2], value], ['features', 'missing', 'mean']);
     await select(host, 'Encoding of area', 'Ranges');
     assert.equal((await requested(host, 'edit')).value, 'bins');
-    await detail.getByRole('button', { name: 'Encode area in another way as well' }).click();
+    await detail.getByRole('button', { name: 'Encode area another way too' }).click();
     assert.deepEqual((await requested(host, 'edit')).value, { column: 'area', encode: 'bins' });
     await detail.getByText('Missing values', { exact: true }).hover();
     assert.match(await host.page.locator('#tip').innerText(), /what replaces a missing value/);
@@ -160,12 +160,12 @@ export const columnBehaviours = {
     await openEntry(host, entryNamed(entries, 'experiment-extras'));
     await host.page.getByText('8 columns become 32 features').first().waitFor();
     for (const [name, words] of [
-      ['area', 'number, within 0 and 150, log(1 + x); gaps get the median, marked'],
+      ['area', 'number, clipped between 0 and 150, log(1 + x); gaps get the median, marked'],
       ['built', '5 ranges'],
-      ['town', 'mean target of the value'],
-      ['kind', 'place in an order'],
+      ['town', 'mean target per value'],
+      ['kind', 'position in an order'],
       ['sold', 'date: month, weekday, as sine and cosine'],
-      ['zip', 'how frequent the value is'],
+      ['zip', 'frequency of the value'],
       ['notes', 'hashed into 8 columns'],
     ])
       await rowNamed(host, name).getByText(words).waitFor();

@@ -18,7 +18,7 @@ export const columns = {
     for (const [name, why] of [
       ['age', 'number; gaps get the median, marked'],
       ['unit', 'not used: constant'],
-      ['city', 'category: a column per frequent value'],
+      ['city', 'a column per frequent value'],
     ])
       await row(w, name).getByText(why, { exact: true }).waitFor();
     await w.picture('experiment-left-out');

@@ -35,7 +35,7 @@ export const tableEdits = {
     await findings.getByRole('button', { name: 'Row 1 is the header' }).click();
     await w.content.getByText('299 rows × 5 columns').waitFor();
     await w.content.getByText('changed on this page').waitFor();
-    await w.content.getByRole('button', { name: 'Back to what was found' }).click();
+    await w.content.getByRole('button', { name: 'Reset to detected' }).click();
     await w.content.getByText('300 rows × 5 columns').waitFor();
     assert.equal(await w.content.getByText('changed on this page').count(), 0);
   },
@@ -44,7 +44,7 @@ export const tableEdits = {
     await w.select('Delimiter', 'tab');
     await w.content.getByText('301 rows × 1 column').waitFor();
     await w.picture('table-edits-delimiter');
-    await w.content.getByRole('button', { name: 'Back to what was found' }).click();
+    await w.content.getByRole('button', { name: 'Reset to detected' }).click();
     await w.content.getByText('300 rows × 5 columns').waitFor();
   },
   'rows that were set aside are saved beside the table': async (w) => {
@@ -75,7 +75,7 @@ export const tableEdits = {
     await w.page.keyboard.press('ArrowDown');
     await w.page.keyboard.press('Enter');
     await w.content.getByRole('button', { name: 'column2: text' }).press('ArrowDown');
-    await w.content.getByRole('menuitem', { name: 'Back to what was found' }).press('Enter');
+    await w.content.getByRole('menuitem', { name: 'Reset to detected' }).press('Enter');
     await w.content.getByRole('button', { name: 'column2: category' }).waitFor();
     await w.content.getByRole('button', { name: 'column5: ' }).press('Enter');
     await w.content.getByRole('menuitem', { name: 'Leave out of the features' }).press('Enter');

@@ -16,6 +16,6 @@ export const levelKindShape = {
 export const levelKeys = {
   unseen: described(
     z.exactOptional(unseenSchema),
-    'one-hot, ordinal, frequency, target-mean: what a value is that the training rows do not have: "other" (the default: the column "other", -1 for ordinal, 0 for frequency, the overall mean for target-mean), "zero" in every column, or an "error".',
+    'one-hot, ordinal, frequency, target-mean: what becomes of a value that is not in the training rows: "other" (the default: the column "other", -1 for ordinal, 0 for frequency, the overall mean for target-mean), "zero" in every column, or an "error".',
   ),
 };

@@ -13,7 +13,7 @@ export const numberKeys = {
   ),
   clip: described(
     z.exactOptional(z.tuple([z.number(), z.number()])),
-    'number: least and greatest value; what is beyond becomes the nearer of both.',
+    'number: minimum and maximum; values beyond them are clipped to the nearer one.',
   ),
   transform: described(
     z.exactOptional(z.union([z.enum(['log1p', 'sqrt', 'standard']), powerSchema, sinceSchema])),

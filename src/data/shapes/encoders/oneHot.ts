@@ -8,11 +8,11 @@ const count = () => z.int().check(z.minimum(1));
 export const oneHotKeys = {
   minRows: described(
     z.exactOptional(count()),
-    'one-hot: fewest training rows of a value with a column of its own; rarer values share the column "other". If absent: 1 % of the training rows, from 2 to 10.',
+    'one-hot: minimum number of training rows for a value to get its own column; rarer values share the column "other". If absent: 1 % of the training rows, but at least 2 and at most 10.',
   ),
   maxLevels: described(
     z.exactOptional(count()),
-    'one-hot: most columns, "other" included; the rarest values share it. If absent: 50.',
+    'one-hot: maximum number of columns, including "other", which the rarest values share. If absent: 50.',
   ),
 };
 

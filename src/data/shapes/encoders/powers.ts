@@ -6,7 +6,7 @@ import { numberFactsSchema } from './numberFacts.ts';
 export const powersKeys = {
   degree: described(
     z.exactOptional(z.int().check(z.minimum(2), z.maximum(10))),
-    'powers: highest power; each from the square on has a column. If absent: 2.',
+    'powers: highest power; each power from the square up gets a column. If absent: 2.',
   ),
 };
 

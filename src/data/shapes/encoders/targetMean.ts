@@ -6,11 +6,11 @@ import { levelKindShape, unseenSchema } from './levels.ts';
 export const targetMeanKeys = {
   folds: described(
     z.exactOptional(z.int().check(z.minimum(2))),
-    'target-mean: a training row gets the mean of the training rows outside its own of so many parts. If absent: 5.',
+    'target-mean: number of folds; a training row gets the mean over the folds it is not in. If absent: 5.',
   ),
   smoothing: described(
     z.exactOptional(z.number().check(z.minimum(0))),
-    'target-mean: as many rows of the overall mean are added to those of a value, so that rare ones stay near it. If absent: 10.',
+    'target-mean: number of rows at the overall mean that are added to those of each value, so that rare values stay near it. If absent: 10.',
   ),
 };
 

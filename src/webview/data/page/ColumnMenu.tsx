@@ -58,7 +58,7 @@ function meaningItems(column: ColumnProfile, { edits, edit }: TableEditing): Men
         ]),
     ...(given === undefined
       ? []
-      : [{ label: t('Back to what was found'), onChoose: () => edit(withColumn(edits, name, others)) }]),
+      : [{ label: t('Reset to detected'), onChoose: () => edit(withColumn(edits, name, others)) }]),
   ];
 }
 
@@ -86,7 +86,7 @@ function valueItems(
       ? []
       : [
           {
-            label: t('Take its words as values'),
+            label: t('Keep its words as values'),
             onChoose: () =>
               edit(
                 withValues(

@@ -61,7 +61,7 @@ function Finder({ find, onTurn }: Pick<ColumnPagerProps, 'find' | 'onTurn'>) {
             {found.count > found.columns.length
               ? t('and {0} more', fixed(found.count - found.columns.length))
               : found.count === 0
-                ? t('no column has this in its name')
+                ? t('no column name contains this')
                 : ''}
           </span>
         </span>

@@ -92,7 +92,7 @@ function Words({ words, onKeep }: WordsProps) {
                 )}
               </span>
               <span class="how-acts">
-                <Link onClick={() => onKeep(inColumn)}>{t('Take as values')}</Link>
+                <Link onClick={() => onKeep(inColumn)}>{t('Keep as values')}</Link>
               </span>
             </dd>
           </div>

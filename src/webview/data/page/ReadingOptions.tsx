@@ -27,7 +27,7 @@ export function ReadingOptions(props: ReadingOptionsProps) {
         <ReadingRow
           key={row.term}
           term={row.term}
-          value={row.value ?? <span class="q">{t('worked out from the file')}</span>}
+          value={row.value ?? <span class="q">{t('detected from the file')}</span>}
           reason={reasonOf(row, reading)}
           changedBy={row.keys.some((key) => given[key] !== undefined) ? changedBy : undefined}
           shortcut={row.shortcut}

@@ -49,7 +49,7 @@ export function ReadingRow(props: ReadingRowProps) {
         )}
         <span class="how-acts">
           {shortcut !== undefined && !isOpen && <Link onClick={shortcut.onClick}>{shortcut.label}</Link>}
-          {changedBy !== undefined && <Link onClick={onBack}>{t('Back to what was found')}</Link>}
+          {changedBy !== undefined && <Link onClick={onBack}>{t('Reset to detected')}</Link>}
           {children !== undefined && (
             <button
               type="button"

@@ -36,7 +36,7 @@ export function Regression({ profile, choice, choose, chooseTarget, port }: Regr
   if (profile.shown.kind === 'sample')
     return (
       <Section id="regression" title={t('Regression')}>
-        <p class="q">{t('The line is drawn once all rows are read.')}</p>
+        <p class="q">{t('The line is drawn once all rows have been read.')}</p>
       </Section>
     );
   if (target === undefined || feature === undefined)
@@ -164,7 +164,8 @@ function captionOf(fit: RegressionFit, { points }: Profile, drawnCount: number):
     t('Shaded: 95\u00a0% band of the mean.'),
     t('A trained model will differ: it only sees the training rows.'),
   ];
-  if (drawnCount === 0) sentences.push(t('The rows are not drawn: {0} is among other columns.', fit.target));
+  if (drawnCount === 0)
+    sentences.push(t('The rows are not drawn because {0} is on another page of columns.', fit.target));
   else if (points.shownCount < points.totalCount)
     sentences.push(t('{0} of {1} rows shown.', fixed(points.shownCount), fixed(points.totalCount)));
   return sentences.join(' ');

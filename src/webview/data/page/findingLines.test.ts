@@ -41,7 +41,7 @@ test('of features that say the same, one can be left out', () => {
   expect(lineOf({ ...pair, facts: { r: 0.8, pairCount: 4 } })?.text).toMatch(/ So are 3 more pairs\.$/);
 });
 
-test('the column that gives the target away can be left out, not the target', () => {
+test('the column that leaks the target can be left out, not the target', () => {
   const leak = { kind: 'leakage', columns: ['copy', 'y'], facts: { r: 1, rowCount: 200 } } as const;
   expect(lineOf(leak)?.remedies?.map(({ label }) => label)).toEqual(['Leave out copy']);
 });
@@ -95,23 +95,23 @@ const wordsOf = (kind: Finding['kind'], columns: Profile['columns']) => {
 test('missing values: which columns, how many, and what follows', () => {
   const [age, charge, plan] = [column('age', 38, 63), column('charge', 1, 99), column('plan', 199, 1)];
   expect(wordsOf('missing-values', [age])).toBe(
-    'age has 38 missing values (19\u00a0% of the rows). As a feature, a number gets the median and a column that marks the gaps, and a category a level "missing"; as the target it leaves those rows out.',
+    'age has 38 missing values (19\u00a0% of the rows). In numeric features they become the median and are marked in a column of their own, in categories they are a value of their own, and rows without a target are left out.',
   );
   expect(wordsOf('missing-values', [charge])).toBe(
-    'charge has 1 missing value. As a feature, a number gets the median and a column that marks the gap, and a category a level "missing"; as the target it leaves that row out.',
+    'charge has 1 missing value. In a numeric feature it becomes the median and is marked in a column of its own, in a category it is a value of its own, and without a target the row is left out.',
   );
   expect(wordsOf('missing-values', [age, charge, plan])).toBe(
-    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values. As features, numbers get the median and a column that marks the gaps, and categories a level "missing"; rows without a target are left out.',
+    'age (19\u00a0%), charge (0.5\u00a0%), and plan (99.5\u00a0%) have missing values. In numeric features they become the median and are marked in a column of their own, in categories they are a value of their own, and rows without a target are left out.',
   );
 });
 
 test('text and constant columns: one line a kind, with what follows', () => {
   const [left, plan] = [column('Left', 0, 2), column('plan', 0, 3)];
   expect(wordsOf('text-column', [left])).toBe(
-    'Left is text with 2 distinct values that hardly repeat, so it is not used as a feature.',
+    'Left is text with 2 distinct values that rarely repeat, so it is not used as a feature.',
   );
   expect(wordsOf('text-column', [left, plan])).toBe(
-    'Left and plan are text that hardly repeats, so they are not used as features.',
+    'Left and plan are text that rarely repeats, so they are not used as features.',
   );
   expect(wordsOf('constant-column', [left])).toMatch(/^Left has the same value .* not used as a feature\.$/);
   expect(wordsOf('constant-column', [left, plan])).toMatch(/^Left and plan have .* not used as features\.$/);
@@ -127,7 +127,7 @@ test('of many columns the first are named', () => {
 test('undecided dates are said in words, and turned with a click', () => {
   const line = lineOf({ kind: 'undecided-dates', columns: ['due'], facts: { format: '%m/%d/%Y %H:%M' } });
   expect(line?.text).toBe(
-    'The dates of due do not show whether the day or the month comes first: they are read as month/day/year.',
+    'The dates in due could have the day or the month first: they are read as month/day/year.',
   );
   const [turn] = line?.remedies ?? [];
   expect(turn?.label).toBe('Day before month');
@@ -155,14 +155,14 @@ test.each([
     'coarse-float',
     ['at'],
     {},
-    'Count from the least value',
+    'Count from the smallest value',
     { numbers: { at: { transform: { since: 'start' } } } },
   ],
   [
     'text-column',
     ['note'],
     { distinctCount: 90 },
-    'Take it for a category',
+    'Treat it as a category',
     { columns: { note: { meaning: 'category' } } },
   ],
   ['combination', ['y', 'total', 'a'], { inflation: null }, 'Leave out total', { leftOut: ['total'] }],

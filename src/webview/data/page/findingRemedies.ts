@@ -56,7 +56,7 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
     case 'wrong-rows':
       return [howRead, { label: t('Save as a file'), onClick: saveWrongRows }];
     case 'words-in-numbers':
-      return [{ label: t('Take as values'), onClick: () => edit(withWords(profile, editing)) }, howRead];
+      return [{ label: t('Keep as values'), onClick: () => edit(withWords(profile, editing)) }, howRead];
     case 'sentinel':
       return markMissing(finding, profile, editing);
     case 'undecided-dates':
@@ -210,7 +210,7 @@ function countFromStart(names: readonly string[], { edits, edit }: TableEditing)
   const areCounted = names.every((name) => edits.numbers?.[name]?.transform !== undefined);
   return [
     {
-      label: areCounted ? t('Take them as they are') : t('Count from the least value'),
+      label: areCounted ? t('Use them as they are') : t('Count from the smallest value'),
       onClick: () =>
         edit(
           ofEach(names, edits, (edited, name) =>
@@ -231,7 +231,7 @@ function learnLogarithm({ edits, edit }: TableEditing): readonly FindingRemedy[]
 function balance({ edits, edit }: TableEditing): readonly FindingRemedy[] {
   const { balanced, ...rest } = edits;
   return balanced === true
-    ? [{ label: t('Weigh all rows the same'), onClick: () => edit(rest) }]
+    ? [{ label: t('Weight all rows equally'), onClick: () => edit(rest) }]
     : [{ label: t('Balance the classes'), onClick: () => edit({ ...rest, balanced: true }) }];
 }
 
@@ -253,7 +253,7 @@ function leaveRowsOut(
 function asCategories(names: readonly string[], { edits, edit }: TableEditing): readonly FindingRemedy[] {
   return [
     {
-      label: names.length === 1 ? t('Take it for a category') : t('Take them for categories'),
+      label: names.length === 1 ? t('Treat it as a category') : t('Treat them as categories'),
       onClick: () =>
         edit(
           ofEach(names, edits, (edited, name) =>

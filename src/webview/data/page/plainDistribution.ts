@@ -16,7 +16,7 @@ export function plainDistribution(column: ColumnProfile): string | undefined {
     return missingCount > 0 ? t('{0} where present', value) : t('{0} in every row', value);
   }
   const isIdentifier = meaningOf(column) === 'identifier';
-  if (isIdentifier && distinctCount < nonNullCount) return t('hardly any value occurs twice');
+  if (isIdentifier && distinctCount < nonNullCount) return t('almost no value occurs twice');
   if (!isIdentifier && (topValues === undefined || distinctCount < nonNullCount)) return undefined;
   return missingCount > 0 ? t('no value occurs twice') : t('a different value in every row');
 }

@@ -31,7 +31,7 @@ interface ChoiceProps<Value extends string> extends OptionControlProps<Value> {
 /** One of a few values, taken at once. */
 export function ReadChoice<Value extends string>(props: ChoiceProps<Value>) {
   const { label, value, options, onChange } = props;
-  const unknown = { value: 'unknown', label: t('worked out from the file') };
+  const unknown = { value: 'unknown', label: t('detected from the file') };
   const shown = value === undefined ? [unknown, ...options] : options;
   return (
     <Labelled label={label}>

@@ -48,7 +48,7 @@ export function headerReason(rule: HeaderRule): string {
     case 'first-row-recurs':
       return t('most of its cells recur below');
     case 'all-text':
-      return t('all columns are text, so it is taken for the names');
+      return t('all columns are text, so it is assumed to be the header');
   }
 }
 

@@ -131,7 +131,9 @@ function MeaningField({ row: { name, options = {}, meaning: found } }: { readonl
       {(options.meaning === 'date' || options.format !== undefined) && (
         <Field
           label={t('Date format')}
-          hint={t('%d/%m/%Y for 31/12/2026; epoch-s or epoch-ms for a number since 1970')}
+          hint={t(
+            '%d/%m/%Y for 31/12/2026; epoch-s or epoch-ms for Unix timestamps in seconds or milliseconds',
+          )}
         >
           <CommittedField
             label={t('Date format of {0}', name)}
@@ -188,7 +190,7 @@ function AnotherEncoding({ row, count }: { readonly row: ColumnRow; readonly cou
   return (
     <p class="s">
       <Link onClick={() => edit(['features', count], { column: row.name, encode }, { label: row.name })}>
-        {t('Encode {0} in another way as well', row.name)}
+        {t('Encode {0} another way too', row.name)}
       </Link>
     </p>
   );

@@ -106,7 +106,7 @@ function TargetTransformField({ state: { experiment } }: Pick<SectionProps, 'sta
   if (predictorType !== 'regressor') return null;
   const names: Readonly<Record<TargetTransform, string>> = {
     log1p: t('log(1 + {0})', target),
-    sqrt: t('square root of {0}', target),
+    sqrt: t('the square root of {0}', target),
   };
   return (
     <Field
@@ -115,7 +115,7 @@ function TargetTransformField({ state: { experiment } }: Pick<SectionProps, 'sta
         targetTransform === undefined
           ? undefined
           : t(
-              'The model learns the {0}, which suits a target with few very large values. Predictions and metrics are of {1} itself.',
+              'The model learns {0}, which suits a target with a few very large values. Predictions and metrics are for {1} itself.',
               names[targetTransform],
               target,
             )

@@ -87,12 +87,12 @@ function KeyField(props: KeyProps) {
       );
     case 'clip':
       return row(
-        t('Within'),
+        t('Clip to'),
         <CommittedField
-          label={t('Least and greatest value')}
+          label={t('Minimum and maximum')}
           path={path}
           value={listText(feature.clip)}
-          placeholder={t('least, greatest')}
+          placeholder={t('min, max')}
           toFile={numberList}
           className="medium"
         />,
@@ -140,7 +140,7 @@ function KeyField(props: KeyProps) {
           path={path}
           value={feature.unseen ?? 'other'}
           options={[
-            { value: 'other', label: t('as the rare ones') },
+            { value: 'other', label: t('same as rare values') },
             { value: 'zero', label: t('zero in every column') },
             { value: 'error', label: t('an error') },
           ]}
@@ -163,8 +163,8 @@ function KeyField(props: KeyProps) {
 type CountKey = 'minRows' | 'maxLevels' | 'buckets' | 'count' | 'degree' | 'folds' | 'smoothing';
 
 const countLabels = (): Readonly<Record<CountKey, string>> => ({
-  minRows: t('Rows of a value, at least'),
-  maxLevels: t('Columns at most'),
+  minRows: t('Minimum rows per value'),
+  maxLevels: t('Maximum columns'),
   buckets: t('Columns'),
   count: t('Ranges'),
   degree: t('Highest power'),

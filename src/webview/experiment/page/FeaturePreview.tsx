@@ -88,7 +88,7 @@ function valueText(values: PreviewRow['values'], at: number): string {
     case 'value-unseen':
       return t('stops the training: a new value');
     case 'value-out-of-domain':
-      return t('stops the training: the function is not defined for it');
+      return t('stops the training: the transform is not defined for it');
   }
 }
 

@@ -25,12 +25,12 @@ export function GapsField({ feature, index, hints }: GapsProps) {
   const isNumber = typeof missing === 'number';
   const options = replaces(feature)
     ? [
-        { value: '', label: t('nothing: it may not be missing') },
+        { value: '', label: t('nothing: a missing value is an error') },
         ...Object.entries(names).map(([value, label]) => ({ value, label })),
         { value: ownNumber, label: t('a number of your own') },
       ]
     : [
-        { value: '', label: t('as the encoding has them') },
+        { value: '', label: t('the default of the encoding') },
         { value: 'drop', label: names.drop },
       ];
   return (

@@ -163,7 +163,7 @@ interface OptionProps {
 /** A choice that can be left to the file's contents. */
 function Option({ name, label, given, found, options, toFile = (value) => value }: OptionProps) {
   const foundLabel = options.find(({ value }) => value === found)?.label ?? found;
-  const auto = given === undefined ? t('{0}, worked out', foundLabel) : t('worked out from the file');
+  const auto = given === undefined ? t('{0}, detected', foundLabel) : t('detected from the file');
   return (
     <Field label={label}>
       <ChoiceField

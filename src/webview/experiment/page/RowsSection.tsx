@@ -17,7 +17,7 @@ export function RowsSection({ state, port, run }: SectionProps) {
   const { rows = [] } = state.experiment;
   return (
     <Section id="rows" title={t('Rows')} aside={keptText(state)}>
-      {rows.length === 0 && <p class="q s">{t('All rows are used that have a target.')}</p>}
+      {rows.length === 0 && <p class="q s">{t('All rows with a target are used.')}</p>}
       {rows.map((rule, index) => (
         <Rule key={index} {...{ state, port, run, rule, index }} />
       ))}

@@ -25,7 +25,7 @@ export function SplitSection({ state }: { readonly state: ExperimentReady }) {
       </Field>
       <Field
         label={t('Method')}
-        hint={split.method === 'stratified' ? t('Each class has the same share of every set.') : undefined}
+        hint={split.method === 'stratified' ? t('Each class has the same share in every set.') : undefined}
       >
         <ChoiceField
           label={t('Method')}

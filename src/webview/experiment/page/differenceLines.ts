@@ -48,8 +48,8 @@ function summary(
 
 function differenceText({ path: [place], name }: Difference): string {
   if (place === 'target') return t('The table has no column {0}, which is the target.', name);
-  if (place === 'rows') return t('The table has no column {0}, which a rule about rows names.', name);
-  if (place === 'columns') return t('The table has no column {0}, whose meaning the experiment gives.', name);
+  if (place === 'rows') return t('The table has no column {0}, which a row rule uses.', name);
+  if (place === 'columns') return t('The table has no column {0}, whose meaning the experiment sets.', name);
   return t('The table has no column {0}, which is a feature.', name);
 }
 

@@ -25,11 +25,11 @@ function encodingText(feature: ColumnFeature): string {
     case 'one-hot':
       return categoryText(unseen);
     case 'ordinal':
-      return t('place in an order');
+      return t('position in an order');
     case 'frequency':
-      return t('how frequent the value is');
+      return t('frequency of the value');
     case 'target-mean':
-      return t('mean target of the value');
+      return t('mean target per value');
     case 'hash':
       return t('hashed into {0} columns', fixed(feature.buckets ?? defaults.buckets));
     case 'date':
@@ -57,7 +57,7 @@ export const defaults = {
 
 function settingsOf({ clip, transform, cyclic }: ColumnFeature): readonly string[] {
   return [
-    ...(clip === undefined ? [] : [t('within {0} and {1}', full(clip[0]), full(clip[1]))]),
+    ...(clip === undefined ? [] : [t('clipped between {0} and {1}', full(clip[0]), full(clip[1]))]),
     ...(transform === undefined ? [] : [transformText(transform)]),
     ...(cyclic === true ? [t('as sine and cosine')] : []),
   ];
@@ -78,11 +78,11 @@ export const transformNames = () => ({
 function categoryText(unseen: ColumnFeature['unseen'] & {}): string {
   switch (unseen) {
     case 'other':
-      return t('category: a column per frequent value');
+      return t('a column per frequent value');
     case 'zero':
-      return t('category: a column per frequent value, new values in none');
+      return t('a column per frequent value, new values in none');
     case 'error':
-      return t('category: a column per frequent value, new values are an error');
+      return t('a column per frequent value, new values are an error');
   }
 }
 
@@ -105,9 +105,9 @@ function gapsText(missing: Feature['missing'] & {}): string {
 export const encodingNames = (): Readonly<Record<ColumnEncoding, string>> => ({
   number: t('Number'),
   'one-hot': t('Category: a column per value (one-hot)'),
-  ordinal: t('Place in an order (ordinal)'),
-  frequency: t('How frequent the value is (frequency)'),
-  'target-mean': t('Mean target of the value (target-mean)'),
+  ordinal: t('Position in an order (ordinal)'),
+  frequency: t('Frequency of the value (frequency)'),
+  'target-mean': t('Mean target per value (target-mean)'),
   hash: t('Hashed into columns (hash)'),
   date: t('Parts of a date (date)'),
   bins: t('Ranges, a column each (bins)'),
@@ -147,7 +147,7 @@ export function unusableText({
 }: Pick<DescribedColumn, 'unusable' | 'isLeak'>): string | undefined {
   switch (unusable) {
     case undefined:
-      return isLeak ? t('gives the target away') : undefined;
+      return isLeak ? t('leaks the target') : undefined;
     case 'missing':
       return t('has no value');
     case 'identifier':
@@ -155,6 +155,6 @@ export function unusableText({
     case 'constant':
       return t('constant');
     case 'text':
-      return t('text that hardly repeats');
+      return t('text that rarely repeats');
   }
 }

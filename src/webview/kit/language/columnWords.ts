@@ -51,7 +51,7 @@ function typeReason(why: TypeReason): string {
     case 'dates':
       return t('Its values are dates.');
     case 'epochs':
-      return t('Its whole numbers count the time since 1970.');
+      return t('Its whole numbers are Unix timestamps.');
     case 'given':
       return t('You chose it.');
     case 'leading-zeros':
@@ -73,11 +73,11 @@ export function meaningReason(meaning: Meaning, why: TypeReason): string {
     case 'identifier':
       return why === 'given'
         ? typeReason(why)
-        : t('Its values hardly repeat, and its name says that they identify rows.');
+        : t('Its values rarely repeat, and its name suggests an identifier.');
     case 'category':
       return why === 'words' ? t('Its values are words that repeat.') : typeReason(why);
     case 'text':
-      return why === 'words' ? t('Its values are words that hardly repeat.') : typeReason(why);
+      return why === 'words' ? t('Its values are words that rarely repeat.') : typeReason(why);
     case 'integer':
     case 'decimal':
     case 'boolean':

@@ -123,7 +123,7 @@ function LastFile({ model, file, onOpen }: LastFileProps) {
         <div class="line" data-testid="unpredicted">
           <Icon name="warning" tone="warn" />
           <div>
-            {t('Rows without a prediction, empty in the file: {0}', fixed(rowCount - predictedCount))}
+            {t('Rows without a prediction, left empty in the file: {0}', fixed(rowCount - predictedCount))}
             <ul class="unpredicted q s">
               {unpredicted.slice(0, mostNamed).map((rows) => (
                 <li key={`${rows.problem} ${rows.column}`}>{problemText(rows)}</li>
@@ -178,7 +178,7 @@ function problemText({
     case 'value-missing':
       return t('{0} without a value in {1}, {2}', fixed(count), column, first);
     case 'value-not-numeric':
-      return t('{0} with no number in {1}, {2}: {3}', fixed(count), column, first, found);
+      return t('{0} without a number in {1}, {2}: {3}', fixed(count), column, first, found);
     case 'value-unseen':
       return t(
         '{0} with a value in {1} that no training row has, {2}: {3}',

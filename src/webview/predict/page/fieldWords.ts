@@ -134,10 +134,10 @@ export function problemText(field: PredictField, problem: FieldProblem, entry: s
     case 'no-date':
       return t('{0} is not a date.', entry);
     case 'unseen':
-      return t('{0} has no training row with this value.', column);
+      return t('No training row has this value of {0}.', column);
     case 'out-of-domain':
       return field.values.kind === 'number' && field.values.domain?.isIncluded === true
-        ? t('Enter {0} of at least 0: the model takes its square root.', column)
-        : t('Enter {0} above −1: the model takes the logarithm of 1 + {0}.', column);
+        ? t('Enter a value of at least 0 for {0}: the model takes its square root.', column)
+        : t('Enter a value above −1 for {0}: the model takes the logarithm of 1 + {0}.', column);
   }
 }

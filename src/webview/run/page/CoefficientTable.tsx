@@ -51,9 +51,7 @@ export function CoefficientTable({
     <>
       <LongGrid label={label} testId={testId} columns={columns} rows={rows} rowsAtFirst={rowsAtFirst} />
       <p class="q s">
-        {t(
-          'What has the most influence comes first: its effect over a standard deviation of the held-out rows shown.',
-        )}{' '}
+        {t('The most influential come first, by effect per standard deviation over the held-out rows shown.')}{' '}
         {note}
       </p>
     </>

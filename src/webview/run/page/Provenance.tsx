@@ -44,7 +44,7 @@ function leftOutRows({
 }: (RunFollowed['data'] & object)['rowCounts']): DefinitionRow[] {
   const parts = [
     ...(withoutTarget > 0 ? [t('{0} without a target', fixed(withoutTarget))] : []),
-    ...(byRules > 0 ? [t('{0} by the rules for rows', fixed(byRules))] : []),
+    ...(byRules > 0 ? [t('{0} by row rules', fixed(byRules))] : []),
     ...(withGaps > 0 ? [t('{0} with a gap in a feature', fixed(withGaps))] : []),
     ...(setAside > 0 ? [t('{0} with too many or too few values', fixed(setAside))] : []),
   ];

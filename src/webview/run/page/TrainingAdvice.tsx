@@ -25,7 +25,7 @@ export function TrainingAdvice({ state, port }: Omit<RunProps, 'choices'>) {
     ...(curves.stillFalling && !isWorse
       ? [
           t(
-            'Loss still falling at the last epoch: more epochs than {0} may gain.',
+            'The loss was still falling at the last epoch: more than {0} epochs may do better.',
             fixed(curves.plannedEpochs),
           ),
         ]

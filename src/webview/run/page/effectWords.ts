@@ -18,7 +18,7 @@ export function wordsOf(effect: Effect): EffectWords {
   const { columns, meaning } = effect.output;
   const [column = ''] = columns;
   if (effect.kind === 'wave')
-    return { name: column, per: turnText(effect.part), subject: t('The turn of {0}', column) };
+    return { name: column, per: turnText(effect.part), subject: t('The cycle of {0}', column) };
   switch (meaning.kind) {
     case 'number':
       return numberWords(column, meaning);
@@ -38,7 +38,7 @@ export function wordsOf(effect: Effect): EffectWords {
       return {
         name: column,
         per: t('per step from {0} to {1}', meaning.first, meaning.last),
-        subject: t('Each step of {0} towards {1}', column, meaning.last),
+        subject: t('Each step of {0} toward {1}', column, meaning.last),
       };
     case 'share':
       return {

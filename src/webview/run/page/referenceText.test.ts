@@ -42,7 +42,7 @@ test('a model that is worse than a converged fit says how its training ended', (
 
 test('a model whose difference may be chance is as good as a converged fit', () => {
   expect(regressor({ model: 'level', metrics: { ...metrics, rmse: 11.6 } })).toBe(
-    'RMSE 11.80 on the held-out rows: as far as they show, as good as a converged least-squares fit, which reaches 11.60.',
+    'RMSE 11.80 on the held-out rows: no measurable difference from a converged least-squares fit, which reaches 11.60.',
   );
 });
 

@@ -40,7 +40,7 @@ function comparison(
       return t('{0} {1} on the held-out rows: better than {2}, which reaches {3}.', ...values);
     case 'level':
       return t(
-        '{0} {1} on the held-out rows: as far as they show, as good as {2}, which reaches {3}.',
+        '{0} {1} on the held-out rows: no measurable difference from {2}, which reaches {3}.',
         ...values,
       );
     case 'worse':
