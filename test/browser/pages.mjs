@@ -20,7 +20,7 @@ const themes = isWhole ? ['dark', 'light', 'hc', 'hc-light'] : ['light'];
 const widths = isWhole ? { wide: 1280, middle: 930, narrow: 560 } : { middle: 930 };
 
 /** What a text says when a value that it was built from is absent. */
-const gaps = /\{\d\}|undefined|\bNaN\b|\[object|\brow –|\b(?:on|of|at|with|to|in) \.|\(\)|“”/;
+const gaps = /\{\d\}|undefined|\bNaN\b|\[object|\b(?:row|by) –|\b(?:on|of|at|with|to|in) \.|\(\)|“”/;
 
 const bundle = join(root, '.cache', 'gallery.mjs');
 await build({

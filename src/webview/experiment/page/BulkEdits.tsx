@@ -27,7 +27,7 @@ export function BulkEdits({ selection, count, isSelected, onClear }: BulkProps) 
     changeColumns(selection, what, t('Columns'));
   };
   const isEncoding = (name: string): name is ColumnEncoding => Object.hasOwn(encoderKeys, name);
-  const rules = { none: t('nothing: a missing value is an error'), ...missingNames() };
+  const rules = { none: t('an error'), ...missingNames() };
   const isRule = (name: string): name is keyof typeof rules => Object.hasOwn(rules, name);
   return (
     <div class="bulk s" role="group" aria-label={t('Change several columns')}>

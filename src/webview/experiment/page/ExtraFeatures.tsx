@@ -96,7 +96,7 @@ function ProductGaps({ feature, index }: { readonly feature: ProductFeature; rea
       path={['features', index, 'missing']}
       value={missing === undefined ? '' : String(missing)}
       options={[
-        { value: '', label: t('nothing: a missing value is an error') },
+        { value: '', label: t('an error') },
         ...Object.entries(missingNames()).map(([value, label]) => ({ value, label })),
         ...(isNumber ? [{ value: String(missing), label: String(missing) }] : []),
       ]}

@@ -1,7 +1,8 @@
 import type { FeaturePreview as Preview, PreviewRow } from '../../../data/shapes/featurePreview.ts';
 import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
-import { fixed, full, significant } from '../../kit/language/numbers.ts';
+import { fixed } from '../../kit/language/numbers.ts';
+import { previewNumber, sizesOf } from './previewNumbers.ts';
 import type { SectionProps } from './sectionProps.ts';
 import { useFeaturePreview } from './useColumns.ts';
 
@@ -33,6 +34,7 @@ export function FeaturePreview({ state, port, run, column, feature, made }: Prev
   );
   if (answer === undefined || answer === null) return null;
   const label = t('{0} before and after', column);
+  const sizes = sizesOf(answer.rows);
   return (
     <div class={isOld ? 'preview old' : 'preview'} data-testid="preview">
       <Scroll label={t('{0}, scrolls sideways', label)}>
@@ -46,8 +48,14 @@ export function FeaturePreview({ state, port, run, column, feature, made }: Prev
               className: 'cell',
               cell: ({ cells, why }: PreviewRow) => (
                 <>
-                  {cells[at] === '' ? <span class="q">{t('empty')}</span> : cells[at]}
-                  {at === 0 && why !== undefined && <span class="q s"> {whyText(why)}</span>}
+                  {cells[at] === '' ? (
+                    <span class="q">{at === 0 && why === 'missing' ? t('missing') : t('empty')}</span>
+                  ) : (
+                    cells[at]
+                  )}
+                  {at === 0 && why !== undefined && (why !== 'missing' || cells[at] !== '') && (
+                    <span class="q s"> {whyText(why)}</span>
+                  )}
                 </>
               ),
             })),
@@ -60,7 +68,7 @@ export function FeaturePreview({ state, port, run, column, feature, made }: Prev
             ...answer.names.map((name, at) => ({
               label: shortName(name, answer.columns),
               numeric: true,
-              cell: ({ values }: PreviewRow) => valueText(values, at),
+              cell: ({ values }: PreviewRow) => valueText(values, at, sizes[at]),
             })),
           ]}
         />
@@ -77,8 +85,8 @@ function shortName(name: string, [column = '', ...others]: readonly string[]): s
   return rest?.[1] ?? name;
 }
 
-function valueText(values: PreviewRow['values'], at: number): string {
-  if (typeof values !== 'string') return numberText(values[at] ?? Number.NaN);
+function valueText(values: PreviewRow['values'], at: number, size: number | undefined): string {
+  if (typeof values !== 'string') return previewNumber(values[at] ?? Number.NaN, size);
   if (at > 0) return '';
   switch (values) {
     case 'value-missing':
@@ -92,10 +100,6 @@ function valueText(values: PreviewRow['values'], at: number): string {
   }
 }
 
-/** As the learner has it, to seven digits; what is nearly nothing in short. */
-const numberText = (value: number) =>
-  value !== 0 && Math.abs(value) < 0.001 ? significant(value) : full(Number(value.toPrecision(7)));
-
 function whyText(why: NonNullable<PreviewRow['why']>): string {
   switch (why) {
     case 'missing':
@@ -103,9 +107,9 @@ function whyText(why: NonNullable<PreviewRow['why']>): string {
     case 'rare':
       return t('rare');
     case 'least':
-      return t('least');
+      return t('min');
     case 'greatest':
-      return t('greatest');
+      return t('max');
   }
 }
 

@@ -25,7 +25,7 @@ export function GapsField({ feature, index, hints }: GapsProps) {
   const isNumber = typeof missing === 'number';
   const options = replaces(feature)
     ? [
-        { value: '', label: t('nothing: a missing value is an error') },
+        { value: '', label: t('an error') },
         ...Object.entries(names).map(([value, label]) => ({ value, label })),
         { value: ownNumber, label: t('a number of your own') },
       ]

@@ -38,11 +38,12 @@ export function CoefficientTable({
   ];
   const influenceDecimals = columnDecimals(coefficients.map(({ influence }) => influence));
   const columns: readonly GridColumn<Row>[] = [
-    { label: t('Feature'), cell: ({ name }) => name },
-    { label: t('Effect'), className: 'q', cell: ({ per = '' }) => per },
+    { label: t('Feature'), className: 'flowing', cell: ({ name }) => name },
+    { label: t('Effect'), className: 'q flowing', cell: ({ per = '' }) => per },
     {
       label: influenceLabel,
       numeric: true,
+      className: 'flowing',
       cell: ({ influence }) => (influence === undefined ? '' : fixed(influence, influenceDecimals)),
     },
     ...weights.map(({ label: name }, index) => weightColumn(name, index, rows)),
@@ -51,8 +52,7 @@ export function CoefficientTable({
     <>
       <LongGrid label={label} testId={testId} columns={columns} rows={rows} rowsAtFirst={rowsAtFirst} />
       <p class="q s">
-        {t('The most influential come first, by effect per standard deviation over the held-out rows shown.')}{' '}
-        {note}
+        {t('By influence: the effect of one standard deviation among the held-out rows shown.')} {note}
       </p>
     </>
   );

@@ -34,7 +34,7 @@ export function TrainingAdvice({ state, port }: Omit<RunProps, 'choices'>) {
     ...(fixedRate ? [t('learning_rate is fixed: without it, several are tried.')] : []),
     ...(advice.longer === undefined || state.data === undefined
       ? []
-      : [t('Train longer sets {0}.', longerText(advice.longer))]),
+      : [t('“Train longer” sets {0}.', longerText(advice.longer))]),
   ];
   if (sentences.length === 0) return null;
   const isShort = advice.longer !== undefined || advice.meanError !== undefined || isWorse;

@@ -1,7 +1,7 @@
 import type { Evaluation, ReferenceFit } from '../../../learner/metrics/evaluation.ts';
 import type { LossCurves, TrainingAdvice } from '../contract.ts';
 import { t } from '../../kit/language/language.ts';
-import { fixed, significant } from '../../kit/language/numbers.ts';
+import { fixed, full, significant } from '../../kit/language/numbers.ts';
 
 type Ended = Pick<LossCurves, 'epochCount' | 'stillFalling' | 'stoppedEarly'>;
 
@@ -123,8 +123,8 @@ export function meanErrorText({ meanError }: TrainingAdvice, target: string): st
   return `${said} ${why}`;
 }
 
-/** "epochs 60, early_stopping_patience 10": what a longer training sets. */
+/** "epochs to 60, early_stopping_patience to 10": what a longer training sets. */
 export const longerText = (longer: Readonly<Record<string, number>>): string =>
   Object.entries(longer)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => t('{0} to {1}', name, full(value)))
     .join(', ');
