@@ -125,7 +125,7 @@ export const columnBehaviours = {
     const detail = host.page.getByTestId('column-detail');
     const row = detail.getByTestId('preview').getByRole('row').filter({ hasText: 'missing' }).last();
     await row.waitFor();
-    assert.match((await row.getByRole('cell').allInnerTexts()).join(' '), /^4 empty missing → [\d.]+ 1$/);
+    assert.match((await row.getByRole('cell').allInnerTexts()).join(' '), /^4 missing → [\d.]+ 1$/);
     await select(host, 'Missing values become', 'the mean');
     const { path, value } = await requested(host, 'edit');
     assert.deepEqual([path[0], path[2], value], ['features', 'missing', 'mean']);

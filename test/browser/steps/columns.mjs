@@ -46,7 +46,7 @@ export const columns = {
     const before = readFileSync(file, 'utf8');
     await row(w, 'age').click();
     const detail = w.content.getByTestId('column-detail');
-    await detail.getByTestId('preview').getByText('empty', { exact: true }).waitFor();
+    await detail.getByTestId('preview').getByRole('cell', { name: 'missing', exact: true }).first().waitFor();
     await w.select('Missing values become', 'the mean');
     await row(w, 'age').getByText('number; gaps get the mean, marked', { exact: true }).waitFor();
     await w.picture('experiment-column');
