@@ -33,7 +33,7 @@ export const bigTable = {
     await w.picture('big-sample');
     const [first] = await rowsOf(w.content.getByTestId('describe'));
     assert.match(first.slice(2).join(' '), /^≥\u202f[\d,]+ ≥\u202f0 ≥\u202f[\d,]+ ≈/);
-    await w.content.getByText('The line is drawn once all rows are read.').waitFor();
+    await w.content.getByText('The line is drawn once all rows have been read.').waitFor();
     await w.content.getByRole('button', { name: 'Cancel' }).waitFor();
     await w.content.getByText('all rows read').waitFor({ timeout: 300_000 });
     assert.match(await textOf(w.content.locator('.meta')), /^3,000,000 rows × 9 columns/);
