@@ -88,7 +88,7 @@ export const tutorial = {
       await w.content.getByTestId('equation').innerText(),
       /^Salary = 24,267 \+ 9,632 × YearsExperience$/,
     );
-    await w.content.getByText('Loss still falling at the last epoch').waitFor();
+    await w.content.getByText('The loss was still falling at the last epoch').waitFor();
     await w.picture('run-done');
     await w.tab('salary.linear.json');
     const bucket = /^Leave empty to use this connection’s bucket, linear-learner-us-east-1-\d{12}\.$/;
