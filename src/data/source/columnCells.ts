@@ -4,7 +4,7 @@ import type { WordsInNumbers } from '../shapes/reading.ts';
 import type { ColumnOptions as GivenColumn, ColumnsOptions, GivenMeaning } from '../shapes/columns.ts';
 import { countDates, sniffNumberedDates } from './dateFormats.ts';
 import type { DateCounter } from './dateFormats.ts';
-import { isCodeLike, isMissing, isMissingSign, numberMarkers } from './missing.ts';
+import { isCode, isCodeLike, isMissing, isMissingSign, isNoValue, numberMarkers } from './missing.ts';
 import { numberReader } from './numbers.ts';
 import type { NumberFormat } from './numbers.ts';
 
@@ -263,6 +263,8 @@ interface Counts {
   readonly isZeroLed: boolean;
   readonly largeCount: number;
   readonly booleanCount: number;
+  /** Of words that say that there is no value, and of infinities. */
+  readonly noValueCount: number;
   /** Whether a word is a value: a code, which has figures and letters, or one that is to be kept. */
   readonly hasValues: boolean;
   /** Not complete where there are too many to be stray. */
@@ -289,16 +291,12 @@ interface Counter {
   readonly found: () => Counts;
 }
 
-/** "E11" and "12-A" are codes, "1.1 t" is not. */
-const isCode = (word: string) =>
-  /^[\p{L}\d][\p{L}\d./-]*$/u.test(word) && /\d/.test(word) && /\p{L}/u.test(word);
-
 const mostDecimals = 6;
 const decimalsOf = (number: string) => Math.min(mostDecimals, /\.(\d*)/.exec(number)?.[1]?.length ?? 0);
 
 function countCells({ missing, read, kept, rowCount, numbers }: CellKinds): Counter {
   let [presentCount, numberCount, decimalCount] = [numbers.count, numbers.count, numbers.decimalCount];
-  let [zeroLedCount, largeCount, booleanCount] = [0, 0, 0];
+  let [zeroLedCount, largeCount, booleanCount, noValueCount] = [0, 0, 0, 0];
   let [longestZeroLed, shortest, longest] = [0, numbers.shortest, numbers.longest];
   let { decimals, min, max, isSorted } = numbers;
   let last = numbers.count === 0 ? -Infinity : max;
@@ -329,9 +327,10 @@ function countCells({ missing, read, kept, rowCount, numbers }: CellKinds): Coun
         addNumber(number, rows);
         return;
       }
-      if (booleanPattern.test(cell.trim())) booleanCount += rows;
-      if (words.size > mostWords) return;
       const word = cell.trim();
+      if (booleanPattern.test(word)) booleanCount += rows;
+      if (number !== undefined || isNoValue(word)) noValueCount += rows;
+      if (words.size > mostWords) return;
       hasValues ||= kept.has(word) || (number === undefined && isCode(word));
       const known = words.get(word);
       if (known === undefined) words.set(word, { count: rows, firstRow });
@@ -347,6 +346,7 @@ function countCells({ missing, read, kept, rowCount, numbers }: CellKinds): Coun
       isZeroLed: zeroLedCount > 0 && (longestZeroLed > 2 || shortest === longest),
       largeCount,
       booleanCount,
+      noValueCount,
       hasValues,
       words,
       decimals,
@@ -358,13 +358,13 @@ function countCells({ missing, read, kept, rowCount, numbers }: CellKinds): Coun
 const codeName = /(?:^|[^a-z])(?:zip|zipcode|zip_?code|postcode|postal_?code|postal|plz|code)(?:$|[^a-z])/i;
 
 function typeOf(name: string, counts: Counts, rowCount: number): { type: ColumnType; why: TypeReason } {
-  const { presentCount, numberCount, decimalCount, isZeroLed, largeCount, booleanCount, words } = counts;
+  const { presentCount, numberCount, decimalCount, noValueCount, largeCount, booleanCount, words } = counts;
   if (presentCount === 0 || rowCount === 0) return { type: 'empty', why: 'no-values' };
   if (booleanCount === presentCount && isPair(words)) return { type: 'boolean', why: 'yes-or-no' };
-  const wordCount = presentCount - numberCount;
-  if (numberCount === 0 || wordCount > presentCount * mostWordsShare || counts.hasValues)
-    return { type: 'text', why: 'words' };
-  if (isZeroLed) return { type: 'text', why: 'leading-zeros' };
+  const wordCount = presentCount - numberCount - noValueCount;
+  const isOfWords = wordCount > presentCount * mostWordsShare || noValueCount > numberCount;
+  if (numberCount === 0 || isOfWords || counts.hasValues) return { type: 'text', why: 'words' };
+  if (counts.isZeroLed) return { type: 'text', why: 'leading-zeros' };
   if (decimalCount > 0) return { type: 'decimal', why: 'numbers' };
   if (largeCount > 0) return { type: 'text', why: 'beyond-exact' };
   return codeName.test(name.replaceAll(/([a-z])([A-Z])/g, '$1_$2'))

@@ -84,3 +84,28 @@ test('a column that numbers or names the rows is kept where the user says so', (
   expect(columnsOf(named, 'leaveOut').columns).toEqual(['a', 'b']);
   expect(columnsOf(named, 'keep').columns).toEqual(['column1', 'a', 'b']);
 });
+
+test.each(['missing', 'Unknown', 'Not Available', 'N.A.', '--', '..', '#DIV/0!', 'inf'])(
+  'numbers among which many cells are %j are numbers, with these cells missing and listed',
+  async (word) => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${row % 4 === 0 ? word : row * 1.5},w${row % 3}`);
+    const source = Buffer.from(['size,kind', ...rows].join('\n'));
+    const table = parseTable(source, 't.csv');
+    const [size] = await table.facts();
+    expect(size).toMatchObject({ type: 'decimal', missingCount: 15 });
+    expect(table.reading.words).toMatchObject([
+      { column: 'size', cellCount: 15, words: [{ word, count: 15 }] },
+    ]);
+    const kept = parseTable(source, 't.csv', { values: [word] });
+    expect((await kept.facts())[0]).toMatchObject({ type: 'text', missingCount: 0 });
+  },
+);
+
+test('words that say "no value" are values where most others are words', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `${['unknown', 'unknown', 'unknown', row][row % 4]},${row}`,
+  );
+  const [kind] = await parseTable(Buffer.from(['kind,x', ...rows].join('\n')), 't.csv').facts();
+  expect(kind).toMatchObject({ type: 'text', missingCount: 0 });
+});

@@ -30,6 +30,12 @@ export const isMissing = (cell: string) => cell === '' || usualWords.has(cell.tr
 /** Whether a cell is a sign that usually means "missing", such as a question mark. */
 export const isMissingSign = (cell: string) => signs.has(cell.trim());
 
+const noValue =
+  /^(?:missing|unknown|undefined|blank|empty|suppressed|n\.a\.?|not (?:available|applicable|reported|recorded|known)|[+-]?inf(?:inity)?|[*:]|-{2,}|\.{2,}|#(?:div\/0|value|ref|name|num|null)[!?])$/i;
+
+/** Whether a word among numbers says that there is none, as of spreadsheets and statistical offices; among words it may be a value. */
+export const isNoValue = (word: string) => noValue.test(word);
+
 const plainNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** 007 is a code: no way to write 7. */
 const zeroLed = /^[+-]?0\d/;
@@ -44,3 +50,7 @@ export const numberMarkers = (markers: readonly string[]): ReadonlySet<number> =
   );
 
 export const isCodeLike = (cell: string) => zeroLed.test(cell);
+
+/** "E11" and "12-A" are codes, "1.1 t" is not. */
+export const isCode = (word: string) =>
+  /^[\p{L}\d][\p{L}\d./-]*$/u.test(word) && /\d/.test(word) && /\p{L}/u.test(word);

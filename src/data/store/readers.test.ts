@@ -100,6 +100,10 @@ test.each<[string, string, ReadOptions?]>([
     'words among numbers beyond one in twenty',
     `${withLate(plain, 'x,2')}${rows(3000, (row) => `w${row},1`)}`,
   ],
+  ...['unknown', 'Not Available', '#DIV/0!', '..', 'inf'].map((word): [string, string] => [
+    `"${word}" in every fifth row`,
+    `a,b\n${rows(20_000, (index) => `${index % 5 === 0 ? word : index},${index / 4}`)}`,
+  ]),
   ['a missing value', withLate(plain, 'NA,?')],
   ['a minus for a missing value', withLate(plain, '-,.')],
   ['a number with an underscore', withLate(plain, '1_000,1_0.5')],
