@@ -24,3 +24,12 @@ test('numbers are split at random whatever the method', async () => {
   };
   expect(await of('stratified')).toEqual(await of('random'));
 });
+
+test('a target without values is refused by its name', async () => {
+  const rows = Array.from({ length: 9 }, (_, row) => `${row},\n`).join('');
+  const empty = parseTable(Buffer.from(`x,y\n${rows}`), 't.csv');
+  await expect(splitTable(empty, { target: 'y', predictorType: 'regressor', split })).rejects.toMatchObject({
+    code: 'target-empty',
+    facts: { target: 'y' },
+  });
+});

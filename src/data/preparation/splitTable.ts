@@ -1,6 +1,7 @@
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { cellAt, countOf, gathered } from '../shapes/cells.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
 import { splitRows } from '../split/split.ts';
 import type { Split } from '../split/split.ts';
@@ -61,11 +62,13 @@ export async function splitTable(
   signal?: AbortSignal,
 ): Promise<{ readonly used: Int32Array; readonly split: Split; readonly rowCounts: RowCounts }> {
   const { rows: used, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
-  const { predictorType, split: settings } = experiment;
+  const { predictorType, target, split: settings } = experiment;
+  if (used.length === 0 && withoutTarget > 0)
+    throw dataFailure('target-empty', { file: table.path, target }, `${table.path}: ${target} is empty`);
   // Numbers have no classes to spread.
   const strata =
     settings.method === 'stratified' && predictorType !== 'regressor'
-      ? await strataOf(table, experiment.target, used, signal)
+      ? await strataOf(table, target, used, signal)
       : undefined;
   const { train, validation, test } = splitRows(used.length, settings, table.path, strata);
   const setAside = table.reading.wrongRowCount;

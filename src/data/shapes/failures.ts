@@ -131,6 +131,7 @@ export type DataFailure =
       }
     >
   | Failure<'rows-too-few', { readonly file: string; readonly rowCount: number; readonly needed: number }>
+  | Failure<'target-empty', { readonly file: string; readonly target: string }>
   | Failure<
       'split-empty',
       { readonly file: string; readonly side: 'train' | 'test' | 'validation'; readonly rowCount: number }

@@ -35,8 +35,21 @@ export function sniffNumberFormat(
   const [first = { decimal: '.', thousands: '', ...given }] = best;
   // "1,234" is a thousand or one and a bit: in files with semicolons the comma is mostly the decimal point.
   const isTie = first.thousands === ',' && best.some(({ decimal }) => decimal === ',');
+  // "1.234" likewise, where a semicolon or tab leaves the comma free to be the decimal point.
+  const isPoint = first.decimal === '.' && first.thousands === '';
+  const isOther = isPoint && delimiter !== ',' && best.some(({ thousands }) => thousands === '.');
+  const mayBeThousands = isOther && haveOnlyGroups(columns);
   const comma = best.find(({ decimal }) => decimal === ',');
-  return { format: isTie && delimiter !== ',' && comma !== undefined ? comma : first, isSure: !isTie };
+  return {
+    format: isTie && delimiter !== ',' && comma !== undefined ? comma : first,
+    isSure: !isTie && !mayBeThousands,
+  };
+}
+
+/** Whether all numbers with a point have three figures behind it and none begins with a zero, as a thousand has. */
+function haveOnlyGroups(columns: readonly (readonly string[])[]): boolean {
+  const pointed = columns.flat().filter((cell) => cell.includes('.'));
+  return pointed.length > 0 && pointed.every((cell) => /^\D*[1-9]\d{0,2}\.\d{3}(?:\D|$)/.test(cell.trim()));
 }
 
 function numericCount(columns: readonly (readonly string[])[], format: NumberFormat): number {

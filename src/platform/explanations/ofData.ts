@@ -321,6 +321,11 @@ export const ofData = {
           ),
       ...openAt(file),
     ),
+  'target-empty': ({ file, target }) =>
+    say(
+      t('{0}: no row that is used has a value of {1}. Choose another target.', nameOf(file), target),
+      ...openAt(file),
+    ),
   'split-empty': ({ file, side, rowCount }) =>
     say(
       t(
