@@ -23,6 +23,9 @@ const dist = dirname(fileURLToPath(import.meta.url));
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stopping.abort(new Cancelled()));
+// Whoever reads the output is gone, as with `| head`: the run ends as when it is interrupted, and leaves nothing.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', () => stopping.abort(new Cancelled()));
 
 async function main(): Promise<0 | 1> {
   try {

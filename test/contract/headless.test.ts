@@ -233,6 +233,18 @@ test.each<[string, readonly string[], string, string]>([
   await expectNothingLeft();
 });
 
+test('a run whose output nobody reads any more leaves no process, lock or file', async () => {
+  await copyFile('examples/salary.csv', join(folder, 'salary.csv'));
+  const child = start(['salary.csv', '--json']);
+  child.stderr.once('data', () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(1);
+  await expectNothingLeft();
+});
+
 describe('a run that is interrupted', () => {
   test.each([
     ['while the table is read', 'Reading the table', 'SIGINT'],
