@@ -9,7 +9,7 @@ export function suggestFeature(facts: ColumnFacts): Feature | undefined {
   if (whyUnusable(facts) !== undefined) return undefined;
   const { name: column, missingCount, date } = facts;
   const meaning = meaningOf(facts);
-  if (meaning === 'category') return { column, encode: 'one-hot' };
+  if (meaning === 'category') return { column, encode: 'one-hot', ...levelsOf(facts) };
   const gaps = { missing: meaning === 'boolean' ? 'mostFrequent' : 'median', indicator: true } as const;
   const withGaps = (feature: ColumnFeature) => (missingCount === 0 ? feature : { ...feature, ...gaps });
   if (meaning !== 'date') return withGaps({ column });
@@ -17,6 +17,12 @@ export function suggestFeature(facts: ColumnFacts): Feature | undefined {
   if (date?.format.startsWith('epoch') === true) return withGaps({ column, transform: { since: 'start' } });
   return withGaps({ column, encode: 'date', parts: partsOf(facts) });
 }
+
+/** Of postcodes, districts or models: more than the usual 50 levels, as long as a reference fit takes them all. */
+const mostSuggestedLevels = 200;
+const usualLevels = 50;
+const levelsOf = ({ distinctCount }: ColumnFacts) =>
+  distinctCount > usualLevels ? { maxLevels: Math.min(mostSuggestedLevels, distinctCount + 2) } : {};
 
 const calendar: readonly DatePart[] = ['year', 'month', 'weekday'];
 

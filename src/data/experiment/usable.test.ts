@@ -51,3 +51,18 @@ test.each<[string, number, string | undefined]>([
 ])('whole numbers called %s with %i distinct values of 200', (name, distinctCount, why) => {
   expect(whyUnusable({ ...facts, name, distinctCount })).toBe(why);
 });
+
+test.each([
+  [50, undefined],
+  [70, 72],
+  [900, 200],
+])('a category of %i values is suggested with at most %j levels', (distinctCount, maxLevels) => {
+  const suggested = suggestFeature({
+    ...facts,
+    type: 'text',
+    nonNullCount: 9000,
+    missingCount: 0,
+    distinctCount,
+  });
+  expect(suggested).toEqual({ column: 'a', encode: 'one-hot', ...(maxLevels && { maxLevels }) });
+});
