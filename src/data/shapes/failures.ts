@@ -23,6 +23,8 @@ export type DataFailure =
   | Failure<'table-too-wide', { readonly file: string; readonly columnCount: number; readonly limit: number }>
   /** A compressed file that is damaged or of another kind. */
   | Failure<'file-compressed', { readonly file: string }>
+  /** Node.js before 22.15 cannot unpack Zstandard; VS Code's always can. */
+  | Failure<'zstandard-unavailable', { readonly file: string; readonly nodeVersion: string }>
   /** A compressed file that unpacks to more than a table can be. */
   | Failure<'table-unpacked', { readonly file: string; readonly limitBytes: number }>
   /** A file of a folder has other columns than the first one. */

@@ -142,7 +142,8 @@ async function unpack(
       done(total > mostBytes ? tooMuch(path, mostBytes) : null, chunk);
     },
   });
-  const stages = [createReadStream(path), decompressor(compression), bounded, createWriteStream(to)] as const;
+  const unpacker = decompressor(path, compression);
+  const stages = [createReadStream(path), unpacker, bounded, createWriteStream(to)] as const;
   try {
     await pipeline(...stages, signal === undefined ? {} : { signal });
   } catch (error) {
@@ -155,5 +156,13 @@ async function unpack(
 const tooMuch = (file: string, limitBytes: number) =>
   dataFailure('table-unpacked', { file, limitBytes }, `${file} is larger than ${limitBytes} bytes unpacked`);
 
-const decompressor = (compression: Compression) =>
-  compression === 'gz' ? zlib.createGunzip() : zlib.createZstdDecompress();
+function decompressor(file: string, compression: Compression) {
+  if (compression === 'gz') return zlib.createGunzip();
+  if (typeof zlib.createZstdDecompress === 'function') return zlib.createZstdDecompress();
+  const nodeVersion = process.versions.node;
+  throw dataFailure(
+    'zstandard-unavailable',
+    { file, nodeVersion },
+    `${file} needs Node.js 22.15 or later, this is ${nodeVersion}`,
+  );
+}

@@ -154,6 +154,14 @@ export const ofData = {
     ),
   'file-compressed': ({ file }) =>
     say(t('{0} cannot be unpacked: it is damaged, or not compressed the way its name says.', nameOf(file))),
+  'zstandard-unavailable': ({ file, nodeVersion }) =>
+    say(
+      t(
+        '{0} is compressed with Zstandard, which Node.js {1} cannot unpack. Use Node.js 22.15 or later, or unpack it yourself.',
+        nameOf(file),
+        nodeVersion,
+      ),
+    ),
   'table-unpacked': ({ file, limitBytes }) =>
     say(
       t(

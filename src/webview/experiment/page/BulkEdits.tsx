@@ -57,7 +57,7 @@ export function BulkEdits({ selection, count, isSelected, onClear }: BulkProps) 
       {isSelected ? (
         <Link onClick={onClear}>{t('Clear selection')}</Link>
       ) : (
-        <span class="q">{t('Ctrl or Shift selects several.')}</span>
+        <span class="q">{t('Click with Ctrl (⌘ on macOS) or Shift to select several.')}</span>
       )}
     </div>
   );
