@@ -47,7 +47,7 @@ const hints = {
     ),
   overfitting: ({ t }: Say) =>
     t(
-      'With few rows for each feature, a model can fit the training rows by chance and predict others badly. Validation rows show which of the models does not.',
+      'With few rows per feature, a model can fit the training rows by chance and predict other rows badly. Validation rows show which model does not.',
     ),
   leftOut: ({ t }: Say) =>
     t(

@@ -215,7 +215,7 @@ export const ofData = {
   'table-nested': ({ file, column }) =>
     say(
       t(
-        '{0} has only columns of lists, structures or bytes, such as {1}. Write their parts as columns of their own.',
+        '{0} has only columns of lists, structures or bytes, such as {1}. Write their parts to separate columns.',
         nameOf(file),
         column,
       ),
@@ -223,7 +223,7 @@ export const ofData = {
   'table-line': ({ file, line, limitBytes }) =>
     say(
       t(
-        '{0}, line {1}: longer than {2} MB, so it is not a row. Check the line ends and the quotes of the file.',
+        '{0}, line {1}: longer than {2} MB, so it is not a row. Check the line endings and quotes of the file.',
         nameOf(file),
         line,
         Math.floor(limitBytes / 1e6),

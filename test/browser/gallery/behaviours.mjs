@@ -180,7 +180,7 @@ export const behaviours = {
     await host.page.getByRole('textbox', { name: 'age' }).fill('30');
     await select('smoker', '=yes');
     await select('region', 'other:');
-    await said('Not among the training rows: counts as “other”.');
+    await said('Not in the training rows: counts as “other”.');
     await host.page.getByRole('textbox', { name: 'Other value of region' }).fill('mars');
     await select('profession', 'missing');
     await said('Missing: its share is 0.');

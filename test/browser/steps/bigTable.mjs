@@ -29,7 +29,9 @@ export const bigTable = {
     writeBigTable(join(w.workspace, 'big.csv'));
     await w.showFiles();
     await w.menu(w.explorerRow('big.csv'), 'Explore Data');
-    await w.content.getByText(/^from the first [\d,]+ of about 3,\d00,000 rows until exact$/).waitFor();
+    await w.content
+      .getByText(/^estimated from the first [\d,]+ of about 3,\d00,000 rows until exact figures are ready$/)
+      .waitFor();
     await w.picture('big-sample');
     const [first] = await rowsOf(w.content.getByTestId('describe'));
     assert.match(first.slice(2).join(' '), /^≥\u202f[\d,]+ ≥\u202f0 ≥\u202f[\d,]+ ≈/);

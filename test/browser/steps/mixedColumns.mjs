@@ -55,7 +55,7 @@ export const mixedColumns = {
     await said('Outside the training range.');
     await w.content.getByText(/Sent as DD\/MM\/YYYY\./).waitFor();
     await w.select('region', 'other…');
-    await said('Not among the training rows: counts as none of the known values.');
+    await said('Not in the training rows: counts as none of the known values.');
     await w.content.getByRole('textbox', { name: 'Other value of region' }).fill('moon');
     await w.select('member', 'yes');
     await w.content.getByText(/^Missing: filled with the median, \d+\.?5?\.$/).waitFor();

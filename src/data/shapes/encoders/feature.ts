@@ -30,7 +30,7 @@ export const columnFeatureSchema = z.strictObject({
   column: described(z.string(), 'Name of the column.'),
   encode: described(
     z.exactOptional(z.enum(columnEncodings)),
-    'How the column becomes numbers: "number" (the default) takes its numbers, or yes and no as 1 and 0; "one-hot" makes a column of 0 and 1 for each frequent value, "bins" for each range of a number; "ordinal" takes the place of the value in an order, "frequency" its share of the training rows, "target-mean" the mean target of its rows; "hash" spreads values over a fixed number of columns; "date" takes parts of a date; "powers" takes the square and higher powers of a number.',
+    'How the column becomes numbers: "number" (the default) takes its numbers, or yes and no as 1 and 0; "one-hot" makes a column of 0 and 1 for each frequent value, "bins" for each range of a number; "ordinal" takes the position of the value in an order, "frequency" its share of the training rows, "target-mean" the mean target of its rows; "hash" spreads values over a fixed number of columns; "date" takes parts of a date; "powers" takes the square and higher powers of a number.',
   ),
   ...gapKeys,
   ...numberKeys,

@@ -9,4 +9,8 @@ export const roughly = (count: number) => fixed(Number(count.toPrecision(2)));
 export const sampleWords = (shown: ShownRows): string | undefined =>
   shown.kind === 'exact'
     ? undefined
-    : t('from the first {0} of about {1} rows until exact', fixed(shown.rows), roughly(shown.of));
+    : t(
+        'estimated from the first {0} of about {1} rows until exact figures are ready',
+        fixed(shown.rows),
+        roughly(shown.of),
+      );

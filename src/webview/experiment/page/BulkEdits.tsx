@@ -46,7 +46,7 @@ export function BulkEdits({ selection, count, isSelected, onClear }: BulkProps) 
       />
       <Select
         key={`missing-${done}`}
-        label={t('Replace missing values of the columns by')}
+        label={t('Replace missing values in the columns with')}
         value=""
         options={[
           { value: '', label: t('If missing…') },

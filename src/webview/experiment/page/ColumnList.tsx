@@ -80,7 +80,7 @@ export function ColumnList({ state, port, run, query, onQuery, chosen, onChoose 
           aria-label={t('Columns')}
           aria-multiselectable="true"
           aria-description={t(
-            'Arrow keys move and Enter shows a column. Shift with arrow keys selects several, Ctrl+Space one more.',
+            'Arrow keys move, Enter shows a column, Shift with arrow keys selects several, and Ctrl+Space adds one.',
           )}
           aria-rowcount={count + 1}
           data-testid="columns"

@@ -116,7 +116,7 @@ function whyText(why: NonNullable<PreviewRow['why']>): string {
 function captionOf({ names, outputCount, fittedCount, trainCount }: Preview): string {
   const learned =
     fittedCount < trainCount
-      ? t('Learned here from {0} of {1} training rows.', fixed(fittedCount), fixed(trainCount))
+      ? t('For this preview, learned from {0} of {1} training rows.', fixed(fittedCount), fixed(trainCount))
       : t('Learned from {0} training rows.', fixed(trainCount));
   const others = outputCount - names.length;
   return others > 0 ? `${learned} ${t('{0} more columns are not shown.', fixed(others))}` : learned;

@@ -139,7 +139,7 @@ function LastFile({ model, file, onOpen }: LastFileProps) {
         <div class="line" data-testid="remarks">
           <Icon name="info" tone="info" />
           <div>
-            {t('Values unlike those of the training rows')}
+            {t('Values unlike those in the training rows')}
             <ul class="unpredicted q s">
               {remarks.slice(0, mostNamed).map((remark) => (
                 <li key={`${remarkKey(remark.remark)} ${remark.column}`}>{remarkedText(model, remark)}</li>

@@ -90,15 +90,15 @@ function missingText({ values }: PredictField, rule: Missing): string {
 function unseenText(rule: Unseen): string {
   switch (rule) {
     case 'other':
-      return t('Not among the training rows: counts as “other”.');
+      return t('Not in the training rows: counts as “other”.');
     case 'none':
-      return t('Not among the training rows: counts as none of the known values.');
+      return t('Not in the training rows: counts as none of the known values.');
     case 'first':
-      return t('Not among the training rows: comes before all known values.');
+      return t('Not in the training rows: comes before all known values.');
     case 'no-share':
-      return t('Not among the training rows: its share is 0.');
+      return t('Not in the training rows: its share is 0.');
     case 'overall-mean':
-      return t('Not among the training rows: their mean is used.');
+      return t('Not in the training rows: their overall mean is used.');
   }
 }
 
@@ -115,7 +115,7 @@ function missingAsText(rule: Extract<MissingRule, { kind: 'unseen' }>['rule']): 
     case 'no-share':
       return t('Missing: its share is 0.');
     case 'overall-mean':
-      return t('Missing: the mean of the training rows is used.');
+      return t('Missing: the overall mean of the training rows is used.');
   }
 }
 

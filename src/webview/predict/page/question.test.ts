@@ -126,7 +126,7 @@ describe('a category', () => {
   });
 
   test('says what a value counts as that no training row has', () => {
-    const unseen = 'Not among the training rows: counts as “other”.';
+    const unseen = 'Not in the training rows: counts as “other”.';
     expect([saidOf(job, otherEntry('pilot')), saidOf(job, otherEntry(''))]).toEqual([unseen, unseen]);
     expect([saidOf(job, otherEntry('clerk')), saidOf(job, missingEntry)]).toEqual([undefined, undefined]);
     const strict = fieldOf('Job', { ...values, unseen: 'refused' });

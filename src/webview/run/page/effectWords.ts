@@ -49,8 +49,8 @@ export function wordsOf(effect: Effect): EffectWords {
     case 'target-mean':
       return {
         name: meaning.className === undefined ? column : `${column}, ${meaning.className}`,
-        per: t('per unit of its mean'),
-        subject: t('Each additional unit of the mean for {0}', column),
+        per: t('per unit of its target mean'),
+        subject: t('Each additional unit of the target mean of {0}', column),
       };
     case 'hash':
       return {
