@@ -45,7 +45,7 @@ export const columnBehaviours = {
     await host.page.getByRole('button', { name: 'All', exact: true }).click();
     await select(host, 'Encode the columns as', 'Ranges');
     assert.deepEqual((await requested(host, 'changeColumns')).change, { kind: 'encode', encode: 'bins' });
-    await select(host, 'Replace missing values of the columns by', 'the mean');
+    await select(host, 'Replace missing values in the columns with', 'the mean');
     assert.deepEqual((await requested(host, 'changeColumns')).change, { kind: 'missing', missing: 'mean' });
   },
   'the list of columns is walked through by keys, with few rows drawn': async (host, entries) => {

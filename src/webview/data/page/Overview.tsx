@@ -41,7 +41,7 @@ export function Overview({ profile, editing, onTurn, find }: OverviewProps) {
       <Scroll label={t('Columns, scrolls sideways')}>
         <Grid
           label={t('Columns and their statistics')}
-          className="ov"
+          className={sample === undefined ? 'ov' : 'ov estimated'}
           testId="describe"
           columns={gridColumns(profile, editing)}
           rows={profile.columns}
