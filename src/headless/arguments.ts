@@ -6,11 +6,11 @@ export const usage = `Usage: run TABLE_OR_EXPERIMENT [--target COLUMN] [--out FO
 
 Trains Linear Learner on a table, or runs an experiment (NAME.linear.json), on this machine, and evaluates the model on held-out rows.
 
-  --target COLUMN   column to predict; the most likely one by default
-  --out FOLDER      keeps the model, the experiment, the channels, preparation.json, evaluation.json and the held-out predictions
-  --json            one line of JSON on standard output instead of a summary
-  --profile-only    says how the table is read and what its columns are, and trains nothing
-  --help            shows this text`;
+  --target COLUMN   predict this column; by default, the likeliest one
+  --out FOLDER      keep the model, the experiment, the channels, preparation.json, evaluation.json and the held-out predictions
+  --json            print one line of JSON instead of a summary
+  --profile-only    describe how the table is read and what its columns are, without training
+  --help            show this text`;
 
 export type Asked =
   | { readonly kind: 'help' }
