@@ -97,7 +97,7 @@ export function nameReason({ why, from, to, number }: ChangedName): string {
     case 'nameless':
       return t('column {0} has no name: {1}', number, to);
     case 'duplicate':
-      return t('{0} is there twice: {1}', from.trim(), to);
+      return t('{0} is repeated: renamed to {1}', from.trim(), to);
     case 'blanks':
       return t('{0} without the blanks around it', to);
     case 'comment':
