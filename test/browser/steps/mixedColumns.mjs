@@ -78,5 +78,9 @@ export const mixedColumns = {
     assert.ok(JSON.parse(first).predicted_amount > 100);
     assert.deepEqual(JSON.parse(second), { sold: null, predicted_amount: null });
     await w.picture('predict-file');
+    await w.showTree();
+    await w.menu(w.treeRow(/sales-.*InService/), 'Delete Endpoint');
+    await w.answer('Delete Endpoint and Model');
+    await w.treeRow(/sales-.*InService/).waitFor({ state: 'detached' });
   },
 };
