@@ -48,6 +48,18 @@ test('everything between a right-click and the prepared run parses the table onc
   expect(parsed).toEqual([path]);
 });
 
+test('an experiment with the options that were found is about the same table', async () => {
+  const path = await settled('s.csv', text.replaceAll(',', ';'));
+  const { parsed, tables } = counted();
+  const calls = openCalls(tables);
+  const { suggestions } = await calls.trainingChoices({ path });
+  const [experiment] = suggestions;
+  if (experiment === undefined) throw new Error('nothing was suggested');
+  expect(experiment.read).toMatchObject({ delimiter: ';' });
+  await calls.preflight({ datasetPath: path, experiment, ownLearner: true });
+  expect(parsed).toEqual([path]);
+});
+
 test('a table of the same size and time but another content is parsed again', async () => {
   const path = await settled('t.csv', text);
   const { parsed, tables } = counted();

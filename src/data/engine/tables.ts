@@ -31,6 +31,8 @@ export interface Tables {
 type Closable = Awaited<ReturnType<ReadTable>>;
 
 interface Kept {
+  /** Of the options it was read with, and of all the options that were found. */
+  readonly keys: Set<string>;
   readonly table: Promise<Closable>;
   isRead: boolean;
 }
@@ -42,54 +44,59 @@ const settledAfterMs = 2000;
 
 export function openTables(parse: ReadTable = readTable): Tables {
   // The one used last comes last.
-  const kept = new Map<string, Kept>();
-  const keyOf = (version: string | undefined, options: ReadOptions, columns: ColumnsOptions) =>
-    version === undefined ? undefined : `${version}\n${JSON.stringify([options, columns])}`;
-  const keep = (key: string, entry: Kept) => {
-    kept.delete(key);
-    kept.set(key, entry);
-    for (const [oldest, { table }] of [...kept].slice(0, -mostKept)) {
-      kept.delete(oldest);
+  let kept: readonly Kept[] = [];
+  const forget = (entry: Kept) => {
+    kept = kept.filter((other) => other !== entry);
+  };
+  const keep = (entry: Kept) => {
+    const all = [...kept.filter((other) => other !== entry), entry];
+    kept = all.slice(-mostKept);
+    for (const { table } of all.slice(0, -mostKept))
       // A table that could not be read has nothing to close.
       void table.then(({ close }) => close?.()).catch(() => undefined);
-    }
   };
   const read: Tables['read'] = async (path, options = {}, columns = {}, work = {}) => {
     const version = await versionOf(path);
+    if (version === undefined) return parse(path, options, columns, work);
     const key = keyOf(version, options, columns);
-    if (key === undefined) return parse(path, options, columns, work);
-    const known = kept.get(key);
+    const known = kept.find(({ keys }) => keys.has(key));
     if (known !== undefined) {
-      keep(key, known);
+      keep(known);
       const shared = await sharedWith(known, work);
       // Another caller began to read it and gave up.
       return shared ?? read(path, options, columns, work);
     }
-    const entry: Kept = { table: parse(path, options, columns, work), isRead: false };
-    keep(key, entry);
-    const forget = () => kept.get(key) === entry && kept.delete(key);
+    const entry: Kept = { keys: new Set([key]), table: parse(path, options, columns, work), isRead: false };
+    keep(entry);
     try {
       const found = await entry.table;
       entry.isRead = true;
+      // A suggested experiment has these options: it is about the same table.
+      entry.keys.add(keyOf(version, found.reading.options, columns));
       return found;
     } catch (error) {
-      forget();
+      forget(entry);
       throw error;
     } finally {
       // Written while it was read: which of both was parsed is unknown.
-      if ((await versionOf(path)) !== version) forget();
+      if ((await versionOf(path)) !== version) forget(entry);
     }
   };
   return {
     read,
     isRead: async (path, options = {}, columns = {}) => {
-      const key = keyOf(await versionOf(path), options, columns);
-      return key !== undefined && kept.get(key)?.isRead === true;
+      const version = await versionOf(path);
+      const key = version === undefined ? undefined : keyOf(version, options, columns);
+      return kept.some(({ keys, isRead }) => isRead && key !== undefined && keys.has(key));
     },
     readAgain: async (path, expectedSha256, options, columns, work) =>
       requireUnchanged(await read(path, options, columns, work), expectedSha256),
   };
 }
+
+/** The order of the options is that of the file they are from. */
+const keyOf = (version: string, options: ReadOptions, columns: ColumnsOptions) =>
+  `${version}\n${JSON.stringify([Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)), columns])}`;
 
 /** The table that another caller is reading or has read; undefined when that one was aborted. Rejects when this one is. */
 async function sharedWith({ table }: Kept, { signal }: Work): Promise<Table | undefined> {
