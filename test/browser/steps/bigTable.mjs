@@ -44,15 +44,17 @@ export const bigTable = {
     await w.picture('big-exact');
   },
   'cancelling a large table keeps what is known, and the rest is read on request': async (w) => {
-    appendFileSync(join(w.workspace, 'big.csv'), '1,2,3,4,5,6,7,town 1,9\n');
+    // A row of another length is set aside by our own reader, which gives time to cancel.
+    appendFileSync(join(w.workspace, 'big.csv'), '1,2\n');
     await w.content.getByText(/^big\.csv changed on disk\./).waitFor();
     await w.content.getByRole('status').getByRole('button', { name: 'Read again' }).click();
-    await w.content.getByText(/^from the first [\d,]+ of about/).waitFor();
+    await w.content.getByText(/^estimated from the first [\d,]+ of about/).waitFor();
     await w.content.getByRole('button', { name: 'Cancel' }).click();
     await w.content.getByText(/^Reading was cancelled\. Everything on this page is from the first/).waitFor();
     await w.picture('big-cancelled');
     await w.content.getByRole('button', { name: 'Read all rows' }).click();
-    await w.content.getByText('3,000,001 rows × 9 columns').waitFor({ timeout: 300_000 });
+    await w.content.getByText('all rows read').waitFor({ timeout: 300_000 });
+    assert.match(await textOf(w.content.locator('.meta')), /^3,000,000 rows × 9 columns/);
     await w.command('View: Close Editor');
     rmSync(join(w.workspace, 'big.csv'));
     await w.explorerRow('big.csv').waitFor({ state: 'detached' });
