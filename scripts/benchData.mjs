@@ -109,7 +109,7 @@ function section({ load, found, huge, rounds, bytes }) {
       ? ''
       : `\nPreparing ${(huge.bytes / 1e9).toFixed(1)} GB (25 million rows) with a memory limit of 1,074 MB took ${seconds(huge.prepareMs)} and at most ${huge.peakMegabytes.toFixed(0)} MB.\n`;
   return `${dataHeading}
-Written by \`npm run bench -- data\` in ${rounds} rounds (${cpus().length} × ${cpus()[0]?.model.trim()}; load average at the start ${load.toFixed(2)}). Peers: ${dataPackages.join(', ')}.
+Written by \`npm run bench -- data\` in ${rounds} ${rounds === 1 ? 'round' : 'rounds'} (${cpus().length} × ${cpus()[0]?.model.trim()}; load average at the start ${load.toFixed(2)}). Peers: ${dataPackages.join(', ')}.
 A table of 3,000,000 × 9 (${(bytes / 1e6).toFixed(0)} MB), made on the spot by \`bench/makeTables.py\`. Times are those of the fastest run of each; the
 last column is what the product sets itself.
 
