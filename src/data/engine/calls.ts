@@ -147,8 +147,7 @@ async function openSuggestions(table: Table, work: Work) {
   const columns = await table.facts(work.signal);
   const leaks = openLeaks(table, work);
   return async (target: string, edits: TableEdits): Promise<Experiment> => {
-    const found = await leaks.of(table.columns.indexOf(target));
-    const names = new Set([...found.keys()].map((column) => table.columns[column] ?? ''));
+    const names = await leaks.namesOf(table.columns.indexOf(target));
     return suggestExperiment({ ...table, columns, leaks: names }, target, edits);
   };
 }

@@ -46,6 +46,8 @@ export interface ColumnOutlines {
   readonly columns: readonly ColumnOutline[];
 }
 
+type Leaks = ReadonlyMap<number, Leak>;
+
 const mostFound = 20;
 /** With its envelope an answer stays below 1 MB. */
 const mostBytes = 900_000;
@@ -63,13 +65,14 @@ export function openProfiles(tables: Tables) {
     known.set(table, about);
     return { table, figures: about };
   };
-  const knownLeaks = new WeakMap<Table, Map<number, ReadonlyMap<number, Leak>>>();
-  const leaksOf = async (table: Table, target: number, work: Work): Promise<ReadonlyMap<number, Leak>> => {
-    const ofTable = knownLeaks.get(table) ?? new Map<number, ReadonlyMap<number, Leak>>();
-    const found = ofTable.get(target) ?? (target < 0 ? new Map() : await openLeaks(table, work).of(target));
-    // One target at a time is looked at.
-    knownLeaks.set(table, new Map([[target, found]]));
-    return found;
+  // One target at a time is looked at.
+  const knownLeaks = new WeakMap<Table, { readonly target: number; readonly leaks: Leaks }>();
+  const leaksOf = async (table: Table, target: number, work: Work): Promise<Leaks> => {
+    const known = knownLeaks.get(table);
+    if (known?.target === target) return known.leaks;
+    const leaks: Leaks = target < 0 ? new Map() : await openLeaks(table, work).of(target);
+    knownLeaks.set(table, { target, leaks });
+    return leaks;
   };
   return {
     /** The first 60 columns, or those from `firstColumn` on; fewer where they would not fit into a message. */

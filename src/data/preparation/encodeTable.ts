@@ -76,10 +76,11 @@ export async function labeledRows(
   const values = new Float32Array(rows.length * width);
   const names = [...new Set(features.flatMap(({ column, second }) => [column, second ?? column]))];
   const indices = names.map((name) => columnIndex(table, name));
+  const numberOf = new Map(names.map((name, number) => [name, number]));
   const writers = features.map((feature) => ({ ...feature, writer: openRowWriter(feature) }));
   for await (const { from, rowCount, cells } of table.chunks(indices, signal)) {
     const cellsOf = (name: string | undefined) =>
-      name === undefined ? undefined : cells[names.indexOf(name)];
+      name === undefined ? undefined : cells[numberOf.get(name) ?? -1];
     const ofChunk = writers.flatMap((feature) => {
       const [ofColumn, ofSecond] = [cellsOf(feature.column), cellsOf(feature.second)];
       if (ofColumn === undefined) return [];

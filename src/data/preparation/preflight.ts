@@ -18,10 +18,9 @@ import type { Table } from '../table/table.ts';
 import { lookAtFeatures, targetDefects } from './cellDefects.ts';
 import { driftsOf } from './drift.ts';
 import { idleKeys, plannedBy } from './encoders/registry.ts';
-import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
 import { openTrained, outputNames } from './openFeatures.ts';
 import type { TrainedFeature } from './openFeatures.ts';
-import { splitTable } from './splitTable.ts';
+import { trainingRows } from './trainingRows.ts';
 import { fitFeatures } from './encodeTable.ts';
 import { leakNames, plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
@@ -42,10 +41,8 @@ export async function preflight(
   signal?: AbortSignal,
 ): Promise<Preflight> {
   const planned = await plannedFeatures(table, experiment);
-  const { used, split, rowCounts } = await splitTable(table, experiment, signal);
-  const classNames = await classNamesOf(table, experiment);
-  const labels = await labelsOf(table, { ...experiment, classNames });
-  const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
+  const training = await trainingRows(table, experiment, signal);
+  const { used, split, rowCounts, classNames, labels, target } = training;
   const fitted = await fitFeatures(table, planned, split.train, target, signal);
   const { width } = openTrained(fitted);
   const features = planned.flatMap(columnsOf);

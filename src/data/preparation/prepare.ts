@@ -16,10 +16,9 @@ import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { encodeSets } from './encodeSets.ts';
 import { fitFeatures } from './encodeTable.ts';
-import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
 import { noFeatures } from './noFeatures.ts';
 import { openTrained } from './openFeatures.ts';
-import { splitTable } from './splitTable.ts';
+import { trainingRows } from './trainingRows.ts';
 
 /** The features of an experiment: as listed, or every usable column except the target as it would be suggested. */
 export async function plannedFeatures(
@@ -37,10 +36,8 @@ const suggestedFeatures = async (table: Table, target: string): Promise<readonly
   suggestFeatures(await table.facts(), target, await leakNames(table, target));
 
 /** Names of the columns that are a function of the target. */
-export async function leakNames(table: Table, target: string): Promise<ReadonlySet<string>> {
-  const leaks = await openLeaks(table).of(columnIndex(table, target));
-  return new Set([...leaks.keys()].map((column) => table.columns[column] ?? ''));
-}
+export const leakNames = (table: Table, target: string): Promise<ReadonlySet<string>> =>
+  openLeaks(table).namesOf(columnIndex(table, target));
 
 const numberedRowLimit = 10_000;
 
@@ -53,16 +50,14 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { signal } = options;
   const planned = await plannedFeatures(table, experiment);
-  const classNames = await classNamesOf(table, experiment);
-  const { split, rowCounts } = await splitTable(table, experiment, signal);
+  const training = await trainingRows(table, experiment, signal);
+  const { split, rowCounts, classNames, labels, target } = training;
   if (split.train.length === 0)
     throw dataFailure(
       'split-empty',
       { file: table.path, side: 'train', rowCount: table.rowCount },
       'No training rows',
     );
-  const labels = await labelsOf(table, { ...experiment, classNames });
-  const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
   const fitted = await fitFeatures(table, planned, split.train, target, signal);
   const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);

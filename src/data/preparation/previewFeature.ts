@@ -8,11 +8,10 @@ import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { fitFeatures } from './encodeTable.ts';
-import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
 import { openTrained, outputNames } from './openFeatures.ts';
 import type { OpenFeatures } from './openFeatures.ts';
 import { openRowWriter } from './rowWriter.ts';
-import { splitTable } from './splitTable.ts';
+import { trainingRows } from './trainingRows.ts';
 
 /** Columns of 0 and 1 beyond these say nothing new in a few rows. */
 const mostNames = 12;
@@ -31,10 +30,7 @@ export async function previewFeature(
   { signal }: Work = {},
 ): Promise<FeaturePreview> {
   const head = table.rowCount > mostRows ? headOf(table, mostRows) : table;
-  const { used, split } = await splitTable(head, experiment, signal);
-  const classNames = await classNamesOf(head, experiment);
-  const labels = await labelsOf(head, { ...experiment, classNames });
-  const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
+  const { used, split, target } = await trainingRows(head, experiment, signal);
   const opened = openTrained(await fitFeatures(head, [feature], split.train, target, signal));
   const names = outputNames(opened);
   const columns = columnsOf(feature);

@@ -16,25 +16,26 @@ const columnsAtOnce = 32;
  */
 export function openLeaks(table: Table, { signal }: Work = {}, samples?: ReadonlyMap<number, LeakColumn>) {
   let reading: Promise<readonly (LeakColumn | undefined)[]> | undefined;
-  return {
-    /** The columns that are a function of the target, by index. */
-    async of(target: number): Promise<ReadonlyMap<number, Leak>> {
-      reading ??=
-        samples === undefined
-          ? firstRows(table, signal)
-          : Promise.resolve(Array.from(table.columns, (_, column) => samples.get(column)));
-      const heads = await reading;
-      const pace = openPace({ signal });
-      const found = new Map<number, Leak>();
-      for (const column of table.columns.keys()) {
-        if (column === target) continue;
-        await pace();
-        const leak = await leakIn(table, [target, column], [heads[target], heads[column]], signal);
-        if (leak !== undefined) found.set(column, leak);
-      }
-      return found;
-    },
+  /** The columns that are a function of the target, by index. */
+  const of = async (target: number): Promise<ReadonlyMap<number, Leak>> => {
+    reading ??=
+      samples === undefined
+        ? firstRows(table, signal)
+        : Promise.resolve(Array.from(table.columns, (_, column) => samples.get(column)));
+    const heads = await reading;
+    const pace = openPace({ signal });
+    const found = new Map<number, Leak>();
+    for (const column of table.columns.keys()) {
+      if (column === target) continue;
+      await pace();
+      const leak = await leakIn(table, [target, column], [heads[target], heads[column]], signal);
+      if (leak !== undefined) found.set(column, leak);
+    }
+    return found;
   };
+  const namesOf = async (target: number): Promise<ReadonlySet<string>> =>
+    new Set([...(await of(target)).keys()].map((column) => table.columns[column] ?? ''));
+  return { of, namesOf };
 }
 
 async function leakIn(

@@ -1,0 +1,13 @@
+import type { Experiment } from '../shapes/experiment.ts';
+import type { Table } from '../table/table.ts';
+import { classNamesOf, labelsOf, trainingTarget } from './labels.ts';
+import { splitTable } from './splitTable.ts';
+
+/** The rows that an experiment trains on and holds out, with their labels: all that its features are fitted with. */
+export async function trainingRows(table: Table, experiment: Experiment, signal?: AbortSignal) {
+  const { used, split, rowCounts } = await splitTable(table, experiment, signal);
+  const classNames = await classNamesOf(table, experiment);
+  const labels = await labelsOf(table, { ...experiment, classNames });
+  const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
+  return { used, split, rowCounts, classNames, labels, target };
+}
