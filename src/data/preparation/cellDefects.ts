@@ -4,6 +4,7 @@ import { cellAt } from '../shapes/cells.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import type { CellFacts, Fix } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
+import { maskOf } from '../split/rowMask.ts';
 import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
@@ -37,8 +38,7 @@ export async function lookAtFeatures(
   { used, train, planned }: LookedAt,
   signal?: AbortSignal,
 ): Promise<FeatureLook> {
-  const isTraining = new Uint8Array(table.rowCount);
-  for (let at = 0; at < train.length; at += 1) isTraining[train[at] ?? 0] = 1;
+  const isTraining = maskOf(train, table.rowCount);
   const defects: Defect[] = [];
   const constantOutputs: number[] = [];
   for (const [number, feature] of features.entries()) {

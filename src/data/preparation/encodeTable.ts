@@ -3,6 +3,7 @@ import { cellAt, gathered } from '../shapes/cells.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import { dataFailure } from '../shapes/failures.ts';
+import { maskOf, rowsOf } from '../split/rowMask.ts';
 import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
@@ -22,7 +23,8 @@ export async function fitFeatures(
   signal?: AbortSignal,
 ): Promise<readonly TrainedFeature[]> {
   const trained: TrainedFeature[] = [];
-  const inTableOrder = ascending(rows, table.rowCount);
+  // Columns are read fastest in the order of the table.
+  const inTableOrder = rowsOf(maskOf(rows, table.rowCount));
   for (const planned of features) {
     const columns: TrainingColumn[] = [];
     for (const name of columnsOf(planned)) {
@@ -42,16 +44,6 @@ export async function fitFeatures(
     });
   }
   return trained;
-}
-
-/** Distinct rows in the order of the table, in which columns are read fastest. */
-function ascending(rows: Int32Array, rowCount: number): Int32Array {
-  const isIn = new Uint8Array(rowCount);
-  for (let at = 0; at < rows.length; at += 1) isIn[rows[at] ?? 0] = 1;
-  const ordered = new Int32Array(rows.length);
-  let at = 0;
-  for (let row = 0; row < rowCount; row += 1) if (isIn[row] === 1) ordered[at++] = row;
-  return ordered;
 }
 
 /** Values of rows at the places of these in the table, -1 for the others. */

@@ -3,6 +3,7 @@ import type { Experiment } from '../shapes/experiment.ts';
 import { cellAt, countOf, gathered } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
+import { rowsOf } from '../split/rowMask.ts';
 import { splitRows } from '../split/split.ts';
 import type { Split } from '../split/split.ts';
 import type { Table } from '../table/table.ts';
@@ -32,10 +33,7 @@ async function usedRows(
   for (const feature of features)
     for (const column of feature.missing === 'drop' ? columnsOf(feature) : [])
       withGaps += await takeGaps(table, column, isUsed, signal);
-  const rows = new Int32Array(table.rowCount - byRules - withoutTarget - withGaps);
-  let at = 0;
-  for (let row = 0; row < isUsed.length; row += 1) if (isUsed[row] === 1) rows[at++] = row;
-  return { rows, byRules, withoutTarget, withGaps };
+  return { rows: rowsOf(isUsed), byRules, withoutTarget, withGaps };
 }
 
 /** Leaves out the rows without a value in the column; returns how many were not left out already. */
