@@ -1,5 +1,5 @@
-// `npm run test:fuzz [-- SEED]`: bundles test/fuzz/main.ts, which needs no test runner, and runs it.
-import { spawnSync } from 'node:child_process';
+// `npm run test:fuzz [-- SEED]`: the property tests with new examples; then test/fuzz/main.ts, bundled, as it needs no test runner.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
@@ -19,8 +19,20 @@ await build({
   packages: 'external',
   logLevel: 'warning',
 });
-const { status } = spawnSync(ensureNode(), [outfile, ...process.argv.slice(2)], {
+const seed = process.argv[2] ?? String(Date.now() % 1_000_000_000);
+const properties = execFileSync('git', ['grep', '-l', "from 'fast-check'", '--', 'src'], {
   cwd: root,
-  stdio: 'inherit',
+  encoding: 'utf8',
 });
-process.exitCode = status ?? 1;
+const commands = [
+  ['node_modules/vitest/vitest.mjs', 'run', ...properties.trim().split('\n')],
+  [outfile, seed],
+];
+for (const command of commands) {
+  const { status } = spawnSync(ensureNode(), command, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PROPERTY_SEED: seed },
+  });
+  if (status !== 0) process.exitCode = status ?? 1;
+}

@@ -166,6 +166,18 @@ const trainingOf = ({ cells, dateFormat }: Column, rows: Int32Array): TrainingCo
 
 const bitsOf = (values: Float32Array) => [...new Uint32Array(values.buffer)];
 
+test('a mean that is a negative zero is the same after it was kept', () => {
+  const cells: Cells = { kind: 'texts', texts: ['a', 'a', 'b'] };
+  const fitted = fitFeature(
+    { column: 'c', encode: 'target-mean' },
+    {
+      columns: [{ cells, isNumber: false, dateFormat: undefined }],
+      target: { labels: Float64Array.of(-5e-324, 0, 0), seed: 0 },
+    },
+  );
+  expect(JSON.parse(JSON.stringify(fitted))).toEqual(fitted);
+});
+
 test.each(features.map((feature, index) => [index, feature] as const))(
   'encoder %i makes the same of a column and of a row that is typed in, to the last bit',
   (_, feature) => {

@@ -37,9 +37,23 @@ export function plannedBy(planned: Feature): PlannedFeature {
     : { encode: planned.encode ?? 'number', planned };
 }
 
-/** Fits a feature on the training rows. */
+/** Fits a feature on the training rows. What it holds reads back from JSON to the last bit. */
 export function fitFeature(planned: Feature, training: Training): FittedFeature {
-  return fitWith(plannedBy(planned), training);
+  return withoutNegativeZeros(fitWith(plannedBy(planned), training));
+}
+
+/** JSON writes -0 as 0: a model that was read back would answer 0 where the training rows held -0. */
+function withoutNegativeZeros<Value>(value: Value): Value {
+  const plain: unknown =
+    typeof value === 'number'
+      ? value + 0
+      : Array.isArray(value)
+        ? value.map(withoutNegativeZeros)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutNegativeZeros(part)]))
+          : value;
+  // SAFETY: the same structure of plain JSON values; only the sign of zeros differs, which types do not tell.
+  return plain as Value;
 }
 
 function fitWith<Name extends EncoderName>(
