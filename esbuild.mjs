@@ -61,8 +61,15 @@ const bundles = {
     banner,
     entryPoints: ['src/data/engine/main.ts'],
     outfile: 'dist/engine.mjs',
+    plugins: [assemblyScript()],
     // Shipped beside the bundle: it has a native part, and is loaded when a table needs it.
     external: ['@duckdb/node-api'],
+  },
+  rowThread: {
+    ...node,
+    plugins: [assemblyScript()],
+    entryPoints: ['src/data/columnFiles/threadMain.ts'],
+    outfile: 'dist/rowThread.mjs',
   },
   local: {
     ...node,
@@ -138,7 +145,7 @@ function inEnglish() {
 
 /** The embedded server, and what it starts from beside it. */
 const serverBundles = ['local', 'job', 'trainThread'];
-const parts = { server: serverBundles, run: [...serverBundles, 'run', 'engine', 'aws'] };
+const parts = { server: serverBundles, run: [...serverBundles, 'run', 'engine', 'rowThread', 'aws'] };
 const part = parts[process.argv.find((argument) => Object.hasOwn(parts, argument))];
 if (part === undefined)
   for (const folder of ['dist', join('.cache', 'metafiles')])

@@ -1,7 +1,9 @@
 // Times the data layer on a table; prints a line of JSON. `figures FILE CACHE` from an open store, `opening FILE CACHE` for the first and
 // the second look at a file, `prepare FILE CACHE FOLDER` for split, encoding and RecordIO, `paint FILE ENGINE` for what a page waits for.
 import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { readerThreads } from '../src/data/columnFiles/readerThreads.ts';
 import { createEngine } from '../src/data/engine/client.ts';
 import { openCalls } from '../src/data/engine/calls.ts';
 import { openTables } from '../src/data/engine/tables.ts';
@@ -13,7 +15,13 @@ import { openStore } from '../src/data/store/store.ts';
 const [, , task = '', path = '', second = '', third = ''] = process.argv;
 const memoryLimitBytes = Number(process.env['MEMORY_LIMIT_BYTES'] ?? 2 ** 30);
 const storeAt = (folder: string) =>
-  openStore({ folder, memoryLimitBytes, cacheLimitBytes: 20 * 2 ** 30, idleMs: 0 });
+  openStore({
+    folder,
+    memoryLimitBytes,
+    cacheLimitBytes: 20 * 2 ** 30,
+    idleMs: 0,
+    readers: readerThreads(availableParallelism(), new URL('./rowThread.mjs', import.meta.url)),
+  });
 
 async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
   const started = performance.now();

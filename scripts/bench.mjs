@@ -50,8 +50,11 @@ async function buildAll() {
     logLevel: 'warning',
   };
   const ours = ['training', 'recordio', 'memory', 'data'].map((name) => `bench/${name}.ts`);
-  const thread = { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' };
-  const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), thread];
+  const threads = [
+    { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' },
+    { in: 'src/data/columnFiles/threadMain.ts', out: 'rowThread' },
+  ];
+  const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), ...threads];
   const banner = {
     js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
   };

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import { createEngine } from '../../src/data/engine/client.ts';
 import { predictFile } from '../../src/runs/predictFile.ts';
 import type { FileProgress } from '../../src/runs/predictFile.ts';
 import { openProduct, runRecord } from './product.ts';
+import { buildEngine } from '../engineBundle.ts';
 
 const endpointName = 'rows-1';
 const rowCount = 200_000;
@@ -25,19 +25,7 @@ let product: Awaited<ReturnType<typeof openProduct>>;
 let engine: Engine;
 beforeAll(async () => {
   await mkdir(tables, { recursive: true });
-  const outfile = join(folder, 'engine.mjs');
-  await build({
-    entryPoints: ['src/data/engine/main.ts'],
-    external: ['@duckdb/node-api'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    banner: {
-      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-    },
-  });
+  const outfile = await buildEngine(folder);
   const settings = {
     cacheFolder: join(folder, 'cache'),
     cacheLimitBytes: 2 ** 30,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { appendFile, copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEngine } from './client.ts';
 import { parseExperiment } from '../experiment/parseExperiment.ts';
@@ -12,28 +11,14 @@ import { splitToFiles } from '../split/splitToFiles.ts';
 import { prepareRun } from '../preparation/prepare.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Engine } from './calls.ts';
+import { buildEngine } from '../../../test/engineBundle.ts';
 
 let folder = '';
 let engine: Engine;
 let salary = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-engine-'));
-  const outfile = join(folder, 'engine.mjs');
-  const banner = {
-    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-  };
-  await build({
-    entryPoints: ['src/data/engine/main.ts'],
-    external: ['@duckdb/node-api'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'warning',
-    mainFields: ['module', 'main'],
-    banner,
-  });
+  const outfile = await buildEngine(folder);
   engine = createEngine(outfile);
   salary = join(folder, 'salary.csv');
   await copyFile('examples/salary.csv', salary);

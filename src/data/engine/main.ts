@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
+import { readerThreads } from '../columnFiles/readerThreads.ts';
 import { readAnyTable } from '../store/readAnyTable.ts';
 import { openStore } from '../store/store.ts';
 import { openCalls } from './calls.ts';
@@ -12,12 +14,19 @@ import { openPieces, sendInPieces } from './wire.ts';
 
 type Call = Exclude<CallMessage, { cancel: number }>;
 
+/** One each of the processors; more would wait for the disk and for memory. */
+const mostThreads = 8;
+
 const [, , given] = process.argv;
 const settings = given === undefined ? usualSettings() : engineSettingsSchema.parse(JSON.parse(given));
 const store = openStore({
   folder: settings.cacheFolder,
   cacheLimitBytes: settings.cacheLimitBytes,
   memoryLimitBytes: settings.memoryLimitBytes,
+  readers: readerThreads(
+    Math.min(mostThreads, availableParallelism()),
+    new URL('./rowThread.mjs', import.meta.url),
+  ),
 });
 const calls = openCalls(openTables(readAnyTable(store)));
 const running = new Map<number, AbortController>();

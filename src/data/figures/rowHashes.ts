@@ -7,11 +7,11 @@ import { orderOf } from './order.ts';
 /** Hashes of whole rows, to which columns are added one by one. */
 export interface RowHashes {
   readonly add: (cells: Cells) => Promise<void>;
-  /** No two rows have the same hash, and so no two are equal; the other way round two rows may differ. */
-  readonly areDistinct: (scratch?: Float64Array) => Promise<boolean>;
+  /** Rows of the same hash count once: as many as there are different rows, but for a chance of 2^-53 for each pair of them. */
+  readonly distinctCount: (scratch?: Float64Array) => Promise<number>;
 }
 
-/** Takes eight bytes a row, and as much again for `areDistinct`. */
+/** Takes eight bytes a row, and as much again for `distinctCount`. */
 export function openRowHashes(rowCount: number, pace: Pace): RowHashes {
   const [first, second] = [new Int32Array(rowCount), new Int32Array(rowCount)];
   return {
@@ -24,14 +24,14 @@ export function openRowHashes(rowCount: number, pace: Pace): RowHashes {
           mix(first, second, textHashes(cells.texts, from, to), from, to, from);
       });
     },
-    async areDistinct(scratch) {
+    async distinctCount(scratch) {
       const hashes = new Float64Array(rowCount);
       await inBlocks(rowCount, pace, (from, to) => {
         for (let row = from; row < to; row += 1)
           hashes[row] = (first[row] ?? 0) + ((second[row] ?? 0) >>> 11) * 2 ** -21;
       });
       const order = await orderOf(hashes, await momentsOf(hashes, pace), pace, scratch);
-      return (await order.distinctCount()) === rowCount;
+      return order.distinctCount();
     },
   };
 }

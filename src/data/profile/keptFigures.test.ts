@@ -36,7 +36,7 @@ test('figures of a stored table are found again by another process, until its fi
   expect(await keptFigures(table)).toBeUndefined();
   const figures = await figuresOf(table);
   await keepFigures(table, figures);
-  await expect.poll(stored).toEqual(expect.arrayContaining(['table.duckdb', 'table.notes']));
+  await expect.poll(stored).toEqual(expect.arrayContaining(['table.columns', 'table.notes']));
   await table.close();
   await first.close();
 

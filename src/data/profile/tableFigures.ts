@@ -167,7 +167,8 @@ async function duplicatesIn(
   for (const [index, column] of varied.entries()) {
     await hashes.add(await read(column));
     const isLast = index === varied.length - 1;
-    if ((index === fewColumns - 1 || isLast) && (await hashes.areDistinct(scratch))) return 0;
+    if (index !== fewColumns - 1 && !isLast) continue;
+    if ((await hashes.distinctCount(scratch)) === rowCount) return 0;
   }
   return table.duplicateRowCount(signal);
 }

@@ -2,7 +2,7 @@ import type { Reading } from '../shapes/reading.ts';
 import type { Description } from './description.ts';
 import type { LoadedRows } from './loadRows.ts';
 import { fileFacts } from './request.ts';
-import type { TextRequest } from './request.ts';
+import type { SourceText } from './request.ts';
 import { rowsInSources } from './sourceRows.ts';
 
 interface Read
@@ -19,7 +19,7 @@ interface Read
 const listed = 100;
 
 /** Puts together what is known of a table once its rows are stored. */
-export async function describe(request: TextRequest, read: Read): Promise<Description> {
+export async function describe(request: SourceText, read: Read): Promise<Description> {
   const { sniffed, sources } = request;
   const { loaded, usual, head, tail, encodings } = read;
   const { columns, rowCount, stored, indices, kinds } = loaded;
@@ -60,7 +60,7 @@ export async function describe(request: TextRequest, read: Read): Promise<Descri
 
 /** The words among numbers with the lines of their first rows, which are row indices until then. */
 async function withLines(
-  { sources, sniffed: { options }, signal }: TextRequest,
+  { sources, sniffed: { options }, signal }: SourceText,
   source: Description['source'],
   { types }: LoadedRows,
 ): Promise<LoadedRows['types']> {

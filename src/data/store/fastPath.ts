@@ -9,7 +9,8 @@ import { scanFile } from './scanFile.ts';
 import type { FileFacts } from './scanFile.ts';
 import { requireUnchanged } from './request.ts';
 import type { TextRequest } from './request.ts';
-import { headRows, keptAtEnds, numberColumn, oddColumn, planText, textColumn } from './textPlan.ts';
+import { rowsAtEnd } from './rowsAtEnd.ts';
+import { numberColumn, oddColumn, planText, textColumn } from './textPlan.ts';
 import type { LoadPlan, TextPlan } from './textPlan.ts';
 import { numbersOf } from './vectors.ts';
 
@@ -53,7 +54,7 @@ export async function storeFast(request: TextRequest): Promise<Description | und
       wrongRows: [],
       wrongRowCount: 0,
       head: plan.head,
-      tail: rowsAtEnd(sample.tail, request, plan),
+      tail: rowsAtEnd(request, plan),
     });
   } catch (error) {
     if (isRefusal(error)) return undefined;
@@ -63,7 +64,7 @@ export async function storeFast(request: TextRequest): Promise<Description | und
 
 /** Whether DuckDB does not read the file as it was told to. */
 const isRefusal = (error: unknown) =>
-  error instanceof Error && /^(Invalid Input|Conversion) Error/.test(error.message);
+  error instanceof Error && /^(Invalid Input|Conversion|Not implemented) Error/.test(error.message);
 
 /** Compares what DuckDB read with what the whole file showed. */
 async function review(
@@ -154,16 +155,4 @@ async function watched(
     isEmpty: (index) => empty.has(index),
     countsRows: () => isCount[0] === 0,
   };
-}
-
-/** The last rows as they are written, where no quoted value can begin before them. */
-function rowsAtEnd(tail: string, { sniffed: { options } }: TextRequest, plan: TextPlan) {
-  if (tail === '') return plan.headEnd;
-  if (options.quote !== '' && tail.includes(options.quote)) return [];
-  const read = { ...options, header: false, skipLines: 0, quote: '' as const };
-  return (
-    headRows(tail, read)
-      ?.rows.slice(-keptAtEnds)
-      .filter((cells) => cells.length === plan.load.slots.length) ?? []
-  );
 }

@@ -25,6 +25,9 @@ export interface FilesRequest extends StoreRequest {
 /** The same of files of delimited text, and how the first of them is read. */
 export interface TextRequest extends FilesRequest, SniffedFile {}
 
+/** Such files, wherever they are stored. */
+export type SourceText = Omit<TextRequest, 'connection' | 'catalog'>;
+
 /** What a page says of the file itself. */
 export const fileFacts = (
   { path, sources }: Pick<FilesRequest, 'path' | 'sources'>,

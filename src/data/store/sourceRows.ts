@@ -6,7 +6,7 @@ import type { TextFile } from '../source/textParts.ts';
 import type { Description } from './description.ts';
 import type { SourceFile, Sources } from './sources.ts';
 
-interface WrittenRow {
+export interface WrittenRow {
   /** Exactly as written, without its line end. */
   readonly text: string;
   readonly line: number;

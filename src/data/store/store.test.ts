@@ -29,40 +29,48 @@ function opened(options: Partial<StoreOptions> = {}) {
   return (path: string) => store.read({ path, read: {}, columns: {} });
 }
 
-async function table(name: string, rowCount = 5000): Promise<string> {
+/** Plain text is stored as columns, any other in a database. */
+type Kind = 'columns' | 'database';
+const kinds: readonly Kind[] = ['columns', 'database'];
+
+async function table(name: string, rowCount = 5000, kind: Kind = 'columns'): Promise<string> {
   const path = join(folder, name);
   const rows = Array.from({ length: rowCount }, (_, row) => `${row}.5,w${row % 3}\n`);
-  await writeFile(path, `x,word\n${rows.join('')}`);
+  const unplain = kind === 'database' ? '# a comment\n' : '';
+  await writeFile(path, `${unplain}x,word\n${rows.join('')}`);
   await utimes(path, longAgo, longAgo);
   return path;
 }
 
-const stored = async () => (await readdir(cache)).filter((name) => name.endsWith('.duckdb'));
+const stored = async () => (await readdir(cache)).filter((name) => /\.(?:duckdb|columns)$/.test(name));
 
-test('a table that is not used for a while is stored, and another process opens it from there', async () => {
-  const path = await table('t.csv');
-  const first = await opened()(path);
-  await vi.waitFor(async () => expect(await stored()).toHaveLength(1));
-  await rm(path);
-  await table('t.csv');
-  const second = await opened()(path);
-  expect(await second.cells(0)).toEqual(await first.cells(0));
-  expect(await second.counts(1, 3)).toEqual(await first.counts(1, 3));
-  expect({ reading: second.reading, types: second.types }).toEqual({
-    reading: first.reading,
-    types: first.types,
-  });
-});
+test.each(kinds)(
+  'a table in a file of %s is stored, and another process opens it from there',
+  async (kind) => {
+    const path = await table('t.csv', 5000, kind);
+    const first = await opened()(path);
+    await vi.waitFor(async () => expect(await stored()).toHaveLength(1));
+    await rm(path);
+    await table('t.csv', 5000, kind);
+    const second = await opened()(path);
+    expect(await second.cells(0)).toEqual(await first.cells(0));
+    expect(await second.counts(1, 3)).toEqual(await first.counts(1, 3));
+    expect({ reading: second.reading, types: second.types }).toEqual({
+      reading: first.reading,
+      types: first.types,
+    });
+  },
+);
 
 test('a table that does not fit into memory is built on the disk and stored', async () => {
-  const path = await table('t.csv', 200_000);
+  const path = await table('t.csv', 200_000, 'database');
   const small = await opened({ mostBytesInMemory: 0 })(path);
   expect(await stored()).toHaveLength(1);
   expect(await small.cells(0)).toEqual(await (await opened()(path)).cells(0));
 });
 
-test('a file that was written a moment ago is not stored', async () => {
-  const path = await table('t.csv');
+test.each(kinds)('a file of %s that was written a moment ago is not stored', async (kind) => {
+  const path = await table('t.csv', 5000, kind);
   const now = new Date();
   await utimes(path, now, now);
   await opened({ mostBytesInMemory: 0 })(path);
@@ -83,8 +91,8 @@ test('a table is read anew once its file, its options or those of a column are o
   await expect(first.lineOf(5)).rejects.toMatchObject({ code: 'file-changed' });
 });
 
-test('a stored table that is damaged is read again', async () => {
-  const path = await table('t.csv');
+test.each(kinds)('a stored file of %s that is damaged is read again', async (kind) => {
+  const path = await table('t.csv', 5000, kind);
   const read = opened({ mostBytesInMemory: 0 });
   await (await read(path)).close();
   const [name = ''] = await stored();
@@ -92,12 +100,12 @@ test('a stored table that is damaged is read again', async () => {
   expect((await opened()(path)).rowCount).toBe(5000);
 });
 
-test('the stored tables used longest ago make room for others', async () => {
+test.each(kinds)('the stored files of %s used longest ago make room for others', async (kind) => {
   const sizes = { mostBytesInMemory: 0, cacheLimitBytes: 1 };
   const read = opened(sizes);
-  await (await read(await table('a.csv'))).close();
+  await (await read(await table('a.csv', 5000, kind))).close();
   const [first] = await stored();
-  await (await read(await table('b.csv'))).close();
+  await (await read(await table('b.csv', 5000, kind))).close();
   expect(await stored()).toHaveLength(1);
   expect(await stored()).not.toContain(first);
 });
@@ -122,8 +130,8 @@ test('clearing deletes all stored tables', async () => {
   expect(await clearFolder(join(folder, 'none'))).toBe(0);
 });
 
-test('two readers of one table share it until both are done', async () => {
-  const path = await table('t.csv');
+test.each(kinds)('two readers of one file of %s share it until both are done', async (kind) => {
+  const path = await table('t.csv', 5000, kind);
   const read = opened();
   const [first, second] = await Promise.all([read(path), read(path)]);
   await first.close();

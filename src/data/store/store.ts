@@ -4,15 +4,22 @@ import { fileFailure } from '../../files/errors.ts';
 import { formatOf } from '../shapes/tableFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
+import { openForReading } from '../columnFiles/columnFile.ts';
+import type { Refusal } from '../columnFiles/kernel.ts';
+import { noReaderThreads } from '../columnFiles/readerThreads.ts';
+import type { ReaderThreads } from '../columnFiles/readerThreads.ts';
+import type { ColumnTable } from './columnPath.ts';
+import { columnTable } from './columnTable.ts';
 import { levelsOf, rowsOf } from './columns.ts';
+import { keepColumnFile, openColumnFile } from './keptColumns.ts';
 import { engineVersion, literal, openDatabase, quoted } from './database.ts';
 import type { Database } from './database.ts';
 import type { Description } from './description.ts';
 import type { StoreRequest } from './request.ts';
 import { keyOf, openFolder } from './storeFolder.ts';
-import type { StoreFolder } from './storeFolder.ts';
+import type { StoredFiles, StoreFolder } from './storeFolder.ts';
 import { storedTable } from './storedTable.ts';
-import { storeFiles } from './storeFiles.ts';
+import { storeFileOfColumns, storeFiles } from './storeFiles.ts';
 import { sourcePaths } from './sources.ts';
 import type { Unpacking } from './sources.ts';
 import { trackUse } from './trackUse.ts';
@@ -28,6 +35,8 @@ export interface StoreOptions {
   readonly mostBytesInMemory?: number;
   /** A table in memory is written to the folder once it was not used for so long. */
   readonly idleMs?: number;
+  /** Read plain rows; by default the calling thread does. */
+  readonly readers?: ReaderThreads;
 }
 
 /** Tables that are too large for the memory as rows. */
@@ -43,7 +52,9 @@ interface OpenTable extends Table {
 }
 
 interface Opened {
-  readonly database: Database;
+  /** DuckDB, opened when the first table needs it. */
+  readonly database: () => Promise<Database>;
+  readonly closeDatabase: () => Promise<void>;
   readonly unpacking: Unpacking;
   readonly folder: StoreFolder;
   readonly writing: (write: () => Promise<void>) => Promise<void>;
@@ -80,7 +91,7 @@ export function openStore(options: StoreOptions): Store {
   return {
     read: async (request, work = {}) => {
       const [all, version] = [await open(), await versionOf(request.path)];
-      const key = keyOf({ ...request, ...version }, await engineVersion());
+      const key = keyOf({ ...request, ...version }, 'columns');
       const entry = shared.get(key) ?? {
         table: openOrBuild(all, options, { request, version, key }, work),
         users: 0,
@@ -102,11 +113,11 @@ export function openStore(options: StoreOptions): Store {
     },
     close: async () => {
       if (opened === undefined) return;
-      const { database, folder, endWriting } = await opened;
+      const { closeDatabase, folder, endWriting } = await opened;
       opened = undefined;
       shared.clear();
       await endWriting();
-      database.close();
+      await closeDatabase();
       await rm(folder.work, { recursive: true, force: true });
     },
   };
@@ -122,34 +133,100 @@ async function openOrBuild(
   opened: Opened,
   options: StoreOptions,
   wanted: Wanted,
+  { signal, onProgress }: Work,
+): Promise<OpenTable> {
+  const work = { signal, onProgress: onProgress && rising(onProgress) };
+  const columns = await openColumnsOrBuild(opened, options, wanted, work);
+  return typeof columns === 'string'
+    ? openDatabaseOrBuild(opened, options, { ...wanted, isUnplain: columns === 'rows' }, work)
+    : columns;
+}
+
+/** Reports no progress twice: a file that is not what it seemed is read again from its start. */
+function rising(onProgress: NonNullable<Work['onProgress']>): NonNullable<Work['onProgress']> {
+  let most = -1;
+  return (progress) => {
+    if (progress.done <= most) return;
+    most = progress.done;
+    onProgress(progress);
+  };
+}
+
+/** A table of plain text in a file of columns. */
+async function openColumnsOrBuild(
+  { folder, unpacking, writing }: Opened,
+  { readers = noReaderThreads }: StoreOptions,
+  { request, version, key }: Wanted,
+  work: Work,
+): Promise<OpenTable | Refusal | 'unlike'> {
+  const known = await openColumnFile(folder.columns, key);
+  if (known !== undefined) {
+    const { file, table } = known;
+    return {
+      ...columnTable(file, request.path, table, unpacking),
+      close: () => file.close(),
+      notes: folder.columns.notesOf(key),
+    };
+  }
+  const building = folder.columns.begin();
+  let table: ColumnTable | Refusal | 'unlike' = 'unlike';
+  try {
+    table = await storeFileOfColumns(request, { path: building, readers, unpacking }, work);
+  } finally {
+    if (typeof table === 'string') await rm(building, { force: true });
+  }
+  if (typeof table === 'string') return table;
+  const file = await openForReading(building);
+  const isSettled = Date.now() - version.mtimeMs >= settledAfterMs;
+  const kept = isSettled ? writing(() => keepColumnFile(folder.columns, building, key)) : undefined;
+  const opened = columnTable(file, request.path, table, unpacking);
+  return {
+    ...opened,
+    close: async () => {
+      await kept;
+      await file.close();
+      if (!isSettled) await rm(building, { force: true });
+    },
+    ...(isSettled ? { notes: folder.columns.notesOf(key) } : {}),
+  };
+}
+
+async function openDatabaseOrBuild(
+  opened: Opened,
+  options: StoreOptions,
+  { request, version, isUnplain }: Wanted & { readonly isUnplain: boolean },
   work: Work,
 ): Promise<OpenTable> {
-  const { request, version, key } = wanted;
-  const known = await openStored(opened, key);
+  const database = await opened.database();
+  const key = keyOf({ ...request, ...version }, await engineVersion());
+  const known = await openStored(database, opened.folder.databases, key);
   if (known !== undefined) {
-    const table = openTable(opened, known.attached, request.path, known.description);
-    return { ...table, notes: opened.folder.notesOf(key) };
+    const table = openTable(opened, database, known.attached, request.path, known.description);
+    return { ...table, notes: opened.folder.databases.notesOf(key) };
   }
   const mostBytes = options.mostBytesInMemory ?? options.memoryLimitBytes / 2;
   const isInMemory = version.size * sizeInMemory(request.path) < mostBytes;
-  const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : opened.folder.begin() };
-  await attach(opened.database, attached, work.signal);
+  const { databases } = opened.folder;
+  const attached = { catalog: nextCatalog(), path: isInMemory ? undefined : databases.begin() };
+  await attach(database, attached, work.signal);
   try {
-    const { database, unpacking } = opened;
-    const target = { database, catalog: attached.catalog, unpacking };
+    const target = { database, catalog: attached.catalog, unpacking: opened.unpacking, isUnplain };
     const description = await storeFiles(request, target, work);
     const isSettled = Date.now() - version.mtimeMs >= settledAfterMs;
     if (attached.path !== undefined)
-      return await moveToFolder(opened, { ...attached, path: attached.path }, description, {
-        ...wanted,
+      return await moveToFolder(opened, database, { ...attached, path: attached.path }, description, {
+        request,
+        version,
+        key,
         isSettled,
       });
-    const persist = () => opened.writing(() => persistTable(opened, attached.catalog, description, key));
+    const persist = () =>
+      opened.writing(() => persistTable(database, databases, attached.catalog, description, key));
     const idle = isSettled ? { idleMs: options.idleMs ?? defaultIdleMs, persist } : undefined;
-    const table = openTable(opened, attached, request.path, description, idle);
-    return isSettled ? { ...table, notes: opened.folder.notesOf(key) } : table;
+    const table = openTable(opened, database, attached, request.path, description, idle);
+    return isSettled ? { ...table, notes: databases.notesOf(key) } : table;
   } catch (error) {
-    await detach(opened.database, attached);
+    await detach(database, attached);
     if (attached.path !== undefined) await rm(attached.path, { force: true });
     throw error;
   }
@@ -158,17 +235,18 @@ async function openOrBuild(
 /** Makes a table that was built on the disk one of the stored tables, unless its file may still be changing. */
 async function moveToFolder(
   opened: Opened,
+  database: Database,
   built: Attached & { readonly path: string },
   description: Description,
   { request, key, isSettled }: Wanted & { readonly isSettled: boolean },
 ): Promise<OpenTable> {
-  const { database, folder } = opened;
+  const folder = opened.folder.databases;
   await writeDescription(database, built.catalog, description);
   await detach(database, built);
   if (isSettled) await folder.keep(built.path, key);
   const attached = { catalog: nextCatalog(), path: isSettled ? folder.pathOf(key) : built.path };
   await database.use((connection) => attachReadOnly(connection, attached));
-  const table = openTable(opened, attached, request.path, description);
+  const table = openTable(opened, database, attached, request.path, description);
   return isSettled ? { ...table, notes: folder.notesOf(key) } : table;
 }
 
@@ -180,10 +258,18 @@ const nextCatalog = () => {
 
 async function openAll({ folder, memoryLimitBytes, cacheLimitBytes }: StoreOptions): Promise<Opened> {
   const opened = await openFolder(folder, cacheLimitBytes);
+  let database: Promise<Database> | undefined;
   return {
     folder: opened,
     unpacking: { folder: opened.work, limitBytes: Math.max(leastUnpackedBytes, cacheLimitBytes) },
-    database: await openDatabase({ memoryLimitBytes, spillFolder: opened.work }),
+    database: () => {
+      database ??= openDatabase({ memoryLimitBytes, spillFolder: opened.work }).catch((error: unknown) => {
+        database = undefined;
+        throw error;
+      });
+      return database;
+    },
+    closeDatabase: async () => (await database)?.close(),
     ...openWriting(),
   };
 }
@@ -228,7 +314,8 @@ async function versionOf(path: string): Promise<FileVersion> {
 }
 
 function openTable(
-  { database, unpacking }: Opened,
+  { unpacking }: Opened,
+  database: Database,
   attached: Attached,
   path: string,
   description: Description,
@@ -255,7 +342,7 @@ const attachReadOnly = (connection: DuckDBConnection, { path = '', catalog }: At
   connection.run(`ATTACH ${literal(path)} AS ${quoted(catalog)} (READ_ONLY)`);
 
 /** Opens a table that was stored before; one that cannot be read is deleted. */
-async function openStored({ database, folder }: Opened, key: string) {
+async function openStored(database: Database, folder: StoredFiles, key: string) {
   if (!(await folder.has(key))) return undefined;
   const attached = { catalog: nextCatalog(), path: folder.pathOf(key) };
   try {
@@ -283,7 +370,8 @@ const writeDescription = (database: Database, catalog: string, description: Desc
 
 /** Copies a table that is in memory to the folder. */
 async function persistTable(
-  { database, folder }: Opened,
+  database: Database,
+  folder: StoredFiles,
   from: string,
   description: Description,
   key: string,

@@ -11,6 +11,14 @@ const formatVersion = 2;
 export interface StoreFolder {
   /** For files that are needed while this process runs. */
   readonly work: string;
+  /** Tables in files of columns. */
+  readonly columns: StoredFiles;
+  /** Tables in databases. */
+  readonly databases: StoredFiles;
+}
+
+/** Stored tables of one kind. */
+export interface StoredFiles {
   readonly pathOf: (key: string) => string;
   readonly has: (key: string) => Promise<boolean>;
   /** A path for a table that is being written. */
@@ -24,7 +32,9 @@ export interface StoreFolder {
   readonly notesOf: (key: string) => TableNotes;
 }
 
-const ending = '.duckdb';
+const endings = ['.duckdb', '.columns'] as const;
+type Ending = (typeof endings)[number];
+const endingOf = (name: string) => endings.find((ending) => name.endsWith(ending));
 const notesEnding = '.notes';
 
 export async function openFolder(folder: string, limitBytes: number): Promise<StoreFolder> {
@@ -32,10 +42,22 @@ export async function openFolder(folder: string, limitBytes: number): Promise<St
   await removeLeftovers(folder);
   const work = join(folder, `work-${process.pid}`);
   await mkdir(work, { recursive: true });
-  let begun = 0;
+  const of = (ending: Ending) => storedFiles({ folder, work, limitBytes }, ending);
+  return { work, columns: of('.columns'), databases: of('.duckdb') };
+}
+
+let begun = 0;
+
+function storedFiles(
+  {
+    folder,
+    work,
+    limitBytes,
+  }: { readonly folder: string; readonly work: string; readonly limitBytes: number },
+  ending: Ending,
+): StoredFiles {
   const pathOf = (key: string) => join(folder, `${key}${ending}`);
   return {
-    work,
     pathOf,
     has: async (key) => {
       try {
@@ -78,7 +100,7 @@ export async function openFolder(folder: string, limitBytes: number): Promise<St
   };
 }
 
-const notesPath = (path: string) => path.slice(0, -ending.length) + notesEnding;
+const notesPath = (path: string) => path.slice(0, -(endingOf(path)?.length ?? 0)) + notesEnding;
 
 async function removeStored(path: string): Promise<void> {
   await rm(path, { force: true });
@@ -96,7 +118,8 @@ export const keyOf = (parts: object, engineVersion: string): string =>
 async function removeLeftovers(folder: string): Promise<void> {
   const names = new Set(await readdir(folder));
   for (const name of names) {
-    if (name.endsWith(notesEnding) && !names.has(name.slice(0, -notesEnding.length) + ending))
+    const table = name.slice(0, -notesEnding.length);
+    if (name.endsWith(notesEnding) && !endings.some((ending) => names.has(table + ending)))
       await rm(join(folder, name), { force: true });
     const pid = Number(/^work-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || isRunning(pid)) continue;
@@ -129,7 +152,7 @@ async function evict(folder: string, limitBytes: number, newest: string): Promis
 async function storedIn(folder: string) {
   const stored: { path: string; size: number; usedMs: number }[] = [];
   for (const name of await readdir(folder)) {
-    if (!name.endsWith(ending)) continue;
+    if (endingOf(name) === undefined) continue;
     const path = join(folder, name);
     try {
       const { size, mtimeMs } = await stat(path);

@@ -1,6 +1,5 @@
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
-import { dataFailure } from '../shapes/failures.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import { countOnce } from '../table/columnFacts.ts';
 import { mostChunkRows } from '../table/table.ts';
@@ -13,8 +12,7 @@ import type { Description } from './description.ts';
 import { chunkPart, wholeColumn } from './fill.ts';
 import type { ChunkPart } from './fill.ts';
 import { countValues, writtenRows } from './answers.ts';
-import { rowsInSources } from './sourceRows.ts';
-import { openSources } from './sources.ts';
+import { lineInFiles, rowsInFiles } from './rowsInFiles.ts';
 import type { Unpacking } from './sources.ts';
 import { chunksOf, numbersOf, textAt } from './vectors.ts';
 
@@ -83,13 +81,7 @@ export function storedTable(
       database.use((connection) => writtenRows(connection, catalog, description, [from, to])),
     lineOf: async (row) => {
       if (isParquet) return row + 1;
-      let from = 0;
-      for await (const batch of rowsInFiles(path, description, unpacking)) {
-        const found = batch[row - from];
-        if (found !== undefined) return found.line;
-        from += batch.length;
-      }
-      return 1;
+      return lineInFiles(path, description, unpacking, row);
     },
     async *texts(signal) {
       if (isParquet) {
@@ -100,23 +92,6 @@ export function storedTable(
         yield batch.map(({ text }) => text);
     },
   };
-}
-
-/** Rows of the files that were stored. Throws 'file-changed' when they are others. */
-async function* rowsInFiles(
-  path: string,
-  { source, reading }: Description,
-  unpacking: Unpacking,
-  signal?: AbortSignal,
-) {
-  const sources = await openSources(path, unpacking, signal);
-  try {
-    if (sources.version !== source.version)
-      throw dataFailure('file-changed', { file: path }, `${path} changed after it was read`);
-    yield* rowsInSources(sources, reading.options, source, signal);
-  } finally {
-    await sources.close();
-  }
 }
 
 /** The rows of a table whose file has no lines. */

@@ -23,7 +23,12 @@ declare const WebAssembly: {
   }) => WebAssembly.Memory;
   readonly Instance: new (
     module: WebAssembly.Module,
-    imports: { readonly env: { readonly memory: WebAssembly.Memory } },
+    imports: {
+      readonly env: {
+        readonly memory: WebAssembly.Memory;
+        readonly exactNumber?: (from: number, to: number) => number;
+      };
+    },
   ) => WebAssembly.Instance;
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 };

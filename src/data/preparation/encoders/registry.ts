@@ -39,7 +39,7 @@ export function plannedBy(planned: Feature): PlannedFeature {
 
 /** Fits a feature on the training rows. What it holds reads back from JSON to the last bit. */
 export function fitFeature(planned: Feature, training: Training): FittedFeature {
-  return withoutNegativeZeros(fitWith(plannedBy(planned), training));
+  return fitWith(plannedBy(planned), training);
 }
 
 /** JSON writes -0 as 0: a model that was read back would answer 0 where the training rows held -0. */
@@ -61,7 +61,7 @@ function fitWith<Name extends EncoderName>(
   training: Training,
 ): FittedFeature<Name> {
   const encoder: Encoder<Name> = encoders[encode];
-  return { encode, planned, fitted: encoder.fit(training, planned) };
+  return { encode, planned, fitted: withoutNegativeZeros(encoder.fit(training, planned)) };
 }
 
 /** Whether what is learned depends on the order of the training rows. */

@@ -1,0 +1,178 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { sliced } from '../shapes/cells.ts';
+import type { Cells } from '../shapes/cells.ts';
+import { mostChunkRows } from '../table/table.ts';
+import type { TableChunk } from '../table/table.ts';
+
+/** Rows that follow each other in a file of columns. */
+export interface ColumnPart {
+  readonly rowCount: number;
+  /** The first byte of the rows. */
+  readonly at: number;
+}
+
+/** Numbers as float64 with NaN for missing ones, or codes of words as int32 with -1. */
+export interface StoredColumn {
+  readonly kind: 'numbers' | 'words';
+  /** Bytes of a row before it; of a column that moved, where it is in each part. */
+  readonly place: { readonly offset: number } | { readonly at: readonly number[] };
+  /** Of words: where their JSON is. */
+  readonly levels?: { readonly at: number; readonly length: number };
+}
+
+export interface ColumnLayout {
+  readonly parts: readonly ColumnPart[];
+  readonly columns: readonly StoredColumn[];
+}
+
+export interface Levels {
+  readonly texts: readonly string[];
+  /** Rows that have each. */
+  readonly counts: readonly number[];
+}
+
+/** Reads the columns of a file; not while they are written. */
+export interface ColumnReader {
+  readonly cells: (column: number, signal?: AbortSignal) => Promise<Cells>;
+  readonly levels: (column: number) => Promise<Levels>;
+  /** At most `mostChunkRows` rows at a time; a chunk is valid until the next one. */
+  readonly chunks: (
+    columns: readonly number[],
+    signal?: AbortSignal,
+    from?: number,
+  ) => AsyncGenerator<TableChunk>;
+}
+
+const magic = 'columns1';
+const trailerBytes = 24;
+
+/** Ends a file of columns: with what is known of it as JSON, and where that is. */
+export async function endColumnFile(file: FileHandle, at: number, description: object): Promise<void> {
+  const json = Buffer.from(JSON.stringify(description));
+  const trailer = Buffer.alloc(trailerBytes);
+  trailer.writeDoubleLE(at);
+  trailer.writeDoubleLE(json.length, 8);
+  trailer.write(magic, 16, 'latin1');
+  await writeAll(file, Buffer.concat([json, trailer]), at);
+}
+
+/** What `endColumnFile` wrote. Throws where the file is none of columns. */
+export async function describedBy(file: FileHandle): Promise<unknown> {
+  const { size } = await file.stat();
+  const trailer = await readAll(file, Buffer.alloc(trailerBytes), Math.max(0, size - trailerBytes));
+  const [at, length] = [trailer.readDoubleLE(), trailer.readDoubleLE(8)];
+  if (trailer.toString('latin1', 16) !== magic || at + length + trailerBytes !== size)
+    throw new Error('It is no file of columns');
+  return JSON.parse((await readAll(file, Buffer.alloc(length), at)).toString());
+}
+
+export const openForReading = (path: string): Promise<FileHandle> => open(path, 'r');
+
+export function openColumns(file: FileHandle, { parts, columns }: ColumnLayout): ColumnReader {
+  const known = new Map<number, Promise<Levels>>();
+  const levelsOf = (column: number): Promise<Levels> => {
+    const levels = known.get(column) ?? readLevels(file, columns[column]?.levels);
+    known.set(column, levels);
+    return levels;
+  };
+  const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
+  const empty = async (column: number, rows: number): Promise<NumberOrWords> =>
+    columns[column]?.kind === 'words'
+      ? { kind: 'words', codes: new Int32Array(rows), levels: (await levelsOf(column)).texts }
+      : { kind: 'numbers', values: new Float64Array(rows) };
+  const placeAt = (column: number, part: number): number => {
+    const place = columns[column]?.place;
+    if (place === undefined) return 0;
+    if ('at' in place) return place.at[part] ?? 0;
+    const { at = 0, rowCount: rows = 0 } = parts[part] ?? {};
+    return at + rows * place.offset;
+  };
+  const fill = async (column: number, part: number, cells: NumberOrWords, [from, to]: Range, at: number) => {
+    const array = cells.kind === 'numbers' ? cells.values : cells.codes;
+    const each = array.BYTES_PER_ELEMENT;
+    const bytes = new Uint8Array(array.buffer, array.byteOffset + at * each, (to - from) * each);
+    await readAll(file, bytes, placeAt(column, part) + from * each);
+  };
+  return {
+    levels: levelsOf,
+    async cells(column, signal) {
+      const cells = await empty(column, rowCount);
+      let row = 0;
+      for (const [part, { rowCount: rows }] of parts.entries()) {
+        signal?.throwIfAborted();
+        await fill(column, part, cells, [0, rows], row);
+        row += rows;
+      }
+      return cells;
+    },
+    async *chunks(wanted, signal, from = 0) {
+      const most = Math.min(mostChunkRows, rowCount);
+      const cells = await Promise.all(wanted.map((column) => empty(column, most)));
+      let [first, count] = [from, 0];
+      const taken = () => ({
+        from: first,
+        rowCount: count,
+        cells: cells.map((each) => sliced(each, 0, count)),
+      });
+      let row = 0;
+      for (const [part, { rowCount: rows }] of parts.entries()) {
+        let at = Math.min(rows, Math.max(0, from - row));
+        row += rows;
+        while (at < rows) {
+          signal?.throwIfAborted();
+          const to = Math.min(rows, at + most - count);
+          for (const [index, column] of wanted.entries()) {
+            const into = cells[index];
+            if (into !== undefined) await fill(column, part, into, [at, to], count);
+          }
+          count += to - at;
+          at = to;
+          if (count < most) continue;
+          yield taken();
+          [first, count] = [first + count, 0];
+        }
+      }
+      if (count > 0) yield taken();
+    },
+  };
+}
+
+type NumberOrWords = Exclude<Cells, { kind: 'texts' }>;
+type Range = readonly [from: number, to: number];
+
+const noLevels: Levels = { texts: [], counts: [] };
+
+async function readLevels(file: FileHandle, place: StoredColumn['levels']): Promise<Levels> {
+  if (place === undefined) return noLevels;
+  const json = await readAll(file, Buffer.alloc(place.length), place.at);
+  // SAFETY: `writeLevels` wrote it.
+  return JSON.parse(json.toString()) as Levels;
+}
+
+/** Writes the words of a column; answers where. */
+export async function writeLevels(
+  file: FileHandle,
+  at: number,
+  levels: Levels,
+): Promise<NonNullable<StoredColumn['levels']>> {
+  const json = Buffer.from(JSON.stringify(levels));
+  await writeAll(file, json, at);
+  return { at, length: json.length };
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length)
+    written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
+}
+
+async function readAll<T extends Uint8Array>(file: FileHandle, into: T, at: number): Promise<T> {
+  let done = 0;
+  while (done < into.length) {
+    const { bytesRead } = await file.read(into, done, into.length - done, at + done);
+    if (bytesRead === 0) throw new Error('A file of columns is shorter than it was written');
+    done += bytesRead;
+  }
+  return into;
+}
