@@ -37,7 +37,7 @@ export function plannedBy(planned: Feature): PlannedFeature {
     : { encode: planned.encode ?? 'number', planned };
 }
 
-/** Fits a feature on the training rows. What it holds reads back from JSON to the last bit. */
+/** Fits a feature on the training rows. What it learned reads back from JSON to the last bit. */
 export function fitFeature(planned: Feature, training: Training): FittedFeature {
   return fitWith(plannedBy(planned), training);
 }
