@@ -1,7 +1,6 @@
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import { shortest } from '../../learner/formats/csv.ts';
-import { writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
@@ -10,7 +9,9 @@ import { isNumeric } from '../table/cells.ts';
 import { readTable } from '../table/readTable.ts';
 import type { ReadAnyTable, Table } from '../table/table.ts';
 import { besideFile } from '../../files/besideFile.ts';
-import { cellFailure, labeledRows } from './encodeTable.ts';
+import { countingUp } from '../split/permutation.ts';
+import { cellFailure } from './cellFailure.ts';
+import { encodeSets } from './encodeSets.ts';
 import type { Cell } from './encoders/encoder.ts';
 import { labelsOf } from './labels.ts';
 import { faultOf, openFeatures, plainNumbers } from './openFeatures.ts';
@@ -68,12 +69,12 @@ export async function convertToRecordIO(
   const features = numericColumns(table).filter((column) => column !== target);
   const [first] = features;
   if (first === undefined) throw dataFailure('no-features', { file: path }, `${path} has no numeric column`);
-  const rows = Int32Array.from({ length: table.rowCount }, (_, row) => row);
-  const labels = await labelsOf(table, { target: target ?? first });
-  const { features: matrix, labels: values } = await labeledRows(table, plainNumbers(features), labels, rows);
-  const data = writeRecordIO(matrix, target === undefined ? undefined : values);
-  const [written = ''] = await createFiles([{ pathOf: besideFile(path, '', '.pbr'), data }], options);
-  return { path: written, rowCount: rows.length };
+  const labels = target === undefined ? undefined : await labelsOf(table, { target });
+  const encoding = { features: plainNumbers(features), labels, format: 'dense-recordio' } as const;
+  const bytesOf = encodeSets(table, encoding, [countingUp(table.rowCount)], options.signal);
+  const parts = [{ pathOf: besideFile(path, '', '.pbr'), data: bytesOf(0) }];
+  const [written = ''] = await createFiles(parts, options);
+  return { path: written, rowCount: table.rowCount };
 }
 
 const numericColumns = ({ columns, types }: Table) =>

@@ -3,7 +3,8 @@ import { parseTable } from '../table/readTable.ts';
 import { encodeSets } from './encodeSets.ts';
 import { readRecordIO } from '../../learner/formats/recordio.ts';
 import type { ColumnFeature } from '../shapes/encoders/feature.ts';
-import { fitFeatures, labeledRows } from './encodeTable.ts';
+import { fitFeatures } from './fitFeatures.ts';
+import { bytesIn } from './encodedRows.testing.ts';
 import { labelsOf, trainingTarget } from './labels.ts';
 import { openTrained } from './openFeatures.ts';
 
@@ -21,13 +22,9 @@ async function bytesOf(format: 'recordio' | 'csv', heldBytes?: number) {
   const labels = await labelsOf(table, { target: 'y' });
   const target = trainingTarget(labels, train, { seed: 0 });
   const features = openTrained(await fitFeatures(table, planned, train, target));
-  const encoded = encodeSets(table, { features, labels, format }, sets, undefined, heldBytes);
+  const setBytes = encodeSets(table, { features, labels, format }, sets, undefined, heldBytes);
   const found: Buffer[] = [];
-  for (const generator of encoded) {
-    const parts: Uint8Array[] = [];
-    for await (const part of generator) parts.push(part);
-    found.push(Buffer.concat(parts));
-  }
+  for (const set of sets.keys()) found.push(await bytesIn(setBytes(set)));
   return found;
 }
 
@@ -52,11 +49,9 @@ test.each<[string, ColumnFeature, boolean]>([
   const labels = await labelsOf(table, { target: 'y' });
   const target = trainingTarget(labels, train, { seed: 0 });
   const features = openTrained(await fitFeatures(table, [feature], train, target));
-  const parts: Uint8Array[] = [];
-  for (const generator of encodeSets(table, { features, labels, format: 'recordio' }, sets))
-    for await (const part of generator) parts.push(part);
-  const all = Int32Array.from(sets.flatMap((rows) => [...rows]));
-  const expected = await labeledRows(table, features, labels, all);
-  expect(readRecordIO(Buffer.concat(parts))).toEqual(expected);
-  expect(Buffer.concat(parts).length < 4 * expected.features.values.length).toBe(isSparse);
+  const bytesOf = (format: 'recordio' | 'dense-recordio') =>
+    bytesIn(encodeSets(table, { features, labels, format }, sets)(0));
+  const [bytes, dense] = [await bytesOf('recordio'), await bytesOf('dense-recordio')];
+  expect(readRecordIO(bytes)).toEqual(readRecordIO(dense));
+  expect(bytes.length < dense.length).toBe(isSparse);
 });

@@ -6,7 +6,7 @@ import { profileTable } from '../profile/profile.ts';
 import { parseTable } from '../table/readTable.ts';
 import { classNamesOf, labelsOf } from './labels.ts';
 import { preflight } from './preflight.ts';
-import { labeledRows } from './encodeTable.ts';
+import { encodedRows } from './encodedRows.testing.ts';
 import { plainNumbers } from './openFeatures.ts';
 
 const tableOf = (targets: readonly string[], name = 'target') =>
@@ -94,7 +94,7 @@ const x = plainNumbers(['x']);
 async function encodedLabels(cells: readonly string[], rows: readonly number[]) {
   const table = tableOf(cells);
   const labels = await labelsOf(table, { target: 'target', classNames: ['no', 'yes'] });
-  return (await labeledRows(table, x, labels, Int32Array.from(rows))).labels;
+  return (await encodedRows(table, x, labels, Int32Array.from(rows))).labels;
 }
 
 test('a text target is encoded as integers from 0', async () => {

@@ -5,7 +5,7 @@ import type { PredictionBatch } from '../fields/predictionBatch.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
-import { cellFailure } from './encodeTable.ts';
+import { cellFailure } from './cellFailure.ts';
 import { openRowEncoder } from './rowEncoder.ts';
 import { openRowRemarks } from './rowRemarks.ts';
 import type { RowProblem } from './rowEncoder.ts';

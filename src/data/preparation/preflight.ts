@@ -21,7 +21,7 @@ import { idleKeys, plannedBy } from './encoders/registry.ts';
 import { openTrained, outputNames } from './openFeatures.ts';
 import type { TrainedFeature } from './openFeatures.ts';
 import { trainingRows } from './trainingRows.ts';
-import { fitFeatures } from './encodeTable.ts';
+import { fitFeatures } from './fitFeatures.ts';
 import { leakNames, plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;

@@ -15,7 +15,7 @@ import { openLeaks } from '../profile/leaks.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { encodeSets } from './encodeSets.ts';
-import { fitFeatures } from './encodeTable.ts';
+import { fitFeatures } from './fitFeatures.ts';
 import { noFeatures } from './noFeatures.ts';
 import { openTrained } from './openFeatures.ts';
 import { trainingRows } from './trainingRows.ts';
@@ -62,7 +62,7 @@ export async function prepareRun(
   const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
-  const encoded = encodeSets(
+  const bytesOf = encodeSets(
     table,
     { features, labels, format: experiment.format },
     sets.map((name) => split[name]),
@@ -71,7 +71,7 @@ export async function prepareRun(
   const parts = sets.map((name, index) => ({
     name,
     path: join(outputFolder, `${name}.${extension}`),
-    data: encoded[index] ?? noBytes(),
+    data: bytesOf(index),
   }));
   await replaceFiles(parts, options);
   const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
@@ -100,10 +100,6 @@ export async function prepareRun(
       classCount: classNames?.length,
     }),
   };
-}
-
-async function* noBytes(): AsyncGenerator<Uint8Array> {
-  // Nothing to write.
 }
 
 /** The job's hyperparameters: those of the experiment override those derived from the table. */

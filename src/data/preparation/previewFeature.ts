@@ -7,7 +7,7 @@ import type { FeaturePreview, PreviewRow } from '../shapes/featurePreview.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
-import { fitFeatures } from './encodeTable.ts';
+import { fitFeatures } from './fitFeatures.ts';
 import { openTrained, outputNames } from './openFeatures.ts';
 import type { OpenFeatures } from './openFeatures.ts';
 import { openRowWriter } from './rowWriter.ts';

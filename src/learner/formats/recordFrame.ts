@@ -91,7 +91,7 @@ function wordsDiffer(
 }
 
 /** Positions of rows: the numbers of row r start at start + r · stride. */
-interface RowPlaces {
+export interface RowPlaces {
   readonly floats: Float32Array;
   readonly start: number;
   readonly stride: number;

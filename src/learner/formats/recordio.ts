@@ -14,7 +14,7 @@ import {
   recordFrame,
   recordRows,
 } from './recordFrame.ts';
-import type { RecordFrame } from './recordFrame.ts';
+import type { RecordFrame, RowPlaces } from './recordFrame.ts';
 
 /**
  * Writes dense rows as RecordIO-protobuf, byte for byte as the SageMaker Python SDK's `write_numpy_to_dense_tensor` does for
@@ -23,27 +23,30 @@ import type { RecordFrame } from './recordFrame.ts';
  */
 export function writeRecordIO(features: DenseMatrix, labels?: Float32Array): Uint8Array {
   const { rowCount, columnCount, values } = features;
-  const frame = recordFrame(columnCount, labels !== undefined);
-  const recordBytes = frame.template.length;
-  const out = emptyRecords(frame.featuresAt, recordBytes * rowCount);
-  const records = recordRows(frame, recordBytes, out);
-  const templates = repeated(frame.template, Math.min(rowsAtOnce, rowCount));
-  for (let first = 0; first < rowCount; first += rowsAtOnce) {
-    const end = Math.min(first + rowsAtOnce, rowCount);
-    out.set(templates.subarray(0, (end - first) * recordBytes), first * recordBytes);
-    copyRows(denseRows(values, columnCount), records.features, columnCount, first, end);
-    if (labels !== undefined) copyRows(denseRows(labels, 1), records.label, 1, first, end);
-  }
-  return out;
+  const records = blankRecords(columnCount, labels !== undefined, rowCount);
+  copyRows(denseRows(values, columnCount), records.features, columnCount, 0, rowCount);
+  if (labels !== undefined && records.labels !== undefined)
+    copyRows(denseRows(labels, 1), records.labels, 1, 0, rowCount);
+  return records.bytes;
 }
 
-/** These rows fit the processor's cache, and a function called often is optimized early. */
-const rowsAtOnce = 256;
+/** Records as `writeRecordIO` makes them but for their floats, which are yet to be written into their places. */
+export interface BlankRecords {
+  readonly bytes: Uint8Array;
+  readonly features: RowPlaces;
+  readonly labels: RowPlaces | undefined;
+}
 
-function repeated(template: Uint8Array, count: number): Uint8Array {
-  const all = new Uint8Array(template.length * count);
-  for (let index = 0; index < count; index += 1) all.set(template, index * template.length);
-  return all;
+export function blankRecords(columnCount: number, hasLabels: boolean, rowCount: number): BlankRecords {
+  const frame = recordFrame(columnCount, hasLabels);
+  const { template } = frame;
+  const bytes = emptyRecords(frame.featuresAt, template.length * rowCount);
+  if (rowCount > 0) bytes.set(template);
+  // Each time twice as many.
+  for (let filled = template.length; filled < bytes.length; filled *= 2)
+    bytes.copyWithin(filled, 0, Math.min(filled, bytes.length - filled));
+  const { features, label } = recordRows(frame, template.length, bytes);
+  return { bytes, features, labels: hasLabels ? label : undefined };
 }
 
 /** The payloads of a RecordIO stream; parts of a split record (cflag 1, 2, 3) are joined by the magic number. Throws FormatFailure. */
@@ -162,6 +165,9 @@ export function readRecordRows(
   }
   return matrixOf(rows, width ?? 0);
 }
+
+/** These rows fit the processor's cache, and a function called often is optimized early. */
+const rowsAtOnce = 256;
 
 /** Reads records that differ in their floats only. */
 function readFramed(frame: RecordFrame, bytes: Uint8Array) {

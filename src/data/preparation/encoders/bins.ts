@@ -1,6 +1,7 @@
 import { countOf } from '../../shapes/cells.ts';
 import { onlyColumn } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
+import { hotEncoder } from './hot.ts';
 import { dateText, sharesOf } from './levels.ts';
 import { numberFactsOf, numberReader, sortedOf, valuesOf } from './numbers.ts';
 
@@ -30,22 +31,17 @@ export const binsEncoder: Encoder<'bins'> = {
   open({ column }, { edges, hasMissing, fill, dateFormat }) {
     const read = numberReader(dateFormat);
     const bins = binCount(edges);
-    const width = bins + Number(hasMissing);
-    return {
-      names: [
-        ...namesOf(edges, dateFormat).map((name) => `${column}${name}`),
-        ...(hasMissing ? [`${column}=missing`] : []),
-      ],
-      write(cell, into, at) {
-        const number = read(cell);
-        if (number === undefined) return 'value-not-numeric';
-        const present = Number.isNaN(number) ? fill : number;
-        if (present === undefined && !hasMissing) return 'value-missing';
-        into.fill(0, at, at + width);
-        into[at + (present === undefined ? bins : binOf(edges, present))] = 1;
-        return undefined;
-      },
-    };
+    const names = [
+      ...namesOf(edges, dateFormat).map((name) => `${column}${name}`),
+      ...(hasMissing ? [`${column}=missing`] : []),
+    ];
+    return hotEncoder(names, (cell) => {
+      const number = read(cell);
+      if (number === undefined) return 'value-not-numeric';
+      const present = Number.isNaN(number) ? fill : number;
+      if (present !== undefined) return 1 + binOf(edges, present);
+      return hasMissing ? 1 + bins : 'value-missing';
+    });
   },
 };
 

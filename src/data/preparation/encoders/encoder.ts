@@ -7,6 +7,9 @@ export type Cell = string | number | undefined;
 
 export type { CellProblem };
 
+/** The output column of a cell with 1, counted from 1, or with -1, counted from -1; 0 for none. */
+export type HotColumn = (cell: Cell) => number | CellProblem;
+
 /** A feature's way to numbers, ready to be used. */
 export interface OpenEncoder {
   /** Of its output columns. */
@@ -18,6 +21,8 @@ export interface OpenEncoder {
     at: number,
     second?: Cell,
   ) => CellProblem | undefined;
+  /** Instead of `write` where a row has one value at most that is not 0: where it is. */
+  readonly hot?: HotColumn;
   /** A number that the learner can hold is written as it is, and 0 into the other output columns. */
   readonly isPlain?: boolean;
   /** Output columns of one value are nothing to mention. */

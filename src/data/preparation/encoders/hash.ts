@@ -1,6 +1,7 @@
 import { isMissing } from '../../source/missing.ts';
 import { onlyColumn } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
+import { hotEncoder } from './hot.ts';
 import { kindOf, levelReader } from './levels.ts';
 import { murmur3 } from './murmur3.ts';
 
@@ -12,18 +13,15 @@ export const hashEncoder: Encoder<'hash'> = {
   fit: (training, { buckets = defaultBuckets }) => ({ buckets, ...kindOf(onlyColumn(training)) }),
   open({ column }, { buckets, ...kind }) {
     const read = levelReader(kind);
-    return {
-      hasIdleOutputs: true,
-      names: Array.from({ length: buckets }, (_, bucket) => `${column}#${bucket}`),
-      write(cell, into, at) {
-        into.fill(0, at, at + buckets);
-        const level = read(cell);
-        if (isMissing(level)) return undefined;
-        const hash = murmur3(level);
-        into[at + bucketOf(hash, buckets)] = hash < 0 ? -1 : 1;
-        return undefined;
-      },
-    };
+    const names = Array.from({ length: buckets }, (_, bucket) => `${column}#${bucket}`);
+    const encoder = hotEncoder(names, (cell) => {
+      const level = read(cell);
+      if (isMissing(level)) return 0;
+      const hash = murmur3(level);
+      const place = 1 + bucketOf(hash, buckets);
+      return hash < 0 ? -place : place;
+    });
+    return { ...encoder, hasIdleOutputs: true };
   },
 };
 

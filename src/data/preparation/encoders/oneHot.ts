@@ -1,6 +1,7 @@
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import { onlyColumn } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
+import { hotEncoder } from './hot.ts';
 import { kindOf, levelFinder, levelsOf, problemOfLevel, sharesOf } from './levels.ts';
 import type { Levels } from './levels.ts';
 
@@ -34,22 +35,17 @@ export const oneHotEncoder: Encoder<'one-hot'> = {
   open({ column }, { levels, hasOther, rare, unseen, ...kind }) {
     const places = new Map(levels.map((level, index) => [level, index]));
     if (hasOther) for (const level of rare ?? []) places.set(level, levels.length);
-    const width = levels.length + Number(hasOther);
     const find = levelFinder(kind, places);
-    return {
-      names: [
-        ...levels.map((level) => `${column}=${level === '' ? 'missing' : level}`),
-        ...(hasOther ? [`${column}=other`] : []),
-      ],
-      write(cell, into, at) {
-        const { level, known } = find(cell);
-        if (known === undefined && unseen === 'error') return problemOfLevel(level);
-        into.fill(0, at, at + width);
-        if (known !== undefined) into[at + known] = 1;
-        else if (unseen === 'other' && hasOther) into[at + levels.length] = 1;
-        return undefined;
-      },
-    };
+    const ofUnseen = unseen === 'other' && hasOther ? levels.length + 1 : 0;
+    const names = [
+      ...levels.map((level) => `${column}=${level === '' ? 'missing' : level}`),
+      ...(hasOther ? [`${column}=other`] : []),
+    ];
+    return hotEncoder(names, (cell) => {
+      const { level, known } = find(cell);
+      if (known !== undefined) return known + 1;
+      return unseen === 'error' ? problemOfLevel(level) : ofUnseen;
+    });
   },
 };
 

@@ -4,9 +4,10 @@ import { preparationSchema } from '../shapes/preparation.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { parseTable } from '../table/readTable.ts';
 import { encodeRows } from './encode.ts';
+import { encodedRows } from './encodedRows.testing.ts';
 import { noTarget } from './encoders/encodeColumn.testing.ts';
 import { labelsOf } from './labels.ts';
-import { fitFeatures, labeledRows } from './encodeTable.ts';
+import { fitFeatures } from './fitFeatures.ts';
 import { openFeatures, outputNames } from './openFeatures.ts';
 
 const word = fc.constantFrom(
@@ -56,7 +57,7 @@ test('a row by column name is encoded as in the table, also with a preparation t
         const trained = await fitFeatures(table, planned, all.slice(0, trainCount), noTarget);
         const fitted = trained.map(({ feature }) => feature);
         const open = openFeatures(fitted);
-        const { features: matrix } = await labeledRows(
+        const { features: matrix } = await encodedRows(
           table,
           open,
           await labelsOf(table, { target: 'y' }),
