@@ -10,9 +10,11 @@ export function diskFullAt(nth: number): FileSystem {
       const file = await realFileSystem.open(path, flags, mode);
       count += 1;
       if (count !== nth) return file;
-      file.writeFile = async () => {
+      const full = async () => {
         throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
       };
+      file.writeFile = full;
+      file.write = full;
       return file;
     },
   };

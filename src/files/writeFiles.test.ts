@@ -194,3 +194,44 @@ test('writing that is cancelled leaves what was there, and nothing else', async 
   expect(await readdir(folder)).toEqual(['a.txt']);
   expect(await readFile(join(folder, 'a.txt'), 'utf8')).toBe('old a');
 });
+
+test('pieces are made while those before are written, and none changes before it is written', async () => {
+  const path = join(folder, 'a.bin');
+  const [memories, pieces] = [[Buffer.alloc(3), Buffer.alloc(3)], 40];
+  async function* parts() {
+    for (let piece = 0; piece < pieces; piece += 1) yield (memories[piece % 2] ?? Buffer.of()).fill(piece);
+  }
+  await replaceFile(path, parts());
+  const expected = Array.from({ length: pieces }, (_, piece) => [piece, piece, piece]).flat();
+  expect([...(await readFile(path))]).toEqual(expected);
+});
+
+test('a file is synced before the files get their names, also where the next one fails', async () => {
+  const { fs, steps } = recordedDisk();
+  await replaceFiles(pair(), { fs });
+  expect(steps.slice(0, 2)).toEqual(['sync file', 'sync file']);
+  const lost = new Error('connection lost');
+  const parts = [...pair().slice(0, 1), { path: join(folder, 'c.txt'), data: bytes(lost) }];
+  await expect(replaceFiles(parts, { fs })).rejects.toBe(lost);
+  expect((await readdir(folder)).toSorted()).toEqual(['a.txt', 'b.txt']);
+});
+
+test('a disk that reports a failure at an early sync fails the file', async () => {
+  const fs: FileSystem = {
+    ...realFileSystem,
+    open: async (path, flags, mode) => {
+      const file = await realFileSystem.open(path, flags, mode);
+      file.datasync = async () => {
+        throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+      };
+      return file;
+    },
+  };
+  const megabytes = 2 ** 20;
+  async function* parts() {
+    for (let piece = 0; piece < 3; piece += 1) yield Buffer.alloc(40 * megabytes);
+  }
+  const writing = replaceFile(join(folder, 'a.bin'), parts(), { fs });
+  await expect(writing).rejects.toMatchObject({ code: 'EIO' });
+  expect(await readdir(folder)).toEqual([]);
+});

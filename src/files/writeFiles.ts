@@ -3,6 +3,7 @@ import { link, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/pro
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileFailure, isMissing, systemCode } from './errors.ts';
+import { writePieces } from './writePieces.ts';
 
 /** The calls that can meet a full disk or a power cut, as one seam for tests. */
 export interface FileSystem {
@@ -31,7 +32,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 export interface FilePart {
   readonly path: string;
-  /** Bytes that come one after the other are written as they come. */
+  /** Bytes that come one after the other are written while the next are made: they have to stay as they are until then. */
   readonly data: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
@@ -150,16 +151,7 @@ async function staged<T>(
   const created = await named(folder, () => mkdir(folder, { recursive: true }));
   try {
     if (created === undefined && sweeps) await removeAbandoned(folder);
-    for (const [index, { path, data }] of parts.entries())
-      await named(path, async () => {
-        const file = await fs.open(temporaries[index] ?? '', 'wx', mode);
-        try {
-          await file.writeFile(data, signal === undefined ? {} : { signal });
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-      });
+    await writeAll(parts, (index) => fs.open(temporaries[index] ?? '', 'wx', mode), signal);
     signal?.throwIfAborted();
     const placed = await place(temporaries);
     await named(folder, () => syncFolders(fs, folder, created));
@@ -170,6 +162,49 @@ async function staged<T>(
     signal?.throwIfAborted();
     throw error;
   }
+}
+
+/** Writes and syncs the files of the parts, each of them synced while the next is written. */
+async function writeAll(
+  parts: readonly FilePart[],
+  open: (index: number) => Promise<FileHandle>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const syncing: Promise<void>[] = [];
+  try {
+    for (const [index, { path, data }] of parts.entries()) {
+      const file = await named(path, () => open(index));
+      const written = named(path, () => writeData(file, data, signal));
+      const synced = syncAfter(written, path, file);
+      synced.catch(() => undefined); // Thrown below.
+      syncing.push(synced);
+      await written;
+    }
+  } finally {
+    await Promise.allSettled(syncing);
+  }
+  await Promise.all(syncing);
+}
+
+async function syncAfter(written: Promise<void>, path: string, file: FileHandle): Promise<void> {
+  try {
+    await written;
+    await named(path, () => file.sync());
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeData(
+  file: FileHandle,
+  data: FilePart['data'],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (typeof data === 'string' || data instanceof Uint8Array) {
+    await file.writeFile(data, signal === undefined ? {} : { signal });
+    return;
+  }
+  await writePieces(file, data, signal);
 }
 
 /** Syncs a folder, and the parent of each folder that was made on the way to it; `created` is the first of those. */
