@@ -1,6 +1,6 @@
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { cellAt, countOf, gathered } from '../shapes/cells.ts';
+import { countOf, gathered, isMissingAt } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
 import { rowsOf } from '../split/rowMask.ts';
@@ -46,7 +46,7 @@ async function takeGaps(
   const cells = await table.cells(columnIndex(table, column), signal);
   let count = 0;
   for (let row = 0; row < countOf(cells); row += 1) {
-    if (isUsed[row] === 0 || cellAt(cells, row) !== undefined) continue;
+    if (isUsed[row] === 0 || !isMissingAt(cells, row)) continue;
     isUsed[row] = 0;
     count += 1;
   }

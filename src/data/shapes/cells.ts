@@ -50,6 +50,17 @@ export function cellAt(cells: Cells, index: number): string | number | undefined
   }
 }
 
+export function isMissingAt(cells: Cells, index: number): boolean {
+  switch (cells.kind) {
+    case 'numbers':
+      return Number.isNaN(cells.values[index] ?? Number.NaN);
+    case 'words':
+      return (cells.codes[index] ?? -1) < 0;
+    case 'texts':
+      return (cells.texts[index] ?? '') === '';
+  }
+}
+
 /** The cells at `indices`, in that order. */
 export function gathered(cells: Cells, indices: Int32Array): Cells {
   switch (cells.kind) {

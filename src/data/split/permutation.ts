@@ -1,18 +1,33 @@
-import { mersenneTwister } from '../../learner/random.ts';
+import { mersenneWords, wordsAtOnce } from '../../learner/random.ts';
 
 /** As `numpy.random.RandomState(seed)`: each draw goes on where the one before ended. */
 export function randomState(seed: number) {
-  const draw = mersenneTwister(seed);
+  const draw = mersenneWords(seed);
+  let words = new Uint32Array();
+  let drawn = wordsAtOnce;
   return {
     /** The whole numbers below `count` in random order. */
-    permutation(count: number): Int32Array {
+    permutation(count: number): Int32Array<ArrayBuffer> {
       const order = countingUp(count);
-      for (let i = count - 1; i > 0; i -= 1) {
-        const j = below(draw, i);
-        const kept = order[i] ?? 0;
-        order[i] = order[j] ?? 0;
-        order[j] = kept;
+      // Local: the engine keeps them in registers.
+      let [from, at] = [words, drawn];
+      for (let last = count - 1; last > 0; last -= 1) {
+        // Masked rejection sampling of a number up to `last`, as numpy's legacy generator does.
+        const mask = -1 >>> Math.clz32(last);
+        let place = last + 1;
+        while (place > last) {
+          if (at === wordsAtOnce) {
+            from = draw();
+            at = 0;
+          }
+          place = (from[at] ?? 0) & mask;
+          at += 1;
+        }
+        const kept = order[last] ?? 0;
+        order[last] = order[place] ?? 0;
+        order[place] = kept;
       }
+      [words, drawn] = [from, at];
       return order;
     },
   };
@@ -21,19 +36,10 @@ export function randomState(seed: number) {
 export type RandomState = ReturnType<typeof randomState>;
 
 /** `numpy.random.RandomState(seed).permutation(n)`. */
-export const permutation = (count: number, seed: number): Int32Array => randomState(seed).permutation(count);
+export const permutation = (count: number, seed: number): Int32Array<ArrayBuffer> => randomState(seed).permutation(count);
 
-export function countingUp(count: number): Int32Array {
+export function countingUp(count: number): Int32Array<ArrayBuffer> {
   const numbers = new Int32Array(count);
   for (let index = 0; index < count; index += 1) numbers[index] = index;
   return numbers;
-}
-
-/** A uniform integer in [0, max] for a `max` above 0, by masked rejection sampling as numpy's legacy generator does. */
-function below(draw: () => number, max: number): number {
-  const mask = 2 ** (32 - Math.clz32(max)) - 1;
-  for (;;) {
-    const value = (draw() & mask) >>> 0;
-    if (value <= max) return value;
-  }
 }

@@ -32,10 +32,11 @@ export function splitRows(
 ): Split {
   const testCount = sizeOf('test', settings.test, rowCount, rowCount, file);
   const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount, file);
-  const all = countingUp(rowCount);
-  const [rest, test] = take(all, testCount, settings, strata);
-  const [train, validation] = take(rest, validationCount, settings, strata);
-  return { train, validation, test };
+  const [rest, test] = drawn(rowCount, testCount, settings, strata);
+  if (validationCount === 0) return { train: rest, validation: new Int32Array(), test };
+  const ofRest = strata === undefined ? undefined : at(strata, rest);
+  const [train, validation] = drawn(rest.length, validationCount, settings, ofRest);
+  return { train: at(rest, train), validation: at(rest, validation), test };
 }
 
 /** ceil(fraction × rows), rounded on the double product as scikit-learn does. */
@@ -60,20 +61,25 @@ const empty = (file: string, side: 'train' | 'test' | 'validation', rowCount: nu
     `${file}: the split of ${rowCount} rows leaves no rows for the ${side} set`,
   );
 
-function take(
-  rows: Int32Array,
+/** `count` of the rows below `rowCount`, after the others. */
+function drawn(
+  rowCount: number,
   count: number,
   { seed, shuffle, method }: SplitSettings,
   strata: Int32Array | undefined,
-): [Int32Array, Int32Array] {
-  if (count === 0) return [rows, new Int32Array()];
-  if (method === 'stratified' && strata !== undefined) {
-    const ofRows = rows.map((row) => strata[row] ?? 0);
-    const [rest, taken] = stratifiedSplit(ofRows, count, seed);
-    const picked = (from: Int32Array) => from.map((index) => rows[index] ?? 0);
-    return [picked(rest), picked(taken)];
+): readonly [rest: Int32Array, drawn: Int32Array] {
+  if (count === 0) return [countingUp(rowCount), new Int32Array()];
+  if (method === 'stratified' && strata !== undefined) return stratifiedSplit(strata, count, seed);
+  if (shuffle) {
+    const order = permutation(rowCount, seed);
+    return [order.subarray(count), order.subarray(0, count)];
   }
-  if (!shuffle) return [rows.slice(0, -count), rows.slice(-count)];
-  const order = permutation(rows.length, seed).map((index) => rows[index] ?? 0);
-  return [order.subarray(count), order.subarray(0, count)];
+  const rows = countingUp(rowCount);
+  return [rows.subarray(0, -count), rows.subarray(-count)];
+}
+
+function at(values: Int32Array, places: Int32Array): Int32Array {
+  const found = new Int32Array(places.length);
+  for (let index = 0; index < places.length; index += 1) found[index] = values[places[index] ?? 0] ?? 0;
+  return found;
 }

@@ -1,4 +1,4 @@
-import { countOf } from '../../shapes/cells.ts';
+import { countOf, isMissingAt } from '../../shapes/cells.ts';
 import type { Cells } from '../../shapes/cells.ts';
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import type { NumberFacts } from '../../shapes/encoders/numberFacts.ts';
@@ -44,18 +44,8 @@ function isBounded(values: Float64Array): boolean {
 
 function missingCountOf(cells: Cells): number {
   let count = 0;
-  switch (cells.kind) {
-    case 'numbers':
-      for (let row = 0; row < cells.values.length; row += 1)
-        if (Number.isNaN(cells.values[row] ?? Number.NaN)) count += 1;
-      return count;
-    case 'words':
-      for (let row = 0; row < cells.codes.length; row += 1) if ((cells.codes[row] ?? -1) < 0) count += 1;
-      return count;
-    case 'texts':
-      for (const text of cells.texts) if (text === '') count += 1;
-      return count;
-  }
+  for (let row = 0; row < countOf(cells); row += 1) if (isMissingAt(cells, row)) count += 1;
+  return count;
 }
 
 /** What there is to know of a column of numbers, and what replaces its gaps; `values` are those of `valuesOf`. */
