@@ -1,5 +1,6 @@
 import { writeTrainingCsv } from '../../learner/formats/csv.ts';
 import { denseRows, recordFrame } from '../../learner/formats/recordFrame.ts';
+import type { RowPlaces } from '../../learner/formats/recordFrame.ts';
 import { blankRecords } from '../../learner/formats/recordio.ts';
 import { writeSparseRecordIO } from '../../learner/formats/sparseRecordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
@@ -16,6 +17,8 @@ interface Encoding {
   readonly labels?: Labels | undefined;
   /** 'recordio' is sparse where that pays. */
   readonly format: 'recordio' | 'dense-recordio' | 'csv';
+  /** Called with the labels of a set's next rows when they are encoded. */
+  readonly onLabels?: ((labels: RowPlaces, count: number, set: number) => void) | undefined;
 }
 
 /** Encoded rows that are held in memory at once. */
@@ -30,7 +33,7 @@ const bytesAtOnce = 8 * 1024 * 1024;
  */
 export function encodeSets(
   table: Table,
-  { features, labels, format }: Encoding,
+  { features, labels, format, onLabels }: Encoding,
   sets: readonly Int32Array[],
   signal?: AbortSignal,
   heldBytes = mostHeldBytes,
@@ -45,7 +48,9 @@ export function encodeSets(
       const window = await windows.at(set, from);
       rowBytes ??= openRowBytes(format, shape, window.staged, rows.subarray(from, window.end));
       end = Math.min(from + rowBytes.rowCount, window.end);
-      yield rowBytes.of(window.staged, rows.subarray(from, end));
+      yield rowBytes.of(window.staged, rows.subarray(from, end), (found) =>
+        onLabels?.(found, end - from, set),
+      );
     }
   };
 }
@@ -94,7 +99,7 @@ function between(sets: readonly Int32Array[], from: number, to: number): readonl
 interface RowBytes {
   /** Rows that are written at once. */
   readonly rowCount: number;
-  readonly of: (staged: StagedRows, rows: Int32Array) => Uint8Array;
+  readonly of: (staged: StagedRows, rows: Int32Array, onLabels: (labels: RowPlaces) => void) => Uint8Array;
 }
 
 interface Shape {
@@ -128,10 +133,11 @@ function openRecordBytes({ width, hasLabels, longest }: Shape): RowBytes {
   let turn = 0;
   return {
     rowCount,
-    of(staged, rows) {
+    of(staged, rows, onLabels) {
       turn = 1 - turn;
       const { bytes = new Uint8Array(), features, labels } = memories[turn] ?? {};
       if (features !== undefined) staged.write(rows, features, labels);
+      if (labels !== undefined) onLabels(labels);
       return bytes.subarray(0, rows.length * template.length);
     },
   };
@@ -140,7 +146,14 @@ function openRecordBytes({ width, hasLabels, longest }: Shape): RowBytes {
 function openDenseBytes(shape: Shape, write: (rows: LabeledRows) => Uint8Array): RowBytes {
   const rowCount = Math.min(mostDenseRows, rowsIn(4 * (shape.width + 1), shape.longest));
   const dense = openDense(shape.width, rowCount);
-  return { rowCount, of: (staged, rows) => write(dense(staged, rows)) };
+  return {
+    rowCount,
+    of(staged, rows, onLabels) {
+      const found = dense(staged, rows);
+      onLabels(denseRows(found.labels, 1));
+      return write(found);
+    },
+  };
 }
 
 const rowsIn = (bytes: number, longest: number) =>

@@ -80,15 +80,27 @@ export async function labelsOf(
   };
 }
 
-/** What features are fitted to: the labels of the training rows. */
+/** What features are fitted to: the labels of the training rows, which few features look at. */
 export function trainingTarget(
   { values }: Labels,
   rows: Int32Array,
   { classNames, seed }: { readonly classNames?: readonly string[] | undefined; readonly seed: number },
 ): TrainingTarget {
+  let labels: Float64Array | undefined;
+  return {
+    get labels() {
+      labels ??= labelsAt(values, rows);
+      return labels;
+    },
+    classNames,
+    seed,
+  };
+}
+
+function labelsAt(values: Float64Array, rows: Int32Array): Float64Array {
   const labels = new Float64Array(rows.length);
   for (let at = 0; at < rows.length; at += 1) labels[at] = values[rows[at] ?? 0] ?? Number.NaN;
-  return { labels, classNames, seed };
+  return labels;
 }
 
 function labelValues(cells: Cells, classNames: readonly string[] | undefined): Float64Array {

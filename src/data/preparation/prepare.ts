@@ -3,6 +3,7 @@ import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
+import type { RowPlaces } from '../../learner/formats/recordFrame.ts';
 import { untransformed } from '../../learner/targetTransform.ts';
 import type { TargetTransform } from '../../learner/targetTransform.ts';
 import { hyperparameterStrings } from '../shapes/experiment.ts';
@@ -62,9 +63,14 @@ export async function prepareRun(
   const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
+  const transform = classNames === undefined ? experiment.targetTransform : undefined;
+  const mean = openMean(transform);
+  const onLabels = (found: RowPlaces, count: number, set: number) => {
+    if (sets[set] === 'train') mean.add(found, count);
+  };
   const bytesOf = encodeSets(
     table,
-    { features, labels, format: experiment.format },
+    { features, labels, format: experiment.format, onLabels },
     sets.map((name) => split[name]),
     signal,
   );
@@ -76,13 +82,12 @@ export async function prepareRun(
   await replaceFiles(parts, options);
   const pathOf = (name: (typeof sets)[number]) => parts.find((part) => part.name === name)?.path;
   const [validationPath, testPath] = [pathOf('validation'), pathOf('test')];
-  const transform = classNames === undefined ? experiment.targetTransform : undefined;
   const preparation: Preparation = {
     version: 3,
     target: experiment.target,
     ...(transform === undefined ? {} : { targetTransform: transform }),
     features: fitted.map(({ feature }) => feature),
-    trainMean: meanAt(labels.values, split.train, transform),
+    trainMean: mean.value(),
     ...(classNames === undefined ? {} : { classNames }),
     testRowNumbers: Array.from(split.test.subarray(0, numberedRowLimit), (row) => row + 1),
   };
@@ -123,9 +128,16 @@ export function preparedHyperparameters(
 }
 
 /** The mean of the target in its own unit, from the float32 labels that the learner gets. */
-function meanAt(values: Float64Array, rows: Int32Array, transform: TargetTransform | undefined): number {
-  let sum = 0;
-  for (let at = 0; at < rows.length; at += 1)
-    sum += untransformed(transform, Math.fround(values[rows[at] ?? 0] ?? 0));
-  return sum / rows.length;
+function openMean(transform: TargetTransform | undefined) {
+  let [sum, count] = [0, 0];
+  return {
+    add({ floats, start, stride }: RowPlaces, rowCount: number): void {
+      let total = sum;
+      for (let at = start; at < start + rowCount * stride; at += stride)
+        total += untransformed(transform, floats[at] ?? 0);
+      sum = total;
+      count += rowCount;
+    },
+    value: () => sum / count,
+  };
 }

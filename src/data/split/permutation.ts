@@ -36,7 +36,8 @@ export function randomState(seed: number) {
 export type RandomState = ReturnType<typeof randomState>;
 
 /** `numpy.random.RandomState(seed).permutation(n)`. */
-export const permutation = (count: number, seed: number): Int32Array<ArrayBuffer> => randomState(seed).permutation(count);
+export const permutation = (count: number, seed: number): Int32Array<ArrayBuffer> =>
+  randomState(seed).permutation(count);
 
 export function countingUp(count: number): Int32Array<ArrayBuffer> {
   const numbers = new Int32Array(count);
