@@ -65,7 +65,7 @@ export async function prepareRun(
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';
   const transform = classNames === undefined ? experiment.targetTransform : undefined;
   const mean = openMean(transform);
-  const onLabels = (found: RowPlaces, count: number, set: number) => {
+  const onLabels = (set: number, found: RowPlaces, count: number) => {
     if (sets[set] === 'train') mean.add(found, count);
   };
   const bytesOf = encodeSets(

@@ -15,16 +15,15 @@ export interface Slots {
 }
 
 /** Rows of a chunk of a table, counted from its first, which is the row `from` of the table. */
-export interface ChunkRows {
+export interface PlacedRows {
   readonly rows: Int32Array;
   readonly from: number;
+  /** The first slot of each row. */
+  readonly starts: Int32Array;
 }
 
-/**
- * Encodes the rows one after the other; the first has its place at the slot `at`. Returns the index of the first row that it cannot
- * encode, and -1 for none.
- */
-type StageCells = (chunk: ChunkRows, slots: Slots, at: number) => number;
+/** Encodes the rows; `slot` is counted from their first. Returns the index of the first row that it cannot encode, and -1 for none. */
+type StageCells = (placed: PlacedRows, slots: Slots, slot: number) => number;
 
 /** Encodes chunks of a table one after the other. */
 export type Stage = (cells: Cells, second: Cells | undefined) => StageCells;
@@ -44,10 +43,10 @@ export function openStage(feature: OpenFeature): Stage {
 }
 
 function rowStage(write: ReturnType<ReturnType<typeof openRowWriter>>): StageCells {
-  return ({ rows, from }, { floats, stride }, at) => {
+  return ({ rows, from, starts }, { floats }, slot) => {
     for (let index = 0; index < rows.length; index += 1) {
       const row = rows[index] ?? 0;
-      if (write(row, from + row, floats, at + index * stride) !== undefined) return index;
+      if (write(row, from + row, floats, (starts[index] ?? 0) + slot) !== undefined) return index;
     }
     return -1;
   };
@@ -56,16 +55,15 @@ function rowStage(write: ReturnType<ReturnType<typeof openRowWriter>>): StageCel
 /** Most numbers take a short way, on which none becomes an object. */
 function plainStage(encoder: OpenEncoder, values: Float64Array): StageCells {
   const width = encoder.names.length;
-  return ({ rows }, { floats, stride }, at) => {
-    let place = at;
+  return ({ rows, starts }, { floats }, slot) => {
     for (let index = 0; index < rows.length; index += 1) {
       const value = values[rows[index] ?? 0] ?? Number.NaN;
+      const place = (starts[index] ?? 0) + slot;
       if (isStorable(value)) {
         floats[place] = withoutSign(value);
         for (let output = 1; output < width; output += 1) floats[place + output] = 0;
       } else if (encoder.write(Number.isNaN(value) ? undefined : value, floats, place) !== undefined)
         return index;
-      place += stride;
     }
     return -1;
   };
@@ -85,7 +83,7 @@ function openHotStage(hot: HotColumn): Stage {
     if (known?.levels !== levels)
       known = { levels, columns: new Int32Array(levels.length + 1).fill(unknown) };
     const { columns } = known;
-    return ({ rows }, { integers, stride }, at) => {
+    return ({ rows, starts }, { integers }, slot) => {
       for (let index = 0; index < rows.length; index += 1) {
         const place = 1 + (codes[rows[index] ?? 0] ?? -1);
         let column = columns[place] ?? unknown;
@@ -94,18 +92,18 @@ function openHotStage(hot: HotColumn): Stage {
           columns[place] = column;
         }
         if (column === refused) return index;
-        integers[at + index * stride] = column;
+        integers[(starts[index] ?? 0) + slot] = column;
       }
       return -1;
     };
   };
   return (cells) => {
     if (cells.kind === 'words') return ofWords(cells);
-    return ({ rows }, { integers, stride }, at) => {
+    return ({ rows, starts }, { integers }, slot) => {
       for (let index = 0; index < rows.length; index += 1) {
         const column = numberOf(cellAt(cells, rows[index] ?? 0));
         if (column === refused) return index;
-        integers[at + index * stride] = column;
+        integers[(starts[index] ?? 0) + slot] = column;
       }
       return -1;
     };

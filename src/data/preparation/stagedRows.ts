@@ -2,9 +2,7 @@ import type { RowPlaces } from '../../learner/formats/recordFrame.ts';
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { openPace } from '../shapes/work.ts';
-import { countingUp } from '../split/permutation.ts';
-import { maskRows } from '../split/rowMask.ts';
-import { mostChunkRows, placeOf } from '../table/table.ts';
+import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { cellFailure } from './cellFailure.ts';
 import { columnIndex } from './columnIndex.ts';
@@ -14,7 +12,7 @@ import { faultOf } from './openFeatures.ts';
 import type { OpenFeature, OpenFeatures } from './openFeatures.ts';
 import { openRowWriter } from './rowWriter.ts';
 import { openStage, slotCountOf } from './stageCells.ts';
-import type { ChunkRows, Slots, Stage } from './stageCells.ts';
+import type { PlacedRows, Slots, Stage } from './stageCells.ts';
 
 /** Where the features and the label of an encoded row are while it is held. */
 export interface Layout {
@@ -45,15 +43,18 @@ export function openSlots({ stride }: Layout, rowCount: number): Slots {
   return { floats: new Float32Array(memory), integers: new Int32Array(memory), stride };
 }
 
-/** Encoded rows of a table in its order, to be written in any other. */
+/** Encoded rows in an order that is not the table's. */
 export interface StagedRows {
-  /** Writes these rows one after the other, from the first place on. */
-  readonly write: (rows: Int32Array, features: RowPlaces, labels: RowPlaces | undefined) => void;
+  /** Writes the rows from one place in this order up to another, one after the other from the first place on. */
+  readonly write: (from: number, to: number, features: RowPlaces, labels: RowPlaces | undefined) => void;
 }
 
+/** Rows whose columns are encoded one after the other: they stay in the processor's cache. */
+const rowsAtOnce = 2048;
+
 /**
- * Encodes the rows of `parts` into `slots`, reading the table once. Throws DataFailure with row and column for a cell that cannot be
- * encoded.
+ * Encodes the rows of `parts`, which are to be written in this order, into `slots`, reading the table once. Throws DataFailure with row
+ * and column for a cell that cannot be encoded.
  */
 export async function stageRows(
   table: Table,
@@ -62,54 +63,84 @@ export async function stageRows(
   parts: readonly Int32Array[],
   signal?: AbortSignal,
 ): Promise<StagedRows> {
-  const count = parts.reduce((sum, rows) => sum + rows.length, 0);
-  const picker = openPicker(table, count === table.rowCount ? undefined : parts);
+  const order = openOrder(table.rowCount, parts, slots.stride);
   const names = [...new Set(layout.features.flatMap(({ column, second }) => [column, second ?? column]))];
   const indices = names.map((name) => columnIndex(table, name));
   const pace = openPace({ signal });
-  let [staged, isLabeled] = [0, true];
+  let isLabeled = true;
   for await (const { from, rowCount, cells } of table.chunks(indices, signal)) {
-    const chunk = { rows: picker.pick(from, rowCount, staged), from };
     const cellsOf = (name: string | undefined) => cells[name === undefined ? -1 : names.indexOf(name)];
-    let end = chunk.rows.length;
-    let fault: Fault | undefined;
-    for (const feature of layout.features) {
+    const opened = layout.features.flatMap((feature) => {
       const [first, second] = [cellsOf(feature.column), cellsOf(feature.second)];
-      if (first === undefined) continue;
-      const stop = feature.stage(first, second)(chunk, slots, staged * slots.stride + feature.slot);
-      if (stop < 0 || stop >= end) continue;
-      // The first cell of the first row is what a user looks for.
-      end = stop;
-      fault = { feature, first, second, row: chunk.rows[stop] ?? 0 };
+      return first === undefined ? [] : [{ feature, first, second, stage: feature.stage(first, second) }];
+    });
+    for (let row = 0; row < rowCount; row += rowsAtOnce) {
+      const placed = order.place(from, row, Math.min(row + rowsAtOnce, rowCount));
+      let end = placed.rows.length;
+      let fault: Fault | undefined;
+      for (const { stage, ...one } of opened) {
+        const stop = stage(placed, slots, one.feature.slot);
+        if (stop < 0 || stop >= end) continue;
+        // The first cell of the first row is what a user looks for.
+        end = stop;
+        fault = { ...one, row: placed.rows[stop] ?? 0 };
+      }
+      if (fault !== undefined) throw await failureOf(table, from, fault);
+      if (labels !== undefined && !stageLabels(labels, placed, slots)) isLabeled = false;
     }
-    if (fault !== undefined) throw await failureOf(table, from, fault);
-    if (labels !== undefined && !stageLabels(labels, chunk, slots, staged)) isLabeled = false;
-    staged += end;
     await pace();
   }
   if (labels !== undefined && !isLabeled) await requireLabels(table, labels, parts);
-  return { write: openWriter(layout, slots, picker.places) };
+  return { write: openWriter(layout, slots, order.startsOf) };
 }
 
-/** Picks the rows of a chunk that are staged, and notes where each row of the table is staged; undefined: in its own place. */
-function openPicker({ rowCount: tableRowCount }: Table, parts: readonly Int32Array[] | undefined) {
-  const picked = countingUp(Math.min(mostChunkRows, tableRowCount));
-  if (parts === undefined)
-    return { places: undefined, pick: (_: number, rowCount: number) => picked.subarray(0, rowCount) };
-  const mask = new Uint8Array(tableRowCount);
-  for (const rows of parts) maskRows(mask, rows);
-  const places = new Int32Array(tableRowCount);
-  const pick = (from: number, rowCount: number, staged: number) => {
-    let count = 0;
-    for (let row = 0; row < rowCount; row += 1) {
-      if (mask[from + row] !== 1) continue;
-      places[from + row] = staged + count;
-      picked[count] = row;
-      count += 1;
-    }
-    return picked.subarray(0, count);
+/** Rows that are written next to each other are staged near each other, in the order of the table: both fit a cache. */
+const blockRows = 16_384;
+
+function openOrder(tableRowCount: number, parts: readonly Int32Array[], stride: number) {
+  const count = parts.reduce((sum, rows) => sum + rows.length, 0);
+  const places = placesOf(tableRowCount, parts, count);
+  const blockCount = Math.ceil(count / blockRows);
+  /** Where the next row of a block is staged. */
+  const next = Int32Array.from({ length: blockCount }, (_, block) => block * blockRows);
+  /** The place of each staged row in its block. */
+  const inBlock = new Uint16Array(count);
+  const picked = { rows: new Int32Array(rowsAtOnce), starts: new Int32Array(rowsAtOnce) };
+  return {
+    /** Stages the rows of a chunk from one up to another that are there to be written. */
+    place(from: number, first: number, end: number): PlacedRows {
+      const { rows, starts } = picked;
+      let taken = 0;
+      for (let row = first; row < end; row += 1) {
+        const place = places[from + row] ?? -1;
+        if (place < 0) continue;
+        const block = Math.floor(place / blockRows);
+        const staged = next[block] ?? 0;
+        next[block] = staged + 1;
+        inBlock[staged] = place % blockRows;
+        rows[taken] = row;
+        starts[taken] = staged * stride;
+        taken += 1;
+      }
+      return { rows: rows.subarray(0, taken), starts, from };
+    },
+    /** The first slots of the rows of a block. */
+    startsOf(block: number, into: Int32Array): void {
+      const first = block * blockRows;
+      const end = Math.min(count, first + blockRows);
+      for (let staged = first; staged < end; staged += 1) into[inBlock[staged] ?? 0] = staged * stride;
+    },
   };
-  return { places, pick };
+}
+
+/** The place of each row of a table in these parts one after the other; -1 for the others. */
+function placesOf(tableRowCount: number, parts: readonly Int32Array[], count: number): Int32Array {
+  const places = new Int32Array(tableRowCount);
+  if (count < tableRowCount) places.fill(-1);
+  let place = 0;
+  for (const rows of parts)
+    for (let at = 0; at < rows.length; at += 1, place += 1) places[rows[at] ?? 0] = place;
+  return places;
 }
 
 interface Fault {
@@ -129,17 +160,12 @@ async function failureOf(table: Table, from: number, { feature, first, second, r
 }
 
 /** Whether all of the rows have a label. */
-function stageLabels(
-  { values }: Labels,
-  { rows, from }: ChunkRows,
-  { floats, stride }: Slots,
-  staged: number,
-): boolean {
+function stageLabels({ values }: Labels, { rows, from, starts }: PlacedRows, { floats }: Slots): boolean {
   let isLabeled = true;
   for (let index = 0; index < rows.length; index += 1) {
     const label = values[from + (rows[index] ?? 0)] ?? Number.NaN;
     if (Number.isNaN(label)) isLabeled = false;
-    floats[(staged + index) * stride] = label;
+    floats[starts[index] ?? 0] = label;
   }
   return isLabeled;
 }
@@ -175,42 +201,46 @@ function copiedOf({ features }: Layout): readonly Copied[] {
   return all;
 }
 
-/** These rows fit the processor's cache from the first of their columns to the last. */
-const rowsAtOnce = 512;
+/** Rows of a record that fit the fastest cache. */
+const rowsCopiedAtOnce = 256;
 
-function openWriter(layout: Layout, slots: Slots, places: Int32Array | undefined): StagedRows['write'] {
-  const starts = new Int32Array(rowsAtOnce);
+function openWriter(
+  layout: Layout,
+  slots: Slots,
+  startsOf: (block: number, into: Int32Array) => void,
+): StagedRows['write'] {
+  const starts = new Int32Array(blockRows);
+  let known = -1;
   const copied = copiedOf(layout);
-  return (rows, features, labels) => {
-    for (let first = 0; first < rows.length; first += rowsAtOnce) {
-      const count = Math.min(rowsAtOnce, rows.length - first);
-      for (let index = 0; index < count; index += 1) {
-        const row = rows[first + index] ?? 0;
-        starts[index] = slots.stride * (places === undefined ? row : (places[row] ?? 0));
-      }
-      const block = { starts, count, first };
-      // The labels come first: each fetches its row from memory without a wait for the one before.
-      if (labels !== undefined) copyFloats(slots, { slot: 0, output: 0, width: 1 }, block, labels);
-      for (const one of copied) (one.isHot ? copyHot : copyFloats)(slots, one, block, features);
+  return (from, to, features, labels) => {
+    for (let at = from; at < to;) {
+      const block = Math.floor(at / blockRows);
+      if (block !== known) startsOf(block, starts);
+      known = block;
+      const first = at - block * blockRows;
+      const count = Math.min(rowsCopiedAtOnce, blockRows - first, to - at);
+      const rows = { starts: starts.subarray(first, first + count), first: at - from };
+      if (labels !== undefined) copyFloats(slots, { slot: 0, output: 0, width: 1 }, rows, labels);
+      for (const one of copied) (one.isHot ? copyHot : copyFloats)(slots, one, rows, features);
+      at += count;
     }
   };
 }
 
-/** Rows that are written one after the other from the row `first` on, by where they are staged. */
-interface Block {
+/** Rows that are written one after the other from the row `first` on. */
+interface Copies {
   readonly starts: Int32Array;
-  readonly count: number;
   readonly first: number;
 }
 
 function copyFloats(
   { floats }: Slots,
   { slot, output, width }: Pick<Copied, 'slot' | 'output' | 'width'>,
-  { starts, count, first }: Block,
+  { starts, first }: Copies,
   { floats: into, start, stride }: RowPlaces,
 ): void {
   let to = start + first * stride + output;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < starts.length; index += 1) {
     let from = (starts[index] ?? 0) + slot;
     for (let at = to; at < to + width; at += 1, from += 1) into[at] = floats[from] ?? 0;
     to += stride;
@@ -220,11 +250,11 @@ function copyFloats(
 function copyHot(
   { integers }: Slots,
   { slot, output, width }: Copied,
-  { starts, count, first }: Block,
+  { starts, first }: Copies,
   { floats: into, start, stride }: RowPlaces,
 ): void {
   let to = start + first * stride + output;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = 0; index < starts.length; index += 1) {
     writeHot(integers[(starts[index] ?? 0) + slot] ?? 0, into, to, width);
     to += stride;
   }
