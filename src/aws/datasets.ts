@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -107,25 +107,72 @@ async function uploadFile(
   onSent: (bytes: number) => void,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const body = createReadStream(path);
+  const body = createReadStream(path, { highWaterMark: readBytes });
+  const ending = new AbortController();
   let unreadable: Error | undefined;
-  body.once('error', (error) => (unreadable = error));
-  const upload = new Upload({
-    client: clients.s3,
-    params: { ...params, Bucket: bucket, Key: key, Body: body },
+  body.once('error', (error) => {
+    unreadable = error;
+    ending.abort(error);
   });
-  const abort = () => void upload.abort();
+  const abort = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
-  upload.on('httpUploadProgress', ({ loaded }) => onSent(loaded ?? 0));
+  const input = { ...params, Bucket: bucket, Key: key };
   try {
-    await upload.done();
+    await (clients.takesWholeFiles
+      ? sendWhole(clients, input, { path, body }, ending.signal, onSent)
+      : sendInParts(clients, input, body, ending.signal, onSent));
   } catch (error) {
     signal?.throwIfAborted();
     throw unreadable === undefined ? recognise(error, 'PutObject') : uploadUnreadable(path, unreadable);
   } finally {
     signal?.removeEventListener('abort', abort);
+    // A request that was refused before its end goes with its connection.
+    ending.abort();
     body.destroy();
   }
+}
+
+const readBytes = 2 ** 20;
+
+/** Parts are retried one by one when a network fails. */
+async function sendInParts(
+  { s3 }: AwsClients,
+  input: PutObjectCommandInput,
+  body: Readable,
+  signal: AbortSignal,
+  onSent: (bytes: number) => void,
+): Promise<void> {
+  const upload = new Upload({ client: s3, params: { ...input, Body: body } });
+  const abort = () => void upload.abort();
+  signal.addEventListener('abort', abort, { once: true });
+  upload.on('httpUploadProgress', ({ loaded }) => onSent(loaded ?? 0));
+  try {
+    await upload.done();
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function sendWhole(
+  { s3 }: AwsClients,
+  input: PutObjectCommandInput,
+  { path, body }: { readonly path: string; readonly body: Readable },
+  abortSignal: AbortSignal,
+  onSent: (bytes: number) => void,
+): Promise<void> {
+  let sentBytes = 0;
+  const counted = new Transform({
+    readableHighWaterMark: readBytes,
+    writableHighWaterMark: readBytes,
+    transform(chunk: Uint8Array, _, done) {
+      sentBytes += chunk.length;
+      onSent(sentBytes);
+      done(null, chunk);
+    },
+  });
+  const { size } = await stat(path);
+  const command = new PutObjectCommand({ ...input, Body: body.pipe(counted), ContentLength: size });
+  await s3.send(command, { abortSignal });
 }
 
 export async function putJson(

@@ -22,6 +22,8 @@ export interface AwsClients {
   readonly runtime: SageMakerRuntimeClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  /** Whether a file of any size goes in one request: on the way to a server on this machine no part gets lost. */
+  readonly takesWholeFiles: boolean;
   /** URLs of endpoints that are not AWS's own, by service. */
   readonly configured: ConfiguredEndpoints;
   /** The URL that requests go to, without a trailing slash. */
@@ -121,7 +123,8 @@ function clientsOf({ socketPath, ...rest }: ClientConfig, configured: Configured
   const accessKeyId = async () => (await credentials()).accessKeyId;
   const destroy = () => sockets.release();
   const all = { s3, sagemaker, runtime, logs, sts };
-  return { region, ...all, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
+  const takesWholeFiles = socketPath !== undefined;
+  return { region, ...all, takesWholeFiles, bucketOwners, configured, endpointUrl, accessKeyId, destroy };
 }
 
 /** One pool of sockets for all clients of a connection. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServiceRequest } from '../protocols/service.ts';
 
-/** Checksums, besides MD5, SHA-256 and CRC-32, that a client can send: their names in `x-amz-checksum-NAME`. */
-export const extraAlgorithms = ['crc32c', 'crc64nvme', 'sha1'] as const;
+/** Checksums, besides MD5 and CRC-32, that a client can send: their names in `x-amz-checksum-NAME`. */
+export const extraAlgorithms = ['crc32c', 'crc64nvme', 'sha1', 'sha256'] as const;
 export type ExtraAlgorithm = (typeof extraAlgorithms)[number];
 
 export interface RunningChecksum {
@@ -11,18 +11,28 @@ export interface RunningChecksum {
   digest(): Buffer;
 }
 
-/** Those that the request announces in a header or trailer. */
+/** The hash of the payload that the signature covers, in hexadecimal; undefined where it covers none. */
+export function signedSha256(headers: ServiceRequest['headers']): string | undefined {
+  const signed = headers['x-amz-content-sha256'];
+  return signed !== undefined && /^[0-9a-f]{64}$/.test(signed) ? signed : undefined;
+}
+
+/** Those that the request announces in a header or trailer, and what its signature needs. */
 export function extraAlgorithmsOf({ headers }: ServiceRequest): readonly ExtraAlgorithm[] {
   const trailer = headers['x-amz-trailer'] ?? '';
   return extraAlgorithms.filter(
-    (name) => headers[`x-amz-checksum-${name}`] !== undefined || trailer.includes(`x-amz-checksum-${name}`),
+    (name) =>
+      headers[`x-amz-checksum-${name}`] !== undefined ||
+      trailer.includes(`x-amz-checksum-${name}`) ||
+      (name === 'sha256' && signedSha256(headers) !== undefined),
   );
 }
 
 export function openChecksum(algorithm: ExtraAlgorithm): RunningChecksum {
   switch (algorithm) {
-    case 'sha1': {
-      const hash = createHash('sha1');
+    case 'sha1':
+    case 'sha256': {
+      const hash = createHash(algorithm);
       return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
     }
     case 'crc32c':

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { ServiceError } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
-import { extraAlgorithms, openChecksum } from './checksums.ts';
+import { extraAlgorithms, openChecksum, signedSha256 } from './checksums.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 
 /** Size and checksums of a stream of bytes. */
@@ -10,7 +10,6 @@ export interface Digests {
   readonly size: number;
   readonly md5: Buffer;
   readonly crc32: Buffer;
-  readonly sha256: Buffer;
   readonly extra: Partial<Readonly<Record<ExtraAlgorithm, Buffer>>>;
 }
 
@@ -21,14 +20,12 @@ export interface RunningDigests {
 
 export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): RunningDigests {
   const md5 = createHash('md5');
-  const sha256 = createHash('sha256');
   const extras = algorithms.map((name) => ({ name, checksum: openChecksum(name) }));
   let size = 0;
   let sum = 0;
   return {
     update(bytes) {
       md5.update(bytes);
-      sha256.update(bytes);
       sum = crc32(bytes, sum);
       size += bytes.length;
       for (const { checksum } of extras) checksum.update(bytes);
@@ -37,7 +34,7 @@ export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): Running
       const crc = Buffer.alloc(4);
       crc.writeUInt32BE(sum);
       const extra = Object.fromEntries(extras.map(({ name, checksum }) => [name, checksum.digest()]));
-      return { size, md5: md5.digest(), sha256: sha256.digest(), crc32: crc, extra };
+      return { size, md5: md5.digest(), crc32: crc, extra };
     },
   };
 }
@@ -50,8 +47,8 @@ export function checkDigests(request: ServiceRequest, digests: Digests): Readonl
   const sent: Readonly<Record<string, string>> = { ...request.headers, ...request.trailers };
   checkMd5(sent['content-md5'], digests.md5);
   const confirmed: Record<string, string> = {};
-  const computed = { crc32: digests.crc32, sha256: digests.sha256, ...digests.extra };
-  for (const name of ['crc32', 'sha256', ...extraAlgorithms] as const) {
+  const computed = { crc32: digests.crc32, ...digests.extra };
+  for (const name of ['crc32', ...extraAlgorithms] as const) {
     const header = `x-amz-checksum-${name}`;
     const value = computed[name]?.toString('base64');
     if (sent[header] === undefined || value === undefined) continue;
@@ -71,9 +68,9 @@ function checkMd5(sent: string | undefined, md5: Buffer): void {
 
 const badDigest = (what: string) => new ServiceError('BadDigest', `${what} did not match what we received.`);
 
-function checkPayload({ headers }: ServiceRequest, { sha256, size }: Digests): void {
-  const signed = headers['x-amz-content-sha256'];
-  if (signed !== undefined && /^[0-9a-f]{64}$/.test(signed) && signed !== sha256.toString('hex')) {
+function checkPayload({ headers }: ServiceRequest, { extra, size }: Digests): void {
+  const signed = signedSha256(headers);
+  if (signed !== undefined && signed !== extra.sha256?.toString('hex')) {
     throw new ServiceError(
       'XAmzContentSHA256Mismatch',
       "The provided 'x-amz-content-sha256' header does not match what was computed.",

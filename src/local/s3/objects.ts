@@ -133,12 +133,23 @@ async function writeBlob(
   return { name, ...running.digests() };
 }
 
+/** A socket gives 64 KB at a time; the disk takes more at once. */
+const writtenBytes = 2 ** 20;
+
 async function* measured(
   body: AsyncIterable<Uint8Array>,
   running: RunningDigests,
 ): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
   for await (const chunk of body) {
     running.update(chunk);
-    yield chunk;
+    waiting.push(chunk);
+    waitingBytes += chunk.length;
+    if (waitingBytes < writtenBytes) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    waitingBytes = 0;
   }
+  if (waitingBytes > 0) yield Buffer.concat(waiting);
 }
