@@ -39,10 +39,12 @@ const mostBitsPerValue = 64;
 /** Larger products of a value and a power of ten are not exact. */
 const mostExact = 2 ** 52;
 
-/** Distinct values where all have at most so many decimals, by marking each in a row of bits; undefined where one has more. */
+/**
+ * Distinct values (NaN left out) where all have at most so many decimals, by marking each in a row of bits; undefined where one has more.
+ */
 export async function distinctDecimals(
-  ordered: Float64Array,
-  { min, max }: Pick<Moments, 'min' | 'max'>,
+  values: Float64Array,
+  { count, min, max }: Pick<Moments, 'count' | 'min' | 'max'>,
   decimals: number,
   pace: Pace,
 ): Promise<number | undefined> {
@@ -50,12 +52,11 @@ export async function distinctDecimals(
   const least = Math.round(min * power);
   const range = Math.round(max * power) - least + 1;
   const largest = Math.max(Math.abs(min), Math.abs(max)) * power;
-  if (!(largest < mostExact && range <= ordered.length * mostBitsPerValue && range < 2 ** 31))
-    return undefined;
+  if (!(largest < mostExact && range <= count * mostBitsPerValue && range < 2 ** 31)) return undefined;
   const marks = new Int32Array((range >>> 5) + 1);
   let [distinct, isExact] = [0, true];
-  await inBlocks(ordered.length, pace, (from, to) => {
-    const found = isExact ? marked(ordered, { power, least, marks }, from, to) : -1;
+  await inBlocks(values.length, pace, (from, to) => {
+    const found = isExact ? marked(values, { power, least, marks }, from, to) : -1;
     if (found < 0) isExact = false;
     else distinct += found;
   });
@@ -64,14 +65,15 @@ export async function distinctDecimals(
 
 /** Values of a range that were not marked before; -1 where one has more decimals. */
 function marked(
-  ordered: Float64Array,
+  values: Float64Array,
   { power, least, marks }: { readonly power: number; readonly least: number; readonly marks: Int32Array },
   from: number,
   to: number,
 ): number {
   let found = 0;
   for (let at = from; at < to; at += 1) {
-    const value = ordered[at] ?? 0;
+    const value = values[at] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
     const scaled = Math.round(value * power);
     if (scaled / power !== value) return -1;
     const place = scaled - least;

@@ -58,7 +58,9 @@ export async function orderOf(
     min,
     max,
     distinctCount: async (decimals) =>
-      (decimals === undefined ? undefined : await distinctDecimals(ordered, { min, max }, decimals, pace)) ??
+      (decimals === undefined
+        ? undefined
+        : await distinctDecimals(ordered, { count, min, max }, decimals, pace)) ??
       distinctIn(ordered, { starts, sorted }, pace),
     valueAt(rank) {
       const bucket = bucketAt(starts, rank);

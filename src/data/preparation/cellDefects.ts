@@ -1,6 +1,7 @@
 import type { Defect } from '../findings/experimentKind.ts';
 import { suggestFeature } from '../experiment/suggestFeatures.ts';
 import { cellAt } from '../shapes/cells.ts';
+import type { Cells, WordCells } from '../shapes/cells.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import type { CellFacts, Fix } from '../shapes/findings.ts';
 import type { Experiment } from '../shapes/experiment.ts';
@@ -9,6 +10,7 @@ import { placeOf } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import type { Cell, CellProblem } from './encoders/encoder.ts';
+import { isStorable } from './encoders/numbers.ts';
 import { plannedBy } from './encoders/registry.ts';
 import type { Labels } from './labels.ts';
 import { faultOf } from './openFeatures.ts';
@@ -68,15 +70,44 @@ interface FoundCells {
   count: number;
 }
 
+/** What one feature makes of the rows. */
+interface Looked {
+  readonly found: readonly FoundCells[];
+  /** Its output columns with one value in all training rows. */
+  readonly constant: readonly number[];
+}
+
+interface Rows {
+  readonly used: Int32Array;
+  readonly isTraining: Uint8Array;
+}
+
 async function lookAtFeature(
   table: Table,
   feature: OpenFeature,
-  { used, isTraining }: { readonly used: Int32Array; readonly isTraining: Uint8Array },
+  rows: Rows,
   signal: AbortSignal | undefined,
-): Promise<{ readonly found: readonly FoundCells[]; readonly constant: readonly number[] }> {
+): Promise<Looked> {
   const { column, second, encoder } = feature;
   const cells = await table.cells(columnIndex(table, column), signal);
   const others = second === undefined ? undefined : await table.cells(columnIndex(table, second), signal);
+  const looked =
+    others !== undefined
+      ? undefined
+      : cells.kind === 'words'
+        ? lookAtLevels(feature, cells, rows)
+        : lookAtPlainNumbers(feature, cells, rows);
+  const { found, constant } = looked ?? lookAtRows(feature, cells, others, rows);
+  return { found, constant: found.length > 0 || encoder.hasIdleOutputs === true ? [] : constant };
+}
+
+function lookAtRows(
+  feature: OpenFeature,
+  cells: Cells,
+  others: Cells | undefined,
+  { used, isTraining }: Rows,
+): Looked {
+  const { encoder } = feature;
   const write = openRowWriter({ encoder })(cells, others);
   const outputs = new Float32Array(encoder.names.length);
   const constancy = watchOutputs(outputs);
@@ -91,21 +122,79 @@ async function lookAtFeature(
     const other = others === undefined ? undefined : cellAt(others, row);
     found.add({ problem, row, count: 1, ...faultOf(feature, cellAt(cells, row), other) });
   }
-  const all = found.all();
-  return {
-    found: all,
-    constant: all.length > 0 || encoder.hasIdleOutputs === true ? [] : constancy.constant(),
-  };
+  return { found: found.all(), constant: constancy.constant() };
+}
+
+/** Numbers that are written as they are, if the learner can hold them all; undefined otherwise. */
+function lookAtPlainNumbers(
+  { encoder }: OpenFeature,
+  cells: Cells,
+  { used, isTraining }: Rows,
+): Looked | undefined {
+  if (cells.kind !== 'numbers' || encoder.isPlain !== true) return undefined;
+  const { values } = cells;
+  let first: number | undefined;
+  let isConstant = true;
+  for (let at = 0; at < used.length; at += 1) {
+    const row = used[at] ?? 0;
+    const value = values[row] ?? Number.NaN;
+    if (!isStorable(value)) return undefined;
+    if (!isConstant || isTraining[row] === 0) continue;
+    first ??= Math.fround(value);
+    isConstant = Math.fround(value) === first;
+  }
+  // The columns after the first one mark gaps, of which there are none.
+  return { found: [], constant: [...encoder.names.keys()].slice(isConstant ? 0 : 1) };
+}
+
+/** Each level is encoded once, however many rows have it. */
+function lookAtLevels(
+  feature: OpenFeature,
+  { codes, levels }: WordCells,
+  { used, isTraining }: Rows,
+): Looked {
+  const { encoder } = feature;
+  // Of no level first, for missing values.
+  const counts = new Int32Array(levels.length + 1);
+  const firstRows = new Int32Array(levels.length + 1);
+  const inTraining = new Uint8Array(levels.length + 1);
+  const places: number[] = [];
+  for (let at = 0; at < used.length; at += 1) {
+    const row = used[at] ?? 0;
+    const place = 1 + (codes[row] ?? -1);
+    const count = counts[place] ?? 0;
+    if (count === 0) {
+      firstRows[place] = row;
+      places.push(place);
+    }
+    counts[place] = count + 1;
+    if (isTraining[row] === 1) inTraining[place] = 1;
+  }
+  const outputs = new Float32Array(encoder.names.length);
+  const constancy = watchOutputs(outputs);
+  const found = openFound();
+  for (const place of places) {
+    const cell = levels[place - 1];
+    const problem = encoder.write(cell, outputs, 0);
+    if (problem === undefined) {
+      if (inTraining[place] === 1) constancy.add();
+      continue;
+    }
+    const [row = 0, count = 0] = [firstRows[place], counts[place]];
+    found.add({ problem, row, count, ...faultOf(feature, cell, undefined) });
+  }
+  return { found: found.all(), constant: constancy.constant() };
 }
 
 function openFound() {
   const found = new Map<string, FoundCells>();
   return {
+    /** In the order of their rows. */
     add: (cells: FoundCells) => {
       const key = `${cells.problem} ${cells.column}`;
       const known = found.get(key);
       if (known === undefined) found.set(key, cells);
-      else known.count += 1;
+      else known.count += cells.count;
     },
     all: () => [...found.values()],
   };

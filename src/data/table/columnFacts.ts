@@ -1,5 +1,4 @@
-import { momentsOf } from '../figures/moments.ts';
-import { orderOf } from '../figures/order.ts';
+import { numberCounts } from '../figures/counts.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
@@ -60,10 +59,7 @@ async function countsOf(cells: Cells, decimals: number, pace: Pace): Promise<Cou
   switch (cells.kind) {
     case 'numbers': {
       const { values } = cells;
-      const moments = await momentsOf(values, pace);
-      const { count } = moments;
-      const distinctCount =
-        count === 0 ? 0 : await (await orderOf(values, moments, pace)).distinctCount(decimals);
+      const { count, distinctCount } = await numberCounts(values, decimals, pace);
       return { nonNullCount: count, missingCount: values.length - count, distinctCount };
     }
     case 'words': {
