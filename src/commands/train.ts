@@ -149,7 +149,7 @@ async function startJob(
   const session = await services.openSession(signal);
   report({ message: vscode.l10n.t('checking the table') });
   const named = { experiment, experimentPath, datasetPath };
-  const checked = await checkExperiment(session, engine, named, how.datasetSha256, signal);
+  const checked = await checkExperiment(session, engine, named, how.datasetSha256, { signal });
   await confirmRun(trust, session, checked, how, signal);
   const steps = {
     preparing: vscode.l10n.t('splitting and encoding'),

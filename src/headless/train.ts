@@ -3,6 +3,7 @@ import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { CallOptions } from '../data/engine/calls.ts';
 import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
+import { dataFailure } from '../data/shapes/failures.ts';
 import type { PreflightItem } from '../data/shapes/findings.ts';
 import type { Profile } from '../data/shapes/profile.ts';
 import { evaluateRun } from '../runs/evaluate.ts';
@@ -48,21 +49,31 @@ export async function train(
   const onProgress = sayProgress(say);
   const named = await experimentOf(services, request, { signal, onProgress });
   const { experiment, datasetPath } = named;
-  const { read, columns } = experiment;
-  const profile = await engine.profile({ path: datasetPath, read, columns }, { signal, onProgress });
   const session = await opening;
-  const { items, ...checked } = await checkExperiment(session, engine, named, undefined, signal);
+  const checking = { signal, onProgress };
+  const { items, ...checked } = await checkExperiment(session, engine, named, undefined, checking);
   const readSeconds = clock();
   const record = await startTraining(session, engine, services, checked, {
     signal,
     onStep: (step) => say(steps[step]),
     onUploaded: () => undefined,
   });
+  // Nothing needs the description before the report, and the engine is idle while the job trains.
+  const { read, columns } = experiment;
+  const describing = engine.profile({ path: datasetPath, read, columns }, { signal });
+  describing.catch(() => undefined);
   await followUntilCompleted(session, record, say, signal);
   const prepareSeconds = record.prepareMs / 1000;
   const trainSeconds = clock() - prepareSeconds;
   const { modelPath, evaluation } = await evaluated(services, session, record, say, signal);
   const seconds = { read: readSeconds, prepare: prepareSeconds, train: trainSeconds, evaluate: clock() };
+  const profile = await describing;
+  if (profile.file.sha256 !== record.datasetSha256)
+    throw dataFailure(
+      'file-changed',
+      { file: datasetPath },
+      `${datasetPath} changed while it was trained on`,
+    );
   return { record, evaluation, modelPath, datasetPath, profile, items, seconds };
 }
 

@@ -5,7 +5,7 @@ import type { FileUpload } from '../aws/datasets.ts';
 import type { TrainingRequest } from '../aws/trainingJobs.ts';
 import { newJobName } from '../aws/names.ts';
 import { joinKey, s3Uri } from '../aws/s3Uri.ts';
-import type { Engine } from '../data/engine/calls.ts';
+import type { CallOptions, Engine } from '../data/engine/calls.ts';
 import type { PreparedRun } from '../data/shapes/preparation.ts';
 import type { Preflight } from '../data/shapes/preflight.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
@@ -55,10 +55,10 @@ export async function checkExperiment(
   engine: Engine,
   { experiment, experimentPath, datasetPath }: Omit<CheckedExperiment, 'tableSha256'>,
   expectedSha256?: string,
-  signal?: AbortSignal,
+  work: Pick<CallOptions<unknown>, 'signal' | 'onProgress'> = {},
 ): Promise<CheckedExperiment & Pick<Preflight, 'items'>> {
   const request = { datasetPath, experiment, ownLearner: trainsWithOwnLearner(connection) };
-  const { items, tableSha256 } = await engine.preflight(request, signal === undefined ? {} : { signal });
+  const { items, tableSha256 } = await engine.preflight(request, work);
   if (expectedSha256 !== undefined && expectedSha256 !== tableSha256)
     throw dataFailure('file-changed', { file: datasetPath }, `${datasetPath} changed after it was shown`);
   const failure = items.find(({ severity }) => severity === 'failure');

@@ -134,22 +134,25 @@ async function writeBlob(
 }
 
 /** A socket gives 64 KB at a time; the disk takes more at once. */
-const writtenBytes = 2 ** 20;
+const writtenBytes = 512 * 1024;
 
+/** What it yields is valid until the next part is taken. */
 async function* measured(
   body: AsyncIterable<Uint8Array>,
   running: RunningDigests,
 ): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
+  const gathered = Buffer.allocUnsafe(writtenBytes);
+  let filled = 0;
   for await (const chunk of body) {
     running.update(chunk);
-    waiting.push(chunk);
-    waitingBytes += chunk.length;
-    if (waitingBytes < writtenBytes) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    waitingBytes = 0;
+    for (let from = 0; from < chunk.length;) {
+      const part = chunk.subarray(from, from + writtenBytes - filled);
+      gathered.set(part, filled);
+      [from, filled] = [from + part.length, filled + part.length];
+      if (filled < writtenBytes) continue;
+      yield gathered;
+      filled = 0;
+    }
   }
-  if (waitingBytes > 0) yield Buffer.concat(waiting);
+  if (filled > 0) yield gathered.subarray(0, filled);
 }
