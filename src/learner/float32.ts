@@ -1,3 +1,6 @@
+/** Whether the learner can hold a number: it keeps float32. */
+export const fitsFloat32 = (value: number) => Number.isFinite(Math.fround(value));
+
 /** The next larger float32 of a finite one. */
 export function float32Above(value: number): number {
   const numbers = new Float32Array([value === 0 ? 0 : value]);

@@ -324,6 +324,11 @@ test.each<[PreflightKind, Record<string, string | number>, string]>([
     { target: 'left', name: 'no' },
     'All training rows have no in left: there are no two classes to learn. Change the split.',
   ],
+  [
+    'constant-target',
+    { target: 'wage', value: '12' },
+    'wage is 12 in all training rows: there is nothing to learn. Choose another target, or train on rows in which it differs.',
+  ],
 ])('a preflight that fails by %s', (kind, facts, message) => {
   // SAFETY: each row has the facts of its kind, which a table of rows cannot follow.
   const finding = { kind, facts } as unknown as PreflightFinding;

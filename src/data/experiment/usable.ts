@@ -2,7 +2,7 @@ import { meaningOf } from '../findings/meaning.ts';
 import type { MeaningFacts } from '../findings/meaning.ts';
 import type { Unusable } from '../shapes/findings.ts';
 
-/** Why a column cannot be a feature; undefined for numbers, yes and no, dates, or categories that vary. */
+/** Why a column cannot be a feature; undefined for numbers that the learner can hold, yes and no, dates, or categories that vary. */
 export function whyUnusable(facts: MeaningFacts): Unusable | undefined {
   const meaning = meaningOf(facts);
   switch (meaning) {
@@ -14,6 +14,7 @@ export function whyUnusable(facts: MeaningFacts): Unusable | undefined {
       return meaning;
     case 'integer':
     case 'decimal':
+      return facts.isTooLarge === true ? 'too-large' : undefined;
     case 'boolean':
     case 'category':
     case 'date':

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fitsFloat32 } from '../../learner/float32.ts';
 import { openPace } from '../shapes/work.ts';
 import { numberCounts } from './counts.ts';
 
@@ -19,9 +20,12 @@ test('values and distinct values are counted exactly, whatever their decimals ar
   await fc.assert(
     fc.asyncProperty(columns, fc.integer({ min: 0, max: 6 }), async (column, decimals) => {
       const present = column.filter((value) => !Number.isNaN(value));
+      const isTooLarge = present.some((value) => !fitsFloat32(value));
       expect(await numberCounts(Float64Array.from(column), decimals, openPace({}))).toEqual({
-        count: present.length,
+        nonNullCount: present.length,
+        missingCount: column.length - present.length,
         distinctCount: new Set(present).size,
+        ...(isTooLarge ? { isTooLarge } : {}),
       });
     }),
   );

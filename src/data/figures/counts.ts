@@ -1,23 +1,35 @@
+import { fitsFloat32 } from '../../learner/float32.ts';
+import type { ColumnFacts } from '../shapes/profile.ts';
 import type { Pace } from '../shapes/work.ts';
 import { inBlocks } from './blocks.ts';
 import { distinctDecimals } from './distinct.ts';
 import type { Moments } from './moments.ts';
 import { orderOf } from './order.ts';
 
+export type NumberCounts = Pick<
+  ColumnFacts,
+  'nonNullCount' | 'missingCount' | 'distinctCount' | 'isTooLarge'
+>;
+
 /** Counts the values of a column of numbers (NaN is missing), and the distinct ones; values with at most `decimals` decimals are fastest. */
 export async function numberCounts(
   values: Float64Array,
   decimals: number,
   pace: Pace,
-): Promise<{ readonly count: number; readonly distinctCount: number }> {
+): Promise<NumberCounts> {
   const extent = await extentOf(values, pace);
   const { count } = extent;
-  if (count === 0) return { count, distinctCount: 0 };
+  const counts = { nonNullCount: count, missingCount: values.length - count };
+  if (count === 0) return { ...counts, distinctCount: 0 };
   const distinctCount =
     (await distinctDecimals(values, extent, decimals, pace)) ??
     (await (await orderOf(values, extent, pace)).distinctCount());
-  return { count, distinctCount };
+  return { ...counts, distinctCount, ...sizeOf(extent) };
 }
+
+/** Whether the values between these are too large for the learner, as facts of a column have it. */
+export const sizeOf = ({ min, max }: Pick<Moments, 'min' | 'max'>): Pick<NumberCounts, 'isTooLarge'> =>
+  fitsFloat32(min) && fitsFloat32(max) ? {} : { isTooLarge: true };
 
 async function extentOf(values: Float64Array, pace: Pace): Promise<Pick<Moments, 'count' | 'min' | 'max'>> {
   let [count, min, max] = [0, Infinity, -Infinity];

@@ -1,6 +1,8 @@
 import type { NumericProfile } from '../shapes/profile.ts';
 import type { Pace } from '../shapes/work.ts';
 import { barsOf } from './bars.ts';
+import { sizeOf } from './counts.ts';
+import type { NumberCounts } from './counts.ts';
 import { kurtosis, momentsOf, skewness, standardDeviation } from './moments.ts';
 import { countsBetween, orderOf } from './order.ts';
 import type { Order } from './order.ts';
@@ -8,10 +10,7 @@ import { suspectedSentinel } from './sentinels.ts';
 
 const mostBins = 200;
 
-export interface NumberFigures {
-  readonly nonNullCount: number;
-  readonly missingCount: number;
-  readonly distinctCount: number;
+export interface NumberFigures extends NumberCounts {
   /** Absent where there is no value. */
   readonly numeric?: NumericProfile;
 }
@@ -37,6 +36,7 @@ export async function numberFigures(
   return {
     ...counts,
     distinctCount: await order.distinctCount(decimals),
+    ...sizeOf(moments),
     numeric: {
       mean,
       std: standardDeviation(moments),

@@ -125,6 +125,15 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
       })),
     words: leftOutWords,
   },
+  'constant-target': {
+    severity: 'failure',
+    hint: 'constantTarget',
+    find: ({ constantTarget: value, experiment: { target } }) =>
+      value === undefined ? [] : [{ facts: { target, value } }],
+    words: ({ t }, { target, value }) =>
+      t('{0} is {1} in all training rows: there is nothing to learn.', target, value),
+    advice: ({ t }) => t('Choose another target, or train on rows in which it differs.'),
+  },
   ...classKinds,
   'feature-dim': {
     severity: 'failure',

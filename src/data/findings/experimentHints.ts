@@ -21,6 +21,10 @@ const hints = {
     t(
       'The target needs a value in each row that is used, and every feature has to become numbers: "missing" of a feature says what replaces its gaps, and "encode" makes columns of its categories.',
     ),
+  constantTarget: ({ t }: Say) =>
+    t(
+      'A regression learns how the target differs from row to row. Where it never does, every model predicts the same number, and R² is undefined.',
+    ),
   classCount: ({ t }: Say) =>
     t(
       'A classifier predicts one of the values that its target has. Their number decides between binary_classifier and multiclass_classifier.',

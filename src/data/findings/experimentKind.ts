@@ -32,6 +32,8 @@ export interface ExperimentLook {
   readonly classes:
     | { readonly names: readonly string[]; readonly inTraining: ReadonlySet<number> }
     | undefined;
+  /** Of a regressor whose target has no defect: the only value in the training rows, as text; undefined where there are several. */
+  readonly constantTarget: string | undefined;
   /** Features whose values differ between training and test rows, the most different first. */
   readonly drifts: readonly { readonly column: string; readonly distance: number }[];
   readonly featureDim: number;
@@ -71,6 +73,7 @@ export type Hint =
   | 'features'
   | 'split'
   | 'values'
+  | 'constantTarget'
   | 'classCount'
   | 'classesInTraining'
   | 'featureDim'

@@ -62,12 +62,16 @@ export function leftOutWords(say: Say, _: unknown, columns: readonly LeftOutColu
   const constant = namesOf('constant');
   const text = namesOf('text');
   const identifiers = namesOf('identifier');
+  const tooLarge = namesOf('too-large');
   const leaks = namesOf('leakage');
   const groups = [
     ...(missing.length > 0 ? [t('without a value: {0}', listed(say, missing))] : []),
     ...(constant.length > 0 ? [t('constant: {0}', listed(say, constant))] : []),
     ...(identifiers.length > 0 ? [t('identifiers: {0}', listed(say, identifiers))] : []),
     ...(leaks.length > 0 ? [t('a function of the target: {0}', listed(say, leaks))] : []),
+    ...(tooLarge.length > 0
+      ? [t('numbers too large for the learner, which keeps 32 bits: {0}', listed(say, tooLarge))]
+      : []),
     ...(text.length > 0 ? [t('text: {0}', listed(say, text))] : []),
   ];
   return t('Left out: {0}', groups.join('; '));

@@ -5,7 +5,7 @@ import { isIdentifier } from './identifier.ts';
 
 export type MeaningFacts = Pick<
   ColumnFacts,
-  'name' | 'type' | 'why' | 'given' | 'isRowName' | 'nonNullCount' | 'distinctCount'
+  'name' | 'type' | 'why' | 'given' | 'isRowName' | 'nonNullCount' | 'distinctCount' | 'isTooLarge'
 >;
 
 /** What a column is to a person: by what the user says, else by its values and its name. */

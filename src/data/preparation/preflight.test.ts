@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { PreflightItem } from '../shapes/findings.ts';
 import type { ColumnFeature } from '../shapes/encoders/feature.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { defaultMiniBatchSize } from '../experiment/suggest.ts';
+import { defaultMiniBatchSize, suggestExperiment } from '../experiment/suggest.ts';
+import { guessTargets } from '../profile/targets.ts';
 import { parseTable } from '../table/readTable.ts';
 import { preflight } from './preflight.ts';
 import type { PreflightOptions } from './preflight.ts';
@@ -37,6 +38,11 @@ test.each<
     'the target among the features',
     { features: [{ column: 'x' }, { column: 'y' }] },
     { kind: 'target-is-feature', severity: 'failure', facts: { column: 'y' } },
+  ],
+  [
+    'a target that never differs',
+    { target: 'same' },
+    { kind: 'constant-target', severity: 'failure', facts: { target: 'same', value: '5' } },
   ],
   [
     'a feature twice',
@@ -387,4 +393,20 @@ test('a stratified split has no effect on numbers, whose rows are drawn at rando
       facts: { name: 'split.method', because: 'predictorType', value: 'regressor' },
     }),
   );
+});
+
+test('numbers that the learner cannot hold are no suggestion, and are named with the reason', async () => {
+  const rows = Array.from({ length: 60 }, (_, row) => `${row},${row === 7 ? '1e300' : row + 0.5},${3 * row}`);
+  const large = parseTable(Buffer.from(`x,far,y\n${rows.join('\n')}\n`), 'large.csv');
+  const suggested = suggestExperiment({ ...large, columns: await large.facts() }, 'y');
+  expect(suggested.features).toEqual([{ column: 'x' }]);
+  const { items: found } = await preflight(large, suggested, { ownLearner: true });
+  expect(found.filter(({ severity }) => severity === 'failure')).toEqual([]);
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      kind: 'columns-left-out',
+      columns: [{ name: 'far', why: 'too-large', missingCount: 0 }],
+    }),
+  );
+  expect(guessTargets(await large.facts())).not.toContain('far');
 });

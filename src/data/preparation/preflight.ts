@@ -15,6 +15,8 @@ import { hyperparameterStrings } from '../shapes/experiment.ts';
 import { defaultMiniBatchSize } from '../experiment/suggest.ts';
 import { whyUnusable } from '../experiment/usable.ts';
 import type { Table } from '../table/table.ts';
+import { cellAt } from '../shapes/cells.ts';
+import { columnIndex } from './columnIndex.ts';
 import { lookAtFeatures, targetDefects } from './cellDefects.ts';
 import { driftsOf } from './drift.ts';
 import { idleKeys, plannedBy } from './encoders/registry.ts';
@@ -80,6 +82,8 @@ export async function preflight(
       classNames === undefined || !isClassifier
         ? undefined
         : { names: classNames, inTraining: new Set(target.labels) },
+    constantTarget:
+      isClassifier || ofTarget.length > 0 ? undefined : await onlyTarget(table, experiment, training),
     drifts: await driftsOf(table, features, split, signal),
     featureDim: Number(hyperparameters['feature_dim']),
     miniBatchSize,
@@ -122,6 +126,18 @@ function twiceOf(planned: readonly Feature[]): readonly string[] {
     seen.add(key);
   }
   return [...twice];
+}
+
+/** The target's cell where all training rows have the same label; undefined where some differ, or there are none. */
+async function onlyTarget(
+  table: Table,
+  { target: column }: Experiment,
+  { split: { train }, target: { labels } }: Awaited<ReturnType<typeof trainingRows>>,
+): Promise<string | undefined> {
+  const first = Math.fround(labels[0] ?? Number.NaN);
+  if (train.length === 0 || labels.some((label) => Math.fround(label) !== first)) return undefined;
+  const cell = cellAt(await table.cells(columnIndex(table, column)), train[0] ?? 0);
+  return String(cell ?? '');
 }
 
 const namesAt = (names: readonly string[], indices: readonly number[]) =>

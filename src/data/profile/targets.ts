@@ -33,7 +33,7 @@ function canBeTarget(column: ColumnFacts): boolean {
   switch (meaningOf(column)) {
     case 'integer':
     case 'decimal':
-      return true;
+      return column.isTooLarge !== true;
     case 'boolean':
     case 'category':
       return isClasses;

@@ -71,6 +71,7 @@ export interface PreflightFacts {
   readonly 'positive-class': { readonly target: string; readonly given: string; readonly names: string };
   readonly 'num-classes': TargetCount & { readonly given: number };
   readonly 'one-class': { readonly target: string; readonly name: string };
+  readonly 'constant-target': { readonly target: string; readonly value: string };
   readonly 'class-not-in-training': TargetCount & { readonly names: string };
   readonly 'classes-known': TargetCount;
   readonly 'feature-dim': { readonly given: number; readonly featureCount: number };
@@ -166,7 +167,7 @@ export interface LeftOutColumn {
 }
 
 /** Why a model cannot learn from a column. */
-export type Unusable = 'text' | 'missing' | 'constant' | 'identifier';
+export type Unusable = 'text' | 'missing' | 'constant' | 'identifier' | 'too-large';
 
 /** Sets one key of the experiment, or one element of a list; without a value it is taken out. */
 export interface Fix {

@@ -97,6 +97,8 @@ export interface ColumnFacts {
   readonly nonNullCount: number;
   readonly missingCount: number;
   readonly distinctCount: number;
+  /** Has a number that the learner cannot hold. */
+  readonly isTooLarge?: true;
 }
 
 /** What a list of columns says of each. */

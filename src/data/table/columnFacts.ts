@@ -1,4 +1,5 @@
 import { numberCounts } from '../figures/counts.ts';
+import type { NumberCounts } from '../figures/counts.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
@@ -36,7 +37,7 @@ export function readingFacts(
   { columns, types, reading }: Described,
   column: number,
   cells: Cells,
-): Omit<ColumnFacts, keyof Counts> {
+): Omit<ColumnFacts, keyof NumberCounts> {
   const name = columns[column] ?? '';
   const { type, why, given, date } = types[column] ?? { type: 'empty', why: 'no-values' };
   const isRowName = reading.names.some(
@@ -53,15 +54,10 @@ export function readingFacts(
   };
 }
 
-type Counts = Pick<ColumnFacts, 'nonNullCount' | 'missingCount' | 'distinctCount'>;
-
-async function countsOf(cells: Cells, decimals: number, pace: Pace): Promise<Counts> {
+async function countsOf(cells: Cells, decimals: number, pace: Pace): Promise<NumberCounts> {
   switch (cells.kind) {
-    case 'numbers': {
-      const { values } = cells;
-      const { count, distinctCount } = await numberCounts(values, decimals, pace);
-      return { nonNullCount: count, missingCount: values.length - count, distinctCount };
-    }
+    case 'numbers':
+      return numberCounts(cells.values, decimals, pace);
     case 'words': {
       let missingCount = 0;
       for (const code of cells.codes) if (code < 0) missingCount += 1;

@@ -119,8 +119,7 @@ function mostFrequent(sorted: Float64Array): number {
   return best;
 }
 
-/** Whether the learner can hold a number: it keeps float32. */
-export const isStorable = (value: number) => Number.isFinite(Math.fround(value));
+export { fitsFloat32 as isStorable } from '../../../learner/float32.ts';
 
 /** -0 is 0, as in JSON and in CSV. */
 export const withoutSign = (value: number) => value + 0;

@@ -154,6 +154,8 @@ export function unusableText({
       return t('identifier');
     case 'constant':
       return t('constant');
+    case 'too-large':
+      return t('numbers too large for 32 bits');
     case 'text':
       return t('text that rarely repeats');
   }
