@@ -26,7 +26,7 @@ export function runSummary(trained: Trained, report: RunReport, out: string | un
     ...figureLines([
       ['model', metrics],
       ['baseline', baseline],
-      [reference?.isConverged === false ? 'reference fit' : 'converged fit', reference],
+      [reference?.isConverged === false ? 'fit, not converged' : 'converged fit', reference],
     ]),
     ...verdictOf(reference),
     ...(evaluation?.predictorType === 'regressor' && evaluation.featureNames.length <= mostTerms

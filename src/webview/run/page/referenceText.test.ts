@@ -46,10 +46,10 @@ test('a model whose difference may be chance is as good as a converged fit', () 
   );
 });
 
-test('a fit that has not converged is not called so, and a sample is said', () => {
+test('a fit that has not converged says so, and a sample is said', () => {
   const rows = { used: 200_000, of: 3_000_000 };
   expect(regressor({ model: 'better', isConverged: false, rows })).toBe(
-    'RMSE 11.80 on the held-out rows: better than a least-squares fit, which reaches 0.001000. The fit used 200,000 of 3,000,000 training rows.',
+    'RMSE 11.80 on the held-out rows: better than a least-squares fit, which reaches 0.001000. The fit reached its limit of work before it converged. The fit used 200,000 of 3,000,000 training rows.',
   );
   expect(regressor({ model: 'level', columns: { used: 300, of: 400 } })).toContain(
     'The fit used 20 of 20 training rows and 300 of 400 feature columns.',

@@ -9,7 +9,11 @@ type Ended = Pick<LossCurves, 'epochCount' | 'stillFalling' | 'stoppedEarly'>;
 export function referenceText(evaluation: Evaluation, ended: Ended): string | undefined {
   const { reference } = evaluation;
   if (reference?.model === undefined || isContradicted(evaluation)) return undefined;
-  const sentences = [comparison(evaluation, reference.model, ended), sampleText(reference)];
+  const sentences = [
+    comparison(evaluation, reference.model, ended),
+    limitText(reference),
+    sampleText(reference),
+  ];
   return sentences.filter((text) => text !== '').join(' ');
 }
 
@@ -93,6 +97,9 @@ function fitName({ predictorType, reference }: Evaluation): string {
       return isConverged ? t('a converged softmax regression') : t('a softmax regression');
   }
 }
+
+const limitText = ({ isConverged }: ReferenceFit<unknown>) =>
+  isConverged ? '' : t('The fit reached its limit of work before it converged.');
 
 /** What the fit left out, so that it took no longer than it may. */
 function sampleText({ rows, columns }: ReferenceFit<unknown>): string {
