@@ -100,7 +100,7 @@ test.each<
   ],
   [
     'more models than fit into memory',
-    { hyperparameters: { num_models: 1e15 } },
+    { predictorType: 'multiclass_classifier', hyperparameters: { num_models: 1e15 } },
     { kind: 'memory-short', severity: 'warning', facts: { modelCount: 1e15 } },
   ],
   [

@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
 import { ignoredHyperparameters } from '../../learner/hyperparameters/ignored.ts';
-import { numericHyperparameter, parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
+import { modelCountOf, parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import type { PredictorType } from '../../learner/hyperparameters/spec.ts';
 import { findExperimentFindings } from '../findings/experimentFindings.ts';
 import type { ExperimentLook } from '../findings/experimentKind.ts';
@@ -171,7 +171,7 @@ function memoryOf(
   featureCount: number,
   { memoryBytes = totalmem() }: PreflightOptions,
 ): NonNullable<ExperimentLook['memory']> {
-  const modelCount = numericHyperparameter(hyperparameters, 'num_models', predictorType);
+  const modelCount = modelCountOf(hyperparameters, predictorType);
   const width = featureCount + 1;
   const neededBytes = width * (trainRowCount * bytesOfValue + modelCount * bytesOfWeight);
   return { modelCount, neededBytes, bytes: memoryBytes };

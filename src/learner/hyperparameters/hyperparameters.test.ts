@@ -97,6 +97,26 @@ test('a training job of a tuning job trains one model, whatever num_models is', 
   expect(parseHyperparameters(given).numModels).toBe(1);
 });
 
+test('a value that the models try anyway is reported, unless there is a single model', () => {
+  const given = { learning_rate: '0.10', wd: '0.02', lr_scheduler_step: '100' };
+  expect(ignoredHyperparameters('regressor', given)).toEqual([
+    { name: 'learning_rate', because: 'num_models', value: 'auto' },
+    { name: 'lr_scheduler_step', because: 'num_models', value: 'auto' },
+  ]);
+  expect(ignoredHyperparameters('binary_classifier', { wd: '1', num_models: '4' })).toEqual([
+    { name: 'wd', because: 'num_models', value: '4' },
+  ]);
+  expect(ignoredHyperparameters('regressor', { ...given, num_models: '1' })).toEqual([]);
+  expect(ignoredHyperparameters('multiclass_classifier', { ...given, num_classes: '3' })).toEqual([]);
+});
+
+test('regressors and binary classifiers train at most 32 models', () => {
+  expect(parseHyperparameters({ ...regressor, num_models: '50' }).numModels).toBe(32);
+  expect(parseHyperparameters({ ...binary, num_models: '33' }).numModels).toBe(32);
+  expect(parseHyperparameters({ ...regressor, num_models: '31' }).numModels).toBe(31);
+  expect(parseHyperparameters({ ...multiclass, num_models: '50' }).numModels).toBe(50);
+});
+
 /** As every run of 2025 prints it. */
 const containerDefaults = `{'mini_batch_size': '1000', 'epochs': '15', 'feature_dim': 'auto', 'use_bias': 'true', 'binary_classifier_model_selection_criteria': 'accuracy', 'f_beta': '1.0', 'target_recall': '0.8', 'target_precision': '0.8', 'num_models': 'auto', 'num_calibration_samples': '10000000', 'init_method': 'uniform', 'init_scale': '0.07', 'init_sigma': '0.01', 'init_bias': '0.0', 'optimizer': 'auto', 'loss': 'auto', 'margin': '1.0', 'quantile': '0.5', 'loss_insensitivity': '0.01', 'huber_delta': '1.0', 'num_classes': '1', 'accuracy_top_k': '3', 'wd': 'auto', 'l1': 'auto', 'momentum': 'auto', 'learning_rate': 'auto', 'beta_1': 'auto', 'beta_2': 'auto', 'bias_lr_mult': 'auto', 'bias_wd_mult': 'auto', 'use_lr_scheduler': 'true', 'lr_scheduler_step': 'auto', 'lr_scheduler_factor': 'auto', 'lr_scheduler_minimum_lr': 'auto', 'positive_example_weight_mult': '1.0', 'balance_multiclass_weights': 'false', 'normalize_data': 'true', 'normalize_label': 'auto', 'unbias_data': 'auto', 'unbias_label': 'auto', 'num_point_for_scaler': '10000', '_kvstore': 'auto', '_num_gpus': 'auto', '_num_kv_servers': 'auto', '_log_level': 'info', '_tuning_objective_metric': '', 'early_stopping_patience': '3', 'early_stopping_tolerance': '0.001', '_enable_profiler': 'false'}`;
 

@@ -1,5 +1,8 @@
+import { triedValues } from './modelSettings.ts';
+import { modelCountOf } from './parse.ts';
 import type { HyperparameterSpec, PredictorType } from './spec.ts';
 import { hyperparameterByName } from './table.ts';
+import { camelCase } from './values.ts';
 
 /** A hyperparameter without effect, and the other hyperparameter whose value is the reason. */
 export interface IgnoredHyperparameter {
@@ -19,9 +22,24 @@ export function ignoredHyperparameters(
     if (!entry.appliesTo.includes(predictorType))
       return [{ name, because: 'predictor_type', value: predictorType }];
     const unmet = unmetDependency(entry, given);
-    return unmet === undefined ? [] : [{ name, because: unmet.name, value: unmet.value }];
+    if (unmet !== undefined) return [{ name, because: unmet.name, value: unmet.value }];
+    return isTriedAnyway(name, predictorType, given)
+      ? [{ name, because: 'num_models', value: given['num_models'] ?? 'auto' }]
+      : [];
   });
 }
+
+/** Whether the parallel models try the value of a hyperparameter, and the others beside it, whether or not it is given. */
+function isTriedAnyway(
+  name: string,
+  predictorType: PredictorType,
+  given: Readonly<Record<string, string>>,
+): boolean {
+  if (predictorType === 'multiclass_classifier' || modelCountOf(given, predictorType) === 1) return false;
+  return tried.get(camelCase(name))?.includes(Number(given[name])) ?? false;
+}
+
+const tried: ReadonlyMap<string, readonly number[]> = new Map(Object.entries(triedValues));
 
 /** The dependency of a hyperparameter with its current value, if that value disables the hyperparameter. */
 export function unmetDependency(

@@ -134,7 +134,7 @@ export const modelRows = [
     'auto',
     [
       'Number of models trained in parallel with different settings; the best one is kept.',
-      'More models try more combinations of learning rate, wd and other settings in the same pass over the data.',
+      'More models try more combinations of learning rate, wd and other settings in the same pass over the data; a regressor or binary classifier has 32 at most.',
     ],
     { ...open('32', '28'), auto: modelCounts, ...count },
   ),

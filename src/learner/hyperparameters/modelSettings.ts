@@ -15,3 +15,11 @@ export interface ModelSettings {
   /** Factor of the learning rate for the bias. */
   readonly biasLrMult: number;
 }
+
+/** What the parallel models of a regressor or binary classifier try, in every combination. */
+export const triedValues = {
+  lrSchedulerStep: [10, 100],
+  lrSchedulerMinimumLr: [1e-5, 1e-4],
+  learningRate: [0.005, 0.1],
+  wd: [1e-4, 0.01, 1, 100],
+} as const;

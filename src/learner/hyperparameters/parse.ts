@@ -1,5 +1,6 @@
 import type { BinaryLoss, LinearLearnerSettings, RegressionLoss, SelectionCriterion } from './settings.ts';
 import type { PredictorType } from './spec.ts';
+import { modelCounts } from './row.ts';
 import { hyperparameterByName, hyperparameterTable } from './table.ts';
 import { validateHyperparameters } from './validate.ts';
 import { camelCase, hyperparameterValue } from './values.ts';
@@ -14,8 +15,7 @@ export function parseHyperparameters(given: Given): LinearLearnerSettings {
   const { useBias } = values;
   const shared = {
     ...values,
-    // In a tuning job, each training job trains one model.
-    numModels: isTuned(given) ? 1 : values.numModels,
+    numModels: modelCountOf(given, predictorType),
     unbiasData: values.unbiasData && useBias,
     unbiasLabel: values.unbiasLabel && useBias,
     init:
@@ -31,6 +31,15 @@ export function parseHyperparameters(given: Given): LinearLearnerSettings {
     case 'multiclass_classifier':
       return { ...shared, predictorType, loss: { name: 'softmax_loss' } };
   }
+}
+
+/** Number of models that a job trains; NaN if `num_models` is not a number. */
+export function modelCountOf(given: Given, predictorType: PredictorType): number {
+  // In a tuning job, each training job trains one model.
+  if (isTuned(given)) return 1;
+  const count = numericHyperparameter(given, 'num_models', predictorType);
+  // A published regressor of num_models 50 trained the grid of 32.
+  return predictorType === 'multiclass_classifier' ? count : Math.min(count, modelCounts[predictorType]);
 }
 
 const isTuned = (given: Given) => (given['_tuning_objective_metric'] ?? '') !== '';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 import type { LabeledRows } from '../matrix.ts';
@@ -6,29 +5,8 @@ import { confusionAt } from '../metrics/binary.ts';
 import { predict } from '../model.ts';
 import { mersenneTwister, randomSample } from '../random.ts';
 import { modelGrid } from './modelGrid.ts';
-import type { TrainingChannels } from './channels.ts';
+import { golden, trainAll } from './published.testing.ts';
 import { trainLinearLearner } from './train.ts';
-import type { TrainedModel, TrainerEvent } from './events.ts';
-
-type Epoch = Extract<TrainerEvent, { kind: 'epoch' }>;
-
-const golden = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../../test/fixtures/learner/${name}`, import.meta.url), 'utf8'));
-
-function trainAll(
-  given: Record<string, string>,
-  channels: TrainingChannels,
-): { trained: TrainedModel; epochs: Epoch[]; scaler: Extract<TrainerEvent, { kind: 'scaler' }>['scaler'] } {
-  const run = trainLinearLearner(parseHyperparameters(given), channels);
-  const first = run.next().value;
-  if (!('kind' in first) || first.kind !== 'scaler') throw new Error('the scaler comes first');
-  const epochs: Epoch[] = [];
-  for (;;) {
-    const next = run.next();
-    if (next.done) return { trained: next.value, epochs, scaler: first.scaler };
-    if (next.value.kind === 'epoch') epochs.push(next.value);
-  }
-}
 
 function matrixOf(rows: readonly (readonly number[])[]): LabeledRows {
   const columnCount = (rows[0]?.length ?? 1) - 1;
@@ -145,22 +123,6 @@ test('the 28 multiclass models equal the published ones', () => {
     expect(close(model.wd, expected.wd)).toBe(true);
     expect(close(model.lrSchedulerFactor, expected.fac)).toBe(true);
     expect(close(model.lrSchedulerMinimumLr, expected.minlr)).toBe(true);
-  }
-});
-
-test('multiclass models vary around user values as the winners of seven published runs', () => {
-  expect(grid.published_winners).toHaveLength(7);
-  for (const { index, user, ...winner } of grid.published_winners) {
-    const given = Object.fromEntries(
-      Object.entries(user).map(([name, value]) => [name === 'lr' ? 'learning_rate' : name, String(value)]),
-    );
-    const model = modelGrid(parseHyperparameters({ ...multiclass, ...given }))[index];
-    expect(close(model?.learningRate ?? NaN, winner.lr)).toBe(true);
-    expect(close(model?.l1 ?? NaN, winner.l1)).toBe(true);
-    expect(close(model?.wd ?? NaN, winner.wd)).toBe(true);
-    expect(model?.lrSchedulerStep).toBe(winner.step);
-    expect(close(model?.lrSchedulerFactor ?? NaN, winner.factor)).toBe(true);
-    expect(close(model?.lrSchedulerMinimumLr ?? NaN, winner.min)).toBe(true);
   }
 });
 

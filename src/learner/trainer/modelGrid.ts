@@ -1,27 +1,39 @@
+import { triedValues } from '../hyperparameters/modelSettings.ts';
 import type { ModelSettings, OptimizerSettings } from '../hyperparameters/modelSettings.ts';
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { mersenneTwister, randomSample } from '../random.ts';
+import { logUniform } from './logUniform.ts';
 
-/**
- * The parallel models, as recovered from published runs. A value that the user sets applies to all models, or is the centre of
- * their variation.
- */
+/** The parallel models, as recovered from published runs. */
 export function modelGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
   return settings.predictorType === 'multiclass_classifier' ? randomGrid(settings) : fixedGrid(settings);
 }
 
-/** Regressor and binary classifier: the bits of the model's index select the values. */
+/**
+ * Regressor and binary classifier: the digits of the model's index select the values. A value that the user sets applies to all
+ * models, unless it is one of those that are tried anyway: published runs try all of them then. A single model has it in any case.
+ */
 function fixedGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
-  return Array.from({ length: settings.numModels }, (_, index) => ({
-    optimizer: optimizerNamed(settings.optimizer ?? 'adam', settings),
-    lrSchedulerStep: settings.lrSchedulerStep ?? ((index & 1) === 0 ? 10 : 100),
-    lrSchedulerFactor: settings.lrSchedulerFactor ?? 0.99,
-    lrSchedulerMinimumLr: settings.lrSchedulerMinimumLr ?? (((index >> 1) & 1) === 0 ? 1e-5 : 1e-4),
-    learningRate: settings.learningRate ?? (((index >> 2) & 1) === 0 ? 0.005 : 0.1),
-    wd: settings.wd ?? [1e-4, 0.01, 1, 100][(index >> 3) & 3] ?? 1e-4,
-    l1: settings.l1 ?? 0,
-    biasLrMult: settings.biasLrMult ?? 10,
-  }));
+  const { numModels } = settings;
+  const narrows = (given: number, tried: readonly number[]) => numModels === 1 || !tried.includes(given);
+  return Array.from({ length: numModels }, (_, index): ModelSettings => {
+    let digits = index;
+    const next = (tried: readonly [number, ...number[]], given: number | undefined): number => {
+      const digit = digits % tried.length;
+      digits = Math.floor(digits / tried.length);
+      return given !== undefined && narrows(given, tried) ? given : (tried[digit] ?? tried[0]);
+    };
+    return {
+      lrSchedulerStep: next(triedValues.lrSchedulerStep, settings.lrSchedulerStep),
+      lrSchedulerMinimumLr: next(triedValues.lrSchedulerMinimumLr, settings.lrSchedulerMinimumLr),
+      learningRate: next(triedValues.learningRate, settings.learningRate),
+      wd: next(triedValues.wd, settings.wd),
+      lrSchedulerFactor: settings.lrSchedulerFactor ?? 0.99,
+      l1: settings.l1 ?? 0,
+      biasLrMult: settings.biasLrMult ?? 10,
+      optimizer: optimizerNamed(settings.optimizer ?? 'adam', settings),
+    };
+  });
 }
 
 /**
@@ -47,11 +59,13 @@ function randomGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
     learningRate: settings.learningRate ?? 0.02,
     l1: settings.l1 ?? 0.02,
     wd: settings.wd ?? 0.02,
+    lrSchedulerFactor: 0.98,
   };
-  const spread = (value: number, ratio: number, u: number) => value * Math.pow(ratio, 2 * u - 1);
+  const spread = (value: number, ratio: number, u: number) => logUniform(value / ratio, value * ratio, u);
   return Array.from({ length: numModels }, (_, model): ModelSettings => {
     const at = (draws: readonly number[]) => draws[model - 1] ?? 0;
     const isBase = model === 0;
+    const factor = isBase ? base.lrSchedulerFactor : 1 - spread(1 - base.lrSchedulerFactor, 5, at(factors));
     return {
       optimizer: optimizerNamed(
         settings.optimizer ?? (isBase || at(optimizers) === 0 ? 'adam' : 'rmsprop'),
@@ -60,10 +74,11 @@ function randomGrid(settings: LinearLearnerSettings): readonly ModelSettings[] {
       learningRate: isBase ? base.learningRate : spread(base.learningRate, 8, at(learningRates)),
       l1: isBase ? base.l1 : spread(base.l1, 20, at(l1s)),
       wd: isBase ? base.wd : spread(base.wd, 20, at(wds)),
-      lrSchedulerStep: settings.lrSchedulerStep ?? (isBase ? 10 : Math.round(10 * Math.pow(100, at(steps)))),
-      lrSchedulerFactor: settings.lrSchedulerFactor ?? (isBase ? 0.98 : 1 - spread(0.02, 5, at(factors))),
+      lrSchedulerStep:
+        settings.lrSchedulerStep ?? (isBase ? 10 : Math.round(logUniform(10, 1000, at(steps)))),
+      lrSchedulerFactor: settings.lrSchedulerFactor ?? factor,
       lrSchedulerMinimumLr:
-        settings.lrSchedulerMinimumLr ?? (isBase ? 1e-5 : Math.pow(10, -6 + 3 * at(minimumRates))),
+        settings.lrSchedulerMinimumLr ?? (isBase ? 1e-5 : logUniform(1e-6, 1e-3, at(minimumRates))),
       biasLrMult: settings.biasLrMult ?? (isBase || at(biasMultipliers) === 1 ? 10 : 1),
     };
   });

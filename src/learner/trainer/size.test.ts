@@ -14,13 +14,13 @@ const train: LabeledRows = {
 const refused: [string, Record<string, string>, string][] = [
   [
     'a thousand million models',
-    { predictor_type: 'regressor', num_models: '1000000000' },
-    'Training 1000000000 models of 4 features needs more than 4 GiB of memory: lower num_models, or use fewer features.',
+    { predictor_type: 'multiclass_classifier', num_classes: '3', num_models: '1000000000' },
+    'Training 1000000000 models of 4 features with 3 classes each needs more than 4 GiB of memory: lower num_classes or num_models, or use fewer features.',
   ],
   [
     'models that the kernel would have room for, but not their settings, losses and log',
-    { predictor_type: 'regressor', num_models: '10000000' },
-    'Training 10000000 models of 4 features needs',
+    { predictor_type: 'multiclass_classifier', num_classes: '3', num_models: '4500000' },
+    'Training 4500000 models of 4 features with 3 classes each needs',
   ],
   [
     'a million classes',
@@ -45,7 +45,7 @@ test.each(refused)(
 
 test('many models and many classes are trained if they fit in memory', () => {
   for (const given of [
-    { predictor_type: 'regressor', num_models: '3000' },
+    { predictor_type: 'multiclass_classifier', num_classes: '3', num_models: '3000' },
     { predictor_type: 'multiclass_classifier', num_classes: '3000', num_models: '2' },
     { predictor_type: 'multiclass_classifier', num_classes: '200000', num_models: '1' },
   ]) {

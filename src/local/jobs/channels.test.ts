@@ -10,7 +10,12 @@ async function openRows(count: number, given: Readonly<Record<string, string>>) 
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'rows.csv');
   await writeFile(path, Array.from({ length: count }, (_, row) => `${row},${row % 7}\n`).join(''));
-  return openChannels(parseHyperparameters({ predictor_type: 'regressor', ...given }), {
+  const settings = parseHyperparameters({
+    predictor_type: 'multiclass_classifier',
+    num_classes: '3',
+    ...given,
+  });
+  return openChannels(settings, {
     train: { files: [{ path, name: path }], contentType: 'text/csv' },
   });
 }
@@ -22,7 +27,7 @@ test('number of models selects the trainer without allocating them', async () =>
 });
 
 test('one batch per epoch goes to the exact trainer while that takes seconds', async () => {
-  const open = (mini_batch_size: string) => openRows(3000, { mini_batch_size, num_models: '1000' });
+  const open = (mini_batch_size: string) => openRows(3000, { mini_batch_size, num_models: '333' });
   expect((await open('3000')).kind).toBe('rows');
   expect((await open('1501')).kind).toBe('rows');
   expect((await open('1500')).kind).toBe('records');
