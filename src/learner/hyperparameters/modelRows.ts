@@ -234,7 +234,10 @@ export const modelRows = [
     'margin',
     'number',
     '1.0',
-    ['Margin of hinge_loss.', 'Rows that are classified correctly by more than the margin cost nothing.'],
+    [
+      'Margin of hinge_loss.',
+      'Rows that are classified correctly by more than half the margin cost nothing.',
+    ],
     {
       ...positive,
       ...binary,

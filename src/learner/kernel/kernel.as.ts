@@ -231,8 +231,8 @@ function gradientRest(count: i32, x: usize, e: usize, g: usize, rows: i32): void
 }
 
 /**
- * Replaces scores by derivatives of the loss in the score. Settings: ε, quantile, delta, margin, or the upper limit of the logistic
- * loss; then the weight of rows with label 1.
+ * Replaces scores by derivatives of the loss in the score. Settings: ε (of the squared loss ε²), quantile, delta, half the margin,
+ * or the upper limit of the logistic loss; then the weight of rows with label 1.
  */
 function errors(loss: i32, z: usize, y: usize, rows: i32, classes: i32, losses: usize, settings: usize): void {
   switch (loss) {
@@ -293,9 +293,8 @@ function hingeErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usi
   const e = f32x4.sub(score, target);
   let value = zero(), slope = zero();
   if (loss == epsInsensitiveSquared) {
-    const beyond = f32x4.pmax(f32x4.sub(v128.andnot(e, sign), a), zero());
-    value = f32x4.mul(beyond, beyond);
-    slope = v128.or(beyond, v128.and(e, sign));
+    value = f32x4.pmax(f32x4.sub(f32x4.mul(e, e), a), zero());
+    slope = v128.andnot(e, f32x4.eq(value, zero()));
   } else if (loss == epsInsensitiveAbsolute) {
     value = f32x4.pmax(f32x4.sub(v128.andnot(e, sign), a), zero());
     slope = v128.and(v128.or(one, v128.and(e, sign)), f32x4.gt(value, zero()));
@@ -310,7 +309,7 @@ function hingeErrors(z: usize, y: usize, rows: i32, losses: usize, settings: usi
   } else {
     const side = f32x4.sub(f32x4.add(target, target), one);
     const weight = madd(one, target, f32x4.sub(b, one));
-    const short = f32x4.pmax(f32x4.sub(a, f32x4.mul(side, score)), zero());
+    const short = f32x4.pmax(f32x4.sub(a, f32x4.mul(side, f32x4.sub(score, half))), zero());
     value = f32x4.mul(weight, short);
     slope = v128.and(v128.xor(f32x4.mul(weight, side), sign), f32x4.gt(short, zero()));
   }

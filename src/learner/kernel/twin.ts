@@ -324,8 +324,8 @@ function errorOf(
   const size = Math.abs(e);
   switch (loss) {
     case epsInsensitiveSquared: {
-      const beyond = larger(f32(size - a), 0);
-      return [f32(beyond * beyond), e < 0 ? -beyond : beyond];
+      const value = larger(f32(f32(e * e) - a), 0);
+      return [value, value === 0 ? 0 : e];
     }
     case epsInsensitiveAbsolute: {
       const beyond = larger(f32(size - a), 0);
@@ -342,7 +342,7 @@ function errorOf(
     default: {
       const side = f32(f32(target + target) - 1);
       const weight = f32(1 + f32(target * f32(b - 1)));
-      const short = larger(f32(a - f32(side * score)), 0);
+      const short = larger(f32(a - f32(side * f32(score - 0.5))), 0);
       return [f32(weight * short), short > 0 ? -f32(weight * side) : 0];
     }
   }

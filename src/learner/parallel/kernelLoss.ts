@@ -25,7 +25,7 @@ export function kernelLossOf(
       const { loss } = settings;
       return loss.name === 'logistic'
         ? { code: kernel.logistic, power: 0, parameter: () => greatestLogLoss, weights }
-        : { code: kernel.hinge, power: 0, parameter: () => loss.margin, weights };
+        : { code: kernel.hinge, power: 0, parameter: () => loss.margin / 2, weights };
     }
     case 'multiclass_classifier': {
       const weights = Array.from({ length: settings.numClasses }, (_, index) => classWeights?.[index] ?? 1);
@@ -45,7 +45,11 @@ function regressionLoss(
     case 'absolute_loss':
       return { code: kernel.epsInsensitiveAbsolute, power: 1, parameter: () => 0 };
     case 'eps_insensitive_squared_loss':
-      return { code: kernel.epsInsensitiveSquared, power: 2, parameter: (unit) => loss.insensitivity / unit };
+      return {
+        code: kernel.epsInsensitiveSquared,
+        power: 2,
+        parameter: (unit) => (loss.insensitivity / unit) ** 2,
+      };
     case 'eps_insensitive_absolute_loss':
       return {
         code: kernel.epsInsensitiveAbsolute,

@@ -6,7 +6,8 @@ const absentClassWeight = 1_000_000;
 
 /**
  * Weight of each class in the loss, `[class]`; undefined if all are 1. Frequencies are counted in the scaler's sample: `labels` are
- * those of all rows, or of the sample alone.
+ * those of all rows, or of the sample alone. Weights of several classes are inverse frequencies whose sum is 1, which fits the losses
+ * of a published run; that of an absent class is not part of the sum.
  */
 export function classWeightsOf(
   settings: LinearLearnerSettings,
@@ -25,8 +26,9 @@ export function classWeightsOf(
     case 'multiclass_classifier': {
       if (!settings.balanceMulticlassWeights) return undefined;
       const counts = classCounts(settings, labels, settings.numClasses);
-      const sampled = counts.reduce((sum, count) => sum + count, 0);
-      return counts.map((count) => (count === 0 ? absentClassWeight : sampled / count));
+      const rowCount = counts.reduce((sum, count) => sum + count, 0);
+      const ofPresent = counts.reduce((sum, count) => sum + (count === 0 ? 0 : rowCount / count), 0);
+      return counts.map((count) => (count === 0 ? absentClassWeight : rowCount / count) / ofPresent);
     }
   }
 }

@@ -221,15 +221,15 @@ test.each([
   expect(score('roc_auc_score')).toBeGreaterThan(0.97);
 });
 
-test('hinge_loss separates classes by a margin around 0', () => {
+test('hinge_loss separates classes by a margin around 0.5', () => {
   const { trained } = trainAll(
     { ...binary, loss: 'hinge_loss', binary_classifier_model_selection_criteria: 'loss_function' },
     { train: binaryTrain },
   );
   if (trained.model.predictorType !== 'binary_classifier') throw new Error('not a binary classifier');
-  expect(trained.model).toMatchObject({ scoreKind: 'margin', threshold: 0 });
+  expect(trained.model).toMatchObject({ scoreKind: 'margin', threshold: 0.5 });
   const { scores } = predict(trained.model, binaryTrain.features);
-  expect(scores.some((score) => score < -1) && scores.some((score) => score > 1)).toBe(true);
+  expect(scores.some((score) => score < 0) && scores.some((score) => score > 1)).toBe(true);
   expect(trained.scores.train?.[0]?.name).toBe('binary_classification_hinge_loss_objective');
 });
 

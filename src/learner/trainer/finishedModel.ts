@@ -2,6 +2,7 @@ import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import type { LinearModel } from '../model.ts';
 import { trainingDiverged } from './errors.ts';
 import type { Parameters } from './parameters.ts';
+import { hingeBoundary } from './losses.ts';
 import type { Scaler } from './scaler.ts';
 import { calibrate } from './threshold.ts';
 
@@ -21,7 +22,7 @@ export function finishedModel(
         predictorType: 'binary_classifier',
         ...foldedLane(parameters, model, scaler),
         scoreKind: isLogistic ? 'probability' : 'margin',
-        threshold: isLogistic ? 0.5 : 0,
+        threshold: isLogistic ? 0.5 : hingeBoundary,
       };
     }
     case 'multiclass_classifier': {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BinaryLoss, RegressionLoss } from '../hyperparameters/settings.ts';
+import { classWeightsOf } from './classWeights.ts';
 import { pointwiseLoss } from './losses.ts';
+import { objectiveName } from './names.ts';
 import { objectiveOf } from './objective.ts';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
 
@@ -47,6 +49,40 @@ test.each(binary.map((loss) => [loss]))('the gradient of $name is its slope', (l
       );
     }),
   );
+});
+
+test.each([
+  // max(0, e² − ε²)
+  [{ name: 'eps_insensitive_squared_loss', insensitivity: 0.3 }, 1.5, 1, 0.5 ** 2 - 0.3 ** 2],
+  [{ name: 'eps_insensitive_squared_loss', insensitivity: 0.3 }, 0.75, 1, 0],
+  // max(0, (m + 1)/2 − s) and max(0, (m − 1)/2 + s)
+  [{ name: 'hinge_loss', margin: 1 }, 0.75, 1, 0.25],
+  [{ name: 'hinge_loss', margin: 1 }, 0.75, 0, 0.75],
+  [{ name: 'hinge_loss', margin: 2 }, 0.5, 1, 1],
+  [{ name: 'hinge_loss', margin: 2 }, 0.5, 0, 1],
+  [{ name: 'hinge_loss', margin: 2 }, -0.5, 0, 0],
+] as const)("%j of the score %d and the label %d is that of Amazon's notebook", (loss, at, label, value) => {
+  expect(pointwiseLoss(loss).value(at, label)).toBeCloseTo(value, 12);
+});
+
+test('balanced class weights are inverse frequencies whose sum is 1', () => {
+  const settings = parseHyperparameters({
+    predictor_type: 'multiclass_classifier',
+    num_classes: '4',
+    mini_batch_size: '2',
+    balance_multiclass_weights: 'true',
+  });
+  const labels = Float32Array.of(0, 1, 1, 3, 3, 3, 3, 1);
+  const all = Float32Array.of(...labels, 2, 2);
+  // 1/1, 1/3, 1/2 and 1/4 of the rows
+  const sum = 1 + 1 / 3 + 1 / 2 + 1 / 4;
+  const close = (values: Float64Array | undefined) => Array.from(values ?? [], (value) => value.toFixed(12));
+  expect(close(classWeightsOf(settings, all))).toEqual(
+    close(Float64Array.of(1 / sum, 1 / 3 / sum, 1 / 2 / sum, 1 / 4 / sum)),
+  );
+  const ofPresent = 8 * (1 + 1 / 3 + 1 / 4);
+  expect(classWeightsOf(settings, labels)?.[2]).toBeCloseTo(1_000_000 / ofPresent, 6);
+  expect(objectiveName(settings)).toBe('weighted_softmax_loss_objective');
 });
 
 const softmax = (classWeights?: Float64Array) =>

@@ -24,14 +24,10 @@ const absolute: PointwiseLoss = {
   derivative: (score, label) => Math.sign(score - label),
 };
 
-/** max(|e| − ε, 0)² */
+/** max(e² − ε², 0), as in Amazon's notebook about loss functions. */
 const insensitiveSquared = (insensitivity: number): PointwiseLoss => ({
-  value: (score, label) => {
-    const beyond = Math.max(Math.abs(score - label) - insensitivity, 0);
-    return beyond * beyond;
-  },
-  derivative: (score, label) =>
-    Math.sign(score - label) * Math.max(Math.abs(score - label) - insensitivity, 0),
+  value: (score, label) => Math.max((score - label) * (score - label) - insensitivity * insensitivity, 0),
+  derivative: (score, label) => (Math.abs(score - label) > insensitivity ? score - label : 0),
 });
 
 /** max(|e| − ε, 0) */
@@ -67,14 +63,21 @@ const logistic: PointwiseLoss = {
   derivative: (score, label) => sigmoid(score) - label,
 };
 
-/** max(0, margin − y·score), y = ±1 for the labels 1 and 0. */
-const hinge = (margin: number): PointwiseLoss => ({
-  value: (score, label) => Math.max(0, margin - (label > 0 ? score : -score)),
-  derivative: (score, label) => {
-    const sign = label > 0 ? 1 : -1;
-    return sign * score < margin ? -sign : 0;
-  },
-});
+/** The score of hinge_loss that separates the classes. */
+export const hingeBoundary = 0.5;
+
+/** y·max(0, (margin + 1)/2 − score) + (1 − y)·max(0, (margin − 1)/2 + score), as in Amazon's notebook about loss functions. */
+const hinge = (margin: number): PointwiseLoss => {
+  const missing = (score: number, label: number) =>
+    margin / 2 - (label > 0 ? score - hingeBoundary : hingeBoundary - score);
+  return {
+    value: (score, label) => Math.max(0, missing(score, label)),
+    derivative: (score, label) => {
+      if (missing(score, label) <= 0) return 0;
+      return label > 0 ? -1 : 1;
+    },
+  };
+};
 
 export function pointwiseLoss(loss: RegressionLoss | BinaryLoss): PointwiseLoss {
   switch (loss.name) {

@@ -16,7 +16,7 @@ export function objectiveName(settings: LinearLearnerSettings): string {
     case 'hinge_loss':
       return `binary_classification_${isWeighted(settings) ? 'weighted_' : ''}hinge_loss_objective`;
     case 'softmax_loss':
-      return `multiclass_${isWeighted(settings) ? 'weighted_' : ''}cross_entropy_objective`;
+      return isWeighted(settings) ? 'weighted_softmax_loss_objective' : 'multiclass_cross_entropy_objective';
   }
 }
 
