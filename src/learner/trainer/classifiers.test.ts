@@ -195,7 +195,7 @@ test.each([
   ['f_beta', 'sampled_f_2.000'],
   ['precision_at_target_recall', 'sampled_precision_at_target_recall'],
   ['recall_at_target_precision', 'sampled_recall_at_target_precision'],
-  ['cross_entropy_loss', 'binary_classification_cross_entropy'],
+  ['cross_entropy_loss', 'binary_classification_cross_entropy_objective'],
   ['loss_function', 'binary_classification_cross_entropy_objective'],
 ])('the model is selected by %s', (criterion, name) => {
   const { trained, epochs } = trainAll(

@@ -57,7 +57,7 @@ function binaryResult(settings: BinarySettings, { labels, losses, scores }: Vali
       return byLoss(objectiveName(settings), losses);
     case 'cross_entropy_loss':
       return byLoss(
-        'binary_classification_cross_entropy',
+        'binary_classification_cross_entropy_objective',
         scores.map((own) => crossEntropy(own, labels)),
       );
     case 'accuracy':

@@ -1,4 +1,5 @@
 import { sigmoid, softmaxInPlace } from '../activations.ts';
+import { float32Above } from '../float32.ts';
 import type {
   BinarySettings,
   LinearLearnerSettings,
@@ -151,7 +152,9 @@ function binaryScores(
   { labels, scores }: Predicted,
 ): readonly Score[] {
   const confusion = confusionAt(labels, scores, model.threshold);
-  const { accuracy, precision, recall, balancedAccuracy } = binaryMetrics(confusion);
+  const { accuracy, precision, recall } = binaryMetrics(confusion);
+  // The service prints it for labels of [score > 0], which probabilities always have.
+  const { balancedAccuracy } = binaryMetrics(confusionAt(labels, scores, float32Above(0)));
   return [
     score('binary_classification_accuracy', accuracy),
     score(`binary_f_${betaInName(beta)}`, fBeta(confusion, beta)),
@@ -160,7 +163,7 @@ function binaryScores(
     score('roc_auc_score', rocAuc(labels, scores)),
     score('binary_balanced_accuracy', balancedAccuracy),
     // The service prints it for the sigmoid of the score, although that is already a probability.
-    loss('binary_log_loss', logLoss(labels, scores.map(sigmoid))),
+    score('binary_log_loss', logLoss(labels, scores.map(sigmoid))),
   ];
 }
 
@@ -192,7 +195,7 @@ function openMulticlass(
         score('macro_precision', macroPrecision),
         score(`macro_f_${betaInName(beta)}`, macroFBeta(counts, beta)),
         score('multiclass_balanced_accuracy', balancedAccuracy),
-        loss('multiclass_log_loss', logLosses / rowCount),
+        score('multiclass_log_loss', logLosses / rowCount),
       ];
     },
   };

@@ -37,10 +37,11 @@ function bestByTrial(
   return { cut: distinct[index] ?? NaN, value: values[index] ?? NaN };
 }
 
-/** How many rows up to the best cut have label 1 all the same: one, or two with duplicates among them; none where ties would bring more. */
+/** How many rows up to the best cut have label 1 all the same: one, or two with one duplicate among them; none with more, or where ties would bring more. */
 function extraRows(scores: Float32Array, cut: number): number {
   const below = scores.filter((score) => score <= cut).sort();
-  const wanted = new Set(below).size < below.length ? 2 : 1;
+  const wanted = 1 + below.length - new Set(below).size;
+  if (wanted > 2) return 0;
   const brought = below.filter((score) => score >= (below.at(-wanted) ?? NaN)).length;
   return brought === wanted ? wanted : 0;
 }
@@ -87,9 +88,13 @@ test.each(criteria)('%j has the best value that an exhaustive search finds', (cr
 const thresholdOf = (scores: readonly number[], labels: readonly number[]) =>
   calibrate(Float32Array.from(scores), labels, { name: 'accuracy' }).threshold;
 
-test('the threshold adds one row to the best cut, and two if the score below it occurs twice', () => {
+test('the threshold adds one row to the best cut, and one for each duplicate below it', () => {
   expect(thresholdOf([0.125, 0.25, 0.5, 0.75], [0, 0, 0, 1])).toBe(0.5);
   expect(thresholdOf([0.125, 0.125, 0.25, 0.5, 0.75], [0, 0, 0, 0, 1])).toBe(0.25);
+  // 9 duplicates below the cut, as in a published run whose threshold is ten rows below it
+  const scores = Array.from({ length: 1000 }, (_, row) => (row < 18 ? Math.floor(row / 2) : row) / 1000);
+  const labels = scores.map((score) => (score >= 0.9 ? 1 : 0));
+  expect(thresholdOf(scores, labels)).toBe(Math.fround(0.89));
 });
 
 test('the threshold stays at the best cut among many equal scores', () => {

@@ -46,19 +46,24 @@ export function calibrate(
 }
 
 /**
- * In two published runs, one more row than at the best cut has label 1, and two more where the score below it occurs twice. In
- * three runs with many equal rows, the final accuracy is one or two rows off the best. So the threshold is that many rows below the
- * best cut, unless equal scores would include more rows: then it is the best cut itself.
+ * In three published runs, so many more rows than at the best cut have label 1: one, and one for each row below the cut whose score
+ * has occurred before. In three others, with many equal rows, the final accuracy is one or two rows off the best. So the threshold
+ * is that many rows below the best cut, unless there are many duplicates or equal scores would include more rows: then it is the
+ * best cut itself. A seventh run fits no rule that was found.
  */
 function thresholdBelow(
   sorted: Float32Array,
   { firstPositive, duplicates }: { readonly firstPositive: number; readonly duplicates: number },
 ): number {
-  const index = firstPositive - 1 - Math.min(duplicates, 1);
+  const index = firstPositive - 1 - duplicates;
   const threshold = sorted[index] ?? 0.5;
-  if (sorted[index - 1] !== threshold) return threshold;
+  const isAmongMany = duplicates > Math.max(1, firstPositive * fewDuplicates);
+  if (!isAmongMany && sorted[index - 1] !== threshold) return threshold;
   return sorted[firstPositive] ?? float32Above(sorted[firstPositive - 1] ?? threshold);
 }
+
+/** Share of duplicates up to which the published thresholds show their effect. */
+const fewDuplicates = 0.02;
 
 interface Counts {
   readonly truePositives: number;
