@@ -43,6 +43,34 @@ test('epoch that the log evaluates twice is one event', () => {
   expect(events.map((event) => 'epoch' in event && event.epoch)).toEqual([13, 14]);
 });
 
+test('epochs that the log only gives a criterion of are epochs without improvement', () => {
+  const criterion = (epoch: number) =>
+    `#early_stopping_criteria_metric: host=algo-1, epoch=${epoch}, criteria=mse_objective, value=1.5`;
+  const progress = '#progress_metric: host=algo-1, completed 10 % of epochs';
+  const { events } = read(
+    criterion(0),
+    'Epoch 0: Loss improved. Updating best model',
+    progress,
+    criterion(1),
+    progress,
+    criterion(2),
+    'Epoch 2: Loss has not improved for 0 epochs.',
+    progress,
+    criterion(3),
+    'Early stop condition met. Stopping training.',
+    '#progress_metric: host=algo-1, completed 100 % epochs',
+    criterion(4),
+    "#validation_score (algo-1) : ('mse', 1.5)",
+  );
+  expect(events.map((event) => [event.kind, 'epoch' in event && event.epoch])).toEqual([
+    ['improved', 0],
+    ['no-gain', 1],
+    ['no-gain', 2],
+    ['no-gain', 3],
+    ['early-stop', false],
+  ]);
+});
+
 test('progress without losses has no best model and no falling loss', () => {
   expect(bestLoss([])).toBeUndefined();
   expect(stillFalling(read())).toBe(false);

@@ -56,6 +56,18 @@ export function openProgress(): ProgressReader {
   let best: TrainingProgress['best'];
   let stoppedEarly = false;
   const lossOf = () => (losses.validation.length > 0 ? 'validation' : 'train');
+  /** The epoch whose criterion was logged, until its outcome is known. */
+  let open: number | undefined;
+  const end = (kind: 'improved' | 'no-gain', epoch: number, at: number) => {
+    open = undefined;
+    // The service evaluates the last epoch a second time after training.
+    if (events.findLast((earlier) => 'epoch' in earlier)?.epoch === epoch) return;
+    events.push({ kind, at, epoch, ...bestAt(losses[lossOf()], epoch) });
+  };
+  /** The log is silent about epochs without improvement, except where the count of them restarts. */
+  const endOpen = (at: number) => {
+    if (open !== undefined) end('no-gain', open, at);
+  };
   const take = (event: TrainingLogEvent, at: number) => {
     switch (event.kind) {
       case 'model-loss':
@@ -63,11 +75,10 @@ export function openProgress(): ProgressReader {
         return;
       case 'improved':
       case 'no-gain':
-        // The service evaluates the last epoch a second time after training.
-        if (events.findLast((earlier) => 'epoch' in earlier)?.epoch === event.epoch) return;
-        events.push({ kind: event.kind, at, epoch: event.epoch, ...bestAt(losses[lossOf()], event.epoch) });
+        end(event.kind, event.epoch, at);
         return;
       case 'early-stop':
+        endOpen(at);
         stoppedEarly = true;
         events.push({ kind: 'early-stop', at });
         return;
@@ -75,7 +86,11 @@ export function openProgress(): ProgressReader {
         best = event.hyperparameters;
         return;
       case 'criterion':
+        open = event.epoch;
+        return;
       case 'progress':
+        endOpen(at);
+        return;
       case 'score':
         return;
     }

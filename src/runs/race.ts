@@ -54,7 +54,7 @@ function gridOf(
 /** Whether the log names these hyperparameters; it may round them. */
 function isNamed(model: ModelSettings | undefined, best: Readonly<Record<string, string | number>>): boolean {
   if (model === undefined) return false;
-  return loggedOfModel(model).every(({ name, value }) => {
+  return loggedOfModel(model, 'regressor').every(({ name, value }) => {
     const named = best[name];
     if (typeof value !== 'number' || typeof named !== 'number') return named === undefined || named === value;
     return Math.abs(value - named) <= 1e-6 * Math.abs(value);

@@ -6,7 +6,7 @@ import { parseExperiment } from '../../data/experiment/parseExperiment.ts';
 import { experimentJsonSchema } from '../../data/shapes/experiment.ts';
 import { openingLines } from '../logLines/opening.ts';
 import { numericHyperparameter, parseHyperparameters } from './parse.ts';
-import type { HyperparameterSpec } from './spec.ts';
+import type { HyperparameterSpec, PredictorType } from './spec.ts';
 import { hyperparameterTable, loggedOfModel, settableHyperparameters } from './table.ts';
 import { camelCase } from './values.ts';
 
@@ -90,7 +90,9 @@ test('the settings of a model are logged in the order of the service', () => {
     lrSchedulerMinimumLr: 6,
     biasLrMult: 7,
   } as const;
-  expect(loggedOfModel(model).map(({ name, value }) => [name, value])).toEqual([
+  const loggedOf = (type: PredictorType) =>
+    loggedOfModel(model, type).map(({ name, value }) => [name, value]);
+  expect(loggedOf('regressor')).toEqual([
     ['optimizer', 'rmsprop'],
     ['learning_rate', 1],
     ['wd', 3],
@@ -98,6 +100,11 @@ test('the settings of a model are logged in the order of the service', () => {
     ['lr_scheduler_step', 4],
     ['lr_scheduler_factor', 5],
     ['lr_scheduler_minimum_lr', 6],
+  ]);
+  expect(loggedOf('multiclass_classifier').slice(1, 4)).toEqual([
+    ['learning_rate', 1],
+    ['l1', 2],
+    ['wd', 3],
   ]);
 });
 

@@ -45,8 +45,20 @@ export const open = (usual: string, multiclass = usual) =>
 export const varying = (
   valueOf: PerModel['valueOf'],
   loggedAt?: number,
+  ofMulticlass = loggedAt,
 ): { readonly perModel: PerModel } => ({
-  perModel: { valueOf, ...(loggedAt === undefined ? {} : { loggedAt }) },
+  perModel: {
+    valueOf,
+    ...(loggedAt === undefined || ofMulticlass === undefined
+      ? {}
+      : {
+          loggedAt: {
+            regressor: loggedAt,
+            binary_classifier: loggedAt,
+            multiclass_classifier: ofMulticlass,
+          },
+        }),
+  },
 });
 export const modelCounts = { regressor: 32, binary_classifier: 32, multiclass_classifier: 28 } as const;
 export const aroundBase = 'values around 0.02 are tried';

@@ -9,7 +9,7 @@ type AutoValue = number | boolean | string;
 export interface PerModel {
   readonly valueOf: (model: ModelSettings) => string | number;
   /** Position in the log line with the best model's settings; absent if it is not in that line. */
-  readonly loggedAt?: number;
+  readonly loggedAt?: Readonly<Record<PredictorType, number>>;
 }
 
 /** One hyperparameter of SageMaker Linear Learner, as documented in the developer guide. */

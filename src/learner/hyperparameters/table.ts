@@ -34,11 +34,11 @@ export function choicesFor(predictorType: PredictorType, entry: HyperparameterSp
 }
 
 /** The settings that the log prints for the best model, in the order of the log. */
-export const loggedOfModel = (model: ModelSettings) =>
+export const loggedOfModel = (model: ModelSettings, predictorType: PredictorType) =>
   hyperparameterTable
     .flatMap(({ name, kind, perModel }) =>
       perModel?.loggedAt === undefined
         ? []
-        : [{ name, kind, value: perModel.valueOf(model), at: perModel.loggedAt }],
+        : [{ name, kind, value: perModel.valueOf(model), at: perModel.loggedAt[predictorType] }],
     )
     .toSorted((a, b) => a.at - b.at);

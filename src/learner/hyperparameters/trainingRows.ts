@@ -31,7 +31,7 @@ export const trainingRows = [
     {
       ...open('0.0001, 0.01, 1 and 100 are all tried', aroundBase),
       minimum: 0,
-      ...varying(({ wd }) => wd, 2),
+      ...varying(({ wd }) => wd, 2, 3),
     },
   ),
   spec(
@@ -42,7 +42,7 @@ export const trainingRows = [
     {
       ...open('0', aroundBase),
       minimum: 0,
-      ...varying(({ l1 }) => l1, 3),
+      ...varying(({ l1 }) => l1, 3, 2),
     },
   ),
   spec(

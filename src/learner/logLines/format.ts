@@ -2,15 +2,17 @@ import { pythonJson, pythonRepr } from '../pythonRepr.ts';
 import type { EpochDecision } from '../trainer/earlyStopping.ts';
 import type { Score } from '../trainer/finalScores.ts';
 import type { ModelSettings } from '../hyperparameters/modelSettings.ts';
+import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { loggedOfModel } from '../hyperparameters/table.ts';
 import { objectiveName } from '../trainer/names.ts';
-import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
-import { passesBeforeTraining, seenAfterEpoch, seenLine, tensorioLines } from './opening.ts';
+import type { EpochResult } from '../trainer/criterion.ts';
+import type { EpochEnd, TrainedModel } from '../trainer/events.ts';
+import { onePass, passLines, seenAfterEpoch, seenLine } from './opening.ts';
 import type { RunFacts } from './opening.ts';
 import { host, logged, metricsLine, once } from './prefix.ts';
 import type { MetricSummary } from './prefix.ts';
 
-type Epoch = Omit<Extract<TrainerEvent, { kind: 'epoch' }>, 'best'>;
+type Epoch = Omit<EpochEnd, 'best'>;
 
 const checkpointLine = (at: Date) => logged(at, 'Saved checkpoint to "/tmp/model/mx-mod-0000.params"');
 
@@ -20,45 +22,48 @@ export function epochLines(
   event: Epoch,
   { durationMs, ...facts }: RunFacts & { readonly durationMs: number },
 ): string[] {
-  const { settings, rowCount } = facts;
-  const { epoch, trainLosses, validationLosses, criterion, criterionName, decision } = event;
+  const { settings, train } = facts;
+  const { epoch, trainLosses, validationLosses, decision } = event;
   const objective = objectiveName(settings);
-  const seen = seenAfterEpoch(settings, rowCount, epoch);
   const start = new Date(at.getTime() - durationMs);
-  const losses = (split: 'train' | 'validation', values: readonly number[]) =>
-    values.map((value, model) =>
+  const losses = (split: 'train' | 'validation', values: readonly number[]) => [
+    ...values.map((value, model) =>
       metricsLine(start, at, { epoch, model }, { [`${split}_${objective}`]: once(value) }),
-    );
-  const quality = (split: string, values: readonly number[]) =>
+    ),
     logged(
       at,
       `#quality_metric: ${host}, epoch=${epoch}, ${split} ${objective} <loss>=${pythonRepr(values[0] ?? Number.NaN)}`,
-    );
-  return [
-    ...tensorioLines(at, facts, {
-      epoch: passesBeforeTraining + epoch,
-      durationMs,
-      batches: seen.batchesBetweenResets,
-      records: rowCount,
-    }),
-    ...losses('train', trainLosses),
-    ...(validationLosses ? losses('validation', validationLosses) : []),
-    quality('train', trainLosses),
-    ...(validationLosses ? [quality('validation', validationLosses)] : []),
-    logged(
-      at,
-      `#early_stopping_criteria_metric: ${host}, epoch=${epoch}, criteria=${criterionName}, value=${pythonRepr(criterion)}`,
     ),
+  ];
+  return [
+    ...passLines(at, facts, { channel: 'train', pass: trainPass(epoch), durationMs }),
+    ...losses('train', trainLosses),
+    ...passLines(at, facts, { channel: 'validation', pass: validationPass(epoch), durationMs }),
+    ...(validationLosses ? losses('validation', validationLosses) : []),
+    criterionLine(at, epoch, event),
     ...decisionLines(at, epoch, decision),
+    // Whether or not the epoch was an improvement.
+    logged(at, `Saving model for epoch: ${epoch}`),
+    checkpointLine(at),
     ...(decision.kind === 'stop' ? [logged(at, 'Early stop condition met. Stopping training.')] : []),
     logged(at, `#progress_metric: ${host}, completed ${progressText(epoch, settings.epochs, decision)}`),
-    seenLine(at, { epoch, Meta: 'training_data_iter' }, seen),
+    seenLine(at, { epoch, Meta: 'training_data_iter' }, seenAfterEpoch(settings, train.rowCount, epoch)),
     logged(
       at,
-      `#throughput_metric: ${host}, train throughput=${pythonRepr(rowCount / Math.max(durationMs / 1000, 1e-6))} records/second`,
+      `#throughput_metric: ${host}, train throughput=${pythonRepr(train.rowCount / Math.max(durationMs / 1000, 1e-6))} records/second`,
     ),
   ];
 }
+
+// How the reader of a published binary run counts its passes: it has read the first batch and the scaler's sample before.
+const trainPass = (epoch: number) => 3 + 2 * epoch;
+const validationPass = (epoch: number) => 2 + 3 * epoch;
+
+const criterionLine = (at: Date, epoch: number, { criterionName, criterion }: EpochResult) =>
+  logged(
+    at,
+    `#early_stopping_criteria_metric: ${host}, epoch=${epoch}, criteria=${criterionName}, value=${pythonRepr(criterion)}`,
+  );
 
 /** `100 % epochs`, without `of`, after an early stop: published runs end with either `100 % epochs` or `100 % of epochs`. */
 function progressText(epoch: number, epochs: number, decision: EpochDecision): string {
@@ -67,34 +72,62 @@ function progressText(epoch: number, epochs: number, decision: EpochDecision): s
     : `${pythonRepr((100 * (epoch + 1)) / epochs)} % of epochs`;
 }
 
+/** The container is silent about epochs that only wait. */
 function decisionLines(at: Date, epoch: number, decision: EpochDecision): string[] {
   switch (decision.kind) {
     case 'improved':
-      return [
-        logged(at, `Epoch ${epoch}: Loss improved. Updating best model`),
-        logged(at, `Saving model for epoch: ${epoch}`),
-        checkpointLine(at),
-      ];
+      return [logged(at, `Epoch ${epoch}: Loss improved. Updating best model`)];
     case 'recovering':
       return [logged(at, `Epoch ${epoch}: Loss has not improved for 0 epochs.`)];
     case 'waiting':
     case 'stop':
-      return [logged(at, `Epoch ${epoch}: Loss has not improved for ${decision.epochsWithoutGain} epochs.`)];
+      return [];
   }
 }
 
 /** The lines after training: scores of the selecting channel, settings of the best model, scores of the test channel. */
-export function closingLines(at: Date, trained: TrainedModel): string[] {
+export function closingLines(
+  at: Date,
+  trained: TrainedModel,
+  { last, ...facts }: RunFacts & { readonly last: Epoch },
+): string[] {
   const { train, validation, test } = trained.scores;
   const unsynced = 'wait_for_all_workers will not sync workers since the kv store is not running distributed';
   return [
     logged(at, unsynced, 'WARNING'),
     logged(at, unsynced, 'WARNING'),
     ...(train ? scoreLines(at, 'train', train) : []),
-    ...(validation ? scoreLines(at, 'validation', validation) : []),
-    logged(at, `Best model found for hyperparameters: ${bestJson(trained.settings)}`),
+    ...(validation ? [...recheckLines(at, last, facts), ...scoreLines(at, 'validation', validation)] : []),
+    logged(at, `Best model found for hyperparameters: ${bestJson(trained.settings, facts.settings)}`),
     checkpointLine(at),
-    ...(test ? scoreLines(at, 'test', test) : [logged(at, 'Test data is not provided.')]),
+    ...(test
+      ? [...testPassLines(at, facts), ...scoreLines(at, 'test', test)]
+      : [logged(at, 'Test data is not provided.')]),
+  ];
+}
+
+/** With validation rows, the last epoch is evaluated a second time, as the next one after an early stop. */
+function recheckLines(at: Date, last: Epoch, facts: RunFacts): string[] {
+  const epoch = last.epoch + (last.decision.kind === 'stop' ? 1 : 0);
+  const again = validationPass(last.epoch + 1);
+  // A loss is no improvement on itself, but an accuracy is as long as it is within the tolerance.
+  const isImproved = last.isHigherBetter && last.decision.kind === 'improved';
+  return [
+    ...passLines(at, facts, { channel: 'validation', pass: again, durationMs: 0 }),
+    criterionLine(at, epoch, last),
+    ...(isImproved ? decisionLines(at, epoch, last.decision) : []),
+    ...passLines(at, facts, { channel: 'validation', pass: again + 2, durationMs: 0 }),
+  ];
+}
+
+function testPassLines(at: Date, facts: RunFacts): string[] {
+  const { miniBatchSize } = facts.settings;
+  const rowCount = facts.test?.rowCount ?? 0;
+  const firstBatch = Math.min(miniBatchSize, rowCount);
+  return [
+    ...passLines(at, facts, { channel: 'test', pass: 0, durationMs: 0, rowCount: firstBatch }),
+    ...passLines(at, facts, { channel: 'test', pass: 1, durationMs: 0 }),
+    seenLine(at, { Meta: 'test_data_iter' }, onePass(facts.settings, rowCount)),
   ];
 }
 
@@ -109,8 +142,8 @@ function scoreLines(at: Date, split: string, scores: readonly Score[]): string[]
   ];
 }
 
-const bestJson = (settings: ModelSettings): string =>
-  `{${loggedOfModel(settings)
+const bestJson = (model: ModelSettings, { predictorType }: LinearLearnerSettings): string =>
+  `{${loggedOfModel(model, predictorType)
     .map(
       ({ name, kind, value }) =>
         `"${name}": ${kind === 'number' ? pythonJson(Number(value)) : JSON.stringify(value)}`,

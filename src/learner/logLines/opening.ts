@@ -27,13 +27,19 @@ export function openingLines(at: Date, given: Readonly<Record<string, string>>):
   ];
 }
 
+/** Facts about a channel that several lines use. */
+export interface ChannelFacts {
+  readonly rowCount: number;
+  /** Its bytes if it is RecordIO, whose reader logs in the container. */
+  readonly recordioBytes?: number;
+}
+
 /** Facts about a run that several lines use. */
 export interface RunFacts {
   readonly settings: LinearLearnerSettings;
-  /** Rows of the train channel. */
-  readonly rowCount: number;
-  /** Bytes of the train channel if it is RecordIO, whose reader logs in the container. */
-  readonly recordioBytes?: number;
+  readonly train: ChannelFacts;
+  readonly validation?: ChannelFacts;
+  readonly test?: ChannelFacts;
 }
 
 /** The lines after the scaler is computed. */
@@ -41,7 +47,7 @@ export function scalerLines(
   at: Date,
   { scaler, durationMs, ...facts }: RunFacts & { readonly scaler: Scaler; readonly durationMs: number },
 ): string[] {
-  const { settings, rowCount } = facts;
+  const { settings, train } = facts;
   const label = settings.predictorType === 'regressor' ? settings : undefined;
   const parts: [string, Float32Array | undefined][] = [
     ['stdev_label', label && Float32Array.of(scaler.labelScale)],
@@ -49,43 +55,45 @@ export function scalerLines(
     ['mean_label', label?.unbiasLabel ? Float32Array.of(scaler.labelMean) : undefined],
     ['mean_weight', settings.unbiasData ? scaler.featureMeans : undefined],
   ];
-  const { batchCount: batches, recordCount: records } = firstPass(settings, rowCount);
-  const first = { batches: 1, records: settings.miniBatchSize };
-  const sample = { batches: batches - first.batches, records: records - first.records };
+  const first = firstPass(settings, train.rowCount);
+  const sampled = first.recordCount - settings.miniBatchSize;
   return [
-    ...tensorioLines(at, facts, { epoch: 0, durationMs: 0, ...first }),
+    ...passLines(at, facts, { channel: 'train', pass: 0, durationMs: 0, rowCount: settings.miniBatchSize }),
     logged(at, 'Create Store: local'),
-    ...tensorioLines(at, facts, { epoch: 1, durationMs, ...sample }),
+    ...passLines(at, facts, { channel: 'train', pass: 1, durationMs, rowCount: sampled }),
     logged(at, 'Scaler algorithm parameters'),
     ' <algorithm.scaler.ScalerAlgorithmStable object at 0x7f0000000000>',
     logged(at, 'Scaling model computed with parameters:'),
     ...dictLines(parts),
     logged(at, 'Number of GPUs being used: 0'),
-    seenLine(at, { Meta: 'init_train_data_iter' }, firstPass(settings, rowCount)),
+    seenLine(at, { Meta: 'init_train_data_iter' }, first),
   ];
 }
 
-/** Passes over the data before the first epoch: the first batch, and the scaler's sample. */
-export const passesBeforeTraining = 2;
+/** A pass over a channel, or over its first `rowCount` rows. */
+interface Pass {
+  readonly channel: 'train' | 'validation' | 'test';
+  /** Number of the pass, as the container's reader counts. */
+  readonly pass: number;
+  readonly durationMs: number;
+  readonly rowCount?: number;
+}
 
 /** The RecordIO reader's line about one of its passes; none for CSV. */
-export function tensorioLines(
+export function passLines(
   at: Date,
-  { rowCount, recordioBytes }: RunFacts,
-  pass: {
-    readonly epoch: number;
-    readonly durationMs: number;
-    readonly batches: number;
-    readonly records: number;
-  },
+  { settings, ...channels }: RunFacts,
+  { channel, pass, durationMs, ...part }: Pass,
 ): string[] {
+  const { rowCount: all = 0, recordioBytes } = channels[channel] ?? {};
   if (recordioBytes === undefined) return [];
+  const { rowCount = all } = part;
   const stats = {
-    data_pipeline: '/opt/ml/input/data/train',
-    epoch: pass.epoch,
-    duration: Math.round(pass.durationMs),
-    num_examples: pass.batches,
-    num_bytes: Math.round((recordioBytes / rowCount) * pass.records),
+    data_pipeline: `/opt/ml/input/data/${channel}`,
+    epoch: pass,
+    duration: Math.round(durationMs),
+    num_examples: Math.ceil(rowCount / settings.miniBatchSize),
+    num_bytes: Math.round((recordioBytes / all) * rowCount),
   };
   const entries = Object.entries(stats).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   const time = at.toISOString().replace('T', ' ').slice(0, 23);
@@ -111,12 +119,14 @@ function dictLines(parts: readonly (readonly [string, Float32Array | undefined])
 }
 
 /** Counts of the data iterator. */
-export interface RecordsSeen {
+interface RecordsSeen {
   readonly recordCount: number;
   readonly batchCount: number;
   readonly resetCount: number;
   readonly recordsBetweenResets: number;
   readonly batchesBetweenResets: number;
+  readonly recordsSinceReset: number;
+  readonly batchesSinceReset: number;
 }
 
 /** Counts before training: one batch for the shapes, then the scaler's sample. */
@@ -132,6 +142,8 @@ function firstPass(settings: LinearLearnerSettings, rowCount: number): RecordsSe
     resetCount: 2,
     recordsBetweenResets: records,
     batchesBetweenResets: batches,
+    recordsSinceReset: 0,
+    batchesSinceReset: 0,
   };
 }
 
@@ -143,13 +155,26 @@ export function seenAfterEpoch(
 ): RecordsSeen {
   const first = firstPass(settings, rowCount);
   const passes = epoch + 1;
-  const batches = Math.ceil(rowCount / settings.miniBatchSize);
+  const own = onePass(settings, rowCount);
   return {
+    ...own,
     recordCount: first.recordCount + passes * rowCount,
-    batchCount: first.batchCount + passes * batches,
+    batchCount: first.batchCount + passes * own.batchCount,
     resetCount: first.resetCount + passes,
+  };
+}
+
+/** Counts after a single pass. */
+export function onePass({ miniBatchSize }: LinearLearnerSettings, rowCount: number): RecordsSeen {
+  const batchCount = Math.ceil(rowCount / miniBatchSize);
+  return {
+    recordCount: rowCount,
+    batchCount,
+    resetCount: 1,
     recordsBetweenResets: rowCount,
-    batchesBetweenResets: batches,
+    batchesBetweenResets: batchCount,
+    recordsSinceReset: rowCount,
+    batchesSinceReset: batchCount,
   };
 }
 
@@ -168,8 +193,8 @@ export function seenLine(
       'Max Records Seen Between Resets': once(seen.recordsBetweenResets),
       'Max Batches Seen Between Resets': once(seen.batchesBetweenResets),
       'Reset Count': once(seen.resetCount),
-      'Number of Records Since Last Reset': once(0),
-      'Number of Batches Since Last Reset': once(0),
+      'Number of Records Since Last Reset': once(seen.recordsSinceReset),
+      'Number of Batches Since Last Reset': once(seen.batchesSinceReset),
     },
     'integer',
   );

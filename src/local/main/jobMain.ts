@@ -6,12 +6,12 @@ import { Failure } from '../../learner/errors.ts';
 import { parseHyperparameters } from '../../learner/hyperparameters/parse.ts';
 import { closingLines, durationsLine, epochLines } from '../../learner/logLines/format.ts';
 import { openingLines, scalerLines } from '../../learner/logLines/opening.ts';
-import type { RunFacts } from '../../learner/logLines/opening.ts';
+import type { ChannelFacts, RunFacts } from '../../learner/logLines/opening.ts';
 import { startThreads } from '../../learner/parallel/workers.ts';
 import type { Threads } from '../../learner/parallel/workers.ts';
 import { trainRecords } from '../../learner/parallel/trainRecords.ts';
 import { trainLinearLearner } from '../../learner/trainer/train.ts';
-import type { TrainedModel, TrainingStart } from '../../learner/trainer/events.ts';
+import type { EpochEnd, TrainedModel, TrainingStart } from '../../learner/trainer/events.ts';
 import { keepBestSoFar } from '../jobs/bestSoFar.ts';
 import type { BestSoFar } from '../jobs/bestSoFar.ts';
 import { checkFiniteValues, openChannels } from '../jobs/channels.ts';
@@ -25,8 +25,6 @@ import type { JobMessage, JobRequest } from '../jobs/messages.ts';
 
 /** A process does one or the other: it trains once, or it answers invocations until it is killed. */
 const messageSchema = z.union([serverMessageSchema, inferenceRequestSchema]);
-
-type Channel = JobRequest['channels']['train'];
 
 let threads: Threads | undefined;
 /** Started for the first large job, and kept for the life of the process. */
@@ -74,12 +72,7 @@ async function run(request: JobRequest): Promise<void> {
   try {
     await report({ kind: 'training' });
     const setupMs = performance.now() - startedAt;
-    const recordioBytes = await sizeOfRecordIO(channels.train);
-    const facts = {
-      settings,
-      rowCount: opened.rowCount,
-      ...(recordioBytes === undefined ? {} : { recordioBytes }),
-    };
+    const facts = { settings, ...(await factsOf(opened, channels)) };
     let classWeights: Float64Array | undefined;
     const bestSoFar = keepBestSoFar(artifactPath, (model) =>
       writeArtifact(model, { settings, classWeights }),
@@ -88,9 +81,9 @@ async function run(request: JobRequest): Promise<void> {
       ({ classWeights } = start);
     });
     if (end === 'stopped') return bestSoFar.write();
-    const { trained, initializeMs, updatesMs } = end;
+    const { trained, last, initializeMs, updatesMs } = end;
     const trainedAt = performance.now();
-    await log(closingLines(new Date(), trained));
+    await log(closingLines(new Date(), trained, { ...facts, last }));
     await bestSoFar.write(() => trained.model);
     const [finalizeMs, totalMs] = [performance.now() - trainedAt, performance.now() - startedAt];
     const durations = { setupMs, initializeMs, updatesMs, finalizeMs, totalMs };
@@ -102,6 +95,7 @@ async function run(request: JobRequest): Promise<void> {
 
 interface Finished {
   readonly trained: TrainedModel;
+  readonly last: EpochEnd;
   readonly initializeMs: number;
   readonly updatesMs: readonly number[];
 }
@@ -120,14 +114,16 @@ async function train(
       : trainRecords(settings, opened.channels, allThreads());
   const updatesMs: number[] = [];
   let initializeMs = 0;
+  let last: EpochEnd | undefined;
   for (;;) {
     if (isStopped) return 'stopped';
     const before = performance.now();
     const next = await blaming(opened, () => training.next());
     const durationMs = performance.now() - before;
     if (next.done === true) {
+      if (last === undefined) throw new Error('Training ended without an epoch.');
       await blaming(opened, () => checkFiniteValues(opened, withoutLoss(next.value)));
-      return { trained: next.value, initializeMs, updatesMs };
+      return { trained: next.value, last, initializeMs, updatesMs };
     }
     if (next.value.kind === 'scaler') {
       initializeMs = durationMs;
@@ -135,6 +131,7 @@ async function train(
       await log(scalerLines(new Date(), { ...facts, durationMs, scaler: next.value.scaler }));
     } else {
       updatesMs.push(durationMs);
+      last = next.value;
       await log(epochLines(new Date(), next.value, { ...facts, durationMs }));
       if (next.value.decision.kind === 'improved') await bestSoFar.improved(next.value.best);
     }
@@ -160,11 +157,23 @@ async function blaming<T>(opened: OpenChannels, work: () => T | Promise<T>): Pro
   }
 }
 
-/** Bytes of a RecordIO channel; undefined for CSV. */
-async function sizeOfRecordIO({ contentType, files }: Channel): Promise<number | undefined> {
-  if (contentType === 'text/csv') return undefined;
-  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
+/** Rows of the channels, and the bytes of those that are RecordIO. */
+async function factsOf(
+  { files }: OpenChannels,
+  channels: JobRequest['channels'],
+): Promise<Omit<RunFacts, 'settings'>> {
+  const of = async (name: keyof OpenChannels['files']): Promise<ChannelFacts> => {
+    const rowCount = (files[name] ?? []).reduce((sum, file) => sum + file.rowCount, 0);
+    const channel = channels[name];
+    if (channel === undefined || channel.contentType === 'text/csv') return { rowCount };
+    const sizes = await Promise.all(channel.files.map(async ({ path }) => (await stat(path)).size));
+    return { rowCount, recordioBytes: sizes.reduce((sum, size) => sum + size, 0) };
+  };
+  return {
+    train: await of('train'),
+    ...(files.validation ? { validation: await of('validation') } : {}),
+    ...(files.test ? { test: await of('test') } : {}),
+  };
 }
 
 /** ClientError for the user's data or settings, otherwise AlgorithmError. */
