@@ -28,7 +28,7 @@ const values = (body: string, type: string, width: number) => valuesOf(bytes(bod
 function written(predictions: Predictions, accept: string) {
   const { contentType, chunks } = writeResponse([predictions], accept);
   const body = new Uint8Array(Buffer.concat([...chunks]));
-  return { contentType, body: contentType.includes('json') ? new TextDecoder().decode(body) : body };
+  return { contentType, body: /json|csv/.test(contentType) ? new TextDecoder().decode(body) : body };
 }
 const regressor = (...scores: number[]) =>
   ({ predictorType: 'regressor', scores: Float32Array.from(scores) }) as const;
@@ -46,6 +46,8 @@ const multiclass = {
 
 test('every documented form of a request is read', () => {
   expect(values('42\n81', 'text/csv', 1)).toEqual([42, 81]);
+  expect(values('42\n81', 'text/csv; label_size=0', 1)).toEqual([42, 81]);
+  expect(values('7,42\n8,81', 'text/csv;label_size=1', 1)).toEqual([42, 81]);
   expect(values('{"instances":[{"features":[1,2]}]}', 'application/json', 2)).toEqual([1, 2]);
   expect(
     values('{"instances":[{"data":{"features":{"values":[1,2]}}}]}', 'application/json; charset=utf-8', 2),
@@ -103,6 +105,15 @@ test('JSON Lines responses have one prediction per line', () => {
   );
 });
 
+test('CSV responses have the score of a regressor and the label of a classifier', () => {
+  expect(written(regressor(0.5, 40684), 'text/csv')).toEqual({
+    contentType: 'text/csv',
+    body: '0.5\n40684.0\n',
+  });
+  expect(written(binary, 'text/csv; charset=utf-8, application/json').body).toBe('1\n0\n');
+  expect(written(multiclass, 'text/*').body).toBe('2\n');
+});
+
 test('RecordIO responses have the documented shape', () => {
   const type = 'application/x-recordio-protobuf';
   expect(written(binary, type)).toEqual({ body: fixture('response_binary.pbr'), contentType: type });
@@ -138,7 +149,9 @@ test('requests that do not fit the model are refused with the reason', () => {
   expect(sparse('"keys":[1,2],"shape":[3],"values":[7]')).toThrow(/instance 1 has 2 keys and 1 values/);
   expect(() => values('', 'text/csv', 1)).toThrow(/there are no rows/);
   expect(() => values('1', 'text/plain', 1)).toThrow(/text\/plain not supported/);
-  expect(() => written(regressor(1), 'text/csv')).toThrow(/not supported/);
+  expect(() => values('1', 'text/csv;label_size=2', 1)).toThrow(/label_size=2 not supported/);
+  expect(() => values('1', 'text/csv;label_size=1', 1)).toThrow(/0 features a row, the model has 1/);
+  expect(() => written(regressor(1), 'text/plain')).toThrow(/not supported/);
 });
 
 const wide: LinearModel = {

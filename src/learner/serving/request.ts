@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Failure } from '../errors.ts';
-import { readNumericCsv } from '../formats/csv.ts';
+import { readNumericCsv, readTrainingCsv } from '../formats/csv.ts';
 import { readRecordRows, recordGroups } from '../formats/recordio.ts';
 import { firstNonFinite } from '../matrix.ts';
 import type { DenseMatrix, SparseMatrix } from '../matrix.ts';
@@ -38,7 +38,7 @@ export function* readRequest(
 ): Generator<Block> {
   const type = mediaType(contentType);
   let rowsBefore = 0;
-  for (const block of named(type, readBlocks(body, type, { featureCount, rowsAtOnce }))) {
+  for (const block of named(type, readBlocks(body, contentType, { featureCount, rowsAtOnce }))) {
     if (block.columnCount !== featureCount) throw payloadWidth(featureCount, block.columnCount);
     const beyond = firstNonFinite(block);
     if (beyond !== undefined)
@@ -86,10 +86,15 @@ interface BlockShape {
   readonly rowsAtOnce: number;
 }
 
-function* readBlocks(body: Uint8Array, type: string, shape: BlockShape): Generator<Block> {
-  switch (type) {
-    case 'text/csv':
-      return yield* blocksOf(readNumericCsv(body), shape);
+function* readBlocks(body: Uint8Array, contentType: string, shape: BlockShape): Generator<Block> {
+  switch (mediaType(contentType)) {
+    case 'text/csv': {
+      const labelSize = /;\s*label_size\s*=\s*([^;\s]*)/i.exec(contentType)?.[1] ?? '0';
+      if (labelSize === '0') return yield* blocksOf(readNumericCsv(body), shape);
+      // The label comes first and is not needed.
+      if (labelSize === '1') return yield* blocksOf(readTrainingCsv(body).features, shape);
+      break;
+    }
     case 'application/json': {
       const all = instances.parse(JSON.parse(new TextDecoder().decode(body))).instances;
       return yield* fromInstances(all, shape);
@@ -99,7 +104,7 @@ function* readBlocks(body: Uint8Array, type: string, shape: BlockShape): Generat
     case 'application/x-recordio-protobuf':
       return yield* fromRecordIO(body, shape);
   }
-  throw new Failure('content-type-unsupported', { contentType: type }, `content-type ${type} not supported`);
+  throw new Failure('content-type-unsupported', { contentType }, `content-type ${contentType} not supported`);
 }
 
 function* blocksOf(matrix: DenseMatrix, { rowsAtOnce }: BlockShape): Generator<Block> {

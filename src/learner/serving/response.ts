@@ -27,6 +27,9 @@ export function writeResponse(parts: Iterable<Predictions>, accept: string): Res
         return { contentType, chunks: lineChunks(parts) };
       case 'application/x-recordio-protobuf':
         return { contentType, chunks: recordChunks(parts) };
+      case 'text/*':
+      case 'text/csv':
+        return { contentType: 'text/csv', chunks: csvChunks(parts) };
     }
   }
   throw new Failure('content-type-unsupported', { contentType: accept }, `Accept ${accept} not supported`);
@@ -45,6 +48,10 @@ function* jsonChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
 
 function* lineChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
   for (const part of parts) yield encoder.encode(`${jsonAnswers(part).join('\n')}\n`);
+}
+
+function* csvChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
+  for (const part of parts) yield encoder.encode(`${csvAnswers(part).join('\n')}\n`);
 }
 
 function* recordChunks(parts: Iterable<Predictions>): Generator<Uint8Array> {
@@ -66,6 +73,17 @@ function jsonAnswers(predictions: Predictions): readonly string[] {
         const own = Array.from(classScores(predictions, row), pythonJson);
         return `{"score": [${own.join(', ')}], "predicted_label": ${label}}`;
       });
+  }
+}
+
+/** The score of a regressor, the label of a classifier. */
+function csvAnswers(predictions: Predictions): readonly string[] {
+  switch (predictions.predictorType) {
+    case 'regressor':
+      return Array.from(predictions.scores, pythonJson);
+    case 'binary_classifier':
+    case 'multiclass_classifier':
+      return Array.from(predictions.labels, String);
   }
 }
 
