@@ -8,6 +8,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './toolchain.mjs';
 
+/** The environment of the Python clients; its botocore is also where the embedded server's service models come from. */
+export const clientPackages = [
+  'sagemaker==2.257.7',
+  'boto3==1.44.5',
+  'botocore==1.44.5',
+  'numpy==1.26.4',
+  'pandas==3.0.6',
+  'scikit-learn==1.9.1',
+];
 const clients = join(root, 'test', 'peers', 'clients');
 const accessKey = 'AKIDLOCAL';
 const secretKey = 'secretlocal';

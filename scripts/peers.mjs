@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runClients } from './peerClients.mjs';
+import { clientPackages, runClients } from './peerClients.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
@@ -23,14 +23,7 @@ const all = [
   },
   {
     name: 'clients',
-    packages: [
-      'sagemaker==2.257.7',
-      'boto3==1.44.5',
-      'botocore==1.44.5',
-      'numpy==1.26.4',
-      'pandas==3.0.6',
-      'scikit-learn==1.9.1',
-    ],
+    packages: clientPackages,
     run: runClients,
   },
 ];

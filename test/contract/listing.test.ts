@@ -60,7 +60,7 @@ test('jobs are filtered by status and time, and an unknown filter is rejected', 
   expect(await list({ SortBy: 'Status', SortOrder: 'Ascending' })).toEqual(['good', 'bad']);
   const created = bad.CreationTime ?? new Date(0);
   expect(await list({ CreationTimeAfter: new Date(created.getTime() + 1000) })).toEqual([]);
-  expect(await list({ CreationTimeBefore: new Date(created.getTime() + 1000) })).toEqual(['bad', 'good']);
+  expect(await list({ CreationTimeBefore: new Date(created.getTime() + 1000) })).toEqual(['good', 'bad']);
   expect(await list({ LastModifiedTimeBefore: new Date(0) })).toEqual([]);
   await expect(list({ WarmPoolStatusEquals: 'Available' })).rejects.toMatchObject({
     name: 'ValidationException',

@@ -101,6 +101,44 @@ test('log groups and streams are listed in order and in pages', async () => {
   });
 });
 
+test('log groups are found by a pattern, their ARN and their class', async () => {
+  const found = async (input: logs.DescribeLogGroupsCommandInput) => {
+    const { logGroups } = await server.logs.send(new logs.DescribeLogGroupsCommand(input));
+    return logGroups?.map((group) => group.logGroupName);
+  };
+  expect(await found({ logGroupNamePattern: 'TrainingJ' })).toEqual([logGroupName]);
+  expect(await found({ logGroupNamePattern: 'trainingj' })).toEqual([]);
+  expect(await found({ logGroupClass: 'INFREQUENT_ACCESS' })).toEqual([]);
+  const arn = `arn:aws:logs:us-east-1:111122223333:log-group:${logGroupName}`;
+  expect(await found({ logGroupIdentifiers: [arn] })).toEqual([logGroupName]);
+  const byArn = new logs.DescribeLogStreamsCommand({ logGroupIdentifier: arn });
+  expect((await server.logs.send(byArn)).logStreams).toHaveLength(2);
+  await expect(found({ logGroupNamePattern: 'a', logGroupNamePrefix: 'b' })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message: expect.stringContaining('mutually exclusive'),
+  });
+  await expect(found({ includeLinkedAccounts: true })).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+    message: expect.stringContaining('includeLinkedAccounts is not implemented'),
+  });
+});
+
+test('log streams and groups are described with the times of their events and their size', async () => {
+  const { logStreams = [] } = await streams({ logStreamNamePrefix: 'one/' });
+  const { events = [] } = await filter({ logStreamNamePrefix: 'one/' });
+  expect(logStreams).toMatchObject([
+    {
+      creationTime: events[0]?.timestamp,
+      firstEventTimestamp: events[0]?.timestamp,
+      lastEventTimestamp: events.at(-1)?.timestamp,
+      lastIngestionTime: events.at(-1)?.timestamp,
+    },
+  ]);
+  const { logGroups = [] } = await server.logs.send(new logs.DescribeLogGroupsCommand({}));
+  expect(logGroups[0]).toMatchObject({ creationTime: events[0]?.timestamp, metricFilterCount: 0 });
+  expect(logGroups[0]?.storedBytes).toBeGreaterThan(logStreams[0]?.storedBytes ?? Infinity);
+});
+
 test.each(['..', '.', '../training-jobs', 'x'.repeat(400)])(
   'log group %s does not exist',
   async (logGroupName) => {

@@ -164,12 +164,14 @@ test("invalid names and unknown resources get SageMaker's errors", async () => {
   });
 });
 
-test('lists return the newest first, in pages', async () => {
+test('training jobs are listed in pages, the oldest first unless another order is requested', async () => {
   const first = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ MaxResults: 2 }));
   expect(first.TrainingJobSummaries?.map(({ TrainingJobName }) => TrainingJobName)).toEqual([
-    'long',
-    'misspelt',
+    'salary-1',
+    'too-large',
   ]);
+  const newest = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ SortOrder: 'Descending' }));
+  expect(newest.TrainingJobSummaries?.[0]?.TrainingJobName).toBe('long');
   const rest = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ NextToken: first.NextToken }));
   expect(rest.NextToken).toBeUndefined();
   const failed = await server.sagemaker.send(new sm.ListTrainingJobsCommand({ StatusEquals: 'Failed' }));

@@ -3,11 +3,20 @@ import { ServiceError } from '../protocols/service.ts';
 
 export const invalid = (message: string) => new ServiceError('InvalidParameterException', message);
 
-/** Names are parts of paths in the log store. docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
-export const logGroupName = z.string().check(z.maxLength(512), z.regex(/^[\w.\-/#]+$/));
-export const logStreamName = z.string().check(z.maxLength(512), z.regex(/^[^:*\p{Cs}]+$/u));
+const logGroup = z.object({
+  logGroupName: z.optional(z.string()),
+  logGroupIdentifier: z.optional(z.string()),
+});
 
-/** Parses an input; throws CloudWatch Logs' validation error for the first issue. */
+/** The group that a request names, by its name or its ARN. Throws InvalidParameterException unless it names one. */
+export function groupOf(input: unknown): string {
+  const { logGroupName, logGroupIdentifier } = parsed(logGroup, input);
+  if ((logGroupName === undefined) === (logGroupIdentifier === undefined))
+    throw invalid('Exactly one of logGroupName and logGroupIdentifier must be given.');
+  return logGroupName ?? (logGroupIdentifier ?? '').replace(/^arn:.*:log-group:/, '');
+}
+
+/** Parses an input within the service's model; throws CloudWatch Logs' validation error for the first issue. */
 export function parsed<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   const result = schema.safeParse(input);
   if (result.success) return result.data;

@@ -5,30 +5,36 @@ import { ServiceError } from '../protocols/service.ts';
 import type { Service } from '../protocols/service.ts';
 import { jsonOperations } from '../protocols/json.ts';
 import type { JsonOperation } from '../protocols/json.ts';
+import logsModel from '../protocols/models/logs.json' with { type: 'json' };
+import type { ServiceModel } from '../protocols/serviceModel.ts';
 import { filterLogEvents } from './filter.ts';
-import { invalid, logGroupName, logStreamName, parsed } from './input.ts';
+import { groupOf, invalid, parsed } from './input.ts';
 import type { LogEvent, LogStore } from './store.ts';
 
-const groupSchema = z.object({
+const model: ServiceModel = logsModel;
+const protocol = { target: 'Logs_20140328', model, validationCode: 'InvalidParameterException' };
+
+const groupsSchema = z.object({
   logGroupNamePrefix: z.optional(z.string()),
-  limit: z.optional(z.int().check(z.minimum(1), z.maximum(50))),
+  logGroupNamePattern: z.optional(z.string()),
+  logGroupClass: z.optional(z.string()),
+  logGroupIdentifiers: z.optional(z.array(z.string())),
+  limit: z.optional(z.int()),
   nextToken: z.optional(z.string()),
 });
 const streamsSchema = z.object({
-  logGroupName,
   logStreamNamePrefix: z.optional(z.string()),
   orderBy: z.optional(z.enum(['LogStreamName', 'LastEventTime'])),
   descending: z.optional(z.boolean()),
-  limit: z.optional(z.int().check(z.minimum(1), z.maximum(50))),
+  limit: z.optional(z.int()),
   nextToken: z.optional(z.string()),
 });
 const eventsSchema = z.object({
-  logGroupName,
-  logStreamName,
+  logStreamName: z.string(),
   startTime: z.optional(z.number()),
   endTime: z.optional(z.number()),
   startFromHead: z.optional(z.boolean()),
-  limit: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
+  limit: z.optional(z.int()),
   nextToken: z.optional(z.string()),
 });
 
@@ -39,48 +45,86 @@ const defaultLimit = 50;
 
 /** The read operations of CloudWatch Logs that clients of training jobs use. */
 export function logsService(account: Account, store: LogStore): Service {
-  return jsonOperations('Logs_20140328', {
+  return jsonOperations(protocol, {
     DescribeLogGroups: async (input) => {
-      const { logGroupNamePrefix = '', ...query } = parsed(groupSchema, input);
-      const groups = (await store.groups()).filter((name) => name.startsWith(logGroupNamePrefix));
-      const { page, ...rest } = pageOf(groups, query);
-      return {
-        logGroups: page.map((name) => ({ logGroupName: name, arn: `${logGroupArnOf(account, name)}:*` })),
-        ...rest,
-      };
+      const query = parsed(groupsSchema, input);
+      const { page, ...rest } = pageOf((await store.groups()).filter(isListed(query)), query);
+      const logGroups = page.map(async (name) => ({
+        logGroupName: name,
+        arn: `${logGroupArnOf(account, name)}:*`,
+        logGroupArn: logGroupArnOf(account, name),
+        logGroupClass: 'STANDARD',
+        metricFilterCount: 0,
+        ...(await groupFacts(store, name)),
+      }));
+      return { logGroups: await Promise.all(logGroups), ...rest };
     },
     DescribeLogStreams: async (input) => {
-      const {
-        logGroupName,
-        logStreamNamePrefix = '',
-        orderBy,
-        descending,
-        ...query
-      } = parsed(streamsSchema, input);
+      const group = groupOf(input);
+      const { logStreamNamePrefix = '', orderBy, descending, ...query } = parsed(streamsSchema, input);
       if (orderBy === 'LastEventTime' && logStreamNamePrefix !== '')
         throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');
-      const streams = await (orderBy === 'LastEventTime'
-        ? store.streamsByTime(logGroupName)
-        : store.streams(logGroupName));
+      const streams = await (orderBy === 'LastEventTime' ? store.streamsByTime(group) : store.streams(group));
       if (streams === undefined) throw notFound('group');
       const matching = streams.filter((name) => name.startsWith(logStreamNamePrefix));
       const { page, ...rest } = pageOf(descending === true ? matching.toReversed() : matching, query);
-      return {
-        logStreams: page.map((name) => ({
-          logStreamName: name,
-          arn: `${logGroupArnOf(account, logGroupName)}:log-stream:${name}`,
-        })),
-        ...rest,
-      };
+      const logStreams = page.map(async (name) => ({
+        logStreamName: name,
+        arn: `${logGroupArnOf(account, group)}:log-stream:${name}`,
+        ...(await streamFacts(store, group, name)),
+      }));
+      return { logStreams: await Promise.all(logStreams), ...rest };
     },
     GetLogEvents: async (input) => {
-      const query = parsed(eventsSchema, input);
+      const query = { ...parsed(eventsSchema, input), group: groupOf(input) };
       return query.startFromHead === true || query.nextToken?.startsWith('f/')
         ? forward(store, query)
         : backward(store, query);
     },
     FilterLogEvents: (input) => filterLogEvents(store, input),
   } satisfies Record<string, JsonOperation>);
+}
+
+/** Whether DescribeLogGroups lists a group. Throws InvalidParameterException for filters that exclude each other. */
+function isListed(query: z.infer<typeof groupsSchema>): (group: string) => boolean {
+  const { logGroupNamePrefix: prefix = '', logGroupNamePattern: pattern = '', logGroupClass } = query;
+  if (prefix !== '' && pattern !== '')
+    throw invalid('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+  const identified = query.logGroupIdentifiers?.map((logGroupIdentifier) => groupOf({ logGroupIdentifier }));
+  if (identified !== undefined && (prefix !== '' || pattern !== ''))
+    throw invalid('logGroupIdentifiers cannot be given together with a prefix or a pattern.');
+  return (group) =>
+    group.startsWith(prefix) &&
+    group.includes(pattern) &&
+    (logGroupClass ?? 'STANDARD') === 'STANDARD' &&
+    (identified?.includes(group) ?? true);
+}
+
+/** Times and size of a stream; a stream is created by its first event. */
+async function streamFacts(store: LogStore, group: string, stream: string) {
+  const extent = await store.extent(group, stream);
+  if (extent === undefined) return {};
+  const { firstTime, lastTime, bytes } = extent;
+  return {
+    creationTime: firstTime,
+    firstEventTimestamp: firstTime,
+    lastEventTimestamp: lastTime,
+    lastIngestionTime: lastTime,
+    storedBytes: bytes,
+  };
+}
+
+/** A group is created by the first event of its first stream. */
+async function groupFacts(store: LogStore, group: string) {
+  const streams = (await store.streams(group)) ?? [];
+  let creationTime = Infinity;
+  let storedBytes = 0;
+  for (const stream of streams) {
+    const extent = await store.extent(group, stream);
+    creationTime = Math.min(creationTime, extent?.firstTime ?? Infinity);
+    storedBytes += extent?.bytes ?? 0;
+  }
+  return { creationTime: Number.isFinite(creationTime) ? creationTime : 0, storedBytes };
 }
 
 /** A page of names. The last page has no token: the Python SDK continues as long as there is one. */
@@ -95,14 +139,14 @@ function pageOf(
   return start + limit < names.length && last !== undefined ? { page, nextToken: last } : { page };
 }
 
-type Query = z.infer<typeof eventsSchema>;
+type Query = z.infer<typeof eventsSchema> & { readonly group: string };
 
 /** A forward token is a byte offset, so that a long log is not read again. At the end it returns no events and the same token. */
 async function forward(store: LogStore, query: Query) {
-  const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
+  const { group, logStreamName, nextToken, limit = maxEvents } = query;
   let offset = positionOf(nextToken);
   for (;;) {
-    const page = await store.eventsFrom(logGroupName, logStreamName, { offset, limit });
+    const page = await store.eventsFrom(group, logStreamName, { offset, limit });
     if (page === undefined) throw notFound('stream');
     const events = page.events.filter(within(query)).map(asOutput);
     // An empty page would end a client's loop, so pages before startTime are skipped.
@@ -114,8 +158,8 @@ async function forward(store: LogStore, query: Query) {
 
 /** A backward token is the index of the event before which the page ends. */
 async function backward(store: LogStore, query: Query) {
-  const { logGroupName, logStreamName, nextToken, limit = maxEvents } = query;
-  const all = await store.events(logGroupName, logStreamName);
+  const { group, logStreamName, nextToken, limit = maxEvents } = query;
+  const all = await store.events(group, logStreamName);
   if (all === undefined) throw notFound('stream');
   const chosen = all.events.filter(within(query));
   const end = nextToken === undefined ? chosen.length : Math.min(positionOf(nextToken), chosen.length);

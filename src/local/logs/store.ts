@@ -15,6 +15,8 @@ export interface LogStore {
   streams(group: string): Promise<readonly string[] | undefined>;
   /** By the time of their last event, the oldest first. */
   streamsByTime(group: string): Promise<readonly string[] | undefined>;
+  /** Times of the first and the last event, and the size; undefined for a stream without events. */
+  extent(group: string, stream: string): Promise<LogExtent | undefined>;
   /** All of a stream, and the byte offset where the next event will begin. */
   events(group: string, stream: string): Promise<LogPage | undefined>;
   /** At most `limit` events from a byte offset, without reading what precedes it, and the offset of the next. */
@@ -28,6 +30,13 @@ export interface LogStore {
 interface LogPage {
   readonly events: readonly LogEvent[];
   readonly endOffset: number;
+}
+
+interface LogExtent {
+  /** Milliseconds since 1970. */
+  readonly firstTime: number;
+  readonly lastTime: number;
+  readonly bytes: number;
 }
 
 /** GetLogEvents returns up to 1 MB per page. */
@@ -60,6 +69,7 @@ export function openLogStore(folder: string, clock: () => Date): LogStore {
       for (const stream of streams) times.set(stream, (await stat(fileOf(group, stream))).mtimeMs);
       return streams.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
     },
+    extent: (group, stream) => missingAsUndefined(readExtent(fileOf(group, stream))),
     async events(group, stream) {
       const text = await missingAsUndefined(readFile(fileOf(group, stream), 'utf8'));
       if (text === undefined) return undefined;
@@ -92,6 +102,27 @@ function openAppender(path: string): (lines: string) => Promise<void> {
     }
     return next;
   };
+}
+
+/** Longer than any line of a log. */
+const edgeBytes = 64 * 1024;
+
+async function readExtent(path: string): Promise<LogExtent | undefined> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(Math.min(size, edgeBytes));
+    const edge = async (at: number) => {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+      return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine);
+    };
+    const first = (await edge(0)).at(0);
+    const last = (await edge(size - buffer.length)).at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    return { firstTime: first.timestamp, lastTime: last.timestamp, bytes: size };
+  } finally {
+    await file.close();
+  }
 }
 
 async function readPage(

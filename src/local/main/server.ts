@@ -24,7 +24,9 @@ import { s3Service } from '../s3/service.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
 import { endpointOperations, restoreEndpoints } from '../sagemaker/endpoints.ts';
 import { jsonOperations } from '../protocols/json.ts';
-import { endpointConfigOperations, modelOperations } from '../sagemaker/models.ts';
+import { endpointConfigOperations } from '../sagemaker/endpointConfigs.ts';
+import { modelOperations } from '../sagemaker/models.ts';
+import { sagemakerProtocol } from '../sagemaker/protocol.ts';
 import { endpointConfigSchema, endpointSchema, modelSchema, tagsSchema } from '../sagemaker/resources.ts';
 import { tagOperations } from '../sagemaker/tags.ts';
 import { trainingJobSchema } from '../sagemaker/trainingJob.ts';
@@ -146,7 +148,7 @@ function routes(context: SageMakerContext) {
     uploads: new Map(),
     clock: context.clock,
   });
-  const sagemaker = jsonOperations('SageMaker', {
+  const sagemaker = jsonOperations(sagemakerProtocol, {
     ...trainingJobOperations(context),
     ...modelOperations(context),
     ...endpointConfigOperations(context),

@@ -1,10 +1,23 @@
 import { ServiceError } from './service.ts';
+import { readInput } from './serviceModel.ts';
+import type { ServiceModel } from './serviceModel.ts';
 import type { Service, ServiceRequest } from './service.ts';
 
 export type JsonOperation = (input: unknown, headers: ServiceRequest['headers']) => Promise<object>;
 
-/** AWS JSON 1.1: the operation is named in X-Amz-Target, input and output are JSON. */
-export function jsonOperations(target: string, operations: Readonly<Record<string, JsonOperation>>): Service {
+interface JsonService {
+  /** Before the operation's name in X-Amz-Target. */
+  readonly target: string;
+  readonly model: ServiceModel;
+  /** Code of the service's validation error. */
+  readonly validationCode: string;
+}
+
+/** AWS JSON 1.1: the operation is named in X-Amz-Target, input and output are JSON. Inputs are checked against the service's model. */
+export function jsonOperations(
+  { target, model, validationCode }: JsonService,
+  operations: Readonly<Record<string, JsonOperation>>,
+): Service {
   return async (request) => {
     const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.');
     const operation = prefix === target && Object.hasOwn(operations, name) ? operations[name] : undefined;
@@ -13,7 +26,8 @@ export function jsonOperations(target: string, operations: Readonly<Record<strin
         'UnknownOperationException',
         `${name} is not implemented by the embedded server`,
       );
-    const output = await operation(parseJson(await request.readBody()), request.headers);
+    const input = readInput(model, name, parseJson(await request.readBody()), validationCode);
+    const output = await operation(input, request.headers);
     return {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.1' },

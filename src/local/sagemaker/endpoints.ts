@@ -10,8 +10,9 @@ import type { SageMakerContext } from './context.ts';
 import { parsed } from './input.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { listPage } from './listing.ts';
-import { requireConfig, requireModel } from './models.ts';
-import { checkName, parseS3Uri, validation } from './names.ts';
+import { requireConfig } from './endpointConfigs.ts';
+import { containerOf, modelDataUrlOf, requireModel } from './models.ts';
+import { parseS3Uri, validation } from './names.ts';
 import { createEndpointSchema, updateEndpointSchema } from './resources.ts';
 import type { Endpoint } from './resources.ts';
 import { forgetTags, rememberTags } from './tags.ts';
@@ -31,7 +32,6 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
     CreateEndpoint: async (input) => {
       const request = parsed(createEndpointSchema, input);
       const name = request.EndpointName;
-      checkName(name, 'endpointName');
       const EndpointArn = arnOf(account, 'endpoint', name);
       const taken = () => validation(`Cannot create already existing endpoint "${EndpointArn}".`);
       if (endpoints.get(name) !== undefined) throw taken();
@@ -89,8 +89,8 @@ function deployedBy(
 ): Pick<Endpoint, 'configName' | 'variant' | 'modelDataUrl' | 'image'> {
   const [variant] = requireConfig(context, configName).request.ProductionVariants;
   if (variant === undefined) throw validation('The endpoint configuration has no production variant.');
-  const { ModelDataUrl = '', Image = '' } = requireModel(context, variant.ModelName).request.PrimaryContainer;
-  return { configName, variant, modelDataUrl: ModelDataUrl, image: Image };
+  const container = containerOf(requireModel(context, variant.ModelName).request);
+  return { configName, variant, modelDataUrl: modelDataUrlOf(container), image: container.Image ?? '' };
 }
 
 /**
@@ -168,7 +168,7 @@ const summary = (account: Account, { name, createdAt, modifiedAt, status }: Endp
 
 function describe(account: Account, endpoint: Endpoint) {
   const { variant, status, createdAt, failureReason } = endpoint;
-  const count = variant.InitialInstanceCount ?? 1;
+  const { ServerlessConfig, InitialInstanceCount = ServerlessConfig === undefined ? 1 : 0 } = variant;
   const weight = variant.InitialVariantWeight ?? 1;
   const production = {
     VariantName: variant.VariantName,
@@ -177,8 +177,11 @@ function describe(account: Account, endpoint: Endpoint) {
     ],
     CurrentWeight: weight,
     DesiredWeight: weight,
-    CurrentInstanceCount: count,
-    DesiredInstanceCount: count,
+    CurrentInstanceCount: InitialInstanceCount,
+    DesiredInstanceCount: InitialInstanceCount,
+    ...(ServerlessConfig === undefined
+      ? {}
+      : { CurrentServerlessConfig: ServerlessConfig, DesiredServerlessConfig: ServerlessConfig }),
   };
   return {
     ...summary(account, endpoint),

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { parsed } from './input.ts';
 import { validation } from './names.ts';
 
-/** Strict: a list that ignores an unknown filter would be wrong, so such a filter is rejected. */
-const querySchema = z.strictObject({
+/** What lists can be queried by, each by what its model says. */
+const querySchema = z.object({
   NameContains: z.optional(z.string()),
   StatusEquals: z.optional(z.string()),
   CreationTimeAfter: z.optional(z.number()),
@@ -12,7 +12,7 @@ const querySchema = z.strictObject({
   LastModifiedTimeBefore: z.optional(z.number()),
   SortBy: z.optional(z.enum(['Name', 'CreationTime', 'Status'])),
   SortOrder: z.optional(z.enum(['Ascending', 'Descending'])),
-  MaxResults: z.optional(z.int().check(z.minimum(1), z.maximum(100))),
+  MaxResults: z.optional(z.int()),
   NextToken: z.optional(z.string()),
 });
 type Query = z.infer<typeof querySchema>;
@@ -32,15 +32,16 @@ type Position = z.infer<typeof positionSchema>;
 const defaultPageSize = 10;
 
 /**
- * One page of a ListX operation: newest first by default, with SageMaker's filters. The token holds the last position of the page,
+ * One page of a ListX operation with SageMaker's filters, by CreationTime in the operation's own default order. The token holds the last position of the page,
  * so that resources created in between cause no repetition or gap.
  */
 export function listPage<T extends Listed>(
   all: readonly T[],
   input: unknown,
+  defaultOrder: 'Ascending' | 'Descending' = 'Descending',
 ): { readonly page: readonly T[]; readonly NextToken?: string } {
   const query = parsed(querySchema, input);
-  const sign = query.SortOrder === 'Ascending' ? 1 : -1;
+  const sign = (query.SortOrder ?? defaultOrder) === 'Ascending' ? 1 : -1;
   const order = (a: Position, b: Position) => sign * compare(a, b);
   const after = query.NextToken === undefined ? undefined : readToken(query.NextToken);
   const rest = all

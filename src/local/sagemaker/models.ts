@@ -5,13 +5,13 @@ import type { SageMakerContext } from './context.ts';
 import { parsed } from './input.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { listPage } from './listing.ts';
-import { checkName, parseS3Uri, validation } from './names.ts';
-import { createEndpointConfigSchema, createModelSchema } from './resources.ts';
-import type { EndpointConfig, Model } from './resources.ts';
+import { parseS3Uri, requireLinearLearner, validation } from './names.ts';
+import { describedMembers } from './protocol.ts';
+import { createModelSchema } from './resources.ts';
+import type { Container, CreateModelRequest, Model } from './resources.ts';
 import { forgetTags, rememberTags } from './tags.ts';
 
 const modelName = z.object({ ModelName: z.string() });
-const configName = z.object({ EndpointConfigName: z.string() });
 
 export function requireModel({ models, account }: SageMakerContext, name: string): Model {
   const model = models.get(name);
@@ -19,26 +19,15 @@ export function requireModel({ models, account }: SageMakerContext, name: string
   return model;
 }
 
-export function requireConfig({ endpointConfigs, account }: SageMakerContext, name: string): EndpointConfig {
-  const config = endpointConfigs.get(name);
-  if (config === undefined)
-    throw validation(`Could not find endpoint configuration "${arnOf(account, 'endpoint-config', name)}".`);
-  return config;
-}
-
 export function modelOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
   return {
     CreateModel: async (input) => {
       const request = parsed(createModelSchema, input);
       const name = request.ModelName;
-      checkName(name, 'modelName');
       const ModelArn = arnOf(context.account, 'model', name);
       const taken = () => validation(`Cannot create already existing model "${ModelArn}".`);
       if (context.models.get(name) !== undefined) throw taken();
-      const url = request.PrimaryContainer.ModelDataUrl ?? '';
-      const { bucket, key } = parseS3Uri(url, 'primaryContainer.modelDataUrl');
-      if (context.objects.get(bucket, key) === undefined)
-        throw validation(`Could not find model data at ${url}.`);
+      checkContainer(context, containerOf(request));
       await rememberTags(context, ModelArn, request.Tags);
       const createdAt = epochSeconds(context.clock);
       if (!(await context.models.add({ name, request, createdAt }))) throw taken();
@@ -46,12 +35,11 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
     },
     DescribeModel: async (input) => {
       const { name, request, createdAt } = requireModel(context, parsed(modelName, input).ModelName);
-      const { Tags: _, ...rest } = request;
       return {
-        ...rest,
+        EnableNetworkIsolation: false,
+        ...describedMembers('DescribeModel', request),
         ModelArn: arnOf(context.account, 'model', name),
         CreationTime: createdAt,
-        EnableNetworkIsolation: false,
       };
     },
     ListModels: async (input) => {
@@ -74,45 +62,32 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
   };
 }
 
-export function endpointConfigOperations(context: SageMakerContext): Readonly<Record<string, JsonOperation>> {
-  const summary = ({ name, createdAt }: EndpointConfig) => ({
-    EndpointConfigName: name,
-    EndpointConfigArn: arnOf(context.account, 'endpoint-config', name),
-    CreationTime: createdAt,
-  });
-  return {
-    CreateEndpointConfig: async (input) => {
-      const request = parsed(createEndpointConfigSchema, input);
-      const name = request.EndpointConfigName;
-      checkName(name, 'endpointConfigName');
-      const EndpointConfigArn = arnOf(context.account, 'endpoint-config', name);
-      const taken = () =>
-        validation(`Cannot create already existing endpoint configuration "${EndpointConfigArn}".`);
-      if (context.endpointConfigs.get(name) !== undefined) throw taken();
-      for (const { VariantName, ModelName } of request.ProductionVariants) {
-        checkName(VariantName, 'productionVariants.variantName');
-        requireModel(context, ModelName);
-      }
-      if (request.ProductionVariants.length !== 1)
-        throw validation('The embedded server serves one production variant per endpoint.');
-      await rememberTags(context, EndpointConfigArn, request.Tags);
-      const createdAt = epochSeconds(context.clock);
-      if (!(await context.endpointConfigs.add({ name, request, createdAt }))) throw taken();
-      return { EndpointConfigArn };
-    },
-    DescribeEndpointConfig: async (input) => {
-      const config = requireConfig(context, parsed(configName, input).EndpointConfigName);
-      return { ...summary(config), ProductionVariants: config.request.ProductionVariants };
-    },
-    ListEndpointConfigs: async (input) => {
-      const { page, ...rest } = listPage(context.endpointConfigs.list(), input);
-      return { EndpointConfigs: page.map(summary), ...rest };
-    },
-    DeleteEndpointConfig: async (input) => {
-      const { name } = requireConfig(context, parsed(configName, input).EndpointConfigName);
-      await context.endpointConfigs.remove(name);
-      await forgetTags(context, arnOf(context.account, 'endpoint-config', name));
-      return {};
-    },
-  };
+/** The only container of a model, given alone or as a list of one. Throws SageMaker's validation error for any other number. */
+export function containerOf({ PrimaryContainer, Containers = [] }: CreateModelRequest): Container {
+  const [container, ...others] = [
+    ...(PrimaryContainer === undefined ? [] : [PrimaryContainer]),
+    ...Containers,
+  ];
+  if (container === undefined)
+    throw validation('You must provide either a PrimaryContainer or a list of Containers.');
+  if (others.length > 0) throw validation('The embedded server serves models of one container.');
+  return container;
+}
+
+/** Where the artifact of a container is; empty when it has none. */
+export const modelDataUrlOf = ({ ModelDataUrl, ModelDataSource }: Container) =>
+  ModelDataUrl ?? ModelDataSource?.S3DataSource?.S3Uri ?? '';
+
+function checkContainer({ objects }: SageMakerContext, container: Container): void {
+  requireLinearLearner(container.Image);
+  if (container.Mode === 'MultiModel')
+    throw validation('The embedded server serves no endpoints of several models.');
+  const source = container.ModelDataSource?.S3DataSource;
+  if (container.ModelDataUrl !== undefined && source !== undefined)
+    throw validation('ModelDataUrl and ModelDataSource cannot be given together.');
+  if (source !== undefined && (source.S3DataType !== 'S3Object' || source.CompressionType !== 'Gzip'))
+    throw validation('The embedded server reads model data only as one S3Object with CompressionType Gzip.');
+  const url = modelDataUrlOf(container);
+  const { bucket, key } = parseS3Uri(url, 'primaryContainer.modelDataUrl');
+  if (objects.get(bucket, key) === undefined) throw validation(`Could not find model data at ${url}.`);
 }

@@ -1,9 +1,5 @@
 import { ServiceError } from '../protocols/service.ts';
 
-const dashedName = '^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
-const modelName = '^[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?';
-const roleArn = '^arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+$';
-
 export const validation = (message: string) => new ServiceError('ValidationException', message);
 
 const failed = (value: string, member: string, constraint: string) =>
@@ -11,17 +7,10 @@ const failed = (value: string, member: string, constraint: string) =>
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
   );
 
-/** Throws SageMaker's validation error unless `value` is a name of at most 63 characters of the member's pattern. */
-export function checkName(value: string, member: string): void {
-  const pattern = member === 'modelName' ? modelName : dashedName;
-  if (value.length > 63) throw failed(value, member, 'Member must have length less than or equal to 63');
-  if (!new RegExp(`${pattern}$`).test(value))
-    throw failed(value, member, `Member must satisfy regular expression pattern: ${pattern}`);
-}
-
-export function checkRoleArn(value: string): void {
-  if (!new RegExp(roleArn).test(value))
-    throw failed(value, 'roleArn', `Member must satisfy regular expression pattern: ${roleArn}`);
+/** Throws SageMaker's validation error unless `image` is the URI of Linear Learner's image, in whichever registry. */
+export function requireLinearLearner(image = ''): void {
+  if (!/(?:^|\/)linear-learner(?:[:@]|$)/.test(image))
+    throw validation(`The embedded server runs only the image of Linear Learner, not ${image || 'none'}.`);
 }
 
 /** `s3://bucket/key`, and S3's two forms of web addresses. */

@@ -3,12 +3,28 @@ import * as z from 'zod/mini';
 const text = z.string();
 export const tagList = z.array(z.object({ Key: text, Value: text }));
 
-export const createModelSchema = z.object({
+/** Requests are stored whole; these schemas name only the members that mean something here. */
+const container = z.looseObject({
+  Image: z.optional(text),
+  Mode: z.optional(text),
+  ModelDataUrl: z.optional(text),
+  ModelDataSource: z.optional(
+    z.looseObject({
+      S3DataSource: z.optional(
+        z.looseObject({ S3Uri: text, S3DataType: z.optional(text), CompressionType: z.optional(text) }),
+      ),
+    }),
+  ),
+});
+export type Container = z.infer<typeof container>;
+
+export const createModelSchema = z.looseObject({
   ModelName: text,
-  ExecutionRoleArn: z.optional(text),
-  PrimaryContainer: z.looseObject({ Image: z.optional(text), ModelDataUrl: z.optional(text) }),
+  PrimaryContainer: z.optional(container),
+  Containers: z.optional(z.array(container)),
   Tags: z._default(tagList, []),
 });
+export type CreateModelRequest = z.infer<typeof createModelSchema>;
 export const modelSchema = z.object({ name: text, request: createModelSchema, createdAt: z.number() });
 export type Model = z.infer<typeof modelSchema>;
 
@@ -18,10 +34,19 @@ const variant = z.looseObject({
   InitialInstanceCount: z.optional(z.int()),
   InstanceType: z.optional(text),
   InitialVariantWeight: z.optional(z.number()),
+  ServerlessConfig: z.optional(
+    z.looseObject({
+      MemorySizeInMB: z.int(),
+      MaxConcurrency: z.int(),
+      ProvisionedConcurrency: z.optional(z.int()),
+    }),
+  ),
 });
-export const createEndpointConfigSchema = z.object({
+export type Variant = z.infer<typeof variant>;
+export const createEndpointConfigSchema = z.looseObject({
   EndpointConfigName: text,
   ProductionVariants: z.array(variant),
+  DataCaptureConfig: z.optional(z.looseObject({ EnableCapture: z.optional(z.boolean()) })),
   Tags: z._default(tagList, []),
 });
 export const endpointConfigSchema = z.object({

@@ -52,29 +52,12 @@ const storedRequest = z.looseObject({
   Tags: z._default(tagList, []),
 });
 
-const mostHyperparameters = 100;
-const hyperparameters = z.record(text, text.check(z.maxLength(2500))).check(
-  z.refine(
-    (given) => Object.keys(given).length <= mostHyperparameters,
-    `Member must have length less than or equal to ${mostHyperparameters}`,
-  ),
-  z.refine(
-    (given) => Object.keys(given).every((name) => name.length <= 256),
-    'Map keys must have length less than or equal to 256',
-  ),
-);
-
-const resources = storedRequest.shape.ResourceConfig;
-const instanceType = z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'Member must be the name of an instance type');
-
-/** Input of CreateTrainingJob. */
+/** Input of CreateTrainingJob, within the service's model. */
 export const createTrainingJobSchema = z.extend(storedRequest, {
-  HyperParameters: z._default(hyperparameters, {}),
-  ResourceConfig: z.extend(resources, { InstanceType: z.optional(text.check(instanceType)) }),
   StoppingCondition: z._default(
     z.looseObject({
-      MaxRuntimeInSeconds: z.optional(z.int().check(z.minimum(1))),
-      MaxWaitTimeInSeconds: z.optional(z.int().check(z.minimum(1))),
+      MaxRuntimeInSeconds: z.optional(z.int()),
+      MaxWaitTimeInSeconds: z.optional(z.int()),
     }),
     {},
   ),

@@ -9,15 +9,16 @@ import { parsed } from '../input.ts';
 import type { JsonOperation } from '../../protocols/json.ts';
 import { listPage } from '../listing.ts';
 import { checkMetricDefinitions } from './metrics.ts';
-import { checkName, checkRoleArn, parseS3Uri, validation } from '../names.ts';
+import { parseS3Uri, requireLinearLearner, validation } from '../names.ts';
 import { runTrainingJob } from './runTrainingJob.ts';
-import { rememberTags } from '../tags.ts';
+import { forgetTags, rememberTags } from '../tags.ts';
 import { closeLast, createTrainingJobSchema, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
 import type { CreateTrainingJobRequest, TrainingJob } from '../trainingJob.ts';
 import { describeTrainingJob, summarizeTrainingJob } from './output.ts';
 import { change } from './transitions.ts';
 
 const nameSchema = z.object({ TrainingJobName: z.string() });
+const tuningSchema = z.object({ HyperParameterTuningJobName: z.string() });
 
 /** Its `fit` polls after 5 s, then every 30 s; delaying the response until the job ends saves the user that time. */
 const pythonSdk = 'AWS-SageMaker-Python-SDK';
@@ -67,7 +68,7 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
       return describeTrainingJob(account, trainingJobs.get(job.name) ?? job);
     },
     ListTrainingJobs: async (input) => {
-      const { page, ...rest } = listPage(trainingJobs.list(), input);
+      const { page, ...rest } = listPage(trainingJobs.list(), input, 'Ascending');
       return { TrainingJobSummaries: page.map((job) => summarizeTrainingJob(account, job)), ...rest };
     },
     StopTrainingJob: async (input) => {
@@ -87,6 +88,20 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
       context.runningJobs.interrupt(name, 'stopped');
       return {};
     },
+    DeleteTrainingJob: async (input) => {
+      const { name, status } = requireJob(input);
+      if (status === 'InProgress' || status === 'Stopping')
+        throw validation(`The request was rejected because the training job is in status ${status}.`);
+      await trainingJobs.remove(name);
+      await forgetTags(context, arnOf(account, 'training-job', name));
+      return {};
+    },
+    // There are no tuning jobs here, so none is ever found.
+    ListTrainingJobsForHyperParameterTuningJob: async (input) => {
+      const { HyperParameterTuningJobName } = parsed(tuningSchema, input);
+      const Message = `Amazon SageMaker can't find a tuning job with the name ${HyperParameterTuningJobName}.`;
+      throw new ServiceError('ResourceNotFound', Message, 400, { Message });
+    },
   };
 }
 
@@ -99,8 +114,6 @@ function checkRequest(
   { account, trainingJobs, buckets, runningJobs }: SageMakerContext,
   request: CreateTrainingJobRequest,
 ): void {
-  checkName(request.TrainingJobName, 'trainingJobName');
-  checkRoleArn(request.RoleArn);
   const { bucket } = parseS3Uri(request.OutputDataConfig.S3OutputPath, 'outputDataConfig.s3OutputPath');
   if (trainingJobs.get(request.TrainingJobName) !== undefined)
     throw nameTaken(account, request.TrainingJobName);
@@ -120,8 +133,9 @@ function checkRequest(
     throw validation(
       'Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds.',
     );
-  if (!(request.AlgorithmSpecification.TrainingImage ?? '').includes('linear-learner'))
-    throw validation('The embedded server trains only the Linear Learner image.');
+  if (request.OutputDataConfig['CompressionType'] === 'NONE')
+    throw validation('OutputDataConfig.CompressionType NONE is not implemented by the embedded server');
+  requireLinearLearner(request.AlgorithmSpecification.TrainingImage);
 }
 
 function checkChannels(channels: TrainingJob['request']['InputDataConfig']): void {

@@ -1,24 +1,9 @@
 import { metricDefinitionsOf } from './metrics.ts';
+import { describedMembers } from '../protocol.ts';
 import { arnOf } from '../../account.ts';
 import type { Account } from '../../account.ts';
 import { artifactUriOf } from '../trainingJob.ts';
 import type { TrainingJob } from '../trainingJob.ts';
-
-/** Members of the request that DescribeTrainingJob returns unchanged. */
-const echoed = [
-  'CheckpointConfig',
-  'DebugHookConfig',
-  'DebugRuleConfigurations',
-  'EnableInterContainerTrafficEncryption',
-  'EnableNetworkIsolation',
-  'Environment',
-  'ExperimentConfig',
-  'ProfilerConfig',
-  'ProfilerRuleConfigurations',
-  'RetryStrategy',
-  'TensorBoardOutputConfig',
-  'VpcConfig',
-];
 
 /** A job in ListTrainingJobs. */
 export function summarizeTrainingJob(account: Account, job: TrainingJob) {
@@ -38,19 +23,14 @@ export function describeTrainingJob(account: Account, job: TrainingJob) {
   const { request, trainingStartedAt, failureReason } = job;
   const hasArtifact = job.hasArtifact || job.status === 'Completed';
   return {
-    ...Object.fromEntries(Object.entries(request).filter(([name]) => echoed.includes(name))),
+    ...describedMembers('DescribeTrainingJob', request),
     ...summarizeTrainingJob(account, job),
-    RoleArn: request.RoleArn,
     AlgorithmSpecification: {
       ...request.AlgorithmSpecification,
       MetricDefinitions: metricDefinitionsOf(request),
     },
-    HyperParameters: request.HyperParameters,
-    InputDataConfig: request.InputDataConfig,
     // The Python SDK's attach reads KmsKeyId unconditionally.
     OutputDataConfig: { KmsKeyId: '', ...request.OutputDataConfig },
-    ResourceConfig: request.ResourceConfig,
-    StoppingCondition: request.StoppingCondition,
     EnableManagedSpotTraining: request['EnableManagedSpotTraining'] === true,
     ModelArtifacts: { S3ModelArtifacts: hasArtifact ? artifactUriOf(job) : '' },
     SecondaryStatusTransitions: job.transitions,

@@ -1,0 +1,19 @@
+import sagemakerModel from '../protocols/models/sagemaker.json' with { type: 'json' };
+import type { ServiceModel } from '../protocols/serviceModel.ts';
+
+const model: ServiceModel = sagemakerModel;
+
+export const sagemakerProtocol = {
+  target: 'SageMaker',
+  model,
+  validationCode: 'ValidationException',
+};
+
+/** The members of a stored request that the operation's output has under the same name. */
+export function describedMembers(
+  operation: string,
+  request: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const output = new Set(model.outputs[operation]);
+  return Object.fromEntries(Object.entries(request).filter(([name]) => output.has(name)));
+}
