@@ -24,10 +24,21 @@ interface Answer {
   readonly body: string;
 }
 
-/** A plain GET, as a browser does it. */
-function fetchUrl(target: string): Promise<Answer> {
+/** A plain request, by default a GET, as a browser does it. */
+function fetchUrl(
+  target: string,
+  {
+    method = 'GET',
+    headers = {},
+  }: { readonly method?: string; readonly headers?: Record<string, string> } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const ask = request({ socketPath: server.socketPath, path: target, headers: { host: '127.0.0.1' } });
+    const ask = request({
+      socketPath: server.socketPath,
+      path: target,
+      method,
+      headers: { host: '127.0.0.1', ...headers },
+    });
     ask.on('error', reject).on('response', (reply) => {
       let body = '';
       reply.on('data', (chunk) => (body += String(chunk)));
@@ -41,7 +52,7 @@ const inOneMinute = () => Math.floor(Date.now() / 1000) + 60;
 
 /** boto3's default: docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
 function presignV2(
-  expires: number,
+  expires: number | string,
   override = '',
   secret = server.client.credentials.secretAccessKey,
 ): string {
@@ -76,7 +87,7 @@ function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {
     : Buffer.from(data);
 }
 
-async function presignV4(expiresIn: number, signingDate = new Date()): Promise<string> {
+async function presignV4(expiresIn: number, signingDate = new Date(), method = 'GET'): Promise<string> {
   const signer = new SignatureV4({
     service: 's3',
     region: 'us-east-1',
@@ -87,12 +98,12 @@ async function presignV4(expiresIn: number, signingDate = new Date()): Promise<s
   });
   const { query = {} } = await signer.presign(
     {
-      method: 'GET',
+      method,
       protocol: 'http:',
       hostname: '127.0.0.1',
       path,
       headers: { host: '127.0.0.1', 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
-      query: { 'x-id': 'GetObject', 'x-amz-checksum-mode': 'ENABLED' },
+      query: { 'x-id': method === 'GET' ? 'GetObject' : 'PutObject', 'x-amz-checksum-mode': 'ENABLED' },
     },
     { expiresIn, signingDate },
   );
@@ -142,6 +153,23 @@ test('signed header named like a member of Object counts as missing', async () =
   const url = (await presignV4(60)).replace('X-Amz-SignedHeaders=host', 'X-Amz-SignedHeaders=constructor');
   expect((await fetchUrl(url)).status).toBe(403);
   expect(server.errors).toEqual([]);
+});
+
+test.each(['abc', '1e9', '', '-1'])('Expires=%s of version 2 is no date', async (expires) => {
+  const refused = await fetchUrl(presignV2(expires));
+  expect([refused.status, refused.body]).toEqual([
+    403,
+    expect.stringContaining(`Invalid date (should be seconds since epoch): ${expires}`),
+  ]);
+});
+
+test('presigned upload cannot be turned into a copy by a header that is not signed', async () => {
+  const url = await presignV4(60, new Date(), 'PUT');
+  const refused = await fetchUrl(url, { method: 'PUT', headers: { 'x-amz-copy-source': 'tables/other' } });
+  expect([refused.status, refused.body]).toEqual([
+    403,
+    expect.stringContaining('headers present in the request which were not signed: x-amz-copy-source'),
+  ]);
 });
 
 test('unsigned request is rejected', async () => {

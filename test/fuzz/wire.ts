@@ -28,6 +28,14 @@ const encode = (text: string) =>
 const queryOf = ({ query }: RawRequest) =>
   query.map(([name, value]) => `${encode(name)}=${encode(value)}`).toSorted();
 
+/** S3 takes no header of this kind that is not signed. */
+const amazonHeadersOf = ({ headers }: RawRequest) =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+      .filter(([name]) => name.startsWith('x-amz-')),
+  );
+
 /**
  * The headers of a request with a Signature Version 4 that is right. `payloadHash` replaces the hash of the body in S3; by default it is its
  * own hash, which other services take without a header.
@@ -46,6 +54,7 @@ export function signed(
     host: '127.0.0.1',
     ...(service === 's3' ? { 'x-amz-content-sha256': hash } : {}),
     'x-amz-date': time,
+    ...amazonHeadersOf(request),
   };
   const names = Object.keys(signedHeaders).toSorted();
   const path = service === 's3' ? request.path : request.path.split('/').map(encode).join('/');
@@ -53,7 +62,7 @@ export function signed(
     request.method,
     path,
     queryOf(request).join('&'),
-    ...names.map((name) => `${name}:${signedHeaders[name]}`),
+    ...names.map((name) => `${name}:${signedHeaders[name]?.trim().replaceAll(/ +/g, ' ')}`),
     '',
     names.join(';'),
     hash,

@@ -26,9 +26,12 @@ export type XmlElement = readonly [name: string, value: XmlValue];
 
 /** An XML answer in S3's namespace. */
 export function xmlResponse(root: string, content: XmlValue): ServiceResponse {
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner(content)}</${root}>`;
+  const body = xmlDocument(root, 'http://s3.amazonaws.com/doc/2006-03-01/', content);
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
 }
+
+export const xmlDocument = (root: string, namespace: string, content: XmlValue): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${namespace}">${inner(content)}</${root}>`;
 
 const inner = (value: XmlValue): string =>
   Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));

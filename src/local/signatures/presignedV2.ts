@@ -40,7 +40,10 @@ export function verifyPresignedV2(request: SignedParts, credentials: Credentials
       'The security token included in the request is invalid.',
       403,
     );
-  if (!(Number(query.get('Expires')) * 1000 > now.getTime()))
+  const expires = query.get('Expires') ?? '';
+  if (!/^\d{1,12}$/.test(expires))
+    throw new ServiceError('AccessDenied', `Invalid date (should be seconds since epoch): ${expires}`, 403);
+  if (Number(expires) * 1000 <= now.getTime())
     throw new ServiceError('AccessDenied', 'Request has expired', 403);
   const expected = createHmac('sha1', credentials.secretAccessKey).update(textToSign(request)).digest();
   const found = Buffer.from(query.get('Signature') ?? '', 'base64');

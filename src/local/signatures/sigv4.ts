@@ -88,6 +88,7 @@ export function verifySignature(
   now: Date,
 ): void {
   checkTime(request, scope, now);
+  if (scope.service === 's3') checkSignedHeaders(request, scope);
   const canonical = canonicalRequest(request, scope, payloadHash);
   const credentialScope = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', scope.timestamp, credentialScope, sha256(canonical)].join('\n');
@@ -100,6 +101,19 @@ export function verifySignature(
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
     403,
   );
+}
+
+/** S3 takes no header of its own that the signature leaves open: it could turn a presigned upload into a copy. */
+function checkSignedHeaders({ headers }: SignedParts, { signedHeaders }: Scope): void {
+  const open = Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
+  );
+  if (open.length > 0)
+    throw new ServiceError(
+      'AccessDenied',
+      `There were headers present in the request which were not signed: ${open.join(', ')}`,
+      403,
+    );
 }
 
 function checkTime(request: SignedParts, scope: Scope, now: Date): void {
