@@ -163,6 +163,11 @@ test.each<[string, sm.Channel[], RegExp]>([
     [channel({}, { ContentType: 'csv' })],
     /No iterator has been registered for ContentType \('csv', '1\.0'\)/,
   ],
+  [
+    'rows without labels',
+    [channel({}, { ContentType: 'text/csv;label_size=0' })],
+    /Channel train has no labels \(text\/csv;label_size=0\)/,
+  ],
 ])('%s fails the job with that reason', async (_, channels, reason) => {
   const job = await trainOn(channels);
   expect(job).toMatchObject({ TrainingJobStatus: 'Failed', FailureReason: expect.stringMatching(reason) });
@@ -185,6 +190,22 @@ async function putParts(
   }
   return channel({ S3Uri: `s3://${bucket}/${folder}` }, { ContentType: 'text/csv' });
 }
+
+test('rows of text/csv;label_size=1 begin with their label', async () => {
+  const rows = await putParts('label-size', '', () => undefined);
+  const [plain, sized] = [
+    await trainOn([rows]),
+    await trainOn([{ ...rows, ContentType: 'text/csv;label_size=1' }]),
+  ];
+  const loss = ({ FinalMetricDataList }: sm.DescribeTrainingJobCommandOutput) =>
+    FinalMetricDataList?.find(({ MetricName }) => MetricName === 'train:objective_loss')?.Value;
+  expect(loss(sized)).toBe(loss(plain));
+  expect(sized.TrainingJobStatus).toBe('Completed');
+  const unlabeled = { ...rows, ChannelName: 'test', ContentType: 'text/csv;label_size=0' };
+  const untested = await trainOn([rows, unlabeled]);
+  expect(untested.TrainingJobStatus).toBe('Completed');
+  expect(untested.FinalMetricDataList?.some(({ MetricName }) => MetricName?.startsWith('test:'))).toBe(false);
+});
 
 test('unreadable row is reported with its file and its row in that file', async () => {
   const broken = await putParts('named', 'part-2.csv', (lines) => lines.splice(3, 1, '3,many'));

@@ -147,7 +147,12 @@ test('request body is limited to 6 MB and the target variant must exist', async 
   expect((await ask('limits', { TargetVariant: 'AllTraffic', InferenceId: 'a' })).ContentType).toBe(
     'application/json',
   );
-  await expect(ask('limits', { TargetModel: 'other.tar.gz' })).rejects.toMatchObject({
-    name: 'ValidationError',
-  });
+  for (const unserved of [
+    { TargetModel: 'other.tar.gz' },
+    { TargetContainerHostname: 'other' },
+    { InferenceComponentName: 'other' },
+    { EnableExplanations: '`true`' },
+    { SessionId: 'NEW_SESSION' },
+  ])
+    await expect(ask('limits', unserved)).rejects.toMatchObject({ name: 'ValidationError' });
 });

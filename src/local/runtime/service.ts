@@ -83,12 +83,21 @@ function containerFailureOf(answer: Exclude<Answer, { kind: 'answered' | 'busy' 
 
 const endpointLogGroup = (name: string) => `/aws/sagemaker/Endpoints/${name}`;
 
+/** Headers that ask for what no endpoint here has; in a header's own words. */
+const unservedTargets = [
+  'target-model',
+  'target-container-hostname',
+  'inference-component',
+  'enable-explanations',
+  'session-id',
+];
+
 /** An endpoint here has one variant of one container with one model. */
 function checkTargets({ headers }: ServiceRequest, variant: string): void {
   const wanted = headers['x-amzn-sagemaker-target-variant'];
   if (wanted !== undefined && wanted !== variant)
     throw new ServiceError('ValidationError', `Variant ${wanted} not found.`);
-  for (const name of ['target-model', 'target-container-hostname']) {
+  for (const name of unservedTargets) {
     if (headers[`x-amzn-sagemaker-${name}`] !== undefined)
       throw new ServiceError('ValidationError', `The embedded server serves no endpoint with a ${name}.`);
   }

@@ -8,6 +8,7 @@ import type { JobRequest } from '../../jobs/messages.ts';
 import type { StoredObject } from '../../s3/objects.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
 import type { SageMakerContext } from '../context.ts';
+import { channelContent } from './contentType.ts';
 import { parseS3Uri } from '../names.ts';
 import type { ChannelRequest, TrainingJob } from '../trainingJob.ts';
 
@@ -18,8 +19,6 @@ export class ChannelError extends Error {
 
 const channelNames = ['train', 'validation', 'test'] as const;
 type ChannelName = (typeof channelNames)[number];
-const recordIO = 'application/x-recordio-protobuf';
-const contentTypes = [recordIO, 'text/csv'];
 
 /**
  * Downloads every channel's objects into `folder`, in key order. Input mode, number of instances and distribution make no difference,
@@ -36,7 +35,11 @@ export async function downloadChannels(
   const found: Partial<Record<ChannelName, JobRequest['channels']['train']>> = {};
   for (const channel of InputDataConfig) {
     const name = channelNames.find((one) => one === channel.ChannelName);
-    if (name !== undefined) found[name] = await downloadChannel(context, channel, { folder, volume }, signal);
+    // Rows without labels can't be scored.
+    if (name === 'test' && channelContent(channel.ContentType)?.hasLabels === false)
+      await objectsOf(context, channel);
+    else if (name !== undefined)
+      found[name] = await downloadChannel(context, channel, { folder, volume }, signal);
   }
   const { train, validation, test } = found;
   if (train === undefined) throw invalidChannels("'train' is a required property");
@@ -61,9 +64,14 @@ async function downloadChannel(
   { folder, volume }: { readonly folder: string; readonly volume: Volume },
   signal: AbortSignal,
 ): Promise<JobRequest['channels']['train']> {
-  const { ChannelName, ContentType: contentType = recordIO, CompressionType } = channel;
-  if (!contentTypes.includes(contentType))
-    throw new ChannelError(`No iterator has been registered for ContentType ('${contentType}', '1.0')`);
+  const { ChannelName, ContentType, CompressionType } = channel;
+  const content = channelContent(ContentType);
+  if (content === undefined)
+    throw new ChannelError(`No iterator has been registered for ContentType ('${ContentType}', '1.0')`);
+  if (!content.hasLabels)
+    throw new ChannelError(
+      `Channel ${ChannelName} has no labels (${ContentType}): Linear Learner needs them to train and to validate.`,
+    );
   const files: { path: string; name: string }[] = [];
   for (const [index, { object, name }] of (await objectsOf(context, channel)).entries()) {
     signal.throwIfAborted();
@@ -77,7 +85,7 @@ async function downloadChannel(
     }
     files.push({ path, name: `/opt/ml/input/data/${ChannelName}/${name}` });
   }
-  return { contentType, files };
+  return { contentType: content.contentType, files };
 }
 
 const defaultVolumeGb = 30;
