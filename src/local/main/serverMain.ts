@@ -3,28 +3,12 @@ import { rm } from 'node:fs/promises';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { accountOf } from '../account.ts';
+import { parseArguments, usage } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
 import { createControl, protocolVersion } from '../launch/control.ts';
 import { openEmbeddedServer } from './server.ts';
 import { openCredentials, releaseLock, socketPathOf, takeLock, writeAddress } from '../stateFolder.ts';
 import { takeOver } from './takeOver.ts';
-
-const text = { type: 'string' } as const;
-const { values } = parseArgs({
-  options: {
-    state: text,
-    port: text,
-    'access-key': text,
-    'secret-key': text,
-    /** Account id that the server reports, instead of the default one. */
-    account: text,
-    'idle-minutes': text,
-    build: text,
-    /** Replaces the server that holds the state folder, once its jobs have ended. */
-    'take-over': { type: 'boolean' },
-  },
-});
 
 /** Exit code when another running server holds the state folder. */
 const takenExitCode = 3;
@@ -36,13 +20,25 @@ await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
-  const stateFolder = values.state;
-  if (stateFolder === undefined)
-    throw new Error('--state DIR is required: the folder where buckets, jobs and endpoints are kept');
-  const account = accountOf(values.account);
+  const given = parseArguments(process.argv.slice(2));
+  switch (given.kind) {
+    case 'help':
+      console.log(usage);
+      return;
+    case 'invalid':
+      console.error(`${given.reason}\nRun it with --help for its options.`);
+      process.exitCode = 1;
+      return;
+    case 'serve':
+      return serve(given);
+  }
+}
+
+async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void> {
+  const { stateFolder, account } = given;
   const stored = await openCredentials(stateFolder);
   let isWaiting = false;
-  const inherited = values['take-over']
+  const inherited = given.takesOver
     ? await takeOver(stateFolder, stored, () => {
         isWaiting = true;
         console.log(JSON.stringify({ waiting: true }));
@@ -53,14 +49,14 @@ async function main(): Promise<void> {
     process.exit(takenExitCode);
   }
   const credentials = {
-    accessKeyId: values['access-key'] ?? stored.accessKeyId,
-    secretAccessKey: values['secret-key'] ?? stored.secretAccessKey,
+    accessKeyId: given.accessKeyId ?? stored.accessKeyId,
+    secretAccessKey: given.secretAccessKey ?? stored.secretAccessKey,
   };
   const ports: number[] = [];
   const listeners: Server[] = [];
   const requests = openRequestCount();
   const idle = idleTimer(
-    Number(values['idle-minutes'] ?? 0),
+    given.idleMinutes,
     () => server.runningJobCount > 0,
     () => void stop(),
   );
@@ -83,7 +79,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
-  const build = values.build ?? 'unknown';
+  const { build } = given;
   const control = createControl({
     build,
     token: stored.controlToken,
@@ -98,7 +94,7 @@ async function main(): Promise<void> {
   await listen(socketPath);
   await writeAddress(stateFolder, { pid: process.pid, socketPath, protocol: protocolVersion, build });
   for (const port of inherited) await openPort(port).catch((error: unknown) => console.error(error));
-  const endpoint = values.port === undefined ? undefined : await openPort(Number(values.port));
+  const endpoint = given.port === undefined ? undefined : await openPort(given.port);
   // The window that started a waiting server reads no further output.
   if (!isWaiting)
     console.log(
