@@ -16,6 +16,7 @@ import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
 import type { Work } from '../shapes/work.ts';
+import type { ReadHead } from '../store/readAnyHead.ts';
 import type { Table } from '../table/table.ts';
 import type { EstimatedProgress } from '../shapes/progress.ts';
 import { openProfiles } from './profiles.ts';
@@ -23,10 +24,10 @@ import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
-export const openCalls = (tables: Tables) => ({
+export const openCalls = (tables: Tables, readHead: ReadHead = async () => undefined) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
-  ...openProfiles(tables),
+  ...openProfiles(tables, readHead),
   suggestExperiment: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table, work);

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../../learner/errors.ts';
 import { readerThreads } from '../columnFiles/readerThreads.ts';
+import { readAnyHead } from '../store/readAnyHead.ts';
 import { readAnyTable } from '../store/readAnyTable.ts';
 import { openStore } from '../store/store.ts';
 import { openCalls } from './calls.ts';
@@ -28,7 +29,7 @@ const store = openStore({
     new URL('./rowThread.mjs', import.meta.url),
   ),
 });
-const calls = openCalls(openTables(readAnyTable(store)));
+const calls = openCalls(openTables(readAnyTable(store)), readAnyHead(store));
 const running = new Map<number, AbortController>();
 
 process.on(

@@ -19,7 +19,7 @@ import type {
 import type { ReadOptions, WholeReadOptions } from '../shapes/read.ts';
 import { openPace } from '../shapes/work.ts';
 import type { PartialWork, Work } from '../shapes/work.ts';
-import { readHead } from '../table/headTable.ts';
+import type { ReadHead } from '../store/readAnyHead.ts';
 import { saveWrongRows } from '../store/saveWrongRows.ts';
 import type { Table } from '../table/table.ts';
 import type { Tables } from './tables.ts';
@@ -53,7 +53,7 @@ const mostFound = 20;
 const mostBytes = 900_000;
 
 /** Looks at tables; what was worked out of one is kept as long as the table is. */
-export function openProfiles(tables: Tables) {
+export function openProfiles(tables: Tables, readHead: ReadHead) {
   const known = new WeakMap<Table, TableFigures>();
   const look = async ({ path, read, columns, target }: AtTable & ForTarget, work: Work) => {
     const table = await tables.read(path, read, columns, work);
@@ -80,7 +80,7 @@ export function openProfiles(tables: Tables) {
       request: AtTable & ForTarget & ProfilePage,
       work: PartialWork<Profile> = {},
     ): Promise<Profile> => {
-      if (work.onPartial !== undefined) await answerFromHead(tables, request, work);
+      if (work.onPartial !== undefined) await answerFromHead(tables, readHead, request, work);
       const { table, figures } = await look(request, work);
       return profilePage(table, figures, request, work);
     },
@@ -158,19 +158,24 @@ async function freshFigures(table: Table, work: Work): Promise<TableFigures> {
 /** Answers with the head of a large table that is not yet read. */
 async function answerFromHead(
   tables: Tables,
+  readHead: ReadHead,
   request: AtTable & ForTarget & ProfilePage,
   { signal, onPartial }: PartialWork<Profile>,
 ): Promise<void> {
   const { path, read, columns } = request;
   if (await tables.isRead(path, read, columns)) return;
-  const head = await readHead(path, read, columns);
+  const head = await readHead(path, read, columns, { signal });
   if (head === undefined) return;
-  const { table, estimatedRowCount } = head;
-  const figures = await figuresOf(table, { signal });
-  const { target = figures.target } = request;
-  const about = target === figures.target ? {} : await aboutTarget(table, figures, target, { signal });
-  const shown = { kind: 'sample', rows: table.rowCount, of: estimatedRowCount } as const;
-  onPartial?.(await profilePage(table, { ...figures, ...about }, request, { signal }, shown));
+  const { table, rowCount, isEstimate } = head;
+  try {
+    const figures = await figuresOf(table, { signal });
+    const { target = figures.target } = request;
+    const about = target === figures.target ? {} : await aboutTarget(table, figures, target, { signal });
+    const shown = { kind: 'sample', rows: table.rowCount, of: rowCount, isEstimate } as const;
+    onPartial?.(await profilePage(table, { ...figures, ...about }, request, { signal }, shown));
+  } finally {
+    await head.close();
+  }
 }
 
 /** The rows where both columns have a number. */

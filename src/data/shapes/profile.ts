@@ -33,8 +33,13 @@ export interface Profile {
 /** What statistics are about: every row, or the first ones while the table is being read. */
 export type ShownRows =
   | { readonly kind: 'exact' }
-  /** `of` may be an estimate. */
-  | { readonly kind: 'sample'; readonly rows: number; readonly of: number };
+  /** `of` is how many there are, or about how many. */
+  | {
+      readonly kind: 'sample';
+      readonly rows: number;
+      readonly of: number;
+      readonly isEstimate: boolean;
+    };
 
 export interface TableFileFacts {
   readonly name: string;

@@ -72,6 +72,14 @@ export async function withFile<T>(path: string, work: (file: OpenFile) => Promis
   }
 }
 
+/** Bytes in memory as a file. */
+export const bytesAsFile = (bytes: Buffer): OpenFile => ({
+  size: bytes.length,
+  version: '',
+  read: async (from, to) => bytes.subarray(from, to),
+  requireUnchanged: async () => undefined,
+});
+
 /**
  * All bytes of a regular file, as long as it was when it was opened. Throws DataFailure for anything else than a file, a file
  * beyond 500 MB, and one that changes its size meanwhile.

@@ -62,7 +62,11 @@ export const parquetSource = (paths: readonly string[]) =>
 /** DuckDB takes these for a pattern of names, except within brackets. */
 const escapedPattern = (path: string) => path.replaceAll(/[*?[]/g, '[$&]');
 
-function parquetStatement({ paths, columns }: ParquetFiles, slots: readonly Slot[], table: string): string {
+function parquetStatement(
+  { paths, columns, mostRows }: ParquetFiles,
+  slots: readonly Slot[],
+  table: string,
+): string {
   const kept = columns.flatMap(({ name, type }, index) => {
     const value = quoted(name);
     const [number, odd] = [numberColumn(index), oddColumn(index)];
@@ -87,5 +91,6 @@ function parquetStatement({ paths, columns }: ParquetFiles, slots: readonly Slot
       }
     }
   });
-  return `CREATE TABLE ${table} AS SELECT ${kept.join(', ')} FROM ${parquetSource(paths)}`;
+  const limit = mostRows === undefined ? '' : ` LIMIT ${mostRows}`;
+  return `CREATE TABLE ${table} AS SELECT ${kept.join(', ')} FROM ${parquetSource(paths)}${limit}`;
 }

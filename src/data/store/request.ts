@@ -10,6 +10,8 @@ export interface StoreRequest {
   readonly path: string;
   readonly read: ReadOptions;
   readonly columns: ColumnsOptions;
+  /** Of Parquet, only the first rows, and fewer of a wide table. */
+  readonly head?: { readonly rows: number; readonly cells: number } | undefined;
 }
 
 /** The files of a table on their way into a store. */

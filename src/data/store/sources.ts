@@ -3,11 +3,11 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import * as zlib from 'node:zlib';
 import { fileFailure } from '../../files/errors.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { formatOf, isTableFile } from '../shapes/tableFiles.ts';
 import type { Compression } from '../shapes/tableFiles.ts';
+import { decompressor } from '../source/decompressor.ts';
 import { openFile } from '../source/openFile.ts';
 import type { OpenFile } from '../source/openFile.ts';
 
@@ -155,14 +155,3 @@ async function unpack(
 
 const tooMuch = (file: string, limitBytes: number) =>
   dataFailure('table-unpacked', { file, limitBytes }, `${file} is larger than ${limitBytes} bytes unpacked`);
-
-function decompressor(file: string, compression: Compression) {
-  if (compression === 'gz') return zlib.createGunzip();
-  if (typeof zlib.createZstdDecompress === 'function') return zlib.createZstdDecompress();
-  const nodeVersion = process.versions.node;
-  throw dataFailure(
-    'zstandard-unavailable',
-    { file, nodeVersion },
-    `${file} needs Node.js 22.15 or later, this is ${nodeVersion}`,
-  );
-}

@@ -15,11 +15,13 @@ import { keepColumnFile, openColumnFile } from './keptColumns.ts';
 import { engineVersion, literal, openDatabase, quoted } from './database.ts';
 import type { Database } from './database.ts';
 import type { Description } from './description.ts';
+import type { HeadTable } from './headTable.ts';
 import type { StoreRequest } from './request.ts';
 import { keyOf, openFolder } from './storeFolder.ts';
 import type { StoredFiles, StoreFolder } from './storeFolder.ts';
 import { storedTable } from './storedTable.ts';
 import { storeFileOfColumns, storeFiles } from './storeFiles.ts';
+import { parquetRowCount } from './storeParquet.ts';
 import { sourcePaths } from './sources.ts';
 import type { Unpacking } from './sources.ts';
 import { trackUse } from './trackUse.ts';
@@ -43,6 +45,8 @@ export interface StoreOptions {
 export interface Store {
   /** Throws DataFailure. */
   readonly read: (request: StoreRequest, work?: Work) => Promise<OpenTable>;
+  /** The first rows of Parquet files, which say how many there are. Throws DataFailure. */
+  readonly readHead: (request: StoreRequest, work?: Work) => Promise<HeadTable>;
   readonly close: () => Promise<void>;
 }
 
@@ -111,6 +115,7 @@ export function openStore(options: StoreOptions): Store {
         throw error;
       }
     },
+    readHead: async (request, work = {}) => readHead(await open(), request, work),
     close: async () => {
       if (opened === undefined) return;
       const { closeDatabase, folder, endWriting } = await opened;
@@ -121,6 +126,27 @@ export function openStore(options: StoreOptions): Store {
       await rm(folder.work, { recursive: true, force: true });
     },
   };
+}
+
+async function readHead(opened: Opened, request: StoreRequest, work: Work): Promise<HeadTable> {
+  const { unpacking } = opened;
+  const database = await opened.database();
+  const attached = { catalog: nextCatalog(), path: undefined };
+  await attach(database, attached, work.signal);
+  try {
+    const description = await storeFiles(
+      request,
+      { database, catalog: attached.catalog, unpacking, isUnplain: false },
+      work,
+    );
+    const paths = await sourcePaths(request.path);
+    const rowCount = await database.use((connection) => parquetRowCount(connection, paths), work.signal);
+    const { close, ...table } = openTable(opened, database, attached, request.path, description);
+    return { table, rowCount, isEstimate: false, close };
+  } catch (error) {
+    await detach(database, attached);
+    throw error;
+  }
 }
 
 interface Wanted {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { plainReadOptions } from '../shapes/read.ts';
-import type { DroppedColumn } from '../shapes/reading.ts';
-import { cellOf, jsonLines } from '../source/jsonLines.ts';
-import { nameColumns } from '../source/names.ts';
-import { dataFailure } from '../shapes/failures.ts';
+import { foundInObjects, jsonOptions, openJsonKeys } from '../source/jsonColumns.ts';
+import type { JsonKeys } from '../source/jsonColumns.ts';
+import { jsonLines } from '../source/jsonLines.ts';
 import type { Description } from './description.ts';
 import type { PlainFile } from './plainFile.ts';
 import type { FilesRequest, TextRequest } from './request.ts';
@@ -18,62 +16,21 @@ export const storeJson = (request: FilesRequest): Promise<Description> =>
       ...request,
       encoding: { encoding: 'utf-8', isSure: true },
       sample: { head: '', blocks: [], tail: '' },
-      sniffed: {
-        options: {
-          ...plainReadOptions,
-          format: 'jsonl',
-          missing: request.read.missing ?? [],
-          values: request.read.values ?? [],
-        },
-        unsure: [],
-        headerRule: 'given',
-        skipped: [],
-      },
+      sniffed: { options: jsonOptions(request.read), unsure: [], headerRule: 'given', skipped: [] },
     },
     writeObjects,
   );
 
 async function writeObjects(request: TextRequest, plain: PlainFile): Promise<PlainRows> {
-  const keys = openKeys();
+  const keys = openJsonKeys();
   let read = await readObjects(request, plain, keys);
   // The rows before a key appeared have no cell for it.
   if (keys.hasGrown()) {
     plain.restart();
     read = await readObjects(request, plain, keys);
   }
-  const names = keys.names();
-  const columns = nameColumns(names, names.length, {
-    rowCount: () => read.rowCount,
-    isEmpty: () => false,
-    countsRows: () => false,
-  });
-  const nested = names.flatMap((name, index) => (keys.isNested(name) ? [index] : []));
-  const [first] = nested;
-  if (nested.length === names.length && first !== undefined)
-    throw dataFailure(
-      'table-nested',
-      { file: request.path, column: names[first] ?? '' },
-      `${request.path} has no column of plain values`,
-    );
   return {
-    found: {
-      names: columns.names.filter((_, index) => !nested.includes(index)),
-      width: names.length,
-      usual: names.length,
-      rowCount: read.rowCount,
-      lineCount: read.rowCount,
-      headerText: undefined,
-      skipped: [],
-      skippedCount: 0,
-      wrong: { first: [], count: 0, firstIndex: -1, lineCount: 0 },
-      droppedIndices: nested.toReversed(),
-      dropped: nested.map((index): DroppedColumn => ({
-        number: index + 1,
-        name: names[index] ?? '',
-        why: 'nested',
-      })),
-      changedNames: columns.changed.filter(({ number }) => !nested.includes(number - 1)),
-    },
+    found: foundInObjects(request.path, keys, read.rowCount),
     sha256: read.sha256,
     newline: 'LF',
     encodings: request.sources.files.map(() => 'utf-8'),
@@ -81,37 +38,10 @@ async function writeObjects(request: TextRequest, plain: PlainFile): Promise<Pla
   };
 }
 
-/** The keys of objects as they appear, and which have values that are no cells. */
-function openKeys() {
-  const places = new Map<string, number>();
-  const nested = new Set<string>();
-  let [rowsBefore, isGrown] = [0, false];
-  return {
-    names: () => [...places.keys()],
-    isNested: (name: string) => nested.has(name),
-    hasGrown: () => isGrown,
-    cellsOf: (object: Readonly<Record<string, unknown>>): string[] => {
-      for (const key of Object.keys(object)) {
-        if (places.has(key)) continue;
-        places.set(key, places.size);
-        isGrown ||= rowsBefore > 0;
-      }
-      rowsBefore += 1;
-      const cells = new Array<string>(places.size).fill('');
-      for (const [key, value] of Object.entries(object)) {
-        const cell = cellOf(value);
-        if (cell === undefined) nested.add(key);
-        else cells[places.get(key) ?? 0] = cell;
-      }
-      return cells;
-    },
-  };
-}
-
 async function readObjects(
   { sources, sniffed: { options }, signal }: TextRequest,
   plain: PlainFile,
-  keys: ReturnType<typeof openKeys>,
+  keys: JsonKeys,
 ): Promise<{ readonly rowCount: number; readonly sha256: string }> {
   const hash = createHash('sha256');
   let rowCount = 0;

@@ -14,6 +14,7 @@ import { fileFacts, requireUnchanged } from './request.ts';
 import type { FilesRequest } from './request.ts';
 import { requireSameColumns } from './sameColumns.ts';
 import type { Slot } from './textPlan.ts';
+import { numbersOf } from './vectors.ts';
 
 interface ParquetColumn {
   readonly name: string;
@@ -41,7 +42,9 @@ export async function storeParquet(request: FilesRequest): Promise<Description> 
     missing: read.missing ?? [],
     values: read.values ?? [],
   };
-  const sha256 = hashFiles(sources, signal);
+  const { head } = request;
+  // What is shown of a head is no basis for anything.
+  const sha256 = head === undefined ? hashFiles(sources, signal) : Promise.resolve('');
   sha256.catch(() => undefined);
   const slots = columns.map(({ type }) => slotFor(type));
   const decimals = await decimalsIn(connection, parquetSource(paths), columns, slots);
@@ -50,8 +53,9 @@ export async function storeParquet(request: FilesRequest): Promise<Description> 
     columns.length,
     { rowCount: () => 0, isEmpty: () => false, countsRows: () => false },
   );
+  const mostRows = head && Math.min(head.rows, Math.ceil(head.cells / columns.length));
   const loaded = await loadRows(
-    { slots, decimals, from: { kind: 'parquet', paths, columns } },
+    { slots, decimals, from: { kind: 'parquet', paths, columns, mostRows } },
     {
       connection,
       catalog,
@@ -104,6 +108,15 @@ async function columnsOf({ sources, connection }: FilesRequest): Promise<readonl
     first ??= columns;
   }
   return first ?? [];
+}
+
+/** Rows of all files, by what the files say of themselves. */
+export async function parquetRowCount(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+): Promise<number> {
+  const [count = 0] = await numbersOf(connection, `SELECT count(*) FROM ${parquetSource(paths)}`);
+  return count;
 }
 
 async function described(

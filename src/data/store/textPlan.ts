@@ -41,6 +41,8 @@ export interface ParquetFiles {
   readonly kind: 'parquet';
   readonly paths: readonly string[];
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** Rows to read: by default all. */
+  readonly mostRows?: number | undefined;
 }
 
 /** A file that DuckDB reads as our own reader does, as far as its sample shows. */

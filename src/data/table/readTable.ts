@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { dataFailure } from '../shapes/failures.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
+import type { TableFileFacts } from '../shapes/profile.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import { readColumn } from '../source/columnCells.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
+import { foundInObjects, jsonOptions, openJsonKeys } from '../source/jsonColumns.ts';
+import { jsonLines } from '../source/jsonLines.ts';
 import { isIndented } from '../source/indented.ts';
 import { decodeBytes } from '../source/decodeBytes.ts';
-import { readWholeFile } from '../source/openFile.ts';
+import { bytesAsFile, readWholeFile } from '../source/openFile.ts';
 import { OpenQuoteError, lineEndsBetween } from '../source/records.ts';
 import { readText } from '../source/readText.ts';
 import type { RowsOfText } from '../source/readText.ts';
@@ -46,12 +49,56 @@ export function parseTable(
   });
   const found = rowsOf(text, sniffed, path);
   requireTable(path, found, found.rows, sniffed.options);
-  const { rows, lines, names } = found;
+  return tableOf(found, { path, bytes, sniffed, columns, newline: /\r\n/.test(text) ? 'CRLF' : 'LF' });
+}
+
+/**
+ * A table of objects in JSON Lines: the keys of all of them are the columns, in the order in which they first appear. Throws
+ * DataFailure.
+ */
+export async function parseObjects(
+  bytes: Buffer,
+  path: string,
+  read: ReadOptions = {},
+  columns: ColumnsOptions = {},
+): Promise<MemoryTable> {
+  const options = jsonOptions(read);
+  const file = bytesAsFile(bytes);
+  const source = { path, file, encoding: options.encoding, isEncodingGiven: true, end: file.size } as const;
+  const keys = openJsonKeys();
+  const [rows, lines, rowTexts]: [string[][], number[], string[]] = [[], [], []];
+  for await (const batch of jsonLines(source))
+    for (const { object, line, text } of batch) {
+      rows.push(keys.cellsOf(object));
+      lines.push(line);
+      rowTexts.push(text);
+    }
+  const found = foundInObjects(path, keys, rows.length);
+  for (const cells of rows) {
+    while (cells.length < found.width) cells.push('');
+    for (const index of found.droppedIndices) cells.splice(index, 1);
+  }
+  requireTable(path, found, rows, options);
+  const sniffed: Sniffed = { options, unsure: [], headerRule: 'given', skipped: [] };
+  return tableOf({ ...found, rows, lines, rowTexts }, { path, bytes, sniffed, columns, newline: 'LF' });
+}
+
+interface Parsed {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly sniffed: Sniffed;
+  readonly columns: ColumnsOptions;
+  readonly newline: TableFileFacts['newline'];
+}
+
+function tableOf(found: RowsOfText, { path, bytes, sniffed, columns, newline }: Parsed): MemoryTable {
+  const { rows, lines, names, rowTexts, headerText } = found;
+  const { options } = sniffed;
   const writtenRows = endsOf(rows);
   const how = {
-    options: sniffed.options,
+    options,
     columns,
-    isIndented: isIndented(found.rowTexts, sniffed.options),
+    isIndented: isIndented(rowTexts, options),
     lineOf: (row: number) => lines[row] ?? 1,
   };
   const types = names.map((name, index) => readColumn(name, rows, index, how));
@@ -61,9 +108,9 @@ export function parseTable(
       name: basename(path),
       sizeBytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
-      delimiter: sniffed.options.delimiter,
-      encoding: encoding.encoding,
-      newline: /\r\n/.test(text) ? 'CRLF' : 'LF',
+      delimiter: options.delimiter,
+      encoding: options.encoding,
+      newline,
     },
     reading: readingOf(sniffed, found, types),
     columns: names,
@@ -71,8 +118,8 @@ export function parseTable(
     rows,
     writtenRows,
     lines,
-    headerText: found.headerText,
-    rowTexts: found.rowTexts,
+    headerText,
+    rowTexts,
   });
 }
 

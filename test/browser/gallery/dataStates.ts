@@ -31,7 +31,7 @@ export async function dataStates(examples: string): Promise<readonly GalleryEntr
   const visits = await profileOf(dates());
   const big = {
     ...(await profileOf(decimals())),
-    shown: { kind: 'sample', rows: 10_000, of: 2_987_654 },
+    shown: { kind: 'sample', rows: 10_000, of: 2_987_654, isEstimate: true },
   } as const;
   const progress = {
     phase: 'reading',

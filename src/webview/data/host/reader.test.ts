@@ -126,7 +126,7 @@ describe('edits of how a table is read', () => {
 });
 
 describe('a table that takes its time to read', () => {
-  const sample = profileWith({ shown: { kind: 'sample', rows: 100, of: 200 } });
+  const sample = profileWith({ shown: { kind: 'sample', rows: 100, of: 200, isEstimate: true } });
   const progress = { phase: 'reading', done: 1, total: 4, unit: 'bytes' } as const;
 
   test('is shown from a sample with progress, until it is exact', async () => {

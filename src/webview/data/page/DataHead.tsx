@@ -3,7 +3,7 @@ import { Button, IconButton, Select } from '../../kit/controls/controls.tsx';
 import { t } from '../../kit/language/language.ts';
 import { bytes, fixed } from '../../kit/language/numbers.ts';
 import { PageHead } from '../../kit/controls/PageHead.tsx';
-import { roughly } from './sampleWords.ts';
+import { rowsInAll } from './sampleWords.ts';
 import { delimiterWord, encodingName, formatName } from '../../kit/language/columnWords.ts';
 
 interface DataHeadProps {
@@ -65,7 +65,7 @@ function headFacts({ profile }: DataReady): string[] {
   const { shown, rowCount, columnCount } = profile;
   const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
   const dialect = header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values);
-  const rows = shown.kind === 'exact' ? fixed(rowCount) : t('about {0}', roughly(shown.of));
+  const rows = shown.kind === 'exact' ? fixed(rowCount) : rowsInAll(shown);
   return [
     columnCount === 1
       ? t('{0} rows × 1 column', rows)

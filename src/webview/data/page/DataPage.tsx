@@ -15,7 +15,7 @@ import { ProgressLine } from './ProgressLine.tsx';
 import { Regression } from './Regression.tsx';
 import { Relations } from './Relations.tsx';
 import { Rows } from './Rows.tsx';
-import { roughly } from './sampleWords.ts';
+import { rowsInAll } from './sampleWords.ts';
 import { DataCancelledView, DataFailedView, DataLoadingView } from './states.tsx';
 import { TableFindings } from './TableFindings.tsx';
 import type { TableEditing } from './tableEditing.ts';
@@ -154,9 +154,9 @@ function SampleLine({ state: { profile }, onReadAgain }: LineProps) {
   return (
     <MessageLine icon="info" tone="info" actions={[{ label: t('Read all rows'), onClick: onReadAgain }]}>
       {t(
-        'Reading was cancelled. Everything on this page is from the first {0} of about {1} rows.',
+        'Reading was cancelled. Everything on this page is from the first {0} of {1} rows.',
         fixed(shown.rows),
-        roughly(shown.of),
+        rowsInAll(shown),
       )}
     </MessageLine>
   );

@@ -6,7 +6,7 @@ import { Grid, Scroll } from '../../kit/controls/Grid.tsx';
 import type { GridColumn } from '../../kit/controls/Grid.tsx';
 import { t } from '../../kit/language/language.ts';
 import { fixed } from '../../kit/language/numbers.ts';
-import { roughly } from './sampleWords.ts';
+import { rowsInAll } from './sampleWords.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 
 const blockRows = 10;
@@ -50,7 +50,7 @@ export function Rows({ profile, onOpenAsText }: RowsProps) {
             <span>
               {of.kind === 'exact'
                 ? t('first {0} and last {1} of {2}', head.length, tail.length, fixed(rowCount))
-                : t('first {0} of about {1}', head.length, roughly(of.of))}
+                : t('first {0} of {1}', head.length, rowsInAll(of))}
             </span>
             {onOpenAsText && <Link onClick={onOpenAsText}>{t('Open as text')}</Link>}
           </>

@@ -38,7 +38,7 @@ const textsOf = (...given: Parameters<typeof statisticsOf>) =>
 
 test('what a sample cannot know is a bound or an estimate, until it is exact', () => {
   const decimal = { ...facts, type: 'decimal', numeric: { ...column(0), min: -3, max: 4 } } as const;
-  expect(textsOf(decimal, { kind: 'sample', rows: 900, of: 3_000_000 })).toEqual({
+  expect(textsOf(decimal, { kind: 'sample', rows: 900, of: 3_000_000, isEstimate: true })).toEqual({
     'Non-null': '≥\u202f900',
     Missing: '≥\u202f0',
     Distinct: '≥\u202f20',
