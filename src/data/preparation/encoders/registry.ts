@@ -44,6 +44,7 @@ export function fitFeature(planned: Feature, training: Training): FittedFeature 
 
 /** JSON writes -0 as 0: a model that was read back would answer 0 where the training rows held -0. */
 function withoutNegativeZeros<Value>(value: Value): Value {
+  if (!hasNegativeZero(value)) return value;
   const plain: unknown =
     typeof value === 'number'
       ? value + 0
@@ -55,6 +56,10 @@ function withoutNegativeZeros<Value>(value: Value): Value {
   // SAFETY: the same structure of plain JSON values; only the sign of zeros differs, which types do not tell.
   return plain as Value;
 }
+
+const hasNegativeZero = (value: unknown): boolean =>
+  Object.is(value, -0) ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(hasNegativeZero));
 
 function fitWith<Name extends EncoderName>(
   { encode, planned }: PlannedFeature<Name>,
