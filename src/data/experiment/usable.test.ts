@@ -39,6 +39,13 @@ test.each<[ColumnType, number, Feature]>([
   },
 );
 
+test.each<[number, Feature]>([
+  [0, { column: 'a' }],
+  [3, { column: 'a', missing: 'mostFrequent', indicator: true }],
+])('0 and 1 with %i missing values are suggested as yes and no are', (missingCount, feature) => {
+  expect(suggestFeature({ ...facts, why: 'zero-or-one', distinctCount: 2, missingCount })).toEqual(feature);
+});
+
 test.each<[string, number, string | undefined]>([
   ['PassengerId', 200, 'identifier'],
   ['customer_id', 195, 'identifier'],

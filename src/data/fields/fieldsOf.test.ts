@@ -198,3 +198,22 @@ test('a gap in an order is filled with a known value', () => {
   };
   expect(fieldsOf([size])[0]?.missing).toEqual({ kind: 'filled', by: 'median', with: 'M' });
 });
+
+test('yes and no written as 1 and 0 are chosen, and another number is outside of what was trained on', () => {
+  const [field] = fieldsOf([
+    {
+      encode: 'number',
+      planned: { column: 'smoker' },
+      fitted: { ...facts, max: 1, mean: 0.2, indicator: false, words: ['0', '1'] },
+    },
+  ]);
+  if (field === undefined) throw new Error('There is no field');
+  expect(field.values).toEqual({ kind: 'boolean', no: '0', yes: '1', mean: 0.2 });
+  expect(['0', 1, '7', -1, 'yes'].map((cell) => lookAt(field, cell))).toEqual([
+    { remark: undefined },
+    { remark: undefined },
+    { remark: { kind: 'outside' } },
+    { remark: { kind: 'outside' } },
+    { remark: undefined },
+  ]);
+});

@@ -34,6 +34,11 @@ function valueLook(values: FieldValues): (cell: string | number) => FieldLook {
     case 'level':
       return levelLook(values);
     case 'boolean':
+      // Written as a number, it may be any.
+      return (cell) => {
+        const number = numberOf(cell);
+        return number === undefined || (number >= 0 && number <= 1) ? nothing : outside;
+      };
     case 'text':
       return () => nothing;
   }

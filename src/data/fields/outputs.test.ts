@@ -13,12 +13,23 @@ const numbers: TrainingColumn = {
 };
 const words: TrainingColumn = { cells: wordsOf(['a', 'b', 'a', '', 'b', 'rare']), isNumber: false };
 const flags: TrainingColumn = { cells: wordsOf(['no', 'yes', 'no', 'no', 'no', 'yes']), isNumber: false };
+const bits: TrainingColumn = {
+  cells: { kind: 'numbers', values: Float64Array.of(0, 1, 0, 0, 1, 0) },
+  isNumber: true,
+  isYesOrNo: true,
+};
 const dates: TrainingColumn = {
   cells: wordsOf(['2020-01-01', '2020-02-02', '2020-03-03', '', '2021-05-05', '2022-12-31']),
   isNumber: false,
   dateFormat: '%Y-%m-%d',
 };
-const columns: Readonly<Record<string, TrainingColumn>> = { n: numbers, w: words, f: flags, d: dates };
+const columns: Readonly<Record<string, TrainingColumn>> = {
+  n: numbers,
+  w: words,
+  f: flags,
+  b: bits,
+  d: dates,
+};
 
 /** What a column of a model with this name means. */
 function nameOf(columnNames: readonly string[], meaning: OutputMeaning): string {
@@ -54,6 +65,7 @@ function nameOf(columnNames: readonly string[], meaning: OutputMeaning): string 
 test.each<[Feature, (readonly string[])?]>([
   [{ column: 'n', missing: 'median', indicator: true, transform: 'log1p' }],
   [{ column: 'f' }],
+  [{ column: 'b' }],
   [{ column: 'd', missing: 'mean', transform: { since: 'start' } }],
   [{ column: 'w', encode: 'one-hot', minRows: 2 }],
   [{ column: 'w', encode: 'ordinal' }],
@@ -86,3 +98,24 @@ test.each<[Feature, (readonly string[])?]>([
     names.map((name) => name.replace(/[)\]]$/, '')),
   );
 });
+
+test.each([
+  ['f', undefined, { kind: 'boolean', no: 'no', yes: 'yes' }],
+  ['b', undefined, { kind: 'boolean', no: '0', yes: '1' }],
+  // One step of what the model sees is not from no to yes.
+  [
+    'b',
+    'standard',
+    { kind: 'number', isDate: false, transform: expect.objectContaining({ kind: 'standard' }) },
+  ],
+] as const)(
+  'a column %s of yes and no transformed by %s has its coefficient in its own terms',
+  (column, transform, meaning) => {
+    const feature: Feature = { column, ...(transform === undefined ? {} : { transform }) };
+    const training = {
+      columns: [columns[column] ?? numbers],
+      target: { labels: new Float64Array(6), seed: 0 },
+    };
+    expect(outputsOf([fitFeature(feature, training)]).map((output) => output.meaning)).toEqual([meaning]);
+  },
+);

@@ -42,7 +42,7 @@ function meaningsOf(feature: FittedFeature): readonly OutputMeaning[] {
     case 'number': {
       const { transform, words, indicator, dateFormat } = feature.fitted;
       const number: OutputMeaning =
-        words === undefined
+        words === undefined || transform !== undefined
           ? {
               kind: 'number',
               isDate: dateFormat !== undefined,

@@ -14,6 +14,7 @@ export function meaningOf(facts: MeaningFacts): Meaning {
   if (facts.distinctCount === 1) return 'constant';
   if (facts.given !== undefined) return facts.given;
   if (isIdentifier(facts)) return 'identifier';
+  if (facts.why === 'zero-or-one') return 'boolean';
   if (facts.type !== 'text') return facts.type;
   return isCategory(facts) ? 'category' : 'text';
 }

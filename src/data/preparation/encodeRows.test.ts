@@ -76,3 +76,29 @@ test('a row by column name is encoded as in the table, also with a preparation t
     { numRuns: 200 },
   );
 });
+
+test.each([
+  [{}, ['0', '1']],
+  [{ smoker: { meaning: 'boolean' } }, ['0', '1']],
+  [{ smoker: { meaning: 'integer' } }, undefined],
+] as const)(
+  '0 and 1 that are %o are encoded as they are, and known as yes and no',
+  async (columns, words) => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row % 4 === 0 ? 1 : 0},${row}`);
+    const table = parseTable(Buffer.from(['smoker,y', ...rows].join('\n')), 't.csv', {}, columns);
+    const all = Int32Array.from(rows.keys());
+    const trained = await fitFeatures(table, [{ column: 'smoker' }], all, noTarget);
+    const [feature] = trained.map((one) => one.feature);
+    if (feature?.encode !== 'number') throw new Error('It is no number');
+    expect(feature.fitted.words).toEqual(words);
+    const preparation = preparationSchema.parse({
+      version: 3,
+      target: 'y',
+      trainMean: 0,
+      features: [feature],
+      testRowNumbers: [],
+    });
+    const given = ['1', 0, 'yes'].map((smoker) => ({ smoker }));
+    expect(await encodeRows(preparation, given)).toEqual({ csvLines: ['1', '0', '1'] });
+  },
+);

@@ -3,6 +3,7 @@ import type { Feature } from '../shapes/encoders/feature.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import { maskOf, rowsOf } from '../split/rowMask.ts';
 import type { Table } from '../table/table.ts';
+import { isYesOrNoInNumbers } from '../source/columnCells.ts';
 import { columnIndex } from './columnIndex.ts';
 import type { TrainingColumn, TrainingTarget } from './encoders/encoder.ts';
 import { crossFitFeature, fitFeature, isCrossFitted } from './encoders/registry.ts';
@@ -23,11 +24,13 @@ export async function fitFeatures(
     const columns: TrainingColumn[] = [];
     for (const name of columnsOf(planned)) {
       const index = columnIndex(table, name);
+      const reading = table.types[index];
       const cells = gathered(await table.cells(index, signal), isCrossFitted(planned) ? rows : inTableOrder);
       columns.push({
         cells,
         isNumber: cells.kind === 'numbers',
-        dateFormat: table.types[index]?.date?.format,
+        isYesOrNo: reading !== undefined && isYesOrNoInNumbers(reading),
+        dateFormat: reading?.date?.format,
       });
     }
     const training = { columns, target };

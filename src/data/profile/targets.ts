@@ -35,6 +35,7 @@ function canBeTarget(column: ColumnFacts): boolean {
     case 'decimal':
       return column.isTooLarge !== true;
     case 'boolean':
+      return type === 'integer' || isClasses;
     case 'category':
       return isClasses;
     case 'text':

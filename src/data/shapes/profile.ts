@@ -71,6 +71,8 @@ export interface ColumnDates {
 export type TypeReason =
   | 'numbers'
   | 'whole-numbers'
+  /** Whole numbers that are 0 or 1. */
+  | 'zero-or-one'
   | 'yes-or-no'
   | 'words'
   | 'no-values'

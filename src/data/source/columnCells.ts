@@ -148,7 +148,7 @@ function typeGiven(meaning: GivenMeaning, counts: Counts): Pick<ColumnReading, '
     case 'decimal':
       return { type: counts.decimalCount > 0 ? 'decimal' : meaning, why: 'given' };
     case 'boolean':
-      return { type: 'boolean', why: 'given' };
+      return { type: isZeroOrOne(counts) ? 'integer' : 'boolean', why: 'given' };
     case 'date':
       return { type: isNumbersAlone(counts) ? 'integer' : 'text', why: 'given' };
     case 'category':
@@ -367,10 +367,17 @@ function typeOf(name: string, counts: Counts, rowCount: number): { type: ColumnT
   if (counts.isZeroLed) return { type: 'text', why: 'leading-zeros' };
   if (decimalCount > 0) return { type: 'decimal', why: 'numbers' };
   if (largeCount > 0) return { type: 'text', why: 'beyond-exact' };
-  return codeName.test(name.replaceAll(/([a-z])([A-Z])/g, '$1_$2'))
-    ? { type: 'text', why: 'code-name' }
-    : { type: 'integer', why: 'whole-numbers' };
+  if (codeName.test(name.replaceAll(/([a-z])([A-Z])/g, '$1_$2'))) return { type: 'text', why: 'code-name' };
+  return { type: 'integer', why: isZeroOrOne(counts) ? 'zero-or-one' : 'whole-numbers' };
 }
+
+/** Whether the numbers of a column are 0 and 1, both of them. */
+const isZeroOrOne = ({ numberCount, decimalCount, range }: Counts) =>
+  numberCount > 0 && decimalCount === 0 && range.min === 0 && range.max === 1;
+
+/** Whether a column is yes and no written as 1 and 0. */
+export const isYesOrNoInNumbers = ({ type, why, given }: ColumnReading): boolean =>
+  type === 'integer' && (why === 'zero-or-one' || given === 'boolean');
 
 const pairs = [
   ['true', 'false'],

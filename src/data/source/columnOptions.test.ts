@@ -109,3 +109,30 @@ test('words that say "no value" are values where most others are words', async (
   const [kind] = await parseTable(Buffer.from(['kind,x', ...rows].join('\n')), 't.csv').facts();
   expect(kind).toMatchObject({ type: 'text', missingCount: 0 });
 });
+
+test.each<[string, readonly string[], ColumnsOptions, string]>([
+  ['0 and 1', ['0', '1', '1'], {}, 'boolean zero-or-one'],
+  ['0 and 1 with gaps', ['0', '1', ''], {}, 'boolean zero-or-one'],
+  ['0, 1 and 2', ['0', '1', '2'], {}, 'integer whole-numbers'],
+  ['0, 0.5 and 1', ['0', '1', '0.5'], {}, 'decimal numbers'],
+  ['only 1', ['1', '1', ''], {}, 'constant whole-numbers'],
+  ['0, 1 and a marker', ['0', '1', '9'], { a: { missing: ['9'] } }, 'boolean zero-or-one'],
+  [
+    '0 and 1 that the user takes for numbers',
+    ['0', '1', '1'],
+    { a: { meaning: 'integer' } },
+    'integer given',
+  ],
+  [
+    '0 and 1 that the user takes for yes and no',
+    ['0', '1', '1'],
+    { a: { meaning: 'boolean' } },
+    'boolean given',
+  ],
+])('a column of %s is what it means, and stays one of numbers', async (_, cells, columns, meaning) => {
+  const rows = Array.from({ length: 30 }, (__, row) => `${cells[row % cells.length]},${row}`);
+  const table = parseTable(Buffer.from(['a,b', ...rows].join('\n')), 't.csv', {}, columns);
+  const [facts] = await table.facts();
+  expect(facts && `${meaningOf(facts)} ${facts.why}`).toBe(meaning);
+  expect((await table.cells(0)).kind).toBe('numbers');
+});

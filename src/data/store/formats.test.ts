@@ -110,6 +110,15 @@ test('Parquet of lists alone, an empty one, and a file that is none are refused'
   await expect(read(path)).rejects.toMatchObject({ code: 'table-empty' });
 });
 
+test('0 and 1 mean yes and no in stored tables too', async () => {
+  const path = await parquet('bits.parquet', 'SELECT i % 2 AS bit, i % 3 AS three FROM range(0, 40) AS r(i)');
+  const table = await read(path);
+  expect(table.types.map(({ type, why }) => [type, why])).toEqual([
+    ['integer', 'zero-or-one'],
+    ['integer', 'whole-numbers'],
+  ]);
+});
+
 test('JSON Lines are read by key, with keys that appear late, and lines stay as written', async () => {
   const path = join(folder, 't.jsonl');
   const lines = [

@@ -5,7 +5,7 @@ import { isMissing } from '../../files/errors.ts';
 import type { TableNotes } from '../table/table.ts';
 
 /** Changes with the layout of the stored tables, so that older ones are not opened. */
-const formatVersion = 2;
+const formatVersion = 3;
 
 /** The stored tables of all windows; safe to delete whenever no window reads one of them. */
 export interface StoreFolder {

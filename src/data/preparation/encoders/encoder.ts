@@ -36,6 +36,8 @@ export interface TrainingColumn {
   readonly cells: Cells;
   /** Whether it is a column of numbers, or of dates. */
   readonly isNumber: boolean;
+  /** Whether its numbers are yes and no, written as 1 and 0. */
+  readonly isYesOrNo?: boolean | undefined;
   /** Of dates: how they are written. */
   readonly dateFormat?: string | undefined;
 }

@@ -51,7 +51,8 @@ export const numberEncoder: Encoder<'number'> = {
 };
 
 /** The words for 0 and for 1; undefined for a column that is not of yes and no. */
-function yesAndNo({ cells, dateFormat }: TrainingColumn): [no: string, yes: string] | undefined {
+function yesAndNo({ cells, dateFormat, isYesOrNo }: TrainingColumn): [no: string, yes: string] | undefined {
+  if (isYesOrNo === true) return ['0', '1'];
   if (cells.kind !== 'words' || dateFormat !== undefined) return undefined;
   const wordFor = (value: number) =>
     cells.levels.find((level) => numberOf(level) === undefined && featureOf(level) === value);

@@ -42,6 +42,8 @@ function typeReason(why: TypeReason): string {
       return t('Its values are numbers.');
     case 'whole-numbers':
       return t('Its values are whole numbers.');
+    case 'zero-or-one':
+      return t('Its values are 0 and 1.');
     case 'yes-or-no':
       return t('Its values are yes and no, or true and false.');
     case 'words':

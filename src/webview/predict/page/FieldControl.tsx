@@ -62,7 +62,7 @@ function Control({ id, field, entry, problem, description, onEntry, onEnter }: C
       return (
         <Select
           {...shared}
-          options={[nothing, ...[values.yes, values.no].map(levelOption), ...missingOption(field)]}
+          options={[nothing, ...yesAndNo(values), ...missingOption(field)]}
           onChange={onEntry}
         />
       );
@@ -100,6 +100,14 @@ const fewLevels = 12;
 
 const nothing = { value: '', label: '–' };
 const levelOption = (level: string) => ({ value: levelEntry(level), label: level });
+
+function yesAndNo({ yes, no }: Extract<PredictField['values'], { kind: 'boolean' }>) {
+  if (yes !== '1') return [yes, no].map(levelOption);
+  return [
+    { value: levelEntry(yes), label: t('yes (1)') },
+    { value: levelEntry(no), label: t('no (0)') },
+  ];
+}
 
 function otherOption({ values, moreLevels = 0 }: PredictField) {
   const isTaken = values.kind === 'level' && (values.unseen !== 'refused' || moreLevels > 0);
