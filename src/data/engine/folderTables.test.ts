@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -48,4 +48,27 @@ test('a folder of files is explored, trained on, split and converted as one tabl
   expect(await readFile(trainPath, 'utf8')).toBe(`x,y\n${rows(0)}`);
   expect(await calls.convertToRecordIO({ path })).toMatchObject({ rowCount: 80 });
   expect(await readdir(path)).toEqual(['part-1.csv', 'part-2.csv.gz']);
+});
+
+test.each([
+  ['t.jsonl', { format: 'jsonl', missing: [], values: [] }],
+  ['t.csv', { format: 'csv', delimiter: ',', header: true, encoding: 'utf-8' }],
+])('the suggestion for %s holds how it is read, and the table is read once', async (name, read) => {
+  const path = join(folder, name);
+  const objects = Array.from({ length: 40 }, (_, row) => `{"x": ${row}.5, "y": ${2 * row}}\n`).join('');
+  await writeFile(path, name === 't.csv' ? `x,y\n${rows(0)}` : objects);
+  const longAgo = new Date('2020-01-01');
+  await utimes(path, longAgo, longAgo);
+  let readCount = 0;
+  const readTable = readAnyTable(store);
+  const calls = openCalls(
+    openTables((...request) => {
+      readCount += 1;
+      return readTable(...request);
+    }),
+  );
+  const { experiment } = await calls.suggestExperiment({ path, target: 'y' });
+  expect(experiment.read).toMatchObject(read);
+  await calls.preflight({ datasetPath: path, experiment, ownLearner: true });
+  expect(readCount).toBe(1);
 });

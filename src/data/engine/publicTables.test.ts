@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainPreparation, predictWith } from '../../runs/predictWith.testing.ts';
+import { plainReadOptions } from '../shapes/read.ts';
 import { readTable } from '../table/readTable.ts';
 import { regressionMetrics } from '../../learner/metrics/regression.ts';
 import type { PreparedRun } from '../shapes/preparation.ts';
@@ -147,9 +148,10 @@ test('rows without a target are dropped and counted', async () => {
   expect(run.rowCounts).toEqual({ train: 83, validation: 0, test: 42, withoutTarget: 25 });
 });
 
-test('a suggested experiment holds how the table is read unless the file is plain', async () => {
+test('a suggested experiment holds how the table is read', async () => {
   expect((await prepared('12b-european')).experiment.read).toMatchObject({ delimiter: ';', decimal: ',' });
-  expect((await prepared('13-big-ids')).experiment.read).toBeUndefined();
+  const { read } = (await prepared('13-big-ids')).experiment;
+  expect(read).toEqual({ ...plainReadOptions, ...read, delimiter: ',', header: true, encoding: 'utf-8' });
 });
 
 test("an experiment's read options are obeyed", async () => {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ReadTable } from '../store/readAnyTable.ts';
 import { readTable } from '../table/readTable.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
+import { sortedOptions, writtenOptions } from '../shapes/read.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Work } from '../shapes/work.ts';
 import { requireUnchanged } from '../table/table.ts';
@@ -72,7 +73,7 @@ export function openTables(parse: ReadTable = readTable): Tables {
       const found = await entry.table;
       entry.isRead = true;
       // A suggested experiment has these options: it is about the same table.
-      entry.keys.add(keyOf(version, found.reading.options, columns));
+      entry.keys.add(keyOf(version, writtenOptions(found.reading.options), columns));
       return found;
     } catch (error) {
       forget(entry);
@@ -94,9 +95,8 @@ export function openTables(parse: ReadTable = readTable): Tables {
   };
 }
 
-/** The order of the options is that of the file they are from. */
 const keyOf = (version: string, options: ReadOptions, columns: ColumnsOptions) =>
-  `${version}\n${JSON.stringify([Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)), columns])}`;
+  `${version}\n${JSON.stringify([sortedOptions(options), columns])}`;
 
 /** The table that another caller is reading or has read; undefined when that one was aborted. Rejects when this one is. */
 async function sharedWith({ table }: Kept, { signal }: Work): Promise<Table | undefined> {

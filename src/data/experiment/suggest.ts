@@ -2,7 +2,7 @@ import { numericHyperparameter } from '../../learner/hyperparameters/parse.ts';
 import type { ColumnFacts, TableFileFacts } from '../shapes/profile.ts';
 import { guessPredictorType } from './guessPredictorType.ts';
 import type { Experiment } from '../shapes/experiment.ts';
-import { isPlainRead } from '../shapes/read.ts';
+import { writtenOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
 import type { TableEdits } from '../shapes/tableEdits.ts';
 import { suggestFeatures } from './suggestFeatures.ts';
@@ -49,7 +49,7 @@ export function suggestExperiment(profile: KnownTable, target: string, edits: Ta
   const experiment: Experiment = {
     version: 1,
     dataset: profile.file.name,
-    ...(isPlainRead(profile.reading.options) ? {} : { read: { ...profile.reading.options } }),
+    read: writtenOptions(profile.reading.options),
     ...(Object.keys(columns).length === 0 ? {} : { columns }),
     target,
     predictorType,

@@ -98,7 +98,12 @@ export const plainReadOptions: WholeReadOptions = {
   wrongRows: 'setAside',
 };
 
-/** Whether the options are those of a plain file, or of one whose name says how it is read, so that an experiment need not mention them. */
-export const isPlainRead = (options: WholeReadOptions): boolean =>
-  options.format !== 'csv' ||
-  JSON.stringify({ ...plainReadOptions, ...options }) === JSON.stringify(plainReadOptions);
+/** The options as an experiment has them: all those that its format knows. */
+export function writtenOptions(options: WholeReadOptions): ReadOptions {
+  const { format, missing, values } = options;
+  return format === 'csv' ? { ...options } : { format, missing, values };
+}
+
+/** The options in one order, whatever that of the file they are from. */
+export const sortedOptions = (options: ReadOptions) =>
+  Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1));

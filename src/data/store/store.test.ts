@@ -91,6 +91,35 @@ test('a table is read anew once its file, its options or those of a column are o
   await expect(first.lineOf(5)).rejects.toMatchObject({ code: 'file-changed' });
 });
 
+test.each(kinds)('a stored file of %s is the one of an experiment that has its options', async (kind) => {
+  const path = await table('t.csv', 5000, kind);
+  const options = {
+    folder: cache,
+    memoryLimitBytes: 2 ** 28,
+    cacheLimitBytes: 2 ** 30,
+    mostBytesInMemory: 0,
+  };
+  const store = openStore(options);
+  closing.push(store.close);
+  const found = await store.read({ path, read: {}, columns: {} });
+  const { delimiter, ...others } = found.reading.options;
+  const cells = await found.cells(0);
+  await found.close();
+  const again = openStore(options);
+  closing.push(again.close);
+  for (const read of [{ ...others, delimiter }, {}]) {
+    const onProgress = vi.fn();
+    const table = await again.read({ path, read, columns: {} }, { onProgress });
+    expect([onProgress.mock.calls, await table.cells(0)]).toEqual([[], cells]);
+    await table.close();
+  }
+  expect(await stored()).toHaveLength(1);
+  const other = await again.read({ path, read: { ...others, delimiter, header: false }, columns: {} });
+  expect(other.columns).toEqual(['column1', 'column2']);
+  await clearFolder(cache);
+  expect((await readdir(cache)).filter((name) => !name.startsWith('work-'))).toEqual([]);
+});
+
 test.each(kinds)('a stored file of %s that is damaged is read again', async (kind) => {
   const path = await table('t.csv', 5000, kind);
   const read = opened({ mostBytesInMemory: 0 });

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileFailure } from '../../files/errors.ts';
+import { sortedOptions, writtenOptions } from '../shapes/read.ts';
 import { formatOf } from '../shapes/tableFiles.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
@@ -17,7 +18,7 @@ import type { Database } from './database.ts';
 import type { Description } from './description.ts';
 import type { HeadTable } from './headTable.ts';
 import type { StoreRequest } from './request.ts';
-import { keyOf, openFolder } from './storeFolder.ts';
+import { databaseKeyOf, keyOf, openFolder } from './storeFolder.ts';
 import type { StoredFiles, StoreFolder } from './storeFolder.ts';
 import { storedTable } from './storedTable.ts';
 import { storeFileOfColumns, storeFiles } from './storeFiles.ts';
@@ -95,7 +96,10 @@ export function openStore(options: StoreOptions): Store {
   return {
     read: async (request, work = {}) => {
       const [all, version] = [await open(), await versionOf(request.path)];
-      const key = keyOf({ ...request, ...version }, 'columns');
+      const keyWith = (read: StoreRequest['read']) =>
+        keyOf({ ...request, read: sortedOptions(read), ...version });
+      const given = keyWith(request.read);
+      const key = (await all.folder.sameAs(given)) ?? given;
       const entry = shared.get(key) ?? {
         table: openOrBuild(all, options, { request, version, key }, work),
         users: 0,
@@ -109,6 +113,10 @@ export function openStore(options: StoreOptions): Store {
       };
       try {
         const table = await entry.table;
+        // A suggested experiment has these options: it is about the same table.
+        const written = keyWith(writtenOptions(table.reading.options));
+        if (written !== given && written !== key)
+          await all.folder.setSame(written, key).catch(() => undefined);
         return { ...table, close: async () => void (leave() && (await table.close())) };
       } catch (error) {
         leave();
@@ -220,11 +228,11 @@ async function openColumnsOrBuild(
 async function openDatabaseOrBuild(
   opened: Opened,
   options: StoreOptions,
-  { request, version, isUnplain }: Wanted & { readonly isUnplain: boolean },
+  { request, version, key: keyOfTable, isUnplain }: Wanted & { readonly isUnplain: boolean },
   work: Work,
 ): Promise<OpenTable> {
   const database = await opened.database();
-  const key = keyOf({ ...request, ...version }, await engineVersion());
+  const key = databaseKeyOf(keyOfTable, await engineVersion());
   const known = await openStored(database, opened.folder.databases, key);
   if (known !== undefined) {
     const table = openTable(opened, database, known.attached, request.path, known.description);

@@ -15,6 +15,9 @@ export interface StoreFolder {
   readonly columns: StoredFiles;
   /** Tables in databases. */
   readonly databases: StoredFiles;
+  /** The key of the table that this one is the same as. */
+  readonly sameAs: (key: string) => Promise<string | undefined>;
+  readonly setSame: (key: string, as: string) => Promise<void>;
 }
 
 /** Stored tables of one kind. */
@@ -36,6 +39,7 @@ const endings = ['.duckdb', '.columns'] as const;
 type Ending = (typeof endings)[number];
 const endingOf = (name: string) => endings.find((ending) => name.endsWith(ending));
 const notesEnding = '.notes';
+const sameEnding = '.same';
 
 export async function openFolder(folder: string, limitBytes: number): Promise<StoreFolder> {
   await mkdir(folder, { recursive: true });
@@ -43,7 +47,25 @@ export async function openFolder(folder: string, limitBytes: number): Promise<St
   const work = join(folder, `work-${process.pid}`);
   await mkdir(work, { recursive: true });
   const of = (ending: Ending) => storedFiles({ folder, work, limitBytes }, ending);
-  return { work, columns: of('.columns'), databases: of('.duckdb') };
+  return {
+    work,
+    columns: of('.columns'),
+    databases: of('.duckdb'),
+    sameAs: async (key) => {
+      try {
+        return await readFile(join(folder, `${key}${sameEnding}`), 'utf8');
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    setSame: async (key, as) => {
+      begun += 1;
+      const building = join(work, `building-${begun}${sameEnding}`);
+      await writeFile(building, as);
+      await rename(building, join(folder, `${key}${sameEnding}`));
+    },
+  };
 }
 
 let begun = 0;
@@ -108,19 +130,28 @@ async function removeStored(path: string): Promise<void> {
 }
 
 /** Names what a stored table depends on. */
-export const keyOf = (parts: object, engineVersion: string): string =>
+export const keyOf = (parts: object): string =>
   createHash('sha256')
-    .update(JSON.stringify([formatVersion, engineVersion, parts]))
+    .update(JSON.stringify([formatVersion, parts]))
     .digest('hex')
     .slice(0, 40);
 
-/** Work of processes that ended without removing it, and notes on tables that were deleted. */
+/** A database is of use to the version of DuckDB that wrote it. */
+export const databaseKeyOf = (key: string, engineVersion: string): string =>
+  `${key}-${engineVersion.replaceAll(/[^\w.]/g, '_')}`;
+
+/** Work of processes that ended without removing it, and what is said of tables that were deleted. */
 async function removeLeftovers(folder: string): Promise<void> {
   const names = new Set(await readdir(folder));
   for (const name of names) {
     const table = name.slice(0, -notesEnding.length);
     if (name.endsWith(notesEnding) && !endings.some((ending) => names.has(table + ending)))
       await rm(join(folder, name), { force: true });
+    if (name.endsWith(sameEnding)) {
+      const as = await readFile(join(folder, name), 'utf8').catch(() => '');
+      const isOf = (other: string) => other.startsWith(as) && endingOf(other) !== undefined;
+      if (as === '' || ![...names].some(isOf)) await rm(join(folder, name), { force: true });
+    }
     const pid = Number(/^work-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || isRunning(pid)) continue;
     await rm(join(folder, name), { recursive: true, force: true });
