@@ -32,8 +32,8 @@ export async function train(
   const title = vscode.l10n.t('Train on which table or experiment?');
   const uri = await fileIn(given ?? openTableOrExperiment(), { title, experiments: true });
   const { review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
-  const { target, read, columns, rows, leftOut, numbers, targetTransform, balanced } = options;
-  const edits = { read, columns, rows, leftOut, numbers, targetTransform, balanced };
+  const { target, read, columns, rows, leftOut, numbers, targetTransform, split, balanced } = options;
+  const edits = { read, columns, rows, leftOut, numbers, targetTransform, split, balanced };
   const table = { path: uri.fsPath, target, ...edits };
   const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);

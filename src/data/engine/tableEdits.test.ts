@@ -26,6 +26,7 @@ const given: TableEdits = {
   targetTransform: 'log1p',
   rows: [{ column: 'column1', isMissing: false }],
   numbers: { column1: { clip: [0, 5] }, column2: { clip: [0, 1] } },
+  split: { test: 0.5 },
   balanced: true,
 };
 
@@ -35,6 +36,7 @@ test('an experiment is suggested with what was changed of how the table is read 
     read: { header: false, delimiter: ';' },
     columns: { column1: { missing: ['-999'] }, column2: { meaning: 'category' } },
     targetTransform: 'log1p',
+    split: { test: 0.5, validation: 0 },
     rows: [{ column: 'column1', isMissing: false }],
     hyperparameters: {},
     features: [

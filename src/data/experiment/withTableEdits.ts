@@ -6,7 +6,7 @@ import type { TableEdits } from '../shapes/tableEdits.ts';
 
 /** The experiment with what was changed of how its table is used; how it is read is left as it is. */
 export function withTableEdits(experiment: Experiment, edits: TableEdits): Experiment {
-  const { rows = [], leftOut = [], numbers = {}, targetTransform, balanced } = edits;
+  const { rows = [], leftOut = [], numbers = {}, targetTransform, split, balanced } = edits;
   const { features, predictorType, hyperparameters } = experiment;
   const used = features?.filter((feature) => !columnsOf(feature).some((name) => leftOut.includes(name)));
   return inOrder({
@@ -14,6 +14,7 @@ export function withTableEdits(experiment: Experiment, edits: TableEdits): Exper
     ...(rows.length === 0 ? {} : { rows }),
     ...(targetTransform === undefined || predictorType !== 'regressor' ? {} : { targetTransform }),
     ...(used === undefined ? {} : { features: used.map((feature) => withNumber(feature, numbers)) }),
+    split: withShares(experiment.split, split),
     ...(balanced === true ? { hyperparameters: { ...hyperparameters, ...balancing(predictorType) } } : {}),
   });
 }
@@ -24,6 +25,10 @@ function inOrder(experiment: Experiment): Experiment {
   const keys = Object.keys(experimentSchema.def.shape).filter((key) => entries.has(key));
   // SAFETY: the same keys with the same values.
   return Object.fromEntries(keys.map((key) => [key, entries.get(key)])) as Experiment;
+}
+
+function withShares(split: Experiment['split'], { test, validation }: NonNullable<TableEdits['split']> = {}) {
+  return { ...split, test: test ?? split.test, validation: validation ?? split.validation };
 }
 
 /** Keys of numbers go to features that are numbers, not to categories or dates. */

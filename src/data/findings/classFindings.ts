@@ -17,6 +17,12 @@ const countOf = ({ experiment: { target }, classes }: ExperimentLook) => ({
   count: classes?.names.length ?? 0,
 });
 
+/** Classes that are in the file one after the other are shuffled; rare ones are shared out. */
+function stratify({ experiment: { split } }: ExperimentLook): Pick<Found<unknown>, 'fix'> {
+  if (!split.shuffle) return { fix: { path: ['split', 'shuffle'], value: true } };
+  return split.method === 'stratified' ? {} : { fix: { path: ['split', 'method'], value: 'stratified' } };
+}
+
 type ClassKind =
   | 'class-count'
   | 'class-limit'
@@ -88,7 +94,8 @@ export const classKinds: { readonly [Kind in ClassKind]: ExperimentKind<Prefligh
     find: (look) =>
       when(classProblem(look) === 'one-class', () => {
         const [only = 0] = look.classes?.inTraining ?? [];
-        return { facts: { target: look.experiment.target, name: look.classes?.names[only] ?? '' } };
+        const facts = { target: look.experiment.target, name: look.classes?.names[only] ?? '' };
+        return { facts, ...stratify(look) };
       }),
     words: ({ t }, { target, name }) =>
       t('All training rows have {0} in {1}: there are no two classes to learn.', name, target),
@@ -102,6 +109,7 @@ export const classKinds: { readonly [Kind in ClassKind]: ExperimentKind<Prefligh
       const names = absent.slice(0, absentNamed).join(', ');
       return when(classProblem(look) === undefined && absent.length > 0, () => ({
         facts: { target: look.experiment.target, count: absent.length, names },
+        ...stratify(look),
       }));
     },
     words: ({ t, number }, { count, names }) =>

@@ -78,7 +78,7 @@ export const columnKinds: TableKinds<
     },
     words: ({ t, number }, { rowCount, featureCount }) =>
       t(
-        '{0} rows for {1} possible features: with fewer than ten training rows per feature, a model fits noise. Use fewer features, or regularization (l1, wd).',
+        '{0} rows for {1} possible features: with fewer than ten training rows per feature, a model fits noise. Hold out rows for validation, use fewer features, or regularization (l1, wd).',
         number(rowCount),
         number(featureCount),
       ),

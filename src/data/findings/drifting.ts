@@ -9,7 +9,11 @@ export const drifting: ExperimentKind<PreflightFacts['drift']> = {
     const [first] = drifts;
     if (first === undefined) return [];
     const facts = { ...first, columnCount: drifts.length, isShuffled: experiment.split.shuffle };
-    return [{ facts }];
+    const { seed, shuffle } = experiment.split;
+    const fix = shuffle
+      ? { path: ['split', 'seed'], value: seed + 1 }
+      : { path: ['split', 'shuffle'], value: true };
+    return [{ facts, fix }];
   },
   words: ({ t, number, percent }, { column, distance, columnCount }) =>
     columnCount > 1

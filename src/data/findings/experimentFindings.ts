@@ -11,14 +11,17 @@ import type {
 import { classKinds } from './classFindings.ts';
 import { classProblem } from './experimentClasses.ts';
 import { batchCount, cellAdvice, cellWords, leftOutWords } from './experimentWords.ts';
-import { setHyperparameter, when } from './experimentKind.ts';
+import { dropFeature, setHyperparameter, when } from './experimentKind.ts';
 import type { Defect, ExperimentKind, ExperimentLook, Hint } from './experimentKind.ts';
 import { drifting } from './drifting.ts';
 import { manyFeatures } from './manyFeatures.ts';
 import type { Say } from './say.ts';
+import { heldOutShare } from './tableKind.ts';
 
 /** Below it the standard error of an error rate can exceed nine points (0.5 / √30). */
 const fewTestRows = 30;
+/** As many rows to test with as to train on. */
+const mostHeldOut = 0.5;
 /** The other half is for the system, VS Code and the data itself. */
 const shareOfMemory = 0.5;
 /** As many as a table may have. */
@@ -55,8 +58,11 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'target-is-feature': {
     severity: 'failure',
     hint: 'features',
-    find: ({ features, experiment: { target: column } }) =>
-      when(features.includes(column), () => ({ facts: { column } })),
+    find: (look) => {
+      const { target: column } = look.experiment;
+      const fix = dropFeature(look, (columns) => columns.includes(column));
+      return when(look.features.includes(column), () => ({ facts: { column }, ...fix }));
+    },
     words: ({ t }, { column }) =>
       t('{0} is both the target and a feature: the model would just copy it.', column),
     advice: ({ t }) => t('Remove it from the features.'),
@@ -64,7 +70,11 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'feature-twice': {
     severity: 'failure',
     hint: 'features',
-    find: ({ featuresTwice }) => featuresTwice.map((column) => ({ facts: { column } })),
+    find: (look) =>
+      look.featuresTwice.map((column) => ({
+        facts: { column },
+        ...dropFeature(look, (columns) => columns.join('×') === column),
+      })),
     words: ({ t }, { column }) => t('{0} is listed as a feature twice.', column),
     advice: ({ t }) => t('Remove one of them.'),
   },
@@ -240,7 +250,11 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'constant-feature': {
     severity: 'warning',
     hint: 'constant',
-    find: ({ constantFeatures }) => constantFeatures.map((column) => ({ facts: { column } })),
+    find: (look) =>
+      look.constantFeatures.map((column) => ({
+        facts: { column },
+        ...dropFeature(look, (columns) => columns.join('×') === column),
+      })),
     words: ({ t }, { column }) =>
       t('{0} is constant in the training rows, so it carries no information.', column),
   },
@@ -249,7 +263,11 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'no-test-rows': {
     severity: 'warning',
     hint: 'split',
-    find: ({ rowCounts }) => when(rowCounts.test === 0, () => ({ facts: {} })),
+    find: ({ rowCounts }) =>
+      when(rowCounts.test === 0, () => ({
+        facts: {},
+        fix: { path: ['split', 'test'], value: heldOutShare },
+      })),
     words: ({ t }) => t('No rows are held out: the model cannot be evaluated.'),
   },
   'split-sides': {
@@ -262,15 +280,26 @@ const experimentKinds: { readonly [Kind in PreflightKind]: ExperimentKind<Prefli
   'few-test-rows': {
     severity: 'warning',
     hint: 'split',
-    find: ({ rowCounts: { test: rowCount } }) =>
-      when(rowCount > 0 && rowCount < fewTestRows, () => ({ facts: { rowCount } })),
+    find: ({ rowCounts: { test: rowCount, train }, experiment: { split } }) =>
+      when(rowCount > 0 && rowCount < fewTestRows, () => ({
+        facts: { rowCount },
+        ...(rowCount < train && split.validation === 0
+          ? { fix: { path: ['split', 'test'], value: mostHeldOut } }
+          : {}),
+      })),
     words: ({ t, number }, { rowCount }) =>
       t('Small test set: {0} rows, so metrics depend on the seed', number(rowCount)),
   },
   'hyperparameter-ignored': {
     severity: 'warning',
     hint: 'ignored',
-    find: ({ ignored }) => ignored.map((facts) => ({ facts })),
+    find: ({ ignored, experiment: { hyperparameters } }) =>
+      ignored.map((facts) => ({
+        facts,
+        ...(Object.hasOwn(hyperparameters, facts.name)
+          ? { fix: { path: ['hyperparameters', facts.name] } }
+          : {}),
+      })),
     words: ({ t }, { name, because, value }) =>
       t('{0} has no effect while {1} is {2}.', name, because, value),
   },

@@ -16,6 +16,8 @@ export interface ExperimentLook {
   readonly experiment: Experiment;
   /** Columns of the features. */
   readonly features: readonly string[];
+  /** The same, feature by feature. */
+  readonly columnsByFeature: readonly (readonly string[])[];
   /** Features that are listed twice with the same encoding. */
   readonly featuresTwice: readonly string[];
   /** Columns that the learner gets. */
@@ -87,6 +89,16 @@ export type Hint =
 
 export const when = <Facts>(holds: boolean, found: () => Found<Facts>): readonly Found<Facts>[] =>
   holds ? [found()] : [];
+
+/** Takes a feature off, unless it is the last one: an experiment needs one. */
+export function dropFeature(
+  { experiment, columnsByFeature }: ExperimentLook,
+  isUnwanted: (columns: readonly string[]) => boolean,
+): { readonly fix?: Fix } {
+  const index = columnsByFeature.findLastIndex(isUnwanted);
+  const canDrop = experiment.features !== undefined && columnsByFeature.length > 1;
+  return canDrop && index >= 0 ? { fix: { path: ['features', index] } } : {};
+}
 
 export const setHyperparameter = (name: string, value: number): Fix => ({
   path: ['hyperparameters', name],

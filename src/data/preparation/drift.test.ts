@@ -62,6 +62,7 @@ test('preflight reports drifting features of a split that is not shuffled, and n
       kind: 'drift',
       severity: 'warning',
       facts: { column: 'rising', distance: 1, columnCount: 4, isShuffled: false },
+      fix: { path: ['split', 'shuffle'], value: true },
     },
   ]);
   expect(await driftOf(true)).toEqual([]);

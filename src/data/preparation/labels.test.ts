@@ -155,6 +155,7 @@ test('preflight names classes without a training row', async () => {
   expect((await kindsOf(late))[0]).toMatchObject({
     kind: 'class-not-in-training',
     facts: { count: 1, names: 'c' },
+    fix: { path: ['split', 'shuffle'], value: true },
   });
   const single = [...repeated(['a'], 20), ...repeated(['b'], 3)];
   expect((await kindsOf(single))[0]).toMatchObject({

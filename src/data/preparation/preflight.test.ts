@@ -37,7 +37,12 @@ test.each<
   [
     'the target among the features',
     { features: [{ column: 'x' }, { column: 'y' }] },
-    { kind: 'target-is-feature', severity: 'failure', facts: { column: 'y' } },
+    {
+      kind: 'target-is-feature',
+      severity: 'failure',
+      facts: { column: 'y' },
+      fix: { path: ['features', 1] },
+    },
   ],
   [
     'a target that never differs',
@@ -47,12 +52,12 @@ test.each<
   [
     'a feature twice',
     { features: [{ column: 'x' }, { column: 'x' }] },
-    { kind: 'feature-twice', severity: 'failure', facts: { column: 'x' } },
+    { kind: 'feature-twice', severity: 'failure', facts: { column: 'x' }, fix: { path: ['features', 1] } },
   ],
   [
     'a feature twice among products',
     { features: [{ product: ['x', 'x'] }, { product: ['x', 'x'] }] },
-    { kind: 'feature-twice', severity: 'failure', facts: { column: 'x×x' } },
+    { kind: 'feature-twice', severity: 'failure', facts: { column: 'x×x' }, fix: { path: ['features', 1] } },
   ],
   [
     'more columns than can be trained on',
@@ -81,22 +86,33 @@ test.each<
       kind: 'hyperparameter-ignored',
       severity: 'warning',
       facts: { name: 'unbias_label', because: 'use_bias', value: 'false' },
+      fix: { path: ['hyperparameters', 'unbias_label'] },
     },
   ],
   [
     'a feature that never changes',
     { features: [{ column: 'x' }, { column: 'same' }] },
-    { kind: 'constant-feature', severity: 'warning', facts: { column: 'same' } },
+    {
+      kind: 'constant-feature',
+      severity: 'warning',
+      facts: { column: 'same' },
+      fix: { path: ['features', 1] },
+    },
   ],
   [
     'no held-out row',
     { split: { test: 0, validation: 0, seed: 0, shuffle: true } },
-    { kind: 'no-test-rows', severity: 'warning' },
+    { kind: 'no-test-rows', severity: 'warning', fix: { path: ['split', 'test'], value: 0.33 } },
   ],
   [
     'few held-out rows',
     { split: { test: 5, validation: 0, seed: 0, shuffle: true } },
-    { kind: 'few-test-rows', severity: 'warning', facts: { rowCount: 5 } },
+    {
+      kind: 'few-test-rows',
+      severity: 'warning',
+      facts: { rowCount: 5 },
+      fix: { path: ['split', 'test'], value: 0.5 },
+    },
   ],
   [
     'more models than fit into memory',

@@ -70,6 +70,7 @@ export async function preflight(
   const items = findExperimentFindings({
     experiment,
     features,
+    columnsByFeature: planned.map(columnsOf),
     featuresTwice: twiceOf(planned),
     featureCount: width,
     rowCount: used.length,

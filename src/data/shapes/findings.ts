@@ -172,7 +172,7 @@ export type Unusable = 'text' | 'missing' | 'constant' | 'identifier' | 'too-lar
 /** Sets one key of the experiment, or one element of a list; without a value it is taken out. */
 export interface Fix {
   readonly path: readonly (string | number)[];
-  readonly value?: number | string | Feature;
+  readonly value?: number | string | boolean | Feature;
 }
 
 /** One thing checked before anything starts. */

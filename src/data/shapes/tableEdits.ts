@@ -5,6 +5,8 @@ import { readSchema } from './read.ts';
 import { rowRuleSchema } from './rowRules.ts';
 import { targetTransformSchema } from './targetTransform.ts';
 
+const share = z.number().check(z.nonnegative(), z.lt(1));
+
 /** What a user changed in how a table is read and used, before there is an experiment that says so. */
 export const tableEditsSchema = z.strictObject({
   read: z.optional(readSchema),
@@ -18,6 +20,8 @@ export const tableEditsSchema = z.strictObject({
   ),
   /** Of a target that is a number. */
   targetTransform: z.optional(targetTransformSchema),
+  /** Shares of the rows that are held out. */
+  split: z.optional(z.strictObject({ test: z.optional(share), validation: z.optional(share) })),
   /** Whether all classes of the target weigh the same. */
   balanced: z.optional(z.boolean()),
 });

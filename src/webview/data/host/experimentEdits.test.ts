@@ -28,6 +28,13 @@ test('an experiment keeps how its table is read, and everything else as it is wr
   expect(editsIn(withEdits(edited, file, {}), file).edits).toEqual({});
 });
 
+test('an experiment keeps what is held out, and its seed', () => {
+  const seeded = text.replace('"test": 0.33', '"test": 0.33, "seed": 7');
+  const edited = withEdits(seeded, file, { split: { test: 0.5, validation: 0.2 } });
+  expect(JSON.parse(edited)).toMatchObject({ split: { test: 0.5, validation: 0.2, seed: 7 } });
+  expect(editsIn(edited, file).edits).toEqual({ split: { test: 0.5, validation: 0.2 } });
+});
+
 test('an experiment that says nothing of it has no edits', () => {
   expect(editsIn(text, file)).toEqual({ edits: {}, experiment });
 });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { withTableEdits } from '../../../data/experiment/withTableEdits.ts';
+import type { Experiment } from '../../../data/shapes/experiment.ts';
 import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import type { TableEdits } from '../../../data/shapes/tableEdits.ts';
 import { withKey } from '../../host/withKey.ts';
@@ -9,14 +10,24 @@ import type { Kept, KeptEdits } from './edits.ts';
 
 /** What an experiment says of its table. Throws DataFailure. */
 export function editsIn(text: string, file: string): Kept {
-  const { read, columns, rows, target, targetTransform } = parseExperiment(text, file);
+  const { read, columns, rows, target, targetTransform, split } = parseExperiment(text, file);
+  const shares = unusualShares(split);
   return {
     edits: {
       ...readingOf({ read, columns }),
       ...(rows === undefined ? {} : { rows }),
       ...(targetTransform === undefined ? {} : { targetTransform }),
+      ...(Object.keys(shares).length === 0 ? {} : { split: shares }),
     },
     experiment: { name: basename(file), target },
+  };
+}
+
+/** What is held out where it is a share of the rows, and not the one that is suggested. */
+function unusualShares({ test, validation }: Experiment['split']): NonNullable<TableEdits['split']> {
+  return {
+    ...(test < 1 && test !== 0.33 ? { test } : {}),
+    ...(validation < 1 && validation !== 0 ? { validation } : {}),
   };
 }
 
@@ -24,10 +35,10 @@ export function editsIn(text: string, file: string): Kept {
 export function withEdits(text: string, file: string, edits: TableEdits): string {
   const before = parseExperiment(text, file);
   const { read, columns, rows, targetTransform } = edits;
-  const { features, hyperparameters } = withTableEdits(before, edits);
+  const { features, hyperparameters, split } = withTableEdits(before, edits);
   // A model needs a feature: the last one stays.
   const used = features?.length === 0 ? before.features : features;
-  const after = { read, columns, rows, targetTransform, features: used, hyperparameters };
+  const after = { read, columns, rows, targetTransform, features: used, split, hyperparameters };
   const known = new Map<string, unknown>(Object.entries(before));
   const changed = Object.entries(after)
     .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(known.get(key)))

@@ -13,10 +13,15 @@ interface Given {
 
 const edited: TableEdits[] = [];
 
-function lineOf(finding: Given, chosen: string[] = [], columns: Profile['columns'] = []) {
+function lineOf(
+  finding: Given,
+  chosen: string[] = [],
+  columns: Profile['columns'] = [],
+  edits: TableEdits = {},
+) {
   const editing = {
-    edits: {},
-    edit: (edits: TableEdits) => void edited.push(edits),
+    edits,
+    edit: (changed: TableEdits) => void edited.push(changed),
     values: [],
     target: 'y',
     chooseTarget: () => {},
@@ -165,6 +170,34 @@ test.each([
     'Treat it as a category',
     { columns: { note: { meaning: 'category' } } },
   ],
+  ['small-table', [], { rowCount: 40 }, 'Hold out half', { split: { test: 0.5 } }],
+  [
+    'few-rows',
+    [],
+    { rowCount: 200, featureCount: 30 },
+    'Hold out rows for validation',
+    { split: { validation: 0.2 } },
+  ],
+  ['constant-column', ['unit', 'y'], {}, 'Leave out unit', { leftOut: ['unit'] }],
+  [
+    'identifier-column',
+    ['ticket'],
+    {},
+    'Use ticket anyway',
+    { columns: { ticket: { meaning: 'category' } } },
+  ],
+  [
+    'missing-values',
+    ['age', 'plan'],
+    { missingCounts: [3, 1] },
+    'Leave out rows with missing values',
+    {
+      rows: [
+        { column: 'age', isMissing: false },
+        { column: 'plan', isMissing: false },
+      ],
+    },
+  ],
   ['combination', ['y', 'total', 'a'], { inflation: null }, 'Leave out total', { leftOut: ['total'] }],
 ] as const)('the remedy of %s is an edit', (kind, columns, facts, label, edits) => {
   const [remedy] = lineOf({ kind, columns: [...columns], facts })?.remedies ?? [];
@@ -184,4 +217,21 @@ test('far values are limited to where they begin to be far out', () => {
       ?.remedies ?? [];
   limit?.onClick();
   expect(edited.at(-1)).toEqual({ numbers: { price: { clip: [1, 50] } } });
+});
+
+test.each([
+  ['small-table', [], { rowCount: 40 }],
+  ['few-rows', [], { rowCount: 200, featureCount: 30 }],
+  ['constant-column', ['unit'], {}],
+  ['missing-values', ['age'], { missingCounts: [3] }],
+] as const)('the remedy of %s is undone with another click', (kind, columns, facts) => {
+  const finding = { kind, columns: [...columns], facts };
+  lineOf(finding)?.remedies?.[0]?.onClick();
+  const done = edited.at(-1) ?? {};
+  const [undo] = lineOf(finding, [], [], done)?.remedies ?? [];
+  expect(undo?.label).not.toBe(lineOf(finding)?.remedies?.[0]?.label);
+  undo?.onClick();
+  expect(edited.at(-1)?.split ?? {}).not.toEqual(done.split);
+  expect(edited.at(-1)?.leftOut).toBeUndefined();
+  expect(edited.at(-1)?.rows).toBeUndefined();
 });

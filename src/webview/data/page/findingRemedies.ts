@@ -15,8 +15,10 @@ import {
   withLeftOut,
   withMissing,
   withNumber,
+  withoutGaps,
   withRead,
   withRule,
+  withSplit,
   withValues,
 } from './tableEdits.ts';
 
@@ -77,12 +79,21 @@ export function remediesOf(finding: Finding, profile: Profile, remedies: Remedie
     case 'unsure-reading':
       return [howRead];
     case 'missing-values':
+      return leaveGapsOut(columns, editing);
     case 'duplicate-rows':
-      return openAsText === undefined ? [] : [{ label: t('Open as text'), onClick: openAsText }];
+      return [
+        openAsText === undefined
+          ? { label: t('Show the rows'), onClick: () => goToSection('rows') }
+          : { label: t('Open as text'), onClick: openAsText },
+      ];
     case 'small-table':
+      return holdOutHalf(editing);
     case 'few-rows':
+      return holdOutForValidation(editing);
     case 'constant-column':
+      return leaveOut(others, editing);
     case 'identifier-column':
+      return useAnyway(others, profile, editing);
     case 'all-good':
       return [];
   }
@@ -246,6 +257,69 @@ function leaveRowsOut(
     {
       label: isLeftOut ? t('Use these rows again') : t('Leave these rows out'),
       onClick: () => edit(withRule(edits, column, value, !isLeftOut)),
+    },
+  ];
+}
+
+function leaveGapsOut(names: readonly string[], { edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const areLeftOut = names.every(
+    (name) => edits.rows?.some((rule) => rule.column === name && rule.isMissing === false) === true,
+  );
+  return [
+    {
+      label: areLeftOut ? t('Use rows with missing values again') : t('Leave out rows with missing values'),
+      onClick: () => edit(withoutGaps(edits, names, !areLeftOut)),
+    },
+  ];
+}
+
+const usualShare = 0.33;
+
+/** More rows to test with: of as few as these, each one counts more for the metrics than for the fit of a line. */
+function holdOutHalf({ edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const isHalf = (edits.split?.test ?? 0) >= 0.5;
+  return [
+    {
+      label: isHalf ? t('Hold out a third') : t('Hold out half'),
+      onClick: () => edit(withSplit(edits, { test: isHalf ? usualShare : 0.5 })),
+    },
+  ];
+}
+
+/** Of several models, the one that does best on rows that none was trained on. */
+function holdOutForValidation({ edits, edit }: TableEditing): readonly FindingRemedy[] {
+  const isHeldOut = (edits.split?.validation ?? 0) > 0;
+  return [
+    {
+      label: isHeldOut ? t('Train on the validation rows too') : t('Hold out rows for validation'),
+      onClick: () => edit(withSplit(edits, { validation: isHeldOut ? 0 : 0.2 })),
+    },
+  ];
+}
+
+/** What is called an identifier may be a quantity, or a category, to the user. */
+function useAnyway(
+  names: readonly string[],
+  profile: Profile,
+  { edits, edit }: TableEditing,
+): readonly FindingRemedy[] {
+  const [first] = names;
+  if (first === undefined) return [];
+  const numbers = new Set(
+    profile.columns.flatMap(({ name, numeric }) => (numeric === undefined ? [] : [name])),
+  );
+  return [
+    {
+      label: names.length === 1 ? t('Use {0} anyway', named(first)) : t('Use them anyway'),
+      onClick: () =>
+        edit(
+          ofEach(names, edits, (edited, name) =>
+            withColumn(edited, name, {
+              ...optionsOf(edited, name),
+              meaning: numbers.has(name) ? 'integer' : 'category',
+            }),
+          ),
+        ),
     },
   ];
 }

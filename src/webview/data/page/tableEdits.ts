@@ -48,6 +48,22 @@ export function withLeftOut(edits: TableEdits, names: readonly string[], isLeftO
   return all.length === 0 ? rest : { ...rest, leftOut: all };
 }
 
+/** The edits in which other shares of the rows are held out. */
+export const withSplit = (edits: TableEdits, change: NonNullable<TableEdits['split']>): TableEdits => ({
+  ...edits,
+  split: { ...edits.split, ...change },
+});
+
+/** The edits in which rows without a value in these columns are not used, or are used again. */
+export function withoutGaps(edits: TableEdits, names: readonly string[], isLeftOut: boolean): TableEdits {
+  const { rows = [], ...rest } = edits;
+  const others = rows.filter((rule) => !(names.includes(rule.column) && rule.isMissing === false));
+  const all = isLeftOut
+    ? [...others, ...names.map((column) => ({ column, isMissing: false as const }))]
+    : others;
+  return all.length === 0 ? rest : { ...rest, rows: all };
+}
+
 type NumberOptions = NonNullable<TableEdits['numbers']>[string];
 
 /** The edits with these options of a feature that is a number; undefined takes one off. */

@@ -157,9 +157,16 @@ const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): rea
 /** A number to set, a column to prepare or to leave out, or another problem or class to choose. */
 function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {
   const name = 'column' in facts ? facts.column : '';
-  if (value === undefined) return t('Do not use {0}', name);
+  if (value === undefined)
+    return path[0] === 'hyperparameters' ? t('Remove {0}', String(path[1])) : t('Do not use {0}', name);
   if (typeof value === 'object') return t('Prepare {0}: {1}', name, featureText(value));
   if (path.join('.') === 'split.validation') return t('Hold {0} out for validation', percent(Number(value)));
+  if (path.join('.') === 'split.test') return t('Hold {0} out for testing', percent(Number(value)));
+  if (path.join('.') === 'split.seed') return t('Use seed {0}', fixed(Number(value)));
+  if (path.join('.') === 'split.shuffle') return t('Shuffle the rows');
+  if (path.join('.') === 'split.method') return t('Stratify the split');
   if (typeof value === 'number') return t('Set it to {0}', fixed(value));
-  return path.join() === 'positiveClass' ? t('Take {0}', value) : t('Change the problem to {0}', value);
+  return path.join() === 'positiveClass'
+    ? t('Take {0}', String(value))
+    : t('Change the problem to {0}', String(value));
 }
