@@ -71,6 +71,11 @@ const bundles = {
     entryPoints: ['src/data/columnFiles/threadMain.ts'],
     outfile: 'dist/rowThread.mjs',
   },
+  figureThread: {
+    ...node,
+    entryPoints: ['src/data/profile/figureThreadMain.ts'],
+    outfile: 'dist/figureThread.mjs',
+  },
   local: {
     ...node,
     // Also a program of its own: the package's linear-learner-local.
@@ -145,7 +150,10 @@ function inEnglish() {
 
 /** The embedded server, and what it starts from beside it. */
 const serverBundles = ['local', 'job', 'trainThread'];
-const parts = { server: serverBundles, run: [...serverBundles, 'run', 'engine', 'rowThread', 'aws'] };
+const parts = {
+  server: serverBundles,
+  run: [...serverBundles, 'run', 'engine', 'rowThread', 'figureThread', 'aws'],
+};
 const part = parts[process.argv.find((argument) => Object.hasOwn(parts, argument))];
 if (part === undefined)
   for (const folder of ['dist', join('.cache', 'metafiles')])

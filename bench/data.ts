@@ -8,12 +8,14 @@ import { createEngine } from '../src/data/engine/client.ts';
 import { openCalls } from '../src/data/engine/calls.ts';
 import { openTables } from '../src/data/engine/tables.ts';
 import { prepareRun } from '../src/data/preparation/prepare.ts';
+import { figureThreads } from '../src/data/profile/figureThreads.ts';
 import { figuresOf } from '../src/data/profile/tableFigures.ts';
 import { readAnyTable } from '../src/data/store/readAnyTable.ts';
 import { openStore } from '../src/data/store/store.ts';
 
 const [, , task = '', path = '', second = '', third = ''] = process.argv;
 const memoryLimitBytes = Number(process.env['MEMORY_LIMIT_BYTES'] ?? 2 ** 30);
+const threads = figureThreads(availableParallelism(), new URL('./figureThread.mjs', import.meta.url));
 const storeAt = (folder: string) =>
   openStore({
     folder,
@@ -34,7 +36,8 @@ async function figures(cache: string) {
   const table = await readAnyTable(store)(path);
   const before = process.memoryUsage.rss();
   const figuresMs: number[] = [];
-  for (let round = 0; round < 3; round += 1) figuresMs.push((await timed(() => figuresOf(table)))[0]);
+  for (let round = 0; round < 3; round += 1)
+    figuresMs.push((await timed(() => figuresOf(table, {}, threads)))[0]);
   await store.close();
   return { figuresMs, openMegabytes: before / 1e6 };
 }
@@ -43,7 +46,7 @@ async function opening(cache: string) {
   rmSync(cache, { recursive: true, force: true });
   const first = storeAt(cache);
   const tables = openTables(readAnyTable(first));
-  const [firstMs] = await timed(() => openCalls(tables).profile({ path }));
+  const [firstMs] = await timed(() => openCalls(tables, undefined, threads).profile({ path }));
   await first.close();
   return { firstMs };
 }

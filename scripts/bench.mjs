@@ -53,6 +53,7 @@ async function buildAll() {
   const threads = [
     { in: 'src/learner/parallel/threadMain.ts', out: 'trainThread' },
     { in: 'src/data/columnFiles/threadMain.ts', out: 'rowThread' },
+    { in: 'src/data/profile/figureThreadMain.ts', out: 'figureThread' },
   ];
   const entryPoints = [...ours.map((path) => ({ in: path, out: path.slice(6, -3) })), ...threads];
   const banner = {

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
 import { assemblyScript } from '../scripts/assemblyScript.mjs';
 
-/** Builds the data engine and its thread into a folder; answers the path of its module. */
+/** Builds the data engine and its threads into a folder; answers the path of its module. */
 export async function buildEngine(folder: string): Promise<string> {
   const common: BuildOptions = {
     bundle: true,
@@ -25,6 +25,11 @@ export async function buildEngine(folder: string): Promise<string> {
       ...common,
       entryPoints: ['src/data/columnFiles/threadMain.ts'],
       outfile: join(folder, 'rowThread.mjs'),
+    }),
+    build({
+      ...common,
+      entryPoints: ['src/data/profile/figureThreadMain.ts'],
+      outfile: join(folder, 'figureThread.mjs'),
     }),
   ]);
   return modulePath;

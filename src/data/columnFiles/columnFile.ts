@@ -2,29 +2,9 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { sliced } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
+import type { ColumnLayout, StoredColumn } from '../shapes/columnLayout.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { TableChunk } from '../table/table.ts';
-
-/** Rows that follow each other in a file of columns. */
-export interface ColumnPart {
-  readonly rowCount: number;
-  /** The first byte of the rows. */
-  readonly at: number;
-}
-
-/** Numbers as float64 with NaN for missing ones, or codes of words as int32 with -1. */
-export interface StoredColumn {
-  readonly kind: 'numbers' | 'words';
-  /** Bytes of a row before it; of a column that moved, where it is in each part. */
-  readonly place: { readonly offset: number } | { readonly at: readonly number[] };
-  /** Of words: where their JSON is. */
-  readonly levels?: { readonly at: number; readonly length: number };
-}
-
-export interface ColumnLayout {
-  readonly parts: readonly ColumnPart[];
-  readonly columns: readonly StoredColumn[];
-}
 
 export interface Levels {
   readonly texts: readonly string[];
@@ -34,7 +14,8 @@ export interface Levels {
 
 /** Reads the columns of a file; not while they are written. */
 export interface ColumnReader {
-  readonly cells: (column: number, signal?: AbortSignal) => Promise<Cells>;
+  /** `into` is memory of as many cells that may be used again. */
+  readonly cells: (column: number, signal?: AbortSignal, into?: ArrayBuffer) => Promise<Cells>;
   readonly levels: (column: number) => Promise<Levels>;
   /** At most `mostChunkRows` rows at a time; a chunk is valid until the next one. */
   readonly chunks: (
@@ -69,18 +50,33 @@ export async function describedBy(file: FileHandle): Promise<unknown> {
 
 export const openForReading = (path: string): Promise<FileHandle> => open(path, 'r');
 
-export function openColumns(file: FileHandle, { parts, columns }: ColumnLayout): ColumnReader {
+/** Fills memory with the bytes of a file from `at` on. */
+export type ReadAt = (into: Uint8Array, at: number) => Promise<unknown>;
+
+export const readerOf =
+  (file: FileHandle): ReadAt =>
+  (into, at) =>
+    readAll(file, into, at);
+
+export function openColumns(readAt: ReadAt, { parts, columns }: ColumnLayout): ColumnReader {
   const known = new Map<number, Promise<Levels>>();
   const levelsOf = (column: number): Promise<Levels> => {
-    const levels = known.get(column) ?? readLevels(file, columns[column]?.levels);
+    const levels = known.get(column) ?? readLevels(readAt, columns[column]?.levels);
     known.set(column, levels);
     return levels;
   };
   const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
-  const empty = async (column: number, rows: number): Promise<NumberOrWords> =>
+  const empty = async (column: number, rows: number, into?: ArrayBuffer): Promise<NumberOrWords> =>
     columns[column]?.kind === 'words'
-      ? { kind: 'words', codes: new Int32Array(rows), levels: (await levelsOf(column)).texts }
-      : { kind: 'numbers', values: new Float64Array(rows) };
+      ? {
+          kind: 'words',
+          codes: into === undefined ? new Int32Array(rows) : new Int32Array(into, 0, rows),
+          levels: (await levelsOf(column)).texts,
+        }
+      : {
+          kind: 'numbers',
+          values: into === undefined ? new Float64Array(rows) : new Float64Array(into, 0, rows),
+        };
   const placeAt = (column: number, part: number): number => {
     const place = columns[column]?.place;
     if (place === undefined) return 0;
@@ -92,12 +88,12 @@ export function openColumns(file: FileHandle, { parts, columns }: ColumnLayout):
     const array = cells.kind === 'numbers' ? cells.values : cells.codes;
     const each = array.BYTES_PER_ELEMENT;
     const bytes = new Uint8Array(array.buffer, array.byteOffset + at * each, (to - from) * each);
-    await readAll(file, bytes, placeAt(column, part) + from * each);
+    await readAt(bytes, placeAt(column, part) + from * each);
   };
   return {
     levels: levelsOf,
-    async cells(column, signal) {
-      const cells = await empty(column, rowCount);
+    async cells(column, signal, into) {
+      const cells = await empty(column, rowCount, into);
       let row = 0;
       for (const [part, { rowCount: rows }] of parts.entries()) {
         signal?.throwIfAborted();
@@ -143,9 +139,10 @@ type Range = readonly [from: number, to: number];
 
 const noLevels: Levels = { texts: [], counts: [] };
 
-async function readLevels(file: FileHandle, place: StoredColumn['levels']): Promise<Levels> {
+async function readLevels(readAt: ReadAt, place: StoredColumn['levels']): Promise<Levels> {
   if (place === undefined) return noLevels;
-  const json = await readAll(file, Buffer.alloc(place.length), place.at);
+  const json = Buffer.alloc(place.length);
+  await readAt(json, place.at);
   // SAFETY: `writeLevels` wrote it.
   return JSON.parse(json.toString()) as Levels;
 }

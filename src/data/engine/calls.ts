@@ -12,6 +12,7 @@ import { preflight } from '../preparation/preflight.ts';
 import { previewFeature } from '../preparation/previewFeature.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
 import { prepareRun } from '../preparation/prepare.ts';
+import type { FigureThreads } from '../profile/figureThreads.ts';
 import { openLeaks } from '../profile/leaks.ts';
 import { guessTargets } from '../profile/targets.ts';
 import { splitToFiles } from '../split/splitToFiles.ts';
@@ -24,10 +25,14 @@ import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';
 
 /** What the data engine does, call by call, with plain data in and out; Engine has the same calls from outside the process. */
-export const openCalls = (tables: Tables, readHead: ReadHead = async () => undefined) => ({
+export const openCalls = (
+  tables: Tables,
+  readHead: ReadHead = async () => undefined,
+  threads?: FigureThreads,
+) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
-  ...openProfiles(tables, readHead),
+  ...openProfiles(tables, readHead, threads),
   suggestExperiment: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table, work);

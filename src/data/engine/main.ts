@@ -4,6 +4,7 @@ import { readerThreads } from '../columnFiles/readerThreads.ts';
 import { readAnyHead } from '../store/readAnyHead.ts';
 import { readAnyTable } from '../store/readAnyTable.ts';
 import { openStore } from '../store/store.ts';
+import { figureThreads } from '../profile/figureThreads.ts';
 import { openCalls } from './calls.ts';
 import type { PartialWork } from '../shapes/work.ts';
 import { callMessageSchema } from './messages.ts';
@@ -16,7 +17,7 @@ import { openPieces, sendInPieces } from './wire.ts';
 type Call = Exclude<CallMessage, { cancel: number }>;
 
 /** One each of the processors; more would wait for the disk and for memory. */
-const mostThreads = 8;
+const threadCount = Math.min(8, availableParallelism());
 
 const [, , given] = process.argv;
 const settings = given === undefined ? usualSettings() : engineSettingsSchema.parse(JSON.parse(given));
@@ -24,12 +25,13 @@ const store = openStore({
   folder: settings.cacheFolder,
   cacheLimitBytes: settings.cacheLimitBytes,
   memoryLimitBytes: settings.memoryLimitBytes,
-  readers: readerThreads(
-    Math.min(mostThreads, availableParallelism()),
-    new URL('./rowThread.mjs', import.meta.url),
-  ),
+  readers: readerThreads(threadCount, new URL('./rowThread.mjs', import.meta.url)),
 });
-const calls = openCalls(openTables(readAnyTable(store)), readAnyHead(store));
+const calls = openCalls(
+  openTables(readAnyTable(store)),
+  readAnyHead(store),
+  figureThreads(threadCount, new URL('./figureThread.mjs', import.meta.url)),
+);
 const running = new Map<number, AbortController>();
 
 process.on(

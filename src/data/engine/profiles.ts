@@ -6,6 +6,7 @@ import type { ProfilePage } from '../profile/profile.ts';
 import { correlationsBetween, aboutTarget, figuresOf, mostRelatedColumns } from '../profile/tableFigures.ts';
 import type { TableFigures } from '../profile/tableFigures.ts';
 import { keepFigures, keptFigures } from '../profile/keptFigures.ts';
+import type { FigureThreads } from '../profile/figureThreads.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { Leak } from '../shapes/findings.ts';
@@ -53,11 +54,12 @@ const mostFound = 20;
 const mostBytes = 900_000;
 
 /** Looks at tables; what was worked out of one is kept as long as the table is. */
-export function openProfiles(tables: Tables, readHead: ReadHead) {
+export function openProfiles(tables: Tables, readHead: ReadHead, threads?: FigureThreads) {
   const known = new WeakMap<Table, TableFigures>();
   const look = async ({ path, read, columns, target }: AtTable & ForTarget, work: Work) => {
     const table = await tables.read(path, read, columns, work);
-    const figures = known.get(table) ?? (await keptFigures(table)) ?? (await freshFigures(table, work));
+    const figures =
+      known.get(table) ?? (await keptFigures(table)) ?? (await freshFigures(table, work, threads));
     const wanted = target ?? figures.targetCandidates[0];
     const isAbout = wanted === figures.target;
     const about = isAbout ? figures : { ...figures, ...(await aboutTarget(table, figures, wanted, work)) };
@@ -149,8 +151,8 @@ export function openProfiles(tables: Tables, readHead: ReadHead) {
   };
 }
 
-async function freshFigures(table: Table, work: Work): Promise<TableFigures> {
-  const figures = await figuresOf(table, work);
+async function freshFigures(table: Table, work: Work, threads?: FigureThreads): Promise<TableFigures> {
+  const figures = await figuresOf(table, work, threads);
   await keepFigures(table, figures);
   return figures;
 }

@@ -3,7 +3,8 @@ import type { Profile, ShownRows, TableRow } from '../shapes/profile.ts';
 import type { Work } from '../shapes/work.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
-import { clippedText, correlationsBetween, figuresOf, mostRelatedColumns } from './tableFigures.ts';
+import { clippedText } from './columnFigures.ts';
+import { correlationsBetween, figuresOf, mostRelatedColumns } from './tableFigures.ts';
 import type { TableFigures } from './tableFigures.ts';
 
 const wholeTableRows = 30;

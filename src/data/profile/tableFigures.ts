@@ -1,9 +1,5 @@
 import { openCorrelations, pearson } from '../figures/correlations.ts';
-import { dateFigures } from '../figures/dates.ts';
-import { exactRange } from '../figures/exactRange.ts';
-import { numberFigures } from '../figures/numbers.ts';
 import { openRowHashes } from '../figures/rowHashes.ts';
-import { wordFigures } from '../figures/words.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { findTableFindings } from '../findings/tableFindings.ts';
 import type { Finding } from '../shapes/findings.ts';
@@ -11,18 +7,17 @@ import type { ColumnProfile, CorrelationMatrix } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import { isNumeric } from '../table/cells.ts';
-import { readingFacts } from '../table/columnFacts.ts';
 import type { Table } from '../table/table.ts';
 import type { LeakColumn } from '../findings/leakage.ts';
-import { comparable } from './leaks.ts';
+import { columnFigures } from './columnFigures.ts';
+import type { ColumnFigures, Pass } from './columnFigures.ts';
+import type { FigureThreads } from './figureThreads.ts';
 import { readColumns } from './readColumns.ts';
 import { guessTargets } from './targets.ts';
 import { evidenceOf } from './targetEvidence.ts';
 
 /** Above this, columns are related to the target alone; pairs of some of them on demand. */
 export const mostRelatedColumns = 60;
-const topValueCount = 10;
-const longestValue = 200;
 const mostPoints = 2000;
 /** Of points that are kept for all columns together. */
 const mostPointCells = 4_000_000;
@@ -50,31 +45,45 @@ export interface TableFigures {
   readonly samples: ReadonlyMap<number, LeakColumn>;
 }
 
-/** Reads each column once, and numeric ones twice where all of them do not fit into memory. */
-export async function figuresOf(table: Table, { signal, onProgress }: Work = {}): Promise<TableFigures> {
+/** Reads each column once, and numeric ones twice where all of them do not fit into memory. Threads serve a table that shares its columns. */
+export async function figuresOf(
+  table: Table,
+  { signal, onProgress }: Work = {},
+  threads?: FigureThreads,
+): Promise<TableFigures> {
   const pace = openPace({ signal });
   const { rowCount } = table;
   const scratch = new Float64Array(rowCount);
-  const columns: ColumnProfile[] = [];
   const kept = openKept(table);
   const step = pointStep(rowCount, table.types.filter(({ type }) => isNumeric(type)).length);
-  const points: Float64Array[] = [];
-  const samples = new Map<number, LeakColumn>();
   const total = table.columns.length + 1;
-  for await (const { column, cells } of readColumns(table, signal)) {
-    onProgress?.({ phase: 'profiling', done: column, total, unit: 'columns' });
-    await pace();
-    const profile = await profileColumn(table, column, cells, { pace, signal, scratch });
-    columns.push(profile);
-    const sample = sampled(cells, step);
-    if (sample !== undefined) samples.set(column, sample);
-    if (cells.kind === 'numbers' && profile.numeric !== undefined) {
-      kept.add(column, cells.values);
-      if (sample instanceof Float64Array) points.push(sample);
+  const found = new Map<number, ColumnFigures>();
+  const take = (column: number, figures: ColumnFigures) => {
+    found.set(column, figures);
+    onProgress?.({ phase: 'profiling', done: found.size, total, unit: 'columns' });
+  };
+  onProgress?.({ phase: 'profiling', done: 0, total, unit: 'columns' });
+  if (threads !== undefined && table.share !== undefined && rowCount >= fewestRowsOfThreads) {
+    const { columns, types, reading } = table;
+    const described = { columns, types, reading, rowCount };
+    await table.share((shared) => threads({ columns: shared, table: described, step }, take, signal));
+  } else
+    for await (const { column, cells } of readColumns(table, signal)) {
+      await pace();
+      const figures = await columnFigures(table, column, cells, { pace, signal, scratch, step });
+      take(column, figures);
+      if (cells.kind === 'numbers' && figures.profile.numeric !== undefined) kept.add(column, cells.values);
     }
-  }
-  onProgress?.({ phase: 'profiling', done: total - 1, total, unit: 'columns' });
+  const figures = table.columns.flatMap((_, column) => found.get(column) ?? []);
+  const columns = figures.map(({ profile }) => profile);
+  const samples = new Map(
+    figures.flatMap(({ sample }, column) => (sample === undefined ? [] : [[column, sample] as const])),
+  );
   const numeric = columns.flatMap(({ numeric: of }, column) => (of === undefined ? [] : [column]));
+  const points = numeric.flatMap((column) => {
+    const sample = samples.get(column);
+    return sample instanceof Float64Array ? [sample] : [];
+  });
   const read = async (column: number) => kept.at(column) ?? table.cells(column, signal);
   const duplicateRowCount = await duplicatesIn(table, columns, read, { pace, signal, scratch });
   const matrix =
@@ -86,6 +95,9 @@ export async function figuresOf(table: Table, { signal, onProgress }: Work = {})
   const about = await aboutTarget(table, known, targetCandidates[0], { signal });
   return { ...known, points: { step, values: points }, ...about };
 }
+
+/** Fewer are done before a thread has started. */
+const fewestRowsOfThreads = 100_000;
 
 type AboutTarget = Pick<TableFigures, 'target' | 'withTarget' | 'findings'>;
 
@@ -141,14 +153,6 @@ function openKept({ rowCount }: Pick<Table, 'rowCount'>) {
   };
 }
 
-/** What a pass over columns uses. */
-interface Pass {
-  readonly pace: Pace;
-  readonly signal: AbortSignal | undefined;
-  /** As long as the columns. */
-  readonly scratch: Float64Array;
-}
-
 /** So many columns tell nearly all rows apart, if they are the most varied ones. */
 const fewColumns = 3;
 
@@ -172,44 +176,6 @@ async function duplicatesIn(
   }
   return table.duplicateRowCount(signal);
 }
-
-async function profileColumn(
-  table: Table,
-  column: number,
-  cells: Cells,
-  { pace, signal, scratch }: Pass,
-): Promise<ColumnProfile> {
-  const known = readingFacts(table, column, cells);
-  const decimals = table.types[column]?.decimals ?? 0;
-  switch (cells.kind) {
-    case 'numbers':
-      return known.type === 'date'
-        ? { ...known, ...(await dateFigures(cells.values, pace, scratch)) }
-        : { ...known, ...(await numberFigures(cells.values, decimals, pace, scratch)) };
-    case 'words': {
-      const { topValues, ...figures } = wordFigures(cells, topValueCount);
-      const exact = known.why === 'beyond-exact' ? await exactRange(cells.levels, pace) : undefined;
-      return { ...known, ...figures, topValues: topValues.map(clipped), ...(exact && { exact }) };
-    }
-    case 'texts': {
-      const missingCount = cells.texts.reduce((count, text) => count + Number(text === ''), 0);
-      const { distinctCount, top } = await table.counts(column, topValueCount, signal);
-      const nonNullCount = table.rowCount - missingCount;
-      const figures = { nonNullCount, missingCount, distinctCount, topValues: top.map(clipped) };
-      const exact = known.why === 'beyond-exact' ? await exactRange(cells.texts, pace) : undefined;
-      return { ...known, ...figures, ...(exact && { exact }) };
-    }
-  }
-}
-
-const clipped = ({ value, count }: { readonly value: string; readonly count: number }) => ({
-  value: clippedText(value),
-  count,
-});
-
-/** A text as pages show it: long ones cut. */
-export const clippedText = (text: string) =>
-  text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
 
 interface Held {
   /** The columns, where they are in memory already. */
@@ -289,14 +255,4 @@ async function correlationsWith(
 function pointStep(rowCount: number, columnCount: number): number {
   const most = Math.min(mostPoints, Math.max(100, Math.floor(mostPointCells / Math.max(1, columnCount))));
   return Math.max(1, Math.ceil(rowCount / most));
-}
-
-/** Every `step`-th row of a column that can be compared with others. */
-function sampled(cells: Cells, step: number): LeakColumn | undefined {
-  const column = comparable(cells);
-  if (column === undefined) return undefined;
-  const count = Math.ceil(column.length / step);
-  const sample = column instanceof Float64Array ? new Float64Array(count) : new Int32Array(count);
-  for (let at = 0; at < count; at += 1) sample[at] = column[at * step] ?? -1;
-  return sample;
 }

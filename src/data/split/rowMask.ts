@@ -1,13 +1,8 @@
 /** 1 for each of the rows, 0 for the others of a table. */
 export function maskOf(rows: Int32Array, rowCount: number): Uint8Array {
   const mask = new Uint8Array(rowCount);
-  maskRows(mask, rows);
-  return mask;
-}
-
-/** Sets the rows in the mask of a table. */
-export function maskRows(mask: Uint8Array, rows: Int32Array): void {
   for (let at = 0; at < rows.length; at += 1) mask[rows[at] ?? 0] = 1;
+  return mask;
 }
 
 /** The rows that a mask has, in the order of the table. */

@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { endColumnFile, writeLevels } from '../columnFiles/columnFile.ts';
-import type { ColumnLayout, ColumnPart, StoredColumn } from '../columnFiles/columnFile.ts';
 import { joinFacts } from '../columnFiles/joinFacts.ts';
 import type { Dialect, Refusal } from '../columnFiles/kernel.ts';
 import { readParts } from '../columnFiles/readParts.ts';
@@ -9,6 +8,7 @@ import type { ReadParts, RowText } from '../columnFiles/readParts.ts';
 import type { ReaderThread, ReaderThreads } from '../columnFiles/readerThreads.ts';
 import { offsetsOf } from '../columnFiles/rowReader.ts';
 import type { ColumnChange } from '../columnFiles/rowReader.ts';
+import type { ColumnLayout, ColumnPart, StoredColumn } from '../shapes/columnLayout.ts';
 import { openPace } from '../shapes/work.ts';
 import { numberMarkers } from '../source/missing.ts';
 import { nameColumns } from '../source/names.ts';

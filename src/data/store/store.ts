@@ -60,6 +60,8 @@ interface Opened {
   /** DuckDB, opened when the first table needs it. */
   readonly database: () => Promise<Database>;
   readonly closeDatabase: () => Promise<void>;
+  /** Close the files of columns that are open. */
+  readonly closings: Set<() => Promise<void>>;
   readonly unpacking: Unpacking;
   readonly folder: StoreFolder;
   readonly writing: (write: () => Promise<void>) => Promise<void>;
@@ -126,10 +128,11 @@ export function openStore(options: StoreOptions): Store {
     readHead: async (request, work = {}) => readHead(await open(), request, work),
     close: async () => {
       if (opened === undefined) return;
-      const { closeDatabase, folder, endWriting } = await opened;
+      const { closeDatabase, closings, folder, endWriting } = await opened;
       opened = undefined;
       shared.clear();
       await endWriting();
+      for (const close of closings) await close();
       await closeDatabase();
       await rm(folder.work, { recursive: true, force: true });
     },
@@ -188,20 +191,17 @@ function rising(onProgress: NonNullable<Work['onProgress']>): NonNullable<Work['
 
 /** A table of plain text in a file of columns. */
 async function openColumnsOrBuild(
-  { folder, unpacking, writing }: Opened,
+  { closings, folder, unpacking, writing }: Opened,
   { readers = noReaderThreads }: StoreOptions,
   { request, version, key }: Wanted,
   work: Work,
 ): Promise<OpenTable | Refusal | 'unlike'> {
   const known = await openColumnFile(folder.columns, key);
-  if (known !== undefined) {
-    const { file, table } = known;
+  if (known !== undefined)
     return {
-      ...columnTable(file, request.path, table, unpacking),
-      close: () => file.close(),
+      ...closedWith(closings, columnTable(known.file, request.path, known.table, unpacking)),
       notes: folder.columns.notesOf(key),
     };
-  }
   const building = folder.columns.begin();
   let table: ColumnTable | Refusal | 'unlike' = 'unlike';
   try {
@@ -214,15 +214,24 @@ async function openColumnsOrBuild(
   const isSettled = Date.now() - version.mtimeMs >= settledAfterMs;
   const kept = isSettled ? writing(() => keepColumnFile(folder.columns, building, key)) : undefined;
   const opened = columnTable(file, request.path, table, unpacking);
+  const close = async () => {
+    await kept;
+    await opened.close();
+    if (!isSettled) await rm(building, { force: true });
+  };
   return {
-    ...opened,
-    close: async () => {
-      await kept;
-      await file.close();
-      if (!isSettled) await rm(building, { force: true });
-    },
+    ...closedWith(closings, { ...opened, close }),
     ...(isSettled ? { notes: folder.columns.notesOf(key) } : {}),
   };
+}
+
+/** The table is closed once: by who uses it, or with the others. */
+function closedWith(closings: Set<() => Promise<void>>, table: OpenTable): OpenTable {
+  const close = async () => {
+    if (closings.delete(close)) await table.close();
+  };
+  closings.add(close);
+  return { ...table, close };
 }
 
 async function openDatabaseOrBuild(
@@ -304,6 +313,7 @@ async function openAll({ folder, memoryLimitBytes, cacheLimitBytes }: StoreOptio
       return database;
     },
     closeDatabase: async () => (await database)?.close(),
+    closings: new Set(),
     ...openWriting(),
   };
 }

@@ -1,6 +1,7 @@
 import { dataFailure } from '../shapes/failures.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnFacts, TableFileFacts } from '../shapes/profile.ts';
+import type { SharedColumns } from '../shapes/columnLayout.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
 import type { Reading } from '../shapes/reading.ts';
@@ -34,6 +35,8 @@ export interface Table {
   readonly lineOf: (row: number) => Promise<number>;
   /** Of a table with a stored copy: what was worked out of it, by those who know how. */
   readonly notes?: TableNotes;
+  /** Of a table in a file of columns: lends it to other threads while `work` runs. */
+  readonly share?: <T>(work: (columns: SharedColumns) => Promise<T>) => Promise<T>;
   /** The rows exactly as written, without line ends, in batches. */
   readonly texts: (signal?: AbortSignal) => AsyncIterable<readonly string[]>;
 }

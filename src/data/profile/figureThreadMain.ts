@@ -1,0 +1,39 @@
+// A thread that works out the figures of columns, one after the other.
+import { readSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { openColumns } from '../columnFiles/columnFile.ts';
+import type { ReadAt } from '../columnFiles/columnFile.ts';
+import { columnFigures } from './columnFigures.ts';
+import type { FigureAnswer, FigureSetup } from './figureThreads.ts';
+
+// SAFETY: figureThreads.ts of the same build starts this thread.
+const { columns, table, step } = workerData as FigureSetup;
+
+// Nothing else runs on this thread: it may wait for the disk.
+const readAt: ReadAt = async (into, at) => {
+  let done = 0;
+  while (done < into.length) {
+    const count = readSync(columns.file, into, done, into.length - done, at + done);
+    if (count === 0) throw new Error('A file of columns is shorter than it was written');
+    done += count;
+  }
+};
+const reader = openColumns(readAt, columns.layout);
+const cellBytes = new ArrayBuffer(table.rowCount * Float64Array.BYTES_PER_ELEMENT);
+const scratch = new Float64Array(table.rowCount);
+// Whoever waits no longer ends the thread.
+const pace = () => Promise.resolve();
+
+parentPort?.on('message', (column: number) => {
+  void answerTo(column).then((answer) => parentPort?.postMessage(answer));
+});
+
+async function answerTo(column: number): Promise<FigureAnswer> {
+  try {
+    const cells = await reader.cells(column, undefined, cellBytes);
+    const pass = { pace, signal: undefined, scratch, step };
+    return { kind: 'figures', figures: await columnFigures(table, column, cells, pass) };
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
