@@ -2,6 +2,7 @@ import { gathered } from '../shapes/cells.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { columnsOf } from '../shapes/encoders/feature.ts';
 import { maskOf, rowsOf } from '../split/rowMask.ts';
+import { openPace } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { isYesOrNoInNumbers } from '../source/columnCells.ts';
 import { columnIndex } from './columnIndex.ts';
@@ -20,12 +21,19 @@ export async function fitFeatures(
   const trained: TrainedFeature[] = [];
   // Columns are read fastest in the order of the table.
   const inTableOrder = rowsOf(maskOf(rows, table.rowCount));
+  const pace = openPace({ signal });
+  const memories: Float64Array[] = [];
   for (const planned of features) {
+    await pace();
+    const order = isCrossFitted(planned) ? rows : inTableOrder;
     const columns: TrainingColumn[] = [];
-    for (const name of columnsOf(planned)) {
+    for (const [place, name] of columnsOf(planned).entries()) {
       const index = columnIndex(table, name);
       const reading = table.types[index];
-      const cells = gathered(await table.cells(index, signal), isCrossFitted(planned) ? rows : inTableOrder);
+      const all = await table.cells(index, signal);
+      // What is learned of numbers keeps none of them.
+      const memory = all.kind === 'numbers' ? (memories[place] ??= new Float64Array(rows.length)) : undefined;
+      const cells = gathered(all, order, memory);
       columns.push({
         cells,
         isNumber: cells.kind === 'numbers',

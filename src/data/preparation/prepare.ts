@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { replaceFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
+import { inParts } from '../shapes/inParts.ts';
 import type { PreparedRun, Preparation } from '../shapes/preparation.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { RowPlaces } from '../../learner/formats/recordFrame.ts';
@@ -129,15 +130,27 @@ export function preparedHyperparameters(
 
 /** The mean of the target in its own unit, from the float32 labels that the learner gets. */
 function openMean(transform: TargetTransform | undefined) {
-  let [sum, count] = [0, 0];
+  let sum = 0;
+  let count = 0;
   return {
-    add({ floats, start, stride }: RowPlaces, rowCount: number): void {
-      let total = sum;
-      for (let at = start; at < start + rowCount * stride; at += stride)
-        total += untransformed(transform, floats[at] ?? 0);
-      sum = total;
+    add(labels: RowPlaces, rowCount: number): void {
+      inParts(rowCount, (from, to) => {
+        sum = sumOnto(sum, labels, from, to, transform);
+      });
       count += rowCount;
     },
     value: () => sum / count,
   };
+}
+
+function sumOnto(
+  before: number,
+  { floats, start, stride }: RowPlaces,
+  from: number,
+  to: number,
+  transform: TargetTransform | undefined,
+): number {
+  let sum = before;
+  for (let row = from; row < to; row += 1) sum += untransformed(transform, floats[start + row * stride] ?? 0);
+  return sum;
 }

@@ -1,3 +1,5 @@
+import { inParts } from './inParts.ts';
+
 /** Cells of a column in row order, in the form that takes the least memory. */
 export type Cells = NumberCells | WordCells | TextCells;
 
@@ -61,13 +63,12 @@ export function isMissingAt(cells: Cells, index: number): boolean {
   }
 }
 
-/** The cells at `indices`, in that order. */
-export function gathered(cells: Cells, indices: Int32Array): Cells {
+/** The cells at `indices`, in that order; numbers into memory of as many, where it is given. */
+export function gathered(cells: Cells, indices: Int32Array, into?: Float64Array): Cells {
   switch (cells.kind) {
     case 'numbers': {
-      const values = new Float64Array(indices.length);
-      for (let at = 0; at < indices.length; at += 1)
-        values[at] = cells.values[indices[at] ?? -1] ?? Number.NaN;
+      const values = into ?? new Float64Array(indices.length);
+      inParts(indices.length, (from, to) => gatherNumbers(cells.values, indices, values, from, to));
       return { kind: 'numbers', values };
     }
     case 'words': {
@@ -78,6 +79,16 @@ export function gathered(cells: Cells, indices: Int32Array): Cells {
     case 'texts':
       return { kind: 'texts', texts: Array.from(indices, (index) => cells.texts[index] ?? '') };
   }
+}
+
+function gatherNumbers(
+  values: Float64Array,
+  indices: Int32Array,
+  into: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at += 1) into[at] = values[indices[at] ?? -1] ?? Number.NaN;
 }
 
 /** The cells from `from` up to `to`, without copying numbers or codes. */

@@ -35,68 +35,92 @@ export function dateText(time: number): string {
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace(/T00:00:00\.000Z$/, '');
 }
 
-export interface Levels {
+export interface LevelCounts {
   /** In order: by value or by character, a missing value last. */
   readonly levels: readonly string[];
   /** Rows of each level. */
   readonly counts: readonly number[];
+  readonly rowCount: number;
+}
+
+export interface Levels extends LevelCounts {
   /** The level of each row. */
   readonly codes: Int32Array;
 }
 
 /** The levels of a column on the training rows. */
+export function countLevels(column: TrainingColumn): LevelCounts {
+  const { levels, counts, codes } = orderedLevels(column, codedCells(column.cells));
+  return { levels, counts, rowCount: codes.length };
+}
+
+/** The same with the level of each row. */
 export function levelsOf(column: TrainingColumn): Levels {
-  const { cells, isNumber, dateFormat } = column;
-  const found = new Map<string, number>();
-  const codeOf = rowCoder(cells, levelReader(column), found);
-  const codes = new Int32Array(countOf(cells));
-  const counts: number[] = [];
+  const { levels, counts, codes, placeOf } = orderedLevels(column, codedCells(column.cells));
+  const missing = placeOf.length - 1;
+  const places = new Int32Array(codes.length);
   for (let row = 0; row < codes.length; row += 1) {
-    const code = codeOf(row);
-    codes[row] = code;
-    counts[code] = (counts[code] ?? 0) + 1;
+    const code = codes[row] ?? -1;
+    places[row] = placeOf[code < 0 ? missing : code] ?? 0;
   }
-  const order = [...found].toSorted(([a], [b]) => compare(a, b, isNumber && dateFormat === undefined));
-  const placeOf = new Int32Array(found.size);
-  for (const [place, [, code]] of order.entries()) placeOf[code] = place;
-  for (let row = 0; row < codes.length; row += 1) codes[row] = placeOf[codes[row] ?? 0] ?? 0;
+  return { levels, counts, rowCount: codes.length, codes: places };
+}
+
+/** The place of the level of each distinct cell, and of a missing one at last, among all levels. */
+function orderedLevels(column: TrainingColumn, { codes, distinct }: CodedCells) {
+  const counts = codeCounts(codes, distinct.length);
+  const read = levelReader(column);
+  const isByValue = column.isNumber && column.dateFormat === undefined;
+  const found = new Map<string, number>();
+  const levelOf = [...distinct, undefined].map((cell, code) => {
+    const count = counts[code] ?? 0;
+    // A word that no training row has is no level.
+    if (count === 0) return undefined;
+    const level = read(cell);
+    found.set(level, (found.get(level) ?? 0) + count);
+    return level;
+  });
+  const order = [...found].toSorted(([a], [b]) => compare(a, b, isByValue));
+  const places = new Map(order.map(([level], place) => [level, place]));
   return {
     levels: order.map(([level]) => level),
-    counts: order.map(([, code]) => counts[code] ?? 0),
+    counts: order.map(([, count]) => count),
     codes,
+    placeOf: Int32Array.from(levelOf, (level) => (level === undefined ? 0 : (places.get(level) ?? 0))),
   };
 }
 
-/** The number of a row's level, which `found` counts up as they appear. */
-function rowCoder(
-  cells: Cells,
-  read: (cell: Cell) => string,
-  found: Map<string, number>,
-): (row: number) => number {
-  const coded = (cell: Cell) => {
-    const level = read(cell);
-    const code = found.get(level) ?? found.size;
-    found.set(level, code);
-    return code;
-  };
-  if (cells.kind === 'words') {
-    const { codes, levels } = cells;
-    const known = new Int32Array(levels.length + 1).fill(-1);
-    return (row) => {
-      const at = codes[row] ?? -1;
-      const place = at < 0 ? levels.length : at;
-      const code = known[place] ?? -1;
-      if (code >= 0) return code;
-      return (known[place] = coded(levels[at]));
-    };
+/** Rows of each code, those of -1 at last. */
+function codeCounts(codes: Int32Array, codeCount: number): Int32Array {
+  const counts = new Int32Array(codeCount + 1);
+  for (let row = 0; row < codes.length; row += 1) {
+    const code = codes[row] ?? -1;
+    const at = code < 0 ? codeCount : code;
+    counts[at] = (counts[at] ?? 0) + 1;
   }
+  return counts;
+}
+
+/** The distinct cells of a column, and which of them each row has; -1 for a missing one. */
+interface CodedCells {
+  readonly codes: Int32Array;
+  readonly distinct: readonly Cell[];
+}
+
+function codedCells(cells: Cells): CodedCells {
+  if (cells.kind === 'words') return { codes: cells.codes, distinct: cells.levels };
   const known = new Map<Cell, number>();
-  return (row) => {
+  const codes = new Int32Array(countOf(cells));
+  for (let row = 0; row < codes.length; row += 1) {
     const cell = cellAt(cells, row);
-    const code = known.get(cell) ?? coded(cell);
-    known.set(cell, code);
-    return code;
-  };
+    let code = cell === undefined ? -1 : known.get(cell);
+    if (code === undefined) {
+      code = known.size;
+      known.set(cell, code);
+    }
+    codes[row] = code;
+  }
+  return { codes, distinct: [...known.keys()] };
 }
 
 /** By value or by character, a missing value last. */

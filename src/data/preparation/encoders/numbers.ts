@@ -1,6 +1,7 @@
 import { countOf, isMissingAt } from '../../shapes/cells.ts';
 import type { Cells } from '../../shapes/cells.ts';
 import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
+import { inParts } from '../../shapes/inParts.ts';
 import type { NumberFacts } from '../../shapes/encoders/numberFacts.ts';
 import { dateReader } from '../../source/dateReader.ts';
 import { isMissing } from '../../source/missing.ts';
@@ -38,8 +39,16 @@ export function valuesOf({ cells, dateFormat }: TrainingColumn): Float64Array {
 }
 
 function isBounded(values: Float64Array): boolean {
-  for (let row = 0; row < values.length; row += 1) if (Math.abs(values[row] ?? 0) === Infinity) return false;
-  return true;
+  let isSo = true;
+  inParts(values.length, (from, to) => {
+    isSo &&= !hasInfinity(values, from, to);
+  });
+  return isSo;
+}
+
+function hasInfinity(values: Float64Array, from: number, to: number): boolean {
+  for (let row = from; row < to; row += 1) if (Math.abs(values[row] ?? 0) === Infinity) return true;
+  return false;
 }
 
 function missingCountOf(cells: Cells): number {
@@ -54,19 +63,7 @@ export function numberFactsOf(
   values: Float64Array,
   missing: ColumnFeature['missing'],
 ): NumberFacts {
-  // Declared one by one: the engine keeps destructured sums as objects.
-  let min = Infinity;
-  let max = -Infinity;
-  let sum = 0;
-  let count = 0;
-  for (let row = 0; row < values.length; row += 1) {
-    const value = values[row] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    sum += value;
-    count += 1;
-  }
+  const { min, max, sum, count } = spanOf(values);
   const mean = count === 0 ? 0 : sum / count;
   const fill = fillOf(values, missing, mean);
   return {
@@ -77,6 +74,34 @@ export function numberFactsOf(
     mean,
     ...(dateFormat === undefined ? {} : { dateFormat }),
   };
+}
+
+/** Of the values that are there. */
+function spanOf(values: Float64Array) {
+  const span = Float64Array.of(Infinity, -Infinity, 0, 0);
+  inParts(values.length, (from, to) => addToSpan(values, from, to, span));
+  const [min = 0, max = 0, sum = 0, count = 0] = span;
+  return { min, max, sum, count };
+}
+
+function addToSpan(values: Float64Array, from: number, to: number, span: Float64Array): void {
+  // Declared one by one: the engine keeps destructured sums as objects.
+  let min = span[0] ?? 0;
+  let max = span[1] ?? 0;
+  let sum = span[2] ?? 0;
+  let count = span[3] ?? 0;
+  for (let row = from; row < to; row += 1) {
+    const value = values[row] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    sum += value;
+    count += 1;
+  }
+  span[0] = min;
+  span[1] = max;
+  span[2] = sum;
+  span[3] = count;
 }
 
 /** What replaces a missing value, as SimpleImputer; undefined: none may be missing. */

@@ -2,8 +2,8 @@ import type { ColumnFeature } from '../../shapes/encoders/feature.ts';
 import { onlyColumn } from './encoder.ts';
 import type { Encoder } from './encoder.ts';
 import { hotEncoder } from './hot.ts';
-import { kindOf, levelFinder, levelsOf, problemOfLevel, sharesOf } from './levels.ts';
-import type { Levels } from './levels.ts';
+import { countLevels, kindOf, levelFinder, problemOfLevel, sharesOf } from './levels.ts';
+import type { LevelCounts } from './levels.ts';
 
 const defaultLevels = 50;
 const rareShare = 0.01;
@@ -12,7 +12,7 @@ const rareShare = 0.01;
 export const oneHotEncoder: Encoder<'one-hot'> = {
   fit(training, planned) {
     const column = onlyColumn(training);
-    const all = levelsOf(column);
+    const all = countLevels(column);
     const frequent = frequentLevels(all, planned);
     const isFrequent = (index: number) => frequent.has(index);
     const levels = all.levels.filter((_, index) => isFrequent(index));
@@ -29,7 +29,7 @@ export const oneHotEncoder: Encoder<'one-hot'> = {
       ...(unseen === 'other' ? {} : { rare }),
       ...kindOf(column),
       unseen,
-      shares: sharesOf(rows, all.codes.length),
+      shares: sharesOf(rows, all.rowCount),
     };
   },
   open({ column }, { levels, hasOther, rare, unseen, ...kind }) {
@@ -51,9 +51,9 @@ export const oneHotEncoder: Encoder<'one-hot'> = {
 
 /** Indices of the levels with a column of their own; of equally frequent ones those later in order stay, as in scikit-learn. */
 function frequentLevels(
-  { counts, codes }: Levels,
+  { counts, rowCount }: LevelCounts,
   {
-    minRows = Math.max(2, Math.min(10, Math.ceil(codes.length * rareShare))),
+    minRows = Math.max(2, Math.min(10, Math.ceil(rowCount * rareShare))),
     maxLevels = defaultLevels,
   }: ColumnFeature,
 ): ReadonlySet<number> {
