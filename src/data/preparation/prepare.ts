@@ -151,6 +151,9 @@ function sumOnto(
   transform: TargetTransform | undefined,
 ): number {
   let sum = before;
-  for (let row = from; row < to; row += 1) sum += untransformed(transform, floats[start + row * stride] ?? 0);
+  for (let row = from; row < to; row += 1) {
+    const label = floats[start + row * stride] ?? 0;
+    sum += transform === undefined ? label : untransformed(transform, label);
+  }
   return sum;
 }

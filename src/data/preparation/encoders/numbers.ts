@@ -66,9 +66,11 @@ export function numberFactsOf(
   const { min, max, sum, count } = spanOf(values);
   const mean = count === 0 ? 0 : sum / count;
   const fill = fillOf(values, missing, mean);
+  const isPlain = cells.kind === 'numbers' && cells.values === values;
+  const missingCount = isPlain ? values.length - count : missingCountOf(cells);
   return {
     ...(fill === undefined ? {} : { fill }),
-    missingShare: missingCountOf(cells) / Math.max(1, countOf(cells)),
+    missingShare: missingCount / Math.max(1, countOf(cells)),
     min: count === 0 ? 0 : min,
     max: count === 0 ? 0 : max,
     mean,
