@@ -18,6 +18,7 @@ import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { encodeSets } from './encodeSets.ts';
 import { fitFeatures } from './fitFeatures.ts';
+import { holdColumns } from './holdColumns.ts';
 import { noFeatures } from './noFeatures.ts';
 import { openTrained } from './openFeatures.ts';
 import { trainingRows } from './trainingRows.ts';
@@ -45,13 +46,14 @@ const numberedRowLimit = 10_000;
 
 /** Splits the table, checks every cell in use, and writes all channel files or none. */
 export async function prepareRun(
-  table: Table,
+  source: Table,
   experiment: Experiment,
   outputFolder: string,
   options: WriteOptions = {},
 ): Promise<PreparedRun> {
   const { signal } = options;
-  const planned = await plannedFeatures(table, experiment);
+  const planned = await plannedFeatures(source, experiment);
+  const table = holdColumns(source, [experiment.target, ...planned.flatMap(columnsOf)]);
   const training = await trainingRows(table, experiment, signal);
   const { split, rowCounts, classNames, labels, target } = training;
   if (split.train.length === 0)
