@@ -1,4 +1,5 @@
 import { meaningOf } from '../findings/meaning.ts';
+import { heldOutShare } from '../findings/tableKind.ts';
 import type { DatePart } from '../shapes/encoders/date.ts';
 import type { ColumnFeature, Feature } from '../shapes/encoders/feature.ts';
 import type { ColumnFacts } from '../shapes/profile.ts';
@@ -9,7 +10,10 @@ export function suggestFeature(facts: ColumnFacts): Feature | undefined {
   if (whyUnusable(facts) !== undefined) return undefined;
   const { name: column, missingCount, date } = facts;
   const meaning = meaningOf(facts);
-  if (meaning === 'category') return { column, encode: 'one-hot', ...levelsOf(facts) };
+  if (meaning === 'category')
+    return hasSparseCodes(facts)
+      ? { column, encode: 'target-mean' }
+      : { column, encode: 'one-hot', ...levelsOf(facts) };
   const gaps = { missing: meaning === 'boolean' ? 'mostFrequent' : 'median', indicator: true } as const;
   const withGaps = (feature: ColumnFeature) => (missingCount === 0 ? feature : { ...feature, ...gaps });
   if (meaning !== 'date') return withGaps({ column });
@@ -17,6 +21,17 @@ export function suggestFeature(facts: ColumnFacts): Feature | undefined {
   if (date?.format.startsWith('epoch') === true) return withGaps({ column, transform: { since: 'start' } });
   return withGaps({ column, encode: 'date', parts: partsOf(facts) });
 }
+
+/** A column for each of a few codes costs little, however few rows they have. */
+const fewCodes = 10;
+/** A column for each value needs about as many training rows as one-hot asks of a value, or it costs more than it tells. */
+const rowsOfCode = 10;
+
+/** Codes in figures, such as postcodes, that hardly repeat among the training rows: 70 of them in 400 rows cost R² 0.03. */
+const hasSparseCodes = ({ why, distinctCount, nonNullCount }: ColumnFacts) =>
+  (why === 'code-name' || why === 'leading-zeros') &&
+  distinctCount > fewCodes &&
+  nonNullCount * (1 - heldOutShare) < rowsOfCode * distinctCount;
 
 /** Of postcodes, districts or models: more than the usual 50 levels, as long as a reference fit takes them all. */
 const mostSuggestedLevels = 200;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ColumnType } from '../shapes/profile.ts';
+import type { ColumnFacts, ColumnType } from '../shapes/profile.ts';
 import type { Feature } from '../shapes/encoders/feature.ts';
 import { suggestFeature } from './suggestFeatures.ts';
 import { whyUnusable } from './usable.ts';
@@ -72,4 +72,26 @@ test.each([
     distinctCount,
   });
   expect(suggested).toEqual({ column: 'a', encode: 'one-hot', ...(maxLevels && { maxLevels }) });
+});
+
+test.each<[string, ColumnFacts['why'], number, Feature]>([
+  ['70 postcodes in 600 rows', 'code-name', 600, { column: 'a', encode: 'target-mean' }],
+  ['70 codes with zeros in front in 600 rows', 'leading-zeros', 600, { column: 'a', encode: 'target-mean' }],
+  ['70 postcodes in 2,000 rows', 'code-name', 2000, { column: 'a', encode: 'one-hot', maxLevels: 72 }],
+  ['70 words in 900 rows', 'words', 900, { column: 'a', encode: 'one-hot', maxLevels: 72 }],
+])('%s are suggested by how often one repeats', (_, why, nonNullCount, feature) => {
+  const categories = {
+    ...facts,
+    type: 'text',
+    why,
+    nonNullCount,
+    missingCount: 0,
+    distinctCount: 70,
+  } as const;
+  expect(suggestFeature(categories)).toEqual(feature);
+});
+
+test('a few codes are one-hot however few rows there are', () => {
+  const codes = { ...facts, type: 'text', why: 'code-name', nonNullCount: 60, missingCount: 0 } as const;
+  expect(suggestFeature({ ...codes, distinctCount: 9 })).toEqual({ column: 'a', encode: 'one-hot' });
 });
