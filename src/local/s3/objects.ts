@@ -136,12 +136,12 @@ async function writeBlob(
 /** A socket gives 64 KB at a time; the disk takes more at once. */
 const writtenBytes = 512 * 1024;
 
-/** What it yields is valid until the next part is taken. */
+/** Parts are not used again: one is written while the next is gathered. */
 async function* measured(
   body: AsyncIterable<Uint8Array>,
   running: RunningDigests,
 ): AsyncGenerator<Uint8Array> {
-  const gathered = Buffer.allocUnsafe(writtenBytes);
+  let gathered = Buffer.allocUnsafe(writtenBytes);
   let filled = 0;
   for await (const chunk of body) {
     running.update(chunk);
@@ -151,6 +151,7 @@ async function* measured(
       [from, filled] = [from + part.length, filled + part.length];
       if (filled < writtenBytes) continue;
       yield gathered;
+      gathered = Buffer.allocUnsafe(writtenBytes);
       filled = 0;
     }
   }
