@@ -115,5 +115,5 @@ export function billsMoney(connection: Connection): boolean {
 
 /** Interval between polls of a job or endpoint, in milliseconds. */
 export function pollIntervalMs(connection: Connection): number {
-  return connection.kind === 'local' ? 200 : 5000;
+  return connection.kind === 'local' ? 100 : 5000;
 }

@@ -87,7 +87,7 @@ function rowsOfBlock(records: Uint8Array): number {
   return Math.max(1, Math.floor(mostValues / Math.max(1, readRecordIO(first).features.columnCount)));
 }
 
-/** The file in pieces that end where `wholeBytes` says; the last piece is what is left. */
+/** The file in pieces that end where `wholeBytes` says; the last piece is what is left. A piece is valid until the next one. */
 async function* wholeParts(
   path: string,
   { signal, onBytes }: Reading,
@@ -97,18 +97,22 @@ async function* wholeParts(
     throw fileFailure(path, error);
   });
   try {
-    let rest = Buffer.alloc(0);
+    let buffer = Buffer.allocUnsafe(pieceBytes);
+    let filled = 0;
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.max(pieceBytes, rest.length)));
+      // A row that is longer than a piece.
+      if (filled > buffer.length / 2) buffer = Buffer.concat([buffer], 2 * buffer.length);
+      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled);
       if (bytesRead === 0) break;
       signal?.throwIfAborted();
       onBytes?.(bytesRead);
-      const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
-      const end = wholeBytes(bytes);
-      if (end > 0) yield bytes.subarray(0, end);
-      rest = bytes.subarray(end);
+      filled += bytesRead;
+      const end = wholeBytes(buffer.subarray(0, filled));
+      if (end > 0) yield buffer.subarray(0, end);
+      buffer.copyWithin(0, end, filled);
+      filled -= end;
     }
-    if (rest.length > 0) yield rest;
+    if (filled > 0) yield buffer.subarray(0, filled);
   } finally {
     await file.close();
   }

@@ -54,10 +54,12 @@ export async function standardize(
       const laneCount = weights.length / width;
       const scores = new Float64Array(features.rowCount * laneCount);
       const values = new Float64Array(width).fill(1);
+      const places = Int32Array.from(columns);
       for (let row = 0; row < features.rowCount; row += 1) {
-        for (const [at, column] of columns.entries())
+        const from = row * columnCount;
+        for (let at = 0; at < places.length; at += 1)
           values[at] =
-            ((features.values[row * columnCount + column] ?? 0) - (means[at] ?? 0)) / (spreads[at] ?? 1);
+            ((features.values[from + (places[at] ?? 0)] ?? 0) - (means[at] ?? 0)) / (spreads[at] ?? 1);
         for (let lane = 0; lane < laneCount; lane += 1) {
           let sum = 0;
           for (let at = 0; at < width; at += 1) sum += (values[at] ?? 0) * (weights[lane * width + at] ?? 0);
