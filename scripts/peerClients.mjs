@@ -40,8 +40,7 @@ const notebooks = [
 
 /** Runs all clients; true when every check passed and the proxy reported no error. */
 export async function runClients(python) {
-  const built = spawn(process.execPath, [join(root, 'esbuild.mjs'), 'server'], { stdio: 'inherit' });
-  if ((await ended(built)) !== 0) return false;
+  if (!(await buildServer())) return false;
   const proxyCheck = await run(python, ['test_validate_proxy.py'], {});
   report('proxy', proxyCheck.code === 0, proxyCheck.output);
   const boto3 = await runClient(python, { name: 'boto3', script: 'boto3_flow.py', env: {} });
@@ -49,17 +48,50 @@ export async function runClients(python) {
   return proxyCheck.code === 0 && boto3 && others.every(Boolean);
 }
 
-async function runClient(python, { name, script, env }) {
+/** Sends every member of every operation that the server answers: none may be dropped silently. */
+export async function runMembers(python) {
+  if (!(await buildServer())) return false;
+  return withServer(async ({ endpoint, state }) => {
+    const served = join(root, 'src/local/protocols/models/served.json');
+    const script = join(root, 'test/peers/members/check_members.py');
+    const { code, output } = await run(python, [script, served], clientEnvironment(endpoint, state));
+    report('members', code === 0, output);
+    return code === 0;
+  });
+}
+
+const keys = ['--access-key', accessKey, '--secret-key', secretKey];
+
+const buildServer = async () =>
+  (await ended(
+    spawn(process.execPath, [join(root, 'esbuild.mjs'), 'server'], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  )) === 0;
+
+/** A server of its own on an empty state folder. */
+async function withServer(use) {
   const state = mkdtempSync(join(tmpdir(), 'clients-'));
-  const keys = ['--access-key', accessKey, '--secret-key', secretKey];
   const server = spawn(
     process.execPath,
     [join(root, 'dist', 'local.mjs'), '--state', state, '--port', '0', ...keys],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let proxy;
   try {
     const { endpoint } = JSON.parse(await firstLine(server, 'the embedded server'));
+    return await use({ endpoint, state });
+  } finally {
+    server.kill();
+    await ended(server);
+    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const runClient = (python, client) => withServer((server) => runProxied(python, client, server));
+
+async function runProxied(python, { name, script, env }, { endpoint, state }) {
+  let proxy;
+  try {
     const options = ['--upstream', endpoint, '--report', join(state, 'report.json'), ...keys, '--quiet'];
     const started = await startProxy(python, options);
     proxy = started.proxy;
@@ -73,9 +105,6 @@ async function runClient(python, { name, script, env }) {
     return passed;
   } finally {
     proxy?.kill();
-    server.kill();
-    await ended(server);
-    rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

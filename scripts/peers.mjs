@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { clientPackages, runClients } from './peerClients.mjs';
+import { clientPackages, runClients, runMembers } from './peerClients.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
@@ -26,11 +26,17 @@ const all = [
     packages: clientPackages,
     run: runClients,
   },
+  {
+    name: 'members',
+    environment: 'clients',
+    packages: clientPackages,
+    run: runMembers,
+  },
 ];
 const peers = all.filter(({ name }) => named.length === 0 || named.includes(name));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const peer of peers) {
-  const python = pythonWith(peer.packages, peer.name);
+  const python = pythonWith(peer.packages, peer.environment ?? peer.name);
   const outcome = python === undefined ? 'skipped' : await outcomeOf(peer, python);
   counts[outcome] += 1;
   console.log(`${outcome === 'skipped' ? '*** SKIPPED ***' : outcome} ${peer.name}`);

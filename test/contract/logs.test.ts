@@ -48,6 +48,18 @@ test('pages of FilterLogEvents add up to the whole log', async () => {
   expect(paged).toEqual(messages(whole));
 });
 
+test('FilterLogEvents lists the newest events first on request, in pages', async () => {
+  const startTime = Date.UTC(2024, 0, 1);
+  const newest = (more: { limit?: number; nextToken?: string | undefined } = {}) =>
+    filter({ startTime, startFromHead: false, ...more });
+  const expected = messages(await filter()).toReversed();
+  expect(messages(await newest())).toEqual(expected);
+  const first = await newest({ limit: 3 });
+  const second = await newest({ limit: 3, nextToken: first.nextToken });
+  expect([...messages(first), ...messages(second)]).toEqual(expected.slice(0, 6));
+  await expect(filter({ startFromHead: false })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+});
+
 test.each<[string, (message: string) => boolean]>([
   ['quality_metric', (text) => text.includes('quality_metric')],
   ['quality_metric epoch=1', (text) => text.includes('quality_metric') && text.includes('epoch=1')],

@@ -10,6 +10,7 @@ const querySchema = z.object({
   startTime: z.optional(z.number()),
   endTime: z.optional(z.number()),
   filterPattern: z.optional(z.string()),
+  startFromHead: z.optional(z.boolean()),
   limit: z.optional(z.int()),
   nextToken: z.optional(z.string()),
 });
@@ -24,25 +25,46 @@ interface FilteredEvent extends LogEvent {
 export async function filterLogEvents(store: LogStore, input: unknown) {
   const query = parsed(querySchema, input);
   const group = groupOf(input);
-  const { logStreamNames, logStreamNamePrefix, limit = 10_000, nextToken } = query;
+  const { logStreamNames, logStreamNamePrefix, limit = 10_000 } = query;
   if (logStreamNames !== undefined && logStreamNamePrefix !== undefined)
     throw invalid('logStreamNames and logStreamNamePrefix cannot be given together.');
+  const { after, isNewestFirst } = placeOf(query);
   const streams = await store.streams(group);
   if (streams === undefined)
     throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.');
   const searched = streams.filter(
     (name) => logStreamNames?.includes(name) ?? name.startsWith(logStreamNamePrefix ?? ''),
   );
-  const matches = await matchingEvents(store, group, searched, query);
-  const start = nextToken === undefined ? 0 : matches.findIndex(({ eventId }) => eventId === nextToken) + 1;
-  if (nextToken !== undefined && start === 0) throw invalid('The specified nextToken is invalid.');
+  const inTime = await matchingEvents(store, group, searched, query);
+  const matches = isNewestFirst ? inTime.toReversed() : inTime;
+  const start = after === undefined ? 0 : matches.findIndex(({ eventId }) => eventId === after) + 1;
+  if (after !== undefined && start === 0) throw invalid('The specified nextToken is invalid.');
   const events = matches.slice(start, start + limit);
   const last = events.at(-1);
   return {
     events,
     searchedLogStreams: searched.map((logStreamName) => ({ logStreamName, searchedCompletely: true })),
-    ...(start + limit < matches.length && last !== undefined ? { nextToken: last.eventId } : {}),
+    ...(start + limit < matches.length && last !== undefined
+      ? { nextToken: `${isNewestFirst ? newestFirst : ''}${last.eventId}` }
+      : {}),
   };
+}
+
+/** Begins the token of a listing from the newest event on: a token keeps its direction. */
+const newestFirst = '<';
+/** The service reads older events only from the first on. */
+const newestFirstSince = Date.UTC(2024, 0, 1);
+
+/** The event behind which the page begins, and the direction. */
+function placeOf({ nextToken, startFromHead, startTime = 0 }: z.infer<typeof querySchema>): {
+  readonly after: string | undefined;
+  readonly isNewestFirst: boolean;
+} {
+  if (nextToken?.startsWith(newestFirst)) return { after: nextToken.slice(1), isNewestFirst: true };
+  if (nextToken !== undefined) return { after: nextToken, isNewestFirst: false };
+  if (startFromHead === false && startTime < newestFirstSince)
+    throw invalid('startFromHead false needs a startTime on or after Jan 1, 2024 00:00:00 UTC.');
+  return { after: undefined, isNewestFirst: startFromHead === false };
 }
 
 async function matchingEvents(

@@ -83,24 +83,20 @@ function containerFailureOf(answer: Exclude<Answer, { kind: 'answered' | 'busy' 
 
 const endpointLogGroup = (name: string) => `/aws/sagemaker/Endpoints/${name}`;
 
-/** Headers that ask for what no endpoint here has; in a header's own words. */
-const unservedTargets = [
-  'target-model',
-  'target-container-hostname',
-  'inference-component',
-  'enable-explanations',
-  'session-id',
-];
+/** The service's headers that one variant of one container can honour; the first three select nothing. */
+const servedHeaders = new Set(['custom-attributes', 'inference-id', 'prefix-aware-id', 'target-variant']);
+const ownHeader = 'x-amzn-sagemaker-';
 
 /** An endpoint here has one variant of one container with one model. */
 function checkTargets({ headers }: ServiceRequest, variant: string): void {
-  const wanted = headers['x-amzn-sagemaker-target-variant'];
+  const wanted = headers[`${ownHeader}target-variant`];
   if (wanted !== undefined && wanted !== variant)
     throw new ServiceError('ValidationError', `Variant ${wanted} not found.`);
-  for (const name of unservedTargets) {
-    if (headers[`x-amzn-sagemaker-${name}`] !== undefined)
-      throw new ServiceError('ValidationError', `The embedded server serves no endpoint with a ${name}.`);
-  }
+  const unserved = Object.keys(headers)
+    .filter((name) => name.startsWith(ownHeader))
+    .find((name) => !servedHeaders.has(name.slice(ownHeader.length)));
+  if (unserved !== undefined)
+    throw new ServiceError('ValidationError', `${unserved} is not implemented by the embedded server.`);
 }
 
 /** HTTP 424 with the container's own status and words. */

@@ -1,0 +1,1 @@
+def s3_service(report, client, unique): pass
