@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { analyse } from 'chardet';
-import { encodings } from '../shapes/read.ts';
 import type { WholeReadOptions } from '../shapes/read.ts';
+import { guessCodePage, hasUsualCharacter } from './codePages.ts';
+import { guessIdeographs } from './ideographs.ts';
 import type { Sample } from './sample.ts';
 
 export type Encoding = WholeReadOptions['encoding'];
@@ -18,9 +18,9 @@ export function detectEncoding(sample: Sample): FoundEncoding {
   if (marked !== undefined) return { encoding: marked, isSure: true };
   const utf16 = byZeroBytes(head);
   if (utf16 !== undefined) return { encoding: utf16, isSure: true };
-  return [head, ...sample.blocks, sample.tail].every((part) => isUtf8(trimmedToCharacters(part)))
-    ? { encoding: 'utf-8', isSure: true }
-    : byLetters(sample);
+  const parts = [head, ...sample.blocks, sample.tail].map(trimmedToCharacters);
+  if (!parts.every((part) => isUtf8(part))) return byLetters(sample);
+  return { encoding: 'utf-8', isSure: !isUtf8ByChance(wordsBeyondAscii(letteredOf(sample))) };
 }
 
 function byMark([first, second, third]: Uint8Array): Encoding | undefined {
@@ -56,62 +56,38 @@ function trimmedToCharacters(part: Uint8Array): Uint8Array {
   return part.subarray(from, to);
 }
 
-/** Below it a guess is no more than chance. */
-const leastConfidence = 20;
-/** Another encoding must be this much likelier than the usual one. */
-const clearMargin = 12;
-/** Enough letters to be sure of one. */
-const manyBytes = 500;
 /** Lines with fewer bytes do not settle an encoding. */
 const fewLettered = 100;
-const denseShare = 0.6;
-/** Fewer say nothing of a script: a word such as "Größe" has two in a row. */
-const fewBytes = 30;
-/** Letters of so few words, however often they recur, fit several languages. */
+/** The most likely reading is sure once every other one is a ten-thousandth as likely, and there are some words. */
+const clearMargin = Math.log(10_000);
 const fewWords = 4;
-/** Differs from Windows-1252 only in characters that text does not use. */
-const western = new Set(['iso-8859-1', 'ascii', 'windows-1252']);
+const mostWords = 2000;
 
-/**
- * Windows-1252, unless the letters suggest another encoding clearly. Its letters beyond ASCII stand alone; those of other scripts
- * follow each other.
- */
-function byLetters({ head, blocks, tail }: Sample): FoundEncoding {
-  // Only the lines with such letters count, or the plain ones would dilute them.
-  const lettered = Buffer.concat([head, ...blocks, tail].map(linesBeyondAscii)).subarray(0, 64 * 1024);
-  const guesses = analyse(lettered).flatMap(({ name, confidence }) => {
-    const encoding = known(name.toLowerCase());
-    return encoding === undefined ? [] : [{ encoding, confidence }];
-  });
-  const words = wordsBeyondAscii(lettered);
-  const isSure = (confidence: number) => confidence >= 80 && lettered.length >= manyBytes;
-  if (isDense(lettered) && !isOfWesternWords(words)) {
-    const best = guesses.find(({ encoding }) => isOfScript(lettered, encoding));
-    if (best !== undefined) return { encoding: best.encoding, isSure: isSure(best.confidence) };
-  }
-  const [best] = guesses.filter(({ encoding }) => isOfOneByte(encoding));
-  const likely = guesses.find(({ encoding }) => encoding === 'windows-1252')?.confidence ?? 0;
-  if (
-    words.length < fewWords ||
-    best === undefined ||
-    best.confidence < Math.max(leastConfidence, likely + clearMargin)
-  )
-    return {
-      encoding: 'windows-1252',
-      isSure: likely >= 2 * leastConfidence && lettered.length >= fewLettered,
-    };
-  return { encoding: best.encoding, isSure: isSure(best.confidence) };
+/** Only the lines with letters beyond ASCII count, or the plain ones would dilute them. */
+const letteredOf = ({ head, blocks, tail }: Sample) =>
+  Buffer.concat([head, ...blocks, tail].map(linesBeyondAscii)).subarray(0, 64 * 1024);
+
+const mostByChance = 2;
+
+/** Whether the only letters beyond ASCII are ones that hardly any text has: two bytes of a code page can be one of UTF-8. */
+function isUtf8ByChance(words: readonly string[]): boolean {
+  if (words.length === 0 || words.length > mostByChance) return false;
+  const text = Buffer.from(words.join('\n'), 'latin1').toString('utf8');
+  const isAlone = text.length === 1 && text < '\u0800';
+  return isAlone || !hasUsualCharacter(text);
 }
 
-/** Whether most bytes beyond ASCII are next to another one. */
-function isDense(bytes: Buffer): boolean {
-  let [count, adjacent] = [0, 0];
-  for (const [at, byte] of bytes.entries()) {
-    if (byte < 0x80) continue;
-    count += 1;
-    if ((bytes[at - 1] ?? 0) >= 0x80 || (bytes[at + 1] ?? 0) >= 0x80) adjacent += 1;
-  }
-  return count >= fewBytes && adjacent > count * denseShare;
+/** The code page that the words beyond ASCII suggest, or an encoding of several bytes where none of these has such words. */
+function byLetters(sample: Sample): FoundEncoding {
+  const lettered = letteredOf(sample);
+  // Each word counts once: a category that recurs in every row says no more than one that does not.
+  const words = wordsBeyondAscii(lettered).slice(0, mostWords);
+  const guess = guessCodePage(words);
+  const wide = guessIdeographs(words, lettered);
+  const [best, other] = wide !== undefined && wide.score > guess.score ? [wide, guess] : [guess, wide];
+  const margin = Math.min(best.margin, best.score - (other?.score ?? -Infinity));
+  const isEnough = words.length >= fewWords && lettered.length >= fewLettered;
+  return { encoding: best.encoding, isSure: isEnough && margin >= clearMargin };
 }
 
 /** The distinct words with bytes beyond ASCII, a character for each byte. */
@@ -119,37 +95,7 @@ const wordsBeyondAscii = (bytes: Buffer): string[] => [
   ...new Set(bytes.toString('latin1').match(/[^\s"',;|]*[\u0080-\u00FF][^\s"',;|]*/g)),
 ];
 
-/**
- * Whether most words have more ASCII letters than others, as "Größe" has. Each counts once: a category that recurs in every row says
- * no more than one that does not.
- */
-function isOfWesternWords(words: readonly string[]): boolean {
-  const count = (word: string, pattern: RegExp) => word.match(pattern)?.length ?? 0;
-  const western = words.filter((word) => count(word, /[A-Za-z]/g) > count(word, /[\u0080-\u00FF]/g));
-  return western.length * 2 > words.length;
-}
-
-/** Whether all bytes are characters, and those beyond ASCII of a script that the encoding is made for. */
-function isOfScript(bytes: Buffer, encoding: Encoding): boolean {
-  if (encoding === 'windows-1252') return false;
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    const letters = text.match(/[^\p{ASCII}]/gu) ?? [];
-    const others = letters.filter(
-      (letter) => !/[\p{Lo}\p{Script=Cyrillic}\p{Script=Greek}\p{Lm}\p{P}]/u.test(letter),
-    );
-    return others.length <= letters.length * 0.02;
-  } catch {
-    return false; // Some bytes are no characters.
-  }
-}
-
 const isOfOneByte = (encoding: Encoding) => /^(?:windows|iso|koi8|mac)/.test(encoding);
-
-const known = (name: string): Encoding | undefined =>
-  western.has(name)
-    ? 'windows-1252'
-    : encodings.find((encoding) => encoding === name && encoding !== 'utf-8');
 
 function linesBeyondAscii(part: Uint8Array): Buffer {
   const bytes = Buffer.from(part.buffer, part.byteOffset, part.length);
