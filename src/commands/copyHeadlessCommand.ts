@@ -16,7 +16,7 @@ export async function copyHeadlessCommand(
   await vscode.env.clipboard.writeText(command);
   tell(
     vscode.l10n.t(
-      'Copied. Paste it into a terminal with Node.js 20 or later: it trains and evaluates on this computer. --help lists its options.',
+      'Copied. Paste it into a terminal with Node.js 22.13 or later: it trains and evaluates on this computer. --help lists its options.',
     ),
   );
   return { command };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing } from '../files/errors.ts';
 import { createFile, replaceFile } from '../files/writeFiles.ts';
-import { ownFile } from './store/jsonFolder.ts';
+import { ownFile } from './store/ownFile.ts';
 
 const credentialsSchema = z.object({
   accessKeyId: z.string(),

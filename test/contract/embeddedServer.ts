@@ -10,7 +10,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { openEmbeddedServer } from '../../src/local/main/server.ts';
 import type { EmbeddedServer, EmbeddedServerOptions } from '../../src/local/main/server.ts';
-import { buildJob } from './serverBundle.ts';
+import { buildJob, storeModulePath } from './serverBundle.ts';
 
 const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret of this test' };
 
@@ -26,6 +26,7 @@ export async function startEmbeddedServer(
     ...options,
     stateFolder,
     jobModulePath,
+    storeModulePath,
     credentials,
     onError: (error) => errors.push(error),
   });
@@ -48,7 +49,7 @@ export async function startEmbeddedServer(
       return `http://127.0.0.1:${address.port}`;
     },
     async stop(keepState = false) {
-      server.dispose();
+      await server.dispose();
       for (const port of ports) {
         port.closeAllConnections();
         port.close();

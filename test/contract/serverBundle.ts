@@ -9,15 +9,23 @@ const common = {
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  target: 'node22',
   logLevel: 'warning',
   banner,
 } as const;
+
+/** Thread of the database of a server in the process of a test, which strips the types of what it runs. */
+export const storeModulePath = new URL('../../src/local/store/threadMain.ts', import.meta.url);
 
 /** Builds the embedded server and its jobs into a folder; returns the module that starts it. */
 export async function buildServer(folder: string): Promise<string> {
   const serverModulePath = join(folder, 'local.mjs');
   await build({ ...common, entryPoints: ['src/local/main/serverMain.ts'], outfile: serverModulePath });
+  await build({
+    ...common,
+    entryPoints: ['src/local/store/threadMain.ts'],
+    outfile: join(folder, 'store.mjs'),
+  });
   await buildJob(folder);
   return serverModulePath;
 }

@@ -12,6 +12,7 @@ import type { InferencePool } from '../../src/local/inference/pool.ts';
 import type { JobProcesses } from '../../src/local/jobs/processes.ts';
 import { openEmbeddedServer } from '../../src/local/main/server.ts';
 import { clientsOf } from '../contract/embeddedServer.ts';
+import { storeModulePath } from '../contract/serverBundle.ts';
 import type { Clients } from '../contract/embeddedServer.ts';
 import { treatmentOf } from './faults.ts';
 import type { Fault } from './faults.ts';
@@ -121,6 +122,7 @@ async function openAccount(folder: string, id: string) {
   const server = await openEmbeddedServer({
     stateFolder: join(folder, id),
     jobModulePath: '',
+    storeModulePath,
     jobProcesses: heldJobs,
     inference: noInference,
     credentials,
@@ -139,7 +141,7 @@ async function openAccount(folder: string, id: string) {
     alive: (): Promise<Alive> => alive(clients).catch(() => alive(clients)),
     async stop() {
       clients.destroy();
-      server.dispose();
+      await server.dispose();
       await close(listener);
     },
   };

@@ -15,7 +15,7 @@ await build({
   outfile: bundle,
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node22',
   format: 'cjs',
   external: ['vscode', 'mocha'],
   logLevel: 'warning',

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type * as z from 'zod/mini';
 import { realFileSystem } from '../../files/writeFiles.ts';
 import type { FileSystem } from '../../files/writeFiles.ts';
 import { accountOf } from '../account.ts';
@@ -33,7 +34,8 @@ import { trainingJobSchema } from '../sagemaker/trainingJob.ts';
 import { trainingJobOperations } from '../sagemaker/training/operations.ts';
 import { failInterruptedJobs } from '../sagemaker/training/transitions.ts';
 import type { Credentials } from '../signatures/sigv4.ts';
-import { openResources } from '../store/resources.ts';
+import { openDatabase } from '../store/database.ts';
+import { importResources, openResources } from '../store/resources.ts';
 
 /** Time between the two health checks of an endpoint being created. */
 const healthCheckIntervalMs = 250;
@@ -45,6 +47,8 @@ const maxSignedObjectBytes = 64 * 1024 * 1024;
 export interface EmbeddedServerOptions {
   readonly stateFolder: string;
   readonly jobModulePath: string;
+  /** Module of the database's thread. */
+  readonly storeModulePath: string | URL;
   readonly credentials: Credentials;
   readonly account?: Account;
   /** Jobs that train at a time; default: half the number of cores. Others wait as Pending. */
@@ -65,8 +69,8 @@ export interface EmbeddedServer {
   readonly runningJobCount: number;
   /** Accepts no new training job from now on; resolves when the last one has ended. */
   drain(): Promise<void>;
-  /** Kills all child processes; the caller closes the listeners. */
-  dispose(): void;
+  /** Kills all child processes and closes the database; the caller closes the listeners. */
+  dispose(): Promise<void>;
 }
 
 /** Opens the state folder, cleans up after a crash, and serves S3, SageMaker, its runtime, CloudWatch Logs, STS and IAM. */
@@ -76,17 +80,35 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     credentials,
     account = accountOf(),
     maxTrainingJobs = Math.max(1, Math.floor(availableParallelism() / 2)),
-    onError,
     fs = realFileSystem,
     clock = () => new Date(),
     onRequest = () => undefined,
   } = options;
+  let isDisposed = false;
+  const onError = (error: unknown) => {
+    if (!isDisposed) options.onError(error);
+  };
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const folder = (name: string) => join(stateFolder, name);
   // Left by a crash.
   await rm(folder('scratch'), { recursive: true, force: true });
   await mkdir(folder('scratch'), { mode: 0o700 });
-  const buckets = await openResources(fs, folder('buckets'), bucketSchema);
+  const database = await openDatabase({
+    folder: stateFolder,
+    modulePath: options.storeModulePath,
+    onError,
+  });
+  /** The resources of a kind; those of older builds were in a folder. */
+  const resources = async <T extends { readonly name: string }>(
+    kind: string,
+    olderFolder: string,
+    schema: z.ZodMiniType<T>,
+  ) => {
+    const setAsideFolder = folder('set-aside');
+    await importResources(kind, schema, { database, folder: folder(olderFolder), setAsideFolder, onError });
+    return openResources(database, kind, schema, onError);
+  };
+  const buckets = await resources('bucket', 'buckets', bucketSchema);
   const objects = await openObjectStore(fs, folder('s3'), clock);
   const logs = openLogStore(folder('logs'), clock);
   const inference = options.inference ?? openInferencePool(options.jobModulePath, options.inferenceLimits);
@@ -102,11 +124,11 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     jobProcesses,
     healthCheckIntervalMs,
     onError,
-    trainingJobs: await openResources(fs, folder('training-jobs'), trainingJobSchema),
-    models: await openResources(fs, folder('models'), modelSchema),
-    endpointConfigs: await openResources(fs, folder('endpoint-configs'), endpointConfigSchema),
-    endpoints: await openResources(fs, folder('endpoints'), endpointSchema),
-    tags: await openResources(fs, folder('tags'), tagsSchema),
+    trainingJobs: await resources('training job', 'training-jobs', trainingJobSchema),
+    models: await resources('model', 'models', modelSchema),
+    endpointConfigs: await resources('endpoint configuration', 'endpoint-configs', endpointConfigSchema),
+    endpoints: await resources('endpoint', 'endpoints', endpointSchema),
+    tags: await resources('tags', 'tags', tagsSchema),
     inference,
     servedArtifacts: new Map(),
     runningJobs,
@@ -133,7 +155,10 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
       return runningJobs.size;
     },
     drain: () => runningJobs.drain(),
-    dispose: () => {
+    async dispose() {
+      // What the ends of the processes would change is left to the next start, as after a crash.
+      isDisposed = true;
+      await database.close();
       jobProcesses.dispose();
       inference.dispose();
     },

@@ -14,10 +14,19 @@ import { takeOver } from './takeOver.ts';
 const takenExitCode = 3;
 const longestAnswerMs = 1000;
 
+requireNode();
 await main().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });
+
+/** Ends the process with a sentence where Node has no SQLite of its own. */
+function requireNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 13)) return;
+  console.error(`The embedded server needs Node.js 22.13 or later; this is ${process.versions.node}`);
+  process.exit(1);
+}
 
 async function main(): Promise<void> {
   const given = parseArguments(process.argv.slice(2));
@@ -65,6 +74,7 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     credentials,
     account,
     jobModulePath: fileURLToPath(new URL('./job.mjs', import.meta.url)),
+    storeModulePath: new URL('./store.mjs', import.meta.url),
     onRequest: idle.touch,
     onError: (error) => console.error(new Date().toISOString(), error),
   });
@@ -73,8 +83,8 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     idle.end();
     for (const listener of listeners) listener.close();
     await requests.none(longestAnswerMs);
+    await server.dispose();
     await releaseLock(stateFolder);
-    server.dispose();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

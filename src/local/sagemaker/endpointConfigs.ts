@@ -53,7 +53,7 @@ export function endpointConfigOperations(context: SageMakerContext): Readonly<Re
       return { ...describedMembers('DescribeEndpointConfig', config.request), ...summary(config) };
     },
     ListEndpointConfigs: async (input) => {
-      const { page, ...rest } = listPage(context.endpointConfigs.list(), input);
+      const { page, ...rest } = listPage(context.endpointConfigs, input);
       return { EndpointConfigs: page.map(summary), ...rest };
     },
     DeleteEndpointConfig: async (input) => {

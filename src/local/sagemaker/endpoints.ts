@@ -60,7 +60,7 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
     },
     DescribeEndpoint: async (input) => describe(account, requireEndpoint(input)),
     ListEndpoints: async (input) => {
-      const { page, ...rest } = listPage(endpoints.list(), input);
+      const { page, ...rest } = listPage(endpoints, input);
       return { Endpoints: page.map((endpoint) => summary(account, endpoint)), ...rest };
     },
     DeleteEndpoint: async (input) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Resources } from '../store/resources.ts';
 import { parsed } from './input.ts';
 import { validation } from './names.ts';
 
@@ -32,42 +33,36 @@ type Position = z.infer<typeof positionSchema>;
 const defaultPageSize = 10;
 
 /**
- * One page of a ListX operation with SageMaker's filters, by CreationTime in the operation's own default order. The token holds the last position of the page,
- * so that resources created in between cause no repetition or gap.
+ * One page of a ListX operation with SageMaker's filters, by CreationTime in the operation's own default order. The token holds the
+ * last position of the page, so that resources created in between cause no repetition or gap.
  */
 export function listPage<T extends Listed>(
-  all: readonly T[],
+  all: Pick<Resources<T>, 'page'>,
   input: unknown,
   defaultOrder: 'Ascending' | 'Descending' = 'Descending',
 ): { readonly page: readonly T[]; readonly NextToken?: string } {
   const query = parsed(querySchema, input);
-  const sign = (query.SortOrder ?? defaultOrder) === 'Ascending' ? 1 : -1;
-  const order = (a: Position, b: Position) => sign * compare(a, b);
-  const after = query.NextToken === undefined ? undefined : readToken(query.NextToken);
-  const rest = all
-    .filter((one) => isChosen(one, query))
-    .map((one) => ({ one, position: positionOf(one, query.SortBy) }))
-    .filter(({ position }) => after === undefined || order(position, after) > 0)
-    .toSorted((a, b) => order(a.position, b.position));
-  const shown = rest.slice(0, query.MaxResults ?? defaultPageSize);
-  const last = shown.at(-1);
-  const page = shown.map(({ one }) => one);
-  return shown.length < rest.length && last !== undefined
-    ? { page, NextToken: Buffer.from(JSON.stringify(last.position)).toString('base64url') }
-    : { page };
+  const size = query.MaxResults ?? defaultPageSize;
+  const found = all.page({
+    nameContains: query.NameContains,
+    status: query.StatusEquals,
+    createdAfter: query.CreationTimeAfter,
+    createdBefore: query.CreationTimeBefore,
+    modifiedAfter: query.LastModifiedTimeAfter,
+    modifiedBefore: query.LastModifiedTimeBefore,
+    sortBy: sortedBy[query.SortBy ?? 'CreationTime'],
+    isDescending: (query.SortOrder ?? defaultOrder) === 'Descending',
+    after: query.NextToken === undefined ? undefined : readToken(query.NextToken),
+    limit: size + 1,
+  });
+  const page = found.slice(0, size);
+  const last = page.at(-1);
+  if (found.length === page.length || last === undefined) return { page };
+  const position = positionOf(last, query.SortBy);
+  return { page, NextToken: Buffer.from(JSON.stringify(position)).toString('base64url') };
 }
 
-function isChosen({ name, createdAt, modifiedAt = createdAt, status }: Listed, query: Query): boolean {
-  const { NameContains = '', StatusEquals } = query;
-  return (
-    name.toLowerCase().includes(NameContains.toLowerCase()) &&
-    (StatusEquals === undefined || status === StatusEquals) &&
-    createdAt >= (query.CreationTimeAfter ?? -Infinity) &&
-    createdAt <= (query.CreationTimeBefore ?? Infinity) &&
-    modifiedAt >= (query.LastModifiedTimeAfter ?? -Infinity) &&
-    modifiedAt <= (query.LastModifiedTimeBefore ?? Infinity)
-  );
-}
+const sortedBy = { Name: 'name', CreationTime: 'createdAt', Status: 'status' } as const;
 
 function positionOf({ name, createdAt, status = '' }: Listed, sortBy: Query['SortBy']): Position {
   switch (sortBy) {
@@ -79,11 +74,6 @@ function positionOf({ name, createdAt, status = '' }: Listed, sortBy: Query['Sor
     case undefined:
       return [createdAt, name];
   }
-}
-
-function compare([a, aName]: Position, [b, bName]: Position): number {
-  if (a !== b) return a < b ? -1 : 1;
-  return aName === bName ? 0 : aName < bName ? -1 : 1;
 }
 
 function readToken(token: string): Position {

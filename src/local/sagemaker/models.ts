@@ -43,7 +43,7 @@ export function modelOperations(context: SageMakerContext): Readonly<Record<stri
       };
     },
     ListModels: async (input) => {
-      const { page, ...rest } = listPage(context.models.list(), input);
+      const { page, ...rest } = listPage(context.models, input);
       return {
         Models: page.map(({ name, createdAt }) => ({
           ModelName: name,

@@ -68,7 +68,7 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
       return describeTrainingJob(account, trainingJobs.get(job.name) ?? job);
     },
     ListTrainingJobs: async (input) => {
-      const { page, ...rest } = listPage(trainingJobs.list(), input, 'Ascending');
+      const { page, ...rest } = listPage(trainingJobs, input, 'Ascending');
       return { TrainingJobSummaries: page.map((job) => summarizeTrainingJob(account, job)), ...rest };
     },
     StopTrainingJob: async (input) => {
