@@ -20,8 +20,12 @@ import { logsService } from '../logs/service.ts';
 import { openLogStore } from '../logs/store.ts';
 import { maxInvocationBytes, runtimeService } from '../runtime/service.ts';
 import { bucketSchema } from '../s3/bucket.ts';
-import { openObjectStore } from '../s3/objects.ts';
+import { openBlobs } from '../s3/blobs.ts';
+import { importObjects, openObjectStore } from '../s3/objects.ts';
+import { collectOrphans } from '../s3/orphans.ts';
 import { s3Service } from '../s3/service.ts';
+import { openUploads } from '../s3/uploads.ts';
+import type { Uploads } from '../s3/uploads.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
 import { endpointOperations, restoreEndpoints } from '../sagemaker/endpoints.ts';
 import { jsonOperations } from '../protocols/json.ts';
@@ -109,7 +113,10 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     return openResources(database, kind, schema, onError);
   };
   const buckets = await resources('bucket', 'buckets', bucketSchema);
-  const objects = await openObjectStore(fs, folder('s3'), clock);
+  const s3Folder = folder('s3');
+  const blobs = openBlobs(fs, s3Folder, database.storeId);
+  await importObjects(s3Folder, { database, setAsideFolder: folder('set-aside'), onError });
+  const objects = openObjectStore({ database, blobs, clock, onError });
   const logs = openLogStore(folder('logs'), clock);
   const inference = options.inference ?? openInferencePool(options.jobModulePath, options.inferenceLimits);
   const jobProcesses = options.jobProcesses ?? openJobProcesses(options.jobModulePath);
@@ -119,6 +126,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     clock,
     buckets,
     objects,
+    blobs,
     scratchFolder: folder('scratch'),
     logs,
     jobProcesses,
@@ -136,7 +144,11 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   };
   await failInterruptedJobs(context);
   await restoreEndpoints(context);
-  const services = routes(context);
+  const uploads = openUploads({ database, blobs, objects, clock, onError });
+  const startedAtMs = Date.now();
+  const closing = new AbortController();
+  void collectOrphans({ database, s3Folder, startedAtMs, signal: closing.signal, onError }).catch(onError);
+  const services = routes(context, uploads);
   return {
     createListener: () =>
       createHttpServer({
@@ -158,6 +170,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     async dispose() {
       // What the ends of the processes would change is left to the next start, as after a crash.
       isDisposed = true;
+      closing.abort();
       await database.close();
       jobProcesses.dispose();
       inference.dispose();
@@ -165,12 +178,13 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   };
 }
 
-function routes(context: SageMakerContext) {
+function routes(context: SageMakerContext, uploads: Uploads) {
   const s3 = s3Service({
     accountId: context.account.id,
     buckets: context.buckets,
     objects: context.objects,
-    uploads: new Map(),
+    blobs: context.blobs,
+    uploads,
     clock: context.clock,
   });
   const sagemaker = jsonOperations(sagemakerProtocol, {

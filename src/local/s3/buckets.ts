@@ -73,7 +73,7 @@ export async function headBucket(
 
 export async function deleteBucket(context: S3Context, { bucket }: S3Request): Promise<ServiceResponse> {
   requireBucket(context, bucket);
-  if (context.objects.list(bucket).length > 0)
+  if (!context.objects.isEmpty(bucket))
     throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
   await context.buckets.remove(bucket);
   return { status: 204 };

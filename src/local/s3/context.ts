@@ -1,5 +1,6 @@
 import type { ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import type { Resources } from '../store/resources.ts';
+import type { Blobs } from './blobs.ts';
 import type { Bucket } from './bucket.ts';
 import type { ObjectStore } from './objects.ts';
 import type { Uploads } from './uploads.ts';
@@ -9,6 +10,7 @@ export interface S3Context {
   readonly accountId: string;
   readonly buckets: Resources<Bucket>;
   readonly objects: ObjectStore;
+  readonly blobs: Blobs;
   readonly uploads: Uploads;
   readonly clock: () => Date;
 }

@@ -11,30 +11,14 @@ export function compareKeys(a: string, b: string): number {
 /** Surrogates encode code points beyond the basic plane, so they come after all of it. */
 const rank = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
-/** Index of `key` in a list sorted by compareKeys, or where it would be inserted. */
-export function placeOfKey(sorted: readonly { readonly key: string }[], key: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareKeys(sorted[middle]?.key ?? '', key) < 0) low = middle + 1;
-    else high = middle;
+/** The first key, in S3's order, behind all that start with `prefix`; undefined when there is none. */
+export function behindPrefix(prefix: string): string | undefined {
+  const characters = Array.from(prefix);
+  for (let last = characters.pop(); last !== undefined; last = characters.pop()) {
+    const next = (last.codePointAt(0) ?? 0) + 1;
+    if (next <= 0x10ffff)
+      // Surrogates are no characters of their own.
+      return characters.join('') + String.fromCodePoint(next === 0xd800 ? 0xe000 : next);
   }
-  return low;
-}
-
-/** Index after the keys that start with `prefix`; `from` is the index of the first of them. */
-export function endOfPrefix(
-  sorted: readonly { readonly key: string }[],
-  prefix: string,
-  from: number,
-): number {
-  let low = from;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]?.key.startsWith(prefix) === true) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return undefined;
 }

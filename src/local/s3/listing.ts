@@ -1,8 +1,8 @@
 import { ServiceError } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
-import { compareKeys, endOfPrefix, placeOfKey } from './keyOrder.ts';
-import type { StoredObject } from './objects.ts';
+import { behindPrefix, compareKeys } from './keyOrder.ts';
+import type { ObjectStore, StoredObject } from './objects.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
@@ -32,7 +32,7 @@ export async function listObjects(
       ? (query.get('start-after') ?? '')
       : Buffer.from(token, 'base64url').toString()
     : (query.get('marker') ?? '');
-  const page = pageOf(context.objects.list(bucket), { prefix, delimiter, maxKeys, after });
+  const page = pageOf(context.objects, bucket, { prefix, delimiter, maxKeys, after });
   const encoded = query.get('encoding-type') === 'url';
   const text = (value: string) => (encoded ? encodeURIComponent(value).replaceAll('%2F', '/') : value);
   const paging: XmlElement[] = isV2
@@ -70,27 +70,62 @@ export async function listObjects(
   ]);
 }
 
-function pageOf(
-  objects: readonly StoredObject[],
-  options: { prefix: string; delimiter: string; maxKeys: number; after: string },
-): Page {
+interface PageOptions {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly maxKeys: number;
+  /** Keys and common prefixes up to this one are left out. */
+  readonly after: string;
+}
+
+function pageOf(objects: ObjectStore, bucket: string, options: PageOptions): Page {
   const { prefix, delimiter, maxKeys, after } = options;
   const contents: StoredObject[] = [];
   const prefixes: string[] = [];
   let last = '';
-  let at = placeOfKey(objects, compareKeys(after, prefix) > 0 ? after : prefix);
-  for (;;) {
-    const object = objects[at];
-    if (object === undefined || !object.key.startsWith(prefix))
-      return { contents, prefixes, next: undefined };
-    const cut = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
-    const name = cut < 0 ? object.key : object.key.slice(0, cut + delimiter.length);
-    at = cut < 0 ? at + 1 : endOfPrefix(objects, name, at);
+  for (const object of onePerPrefix(objects, bucket, options)) {
+    const common = commonPrefixOf(object.key, prefix, delimiter);
+    const name = common ?? object.key;
     if (compareKeys(name, after) <= 0) continue;
     if (contents.length + prefixes.length === maxKeys)
       return { contents, prefixes, next: maxKeys === 0 ? undefined : last };
-    if (cut < 0) contents.push(object);
-    else prefixes.push(name);
+    if (common === undefined) contents.push(object);
+    else prefixes.push(common);
     last = name;
+  }
+  return { contents, prefixes, next: undefined };
+}
+
+/** The part of a key up to the first delimiter behind the prefix. */
+function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
+  const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+  return cut < 0 ? undefined : key.slice(0, cut + delimiter.length);
+}
+
+const largestRead = 1001;
+
+/** The objects under the prefix in key order, of each common prefix only the first. Reads more at a time where none is passed over. */
+function* onePerPrefix(objects: ObjectStore, bucket: string, options: PageOptions): Iterable<StoredObject> {
+  const { prefix, delimiter, maxKeys, after } = options;
+  let start: string | undefined = compareKeys(after, prefix) > 0 ? after : prefix;
+  let size = delimiter === '' ? maxKeys + 1 : 1;
+  while (start !== undefined) {
+    const read = objects.from(bucket, start, size);
+    let common: string | undefined;
+    for (const object of read) {
+      if (!object.key.startsWith(prefix)) return;
+      yield object;
+      common = commonPrefixOf(object.key, prefix, delimiter);
+      if (common !== undefined) break;
+    }
+    const last = read.at(-1);
+    if (common !== undefined) {
+      start = behindPrefix(common);
+      size = 1;
+    } else if (last === undefined || read.length < size) return;
+    else {
+      start = `${last.key}\0`;
+      size = Math.min(size * 2, largestRead);
+    }
   }
 }

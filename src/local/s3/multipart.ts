@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { ServiceError } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
@@ -6,37 +6,39 @@ import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { checkDigests } from './digests.ts';
-import { checkKey, copiedObject, describeBody, rangeOf } from './objectOperations.ts';
-import type { Blob } from './objects.ts';
-import type { Upload } from './uploads.ts';
+import { asStream, bytesOf, checkKey, copiedObject, describeBody, rangeOf } from './objectOperations.ts';
+import type { Blob } from './blobs.ts';
+import type { Part, Upload } from './uploads.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { malformedXml, parseXml, xmlResponse } from '../protocols/xml.ts';
 
 const minPartBytes = 5 * 1024 * 1024;
 
-function requireUpload(
-  { uploads }: S3Context,
-  { query, bucket, key }: S3Request,
-): { id: string; upload: Upload } {
-  const id = query.get('uploadId') ?? '';
-  const upload = uploads.get(id);
-  if (upload?.described.bucket === bucket && upload.described.key === key) return { id, upload };
-  throw new ServiceError(
+const noSuchUpload = () =>
+  new ServiceError(
     'NoSuchUpload',
     'The specified multipart upload does not exist. The upload ID might be invalid, or the multipart upload might have been aborted or completed.',
     404,
   );
+
+function uploadOf({ uploads }: S3Context, { query, bucket, key }: S3Request): Upload {
+  const upload = uploads.get(query.get('uploadId') ?? '');
+  if (upload?.bucket !== bucket || upload.key !== key) throw noSuchUpload();
+  return upload;
+}
+
+/** The upload of a request, which must not be completed yet. */
+function requireUpload(context: S3Context, request: S3Request): Upload {
+  const upload = uploadOf(context, request);
+  if (upload.completedEtag !== undefined) throw noSuchUpload();
+  return upload;
 }
 
 export async function createUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const { bucket, key } = request;
   requireBucket(context, bucket);
   checkKey(key);
-  const id = randomBytes(24).toString('base64url');
-  context.uploads.set(id, {
-    described: { bucket, key, ...describeBody(request.headers) },
-    parts: new Map(),
-  });
+  const id = await context.uploads.create({ bucket, key, described: describeBody(request.headers) });
   return xmlResponse('InitiateMultipartUploadResult', [
     ['Bucket', bucket],
     ['Key', key],
@@ -46,7 +48,7 @@ export async function createUpload(context: S3Context, request: S3Request): Prom
 
 export async function uploadPart(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const number = requirePartNumber(context, request);
-  const blob = await context.objects.writeBlob(request.body, extraAlgorithmsOf(request));
+  const blob = await context.blobs.write(request.body, extraAlgorithmsOf(request));
   const confirmed = await keepPart(context, request, number, blob, () => checkDigests(request, blob));
   return { status: 200, headers: { etag: etagOf(blob), ...confirmed } };
 }
@@ -56,7 +58,7 @@ export async function uploadPartCopy(context: S3Context, request: S3Request): Pr
   const number = requirePartNumber(context, request);
   const source = copiedObject(context, request);
   const range = rangeOf(request.headers['x-amz-copy-source-range'], source.size);
-  const blob = await context.objects.writeBlob(context.objects.read(source, range));
+  const blob = await context.blobs.write(asStream(await bytesOf(context, source, range)));
   await keepPart(context, request, number, blob, () => undefined);
   return xmlResponse('CopyPartResult', [
     ['LastModified', context.clock().toISOString()],
@@ -81,13 +83,11 @@ async function keepPart<Checked>(
 ): Promise<Checked> {
   try {
     const checked = check();
-    const { upload } = requireUpload(context, request);
-    const replaced = upload.parts.get(number);
-    upload.parts.set(number, blob);
-    if (replaced !== undefined) await context.objects.discardBlob(replaced.name);
+    const { id } = requireUpload(context, request);
+    if (!(await context.uploads.putPart(id, number, blob))) throw noSuchUpload();
     return checked;
   } catch (error) {
-    await context.objects.discardBlob(blob.name);
+    await context.blobs.remove(blob.name);
     throw error;
   }
 }
@@ -102,32 +102,47 @@ const listedPart = z.object({
 const completeSchema = z.object({ Part: z.array(listedPart).check(z.maxLength(10_000)) });
 
 export async function completeUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const { id, upload } = requireUpload(context, request);
+  const upload = uploadOf(context, request);
+  const { bucket, key, described, completedEtag } = upload;
   const parsed = completeSchema.safeParse(
     parseXml((await request.readBody()).toString(), 'CompleteMultipartUpload'),
   );
   if (!parsed.success) throw malformedXml();
-  const parts = chosenParts(upload, parsed.data.Part);
-  checkWriteConditions(request, context.objects.get(request.bucket, request.key));
-  const blob = await context.objects.writeBlob(concatenated(context, parts));
+  // The client did not get the answer, and asks again.
+  if (completedEtag !== undefined) return completed(upload, completedEtag);
+  const parts = chosenParts(context.uploads.parts(upload.id), parsed.data.Part);
+  checkWriteConditions(request, context.objects.get(bucket, key));
+  const blob = await context.blobs.write(concatenated(context, parts));
   const md5s = createHash('md5')
     .update(Buffer.concat(parts.map(({ md5 }) => md5)))
     .digest('hex');
-  const { described } = upload;
-  const { bucket, key } = described;
   const etag = `"${md5s}-${parts.length}"`;
-  const object = { ...described, blob: blob.name, size: blob.size, etag };
-  await context.objects.put(object, (existing) => checkWriteConditions(request, existing));
-  await discardUpload(context, id, upload);
-  return xmlResponse('CompleteMultipartUploadResult', [
+  const object = { ...described, bucket, key, blob: blob.name, size: blob.size, etag };
+  try {
+    await context.uploads.complete(upload.id, object, (existing) => {
+      requireUpload(context, request);
+      checkWriteConditions(request, existing);
+    });
+  } catch (error) {
+    await context.blobs.remove(blob.name);
+    throw error;
+  }
+  return completed(upload, etag);
+}
+
+const completed = ({ bucket, key }: Upload, etag: string) =>
+  xmlResponse('CompleteMultipartUploadResult', [
     ['Location', `/${bucket}/${key}`],
     ['Bucket', bucket],
     ['Key', key],
     ['ETag', etag],
   ]);
-}
 
-function chosenParts(upload: Upload, listed: readonly z.infer<typeof listedPart>[]): readonly Blob[] {
+function chosenParts(
+  stored: readonly Part[],
+  listed: readonly z.infer<typeof listedPart>[],
+): readonly Part[] {
+  const byNumber = new Map(stored.map((part) => [part.number, part]));
   let last = 0;
   return listed.map(({ PartNumber, ETag, ChecksumCRC32 }, index) => {
     const number = Number(PartNumber);
@@ -137,10 +152,10 @@ function chosenParts(upload: Upload, listed: readonly z.infer<typeof listedPart>
         'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
       );
     last = number;
-    const part = upload.parts.get(number);
+    const part = byNumber.get(number);
     const isSame =
       part?.md5.toString('hex') === ETag.replaceAll('"', '') &&
-      (ChecksumCRC32 ?? part.crc32.toString('base64')) === part.crc32.toString('base64');
+      (ChecksumCRC32 ?? part.checksums['crc32']) === part.checksums['crc32'];
     if (part === undefined || !isSame) {
       throw new ServiceError(
         'InvalidPart',
@@ -156,29 +171,11 @@ function chosenParts(upload: Upload, listed: readonly z.infer<typeof listedPart>
   });
 }
 
-async function* concatenated({ objects }: S3Context, parts: readonly Blob[]): AsyncGenerator<Uint8Array> {
-  for (const { name, size, md5 } of parts) {
-    const part = {
-      bucket: '',
-      key: '',
-      blob: name,
-      size,
-      etag: md5.toString('hex'),
-      lastModified: '',
-      contentType: '',
-      metadata: {},
-    };
-    yield* objects.read(part);
-  }
+async function* concatenated({ blobs }: S3Context, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+  for (const { blob, size } of parts) yield* asStream(await blobs.read(blob, size));
 }
 
 export async function abortUpload(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  const { id, upload } = requireUpload(context, request);
-  await discardUpload(context, id, upload);
+  await context.uploads.abort(requireUpload(context, request).id);
   return { status: 204 };
-}
-
-async function discardUpload({ uploads, objects }: S3Context, id: string, upload: Upload): Promise<void> {
-  uploads.delete(id);
-  for (const { name } of upload.parts.values()) await objects.discardBlob(name);
 }

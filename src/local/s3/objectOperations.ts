@@ -6,6 +6,8 @@ import { requireBucket } from './buckets.ts';
 import { extraAlgorithmsOf } from './checksums.ts';
 import { checkReadConditions, checkWriteConditions } from './conditions.ts';
 import { checkDigests, openDigests } from './digests.ts';
+import { DamagedBlob } from './blobs.ts';
+import type { ByteRange } from './blobs.ts';
 import type { StoredObject } from './objects.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { malformedXml, parseXml, xmlResponse } from '../protocols/xml.ts';
@@ -63,7 +65,7 @@ export async function putObject(context: S3Context, request: S3Request): Promise
   requireBucket(context, bucket);
   checkKey(key);
   checkWriteConditions(request, context.objects.get(bucket, key));
-  const blob = await context.objects.writeBlob(request.body, extraAlgorithmsOf(request));
+  const blob = await context.blobs.write(request.body, extraAlgorithmsOf(request));
   try {
     const confirmed = checkDigests(request, blob);
     const etag = `"${blob.md5.toString('hex')}"`;
@@ -75,10 +77,12 @@ export async function putObject(context: S3Context, request: S3Request): Promise
       etag,
       ...describeBody(request.headers),
     };
-    await context.objects.put(object, (existing) => checkWriteConditions(request, existing));
+    await context.objects.put(object, {
+      admit: (existing) => checkWriteConditions(request, existing),
+    });
     return { status: 200, headers: { etag, ...confirmed } };
   } catch (error) {
-    await context.objects.discardBlob(blob.name);
+    await context.blobs.remove(blob.name);
     throw error;
   }
 }
@@ -108,7 +112,30 @@ export async function getObject(context: S3Context, request: S3Request): Promise
   if (request.method === 'HEAD') return { status, headers: withLength };
   return size === 0
     ? { status, headers, body: '' }
-    : { status, headers: withLength, body: context.objects.read(object, range) };
+    : { status, headers: withLength, body: await bytesOf(context, object, range) };
+}
+
+/** The object's bytes, or a range of them. Throws InternalError when the disk no longer has them as they were stored. */
+export async function bytesOf(
+  { blobs }: S3Context,
+  { bucket, key, blob, size }: StoredObject,
+  range?: ByteRange,
+): Promise<Uint8Array | AsyncIterable<Uint8Array>> {
+  try {
+    return await blobs.read(blob, size, range);
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    throw new ServiceError(
+      'InternalError',
+      `The embedded server cannot read s3://${bucket}/${key}: ${error.message}. Upload it again.`,
+      500,
+    );
+  }
+}
+
+export async function* asStream(bytes: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (bytes instanceof Uint8Array) yield bytes;
+  else yield* bytes;
 }
 
 /** Response headers requested in the query (`response-content-type` and so on). */
@@ -132,11 +159,8 @@ function requireHeaderValue(name: string, value: string): void {
   }
 }
 
-/** A byte range with both ends included; undefined for the whole object. Throws InvalidRange. */
-export function rangeOf(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | undefined {
+/** The requested range; undefined for the whole object. Throws InvalidRange. */
+export function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (found === null || (found[1] === '' && found[2] === '')) return undefined;
   const fromEnd = found[1] === '';
@@ -189,7 +213,7 @@ export async function copyObject(context: S3Context, request: S3Request): Promis
       'InvalidRequest',
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
-  const blob = await context.objects.writeBlob(context.objects.read(source));
+  const blob = await context.blobs.write(asStream(await bytesOf(context, source)));
   const copy = await context.objects.put({
     ...source,
     ...(isReplaced ? describeBody(request.headers) : {}),

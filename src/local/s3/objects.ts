@@ -1,19 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { removeFile, replaceFile } from '../../files/writeFiles.ts';
-import type { FileSystem } from '../../files/writeFiles.ts';
-import { fileBytes } from '../store/fileBytes.ts';
-import { readJsonFolder } from '../store/jsonFolder.ts';
-import { ownFile } from '../store/ownFile.ts';
 import { keyedQueue } from '../store/inOrder.ts';
-import type { ExtraAlgorithm } from './checksums.ts';
-import { openDigests } from './digests.ts';
-import { compareKeys, placeOfKey } from './keyOrder.ts';
-import type { Digests, RunningDigests } from './digests.ts';
+import type { Database, Row } from '../store/database.ts';
+import { importFolder } from '../store/importFolder.ts';
+import type { ImportOptions } from '../store/importFolder.ts';
+import type { Step } from '../store/statements.ts';
+import type { Blobs } from './blobs.ts';
 
-const objectSchema = z.object({
+/** What a client says about an object. */
+export const describedSchema = z.object({
+  contentType: z.string(),
+  /** Other headers stored with the object, such as Cache-Control. */
+  headers: z.optional(z.record(z.string(), z.string())),
+  metadata: z.record(z.string(), z.string()),
+});
+const columnsSchema = z.object({
   bucket: z.string(),
   key: z.string(),
   /** The file that holds the bytes. */
@@ -22,139 +23,145 @@ const objectSchema = z.object({
   /** Quoted, as in the header. */
   etag: z.string(),
   lastModified: z.string(),
-  contentType: z.string(),
-  /** Other headers stored with the object, such as Cache-Control. */
-  headers: z.optional(z.record(z.string(), z.string())),
-  metadata: z.record(z.string(), z.string()),
 });
 
-export type StoredObject = z.infer<typeof objectSchema>;
+export type Described = z.infer<typeof describedSchema>;
+export type StoredObject = z.infer<typeof columnsSchema> & Described;
 
-/** Bytes on disk that do not belong to an object yet. */
-export interface Blob extends Digests {
-  readonly name: string;
+/** Throws when the existing object must not be replaced or removed; no other write of the key happens in between. */
+export type Admit = (existing: StoredObject | undefined) => void;
+
+interface PutOptions {
+  readonly admit?: Admit;
+  /** Steps that belong to the same change. */
+  readonly steps?: readonly Step[];
 }
-
-/** Throws when the existing object must not be replaced; no other write of the key happens in between. */
-type Admit = (existing: StoredObject | undefined) => void;
 
 export interface ObjectStore {
   get(bucket: string, key: string): StoredObject | undefined;
-  /** In key order, by bytes; the list changes with the bucket. */
-  list(bucket: string): readonly StoredObject[];
-  writeBlob(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Blob>;
-  discardBlob(name: string): Promise<void>;
+  /** At most `limit` objects from the key on, in key order, by bytes. */
+  from(bucket: string, key: string, limit: number): readonly StoredObject[];
+  /** The objects whose keys begin with the prefix, in key order; reads some at a time. */
+  underPrefix(bucket: string, prefix: string): Iterable<StoredObject>;
+  isEmpty(bucket: string): boolean;
   /** Makes the object visible and durable; removes the bytes it replaces. */
-  put(object: Omit<StoredObject, 'lastModified'>, admit?: Admit): Promise<StoredObject>;
-  remove(bucket: string, key: string): Promise<void>;
-  read(
-    object: StoredObject,
-    range?: { readonly start: number; readonly end: number },
-  ): AsyncIterable<Uint8Array>;
-  blobPath(name: string): string;
+  put(object: Omit<StoredObject, 'lastModified'>, options?: PutOptions): Promise<StoredObject>;
+  remove(bucket: string, key: string, admit?: Admit): Promise<void>;
 }
 
-/** Objects as one blob and one JSON file each. Keys never become paths: a file is named by the key's hash. */
-export async function openObjectStore(
-  fs: FileSystem,
-  folder: string,
-  clock: () => Date,
-): Promise<ObjectStore> {
-  const blobs = join(folder, 'blobs');
-  const objects = new Map<string, StoredObject>();
-  /** The objects of each bucket in key order. */
-  const sorted = new Map<string, StoredObject[]>();
-  const sortedOf = (bucket: string) => {
-    const known = sorted.get(bucket);
-    if (known !== undefined) return known;
-    const made: StoredObject[] = [];
-    sorted.set(bucket, made);
-    return made;
-  };
-  await mkdir(blobs, { recursive: true });
-  for (const raw of await readJsonFolder(join(folder, 'objects'))) {
-    const object = objectSchema.parse(raw);
-    objects.set(nameOf(object.bucket, object.key), object);
-    sortedOf(object.bucket).push(object);
-  }
-  for (const inBucket of sorted.values()) inBucket.sort((a, b) => compareKeys(a.key, b.key));
-  const used = new Set([...objects.values()].map(({ blob }) => blob));
-  for (const name of await readdir(blobs)) if (!used.has(name)) await rm(join(blobs, name), { force: true });
+export interface ObjectStoreOptions {
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly clock: () => Date;
+  /** Gets what could not be read or removed. */
+  readonly onError: (error: unknown) => void;
+}
 
-  const metadataPath = (bucket: string, key: string) =>
-    join(folder, 'objects', `${createHash('sha256').update(nameOf(bucket, key)).digest('hex')}.json`);
+const select = 'SELECT bucket, key, blob, size, etag, last_modified AS lastModified, body FROM objects';
+/** Objects that `underPrefix` reads at a time. */
+const pageSize = 1000;
+
+/** Objects as a row each, and their bytes as a blob. Keys never become paths. */
+export function openObjectStore({ database, blobs, clock, onError }: ObjectStoreOptions): ObjectStore {
   const inOrder = keyedQueue();
-  const discardBlob = (name: string) => rm(join(blobs, name), { force: true });
+  const damaged = new Set<string>();
+  const setAside = ({ bucket, key }: Row, error: unknown) => {
+    const name = `${String(bucket)}/${String(key)}`;
+    if (damaged.has(name)) return;
+    damaged.add(name);
+    const reason = error instanceof Error ? error.message : String(error);
+    onError(new Error(`object s3://${name} cannot be read and was set aside: ${reason}`));
+    const place = [String(bucket), String(key)] as const;
+    database
+      .write([
+        ['setObjectAside', reason, new Date().toISOString(), ...place],
+        ['removeObject', ...place],
+      ])
+      .catch(onError)
+      .finally(() => damaged.delete(name));
+  };
+  const parse = (row: Row): readonly StoredObject[] => {
+    try {
+      const columns = columnsSchema.parse(row);
+      return [{ ...describedSchema.parse(JSON.parse(String(row['body']))), ...columns }];
+    } catch (error) {
+      setAside(row, error);
+      return [];
+    }
+  };
+  const get = (bucket: string, key: string) => {
+    const row = database.get(`${select} WHERE bucket = ? AND key = ?`, bucket, key);
+    return row === undefined ? undefined : parse(row)[0];
+  };
+  const from = (bucket: string, key: string, limit: number) => {
+    for (let damagedCount = 0; ;) {
+      const wanted = limit + damagedCount;
+      const rows = database.all(
+        `${select} WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?`,
+        bucket,
+        key,
+        wanted,
+      );
+      const found = rows.flatMap(parse);
+      if (found.length >= limit || rows.length < wanted) return found.slice(0, limit);
+      damagedCount = rows.length - found.length;
+    }
+  };
+  /** The row that named the bytes is gone: should this fail, they are collected as an orphan. */
+  const discard = (object: StoredObject | undefined) =>
+    object === undefined ? Promise.resolve() : blobs.remove(object.blob).catch(onError);
   return {
-    get: (bucket, key) => objects.get(nameOf(bucket, key)),
-    list: (bucket) => sorted.get(bucket) ?? [],
-    writeBlob: (body, algorithms) => writeBlob(fs, blobs, body, algorithms),
-    discardBlob,
-    put: (given, admit) =>
+    get,
+    from,
+    *underPrefix(bucket, prefix) {
+      for (let start = prefix; ;) {
+        const page = from(bucket, start, pageSize);
+        for (const object of page) {
+          if (!object.key.startsWith(prefix)) return;
+          yield object;
+        }
+        const last = page.at(-1);
+        if (last === undefined || page.length < pageSize) return;
+        start = `${last.key}\0`;
+      }
+    },
+    isEmpty: (bucket) => database.get('SELECT 1 FROM objects WHERE bucket = ? LIMIT 1', bucket) === undefined,
+    put: (given, { admit, steps = [] } = {}) =>
       inOrder(nameOf(given.bucket, given.key), async () => {
-        const replaced = objects.get(nameOf(given.bucket, given.key));
+        const replaced = get(given.bucket, given.key);
         admit?.(replaced);
         const object = { ...given, lastModified: clock().toISOString() };
-        await replaceFile(metadataPath(object.bucket, object.key), JSON.stringify(object), {
-          ...ownFile,
-          fs,
-        });
-        objects.set(nameOf(object.bucket, object.key), object);
-        const inBucket = sortedOf(object.bucket);
-        inBucket.splice(placeOfKey(inBucket, object.key), replaced === undefined ? 0 : 1, object);
-        if (replaced !== undefined) await discardBlob(replaced.blob);
+        await database.write([['putObject', ...rowOf(object)], ...steps]);
+        await discard(replaced);
         return object;
       }),
-    remove: (bucket, key) =>
+    remove: (bucket, key, admit) =>
       inOrder(nameOf(bucket, key), async () => {
-        const object = objects.get(nameOf(bucket, key));
+        const object = get(bucket, key);
+        admit?.(object);
         if (object === undefined) return;
-        await removeFile(metadataPath(bucket, key), { fs });
-        objects.delete(nameOf(bucket, key));
-        const inBucket = sortedOf(bucket);
-        inBucket.splice(placeOfKey(inBucket, key), 1);
-        await discardBlob(object.blob);
+        await database.write([['removeObject', bucket, key]]);
+        await discard(object);
       }),
-    read: (object, range) => fileBytes(join(blobs, object.blob), range),
-    blobPath: (name) => join(blobs, name),
   };
 }
 
 const nameOf = (bucket: string, key: string) => `${bucket}/${key}`;
 
-async function writeBlob(
-  fs: FileSystem,
-  folder: string,
-  body: AsyncIterable<Uint8Array>,
-  algorithms?: readonly ExtraAlgorithm[],
-): Promise<Blob> {
-  const name = randomBytes(16).toString('hex');
-  const running = openDigests(algorithms);
-  await replaceFile(join(folder, name), measured(body, running), { ...ownFile, fs });
-  return { name, ...running.digests() };
+function rowOf({ bucket, key, blob, size, etag, lastModified, ...described }: StoredObject) {
+  return [bucket, key, blob, size, etag, lastModified, JSON.stringify(described)] as const;
 }
 
-/** A socket gives 64 KB at a time; the disk takes more at once. */
-const writtenBytes = 512 * 1024;
-
-/** Parts are not used again: one is written while the next is gathered. */
-async function* measured(
-  body: AsyncIterable<Uint8Array>,
-  running: RunningDigests,
-): AsyncGenerator<Uint8Array> {
-  let gathered = Buffer.allocUnsafe(writtenBytes);
-  let filled = 0;
-  for await (const chunk of body) {
-    running.update(chunk);
-    for (let from = 0; from < chunk.length;) {
-      const part = chunk.subarray(from, from + writtenBytes - filled);
-      gathered.set(part, filled);
-      [from, filled] = [from + part.length, filled + part.length];
-      if (filled < writtenBytes) continue;
-      yield gathered;
-      gathered = Buffer.allocUnsafe(writtenBytes);
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield gathered.subarray(0, filled);
-}
+/** Takes over the objects that a build before the database kept as JSON files; their bytes stay where they are. */
+export const importObjects = (
+  s3Folder: string,
+  options: Omit<ImportOptions, 'stepsOf' | 'folder'>,
+): Promise<void> =>
+  importFolder({
+    ...options,
+    folder: join(s3Folder, 'objects'),
+    stepsOf: (content) => {
+      const object = { ...describedSchema.parse(content), ...columnsSchema.parse(content) };
+      return [['importObject', ...rowOf(object)]];
+    },
+  });

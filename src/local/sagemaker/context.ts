@@ -4,6 +4,7 @@ import type { InferencePool } from '../inference/pool.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
 import type { Slots } from '../jobs/slots.ts';
+import type { Blobs } from '../s3/blobs.ts';
 import type { ObjectStore } from '../s3/objects.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Resources } from '../store/resources.ts';
@@ -16,6 +17,7 @@ export interface SageMakerContext {
   readonly clock: () => Date;
   readonly buckets: Resources<Bucket>;
   readonly objects: ObjectStore;
+  readonly blobs: Blobs;
   /** Files of running jobs; on the same file system as the objects, so that a hard link replaces a download. */
   readonly scratchFolder: string;
   readonly logs: LogStore;

@@ -124,13 +124,14 @@ async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promi
 
 /** A separate file for the endpoint, so that replacing or deleting the object does not change what it serves. */
 async function keepArtifact(
-  { objects, scratchFolder }: SageMakerContext,
+  { objects, blobs, scratchFolder }: SageMakerContext,
   modelDataUrl: string,
 ): Promise<string> {
   const { bucket, key } = parseS3Uri(modelDataUrl, 'modelDataUrl');
   const object = objects.get(bucket, key);
   if (object === undefined) throw new Error(`no model data at ${modelDataUrl}`);
-  const [from, to] = [objects.blobPath(object.blob), join(scratchFolder, `served-${randomUUID()}`)];
+  const from = await blobs.checkedPath(object.blob, object.size);
+  const to = join(scratchFolder, `served-${randomUUID()}`);
   await link(from, to).catch(() => copyFile(from, to));
   return to;
 }

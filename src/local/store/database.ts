@@ -15,6 +15,8 @@ export type Row = Readonly<Record<string, unknown>>;
  * connection that cannot write: SQLite answers them from its cache or the system's, and they never wait for a write.
  */
 export interface Database {
+  /** Of this database alone: a copy or a repaired one has another. */
+  readonly storeId: string;
   /** Runs the steps, all or none. Resolves once they are durable; only then reads see them. Rejects with 'disk-full' among others. */
   write(steps: readonly Step[], options?: WriteOptions): Promise<void>;
   get(sql: string, ...values: readonly Value[]): Row | undefined;
@@ -57,7 +59,9 @@ export async function openDatabase({ folder, modulePath, onError }: DatabaseOpti
   await pending.opened;
   const sqlite = await import('node:sqlite');
   const reader = openReader(new sqlite.DatabaseSync(path, { readOnly: true }), path);
+  const found = reader.run("SELECT value FROM meta WHERE name = 'store-id'", (statement) => statement.get());
   return {
+    storeId: String(found?.['value']),
     write: (steps, { isEssential = false } = {}) =>
       pending.add((id) => post(thread, { kind: 'write', id, steps, isEssential })),
     get: (sql, ...values) => reader.run(sql, (statement) => statement.get(...values)),

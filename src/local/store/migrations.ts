@@ -5,6 +5,11 @@
  */
 export const migrations: readonly string[] = [
   `
+  CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+  );
+  INSERT INTO meta (name, value) VALUES ('store-id', lower(hex(randomblob(6))));
   CREATE TABLE resources (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -32,6 +37,7 @@ export const migrations: readonly string[] = [
     key TEXT NOT NULL,
     created_at TEXT NOT NULL,
     completed_etag TEXT,
+    completed_at TEXT,
     body TEXT NOT NULL
   );
   CREATE INDEX uploads_by_key ON uploads (bucket, key, id);

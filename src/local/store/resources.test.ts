@@ -1,11 +1,9 @@
-import { mkdtemp, rm, writeFile, mkdir, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { openDatabase } from './database.ts';
-import type { Database } from './database.ts';
+import { openTestDatabase } from './database.testing.ts';
+import type { TestDatabase } from './database.testing.ts';
 import { importResources, openResources } from './resources.ts';
 import type { ResourceQuery } from './resources.ts';
 
@@ -16,31 +14,12 @@ const schema = z.object({
   inner: z.optional(z.object({ a: z.number() })),
 });
 
-let folder = '';
-let database: Database;
-let errors: unknown[] = [];
-const open = () =>
-  openDatabase({
-    folder,
-    modulePath: new URL('./threadMain.ts', import.meta.url),
-    onError: (error) => errors.push(error),
-  });
-const jobs = () => openResources(database, 'job', schema, (error) => errors.push(error));
+let store: TestDatabase;
+const jobs = () => openResources(store.database, 'job', schema, store.onError);
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'll-store-'));
-  errors = [];
-  database = await open();
+  store = await openTestDatabase();
 });
-afterEach(async () => {
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
-});
-/** Changes the database behind the server's back. */
-const damage = (sql: string) => {
-  const other = new DatabaseSync(join(folder, 'state.db'));
-  other.exec(sql);
-  other.close();
-};
+afterEach(() => store.remove());
 const job = (name: string, createdAt = 1, status = 'InProgress') => ({ name, createdAt, status });
 
 test('resources survive reopening, are added once, and updates of one name do not overtake each other', async () => {
@@ -53,8 +32,7 @@ test('resources survive reopening, are added once, and updates of one name do no
   const count = (value: ReturnType<typeof job>) => ({ ...value, createdAt: value.createdAt + 1 });
   await Promise.all(Array.from({ length: 20 }, () => before.update('a', count)));
   await before.remove('b');
-  await database.close();
-  database = await open();
+  await store.reopen();
   expect(jobs().list()).toEqual([job('a', 21)]);
   expect(jobs().get('b')).toBeUndefined();
 });
@@ -82,26 +60,26 @@ test.each(pages)('page of resources: %s', async (_, query, names) => {
 
 test('a damaged row is set aside and named, and the others work', async () => {
   for (const name of ['a', 'b', 'c']) await jobs().put(job(name));
-  damage(`UPDATE resources SET body = '{"name":"b"' WHERE name = 'b'`);
+  store.damage(`UPDATE resources SET body = '{"name":"b"' WHERE name = 'b'`);
   const page = jobs().page({ sortBy: 'name', isDescending: false, limit: 2 });
   expect(page.map(({ name }) => name)).toEqual(['a', 'c']);
-  expect(errors).toEqual([
+  expect(store.errors).toEqual([
     expect.objectContaining({ message: expect.stringMatching(/^job b cannot be read and was set aside: /) }),
   ]);
   expect(await jobs().add(job('b', 7))).toBe(true);
   expect(jobs().get('b')).toEqual(job('b', 7));
-  expect(database.all('SELECT source, name, content FROM set_aside')).toEqual([
+  expect(store.database.all('SELECT source, name, content FROM set_aside')).toEqual([
     { source: 'job', name: 'b', content: '{"name":"b"' },
   ]);
 });
 
 test('fields of a newer build survive an update by this one', async () => {
   await jobs().put({ ...job('a'), inner: { a: 1 } });
-  damage(
+  store.damage(
     `UPDATE resources SET body = '{"name":"a","createdAt":1,"status":"x","later":[1],"inner":{"a":1,"b":2}}'`,
   );
   await jobs().update('a', (value) => ({ ...value, status: 'y', inner: { a: 3 } }));
-  expect(JSON.parse(String(database.get('SELECT body FROM resources')?.['body']))).toEqual({
+  expect(JSON.parse(String(store.database.get('SELECT body FROM resources')?.['body']))).toEqual({
     ...job('a', 1, 'y'),
     later: [1],
     inner: { a: 3, b: 2 },
@@ -109,13 +87,13 @@ test('fields of a newer build survive an update by this one', async () => {
 });
 
 test('resources of older builds are imported once, and files that cannot be read are set aside and named', async () => {
-  const old = join(folder, 'jobs');
+  const old = join(store.folder, 'jobs');
   const imported = () =>
     importResources('job', schema, {
-      database,
+      database: store.database,
       folder: old,
-      setAsideFolder: join(folder, 'set-aside'),
-      onError: (error) => errors.push(error),
+      setAsideFolder: join(store.folder, 'set-aside'),
+      onError: store.onError,
     });
   await mkdir(old);
   await writeFile(join(old, 'a.json'), JSON.stringify({ ...job('a', 5), later: 1 }));
@@ -125,9 +103,9 @@ test('resources of older builds are imported once, and files that cannot be read
   await imported();
   await imported();
   expect(jobs().list()).toEqual([job('a', 5), job('kept')]);
-  expect(await readdir(join(folder, 'set-aside', 'jobs'))).toEqual(['b.json', 'c.json']);
-  expect(await readdir(folder)).not.toContain('jobs');
-  expect(errors.map(String)).toEqual([
+  expect(await readdir(join(store.folder, 'set-aside', 'jobs'))).toEqual(['b.json', 'c.json']);
+  expect(await readdir(store.folder)).not.toContain('jobs');
+  expect(store.errors.map(String)).toEqual([
     expect.stringContaining('b.json cannot be read'),
     expect.stringContaining('c.json cannot be read'),
   ]);

@@ -10,6 +10,27 @@ export const statements = {
   setResourceAside: `
     INSERT INTO set_aside (source, name, reason, at, content)
     SELECT kind, name, ?, ?, body FROM resources WHERE kind = ? AND name = ?`,
+  putObject: `
+    INSERT INTO objects (bucket, key, blob, size, etag, last_modified, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (bucket, key) DO UPDATE SET blob = excluded.blob, size = excluded.size, etag = excluded.etag,
+      last_modified = excluded.last_modified, body = excluded.body`,
+  importObject: `
+    INSERT OR IGNORE INTO objects (bucket, key, blob, size, etag, last_modified, body) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  removeObject: 'DELETE FROM objects WHERE bucket = ? AND key = ?',
+  setObjectAside: `
+    INSERT INTO set_aside (source, name, reason, at, content)
+    SELECT 'object', bucket || '/' || key, ?, ?, json_object('blob', blob, 'size', size, 'etag', etag, 'body', body)
+    FROM objects WHERE bucket = ? AND key = ?`,
+  putUpload: 'INSERT INTO uploads (id, bucket, key, created_at, body) VALUES (?, ?, ?, ?, ?)',
+  completeUpload: 'UPDATE uploads SET completed_etag = ?, completed_at = ? WHERE id = ?',
+  forgetCompletedUploads: 'DELETE FROM uploads WHERE completed_at < ?',
+  removeUpload: 'DELETE FROM uploads WHERE id = ?',
+  putPart: `
+    INSERT INTO parts (upload, number, blob, size, last_modified, body)
+    SELECT id, ?, ?, ?, ?, ? FROM uploads WHERE id = ? AND completed_etag IS NULL
+    ON CONFLICT (upload, number) DO UPDATE SET blob = excluded.blob, size = excluded.size,
+      last_modified = excluded.last_modified, body = excluded.body`,
+  removeParts: 'DELETE FROM parts WHERE upload = ?',
 } as const;
 
 export type StatementName = keyof typeof statements;

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import { replaceFile } from '../../../files/writeFiles.ts';
 import type { JobRequest } from '../../jobs/messages.ts';
+import { DamagedBlob } from '../../s3/blobs.ts';
 import type { StoredObject } from '../../s3/objects.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
 import type { SageMakerContext } from '../context.ts';
@@ -76,7 +77,7 @@ async function downloadChannel(
   for (const [index, { object, name }] of (await objectsOf(context, channel)).entries()) {
     signal.throwIfAborted();
     const path = join(folder, `${ChannelName}-${index}`);
-    const blob = context.objects.blobPath(object.blob);
+    const blob = await pathOf(context.blobs, object);
     if (CompressionType === 'Gzip') await gunzip(blob, { path, volume }, object, signal);
     else {
       if (await isGzip(blob)) throw undeclaredGzip(object);
@@ -87,6 +88,15 @@ async function downloadChannel(
   }
   return { contentType: content.contentType, files };
 }
+
+/** The file of an object's bytes. Throws ChannelError when it is damaged. */
+const pathOf = (blobs: SageMakerContext['blobs'], { bucket, key, blob, size }: StoredObject) =>
+  blobs.checkedPath(blob, size).catch((error: unknown) => {
+    if (!(error instanceof DamagedBlob)) throw error;
+    throw new ChannelError(
+      `Data download failed: s3://${bucket}/${key} cannot be read: ${error.message}. Upload it again.`,
+    );
+  });
 
 const defaultVolumeGb = 30;
 
@@ -179,7 +189,7 @@ async function objectsOf(
 function underPrefix({ objects }: SageMakerContext, uri: string): readonly ChannelObject[] {
   const { bucket, key } = parseS3Uri(uri, 's3Uri');
   const isFolder = (object: StoredObject) => object.size === 0 && object.key.endsWith('/');
-  const found = objects.list(bucket).filter((object) => object.key.startsWith(key) && !isFolder(object));
+  const found = [...objects.underPrefix(bucket, key)].filter((object) => !isFolder(object));
   if (found.length === 0)
     throw new ChannelError(
       `Data download failed: No S3 objects found under S3 URL "${uri}" given in input data source.`,
@@ -200,13 +210,13 @@ const manifestSchema = z
     z.refine(([first, ...rest]) => typeof first === 'object' && rest.every((one) => typeof one === 'string')),
   );
 
-async function inManifest({ objects }: SageMakerContext, uri: string): Promise<readonly ChannelObject[]> {
-  const entries = await readManifest(objects, uri);
+async function inManifest(context: SageMakerContext, uri: string): Promise<readonly ChannelObject[]> {
+  const entries = await readManifest(context, uri);
   const prefix = entries.find((one) => typeof one === 'object')?.prefix ?? '';
   const names = entries.filter((one) => typeof one === 'string');
   return names.map((name) => {
     const { bucket, key } = parseS3Uri(`${prefix}${name}`, 'manifest');
-    const object = objects.get(bucket, key);
+    const object = context.objects.get(bucket, key);
     if (object === undefined)
       throw new ChannelError(
         `Data download failed: The manifest file ${uri} names s3://${bucket}/${key}, which does not exist.`,
@@ -218,7 +228,7 @@ async function inManifest({ objects }: SageMakerContext, uri: string): Promise<r
 const maxManifestBytes = 16 * 1024 * 1024;
 
 async function readManifest(
-  objects: SageMakerContext['objects'],
+  { objects, blobs }: SageMakerContext,
   uri: string,
 ): Promise<z.infer<typeof manifestSchema>> {
   const { bucket, key } = parseS3Uri(uri, 's3Uri');
@@ -229,8 +239,9 @@ async function readManifest(
     throw new ChannelError(
       `Data download failed: The manifest file ${uri} is larger than ${maxManifestBytes} bytes.`,
     );
+  const path = await pathOf(blobs, manifest);
   try {
-    const entries = manifestSchema.parse(JSON.parse(await readFile(objects.blobPath(manifest.blob), 'utf8')));
+    const entries = manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     if (entries.length > 1) return entries;
   } catch {
     // reported below

@@ -180,7 +180,7 @@ async function storeArtifact(context: SageMakerContext, name: string, path: stri
   const job = context.trainingJobs.get(name);
   if (job === undefined) return;
   const { bucket, key } = parseS3Uri(artifactUriOf(job), 's3OutputPath');
-  const blob = await context.objects.writeBlob(fileBytes(path));
+  const blob = await context.blobs.write(fileBytes(path));
   const etag = `"${blob.md5.toString('hex')}"`;
   await context.objects.put({
     bucket,
