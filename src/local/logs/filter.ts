@@ -32,9 +32,9 @@ export async function filterLogEvents(store: LogStore, input: unknown) {
   const streams = await store.streams(group);
   if (streams === undefined)
     throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.');
-  const searched = streams.filter(
-    (name) => logStreamNames?.includes(name) ?? name.startsWith(logStreamNamePrefix ?? ''),
-  );
+  const searched = streams
+    .map(({ name }) => name)
+    .filter((name) => logStreamNames?.includes(name) ?? name.startsWith(logStreamNamePrefix ?? ''));
   const inTime = await matchingEvents(store, group, searched, query);
   const matches = isNewestFirst ? inTime.toReversed() : inTime;
   const start = after === undefined ? 0 : matches.findIndex(({ eventId }) => eventId === after) + 1;

@@ -9,6 +9,7 @@ import logsModel from '../protocols/models/logs.json' with { type: 'json' };
 import type { ServiceModel } from '../protocols/serviceModel.ts';
 import { filterLogEvents } from './filter.ts';
 import { groupOf, invalid, parsed } from './input.ts';
+import type { LogStream } from './segments.ts';
 import type { LogEvent, LogStore } from './store.ts';
 
 const model: ServiceModel = logsModel;
@@ -64,16 +65,20 @@ export function logsService(account: Account, store: LogStore): Service {
       const { logStreamNamePrefix = '', orderBy, descending, ...query } = parsed(streamsSchema, input);
       if (orderBy === 'LastEventTime' && logStreamNamePrefix !== '')
         throw invalid('Cannot order by LastEventTime with a logStreamNamePrefix.');
-      const streams = await (orderBy === 'LastEventTime' ? store.streamsByTime(group) : store.streams(group));
+      const streams = await store.streams(group);
       if (streams === undefined) throw notFound('group');
-      const matching = streams.filter((name) => name.startsWith(logStreamNamePrefix));
-      const { page, ...rest } = pageOf(descending === true ? matching.toReversed() : matching, query);
-      const logStreams = page.map(async (name) => ({
+      const matching = streams.filter(({ name }) => name.startsWith(logStreamNamePrefix));
+      const ordered =
+        orderBy === 'LastEventTime' ? matching.toSorted((a, b) => a.lastAt - b.lastAt) : matching;
+      const names = ordered.map(({ name }) => name);
+      const { page, ...rest } = pageOf(descending === true ? names.toReversed() : names, query);
+      const byName = new Map(matching.map((stream) => [stream.name, stream]));
+      const logStreams = page.map((name) => ({
         logStreamName: name,
         arn: `${logGroupArnOf(account, group)}:log-stream:${name}`,
-        ...(await streamFacts(store, group, name)),
+        ...streamFacts(byName.get(name)),
       }));
-      return { logStreams: await Promise.all(logStreams), ...rest };
+      return { logStreams, ...rest };
     },
     GetLogEvents: async (input) => {
       const query = { ...parsed(eventsSchema, input), group: groupOf(input) };
@@ -100,29 +105,26 @@ function isListed(query: z.infer<typeof groupsSchema>): (group: string) => boole
     (identified?.includes(group) ?? true);
 }
 
-/** Times and size of a stream; a stream is created by its first event. */
-async function streamFacts(store: LogStore, group: string, stream: string) {
-  const extent = await store.extent(group, stream);
-  if (extent === undefined) return {};
-  const { firstTime, lastTime, bytes } = extent;
-  return {
-    creationTime: firstTime,
-    firstEventTimestamp: firstTime,
-    lastEventTimestamp: lastTime,
-    lastIngestionTime: lastTime,
-    storedBytes: bytes,
-  };
-}
+/** Times and size of a stream; a stream is created by its first event, and an event is ingested when it happens. */
+const streamFacts = (stream: LogStream | undefined) =>
+  stream === undefined
+    ? {}
+    : {
+        creationTime: stream.firstAt,
+        firstEventTimestamp: stream.firstAt,
+        lastEventTimestamp: stream.lastAt,
+        lastIngestionTime: stream.lastAt,
+        storedBytes: stream.bytes,
+      };
 
 /** A group is created by the first event of its first stream. */
 async function groupFacts(store: LogStore, group: string) {
   const streams = (await store.streams(group)) ?? [];
   let creationTime = Infinity;
   let storedBytes = 0;
-  for (const stream of streams) {
-    const extent = await store.extent(group, stream);
-    creationTime = Math.min(creationTime, extent?.firstTime ?? Infinity);
-    storedBytes += extent?.bytes ?? 0;
+  for (const { firstAt, bytes } of streams) {
+    creationTime = Math.min(creationTime, firstAt);
+    storedBytes += bytes;
   }
   return { creationTime: Number.isFinite(creationTime) ? creationTime : 0, storedBytes };
 }

@@ -1,22 +1,23 @@
 import { Buffer } from 'node:buffer';
-import { appendFile, mkdir, open, readFile, readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { isMissing, systemCode } from '../../files/errors.ts';
+import { isMissing } from '../../files/errors.ts';
+import type { Database } from '../store/database.ts';
+import { ownFile } from '../store/ownFile.ts';
+import { openSegments } from './segments.ts';
+import type { LogStream, Segment, Segments } from './segments.ts';
 
 const eventSchema = z.object({ timestamp: z.int(), message: z.string() });
 export type LogEvent = z.infer<typeof eventSchema>;
 
-/** Log groups as folders, streams as files of JSON lines. */
+/** Streams of log events. The oldest events of all are dropped when there are too many. */
 export interface LogStore {
   append(group: string, stream: string, messages: readonly string[]): Promise<void>;
   groups(): Promise<readonly string[]>;
-  /** In name order. */
-  streams(group: string): Promise<readonly string[] | undefined>;
-  /** By the time of their last event, the oldest first. */
-  streamsByTime(group: string): Promise<readonly string[] | undefined>;
-  /** Times of the first and the last event, and the size; undefined for a stream without events. */
-  extent(group: string, stream: string): Promise<LogExtent | undefined>;
+  /** In name order; undefined for an unknown group. */
+  streams(group: string): Promise<readonly LogStream[] | undefined>;
   /** All of a stream, and the byte offset where the next event will begin. */
   events(group: string, stream: string): Promise<LogPage | undefined>;
   /** At most `limit` events from a byte offset, without reading what precedes it, and the offset of the next. */
@@ -32,116 +33,226 @@ interface LogPage {
   readonly endOffset: number;
 }
 
-interface LogExtent {
-  /** Milliseconds since 1970. */
-  readonly firstTime: number;
-  readonly lastTime: number;
-  readonly bytes: number;
+export interface LogLimits {
+  /** Of all events together. */
+  readonly totalBytes: number;
+  /** Of one stream, which is read whole to be filtered. */
+  readonly streamBytes: number;
+  /** What is dropped at a time. */
+  readonly segmentBytes: number;
 }
+
+const megabyte = 1024 * 1024;
+export const defaultLogBytes = 256 * megabyte;
+const defaultLimits: LogLimits = {
+  totalBytes: defaultLogBytes,
+  streamBytes: 32 * megabyte,
+  segmentBytes: 4 * megabyte,
+};
 
 /** GetLogEvents returns up to 1 MB per page. */
-const pageBytes = 1024 * 1024;
+const pageBytes = megabyte;
 const newline = 0x0a;
 
-export function openLogStore(folder: string, clock: () => Date): LogStore {
-  const folderOf = (group: string) => join(folder, fileName(group));
-  const fileOf = (group: string, stream: string) => join(folderOf(group), `${fileName(stream)}.jsonl`);
-  const appenders = new Map<string, (lines: string) => Promise<void>>();
-  const appenderOf = (path: string) => {
-    const known = appenders.get(path);
-    if (known !== undefined) return known;
-    const made = openAppender(path);
-    appenders.set(path, made);
-    return made;
+export interface LogStoreOptions {
+  readonly database: Database;
+  readonly folder: string;
+  readonly clock: () => Date;
+  readonly limits?: Partial<LogLimits>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Events as lines of JSON in files, of which the database has the index. Names of groups and streams never become paths. */
+export function openLogStore({ database, folder, clock, onError, ...options }: LogStoreOptions): LogStore {
+  const limits = { ...defaultLimits, ...options.limits };
+  const segments = openSegments(database);
+  const storage: Storage = {
+    segments,
+    folder,
+    limits,
+    onError,
+    newFile: () => newFileName(database.storeId),
   };
+  const writers = new Map<string, Writer>();
+  const unlessNone = <T>(found: readonly T[]) => (found.length === 0 ? undefined : found);
   return {
     async append(group, stream, messages) {
-      const timestamp = clock().getTime();
-      const lines = messages.map((message) => `${JSON.stringify({ timestamp, message })}\n`).join('');
-      await appenderOf(fileOf(group, stream))(lines);
+      const name = `${group}\n${stream}`;
+      const writer = writers.get(name) ?? openWriter(storage, group, stream);
+      writers.set(name, writer);
+      await writer.append(clock().getTime(), messages);
+      if (writer.isIdle) writers.delete(name);
     },
-    groups: async () => (await names(folder)) ?? [],
-    streams: async (group) => (await names(folderOf(group)))?.map((name) => name.replace(/\.jsonl$/, '')),
-    async streamsByTime(group) {
-      const streams = await this.streams(group);
-      if (streams === undefined) return undefined;
-      const times = new Map<string, number>();
-      for (const stream of streams) times.set(stream, (await stat(fileOf(group, stream))).mtimeMs);
-      return streams.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
-    },
-    extent: (group, stream) => missingAsUndefined(readExtent(fileOf(group, stream))),
+    groups: async () => segments.groups(),
+    streams: async (group) => unlessNone(segments.streams(group)),
     async events(group, stream) {
-      const text = await missingAsUndefined(readFile(fileOf(group, stream), 'utf8'));
-      if (text === undefined) return undefined;
-      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-      return { events: whole.split('\n').flatMap(parseLine), endOffset: Buffer.byteLength(whole) };
+      const found = segments.of(group, stream);
+      const events: LogEvent[] = [];
+      let endOffset = 0;
+      for (const { start, file } of found) {
+        const text = (await readFile(join(folder, file), 'utf8').catch(missingAsUndefined)) ?? '';
+        const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+        for (const line of whole.split('\n')) events.push(...parseLine(line));
+        endOffset = start + Buffer.byteLength(whole);
+      }
+      return found.length === 0 ? undefined : { events, endOffset };
     },
-    eventsFrom: (group, stream, page) => missingAsUndefined(readPage(fileOf(group, stream), page)),
+    async eventsFrom(group, stream, { offset, limit }) {
+      const found = segments.of(group, stream);
+      if (found.length === 0) return undefined;
+      let page: LogPage = { events: [], endOffset: offset };
+      for (const [index, segment] of found.entries()) {
+        const next = found[index + 1];
+        if (next !== undefined && next.start <= page.endOffset) continue;
+        // The beginning of a stream may have been dropped.
+        page = await readPage(join(folder, segment.file), segment.start, {
+          offset: Math.max(page.endOffset, segment.start),
+          limit,
+        });
+        if (page.events.length > 0) return page;
+      }
+      return page;
+    },
   };
 }
 
-/** No name is `.` or `..`, which are folders of the file system. */
-const fileName = (name: string) => encodeURIComponent(name).replace(/^\./, '%2E');
+/** A file that is not in the index of the store with this id, which its name begins with, is nobody's. */
+export const newFileName = (storeId: string) => `${storeId}-${randomBytes(8).toString('hex')}.jsonl`;
 
-/** Appends to a file in the order of the calls; calls during a write are combined into the next one. */
-function openAppender(path: string): (lines: string) => Promise<void> {
-  let waiting: string[] = [];
-  let last: Promise<unknown> = mkdir(dirname(path), { recursive: true });
+interface Storage {
+  readonly segments: Segments;
+  readonly folder: string;
+  readonly limits: LogLimits;
+  readonly newFile: () => string;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Writer {
+  append(timestamp: number, messages: readonly string[]): Promise<void>;
+  /** Nothing is being written or waits to be. */
+  readonly isIdle: boolean;
+}
+
+/** Appends to a stream in the order of the calls; calls during a write are combined into the next one. */
+function openWriter(storage: Storage, group: string, stream: string): Writer {
+  const { segments, folder, limits, onError } = storage;
+  let segment: Segment | undefined;
+  let waiting: { readonly timestamp: number; readonly lines: string }[] = [];
+  let last: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;
+  let pendingCount = 0;
   const write = async () => {
     next = undefined;
-    const lines = waiting.join('');
+    const batch = waiting;
     waiting = [];
-    await appendFile(path, lines);
-  };
-  return (lines) => {
-    waiting.push(lines);
-    if (next === undefined) {
-      next = last.then(write, write);
-      last = next;
+    const now = batch.at(-1)?.timestamp ?? 0;
+    if (segment === undefined || segment.bytes >= limits.segmentBytes) {
+      segment = await beginSegment(storage, {
+        group,
+        stream,
+        firstAt: batch[0]?.timestamp ?? now,
+        lastAt: now,
+      });
+      await dropOldest(storage, segment);
     }
-    return next;
+    const lines = batch.map((one) => one.lines).join('');
+    await appendFile(join(folder, segment.file), lines, { mode: ownFile.mode });
+    segment = { ...segment, bytes: segment.bytes + Buffer.byteLength(lines), lastAt: now };
+    void segments.put(segment).catch(onError);
+  };
+  return {
+    get isIdle() {
+      return pendingCount === 0;
+    },
+    async append(timestamp, messages) {
+      const lines = messages.map((message) => `${JSON.stringify({ timestamp, message })}\n`).join('');
+      waiting.push({ timestamp, lines });
+      if (next === undefined) {
+        next = last.then(write, write);
+        last = next;
+      }
+      pendingCount += 1;
+      await next.finally(() => (pendingCount -= 1));
+    },
   };
 }
 
-/** Longer than any line of a log. */
-const edgeBytes = 64 * 1024;
+/** The last segment of a stream while there is room in it, otherwise a new one, which is in the index once it resolves. */
+async function beginSegment(
+  { segments, folder, limits, newFile }: Storage,
+  given: Pick<Segment, 'group' | 'stream' | 'firstAt' | 'lastAt'>,
+): Promise<Segment> {
+  const before = segments.last(given.group, given.stream);
+  const found = before && (await endOfFile(join(folder, before.file)));
+  if (before !== undefined && found?.isLineEnd === true && found.bytes < limits.segmentBytes)
+    return { ...before, bytes: found.bytes };
+  const start = before === undefined ? 0 : before.start + (found?.bytes ?? before.bytes);
+  const begun = { ...given, start, file: newFile(), bytes: 0 };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await segments.put(begun);
+  return begun;
+}
 
-async function readExtent(path: string): Promise<LogExtent | undefined> {
-  const file = await open(path);
+/** Drops the oldest segments while there are too many bytes, of the stream or of all, except the one that is written to. */
+async function dropOldest({ segments, folder, limits, onError }: Storage, current: Segment): Promise<void> {
+  const isCurrent = ({ file }: Segment) => file === current.file;
+  const dropped: Segment[] = [];
+  const drop = (candidates: readonly Segment[], excess: number) => {
+    for (const one of candidates) {
+      if (excess <= 0) break;
+      if (isCurrent(one) || dropped.some(({ file }) => file === one.file)) continue;
+      dropped.push(one);
+      excess -= one.bytes;
+    }
+  };
+  const own = segments.of(current.group, current.stream);
+  const ownBytes = own.reduce((sum, { bytes }) => sum + bytes, 0);
+  drop(own, ownBytes + limits.segmentBytes - limits.streamBytes);
+  const total = segments.totalBytes() - dropped.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > limits.totalBytes) drop(segments.oldest(mostDropped), total - limits.totalBytes);
+  if (dropped.length === 0) return;
+  await segments.remove(dropped);
+  for (const { file } of dropped) await rm(join(folder, file), { force: true }).catch(onError);
+}
+
+/** At a time. */
+const mostDropped = 1000;
+
+async function endOfFile(
+  path: string,
+): Promise<{ readonly bytes: number; readonly isLineEnd: boolean } | undefined> {
+  const file = await open(path).catch(missingAsUndefined);
+  if (file === undefined) return undefined;
   try {
     const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, edgeBytes));
-    const edge = async (at: number) => {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-      return buffer.toString('utf8', 0, bytesRead).split('\n').flatMap(parseLine);
-    };
-    const first = (await edge(0)).at(0);
-    const last = (await edge(size - buffer.length)).at(-1);
-    if (first === undefined || last === undefined) return undefined;
-    return { firstTime: first.timestamp, lastTime: last.timestamp, bytes: size };
+    if (size === 0) return { bytes: 0, isLineEnd: true };
+    const { buffer } = await file.read(new Uint8Array(1), 0, 1, size - 1);
+    return { bytes: size, isLineEnd: buffer[0] === newline };
   } finally {
     await file.close();
   }
 }
 
+/** Events of a file that begins at `start` of its stream. */
 async function readPage(
   path: string,
+  start: number,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<LogPage> {
-  const file = await open(path);
+  const file = await open(path).catch(missingAsUndefined);
+  if (file === undefined) return { events: [], endOffset: offset };
   try {
     const buffer = Buffer.alloc(pageBytes);
-    const { bytesRead } = await file.read(buffer, 0, pageBytes, offset);
+    const { bytesRead } = await file.read(buffer, 0, pageBytes, offset - start);
     const events: LogEvent[] = [];
-    let start = 0;
+    let at = 0;
     while (events.length < limit) {
-      const end = buffer.subarray(0, bytesRead).indexOf(newline, start);
+      const end = buffer.subarray(0, bytesRead).indexOf(newline, at);
       if (end < 0) break; // an incomplete line: still being written, or the start of the next page
-      for (const event of parseLine(buffer.toString('utf8', start, end))) events.push(event);
-      start = end + 1;
+      for (const event of parseLine(buffer.toString('utf8', at, end))) events.push(event);
+      at = end + 1;
     }
-    return { events, endOffset: offset + start };
+    return { events, endOffset: offset + at };
   } finally {
     await file.close();
   }
@@ -157,16 +268,6 @@ function parseLine(line: string): LogEvent[] {
   }
 }
 
-async function names(folder: string): Promise<string[] | undefined> {
-  return (await missingAsUndefined(readdir(folder)))?.map(decodeURIComponent).toSorted();
-}
-
-async function missingAsUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    // A name that is too long for a file system is the name of no file.
-    if (isMissing(error) || systemCode(error) === 'ENAMETOOLONG') return undefined;
-    throw error;
-  }
+function missingAsUndefined(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }

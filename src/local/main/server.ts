@@ -17,6 +17,7 @@ import type { JobProcesses } from '../jobs/processes.ts';
 import { openRunningJobs } from '../jobs/runningJobs.ts';
 import { openSlots } from '../jobs/slots.ts';
 import { logsService } from '../logs/service.ts';
+import { tidyLogs } from '../logs/olderLogs.ts';
 import { openLogStore } from '../logs/store.ts';
 import { maxInvocationBytes, runtimeService } from '../runtime/service.ts';
 import { bucketSchema } from '../s3/bucket.ts';
@@ -57,6 +58,8 @@ export interface EmbeddedServerOptions {
   readonly account?: Account;
   /** Jobs that train at a time; default: half the number of cores. Others wait as Pending. */
   readonly maxTrainingJobs?: number;
+  /** Of log events; the oldest are dropped beyond it. */
+  readonly maxLogBytes?: number;
   readonly inferenceLimits?: Partial<InferenceLimits>;
   /** In place of processes of the job module. */
   readonly jobProcesses?: JobProcesses;
@@ -117,7 +120,14 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const blobs = openBlobs(fs, s3Folder, database.storeId);
   await importObjects(s3Folder, { database, setAsideFolder: folder('set-aside'), onError });
   const objects = openObjectStore({ database, blobs, clock, onError });
-  const logs = openLogStore(folder('logs'), clock);
+  await tidyLogs(database, folder('logs'), onError);
+  const logs = openLogStore({
+    database,
+    folder: folder('logs'),
+    clock,
+    ...(options.maxLogBytes === undefined ? {} : { limits: { totalBytes: options.maxLogBytes } }),
+    onError,
+  });
   const inference = options.inference ?? openInferencePool(options.jobModulePath, options.inferenceLimits);
   const jobProcesses = options.jobProcesses ?? openJobProcesses(options.jobModulePath);
   const runningJobs = openRunningJobs();

@@ -145,7 +145,7 @@ function partOf(row: Row): Part {
   return { ...part, checksums, md5: Buffer.from(checksums['md5'] ?? '', 'base64') };
 }
 
-function checksumsOf({ md5, crc32, sha256, extra }: Blob): Readonly<Record<string, string>> {
-  const all = Object.entries({ md5, crc32, sha256, ...extra });
+function checksumsOf({ md5, crc32, extra }: Blob): Readonly<Record<string, string>> {
+  const all = Object.entries({ md5, crc32, ...extra });
   return Object.fromEntries(all.map(([name, digest]) => [name, digest.toString('base64')]));
 }

@@ -61,6 +61,7 @@ export const migrations: readonly string[] = [
     last_at INTEGER NOT NULL,
     PRIMARY KEY (log_group, stream, start)
   );
+  CREATE INDEX log_segments_by_file ON log_segments (file);
   CREATE INDEX log_segments_by_time ON log_segments (last_at);
   CREATE TABLE set_aside (
     source TEXT NOT NULL,

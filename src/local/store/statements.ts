@@ -31,6 +31,13 @@ export const statements = {
     ON CONFLICT (upload, number) DO UPDATE SET blob = excluded.blob, size = excluded.size,
       last_modified = excluded.last_modified, body = excluded.body`,
   removeParts: 'DELETE FROM parts WHERE upload = ?',
+  putLogSegment: `
+    INSERT INTO log_segments (log_group, stream, start, file, bytes, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (log_group, stream, start) DO UPDATE SET bytes = excluded.bytes, last_at = excluded.last_at`,
+  importLogSegment: `
+    INSERT OR IGNORE INTO log_segments (log_group, stream, start, file, bytes, first_at, last_at)
+    VALUES (?, ?, 0, ?, ?, ?, ?)`,
+  removeLogSegment: 'DELETE FROM log_segments WHERE log_group = ? AND stream = ? AND start = ?',
 } as const;
 
 export type StatementName = keyof typeof statements;
