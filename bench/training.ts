@@ -6,36 +6,18 @@ import type { LinearLearnerSettings } from '../src/learner/hyperparameters/setti
 import { lossesOf, predictorTypes } from '../src/learner/hyperparameters/spec.ts';
 import type { PredictorType } from '../src/learner/hyperparameters/spec.ts';
 import { recordFrame } from '../src/learner/formats/recordFrame.ts';
-import { writeRecordIO } from '../src/learner/formats/recordio.ts';
 import { startThreads } from '../src/learner/parallel/workers.ts';
 import type { Threads } from '../src/learner/parallel/workers.ts';
 import { openPanelTrainer } from '../src/learner/parallel/panelTrainer.ts';
 import type { Records } from '../src/learner/parallel/records.ts';
-import { mersenneTwister } from '../src/learner/random.ts';
 import { initialParameters } from '../src/learner/trainer/initialParameters.ts';
 import { modelGrid } from '../src/learner/trainer/modelGrid.ts';
+import { syntheticRecordIO } from './synthetic.ts';
+import type { LabelOf } from './synthetic.ts';
 
-/** Class labels of a noisy score: about half of the rows are positive. */
-type LabelOf = (score: number) => number;
-
-/** Standardised features and labels of a noisy linear model, as RecordIO in memory. */
+/** RecordIO in memory that threads share. */
 function syntheticRecords(rowCount: number, columnCount: number, labelOf: LabelOf): Records {
-  const random = mersenneTwister(1);
-  const normal = () =>
-    Math.sqrt(-2 * Math.log((random() + 1) / (2 ** 32 + 1))) * Math.cos((2 * Math.PI * random()) / 2 ** 32);
-  const rule = Array.from({ length: columnCount }, normal);
-  const values = new Float32Array(rowCount * columnCount);
-  const labels = new Float32Array(rowCount);
-  for (let row = 0; row < rowCount; row += 1) {
-    let score = normal();
-    for (let column = 0; column < columnCount; column += 1) {
-      const value = normal();
-      values[row * columnCount + column] = value;
-      score += value * (rule[column] ?? 0);
-    }
-    labels[row] = labelOf(score);
-  }
-  const bytes = writeRecordIO({ rowCount, columnCount, values }, labels);
+  const bytes = syntheticRecordIO(rowCount, columnCount, labelOf);
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
   shared.set(bytes);
   const { template, featuresAt, labelAt } = recordFrame(columnCount, true);

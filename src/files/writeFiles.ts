@@ -47,6 +47,8 @@ export interface WriteOptions {
    * reading their names with each write would be slow: its owner sweeps it when it opens it.
    */
   readonly sweeps?: boolean;
+  /** Whether a power cut leaves the files whole; default true. False where nobody would read them after one. */
+  readonly syncs?: boolean;
 }
 
 /**
@@ -143,7 +145,7 @@ async function reserve(
 /** Writes every part under another name first, so that a disk that fills up changes nothing; `place` puts them where they belong. */
 async function staged<T>(
   parts: readonly FilePart[],
-  { fs = realFileSystem, mode, sweeps = true, signal }: WriteOptions,
+  { fs = realFileSystem, mode, sweeps = true, syncs = true, signal }: WriteOptions,
   place: (temporaries: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const temporaries = parts.map(({ path }) => temporaryPath(path));
@@ -151,10 +153,10 @@ async function staged<T>(
   const created = await named(folder, () => mkdir(folder, { recursive: true }));
   try {
     if (created === undefined && sweeps) await removeAbandoned(folder);
-    await writeAll(parts, (index) => fs.open(temporaries[index] ?? '', 'wx', mode), signal);
+    await writeAll(parts, (index) => fs.open(temporaries[index] ?? '', 'wx', mode), { syncs, signal });
     signal?.throwIfAborted();
     const placed = await place(temporaries);
-    await named(folder, () => syncFolders(fs, folder, created));
+    if (syncs) await named(folder, () => syncFolders(fs, folder, created));
     return placed;
   } catch (error) {
     await removeAll(temporaries);
@@ -164,18 +166,18 @@ async function staged<T>(
   }
 }
 
-/** Writes and syncs the files of the parts, each of them synced while the next is written. */
+/** Writes the files of the parts, each of them synced while the next is written. */
 async function writeAll(
   parts: readonly FilePart[],
   open: (index: number) => Promise<FileHandle>,
-  signal: AbortSignal | undefined,
+  { syncs, signal }: { readonly syncs: boolean; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   const syncing: Promise<void>[] = [];
   try {
     for (const [index, { path, data }] of parts.entries()) {
       const file = await named(path, () => open(index));
       const written = named(path, () => writeData(file, data, signal));
-      const synced = syncAfter(written, path, file);
+      const synced = closeAfter(written, path, file, syncs);
       synced.catch(() => undefined); // Thrown below.
       syncing.push(synced);
       await written;
@@ -186,10 +188,15 @@ async function writeAll(
   await Promise.all(syncing);
 }
 
-async function syncAfter(written: Promise<void>, path: string, file: FileHandle): Promise<void> {
+async function closeAfter(
+  written: Promise<void>,
+  path: string,
+  file: FileHandle,
+  syncs: boolean,
+): Promise<void> {
   try {
     await written;
-    await named(path, () => file.sync());
+    if (syncs) await named(path, () => file.sync());
   } finally {
     await file.close();
   }

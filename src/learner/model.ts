@@ -63,7 +63,11 @@ export function predict<Model extends LinearModel>(
   features: DenseMatrix | SparseMatrix,
 ): PredictionsOf<Model>;
 export function predict(model: LinearModel, features: DenseMatrix | SparseMatrix): Predictions {
-  const scores = linearScores(model, features);
+  return predictionsOf(model, linearScores(model, features));
+}
+
+/** Turns linear sums, as `linearScores` returns them, into predictions in place. */
+export function predictionsOf(model: LinearModel, scores: Float32Array): Predictions {
   switch (model.predictorType) {
     case 'regressor':
       return { predictorType: 'regressor', scores };
@@ -87,7 +91,8 @@ export function linearScores(model: LinearModel, features: DenseMatrix | SparseM
   return 'columns' in features ? sparseScores(model, features) : denseScores(model, features);
 }
 
-const biasesOf = (model: LinearModel) =>
+/** One bias, or one a class. */
+export const biasesOf = (model: LinearModel) =>
   model.predictorType === 'multiclass_classifier' ? model.biases : Float32Array.of(model.bias);
 
 /** Bit-identical to the dense computation: adding 0 changes no sum. */

@@ -32,5 +32,26 @@ export interface Kernel {
     means: number,
     sums: number,
   ) => void;
+  readonly linear: (
+    records: number,
+    recordBytes: number,
+    featuresAt: number,
+    rows: number,
+    width: number,
+    weights: number,
+    bias: number,
+    scores: number,
+    next: number,
+  ) => void;
+  readonly regression: (
+    records: number,
+    recordBytes: number,
+    labelAt: number,
+    rows: number,
+    scores: number,
+    loss: number,
+    a: number,
+    sums: number,
+  ) => void;
   readonly gram: (x: number, rows: number, features: number, wide: number, sums: number) => void;
 }

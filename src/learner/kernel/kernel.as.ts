@@ -451,6 +451,80 @@ export function moments(records: usize, recordBytes: i32, at: i32, rows: i32, co
   v128.store(sums + place, f64x2.add(v128.load(sums + place), x));
 }
 
+/**
+ * Linear scores of records, `next` bytes apart: Σ x[feature] · weight, feature by feature, then + bias, all float32. Four rows at a
+ * time, each with the operations of `linearScores` in the same order. Up to three floats after the features are read and ignored.
+ */
+export function linear(
+  records: usize, recordBytes: i32, featuresAt: i32, rows: i32, width: i32, weights: usize, bias: f32, scores: usize, next: i32,
+): void {
+  const whole = width & -4, last = records + featuresAt + (rows - 1) * recordBytes;
+  for (let a = records + featuresAt; a <= last; a += recordBytes << 2) {
+    const b = min(a + recordBytes, last), c = min(b + recordBytes, last), d = min(c + recordBytes, last);
+    let sum = zero();
+    for (let at: usize = 0, end = <usize>whole << 2; at < end; at += 16)
+      sum = addFour(4, sum, a + at, b + at, c + at, d + at, weights + at);
+    if (whole < width) {
+      const at = <usize>whole << 2;
+      sum = addFour(width - whole, sum, a + at, b + at, c + at, d + at, weights + at);
+    }
+    sum = f32x4.add(sum, f32x4.splat(bias));
+    // Rows past the last one repeat it, at its own place.
+    v128.store32_lane(scores, sum, 0);
+    v128.store32_lane(scores + (b > a ? next : 0), sum, 1);
+    v128.store32_lane(scores + (b > a ? next : 0) + (c > b ? next : 0), sum, 2);
+    v128.store32_lane(scores + (b > a ? next : 0) + (c > b ? next : 0) + (d > c ? next : 0), sum, 3);
+    scores += <usize>next << 2;
+  }
+}
+
+/** Adds the products of up to four features of four records. */
+@inline function addFour(count: i32, sum: v128, a: usize, b: usize, c: usize, d: usize, w: usize): v128 {
+  const x0 = v128.load(a), x1 = v128.load(b), x2 = v128.load(c), x3 = v128.load(d);
+  const low0 = f32x4.shuffle(x0, x1, 0, 4, 1, 5), low1 = f32x4.shuffle(x2, x3, 0, 4, 1, 5);
+  const high0 = f32x4.shuffle(x0, x1, 2, 6, 3, 7), high1 = f32x4.shuffle(x2, x3, 2, 6, 3, 7);
+  sum = madd(sum, i64x2.shuffle(low0, low1, 0, 2), v128.load_splat<f32>(w));
+  if (count > 1) sum = madd(sum, i64x2.shuffle(low0, low1, 1, 3), v128.load_splat<f32>(w, 4));
+  if (count > 2) sum = madd(sum, i64x2.shuffle(high0, high1, 0, 2), v128.load_splat<f32>(w, 8));
+  if (count > 3) sum = madd(sum, i64x2.shuffle(high0, high1, 1, 3), v128.load_splat<f32>(w, 12));
+  return sum;
+}
+
+/**
+ * Sums over errors of a regressor's scores, all float64: losses, squares, absolute errors, the mean of the labels and the sum of their
+ * squared differences from it. `a` is the parameter of the loss, as in `errors`.
+ */
+export function regression(records: usize, recordBytes: i32, labelAt: i32, rows: i32, scores: usize, loss: i32, a: f64, sums: usize): void {
+  let losses: f64 = 0, squares: f64 = 0, absolutes: f64 = 0, total: f64 = 0, variation: f64 = 0;
+  const first = records + labelAt, end = first + rows * recordBytes;
+  for (let at = first; at < end; at += recordBytes) {
+    const y = <f64>load<f32>(at), e = <f64>load<f32>(scores) - y, size = abs(e);
+    losses += lossOf(loss, e, size, a);
+    squares += e * e;
+    absolutes += size;
+    total += y;
+    scores += 4;
+  }
+  const mean = total / <f64>rows;
+  for (let at = first; at < end; at += recordBytes) {
+    const difference = <f64>load<f32>(at) - mean;
+    variation += difference * difference;
+  }
+  store<f64>(sums, losses);
+  store<f64>(sums, squares, 8);
+  store<f64>(sums, absolutes, 16);
+  store<f64>(sums, mean, 24);
+  store<f64>(sums, variation, 32);
+}
+
+@inline function lossOf(loss: i32, e: f64, size: f64, a: f64): f64 {
+  if (loss == epsInsensitiveSquared) return max(e * e - a, 0);
+  if (loss == epsInsensitiveAbsolute) return max(size - a, 0);
+  if (loss == quantile) return max((1 - a) * e, -a * e);
+  const inside = min(size, a);
+  return inside * (size - inside / 2);
+}
+
 /** sums[i][j] = Σ x[i][row] · x[j][row] in float64, of blocks whose columns include the label and whose missing rows are zeros. */
 export function gram(x: usize, rows: i32, features: i32, wide: usize, sums: usize): void {
   memory.fill(sums, 0, (<usize>features * features) << 3);

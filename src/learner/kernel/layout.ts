@@ -8,6 +8,8 @@ export const blockRows = 64;
 export const panelModels = 4;
 /** Scores of a block by a panel: [64][4] float32. */
 export const panelScoreBytes = 1024;
+/** Sums of `regression`: five float64. */
+export const regressionBytes = 40;
 /** Panels scored at a time. */
 export const panelsAtOnce = 8;
 /** Scores are summed in runs of features, which limits float32 rounding errors. */

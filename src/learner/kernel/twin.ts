@@ -1,6 +1,7 @@
 import { readPlaces } from './places.ts';
 import type { WorkerPlaces } from './places.ts';
 import type { Kernel } from './functions.ts';
+import { recordFunctions } from './recordsTwin.ts';
 import {
   adam,
   blockRows,
@@ -57,48 +58,7 @@ export function twinKernel(memory: ArrayBufferLike): Kernel {
             Math.min(blockRows, rows - row),
           );
     },
-    pack(
-      records,
-      recordBytes,
-      featuresAt,
-      labelAt,
-      rows,
-      row,
-      x,
-      columns,
-      label,
-      width,
-      means,
-      scales,
-      labelMean,
-      labelScale,
-    ) {
-      const bytes = new DataView(memory);
-      for (let index = 0; index < rows; index += 1) {
-        const from = records + index * recordBytes;
-        const to = row + index;
-        const out = (x >> 2) + Math.floor(to / blockRows) * columns * blockRows + (to % blockRows);
-        for (let feature = 0; feature < width; feature += 1) {
-          const value = bytes.getFloat32(from + featuresAt + feature * 4, true);
-          narrow[out + feature * 64] = f32(
-            f32(value - f((means >> 2) + feature)) / f((scales >> 2) + feature),
-          );
-        }
-        narrow[out + width * 64] = 1;
-        const y = bytes.getFloat32(from + labelAt, true);
-        narrow[out + label * 64] = f32(f32(y - f32(labelMean)) / f32(labelScale));
-      }
-    },
-    moments(records, recordBytes, at, rows, columns, means, sums) {
-      const bytes = new DataView(memory);
-      for (let row = 0; row < rows; row += 1)
-        for (let column = 0; column < Math.ceil(columns / 4) * 4; column += 1) {
-          const x = bytes.getFloat32(records + row * recordBytes + at + column * 4, true);
-          const difference = x - (means === 0 ? 0 : d((means >> 3) + column));
-          const value = means === 0 ? x : difference * difference;
-          wide[(sums >> 3) + column] = d((sums >> 3) + column) + value;
-        }
-    },
+    ...recordFunctions(memory),
     gram(x, rows, features, _wide, sums) {
       wide.fill(0, sums >> 3, (sums >> 3) + features * features);
       for (let row = 0; row < rows; row += blockRows / 2) {

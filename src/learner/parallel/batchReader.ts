@@ -1,14 +1,28 @@
 import type { Kernel } from '../kernel/functions.ts';
-import { blockRows } from '../kernel/layout.ts';
+import { blockRows, regressionBytes } from '../kernel/layout.ts';
 import { readRecords } from './records.ts';
 import type { Records } from './records.ts';
 import { labelMoment, momentBytes, momentSlots } from './workspace.ts';
-import type { ThreadPlaces, Workspace } from './workspace.ts';
+import type { ScoredPlaces, ThreadPlaces, Workspace } from './workspace.ts';
 
 /** Layout of rows in blocks: the number of columns, and which one is the label. */
 interface BlockShape {
   readonly columns: number;
   readonly label: number;
+}
+
+interface Summing {
+  readonly rowCount: number;
+  readonly bias: number;
+  readonly loss: number;
+  readonly parameter: number;
+}
+
+interface Scoring {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  readonly biases: Float32Array;
+  readonly into: ScoredPlaces;
 }
 
 interface BatchReaderSetup {
@@ -47,6 +61,63 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
         packBatches(records, firstRow + first, rows, shape, (batch) => shareBlocks + batch * batchBytes);
       });
     },
+    /** Sums of the errors of those pieces that no other thread has taken. */
+    sumErrors(records: Records, { rowCount, bias, loss, parameter }: Summing): void {
+      const { recordBytes, featuresAt, labelAt } = records.layout;
+      takeShares(
+        rowCount,
+        (first, count) =>
+          readPieces(records, first, count, (rows) => {
+            const [piece, scores] = [own.piece, own.pieceScores];
+            const sums = at.errorSums + (first / at.pieceRows) * regressionBytes;
+            kernel.linear(
+              piece,
+              recordBytes,
+              featuresAt,
+              rows,
+              featureCount,
+              at.modelWeights,
+              bias,
+              scores,
+              4,
+            );
+            kernel.regression(piece, recordBytes, labelAt, rows, scores, loss, parameter, sums);
+          }),
+        at.pieceRows,
+      );
+    },
+    /** Labels and linear scores of those shares of the rows that no other thread has taken. */
+    score(records: Records, { firstRow, rowCount, biases, into }: Scoring): void {
+      const { recordBytes, featuresAt, labelAt } = records.layout;
+      const scoreBytes = biases.length * 4;
+      const bytes = new DataView(memory.buffer);
+      const labels = new Float32Array(memory.buffer, into.labels, rowCount);
+      takeShares(
+        rowCount,
+        (first, rows) => {
+          readPieces(records, firstRow + first, rows, () => {
+            for (let row = 0; row < rows; row += 1)
+              labels[first + row] = bytes.getFloat32(own.piece + row * recordBytes + labelAt, true);
+            for (const [index, bias] of biases.entries()) {
+              const weights = at.modelWeights + index * featureCount * 4;
+              const scores = into.scores + first * scoreBytes + index * 4;
+              kernel.linear(
+                own.piece,
+                recordBytes,
+                featuresAt,
+                rows,
+                featureCount,
+                weights,
+                bias,
+                scores,
+                scoreBytes,
+              );
+            }
+          });
+        },
+        at.pieceRows,
+      );
+    },
     /** Computes the Gram matrices of the batches that no other thread has taken. */
     sumGrams(records: Records, rowCount: number): void {
       const shape = { columns, label: featureCount + 1 };
@@ -60,12 +131,16 @@ export function openBatchReader({ kernel, memory, workspace: at, thread, own }: 
   };
 
   /** The result does not depend on which thread takes a share. */
-  function takeShares(rowCount: number, visit: (first: number, rows: number) => void): void {
+  function takeShares(
+    rowCount: number,
+    visit: (first: number, rows: number) => void,
+    ownRows = shareRows,
+  ): void {
     const next = new Int32Array(memory.buffer, at.nextShare, 1);
     for (;;) {
-      const first = Atomics.add(next, 0, 1) * shareRows;
+      const first = Atomics.add(next, 0, 1) * ownRows;
       if (first >= rowCount) return;
-      visit(first, Math.min(shareRows, rowCount - first));
+      visit(first, Math.min(ownRows, rowCount - first));
     }
   }
 

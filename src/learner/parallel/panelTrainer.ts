@@ -11,6 +11,10 @@ import { kernelLossOf } from './kernelLoss.ts';
 import { groupsOf, readParameters, takeLosses, writeParameters } from './lanes.ts';
 import { measureScaler } from './measureScaler.ts';
 import type { Records } from './records.ts';
+import { openScoreRecords } from './scoreRecords.ts';
+import type { ScoreRecords } from './scoreRecords.ts';
+import { openSumErrors } from './sumErrors.ts';
+import type { SumErrors } from './sumErrors.ts';
 import { chooseStorage, usualLimits } from './storage.ts';
 import type { MemoryLimits, Storage } from './storage.ts';
 import type { Validated } from '../trainer/criterion.ts';
@@ -24,6 +28,7 @@ export interface PanelTraining {
   readonly initial: Parameters;
   readonly train: Records;
   readonly validation?: Records;
+  readonly test?: Records;
   readonly threads: Threads;
   /** Number of validation rows whose scores are needed. */
   readonly scoreCount?: number;
@@ -38,10 +43,14 @@ export interface PanelTrainer {
   /** Losses of all models over all validation rows, and the scores of the first `scoreCount` rows. */
   validate(): Promise<Validated>;
   readonly parameters: () => Parameters;
+  /** Scores rows with a finished model; not while an epoch is trained or validated. */
+  readonly scoreRecords: ScoreRecords;
+  /** Sums the errors of a finished regressor; not while an epoch is trained or validated. */
+  readonly sumErrors: SumErrors;
 }
 
 export async function openPanelTrainer(training: PanelTraining): Promise<PanelTrainer> {
-  const { settings, models, initial, train, validation, threads } = training;
+  const { settings, models, initial, train, validation, test, threads } = training;
   const { miniBatchSize } = settings;
   const groups = groupsOf(models);
   const classCount = initial.laneCount / models.length;
@@ -54,6 +63,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
     laneCount: groups.length * panelModels * classCount,
     train,
     validation,
+    test,
     limits,
     isScored: scoreCount > 0,
   });
@@ -73,7 +83,7 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
   const workers = await threads.open({
     memory,
     workspace,
-    channels: { train, ...(validation ? { validation } : {}) },
+    channels: { train, ...(validation ? { validation } : {}), ...(test ? { test } : {}) },
     groups: groups.map((group) => group.flatMap((index) => models[index] ?? [])),
     loss: loss.code,
     useBias: settings.useBias,
@@ -103,6 +113,8 @@ export async function openPanelTrainer(training: PanelTraining): Promise<PanelTr
       return { losses: Array.from(sums, (sum) => sum * unit), ...sample };
     },
     parameters: () => readParameters(memory, workspace, groups, initial),
+    scoreRecords: openScoreRecords(workers, memory, workspace),
+    sumErrors: openSumErrors(workers, memory, workspace, loss.parameter(1)),
   };
 }
 

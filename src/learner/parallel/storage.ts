@@ -1,3 +1,4 @@
+import { classCountOf } from '../hyperparameters/settings.ts';
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
 import { blockRows, panelModels, panelScoreBytes } from '../kernel/layout.ts';
 import type { Records } from './records.ts';
@@ -12,6 +13,8 @@ export interface MemoryLimits {
 }
 
 export const usualLimits: MemoryLimits = { residentBytes: 128 * 1024 * 1024, chunkBytes: 8 * 1024 * 1024 };
+/** Linear scores of a finished model. */
+const scoresAtOnce = 2 ** 17;
 /** Small enough for a processor's own cache. */
 const pieceBytes = 256 * 1024;
 
@@ -21,6 +24,7 @@ interface StorageQuestion {
   readonly laneCount: number;
   readonly train: Records;
   readonly validation: Records | undefined;
+  readonly test: Records | undefined;
   readonly limits: MemoryLimits;
   /** Whether scores of validation rows are needed, besides losses. */
   readonly isScored: boolean;
@@ -33,12 +37,19 @@ export function chooseStorage({
   laneCount,
   train,
   validation,
+  test,
   ...question
 }: StorageQuestion) {
   const { miniBatchSize, loss } = settings;
   const { residentBytes, chunkBytes } = question.limits;
   const { featureCount, layout } = train;
-  const recordBytes = Math.max(layout.recordBytes, validation?.layout.recordBytes ?? 0);
+  const recordBytes = Math.max(
+    layout.recordBytes,
+    validation?.layout.recordBytes ?? 0,
+    test?.layout.recordBytes ?? 0,
+  );
+  const isRegressor = settings.predictorType === 'regressor';
+  const mostRows = Math.max(train.rowCount, validation?.rowCount ?? 0, test?.rowCount ?? 0);
   const gramColumns = columnsOf(featureCount, true);
   const gramBytes = batchCount * gramColumns * gramColumns * 8;
   const isGram =
@@ -55,6 +66,8 @@ export function chooseStorage({
   return {
     batchesPerChunk,
     pieceRows,
+    scoredRows: isRegressor ? 0 : Math.max(1, Math.floor(scoresAtOnce / classCountOf(settings))),
+    summedPieces: isRegressor ? Math.ceil(mostRows / pieceRows) : 0,
     pieceBytes: pieceRows * recordBytes,
     gramBytes: isGram ? gramBytes : 0,
     isTrainResident,

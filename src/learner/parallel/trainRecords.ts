@@ -1,11 +1,11 @@
 import { classCountOf } from '../hyperparameters/settings.ts';
 import type { LinearLearnerSettings } from '../hyperparameters/settings.ts';
-import { predict } from '../model.ts';
+import { predictionsOf } from '../model.ts';
 import type { LinearModel } from '../model.ts';
 import { checkLabels, checkShape } from '../trainer/channels.ts';
 import { classWeightsOf } from '../trainer/classWeights.ts';
 import type { TrainedModel, TrainerEvent } from '../trainer/events.ts';
-import { openScores } from '../trainer/finalScores.ts';
+import { openScores, scoresOfErrors } from '../trainer/finalScores.ts';
 import { calibrated, calibrationRows, checkFiniteModel, finishedModel } from '../trainer/finishedModel.ts';
 import { initialParameters } from '../trainer/initialParameters.ts';
 import { epochResult, scoredRows } from '../trainer/criterion.ts';
@@ -15,7 +15,8 @@ import { openSelection } from '../trainer/selection.ts';
 import type { Selected } from '../trainer/selection.ts';
 import type { Threads } from './workers.ts';
 import { openPanelTrainer } from './panelTrainer.ts';
-import { forEachBlock, forEachLabels, readLabels } from './records.ts';
+import type { PanelTrainer } from './panelTrainer.ts';
+import { forEachLabels, readLabels } from './records.ts';
 import type { Records } from './records.ts';
 
 export interface RecordChannels {
@@ -34,7 +35,7 @@ export async function* trainRecords(
   channels: RecordChannels,
   threads: Threads,
 ): AsyncGenerator<TrainerEvent, TrainedModel> {
-  const { train, validation } = channels;
+  const { train, validation, test } = channels;
   await checkRecords(settings, channels);
   const models = modelGrid(settings);
   const classWeights =
@@ -49,12 +50,13 @@ export async function* trainRecords(
     initial: initialParameters(settings, train.featureCount, models.length, classCount),
     train,
     ...(validation ? { validation, scoreCount: scoredRows(settings, validation.rowCount) } : {}),
+    ...(test ? { test } : {}),
     threads,
   });
   const { scaler } = trainer;
   yield { kind: 'scaler', scaler, classWeights };
   const modelOf = ({ parameters, bestModel }: Selected) =>
-    calibratedOn(settings, finishedModel(settings, parameters, bestModel, scaler), validation ?? train);
+    calibratedOn(settings, finishedModel(settings, parameters, bestModel, scaler), channels, trainer);
   const selection = openSelection(settings, models, modelOf);
   for (let epoch = 0; epoch < settings.epochs; epoch += 1) {
     const trainLosses = Array.from(await trainer.trainEpoch());
@@ -66,7 +68,7 @@ export async function* trainRecords(
   const { selected, settings: winner } = selection.winner();
   const model = await modelOf(selected);
   checkFiniteModel(model, selected.epoch);
-  const scores = await scoresOf(settings, classWeights, model, channels);
+  const scores = await scoresOf(settings, classWeights, model, channels, trainer);
   return { model, modelIndex: selected.bestModel, epoch: selected.epoch, settings: winner, scores };
 }
 
@@ -85,13 +87,15 @@ async function checkRecords(settings: LinearLearnerSettings, channels: RecordCha
 async function calibratedOn(
   settings: LinearLearnerSettings,
   model: LinearModel,
-  records: Records,
+  { train, validation }: RecordChannels,
+  { scoreRecords }: PanelTrainer,
 ): Promise<LinearModel> {
-  const count = calibrationRows(settings, records.rowCount);
+  const channel = validation ? 'validation' : 'train';
+  const count = calibrationRows(settings, (validation ?? train).rowCount);
   if (count === 0) return model;
   const sample = { scores: new Float32Array(count), labels: new Float32Array(count) };
-  await forEachBlock(records, count, ({ features, labels }, firstRow) => {
-    sample.scores.set(predict(model, features).scores, firstRow);
+  await scoreRecords(model, channel, count, (labels, linear, firstRow) => {
+    sample.scores.set(predictionsOf(model, linear).scores, firstRow);
     sample.labels.set(labels, firstRow);
   });
   return calibrated(settings, model, sample);
@@ -102,14 +106,19 @@ async function scoresOf(
   classWeights: Float64Array | undefined,
   model: LinearModel,
   { train, validation, test }: RecordChannels,
+  { scoreRecords, sumErrors }: PanelTrainer,
 ): Promise<TrainedModel['scores']> {
-  const of = async (records: Records) => {
+  const of = async (channel: keyof RecordChannels, { rowCount }: Records) => {
+    if (model.predictorType === 'regressor')
+      return scoresOfErrors(settings, await sumErrors(model, channel, rowCount));
     const sums = openScores(settings, classWeights, model);
-    await forEachBlock(records, records.rowCount, (rows) => sums.add(rows));
+    await scoreRecords(model, channel, rowCount, (labels, linear) => sums.addScored(labels, linear));
     return sums.scores();
   };
   return {
-    ...(validation ? { validation: await of(validation) } : { train: await of(train) }),
-    ...(test ? { test: await of(test) } : {}),
+    ...(validation
+      ? { validation: await of('validation', validation) }
+      : { train: await of('train', train) }),
+    ...(test ? { test: await of('test', test) } : {}),
   };
 }

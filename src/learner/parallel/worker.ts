@@ -7,7 +7,7 @@ import { epsilon, gainOf, openRates, rmspropDecay } from '../trainer/rates.ts';
 import { openBatchReader } from './batchReader.ts';
 import type { Records } from './records.ts';
 import { batchesAtOnce } from './workspace.ts';
-import type { ThreadPlaces, Workspace } from './workspace.ts';
+import type { ScoredPlaces, ThreadPlaces, Workspace } from './workspace.ts';
 
 /** Setup of a thread for one training. */
 export interface WorkerSetup {
@@ -16,7 +16,7 @@ export interface WorkerSetup {
   readonly workspace: Workspace;
   /** Index of this thread in `workspace.threads`. */
   readonly thread: number;
-  readonly channels: { readonly train: Records; readonly validation?: Records };
+  readonly channels: { readonly train: Records; readonly validation?: Records; readonly test?: Records };
   /** Models, `[group][lane]`. */
   readonly groups: readonly (readonly ModelSettings[])[];
   readonly loss: number;
@@ -41,7 +41,25 @@ export type Command =
   | { readonly kind: 'train-grams'; readonly batchCount: number }
   | { readonly kind: 'validate'; readonly blocks: number; readonly rowCount: number }
   /** Scores of all models: `[batch][block of 64 rows][panel][row][4]`. */
-  | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number };
+  | { readonly kind: 'score'; readonly blocks: number; readonly rowCount: number }
+  /** Sums of the errors of the regressor in `modelWeights`, of each piece of the channel. */
+  | {
+      readonly kind: 'regression';
+      readonly channel: keyof WorkerSetup['channels'];
+      readonly rowCount: number;
+      readonly bias: number;
+      /** In the label's units; see `kernelLossOf`. */
+      readonly parameter: number;
+    }
+  /** Labels and linear scores of the classifier in `modelWeights`. */
+  | {
+      readonly kind: 'linear';
+      readonly channel: keyof WorkerSetup['channels'];
+      readonly firstRow: number;
+      readonly rowCount: number;
+      readonly biases: Float32Array;
+      readonly into: ScoredPlaces;
+    };
 
 /** Runs a thread's share of commands. Its results do not depend on the number of threads. */
 export function openWorker(setup: WorkerSetup): (command: Command) => void {
@@ -99,10 +117,14 @@ export function openWorker(setup: WorkerSetup): (command: Command) => void {
           const first = own.firstGroup * classCount * panelScoreBytes;
           kernel.score(own.places, blocks, rows, at.scores + place + first, blockBytes);
         });
+      case 'regression':
+        return batchReader.sumErrors(recordsOf(command.channel), { ...command, loss: setup.loss });
+      case 'linear':
+        return batchReader.score(recordsOf(command.channel), command);
     }
   };
 
-  function recordsOf(channel: 'train' | 'validation'): Records {
+  function recordsOf(channel: keyof WorkerSetup['channels']): Records {
     const records = channels[channel];
     if (records === undefined) throw new RangeError(`There is no ${channel} channel.`);
     return records;

@@ -53,9 +53,9 @@ export function noThreads(): Threads {
 
 /** Starts `count` threads that train, and later one that reads ahead if needed. `script` is the bundle of `threadMain.ts`. */
 export function startThreads(count: number, script: URL): Threads {
-  // Compiled once, so that the engine's optimizations serve all trainings.
-  const module = compileKernel();
   const threads = Array.from({ length: count }, () => startThread(script));
+  // Compiled once, so that the engine's optimizations serve all trainings, and while the threads start.
+  const module = compileKernel();
   let reader: ReturnType<typeof startThread> | undefined;
   return {
     count,

@@ -5,6 +5,7 @@ import {
   panelsAtOnce,
   panelModels,
   panelScoreBytes,
+  regressionBytes,
   stepBytes,
 } from '../kernel/layout.ts';
 
@@ -35,6 +36,10 @@ export interface WorkspaceShape {
   readonly gramBytes: number;
   /** Memory for the scores of a chunk of validation rows. */
   readonly scoreBytes: number;
+  /** Rows that a finished classifier scores at a time. */
+  readonly scoredRows: number;
+  /** Most pieces of a channel whose errors a finished regressor sums. */
+  readonly summedPieces: number;
 }
 
 /** Layout of the shared memory, in byte offsets. Arrays of panels or groups are contiguous. */
@@ -60,7 +65,18 @@ export interface Workspace extends WorkspaceShape {
   readonly validationBlocks: number;
   readonly grams: number;
   readonly scores: number;
+  /** float32, `[class][feature]`: the weights of a finished model. */
+  readonly modelWeights: number;
+  /** float64, `[piece]`: sums of a regressor's errors; see `regression` of the kernel. */
+  readonly errorSums: number;
+  /** float32, for two chunks of `scoredRows`: their labels, and their linear scores, `[row][class]`. */
+  readonly scored: readonly [ScoredPlaces, ScoredPlaces];
   readonly totalBytes: number;
+}
+
+export interface ScoredPlaces {
+  readonly labels: number;
+  readonly scores: number;
 }
 
 /** The part of the memory that one thread uses alone, for some of the groups. */
@@ -85,6 +101,8 @@ export interface ThreadPlaces {
   readonly rates: number;
   readonly scores: number;
   readonly piece: number;
+  /** float32: a finished model's scores of a piece. */
+  readonly pieceScores: number;
   readonly wide: number;
   readonly batch: number;
 }
@@ -136,10 +154,15 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
       scores: take(2 * Math.max(panelsAtOnce, classCount) * panelScoreBytes),
       // The kernel reads up to 12 bytes past the last record.
       piece: take(shape.pieceBytes + 16),
+      pieceScores: take(shape.summedPieces > 0 ? shape.pieceRows * 4 : 0),
       wide: take(isGram ? columns * 256 : 0),
       batch: take(isGram ? batchBytesOf(columns, batchRows) : 0),
     };
   };
+  const scored = (): ScoredPlaces => ({
+    labels: take(shape.scoredRows * 4),
+    scores: take(shape.scoredRows * classCount * 4),
+  });
   return {
     ...shape,
     columns,
@@ -158,6 +181,9 @@ export function planWorkspace(shape: WorkspaceShape): Workspace {
     validationBlocks: take(shape.validationBytes),
     grams: take(shape.gramBytes),
     scores: take(shape.scoreBytes),
+    modelWeights: take(featureCount * classCount * 4),
+    errorSums: take(shape.summedPieces * regressionBytes),
+    scored: [scored(), scored()],
     totalBytes: free,
   };
 }

@@ -19,7 +19,7 @@ import {
   topKAccuracy,
 } from '../metrics/multiclass.ts';
 import { regressionSums } from '../metrics/regression.ts';
-import { largestOfEach, linearScores, predict } from '../model.ts';
+import { largestOfEach, linearScores, predictionsOf } from '../model.ts';
 import type { BinaryModel, LinearModel, MulticlassModel } from '../model.ts';
 import type { TrainingChannels } from './channels.ts';
 import { betaInName, objectiveName } from './names.ts';
@@ -57,27 +57,39 @@ export function finalScores(
 /** Scores in memory at a time; a row has one per class. */
 const scoresAtOnce = 2 ** 20;
 
+interface OpenScores {
+  add(rows: LabeledRows): void;
+  /** Adds rows with their linear sums, as `linearScores` returns them, which are overwritten. Both arrays may be kept. */
+  addScored(labels: Float32Array, linear: Float32Array): void;
+  scores(): readonly Score[];
+}
+
 /** Scores of the model on rows that arrive in parts. Scores of a binary classifier are kept to the end; other rows are only summed. */
 export function openScores(
   settings: LinearLearnerSettings,
   classWeights: Float64Array | undefined,
   model: LinearModel,
-): { add(rows: LabeledRows): void; scores(): readonly Score[] } {
+): OpenScores {
   const objective = objectiveOf(settings, classWeights);
   const lossSum = new Float64Array(1);
   const others = openOthers(settings, model);
   let rowCount = 0;
-  const addBlock = (rows: LabeledRows) => {
-    const scores = Float64Array.from(linearScores(model, rows.features));
-    const own = { rowCount: rows.features.rowCount, labels: Float64Array.from(rows.labels), scores };
+  const addScored = (labels: Float32Array, linear: Float32Array) => {
+    const own = {
+      rowCount: labels.length,
+      labels: new Float64Array(labels),
+      scores: new Float64Array(linear),
+    };
     objective.addLosses(own, lossSum, 1);
     rowCount += own.rowCount;
-    others.add(rows.labels, predict(model, rows.features).scores);
+    others.add(labels, predictionsOf(model, linear).scores);
   };
   return {
+    addScored,
     add(rows) {
       const blockRows = Math.max(1, Math.floor(scoresAtOnce / objective.lanesPerModel));
-      for (const block of rowBlocks(rows, blockRows)) addBlock(block);
+      for (const block of rowBlocks(rows, blockRows))
+        addScored(block.labels, linearScores(model, block.features));
     },
     scores: () => [
       { name: objectiveName(settings), kind: 'loss', value: (lossSum[0] ?? 0) / rowCount },
@@ -105,16 +117,57 @@ function openRegression(): Sums {
   return {
     add: (labels, scores) => sums.add(labels, scores),
     scores() {
-      const { mse, mae, rmse, r2 } = sums.metrics();
-      return [
-        loss('mse', mse),
-        loss('absolute_loss', mae),
-        loss('rmse', rmse),
-        loss('r2', r2 ?? Number.NaN),
-        loss('mae', mae),
-      ];
+      const { mse, mae, r2 } = sums.metrics();
+      return errorScores(mse, mae, r2 ?? Number.NaN);
     },
   };
+}
+
+const errorScores = (mse: number, mae: number, r2: number): readonly Score[] => [
+  loss('mse', mse),
+  loss('absolute_loss', mae),
+  loss('rmse', Math.sqrt(mse)),
+  loss('r2', r2),
+  loss('mae', mae),
+];
+
+/** Sums over the errors of a regressor, in the label's units. */
+export interface ErrorSums {
+  readonly rowCount: number;
+  readonly losses: number;
+  readonly squares: number;
+  readonly absolutes: number;
+  readonly labelMean: number;
+  /** Sum of the squared differences of the labels from their mean. */
+  readonly labelVariation: number;
+}
+
+/** Sums over all rows of a channel from those over its parts, in their order. */
+export function combinedSums(parts: readonly ErrorSums[]): ErrorSums {
+  return parts.reduce((all, part) => {
+    // Chan, Golub and LeVeque (1979): the combined variation is the sum of both and that of the means.
+    const rowCount = all.rowCount + part.rowCount;
+    const gap = part.labelMean - all.labelMean;
+    return {
+      rowCount,
+      losses: all.losses + part.losses,
+      squares: all.squares + part.squares,
+      absolutes: all.absolutes + part.absolutes,
+      labelMean: all.labelMean + (gap * part.rowCount) / rowCount,
+      labelVariation:
+        all.labelVariation + part.labelVariation + (gap * gap * all.rowCount * part.rowCount) / rowCount,
+    };
+  });
+}
+
+/** The scores of a regressor, as `openScores` gives them. */
+export function scoresOfErrors(settings: LinearLearnerSettings, sums: ErrorSums): readonly Score[] {
+  const { rowCount, losses, squares, absolutes, labelVariation } = sums;
+  const r2 = labelVariation === 0 ? Number.NaN : 1 - squares / labelVariation;
+  return [
+    { name: objectiveName(settings), kind: 'loss', value: losses / rowCount },
+    ...errorScores(squares / rowCount, absolutes / rowCount, r2),
+  ];
 }
 
 function openBinary(settings: BinarySettings, model: BinaryModel): Sums {

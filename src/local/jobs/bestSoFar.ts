@@ -27,7 +27,8 @@ export function keepBestSoFar(
     if (final === undefined) return;
     writtenAt = now();
     // The process can be killed at any moment: the server sees a complete artifact or none.
-    await replaceFile(artifactPath, await pack(await final()));
+    // The job does not survive a power cut, and the server syncs its own copy.
+    await replaceFile(artifactPath, await pack(await final()), { syncs: false, sweeps: false });
   };
   return {
     write,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readChannelFiles } from '../../learner/formats/channelFiles.ts';
 import type { ChannelFormat, FileRows } from '../../learner/formats/channelFiles.ts';
@@ -36,6 +36,23 @@ const inMemoryBytes = 32 * 1024 * 1024;
 const exactMultiplications = 5e7;
 /** The same when an epoch is one batch: centring leaves the bias only rounding errors as its gradient, which Adam turns into full steps. */
 const exactMultiplicationsOfOneBatch = 1e9;
+
+/** Whether training could take more multiplications than the exact trainer does, judging by the size of the files alone. */
+export async function mayTakeThreads(
+  settings: LinearLearnerSettings,
+  { train }: JobRequest['channels'],
+): Promise<boolean> {
+  const sizes = await Promise.all(train.files.map(async ({ path }) => (await stat(path)).size));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return multiplicationsOf(settings, bytes / bytesOfValue) > exactMultiplications;
+}
+
+/** A float of RecordIO; a number of CSV seldom has fewer characters. */
+const bytesOfValue = 4;
+
+/** In all epochs of all models. */
+const multiplicationsOf = (settings: LinearLearnerSettings, valueCount: number) =>
+  valueCount * settings.numModels * classCountOf(settings) * settings.epochs;
 
 /** Reads the channels into memory, or opens large ones for reading on demand. Throws FormatFailure or TrainingFailure. */
 export async function openChannels(
@@ -79,10 +96,9 @@ async function readAll(
   const files = eachOf(read, (channel) => channel.files);
   const channels = eachOf(read, ({ rows }) => rows);
   const { rowCount, columnCount } = channels.train.features;
-  const laneCount = settings.numModels * classCountOf(settings);
   const isOneBatch = rowCount < 2 * settings.miniBatchSize;
   const limit = isOneBatch ? exactMultiplicationsOfOneBatch : exactMultiplications;
-  if (rowCount * (columnCount + 1) * laneCount * settings.epochs <= limit)
+  if (multiplicationsOf(settings, rowCount * (columnCount + 1)) <= limit)
     return { kind: 'rows', rowCount, files, channels };
   const close = () => Promise.resolve();
   return { kind: 'records', rowCount, files, channels: eachOf(channels, recordsOf), close };

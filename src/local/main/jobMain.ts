@@ -14,7 +14,7 @@ import { trainLinearLearner } from '../../learner/trainer/train.ts';
 import type { EpochEnd, TrainedModel, TrainingStart } from '../../learner/trainer/events.ts';
 import { keepBestSoFar } from '../jobs/bestSoFar.ts';
 import type { BestSoFar } from '../jobs/bestSoFar.ts';
-import { checkFiniteValues, openChannels } from '../jobs/channels.ts';
+import { checkFiniteValues, mayTakeThreads, openChannels } from '../jobs/channels.ts';
 import type { OpenChannels } from '../jobs/channels.ts';
 import { inferenceRequestSchema } from '../inference/messages.ts';
 import { openInference } from '../inference/serve.ts';
@@ -27,7 +27,7 @@ import type { JobMessage, JobRequest } from '../jobs/messages.ts';
 const messageSchema = z.union([serverMessageSchema, inferenceRequestSchema]);
 
 let threads: Threads | undefined;
-/** Started for the first large job, and kept for the life of the process. */
+/** Started for a large job, while its data is read and checked. */
 const allThreads = (): Threads =>
   (threads ??= startThreads(
     Math.min(availableParallelism(), 8),
@@ -68,6 +68,7 @@ async function run(request: JobRequest): Promise<void> {
   const startedAt = performance.now();
   await log(openingLines(new Date(), hyperparameters));
   const settings = parseHyperparameters(hyperparameters);
+  if (await mayTakeThreads(settings, channels)) allThreads();
   const opened = await openChannels(settings, channels);
   try {
     await report({ kind: 'training' });
