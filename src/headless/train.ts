@@ -58,13 +58,13 @@ export async function train(
     onStep: (step) => say(steps[step]),
     onUploaded: () => undefined,
   });
-  // Nothing needs the description before the report, and the engine is idle while the job trains.
-  const { read, columns } = experiment;
-  const describing = engine.profile({ path: datasetPath, read, columns }, { signal });
-  describing.catch(() => undefined);
   await followUntilCompleted(session, record, say, signal);
   const prepareSeconds = record.prepareMs / 1000;
   const trainSeconds = clock() - prepareSeconds;
+  // Only the report needs the description: it does not keep the training waiting.
+  const { read, columns } = experiment;
+  const describing = engine.profile({ path: datasetPath, read, columns }, { signal });
+  describing.catch(() => undefined);
   const { modelPath, evaluation } = await evaluated(services, session, record, say, signal);
   const seconds = { read: readSeconds, prepare: prepareSeconds, train: trainSeconds, evaluate: clock() };
   const profile = await describing;
