@@ -35,6 +35,8 @@ export interface NumberFacts {
 /** Whole rows as columns, one after the other; valid until the next ones are read. */
 interface ReadRows {
   readonly rowCount: number;
+  /** As many as rows, unless a quoted cell has some. */
+  readonly lineCount: number;
   /** float64 or int32 of each row, column after column. */
   readonly bytes: Uint8Array;
   readonly facts: readonly NumberFacts[];
@@ -140,7 +142,8 @@ export function openRowKernel(dialect: Dialect): RowKernel {
       bytes.fill(0, places.text + text.length, places.text + text.length + padding);
       const end = places.text + text.length;
       // A row has a byte for each cell at least.
-      const most = Math.min(kernel.countLines(places.text, end), Math.floor(text.length / width));
+      const lineCount = kernel.countLines(places.text, end);
+      const most = Math.min(lineCount, Math.floor(text.length / width));
       const outputs = new Uint32Array(memory.buffer, places.outputs, width);
       const starts: number[] = [];
       let at = places.cells;
@@ -160,6 +163,7 @@ export function openRowKernel(dialect: Dialect): RowKernel {
       }
       return {
         rowCount,
+        lineCount,
         bytes: bytes.subarray(places.cells, places.cells + rowCount * rowBytes),
         facts: dialect.isNumber.map((_, column) =>
           factsAt(memory.buffer, places.facts + column * factsBytes),

@@ -57,7 +57,11 @@ export const noReaderThreads: ReaderThreads = {
         {
           read: (text, part) => later(() => reader.read(text, part)),
           words: () => later(reader.words),
-          change: (parts, changes) => later(() => reader.change(parts, changes)),
+          change: async (parts, changes) => {
+            const moved: ReadonlyMap<number, number>[] = [];
+            for (const part of parts) moved.push(...(await later(() => reader.change([part], changes))));
+            return moved;
+          },
         },
       ],
       close: () => Promise.resolve(),

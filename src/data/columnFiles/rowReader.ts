@@ -13,6 +13,7 @@ export interface RowReaderSetup {
 
 export interface WrittenPart {
   readonly rowCount: number;
+  readonly lineCount: number;
   /** Its first byte in the file of columns. */
   readonly at: number;
   readonly facts: readonly NumberFacts[];
@@ -85,10 +86,10 @@ export function openRowReader({ dialect, file, end }: RowReaderSetup): RowReader
     read(text, part) {
       const rows = kernel.read(text, part);
       if (typeof rows === 'string') return rows;
-      const { rowCount, bytes, facts } = rows;
+      const { rowCount, lineCount, bytes, facts } = rows;
       const at = claim(bytes.length);
       write(bytes, file, at);
-      return { rowCount, at, facts };
+      return { rowCount, lineCount, at, facts };
     },
     words: kernel.words,
     change: (parts, changes) =>

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { endColumnFile, writeLevels } from '../columnFiles/columnFile.ts';
+import { endColumnFile, readerOf, writeLevels } from '../columnFiles/columnFile.ts';
 import { joinFacts } from '../columnFiles/joinFacts.ts';
 import type { Dialect, Refusal } from '../columnFiles/kernel.ts';
 import { readParts } from '../columnFiles/readParts.ts';
@@ -97,18 +97,26 @@ async function storeRows(storing: Storing): Promise<ColumnTable | TextColumns | 
     file: target.fd,
     end,
   });
+  const { signal } = request;
+  // Threads that are busy end at once.
+  const stop = () => void close();
+  signal?.addEventListener('abort', stop, { once: true });
   try {
-    const read = await readParts(rows, readers, request.signal);
+    const read = await readParts(rows, readers, signal);
     if (typeof read === 'string') return read;
     if (read.parts.length === 0) return 'rows';
-    const words = await joinWords(read, openPace({ signal: request.signal }));
+    const words = await joinWords(read, openPace({ signal }));
     if (words === undefined) return 'rows';
     const loaded = await decide(storing, read, words);
     if ('texts' in loaded) return loaded;
     const moved = await change(readers, read, loaded.decided);
     await requireUnchanged(request.sources);
     return await endFile(storing, read, loaded, { moved, at: Number(new BigInt64Array(end)[0]) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener('abort', stop);
     await close();
   }
 }
@@ -192,7 +200,7 @@ async function firstCounts(
   let next = start;
   for (const { at, rowCount: count } of parts) {
     const numbers = new Float64Array(count);
-    await target.read(new Uint8Array(numbers.buffer), 0, numbers.byteLength, at);
+    await readerOf(target)(new Uint8Array(numbers.buffer), at);
     for (const number of numbers) {
       if (number !== next) return () => false;
       next += 1;
@@ -257,6 +265,8 @@ async function endFile(
     usual: isNumber.length,
     encodings: [request.encoding.encoding],
     headerText: plan.headerText,
+    // A quoted cell of several lines makes other lines than rows.
+    firstLine: parts.every((part) => part.lineCount === part.rowCount) ? plan.load.from.skip + 1 : undefined,
     skipped: plan.skipped,
     skippedCount: plan.skipped.length,
     wrongRows: [],

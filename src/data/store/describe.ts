@@ -8,7 +8,7 @@ import { rowsInSources } from './sourceRows.ts';
 interface Read
   extends
     Pick<Reading, 'skipped' | 'skippedCount' | 'wrongRows' | 'wrongRowCount'>,
-    Pick<Description, 'head' | 'tail' | 'headerText'>,
+    Pick<Description, 'firstLine' | 'head' | 'tail' | 'headerText'>,
     Pick<Description['file'], 'sha256' | 'newline'> {
   readonly loaded: LoadedRows;
   readonly usual: number;
@@ -24,7 +24,7 @@ export async function describe(request: SourceText, read: Read): Promise<Descrip
   const { loaded, usual, head, tail, encodings } = read;
   const { columns, rowCount, stored, indices, kinds } = loaded;
   const source = { encodings, usual, version: sources.version };
-  const types = await withLines(request, source, loaded);
+  const types = await withLines(request, source, loaded, read.firstLine);
   const skipped = [...sniffed.skipped, ...read.skipped];
   const kept = (rows: Description['head']) => rows.map((cells) => indices.map((index) => cells[index] ?? ''));
   return {
@@ -52,6 +52,7 @@ export async function describe(request: SourceText, read: Read): Promise<Descrip
     stored,
     rowCount,
     headerText: read.headerText,
+    firstLine: read.firstLine,
     source,
     head: kept(head),
     tail: kept(tail),
@@ -60,21 +61,17 @@ export async function describe(request: SourceText, read: Read): Promise<Descrip
 
 /** The words among numbers with the lines of their first rows, which are row indices until then. */
 async function withLines(
-  { sources, sniffed: { options }, signal }: SourceText,
+  request: SourceText,
   source: Description['source'],
   { types }: LoadedRows,
+  firstLine: number | undefined,
 ): Promise<LoadedRows['types']> {
-  const rows = types.flatMap(({ words }) => words?.words.map(({ firstLine }) => firstLine) ?? []);
+  const rows = types.flatMap(({ words }) => words?.words.map((word) => word.firstLine) ?? []);
   if (rows.length === 0) return types;
-  const wanted = new Map<number, number>(rows.map((row) => [row, 1]));
-  const last = rows.reduce((a, b) => Math.max(a, b), 0);
-  let from = 0;
-  for await (const batch of rowsInSources(sources, options, source, signal)) {
-    for (const [index, { line }] of batch.entries())
-      if (wanted.has(from + index)) wanted.set(from + index, line);
-    from += batch.length;
-    if (from > last) break;
-  }
+  const lines =
+    firstLine === undefined
+      ? await linesOf(request, source, rows)
+      : new Map(rows.map((row) => [row, firstLine + row]));
   return types.map((type) =>
     type.words === undefined
       ? type
@@ -82,8 +79,26 @@ async function withLines(
           ...type,
           words: {
             ...type.words,
-            words: type.words.words.map((word) => ({ ...word, firstLine: wanted.get(word.firstLine) ?? 1 })),
+            words: type.words.words.map((word) => ({ ...word, firstLine: lines.get(word.firstLine) ?? 1 })),
           },
         },
   );
+}
+
+/** The lines that rows begin on, found in the files. */
+async function linesOf(
+  { sources, sniffed: { options }, signal }: SourceText,
+  source: Description['source'],
+  rows: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const lines = new Map<number, number>(rows.map((row) => [row, 1]));
+  const last = rows.reduce((a, b) => Math.max(a, b), 0);
+  let from = 0;
+  for await (const batch of rowsInSources(sources, options, source, signal)) {
+    for (const [index, { line }] of batch.entries())
+      if (lines.has(from + index)) lines.set(from + index, line);
+    from += batch.length;
+    if (from > last) break;
+  }
+  return lines;
 }

@@ -15,6 +15,8 @@ export interface Description {
   readonly stored: readonly string[];
   readonly rowCount: number;
   readonly headerText: string | undefined;
+  /** Where each row is a line: the first row's, from 1. */
+  readonly firstLine?: number | undefined;
   /** How the rows are found again in the file. */
   readonly source: {
     /** Of each file. */

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ReaderThreads } from '../columnFiles/readerThreads.ts';
 import { openStore } from './store.ts';
 import type { StoreOptions } from './store.ts';
 import { clearFolder } from './storeFolder.ts';
@@ -116,6 +117,7 @@ test.each(kinds)('a stored file of %s is the one of an experiment that has its o
   expect(await stored()).toHaveLength(1);
   const other = await again.read({ path, read: { ...others, delimiter, header: false }, columns: {} });
   expect(other.columns).toEqual(['column1', 'column2']);
+  await other.close();
   await clearFolder(cache);
   expect((await readdir(cache)).filter((name) => !name.startsWith('work-'))).toEqual([]);
 });
@@ -166,4 +168,26 @@ test.each(kinds)('two readers of one file of %s share it until both are done', a
   await first.close();
   expect((await second.cells(0)).kind).toBe('numbers');
   await second.close();
+});
+
+test('a table is read into memory when the disk is full', async () => {
+  const path = await table('t.csv');
+  const full = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+  const readers: ReaderThreads = {
+    open: () => ({ readers: [{ read: full, words: full, change: full }], close: () => Promise.resolve() }),
+  };
+  const found = await opened({ readers })(path);
+  expect([found.rowCount, (await found.cells(1)).kind]).toEqual([5000, 'words']);
+  expect(
+    (await readdir(join(cache, `work-${process.pid}`))).filter((name) => name.endsWith('.columns')),
+  ).toEqual([]);
+});
+
+test('a line of a table in a file of columns is found, with and without cells of several lines', async () => {
+  const plain = await opened()(await table('t.csv'));
+  expect(await plain.lineOf(4000)).toBe(4002);
+  const path = join(folder, 'lines.csv');
+  const rows = Array.from({ length: 5000 }, (_, row) => `${row},"${row === 10 ? 'a\nb' : 'c'}"\n`);
+  await writeFile(path, `x,word\n${rows.join('')}`);
+  expect(await (await opened()(path)).lineOf(4000)).toBe(4003);
 });
