@@ -8,6 +8,7 @@ import type { Experiment } from '../shapes/experiment.ts';
 import type { TableEdits } from '../shapes/tableEdits.ts';
 import type { Preparation } from '../shapes/preparation.ts';
 import { evaluate, sampleRows } from '../preparation/evaluate.ts';
+import { openFits } from '../preparation/fits.ts';
 import { preflight } from '../preparation/preflight.ts';
 import { previewFeature } from '../preparation/previewFeature.ts';
 import { noFeatures } from '../preparation/noFeatures.ts';
@@ -29,6 +30,7 @@ export const openCalls = (
   tables: Tables,
   readHead: ReadHead = async () => undefined,
   threads?: FigureThreads,
+  fits = openFits(),
 ) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
@@ -67,7 +69,7 @@ export const openCalls = (
     work: Work = {},
   ) => {
     const table = await tables.read(datasetPath, experiment.read, experiment.columns, work);
-    return preflight(table, experiment, { ownLearner }, work.signal);
+    return preflight(table, experiment, { ownLearner, fits }, work.signal);
   },
   /** What a feature makes of some rows; of the experiment's other features, those count that leave rows out. */
   previewFeature: async (
@@ -94,7 +96,7 @@ export const openCalls = (
   ) => {
     const { read, columns } = experiment;
     const table = await tables.readAgain(datasetPath, expectedSha256, read, columns, work);
-    return prepareRun(table, experiment, outputFolder, { signal: work.signal });
+    return prepareRun(table, experiment, outputFolder, { signal: work.signal, fits });
   },
   evaluate,
   sampleRows,

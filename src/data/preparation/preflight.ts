@@ -24,6 +24,8 @@ import { openTrained, outputNames } from './openFeatures.ts';
 import type { TrainedFeature } from './openFeatures.ts';
 import { trainingRows } from './trainingRows.ts';
 import { fitFeatures } from './fitFeatures.ts';
+import { openFits } from './fits.ts';
+import type { Fits } from './fits.ts';
 import { leakNames, plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
 const namesTold = 12;
@@ -33,6 +35,7 @@ export interface PreflightOptions {
   readonly ownLearner: boolean;
   /** Of the machine, in bytes; a seam for tests. */
   readonly memoryBytes?: number;
+  readonly fits?: Fits;
 }
 
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
@@ -45,7 +48,10 @@ export async function preflight(
   const planned = await plannedFeatures(table, experiment);
   const training = await trainingRows(table, experiment, signal);
   const { used, split, rowCounts, classNames, labels, target } = training;
-  const fitted = await fitFeatures(table, planned, split.train, target, signal);
+  const { fits = openFits() } = how;
+  const fitted = await fits.of(table, experiment, () =>
+    fitFeatures(table, planned, split.train, target, signal),
+  );
   const { width } = openTrained(fitted);
   const features = planned.flatMap(columnsOf);
   const different = distinct(fitted);

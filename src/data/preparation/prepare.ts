@@ -18,6 +18,8 @@ import type { Table } from '../table/table.ts';
 import { columnIndex } from './columnIndex.ts';
 import { encodeSets } from './encodeSets.ts';
 import { fitFeatures } from './fitFeatures.ts';
+import { openFits } from './fits.ts';
+import type { Fits } from './fits.ts';
 import { holdColumns } from './holdColumns.ts';
 import { noFeatures } from './noFeatures.ts';
 import { openTrained } from './openFeatures.ts';
@@ -49,7 +51,7 @@ export async function prepareRun(
   source: Table,
   experiment: Experiment,
   outputFolder: string,
-  options: WriteOptions = {},
+  { fits = openFits(), ...options }: WriteOptions & { readonly fits?: Fits } = {},
 ): Promise<PreparedRun> {
   const { signal } = options;
   const planned = await plannedFeatures(source, experiment);
@@ -62,7 +64,9 @@ export async function prepareRun(
       { file: table.path, side: 'train', rowCount: table.rowCount },
       'No training rows',
     );
-  const fitted = await fitFeatures(table, planned, split.train, target, signal);
+  const fitted = await fits.of(source, experiment, () =>
+    fitFeatures(table, planned, split.train, target, signal),
+  );
   const features = openTrained(fitted);
   const sets = (['train', 'validation', 'test'] as const).filter((name) => split[name].length > 0);
   const extension = experiment.format === 'csv' ? 'csv' : 'pbr';

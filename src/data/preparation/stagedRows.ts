@@ -125,7 +125,7 @@ function openOrder(tableRowCount: number, parts: readonly Int32Array[], stride: 
       return { rows: rows.subarray(0, taken), starts, from };
     },
     /** The first slots of the rows of a block. */
-    startsOf(block: number, into: Int32Array): void {
+    startsOf: (block: number, into: Int32Array): void => {
       const first = block * blockRows;
       const end = Math.min(count, first + blockRows);
       for (let staged = first; staged < end; staged += 1) into[inBlock[staged] ?? 0] = staged * stride;
