@@ -9,20 +9,8 @@ import { noTarget } from './encoders/encodeColumn.testing.ts';
 import { labelsOf } from './labels.ts';
 import { fitFeatures } from './fitFeatures.ts';
 import { openFeatures, outputNames } from './openFeatures.ts';
+import { word } from './words.testing.ts';
 
-const word = fc.constantFrom(
-  'clerk',
-  'Ärztin',
-  '看護師',
-  '😀',
-  'x=y',
-  'other',
-  'missing',
-  '0123',
-  ' a b',
-  '?',
-  '',
-);
 const number = fc.oneof(
   fc.constantFrom('', '-0', '1e-40', '3.4e38', '16777217', '0.1'),
   fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }).map(String),

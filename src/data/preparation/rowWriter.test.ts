@@ -6,9 +6,12 @@ import { dateParts } from '../shapes/encoders/date.ts';
 import type { ColumnFeature, Feature } from '../shapes/encoders/feature.ts';
 import { fittedFeatureSchema } from '../shapes/encoders/fitted.ts';
 import { widthOf } from '../shapes/encoders/width.ts';
-import type { TrainingColumn } from './encoders/encoder.ts';
+import type { OpenEncoder, TrainingColumn } from './encoders/encoder.ts';
 import { fitFeature, openFeature } from './encoders/registry.ts';
+import { writeHot } from './encoders/hot.ts';
 import { openRowWriter } from './rowWriter.ts';
+import { openStage, slotCountOf } from './stageCells.ts';
+import { word } from './words.testing.ts';
 
 /** A column as a table holds it and as a person would type it. */
 interface Column {
@@ -33,27 +36,9 @@ const numbers: fc.Arbitrary<Column> = many(number).map((values) => ({
   texts: values.map((value) => (Number.isNaN(value) ? '' : String(value))),
 }));
 
-const word = fc.oneof(
-  fc.constantFrom(
-    '',
-    'clerk',
-    'Ärztin',
-    '看護師',
-    '😀',
-    'x=y',
-    'other',
-    'missing',
-    '0123',
-    ' a b',
-    '?',
-    'yes',
-    'No',
-    '7',
-  ),
-  fc.string({ unit: 'binary', maxLength: 6 }),
-);
-const words: fc.Arbitrary<Column> = many(word).map((texts) => ({ cells: wordsOf(texts), texts }));
-const texts: fc.Arbitrary<Column> = many(word).map((all) => ({
+const anyWord = fc.oneof(word, fc.string({ unit: 'binary', maxLength: 6 }));
+const words: fc.Arbitrary<Column> = many(anyWord).map((texts) => ({ cells: wordsOf(texts), texts }));
+const texts: fc.Arbitrary<Column> = many(anyWord).map((all) => ({
   cells: { kind: 'texts', texts: all },
   texts: all,
 }));
@@ -164,6 +149,22 @@ const trainingOf = ({ cells, dateFormat }: Column, rows: Int32Array): TrainingCo
   dateFormat,
 });
 
+/** Encodes rows of a column as those of a whole table are; undefined where a row cannot be. */
+function stager(encoder: OpenEncoder, cells: Cells, other: Cells | undefined) {
+  const second = other === undefined ? undefined : 'd';
+  const stage = openStage({ column: 'c', second, at: 0, encoder })(cells, other);
+  const floats = new Float32Array(slotCountOf(encoder));
+  const slots = { floats, integers: new Int32Array(floats.buffer), stride: floats.length };
+  return (row: number): Float32Array | undefined => {
+    const placed = { rows: Int32Array.of(row), from: 0, starts: Int32Array.of(0) };
+    if (stage(placed, slots, 0) >= 0) return undefined;
+    if (encoder.hot === undefined) return floats;
+    const outputs = new Float32Array(encoder.names.length);
+    writeHot(slots.integers[0] ?? 0, outputs, 0, outputs.length);
+    return outputs;
+  };
+}
+
 const bitsOf = (values: Float32Array) => [...new Uint32Array(values.buffer)];
 
 test('a mean that is a negative zero is the same after it was kept', () => {
@@ -201,12 +202,18 @@ test.each(features.map((feature, index) => [index, feature] as const))(
           const width = encoder.names.length;
           expect(widthOf(fitted)).toBe(width);
           const isProduct = 'product' in one;
-          const write = openRowWriter({ encoder })(first.cells, isProduct ? second.cells : undefined);
+          const other = isProduct ? second.cells : undefined;
+          const write = openRowWriter({ encoder })(first.cells, other);
+          const stage = stager(encoder, first.cells, other);
           for (let row = 0; row < rowCount; row += 1) {
             const [ofTable, ofTexts] = [new Float32Array(width), new Float32Array(width)];
             const problem = write(row, row, ofTable, 0);
             expect(typed.write(first.texts[row], ofTexts, 0, second.texts[row])).toBe(problem);
-            if (problem === undefined) expect(bitsOf(ofTexts)).toEqual(bitsOf(ofTable));
+            const staged = stage(row);
+            expect(staged === undefined).toBe(problem !== undefined);
+            if (problem !== undefined) continue;
+            expect(bitsOf(ofTexts)).toEqual(bitsOf(ofTable));
+            expect(bitsOf(staged ?? new Float32Array())).toEqual(bitsOf(ofTable));
           }
         },
       ),
