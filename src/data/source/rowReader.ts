@@ -33,6 +33,8 @@ export interface FoundRows {
   readonly droppedIndices: readonly number[];
   readonly dropped: readonly DroppedColumn[];
   readonly changedNames: readonly ChangedName[];
+  /** The first cells have no name in the header: they name the rows, which needs them to be distinct, all of them. */
+  readonly hasRowNames?: boolean;
 }
 
 interface WrongRows {
@@ -166,6 +168,7 @@ export function openRows(options: WholeReadOptions, sink: RowSink, limits: Limit
         droppedIndices: columns.droppedIndices,
         dropped: columns.dropped,
         changedNames: columns.changed,
+        hasRowNames: header?.length === width - 1 && !watched.isEmpty(width - 1),
       };
     },
   };

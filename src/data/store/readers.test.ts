@@ -165,6 +165,26 @@ test.each<[string, string, ReadOptions?]>([
   ['a row index that is kept', `,b\n${rows(40_000, (row) => `${row},${row % 7}`)}`, { index: 'keep' }],
   ['row names that are kept', `b,c\n${rows(40_000, (row) => `r${row},${row},1`)}`, { index: 'keep' }],
   ['row names', `b,c\n${rows(40_000, (row) => `r${row},${row},1`)}`],
+  // The first of them look like row names.
+  ['a first column that repeats late', `b,c\n${rows(40_000, (row) => `r${row % 39_999},${row},1`)}`],
+  ['first numbers that repeat late', `b,c\n${rows(40_000, (row) => `${row % 39_999},${row},1`)}`],
+  [
+    'first cells that are missing twice',
+    `b,c\n${rows(40_000, (row) => `${row < 39_998 ? row : ''},${row},1`)}`,
+  ],
+  [
+    'a first column that repeats late and is to be kept',
+    `b,c\n${rows(40_000, (row) => `r${row % 39_999},${row},1`)}`,
+    { index: 'keep' },
+  ],
+  [
+    'a last column that is empty until late, and distinct first cells',
+    `b,c\n${rows(40_000, (row) => `r${row},${row},${row < 39_000 ? '' : 1}`)}`,
+  ],
+  [
+    'a last column that is empty until late',
+    `b,c\n${rows(40_000, (row) => `r${row % 7},${row},${row < 39_000 ? '' : 1}`)}`,
+  ],
 ])('the store reads a table with %s as the reader in memory does', async (_, text, read) => {
   const { small, large } = await both(text, read);
   expect(large).toEqual(small);

@@ -22,6 +22,8 @@ export interface FilesRequest extends StoreRequest {
   /** For temporary files. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
+  /** Cells of most rows, where more than the first rows showed it. */
+  readonly usual?: number;
 }
 
 /** The same of files of delimited text, and how the first of them is read. */

@@ -5,12 +5,14 @@ import { dataFailure } from '../shapes/failures.ts';
 import type { WrongRow } from '../shapes/reading.ts';
 import type { Encoding } from '../source/encoding.ts';
 import { isIndented } from '../source/indented.ts';
+import { OtherWidthError } from '../source/rowReader.ts';
 import type { FoundRows } from '../source/rowReader.ts';
 import { streamRows } from '../source/streamRows.ts';
 import { OtherEncodingError } from '../source/textParts.ts';
 import { requireTable } from '../table/requireTable.ts';
 import { describe } from './describe.ts';
 import type { Description } from './description.ts';
+import { rowsOf } from './columns.ts';
 import { loadRows } from './loadRows.ts';
 import { createPlainFile, unitSeparator } from './plainFile.ts';
 import type { PlainFile } from './plainFile.ts';
@@ -18,7 +20,9 @@ import { requireUnchanged } from './request.ts';
 import type { TextRequest } from './request.ts';
 import { requireSameColumns } from './sameColumns.ts';
 import { textFile } from './sourceRows.ts';
-import { keptAtEnds, slotsOf, usualLineBytes } from './textPlan.ts';
+import { keptAtEnds, numberColumn, oddColumn, slotsOf, textColumn, usualLineBytes } from './textPlan.ts';
+import type { LoadPlan } from './textPlan.ts';
+import { numbersOf } from './vectors.ts';
 
 /** The rows of all files of a table, in a plain file. */
 export interface PlainRows {
@@ -36,6 +40,18 @@ let written = 0;
 export async function storeSlowly(
   request: TextRequest,
   write: (request: TextRequest, plain: PlainFile) => Promise<PlainRows> = writeText,
+): Promise<Description> {
+  try {
+    return await storeOnce(request, write);
+  } catch (error) {
+    if (!(error instanceof OtherWidthError)) throw error;
+    return storeOnce({ ...request, usual: error.usual }, write);
+  }
+}
+
+async function storeOnce(
+  request: TextRequest,
+  write: (request: TextRequest, plain: PlainFile) => Promise<PlainRows>,
 ): Promise<Description> {
   const { connection, catalog, columns, folder, signal, sniffed } = request;
   const { options } = sniffed;
@@ -69,7 +85,13 @@ export async function storeSlowly(
         catalog,
         signal,
         how: { options, isIndented: isIndented(texts, options), columns },
-        review: async () => ({ ...found, changed: found.changedNames }),
+        review: async (rowCount, { slots }) => {
+          // Those of several files begin anew in each.
+          const isNamed = found.hasRowNames === true && request.sources.files.length === 1;
+          if (isNamed && (await firstCellsOf(request, slots)) < rowCount)
+            throw new OtherWidthError(found.width - 1);
+          return { ...found, changed: found.changedNames };
+        },
       },
     );
     if (loaded === undefined) throw new Error('The plain file was refused');
@@ -95,6 +117,16 @@ export async function storeSlowly(
   }
 }
 
+/** How many different cells the first column has. */
+async function firstCellsOf(
+  { connection, catalog }: TextRequest,
+  [first]: LoadPlan['slots'],
+): Promise<number> {
+  const cell = first === 'text' ? textColumn(0) : `(${numberColumn(0)}, ${oddColumn(0)})`;
+  const [count = 0] = await numbersOf(connection, `SELECT count(DISTINCT ${cell}) FROM ${rowsOf(catalog)}`);
+  return count;
+}
+
 /** Writes the rows of files of delimited text, which are all read like the first one. */
 async function writeText(request: TextRequest, plain: PlainFile): Promise<PlainRows> {
   const { sources, encoding, read, sniffed, signal } = request;
@@ -116,7 +148,7 @@ async function writeText(request: TextRequest, plain: PlainFile): Promise<PlainR
       if (all === undefined) plain.restart();
       return sink;
     };
-    const how = { onBytes, signal, usual: all?.usual };
+    const how = { onBytes, signal, usual: all?.usual ?? request.usual };
     const found = await ofOtherFile(source.path, all, () => streamRows(text, options, begin, how));
     all = all === undefined ? found : joined(all, found, [sources.files[0].path, source.path]);
   }
