@@ -100,6 +100,7 @@ const clock = () => new Date(startedAt + performance.now());
 
 /** Training goes on until it is stopped. */
 const heldJobs: JobProcesses = {
+  prepare: () => undefined,
   train: () => {
     let stop: () => void = () => undefined;
     const ended = new Promise<{ readonly failed: string }>((resolve) => {

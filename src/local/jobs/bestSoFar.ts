@@ -9,9 +9,12 @@ type Making = () => LinearModel | Promise<LinearModel>;
 
 /** Keeps the best model so far on disk, so that a stopped job has one to upload. */
 export interface BestSoFar {
-  /** Records a new best model, and writes it if it is the first or the last checkpoint is old. */
+  /**
+   * Records a new best model; if it is the first or the last checkpoint is old, makes it and starts to write it. The next write waits
+   * for this one.
+   */
   improved(model: Making): Promise<void>;
-  /** Writes the final model, or else the best so far if there is one. */
+  /** Writes the final model, or else the best so far if there is one, and resolves when it is written. */
   write(final?: Making): Promise<void>;
 }
 
@@ -23,18 +26,27 @@ export function keepBestSoFar(
 ): BestSoFar {
   let best: Making | undefined;
   let writtenAt = -Infinity;
-  const write = async (final = best) => {
-    if (final === undefined) return;
+  let writing = Promise.resolve();
+  /** Makes a model, and puts it behind those that are being written. */
+  const start = async (making: Making) => {
     writtenAt = now();
-    // The process can be killed at any moment: the server sees a complete artifact or none.
-    // The job does not survive a power cut, and the server syncs its own copy.
-    await replaceFile(artifactPath, await pack(await final()), { syncs: false, sweeps: false });
+    const model = await making();
+    writing = writing.then(async () =>
+      // The process can be killed at any moment: the server sees a complete artifact or none.
+      // The job does not survive a power cut, and the server syncs its own copy.
+      replaceFile(artifactPath, await pack(model), { syncs: false, sweeps: false }),
+    );
+    // Whoever waits for it sees its failure.
+    writing.catch(() => undefined);
   };
   return {
-    write,
+    async write(final = best) {
+      if (final !== undefined) await start(final);
+      await writing;
+    },
     async improved(model) {
       best = model;
-      if (now() - writtenAt >= checkpointIntervalMs) await write();
+      if (now() - writtenAt >= checkpointIntervalMs) await start(model);
     },
   };
 }

@@ -18,6 +18,8 @@ export type JobRequest = z.infer<typeof jobRequestSchema>;
 /** What the server sends to a job process. */
 export const serverMessageSchema = z.discriminatedUnion('kind', [
   z.extend(jobRequestSchema, { kind: z.literal('train') }),
+  /** Starts what a large job needs, before there is one. */
+  z.object({ kind: z.literal('prepare') }),
   /** Ends training with the best model so far. */
   z.object({ kind: z.literal('stop') }),
 ]);
@@ -29,7 +31,7 @@ export type JobMetric = z.infer<typeof metric>;
 
 /** What a job process reports to the server. */
 export const jobMessageSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('training') }),
+  z.object({ kind: z.literal('training'), isLarge: z.boolean() }),
   z.object({ kind: z.literal('log'), lines: z.array(z.string()), metrics: z.array(metric) }),
   z.object({ kind: z.literal('done') }),
   z.object({ kind: z.literal('failed'), reason: z.string() }),

@@ -14,17 +14,25 @@ interface RunningJob {
 
 /** Processes that train, one per job; they exit when the server does. */
 export interface JobProcesses {
+  /** Starts the process of the next job ahead of it, unless there is one. */
+  prepare(): void;
   train(request: JobRequest, onMessage: (message: JobMessage) => void): RunningJob;
   dispose(): void;
 }
 
+/** After this time without a job, the process of the next one is not kept ready. */
+const idleMs = 5 * 60_000;
+/** A server that has just started, or whose job has just ended, has other work first. */
+const preparesAfterMs = 500;
+
 export function openJobProcesses(modulePath: string): JobProcesses {
   const all = new Set<ChildProcess>();
-  /** Runs one request in a new process and ends it afterwards. */
-  const run = (
-    request: ServerMessage,
-    onMessage: (message: JobMessage) => void,
-  ): { readonly child: ChildProcess; readonly ended: Promise<End> } => {
+  /** Has loaded its modules and waits for its only request. */
+  let ready: { readonly child: ChildProcess; readonly idle: NodeJS.Timeout } | undefined;
+  /** A user who trains again trains on the same data more often than not. */
+  let wasLarge = false;
+  let isDisposed = false;
+  const start = (): ChildProcess => {
     const child = fork(modulePath, {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
@@ -32,11 +40,48 @@ export function openJobProcesses(modulePath: string): JobProcesses {
     });
     all.add(child);
     child.once('exit', () => all.delete(child));
-    const ended = follow(child, onMessage).finally(() => child.kill());
+    return child;
+  };
+  const prepare = () => {
+    if (isDisposed || ready?.child.connected === true) return;
+    clearTimeout(ready?.idle);
+    const child = start();
+    child.once('error', () => undefined); // The job starts a process of its own and reports why it can't.
+    const idle = setTimeout(() => child.kill(), idleMs).unref();
+    ready = { child, idle };
+    if (wasLarge) send(child, { kind: 'prepare' });
+  };
+  const take = (): ChildProcess => {
+    const child = ready?.child;
+    clearTimeout(ready?.idle);
+    ready = undefined;
+    return child?.connected === true ? child : start();
+  };
+  let soon: NodeJS.Timeout | undefined;
+  const prepareSoon = () => {
+    clearTimeout(soon);
+    soon = setTimeout(prepare, preparesAfterMs).unref();
+  };
+  prepareSoon();
+  /** Runs one request in a process of its own and ends it afterwards. */
+  const run = (
+    request: ServerMessage,
+    onMessage: (message: JobMessage) => void,
+  ): { readonly child: ChildProcess; readonly ended: Promise<End> } => {
+    const child = take();
+    const heard = (message: JobMessage) => {
+      if (message.kind === 'training') wasLarge = message.isLarge;
+      onMessage(message);
+    };
+    const ended = follow(child, heard).finally(() => {
+      child.kill();
+      prepareSoon();
+    });
     send(child, request);
     return { child, ended };
   };
   return {
+    prepare,
     train(request, onMessage) {
       const { child, ended } = run({ kind: 'train', ...request }, onMessage);
       return {
@@ -49,6 +94,9 @@ export function openJobProcesses(modulePath: string): JobProcesses {
       };
     },
     dispose: () => {
+      isDisposed = true;
+      clearTimeout(soon);
+      clearTimeout(ready?.idle);
       for (const child of all) child.kill('SIGKILL');
     },
   };

@@ -86,6 +86,7 @@ async function work(
 ): Promise<Outcome> {
   const artifactPath = join(scratch, 'model.tar.gz');
   try {
+    context.jobProcesses.prepare();
     await enter(context, name, 'Downloading', 'Downloading input data');
     const channels = await downloadChannels(context, request, scratch, signal);
     signal.throwIfAborted();
