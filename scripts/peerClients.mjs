@@ -48,6 +48,12 @@ export async function runClients(python) {
   return proxyCheck.code === 0 && boto3 && others.every(Boolean);
 }
 
+/** The newest SageMaker SDK, which shares no module with version 2. */
+export async function runSageMaker3(python) {
+  if (!(await buildServer())) return false;
+  return runClient(python, { name: 'SageMaker SDK v3', script: 'sagemaker3.py', env: patched });
+}
+
 /** Sends every member of every operation that the server answers: none may be dropped silently. */
 export async function runMembers(python) {
   if (!(await buildServer())) return false;

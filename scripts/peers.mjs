@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { clientPackages, runClients, runMembers } from './peerClients.mjs';
+import { clientPackages, runClients, runMembers, runSageMaker3 } from './peerClients.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
@@ -26,6 +26,7 @@ const all = [
     packages: clientPackages,
     run: runClients,
   },
+  { name: 'sagemaker3', packages: ['sagemaker==3.27.0'], run: runSageMaker3 },
   {
     name: 'members',
     environment: 'clients',
