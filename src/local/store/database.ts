@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { fileFailure } from '../../files/errors.ts';
 import type { StoreFailure, ThreadData, ThreadReply, ThreadRequest } from './messages.ts';
+import { damagedMark, databasePath } from './paths.ts';
 import { storeFailureOf } from './sqliteFailure.ts';
 import type { Step, Value } from './statements.ts';
 
@@ -36,15 +36,28 @@ export interface DatabaseOptions {
   readonly modulePath: string | URL;
   /** What was repaired, and the failure of the thread. */
   readonly onError: (error: unknown) => void;
+  /** The thread has ended: nothing can be written any more. */
+  readonly onLost?: () => void;
 }
 
 /** Opens the database of a state folder, and makes it when there is none. Rejects with 'disk-full' among others. */
-export async function openDatabase({ folder, modulePath, onError }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({
+  folder,
+  modulePath,
+  onError,
+  onLost = () => undefined,
+}: DatabaseOptions): Promise<Database> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'state.db');
-  const data: ThreadData = { path, backupFolder: join(folder, 'backups') };
+  const path = databasePath(folder);
+  const data: ThreadData = { stateFolder: folder };
   const thread = new Worker(modulePath, { workerData: data });
-  const pending = openPending(path);
+  /** The error for a failure; of a damaged database the next start repairs what it can. */
+  const failed = (failure: StoreFailure) => {
+    if (failure.kind === 'damaged') void writeFile(damagedMark(folder), '').catch(() => undefined);
+    return asError(path, failure);
+  };
+  const pending = openPending(path, failed);
+  let isClosing = false;
   thread.on('message', (message: ThreadReply) => {
     if (message.kind === 'opened') for (const note of message.notes) onError(new Error(note));
     pending.settle(message);
@@ -53,12 +66,15 @@ export async function openDatabase({ folder, modulePath, onError }: DatabaseOpti
   const exited = new Promise<void>((resolve) => {
     thread.once('exit', () => {
       pending.end();
+      if (!isClosing) onLost();
       resolve();
     });
   });
   await pending.opened;
   const sqlite = await import('node:sqlite');
-  const reader = openReader(new sqlite.DatabaseSync(path, { readOnly: true }), path);
+  const connection = new sqlite.DatabaseSync(path, { readOnly: true });
+  connection.exec('PRAGMA busy_timeout = 5000');
+  const reader = openReader(connection, (error) => failed(storeFailureOf(error, path)));
   const found = reader.run("SELECT value FROM meta WHERE name = 'store-id'", (statement) => statement.get());
   return {
     storeId: String(found?.['value']),
@@ -67,6 +83,7 @@ export async function openDatabase({ folder, modulePath, onError }: DatabaseOpti
     get: (sql, ...values) => reader.run(sql, (statement) => statement.get(...values)),
     all: (sql, ...values) => reader.run(sql, (statement) => statement.all(...values)),
     async close() {
+      isClosing = true;
       // The last connection to close tidies the file up, and only the thread's can write.
       reader.close();
       post(thread, { kind: 'close' });
@@ -77,7 +94,7 @@ export async function openDatabase({ folder, modulePath, onError }: DatabaseOpti
 
 const post = (thread: Worker, request: ThreadRequest) => thread.postMessage(request);
 
-function openReader(connection: DatabaseSync, path: string) {
+function openReader(connection: DatabaseSync, failed: (error: unknown) => unknown) {
   const prepared = new Map<string, StatementSync>();
   return {
     /** Throws the store's failure, named. */
@@ -90,7 +107,7 @@ function openReader(connection: DatabaseSync, path: string) {
         }
         return use(statement);
       } catch (error) {
-        throw asError(path, storeFailureOf(error, path));
+        throw failed(error);
       }
     },
     close: () => connection.close(),
@@ -98,7 +115,7 @@ function openReader(connection: DatabaseSync, path: string) {
 }
 
 /** The requests that the thread has not answered yet. */
-function openPending(path: string) {
+function openPending(path: string, failed: (failure: StoreFailure) => unknown) {
   const writes = new Map<number, { resolve(): void; reject(error: unknown): void }>();
   let nextId = 0;
   let isEnded = false;
@@ -128,7 +145,7 @@ function openPending(path: string) {
           }
           break;
         case 'failed': {
-          const error = asError(path, message.failure);
+          const error = failed(message.failure);
           if (message.id === 'open') settleOpened?.reject(error);
           else {
             writes.get(message.id)?.reject(error);

@@ -1,10 +1,8 @@
 import type { Step } from './statements.ts';
 
 export interface ThreadData {
-  /** The database's file. */
-  readonly path: string;
-  /** Where copies from before a migration, and damaged databases, are kept. */
-  readonly backupFolder: string;
+  /** Holds the database and, in folders, its copies from before a migration, damaged ones, and the reserve. */
+  readonly stateFolder: string;
 }
 
 export type ThreadRequest =

@@ -1,7 +1,8 @@
-import { mkdirSync, openSync, closeSync, fsyncSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrations as ownMigrations } from './migrations.ts';
+import { damagedError } from './sqliteFailure.ts';
 
 /** Milliseconds to wait for a lock: a server that ends may still hold one. */
 const busyMs = 5000;
@@ -15,6 +16,8 @@ export function openDatabaseFile(
   backupFolder: string,
   migrations: readonly string[] = ownMigrations,
 ): DatabaseSync {
+  // SQLite gives its files the permissions of the first.
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const database = new DatabaseSync(path);
   try {
     // Only the first of these has an effect on a file; each connection needs the others.
@@ -38,6 +41,8 @@ function migrate(
   }: { readonly path: string; readonly backupFolder: string; readonly migrations: readonly string[] },
 ): void {
   const from = versionOf(database);
+  if (from === 0 && database.prepare('SELECT 1 FROM sqlite_master').get() !== undefined)
+    throw damagedError('it does not say which schema it has');
   if (from === migrations.length) return;
   if (from > migrations.length)
     throw new Error(

@@ -105,7 +105,7 @@ test('resources of older builds are imported once, and files that cannot be read
   expect(jobs().list()).toEqual([job('a', 5), job('kept')]);
   expect(await readdir(join(store.folder, 'set-aside', 'jobs'))).toEqual(['b.json', 'c.json']);
   expect(await readdir(store.folder)).not.toContain('jobs');
-  expect(store.errors.map(String)).toEqual([
+  expect(store.errors.map(String).toSorted()).toEqual([
     expect.stringContaining('b.json cannot be read'),
     expect.stringContaining('c.json cannot be read'),
   ]);

@@ -20,6 +20,10 @@ export function storeFailureOf(error: unknown, path: string): StoreFailure {
   return { kind: 'other', message };
 }
 
+/** What SQLite throws for a damaged database, for damage that it does not notice itself. */
+export const damagedError = (message: string) =>
+  Object.assign(new Error(message), { errcode: codes.corrupt });
+
 function freeBytes(path: string): number {
   try {
     const { bavail, bsize } = statfsSync(dirname(path));

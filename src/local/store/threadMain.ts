@@ -1,8 +1,10 @@
 // The thread of the database: runs its writes one after the other, many in one transaction, so that they share one sync.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ThreadData, ThreadReply, ThreadRequest } from './messages.ts';
-import { openDatabaseFile } from './openDatabaseFile.ts';
+import type { StoreFailure, ThreadData, ThreadReply, ThreadRequest } from './messages.ts';
+import { openStore } from './openStore.ts';
+import { databasePath } from './paths.ts';
+import { fillReserve, releaseReserve } from './reserve.ts';
 import { storeFailureOf } from './sqliteFailure.ts';
 import { statements } from './statements.ts';
 import type { StatementName, Step } from './statements.ts';
@@ -10,15 +12,17 @@ import type { StatementName, Step } from './statements.ts';
 type Write = Extract<ThreadRequest, { kind: 'write' }>;
 
 // SAFETY: database.ts starts this thread, and gives it ThreadData.
-const { path, backupFolder } = workerData as ThreadData;
+const { stateFolder } = workerData as ThreadData;
+const path = databasePath(stateFolder);
 const reply = (message: ThreadReply) => parentPort?.postMessage(message);
 
 main();
 
 function main(): void {
   let database: DatabaseSync;
+  let notes: readonly string[];
   try {
-    database = openDatabaseFile(path, backupFolder);
+    ({ database, notes } = openStore(stateFolder));
   } catch (error) {
     reply({ kind: 'failed', id: 'open', failure: storeFailureOf(error, path) });
     parentPort?.close();
@@ -44,7 +48,8 @@ function main(): void {
         parentPort?.close();
     }
   });
-  reply({ kind: 'opened', notes: [] });
+  reply({ kind: 'opened', notes });
+  fillReserve(stateFolder);
 }
 
 /** Runs a step with its prepared statement. */
@@ -60,8 +65,30 @@ function openRunner(database: DatabaseSync): (step: Step) => void {
   };
 }
 
-/** Runs every write in one transaction; one that fails leaves the others alone, unless the database itself fails. */
+/** Runs the writes; where the disk is full, the essential ones take from the reserve. */
 function writeAll(database: DatabaseSync, run: (step: Step) => void, writes: readonly Write[]): void {
+  let left = writes;
+  for (;;) {
+    const failure = transact(database, run, left);
+    if (failure === undefined) return;
+    const essential = failure.kind === 'disk-full' ? left.filter(({ isEssential }) => isEssential) : [];
+    const refused = left.filter((write) => !essential.includes(write));
+    for (const { id } of refused) reply({ kind: 'failed', id, failure });
+    left = essential;
+    if (left.length === 0) return;
+    // What is not essential goes first, then the reserve.
+    if (refused.length > 0 || releaseReserve(stateFolder)) continue;
+    for (const { id } of left) reply({ kind: 'failed', id, failure });
+    return;
+  }
+}
+
+/** Runs every write in one transaction; one that fails leaves the others alone. Returns the failure of the database itself. */
+function transact(
+  database: DatabaseSync,
+  run: (step: Step) => void,
+  writes: readonly Write[],
+): StoreFailure | undefined {
   const failed: Extract<ThreadReply, { kind: 'failed' }>[] = [];
   try {
     database.exec('BEGIN IMMEDIATE');
@@ -80,13 +107,12 @@ function writeAll(database: DatabaseSync, run: (step: Step) => void, writes: rea
     database.exec('COMMIT');
   } catch (error) {
     rollBack(database);
-    const failure = storeFailureOf(error, path);
-    for (const { id } of writes) reply({ kind: 'failed', id, failure });
-    return;
+    return storeFailureOf(error, path);
   }
   for (const failure of failed) reply(failure);
   const refused = new Set(failed.map(({ id }) => id));
   reply({ kind: 'written', ids: writes.map(({ id }) => id).filter((id) => !refused.has(id)) });
+  return undefined;
 }
 
 /** SQLite has already rolled back after some errors, a full disk among them. */

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabaseFile } from './openDatabaseFile.ts';
+import { damagedMark, databasePath } from './paths.ts';
+import { rescue } from './rescue.ts';
+import { releaseReserve } from './reserve.ts';
+import { damagedError, storeFailureOf } from './sqliteFailure.ts';
+
+/** Databases up to these sizes are checked at each start, in less than half a second: with their indexes, or without. */
+const checkedWhollyBytes = 16 * 1024 * 1024;
+const checkedBytes = 64 * 1024 * 1024;
+
+interface OpenStore {
+  readonly database: DatabaseSync;
+  /** What was repaired, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Opens the database of a state folder: on a full disk with the help of the reserve, a damaged one with what can be read of it. */
+export function openStore(stateFolder: string): OpenStore {
+  const path = databasePath(stateFolder);
+  const isLost = !hasContent(path) && hasBlobs(stateFolder);
+  const lost = `${path} is missing or empty: a new one was made, and the bytes of earlier objects stay in s3/blobs`;
+  const open = () => openDatabaseFile(path, join(stateFolder, 'backups'));
+  for (;;) {
+    try {
+      return { database: openChecked(stateFolder, path, open), notes: isLost ? [lost] : [] };
+    } catch (error) {
+      const failure = storeFailureOf(error, path);
+      if (failure.kind === 'disk-full' && releaseReserve(stateFolder)) continue;
+      if (failure.kind !== 'damaged' && isFile(path)) throw error;
+      const { database, note } = rescue(path, join(stateFolder, 'set-aside'), failure.message, open);
+      rmSync(damagedMark(stateFolder), { force: true });
+      return { database, notes: [note] };
+    }
+  }
+}
+
+function openChecked(stateFolder: string, path: string, open: () => DatabaseSync): DatabaseSync {
+  const isMarked = existsSync(damagedMark(stateFolder));
+  const database = open();
+  try {
+    const { size } = statSync(path);
+    if (isMarked || size <= checkedBytes)
+      check(database, isMarked || size <= checkedWhollyBytes ? 'integrity_check' : 'quick_check');
+    if (isMarked) rmSync(damagedMark(stateFolder), { force: true });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function check(database: DatabaseSync, pragma: 'integrity_check' | 'quick_check'): void {
+  const [found] = Object.values(database.prepare(`PRAGMA ${pragma}(1)`).get() ?? {});
+  if (found !== 'ok') throw damagedError(String(found).replaceAll(/\s+/g, ' '));
+}
+
+const isFile = (path: string) => !existsSync(path) || statSync(path).isFile();
+const hasContent = (path: string) => existsSync(path) && statSync(path).size > 0;
+
+function hasBlobs(stateFolder: string): boolean {
+  try {
+    return readdirSync(join(stateFolder, 's3', 'blobs')).length > 0;
+  } catch {
+    return false;
+  }
+}
