@@ -131,6 +131,7 @@ test('preflight warns about hyperparameters without effect', async () => {
     kind: 'hyperparameter-ignored',
     severity: 'warning',
     facts: { name: 'quantile', because: 'loss', value: 'auto' },
+    fix: { path: ['hyperparameters', 'quantile'] },
   });
 });
 
