@@ -6,6 +6,7 @@ import type { Experiment } from '../data/shapes/experiment.ts';
 import { withProgress } from '../platform/progress.ts';
 import { pick, tell } from '../platform/prompts.ts';
 import { fileIn } from './arguments.ts';
+import { differing } from './differingExperiments.ts';
 import type { Services } from './services.ts';
 
 /** Writes NAME.train.csv, NAME.test.csv and, where there is one, NAME.validation.csv beside the table. */
@@ -48,11 +49,9 @@ async function splitOf(
   const experiments = beside.flatMap(({ name, experiment }) =>
     experiment === undefined ? [] : [{ name, experiment }],
   );
-  const different = new Map(
-    experiments.map((file) => [JSON.stringify([file.experiment.split, file.experiment.read]), file]),
-  );
-  if (different.size < 2) return experiments[0]?.experiment ?? { split: tutorialSplit };
-  const choices = [...different.values()].map(({ name, experiment }) => ({
+  const different = differing(experiments);
+  if (different.length < 2) return different[0]?.experiment ?? { split: tutorialSplit };
+  const choices = different.map(({ name, experiment }) => ({
     label: name,
     description: vscode.l10n.t('test {0}, seed {1}', experiment.split.test, experiment.split.seed),
     value: experiment,

@@ -1,0 +1,24 @@
+import type { Experiment } from '../data/shapes/experiment.ts';
+import { sortedOptions } from '../data/shapes/read.ts';
+
+export interface NamedExperiment {
+  readonly name: string;
+  readonly experiment: Pick<Experiment, 'read' | 'columns' | 'split'>;
+}
+
+/** One of those that read and split the table alike; one that leaves the reading to us is like any other with its split. */
+export function differing(experiments: readonly NamedExperiment[]): readonly NamedExperiment[] {
+  const found = new Map<string, NamedExperiment>();
+  const splitsRead = new Set<string>();
+  const withReading = experiments.toSorted(
+    (a, b) => Number(a.experiment.read === undefined) - Number(b.experiment.read === undefined),
+  );
+  for (const file of withReading) {
+    const { split: settings, read } = file.experiment;
+    const splitKey = JSON.stringify(settings);
+    if (read === undefined && splitsRead.has(splitKey)) continue;
+    splitsRead.add(splitKey);
+    found.set(JSON.stringify([settings, read && sortedOptions(read)]), file);
+  }
+  return [...found.values()];
+}
