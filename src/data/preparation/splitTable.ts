@@ -3,7 +3,7 @@ import type { Experiment } from '../shapes/experiment.ts';
 import { countOf, gathered, isMissingAt } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { RowCounts } from '../shapes/preparation.ts';
-import { rowsOf } from '../split/rowMask.ts';
+import { rowsOf, valuesAt } from '../split/rowMask.ts';
 import { splitRows } from '../split/split.ts';
 import type { Split } from '../split/split.ts';
 import type { Table } from '../table/table.ts';
@@ -12,8 +12,8 @@ import { levelsOf } from './encoders/levels.ts';
 import { applyRowRules } from './rowRules.ts';
 
 interface UsedRows {
-  /** 0-based, in the order of the table. */
-  readonly rows: Int32Array;
+  /** 1 for each row that is used. */
+  readonly isUsed: Uint8Array;
   /** Rows left out, each counted once. */
   readonly byRules: number;
   readonly withoutTarget: number;
@@ -33,7 +33,7 @@ async function usedRows(
   for (const feature of features)
     for (const column of feature.missing === 'drop' ? columnsOf(feature) : [])
       withGaps += await takeGaps(table, column, isUsed, signal);
-  return { rows: rowsOf(isUsed), byRules, withoutTarget, withGaps };
+  return { isUsed, byRules, withoutTarget, withGaps };
 }
 
 /** Leaves out the rows without a value in the column; returns how many were not left out already. */
@@ -53,27 +53,42 @@ async function takeGaps(
   return count;
 }
 
+interface SplitRows {
+  /** 0-based, in the order of the table; made on first use: as many as the table has, usually. */
+  readonly used: Int32Array;
+  readonly split: Split;
+  readonly rowCounts: RowCounts;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** Splits the rows that are used, as scikit-learn splits a table without the others. */
 export async function splitTable(
   table: Table,
   experiment: Pick<Experiment, 'target' | 'predictorType' | 'split' | 'features' | 'rows'>,
   signal?: AbortSignal,
-): Promise<{ readonly used: Int32Array; readonly split: Split; readonly rowCounts: RowCounts }> {
-  const { rows: used, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
+): Promise<SplitRows> {
+  const { isUsed, byRules, withoutTarget, withGaps } = await usedRows(table, experiment, signal);
   const { predictorType, target, split: settings } = experiment;
-  if (used.length === 0 && withoutTarget > 0)
+  const usedCount = table.rowCount - byRules - withoutTarget - withGaps;
+  const used = once(() => rowsOf(isUsed));
+  if (usedCount === 0 && withoutTarget > 0)
     throw dataFailure('target-empty', { file: table.path, target }, `${table.path}: ${target} is empty`);
   // Numbers have no classes to spread.
   const strata =
     settings.method === 'stratified' && predictorType !== 'regressor'
-      ? await strataOf(table, target, used, signal)
+      ? await strataOf(table, target, used(), signal)
       : undefined;
-  const { train, validation, test } = splitRows(used.length, settings, table.path, strata);
+  const { train, validation, test } = splitRows(usedCount, settings, table.path, strata);
   const setAside = table.reading.wrongRowCount;
-  const inTable = (rows: Int32Array) =>
-    used.length === table.rowCount ? rows : rows.map((row) => used[row] ?? row);
+  const inTable = (rows: Int32Array) => (usedCount === table.rowCount ? rows : valuesAt(used(), rows));
   return {
-    used,
+    get used() {
+      return used();
+    },
     split: { train: inTable(train), validation: inTable(validation), test: inTable(test) },
     rowCounts: {
       train: train.length,

@@ -5,9 +5,19 @@ import { splitTable } from './splitTable.ts';
 
 /** The rows that an experiment trains on and holds out, with their labels: all that its features are fitted with. */
 export async function trainingRows(table: Table, experiment: Experiment, signal?: AbortSignal) {
-  const { used, split, rowCounts } = await splitTable(table, experiment, signal);
+  const rows = await splitTable(table, experiment, signal);
+  const { split, rowCounts } = rows;
   const classNames = await classNamesOf(table, experiment);
   const labels = await labelsOf(table, { ...experiment, classNames });
   const target = trainingTarget(labels, split.train, { classNames, seed: experiment.split.seed });
-  return { used, split, rowCounts, classNames, labels, target };
+  return {
+    get used() {
+      return rows.used;
+    },
+    split,
+    rowCounts,
+    classNames,
+    labels,
+    target,
+  };
 }

@@ -14,3 +14,10 @@ export function rowsOf(mask: Uint8Array): Int32Array {
   for (let row = 0; row < mask.length; row += 1) if (mask[row] === 1) rows[at++] = row;
   return rows;
 }
+
+/** The values at these places, in their order. */
+export function valuesAt(values: Int32Array, places: Int32Array): Int32Array {
+  const found = new Int32Array(places.length);
+  for (let at = 0; at < places.length; at += 1) found[at] = values[places[at] ?? 0] ?? 0;
+  return found;
+}

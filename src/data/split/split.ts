@@ -1,5 +1,6 @@
 import { dataFailure } from '../shapes/failures.ts';
 import { countingUp, permutation } from './permutation.ts';
+import { valuesAt } from './rowMask.ts';
 import { stratifiedSplit } from './stratify.ts';
 
 export interface SplitSettings {
@@ -34,9 +35,9 @@ export function splitRows(
   const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount, file);
   const [rest, test] = drawn(rowCount, testCount, settings, strata);
   if (validationCount === 0) return { train: rest, validation: new Int32Array(), test };
-  const ofRest = strata === undefined ? undefined : at(strata, rest);
+  const ofRest = strata === undefined ? undefined : valuesAt(strata, rest);
   const [train, validation] = drawn(rest.length, validationCount, settings, ofRest);
-  return { train: at(rest, train), validation: at(rest, validation), test };
+  return { train: valuesAt(rest, train), validation: valuesAt(rest, validation), test };
 }
 
 /** ceil(fraction × rows), rounded on the double product as scikit-learn does. */
@@ -76,10 +77,4 @@ function drawn(
   }
   const rows = countingUp(rowCount);
   return [rows.subarray(0, -count), rows.subarray(-count)];
-}
-
-function at(values: Int32Array, places: Int32Array): Int32Array {
-  const found = new Int32Array(places.length);
-  for (let index = 0; index < places.length; index += 1) found[index] = values[places[index] ?? 0] ?? 0;
-  return found;
 }
