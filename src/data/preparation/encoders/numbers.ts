@@ -7,6 +7,7 @@ import { dateReader } from '../../source/dateReader.ts';
 import { isMissing } from '../../source/missing.ts';
 import { featureOf } from '../../table/cells.ts';
 import type { Cell, CellProblem, TrainingColumn } from './encoder.ts';
+import { takeMedian } from './median.ts';
 
 /** A cell as a number, NaN for a missing value; undefined for one that is no number. */
 export type ReadNumber = (cell: Cell) => number | undefined;
@@ -117,7 +118,7 @@ export function fillOf(
     case 'drop':
       return undefined;
     case 'median':
-      return medianOf(sortedOf(values));
+      return takeMedian(presentIn(values));
     case 'mean':
       return mean;
     case 'mostFrequent':
@@ -128,12 +129,18 @@ export function fillOf(
 }
 
 /** The values that are there, ascending. */
-export const sortedOf = (values: Float64Array): Float64Array =>
-  values.filter((value) => !Number.isNaN(value)).sort();
+export const sortedOf = (values: Float64Array): Float64Array => presentIn(values).sort();
 
-function medianOf(sorted: Float64Array): number {
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+/** A copy of the values that are there. */
+function presentIn(values: Float64Array): Float64Array {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row] ?? Number.NaN;
+    present[count] = value;
+    if (!Number.isNaN(value)) count += 1;
+  }
+  return present.subarray(0, count);
 }
 
 /** The smallest of the most frequent values. */
