@@ -142,8 +142,11 @@ export const classifiers = {
     await w.content.getByRole('alert').getByText('13 fields need a value. age needs').waitFor();
     assert.equal(await w.content.getByRole('alert').count(), 1);
     await w.page.keyboard.insertText(fields[1].split(',')[0]);
-    for (const [index, name] of names.entries())
-      if (index > 0) await fill(w, `${name}: ${name} needs a number.`, fields[1].split(',')[index]);
+    for (const [index, name] of names.entries()) {
+      const value = fields[1].split(',')[index];
+      if (yesOrNo.has(name)) await answer(w, `${name}: ${name} needs a value.`, value);
+      else if (index > 0) await fill(w, `${name}: ${name} needs a number.`, value);
+    }
     await w.page.keyboard.press('Enter');
     await w.content
       .getByText(/^Probability of “yes”: 0\.0*\d{1,3} · “yes” from a score of 0\.\d+$/)
@@ -275,6 +278,14 @@ async function atThreshold(w) {
 }
 
 const fill = (w, label, value) => w.content.getByRole('textbox', { name: label, exact: true }).fill(value);
+
+/** Columns of the heart table that are 0 and 1 alone. */
+const yesOrNo = new Set(['sex', 'fbs', 'exang']);
+async function answer(w, label, value) {
+  await w.content.getByRole('combobox', { name: label, exact: true }).click();
+  const option = { name: value === '1' ? 'yes (1)' : 'no (0)' };
+  await w.content.getByRole('option', option).filter({ visible: true }).click();
+}
 
 /** The heart table of the golden run, its last column in words. */
 function heartWithWords() {
