@@ -1,11 +1,27 @@
 import type { NumberFacts } from './kernel.ts';
 
-/** What the numbers of a column are like over parts that follow each other. */
-export function joinFacts(parts: Iterable<NumberFacts>): NumberFacts {
-  let all: NumberFacts | undefined;
-  for (const part of parts) if (part.count > 0) all = all === undefined ? part : joined(all, part);
-  return all ?? none;
+/** What the numbers of columns are like over parts that follow each other, and are given in any order. */
+export function openFacts() {
+  let columns: NumberFacts[] = [];
+  let next = 0;
+  const waiting = new Map<number, readonly NumberFacts[]>();
+  return {
+    add(part: number, facts: readonly NumberFacts[]): void {
+      waiting.set(part, facts);
+      for (let found = waiting.get(next); found !== undefined; found = waiting.get(next)) {
+        const before = columns;
+        columns = found.map((of, column) => joinFacts(before[column] ?? noNumbers, of));
+        waiting.delete(next);
+        next += 1;
+      }
+    },
+    /** Of each column. */
+    found: (): readonly NumberFacts[] => columns,
+  };
 }
+
+const joinFacts = (a: NumberFacts, b: NumberFacts): NumberFacts =>
+  a.count === 0 ? b : b.count === 0 ? a : joined(a, b);
 
 const joined = (a: NumberFacts, b: NumberFacts): NumberFacts => ({
   min: Math.min(a.min, b.min),
@@ -20,7 +36,8 @@ const joined = (a: NumberFacts, b: NumberFacts): NumberFacts => ({
   isSorted: a.isSorted && b.isSorted && b.first >= a.last,
 });
 
-const none: NumberFacts = {
+/** Of a column without plain numbers. */
+export const noNumbers: NumberFacts = {
   min: Infinity,
   max: -Infinity,
   first: Number.NaN,

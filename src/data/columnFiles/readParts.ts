@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { OpenFile } from '../source/openFile.ts';
 import { mostPartBytes } from './kernel.ts';
-import type { Refusal, Words } from './kernel.ts';
+import { openFacts } from './joinFacts.ts';
+import type { NumberFacts, Refusal, Words } from './kernel.ts';
 import type { ReaderThread } from './readerThreads.ts';
 import type { WrittenPart } from './rowReader.ts';
 
 /** Rows that follow each other, and which reader wrote them. */
-interface ReadPart extends WrittenPart {
+interface ReadPart extends Omit<WrittenPart, 'facts'> {
   readonly reader: number;
 }
 
 export interface ReadParts {
   /** In the order of the file. */
   readonly parts: readonly ReadPart[];
+  /** Of each column, over all parts. */
+  readonly facts: readonly NumberFacts[];
   /** Of each reader. */
   readonly words: readonly Words[];
   readonly sha256: string;
@@ -40,8 +43,11 @@ export async function readParts(
 ): Promise<ReadParts | Refusal> {
   const hash = createHash('sha256');
   const parts: ReadPart[] = [];
+  const facts = openFacts();
   const sharing = shareAmong(readers, (index, reader, part) => {
-    parts[index] = { ...part, reader };
+    const { facts: ofPart, ...written } = part;
+    parts[index] = { ...written, reader };
+    facts.add(index, ofPart);
   });
   try {
     let index = 0;
@@ -53,7 +59,7 @@ export async function readParts(
     const refusal = await sharing.whenRead();
     if (refusal !== undefined) return refusal;
     const words = await Promise.all(readers.map((reader) => reader.words()));
-    return { parts, words, sha256: hash.digest('hex') };
+    return { parts, facts: facts.found(), words, sha256: hash.digest('hex') };
   } finally {
     // Nothing is written once this has ended.
     await sharing.settle();

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { endColumnFile, readerOf, writeLevels } from '../columnFiles/columnFile.ts';
-import { joinFacts } from '../columnFiles/joinFacts.ts';
-import type { Dialect, Refusal } from '../columnFiles/kernel.ts';
+import { noNumbers } from '../columnFiles/joinFacts.ts';
+import type { Dialect, NumberFacts, Refusal } from '../columnFiles/kernel.ts';
 import { readParts } from '../columnFiles/readParts.ts';
 import type { ReadParts, RowText } from '../columnFiles/readParts.ts';
 import type { ReaderThread, ReaderThreads } from '../columnFiles/readerThreads.ts';
@@ -149,7 +149,7 @@ interface Loaded {
 
 async function decide(
   { request, plan, isNumber, target }: Storing,
-  { parts, words: ofReaders }: ReadParts,
+  { parts, facts, words: ofReaders }: ReadParts,
   words: ReadonlyMap<number, ColumnWords>,
 ): Promise<Loaded | TextColumns> {
   const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
@@ -159,7 +159,7 @@ async function decide(
     index,
     isNumber: isNumber[index] ?? false,
     words: words.get(index) ?? none,
-    numbers: joinFacts(parts.flatMap(({ facts }) => facts[index] ?? [])),
+    numbers: facts[index] ?? noNumbers,
   });
   const { options } = request.sniffed;
   const watched: WatchedColumns = {
@@ -168,7 +168,10 @@ async function decide(
       const { numbers, words: of } = columnAt(index);
       return numbers.count === 0 && of.texts.every((text) => text.trim() === '');
     },
-    countsRows: await firstCounts(target, parts, plan, { isNumber, rowCount }),
+    countsRows: await firstCounts(target, parts, plan, {
+      first: isNumber[0] === true ? facts[0] : undefined,
+      rowCount,
+    }),
   };
   const columns = nameColumns(plan.header, isNumber.length, watched, options.index);
   const dropped = new Set(columns.droppedIndices);
@@ -190,13 +193,11 @@ async function firstCounts(
   target: FileHandle,
   parts: ReadParts['parts'],
   { head }: TextPlan,
-  { isNumber, rowCount }: { readonly isNumber: readonly boolean[]; readonly rowCount: number },
+  { first, rowCount }: { readonly first: NumberFacts | undefined; readonly rowCount: number },
 ): Promise<() => boolean> {
-  const start = [0, 1].find((first) => head.every((cells, row) => cells[0]?.trim() === String(first + row)));
-  if (start === undefined || isNumber[0] !== true) return () => false;
-  const facts = joinFacts(parts.flatMap((part) => part.facts[0] ?? []));
-  const mayCount = facts.count === rowCount && facts.min === start && facts.isSorted;
-  if (!mayCount || facts.max !== start + rowCount - 1) return () => false;
+  const start = [0, 1].find((from) => head.every((cells, row) => cells[0]?.trim() === String(from + row)));
+  if (start === undefined || first?.count !== rowCount) return () => false;
+  if (first.min !== start || first.max !== start + rowCount - 1 || !first.isSorted) return () => false;
   let next = start;
   for (const { at, rowCount: count } of parts) {
     const numbers = new Float64Array(count);

@@ -10,18 +10,31 @@ import { cellAt, countOf } from '../shapes/cells.ts';
 import { writtenTable } from '../table/dialects.testing.ts';
 import { readTable } from '../table/readTable.ts';
 import type { Table } from '../table/table.ts';
+import type { ReaderThreads } from '../columnFiles/readerThreads.ts';
 import { openStore } from './store.ts';
 import type { Store } from './store.ts';
 
 const dialectCount = 100;
 let folder = '';
 let store: Store;
+/** Without files of columns: DuckDB reads plain text. */
+let databaseStore: Store;
+const refused = () => Promise.resolve('words' as const);
+const noReaders: ReaderThreads = {
+  open: () => ({
+    readers: [{ read: refused, words: () => Promise.reject(new Error('no words')), change: async () => [] }],
+    close: () => Promise.resolve(),
+  }),
+};
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'll-store-'));
-  store = openStore({ folder: join(folder, 'cache'), memoryLimitBytes: 2 ** 29, cacheLimitBytes: 2 ** 30 });
+  const limits = { memoryLimitBytes: 2 ** 29, cacheLimitBytes: 2 ** 30 };
+  store = openStore({ folder: join(folder, 'cache'), ...limits });
+  databaseStore = openStore({ folder: join(folder, 'databases'), ...limits, readers: noReaders });
 });
 afterAll(async () => {
   await store.close();
+  await databaseStore.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -70,6 +83,7 @@ async function both(bytes: string | Buffer, read: ReadOptions = {}, name = 't.cs
   await writeFile(path, bytes);
   const small = await contentsOrFailure(() => readTable(path, read));
   const large = await contentsOrFailure(() => store.read({ path, read, columns: {} }));
+  expect(await contentsOrFailure(() => databaseStore.read({ path, read, columns: {} }))).toEqual(large);
   return { small, large };
 }
 
