@@ -1,4 +1,4 @@
-"""Times the peers. `peers.py training` and `peers.py recordio FOLDER` print one JSON line of milliseconds."""
+"""Times the peers. `peers.py training`, `peers.py jobs` and `peers.py recordio FOLDER` print one JSON line of milliseconds."""
 import io
 import json
 import sys
@@ -16,10 +16,21 @@ def timed(work):
     return (time.perf_counter() - started) * 1000
 
 
+epochs = {"max_iter": 15, "tol": None, "shuffle": False, "early_stopping": False}
+
+
+def jobs():
+    from sklearn.linear_model import SGDRegressor
+
+    random = np.random.default_rng(0)
+    x = random.standard_normal((1_000_000, 10))
+    y = x @ random.standard_normal(10) + random.standard_normal(1_000_000)
+    return {"times": [timed(lambda: SGDRegressor(**epochs).fit(x, y)) for _ in range(3)]}
+
+
 def training():
     from sklearn.linear_model import SGDClassifier, SGDRegressor
 
-    epochs = {"max_iter": 15, "tol": None, "shuffle": False, "early_stopping": False}
     times = {}
     for rows, columns in [(1_000_000, 10), (100_000, 100), (10_000, 1000)]:
         random = np.random.default_rng(0)
@@ -59,4 +70,5 @@ def recordio(folder):
     }
 
 
-print(json.dumps(training() if sys.argv[1] == "training" else recordio(sys.argv[2])))
+modes = {"training": training, "jobs": jobs, "recordio": lambda: recordio(sys.argv[2])}
+print(json.dumps(modes[sys.argv[1]]()))

@@ -1,11 +1,13 @@
 // `npm run bench`: compares our times with those of Python libraries, measured in the same run, and writes the table of
 // bench/RESULTS.md. Without Python the peers are skipped with a notice and nothing is written. `npm run bench -- 1` measures one
-// round instead of five, `npm run bench -- data` the data layer alone (benchData.mjs).
+// round instead of five, `npm run bench -- data` the data layer alone (benchData.mjs), `npm run bench -- jobs` whole jobs alone
+// (benchJobs.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataPackages, dataSection, measureData, withDataSection } from './benchData.mjs';
+import { jobPackages, jobsSection, measureJobs, withJobsSection } from './benchJobs.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
@@ -18,19 +20,27 @@ const bundles = join(root, '.cache', 'bench');
 const scratch = mkdtempSync(join(tmpdir(), 'linear-learner-bench-'));
 const words = process.argv.slice(2);
 const isData = words.includes('data');
+const isJobs = words.includes('jobs');
 const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? (isData ? 3 : 5));
 const packages = ['numpy==2.4.6', 'scikit-learn==1.9.1', 'sagemaker==2.257.7'];
 
-const python = isData ? pythonWith(dataPackages, 'bench-data') : pythonWith(packages, 'bench');
+const python = isData
+  ? pythonWith(dataPackages, 'bench-data')
+  : isJobs
+    ? pythonWith(jobPackages, 'bench-jobs')
+    : pythonWith(packages, 'bench');
 if (python === undefined) {
   console.log('*** SKIPPED *** the benchmarks need python3 with venv and a package registry.');
 } else {
   try {
     await buildAll();
     const isHuge = words.includes('huge');
+    const setup = { python, node, bundles, scratch, rounds };
     const text = isData
-      ? withDataSection(measureData({ python, node, bundles, scratch, rounds, isHuge }))
-      : report(measure()) + (dataSection() === '' ? '' : `\n${dataSection()}`);
+      ? withDataSection(measureData({ ...setup, isHuge }))
+      : isJobs
+        ? withJobsSection(measureJobs(setup))
+        : [report(measure()), jobsSection(), dataSection()].filter((part) => part !== '').join('\n');
     writeFileSync(join(root, 'bench', 'RESULTS.md'), text);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -80,13 +90,11 @@ function measure() {
   const load = loadavg()[0];
   const training = { peer: {}, ours: {} };
   const recordio = { peer: {}, ours: {} };
-  const jobs = {};
   for (let round = 0; round < rounds; round += 1) {
     const peer = run(python, ['bench/peers.py', 'training']);
     gather(training.peer, peer.times);
     const ours = run(node, ['--expose-gc', join(bundles, 'training.mjs')]);
     gather(training.ours, ours.times);
-    gather(jobs, run(node, [join(bundles, 'job.mjs')]).times);
     gather(recordio.peer, run(python, ['bench/peers.py', 'recordio', scratch]));
     gather(recordio.ours, run(node, ['--expose-gc', join(bundles, 'recordio.mjs'), scratch]));
   }
@@ -105,7 +113,7 @@ function measure() {
     loss,
     ...run(node, [join(bundles, 'memory.mjs'), job, scratch, String(megabytes), loss]),
   }));
-  return { load, training, jobs, recordio, server, memory };
+  return { load, training, recordio, server, memory };
 }
 
 function run(command, args) {
@@ -124,16 +132,13 @@ function gather(all, times) {
   for (const [name, values] of Object.entries(times)) (all[name] ??= []).push(...values);
 }
 
-/** Of the ratio of a job to scikit-learn. */
-const mostOfJob = { squared_loss: '0.30', absolute_loss: '0.75' };
-
 function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function report({ load, training, jobs, recordio, server, memory }) {
+function report({ load, training, recordio, server, memory }) {
   const ms = (value) => value.toFixed(value < 10 ? 2 : 0);
   const ofClassifiers = (name) => name in training.peer;
   const names = Object.keys(training.ours);
@@ -147,12 +152,6 @@ function report({ load, training, jobs, recordio, server, memory }) {
   };
   const trainingRows = names.filter((name) => !ofClassifiers(name)).map(trainingRow);
   const classifierRows = names.filter(ofClassifiers).map(trainingRow);
-  const jobRows = Object.entries(jobs).map(([loss, own]) => {
-    const peer = training.peer['1000000x10 regression'];
-    const [fastestPeer, fastest] = [Math.min(...peer), Math.min(...own)];
-    const shares = [fastest / fastestPeer, median(own) / median(peer)].map((share) => share.toFixed(3));
-    return `| ${[loss, ms(fastestPeer), ms(fastest), ...shares, mostOfJob[loss]].join(' | ')} |`;
-  });
   const whats = { memory: 'write to memory', file: 'write to a file', read: 'read a file' };
   const recordioRows = Object.entries(whats).map(([key, what]) => {
     const [peer, own] = [recordio.peer[key], recordio.ours[key]];
@@ -184,14 +183,6 @@ classes, for which scikit-learn trains three models of log_loss, one against the
 | rows × features | our loss | scikit-learn, 1 model | ours, 32 models | ours / scikit-learn | of medians |
 |---|---|---|---|---|---|
 ${classifierRows.join('\n')}
-
-Whole training jobs of 1000000 × 10 through the embedded server, from CreateTrainingJob until DescribeTrainingJob reports Completed
-(polled every 20 ms): reading and checking the data, 15 epochs of 32 models, final scores, log, artifact. Milliseconds; the last
-column is what the product sets itself.
-
-| our loss | scikit-learn, 1 model | ours, 32 models | ours / scikit-learn | of medians | at most |
-|---|---|---|---|---|---|
-${jobRows.join('\n')}
 
 ## RecordIO
 100,000 × 10 with labels, against the SageMaker Python SDK. Milliseconds.

@@ -5,7 +5,7 @@ import type { Workers } from './workers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Labels of consecutive rows and their linear sums, as `linearScores` returns them; both may be kept. */
-export type ScoredVisit = (labels: Float32Array, linear: Float32Array, firstRow: number) => void;
+type ScoredVisit = (labels: Float32Array, linear: Float32Array, firstRow: number) => void;
 
 export type ScoreRecords = (
   model: LinearModel,
