@@ -13,6 +13,7 @@ export function sendSigned(
   server: { readonly socketPath: string; readonly client: { readonly credentials: Credentials } },
   service: string,
   given: Partial<Omit<RawRequest, 'body'>> & { readonly path: string; readonly body?: string },
+  payloadHash?: string,
 ): Promise<RawAnswer> {
   const raw: RawRequest = {
     method: 'POST',
@@ -21,7 +22,7 @@ export function sendSigned(
     ...given,
     body: Buffer.from(given.body ?? ''),
   };
-  const { headers } = signed(raw, server.client.credentials, service);
+  const { headers } = signed(raw, server.client.credentials, service, payloadHash);
   const query = raw.query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const path = query.length === 0 ? raw.path : `${raw.path}?${query.join('&')}`;
   return new Promise((resolve, reject) => {

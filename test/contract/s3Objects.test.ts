@@ -138,7 +138,7 @@ test('operations that are not implemented are rejected and change nothing', asyn
   await put('untouched');
   const object = { Bucket: 'tables', Key: 'untouched' };
   await refused(server.s3.send(new s3.PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } })));
-  await refused(server.s3.send(new s3.GetObjectAttributesCommand({ ...object, ObjectAttributes: ['ETag'] })));
+  await refused(server.s3.send(new s3.GetObjectRetentionCommand(object)));
   await refused(server.s3.send(new s3.GetObjectTorrentCommand(object)));
   const unknown = { ...object, VersionId: '00' };
   const noSuchVersion = { name: 'NoSuchVersion' };

@@ -118,6 +118,7 @@ function authenticate(parts: SignedParts, { credentials, clock }: HttpOptions): 
     verifyPresignedV2(parts, credentials, clock());
     return { service: 's3' };
   }
+  if (isForm(parts)) throw formRefused();
   const scope = readScope(parts, credentials);
   const { service, payloadHash } = scope;
   if (service === 's3' && payloadHash !== undefined) {
@@ -127,6 +128,19 @@ function authenticate(parts: SignedParts, { credentials, clock }: HttpOptions): 
   const verifyBody = (body: Uint8Array) => verifySignature(parts, scope, credentials, sha256(body), clock());
   return { service, verifyBody };
 }
+
+/** An upload by a form, which carries its signature in its fields. */
+const isForm = ({ method, headers }: SignedParts) =>
+  method === 'POST' &&
+  headers['authorization'] === undefined &&
+  (headers['content-type'] ?? '').startsWith('multipart/form-data');
+
+const formRefused = () =>
+  new ServiceError(
+    'NotImplemented',
+    'Uploads by a presigned POST form are not implemented by the embedded server: use a presigned PUT.',
+    501,
+  );
 
 function splitUrl(url: string): [string, string] {
   const at = url.indexOf('?');

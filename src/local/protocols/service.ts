@@ -36,6 +36,14 @@ export class ServiceError extends Error {
   }
 }
 
+/** S3's answer to a header or parameter that asks for what is not there. */
+export const notImplemented = (what: string) =>
+  new ServiceError(
+    'NotImplemented',
+    `A header or parameter you provided implies functionality that is not implemented by the embedded server: ${what}`,
+    501,
+  );
+
 /** A request larger than its service takes; each protocol has its own code for it. */
 export const requestTooLarge = (maxBytes: number) =>
   new ServiceError('RequestEntityTooLargeException', `HTTP content length exceeded ${maxBytes} bytes.`, 413);

@@ -2,7 +2,7 @@ import { readXml } from './readXml.ts';
 import { ServiceError } from './service.ts';
 import type { ServiceResponse } from './service.ts';
 
-const limits = { repeated: new Set(['Part', 'Object']), maxDepth: 10, maxElements: 100_000 };
+const limits = { repeated: new Set(['Part', 'Object', 'Tag']), maxDepth: 10, maxElements: 100_000 };
 
 export const malformedXml = () =>
   new ServiceError(

@@ -12,6 +12,7 @@ export const bucketSchema = z.object({
   region: z.string(),
   createdAt: z.string(),
   publicAccessBlock: z.optional(blockSchema),
+  tags: z.optional(z.record(z.string(), z.string())),
 });
 
 export type Bucket = z.infer<typeof bucketSchema>;

@@ -1,10 +1,15 @@
 import * as z from 'zod/mini';
-import { ServiceError } from '../protocols/service.ts';
-import type { ServiceResponse } from '../protocols/service.ts';
+import { ServiceError, notImplemented } from '../protocols/service.ts';
+import type { ServiceRequest, ServiceResponse } from '../protocols/service.ts';
 import { blockSchema } from './bucket.ts';
 import type { Bucket } from './bucket.ts';
 import type { S3Context, S3Request } from './context.ts';
-import { malformedXml, parseXml, xmlResponse } from '../protocols/xml.ts';
+import { malformedXml, xmlResponse } from '../protocols/xml.ts';
+import { configurationBytes, readXmlBody } from './bodies.ts';
+import { aclNotSupported } from './described.ts';
+import { ownerElement } from './owner.ts';
+import { mostBucketTags, parseTagSet } from './tagSets.ts';
+import type { TagSet } from './tagSets.ts';
 
 /** General purpose bucket names: docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const validName =
@@ -17,23 +22,47 @@ export function requireBucket({ buckets }: S3Context, name: string): Bucket {
   return bucket;
 }
 
-export async function listBuckets({ buckets }: S3Context): Promise<ServiceResponse> {
-  const all = buckets.list().toSorted((a, b) => (a.name < b.name ? -1 : 1));
+/** By name, with S3's filters; the token is the last name of a page. */
+export async function listBuckets(
+  { buckets, accountId }: S3Context,
+  { query }: ServiceRequest,
+): Promise<ServiceResponse> {
+  const prefix = query.get('prefix') ?? '';
+  const region = query.get('bucket-region');
+  const after = Buffer.from(query.get('continuation-token') ?? '', 'base64url').toString();
+  const size = Number(query.get('max-buckets') ?? mostBuckets);
+  if (!Number.isInteger(size) || size < 1 || size > mostBuckets)
+    throw new ServiceError('InvalidArgument', `max-buckets must be from 1 to ${mostBuckets}`);
+  const rest = buckets
+    .list()
+    .filter(
+      (bucket) =>
+        bucket.name.startsWith(prefix) && bucket.name > after && bucket.region === (region ?? bucket.region),
+    )
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const page = rest.slice(0, size);
+  const last = page.at(-1)?.name ?? '';
   return xmlResponse('ListAllMyBucketsResult', [
-    ['Owner', [['ID', 'local']]],
+    ownerElement(accountId),
     [
       'Buckets',
-      all.map(({ name, createdAt, region }) => [
+      page.map(({ name, createdAt, region: own }) => [
         'Bucket',
         [
           ['Name', name],
           ['CreationDate', createdAt],
-          ['BucketRegion', region],
+          ['BucketRegion', own],
         ],
       ]),
     ],
+    ...(prefix === '' ? [] : [['Prefix', prefix] as const]),
+    ...(page.length < rest.length
+      ? [['ContinuationToken', Buffer.from(last).toString('base64url')] as const]
+      : []),
   ]);
 }
+
+const mostBuckets = 10_000;
 
 export async function createBucket(
   { buckets, clock }: S3Context,
@@ -41,9 +70,11 @@ export async function createBucket(
 ): Promise<ServiceResponse> {
   if (!validName.test(request.bucket))
     throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.');
-  const body = (await request.readBody(64 * 1024)).toString();
-  const region = body === '' ? 'us-east-1' : locationOf(body);
-  const made = { name: request.bucket, region, createdAt: clock().toISOString() };
+  checkBucketHeaders(request);
+  const { region, tags } = configurationOf(
+    await readXmlBody(request, 'CreateBucketConfiguration', configurationBytes),
+  );
+  const made = { name: request.bucket, region, createdAt: clock().toISOString(), ...tags };
   // In us-east-1, creating a bucket that you own succeeds.
   if (!(await buckets.add(made)) && region !== 'us-east-1')
     throw new ServiceError(
@@ -54,12 +85,33 @@ export async function createBucket(
   return { status: 200, headers: { location: `/${request.bucket}` } };
 }
 
-const configurationSchema = z.object({ LocationConstraint: z.optional(z.string()) });
+/** Only what every bucket here has: no lists of grants, no locks. */
+function checkBucketHeaders({ headers }: S3Request): void {
+  const { 'x-amz-acl': acl = 'private', 'x-amz-object-ownership': ownership = 'BucketOwnerEnforced' } =
+    headers;
+  if (acl !== 'private') throw aclNotSupported();
+  if (ownership !== 'BucketOwnerEnforced') throw notImplemented(`x-amz-object-ownership: ${ownership}`);
+  if ((headers['x-amz-bucket-object-lock-enabled'] ?? 'false').toLowerCase() !== 'false')
+    throw notImplemented('x-amz-bucket-object-lock-enabled');
+}
 
-function locationOf(body: string): string {
-  const parsed = configurationSchema.safeParse(parseXml(body, 'CreateBucketConfiguration') || {});
+/** Strict: other kinds of buckets are not implemented. */
+const configurationSchema = z.strictObject({
+  LocationConstraint: z.optional(z.string()),
+  Tags: z.optional(z.unknown()),
+});
+
+function configurationOf(content: unknown): {
+  readonly region: string;
+  readonly tags: { readonly tags?: TagSet };
+} {
+  const parsed = configurationSchema.safeParse(content === undefined || content === '' ? {} : content);
   if (!parsed.success) throw malformedXml();
-  return parsed.data.LocationConstraint || 'us-east-1';
+  const { LocationConstraint, Tags } = parsed.data;
+  return {
+    region: LocationConstraint || 'us-east-1',
+    tags: Tags === undefined ? {} : { tags: parseTagSet(Tags, mostBucketTags) },
+  };
 }
 
 export async function headBucket(
@@ -71,6 +123,12 @@ export async function headBucket(
   return xmlResponse('LocationConstraint', region === 'us-east-1' ? [] : region);
 }
 
+/** No bucket here was ever versioned. */
+export async function bucketVersioning(context: S3Context, { bucket }: S3Request): Promise<ServiceResponse> {
+  requireBucket(context, bucket);
+  return xmlResponse('VersioningConfiguration', []);
+}
+
 export async function deleteBucket(context: S3Context, { bucket }: S3Request): Promise<ServiceResponse> {
   requireBucket(context, bucket);
   if (!context.objects.isEmpty(bucket))
@@ -79,11 +137,18 @@ export async function deleteBucket(context: S3Context, { bucket }: S3Request): P
   return { status: 204 };
 }
 
+const blockDocument = z.strictObject({
+  BlockPublicAcls: z.optional(z.string()),
+  IgnorePublicAcls: z.optional(z.string()),
+  BlockPublicPolicy: z.optional(z.string()),
+  RestrictPublicBuckets: z.optional(z.string()),
+});
+
 export async function publicAccessBlock(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const bucket = requireBucket(context, request.bucket);
   if (request.method === 'PUT') {
-    const raw = parseXml((await request.readBody(64 * 1024)).toString(), 'PublicAccessBlockConfiguration');
-    const given = z.record(z.string(), z.string()).safeParse(raw);
+    const raw = await readXmlBody(request, 'PublicAccessBlockConfiguration', configurationBytes);
+    const given = blockDocument.safeParse(raw);
     if (!given.success) throw malformedXml();
     const flags = Object.fromEntries(
       Object.entries(given.data).map(([name, value]) => [name, value === 'true']),

@@ -5,6 +5,11 @@ import type { ServiceRequest } from '../protocols/service.ts';
 export const extraAlgorithms = ['crc32c', 'crc64nvme', 'sha1', 'sha256'] as const;
 export type ExtraAlgorithm = (typeof extraAlgorithms)[number];
 
+export type Algorithm = 'crc32' | ExtraAlgorithm;
+
+export const isAlgorithm = (name: string): name is Algorithm =>
+  name === 'crc32' || extraAlgorithms.some((known) => known === name);
+
 export interface RunningChecksum {
   update(bytes: Uint8Array): void;
   /** Big-endian, as in the header. */
@@ -28,8 +33,10 @@ export function extraAlgorithmsOf({ headers }: ServiceRequest): readonly ExtraAl
   );
 }
 
-export function openChecksum(algorithm: ExtraAlgorithm): RunningChecksum {
+export function openChecksum(algorithm: Algorithm): RunningChecksum {
   switch (algorithm) {
+    case 'crc32':
+      return crc(crc32Tables, 4);
     case 'sha1':
     case 'sha256': {
       const hash = createHash(algorithm);
@@ -69,7 +76,8 @@ function crcTables(polynomialHigh: number, polynomialLow: number): CrcTables {
   return { low, high };
 }
 
-/** Castagnoli (RFC 3720) and NVMe (NVM Express base specification, 64b CRC), both reflected, with all bits set at start and end. */
+/** ISO-HDLC (RFC 1952), Castagnoli (RFC 3720) and NVMe (NVM Express base specification, 64b CRC), all reflected, with all bits set at start and end. */
+const crc32Tables = crcTables(0, 0xedb88320);
 const crc32cTables = crcTables(0, 0x82f63b78);
 const crc64nvmeTables = crcTables(0x9a6c9329, 0xac4bc9b5);
 

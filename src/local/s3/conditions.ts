@@ -1,4 +1,4 @@
-import { ServiceError } from '../protocols/service.ts';
+import { ServiceError, notImplemented } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
 import type { StoredObject } from './objects.ts';
 
@@ -6,14 +6,24 @@ const bare = (etag: string) => etag.replace(/^W\//, '').replaceAll('"', '');
 const matches = (header: string, etag: string) =>
   header.split(',').some((one) => one.trim() === '*' || bare(one.trim()) === bare(etag));
 
+type Headers = ServiceRequest['headers'];
+
 /** Conditional reads (RFC 9110). Returns 304 when the caller's copy is current; throws 412 when a precondition fails. */
 export function checkReadConditions({ headers }: ServiceRequest, object: StoredObject): 304 | undefined {
-  const {
-    'if-match': ifMatch,
-    'if-none-match': ifNoneMatch,
-    'if-modified-since': since,
-    'if-unmodified-since': until,
-  } = headers;
+  return checkConditions(headers, '', object);
+}
+
+/** Conditions on the source of a copy. Throws 412, also where a read would answer that nothing has changed. */
+export function checkSourceConditions({ headers }: ServiceRequest, source: StoredObject): void {
+  if (checkConditions(headers, 'x-amz-copy-source-', source) === 304) throw preconditionFailed();
+}
+
+function checkConditions(headers: Headers, prefix: string, object: StoredObject): 304 | undefined {
+  const condition = (name: string) => headers[`${prefix}${name}`];
+  const ifMatch = condition('if-match');
+  const ifNoneMatch = condition('if-none-match');
+  const since = condition('if-modified-since');
+  const until = condition('if-unmodified-since');
   const modified = Math.floor(Date.parse(object.lastModified) / 1000) * 1000;
   if (
     ifMatch !== undefined
@@ -30,11 +40,22 @@ export function checkReadConditions({ headers }: ServiceRequest, object: StoredO
   return undefined;
 }
 
-/** Conditional writes: `If-None-Match: *` creates a new object only, `If-Match` replaces only that version. Throws 412. */
+/**
+ * Conditional writes: `If-None-Match: *` creates a new object only, `If-Match` replaces only that version. Throws 412; 404 for a
+ * version of an object that does not exist; 501 for an entity tag that must not match, which S3 does not implement either.
+ */
 export function checkWriteConditions({ headers }: ServiceRequest, existing: StoredObject | undefined): void {
-  if (headers['if-none-match'] !== undefined && existing !== undefined) throw preconditionFailed();
-  const ifMatch = headers['if-match'];
-  if (ifMatch !== undefined && (existing === undefined || !matches(ifMatch, existing.etag)))
+  const { 'if-none-match': ifNoneMatch, 'if-match': ifMatch } = headers;
+  if (ifNoneMatch !== undefined && ifNoneMatch.trim() !== '*') throw notImplemented('If-None-Match');
+  if (ifNoneMatch !== undefined && existing !== undefined) throw preconditionFailed();
+  if (ifMatch === undefined) return;
+  if (existing === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', 404);
+  if (!matches(ifMatch, existing.etag)) throw preconditionFailed();
+}
+
+/** Deletes only the version with this entity tag; what does not exist counts as deleted. Throws 412. */
+export function checkDeleteCondition(ifMatch: string | undefined, existing: StoredObject | undefined): void {
+  if (ifMatch !== undefined && existing !== undefined && !matches(ifMatch, existing.etag))
     throw preconditionFailed();
 }
 

@@ -3,6 +3,7 @@ import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { behindPrefix, compareKeys } from './keyOrder.ts';
 import type { ObjectStore, StoredObject } from './objects.ts';
+import { ownerElement } from './owner.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
@@ -15,10 +16,8 @@ interface Page {
 }
 
 /** ListObjectsV2, and ListObjects where list-type is absent. */
-export async function listObjects(
-  context: S3Context,
-  { bucket, query }: S3Request,
-): Promise<ServiceResponse> {
+export async function listObjects(context: S3Context, request: S3Request): Promise<ServiceResponse> {
+  const { bucket, query } = request;
   requireBucket(context, bucket);
   const isV2 = query.get('list-type') === '2';
   const prefix = query.get('prefix') ?? '';
@@ -34,7 +33,7 @@ export async function listObjects(
     : (query.get('marker') ?? '');
   const page = pageOf(context.objects, bucket, { prefix, delimiter, maxKeys, after });
   const encoded = query.get('encoding-type') === 'url';
-  const text = (value: string) => (encoded ? encodeURIComponent(value).replaceAll('%2F', '/') : value);
+  const text = textOf(request);
   const paging: XmlElement[] = isV2
     ? [
         ['KeyCount', page.contents.length + page.prefixes.length],
@@ -62,12 +61,31 @@ export async function listObjects(
         ['Key', text(object.key)],
         ['LastModified', object.lastModified],
         ['ETag', object.etag],
+        ...checksumFacts(object),
         ['Size', object.size],
-        ['StorageClass', 'STANDARD'],
+        ...(isV2 && query.get('fetch-owner') !== 'true' ? [] : [ownerElement(context.accountId)]),
+        ['StorageClass', object.headers?.['x-amz-storage-class'] ?? 'STANDARD'],
       ],
     ]),
     ...page.prefixes.map((common): XmlElement => ['CommonPrefixes', [['Prefix', text(common)]]]),
   ]);
+}
+
+const checksumFacts = ({ checksum }: StoredObject): readonly XmlElement[] =>
+  checksum === undefined
+    ? []
+    : [
+        ['ChecksumAlgorithm', checksum.algorithm.toUpperCase()],
+        ['ChecksumType', checksum.type],
+      ];
+
+/** How a listing writes keys: encoded where the client asks for it. Throws InvalidArgument for any other encoding. */
+export function textOf({ query }: S3Request): (value: string) => string {
+  const encoding = query.get('encoding-type');
+  if (encoding === null || encoding === '') return (value) => value;
+  if (encoding !== 'url')
+    throw new ServiceError('InvalidArgument', 'Invalid Encoding Method specified in Request');
+  return (value) => encodeURIComponent(value).replaceAll('%2F', '/');
 }
 
 interface PageOptions {
@@ -97,7 +115,7 @@ function pageOf(objects: ObjectStore, bucket: string, options: PageOptions): Pag
 }
 
 /** The part of a key up to the first delimiter behind the prefix. */
-function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
+export function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
   const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
   return cut < 0 ? undefined : key.slice(0, cut + delimiter.length);
 }

@@ -6,6 +6,7 @@ import { importFolder } from '../store/importFolder.ts';
 import type { ImportOptions } from '../store/importFolder.ts';
 import type { Step } from '../store/statements.ts';
 import type { Blobs } from './blobs.ts';
+import { extraAlgorithms } from './checksums.ts';
 
 /** What a client says about an object. */
 export const describedSchema = z.object({
@@ -13,6 +14,17 @@ export const describedSchema = z.object({
   /** Other headers stored with the object, such as Cache-Control. */
   headers: z.optional(z.record(z.string(), z.string())),
   metadata: z.record(z.string(), z.string()),
+  tags: z.optional(z.record(z.string(), z.string())),
+  /** What the client had checked, in base64, to be returned on request. */
+  checksum: z.optional(
+    z.object({
+      algorithm: z.enum(['crc32', ...extraAlgorithms]),
+      value: z.string(),
+      type: z.enum(['FULL_OBJECT', 'COMPOSITE']),
+    }),
+  ),
+  /** Of a multipart upload: runs of parts of equal size, `[size, count]`. */
+  parts: z.optional(z.array(z.tuple([z.number(), z.number()]))),
 });
 const columnsSchema = z.object({
   bucket: z.string(),
@@ -46,6 +58,8 @@ export interface ObjectStore {
   isEmpty(bucket: string): boolean;
   /** Makes the object visible and durable; removes the bytes it replaces. */
   put(object: Omit<StoredObject, 'lastModified'>, options?: PutOptions): Promise<StoredObject>;
+  /** Describes an object anew; its bytes and its time stay. No effect when there is none. */
+  redescribe(bucket: string, key: string, edit: (described: Described) => Described): Promise<void>;
   remove(bucket: string, key: string, admit?: Admit): Promise<void>;
 }
 
@@ -134,6 +148,12 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
         await database.write([['putObject', ...rowOf(object)], ...steps]);
         await discard(replaced);
         return object;
+      }),
+    redescribe: (bucket, key, edit) =>
+      inOrder(nameOf(bucket, key), async () => {
+        const object = get(bucket, key);
+        if (object !== undefined)
+          await database.write([['putObject', ...rowOf({ ...object, ...edit(object) })]]);
       }),
     remove: (bucket, key, admit) =>
       inOrder(nameOf(bucket, key), async () => {

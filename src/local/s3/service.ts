@@ -1,83 +1,205 @@
-import { ServiceError } from '../protocols/service.ts';
-import type { Service, ServiceRequest, ServiceResponse } from '../protocols/service.ts';
-import { createBucket, deleteBucket, headBucket, listBuckets, publicAccessBlock } from './buckets.ts';
-import type { S3Context, S3Operation, S3Request } from './context.ts';
+import { ServiceError, notImplemented } from '../protocols/service.ts';
+import type { Service, ServiceRequest } from '../protocols/service.ts';
+import { checkAccepted, checksumHeaders, withHoistedHeaders } from './accepted.ts';
+import type { Accepted } from './accepted.ts';
+import { getObjectAttributes } from './attributes.ts';
+import {
+  bucketVersioning,
+  createBucket,
+  deleteBucket,
+  headBucket,
+  listBuckets,
+  publicAccessBlock,
+} from './buckets.ts';
+import type { S3Context, S3Operation } from './context.ts';
+import { copyObject } from './copying.ts';
+import { deleteObject, deleteObjects } from './deleting.ts';
+import { describingHeaders } from './described.ts';
 import { listObjects } from './listing.ts';
 import { abortUpload, completeUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
-import { copyObject, deleteObject, deleteObjects, getObject, putObject } from './objectOperations.ts';
+import { getObject, putObject } from './objectOperations.ts';
+import { bucketTagging, objectTagging } from './tagging.ts';
+import { listParts, listUploads } from './uploadListing.ts';
+
+/** Longest header section. docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+const maxHeaderBytes = 8192;
 
 /** Amazon S3's REST-XML, path style. */
 export function s3Service(context: S3Context): Service {
-  return async (request) => {
+  return async (given) => {
+    const request = withHoistedHeaders(given);
     const owner = request.headers['x-amz-expected-bucket-owner'];
     if (owner !== undefined && owner !== context.accountId)
       throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    checkHeaderSize(request);
     const [bucket, key] = bucketAndKey(request.path);
-    if (bucket === '') return listBuckets(context);
+    if (bucket === '') {
+      if (request.method !== 'GET') throw notImplemented(`${request.method} /`);
+      checkAccepted(request, listsBuckets);
+      return listBuckets(context, request);
+    }
     const operation = operationOf(request, key);
-    if (operation === undefined) throw notImplemented(request);
+    if (operation === undefined)
+      throw notImplemented(`${request.method} ${[...request.query.keys()].join(', ')}`);
+    checkAccepted(request, operation);
     requireVersion(request);
-    return operation(context, { ...request, bucket, key });
+    return operation.run(context, { ...request, bucket, key });
   };
 }
 
-/** Operations by method and subresource; anything else is rejected as not implemented. */
-const bucketOperations: Readonly<Record<string, S3Operation>> = {
-  'PUT ': createBucket,
-  'HEAD ': headBucket,
-  'GET ': listObjects,
-  'DELETE ': deleteBucket,
-  'POST delete': deleteObjects,
-  'GET location': headBucket,
-  'GET publicAccessBlock': publicAccessBlock,
-  'PUT publicAccessBlock': publicAccessBlock,
-  'DELETE publicAccessBlock': publicAccessBlock,
-};
-
-const objectOperations: Readonly<Record<string, S3Operation>> = {
-  'PUT ': (context, request) => (isCopy(request) ? copyObject : putObject)(context, request),
-  'HEAD ': getObject,
-  'GET ': getObject,
-  'HEAD partNumber': getOnlyPart,
-  'GET partNumber': getOnlyPart,
-  'DELETE ': deleteObject,
-  'POST uploads': createUpload,
-  'PUT partNumber uploadId': (context, request) =>
-    (isCopy(request) ? uploadPartCopy : uploadPart)(context, request),
-  'POST uploadId': completeUpload,
-  'DELETE uploadId': abortUpload,
-};
-
-/** Objects are stored whole, even after a multipart upload, so each has one part. */
-async function getOnlyPart(context: S3Context, request: S3Request): Promise<ServiceResponse> {
-  if (request.query.get('partNumber') !== '1')
-    throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416);
-  return getObject(context, request);
+function checkHeaderSize({ headers }: ServiceRequest): void {
+  let size = 0;
+  for (const [name, value] of Object.entries(headers)) size += name.length + value.length;
+  if (size > maxHeaderBytes)
+    throw new ServiceError(
+      'RequestHeaderSectionTooLarge',
+      'Your request header and query parameters used to make the request exceed the maximum allowed size.',
+    );
 }
+
+interface Operation extends Accepted {
+  readonly run: S3Operation;
+}
+
+const listsBuckets = { query: ['prefix', 'bucket-region', 'continuation-token', 'max-buckets'] };
+const response = [
+  'response-cache-control',
+  'response-content-disposition',
+  'response-content-encoding',
+  'response-content-language',
+  'response-content-type',
+  'response-expires',
+];
+/** Clients send a checksum with any document. */
+const document = { headers: checksumHeaders };
+const version = { query: ['versionId'] };
+const reading = {
+  run: getObject,
+  headers: ['checksum-mode'],
+  query: ['partNumber', 'versionId', ...response],
+};
+const sourceHeaders = ['copy-source', 'copy-source-if-', 'source-expected-bucket-owner'];
+
+/** Operations by method and subresource; anything else is rejected as not implemented. */
+const bucketOperations: Readonly<Record<string, Operation>> = {
+  'PUT ': {
+    run: createBucket,
+    headers: ['acl', 'object-ownership', 'bucket-object-lock-enabled', ...checksumHeaders],
+  },
+  'HEAD ': { run: headBucket },
+  'GET ': {
+    run: listObjects,
+    headers: ['optional-object-attributes'],
+    query: [
+      'list-type',
+      'prefix',
+      'delimiter',
+      'marker',
+      'max-keys',
+      'encoding-type',
+      'continuation-token',
+      'start-after',
+      'fetch-owner',
+    ],
+  },
+  'DELETE ': { run: deleteBucket },
+  'POST delete': { ...document, run: deleteObjects, query: ['delete'] },
+  'GET location': { run: headBucket, query: ['location'] },
+  'GET versioning': { run: bucketVersioning, query: ['versioning'] },
+  'GET uploads': {
+    run: listUploads,
+    query: [
+      'uploads',
+      'prefix',
+      'delimiter',
+      'encoding-type',
+      'key-marker',
+      'max-uploads',
+      'upload-id-marker',
+    ],
+  },
+  'GET tagging': { run: bucketTagging, query: ['tagging'] },
+  'PUT tagging': { ...document, run: bucketTagging, query: ['tagging'] },
+  'DELETE tagging': { run: bucketTagging, query: ['tagging'] },
+  'GET publicAccessBlock': { run: publicAccessBlock, query: ['publicAccessBlock'] },
+  'PUT publicAccessBlock': { ...document, run: publicAccessBlock, query: ['publicAccessBlock'] },
+  'DELETE publicAccessBlock': { run: publicAccessBlock, query: ['publicAccessBlock'] },
+};
+
+const objectOperations: Readonly<Record<string, Operation>> = {
+  'PUT ': { run: putObject, headers: [...describingHeaders, ...checksumHeaders] },
+  'PUT  copy': {
+    run: copyObject,
+    headers: [
+      ...describingHeaders,
+      ...sourceHeaders,
+      'metadata-directive',
+      'tagging-directive',
+      'checksum-algorithm',
+    ],
+  },
+  'HEAD ': reading,
+  'GET ': reading,
+  'DELETE ': { ...version, run: deleteObject },
+  'GET attributes': {
+    run: getObjectAttributes,
+    headers: ['object-attributes', 'max-parts', 'part-number-marker'],
+    query: ['attributes', 'versionId'],
+  },
+  'GET tagging': { run: objectTagging, query: ['tagging', 'versionId'] },
+  'PUT tagging': { ...document, run: objectTagging, query: ['tagging', 'versionId'] },
+  'DELETE tagging': { run: objectTagging, query: ['tagging', 'versionId'] },
+  'POST uploads': {
+    run: createUpload,
+    headers: [...describingHeaders, 'checksum-algorithm', 'checksum-type'],
+    query: ['uploads'],
+  },
+  'PUT partNumber uploadId': {
+    run: uploadPart,
+    headers: checksumHeaders,
+    query: ['partNumber', 'uploadId'],
+  },
+  'PUT partNumber uploadId copy': {
+    run: uploadPartCopy,
+    headers: [...sourceHeaders, 'copy-source-range'],
+    query: ['partNumber', 'uploadId'],
+  },
+  'GET uploadId': {
+    run: listParts,
+    query: ['uploadId', 'max-parts', 'part-number-marker', 'encoding-type'],
+  },
+  'POST uploadId': {
+    run: completeUpload,
+    headers: ['mp-object-size', 'checksum-type', ...checksumHeaders],
+    query: ['uploadId'],
+  },
+  'DELETE uploadId': { run: abortUpload, query: ['uploadId'] },
+};
 
 const isCopy = ({ headers }: ServiceRequest) => headers['x-amz-copy-source'] !== undefined;
 
-/** Query parameters that modify an operation; all others name a subresource. */
-const manners = new Set([
-  'list-type',
-  'prefix',
-  'delimiter',
-  'marker',
-  'max-keys',
-  'encoding-type',
-  'continuation-token',
-  'start-after',
-  'fetch-owner',
-  'versionId',
-  'AWSAccessKeyId',
-  'Signature',
-  'Expires',
+/** Query parameters that name a subresource; the others modify an operation. */
+const subresources = new Set([
+  'attributes',
+  'delete',
+  'location',
+  'publicAccessBlock',
+  'tagging',
+  'uploadId',
+  'uploads',
+  'versioning',
 ]);
-const isManner = (name: string) => manners.has(name) || /^(x-id$|response-|x-amz-)/i.test(name);
 
-function operationOf({ method, query }: ServiceRequest, key: string): S3Operation | undefined {
-  const meant = [...new Set(query.keys())].filter((name) => !isManner(name)).toSorted();
-  return (key === '' ? bucketOperations : objectOperations)[`${method} ${meant.join(' ')}`];
+function operationOf(request: ServiceRequest, key: string): Operation | undefined {
+  const { method, query } = request;
+  const names = new Set(query.keys());
+  // A part of an object that is read is no subresource, one that is uploaded is.
+  const isNamed = (name: string) =>
+    subresources.has(name) || (name === 'partNumber' && names.has('uploadId'));
+  const meant = [...names].filter(isNamed).toSorted();
+  const name = `${method} ${meant.join(' ')}${isCopy(request) && method === 'PUT' ? ' copy' : ''}`;
+  const operations = key === '' ? bucketOperations : objectOperations;
+  return Object.hasOwn(operations, name) ? operations[name] : undefined;
 }
 
 /** There is no versioning: the only version of an object is `null`. */
@@ -93,12 +215,4 @@ function bucketAndKey(path: string): [string, string] {
   } catch {
     throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
   }
-}
-
-function notImplemented({ method, query }: ServiceRequest): ServiceError {
-  return new ServiceError(
-    'NotImplemented',
-    `${method} ${[...query.keys()].join(', ')} is not implemented by the embedded server`,
-    501,
-  );
 }

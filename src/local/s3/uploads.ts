@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Database, Row } from '../store/database.ts';
 import type { Blob, Blobs } from './blobs.ts';
+import { extraAlgorithms } from './checksums.ts';
+import type { ChecksumPlan } from './objectChecksums.ts';
 import { describedSchema } from './objects.ts';
 import type { Admit, Described, ObjectStore, StoredObject } from './objects.ts';
 
@@ -14,6 +16,8 @@ export interface Upload {
   /** Of the object that it has become. */
   readonly completedEtag?: string;
   readonly described: Described;
+  /** How the object is to be checked. */
+  readonly plan?: ChecksumPlan | undefined;
 }
 
 export interface Part {
@@ -27,7 +31,9 @@ export interface Part {
 }
 
 export interface Uploads {
-  create(upload: Pick<Upload, 'bucket' | 'key' | 'described'>): Promise<string>;
+  create(upload: Pick<Upload, 'bucket' | 'key' | 'described' | 'plan'>): Promise<string>;
+  /** Those of a bucket that are neither completed nor aborted, by key and start. */
+  pending(bucket: string): readonly Upload[];
   get(id: string): Upload | undefined;
   /** In the order of their numbers. */
   parts(id: string): readonly Part[];
@@ -61,6 +67,14 @@ const partSchema = z.object({
   lastModified: z.string(),
   body: z.string(),
 });
+const uploadDescribed = z.extend(describedSchema, {
+  plan: z.optional(
+    z.object({
+      algorithm: z.enum(['crc32', ...extraAlgorithms]),
+      type: z.enum(['FULL_OBJECT', 'COMPOSITE']),
+    }),
+  ),
+});
 const checksumsSchema = z.record(z.string(), z.string());
 
 const keptCompletedMs = 24 * 3_600_000;
@@ -91,11 +105,18 @@ export function openUploads({ database, blobs, objects, clock, onError }: Upload
     for (const name of names) await blobs.remove(name).catch(onError);
   };
   return {
-    async create({ bucket, key, described }) {
+    async create({ bucket, key, described, plan }) {
       const id = randomBytes(24).toString('base64url');
-      await database.write([['putUpload', id, bucket, key, now(), JSON.stringify(described)]]);
+      await database.write([['putUpload', id, bucket, key, now(), JSON.stringify({ ...described, plan })]]);
       return id;
     },
+    pending: (bucket) =>
+      database
+        .all(
+          `${selectUpload} WHERE bucket = ? AND completed_etag IS NULL ORDER BY key, created_at, id`,
+          bucket,
+        )
+        .flatMap((row) => readable(`upload ${String(row['id'])}`, () => uploadOf(row)) ?? []),
     get(id) {
       const row = database.get(`${selectUpload} WHERE id = ?`, id);
       return row === undefined ? undefined : readable(`upload ${id}`, () => uploadOf(row));
@@ -135,8 +156,8 @@ export function openUploads({ database, blobs, objects, clock, onError }: Upload
 
 function uploadOf(row: Row): Upload {
   const { body, completedEtag, ...upload } = uploadSchema.parse(row);
-  const described = describedSchema.parse(JSON.parse(body));
-  return { ...upload, described, ...(completedEtag === null ? {} : { completedEtag }) };
+  const { plan, ...described } = uploadDescribed.parse(JSON.parse(body));
+  return { ...upload, described, plan, ...(completedEtag === null ? {} : { completedEtag }) };
 }
 
 function partOf(row: Row): Part {
