@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { appendFile, chmod, link, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { isMissing } from '../files/errors.ts';
-import { createFile, replaceFile } from '../files/writeFiles.ts';
+import { createFile, realFileSystem, replaceFile } from '../files/writeFiles.ts';
+import { onFullDisk } from './fullDisk.ts';
 import { ownFile } from './store/ownFile.ts';
 
 const credentialsSchema = z.object({
@@ -17,39 +18,103 @@ const credentialsSchema = z.object({
 });
 export type LocalCredentials = z.infer<typeof credentialsSchema>;
 
-/** The credentials of a state folder: created at the first start, readable only by their user. */
-export async function openCredentials(stateFolder: string): Promise<LocalCredentials> {
-  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
-  const path = join(stateFolder, 'credentials.json');
-  const read = async () => credentialsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  try {
-    return await read();
-  } catch (error) {
-    if (!isMissing(error)) throw error;
+/** What the server and those who start it have to say. */
+export const logPath = (stateFolder: string) => join(stateFolder, 'server.log');
+/** Held by the server. */
+export const serverLock = (stateFolder: string) => join(stateFolder, 'server.lock');
+/** Held by a window while it starts a server. */
+export const launchLock = (stateFolder: string) => join(stateFolder, 'launch.lock');
+
+/** Makes the folder if need be, durably, and closes it to other users where it is the user's own. */
+export async function makeStateFolder(stateFolder: string): Promise<void> {
+  const created = await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  await chmod(stateFolder, 0o700).catch(() => undefined);
+  if (created === undefined) return;
+  for (let at = stateFolder; ; at = dirname(at)) {
+    await realFileSystem.syncFolder(dirname(at));
+    if (at === created || at === dirname(at)) return;
   }
-  const made: LocalCredentials = {
-    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
-    secretAccessKey: randomBytes(30).toString('base64'),
-    controlToken: randomBytes(24).toString('base64url'),
-    socketName: randomBytes(16).toString('hex'),
-  };
-  // Of two concurrent first starts one creates the file, and both read it.
-  await createFile(path, JSON.stringify(made), { mode: 0o600 });
-  return read();
+}
+
+/** The credentials of a state folder: created at the first start, and anew when the file cannot be read. */
+export async function openCredentials(stateFolder: string): Promise<LocalCredentials> {
+  await makeStateFolder(stateFolder);
+  const path = join(stateFolder, 'credentials.json');
+  for (;;) {
+    const found = await readCredentials(path);
+    if (found.kind === 'read') return found.credentials;
+    if (found.kind === 'damaged') await setAside(stateFolder, path);
+    const made: LocalCredentials = {
+      accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+      controlToken: randomBytes(24).toString('base64url'),
+      socketName: randomBytes(16).toString('hex'),
+    };
+    // Of two concurrent first starts one creates the file, and both read it.
+    await onFullDisk(stateFolder, () => createFile(path, JSON.stringify(made), { mode: 0o600 }));
+  }
+}
+
+type Found =
+  | { readonly kind: 'read'; readonly credentials: LocalCredentials }
+  | { readonly kind: 'missing' | 'damaged' };
+
+async function readCredentials(path: string): Promise<Found> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return { kind: 'missing' };
+    throw error;
+  }
+  try {
+    return { kind: 'read', credentials: credentialsSchema.parse(JSON.parse(text)) };
+  } catch {
+    return { kind: 'damaged' };
+  }
+}
+
+/** Moves a damaged file away and looks at it again: another window may have replaced it in between. */
+async function setAside(stateFolder: string, path: string): Promise<void> {
+  const moved = `${path}.damaged-${Date.now()}-${process.pid}`;
+  await rename(path, moved).catch(() => undefined);
+  const found = await readCredentials(moved);
+  if (found.kind === 'damaged') {
+    const note = `${path} cannot be read and was moved to ${moved}: access keys were made anew\n`;
+    await appendFile(logPath(stateFolder), note, { mode: 0o600 }).catch(() => undefined);
+    return;
+  }
+  await link(moved, path).catch(() => undefined);
+  await rm(moved, { force: true });
 }
 
 const maxSocketPathBytes = 90;
+/** Windows and what has no user ids. */
+const userId = process.getuid?.();
+
+/** Folders for the socket, the best first: those of the user, and the state folder where no other can be used. */
+export const socketFolders = (stateFolder: string): readonly string[] => {
+  const bases = new Set([process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp']);
+  const usable = [...bases].filter((base) => base !== undefined && base !== '');
+  return [...usable.map((base) => join(String(base), `linear-learner-${userId ?? 'user'}`)), stateFolder];
+};
 
 /** Where the server listens: a socket in a folder private to the user, or a pipe with an unguessable name. */
-export async function socketPathOf({ socketName }: LocalCredentials): Promise<string> {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\linear-learner-${socketName}`;
-  const base = process.env['XDG_RUNTIME_DIR'] ?? tmpdir();
-  const folder = join(base, `linear-learner-${userInfo().uid}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await makePrivate(folder);
-  const path = join(folder, socketName.slice(0, 16));
+export const socketPathOf = (folder: string, { socketName }: LocalCredentials): string =>
+  process.platform === 'win32'
+    ? `\\\\.\\pipe\\linear-learner-${socketName}`
+    : join(folder, socketName.slice(0, 16));
+
+/** Makes the socket's folder; returns the socket's path. Throws where the folder cannot hold it. */
+export async function makeSocketFolder(folder: string, credentials: LocalCredentials): Promise<string> {
+  const path = socketPathOf(folder, credentials);
+  if (process.platform === 'win32') return path;
   if (Buffer.byteLength(path) > maxSocketPathBytes)
     throw new Error(`${path} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if (isMissing(error)) throw error;
+  });
+  await makePrivate(folder);
   return path;
 }
 
@@ -57,7 +122,7 @@ export async function socketPathOf({ socketName }: LocalCredentials): Promise<st
 export async function makePrivate(folder: string): Promise<void> {
   const found = await lstat(folder);
   if (!found.isDirectory()) throw new Error(`${folder} is not a folder: remove it`);
-  if (found.uid !== userInfo().uid) throw new Error(`${folder} belongs to another user`);
+  if (found.uid !== userId) throw new Error(`${folder} belongs to another user`);
   await chmod(folder, 0o700);
 }
 
@@ -78,48 +143,6 @@ export async function readAddress(stateFolder: string): Promise<ServerAddress | 
 }
 
 export const writeAddress = (stateFolder: string, address: ServerAddress) =>
-  replaceFile(join(stateFolder, 'server.json'), JSON.stringify(address), ownFile);
-
-/** Locks the state folder for this process; false when another running process holds the lock. */
-export async function takeLock(stateFolder: string): Promise<boolean> {
-  const lock = join(stateFolder, 'server.lock');
-  const identity = await identityOf(process.pid);
-  for (;;) {
-    if (await createFile(lock, identity, { mode: 0o600 })) return true;
-    if (await ownerLives(lock)) return false;
-    await removeStale(lock);
-  }
-}
-
-async function ownerLives(lock: string): Promise<boolean> {
-  const identity = await readFile(lock, 'utf8').catch(() => '');
-  const pid = Number.parseInt(identity, 10);
-  return pid > 0 && pid !== process.pid && isAlive(pid) && (await identityOf(pid)) === identity;
-}
-
-/** A pid with its process's start time, where the system reports it: a pid alone may be reused after a power cut. */
-async function identityOf(pid: number): Promise<string> {
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // Skip the name, which may contain anything: the state is field 3, the start in ticks since boot field 22 (man 5 proc).
-  const startedAt = status.slice(status.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return `${pid} ${startedAt}`;
-}
-
-/** Moves the lock away and checks it again: another start may have replaced the stale lock in between. */
-async function removeStale(lock: string): Promise<void> {
-  const moved = `${lock}.${process.pid}.stale`;
-  await rename(lock, moved).catch(() => undefined);
-  if (await ownerLives(moved)) await link(moved, lock).catch(() => undefined);
-  await rm(moved, { force: true });
-}
-
-export const releaseLock = (stateFolder: string) => rm(join(stateFolder, 'server.lock'), { force: true });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
+  onFullDisk(stateFolder, () =>
+    replaceFile(join(stateFolder, 'server.json'), JSON.stringify(address), ownFile),
+  );

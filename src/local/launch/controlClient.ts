@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import * as z from 'zod/mini';
-import { readAddress } from '../stateFolder.ts';
+import { readAddress, socketFolders, socketPathOf } from '../stateFolder.ts';
 import type { LocalCredentials } from '../stateFolder.ts';
 
 const handshakeSchema = z.object({
@@ -23,16 +23,17 @@ export async function livingServer(
   credentials: LocalCredentials,
 ): Promise<LivingServer | undefined> {
   const address = await readAddress(stateFolder);
-  if (address === undefined) return undefined;
-  const { socketPath } = address;
-  try {
-    return {
-      ...handshakeSchema.parse(await callControl(socketPath, credentials, 'handshake')),
-      socketPath,
-    };
-  } catch {
-    return undefined; // nothing listens there any more
+  // The file that says where it is may be lost: it listens where it would listen now.
+  const candidates = socketFolders(stateFolder).map((folder) => socketPathOf(folder, credentials));
+  for (const socketPath of new Set([...(address === undefined ? [] : [address.socketPath]), ...candidates])) {
+    try {
+      const answer = await callControl(socketPath, credentials, 'handshake');
+      return { ...handshakeSchema.parse(answer), socketPath };
+    } catch {
+      // nothing listens there any more
+    }
   }
+  return undefined;
 }
 
 /** Stops a server; resolves when its process has released the state folder. */

@@ -25,7 +25,8 @@ export type Arguments =
       readonly accessKeyId: string | undefined;
       readonly secretAccessKey: string | undefined;
       readonly idleMinutes: number;
-      readonly build: string;
+      /** Of the window that starts it. */
+      readonly build: string | undefined;
       /** Replaces the server that holds the state folder, once its jobs have ended. */
       readonly takesOver: boolean;
     };
@@ -62,7 +63,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       accessKeyId: values['access-key'],
       secretAccessKey: values['secret-key'],
       idleMinutes: wholeNumber('idle-minutes', values['idle-minutes'], 1_000_000) ?? 0,
-      build: values.build ?? 'unknown',
+      build: values.build,
       takesOver: values['take-over'] === true,
     };
   } catch (error) {

@@ -67,6 +67,8 @@ export interface EmbeddedServerOptions {
   readonly clock?: () => Date;
   readonly fs?: FileSystem;
   readonly onRequest?: () => void;
+  /** The database is gone: nothing can be stored any more. */
+  readonly onStoreLost?: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -104,6 +106,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     folder: stateFolder,
     modulePath: options.storeModulePath,
     onError,
+    ...(options.onStoreLost === undefined ? {} : { onLost: options.onStoreLost }),
   });
   /** The resources of a kind; those of older builds were in a folder. */
   const resources = async <T extends { readonly name: string }>(

@@ -2,23 +2,32 @@ import { EventEmitter, once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import { createControl, protocolVersion } from '../launch/control.ts';
 import { openEmbeddedServer } from './server.ts';
-import { openCredentials, releaseLock, socketPathOf, takeLock, writeAddress } from '../stateFolder.ts';
+import { livingServer } from '../launch/controlClient.ts';
+import { takeLock } from '../lock.ts';
+import {
+  openCredentials,
+  serverLock,
+  socketFolders,
+  makeSocketFolder,
+  writeAddress,
+} from '../stateFolder.ts';
+import { keepPresence } from './presence.ts';
 import { takeOver } from './takeOver.ts';
 
 /** Exit code when another running server holds the state folder. */
 const takenExitCode = 3;
 const longestAnswerMs = 1000;
 
+// The log may be on a full disk, and the reader of the output may be gone: neither ends the server.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 requireNode();
-await main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+await main();
 
 /** Ends the process with a sentence where Node has no SQLite of its own. */
 function requireNode(): void {
@@ -39,9 +48,16 @@ async function main(): Promise<void> {
       process.exitCode = 1;
       return;
     case 'serve':
-      return serve(given);
+      return serve(given).catch((error: unknown) => {
+        console.error(error);
+        // The window that starts a server shows this; its log may be on a full disk.
+        if (given.build !== undefined) console.log(JSON.stringify({ failed: sentenceOf(error) }));
+        process.exit(1);
+      });
   }
 }
+
+const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void> {
   const { stateFolder, account } = given;
@@ -53,9 +69,15 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
         console.log(JSON.stringify({ waiting: true }));
       })
     : [];
-  if (!(await takeLock(stateFolder))) {
+  const taken = () => {
     console.error(`Another server is using ${stateFolder}`);
     process.exit(takenExitCode);
+  };
+  let lock = (await takeLock(serverLock(stateFolder), stateFolder)) ?? taken();
+  // Its lock may have been removed.
+  if ((await livingServer(stateFolder, stored)) !== undefined) {
+    await lock.release();
+    taken();
   }
   const credentials = {
     accessKeyId: given.accessKeyId ?? stored.accessKeyId,
@@ -76,20 +98,22 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     jobModulePath: fileURLToPath(new URL('./job.mjs', import.meta.url)),
     storeModulePath: new URL('./store.mjs', import.meta.url),
     onRequest: idle.touch,
-    onError: (error) => console.error(new Date().toISOString(), error),
+    onStoreLost: () => lost('its database has ended'),
+    onError: report,
   });
   /** Finishes pending requests, releases the state folder, and exits, in this order: a successor must see every write. */
   const stop = async () => {
     idle.end();
+    endPresence();
     for (const listener of listeners) listener.close();
     await requests.none(longestAnswerMs);
     await server.dispose();
-    await releaseLock(stateFolder);
+    await lock.release();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
-  const { build } = given;
+  const build = given.build ?? 'unknown';
   const control = createControl({
     build,
     token: stored.controlToken,
@@ -99,10 +123,29 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     stop: () => void stop(),
     openPort: () => openPort(0),
   });
-  const socketPath = await socketPathOf(stored);
-  await rm(socketPath, { force: true });
-  await listen(socketPath);
-  await writeAddress(stateFolder, { pid: process.pid, socketPath, protocol: protocolVersion, build });
+  const { socketPath, listener } = await listenOnSocket();
+  let socket = listener;
+  const address = { pid: process.pid, socketPath, protocol: protocolVersion, build };
+  // A full disk keeps the one before, which names the same socket.
+  await writeAddress(stateFolder, address).catch(report);
+  const endPresence = await keepPresence({
+    stateFolder,
+    address,
+    async keepLock() {
+      if (await lock.isHeld()) return true;
+      const again = await takeLock(serverLock(stateFolder), stateFolder);
+      lock = again ?? lock;
+      return again !== undefined;
+    },
+    async listenAgain() {
+      listeners.splice(listeners.indexOf(socket), 1);
+      socket.close();
+      await makeSocketFolder(dirname(socketPath), stored);
+      socket = await listen(socketPath);
+    },
+    onLost: lost,
+    onError: report,
+  });
   for (const port of inherited) await openPort(port).catch((error: unknown) => console.error(error));
   const endpoint = given.port === undefined ? undefined : await openPort(given.port);
   // The window that started a waiting server reads no further output.
@@ -115,6 +158,27 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
         roleArn: account.roleArn,
       }),
     );
+
+  /** The socket in the first folder that can hold one. */
+  async function listenOnSocket(): Promise<{ readonly socketPath: string; readonly listener: Server }> {
+    let failure: unknown;
+    for (const folder of socketFolders(stateFolder)) {
+      try {
+        const path = await makeSocketFolder(folder, stored);
+        await rm(path, { force: true });
+        return { socketPath: path, listener: await listen(path) };
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  /** Another server may use the state folder from now on: nothing is written any more. */
+  function lost(reason: string): never {
+    console.error(`${new Date().toISOString()} The server ends, because ${reason}`);
+    process.exit(1);
+  }
 
   async function listen(where: string | { host: string; port: number }): Promise<Server> {
     const listener = server.createListener();
@@ -143,6 +207,8 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     return `http://127.0.0.1:${port}`;
   }
 }
+
+const report = (error: unknown) => console.error(new Date().toISOString(), error);
 
 /** Counts the pending requests. */
 function openRequestCount() {
