@@ -15,7 +15,11 @@ import { openStore } from '../src/data/store/store.ts';
 
 const [, , task = '', path = '', second = '', third = ''] = process.argv;
 const memoryLimitBytes = Number(process.env['MEMORY_LIMIT_BYTES'] ?? 2 ** 30);
-const threads = figureThreads(availableParallelism(), new URL('./figureThread.mjs', import.meta.url));
+const threads = figureThreads({
+  count: availableParallelism(),
+  script: new URL('./figureThread.mjs', import.meta.url),
+  memoryBytes: memoryLimitBytes / 2,
+});
 const storeAt = (folder: string) =>
   openStore({
     folder,

@@ -30,7 +30,11 @@ const store = openStore({
 const calls = openCalls(
   openTables(readAnyTable(store)),
   readAnyHead(store),
-  figureThreads(threadCount, new URL('./figureThread.mjs', import.meta.url)),
+  figureThreads({
+    count: threadCount,
+    script: new URL('./figureThread.mjs', import.meta.url),
+    memoryBytes: settings.memoryLimitBytes / 2,
+  }),
 );
 const running = new Map<number, AbortController>();
 

@@ -30,7 +30,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const threads = () => figureThreads(2, pathToFileURL(join(folder, 'figureThread.mjs')));
+const threads = (name = 'figureThread.mjs', memoryBytes = 2 ** 29) =>
+  figureThreads({ count: 2, script: pathToFileURL(join(folder, name)), memoryBytes });
 
 test('threads work out the figures that the calling thread does, and report each column', async () => {
   const table = await store.read({ path, read: {}, columns: {} });
@@ -38,6 +39,8 @@ test('threads work out the figures that the calling thread does, and report each
   const onProgress = (progress: { readonly done: number }) => done.push(progress.done);
   expect(await figuresOf(table, { onProgress }, threads())).toEqual(await figuresOf(table));
   expect(done).toEqual([0, 1, 2, 3, 4]);
+  // One thread works where there is memory for no more.
+  expect(await figuresOf(table, {}, threads(undefined, 1))).toEqual(await figuresOf(table));
   await table.close();
 });
 
@@ -53,7 +56,6 @@ test('threads stop when figures are no longer wanted, and the table can be close
 
 test('a thread that fails is reported', async () => {
   const table = await store.read({ path, read: {}, columns: {} });
-  const broken = figureThreads(2, pathToFileURL(join(folder, 'missing.mjs')));
-  await expect(figuresOf(table, {}, broken)).rejects.toThrow('missing.mjs');
+  await expect(figuresOf(table, {}, threads('missing.mjs'))).rejects.toThrow('missing.mjs');
   await table.close();
 });

@@ -21,12 +21,26 @@ export type FigureThreads = (
   signal?: AbortSignal,
 ) => Promise<void>;
 
-/** `script` is the bundle of `figureThreadMain.ts`. */
+/** A thread holds a column, and another one in order. */
+const bytesOfRow = 2 * Float64Array.BYTES_PER_ELEMENT;
+
+/** `script` is the bundle of `figureThreadMain.ts`. There are fewer threads where their columns would take more than `memoryBytes`. */
 export const figureThreads =
-  (count: number, script: URL): FigureThreads =>
+  ({
+    count,
+    script,
+    memoryBytes,
+  }: {
+    readonly count: number;
+    readonly script: URL;
+    readonly memoryBytes: number;
+  }): FigureThreads =>
   async (setup, take, signal) => {
     const left = [...setup.table.columns.keys()];
-    const threads = Array.from({ length: Math.min(count, left.length) }, () => startThread(script, setup));
+    const most = Math.max(1, Math.floor(memoryBytes / (bytesOfRow * setup.table.rowCount)));
+    const threads = Array.from({ length: Math.min(count, left.length, most) }, () =>
+      startThread(script, setup),
+    );
     try {
       await Promise.all(
         threads.map(async (thread) => {
