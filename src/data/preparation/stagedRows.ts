@@ -50,7 +50,7 @@ export interface StagedRows {
 }
 
 /** Rows whose columns are encoded one after the other: they stay in the processor's cache. */
-const rowsAtOnce = 2048;
+const rowsAtOnce = 512;
 
 /**
  * Encodes the rows of `parts`, which are to be written in this order, into `slots`, reading the table once. Throws DataFailure with row
@@ -95,7 +95,8 @@ export async function stageRows(
 }
 
 /** Rows that are written next to each other are staged near each other, in the order of the table: both fit a cache. */
-const blockRows = 16_384;
+const blockBits = 14;
+const blockRows = 2 ** blockBits;
 
 function openOrder(tableRowCount: number, parts: readonly Int32Array[], stride: number) {
   const count = parts.reduce((sum, rows) => sum + rows.length, 0);
@@ -114,10 +115,10 @@ function openOrder(tableRowCount: number, parts: readonly Int32Array[], stride: 
       for (let row = first; row < end; row += 1) {
         const place = places[from + row] ?? -1;
         if (place < 0) continue;
-        const block = Math.floor(place / blockRows);
+        const block = place >>> blockBits;
         const staged = next[block] ?? 0;
         next[block] = staged + 1;
-        inBlock[staged] = place % blockRows;
+        inBlock[staged] = place & (blockRows - 1);
         rows[taken] = row;
         starts[taken] = staged * stride;
         taken += 1;
