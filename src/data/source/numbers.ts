@@ -31,8 +31,9 @@ export function numberReader({ decimal, thousands }: NumberFormat): (cell: strin
     if (decimal === '.' && plainNumber.test(trimmed)) return trimmed;
     // Longer text is no number; the patterns below are not run on it.
     if (trimmed.length > 60 || !/\d/.test(trimmed)) return undefined;
-    const bare = withoutDecoration(trimmed);
-    if (!pattern.test(bare)) return undefined;
+    const isBare = pattern.test(trimmed);
+    const bare = isBare ? trimmed : withoutDecoration(trimmed);
+    if (!isBare && !pattern.test(bare)) return undefined;
     const joined = separators === undefined ? bare : bare.replaceAll(separators, '');
     return decimal === ',' ? joined.replace(',', '.') : joined;
   };
@@ -40,8 +41,11 @@ export function numberReader({ decimal, thousands }: NumberFormat): (cell: strin
 
 /** "($5.00)" and "−5.00 €" are "-5.00". */
 function withoutDecoration(text: string): string {
-  const inner = /^\((.+)\)$/.exec(text)?.[1];
-  const plain = (inner ?? text).trim().replace('−', '-').replace(beforeNumber, '$1').replace(afterNumber, '');
+  const inner = text.startsWith('(') ? /^\((.+)\)$/.exec(text)?.[1] : undefined;
+  let plain = (inner ?? text).trim().replace('−', '-');
+  // What may be a currency sign costs much more to tell than what is a figure.
+  if (!/^[+-]?[\d.,]/.test(plain)) plain = plain.replace(beforeNumber, '$1');
+  if (!/\d$/.test(plain)) plain = plain.replace(afterNumber, '');
   return inner === undefined || plain.startsWith('-') ? plain : `-${plain}`;
 }
 

@@ -33,6 +33,7 @@ export async function storeFast(request: TextRequest): Promise<Description | und
       connection,
       catalog,
       signal,
+      onProgress: request.onProgress,
       how: { options, isIndented: false, columns: request.columns },
       review: async (rowCount, load) =>
         load.from.kind === 'csv'

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Work } from '../shapes/work.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import type { Columns } from '../source/names.ts';
 import { levelsOf, markMissing, resolveColumn, rowsOf } from './columns.ts';
@@ -22,6 +23,7 @@ export interface LoadedRows {
 }
 
 interface Loading extends Omit<LoadedTable, 'rowCount'> {
+  readonly onProgress?: Work['onProgress'];
   /** Looks at what was loaded before columns are decided: their names, or what is to be done otherwise. */
   readonly review: (rowCount: number, plan: LoadPlan) => Promise<Columns | LoadPlan | undefined>;
 }
@@ -61,7 +63,7 @@ async function begin(connection: DuckDBConnection, catalog: string): Promise<voi
 }
 
 async function resolve(
-  table: LoadedTable,
+  table: LoadedTable & Pick<Loading, 'onProgress'>,
   plan: LoadPlan,
   { names, droppedIndices }: Columns,
 ): Promise<Omit<LoadedRows, 'columns' | 'rowCount'> | LoadPlan> {
@@ -73,13 +75,17 @@ async function resolve(
   for (const column of columns) if (column.slot !== 'text') await markMissing(table, column);
   const facts = await numberFacts(table, columns);
   const resolved: ResolvedColumn[] = [];
+  const total = columns.length;
+  const report = (done: number) => table.onProgress?.({ phase: 'reading', done, total, unit: 'columns' });
   const isText = new Set<number>();
   for (const loaded of columns) {
     table.signal?.throwIfAborted();
+    report(resolved.length + isText.size);
     const column = await resolveColumn(table, loaded, facts.get(loaded.index));
     if (column === undefined) isText.add(loaded.index);
     else resolved.push(column);
   }
+  report(total);
   if (isText.size > 0)
     return { ...plan, slots: plan.slots.map((slot, index) => (isText.has(index) ? 'text' : slot)) };
   const stored = resolved.map((column) => column.stored);

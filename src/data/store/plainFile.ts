@@ -10,8 +10,8 @@ export const unitSeparator = '\x1f';
 
 /** A file that DuckDB reads without a doubt, written row by row. */
 export interface PlainFile {
-  /** `text` is the row as its source has it. */
-  readonly add: (cells: readonly string[], text: string) => void;
+  /** `text` is the row as its source has it; `asRead`, where they differ, the cells as DuckDB is to read them. */
+  readonly add: (cells: readonly string[], text: string, asRead?: readonly string[]) => void;
   /** Writes what is waiting, once it is enough to be worth it. */
   readonly flush: () => Promise<void>;
   /** Begins anew. */
@@ -23,8 +23,9 @@ export interface PlainFile {
 interface WrittenRows {
   readonly hasQuotes: boolean;
   readonly longestLineBytes: number;
-  /** The first rows, their texts, and the last rows. */
+  /** The first rows as DuckDB reads them, their texts, and the first and the last rows as they are in the source. */
   readonly first: readonly (readonly string[])[];
+  readonly head: readonly (readonly string[])[];
   readonly texts: readonly string[];
   readonly last: readonly (readonly string[])[];
 }
@@ -40,15 +41,16 @@ export async function createPlainFile(path: string, source: string): Promise<Pla
     state.position += bytes.length;
   };
   return {
-    add: (cells, text) => {
+    add: (cells, text, asRead = cells) => {
       requireWidth(source, cells.length);
+      if (state.head.length < keptAtEnds) state.head.push(cells);
       if (state.first.length < firstRows) {
-        state.first.push(cells);
+        state.first.push(asRead);
         state.texts.push(text);
       }
       state.last.push(cells);
       if (state.last.length > 2 * keptAtEnds) state.last = state.last.slice(-keptAtEnds);
-      const line = lineOf(cells);
+      const line = lineOf(asRead);
       if (line.startsWith('"')) state.hasQuotes = true;
       if (line.length > state.longest) state.longest = line.length;
       state.characters += line.length;
@@ -63,9 +65,9 @@ export async function createPlainFile(path: string, source: string): Promise<Pla
     finish: async () => {
       await write();
       await output.truncate(state.position);
-      const { hasQuotes, first, texts, last, longest } = state;
+      const { hasQuotes, first, head, texts, last, longest } = state;
       // A character has three bytes at most.
-      return { hasQuotes, longestLineBytes: 3 * longest, first, texts, last: last.slice(-keptAtEnds) };
+      return { hasQuotes, longestLineBytes: 3 * longest, first, head, texts, last: last.slice(-keptAtEnds) };
     },
     close: () => output.close(),
   };
@@ -78,6 +80,7 @@ const begin = () => ({
   hasQuotes: false,
   longest: 0,
   first: [] as (readonly string[])[],
+  head: [] as (readonly string[])[],
   texts: [] as string[],
   last: [] as (readonly string[])[],
 });

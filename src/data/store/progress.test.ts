@@ -22,10 +22,11 @@ const rows = (delimiter: string, count: number) =>
   Array.from({ length: count }, (_, row) => [row, row / 7, 'word'].join(delimiter)).join('\n');
 
 test.each([
-  ['commas', ','],
+  ['commas', ',', []],
   // DuckDB does not split at runs of blanks: our own reader does it.
-  ['blanks', '   '],
-])('reading a file with %s reports bytes up to its size', async (name, delimiter) => {
+  // Then its columns are decided, which takes as long as reading it.
+  ['blanks', '   ', [0, 1, 2, 3]],
+])('reading a file with %s reports bytes up to its size', async (name, delimiter, columnsDone) => {
   const path = join(folder, `${name}.csv`);
   const text = `${['a', 'b', 'c'].join(delimiter)}\n${rows(delimiter, 300_000)}\n`;
   await writeFile(path, text);
@@ -33,10 +34,16 @@ test.each([
   const work = { onProgress: (progress: Progress) => reports.push(progress) };
   const table = await store.read({ path, read: {}, columns: {} }, work);
   expect(table.rowCount).toBe(300_000);
-  const done = reports.map((report) => report.done);
+  const bytes = reports.filter(({ unit }) => unit === 'bytes');
+  const done = bytes.map((report) => report.done);
   expect(done.length).toBeGreaterThan(2);
   expect(done).toEqual(done.toSorted((a, b) => a - b));
-  expect(reports.at(-1)).toEqual({ phase: 'reading', done: text.length, total: text.length, unit: 'bytes' });
+  expect(bytes.at(-1)).toEqual({ phase: 'reading', done: text.length, total: text.length, unit: 'bytes' });
+  // Then its columns are decided, which takes as long as reading it.
+  const columns = reports.filter(({ unit }) => unit === 'columns');
+  expect(columns).toEqual(
+    columnsDone.map((column) => ({ phase: 'reading', done: column, total: 3, unit: 'columns' })),
+  );
   await table.close();
 });
 

@@ -165,6 +165,28 @@ test.each<[string, string, ReadOptions?]>([
     'numbers like epochs out of order',
     `a,b\n${rows(40_000, (row) => `${1_600_000_000 + ((row * 7919) % 50_000)},1`)}`,
   ],
+  ['money', `a;b\n${rows(40_000, (row) => `$${row % 900},${100 + (row % 900)}.50;(${row}.25)`)}`],
+  [
+    'money and a word',
+    `a;b\n${rows(40_000, (row) => `${row === 39_000 ? 'free' : `$1,${100 + (row % 900)}.50`};x`)}`,
+  ],
+  [
+    'money that ends in words',
+    `a;b\n${rows(40_000, (row) => `${row > 30_000 ? `w${row}` : `$1,${100 + (row % 900)}.50`};x`)}`,
+  ],
+  ['money in euros', `a;b\n${rows(40_000, (row) => `${1 + (row % 9)}.${100 + (row % 900)},50 €;${row}`)}`],
+  [
+    'money in whole euros',
+    `a;b\n${rows(40_000, (row) => `${1 + (row % 9)}.${100 + (row % 900)}${row % 3 === 0 ? '' : ',5'};${row},5`)}`,
+  ],
+  ['percentages', `a;b\n${rows(40_000, (row) => `${row % 100}.5 %;${row}`)}`],
+  ['money with codes of shops', `a;b\n${rows(40_000, (row) => `$${row}.50;00${row % 9}`)}`],
+  [
+    'money where one amount is missing',
+    `a;b\n${rows(40_000, (row) => `$${row % 7}.50;${row}`)}`,
+    { missing: ['$3.50'] },
+  ],
+  ['a few amounts among numbers', `a;b\n${rows(40_000, (row) => `${row % 5 === 0 ? `$${row}` : row};x`)}`],
   ['dates', `a,b\n${rows(40_000, (row) => `2024-01-${10 + (row % 20)},1`)}`],
   ['an empty column', `a,b\n${rows(40_000, (row) => `,${row}`)}`],
   ['no header', rows(40_000, plain)],

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { ReadOptions } from '../shapes/read.ts';
+import type { Work } from '../shapes/work.ts';
 import type { SniffedFile } from '../source/sniffFile.ts';
 import type { Description } from './description.ts';
 import type { Sources } from './sources.ts';
@@ -22,8 +23,11 @@ export interface FilesRequest extends StoreRequest {
   /** For temporary files. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: Work['onProgress'];
   /** Cells of most rows, where more than the first rows showed it. */
-  readonly usual?: number;
+  readonly usual?: number | undefined;
+  /** Columns whose numbers are written plainly for DuckDB. */
+  readonly decorated?: readonly number[];
 }
 
 /** The same of files of delimited text, and how the first of them is read. */

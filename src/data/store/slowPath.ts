@@ -20,7 +20,8 @@ import { requireUnchanged } from './request.ts';
 import type { TextRequest } from './request.ts';
 import { requireSameColumns } from './sameColumns.ts';
 import { textFile } from './sourceRows.ts';
-import { keptAtEnds, numberColumn, oddColumn, slotsOf, textColumn, usualLineBytes } from './textPlan.ts';
+import { decoratedColumns, openUndecorate } from './decorated.ts';
+import { headRows, numberColumn, oddColumn, slotsOf, textColumn, usualLineBytes } from './textPlan.ts';
 import type { LoadPlan } from './textPlan.ts';
 import { numbersOf } from './vectors.ts';
 
@@ -41,26 +42,34 @@ export async function storeSlowly(
   request: TextRequest,
   write: (request: TextRequest, plain: PlainFile) => Promise<PlainRows> = writeText,
 ): Promise<Description> {
-  try {
-    return await storeOnce(request, write);
-  } catch (error) {
-    if (!(error instanceof OtherWidthError)) throw error;
-    return storeOnce({ ...request, usual: error.usual }, write);
-  }
+  const head = headRows(request.sample.head, request.sniffed.options);
+  let decorated = head === undefined ? [] : decoratedColumns(head, request.sniffed.options, request.columns);
+  let { usual } = request;
+  for (;;)
+    try {
+      return await storeOnce({ ...request, usual, decorated }, write);
+    } catch (error) {
+      if (error instanceof NoNumbersError && decorated.length > 0) decorated = [];
+      else if (error instanceof OtherWidthError && usual === undefined) ({ usual } = error);
+      else throw error;
+    }
 }
+
+/** A column whose numbers were written plainly is none of numbers. */
+class NoNumbersError extends Error {}
 
 async function storeOnce(
   request: TextRequest,
   write: (request: TextRequest, plain: PlainFile) => Promise<PlainRows>,
 ): Promise<Description> {
-  const { connection, catalog, columns, folder, signal, sniffed } = request;
+  const { connection, catalog, columns, folder, signal, sniffed, decorated = [] } = request;
   const { options } = sniffed;
   written += 1;
   const path = join(folder, `plain-${process.pid}-${written}.csv`);
   const plain = await createPlainFile(path, request.path);
   try {
     const { found, skipped, ...facts } = await write(request, plain);
-    const { hasQuotes, longestLineBytes, first, texts, last } = await plain.finish();
+    const { hasQuotes, longestLineBytes, first, head, texts, last } = await plain.finish();
     if (found.rowCount + found.wrong.count === 0 && found.headerText === undefined)
       throw dataFailure('table-empty', { file: request.path }, `${request.path} is empty`);
     requireTable(request.path, found, first, options);
@@ -84,6 +93,7 @@ async function storeOnce(
         connection,
         catalog,
         signal,
+        onProgress: request.onProgress,
         how: { options, isIndented: isIndented(texts, options), columns },
         review: async (rowCount, { slots }) => {
           // Those of several files begin anew in each.
@@ -95,6 +105,8 @@ async function storeOnce(
       },
     );
     if (loaded === undefined) throw new Error('The plain file was refused');
+    const isText = (index: number) => /words|texts/.test(loaded.kinds[loaded.indices.indexOf(index)] ?? '');
+    if (decorated.some(isText)) throw new NoNumbersError();
     await requireUnchanged(request.sources);
     return await describe(
       { ...request, sniffed: { ...sniffed, skipped } },
@@ -107,7 +119,7 @@ async function storeOnce(
         skippedCount: found.skippedCount,
         wrongRows: found.wrong.first,
         wrongRowCount: found.wrong.count,
-        head: first.slice(0, keptAtEnds),
+        head,
         tail: last,
       },
     );
@@ -132,13 +144,14 @@ async function writeText(request: TextRequest, plain: PlainFile): Promise<PlainR
   const { sources, encoding, read, sniffed, signal } = request;
   const { options } = sniffed;
   const hash = createHash('sha256');
+  const undecorate = openUndecorate(request.decorated ?? [], options, request.columns);
   let isCrlf = false;
   const onBytes = (bytes: Buffer) => {
     hash.update(bytes);
     isCrlf ||= bytes.includes('\r\n') || bytes.includes('\r\0\n');
   };
   const sink = {
-    onRow: (cells: string[], _: number, text: string) => plain.add(cells, text),
+    onRow: (cells: string[], _: number, text: string) => plain.add(cells, text, undecorate(cells)),
     afterPart: plain.flush,
   };
   let all: FoundRows | undefined;

@@ -181,10 +181,11 @@ async function openOrBuild(
 
 /** Reports no progress twice: a file that is not what it seemed is read again from its start. */
 function rising(onProgress: NonNullable<Work['onProgress']>): NonNullable<Work['onProgress']> {
-  let most = -1;
+  const most = new Map<string, number>();
   return (progress) => {
-    if (progress.done <= most) return;
-    most = progress.done;
+    const { unit, done } = progress;
+    if (done <= (most.get(unit) ?? -1)) return;
+    most.set(unit, done);
     onProgress(progress);
   };
 }

@@ -39,7 +39,7 @@ export async function storeFiles(
   try {
     return await database.use((connection) => {
       const { folder } = unpacking;
-      return storeFormat({ ...request, sources, connection, catalog, folder, signal }, isUnplain);
+      return storeFormat({ ...request, sources, connection, catalog, folder, signal, onProgress }, isUnplain);
     }, signal);
   } finally {
     await opened.close();

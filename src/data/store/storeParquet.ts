@@ -60,6 +60,7 @@ export async function storeParquet(request: FilesRequest): Promise<Description> 
       connection,
       catalog,
       signal,
+      onProgress: request.onProgress,
       how: { options, isIndented: false, columns: request.columns },
       review: async (rowCount) => (rowCount === 0 ? undefined : names),
     },

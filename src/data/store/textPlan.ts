@@ -1,4 +1,5 @@
 import type { WholeReadOptions } from '../shapes/read.ts';
+import { decoratedColumns } from './decorated.ts';
 import { isMissing } from '../source/missing.ts';
 import { openRows } from '../source/rowReader.ts';
 import type { FoundRows } from '../source/rowReader.ts';
@@ -111,6 +112,7 @@ export function planText(
   const head = headRows(sample.head, options);
   if (head === undefined || head.isIndented || head.rows.length < fewestRows) return undefined;
   const { found, rows, firstLine } = head;
+  if (decoratedColumns(head, options).length > 0) return undefined;
   const { headerText, width, wrong, skipped } = found;
   const hasAll = wrong.count === 0 && skipped.every(({ why }) => why === 'units') && width > 1;
   const header = headerText === undefined ? undefined : recordsOf(headerText, options, 1)[0]?.cells;
