@@ -365,3 +365,11 @@ test.each([
   });
   expect(explanation.message).toBe(message);
 });
+
+test.each([
+  [{ ratio: 500 }, /over 500 times its size.* unpack it yourself\.$/],
+  [{}, /raise the setting linearLearner\.dataCache\.$/],
+])('a file that unpacks to too much (%o) is refused with the way out of its limit', (why, message) => {
+  const facts = { file: '/data/t.csv.gz', limitBytes: 64e6, ...why };
+  expect(explain(dataFailure('table-unpacked', facts, 'too much')).message).toMatch(message);
+});

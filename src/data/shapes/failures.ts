@@ -26,7 +26,15 @@ export type DataFailure =
   /** Node.js before 22.15 cannot unpack Zstandard; VS Code's always can. */
   | Failure<'zstandard-unavailable', { readonly file: string; readonly nodeVersion: string }>
   /** A compressed file that unpacks to more than a table can be. */
-  | Failure<'table-unpacked', { readonly file: string; readonly limitBytes: number }>
+  | Failure<
+      'table-unpacked',
+      {
+        readonly file: string;
+        readonly limitBytes: number;
+        /** So many times the size of the file; absent where the room for unpacked files is the limit. */
+        readonly ratio?: number;
+      }
+    >
   /** A file of a folder has other columns than the first one. */
   | Failure<
       'tables-differ',

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { cellAt, countOf } from '../shapes/cells.ts';
 import type { Table } from '../table/table.ts';
 import { readAnyTable } from './readAnyTable.ts';
+import { openSources } from './sources.ts';
 import { openStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -188,7 +189,19 @@ test('a small file that unpacks to gigabytes is refused, and nothing of it stays
   // Members of gzip follow each other.
   const member = gzipSync(Buffer.alloc(16 * 1024 * 1024));
   await writeFile(path, Buffer.concat(Array.from({ length: 64 }, () => member)));
-  await expect(read(path)).rejects.toMatchObject({ code: 'table-unpacked' });
+  await expect(read(path)).rejects.toMatchObject({ code: 'table-unpacked', facts: { ratio: 500 } });
+});
+
+test('a file that needs more room than there is for unpacked ones is refused for that', async () => {
+  const path = join(folder, 'large.csv.gz');
+  await writeFile(path, gzipSync(`x,y\n${'1,2\n3,4\n'.repeat(200_000)}`));
+  const unpacking = { folder, limitBytes: 1_000_000 };
+  const opening = openSources(path, unpacking);
+  await expect(opening).rejects.toMatchObject({
+    code: 'table-unpacked',
+    facts: { file: path, limitBytes: 1_000_000 },
+  });
+  await expect(opening).rejects.not.toMatchObject({ facts: { ratio: 500 } });
 });
 
 test('a folder of files, and a pattern of their names, are one table', async () => {

@@ -134,12 +134,13 @@ async function unpack(
   { compression, size, limitBytes }: Packed,
   signal?: AbortSignal,
 ): Promise<void> {
-  const mostBytes = Math.min(limitBytes, Math.max(harmlessBytes, mostRatio * size));
+  const likelyBytes = Math.max(harmlessBytes, mostRatio * size);
+  const mostBytes = Math.min(limitBytes, likelyBytes);
   let total = 0;
   const bounded = new Transform({
     transform(chunk: Buffer, _, done) {
       total += chunk.length;
-      done(total > mostBytes ? tooMuch(path, mostBytes) : null, chunk);
+      done(total > mostBytes ? tooMuch(path, mostBytes, likelyBytes <= limitBytes) : null, chunk);
     },
   });
   const unpacker = decompressor(path, compression);
@@ -153,5 +154,9 @@ async function unpack(
   }
 }
 
-const tooMuch = (file: string, limitBytes: number) =>
-  dataFailure('table-unpacked', { file, limitBytes }, `${file} is larger than ${limitBytes} bytes unpacked`);
+const tooMuch = (file: string, limitBytes: number, isUnlikely: boolean) =>
+  dataFailure(
+    'table-unpacked',
+    { file, limitBytes, ...(isUnlikely ? { ratio: mostRatio } : {}) },
+    `${file} is larger than ${limitBytes} bytes unpacked`,
+  );

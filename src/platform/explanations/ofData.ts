@@ -162,13 +162,20 @@ export const ofData = {
         nodeVersion,
       ),
     ),
-  'table-unpacked': ({ file, limitBytes }) =>
+  'table-unpacked': ({ file, limitBytes, ratio }) =>
     say(
-      t(
-        '{0} unpacks to more than {1} MB, so it was not read. Unpack it yourself, or raise the setting linearLearner.dataCache.',
-        nameOf(file),
-        Math.floor(limitBytes / 1e6),
-      ),
+      ratio !== undefined
+        ? t(
+            '{0} unpacks to more than {1} MB, over {2} times its size, which a table hardly does, so it was not read. If it is one, unpack it yourself.',
+            nameOf(file),
+            Math.floor(limitBytes / 1e6),
+            ratio,
+          )
+        : t(
+            '{0} unpacks to more than {1} MB, so it was not read. Unpack it yourself, or raise the setting linearLearner.dataCache.',
+            nameOf(file),
+            Math.floor(limitBytes / 1e6),
+          ),
     ),
   'tables-differ': ({ file, first, column, isMissing }) =>
     say(
