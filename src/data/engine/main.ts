@@ -27,8 +27,9 @@ const store = openStore({
   memoryLimitBytes: settings.memoryLimitBytes,
   readers: readerThreads(threadCount, new URL('./rowThread.mjs', import.meta.url)),
 });
+const tables = openTables(readAnyTable(store));
 const calls = openCalls(
-  openTables(readAnyTable(store)),
+  tables,
   readAnyHead(store),
   figureThreads({
     count: threadCount,
@@ -80,7 +81,8 @@ async function answer(name: string, request: unknown, work: PartialWork<unknown>
     : undefined;
   if (call === undefined) throw new Error(`The data engine has no call ${name}`);
   // SAFETY: requests come from createEngine of the same build, typed by EngineCalls.
-  return (call as (given: unknown, work: PartialWork<unknown>) => Promise<unknown>)(request, work);
+  const made = call as (given: unknown, work: PartialWork<unknown>) => Promise<unknown>;
+  return tables.during(() => made(request, work));
 }
 
 function failureOf(error: unknown): Extract<AnswerMessage, { failure: object }>['failure'] {

@@ -48,6 +48,8 @@ interface Opened {
   batches: AsyncGenerator<TableBatch>;
   /** Those without predictions so far, by their first row. */
   readonly waiting: Map<number, TableBatch>;
+  /** Lets go of the table. */
+  readonly release: () => void;
 }
 
 /** Tables on their way to predictions, batch by batch, so that no more than a few batches are in memory. */
@@ -67,6 +69,7 @@ export function openPredictions(tables: Tables) {
       next: 0,
       batches: batchesFrom(table, request, 0),
       waiting: new Map(),
+      release: tables.hold(),
     });
     return { id, sha256: table.file.sha256, rowCount: table.rowCount, names };
   };
@@ -109,8 +112,10 @@ export function openPredictions(tables: Tables) {
     /** Makes a Parquet file of one and of the bytes of `predictedRows`. */
     appendColumns: (request: AppendedColumns, { signal }: Work = {}) => appendColumns(request, signal),
     closePrediction: async ({ id }: Pick<At, 'id'>): Promise<void> => {
-      await opened.get(id)?.batches.return(undefined);
+      const prediction = opened.get(id);
       opened.delete(id);
+      await prediction?.batches.return(undefined);
+      prediction?.release();
     },
   };
 }

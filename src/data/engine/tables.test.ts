@@ -103,6 +103,58 @@ test('a table that makes room for others is closed', async () => {
   await vi.waitFor(() => expect(closed).toEqual(paths.slice(0, 1)));
 });
 
+const closing = () => {
+  const closed: string[] = [];
+  const tables = openTables(async (path) => ({
+    ...(await readTable(path)),
+    close: async () => void closed.push(path),
+  }));
+  return { closed, tables };
+};
+
+test('a table that was written a moment ago is closed once the call that reads it ends', async () => {
+  const path = join(folder, 'young.csv');
+  await writeFile(path, text);
+  const { closed, tables } = closing();
+  await tables.during(async () => {
+    await tables.read(path);
+    await tables.during(() => tables.read(path));
+    await vi.waitFor(() => expect(closed).toEqual([path]));
+  });
+  await vi.waitFor(() => expect(closed).toEqual([path, path]));
+});
+
+test('without calls, of the tables that were written a moment ago only the last ones stay open', async () => {
+  const path = join(folder, 'young.csv');
+  await writeFile(path, text);
+  const { closed, tables } = closing();
+  for (let count = 0; count < 5; count += 1) await tables.read(path);
+  await vi.waitFor(() => expect(closed).toEqual([path, path]));
+});
+
+test('a table that makes room for others stays open until the call that reads it ends', async () => {
+  const paths = await Promise.all(['a.csv', 'b.csv', 'c.csv', 'd.csv'].map((name) => settled(name, text)));
+  const { closed, tables } = closing();
+  await tables.during(async () => {
+    for (const path of paths) await tables.read(path);
+    expect(closed).toEqual([]);
+  });
+  await vi.waitFor(() => expect(closed).toEqual(paths.slice(0, 1)));
+});
+
+test('a table to predict stays open from call to call, and is closed with its prediction', async () => {
+  const path = join(folder, 'young.csv');
+  await writeFile(path, text);
+  const { closed, tables } = closing();
+  const release = await tables.during(async () => {
+    await tables.read(path);
+    return tables.hold();
+  });
+  expect(closed).toEqual([]);
+  release();
+  await vi.waitFor(() => expect(closed).toEqual([path]));
+});
+
 test('a table that cannot be parsed is not kept', async () => {
   const path = await settled('t.csv', 'x,y\n1\n');
   const { parsed, tables } = counted();

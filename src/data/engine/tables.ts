@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { stat } from 'node:fs/promises';
 import type { ReadTable } from '../store/readAnyTable.ts';
 import { readTable } from '../table/readTable.ts';
@@ -19,6 +20,10 @@ export interface Tables {
   ) => Promise<Table>;
   /** Whether the table is there without reading it. */
   readonly isRead: (path: string, options?: ReadOptions, columns?: ColumnsOptions) => Promise<boolean>;
+  /** Runs a call: what it reads is not closed before it ends. */
+  readonly during: <T>(call: () => Promise<T>) => Promise<T>;
+  /** Leaves what this call has read open for calls to come, until the answer is called. */
+  readonly hold: () => () => void;
   /** Throws 'file-changed' when it is no longer the table with this hash. */
   readonly readAgain: (
     path: string,
@@ -32,10 +37,12 @@ export interface Tables {
 type Closable = Awaited<ReturnType<ReadTable>>;
 
 interface Kept {
-  /** Of the options it was read with, and of all the options that were found. */
+  /** Of the options it was read with, and of all the options that were found; none of a table that is not read again. */
   readonly keys: Set<string>;
   readonly table: Promise<Closable>;
   isRead: boolean;
+  /** Calls that have it. */
+  users: number;
 }
 
 /** A page, an experiment and a file to predict. */
@@ -46,19 +53,49 @@ const settledAfterMs = 2000;
 export function openTables(parse: ReadTable = readTable): Tables {
   // The one used last comes last.
   let kept: readonly Kept[] = [];
+  const calls = new AsyncLocalStorage<Set<Kept>>();
+  const closeUnused = (entry: Kept) => {
+    if (entry.users > 0 || kept.includes(entry)) return;
+    // A table that could not be read has nothing to close.
+    void entry.table.then(({ close }) => close?.()).catch(() => undefined);
+  };
+  const use = (entry: Kept) => {
+    const used = calls.getStore();
+    if (used === undefined || used.has(entry)) return;
+    used.add(entry);
+    entry.users += 1;
+  };
+  const release = (used: ReadonlySet<Kept>) => {
+    for (const entry of used) {
+      entry.users -= 1;
+      closeUnused(entry);
+    }
+  };
   const forget = (entry: Kept) => {
     kept = kept.filter((other) => other !== entry);
+    closeUnused(entry);
   };
   const keep = (entry: Kept) => {
+    use(entry);
     const all = [...kept.filter((other) => other !== entry), entry];
     kept = all.slice(-mostKept);
-    for (const { table } of all.slice(0, -mostKept))
-      // A table that could not be read has nothing to close.
-      void table.then(({ close }) => close?.()).catch(() => undefined);
+    for (const left of all.slice(0, -mostKept)) closeUnused(left);
   };
+  const begin = (key: string | undefined, ...request: Parameters<ReadTable>): Kept => ({
+    keys: new Set(key === undefined ? [] : [key]),
+    table: parse(...request),
+    isRead: false,
+    users: 0,
+  });
   const read: Tables['read'] = async (path, options = {}, columns = {}, work = {}) => {
     const version = await versionOf(path);
-    if (version === undefined) return parse(path, options, columns, work);
+    if (version === undefined) {
+      const entry = begin(undefined, path, options, columns, work);
+      use(entry);
+      // No call reads it again; without a call to end, it is open while it is one of the last.
+      if (entry.users === 0) keep(entry);
+      return entry.table;
+    }
     const key = keyOf(version, options, columns);
     const known = kept.find(({ keys }) => keys.has(key));
     if (known !== undefined) {
@@ -67,7 +104,7 @@ export function openTables(parse: ReadTable = readTable): Tables {
       // Another caller began to read it and gave up.
       return shared ?? read(path, options, columns, work);
     }
-    const entry: Kept = { keys: new Set([key]), table: parse(path, options, columns, work), isRead: false };
+    const entry = begin(key, path, options, columns, work);
     keep(entry);
     try {
       const found = await entry.table;
@@ -80,11 +117,27 @@ export function openTables(parse: ReadTable = readTable): Tables {
       throw error;
     } finally {
       // Written while it was read: which of both was parsed is unknown.
-      if ((await versionOf(path)) !== version) forget(entry);
+      if ((await versionOf(path)) !== version) entry.keys.clear();
     }
   };
   return {
     read,
+    during: async (call) => {
+      const used = new Set<Kept>();
+      try {
+        return await calls.run(used, call);
+      } finally {
+        release(used);
+      }
+    },
+    hold: () => {
+      const held = new Set(calls.getStore());
+      for (const entry of held) entry.users += 1;
+      return () => {
+        release(held);
+        held.clear();
+      };
+    },
     isRead: async (path, options = {}, columns = {}) => {
       const version = await versionOf(path);
       const key = version === undefined ? undefined : keyOf(version, options, columns);
