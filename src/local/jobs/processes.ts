@@ -23,14 +23,14 @@ export interface JobProcesses {
 /** After this time without a job, the process of the next one is not kept ready. */
 const idleMs = 5 * 60_000;
 /** A server that has just started, or whose job has just ended, has other work first. */
-const preparesAfterMs = 500;
+const preparesAfterMs = 1000;
 
 export function openJobProcesses(modulePath: string): JobProcesses {
   const all = new Set<ChildProcess>();
   /** Has loaded its modules and waits for its only request. */
   let ready: { readonly child: ChildProcess; readonly idle: NodeJS.Timeout } | undefined;
-  /** A user who trains again trains on the same data more often than not. */
-  let wasLarge = false;
+  /** A user who trains again trains on the same data more often than not; the first job may be large. */
+  let wasLarge = true;
   let isDisposed = false;
   const start = (): ChildProcess => {
     const child = fork(modulePath, {

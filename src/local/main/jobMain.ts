@@ -39,16 +39,20 @@ function allThreads(): Threads {
   return threads;
 }
 
+/** Training must not slow down the editor. */
+const giveWay = () => setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
 let isStopped = false;
 const infer = openInference();
 process.on('message', (raw) => {
   const message = messageSchema.parse(raw);
   switch (message.kind) {
     case 'train':
-      // Training must not slow down the editor.
-      setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+      giveWay();
       return answer(run(message));
     case 'prepare':
+      // Before the threads start, which keep the priority that they start with.
+      giveWay();
       allThreads();
       return undefined;
     case 'stop':
@@ -62,6 +66,8 @@ process.on('message', (raw) => {
   }
 });
 process.on('disconnect', () => process.exit());
+// The server may have ended while this process started.
+if (!process.connected) process.exit();
 
 function answer(work: Promise<void>): void {
   void work.then(
