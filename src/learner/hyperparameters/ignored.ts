@@ -30,7 +30,7 @@ export function ignoredHyperparameters(
 }
 
 /** Whether the parallel models try the value of a hyperparameter, and the others beside it, whether or not it is given. */
-function isTriedAnyway(
+export function isTriedAnyway(
   name: string,
   predictorType: PredictorType,
   given: Readonly<Record<string, string>>,

@@ -7,6 +7,12 @@ test.each(predictorTypes)('a %s with default hyperparameters minimizes its plain
   expect(hasPlainLoss(type, { loss: 'auto', wd: 'auto', l1: '0', epochs: '3', num_models: '1' })).toBe(true);
 });
 
+test('a wd that is tried beside the others is chosen by nobody', () => {
+  expect(hasPlainLoss('regressor', { wd: '100' })).toBe(true);
+  expect(hasPlainLoss('regressor', { wd: '100', num_models: '1' })).toBe(false);
+  expect(hasPlainLoss('regressor', { wd: '99' })).toBe(false);
+});
+
 test.each([
   ['regressor', { loss: 'absolute_loss' }],
   ['regressor', { loss: 'quantile_loss', quantile: '0.9' }],

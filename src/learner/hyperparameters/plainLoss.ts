@@ -1,3 +1,4 @@
+import { isTriedAnyway } from './ignored.ts';
 import { hyperparameterValue } from './values.ts';
 import { hyperparameterByName } from './table.ts';
 import type { PredictorType } from './spec.ts';
@@ -18,7 +19,7 @@ export function hasPlainLoss(predictorType: PredictorType, given: Readonly<Recor
   return (
     plainLosses[predictorType].includes(given['loss'] ?? 'auto') &&
     valueOf('use_bias') !== false &&
-    (isAutomatic(given['wd']) || isLittle('wd')) &&
+    (isAutomatic(given['wd']) || isLittle('wd') || isTriedAnyway('wd', predictorType, given)) &&
     (isAutomatic(given['l1']) || isLittle('l1')) &&
     (predictorType !== 'binary_classifier' || (valueOf('positive_example_weight_mult') ?? 1) === 1) &&
     (predictorType !== 'multiclass_classifier' || valueOf('balance_multiclass_weights') !== true)

@@ -9,7 +9,7 @@ import type { RecordChannels } from '../../learner/parallel/trainRecords.ts';
 import { checkFinite } from '../../learner/trainer/channels.ts';
 import type { TrainingChannels } from '../../learner/trainer/channels.ts';
 import { noTrainingData } from '../../learner/trainer/errors.ts';
-import { openFileRecords, writtenOutBytes } from './fileRecords.ts';
+import { measureFile, openFileRecords } from './fileRecords.ts';
 import type { StoredFile } from './fileRecords.ts';
 import type { JobRequest } from './messages.ts';
 
@@ -59,13 +59,14 @@ export async function openChannels(
   settings: LinearLearnerSettings,
   channels: JobRequest['channels'],
 ): Promise<OpenChannels> {
-  const sizes = await readEach(settings, channels, async (files, format) => {
-    const bytes = await Promise.all(files.map((file) => writtenOutBytes(file, format, inMemoryBytes)));
-    return bytes.reduce((sum, size) => sum + size, 0);
-  });
-  const { train, validation = 0, test = 0 } = sizes;
-  const isLarge = train + validation + test > inMemoryBytes;
-  return isLarge ? openOnDisk(settings, channels) : readAll(settings, channels);
+  const measured = await readEach(settings, channels, (files, format) =>
+    Promise.all(files.map(async (file) => ({ file, ...(await measureFile(file, format, inMemoryBytes)) }))),
+  );
+  const { train, validation = [], test = [] } = measured;
+  const all = [...train, ...validation, ...test];
+  const writtenOut = all.reduce((sum, { writtenOutBytes }) => sum + writtenOutBytes, 0);
+  if (writtenOut > inMemoryBytes) return openOnDisk(settings, channels);
+  return readAll(settings, channels, new Map(all.map(({ file, bytes }) => [file.path, bytes])));
 }
 
 /** Throws TrainingFailure for the first value of the named channels that is not finite. */
@@ -88,9 +89,13 @@ export async function checkFiniteValues(
 async function readAll(
   settings: LinearLearnerSettings,
   given: JobRequest['channels'],
+  known: ReadonlyMap<string, Uint8Array | undefined>,
 ): Promise<OpenChannels> {
   const read = await readEach(settings, given, async (files, format) => {
-    const contents = files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) }));
+    const contents = files.map(async ({ name, path }) => ({
+      name,
+      bytes: known.get(path) ?? (await readFile(path)),
+    }));
     return readChannelFiles(await Promise.all(contents), format);
   });
   const files = eachOf(read, (channel) => channel.files);

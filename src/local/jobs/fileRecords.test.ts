@@ -9,7 +9,7 @@ import { readRecordIO, writeRecordIO } from '../../learner/formats/recordio.ts';
 import type { LabeledRows } from '../../learner/matrix.ts';
 import { forEachBlock, readRecords } from '../../learner/parallel/records.ts';
 import type { Records } from '../../learner/parallel/records.ts';
-import { openFileRecords, writtenOutBytes } from './fileRecords.ts';
+import { measureFile, openFileRecords } from './fileRecords.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -126,9 +126,12 @@ test('sparse rows are counted by their dense size and written out a few at a tim
   const bytes = Buffer.concat([dense, ...sparse]);
   const [file] = await stored([bytes]);
   if (file === undefined) throw new Error('no file');
-  expect(await writtenOutBytes(file, recordio, Infinity)).toBe(rowCount * dense.length);
-  expect(await writtenOutBytes(file, recordio, 1000)).toBe(bytes.length);
-  expect(await writtenOutBytes(file, csv, Infinity)).toBe(bytes.length);
+  expect(await measureFile(file, recordio, Infinity)).toEqual({
+    writtenOutBytes: rowCount * dense.length,
+    bytes: new Uint8Array(bytes),
+  });
+  expect(await measureFile(file, recordio, 1000)).toEqual({ writtenOutBytes: bytes.length });
+  expect(await measureFile(file, csv, Infinity)).toEqual({ writtenOutBytes: bytes.length });
   const opened = await openFileRecords([file], recordio, folder);
   if (opened === undefined) throw new Error('no rows');
   const places: number[] = [];

@@ -131,23 +131,29 @@ async function isFramedWhole(handle: FileHandle, size: number, frame: RecordFram
   return true;
 }
 
+interface MeasuredFile {
+  readonly writtenOutBytes: number;
+  /** Its content, if that was read. */
+  readonly bytes?: Uint8Array;
+}
+
 /** Size of a file with its rows written out dense, each as wide as the first; the file's own size above `limit` or when unreadable. */
-export async function writtenOutBytes(
+export async function measureFile(
   { path }: StoredFile,
   { contentType }: Pick<ChannelFormat, 'contentType'>,
   limit: number,
-): Promise<number> {
+): Promise<MeasuredFile> {
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
-    if (contentType === 'text/csv' || size > limit) return size;
+    if (contentType === 'text/csv' || size > limit) return { writtenOutBytes: size };
     const frame = await firstFrame(handle, size);
-    if (frame === undefined) return size;
+    if (frame === undefined) return { writtenOutBytes: size };
     const bytes = new Uint8Array(size);
     await readFully(handle, bytes, 0);
     let rowCount = 0;
     for (const _ of recordEnds(bytes)) rowCount += 1;
-    return rowCount * frame.template.length;
+    return { writtenOutBytes: rowCount * frame.template.length, bytes };
   } finally {
     await handle.close();
   }
