@@ -58,7 +58,7 @@ export async function putObject(context: S3Context, request: S3Request): Promise
 export async function getObject(context: S3Context, request: S3Request): Promise<ServiceResponse> {
   const object = requireObject(context, request.bucket, request.key);
   const headers = objectHeaders(request, object);
-  if (checkReadConditions(request, object) === 304) return { status: 304, headers };
+  if (checkReadConditions(request, object) === 304) return { status: 304, headers: validators(headers) };
   const range = requestedRange(request, object);
   const size = range === undefined ? object.size : range.end - range.start + 1;
   const withLength = {
@@ -72,6 +72,15 @@ export async function getObject(context: S3Context, request: S3Request): Promise
     ? { status, headers, body: '' }
     : { status, headers: withLength, body: await bytesOf(context, object, range) };
 }
+
+/** What a client needs to know of the copy that it keeps; a checksum would be compared with the empty body. */
+const validators = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    ['etag', 'last-modified', 'cache-control', 'expires'].flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 
 /** The bytes of a request: a range, one part, or undefined for all. Throws InvalidRange, InvalidPartNumber or InvalidRequest. */
 function requestedRange({ headers, query }: S3Request, { size, parts }: StoredObject): ByteRange | undefined {

@@ -13,7 +13,7 @@ import type { Part, Upload } from './uploads.ts';
 
 const largestPage = 1000;
 
-export function pageSizeOf({ query }: S3Request, name: string): number {
+function pageSizeOf({ query }: S3Request, name: string): number {
   const size = Number(query.get(name) ?? largestPage);
   if (!Number.isInteger(size) || size < 0)
     throw new ServiceError('InvalidArgument', `Provided ${name} not an integer or within integer range`);

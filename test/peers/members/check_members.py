@@ -29,8 +29,8 @@ class Report:
         except ClientError as error:
             status = error.response['ResponseMetadata']['HTTPStatusCode']
             code = error.response['Error']['Code']
-            # 501 is NotImplemented, S3's own; any other 5xx is a fault of the server.
-            if status >= 500 and code != 'NotImplemented':
+            # 501 is NotImplemented, S3's own, which the answer to HEAD has no body to say; any other 5xx is a fault of the server.
+            if status >= 500 and code not in ('NotImplemented', '501'):
                 self.wrong.append(f'{where}: {status} {code}')
             else:
                 self.refused += 1

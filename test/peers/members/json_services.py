@@ -226,7 +226,7 @@ def filters_of(world, logs):
             'logStreamNames': events({'logStreamNames': ['zzz']}), 'logStreamNamePrefix': events({'logStreamNamePrefix': 'zzz'}),
             'startTime': events({'startTime': future * 1000}), 'endTime': events({'endTime': 1}), 'filterPattern': events({'filterPattern': 'zzzz'}),
             'limit': own({'limit': 1}, lambda answer: len(answer['events']) == 1),
-            'startFromHead': lambda method, base: newest_first(method, base),
+            'startFromHead': lambda method, base: newest_first(world.job, method, base),
             # Events always come in the order of time, and nothing is masked.
             'interleaved': own({'interleaved': True}, lambda answer: ordered(answer['events'], 'timestamp')),
             'unmask': own({'unmask': True}, lambda answer: len(answer['events']) > 0),
@@ -246,7 +246,8 @@ def ordered(items, member):
     return values == sorted(values)
 
 
-def newest_first(method, base):
+def newest_first(job, method, base):
+    base = {**base, 'logStreamNamePrefix': f'{job}/'}
     first = method(**base)['events']
     last = method(**base, startFromHead=False, startTime=1704067200000)['events']
     return [one['eventId'] for one in last] == [one['eventId'] for one in first][::-1]
