@@ -230,6 +230,8 @@ export const settings = {
   keys: {
     connection: 'connection',
     stateFolder: 'stateFolder',
+    localJobs: 'localJobs',
+    localLogs: 'localLogs',
     dataCache: 'dataCache',
     memoryLimit: 'memoryLimit',
   },

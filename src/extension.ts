@@ -7,7 +7,12 @@ import { connectToLocalServer, openLocalPort } from './local/launch/launch.ts';
 import { inBackground } from './platform/background.ts';
 import { registerCommand } from './platform/commands.ts';
 import { watchInterruptedTrainings } from './commands/interruptedTrainings.ts';
-import { currentConnection, localStateFolder, onDidChangeSettings } from './commands/settings.ts';
+import {
+  currentConnection,
+  localServerSettings,
+  localStateFolder,
+  onDidChangeSettings,
+} from './commands/settings.ts';
 import { openDestinations } from './runs/destinations.ts';
 import { openEndpointLedger } from './runs/endpointLedger.ts';
 import { openJobLedger } from './runs/jobLedger.ts';
@@ -36,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     build: String(context.extension.packageJSON.version),
   };
   const connectLocal = (signal?: AbortSignal) =>
-    connectToLocalServer({ ...local, ...(signal ? { signal } : {}) });
+    connectToLocalServer({ ...local, settings: localServerSettings(), ...(signal ? { signal } : {}) });
   const commands = () => import('./commands/index.ts');
   const panels = () => import('./webview/index.ts');
   const destinations = openDestinations(storage);

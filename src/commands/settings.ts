@@ -22,6 +22,18 @@ export function localStateFolder(fallback: string): string {
   return folder === undefined || folder === '' ? fallback : folder;
 }
 
+/** Arguments of the embedded server that the settings ask for. */
+export function localServerSettings(): readonly string[] {
+  const configuration = vscode.workspace.getConfiguration(section);
+  const numbers = [
+    ['--max-jobs', configuration.get<number>(keys.localJobs)],
+    ['--max-log-megabytes', configuration.get<number>(keys.localLogs)],
+  ] as const;
+  return numbers.flatMap(([option, value]) =>
+    typeof value === 'number' && Number.isInteger(value) && value > 0 ? [option, String(value)] : [],
+  );
+}
+
 /** The paths of the workspace's folders. */
 export const workspaceFolders = (): readonly string[] =>
   (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);

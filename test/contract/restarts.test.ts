@@ -1,9 +1,12 @@
 import { readdir, rm, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as s3 from '@aws-sdk/client-s3';
+import * as sm from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEmbeddedServer } from './embeddedServer.ts';
-import { bucket, putObject, uploadSalary } from './training.ts';
+import { deploy } from './serving.ts';
+import { bucket, putObject, train, trainingJob, uploadSalary } from './training.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 let stateFolder = '';
@@ -58,6 +61,30 @@ test('multipart upload goes on after a restart, and completing it again gives th
   });
   await expect(part(3, 'late')).rejects.toMatchObject({ name: 'NoSuchUpload' });
 });
+
+test('endpoint serves the model it was created with after a restart, whatever became of the object', async () => {
+  const job = await train(server, trainingJob('model', { epochs: '5' }));
+  const uri = job.ModelArtifacts?.S3ModelArtifacts ?? '';
+  const key = uri.replace(`s3://${bucket}/`, '');
+  await deploy(server, 'overwritten', uri);
+  await deploy(server, 'deleted', uri);
+  const answers = () => Promise.all(['overwritten', 'deleted'].map((name) => predict(name)));
+  const before = await answers();
+  await putObject(server, key, 'no model');
+  await restart();
+  expect(await answers()).toEqual(before);
+  await server.s3.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  await restart();
+  expect(await answers()).toEqual(before);
+  expect(await readdir(join(stateFolder, 'served'))).toHaveLength(2);
+  await server.sagemaker.send(new sm.DeleteEndpointCommand({ EndpointName: 'deleted' }));
+  expect(await readdir(join(stateFolder, 'served'))).toHaveLength(1);
+});
+
+const predict = async (EndpointName: string) => {
+  const request = new InvokeEndpointCommand({ EndpointName, ContentType: 'text/csv', Body: '6.5' });
+  return Buffer.from((await server.runtime.send(request)).Body ?? []).toString();
+};
 
 test('object whose bytes were truncated or removed is an error that names it, and the others are served', async () => {
   await putObject(server, 'small', 'small');

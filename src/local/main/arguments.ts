@@ -12,6 +12,8 @@ Serves S3, SageMaker, SageMaker Runtime, CloudWatch Logs, STS and IAM on this ma
   --secret-key S       instead of those in the state folder
   --account ID       answer as this account: 12 digits
   --idle-minutes N   end after so many minutes without a request or a job; by default never
+  --max-jobs N       train so many jobs at a time, others wait; by default half as many as cores
+  --max-log-megabytes N  keep so much of the logs, the newest; by default 256
   --help             show this text`;
 
 export type Arguments =
@@ -25,6 +27,8 @@ export type Arguments =
       readonly accessKeyId: string | undefined;
       readonly secretAccessKey: string | undefined;
       readonly idleMinutes: number;
+      readonly maxTrainingJobs: number | undefined;
+      readonly maxLogBytes: number | undefined;
       /** Of the window that starts it. */
       readonly build: string | undefined;
       /** Replaces the server that holds the state folder, once its jobs have ended. */
@@ -40,6 +44,8 @@ const options = {
   'secret-key': text,
   account: text,
   'idle-minutes': text,
+  'max-jobs': text,
+  'max-log-megabytes': text,
   build: text,
   'take-over': flag,
   help: { ...flag, short: 'h' },
@@ -63,6 +69,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       accessKeyId: values['access-key'],
       secretAccessKey: values['secret-key'],
       idleMinutes: wholeNumber('idle-minutes', values['idle-minutes'], 1_000_000) ?? 0,
+      maxTrainingJobs: wholeNumber('max-jobs', values['max-jobs'], 1000, 1),
+      maxLogBytes: bytesOf(wholeNumber('max-log-megabytes', values['max-log-megabytes'], 1_000_000, 1)),
       build: values.build,
       takesOver: values['take-over'] === true,
     };
@@ -71,10 +79,13 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
 }
 
-function wholeNumber(name: string, given: string | undefined, most: number): number | undefined {
+const bytesOf = (megabytes: number | undefined) =>
+  megabytes === undefined ? undefined : megabytes * 2 ** 20;
+
+function wholeNumber(name: string, given: string | undefined, most: number, least = 0): number | undefined {
   if (given === undefined) return undefined;
   const value = Number(given);
-  if (given.trim() === '' || !Number.isInteger(value) || value < 0 || value > most)
-    throw new Error(`--${name} ${given}: expected a whole number from 0 to ${most}`);
+  if (given.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+    throw new Error(`--${name} ${given}: expected a whole number from ${least} to ${most}`);
   return value;
 }

@@ -94,6 +94,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     onRequest = () => undefined,
   } = options;
   let isDisposed = false;
+  const closing = new AbortController();
   const onError = (error: unknown) => {
     if (!isDisposed) options.onError(error);
   };
@@ -141,6 +142,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     objects,
     blobs,
     scratchFolder: folder('scratch'),
+    closing: closing.signal,
     logs,
     jobProcesses,
     healthCheckIntervalMs,
@@ -151,7 +153,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     endpoints: await resources('endpoint', 'endpoints', endpointSchema),
     tags: await resources('tags', 'tags', tagsSchema),
     inference,
-    servedArtifacts: new Map(),
+    served: { folder: folder('served'), storeId: database.storeId },
     runningJobs,
     trainingSlots: openSlots(maxTrainingJobs),
   };
@@ -159,7 +161,6 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   await restoreEndpoints(context);
   const uploads = openUploads({ database, blobs, objects, clock, onError });
   const startedAtMs = Date.now();
-  const closing = new AbortController();
   void collectOrphans({ database, s3Folder, startedAtMs, signal: closing.signal, onError }).catch(onError);
   const services = routes(context, uploads);
   return {

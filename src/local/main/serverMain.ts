@@ -97,6 +97,8 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     account,
     jobModulePath: fileURLToPath(new URL('./job.mjs', import.meta.url)),
     storeModulePath: new URL('./store.mjs', import.meta.url),
+    ...(given.maxTrainingJobs === undefined ? {} : { maxTrainingJobs: given.maxTrainingJobs }),
+    ...(given.maxLogBytes === undefined ? {} : { maxLogBytes: given.maxLogBytes }),
     onRequest: idle.touch,
     onStoreLost: () => lost('its database has ended'),
     onError: report,

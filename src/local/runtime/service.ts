@@ -4,6 +4,7 @@ import type { Answer } from '../inference/pool.ts';
 import { ServiceError } from '../protocols/service.ts';
 import type { Service, ServiceRequest } from '../protocols/service.ts';
 import type { SageMakerContext } from '../sagemaker/context.ts';
+import { servedPathOf } from '../sagemaker/servedArtifacts.ts';
 
 /** InvokeEndpoint's own limit. */
 export const maxInvocationBytes = 6_291_456;
@@ -13,7 +14,7 @@ export function runtimeService(context: SageMakerContext): Service {
   return async (request) => {
     const name = endpointNameOf(request);
     const endpoint = context.endpoints.get(name);
-    const path = context.servedArtifacts.get(name);
+    const path = endpoint === undefined ? undefined : servedPathOf(context, endpoint);
     if (endpoint === undefined || path === undefined) {
       throw new ServiceError(
         'ValidationError',

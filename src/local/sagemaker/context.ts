@@ -8,6 +8,7 @@ import type { Blobs } from '../s3/blobs.ts';
 import type { ObjectStore } from '../s3/objects.ts';
 import type { Bucket } from '../s3/bucket.ts';
 import type { Resources } from '../store/resources.ts';
+import type { ServedArtifacts } from './servedArtifacts.ts';
 import type { Endpoint, EndpointConfig, Model, Tags } from './resources.ts';
 import type { TrainingJob } from './trainingJob.ts';
 
@@ -29,11 +30,12 @@ export interface SageMakerContext {
   readonly jobProcesses: JobProcesses;
   readonly healthCheckIntervalMs: number;
   readonly inference: InferencePool;
-  /** Artifacts of the endpoints in service, by endpoint name: files of their own, which outlive the objects. */
-  readonly servedArtifacts: Map<string, string>;
+  readonly served: ServedArtifacts;
   readonly runningJobs: RunningJobs;
   /** Limits how many jobs train at a time. */
   readonly trainingSlots: Slots;
+  /** Aborted when the server ends. */
+  readonly closing: AbortSignal;
   readonly onError: (error: unknown) => void;
 }
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { copyFile, link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
@@ -12,9 +10,10 @@ import type { JsonOperation } from '../protocols/json.ts';
 import { listPage } from './listing.ts';
 import { requireConfig } from './endpointConfigs.ts';
 import { containerOf, modelDataUrlOf, requireModel } from './models.ts';
-import { parseS3Uri, validation } from './names.ts';
+import { validation } from './names.ts';
 import { createEndpointSchema, updateEndpointSchema } from './resources.ts';
 import type { Endpoint } from './resources.ts';
+import { hasArtifact, keepArtifact, removeArtifact, tidyArtifacts } from './servedArtifacts.ts';
 import { forgetTags, rememberTags } from './tags.ts';
 
 const endpointName = z.object({ EndpointName: z.string() });
@@ -68,9 +67,7 @@ export function endpointOperations(context: SageMakerContext): Readonly<Record<s
       checkSettled(account, endpoint);
       await endpoints.remove(endpoint.name);
       await forgetTags(context, arnOf(account, 'endpoint', endpoint.name));
-      const artifact = context.servedArtifacts.get(endpoint.name);
-      context.servedArtifacts.delete(endpoint.name);
-      if (artifact !== undefined) await rm(artifact, { force: true });
+      if (endpoint.artifact !== undefined) await removeArtifact(context, endpoint.artifact);
       return {};
     },
   };
@@ -98,42 +95,28 @@ function deployedBy(
  * and leaves an updated one unchanged.
  */
 async function startEndpoint(context: SageMakerContext, wanted: Endpoint): Promise<void> {
-  const { name, configName, variant, modelDataUrl, image } = wanted;
+  const { name, configName, variant, modelDataUrl, image, status } = wanted;
   const modifiedAt = epochSeconds(context.clock);
   let artifact: string | undefined;
   try {
     artifact = await keepArtifact(context, modelDataUrl);
-    if (wanted.status !== 'InService') await checkHealth(context, artifact);
-    const replaced = context.servedArtifacts.get(name);
-    context.servedArtifacts.set(name, artifact);
+    if (status !== 'InService') await checkHealth(context, join(context.served.folder, artifact));
+    const replaced = context.endpoints.get(name)?.artifact;
+    const deployed = { name, configName, variant, modelDataUrl, image, artifact };
     await context.endpoints.update(name, ({ createdAt }) => {
-      const deployed = { name, configName, variant, modelDataUrl, image };
       return { ...deployed, status: 'InService', createdAt, modifiedAt };
     });
-    if (replaced !== undefined) await rm(replaced, { force: true });
+    if (replaced !== undefined) await removeArtifact(context, replaced);
   } catch (error) {
-    if (artifact !== undefined) await rm(artifact, { force: true });
+    if (artifact !== undefined) await removeArtifact(context, artifact);
     const detail = error instanceof Error ? error.message : String(error);
     const failureReason = `The primary container for production variant ${variant.VariantName} did not pass the ping health check: ${detail}`;
-    await context.endpoints.update(name, (endpoint) => {
-      const status = endpoint.status === 'Updating' ? 'InService' : 'Failed';
-      return { ...endpoint, status, failureReason, modifiedAt };
-    });
+    const failed = (endpoint: Endpoint): Endpoint => {
+      const next = endpoint.status === 'Updating' ? 'InService' : 'Failed';
+      return { ...endpoint, status: next, failureReason, modifiedAt };
+    };
+    await context.endpoints.update(name, failed, { isEssential: true });
   }
-}
-
-/** A separate file for the endpoint, so that replacing or deleting the object does not change what it serves. */
-async function keepArtifact(
-  { objects, blobs, scratchFolder }: SageMakerContext,
-  modelDataUrl: string,
-): Promise<string> {
-  const { bucket, key } = parseS3Uri(modelDataUrl, 'modelDataUrl');
-  const object = objects.get(bucket, key);
-  if (object === undefined) throw new Error(`no model data at ${modelDataUrl}`);
-  const from = await blobs.checkedPath(object.blob, object.size);
-  const to = join(scratchFolder, `served-${randomUUID()}`);
-  await link(from, to).catch(() => copyFile(from, to));
-  return to;
 }
 
 /**
@@ -149,14 +132,25 @@ async function checkHealth(
   await inference.ping(artifact);
 }
 
-/** When the server starts: endpoints that existed serve again; an unfinished update is abandoned. */
+/** When the server starts: endpoints serve what they served; an unfinished update is abandoned. */
 export async function restoreEndpoints(context: SageMakerContext): Promise<void> {
+  const endpoints = context.endpoints.list();
+  await tidyArtifacts(context, endpoints);
   await Promise.all(
-    context.endpoints
-      .list()
+    endpoints
       .filter(({ status }) => status !== 'Failed')
-      .map((endpoint) => startEndpoint(context, endpoint)),
+      .map((endpoint) => restoreEndpoint(context, endpoint).catch(context.onError)),
   );
+}
+
+async function restoreEndpoint(context: SageMakerContext, endpoint: Endpoint): Promise<void> {
+  const { name, status, artifact } = endpoint;
+  if (status === 'Creating' || artifact === undefined || !(await hasArtifact(context, artifact)))
+    return startEndpoint(context, status === 'Updating' ? { ...endpoint, status: 'InService' } : endpoint);
+  if (status === 'Updating')
+    await context.endpoints
+      .update(name, (current) => ({ ...current, status: 'InService' }), { isEssential: true })
+      .catch(context.onError);
 }
 
 const summary = (account: Account, { name, createdAt, modifiedAt, status }: Endpoint) => ({

@@ -69,6 +69,8 @@ export const endpointSchema = z.object({
   variant,
   modelDataUrl: text,
   image: text,
+  /** The file that it serves, once it has passed the health check. */
+  artifact: z.optional(text),
   status: z.enum(['Creating', 'Updating', 'InService', 'Failed']),
   failureReason: z.optional(text),
   createdAt: z.number(),

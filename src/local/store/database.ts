@@ -25,7 +25,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-interface WriteOptions {
+export interface WriteOptions {
   /** Whether the write may use the disk space that is kept in reserve: for what must not fail, such as the end of a job. */
   readonly isEssential?: boolean;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Database, Row } from './database.ts';
+import type { Database, Row, WriteOptions } from './database.ts';
 import { importFolder } from './importFolder.ts';
 import type { ImportOptions } from './importFolder.ts';
 import { keyedQueue } from './inOrder.ts';
@@ -17,7 +17,7 @@ export interface Resources<T> {
   /** Like put, but false when the name exists. */
   add(value: T): Promise<boolean>;
   /** Replaces the current value by the result of `edit`; no effect when there is none. Rethrows what `edit` throws. */
-  update(name: string, edit: (value: T) => T): Promise<void>;
+  update(name: string, edit: (value: T) => T, options?: WriteOptions): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
@@ -86,9 +86,9 @@ export function openResources<T extends { readonly name: string }>(
     return row === undefined ? undefined : parse(row);
   };
   const values = (rows: readonly Row[]) => rows.flatMap((row) => parse(row)?.value ?? []);
-  const write = async (value: T, found = find(value.name)) => {
+  const write = async (value: T, found = find(value.name), options: WriteOptions = {}) => {
     const body = found === undefined ? value : withUnknown(value, found.raw, found.value);
-    await database.write([putStep(kind, value, JSON.stringify(body))]);
+    await database.write([putStep(kind, value, JSON.stringify(body))], options);
   };
   return {
     get: (name) => find(name)?.value,
@@ -110,10 +110,10 @@ export function openResources<T extends { readonly name: string }>(
         await write(value, undefined);
         return true;
       }),
-    update: (name, edit) =>
+    update: (name, edit, options) =>
       inOrder(name, async () => {
         const found = find(name);
-        if (found !== undefined) await write(edit(found.value), found);
+        if (found !== undefined) await write(edit(found.value), found, options);
       }),
     remove: (name) => inOrder(name, () => database.write([['removeResource', kind, name]])),
   };

@@ -9,7 +9,7 @@ import { parseS3Uri } from '../names.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
 import { artifactUriOf, defaultMaxRuntimeSeconds } from '../trainingJob.ts';
 import type { TrainingJob } from '../trainingJob.ts';
-import { change, enter, finish } from './transitions.ts';
+import { change, enter, finishEventually } from './transitions.ts';
 import type { Outcome } from './transitions.ts';
 
 const trainingLogGroup = '/aws/sagemaker/TrainingJobs';
@@ -27,21 +27,20 @@ export async function runTrainingJob(
   job: TrainingJob,
   signal: AbortSignal,
 ): Promise<void> {
+  const release = await waitForTurn(context, job.name, signal);
+  const outcome: Outcome =
+    release === undefined ? { kind: 'stopped' } : await outcomeOf(context, job, signal);
+  await finishEventually(context, job.name, outcome);
+  release?.();
+}
+
+async function outcomeOf(context: SageMakerContext, job: TrainingJob, signal: AbortSignal): Promise<Outcome> {
   try {
-    const release = await waitForTurn(context, job.name, signal);
-    try {
-      await finish(
-        context,
-        job.name,
-        release === undefined ? { kind: 'stopped' } : await runNow(context, job, signal),
-      );
-    } finally {
-      release?.();
-    }
+    return await runNow(context, job, signal);
   } catch (error) {
     context.onError(error);
     const reason = `InternalServerError: ${error instanceof Error ? error.message : String(error)}`;
-    await finish(context, job.name, { kind: 'failed', reason }).catch(context.onError);
+    return { kind: 'failed', reason };
   }
 }
 
@@ -54,7 +53,10 @@ async function waitForTurn(
   let pending = Promise.resolve();
   const release = await context.trainingSlots
     .take(signal, () => {
-      pending = enter(context, name, 'Pending', 'Waiting for other training jobs to end');
+      // Where it cannot be stored the job still waits for its turn.
+      pending = enter(context, name, 'Pending', 'Waiting for other training jobs to end').catch(
+        context.onError,
+      );
     })
     .catch(() => undefined);
   await pending;

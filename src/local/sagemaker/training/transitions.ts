@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WriteOptions } from '../../store/database.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
 import { closeLast } from '../trainingJob.ts';
@@ -17,7 +19,9 @@ export const change = (
   { trainingJobs, clock }: SageMakerContext,
   name: string,
   edit: (job: TrainingJob) => TrainingJob,
-): Promise<void> => trainingJobs.update(name, (job) => ({ ...edit(job), modifiedAt: epochSeconds(clock) }));
+  options?: WriteOptions,
+): Promise<void> =>
+  trainingJobs.update(name, (job) => ({ ...edit(job), modifiedAt: epochSeconds(clock) }), options);
 
 /** Starts the next secondary status of a job; a job being stopped stays Stopping. */
 export async function enter(
@@ -39,11 +43,14 @@ export async function enter(
   );
 }
 
-/** Stores the outcome of a job: status, last transition, and failure reason if any. */
+/**
+ * Stores the outcome of a job: status, last transition, and failure reason if any. A full disk does not keep it from being stored,
+ * unless its reserve is used up too.
+ */
 export async function finish(context: SageMakerContext, name: string, outcome: Outcome): Promise<void> {
   const now = epochSeconds(context.clock);
   const { status, secondaryStatus, message } = endOf(outcome);
-  await change(context, name, (job) => ({
+  const ended = (job: TrainingJob): TrainingJob => ({
     ...job,
     status,
     secondaryStatus,
@@ -53,7 +60,28 @@ export async function finish(context: SageMakerContext, name: string, outcome: O
       ...closeLast(job.transitions, now),
       { Status: secondaryStatus, StartTime: now, EndTime: now, StatusMessage: message },
     ],
-  }));
+  });
+  await change(context, name, ended, { isEssential: true });
+}
+
+const retryMs = 5000;
+
+/** As finish, but tries again until it succeeds or the server ends: a job that has ended must not stay InProgress. */
+export async function finishEventually(
+  context: SageMakerContext,
+  name: string,
+  outcome: Outcome,
+): Promise<void> {
+  const { closing: signal } = context;
+  for (;;) {
+    try {
+      return await finish(context, name, outcome);
+    } catch (error) {
+      context.onError(error);
+    }
+    await pause(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return;
+  }
 }
 
 function endOf(outcome: Outcome): {
@@ -83,13 +111,27 @@ function endOf(outcome: Outcome): {
 
 /** When the server starts: jobs that its predecessor left unfinished become Failed, or Stopped if they were stopping. */
 export async function failInterruptedJobs(context: SageMakerContext): Promise<void> {
-  for (const { name, status, secondaryStatus } of context.trainingJobs.list()) {
-    const activity = secondaryStatus === 'Pending' ? 'waiting' : 'running';
-    if (status === 'Stopping') await finish(context, name, { kind: 'stopped' });
-    if (status === 'InProgress')
-      await finish(context, name, {
-        kind: 'failed',
-        reason: `InternalServerError: the embedded server ended while this job was ${activity}. Train again.`,
-      });
+  const unfinished = (['InProgress', 'Stopping'] as const).flatMap((status) =>
+    context.trainingJobs.page({
+      status,
+      sortBy: 'name',
+      isDescending: false,
+      limit: Number.MAX_SAFE_INTEGER,
+    }),
+  );
+  for (const job of unfinished) {
+    const outcome = interruptedOutcome(job);
+    await finish(context, job.name, outcome).catch((error: unknown) => {
+      context.onError(error);
+      // The server starts on a full disk too.
+      void finishEventually(context, job.name, outcome);
+    });
   }
+}
+
+function interruptedOutcome({ status, secondaryStatus }: TrainingJob): Outcome {
+  if (status === 'Stopping') return { kind: 'stopped' };
+  const activity = secondaryStatus === 'Pending' ? 'waiting' : 'running';
+  const reason = `InternalServerError: the embedded server ended while this job was ${activity}. Train again.`;
+  return { kind: 'failed', reason };
 }
