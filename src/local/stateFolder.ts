@@ -3,7 +3,7 @@ import { appendFile, chmod, link, lstat, mkdir, readFile, rename, rm } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { isMissing } from '../files/errors.ts';
+import { fileFailure, isMissing } from '../files/errors.ts';
 import { createFile, realFileSystem, replaceFile } from '../files/writeFiles.ts';
 import { onFullDisk } from './fullDisk.ts';
 import { ownFile } from './store/ownFile.ts';
@@ -27,7 +27,9 @@ export const launchLock = (stateFolder: string) => join(stateFolder, 'launch.loc
 
 /** Makes the folder if need be, durably, and closes it to other users where it is the user's own. */
 export async function makeStateFolder(stateFolder: string): Promise<void> {
-  const created = await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  const created = await mkdir(stateFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw fileFailure(stateFolder, error);
+  });
   await chmod(stateFolder, 0o700).catch(() => undefined);
   if (created === undefined) return;
   for (let at = stateFolder; ; at = dirname(at)) {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { isMissing } from '../../files/errors.ts';
+import { fileFailure, isMissing } from '../../files/errors.ts';
 import type { Database } from '../store/database.ts';
 import { ownFile } from '../store/ownFile.ts';
 import { openSegments } from './segments.ts';
@@ -156,7 +156,10 @@ function openWriter(storage: Storage, group: string, stream: string): Writer {
       await dropOldest(storage, segment);
     }
     const lines = batch.map((one) => one.lines).join('');
-    await appendFile(join(folder, segment.file), lines, { mode: ownFile.mode });
+    const path = join(folder, segment.file);
+    await appendFile(path, lines, { mode: ownFile.mode }).catch((error: unknown) => {
+      throw fileFailure(path, error);
+    });
     segment = { ...segment, bytes: segment.bytes + Buffer.byteLength(lines), lastAt: now };
     void segments.put(segment).catch(onError);
   };

@@ -7,6 +7,7 @@ import { realFileSystem } from '../../files/writeFiles.ts';
 import type { FileSystem } from '../../files/writeFiles.ts';
 import { accountOf } from '../account.ts';
 import type { Account } from '../account.ts';
+import { onFullDisk } from '../fullDisk.ts';
 import { createHttpServer } from '../http/server.ts';
 import type { Route } from '../http/server.ts';
 import { identityService } from '../identity/service.ts';
@@ -102,7 +103,8 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const folder = (name: string) => join(stateFolder, name);
   // Left by a crash.
   await rm(folder('scratch'), { recursive: true, force: true });
-  await mkdir(folder('scratch'), { mode: 0o700 });
+  for (const name of ['scratch', 's3'])
+    await onFullDisk(stateFolder, () => mkdir(folder(name), { recursive: true, mode: 0o700 }));
   const database = await openDatabase({
     folder: stateFolder,
     modulePath: options.storeModulePath,

@@ -57,7 +57,9 @@ async function main(): Promise<void> {
   }
 }
 
-const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void> {
   const { stateFolder, account } = given;
@@ -210,7 +212,10 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
   }
 }
 
-const report = (error: unknown) => console.error(new Date().toISOString(), error);
+// Declarations, which exist before the server is started above.
+function report(error: unknown): void {
+  console.error(new Date().toISOString(), error);
+}
 
 /** Counts the pending requests. */
 function openRequestCount() {

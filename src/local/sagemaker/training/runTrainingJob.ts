@@ -134,7 +134,8 @@ async function train(
   signal: AbortSignal,
 ): Promise<'done' | { readonly failed: string }> {
   const stream = `${name}/algo-1-${Math.floor(epochSeconds(context.clock))}`;
-  const written = openWrites();
+  // What cannot be stored, as on a full disk, ends the training at once.
+  const written = openWrites(() => running.stop(0));
   const metrics = new Map<string, TrainingJob['finalMetrics'][number]>();
   const running = context.jobProcesses.train(jobRequest, (message) => {
     if (message.kind === 'training')
@@ -159,13 +160,14 @@ async function train(
 }
 
 /** Pending writes that are awaited together. */
-function openWrites() {
+function openWrites(onFailure: () => void) {
   const pending = new Set<Promise<void>>();
   let failure: unknown;
   return {
     add(write: Promise<void>) {
       const settled = write
         .catch((error: unknown) => {
+          if (failure === undefined) onFailure();
           failure ??= error;
         })
         .finally(() => pending.delete(settled));
