@@ -5,6 +5,7 @@ import { readTable } from '../table/readTable.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import { sortedOptions, writtenOptions } from '../shapes/read.ts';
 import type { ReadOptions } from '../shapes/read.ts';
+import { untilAborted, wasAborted } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
 import { requireUnchanged } from '../table/table.ts';
 import type { Table } from '../table/table.ts';
@@ -153,23 +154,13 @@ const keyOf = (version: string, options: ReadOptions, columns: ColumnsOptions) =
 
 /** The table that another caller is reading or has read; undefined when that one was aborted. Rejects when this one is. */
 async function sharedWith({ table }: Kept, { signal }: Work): Promise<Table | undefined> {
-  signal?.throwIfAborted();
-  let abort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason);
-  });
-  signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([table, aborted]);
+    return await untilAborted(table, signal);
   } catch (error) {
-    if (isAbort(error) && signal?.aborted !== true) return undefined;
+    if (wasAborted(error, signal)) return undefined;
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
   }
 }
-
-const isAbort = (error: unknown) => error instanceof Error && error.name === 'AbortError';
 
 /** Tells one state of a file from another; undefined where the table must not be kept. */
 async function versionOf(path: string): Promise<string | undefined> {

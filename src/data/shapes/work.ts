@@ -35,3 +35,22 @@ export function openPace(
     signal?.throwIfAborted();
   };
 }
+
+/** What another caller works on, until this one is aborted. Rejects with the reason of the abort then. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason);
+  });
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Whether work failed because whoever began it gave up, which is no failure for others who wait for it. */
+export const wasAborted = (error: unknown, signal: AbortSignal | undefined): boolean =>
+  error instanceof Error && error.name === 'AbortError' && signal?.aborted !== true;

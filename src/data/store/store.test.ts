@@ -170,6 +170,38 @@ test.each(kinds)('two readers of one file of %s share it until both are done', a
   await second.close();
 });
 
+test.each(kinds)(
+  'whoever waits for a file of %s is served when the one who began to read it gives up',
+  async (kind) => {
+    const path = await table('t.csv', 100_000, kind);
+    const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30 });
+    closing.push(store.close);
+    const request = { path, read: {}, columns: {} };
+    const controller = new AbortController();
+    const first = store.read(request, { signal: controller.signal, onProgress: () => controller.abort() });
+    const second = store.read(request);
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await second).rowCount).toBe(100_000);
+  },
+);
+
+test.each(kinds)('whoever gives up waits no longer for a file of %s that another reads', async (kind) => {
+  const path = await table('t.csv', 100_000, kind);
+  const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30 });
+  closing.push(store.close);
+  const request = { path, read: {}, columns: {} };
+  let isRead = false;
+  const controller = new AbortController();
+  const first = store.read(request, { onProgress: () => controller.abort() }).finally(() => {
+    isRead = true;
+  });
+  await expect(store.read(request, { signal: controller.signal })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(isRead).toBe(false);
+  await (await first).close();
+});
+
 test('a table is read into memory when the disk is full', async () => {
   const path = await table('t.csv');
   const full = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileFailure } from '../../files/errors.ts';
 import { sortedOptions, writtenOptions } from '../shapes/read.ts';
 import { formatOf } from '../shapes/tableFiles.ts';
+import { untilAborted, wasAborted } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
 import { openForReading } from '../columnFiles/columnFile.ts';
@@ -95,36 +96,40 @@ export function openStore(options: StoreOptions): Store {
     });
     return opened;
   };
+  const read: Store['read'] = async (request, work = {}) => {
+    const [all, version] = [await open(), await versionOf(request.path)];
+    const keyWith = (read: StoreRequest['read']) =>
+      keyOf({ ...request, read: sortedOptions(read), ...version });
+    const given = keyWith(request.read);
+    const key = (await all.folder.sameAs(given)) ?? given;
+    const entry = shared.get(key) ?? {
+      table: openOrBuild(all, options, { request, version, key }, work),
+      users: 0,
+    };
+    shared.set(key, entry);
+    entry.users += 1;
+    const leave = () => {
+      entry.users -= 1;
+      if (entry.users > 0 || shared.get(key) !== entry) return false;
+      return shared.delete(key);
+    };
+    try {
+      const table = await untilAborted(entry.table, work.signal);
+      // A suggested experiment has these options: it is about the same table.
+      const written = keyWith(writtenOptions(table.reading.options));
+      if (written !== given && written !== key) await all.folder.setSame(written, key).catch(() => undefined);
+      return { ...table, close: async () => void (leave() && (await table.close())) };
+    } catch (error) {
+      // It may have been read all the same.
+      if (leave()) void entry.table.then((table) => table.close()).catch(() => undefined);
+      if (!wasAborted(error, work.signal)) throw error;
+      // Another caller began to read it and gave up.
+      if (shared.get(key) === entry) shared.delete(key);
+      return read(request, work);
+    }
+  };
   return {
-    read: async (request, work = {}) => {
-      const [all, version] = [await open(), await versionOf(request.path)];
-      const keyWith = (read: StoreRequest['read']) =>
-        keyOf({ ...request, read: sortedOptions(read), ...version });
-      const given = keyWith(request.read);
-      const key = (await all.folder.sameAs(given)) ?? given;
-      const entry = shared.get(key) ?? {
-        table: openOrBuild(all, options, { request, version, key }, work),
-        users: 0,
-      };
-      shared.set(key, entry);
-      entry.users += 1;
-      const leave = () => {
-        entry.users -= 1;
-        if (entry.users > 0 || shared.get(key) !== entry) return false;
-        return shared.delete(key);
-      };
-      try {
-        const table = await entry.table;
-        // A suggested experiment has these options: it is about the same table.
-        const written = keyWith(writtenOptions(table.reading.options));
-        if (written !== given && written !== key)
-          await all.folder.setSame(written, key).catch(() => undefined);
-        return { ...table, close: async () => void (leave() && (await table.close())) };
-      } catch (error) {
-        leave();
-        throw error;
-      }
-    },
+    read,
     readHead: async (request, work = {}) => readHead(await open(), request, work),
     close: async () => {
       if (opened === undefined) return;
