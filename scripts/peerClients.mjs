@@ -1,6 +1,6 @@
 // Runs Python clients against the embedded server, through a proxy that validates every request and response against botocore's
 // service models.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -52,6 +52,27 @@ export async function runClients(python) {
 export async function runSageMaker3(python) {
   if (!(await buildServer())) return false;
   return runClient(python, { name: 'SageMaker SDK v3', script: 'sagemaker3.py', env: patched });
+}
+
+/** Command-line tools, and the SDK for Go where Go is installed. */
+export async function runTools(python) {
+  if (!(await buildServer())) return false;
+  return runClient(python, { name: 'AWS CLI, s3cmd, rclone', script: 'tools.py', env: {} });
+}
+
+export const hasGo = () => spawnSync('go', ['version']).status === 0;
+
+export async function runGo() {
+  if (!(await buildServer())) return false;
+  const program = join(root, '.cache', 'peers', 'go-sdk');
+  const cwd = join(root, 'test', 'peers', 'go');
+  if ((await ended(spawn('go', ['build', '-o', program, '.'], { cwd, stdio: 'inherit' }))) !== 0)
+    return false;
+  return withServer(async ({ endpoint, state }) => {
+    const { code, output } = await run(program, [], clientEnvironment(endpoint, state));
+    report('SDK for Go', code === 0, output);
+    return code === 0;
+  });
 }
 
 /** Sends every member of every operation that the server answers: none may be dropped silently. */
@@ -152,8 +173,8 @@ function clientEnvironment(url, state) {
 
 const environment = (more = {}) => ({ ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...more });
 
-async function run(python, args, env) {
-  const child = spawn(python, args, {
+async function run(program, args, env) {
+  const child = spawn(program, args, {
     cwd: clients,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,18 @@
-// `npm run test:peers [-- NAME…]`: compares the product with Python libraries. Peers that cannot run here are skipped with a notice.
+// `npm run test:peers [-- NAME…]`: compares the product with Python libraries, and runs other clients against the embedded server. Peers that cannot run here are skipped with a notice.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { clientPackages, runClients, runMembers, runSageMaker3 } from './peerClients.mjs';
+import {
+  clientPackages,
+  hasGo,
+  runClients,
+  runGo,
+  runMembers,
+  runSageMaker3,
+  runTools,
+} from './peerClients.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
 
@@ -27,6 +35,8 @@ const all = [
     run: runClients,
   },
   { name: 'sagemaker3', packages: ['sagemaker==3.27.0'], run: runSageMaker3 },
+  { name: 'tools', packages: ['awscli==1.45.5', 's3cmd==2.4.0'], run: runTools },
+  { name: 'go', isThere: hasGo, run: runGo },
   {
     name: 'members',
     environment: 'clients',
@@ -37,8 +47,10 @@ const all = [
 const peers = all.filter(({ name }) => named.length === 0 || named.includes(name));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const peer of peers) {
-  const python = pythonWith(peer.packages, peer.environment ?? peer.name);
-  const outcome = python === undefined ? 'skipped' : await outcomeOf(peer, python);
+  const python =
+    peer.packages === undefined ? undefined : pythonWith(peer.packages, peer.environment ?? peer.name);
+  const isThere = peer.isThere?.() ?? python !== undefined;
+  const outcome = isThere ? await outcomeOf(peer, python) : 'skipped';
   counts[outcome] += 1;
   console.log(`${outcome === 'skipped' ? '*** SKIPPED ***' : outcome} ${peer.name}`);
 }
