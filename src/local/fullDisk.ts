@@ -3,7 +3,7 @@ import { releaseReserve } from './store/reserve.ts';
 
 const fullDiskCodes = new Set<unknown>(['disk-full', 'ENOSPC', 'EDQUOT']);
 
-export const isFullDisk = (error: unknown): boolean => fullDiskCodes.has(systemCode(error));
+const isFullDisk = (error: unknown): boolean => fullDiskCodes.has(systemCode(error));
 
 /** Does what must be possible even on a full disk: takes from the reserve of the state folder. */
 export async function onFullDisk<T>(stateFolder: string, act: () => Promise<T>): Promise<T> {

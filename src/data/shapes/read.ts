@@ -3,7 +3,7 @@ import { described } from './described.ts';
 
 export const delimiters = [',', ';', '\t', '|', ' '] as const;
 /** Names of TextDecoder. */
-export const encodings = [
+const encodings = [
   'utf-8',
   'utf-16le',
   'utf-16be',

@@ -43,7 +43,7 @@ export interface LogLimits {
 }
 
 const megabyte = 1024 * 1024;
-export const defaultLogBytes = 256 * megabyte;
+const defaultLogBytes = 256 * megabyte;
 const defaultLimits: LogLimits = {
   totalBytes: defaultLogBytes,
   streamBytes: 32 * megabyte,
@@ -117,7 +117,7 @@ export function openLogStore({ database, folder, clock, onError, ...options }: L
 }
 
 /** A file that is not in the index of the store with this id, which its name begins with, is nobody's. */
-export const newFileName = (storeId: string) => `${storeId}-${randomBytes(8).toString('hex')}.jsonl`;
+const newFileName = (storeId: string) => `${storeId}-${randomBytes(8).toString('hex')}.jsonl`;
 
 interface Storage {
   readonly segments: Segments;

@@ -47,7 +47,7 @@ export async function enter(
  * Stores the outcome of a job: status, last transition, and failure reason if any. A full disk does not keep it from being stored,
  * unless its reserve is used up too.
  */
-export async function finish(context: SageMakerContext, name: string, outcome: Outcome): Promise<void> {
+async function finish(context: SageMakerContext, name: string, outcome: Outcome): Promise<void> {
   const now = epochSeconds(context.clock);
   const { status, secondaryStatus, message } = endOf(outcome);
   const ended = (job: TrainingJob): TrainingJob => ({
