@@ -82,7 +82,7 @@ export async function splitTable(
     settings.method === 'stratified' && predictorType !== 'regressor'
       ? await strataOf(table, target, used(), signal)
       : undefined;
-  const { train, validation, test } = splitRows(usedCount, settings, table.path, strata);
+  const { train, validation, test } = await splitRows(usedCount, settings, table.path, strata, signal);
   const setAside = table.reading.wrongRowCount;
   const inTable = (rows: Int32Array) => (usedCount === table.rowCount ? rows : valuesAt(used(), rows));
   return {

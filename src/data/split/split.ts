@@ -1,5 +1,7 @@
 import { dataFailure } from '../shapes/failures.ts';
-import { countingUp, permutation } from './permutation.ts';
+import { openPace } from '../shapes/work.ts';
+import type { Pace } from '../shapes/work.ts';
+import { countingUp, randomState } from './permutation.ts';
 import { valuesAt } from './rowMask.ts';
 import { stratifiedSplit } from './stratify.ts';
 
@@ -25,18 +27,20 @@ export interface Split {
  * classes; without it rows are drawn at random. `file` is named in the failure. Throws 'split-empty' when the training set, or a set with a
  * size above 0, would have no rows.
  */
-export function splitRows(
+export async function splitRows(
   rowCount: number,
   settings: SplitSettings,
   file: string,
   strata?: Int32Array,
-): Split {
+  signal?: AbortSignal,
+): Promise<Split> {
   const testCount = sizeOf('test', settings.test, rowCount, rowCount, file);
   const validationCount = sizeOf('validation', settings.validation, rowCount, rowCount - testCount, file);
-  const [rest, test] = drawn(rowCount, testCount, settings, strata);
+  const pace = openPace({ signal });
+  const [rest, test] = await drawn(rowCount, testCount, settings, strata, pace);
   if (validationCount === 0) return { train: rest, validation: new Int32Array(), test };
   const ofRest = strata === undefined ? undefined : valuesAt(strata, rest);
-  const [train, validation] = drawn(rest.length, validationCount, settings, ofRest);
+  const [train, validation] = await drawn(rest.length, validationCount, settings, ofRest, pace);
   return { train: valuesAt(rest, train), validation: valuesAt(rest, validation), test };
 }
 
@@ -63,16 +67,17 @@ const empty = (file: string, side: 'train' | 'test' | 'validation', rowCount: nu
   );
 
 /** `count` of the rows below `rowCount`, after the others. */
-function drawn(
+async function drawn(
   rowCount: number,
   count: number,
   { seed, shuffle, method }: SplitSettings,
   strata: Int32Array | undefined,
-): readonly [rest: Int32Array, drawn: Int32Array] {
+  pace: Pace,
+): Promise<readonly [rest: Int32Array, drawn: Int32Array]> {
   if (count === 0) return [countingUp(rowCount), new Int32Array()];
   if (method === 'stratified' && strata !== undefined) return stratifiedSplit(strata, count, seed);
   if (shuffle) {
-    const order = permutation(rowCount, seed);
+    const order = await randomState(seed).permutationAt(pace, rowCount);
     return [order.subarray(count), order.subarray(0, count)];
   }
   const rows = countingUp(rowCount);

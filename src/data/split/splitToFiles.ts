@@ -40,7 +40,7 @@ export async function splitToFiles(
   tableAt: ReadAnyTable = readTable,
 ): Promise<SplitFiles> {
   const table = await tableAt(path, read, columns);
-  const sides = splitRows(table.rowCount, split, path);
+  const sides = await splitRows(table.rowCount, split, path, undefined, options.signal);
   const names = (['train', 'test', 'validation'] as const).filter((side) => sides[side].length > 0);
   const parts = names.map((side) => ({
     pathOf: besideFile(path, `.${side}`, writtenEnding(path)),
