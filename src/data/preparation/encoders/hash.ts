@@ -4,6 +4,7 @@ import type { Encoder } from './encoder.ts';
 import { hotEncoder } from './hot.ts';
 import { kindOf, levelReader } from './levels.ts';
 import { murmur3 } from './murmur3.ts';
+import { remember } from './remember.ts';
 
 const defaultBuckets = 64;
 const leastInt32 = -(2 ** 31);
@@ -14,13 +15,16 @@ export const hashEncoder: Encoder<'hash'> = {
   open({ column }, { buckets, ...kind }) {
     const read = levelReader(kind);
     const names = Array.from({ length: buckets }, (_, bucket) => `${column}#${bucket}`);
-    const encoder = hotEncoder(names, (cell) => {
-      const level = read(cell);
-      if (isMissing(level)) return 0;
-      const hash = murmur3(level);
-      const place = 1 + bucketOf(hash, buckets);
-      return hash < 0 ? -place : place;
-    });
+    const encoder = hotEncoder(
+      names,
+      remember((cell) => {
+        const level = read(cell);
+        if (isMissing(level)) return 0;
+        const hash = murmur3(level);
+        const place = 1 + bucketOf(hash, buckets);
+        return hash < 0 ? -place : place;
+      }),
+    );
     return { ...encoder, hasIdleOutputs: true };
   },
 };

@@ -4,6 +4,7 @@ import { isMissing } from '../../source/missing.ts';
 import { dateReader } from '../../source/dateReader.ts';
 import { numberOf } from '../../table/cells.ts';
 import type { Cell, TrainingColumn } from './encoder.ts';
+import { remember } from './remember.ts';
 
 /** How the cells of a column are values of a category. */
 export interface LevelKind {
@@ -140,10 +141,10 @@ export function levelFinder<Known>(
   known: ReadonlyMap<string, Known>,
 ): (cell: Cell) => { readonly level: string; readonly known: Known | undefined } {
   const read = levelReader(kind);
-  return (cell) => {
+  return remember((cell) => {
     const level = read(cell);
     return { level, known: known.get(level) ?? (isMissing(level) ? known.get('') : undefined) };
-  };
+  });
 }
 
 /** Whether a level that was not found is a missing value rather than one that was not seen. */
