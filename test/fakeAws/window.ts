@@ -34,7 +34,11 @@ export interface WindowOptions {
 
 /** A VS Code window as far as money goes: a connection to the fake AWS, the ledgers, and the status bar. */
 export function openWindow(fake: FakeAws, { storage, accountId, now }: WindowOptions) {
-  const clients = aws.createClients(aws.localConnection, fake.access(accountId));
+  // AWS gets every byte over a network.
+  const clients = {
+    ...aws.createClients(aws.localConnection, fake.access(accountId)),
+    takesWholeFiles: false,
+  };
   retryAtOnce(clients);
   const { roleArn } = accountOf(accountId);
   const identity = aws.identityReader(clients);
