@@ -85,12 +85,16 @@ async function pageCorrelations(
 }
 
 function targetRelation(
-  { target, withTarget }: TableFigures,
+  { target, withTarget, associations }: TableFigures,
   indices: readonly number[],
 ): Profile['targetRelation'] {
   return target === undefined
     ? undefined
-    : { target, pearson: indices.map((column) => withTarget[column] ?? null) };
+    : {
+        target,
+        pearson: indices.map((column) => withTarget[column] ?? null),
+        associations: indices.map((column) => associations[column] ?? null),
+      };
 }
 
 function pagePoints(

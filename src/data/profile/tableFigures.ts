@@ -3,12 +3,13 @@ import { openRowHashes } from '../figures/rowHashes.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { findTableFindings } from '../findings/tableFindings.ts';
 import type { Finding } from '../shapes/findings.ts';
-import type { ColumnProfile, CorrelationMatrix } from '../shapes/profile.ts';
+import type { Association, ColumnProfile, CorrelationMatrix } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import { isNumeric } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
 import type { LeakColumn } from '../findings/leakage.ts';
+import { associationsWith } from './associations.ts';
 import { columnFigures } from './columnFigures.ts';
 import type { ColumnFigures, Pass } from './columnFigures.ts';
 import type { FigureThreads } from './figureThreads.ts';
@@ -40,6 +41,8 @@ export interface TableFigures {
   readonly target: string | undefined;
   /** Pearson's r of each column with the target; null where it is undefined, as for columns that are not numbers. */
   readonly withTarget: readonly (number | null)[];
+  /** Of each column with the target, in the measure that suits both. */
+  readonly associations: readonly (Association | null)[];
   readonly findings: readonly Finding[];
   /** Evenly spaced rows of the columns that can be compared with others, by index. */
   readonly samples: ReadonlyMap<number, LeakColumn>;
@@ -99,7 +102,7 @@ export async function figuresOf(
 /** Fewer are done before a thread has started. */
 const fewestRowsOfThreads = 100_000;
 
-type AboutTarget = Pick<TableFigures, 'target' | 'withTarget' | 'findings'>;
+type AboutTarget = Pick<TableFigures, 'target' | 'withTarget' | 'associations' | 'findings'>;
 
 /** What is found with this column as target. */
 export async function aboutTarget(
@@ -117,6 +120,7 @@ export async function aboutTarget(
   return {
     target,
     withTarget,
+    associations: await associationsWith(table, columns, index, withTarget, work),
     findings: findTableFindings({ ...known, reading, rowCount, correlation, withTarget, evidence }),
   };
 }

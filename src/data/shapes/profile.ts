@@ -179,10 +179,18 @@ export interface CorrelationMatrix {
   readonly pearson: readonly (readonly (number | null)[])[];
 }
 
-/** Pearson's r in the order of the page's columns; null where undefined. */
+/** In the order of the page's columns; Pearson's r is null where it is undefined. */
 interface TargetRelation {
   readonly target: string;
   readonly pearson: readonly (number | null)[];
+  /** In the measure that suits both columns; null where there is none, as for text and the target itself. */
+  readonly associations: readonly (Association | null)[];
+}
+
+/** How closely two columns are related: Pearson's r from -1 to 1, the correlation ratio eta or Cramér's V from 0 to 1. */
+export interface Association {
+  readonly kind: 'pearson' | 'ratio' | 'cramer';
+  readonly value: number;
 }
 
 interface PointSample {

@@ -13,6 +13,7 @@ import { heatMap } from './heatMap.ts';
 import { matrixHeight, mostBesidePairs } from './matrixSize.ts';
 import { pairPanels, pairTwin } from './pairs.ts';
 import { relationTitle } from './relationTitle.ts';
+import { TargetRelations } from './TargetRelations.tsx';
 
 const strongest = 12;
 const mostPaired = 4;
@@ -36,6 +37,7 @@ export function Relations({ profile: page, choice, port }: RelationsProps) {
     return (
       <Section id="relations" title={t('Relations')}>
         <p class="q">{t('Correlation needs two numeric columns; this table has {0}.', ordered.length)}</p>
+        <TargetRelations profile={page} />
       </Section>
     );
   const drawn = ordered.filter((name) => profile.points.columns.includes(name));
@@ -59,6 +61,7 @@ export function Relations({ profile: page, choice, port }: RelationsProps) {
         <HeatMap profile={profile} columns={shown} />
         <Pairs profile={profile} columns={drawn.slice(0, mostPaired)} total={drawn.length} />
       </div>
+      <TargetRelations profile={page} />
     </Section>
   );
 }

@@ -60,7 +60,7 @@ test('a target of another page of columns is first, with what is known of its re
         [0.5, 1],
       ],
     },
-    targetRelation: { target: 'y', pearson: [0.2, -0.9] },
+    targetRelation: { target: 'y', pearson: [0.2, -0.9], associations: [null, null] },
   });
   expect(byRelation(page, defaultChoice(page, {}).numericTarget)).toEqual(['y', 'b', 'a']);
   expect([
