@@ -43,7 +43,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
     return child;
   };
   const prepare = () => {
-    if (isDisposed || ready?.child.connected === true) return;
+    if (isDisposed || (ready !== undefined && isAlive(ready.child))) return;
     clearTimeout(ready?.idle);
     const child = start();
     child.once('error', () => undefined); // The job starts a process of its own and reports why it can't.
@@ -55,7 +55,7 @@ export function openJobProcesses(modulePath: string): JobProcesses {
     const child = ready?.child;
     clearTimeout(ready?.idle);
     ready = undefined;
-    return child?.connected === true ? child : start();
+    return child !== undefined && isAlive(child) ? child : start();
   };
   let soon: NodeJS.Timeout | undefined;
   const prepareSoon = () => {
@@ -101,6 +101,10 @@ export function openJobProcesses(modulePath: string): JobProcesses {
     },
   };
 }
+
+/** Its exit may have been reported while its channel is still open. */
+const isAlive = (child: ChildProcess) =>
+  child.connected && child.exitCode === null && child.signalCode === null;
 
 /** A process that has just exited reports that through its exit event. */
 function send(child: ChildProcess, message: ServerMessage): void {
