@@ -288,6 +288,36 @@ test('listings name the owner where it is asked for, and encode every key', asyn
   expect(owned.Contents?.[0]?.Owner?.ID).toEqual(id);
 });
 
+test('only the owner has a grant, and none can be added', async () => {
+  await put('granted');
+  const id = expect.stringMatching(/^[0-9a-f]{64}$/);
+  const grants = {
+    Owner: { ID: id },
+    Grants: [{ Grantee: { ID: id, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' }],
+  };
+  expect(await server.s3.send(new s3.GetObjectAclCommand({ Bucket, Key: 'granted' }))).toMatchObject(grants);
+  expect(await server.s3.send(new s3.GetBucketAclCommand({ Bucket }))).toMatchObject(grants);
+  await expect(
+    server.s3.send(new s3.PutObjectAclCommand({ Bucket, Key: 'granted', ACL: 'public-read' })),
+  ).rejects.toMatchObject({ name: 'AccessControlListNotSupported' });
+  const { Owner, Grants } = await server.s3.send(new s3.GetBucketAclCommand({ Bucket }));
+  const setGrants = (more: s3.Grant[]) =>
+    server.s3.send(
+      new s3.PutObjectAclCommand({
+        Bucket,
+        Key: 'granted',
+        AccessControlPolicy: { Owner, Grants: [...(Grants ?? []), ...more] },
+      }),
+    );
+  await setGrants([]);
+  const everyone = {
+    Grantee: { Type: 'Group' as const, URI: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+  };
+  await expect(setGrants([{ ...everyone, Permission: 'READ' }])).rejects.toMatchObject({
+    name: 'AccessControlListNotSupported',
+  });
+});
+
 test('bucket was never versioned', async () => {
   const versioning = await server.s3.send(new s3.GetBucketVersioningCommand({ Bucket }));
   expect(versioning.Status).toBeUndefined();

@@ -2,7 +2,7 @@ import { readXml } from './readXml.ts';
 import { ServiceError } from './service.ts';
 import type { ServiceResponse } from './service.ts';
 
-const limits = { repeated: new Set(['Part', 'Object', 'Tag']), maxDepth: 10, maxElements: 100_000 };
+const limits = { repeated: new Set(['Part', 'Object', 'Tag', 'Grant']), maxDepth: 10, maxElements: 100_000 };
 
 export const malformedXml = () =>
   new ServiceError(
@@ -22,7 +22,8 @@ export function parseXml(text: string, root: string): unknown {
 }
 
 type XmlValue = string | number | boolean | readonly XmlElement[];
-export type XmlElement = readonly [name: string, value: XmlValue];
+/** Attributes are written as they are. */
+export type XmlElement = readonly [name: string, value: XmlValue, attributes?: string];
 
 /** An XML answer in S3's namespace. */
 export function xmlResponse(root: string, content: XmlValue): ServiceResponse {
@@ -36,7 +37,8 @@ export const xmlDocument = (root: string, namespace: string, content: XmlValue):
 const inner = (value: XmlValue): string =>
   Array.isArray(value) ? value.map(element).join('') : escapeXml(String(value));
 
-const element = ([name, value]: XmlElement): string => `<${name}>${inner(value)}</${name}>`;
+const element = ([name, value, attributes]: XmlElement): string =>
+  `<${name}${attributes === undefined ? '' : ` ${attributes}`}>${inner(value)}</${name}>`;
 
 export function escapeXml(text: string): string {
   // Control characters are not allowed in XML; clients request url encoding for keys that contain them.

@@ -15,6 +15,7 @@ import type { S3Context, S3Operation } from './context.ts';
 import { copyObject } from './copying.ts';
 import { deleteObject, deleteObjects } from './deleting.ts';
 import { describingHeaders } from './described.ts';
+import { getGrants, putGrants } from './grants.ts';
 import { listObjects } from './listing.ts';
 import { abortUpload, completeUpload, createUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import { getObject, putObject } from './objectOperations.ts';
@@ -72,6 +73,7 @@ const response = [
 ];
 /** Clients send a checksum with any document. */
 const document = { headers: checksumHeaders };
+const granting = { headers: ['acl', ...checksumHeaders] };
 const version = { query: ['versionId'] };
 const reading = {
   run: getObject,
@@ -118,6 +120,8 @@ const bucketOperations: Readonly<Record<string, Operation>> = {
       'upload-id-marker',
     ],
   },
+  'GET acl': { run: getGrants, query: ['acl'] },
+  'PUT acl': { ...granting, run: putGrants, query: ['acl'] },
   'GET tagging': { run: bucketTagging, query: ['tagging'] },
   'PUT tagging': { ...document, run: bucketTagging, query: ['tagging'] },
   'DELETE tagging': { run: bucketTagging, query: ['tagging'] },
@@ -146,6 +150,8 @@ const objectOperations: Readonly<Record<string, Operation>> = {
     headers: ['object-attributes', 'max-parts', 'part-number-marker'],
     query: ['attributes', 'versionId'],
   },
+  'GET acl': { run: getGrants, query: ['acl', 'versionId'] },
+  'PUT acl': { ...granting, run: putGrants, query: ['acl', 'versionId'] },
   'GET tagging': { run: objectTagging, query: ['tagging', 'versionId'] },
   'PUT tagging': { ...document, run: objectTagging, query: ['tagging', 'versionId'] },
   'DELETE tagging': { run: objectTagging, query: ['tagging', 'versionId'] },
@@ -180,6 +186,7 @@ const isCopy = ({ headers }: ServiceRequest) => headers['x-amz-copy-source'] !==
 
 /** Query parameters that name a subresource; the others modify an operation. */
 const subresources = new Set([
+  'acl',
   'attributes',
   'delete',
   'location',

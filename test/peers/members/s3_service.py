@@ -107,6 +107,7 @@ def s3_service(report, client, unique):
         'GetObjectAttributes': (lambda: {**whole(), 'ObjectAttributes': ['ETag', 'ObjectParts']}, lambda request, answer, name: True),
         'GetObjectTagging': (whole, never), 'DeleteObjectTagging': (whole, never),
         'PutObjectTagging': (tagging(whole), lambda request, answer, name: name == 'ChecksumAlgorithm'),
+        'GetObjectAcl': (whole, never), 'GetBucketAcl': (bucket, never), 'PutObjectAcl': (whole, never), 'PutBucketAcl': (bucket, never),
         'GetBucketTagging': (bucket, never), 'DeleteBucketTagging': (bucket, never),
         'PutBucketTagging': (tagging(bucket), lambda request, answer, name: name == 'ChecksumAlgorithm'),
         'CreateMultipartUpload': (world.place, completed),
