@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabaseFile } from '../src/local/store/openDatabaseFile.ts';
@@ -14,7 +14,7 @@ import type { RawRequest } from '../test/fuzz/wire.ts';
 
 const [serverModule = '', scratch = ''] = process.argv.slice(2);
 const credentials = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const agent = new Agent({ keepAlive: true });
 
 /** A state folder with objects that have no bytes, and with jobs. */
 function fill(folder: string, objectCount: number, jobCount: number): void {
@@ -159,15 +159,20 @@ async function medianOf(count: number, act: (index: number) => Promise<number>):
   return median(times.slice(count >> 2)); // the first quarter warms up
 }
 
-/** A bare Node server: reads the request and answers as many bytes as the server would. */
-async function startEcho(bytes: number) {
-  const answer = Buffer.alloc(bytes, 'x');
-  const echo = createServer((message, reply) => {
+const echoProgram = `
+  const answer = Buffer.alloc(1024, 'x');
+  const echo = require('node:http').createServer((message, reply) => {
     message.resume();
     message.on('end', () => reply.writeHead(200, { 'content-type': 'application/octet-stream' }).end(answer));
   });
-  await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
-  return echo;
+  echo.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + echo.address().port));
+`;
+
+/** A bare Node server in a process of its own, which reads the request and answers as many bytes as the server. */
+async function startEcho() {
+  const child = spawn(process.execPath, ['-e', echoProgram], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  return { port: Number(new URL(String(line)).port), child };
 }
 
 const results: Record<string, number> = {};
@@ -206,19 +211,17 @@ fill(small, 200_000, 100);
   );
   const get = s3Request('/bench/kb-0');
   const describe = describeRequest('job-1');
-  const echo = await startEcho(1024);
-  const address = echo.address();
-  const echoPort = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const echo = await startEcho();
   const times = { get: [] as number[], describe: [] as number[], echo: [] as number[] };
   for (let round = 0; round < 20; round += 1) {
-    times.echo.push(await medianOf(200, () => time(echoPort, get)));
+    times.echo.push(await medianOf(200, () => time(echo.port, get)));
     times.get.push(await medianOf(200, () => time(server.port, get)));
     times.describe.push(await medianOf(200, () => time(server.port, describe)));
   }
   results['echo'] = median(times.echo);
   results['Get of 1 KB'] = median(times.get);
   results['DescribeTrainingJob'] = median(times.describe);
-  echo.close();
+  echo.child.kill();
   await stop(server);
 }
 

@@ -2,14 +2,14 @@ import { ServiceError } from '../protocols/service.ts';
 import type { ServiceResponse } from '../protocols/service.ts';
 import { requireBucket } from './buckets.ts';
 import { behindPrefix, compareKeys } from './keyOrder.ts';
-import type { ObjectStore, StoredObject } from './objects.ts';
+import type { ObjectStore, ListedObject } from './objects.ts';
 import { ownerElement } from './owner.ts';
 import type { S3Context, S3Request } from './context.ts';
 import { xmlResponse } from '../protocols/xml.ts';
 import type { XmlElement } from '../protocols/xml.ts';
 
 interface Page {
-  readonly contents: readonly StoredObject[];
+  readonly contents: readonly ListedObject[];
   readonly prefixes: readonly string[];
   /** The last key or prefix of the page, when more follow. */
   readonly next: string | undefined;
@@ -71,7 +71,7 @@ export async function listObjects(context: S3Context, request: S3Request): Promi
   ]);
 }
 
-const checksumFacts = ({ checksum }: StoredObject): readonly XmlElement[] =>
+const checksumFacts = ({ checksum }: ListedObject): readonly XmlElement[] =>
   checksum === undefined
     ? []
     : [
@@ -98,7 +98,7 @@ interface PageOptions {
 
 function pageOf(objects: ObjectStore, bucket: string, options: PageOptions): Page {
   const { prefix, delimiter, maxKeys, after } = options;
-  const contents: StoredObject[] = [];
+  const contents: ListedObject[] = [];
   const prefixes: string[] = [];
   let last = '';
   for (const object of onePerPrefix(objects, bucket, options)) {
@@ -123,7 +123,7 @@ export function commonPrefixOf(key: string, prefix: string, delimiter: string): 
 const largestRead = 1001;
 
 /** The objects under the prefix in key order, of each common prefix only the first. Reads more at a time where none is passed over. */
-function* onePerPrefix(objects: ObjectStore, bucket: string, options: PageOptions): Iterable<StoredObject> {
+function* onePerPrefix(objects: ObjectStore, bucket: string, options: PageOptions): Iterable<ListedObject> {
   const { prefix, delimiter, maxKeys, after } = options;
   let start: string | undefined = compareKeys(after, prefix) > 0 ? after : prefix;
   let size = delimiter === '' ? maxKeys + 1 : 1;

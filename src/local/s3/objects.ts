@@ -37,6 +37,16 @@ const columnsSchema = z.object({
   lastModified: z.string(),
 });
 
+/** What a list says of an object. */
+const listedSchema = z.object({
+  key: z.string(),
+  size: z.number(),
+  etag: z.string(),
+  lastModified: z.string(),
+});
+const listedBodySchema = z.pick(describedSchema, { headers: true, checksum: true });
+export type ListedObject = z.infer<typeof listedSchema> & z.infer<typeof listedBodySchema>;
+
 export type Described = z.infer<typeof describedSchema>;
 export type StoredObject = z.infer<typeof columnsSchema> & Described;
 
@@ -52,7 +62,7 @@ interface PutOptions {
 export interface ObjectStore {
   get(bucket: string, key: string): StoredObject | undefined;
   /** At most `limit` objects from the key on, in key order, by bytes. */
-  from(bucket: string, key: string, limit: number): readonly StoredObject[];
+  from(bucket: string, key: string, limit: number): readonly ListedObject[];
   /** The objects whose keys begin with the prefix, in key order; reads some at a time. */
   underPrefix(bucket: string, prefix: string): Iterable<StoredObject>;
   isEmpty(bucket: string): boolean;
@@ -71,6 +81,7 @@ export interface ObjectStoreOptions {
   readonly onError: (error: unknown) => void;
 }
 
+const selectListed = 'SELECT bucket, key, size, etag, last_modified AS lastModified, body FROM objects';
 const select = 'SELECT bucket, key, blob, size, etag, last_modified AS lastModified, body FROM objects';
 /** Objects that `underPrefix` reads at a time. */
 const pageSize = 1000;
@@ -107,29 +118,38 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
     const row = database.get(`${select} WHERE bucket = ? AND key = ?`, bucket, key);
     return row === undefined ? undefined : parse(row)[0];
   };
-  const from = (bucket: string, key: string, limit: number) => {
-    for (let damagedCount = 0; ;) {
-      const wanted = limit + damagedCount;
-      const rows = database.all(
-        `${select} WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?`,
-        bucket,
-        key,
-        wanted,
-      );
-      const found = rows.flatMap(parse);
-      if (found.length >= limit || rows.length < wanted) return found.slice(0, limit);
-      damagedCount = rows.length - found.length;
+  const parseListed = (row: Row): readonly ListedObject[] => {
+    try {
+      const body = listedBodySchema.parse(JSON.parse(String(row['body'])));
+      return [{ ...body, ...listedSchema.parse(row) }];
+    } catch (error) {
+      setAside(row, error);
+      return [];
     }
   };
+  /** Pages of what `parseRow` makes of rows: as many as there should be, without those that are damaged. */
+  const pagesOf =
+    <T>(columns: string, parseRow: (row: Row) => readonly T[]) =>
+    (bucket: string, key: string, limit: number): readonly T[] => {
+      const sql = `${columns} WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?`;
+      for (let damagedCount = 0; ;) {
+        const wanted = limit + damagedCount;
+        const rows = database.all(sql, bucket, key, wanted);
+        const found = rows.flatMap(parseRow);
+        if (found.length >= limit || rows.length < wanted) return found.slice(0, limit);
+        damagedCount = rows.length - found.length;
+      }
+    };
+  const wholeFrom = pagesOf(select, parse);
   /** The row that named the bytes is gone: should this fail, they are collected as an orphan. */
   const discard = (object: StoredObject | undefined) =>
     object === undefined ? Promise.resolve() : blobs.remove(object.blob).catch(onError);
   return {
     get,
-    from,
+    from: pagesOf(selectListed, parseListed),
     *underPrefix(bucket, prefix) {
       for (let start = prefix; ;) {
-        const page = from(bucket, start, pageSize);
+        const page = wholeFrom(bucket, start, pageSize);
         for (const object of page) {
           if (!object.key.startsWith(prefix)) return;
           yield object;

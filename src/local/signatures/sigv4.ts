@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { ServiceError } from '../protocols/service.ts';
 
 /** Signature Version 4: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
@@ -92,8 +93,7 @@ export function verifySignature(
   const canonical = canonicalRequest(request, scope, payloadHash);
   const credentialScope = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', scope.timestamp, credentialScope, sha256(canonical)].join('\n');
-  const key = signingKey(credentials.secretAccessKey, scope);
-  const expected = createHmac('sha256', key).update(text).digest();
+  const expected = createHmac('sha256', signingKey(credentials, scope)).update(text).digest();
   const found = Buffer.from(scope.signature, 'hex');
   if (found.length === expected.length && timingSafeEqual(found, expected)) return;
   throw new ServiceError(
@@ -178,13 +178,26 @@ function encode(text: string): string {
   );
 }
 
-function signingKey(secret: string, { date, region, service }: Scope): Buffer {
-  return [date, region, service, 'aws4_request'].reduce<Buffer>(
+/** Keys last a day, and are few: a service and a day each. */
+const signingKeys = new WeakMap<Credentials, Map<string, KeyObject>>();
+const mostSigningKeys = 32;
+
+function signingKey(credentials: Credentials, { date, region, service }: Scope): KeyObject {
+  const name = `${date}/${region}/${service}`;
+  const keys = signingKeys.get(credentials) ?? new Map<string, KeyObject>();
+  signingKeys.set(credentials, keys);
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const bytes = [date, region, service, 'aws4_request'].reduce<Buffer>(
     (key, part) => createHmac('sha256', key).update(part).digest(),
-    Buffer.from(`AWS4${secret}`),
+    Buffer.from(`AWS4${credentials.secretAccessKey}`),
   );
+  const made = createSecretKey(bytes);
+  if (keys.size >= mostSigningKeys) keys.clear();
+  keys.set(name, made);
+  return made;
 }
 
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
