@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ReaderThreads } from '../columnFiles/readerThreads.ts';
+import { noReaderThreads } from '../columnFiles/readerThreads.ts';
+import type { ReaderThread, ReaderThreads } from '../columnFiles/readerThreads.ts';
 import { openStore } from './store.ts';
 import type { StoreOptions } from './store.ts';
 import { clearFolder } from './storeFolder.ts';
@@ -170,36 +171,58 @@ test.each(kinds)('two readers of one file of %s share it until both are done', a
   await second.close();
 });
 
-test.each(kinds)(
-  'whoever waits for a file of %s is served when the one who began to read it gives up',
-  async (kind) => {
-    const path = await table('t.csv', 100_000, kind);
-    const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30 });
-    closing.push(store.close);
-    const request = { path, read: {}, columns: {} };
-    const controller = new AbortController();
-    const first = store.read(request, { signal: controller.signal, onProgress: () => controller.abort() });
-    const second = store.read(request);
-    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await second).rowCount).toBe(100_000);
-  },
-);
-
-test.each(kinds)('whoever gives up waits no longer for a file of %s that another reads', async (kind) => {
-  const path = await table('t.csv', 100_000, kind);
-  const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30 });
+/** A store that reads no table before `goOn` is called; `isReading` resolves once that is waited for. */
+function haltedStore() {
+  let [begun, goOn] = [() => {}, () => {}];
+  const isReading = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const going = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const readers: ReaderThreads = {
+    open: (setup) => {
+      const { readers: all, close } = noReaderThreads.open(setup);
+      const halted = all.map((reader): ReaderThread => ({
+        ...reader,
+        read: async (text, part) => {
+          isReading.resolve();
+          await goOn.promise;
+          return reader.read(text, part);
+        },
+      }));
+      return { readers: halted, close };
+    },
+  };
+  const store = openStore({ folder: cache, memoryLimitBytes: 2 ** 28, cacheLimitBytes: 2 ** 30, readers });
   closing.push(store.close);
-  const request = { path, read: {}, columns: {} };
-  let isRead = false;
+  return { read: store.read, isReading, goOn };
+}
+
+test('whoever waits for a table is served when the one who began to read it gives up', async () => {
+  const { read, isReading, goOn } = haltedStore();
+  const request = { path: await table('t.csv', 200_000), read: {}, columns: {} };
   const controller = new AbortController();
-  const first = store.read(request, { onProgress: () => controller.abort() }).finally(() => {
-    isRead = true;
-  });
-  await expect(store.read(request, { signal: controller.signal })).rejects.toMatchObject({
-    name: 'AbortError',
-  });
-  expect(isRead).toBe(false);
-  await (await first).close();
+  const first = read(request, { signal: controller.signal });
+  await isReading;
+  const second = read(request);
+  controller.abort();
+  goOn();
+  await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await second).rowCount).toBe(200_000);
+});
+
+test('whoever gives up waits no longer for a table that another reads', async () => {
+  const { read, isReading, goOn } = haltedStore();
+  const request = { path: await table('t.csv'), read: {}, columns: {} };
+  const first = read(request);
+  await isReading;
+  const controller = new AbortController();
+  const second = read(request, { signal: controller.signal });
+  controller.abort();
+  await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+  goOn();
+  expect((await first).rowCount).toBe(5000);
 });
 
 test('a table is read into memory when the disk is full', async () => {

@@ -102,7 +102,8 @@ export function openStore(options: StoreOptions): Store {
       keyOf({ ...request, read: sortedOptions(read), ...version });
     const given = keyWith(request.read);
     const key = (await all.folder.sameAs(given)) ?? given;
-    const entry = shared.get(key) ?? {
+    const known = shared.get(key);
+    const entry = known ?? {
       table: openOrBuild(all, options, { request, version, key }, work),
       users: 0,
     };
@@ -114,7 +115,8 @@ export function openStore(options: StoreOptions): Store {
       return shared.delete(key);
     };
     try {
-      const table = await untilAborted(entry.table, work.signal);
+      // Who reads it cleans up before failing; who waits need not.
+      const table = await (known === undefined ? entry.table : untilAborted(entry.table, work.signal));
       // A suggested experiment has these options: it is about the same table.
       const written = keyWith(writtenOptions(table.reading.options));
       if (written !== given && written !== key) await all.folder.setSame(written, key).catch(() => undefined);
