@@ -3,8 +3,7 @@ import type { Labels } from './labels.ts';
 import type { OpenFeatures } from './openFeatures.ts';
 import { openRowBytes } from './rowBytes.ts';
 import type { OnLabels, RowBytes, RowFormat } from './rowBytes.ts';
-import type { Slots } from './stageCells.ts';
-import { layOut, openSlots, stageRows } from './stagedRows.ts';
+import { layOut, openMemory, stageRows } from './stagedRows.ts';
 import type { StagedRows } from './stagedRows.ts';
 
 interface Encoding {
@@ -60,7 +59,7 @@ function openWindows(
   const total = sets.reduce((sum, rows) => sum + rows.length, 0);
   const most = Math.min(total, Math.max(1, Math.floor(heldBytes / (4 * layout.stride))));
   let window: { readonly from: number; readonly to: number; readonly rows: StagedRows } | undefined;
-  let slots: Slots | undefined;
+  let memory: ReturnType<typeof openMemory> | undefined;
   return {
     /** The rows of a set from the row `from` on that are staged together. */
     async at(set: number, from: number) {
@@ -68,8 +67,8 @@ function openWindows(
       const first = before + from;
       if (window === undefined || first < window.from || first >= window.to) {
         const to = Math.min(total, first + most);
-        slots ??= openSlots(layout, most);
-        const rows = await stageRows(table, { layout, labels }, slots, between(sets, first, to), signal);
+        memory ??= openMemory(layout, most, table);
+        const rows = await stageRows(table, { layout, labels }, memory, between(sets, first, to), signal);
         window = { from: first, to, rows };
       }
       const end = Math.min(window.to, before + (sets[set]?.length ?? 0));

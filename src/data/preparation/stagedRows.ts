@@ -38,9 +38,22 @@ export function layOut({ features }: OpenFeatures, hasLabel: boolean): Layout {
   return { features: placed, hasLabel, stride };
 }
 
-export function openSlots({ stride }: Layout, rowCount: number): Slots {
+/** Memory for encoded rows, which each call of `stageRows` uses again. */
+interface StageMemory {
+  readonly slots: Slots;
+  /** Of each row of the table. */
+  readonly places: Int32Array;
+}
+
+/** For as many encoded rows of a table. */
+export function openMemory(
+  { stride }: Layout,
+  rowCount: number,
+  table: Pick<Table, 'rowCount'>,
+): StageMemory {
   const memory = new ArrayBuffer(4 * stride * rowCount);
-  return { floats: new Float32Array(memory), integers: new Int32Array(memory), stride };
+  const slots = { floats: new Float32Array(memory), integers: new Int32Array(memory), stride };
+  return { slots, places: new Int32Array(table.rowCount) };
 }
 
 /** Encoded rows in an order that is not the table's. */
@@ -53,17 +66,17 @@ export interface StagedRows {
 const rowsAtOnce = 512;
 
 /**
- * Encodes the rows of `parts`, which are to be written in this order, into `slots`, reading the table once. Throws DataFailure with row
+ * Encodes the rows of `parts`, which are to be written in this order, reading the table once. Throws DataFailure with row
  * and column for a cell that cannot be encoded.
  */
 export async function stageRows(
   table: Table,
   { layout, labels }: { readonly layout: Layout; readonly labels: Labels | undefined },
-  slots: Slots,
+  { slots, places }: StageMemory,
   parts: readonly Int32Array[],
   signal?: AbortSignal,
 ): Promise<StagedRows> {
-  const order = openOrder(table.rowCount, parts, slots.stride);
+  const order = openOrder(places, parts, slots.stride);
   const names = [...new Set(layout.features.flatMap(({ column, second }) => [column, second ?? column]))];
   const indices = names.map((name) => columnIndex(table, name));
   const pace = openPace({ signal });
@@ -98,9 +111,9 @@ export async function stageRows(
 const blockBits = 14;
 const blockRows = 2 ** blockBits;
 
-function openOrder(tableRowCount: number, parts: readonly Int32Array[], stride: number) {
+function openOrder(places: Int32Array, parts: readonly Int32Array[], stride: number) {
   const count = parts.reduce((sum, rows) => sum + rows.length, 0);
-  const places = placesOf(tableRowCount, parts, count);
+  notePlaces(places, parts, count);
   const blockCount = Math.ceil(count / blockRows);
   /** Where the next row of a block is staged. */
   const next = Int32Array.from({ length: blockCount }, (_, block) => block * blockRows);
@@ -134,14 +147,12 @@ function openOrder(tableRowCount: number, parts: readonly Int32Array[], stride: 
   };
 }
 
-/** The place of each row of a table in these parts one after the other; -1 for the others. */
-function placesOf(tableRowCount: number, parts: readonly Int32Array[], count: number): Int32Array {
-  const places = new Int32Array(tableRowCount);
-  if (count < tableRowCount) places.fill(-1);
+/** Notes the place of each row of a table in these parts one after the other; -1 for the others. */
+function notePlaces(places: Int32Array, parts: readonly Int32Array[], count: number): void {
+  if (count < places.length) places.fill(-1);
   let place = 0;
   for (const rows of parts)
     for (let at = 0; at < rows.length; at += 1, place += 1) places[rows[at] ?? 0] = place;
-  return places;
 }
 
 interface Fault {
