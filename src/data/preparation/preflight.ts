@@ -25,6 +25,7 @@ import type { TrainedFeature } from './openFeatures.ts';
 import { trainingRows } from './trainingRows.ts';
 import { fitFeatures } from './fitFeatures.ts';
 import { openFits } from './fits.ts';
+import { holdColumns } from './holdColumns.ts';
 import type { Fits } from './fits.ts';
 import { leakNames, plannedFeatures, preparedHyperparameters } from './prepare.ts';
 
@@ -40,16 +41,17 @@ export interface PreflightOptions {
 
 /** Says what would fail, or be worth knowing, before anything starts. Throws DataFailure for a table that cannot be trained on. */
 export async function preflight(
-  table: Table,
+  source: Table,
   experiment: Experiment,
   how: PreflightOptions,
   signal?: AbortSignal,
 ): Promise<Preflight> {
-  const planned = await plannedFeatures(table, experiment);
+  const planned = await plannedFeatures(source, experiment);
+  const table = holdColumns(source, [experiment.target, ...planned.flatMap(columnsOf)]);
   const training = await trainingRows(table, experiment, signal);
   const { used, split, rowCounts, classNames, labels, target } = training;
   const { fits = openFits() } = how;
-  const fitted = await fits.of(table, experiment, () =>
+  const fitted = await fits.of(source, experiment, () =>
     fitFeatures(table, planned, split.train, target, signal),
   );
   const { width } = openTrained(fitted);
