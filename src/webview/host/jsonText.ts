@@ -1,7 +1,7 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { Node } from 'jsonc-parser';
+import { findNode, hasItems, jsonRoot, keyOf } from './jsonNodes.ts';
+import type { JsonNode } from './jsonNodes.ts';
 
-// jsonc-parser's own edits format the whole lines around them; here everything that is not edited keeps its characters.
+// Everything that is not edited keeps its characters.
 
 export type KeyPath = readonly (string | number)[];
 
@@ -22,11 +22,11 @@ export function withListChanges(
   path: KeyPath,
   { replaced = new Map(), inserted = new Map() }: ListChanges,
 ): string | undefined {
-  const root = parseTree(text);
-  const list = root && findNodeAtLocation(root, [...path]);
+  const root = jsonRoot(text);
+  const list = root && findNode(root, path, text);
   if (list?.type !== 'array') return undefined;
   const style = styleOf(text, list);
-  const elements = list.children ?? [];
+  const elements = list.children;
   return withItems(text, list, style, {
     replaced: new Map(
       [...replaced].map(([index, value]) => {
@@ -53,20 +53,18 @@ export function withValue(
   value: unknown,
   order: readonly string[] = [],
 ): string {
-  const root = parseTree(text);
+  const root = jsonRoot(text);
   if (root === undefined) return text;
-  const known = findNodeAtLocation(root, [...path]);
+  const known = findNode(root, path, text);
   if (known !== undefined)
     return value === undefined ? withoutKey(text, known) : withOther(text, known, value);
   if (value === undefined) return text;
-  const depth = path.findLastIndex(
-    (_, index) => findNodeAtLocation(root, path.slice(0, index)) !== undefined,
-  );
-  const outer = findNodeAtLocation(root, path.slice(0, depth));
+  const depth = path.findLastIndex((_, index) => findNode(root, path.slice(0, index), text) !== undefined);
+  const outer = findNode(root, path.slice(0, depth), text);
   const [key, ...rest] = path.slice(depth);
   if (outer?.type !== 'object' || key === undefined) return text;
   const whole = rest.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-  const keys = (outer.children ?? []).map(keyOf);
+  const keys = outer.children.map((property) => keyOf(property, text));
   const later = depth === 0 ? order.slice(order.indexOf(String(key)) + 1) : [];
   const index = keys.findIndex((one) => later.includes(one));
   const style = styleOf(text, outer);
@@ -76,16 +74,14 @@ export function withValue(
   });
 }
 
-const keyOf = ({ children }: Node): string => String(children?.[0]?.value);
-
-function withoutKey(text: string, { parent }: Node): string {
+function withoutKey(text: string, { parent }: JsonNode): string {
   const outer = parent?.parent;
   if (parent === undefined || outer === undefined) return text;
-  const index = outer.children?.indexOf(parent) ?? -1;
+  const index = outer.children.indexOf(parent) ?? -1;
   return withItems(text, outer, styleOf(text, outer), { replaced: new Map([[index, undefined]]) });
 }
 
-function withOther(text: string, node: Node, value: unknown): string {
+function withOther(text: string, node: JsonNode, value: unknown): string {
   const { offset, length, parent } = node;
   const old = text.slice(offset, offset + length);
   const outer = parent?.type === 'property' ? parent.parent : parent;
@@ -98,14 +94,33 @@ interface ItemChanges {
   readonly inserted?: ReadonlyMap<number, readonly string[]>;
 }
 
+/** The text with other items in the places of some. */
+function withOthers(
+  text: string,
+  items: readonly JsonNode[],
+  replaced: ReadonlyMap<number, string | undefined>,
+): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const index of [...replaced.keys()].toSorted((a, b) => a - b)) {
+    const item = items[index];
+    if (item === undefined) continue;
+    parts.push(text.slice(end, item.offset), replaced.get(index) ?? '');
+    end = item.offset + item.length;
+  }
+  return [...parts, text.slice(end)].join('');
+}
+
 /** The text with elements of a list, or properties of an object, replaced, inserted and taken out with their commas. */
 function withItems(
   text: string,
-  outer: Node,
+  outer: JsonNode,
   style: Style,
   { replaced = new Map(), inserted = new Map() }: ItemChanges,
 ): string {
-  const items = outer.children ?? [];
+  const items = outer.children;
+  if (inserted.size === 0 && [...replaced.values()].every((item) => item !== undefined))
+    return withOthers(text, items, replaced);
   const pieces: { readonly before: string; readonly text: string }[] = [];
   const insertAt = (index: number) => {
     for (const item of inserted.get(index) ?? []) pieces.push({ before: `,${style.gap}`, text: item });
@@ -139,9 +154,9 @@ interface Style {
   readonly newline: string;
 }
 
-function styleOf(text: string, outer: Node): Style {
+function styleOf(text: string, outer: JsonNode): Style {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const items = outer.children ?? [];
+  const items = outer.children;
   const [one, two] = items;
   if (one === undefined) {
     const indent = indentAt(text, outer.offset);
@@ -151,13 +166,18 @@ function styleOf(text: string, outer: Node): Style {
   const last = items.at(-1) ?? one;
   const first = text.slice(outer.offset + 1, one.offset);
   const between = two && blanksIn(text.slice(one.offset + one.length, two.offset).replace(/^\s*,/, ''));
-  const nested = items.filter((item) => isNested(item.type === 'property' ? item.children?.[1] : item));
-  const isBroken = ({ offset, length }: Node) => text.slice(offset, offset + length).includes('\n');
+  const isNested = (item: JsonNode) => {
+    const value = item.type === 'property' ? item.children[1] : item;
+    return value !== undefined && hasItems(value, text);
+  };
+  const isBroken = ({ offset, length }: JsonNode) => text.slice(offset, offset + length).includes('\n');
   return {
     first,
     gap: between ?? (first === '' ? ' ' : blanksIn(first)),
     tail: text.slice(last.offset + last.length, outer.offset + outer.length - 1),
-    isLong: nested.length === 0 ? first.includes('\n') : nested.some(isBroken),
+    isLong:
+      items.some((item) => isNested(item) && isBroken(item)) ||
+      (first.includes('\n') && !items.some(isNested)),
     newline,
   };
 }
@@ -165,8 +185,6 @@ function styleOf(text: string, outer: Node): Style {
 /** What separates items, without comments. */
 const blanksIn = (text: string) =>
   text.includes('\n') ? text.slice(text.lastIndexOf('\n') - Number(text.includes('\r\n'))) : text;
-
-const isNested = (node: Node | undefined) => (node?.children?.length ?? 0) > 0;
 
 /** The blanks at the start of the line that has the offset. */
 function indentAt(text: string, offset: number): string {
