@@ -55,7 +55,16 @@ test('a node is found by keys and indices; of a key that is there twice, the las
   expect(list[1]?.children.map((property) => keyOf(property, text))).toEqual(['b"]']);
 });
 
-test.each(['', '  ', '{', '[1, 2', '{"a" 1}', '{"a": }', 'x]'])('%j, which is no JSON, ends', (broken) => {
-  const root = jsonRoot(broken);
-  expect(root === undefined || root.children.length >= 0).toBe(true);
+test('comments are passed over', () => {
+  const commented = '// {\n{ "a": [1, /* ], "b" */ 2 // 3]\n, 4], "url": "http://x" /* } */ }';
+  const root = jsonRoot(commented);
+  expect(root && valueOf(root, commented)).toEqual({ a: [1, 2, 4], url: 'http://x' });
 });
+
+test.each(['', '  ', '/', '/*', '//', '[1 / 2]', '{', '[1, 2', '{"a" 1}', '{"a": }', 'x]'])(
+  '%j, which is no JSON, ends',
+  (broken) => {
+    const root = jsonRoot(broken);
+    expect(root === undefined || root.children.length >= 0).toBe(true);
+  },
+);

@@ -8,7 +8,7 @@ export interface JsonNode {
   readonly children: readonly JsonNode[];
 }
 
-const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const [quote, backslash, comma, slash] = [0x22, 0x5c, 0x2c, 0x2f];
 const [openObject, closeObject, openList, closeList] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /** The value that JSON text holds; undefined for text without one. A wide table's experiment is long: only what is needed is read. */
@@ -106,10 +106,26 @@ function propertyAt(
   return property;
 }
 
+/** Behind blanks and comments. */
 function afterBlanks(text: string, from: number): number {
   let at = from;
-  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code > 0x20 && code !== slash) return at;
+    const next = code === slash ? endOfComment(text, at) : at + 1;
+    if (next === at) return at;
+    at = next;
+  }
   return at;
+}
+
+/** The end of the comment that begins here; the same place where none does. */
+function endOfComment(text: string, from: number): number {
+  const isLine = text.startsWith('//', from);
+  if (!isLine && !text.startsWith('/*', from)) return from;
+  const end = isLine ? text.indexOf('\n', from) : text.indexOf('*/', from + 2);
+  if (end < 0) return text.length;
+  return isLine ? end : end + 2;
 }
 
 function endOfValue(text: string, from: number): number {
@@ -119,7 +135,8 @@ function endOfValue(text: string, from: number): number {
     let at = from;
     for (; at < text.length; at += 1) {
       const next = text.charCodeAt(at);
-      if (next <= 0x20 || next === comma || next === closeObject || next === closeList) break;
+      const isEnd = next === comma || next === closeObject || next === closeList;
+      if (next <= 0x20 || isEnd || next === slash) break;
     }
     // Something that is no JSON is passed over all the same.
     return Math.max(at, from + 1);
@@ -128,6 +145,7 @@ function endOfValue(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
     const next = text.charCodeAt(at);
     if (next === quote) at = endOfString(text, at) - 1;
+    else if (next === slash) at = Math.max(at, endOfComment(text, at) - 1);
     else if (next === openObject || next === openList) depth += 1;
     else if (next === closeObject || next === closeList) {
       depth -= 1;
