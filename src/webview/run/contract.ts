@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Output } from '../../data/fields/outputs.ts';
+import type { PackedOutputs } from '../../data/fields/packedOutputs.ts';
 import type { RowCounts } from '../../data/shapes/preparation.ts';
 import type { Evaluation } from '../../learner/metrics/evaluation.ts';
 import { sharedRequests } from '../contract/messages.ts';
@@ -158,8 +158,8 @@ export interface ReadableEvent {
 
 /** What the columns of a model mean, so that its coefficients can be read. */
 export interface RunModel {
-  /** Absent for a model of very many columns. */
-  readonly outputs?: readonly Output[];
+  /** Absent for a model that would need too much room to describe. */
+  readonly outputs?: PackedOutputs;
 }
 
 interface RunData {

@@ -1,4 +1,5 @@
 import type { Output } from '../../../src/data/fields/outputs.ts';
+import { packOutputs } from '../../../src/data/fields/packedOutputs.ts';
 import type { TrainingJobDetails } from '../../../src/aws/trainingJobs.ts';
 import type { RunRecord } from '../../../src/runs/runRecords.ts';
 import type { TrainingProgress } from '../../../src/runs/progress.ts';
@@ -152,9 +153,13 @@ export function runStates(): readonly GalleryEntry[] {
         coefficients: { bias: 10.16, weights: [0.7, 0.04, 0.002] },
         targetTransform: 'log1p',
       },
-      model: { outputs: outputs.slice(0, 3) },
+      model: { outputs: packOutputs(outputs.slice(0, 3)) },
     },
-    columns: { ...done, evaluation: regression(60, outputs.length), model: { outputs } },
+    columns: {
+      ...done,
+      evaluation: regression(60, outputs.length),
+      model: { outputs: packOutputs(outputs) },
+    },
     many: {
       ...done,
       evaluation: {

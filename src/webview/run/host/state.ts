@@ -4,6 +4,7 @@ import type { Connection } from '../../../aws/connections/types.ts';
 import { endpointPrice, trainingPrice } from '../../../aws/costs.ts';
 import type { TrainingJobDetails } from '../../../aws/trainingJobs.ts';
 import { outputsOf } from '../../../data/fields/outputs.ts';
+import { packOutputs } from '../../../data/fields/packedOutputs.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import { unmetDependency } from '../../../learner/hyperparameters/ignored.ts';
 import { numericHyperparameter } from '../../../learner/hyperparameters/parse.ts';
@@ -177,11 +178,11 @@ function readable(event: RunEvent): ReadableEvent['event'] {
 }
 
 /** Of a longer description, the rows that were held out would have no room in the message. */
-const mostOutputs = 3000;
+const mostCharacters = 400_000;
 
 function modelOf({ preparation }: RunRecord): RunModel {
-  const outputs = outputsOf(preparation.features);
-  return outputs.length > mostOutputs ? {} : { outputs };
+  const outputs = packOutputs(outputsOf(preparation.features));
+  return JSON.stringify(outputs).length > mostCharacters ? {} : { outputs };
 }
 
 function dataOf({

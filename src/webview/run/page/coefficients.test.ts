@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Output } from '../../../data/fields/outputs.ts';
+import { packOutputs } from '../../../data/fields/packedOutputs.ts';
 import { byInfluence, weightDecimals, weightText } from './coefficients.ts';
 
 /** `sex` is 0 or 1, `age` spreads over decades. */
@@ -44,4 +46,18 @@ test('a weight that the decimals of its column would show as 0 has digits of its
     '1.500000',
     '0.000000',
   ]);
+});
+
+test('the coefficients of 4,000 levels are in terms of their column', () => {
+  const names = Array.from({ length: 4000 }, (_, index) => `zip=${index}`);
+  const outputs = names.map((_, index): Output => ({
+    columns: ['zip'],
+    feature: 0,
+    meaning: { kind: 'level', level: String(index), share: 1 / 4000 },
+  }));
+  const evaluation = { featureNames: names, pairs: [] };
+  const weights = names.map((_, index) => (index === 7 ? 3 : 0));
+  const rows = byInfluence(evaluation, [weights], packOutputs(outputs));
+  expect(rows).toHaveLength(4000);
+  expect(rows.find(({ name }) => name === 'zip: 7')).toMatchObject({ per: 'against the rest', weights: [3] });
 });

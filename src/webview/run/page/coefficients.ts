@@ -1,4 +1,6 @@
 import type { Output } from '../../../data/fields/outputs.ts';
+import { unpackOutputs } from '../../../data/fields/packedOutputs.ts';
+import type { PackedOutputs } from '../../../data/fields/packedOutputs.ts';
 import type { Evaluation } from '../../../learner/metrics/evaluation.ts';
 import { t } from '../../kit/language/language.ts';
 import { columnDecimals, fixed, significant } from '../../kit/language/numbers.ts';
@@ -22,7 +24,7 @@ type Judged = Pick<Evaluation, 'featureNames' | 'pairs'>;
 export function byInfluence(
   evaluation: Judged,
   weights: readonly (readonly number[])[],
-  outputs: readonly Output[] | undefined,
+  outputs: PackedOutputs | undefined,
 ): readonly Coefficient[] {
   return effectsOf(outputsOf(evaluation, outputs))
     .map((effect) => {
@@ -47,9 +49,10 @@ export function byInfluence(
 /** What the model's columns mean; where that is not known they are numbers with the model's own names. */
 export function outputsOf(
   { featureNames }: Pick<Evaluation, 'featureNames'>,
-  outputs: readonly Output[] | undefined,
+  outputs: PackedOutputs | undefined,
 ): readonly Output[] {
-  if (outputs?.length === featureNames.length) return outputs;
+  const known = outputs === undefined ? [] : unpackOutputs(outputs, featureNames);
+  if (known.length === featureNames.length) return known;
   return featureNames.map((name, feature) => ({
     columns: [name],
     feature,
@@ -65,8 +68,7 @@ function influenceOf(effect: Effect, weights: readonly number[], pairs: Judged['
     const [ofSine, ofCosine] = [weights[sine] ?? 0, weights[cosine] ?? 0];
     return spreadOf((features) => ofSine * (features[sine] ?? 0) + ofCosine * (features[cosine] ?? 0));
   }
-  const [own] = effect.terms;
-  if (own === undefined) return 0;
+  const { own } = effect;
   return (sizeOf(effect, weights) / own.factor) * spreadOf((features) => features[own.at] ?? 0);
 }
 

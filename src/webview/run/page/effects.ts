@@ -7,8 +7,15 @@ export type Effect = LinearEffect | WaveEffect;
 interface LinearEffect {
   readonly kind: 'linear';
   readonly output: Output;
-  /** The effect is the sum of factor × weight over columns of the model; the first is the output's own. */
-  readonly terms: readonly { readonly at: number; readonly factor: number }[];
+  /** The effect is factor × weight of this column of the model, less what the rest has. */
+  readonly own: { readonly at: number; readonly factor: number };
+  /** Of a level: all levels of its feature, each as often as the training rows have it. */
+  readonly among?: { readonly levels: readonly Level[]; readonly share: number } | undefined;
+}
+
+interface Level {
+  readonly at: number;
+  readonly share: number;
 }
 
 /** A part of a date that goes round: sine and cosine together are one wave. */
@@ -22,6 +29,7 @@ interface WaveEffect {
 
 /** One effect for each column of the model, and for each pair of sine and cosine. */
 export function effectsOf(outputs: readonly Output[]): readonly Effect[] {
+  const levels = levelsByFeature(outputs);
   return outputs.flatMap((output, at): readonly Effect[] => {
     const { meaning } = output;
     switch (meaning.kind) {
@@ -31,11 +39,18 @@ export function effectsOf(outputs: readonly Output[]): readonly Effect[] {
           : [];
       case 'level':
       case 'bin':
-        return [{ kind: 'linear', output, terms: againstTheRest(outputs, at, meaning.share) }];
+        return [
+          {
+            kind: 'linear',
+            output,
+            own: { at, factor: 1 },
+            among: { levels: levels.get(output.feature) ?? [], share: meaning.share },
+          },
+        ];
       case 'number':
-        return [{ kind: 'linear', output, terms: [{ at, factor: factorOf(meaning) }] }];
+        return [{ kind: 'linear', output, own: { at, factor: factorOf(meaning) } }];
       case 'share':
-        return [{ kind: 'linear', output, terms: [{ at, factor: 0.01 }] }];
+        return [{ kind: 'linear', output, own: { at, factor: 0.01 } }];
       case 'boolean':
       case 'missing':
       case 'order':
@@ -44,7 +59,7 @@ export function effectsOf(outputs: readonly Output[]): readonly Effect[] {
       case 'part':
       case 'power':
       case 'product':
-        return [{ kind: 'linear', output, terms: [{ at, factor: 1 }] }];
+        return [{ kind: 'linear', output, own: { at, factor: 1 } }];
     }
   });
 }
@@ -67,26 +82,30 @@ function factorOf({ transform, isDate }: Extract<Output['meaning'], { kind: 'num
 
 const dayMs = 86_400_000;
 
-/** A level compared with the others of its feature, each as often as the training rows have it. */
-function againstTheRest(outputs: readonly Output[], at: number, share: number) {
-  const { feature } = outputs[at] ?? {};
-  const rest = outputs.flatMap((other, place) => {
-    const { meaning } = other;
-    const isOther = other.feature === feature && place !== at;
-    return isOther && 'share' in meaning ? [{ at: place, share: meaning.share }] : [];
-  });
-  return [
-    { at, factor: 1 },
-    ...(share < 1 ? rest.map((other) => ({ at: other.at, factor: -other.share / (1 - share) })) : []),
-  ];
+/** The levels of each feature: thousands can share one list. */
+function levelsByFeature(outputs: readonly Output[]): ReadonlyMap<number, readonly Level[]> {
+  const found = new Map<number, Level[]>();
+  for (const [at, { feature, meaning }] of outputs.entries()) {
+    if (!('share' in meaning)) continue;
+    const level = { at, share: meaning.share };
+    const known = found.get(feature);
+    if (known === undefined) found.set(feature, [level]);
+    else known.push(level);
+  }
+  return found;
 }
 
 /** The size of an effect for the weights of the model's columns; of a wave its height. */
 export function sizeOf(effect: Effect, weights: readonly number[]): number {
   const weightAt = (at: number) => weights[at] ?? 0;
-  return effect.kind === 'wave'
-    ? Math.hypot(weightAt(effect.sine), weightAt(effect.cosine))
-    : effect.terms.reduce((sum, { at, factor }) => sum + factor * weightAt(at), 0);
+  if (effect.kind === 'wave') return Math.hypot(weightAt(effect.sine), weightAt(effect.cosine));
+  const { own, among } = effect;
+  const size = own.factor * weightAt(own.at);
+  if (among === undefined || among.share >= 1) return size;
+  let rest = 0;
+  for (const { at, share } of among.levels)
+    if (at !== own.at) rest += (share / (1 - among.share)) * weightAt(at);
+  return size - rest;
 }
 
 /** Values of a part in one turn. */
