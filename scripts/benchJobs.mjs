@@ -16,7 +16,7 @@ export function jobsSection(text = allResults()) {
   const from = text.indexOf(`\n${heading}\n`);
   if (from < 0) return '';
   const to = text.indexOf('\n## ', from + heading.length);
-  return text.slice(from + 1, to < 0 ? text.length : to + 1);
+  return text.slice(from + 1, to < 0 ? text.length : to);
 }
 
 /** All results, with another section of jobs: in its place, or before those of data. */
