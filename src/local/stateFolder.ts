@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { appendFile, chmod, link, lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { hash, randomBytes } from 'node:crypto';
+import { appendFile, chmod, link, lstat, mkdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
@@ -94,30 +94,33 @@ const maxSocketPathBytes = 90;
 /** Windows and what has no user ids. */
 const userId = process.getuid?.();
 
-/** Folders for the socket, the best first: those of the user, and the state folder where no other can be used. */
-export const socketFolders = (stateFolder: string): readonly string[] => {
+/**
+ * Where the server of a state folder may listen, the best first: a socket in a folder private to the user, in the state folder where
+ * no other can be used, or a pipe. The name cannot be guessed, and is another for a copy of the state folder.
+ */
+export async function socketPaths(
+  stateFolder: string,
+  { socketName }: LocalCredentials,
+): Promise<readonly string[]> {
+  const name = hash('sha256', `${socketName} ${await realpath(stateFolder)}`);
+  if (process.platform === 'win32') return [`\\\\.\\pipe\\linear-learner-${name}`];
   const bases = new Set([process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp']);
-  const usable = [...bases].filter((base) => base !== undefined && base !== '');
-  return [...usable.map((base) => join(String(base), `linear-learner-${userId ?? 'user'}`)), stateFolder];
-};
+  const folders = [...bases]
+    .filter((base) => base !== undefined && base !== '')
+    .map((base) => join(String(base), `linear-learner-${userId ?? 'user'}`));
+  return [...folders, stateFolder].map((folder) => join(folder, name.slice(0, 16)));
+}
 
-/** Where the server listens: a socket in a folder private to the user, or a pipe with an unguessable name. */
-export const socketPathOf = (folder: string, { socketName }: LocalCredentials): string =>
-  process.platform === 'win32'
-    ? `\\\\.\\pipe\\linear-learner-${socketName}`
-    : join(folder, socketName.slice(0, 16));
-
-/** Makes the socket's folder; returns the socket's path. Throws where the folder cannot hold it. */
-export async function makeSocketFolder(folder: string, credentials: LocalCredentials): Promise<string> {
-  const path = socketPathOf(folder, credentials);
-  if (process.platform === 'win32') return path;
-  if (Buffer.byteLength(path) > maxSocketPathBytes)
-    throw new Error(`${path} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
+/** Makes the folder of a socket. Throws where it cannot hold it. */
+export async function makeSocketFolder(socketPath: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  if (Buffer.byteLength(socketPath) > maxSocketPathBytes)
+    throw new Error(`${socketPath} is too long for a socket: set XDG_RUNTIME_DIR to a shorter folder`);
+  const folder = dirname(socketPath);
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
     if (isMissing(error)) throw error;
   });
   await makePrivate(folder);
-  return path;
 }
 
 /** Throws unless the folder is a real one owned by the user: in a world-writable parent anyone may have created it first. */

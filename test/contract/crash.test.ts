@@ -11,11 +11,12 @@ import type { LocalServer } from '../../src/local/launch/launch.ts';
 import { seeded } from '../fuzz/random.ts';
 import { buildServer } from './serverBundle.ts';
 
-const killCount = 50;
+/** `npm run test:fuzz` kills more often, with a seed of its own. */
+const killCount = Number(process.env['KILL_COUNT'] ?? 50);
 /** A round ends a few milliseconds after this many acknowledged uploads. */
 const mostUploads = 12;
 const mostExtraMs = 10;
-const seed = 20261124;
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20261124);
 const bucket = 'crash-bucket';
 
 let folder = '';
@@ -40,45 +41,49 @@ interface Ledger {
   readonly unsureEndpoints: Set<string>;
 }
 
-test(`${killCount} kills at random points lose nothing acknowledged and expose nothing half-written`, async () => {
-  const random = seeded(seed);
-  const ledger: Ledger = {
-    uploadCount: 0,
-    objects: new Map(),
-    unsureObjects: new Map(),
-    jobs: new Set(),
-    completed: new Set(),
-    endpoints: new Set(),
-    unsureEndpoints: new Set(),
-  };
-  for (let round = 0; round < killCount; round += 1) {
-    const server = await launch();
-    const clients = aws.createClients(aws.localConnection, server);
-    if (round === 0) await prepare(clients);
-    else await verify(clients, ledger);
-    const killed = new AbortController();
-    const work = Promise.all([
-      uploads(clients, ledger, random, round, killed.signal),
-      deletes(clients, ledger, random, killed.signal),
-      trains(clients, server, ledger, round, killed.signal),
-      endpoints(clients, server, ledger, round, killed.signal),
-    ]);
-    const wanted = ledger.uploadCount + 1 + Math.floor(random() * mostUploads);
-    const isReached = () =>
-      ledger.uploadCount >= wanted && (round % 5 > 0 || ledger.completed.has(`job-${round}`));
-    while (!isReached()) await pause(1);
-    await pause(random() * mostExtraMs);
-    process.kill(server.pid, 'SIGKILL');
-    killed.abort();
-    await work;
+test(
+  `${killCount} kills at random points lose nothing acknowledged and expose nothing half-written`,
+  async () => {
+    const random = seeded(seed);
+    const ledger: Ledger = {
+      uploadCount: 0,
+      objects: new Map(),
+      unsureObjects: new Map(),
+      jobs: new Set(),
+      completed: new Set(),
+      endpoints: new Set(),
+      unsureEndpoints: new Set(),
+    };
+    for (let round = 0; round < killCount; round += 1) {
+      const server = await launch();
+      const clients = aws.createClients(aws.localConnection, server);
+      if (round === 0) await prepare(clients);
+      else await verify(clients, ledger);
+      const killed = new AbortController();
+      const work = Promise.all([
+        uploads(clients, ledger, random, round, killed.signal),
+        deletes(clients, ledger, random, killed.signal),
+        trains(clients, server, ledger, round, killed.signal),
+        endpoints(clients, server, ledger, round, killed.signal),
+      ]);
+      const wanted = ledger.uploadCount + 1 + Math.floor(random() * mostUploads);
+      const isReached = () =>
+        ledger.uploadCount >= wanted && (round % 5 > 0 || ledger.completed.has(`job-${round}`));
+      while (!isReached()) await pause(1);
+      await pause(random() * mostExtraMs);
+      process.kill(server.pid, 'SIGKILL');
+      killed.abort();
+      await work;
+      clients.destroy();
+    }
+    const clients = aws.createClients(aws.localConnection, await launch());
+    await verify(clients, ledger);
     clients.destroy();
-  }
-  const clients = aws.createClients(aws.localConnection, await launch());
-  await verify(clients, ledger);
-  clients.destroy();
-  expect(ledger.uploadCount).toBeGreaterThanOrEqual(killCount);
-  expect(ledger.completed.size).toBeGreaterThanOrEqual(killCount / 5);
-}, 300_000);
+    expect(ledger.uploadCount).toBeGreaterThanOrEqual(killCount);
+    expect(ledger.completed.size).toBeGreaterThanOrEqual(killCount / 5);
+  },
+  killCount * 6000,
+);
 
 const launch = () =>
   connectToLocalServer({ stateFolder: join(folder, 'state'), serverModulePath, build: '1' });

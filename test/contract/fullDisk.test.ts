@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, open, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +8,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { connectToLocalServer, stopLocalServer } from '../../src/local/launch/launch.ts';
 import { clientsOf } from './embeddedServer.ts';
 import type { Clients } from './embeddedServer.ts';
+import { canMount, makeImage, mount, unmount } from './mountedDisk.ts';
 import { buildServer } from './serverBundle.ts';
 import { bucket, describe, endOf, endless, eventually, trainingJob, uploadSalary } from './training.ts';
-
-/** Only root can mount a disk of its own. */
-const canMount =
-  process.platform === 'linux' &&
-  process.getuid?.() === 0 &&
-  spawnSync('mkfs.ext4', ['-V'], { stdio: 'ignore' }).status === 0;
 
 const diskBytes = 160 * 1024 * 1024;
 let folder = '';
@@ -31,10 +25,8 @@ beforeEach(async () => {
   if (!canMount) return;
   disk = await mkdtemp(join(folder, 'disk-'));
   const image = `${disk}.image`;
-  await (await open(image, 'w')).close();
-  await truncate(image, diskBytes);
-  execFileSync('mkfs.ext4', ['-q', '-m', '0', image]);
-  execFileSync('mount', ['-o', 'loop', image, disk]);
+  await makeImage(image, diskBytes);
+  mount(image, disk);
 });
 afterEach(async () => {
   clients?.destroy();
@@ -43,7 +35,7 @@ afterEach(async () => {
   try {
     await stopLocalServer(state());
   } finally {
-    execFileSync('umount', ['-l', disk]);
+    unmount(disk);
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -69,6 +69,17 @@ test('150 windows share one server at an upgrade, and it is started once', async
   expect(new Set(all.map(({ pid }) => pid)).size).toBe(1);
   expect(all[0]?.pid).not.toBe(older.pid);
   expect(await readFile(join(stateFolder, 'server.log'), 'utf8')).not.toContain('Another server');
+});
+
+test('copy of a state folder gets a server of its own', async () => {
+  const original = await launch();
+  const copy = `${stateFolder}-copy`;
+  await cp(stateFolder, copy, { recursive: true });
+  const server = await connectToLocalServer({ stateFolder: copy, serverModulePath, build: '1' });
+  expect(server.pid).not.toBe(original.pid);
+  expect(server.socketPath).not.toBe(original.socketPath);
+  expect((await launch()).pid).toBe(original.pid);
+  await stopLocalServer(copy);
 });
 
 test('damaged files of the state folder do not keep the server from starting', async () => {

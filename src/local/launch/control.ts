@@ -6,6 +6,8 @@ export const protocolVersion = 2;
 
 export interface ControlActions {
   readonly build: string;
+  /** Its real path. */
+  readonly stateFolder: string;
   readonly token: string;
   /** Ports open to other tools. */
   readonly ports: () => readonly number[];
@@ -26,7 +28,7 @@ export type Control = (message: IncomingMessage, reply: ServerResponse) => boole
  *
  * | path | answer |
  * |---|---|
- * | `/-/handshake` | pid, build and ports, and whether a successor waits |
+ * | `/-/handshake` | pid, build, state folder and ports, and whether a successor waits |
  * | `/-/drain` | at once: the number of running jobs; no new one starts |
  * | `/-/drained` | the headers at once, the end when the last job has ended |
  * | `/-/stop` | none: the connection closes when the process has ended |
@@ -58,6 +60,7 @@ export function createControl(actions: ControlActions): Control {
           protocol: protocolVersion,
           pid: process.pid,
           build: actions.build,
+          stateFolder: actions.stateFolder,
           ports: actions.ports(),
           hasSuccessor: waitingCount > 0,
         });

@@ -1,12 +1,14 @@
+import { realpath } from 'node:fs/promises';
 import { request } from 'node:http';
 import * as z from 'zod/mini';
-import { readAddress, socketFolders, socketPathOf } from '../stateFolder.ts';
+import { readAddress, socketPaths } from '../stateFolder.ts';
 import type { LocalCredentials } from '../stateFolder.ts';
 
 const handshakeSchema = z.object({
   protocol: z.int(),
   pid: z.int(),
   build: z.string(),
+  stateFolder: z.optional(z.string()),
   ports: z._default(z.array(z.int()), []),
   hasSuccessor: z._default(z.boolean(), false),
 });
@@ -24,11 +26,14 @@ export async function livingServer(
 ): Promise<LivingServer | undefined> {
   const address = await readAddress(stateFolder);
   // The file that says where it is may be lost: it listens where it would listen now.
-  const candidates = socketFolders(stateFolder).map((folder) => socketPathOf(folder, credentials));
+  const candidates = await socketPaths(stateFolder, credentials);
+  const own = await realpath(stateFolder);
   for (const socketPath of new Set([...(address === undefined ? [] : [address.socketPath]), ...candidates])) {
     try {
       const answer = await callControl(socketPath, credentials, 'handshake');
-      return { ...handshakeSchema.parse(answer), socketPath };
+      const server = handshakeSchema.parse(answer);
+      // A copy of a state folder names the server of the original.
+      if ((server.stateFolder ?? own) === own) return { ...server, socketPath };
     } catch {
       // nothing listens there any more
     }

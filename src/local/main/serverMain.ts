@@ -1,8 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArguments, usage } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -10,13 +9,7 @@ import { createControl, protocolVersion } from '../launch/control.ts';
 import { openEmbeddedServer } from './server.ts';
 import { livingServer } from '../launch/controlClient.ts';
 import { takeLock } from '../lock.ts';
-import {
-  openCredentials,
-  serverLock,
-  socketFolders,
-  makeSocketFolder,
-  writeAddress,
-} from '../stateFolder.ts';
+import { openCredentials, serverLock, makeSocketFolder, socketPaths, writeAddress } from '../stateFolder.ts';
 import { keepPresence } from './presence.ts';
 import { takeOver } from './takeOver.ts';
 
@@ -120,6 +113,7 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
   const build = given.build ?? 'unknown';
   const control = createControl({
     build,
+    stateFolder: await realpath(stateFolder),
     token: stored.controlToken,
     ports: () => ports,
     runningJobCount: () => server.runningJobCount,
@@ -144,7 +138,7 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
     async listenAgain() {
       listeners.splice(listeners.indexOf(socket), 1);
       socket.close();
-      await makeSocketFolder(dirname(socketPath), stored);
+      await makeSocketFolder(socketPath);
       socket = await listen(socketPath);
     },
     onLost: lost,
@@ -166,9 +160,9 @@ async function serve(given: Extract<Arguments, { kind: 'serve' }>): Promise<void
   /** The socket in the first folder that can hold one. */
   async function listenOnSocket(): Promise<{ readonly socketPath: string; readonly listener: Server }> {
     let failure: unknown;
-    for (const folder of socketFolders(stateFolder)) {
+    for (const path of await socketPaths(stateFolder, stored)) {
       try {
-        const path = await makeSocketFolder(folder, stored);
+        await makeSocketFolder(path);
         await rm(path, { force: true });
         return { socketPath: path, listener: await listen(path) };
       } catch (error) {
