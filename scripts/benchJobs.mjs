@@ -1,34 +1,12 @@
 // `npm run bench -- jobs`: whole training jobs through the embedded server against scikit-learn, measured in turn in the same run.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from './toolchain.mjs';
 
 export const jobPackages = ['numpy==2.4.6', 'scikit-learn==1.9.1'];
 
-const heading = '## Jobs';
-const results = join(root, 'bench', 'RESULTS.md');
-const allResults = () => (existsSync(results) ? readFileSync(results, 'utf8') : '# Benchmarks\n');
-
-/** The section of the results that this file writes; '' where there is none. */
-export function jobsSection(text = allResults()) {
-  const from = text.indexOf(`\n${heading}\n`);
-  if (from < 0) return '';
-  const to = text.indexOf('\n## ', from + heading.length);
-  return text.slice(from + 1, to < 0 ? text.length : to);
-}
-
-/** All results, with another section of jobs: in its place, or before those of data. */
-export function withJobsSection(section) {
-  const text = allResults();
-  const old = jobsSection(text);
-  if (old !== '') return text.replace(old, () => section);
-  const at = text.indexOf('\n## Data\n');
-  return at < 0
-    ? `${text.trimEnd()}\n\n${section}`
-    : `${text.slice(0, at + 1)}${section}\n${text.slice(at + 1)}`;
-}
+export const jobsHeading = '## Jobs';
 
 /** Measures in `rounds` rounds, each peer right before ours, and returns the section. */
 export function measureJobs({ python, node, bundles, rounds }) {
@@ -63,7 +41,7 @@ function section({ load, peer, ours, rounds }) {
     const ratios = [fastest(own) / fastest(peer), median(own) / median(peer)].map((one) => one.toFixed(3));
     return `| ${[loss, fastest(peer).toFixed(0), fastest(own).toFixed(0), ...ratios, atMost[loss]].join(' | ')} |`;
   });
-  return `${heading}
+  return `${jobsHeading}
 Written by \`npm run bench -- jobs\` in ${rounds} ${rounds === 1 ? 'round' : 'rounds'} (${cpus().length} × ${cpus()[0]?.model.trim()}; load average at the start ${load.toFixed(2)}). Peers: ${jobPackages.join(', ')}.
 1,000,000 × 10 through the embedded server, from CreateTrainingJob until DescribeTrainingJob, polled every 20 ms, reports Completed:
 reading and checking the data, 15 epochs of 32 models, final scores, log and artifact, against scikit-learn's SGDRegressor training
