@@ -92,7 +92,7 @@ export function openLogStore({ database, folder, clock, onError, ...options }: L
       for (const { start, file } of found) {
         const text = (await readFile(join(folder, file), 'utf8').catch(missingAsUndefined)) ?? '';
         const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-        for (const line of whole.split('\n')) events.push(...parseLine(line));
+        for (const event of whole.split('\n').flatMap(parseLine)) events.push(event);
         endOffset = start + Buffer.byteLength(whole);
       }
       return found.length === 0 ? undefined : { events, endOffset };

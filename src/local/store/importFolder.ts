@@ -39,7 +39,7 @@ async function stepsOfFiles(options: ImportOptions, names: readonly string[]): P
   const steps: Step[] = [];
   for (let start = 0; start < names.length; start += filesAtOnce) {
     const batch = names.slice(start, start + filesAtOnce).map((name) => stepsOfFile(options, name));
-    for (const some of await Promise.all(batch)) steps.push(...some);
+    for (const step of (await Promise.all(batch)).flat()) steps.push(step);
   }
   return steps;
 }
