@@ -186,8 +186,8 @@ function haltedStore() {
       const halted = all.map((reader): ReaderThread => ({
         ...reader,
         read: async (text, part) => {
-          isReading.resolve();
-          await goOn.promise;
+          begun();
+          await going;
           return reader.read(text, part);
         },
       }));
