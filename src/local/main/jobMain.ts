@@ -31,7 +31,9 @@ let threads: Threads | undefined;
 /** Started for a large job, while its data is read and checked. */
 function allThreads(): Threads {
   // Compiles the kernel optimized at once: the code of the first tier takes four times as long, and jobs end before the second.
-  if (threads === undefined) setFlagsFromString('--no-liftoff');
+  // Electron may have frozen V8's flags by then; setting one would end the process.
+  const isElectron = process.versions['electron'] !== undefined;
+  if (threads === undefined && !isElectron) setFlagsFromString('--no-liftoff');
   threads ??= startThreads(
     Math.min(availableParallelism(), 8),
     new URL('./trainThread.mjs', import.meta.url),
