@@ -53,6 +53,7 @@ function written(all) {
   const head = [
     '# Third-party notices',
     'Linear Learner for SageMaker contains parts of these packages. `scripts/writeNotices.mjs` writes this file.',
+    'The service models of the embedded server are reduced from those of botocore: Copyright 2012-2026 Amazon.com, Inc. or its affiliates. All Rights Reserved. Licensed under the Apache License 2.0, whose text is below.',
   ];
   return `${[...head, ...lines].join('\n\n')}\n`;
 }
