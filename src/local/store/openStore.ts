@@ -60,9 +60,11 @@ function check(database: DatabaseSync, pragma: 'integrity_check' | 'quick_check'
 const isFile = (path: string) => !existsSync(path) || statSync(path).isFile();
 const hasContent = (path: string) => existsSync(path) && statSync(path).size > 0;
 
+/** Whether an earlier database had bytes of objects; builds before the database kept theirs outside of folders. */
 function hasBlobs(stateFolder: string): boolean {
   try {
-    return readdirSync(join(stateFolder, 's3', 'blobs')).length > 0;
+    const entries = readdirSync(join(stateFolder, 's3', 'blobs'), { withFileTypes: true });
+    return entries.some((entry) => entry.isDirectory());
   } catch {
     return false;
   }
