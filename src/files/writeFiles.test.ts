@@ -67,6 +67,14 @@ test('a folder made for files that found no room goes again', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+test('a folder that its owner sweeps stays for others when its first file is not written', async () => {
+  const path = join(folder, 'shard', 'a.txt');
+  await expect(replaceFile(path, 'a', { fs: diskFullAt(1), sweeps: false })).rejects.toMatchObject({
+    code: 'disk-full',
+  });
+  expect(await readdir(folder)).toEqual(['shard']);
+});
+
 test('new files of one act share the first free number', async () => {
   await writeFile(join(folder, 't.b.txt'), 'of the user');
   await writeFile(join(folder, 't-2.a.txt'), 'of the user');

@@ -44,7 +44,8 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Whether temporary files of killed writers are removed from the folder; default true. False for a folder of many files, where
-   * reading their names with each write would be slow: its owner sweeps it when it opens it.
+   * reading their names with each write would be slow: its owner sweeps it when it opens it. Such a folder stays when its first file
+   * is not written, as others may be writing to it.
    */
   readonly sweeps?: boolean;
   /** Whether a power cut leaves the files whole; default true. False where nobody would read them after one. */
@@ -160,7 +161,7 @@ async function staged<T>(
     return placed;
   } catch (error) {
     await removeAll(temporaries);
-    if (created !== undefined) await rmdir(folder).catch(() => undefined); // not empty: another writer's
+    if (created !== undefined && sweeps) await rmdir(folder).catch(() => undefined); // not empty: another writer's
     signal?.throwIfAborted();
     throw error;
   }

@@ -59,7 +59,8 @@ export const noReaderThreads: ReaderThreads = {
           words: () => later(reader.words),
           change: async (parts, changes) => {
             const moved: ReadonlyMap<number, number>[] = [];
-            for (const part of parts) moved.push(...(await later(() => reader.change([part], changes))));
+            for (const part of parts)
+              for (const columns of await later(() => reader.change([part], changes))) moved.push(columns);
             return moved;
           },
         },

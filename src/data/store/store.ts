@@ -119,7 +119,9 @@ export function openStore(options: StoreOptions): Store {
       const table = await (known === undefined ? entry.table : untilAborted(entry.table, work.signal));
       // A suggested experiment has these options: it is about the same table.
       const written = keyWith(writtenOptions(table.reading.options));
-      if (written !== given && written !== key) await all.folder.setSame(written, key).catch(() => undefined);
+      const isKept = table.notes !== undefined;
+      if (isKept && written !== given && written !== key)
+        await all.folder.setSame(written, key).catch(() => undefined);
       return { ...table, close: async () => void (leave() && (await table.close())) };
     } catch (error) {
       // It may have been read all the same.
