@@ -1,5 +1,5 @@
-import { readSync, writeSync } from 'node:fs';
 import { openRowKernel } from './kernel.ts';
+import { readBytesSync, writeBytesSync } from './syncBytes.ts';
 import type { Dialect, NumberFacts, Refusal, Words } from './kernel.ts';
 
 /** What a thread needs to read parts of a text into a file of columns. */
@@ -130,20 +130,11 @@ function putWords(numbers: Float64Array, values: Float64Array, factor: number): 
 
 type Cells = Float64Array | Int32Array | Uint8Array;
 
-function write(cells: Cells, file: number, at: number): void {
-  const bytes = new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength);
-  let written = 0;
-  while (written < bytes.length)
-    written += writeSync(file, bytes, written, bytes.length - written, at + written);
-}
+const bytesOf = ({ buffer, byteOffset, byteLength }: Cells) => new Uint8Array(buffer, byteOffset, byteLength);
+
+const write = (cells: Cells, file: number, at: number) => writeBytesSync(file, bytesOf(cells), at);
 
 function read<T extends Cells>(into: T, file: number, at: number): T {
-  const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-  let done = 0;
-  while (done < bytes.length) {
-    const count = readSync(file, bytes, done, bytes.length - done, at + done);
-    if (count === 0) throw new Error('A file of columns is shorter than it was written');
-    done += count;
-  }
+  readBytesSync(file, bytesOf(into), at);
   return into;
 }

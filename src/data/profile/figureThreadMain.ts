@@ -1,8 +1,8 @@
 // A thread that works out the figures of columns, one after the other.
-import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openColumns } from '../columnFiles/columnFile.ts';
 import type { ReadAt } from '../columnFiles/columnFile.ts';
+import { readBytesSync } from '../columnFiles/syncBytes.ts';
 import { columnFigures } from './columnFigures.ts';
 import type { FigureAnswer, FigureSetup } from './figureThreads.ts';
 
@@ -10,14 +10,7 @@ import type { FigureAnswer, FigureSetup } from './figureThreads.ts';
 const { columns, table, step } = workerData as FigureSetup;
 
 // Nothing else runs on this thread: it may wait for the disk.
-const readAt: ReadAt = async (into, at) => {
-  let done = 0;
-  while (done < into.length) {
-    const count = readSync(columns.file, into, done, into.length - done, at + done);
-    if (count === 0) throw new Error('A file of columns is shorter than it was written');
-    done += count;
-  }
-};
+const readAt: ReadAt = async (into, at) => readBytesSync(columns.file, into, at);
 const reader = openColumns(readAt, columns.layout);
 const cellBytes = new ArrayBuffer(table.rowCount * Float64Array.BYTES_PER_ELEMENT);
 const scratch = new Float64Array(table.rowCount);
