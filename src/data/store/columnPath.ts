@@ -45,8 +45,7 @@ export async function storeColumns(
   threads: ReaderThreads,
 ): Promise<ColumnTable | Refusal | 'unlike'> {
   const { sources, sample, sniffed } = request;
-  const [{ readPath, file }, ...others] = sources.files;
-  if (others.length > 0) return 'unlike';
+  const [{ readPath, file }] = sources.files;
   const text = [sample.head, ...sample.blocks, sample.tail].join('');
   const plan = planText(readPath, { head: sample.head, text }, sniffed.options);
   if (plan === undefined || plan.load.slots.length > mostColumns) return 'unlike';

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -223,6 +223,20 @@ test('whoever gives up waits no longer for a table that another reads', async ()
   await expect(second).rejects.toMatchObject({ name: 'AbortError' });
   goOn();
   expect((await first).rowCount).toBe(5000);
+});
+
+test('a table that is kept in a database is opened without reading its text', async () => {
+  const path = await table('t.csv', 200_000);
+  // A row of another length makes it no plain text, which only reading it shows.
+  await appendFile(path, '1\n');
+  await utimes(path, longAgo, longAgo);
+  const open = vi.fn(noReaderThreads.open);
+  const options = { mostBytesInMemory: 0, readers: { open } };
+  await (await opened(options)(path)).close();
+  expect(open).toHaveBeenCalledTimes(1);
+  const again = await opened(options)(path);
+  expect(again.rowCount).toBe(200_000);
+  expect(open).toHaveBeenCalledTimes(1);
 });
 
 test('a table is read into memory when the disk is full', async () => {

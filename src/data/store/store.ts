@@ -143,7 +143,8 @@ export function openStore(options: StoreOptions): Store {
       await endWriting();
       for (const close of closings) await close();
       await closeDatabase();
-      await rm(folder.work, { recursive: true, force: true });
+      // Another store of this process may be writing there just now.
+      await rm(folder.work, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
   };
 }
@@ -182,6 +183,9 @@ async function openOrBuild(
   { signal, onProgress }: Work,
 ): Promise<OpenTable> {
   const work = { signal, onProgress: onProgress && rising(onProgress) };
+  // What a database was kept of is no plain text: it need not be read to see that.
+  if (await opened.folder.hasDatabaseOf(wanted.key))
+    return openDatabaseOrBuild(opened, options, { ...wanted, isUnplain: false }, work);
   const columns = await openColumnsOrBuild(opened, options, wanted, work);
   return typeof columns === 'string'
     ? openDatabaseOrBuild(opened, options, { ...wanted, isUnplain: columns === 'rows' }, work)

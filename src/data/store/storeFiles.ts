@@ -13,7 +13,7 @@ import type { Description } from './description.ts';
 import { storeFast } from './fastPath.ts';
 import type { FilesRequest, StoreRequest } from './request.ts';
 import { storeSlowly } from './slowPath.ts';
-import { openSources } from './sources.ts';
+import { openSources, sourcePaths } from './sources.ts';
 import type { SourceFile, Sources, Unpacking } from './sources.ts';
 import { storeJson } from './storeJson.ts';
 import { storeParquet } from './storeParquet.ts';
@@ -75,12 +75,15 @@ export async function storeFileOfColumns(
   target: { readonly path: string; readonly readers: ReaderThreads; readonly unpacking: Unpacking },
   { signal, onProgress }: Work = {},
 ): Promise<ColumnTable | Refusal | 'unlike'> {
-  if (!hasRowKernel()) return 'unlike';
+  const [first, ...others] = await sourcePaths(request.path);
+  const isText = (request.read.format ?? formatOf(first).format) === 'csv';
+  // Known before a compressed file is unpacked.
+  if (!isText || others.length > 0 || !hasRowKernel()) return 'unlike';
   const opened = await openSources(request.path, target.unpacking, signal);
   const sources = onProgress === undefined ? opened : watched(opened, onProgress);
   try {
     const [{ path, file }] = opened.files;
-    if (file.size === 0 || (request.read.format ?? formatOf(path).format) !== 'csv') return 'unlike';
+    if (file.size === 0) return 'unlike';
     const text = { ...request, sources, folder: target.unpacking.folder, signal };
     const sniffed = await sniffFile(path, file, request.read);
     return await storeColumns({ ...text, ...sniffed }, target.path, target.readers);

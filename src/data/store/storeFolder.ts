@@ -15,6 +15,8 @@ export interface StoreFolder {
   readonly columns: StoredFiles;
   /** Tables in databases. */
   readonly databases: StoredFiles;
+  /** Whether the table with this key is kept in a database, of whatever version of DuckDB. */
+  readonly hasDatabaseOf: (key: string) => Promise<boolean>;
   /** The key of the table that this one is the same as. */
   readonly sameAs: (key: string) => Promise<string | undefined>;
   readonly setSame: (key: string, as: string) => Promise<void>;
@@ -51,6 +53,8 @@ export async function openFolder(folder: string, limitBytes: number): Promise<St
     work,
     columns: of('.columns'),
     databases: of('.duckdb'),
+    hasDatabaseOf: async (key) =>
+      (await readdir(folder)).some((name) => name.startsWith(`${key}-`) && endingOf(name) === '.duckdb'),
     sameAs: async (key) => {
       try {
         return await readFile(join(folder, `${key}${sameEnding}`), 'utf8');
