@@ -5,6 +5,7 @@ import type { Cells } from '../shapes/cells.ts';
 import type { ColumnLayout, StoredColumn } from '../shapes/columnLayout.ts';
 import { mostChunkRows } from '../table/table.ts';
 import type { TableChunk } from '../table/table.ts';
+import { readRuns, runsOf } from './scatteredRows.ts';
 
 export interface Levels {
   readonly texts: readonly string[];
@@ -17,6 +18,12 @@ export interface ColumnReader {
   /** `into` is memory of as many cells that may be used again. */
   readonly cells: (column: number, signal?: AbortSignal, into?: ArrayBuffer) => Promise<Cells>;
   readonly levels: (column: number) => Promise<Levels>;
+  /** The cells of some rows, in the order given, of each of the columns. */
+  readonly cellsAt: (
+    rows: Int32Array,
+    columns: readonly number[],
+    signal?: AbortSignal,
+  ) => Promise<readonly Cells[]>;
   /** At most `mostChunkRows` rows at a time; a chunk is valid until the next one. */
   readonly chunks: (
     columns: readonly number[],
@@ -101,6 +108,20 @@ export function openColumns(readAt: ReadAt, { parts, columns }: ColumnLayout): C
         row += rows;
       }
       return cells;
+    },
+    async cellsAt(rows, wanted, signal) {
+      const runs = runsOf(rows, parts);
+      const found: Cells[] = [];
+      for (const column of wanted) {
+        const cells = await empty(column, rows.length);
+        const into = cells.kind === 'numbers' ? cells.values : cells.codes;
+        await readRuns(runs, into, async ({ part, from }, run) => {
+          signal?.throwIfAborted();
+          await readAt(run, placeAt(column, part) + from * into.BYTES_PER_ELEMENT);
+        });
+        found.push(cells);
+      }
+      return found;
     },
     async *chunks(wanted, signal, from = 0) {
       const most = Math.min(mostChunkRows, rowCount);

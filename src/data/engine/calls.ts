@@ -21,6 +21,7 @@ import type { Work } from '../shapes/work.ts';
 import type { ReadHead } from '../store/readAnyHead.ts';
 import type { Table } from '../table/table.ts';
 import type { EstimatedProgress } from '../shapes/progress.ts';
+import { openGrid } from './grid.ts';
 import { openProfiles } from './profiles.ts';
 import { openPredictions } from './predictions.ts';
 import type { Tables } from './tables.ts';
@@ -35,6 +36,7 @@ export const openCalls = (
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
   ...openProfiles(tables, readHead, threads),
+  ...openGrid(tables),
   suggestExperiment: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table, work);

@@ -1,4 +1,5 @@
 import { serialize } from 'node:v8';
+import { gridColumns } from '../grid/gridColumns.ts';
 import { columnIndex } from '../preparation/columnIndex.ts';
 import { openLeaks } from '../profile/leaks.ts';
 import { profilePage } from '../profile/profile.ts';
@@ -10,6 +11,7 @@ import type { FigureThreads } from '../profile/figureThreads.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { Leak } from '../shapes/findings.ts';
+import type { GridColumns } from '../shapes/gridView.ts';
 import type {
   ColumnOutline,
   CorrelationMatrix,
@@ -125,6 +127,14 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
       let count = outlines.length;
       while (count > 1 && serialize(outlines.slice(0, count)).length > mostBytes) count >>= 1;
       return { ...answer, columns: outlines.slice(0, count) };
+    },
+    /** What the header of a grid shows of columns. */
+    gridColumns: async (
+      request: AtTable & { readonly firstColumn: number },
+      work: Work = {},
+    ): Promise<GridColumns> => {
+      const { table, figures } = await look(request, work);
+      return gridColumns(figures.columns, { rowCount: table.rowCount, firstColumn: request.firstColumn });
     },
     /** Pearson's r of all pairs of the columns, at most 60, for tables with too many to relate them all. */
     correlations: async (

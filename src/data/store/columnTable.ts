@@ -35,6 +35,7 @@ export function columnTable(
     facts: countOnce({ columns, types, reading }, cells),
     cells,
     chunks: (wanted, signal) => use.whileRead(reader.chunks(wanted, signal)),
+    cellsAt: (rows, wanted, signal) => use.during(() => reader.cellsAt(rows, wanted, signal)),
     counts: (column, limit, signal): Promise<ValueCounts> =>
       use.during(async () => {
         if (layout.columns[column]?.kind === 'words') return countLevels(await reader.levels(column), limit);

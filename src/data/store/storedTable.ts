@@ -12,6 +12,7 @@ import type { Description } from './description.ts';
 import { chunkPart, wholeColumn } from './fill.ts';
 import type { ChunkPart } from './fill.ts';
 import { countValues, writtenRows } from './answers.ts';
+import { rowsAt } from './rowsAt.ts';
 import { lineInFiles, rowsInFiles } from './rowsInFiles.ts';
 import type { Unpacking } from './sources.ts';
 import { chunksOf, numbersOf, textAt } from './vectors.ts';
@@ -62,6 +63,16 @@ export function storedTable(
     facts: countOnce({ columns, types, reading: description.reading }, cellsAt),
     cells: cellsAt,
     chunks,
+    cellsAt: async (wanted, indices, signal) => {
+      const known = await Promise.all(
+        indices.map(async (column) => ({
+          stored: nameOf(column),
+          kind: kinds[column] ?? 'texts',
+          levels: await levelsAt(column),
+        })),
+      );
+      return rowsAt(database, { table: rows, columns: known, rows: wanted }, signal);
+    },
     counts: (column, limit, signal) =>
       database.use(
         (connection) =>

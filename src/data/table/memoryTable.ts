@@ -1,4 +1,4 @@
-import { cellAt, countOf, levelCounts, sliced, wordsOf } from '../shapes/cells.ts';
+import { cellAt, countOf, gathered, levelCounts, sliced, wordsOf } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { ColumnReading } from '../source/columnCells.ts';
 import { numberOfCell } from './cells.ts';
@@ -52,6 +52,7 @@ export function memoryTable(parsed: Parsed): MemoryTable {
         yield { from, rowCount: to - from, cells: indices.map((index) => sliced(cellsAt(index), from, to)) };
       }
     },
+    cellsAt: async (wanted, indices) => indices.map((column) => gathered(cellsAt(column), wanted)),
     counts: async (column, limit) => countValues(cellsAt(column), limit),
     duplicateRowCount: async () => rows.length - new Set(rows.map((row) => JSON.stringify(row))).size,
     written: async (from, to) =>

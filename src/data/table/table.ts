@@ -25,6 +25,12 @@ export interface Table {
   readonly cells: (column: number, signal?: AbortSignal) => Promise<Cells>;
   /** Columns side by side, at most `mostChunkRows` rows at a time; a chunk is valid until the next one. */
   readonly chunks: (columns: readonly number[], signal?: AbortSignal) => AsyncIterable<TableChunk>;
+  /** The cells of some distinct rows, in the order given, of each of the columns. */
+  readonly cellsAt: (
+    rows: Int32Array,
+    columns: readonly number[],
+    signal?: AbortSignal,
+  ) => Promise<readonly Cells[]>;
   /** The most frequent values of a column; of equally frequent ones, the first in the table comes first. */
   readonly counts: (column: number, limit: number, signal?: AbortSignal) => Promise<ValueCounts>;
   /** Rows that repeat an earlier one. */

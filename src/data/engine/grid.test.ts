@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { wholeTable } from '../shapes/gridView.ts';
+import { openCalls } from './calls.ts';
+import { openTables } from './tables.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-grid-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function written(name: string, csv: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, csv);
+  return path;
+}
+
+const calls = openCalls(openTables());
+const view = wholeTable;
+
+test('rows of the whole table are answered column by column, in one form', async () => {
+  const path = await written(
+    'forms.csv',
+    'n,d,w\n1.50,2026-01-02,a\nNA,2026-01-03 10:00:00,\n-2,,b\n3,2026-02-01,c\n',
+  );
+  expect(await calls.openGridView({ path, view })).toMatchObject({ rowCount: 4, totalRowCount: 4 });
+  const rows = await calls.gridRows({ path, view, from: 1, count: 2, names: ['w', 'n'] });
+  expect(rows).toEqual({
+    rows: [2, 3],
+    cells: [
+      [null, 'b'],
+      [null, '-2'],
+    ],
+  });
+});
+
+test('a long cell is cut, and answered whole on its own', async () => {
+  const long = 'x'.repeat(5000);
+  const path = await written('long.csv', `a,b\n${long},1\ny,2\n`);
+  const { cells, isCut } = await calls.gridRows({ path, view, from: 0, count: 2, names: ['a'] });
+  expect(isCut).toBe(true);
+  expect(cells[0]?.[0]).toBe(`${'x'.repeat(2000)}…`);
+  expect(await calls.gridCell({ path, view, row: 1, column: 'a' })).toEqual({ text: long });
+});
+
+test('an answer of many long cells stays below 1 MB', async () => {
+  const cell = '\u0001é'.repeat(400);
+  const path = await written('wide.csv', `a,b\n${`${cell},${cell}\n`.repeat(2000)}`);
+  const answer = await calls.gridRows({ path, view, from: 0, count: 2000, names: ['a', 'b'] });
+  expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(1_000_000);
+  expect(answer.rows).toHaveLength(2000);
+  expect(answer.isCut).toBe(true);
+});
+
+test('text for a spreadsheet quotes what would end a cell', async () => {
+  const path = await written('quotes.csv', 'a,b\n"x\ty",1\n"say ""so""",2\nz,\n');
+  expect(
+    await calls.gridText({ path, view, from: 0, count: 9, names: ['b', 'a'], withHeader: true }),
+  ).toEqual({ text: 'b\ta\n1\t"x\ty"\n2\t"say ""so"""\n\tz\n', rowCount: 3 });
+});
+
+test('a file that changed since the view was opened is refused', async () => {
+  const path = await written('changing.csv', 'a,b\n1,x\n2,y\n');
+  const { sha256 } = await calls.openGridView({ path, view });
+  await written('changing.csv', 'a,b\n1,x\n2,y\n3,z\n');
+  await expect(calls.gridRows({ path, view, sha256, from: 0, count: 9, names: ['a'] })).rejects.toMatchObject(
+    { code: 'file-changed' },
+  );
+});
+
+test('columns are answered with their meaning, bars and most frequent values', async () => {
+  const path = await written(
+    'columns.csv',
+    `n,w\n${Array.from({ length: 40 }, (_, at) => `${at}.5,${at % 3 === 0 ? 'x' : 'y'}`).join('\n')}\n`,
+  );
+  const { columns, columnCount, rowCount } = await calls.gridColumns({ path, firstColumn: 0 });
+  expect({ columnCount, rowCount }).toEqual({ columnCount: 2, rowCount: 40 });
+  expect(columns[0]).toMatchObject({ name: 'n', meaning: 'decimal', missingCount: 0 });
+  expect(columns[0]?.bars?.counts.reduce((sum, count) => sum + count, 0)).toBe(40);
+  expect(columns[1]?.topValues).toEqual([
+    { value: 'y', count: 26 },
+    { value: 'x', count: 14 },
+  ]);
+});

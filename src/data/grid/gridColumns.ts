@@ -1,0 +1,64 @@
+import { meaningOf } from '../findings/meaning.ts';
+import { startOf } from '../shapes/gridView.ts';
+import type { GridColumn, GridColumns } from '../shapes/gridView.ts';
+import type { ColumnProfile, DateProfile } from '../shapes/profile.ts';
+
+/** With its envelope an answer stays below 1 MB. */
+const mostBytes = 900_000;
+const mostColumns = 500;
+/** What fits above a column. */
+const mostBars = 20;
+const mostTopValues = 5;
+const longestValue = 60;
+
+/** Columns as the header of a grid shows them, from `firstColumn` on. */
+export function gridColumns(
+  profiles: readonly ColumnProfile[],
+  { rowCount, firstColumn }: Pick<GridColumns, 'rowCount' | 'firstColumn'>,
+): GridColumns {
+  const columns: GridColumn[] = [];
+  let bytes = 0;
+  for (const profile of profiles.slice(firstColumn, firstColumn + mostColumns)) {
+    const column = columnOf(profile);
+    bytes += Buffer.byteLength(JSON.stringify(column));
+    if (columns.length > 0 && bytes > mostBytes) break;
+    columns.push(column);
+  }
+  return { rowCount, columnCount: profiles.length, firstColumn, columns };
+}
+
+function columnOf(profile: ColumnProfile): GridColumn {
+  const { name, type, missingCount, distinctCount, numeric, dates, topValues } = profile;
+  const bars = numeric?.bars ?? (dates === undefined ? undefined : dateBars(dates));
+  return {
+    name,
+    type,
+    meaning: meaningOf(profile),
+    missingCount,
+    distinctCount,
+    ...(bars && { bars: joined(bars) }),
+    ...(topValues && {
+      topValues: topValues
+        .slice(0, mostTopValues)
+        .map(({ value, count }) => ({ value: startOf(value, longestValue), count })),
+    }),
+  };
+}
+
+type Bars = NonNullable<GridColumn['bars']>;
+
+const dateBars = ({ last, bars: { starts, counts } }: DateProfile): Bars => ({
+  edges: [...starts, Math.max(last, starts.at(-1) ?? last)],
+  counts,
+});
+
+/** Neighbours joined, so that there are few enough. */
+function joined({ edges, counts }: Bars): Bars {
+  const each = Math.ceil(counts.length / mostBars);
+  if (each <= 1) return { edges, counts };
+  const starts = counts.flatMap((_, bar) => (bar % each === 0 ? [bar] : []));
+  return {
+    edges: [...starts.map((bar) => edges[bar] ?? 0), edges.at(-1) ?? 0],
+    counts: starts.map((bar) => counts.slice(bar, bar + each).reduce((sum, count) => sum + count, 0)),
+  };
+}

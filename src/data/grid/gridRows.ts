@@ -1,0 +1,115 @@
+import { columnIndex } from '../preparation/columnIndex.ts';
+import { cutMark, startOf } from '../shapes/gridView.ts';
+import type { GridCell, GridRows, GridText } from '../shapes/gridView.ts';
+import type { Table } from '../table/table.ts';
+import { cellTexts } from './cellTexts.ts';
+
+/** The rows of a view: their indices in its order, or all rows of the table in theirs. */
+export interface ViewRows {
+  readonly rowCount: number;
+  /** Absent where the view shows every row in the order of the file. */
+  readonly order?: Int32Array | undefined;
+}
+
+export interface Window {
+  /** A position. */
+  readonly from: number;
+  readonly count: number;
+  /** Of columns. */
+  readonly names: readonly string[];
+}
+
+/** With its envelope an answer stays below 1 MB. */
+const mostBytes = 900_000;
+/** Of one answer. */
+const mostCells = 50_000;
+const longestCell = 2000;
+/** A cell is not cut further than this: an answer has fewer rows then. */
+const shortestCut = 16;
+
+/** Indices of the rows at positions from `from` on. */
+export function rowsIn({ rowCount, order }: ViewRows, from: number, count: number): Int32Array {
+  const to = Math.min(rowCount, from + count);
+  return order?.slice(from, to) ?? Int32Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+}
+
+type Texts = readonly (readonly (string | null)[])[];
+
+async function textsOf(
+  table: Table,
+  rows: Int32Array,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<Texts> {
+  const columns = names.map((name) => columnIndex(table, name));
+  const found = await table.cellsAt(rows, columns, signal);
+  return found.map((cells, index) => {
+    const text = cellTexts(table, columns[index] ?? -1);
+    return Array.from(rows, (_, at) => text(cells, at) ?? null);
+  });
+}
+
+/** The rows of a view from a position on, cut so that they fit into a message. */
+export async function gridRows(
+  table: Table,
+  view: ViewRows,
+  { from, count, names }: Window,
+  signal?: AbortSignal,
+): Promise<GridRows> {
+  const most = Math.max(1, Math.min(count, Math.floor(mostCells / Math.max(1, names.length))));
+  const rows = rowsIn(view, from, most);
+  const texts = await textsOf(table, rows, names, signal);
+  let [longest, rowCount] = [longestCell, rows.length];
+  for (;;) {
+    const cells = texts.map((column) => column.slice(0, rowCount).map((text) => cut(text, longest)));
+    if (Buffer.byteLength(JSON.stringify(cells)) <= mostBytes || (longest <= shortestCut && rowCount <= 1)) {
+      const isCut = texts.some((column) => column.slice(0, rowCount).some((text) => isLonger(text, longest)));
+      return {
+        rows: Array.from(rows.subarray(0, rowCount), (row) => row + 1),
+        cells,
+        ...(isCut ? { isCut } : {}),
+      };
+    }
+    if (longest > shortestCut) longest >>= 1;
+    else rowCount >>= 1;
+  }
+}
+
+const isLonger = (text: string | null, longest: number) => text !== null && text.length > longest;
+
+const cut = (text: string | null, longest: number) =>
+  text !== null && isLonger(text, longest) ? `${startOf(text, longest)}${cutMark}` : text;
+
+/** In JSON a character takes up to six bytes. */
+const longestWhole = Math.floor(mostBytes / 6);
+
+/** The whole text of a cell; `row` is an index. */
+export async function gridCell(table: Table, row: number, name: string): Promise<GridCell> {
+  const [[text = null] = []] = await textsOf(table, Int32Array.of(row), [name]);
+  return isLonger(text, longestWhole) ? { text: cut(text, longestWhole), isCut: true } : { text };
+}
+
+/** Rows of a view as tab-separated values, as spreadsheets take them: a cell with a tab, a line end or a quote is quoted. */
+export async function gridText(
+  table: Table,
+  view: ViewRows,
+  { from, count, names, withHeader }: Window & { readonly withHeader: boolean },
+  signal?: AbortSignal,
+): Promise<GridText> {
+  const most = Math.max(1, Math.min(count, Math.floor(mostCells / Math.max(1, names.length))));
+  const rows = rowsIn(view, from, most);
+  const texts = await textsOf(table, rows, names, signal);
+  const lines = withHeader ? [line(names)] : [];
+  let bytes = Buffer.byteLength(JSON.stringify(lines));
+  let rowCount = 0;
+  for (; rowCount < rows.length; rowCount += 1) {
+    const next = line(texts.map((column) => column[rowCount] ?? ''));
+    bytes += Buffer.byteLength(JSON.stringify(next));
+    if (rowCount > 0 && bytes > mostBytes) break;
+    lines.push(next);
+  }
+  return { text: lines.map((one) => `${one}\n`).join(''), rowCount };
+}
+
+const line = (cells: readonly string[]) =>
+  cells.map((cell) => (/[\t\r\n"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t');
