@@ -9,6 +9,8 @@ const words: Readonly<Record<Progress['phase'], string>> = {
   fitting: 'Fitting the preparation',
   writing: 'Writing',
   evaluating: 'Evaluating',
+  searching: 'Searching',
+  sorting: 'Sorting',
 };
 
 const steps = 10;

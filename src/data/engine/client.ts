@@ -200,6 +200,7 @@ const callNames = {
   gridRows: 'reads',
   gridCell: 'reads',
   gridText: 'reads',
+  findInGrid: 'reads',
   positionOfRow: 'reads',
   suggestExperiment: 'reads',
   preflight: 'reads',

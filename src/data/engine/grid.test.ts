@@ -87,3 +87,40 @@ test('columns are answered with their meaning, bars and most frequent values', a
     { value: 'x', count: 14 },
   ]);
 });
+
+test('a search steps from cell to cell of a view in both directions, and goes on at the other end', async () => {
+  const path = await written('find.csv', 'n,a,b\n3,red,blue\n1,Red,RED\n2,green,\n4,,dark red\n');
+  const sorted = { conditions: [], sort: [{ column: 'n', descending: false }] };
+  const names = ['a', 'b'];
+  const step = async (backwards: boolean) => {
+    const hits = [];
+    let at: { position: number; column?: string } = { position: 0 };
+    for (let count = 0; count < 5; count += 1) {
+      const hit = await calls.findInGrid({
+        path,
+        view: sorted,
+        names,
+        text: 'red',
+        fromPosition: at.position,
+        fromColumn: at.column,
+        backwards,
+      });
+      hits.push(hit);
+      if (hit !== undefined) at = hit;
+    }
+    return hits.map((hit) => `${hit?.position}${hit?.column}`);
+  };
+  expect(await step(false)).toEqual(['0a', '0b', '2a', '3b', '0a']);
+  expect(await step(true)).toEqual(['0b', '0a', '3b', '2a', '0b']);
+  const nothing = { path, view: sorted, names, text: 'purple', fromPosition: 0, backwards: false };
+  expect(await calls.findInGrid(nothing)).toBeUndefined();
+});
+
+test('a data row is found at its position in a view', async () => {
+  const path = await written('position.csv', 'n,a\n3,x\n1,y\n2,x\n');
+  const sorted = { conditions: [{ column: 'a', in: ['x'] }], sort: [{ column: 'n', descending: false }] };
+  expect(await calls.positionOfRow({ path, view: sorted, row: 1 })).toBe(1);
+  expect(await calls.positionOfRow({ path, view: sorted, row: 2 })).toBeUndefined();
+  expect(await calls.positionOfRow({ path, view, row: 3 })).toBe(2);
+  expect(await calls.positionOfRow({ path, view, row: 4 })).toBeUndefined();
+});

@@ -1,8 +1,15 @@
+import { openFind } from '../grid/findInView.ts';
+import type { Find } from '../grid/findInView.ts';
 import { gridCell, gridRows, gridText } from '../grid/gridRows.ts';
 import type { Window } from '../grid/gridRows.ts';
-import type { GridCell, GridRows, GridText, GridView, OpenedGridView } from '../shapes/gridView.ts';
+import { openKeptViews } from '../grid/keptViews.ts';
+import { viewRows } from '../grid/viewRows.ts';
+import type { ViewRows } from '../grid/viewRows.ts';
+import type { GridCell, GridHit, GridRows, GridText, GridView, OpenedGridView } from '../shapes/gridView.ts';
+import { sortedOptions } from '../shapes/read.ts';
 import type { Work } from '../shapes/work.ts';
 import { requireUnchanged } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 import type { AtTable } from './profiles.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,32 +22,41 @@ export interface AtGrid extends AtTable {
 
 /** Views of tables for a grid. */
 export function openGrid(tables: Tables) {
-  const look = async ({ path, read, columns, sha256 }: AtGrid, work: Work) => {
+  const kept = openKeptViews();
+  const find = openFind();
+  const tableAt = async (
+    { path, read, columns, sha256 }: Omit<AtGrid, 'view'>,
+    work: Work,
+  ): Promise<Table> => {
     const table = await tables.read(path, read, columns, work);
-    if (sha256 !== undefined) requireUnchanged(table, sha256);
-    return { table, view: { rowCount: table.rowCount } };
+    return sha256 === undefined ? table : requireUnchanged(table, sha256);
+  };
+  const look = async (
+    at: AtGrid,
+    work: Work,
+  ): Promise<{ readonly table: Table; readonly view: ViewRows }> => {
+    const table = await tableAt(at, work);
+    const rows = await kept.rows(keyOf(table, at), (own) => viewRows(table, at.view, own), work);
+    return { table, view: rows };
   };
   return {
+    /** Works out the rows of a view. */
     openGridView: async (request: AtGrid, work: Work = {}): Promise<OpenedGridView> => {
       const { table, view } = await look(request, work);
-      return {
-        rowCount: view.rowCount,
-        totalRowCount: table.rowCount,
-        sha256: table.file.sha256,
-        sortNotes: [],
-      };
+      const { rowCount, sortNotes } = view;
+      return { rowCount, totalRowCount: table.rowCount, sha256: table.file.sha256, sortNotes };
     },
+    /** Rows of a view from a position on. */
     gridRows: async (request: AtGrid & Window, work: Work = {}): Promise<GridRows> => {
       const { table, view } = await look(request, work);
       return gridRows(table, view, request, work.signal);
     },
+    /** The whole of a cell; `row` is a data row. */
     gridCell: async (
-      { row, column, ...at }: AtGrid & { readonly row: number; readonly column: string },
+      { row, column, ...at }: Partial<AtGrid> & AtTable & { readonly row: number; readonly column: string },
       work: Work = {},
-    ): Promise<GridCell> => {
-      const { table } = await look(at, work);
-      return gridCell(table, row - 1, column);
-    },
+    ): Promise<GridCell> => gridCell(await tableAt(at, work), row - 1, column),
+    /** Rows of a view to be copied. */
     gridText: async (
       request: AtGrid & Window & { readonly withHeader: boolean },
       work: Work = {},
@@ -48,12 +64,23 @@ export function openGrid(tables: Tables) {
       const { table, view } = await look(request, work);
       return gridText(table, view, request, work.signal);
     },
+    /** The next cell of a view that contains a text. */
+    findInGrid: async (request: AtGrid & Find, work: Work = {}): Promise<GridHit | undefined> => {
+      const { table, view } = await look(request, work);
+      return find(table, view, request, work);
+    },
+    /** Where a data row is in a view; undefined where it is not shown. */
     positionOfRow: async (
       { row, ...at }: AtGrid & { readonly row: number },
       work: Work = {},
     ): Promise<number | undefined> => {
-      const { view } = await look(at, work);
-      return row >= 1 && row <= view.rowCount ? row - 1 : undefined;
+      const { rowCount, order } = (await look(at, work)).view;
+      if (order === undefined) return row >= 1 && row <= rowCount ? row - 1 : undefined;
+      const position = order.indexOf(row - 1);
+      return position < 0 ? undefined : position;
     },
   };
 }
+
+const keyOf = ({ file, reading }: Table, { path, columns = {}, view }: AtGrid) =>
+  JSON.stringify([path, file.sha256, sortedOptions(reading.options), columns, view]);

@@ -26,7 +26,16 @@ export const answerMessageSchema = z.union([
   z.object({
     id: z.int(),
     progress: z.object({
-      phase: z.enum(['reading', 'profiling', 'splitting', 'fitting', 'writing', 'evaluating']),
+      phase: z.enum([
+        'reading',
+        'profiling',
+        'splitting',
+        'fitting',
+        'writing',
+        'evaluating',
+        'searching',
+        'sorting',
+      ]),
       done: z.number(),
       total: z.number(),
       unit: z.enum(['bytes', 'rows', 'columns']),

@@ -1,7 +1,7 @@
 import type { Pace } from '../shapes/work.ts';
 
 /** Fits a core's cache, and takes far less than a cancel may. */
-const blockRows = 4096;
+export const blockRows = 4096;
 const blocksBetweenPaces = 64;
 
 /** Calls `work` for each block of rows in order, and lets messages in between. */

@@ -3,13 +3,7 @@ import { cutMark, startOf } from '../shapes/gridView.ts';
 import type { GridCell, GridRows, GridText } from '../shapes/gridView.ts';
 import type { Table } from '../table/table.ts';
 import { cellTexts } from './cellTexts.ts';
-
-/** The rows of a view: their indices in its order, or all rows of the table in theirs. */
-export interface ViewRows {
-  readonly rowCount: number;
-  /** Absent where the view shows every row in the order of the file. */
-  readonly order?: Int32Array | undefined;
-}
+import type { ViewRows } from './viewRows.ts';
 
 export interface Window {
   /** A position. */

@@ -2,6 +2,7 @@ import { cellAt, countOf } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import type { RowRule } from '../shapes/rowRules.ts';
+import { openPace } from '../shapes/work.ts';
 import { dateReader } from '../source/dateReader.ts';
 import { featureOf, numberOf } from '../table/cells.ts';
 import type { Table } from '../table/table.ts';
@@ -20,16 +21,28 @@ export async function applyRowRules(
   isUsed: Uint8Array,
   signal?: AbortSignal,
 ): Promise<number> {
+  const pace = openPace({ signal });
   let count = 0;
   for (const rule of rules) {
     const index = columnIndex(table, rule.column);
     const cells = await table.cells(index, signal);
     const holds = rowMatcher(cells, cellMatcher(table, index, cells, rule));
-    for (let row = 0; row < countOf(cells); row += 1) {
-      if (isUsed[row] === 0 || holds(row)) continue;
-      isUsed[row] = 0;
-      count += 1;
+    for (let from = 0; from < countOf(cells); from += blockRows) {
+      count += applyToBlock(holds, isUsed, from, Math.min(countOf(cells), from + blockRows));
+      await pace();
     }
+  }
+  return count;
+}
+
+const blockRows = 8192;
+
+function applyToBlock(holds: (row: number) => boolean, isUsed: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let row = from; row < to; row += 1) {
+    if (isUsed[row] === 0 || holds(row)) continue;
+    isUsed[row] = 0;
+    count += 1;
   }
   return count;
 }

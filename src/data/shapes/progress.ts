@@ -1,6 +1,14 @@
 /** What a long piece of work is doing and how far it is. */
 export interface Progress {
-  readonly phase: 'reading' | 'profiling' | 'splitting' | 'fitting' | 'writing' | 'evaluating';
+  readonly phase:
+    | 'reading'
+    | 'profiling'
+    | 'splitting'
+    | 'fitting'
+    | 'writing'
+    | 'evaluating'
+    | 'searching'
+    | 'sorting';
   readonly done: number;
   /** May be an estimate, and smaller than `done` at the end. */
   readonly total: number;

@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReaderThreads } from '../columnFiles/readerThreads.ts';
+import { drawnColumns, drawnTable, openDraws, pick } from '../grid/drawnTable.testing.ts';
+import type { GridView } from '../shapes/gridView.ts';
+import { openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { readTable } from '../table/readTable.ts';
+import { openCalls } from './calls.ts';
+import { openTables } from './tables.ts';
+
+let folder = '';
+const stores: Store[] = [];
+const refused = () => Promise.resolve('words' as const);
+const noReaders: ReaderThreads = {
+  open: () => ({
+    readers: [{ read: refused, words: () => Promise.reject(new Error('no words')), change: async () => [] }],
+    close: () => Promise.resolve(),
+  }),
+};
+
+/** The engine over each kind of table: in memory, in a file of columns, in a database. */
+function enginesOf() {
+  const limits = { memoryLimitBytes: 2 ** 29, cacheLimitBytes: 2 ** 30 };
+  const columns = openStore({ folder: join(folder, 'columns'), ...limits });
+  const database = openStore({ folder: join(folder, 'database'), ...limits, readers: noReaders });
+  stores.push(columns, database);
+  const over = (store: Store) =>
+    openCalls(
+      openTables((path, read = {}, given = {}, work = {}) =>
+        store.read({ path, read, columns: given }, work),
+      ),
+    );
+  return [openCalls(openTables(readTable)), over(columns), over(database)] as const;
+}
+
+let engines: ReturnType<typeof enginesOf>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-grid-'));
+  engines = enginesOf();
+});
+afterAll(async () => {
+  await Promise.all(stores.map((store) => store.close()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const views: readonly GridView[] = [
+  { conditions: [], sort: [] },
+  {
+    conditions: [],
+    sort: [
+      { column: 'word', descending: true },
+      { column: 'whole', descending: false },
+    ],
+  },
+  { conditions: [{ column: 'whole', above: 0 }], sort: [{ column: 'date', descending: false }] },
+  { conditions: [{ column: 'mixed', contains: 'n' }], sort: [{ column: 'large', descending: true }] },
+  {
+    conditions: [],
+    sort: [
+      { column: 'nearly', descending: false },
+      { column: 'yes', descending: true },
+    ],
+    search: '7',
+  },
+];
+
+test.each([1, 2, 3])('all kinds of table %i answer a grid alike', async (seed) => {
+  const path = join(folder, `${seed}.csv`);
+  await writeFile(path, drawnTable(seed, 3000));
+  const shared = await Promise.all(
+    stores.map(async (store) => (await store.read({ path, read: {}, columns: {} })).share),
+  );
+  expect(shared.map((share) => share !== undefined)).toEqual([true, false]);
+  const draw = openDraws(seed);
+  for (const view of views) {
+    const names = Array.from({ length: 4 }, () => pick(draw, ['word', ...drawnColumns]));
+    const windows = Array.from({ length: 5 }, () => ({
+      from: Math.floor(draw() * 3000),
+      count: 1 + Math.floor(draw() * 300),
+    }));
+    const text = pick(draw, ['20', 'BET', '9', 'true']);
+    const answers = await Promise.all(
+      engines.map(async (calls) => {
+        const { rowCount, sortNotes } = await calls.openGridView({ path, view });
+        const rows = [];
+        for (const window of windows) rows.push(await calls.gridRows({ path, view, names, ...window }));
+        const hit = await calls.findInGrid({
+          path,
+          view,
+          names,
+          text,
+          fromPosition: 100,
+          backwards: seed === 2,
+        });
+        const copied = await calls.gridText({ path, view, names, from: 5, count: 50, withHeader: true });
+        return { rowCount, sortNotes, rows, hit, copied };
+      }),
+    );
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+    expect(answers[0]?.rowCount).toBeGreaterThan(0);
+  }
+});

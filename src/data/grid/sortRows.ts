@@ -1,0 +1,181 @@
+import { columnIndex } from '../preparation/columnIndex.ts';
+import { inBlocks } from '../figures/blocks.ts';
+import type { Cells, WordCells } from '../shapes/cells.ts';
+import type { GridSort, GridSortNote } from '../shapes/gridView.ts';
+import { openPace } from '../shapes/work.ts';
+import type { Pace, Work } from '../shapes/work.ts';
+import type { Table } from '../table/table.ts';
+import { radixSort } from './radixSort.ts';
+import { textOrder } from './textOrder.ts';
+
+export interface SortedRows {
+  readonly order: Int32Array;
+  readonly notes: readonly GridSortNote[];
+}
+
+/**
+ * Rows in the order of columns: numbers by value, dates by time, no before yes, words by code point after numbers among them. Missing
+ * values come last in both directions, and rows that are equal stay in their order, as `sort_values(kind="stable")` of pandas has it.
+ * `rows` is used up. Throws 'column-unknown'.
+ */
+export async function sortRows(
+  table: Table,
+  rows: Int32Array,
+  sort: readonly GridSort[],
+  { signal, onProgress }: Work = {},
+): Promise<SortedRows> {
+  const pace = openPace({ signal });
+  const columns = sort.map(({ column }) => columnIndex(table, column));
+  let order = rows;
+  const notes: GridSortNote[] = [];
+  for (const [step, { column, descending }] of [...sort.entries()].toReversed()) {
+    onProgress?.({ phase: 'sorting', done: sort.length - 1 - step, total: sort.length, unit: 'columns' });
+    const index = columns[step] ?? -1;
+    const cells = await table.cells(index, signal);
+    const isBoolean = table.types[index]?.type === 'boolean';
+    const sorted = await sortBy(cells, order, { descending, isBoolean }, pace);
+    order = sorted.order;
+    const note = noteOf(table, index, sorted.wordCount);
+    if (note !== undefined) notes.unshift({ column, ...note });
+  }
+  return { order, notes };
+}
+
+interface Direction {
+  readonly descending: boolean;
+  readonly isBoolean: boolean;
+}
+
+interface SortedOnce {
+  readonly order: Int32Array;
+  /** Rows of words, in a column that has numbers too. */
+  readonly wordCount: number;
+}
+
+async function sortBy(cells: Cells, rows: Int32Array, direction: Direction, pace: Pace): Promise<SortedOnce> {
+  switch (cells.kind) {
+    case 'numbers':
+      return {
+        order: await radixSort(rows, await numberKeys(cells.values, rows, direction.descending, pace), pace),
+        wordCount: 0,
+      };
+    case 'words':
+      return sortWords(cells, rows, direction, pace);
+    case 'texts':
+      return sortWords(await coded(cells.texts, pace), rows, direction, pace);
+  }
+}
+
+/** Texts of which hardly any is there twice. */
+async function coded(texts: readonly string[], pace: Pace): Promise<WordCells> {
+  const codes = new Int32Array(texts.length);
+  await inBlocks(texts.length, pace, (from, to) => {
+    for (let row = from; row < to; row += 1) codes[row] = texts[row] === '' ? -1 : row;
+  });
+  return { kind: 'words', codes, levels: texts };
+}
+
+async function sortWords(
+  cells: WordCells,
+  rows: Int32Array,
+  { descending, isBoolean }: Direction,
+  pace: Pace,
+): Promise<SortedOnce> {
+  const { sorted, ranks, numberCount } = await textOrder(cells.levels, { isBoolean }, pace);
+  const ofLevels = new Uint32Array(sorted.length);
+  const last = ranks.at(-1) ?? 0;
+  await inBlocks(sorted.length, pace, (from, to) => {
+    for (let at = from; at < to; at += 1)
+      ofLevels[sorted[at] ?? 0] = descending ? last - (ranks[at] ?? 0) : (ranks[at] ?? 0);
+  });
+  const keys = new Uint32Array(rows.length);
+  await inBlocks(rows.length, pace, (from, to) =>
+    gatherRanks(cells.codes, ofLevels, { rows, keys }, from, to),
+  );
+  const isMixed = !isBoolean && numberCount > 0 && numberCount < sorted.length;
+  return {
+    order: await radixSort(rows, [keys], pace),
+    wordCount: isMixed ? await countRows(cells, sorted.subarray(numberCount), pace) : 0,
+  };
+}
+
+interface Gathering<Keys> {
+  readonly rows: Int32Array;
+  readonly keys: Keys;
+}
+
+/** After every rank and every number. */
+const missingKey = 0xffff_ffff;
+
+function gatherRanks(
+  codes: Int32Array,
+  ofLevels: Uint32Array,
+  { rows, keys }: Gathering<Uint32Array>,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at += 1) keys[at] = ofLevels[codes[rows[at] ?? -1] ?? -1] ?? missingKey;
+}
+
+/** The bits of doubles as two words that are in the order of the numbers. */
+async function numberKeys(
+  values: Float64Array,
+  rows: Int32Array,
+  descending: boolean,
+  pace: Pace,
+): Promise<readonly [Uint32Array, Uint32Array]> {
+  const keys = [new Uint32Array(rows.length), new Uint32Array(rows.length)] as const;
+  await inBlocks(rows.length, pace, (from, to) =>
+    gatherNumbers(values, descending ? -1 : 1, { rows, keys }, from, to),
+  );
+  return keys;
+}
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+/** Of the two words of a double. */
+const [high, low] = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? [1, 0] : [0, 1];
+const signBit = 0x8000_0000;
+
+function gatherNumbers(
+  values: Float64Array,
+  direction: 1 | -1,
+  { rows, keys: [highs, lows] }: Gathering<readonly [Uint32Array, Uint32Array]>,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at += 1) {
+    const value = values[rows[at] ?? -1] ?? Number.NaN;
+    if (Number.isNaN(value)) {
+      highs[at] = missingKey;
+      lows[at] = missingKey;
+      continue;
+    }
+    // Plus zero: -0 is 0.
+    double[0] = value * direction + 0;
+    const first = words[high] ?? 0;
+    const isNegative = first >= signBit;
+    highs[at] = isNegative ? ~first : first | signBit;
+    lows[at] = isNegative ? ~(words[low] ?? 0) : (words[low] ?? 0);
+  }
+}
+
+async function countRows({ codes, levels }: WordCells, wanted: Int32Array, pace: Pace): Promise<number> {
+  const isWanted = new Uint8Array(levels.length);
+  for (const level of wanted) isWanted[level] = 1;
+  let count = 0;
+  await inBlocks(codes.length, pace, (from, to) => {
+    for (let row = from; row < to; row += 1) count += isWanted[codes[row] ?? -1] ?? 0;
+  });
+  return count;
+}
+
+function noteOf(
+  table: Table,
+  column: number,
+  wordCount: number,
+): Pick<GridSortNote, 'kind' | 'wordCount'> | undefined {
+  if (wordCount > 0) return { kind: 'numbersFirst', wordCount };
+  const missing = table.types[column]?.words?.cellCount ?? 0;
+  return missing > 0 ? { kind: 'wordsMissing', wordCount: missing } : undefined;
+}

@@ -1,0 +1,115 @@
+import type { Pace } from '../shapes/work.ts';
+import { featureOf } from '../table/cells.ts';
+import { mergeSort } from './mergeSort.ts';
+
+/** Texts in order. */
+export interface TextOrder {
+  /** Indices of the texts. */
+  readonly sorted: Int32Array;
+  /** The rank of each of `sorted`: equal for texts of equal value, such as 1 and 1.0. */
+  readonly ranks: Int32Array;
+  /** How many of the texts are numbers; they come first. */
+  readonly numberCount: number;
+}
+
+/** How a column of words is ordered: its numbers by value, then its words by code point; of yes and no, no first. */
+export async function textOrder(
+  texts: readonly string[],
+  { isBoolean }: { readonly isBoolean: boolean },
+  pace: Pace,
+): Promise<TextOrder> {
+  const values = new Float64Array(texts.length);
+  const isWide = await fillValues(texts, values, isBoolean ? featureOf : numberIn, pace);
+  const numbers = await sortedWhere(values, (value) => !Number.isNaN(value), pace);
+  const words = await sortedWhere(values, Number.isNaN, pace);
+  const textAt = (index: number) => texts[index] ?? '';
+  const byValue = (a: number, b: number) =>
+    (values[a] ?? 0) - (values[b] ?? 0) || (isBoolean ? 0 : compareDecimals(textAt(a), textAt(b)));
+  const byText = isWide
+    ? (a: number, b: number) => compareCodePoints(textAt(a), textAt(b))
+    : (a: number, b: number) => compareUnits(textAt(a), textAt(b));
+  await mergeSort(numbers, byValue, pace);
+  await mergeSort(words, byText, pace);
+  const sorted = new Int32Array(texts.length);
+  sorted.set(numbers);
+  sorted.set(words, numbers.length);
+  return { sorted, ranks: await ranksOf(sorted, numbers.length, byValue, pace), numberCount: numbers.length };
+}
+
+const blockLength = 4096;
+
+/** Whether some text has characters whose code units are in another order than their code points. */
+async function fillValues(
+  texts: readonly string[],
+  values: Float64Array,
+  read: (text: string) => number | undefined,
+  pace: Pace,
+): Promise<boolean> {
+  let isWide = false;
+  for (const [index, text] of texts.entries()) {
+    if (index % blockLength === 0) await pace();
+    values[index] = read(text) ?? Number.NaN;
+    isWide ||= surrogates.test(text);
+  }
+  return isWide;
+}
+
+const surrogates = /[\uD800-\uDFFF]/;
+const decimalPattern = /^\s*([+-]?)0*(\d*)(?:\.(\d*?)0*)?\s*$/;
+
+/** Without an exponent: a code such as 12e45 is no number. */
+const numberIn = (text: string): number | undefined =>
+  decimalPattern.test(text) && /\d/.test(text) ? Number(text) : undefined;
+
+async function sortedWhere(values: Float64Array, holds: (value: number) => boolean, pace: Pace) {
+  const found = new Int32Array(values.length);
+  let count = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    if (index % blockLength === 0) await pace();
+    if (holds(values[index] ?? Number.NaN)) found[count++] = index;
+  }
+  return found.slice(0, count);
+}
+
+/** Texts of numbers that are the same double, by all of their figures. */
+function compareDecimals(a: string, b: string): number {
+  if (a === b) return 0;
+  const [, signA = '', wholeA = '', fractionA = ''] = decimalPattern.exec(a) ?? [];
+  const [, , wholeB = '', fractionB = ''] = decimalPattern.exec(b) ?? [];
+  const bySize =
+    wholeA.length - wholeB.length || compareUnits(wholeA, wholeB) || compareUnits(fractionA, fractionB);
+  // Of the same double, only zeros can differ in sign.
+  return wholeA === '' && fractionA === '' ? 0 : signA === '-' ? -bySize : bySize;
+}
+
+const compareUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By code points, as Python and DuckDB compare texts; JavaScript compares halves of characters. */
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [unitA, unitB] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (unitA !== unitB) return aboveSurrogates(unitA) - aboveSurrogates(unitB);
+  }
+  return a.length - b.length;
+}
+
+/** A half of a character is of a higher code point than any character of one unit. */
+const aboveSurrogates = (unit: number) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
+
+async function ranksOf(
+  sorted: Int32Array,
+  numberCount: number,
+  byValue: (a: number, b: number) => number,
+  pace: Pace,
+): Promise<Int32Array> {
+  const ranks = new Int32Array(sorted.length);
+  let rank = 0;
+  for (let at = 0; at < sorted.length; at += 1) {
+    if (at % blockLength === 0) await pace();
+    const isEqual = at > 0 && at < numberCount && byValue(sorted[at - 1] ?? 0, sorted[at] ?? 0) === 0;
+    if (at > 0 && !isEqual) rank += 1;
+    ranks[at] = rank;
+  }
+  return ranks;
+}
