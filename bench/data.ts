@@ -8,6 +8,7 @@ import { createEngine } from '../src/data/engine/client.ts';
 import { openCalls } from '../src/data/engine/calls.ts';
 import { openTables } from '../src/data/engine/tables.ts';
 import { prepareRun } from '../src/data/preparation/prepare.ts';
+import type { GridView } from '../src/data/shapes/gridView.ts';
 import { figureThreads } from '../src/data/profile/figureThreads.ts';
 import { figuresOf } from '../src/data/profile/tableFigures.ts';
 import { readAnyTable } from '../src/data/store/readAnyTable.ts';
@@ -76,6 +77,38 @@ async function prepare(cache: string, folder: string) {
   return { prepareMs };
 }
 
+/** From a table that is open already; each view is one that nobody looked at before. */
+async function grid(cache: string) {
+  const store = storeAt(cache);
+  const calls = openCalls(openTables(readAnyTable(store)));
+  const names = ['x0', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'y', 'cat'];
+  const far = { from: 2_000_000, count: 100, names };
+  const sortBy = (...columns: string[]) => columns.map((column) => ({ column, descending: true }));
+  const untouched = { conditions: [], sort: [] };
+  const sorted = { conditions: [], sort: sortBy('x3') };
+  const open = async (view: GridView) => (await timed(() => calls.openGridView({ path, view })))[0];
+  await open(untouched);
+  const windowMs = (await timed(() => calls.gridRows({ path, view: untouched, ...far })))[0];
+  const sortMs = await open(sorted);
+  const sortedWindowMs = (await timed(() => calls.gridRows({ path, view: sorted, ...far })))[0];
+  const filterMs = await open({ conditions: [{ column: 'x2', above: 0.25 }], sort: [] });
+  const sortTwoMs = await open({ conditions: [], sort: sortBy('cat', 'x1') });
+  const searchWordMs = await open({ ...untouched, search: 'Viol' });
+  const searchNumberMs = await open({ ...untouched, search: '12345' });
+  const held = process.memoryUsage.rss();
+  await store.close();
+  return {
+    windowMs,
+    sortMs,
+    sortedWindowMs,
+    filterMs,
+    sortTwoMs,
+    searchWordMs,
+    searchNumberMs,
+    heldMegabytes: held / 1e6,
+  };
+}
+
 /** From the request of a page to the first figures that it can show, with the start of the process. */
 async function paint(modulePath: string, cacheFolder: string) {
   const settings = () => ({ cacheFolder, cacheLimitBytes: 20 * 2 ** 30, memoryLimitBytes });
@@ -94,6 +127,7 @@ const tasks: Readonly<Record<string, () => Promise<object>>> = {
   opening: () => opening(second),
   again: () => again(second),
   prepare: () => prepare(second, third),
+  grid: () => grid(second),
   paint: () => paint(second, third),
 };
 const result = await tasks[task]?.();
