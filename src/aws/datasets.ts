@@ -9,11 +9,9 @@ import {
 } from '@aws-sdk/client-s3';
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { replaceFile } from '../files/writeFiles.ts';
-import { Failure } from '../learner/errors.ts';
 import { call, required, unlessMissing } from './call.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { answerUnreadable, downloadUnwritable, recognise, uploadUnreadable } from './failures/errors.ts';
+import { answerUnreadable, recognise, uploadUnreadable } from './failures/errors.ts';
 import type { S3Location } from './s3Uri.ts';
 
 export interface S3Object {
@@ -232,36 +230,4 @@ export async function objectExists(
     call('HeadObject', signal, (options) => clients.s3.send(command, options)),
   );
   return answer !== undefined;
-}
-
-/** Downloads an object and replaces `path` atomically. */
-export async function downloadObject(
-  clients: AwsClients,
-  { bucket, key }: S3Location,
-  path: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const body = await call('GetObject', signal, async (options) => {
-    const answer = await clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
-    return required(answer.Body, 'GetObject', 'Body');
-  });
-  if (!(body instanceof Readable)) throw answerUnreadable('GetObject', 'not a stream');
-  await writeWhole(body, path, signal);
-}
-
-async function writeWhole(body: Readable, path: string, signal: AbortSignal | undefined): Promise<void> {
-  let unreceived: Error | undefined;
-  body.once('error', (error) => (unreceived = error));
-  const abort = () => body.destroy();
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    await replaceFile(path, body, { mode: 0o600 });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (unreceived !== undefined) throw recognise(unreceived, 'GetObject');
-    throw error instanceof Failure ? error : downloadUnwritable(path, error);
-  } finally {
-    signal?.removeEventListener('abort', abort);
-    body.destroy();
-  }
 }

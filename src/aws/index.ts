@@ -7,6 +7,7 @@ export * from './costs.ts';
 export * from './datasets.ts';
 export type { CreateOptions } from './creation.ts';
 export * from './deploy.ts';
+export * from './downloads.ts';
 export {
   describeEndpoint,
   endpointState,
@@ -23,5 +24,6 @@ export { type GrowingLog, type LogLine, openTrainingLog } from './logs.ts';
 export { type AwsOperations, bindOperations } from './operations.ts';
 export { type Sighting, sightEndpoint, sightTrainingJob } from './sightings.ts';
 export type { Origin } from './tags.ts';
+export { tableObjects, type TableObject } from './tableObjects.ts';
 export * from './trainingData.ts';
 export * from './trainingJobs.ts';

@@ -1,7 +1,8 @@
 import { ensureBucket, listBuckets } from './buckets.ts';
 import type { AwsClients } from './connections/clients.ts';
-import { downloadObject, getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
+import { getJson, listObjects, putJson, uploadFiles } from './datasets.ts';
 import { deleteEndpoint, deploy } from './deploy.ts';
+import { downloadObject } from './downloads.ts';
 import {
   describeEndpoint,
   endpointOrigin,
@@ -17,6 +18,7 @@ import {
   stopUnlessDataIsOwn,
   uploadTrainingData,
 } from './trainingData.ts';
+import { tableObjects } from './tableObjects.ts';
 import {
   createTrainingJob,
   describeTrainingJob,
@@ -50,6 +52,7 @@ const operations = {
   sightTrainingJob,
   stopTrainingJob,
   stopUnlessDataIsOwn,
+  tableObjects,
   uploadFiles,
   uploadTrainingData,
   waitInService,

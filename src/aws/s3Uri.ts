@@ -24,3 +24,6 @@ export function joinKey(...parts: readonly string[]): string {
     .filter((part) => part !== '')
     .join('/');
 }
+
+/** Whether a location is a prefix whose objects are one table together. */
+export const isPrefix = ({ key }: S3Location): boolean => key === '' || key.endsWith('/');

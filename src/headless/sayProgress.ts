@@ -3,6 +3,7 @@ import type { Engine } from '../data/engine/calls.ts';
 type Progress = Parameters<NonNullable<NonNullable<Parameters<Engine['profile']>[1]>['onProgress']>>[0];
 
 const words: Readonly<Record<Progress['phase'], string>> = {
+  downloading: 'Downloading',
   reading: 'Reading',
   profiling: 'Looking at the columns',
   splitting: 'Splitting',

@@ -141,7 +141,7 @@ async function evaluated(
   const { trainingJobName, modelS3Uri, rowCounts } = record;
   const modelPath = join(records.folderOf(session.connectionId, trainingJobName), 'model.tar.gz');
   if (record.testPath === undefined) {
-    await session.aws.downloadObject(parseS3Uri(modelS3Uri), modelPath, signal);
+    await session.aws.downloadObject(parseS3Uri(modelS3Uri), modelPath, { signal });
     return { modelPath, evaluation: undefined };
   }
   say(`Evaluating ${rowCounts.test} held-out rows`);

@@ -26,7 +26,7 @@ export async function evaluateRun(
   const { testPath, trainPath, preparation, experiment } = record;
   const folder = records.folderOf(connectionId, trainingJobName);
   const modelPath = join(folder, 'model.tar.gz');
-  await aws.downloadObject(parseS3Uri(record.modelS3Uri), modelPath, signal);
+  await aws.downloadObject(parseS3Uri(record.modelS3Uri), modelPath, { signal });
   const { format } = experiment;
   const hyperparameters = hyperparameterStrings(experiment);
   const request = { modelPath, trainPath, testPath, format, preparation, hyperparameters };

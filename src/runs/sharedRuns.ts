@@ -122,7 +122,7 @@ async function adoptRun(
   const folder = records.folderOf(connectionId, trainingJobName);
   const fetched = async (s3Uri: string, name: string) => {
     const path = join(folder, name);
-    await aws.downloadObject(parseS3Uri(s3Uri), path, signal);
+    await aws.downloadObject(parseS3Uri(s3Uri), path, { signal });
     return path;
   };
   // The next run with the same prefix replaces the training data.

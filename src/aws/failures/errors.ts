@@ -22,6 +22,9 @@ export interface AwsFailureFacts {
   'bucket-taken': { operation: string; awsMessage: string };
   'bucket-name-invalid': { bucket: string; reason: BucketNameProblem };
   's3-uri-invalid': { uri: string };
+  /** A prefix without an object that is a table. */
+  'table-objects-missing': { s3Uri: string };
+  'too-many-table-objects': { s3Uri: string; limit: number };
   'resource-not-found': { operation: string; awsMessage: string };
   'resource-name-taken': { operation: string; awsMessage: string };
   'endpoint-busy': { operation: string; awsMessage: string };
@@ -272,6 +275,10 @@ export const answerUnreadable = (operation: string, body: string, cause?: unknow
     `${operation} answered something else than predictions`,
     cause,
   );
+export const tableObjectsMissing = (s3Uri: string) =>
+  failure('table-objects-missing', { s3Uri }, `${s3Uri} has no table directly below it`);
+export const tooManyTableObjects = (s3Uri: string, limit: number) =>
+  failure('too-many-table-objects', { s3Uri, limit }, `${s3Uri} has more than ${limit} tables`);
 export const bucketNameInvalid = (bucket: string, reason: BucketNameProblem) =>
   failure('bucket-name-invalid', { bucket, reason }, `'${bucket}' cannot name a bucket: ${reason}`);
 export const bucketTaken = (bucket: string) =>

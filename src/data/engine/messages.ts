@@ -27,6 +27,7 @@ export const answerMessageSchema = z.union([
     id: z.int(),
     progress: z.object({
       phase: z.enum([
+        'downloading',
         'reading',
         'profiling',
         'splitting',

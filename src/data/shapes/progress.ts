@@ -1,6 +1,7 @@
 /** What a long piece of work is doing and how far it is. */
 export interface Progress {
   readonly phase:
+    | 'downloading'
     | 'reading'
     | 'profiling'
     | 'splitting'

@@ -15,6 +15,8 @@ export interface StoreFolder {
   readonly columns: StoredFiles;
   /** Tables in databases. */
   readonly databases: StoredFiles;
+  /** Folders with the objects of tables in S3. */
+  readonly downloads: StoredFiles;
   /** Whether the table with this key is kept in a database, of whatever version of DuckDB. */
   readonly hasDatabaseOf: (key: string) => Promise<boolean>;
   /** The key of the table that this one is the same as. */
@@ -37,7 +39,7 @@ export interface StoredFiles {
   readonly notesOf: (key: string) => TableNotes;
 }
 
-const endings = ['.duckdb', '.columns'] as const;
+const endings = ['.duckdb', '.columns', '.s3'] as const;
 type Ending = (typeof endings)[number];
 const endingOf = (name: string) => endings.find((ending) => name.endsWith(ending));
 const notesEnding = '.notes';
@@ -53,6 +55,7 @@ export async function openFolder(folder: string, limitBytes: number): Promise<St
     work,
     columns: of('.columns'),
     databases: of('.duckdb'),
+    downloads: of('.s3'),
     hasDatabaseOf: async (key) =>
       (await readdir(folder)).some((name) => name.startsWith(`${key}-`) && endingOf(name) === '.duckdb'),
     sameAs: async (key) => {
@@ -87,7 +90,8 @@ function storedFiles(
     pathOf,
     has: async (key) => {
       try {
-        return (await stat(pathOf(key))).isFile();
+        const found = await stat(pathOf(key));
+        return ending === '.s3' ? found.isDirectory() : found.isFile();
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;
@@ -129,7 +133,7 @@ function storedFiles(
 const notesPath = (path: string) => path.slice(0, -(endingOf(path)?.length ?? 0)) + notesEnding;
 
 async function removeStored(path: string): Promise<void> {
-  await rm(path, { force: true });
+  await rm(path, { recursive: true, force: true });
   await rm(notesPath(path), { force: true });
 }
 
@@ -190,13 +194,21 @@ async function storedIn(folder: string) {
     if (endingOf(name) === undefined) continue;
     const path = join(folder, name);
     try {
-      const { size, mtimeMs } = await stat(path);
-      stored.push({ path, size, usedMs: mtimeMs });
+      const found = await stat(path);
+      const size = found.isDirectory() ? await sizeOfFolder(path) : found.size;
+      stored.push({ path, size, usedMs: found.mtimeMs });
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
   }
   return stored;
+}
+
+async function sizeOfFolder(folder: string): Promise<number> {
+  let size = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) size += (await stat(join(entry.parentPath, entry.name))).size;
+  return size;
 }
 
 /** Deletes all stored tables that no window is reading; answers the bytes that this frees. */

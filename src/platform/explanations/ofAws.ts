@@ -66,6 +66,15 @@ export const ofAws = {
     say(t('The execution role lacks permissions that the run needs. {0}', awsMessage), chooseDestination),
   'object-changed': ({ awsMessage }) =>
     say(t('Someone else has just changed it. Try again. {0}', awsMessage)),
+  'table-objects-missing': ({ s3Uri }) =>
+    say(
+      t(
+        '{0} has no table directly below it: no object that ends in .csv, .parquet, .jsonl or the like.',
+        s3Uri,
+      ),
+    ),
+  'too-many-table-objects': ({ s3Uri, limit }) =>
+    say(t('{0} has more than {1} tables. Open a prefix with fewer, or one of them.', s3Uri, limit)),
   'training-data-replaced': ({ s3Uri, trainingJobName, otherJobName }) =>
     say(
       otherJobName === ''

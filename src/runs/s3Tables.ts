@@ -1,0 +1,119 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
+import type { TableObject } from '../aws/tableObjects.ts';
+import { untilAborted } from '../data/shapes/work.ts';
+import type { Work } from '../data/shapes/work.ts';
+import { keyOf, openFolder } from '../data/store/storeFolder.ts';
+import type { StoreFolder } from '../data/store/storeFolder.ts';
+import { isMissing, systemCode } from '../files/errors.ts';
+import { fileNameOf } from '../files/fileName.ts';
+import type { Session } from './session.ts';
+
+type From = Pick<Session, 'aws' | 'connectionId'>;
+
+/** Copies of S3's tables on this machine. */
+export interface S3Tables {
+  /**
+   * The path of a copy of an object, or of a folder with copies of the tables directly below a prefix, as they are now: what is here
+   * already, by its ETag, is not downloaded again. Throws 'object-changed' when one is replaced meanwhile.
+   */
+  fetch(from: From, s3Uri: string, options?: Work): Promise<string>;
+}
+
+interface S3TablesOptions {
+  readonly folder: string;
+  /** Bytes that copies of tables may take, those of tables that are read from files included. */
+  readonly limitBytes: () => number;
+}
+
+export function openS3Tables({ folder, limitBytes }: S3TablesOptions): S3Tables {
+  /** Of each copy that is being made. */
+  const fetching = new Map<string, Promise<unknown>>();
+  return {
+    async fetch(from, s3Uri, { signal, onProgress } = {}) {
+      const location = parseS3Uri(s3Uri);
+      const objects = await from.aws.tableObjects(location, signal);
+      const versions = objects.map(({ key, etag, size }) => [key, etag, size]);
+      const key = keyOf({ connection: from.connectionId, s3Uri, versions });
+      const name = nameOf(location.key) ?? location.bucket;
+      // Whoever began to fetch the same may give up: then this one goes on.
+      for (let other = fetching.get(key); other !== undefined; other = fetching.get(key))
+        await untilAborted(
+          other.catch(() => undefined),
+          signal,
+        );
+      const { downloads, work } = await openFolder(folder, limitBytes());
+      const path = join(downloads.pathOf(key), name);
+      if (await downloads.has(key)) {
+        await downloads.touch(key);
+        return path;
+      }
+      const copying = copy(
+        from,
+        objects,
+        { downloads, work, key, name, isFolder: isPrefix(location) },
+        {
+          signal,
+          onProgress,
+        },
+      );
+      fetching.set(key, copying);
+      try {
+        await copying;
+      } finally {
+        fetching.delete(key);
+      }
+      return path;
+    },
+  };
+}
+
+interface Place extends Pick<StoreFolder, 'downloads' | 'work'> {
+  readonly key: string;
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** Downloads all objects beside what is kept, and puts them there together. */
+async function copy(
+  { aws }: From,
+  objects: readonly TableObject[],
+  { downloads, key, name, isFolder }: Place,
+  { signal, onProgress }: Work,
+): Promise<void> {
+  const total = objects.reduce((sum, { size }) => sum + size, 0);
+  const building = downloads.begin();
+  try {
+    await mkdir(building, { recursive: true });
+    let before = 0;
+    for (const object of objects) {
+      const path = isFolder ? join(building, name, nameOf(object.key) ?? '') : join(building, name);
+      const onReceived = (bytes: number) =>
+        onProgress?.({ phase: 'downloading', done: before + bytes, total, unit: 'bytes' });
+      onReceived(0);
+      await aws.downloadObject(object, path, { signal, onReceived });
+      before += object.size;
+    }
+    await downloads.keep(building, key);
+  } catch (error) {
+    await rm(building, { recursive: true, force: true });
+    // Another window has fetched the same.
+    if (!(isTaken(error) && (await downloads.has(key)))) throw error;
+  }
+}
+
+const isTaken = (error: unknown) =>
+  isMissing(error) || ['ENOTEMPTY', 'EEXIST', 'EPERM'].some((code) => code === systemCode(error));
+
+/** The last part of a key, as a file's name; undefined for the whole bucket. */
+function nameOf(key: string): string | undefined {
+  const name = basename(key);
+  return name === '' ? undefined : withEnding(name);
+}
+
+/** Its ending tells what is in a file, however long its name is. */
+function withEnding(name: string): string {
+  const ending = /(?:\.[A-Za-z\d]{1,10}){0,2}$/.exec(name)?.[0] ?? '';
+  return `${fileNameOf(name.slice(0, name.length - ending.length))}${ending}`;
+}
