@@ -18,12 +18,14 @@ const treeItem = z.custom<vscode.TreeItem>((given) => given instanceof vscode.Tr
 
 const namedJob = { trainingJobName: z.optional(name) };
 const namedEndpoint = { endpointName: z.optional(name) };
+/** Of an object, or of a prefix, which ends in '/'. */
+const namedObject = { s3Uri: z.optional(name) };
 /** true: the caller has confirmed; false: the user must; absent: as the connection requires. */
 const confirmed = { confirmed: z.optional(z.boolean()) };
 const alsoModel = { alsoModel: z.optional(z.boolean()) };
 
 /** A row of the tree, which a menu passes as it is. */
-const row = z.object({ item: treeItem, ...namedJob, ...namedEndpoint });
+const row = z.object({ item: treeItem, ...namedJob, ...namedEndpoint, ...namedObject });
 
 /** The options of a command, or the tree row that stands for some. */
 const rowOr = <Options extends z.ZodMiniType>(
@@ -33,10 +35,20 @@ const rowOr = <Options extends z.ZodMiniType>(
 
 const job = rowOr(z.strictObject(namedJob), ({ trainingJobName }) => ({ trainingJobName }));
 const cellValue = z.union([z.string(), z.number()]);
-const namesOf = ({ trainingJobName, endpointName }: z.output<typeof row>) => ({
+const namesOf = ({ trainingJobName, endpointName, s3Uri }: z.output<typeof row>) => ({
   trainingJobName,
   endpointName,
+  s3Uri,
 });
+
+/** A file, or a table in S3 as `uriOfS3` gives it. */
+const table = z.union([
+  z.pipe(
+    row,
+    z.transform(({ s3Uri = '' }) => uriOfS3(s3Uri)),
+  ),
+  uri,
+]);
 
 /** How a table is to be read, where it differs from what is worked out of its file. */
 const tableOptions = { read: z.optional(readSchema), columns: z.optional(columnsSchema) };
@@ -81,16 +93,31 @@ const command = <const Schemas extends readonly z.ZodMiniType[]>(...schemas: Sch
 
 /** Every command: what it takes and what it returns. package.json lists the same ones, except for `internalCommands`. */
 const commands = {
-  train: command(uri, trainOptions).returns<Trained | undefined>(),
+  train: command(table, trainOptions).returns<Trained | undefined>(),
   /** For keybindings and buttons of the experiment editor: as `train` without an argument. */
   trainOpenExperiment: command().returns<Trained | undefined>(),
   exploreData: command(
-    uri,
+    table,
     z.strictObject({
       /** The experiment whose options the table is read with, and that the page edits. */
       experiment: z.optional(uri),
+      /** Of a table in S3; the current connection when left out. */
+      connectionId: z.optional(name),
     }),
   ).returns(),
+  openObject: command(rowOr(z.strictObject(namedObject), ({ s3Uri }) => ({ s3Uri }))).returns(),
+  download: command(
+    rowOr(
+      z.strictObject({
+        ...namedObject,
+        /** The folder to save it in; asked for when left out. */
+        folder: z.optional(uri),
+        /** The current connection when left out. */
+        connectionId: z.optional(name),
+      }),
+      ({ s3Uri }) => ({ s3Uri }),
+    ),
+  ).returns<{ readonly file: vscode.Uri }>(),
   convertToRecordIO: command(uri, z.strictObject(tableOptions)).returns<{ readonly file: vscode.Uri }>(),
   split: command(uri, z.strictObject(tableOptions)).returns<SplitFiles>(),
   upload: command(uri, z.strictObject({ bucket: name, prefix: z.string() })).returns<{
@@ -135,7 +162,9 @@ const commands = {
       namesOf,
     ),
   ).returns(),
-  copyName: command(rowOr(z.strictObject({ ...namedJob, ...namedEndpoint }), namesOf)).returns(),
+  copyName: command(
+    rowOr(z.strictObject({ ...namedJob, ...namedEndpoint, ...namedObject }), namesOf),
+  ).returns(),
   showInTree: command(job).returns(),
   switchConnection: command(z.custom<Connection>((given) => parseConnection(given) !== undefined)).returns(),
   chooseDestination: command().returns<Destination | undefined>(),
@@ -213,6 +242,18 @@ export function asCommand<Id extends CommandId>(
 ): vscode.Command {
   return { command: commandName(id), title, ...(given.length === 0 ? {} : { arguments: given }) };
 }
+
+const s3Scheme = 's3';
+
+/** An S3 URI as commands take it: what a URI keeps for itself is encoded. */
+export function uriOfS3(s3Uri: string): vscode.Uri {
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(s3Uri) ?? [];
+  return vscode.Uri.from({ scheme: s3Scheme, authority: bucket, path: `/${key}` });
+}
+
+/** The S3 URI of a table; undefined for a file. */
+export const s3UriOf = ({ scheme, authority, path }: vscode.Uri): string | undefined =>
+  scheme === s3Scheme ? `s3://${authority}${path}` : undefined;
 
 /** Names of the panels and of the editor, as VS Code keeps them over a reload. */
 export const viewTypes = {

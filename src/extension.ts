@@ -19,6 +19,7 @@ import { openJobLedger } from './runs/jobLedger.ts';
 import { portOpener } from './runs/localPort.ts';
 import { dataSettings } from './platform/dataSettings.ts';
 import { openRunRecords } from './runs/runRecords.ts';
+import type { S3Tables } from './runs/s3Tables.ts';
 import { openSessions } from './runs/session.ts';
 import type { StartedTraining } from './runs/train.ts';
 import { openTrainingStarts } from './runs/trainingStarts.ts';
@@ -68,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): void {
     inBackground(log, () => training.refresh());
   });
   const changed = () => changes.fire();
+  let s3Tables: Promise<S3Tables> | undefined;
+  const openS3Tables = async () => (s3Tables ??= commands().then(({ s3TablesIn }) => s3TablesIn(storage)));
   const services: Services = {
     panels,
     openPanels: new Map(),
@@ -78,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     jobs,
     starts,
     trust: async () => (await commands()).trustIn(storage),
+    s3Tables: { fetch: async (...given) => (await openS3Tables()).fetch(...given) },
     log,
     changed,
     revealObject: objectRevealer(tree, view),

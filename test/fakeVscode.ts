@@ -258,14 +258,26 @@ export class EventEmitter<T> {
 
 export class Uri {
   readonly fsPath: string;
-  constructor(fsPath: string) {
+  readonly scheme: string;
+  readonly authority: string;
+  constructor(fsPath: string, scheme = 'file', authority = '') {
     this.fsPath = fsPath;
+    this.scheme = scheme;
+    this.authority = authority;
+  }
+  get path() {
+    return this.fsPath;
   }
   static file = (path: string) => new Uri(path);
-  static parse = (text: string) => new Uri(text);
+  static from = ({ scheme, authority, path }: { scheme: string; authority: string; path: string }) =>
+    new Uri(path, scheme, authority);
+  static parse = (text: string) => {
+    const [, scheme, authority, path = ''] = /^(s3):\/\/([^/]*)(.*)$/s.exec(text) ?? [];
+    return scheme === undefined ? new Uri(text) : new Uri(path, scheme, authority);
+  };
   static joinPath = (base: Uri, ...parts: string[]) => new Uri([base.fsPath, ...parts].join('/'));
   toString() {
-    return this.fsPath;
+    return this.scheme === 'file' ? this.fsPath : `${this.scheme}://${this.authority}${this.fsPath}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { s3UriOf } from '../contributions.ts';
 import type { ParsedArguments } from '../contributions.ts';
 import { fileIn } from './arguments.ts';
 import type { Services } from './services.ts';
@@ -7,8 +8,10 @@ import type { Services } from './services.ts';
 export async function exploreData(
   services: Services,
   given?: vscode.Uri,
-  { experiment }: ParsedArguments<'exploreData'>[1] = {},
+  { experiment, connectionId }: ParsedArguments<'exploreData'>[1] = {},
 ): Promise<void> {
   const uri = await fileIn(given, { title: vscode.l10n.t('Explore which table?') });
-  (await services.panels()).openDataPanel(services, uri, experiment);
+  const session = s3UriOf(uri) === undefined ? undefined : await services.openSession();
+  const id = session === undefined ? {} : { connectionId: connectionId ?? session.connectionId };
+  (await services.panels()).openDataPanel(services, uri, { experiment, ...id });
 }

@@ -9,8 +9,11 @@ import { chooseDestination } from './destination.ts';
 import { deploy, predict } from './endpoints.ts';
 import { exploreData } from './exploreData.ts';
 import { manageEndpoints } from './manageEndpoints.ts';
+import { download, openObject } from './objects.ts';
 import { openLocalToOtherTools } from './openLocalToOtherTools.ts';
 import { openSample } from './openSample.ts';
+import { dataCacheFolder, dataSettings } from '../platform/dataSettings.ts';
+import { openS3Tables } from '../runs/s3Tables.ts';
 import { openTrust } from '../runs/trust.ts';
 import type { Handler } from './services.ts';
 import { workspaceFolders } from './settings.ts';
@@ -24,6 +27,12 @@ export { askDestination } from './destination.ts';
 
 export const trustIn = (storageFolder: string) => openTrust(storageFolder, workspaceFolders);
 
+export const s3TablesIn = (storageFolder: string) =>
+  openS3Tables({
+    folder: dataCacheFolder(storageFolder),
+    limitBytes: () => dataSettings(storageFolder).cacheLimitBytes,
+  });
+
 export const handlers: {
   readonly [Id in HandledCommandId]: Handler<Id>;
 } = {
@@ -35,10 +44,12 @@ export const handlers: {
   deleteAllEndpoints,
   deleteEndpoint,
   deploy,
+  download,
   evaluate,
   exploreData,
   manageEndpoints,
   openLocalToOtherTools,
+  openObject,
   openRun,
   openSample,
   predict,

@@ -8,6 +8,7 @@ import type { JobLedger } from '../runs/jobLedger.ts';
 import type { OpenLocalServer } from '../runs/localPort.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { SharedProfile } from '../aws/connections/profiles.ts';
+import type { S3Tables } from '../runs/s3Tables.ts';
 import type { OpenSession, Sessions } from '../runs/session.ts';
 import type { StartedTraining } from '../runs/train.ts';
 import type { TrainingStarts } from '../runs/trainingStarts.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly jobs: JobLedger;
   /** What the user has allowed experiments; loaded when the first one is opened or trained. */
   readonly trust: () => Promise<Trust>;
+  readonly s3Tables: S3Tables;
   readonly listProfiles: () => Promise<readonly SharedProfile[]>;
   /** The embedded server with a port for other tools; opened the first time. */
   readonly openLocalPort: () => Promise<OpenLocalServer>;

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Connection } from '../aws/connections/types.ts';
+import { uriOfS3 } from '../contributions.ts';
 import { openCalls } from '../data/engine/calls.ts';
 import { openTables } from '../data/engine/tables.ts';
 import { openJobLedger } from '../runs/jobLedger.ts';
@@ -10,7 +11,7 @@ import { openRunRecords } from '../runs/runRecords.ts';
 import { openTrainingStarts } from '../runs/trainingStarts.ts';
 import { openTrust } from '../runs/trust.ts';
 import * as vscode from 'vscode';
-import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
+import { executed, forgetShown, shown, Uri, workspace } from '../../test/fakeVscode.ts';
 import type { Services } from './services.ts';
 import { train } from './train.ts';
 
@@ -209,5 +210,44 @@ describe('an experiment of a cloned repository', () => {
     });
     expect(shown).toEqual([]);
     await expect(trainIt({ confirmed: true, trusted: true })).rejects.toBe(sent);
+  });
+});
+
+describe('a table in S3', () => {
+  const s3Uri = 's3://bucket/tables/t.csv';
+  const inS3 = () =>
+    services({
+      s3Tables: {
+        fetch: async () => {
+          await writeFile(file('t.csv'), table);
+          return file('t.csv');
+        },
+      },
+    });
+  const open = async (second?: object) => train(inS3(), uriOfS3(s3Uri), second);
+  beforeEach(async () => {
+    await mkdir(file('workspace'));
+    workspace.workspaceFolders = [{ uri: Uri.file(file('workspace')) }];
+  });
+  afterEach(() => {
+    workspace.workspaceFolders = undefined;
+  });
+
+  test('gets its experiment in the workspace, which names it and may read it', async () => {
+    await open({ target: 'y', review: true });
+    const path = file('workspace/t.linear.json');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ dataset: s3Uri, target: 'y' });
+    expect(await trust().tableOf(path, s3Uri)).toBe(s3Uri);
+    expect(await readdir(folder)).not.toContain('t.linear.json');
+    forgetShown('Train');
+    await expect(train(inS3(), vscode.Uri.file(path))).rejects.toBe(sent);
+  });
+
+  test('is offered the experiment that it has', async () => {
+    await open({ target: 'y', review: true });
+    forgetShown('t.linear.json');
+    await open();
+    expect(shown[0]?.choices).toContain('t.linear.json');
+    expect(await readdir(file('workspace'))).toEqual(['t.linear.json']);
   });
 });

@@ -14,11 +14,13 @@ import { checkExperiment, startTraining } from '../runs/train.ts';
 import type { CheckedExperiment, StartedTraining } from '../runs/train.ts';
 import type { Start, StartProgress } from '../runs/trainingStarts.ts';
 import type { Trust } from '../runs/trust.ts';
-import { writeExperiment } from '../runs/writeExperiment.ts';
+import { pathOnThisMachine } from '../runs/s3Tables.ts';
 import { fileIn, isExperiment, openTableOrExperiment } from './arguments.ts';
 import { confirmTraining } from './confirmCost.ts';
 import { reading } from './reading.ts';
 import type { Services } from './services.ts';
+import { placeOf, write } from './tablePlace.ts';
+import type { TablePlace } from './tablePlace.ts';
 
 /**
  * With an experiment: trains it. With a table and a target: writes its experiment and trains. With a table alone: asks which of
@@ -34,18 +36,19 @@ export async function train(
   const { review = false, wait = false, confirmed = false, trusted = false, datasetSha256 } = options;
   const { target, read, columns, rows, leftOut, numbers, targetTransform, split, balanced } = options;
   const edits = { read, columns, rows, leftOut, numbers, targetTransform, split, balanced };
-  const table = { path: uri.fsPath, target, ...edits };
   const how = { wait, confirmed, trusted, datasetSha256 };
   if (isExperiment(uri)) return trainExperiment(services, uri.fsPath, how);
+  const place = await placeOf(services, uri);
+  const table = { path: place.path, target, ...edits };
   if (target !== undefined && !review) {
-    const { experiment } = await reading(uri.fsPath, (signal) =>
+    const { experiment } = await reading(place.path, (signal) =>
       services.engine.suggestExperiment(table, { signal }),
     );
     // Nothing in it comes from a file that somebody else wrote.
     const own = { ...how, trusted: true };
-    return trainExperiment(services, await writeExperiment(uri.fsPath, experiment), own);
+    return trainExperiment(services, await write(services, place, experiment), own);
   }
-  const experimentPath = await chooseExperiment(services, table);
+  const experimentPath = await chooseExperiment(services, place, table);
   // An editor of its own: one in preview is gone when the next file is looked at.
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(experimentPath), { preview: false });
   return undefined;
@@ -57,15 +60,15 @@ export const trainOpenExperiment = (services: Services) => train(services);
 /** One question: an experiment beside the table, or a new one by its target. One that cannot be read is opened to be mended. */
 async function chooseExperiment(
   services: Services,
-  table: Parameters<Engine['trainingChoices']>[0],
+  place: TablePlace,
+  { target, ...table }: Parameters<Engine['trainingChoices']>[0],
 ): Promise<string> {
-  const { path: tablePath, target } = table;
-  const { beside, suggestions } = await reading(tablePath, (signal) =>
-    services.engine.trainingChoices(table, { signal }),
+  const { beside, suggestions } = await reading(place.path, (signal) =>
+    services.engine.trainingChoices({ ...table, target, namedFrom: place.namedFrom }, { signal }),
   );
   const [likeliest] = suggestions;
   if (target !== undefined && beside.length === 0 && likeliest !== undefined)
-    return writeExperiment(tablePath, likeliest);
+    return write(services, place, likeliest);
   const known = beside.map(({ name, path, experiment }) => ({
     label: experiment === undefined ? `$(warning) ${name}` : name,
     description:
@@ -77,11 +80,11 @@ async function chooseExperiment(
   const fresh = suggestions.map((experiment, index) => ({
     label: vscode.l10n.t('New: predicts {0}', experiment.target),
     ...(index === 0 && target === undefined ? { description: vscode.l10n.t('best guess') } : {}),
-    value: () => writeExperiment(tablePath, experiment),
+    value: () => write(services, place, experiment),
   }));
   const choose = await pick([...known, ...fresh], {
     title: vscode.l10n.t('Train Linear Learner'),
-    placeHolder: vscode.l10n.t('Which experiment of {0}, or which column to predict?', basename(tablePath)),
+    placeHolder: vscode.l10n.t('Which experiment of {0}, or which column to predict?', basename(place.path)),
   });
   return choose();
 }
@@ -141,12 +144,17 @@ async function startJob(
   const trust = await services.trust();
   await saveIfOpen(experimentPath);
   const experiment = await engine.readExperiment({ path: experimentPath }, { signal });
-  const datasetPath = how.trusted
+  const table = how.trusted
     ? datasetPathOf(experimentPath, experiment.dataset)
     : await trust.tableOf(experimentPath, experiment.dataset);
   signal.throwIfAborted();
   report({ message: vscode.l10n.t('connecting') });
   const session = await services.openSession(signal);
+  const datasetPath = await pathOnThisMachine(services, table, {
+    signal,
+    onProgress: ({ done, total }) =>
+      report({ message: vscode.l10n.t('downloading the table'), fraction: total === 0 ? 1 : done / total }),
+  });
   report({ message: vscode.l10n.t('checking the table') });
   const named = { experiment, experimentPath, datasetPath };
   const checked = await checkExperiment(session, engine, named, how.datasetSha256, { signal });

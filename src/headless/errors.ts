@@ -4,6 +4,7 @@ import { Failure } from '../learner/errors.ts';
 export type HeadlessFailure =
   | Failure<'usage', { readonly problem: string }>
   | Failure<'training-not-completed', { readonly trainingJobName: string; readonly status: string }>
+  | Failure<'table-in-s3', { readonly s3Uri: string }>
   | Failure<'cancelled', Readonly<Record<string, never>>>;
 
 type Facts<Code extends HeadlessFailure['code']> = Extract<HeadlessFailure, { code: Code }>['facts'];

@@ -1,7 +1,6 @@
 // From a table or an experiment to an evaluated model, without VS Code. Standard output belongs to the result.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { Cancelled } from '../platform/cancellation.ts';
 import { parseArguments, isExperiment, usage, wantsJson } from './arguments.ts';
@@ -16,6 +15,7 @@ import type { Services } from './services.ts';
 import { profileSummary, runSummary } from './summary.ts';
 import { train } from './train.ts';
 import { wholeProfile } from './wholeProfile.ts';
+import { tablePathOf } from './tablePath.ts';
 
 const given = process.argv.slice(2);
 const isJson = wantsJson(given);
@@ -69,7 +69,7 @@ async function profiled({ engine }: Services, path: string): Promise<string> {
 
 /** The table of an experiment, as it says that it is read. */
 const tableOf = (path: string, { dataset, read, columns }: Experiment) => ({
-  path: datasetPathOf(path, dataset),
+  path: tablePathOf(path, dataset),
   read,
   columns,
 });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { parseS3Uri } from '../aws/s3Uri.ts';
 import type { CallOptions } from '../data/engine/calls.ts';
-import { datasetPathOf } from '../data/experiment/datasetPath.ts';
 import type { Experiment } from '../data/shapes/experiment.ts';
 import { dataFailure } from '../data/shapes/failures.ts';
 import type { PreflightItem } from '../data/shapes/findings.ts';
@@ -16,6 +15,7 @@ import { isExperiment } from './arguments.ts';
 import { headlessFailure } from './errors.ts';
 import type { Finished } from './outputs.ts';
 import { sayProgress } from './sayProgress.ts';
+import { tablePathOf } from './tablePath.ts';
 import type { Services } from './services.ts';
 
 export interface Trained extends Finished {
@@ -103,7 +103,7 @@ async function experimentOf(
 ): Promise<{ experiment: Experiment; experimentPath: string; datasetPath: string }> {
   if (isExperiment(path)) {
     const experiment = await engine.readExperiment({ path }, work);
-    return { experiment, experimentPath: path, datasetPath: datasetPathOf(path, experiment.dataset) };
+    return { experiment, experimentPath: path, datasetPath: tablePathOf(path, experiment.dataset) };
   }
   const { suggestions } = await engine.trainingChoices({ path, target }, work);
   // Without one, its failure says why.

@@ -2,13 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
 import type { TableObject } from '../aws/tableObjects.ts';
+import { isInS3 } from '../data/experiment/datasetPath.ts';
 import { untilAborted } from '../data/shapes/work.ts';
 import type { Work } from '../data/shapes/work.ts';
 import { keyOf, openFolder } from '../data/store/storeFolder.ts';
 import type { StoreFolder } from '../data/store/storeFolder.ts';
 import { isMissing, systemCode } from '../files/errors.ts';
 import { fileNameOf } from '../files/fileName.ts';
-import type { Session } from './session.ts';
+import type { OpenSession, Session } from './session.ts';
 
 type From = Pick<Session, 'aws' | 'connectionId'>;
 
@@ -19,6 +20,21 @@ export interface S3Tables {
    * already, by its ETag, is not downloaded again. Throws 'object-changed' when one is replaced meanwhile.
    */
   fetch(from: From, s3Uri: string, options?: Work): Promise<string>;
+}
+
+/** What finds the bytes of an experiment's table. */
+export interface TableFinder {
+  readonly openSession: OpenSession;
+  readonly s3Tables: S3Tables;
+}
+
+/** The path on this machine of a table given by its path, or by its S3 URI on the current connection. */
+export async function pathOnThisMachine(
+  { openSession, s3Tables }: TableFinder,
+  table: string,
+  work: Work = {},
+): Promise<string> {
+  return isInS3(table) ? s3Tables.fetch(await openSession(work.signal), table, work) : table;
 }
 
 interface S3TablesOptions {

@@ -145,3 +145,14 @@ test.each([
 ])('on %#: a path is inside a folder by the rules of its system', (paths, inside, path, expected) => {
   expect(isInside(inside, path, paths)).toBe(expected);
 });
+
+test('a table in S3 is read once the user has chosen it for this experiment', async () => {
+  const dataset = 's3://bucket/tables/t.csv';
+  const refused = { code: 's3-table-unconfirmed', facts: { file: experiment(), s3Uri: dataset } };
+  await expect(trust().tableOf(experiment(), dataset)).rejects.toMatchObject(refused);
+  await trust().choose(experiment(), dataset);
+  expect(await trust().tableOf(experiment(), dataset)).toBe(dataset);
+  await expect(trust().tableOf(experiment(), `${dataset}x`)).rejects.toMatchObject({
+    code: 's3-table-unconfirmed',
+  });
+});

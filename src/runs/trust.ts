@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import nodePath, { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { datasetPathOf } from '../data/experiment/datasetPath.ts';
+import { datasetPathOf, isInS3 } from '../data/experiment/datasetPath.ts';
 import { fileFailure, systemCode } from '../files/errors.ts';
 import { runFailure } from './errors.ts';
 import { readJsonFile, writeJsonFile } from './jsonFiles.ts';
@@ -18,12 +18,12 @@ interface Output {
 /** What the user has allowed an experiment, which may come from a cloned repository, to read and to upload. */
 export interface Trust {
   /**
-   * Path of the table that an experiment names. Throws 'table-outside' if it is in neither the experiment's folder nor the workspace
-   * and the user has not chosen it.
+   * Path of the table that an experiment names, or its S3 URI. Throws 'table-outside' if it is in neither the experiment's folder nor
+   * the workspace, and 's3-table-unconfirmed' if it is in S3, unless the user has chosen it.
    */
   tableOf(experimentPath: string, dataset: string): Promise<string>;
-  /** Remembers a table that the user chose for an experiment in a dialog. */
-  choose(experimentPath: string, tablePath: string): Promise<void>;
+  /** Remembers a table, by its path or its S3 URI, that the user chose for an experiment. */
+  choose(experimentPath: string, table: string): Promise<void>;
   /** Whether the user has confirmed where the experiment's data goes. */
   isConfirmed(output: Output): Promise<boolean>;
   confirm(output: Output): Promise<void>;
@@ -49,15 +49,25 @@ export function openTrust(storageFolder: string, workspaceFolders: () => readonl
     join(storageFolder, 'confirmedOutputs', `${hashOf(connectionId, experimentPath, bucket, prefix)}.json`);
   return {
     async tableOf(experimentPath, dataset) {
-      const path = datasetPathOf(experimentPath, dataset);
       const chosen = await readJsonFile(chosenFile(experimentPath), chosenSchema);
+      if (isInS3(dataset)) {
+        if (chosen?.tablePath === dataset) return dataset;
+        const facts = { file: experimentPath, s3Uri: dataset };
+        throw runFailure(
+          's3-table-unconfirmed',
+          facts,
+          `Nobody has agreed that ${experimentPath} reads ${dataset}`,
+        );
+      }
+      const path = datasetPathOf(experimentPath, dataset);
       const roots = [dirname(experimentPath), ...workspaceFolders()];
       if (await isAllowed(path, roots, chosen)) return path;
       const facts = { file: experimentPath, table: path };
       throw runFailure('table-outside', facts, `${experimentPath} names ${path}, outside its folder`);
     },
-    async choose(experimentPath, tablePath) {
-      const chosen: Chosen = { tablePath, realPath: (await realPathOf(tablePath)) ?? tablePath };
+    async choose(experimentPath, table) {
+      const realPath = isInS3(table) ? table : ((await realPathOf(table)) ?? table);
+      const chosen: Chosen = { tablePath: table, realPath };
       await writeJsonFile(chosenFile(experimentPath), chosen);
     },
     isConfirmed: async (output) => (await readJsonFile(outputFile(output), outputSchema)) !== undefined,

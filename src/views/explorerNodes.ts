@@ -4,6 +4,7 @@ import { s3Uri } from '../aws/s3Uri.ts';
 import type { TrainingJobSummary } from '../aws/trainingJobs.ts';
 import { asCommand } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
+import { isTableFile } from '../data/shapes/tableFiles.ts';
 import { explainService } from '../platform/serviceMessages.ts';
 import type { RunRecords } from '../runs/runRecords.ts';
 import type { Session } from '../runs/session.ts';
@@ -16,6 +17,8 @@ export interface ExplorerNode {
   readonly item: vscode.TreeItem;
   readonly trainingJobName?: string;
   readonly endpointName?: string;
+  /** Of an object, or of a prefix or bucket, which ends in '/'. */
+  readonly s3Uri?: string;
   /** The rows of the first `pageCount` pages; if more follow, the last row loads them. */
   readonly children?: (session: Session, pageCount: number) => Promise<readonly ExplorerNode[]>;
   /** The row loads one more page of its parent. */
@@ -119,8 +122,10 @@ async function bucketNodes({ aws }: Session): Promise<ExplorerNode[]> {
     item: itemOf(shortBucketName(name), 'archive', {
       id: `bucket:${name}`,
       tooltip: name,
+      contextValue: 'bucket',
       collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
     }),
+    s3Uri: s3Uri({ bucket: name, key: '' }),
     children: (session, pageCount) => objectNodes(session, name, '', pageCount),
   }));
 }
@@ -147,18 +152,25 @@ async function objectNodes(
 const folderNode = (bucket: string, prefix: string, folder: string): ExplorerNode => ({
   item: itemOf(folder.slice(prefix.length), vscode.ThemeIcon.Folder, {
     id: `object:${bucket}/${folder}`,
+    contextValue: 'prefix',
     collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
   }),
+  s3Uri: s3Uri({ bucket, key: folder }),
   children: (session, pageCount) => objectNodes(session, bucket, folder, pageCount),
 });
 
-const objectNode = (bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode => ({
-  item: itemOf(key.slice(prefix.length), 'file-binary', {
+function objectNode(bucket: string, prefix: string, { key, size }: S3Object): ExplorerNode {
+  const uri = s3Uri({ bucket, key });
+  const isTable = isTableFile(key);
+  const item = itemOf(key.slice(prefix.length), isTable ? 'table' : 'file-binary', {
     id: `object:${bucket}/${key}`,
     description: sizeText(size),
-    tooltip: s3Uri({ bucket, key }),
-  }),
-});
+    tooltip: uri,
+    contextValue: isTable ? 'object:table' : 'object:other',
+    command: asCommand('openObject', vscode.l10n.t('Open'), { s3Uri: uri }),
+  });
+  return { item, s3Uri: uri };
+}
 
 const jobIcons: Readonly<Record<string, string>> = {
   InProgress: 'loading~spin',

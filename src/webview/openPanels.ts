@@ -18,8 +18,8 @@ type PanelServices = DataPanelServices &
   RunPanelServices &
   PredictPanelServices & { readonly openPanels: OpenPanels };
 
-/** The table of a Data page is a file, whatever the kept state says. */
-const tableUri = z.string().check(z.startsWith('file://'));
+/** The table of a Data page is a file or in S3, whatever the kept state says. */
+const tableUri = z.string().check(z.regex(/^(file|s3):\/\//));
 
 const experimentUri = z.string().check(z.startsWith('file://'), z.endsWith('.linear.json'));
 
@@ -28,6 +28,8 @@ const subjects = z.discriminatedUnion('viewType', [
     viewType: z.literal(viewTypes.data),
     identity: z.object({
       uri: tableUri,
+      /** Of a table in S3. */
+      connectionId: z.optional(z.string()),
       /** The experiment that the page edits; else its own edits. */
       experiment: z.optional(experimentUri),
       edits: z.optional(z.string()),
@@ -52,10 +54,17 @@ const subjects = z.discriminatedUnion('viewType', [
 /** What a panel shows, and on which connection; kept over a reload of the window. */
 type Subject = z.infer<typeof subjects>;
 
-/** Opens the Data page of a table, as `experiment` reads it. */
-export function openDataPanel(services: PanelServices, uri: vscode.Uri, experiment?: vscode.Uri): void {
-  const title = vscode.l10n.t('Data: {0}', basename(uri.fsPath));
-  const identity = { uri: uri.toString(), experiment: experiment?.toString() };
+/** Opens the Data page of a table, as `experiment` reads it; of one in S3, on the connection with this id. */
+export function openDataPanel(
+  services: PanelServices,
+  uri: vscode.Uri,
+  {
+    experiment,
+    connectionId,
+  }: { readonly experiment?: vscode.Uri | undefined; readonly connectionId?: string },
+): void {
+  const title = vscode.l10n.t('Data: {0}', basename(uri.path));
+  const identity = { uri: uri.toString(), experiment: experiment?.toString(), connectionId };
   openPanel(services, { viewType: viewTypes.data, identity }, title);
 }
 
@@ -129,8 +138,10 @@ function fill(services: PanelServices, panel: vscode.WebviewPanel, subject: Subj
 /** Identifies a panel; facts that are only remembered of its subject are not part of it. */
 function keyOf(subject: Subject): string {
   switch (subject.viewType) {
-    case viewTypes.data:
-      return JSON.stringify([subject.viewType, subject.identity.uri, subject.identity.experiment]);
+    case viewTypes.data: {
+      const { uri, experiment, connectionId } = subject.identity;
+      return JSON.stringify([subject.viewType, uri, experiment, connectionId]);
+    }
     case viewTypes.run: {
       const { connectionId, trainingJobName } = subject.identity;
       return JSON.stringify([subject.viewType, connectionId, trainingJobName]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
 import { newEndpointName } from '../../src/aws/names.ts';
-import { startEmbeddedServer } from './embeddedServer.ts';
+import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
 const bucket = 'linear-learner-us-east-1-111122223333';
 const pollIntervalMs = 20;
@@ -12,14 +12,7 @@ let clients: aws.AwsClients;
 
 beforeAll(async () => {
   server = await startEmbeddedServer();
-  const { socketPath } = server;
-  const { accessKeyId, secretAccessKey } = server.client.credentials;
-  clients = aws.createClients(aws.localConnection, {
-    socketPath,
-    region: 'us-east-1',
-    accessKeyId,
-    secretAccessKey,
-  });
+  clients = localClients(server);
 });
 afterAll(async () => {
   clients.destroy();

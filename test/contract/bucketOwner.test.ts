@@ -5,6 +5,7 @@ import * as aws from '../../src/aws/index.ts';
 import { explain } from '../../src/platform/messages.ts';
 import { openDestinations } from '../../src/runs/destinations.ts';
 import { bucketEnsurer } from '../../src/runs/session.ts';
+import { localClients } from './embeddedServer.ts';
 import { openProduct } from './product.ts';
 
 vi.mock('vscode', () => import('../fakeVscode.ts'));
@@ -18,10 +19,7 @@ afterAll(() => product.stop());
 
 /** New clients, and the calls that they make: the command and the owner it expects. */
 function openClients() {
-  const { server } = product;
-  const { accessKeyId, secretAccessKey } = server.client.credentials;
-  const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
-  const clients = aws.createClients(aws.localConnection, access);
+  const clients = localClients(product.server);
   const calls: { readonly command: string; readonly owner: string | undefined }[] = [];
   clients.s3.middlewareStack.add(
     (next, { commandName = '' }) =>

@@ -8,6 +8,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createClients, localConnection } from '../../src/aws/index.ts';
 import { openEmbeddedServer } from '../../src/local/main/server.ts';
 import type { EmbeddedServer, EmbeddedServerOptions } from '../../src/local/main/server.ts';
 import { buildJob, storeModulePath } from './serverBundle.ts';
@@ -88,3 +89,10 @@ export function clientsOf(
 }
 
 export type Clients = ReturnType<typeof clientsOf>;
+
+/** The product's own clients of a server. */
+export const localClients = ({
+  socketPath,
+  client,
+}: Pick<Clients, 'client'> & { readonly socketPath: string }) =>
+  createClients(localConnection, { socketPath, region: 'us-east-1', ...client.credentials });

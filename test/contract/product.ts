@@ -11,7 +11,7 @@ import { openJobLedger } from '../../src/runs/jobLedger.ts';
 import { openRunRecords } from '../../src/runs/runRecords.ts';
 import type { RunRecord } from '../../src/runs/runRecords.ts';
 import type { Session } from '../../src/runs/session.ts';
-import { startEmbeddedServer } from './embeddedServer.ts';
+import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
 const bucket = 'linear-learner-us-east-1-111122223333';
 const roleArn = 'arn:aws:iam::111122223333:role/LinearLearnerLocalExecutionRole';
@@ -45,9 +45,7 @@ export const runRecord: RunRecord = {
 /** The services of commands, on a new embedded server with one model. */
 export async function openProduct() {
   const server = await startEmbeddedServer();
-  const { accessKeyId, secretAccessKey } = server.client.credentials;
-  const access = { socketPath: server.socketPath, region: 'us-east-1', accessKeyId, secretAccessKey };
-  const clients = aws.createClients(aws.localConnection, access);
+  const clients = localClients(server);
   const operations = aws.bindOperations(clients);
   await operations.ensureBucket(bucket, { accountId: '111122223333' });
   const path = join(import.meta.dirname, '../fixtures/params/model_linear.tar.gz');

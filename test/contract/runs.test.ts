@@ -19,7 +19,7 @@ import type { Session } from '../../src/runs/session.ts';
 import { findRun, requireRun } from '../../src/runs/sharedRuns.ts';
 import { checkExperiment, startTraining } from '../../src/runs/train.ts';
 import { datasetPathOf } from '../../src/data/experiment/datasetPath.ts';
-import { startEmbeddedServer } from './embeddedServer.ts';
+import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
 vi.mock('../../src/aws/names.ts', { spy: true });
 
@@ -39,8 +39,7 @@ let folder = '';
 beforeAll(async () => {
   server = await startEmbeddedServer();
   folder = await mkdtemp(join(tmpdir(), 'll-runs-'));
-  const access = { socketPath: server.socketPath, region: 'us-east-1', ...server.client.credentials };
-  clients = aws.createClients(aws.localConnection, access);
+  clients = localClients(server);
   session = {
     aws: aws.bindOperations(clients),
     configuredEndpoints: clients.configured,

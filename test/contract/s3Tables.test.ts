@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as aws from '../../src/aws/index.ts';
 import { openS3Tables } from '../../src/runs/s3Tables.ts';
-import { startEmbeddedServer } from './embeddedServer.ts';
+import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 let clients: aws.AwsClients;
@@ -15,12 +15,7 @@ const commands: string[] = [];
 let tampers: ((body: Readable) => Readable | Promise<Readable>)[] = [];
 beforeAll(async () => {
   server = await startEmbeddedServer();
-  const { socketPath } = server;
-  clients = aws.createClients(aws.localConnection, {
-    socketPath,
-    region: 'us-east-1',
-    ...server.client.credentials,
-  });
+  clients = localClients(server);
   await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
   clients.s3.middlewareStack.add(
     (next, { commandName = '' }) =>

@@ -2,19 +2,14 @@ import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as aws from '../../src/aws/index.ts';
-import { startEmbeddedServer } from './embeddedServer.ts';
+import { localClients, startEmbeddedServer } from './embeddedServer.ts';
 
 let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
 let clients: aws.AwsClients;
 const bucket = 'uploads';
 beforeAll(async () => {
   server = await startEmbeddedServer();
-  const { socketPath } = server;
-  clients = aws.createClients(aws.localConnection, {
-    socketPath,
-    region: 'us-east-1',
-    ...server.client.credentials,
-  });
+  clients = localClients(server);
   await aws.ensureBucket(clients, bucket, { accountId: '111122223333' });
 });
 afterAll(async () => {

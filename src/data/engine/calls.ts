@@ -1,4 +1,4 @@
-import { experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
+import { experimentsAbout, experimentsBeside, readExperiment } from '../experiment/readExperiments.ts';
 import { suggestExperiment } from '../experiment/suggest.ts';
 import { dataFailure } from '../shapes/failures.ts';
 import { convertToRecordIO, encodeRows } from '../preparation/encode.ts';
@@ -51,8 +51,22 @@ export const openCalls = (
    * What training on a table can start from: its experiments, and a suggestion for `target`, or for each likely target that leaves
    * something to learn from, the likeliest first. Throws DataFailure when there is neither.
    */
-  trainingChoices: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
-    const beside = await experimentsBeside(path);
+  trainingChoices: async (
+    {
+      path,
+      target,
+      namedFrom,
+      ...edits
+    }: Suggestion & {
+      /** Where the experiments of a table are that is not beside them, and how they name it. */
+      readonly namedFrom?: { readonly folder: string; readonly dataset: string } | undefined;
+    },
+    work: Work = {},
+  ) => {
+    const beside =
+      namedFrom === undefined
+        ? await experimentsBeside(path)
+        : await experimentsAbout(namedFrom.folder, namedFrom.dataset);
     const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table, work);
     const guessed = guessTargets(await table.facts(work.signal)).slice(0, mostSuggestions);

@@ -88,8 +88,11 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
       const { table, figures } = await look(request, work);
       return profilePage(table, figures, request, work);
     },
-    saveWrongRows: async (at: AtTable, { signal }: Work = {}) =>
-      saveWrongRows(await tables.read(at.path, at.read, at.columns, { signal }), { signal }),
+    /** `folder`: in place of the table's own. */
+    saveWrongRows: async (
+      { folder, ...at }: AtTable & { readonly folder?: string | undefined },
+      { signal }: Work = {},
+    ) => saveWrongRows(await tables.read(at.path, at.read, at.columns, { signal }), folder, { signal }),
     /** The first columns whose names contain a text, in whatever case, and how many there are. */
     findColumns: async ({ text, ...at }: AtTable & { readonly text: string }): Promise<FoundColumns> => {
       const table = await tables.read(at.path, at.read, at.columns);

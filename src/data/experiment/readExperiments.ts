@@ -25,15 +25,18 @@ export interface ExperimentFile {
 }
 
 /** Experiments in the table's folder that use the table, sorted by name, and broken ones that name no other table. */
-export async function experimentsBeside(tablePath: string): Promise<readonly ExperimentFile[]> {
-  const folder = dirname(tablePath);
+export const experimentsBeside = async (tablePath: string): Promise<readonly ExperimentFile[]> =>
+  experimentsAbout(dirname(tablePath), tablePath);
+
+/** As `experimentsBeside`, of a folder; `table`: a path or an S3 URI. */
+export async function experimentsAbout(folder: string, table: string): Promise<readonly ExperimentFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).toSorted();
   const files = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
       const experiment = await readOrUndefined(path);
       const dataset = experiment?.dataset ?? (await datasetOfBroken(path));
-      const isAbout = dataset === undefined || datasetPathOf(path, dataset) === tablePath;
+      const isAbout = dataset === undefined || datasetPathOf(path, dataset) === table;
       return isAbout ? [{ name, path, experiment }] : [];
     }),
   );

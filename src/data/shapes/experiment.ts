@@ -77,7 +77,10 @@ const endpoint = z.strictObject({
 export const experimentSchema = z.strictObject({
   $schema: z.optional(text()),
   version: described(z.literal(1), 'Version of the file format.'),
-  dataset: described(text(), 'Path of the table, relative to this file.'),
+  dataset: described(
+    text(),
+    'Path of the table, relative to this file, or its S3 URI; one that ends in / is all tables directly below it.',
+  ),
   read: described(
     z.optional(readSchema),
     'How the table is read. If absent, or for absent keys, this is detected from the file.',

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { besideFile } from '../../files/besideFile.ts';
 import { createFiles } from '../../files/writeFiles.ts';
 import type { WriteOptions } from '../../files/writeFiles.ts';
@@ -42,18 +42,19 @@ async function wrongTexts({ path, reading: { options } }: Table, signal?: AbortS
 }
 
 /**
- * Writes the rows of a table that were set aside, byte for byte and under its header, to NAME.wrong.csv beside it, or NAME-2.wrong.csv
- * and so on.
+ * Writes the rows of a table that were set aside, byte for byte and under its header, to NAME.wrong.csv beside it or in `folder`, or
+ * NAME-2.wrong.csv and so on.
  */
 export async function saveWrongRows(
   table: Table,
+  folder = dirname(table.path),
   { signal, ...options }: WriteOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<{ readonly path: string; readonly rowCount: number }> {
   const texts = await wrongTexts(table, signal);
   const data = linesLike(table, table.headerText, async function* () {
     yield texts;
   });
-  const pathOf = besideFile(table.path, '.wrong', writtenEnding(table.path));
+  const pathOf = besideFile(join(folder, basename(table.path)), '.wrong', writtenEnding(table.path));
   const [path = ''] = await createFiles([{ pathOf, data }], options);
   return { path, rowCount: texts.length };
 }

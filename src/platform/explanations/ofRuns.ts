@@ -57,6 +57,15 @@ export const ofRuns = {
       ),
       { kind: 'openExperiment', file },
     ),
+  's3-table-unconfirmed': ({ file, s3Uri }) =>
+    say(
+      t(
+        '{0} refers to the table {1}. An experiment reads from S3 with your credentials once you have agreed to it on its page.',
+        nameOf(file),
+        s3Uri,
+      ),
+      { kind: 'openExperiment', file },
+    ),
   'output-unconfirmed': ({ file, s3Uri, label }) =>
     say(
       t(

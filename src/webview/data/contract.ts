@@ -17,6 +17,8 @@ export const dataRequests = {
   split: z.object({}),
   upload: z.object({}),
   convertToRecordIO: z.object({}),
+  /** Saves a copy of a table in S3. */
+  download: z.object({}),
   /** Opens the table in a text editor. */
   openAsText: z.object({}),
   /** Reads the table with these edits in place of the ones before. Fails, and keeps those, when it cannot be read so. */
@@ -47,6 +49,7 @@ export type DataContract = {
         split: void;
         upload: void;
         convertToRecordIO: void;
+        download: void;
         openAsText: void;
         edit: void;
         turn: void;
@@ -72,6 +75,8 @@ export type DataState = DataUnread | DataReady | DataFailed;
 export interface DataUnread {
   readonly kind: 'loading' | 'cancelled';
   readonly fileName: string;
+  /** Of a table in S3. */
+  readonly s3Uri?: string;
   readonly sizeBytes?: number;
   readonly progress?: EstimatedProgress;
 }
@@ -87,6 +92,8 @@ interface Edited {
 
 export interface DataReady extends Edited {
   readonly kind: 'ready';
+  /** Of a table in S3. */
+  readonly s3Uri?: string;
   readonly profile: Profile;
   /** When the file was read, ISO 8601. */
   readonly readAt: string;
@@ -103,6 +110,8 @@ export interface DataReady extends Edited {
 export interface DataFailed extends Edited {
   readonly kind: 'failed';
   readonly fileName: string;
+  /** Of a table in S3. */
+  readonly s3Uri?: string;
   readonly sizeBytes?: number;
   readonly failure: FailureMessage;
   /** Lines of the file around the place, 1-based. */

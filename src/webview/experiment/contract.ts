@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { EstimatedProgress } from '../../data/shapes/progress.ts';
 import type { ColumnOptions, Meaning } from '../../data/shapes/columns.ts';
 import { columnEncodings } from '../../data/shapes/encoders/feature.ts';
 import type { ColumnFeature, Feature } from '../../data/shapes/encoders/feature.ts';
@@ -91,6 +92,8 @@ export const experimentRequests = {
   /** Opens the table as text, at a line counted from 1. */
   openTable: z.object({ line: z.int().check(z.minimum(1)) }),
   chooseDataset: z.object({}),
+  /** Lets the experiment read the table in S3 that it names. */
+  confirmDataset: z.object({}),
   editAsText: z.object({}),
   switchConnection: z.object({}),
   readAgain: z.object({}),
@@ -116,6 +119,7 @@ export type ExperimentContract = {
         openNewestRun: void;
         openTable: void;
         chooseDataset: RefusedEdit | null;
+        confirmDataset: void;
         editAsText: void;
         switchConnection: void;
         readAgain: void;
@@ -225,7 +229,8 @@ export type TrainingState =
   | { readonly kind: 'interrupted'; readonly mayRun: boolean };
 
 export type DatasetState =
-  | { readonly kind: 'loading' }
+  /** `progress`: of the download of a table in S3. */
+  | { readonly kind: 'loading'; readonly progress?: EstimatedProgress }
   | { readonly kind: 'failed'; readonly failure: FailureMessage }
   | {
       readonly kind: 'known';

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand, s3UriOf } from '../../../contributions.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { readingOf } from '../../../data/shapes/tableEdits.ts';
 import { inBackground } from '../../../platform/background.ts';
+import { openFolder } from '../../../platform/prompts.ts';
 import { sharedHandlers } from '../../host/connectPage.ts';
 import { openStatePage } from '../../host/statePage.ts';
 import type { PageServices } from '../../host/statePage.ts';
@@ -12,14 +12,19 @@ import type { DataContract, DataState, DataUpdate } from '../contract.ts';
 import { pageEdits, parseEdits } from './edits.ts';
 import { experimentEdits } from './experimentEdits.ts';
 import { openReader } from './reader.ts';
+import { fileSource, s3Source, watchFile } from './tableSource.ts';
+import type { TableSource, TableSourceServices } from './tableSource.ts';
 
-export interface DataPanelServices extends PageServices {
+export interface DataPanelServices extends PageServices, TableSourceServices {
   readonly engine: Pick<Engine, 'profile' | 'regression' | 'findColumns' | 'correlations' | 'saveWrongRows'>;
 }
 
 /** What a Data page shows, as it is kept over a reload of the window. */
 export interface DataIdentity {
+  /** Of a file, or of a table in S3. */
   readonly uri: string;
+  /** Of a table in S3. */
+  readonly connectionId?: string | undefined;
   /** The experiment that keeps the edits. */
   readonly experiment?: string | undefined;
   /** Edits that are only the page's, as text. */
@@ -36,7 +41,12 @@ export function showDataPage(
 ): void {
   const { engine, log } = services;
   const uri = vscode.Uri.parse(identity.uri);
-  const path = uri.fsPath;
+  const s3Uri = s3UriOf(uri);
+  const { connectionId } = identity;
+  const source =
+    s3Uri === undefined || connectionId === undefined
+      ? fileSource(uri.fsPath)
+      : s3Source(services, { s3Uri, connectionId });
   const experiment = identity.experiment === undefined ? undefined : vscode.Uri.parse(identity.experiment);
   const first = {
     edits: parseEdits(identity.edits),
@@ -44,12 +54,13 @@ export function showDataPage(
   };
   const kept =
     experiment === undefined
-      ? pageEdits(first, (texts) => page.identify({ uri: identity.uri, ...texts }))
+      ? pageEdits(first, (texts) => page.identify({ ...given(identity), ...texts }))
       : experimentEdits(experiment);
-  const reader = openReader({ engine, log, path, kept });
+  const reader = openReader({ engine, log, source, kept });
+  const at = () => ({ path: requirePath(source), ...readingOf(reader.edits()) });
   const page = openStatePage<DataContract>(services, panel, {
     page: 'data',
-    heading: basename(path),
+    heading: source.fileName,
     identity: given(identity),
     first: reader.state(),
     schemas: dataRequests,
@@ -61,7 +72,7 @@ export function showDataPage(
     handlers: () => ({
       ...sharedHandlers,
       regression: ({ target, feature }, { signal }) =>
-        engine.regression({ path, ...readingOf(reader.edits()), target, feature }, { signal }),
+        engine.regression({ ...at(), target, feature }, { signal }),
       train: async ({ target }) => {
         if (experiment === undefined)
           await runCommand('train', uri, { ...reader.edits(), target, review: true });
@@ -71,17 +82,22 @@ export function showDataPage(
       upload: async () => void (await runCommand('upload', uri)),
       convertToRecordIO: async () =>
         void (await runCommand('convertToRecordIO', uri, readingOf(reader.edits()))),
+      download: async () => void (await runCommand('download', { s3Uri, connectionId })),
       openAsText: async () => {
-        await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+        await vscode.commands.executeCommand(
+          'vscode.openWith',
+          vscode.Uri.file(requirePath(source)),
+          'default',
+        );
       },
       edit: ({ edits }) => reader.edit(edits),
       turn: (next, { signal }) => reader.turn(next, signal),
-      findColumns: ({ text }, { signal }) =>
-        engine.findColumns({ path, ...readingOf(reader.edits()), text }, { signal }),
-      correlations: ({ names }, { signal }) =>
-        engine.correlations({ path, ...readingOf(reader.edits()), names }, { signal }),
+      findColumns: ({ text }, { signal }) => engine.findColumns({ ...at(), text }, { signal }),
+      correlations: ({ names }, { signal }) => engine.correlations({ ...at(), names }, { signal }),
       saveWrongRows: async (_, { signal }) => {
-        const saved = await engine.saveWrongRows({ path, ...readingOf(reader.edits()) }, { signal });
+        const folder =
+          s3Uri === undefined ? undefined : await openFolder(vscode.l10n.t('Save the rows where?'));
+        const saved = await engine.saveWrongRows({ ...at(), folder: folder?.fsPath }, { signal });
         await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(saved.path), { preview: false });
       },
       readAgain: () => reader.read(),
@@ -89,21 +105,22 @@ export function showDataPage(
     }),
   });
   reader.onState(page.show);
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    // A folder of files is a table too.
-    new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), `{${basename(path)},${basename(path)}/*}`),
-  );
-  watcher.onDidChange(() => reader.changed('changed'));
-  watcher.onDidCreate(() => reader.changed('changed'));
-  watcher.onDidDelete(({ fsPath }) => reader.changed(fsPath === path ? 'deleted' : 'changed'));
+  if (s3Uri === undefined) page.own(watchFile(uri.fsPath, reader.changed));
   if (experiment !== undefined)
     page.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.toString() === experiment.toString()) inBackground(log, reader.follow);
       }),
     );
-  page.own(watcher, { dispose: reader.cancel });
+  page.own({ dispose: reader.cancel });
   inBackground(log, reader.read);
+}
+
+/** Requests come once something is shown, and then the bytes are here. */
+function requirePath({ path, fileName }: Pick<TableSource, 'path' | 'fileName'>): string {
+  const found = path();
+  if (found === undefined) throw new Error(`${fileName} has not been downloaded`);
+  return found;
 }
 
 /** The progress, where nothing else has changed: a state with its profile is too much to send at each step. */
@@ -118,8 +135,15 @@ export function progressAlone(before: DataState, next: DataState): DataUpdate['p
 }
 
 /** What is known of it, as the panel keeps it. */
-const given = ({ uri, experiment, edits, target }: DataIdentity): Readonly<Record<string, string>> => ({
+const given = ({
   uri,
+  connectionId,
+  experiment,
+  edits,
+  target,
+}: DataIdentity): Readonly<Record<string, string>> => ({
+  uri,
+  ...(connectionId === undefined ? {} : { connectionId }),
   ...(experiment === undefined ? {} : { experiment }),
   ...(edits === undefined ? {} : { edits }),
   ...(target === undefined ? {} : { target }),

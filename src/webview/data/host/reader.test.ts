@@ -10,6 +10,11 @@ import { pageEdits, parseEdits } from './edits.ts';
 import type { KeptEdits } from './edits.ts';
 import { progressAlone } from './page.ts';
 import { openReader } from './reader.ts';
+import { fileSource, s3Source } from './tableSource.ts';
+import type { DataState } from '../contract.ts';
+import { Failure } from '../../../learner/errors.ts';
+import type { S3Tables } from '../../../runs/s3Tables.ts';
+import type { Session } from '../../../runs/session.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
 
@@ -302,7 +307,7 @@ test.each([undefined, '', '{', '[]', '{"read":{"delimiter":"x"}}', '{"other":1}'
 );
 
 function readerOf(profile: Engine['profile'], kept: KeptEdits = pageEdits({ edits: {} }, () => undefined)) {
-  return openReader({ engine: { profile }, log: { error: () => undefined }, path, kept });
+  return openReader({ engine: { profile }, log: { error: () => undefined }, source: fileSource(path), kept });
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {
@@ -310,3 +315,61 @@ function untilAborted(signal: AbortSignal | undefined): Promise<never> {
     signal?.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')));
   });
 }
+
+describe('a table in S3', () => {
+  const session = { connectionId: 'local' };
+  const open = (fetch: S3Tables['fetch'], profile: Engine['profile'] = async () => profileWith({})) => {
+    // SAFETY: the source hands its session on, and looks at nothing of it.
+    const sessionOf = () => async () => session as unknown as Session;
+    const source = s3Source(
+      { sessionOf, s3Tables: { fetch } },
+      { s3Uri: 's3://bucket/a/salary.csv', connectionId: 'local' },
+    );
+    const kept = pageEdits({ edits: {} }, () => undefined);
+    return openReader({ engine: { profile }, log: { error: () => undefined }, source, kept });
+  };
+
+  test('shows the progress of its download, and then what was read of its copy', async () => {
+    const read: string[] = [];
+    const reader = open(
+      async (_, __, work) => {
+        work?.onProgress?.({ phase: 'downloading', done: 5, total: 40, unit: 'bytes' });
+        return path;
+      },
+      async (request) => {
+        read.push(request.path);
+        return profileWith({});
+      },
+    );
+    const states: DataState[] = [];
+    reader.onState((state) => states.push(state));
+    await reader.read();
+    expect(states).toMatchObject([
+      { kind: 'loading', fileName: 'salary.csv', s3Uri: 's3://bucket/a/salary.csv' },
+      { kind: 'loading', progress: { phase: 'downloading', done: 5, total: 40 } },
+      { kind: 'ready', s3Uri: 's3://bucket/a/salary.csv' },
+    ]);
+    expect(read).toEqual([path]);
+  });
+
+  test('is looked up anew by reading it again, and not by an edit', async () => {
+    const fetch = vi.fn(async () => path);
+    const reader = open(fetch);
+    await reader.read();
+    await reader.edit({ read: { header: false } });
+    expect(fetch).toHaveBeenCalledTimes(1);
+    await reader.read();
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  test('that cannot be downloaded says why, and can be tried again', async () => {
+    const answers = [
+      () => Promise.reject(new Failure('object-changed', { operation: 'GetObject', awsMessage: '' }, '')),
+    ];
+    const reader = open(async () => answers.pop()?.() ?? path);
+    await reader.read();
+    expect(reader.state()).toMatchObject({ kind: 'failed', failure: { code: 'object-changed' } });
+    await reader.read();
+    expect(reader.state()).toMatchObject({ kind: 'ready' });
+  });
+});

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Engine } from '../../../data/engine/calls.ts';
 import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
@@ -14,11 +13,12 @@ import type { DataFailed, DataReady, DataState } from '../contract.ts';
 import type { Kept, KeptEdits } from './edits.ts';
 import { linesAround } from './excerpt.ts';
 import { shownProfile } from './shownProfile.ts';
+import type { TableSource } from './tableSource.ts';
 
 interface ReaderOptions {
   readonly engine: Pick<Engine, 'profile'>;
   readonly log: Pick<vscode.LogOutputChannel, 'error'>;
-  readonly path: string;
+  readonly source: TableSource;
   readonly kept: KeptEdits;
 }
 
@@ -50,10 +50,11 @@ export interface Reader {
   readonly changed: (why: 'changed' | 'deleted') => void;
 }
 
-export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
-  const fileName = basename(path);
+export function openReader({ engine, log, source, kept }: ReaderOptions): Reader {
+  const { fileName, s3Uri } = source;
+  const place = s3Uri === undefined ? {} : { s3Uri };
   let reading: AbortController | undefined;
-  let state: DataState = { kind: 'loading', fileName };
+  let state: DataState = { kind: 'loading', fileName, ...place };
   /** Of the reading that is under way, or of the last one. */
   let wanted: Kept = { edits: noEdits };
   let firstColumn = 0;
@@ -68,13 +69,14 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   };
   /** Whether no newer reading has replaced it. */
   const isLast = (signal: AbortSignal) => reading?.signal === signal;
-  /** What is known of the table so far is shown until all of it is. */
-  const look = async (wanted: Kept, signal: AbortSignal): Promise<DataReady> => {
+  /** What is known of the table so far is shown until all of it is. `isAnew`: the table is read as it is now. */
+  const look = async (wanted: Kept, signal: AbortSignal, isAnew = false): Promise<DataReady> => {
     signal.throwIfAborted();
     const ready = (profile: Profile): DataReady => ({
       kind: 'ready',
       profile: shownProfile(profile),
       readAt: new Date().toISOString(),
+      ...place,
       ...wanted,
     });
     const onPartial = (profile: Profile) => {
@@ -84,6 +86,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
       if (isLast(signal) && (state.kind === 'ready' || state.kind === 'loading'))
         show({ ...state, progress });
     };
+    const path = (isAnew ? undefined : source.path()) ?? (await source.locate({ signal, onProgress }));
     const request = { path, ...readingOf(wanted.edits) };
     const target = targetOf(wanted);
     const profile = await engine.profile(
@@ -97,19 +100,20 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
   };
   const failed = async (wanted: Kept, error: unknown): Promise<DataFailed> => {
     log.error(error instanceof Error ? error : String(error));
-    return { kind: 'failed', ...(await fileFacts(path)), ...wanted, ...(await failedAt(path, error)) };
+    return { kind: 'failed', ...(await facts()), ...wanted, ...(await failedAt(source.path(), error)) };
   };
+  const facts = async () => ({ fileName, ...place, ...(await fileSize(source.path())) });
   /** Whether a part of this reading is shown already. */
   const isShown = (of: Kept) =>
     state.kind === 'ready' && state.edits === of.edits && state.isPartial === true;
   const read = async () => {
     const before = state;
     const signal = begin();
-    const file = await fileFacts(path);
+    const file = await facts();
     show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', ...file });
     try {
       wanted = await kept.current();
-      show(await look(wanted, signal));
+      show(await look(wanted, signal, true));
     } catch (error) {
       if (!isLast(signal)) return;
       if (!isCancelled(error)) return show(await failed(wanted, error));
@@ -121,7 +125,7 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
     const [before, last] = [state, wanted];
     const signal = begin();
     wanted = next;
-    show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', fileName });
+    show(before.kind === 'ready' ? { ...before, isReading: true } : { kind: 'loading', fileName, ...place });
     try {
       const ready = await look(next, signal);
       await keep(next.edits);
@@ -162,6 +166,8 @@ export function openReader({ engine, log, path, kept }: ReaderOptions): Reader {
         if (state.kind === 'ready') show({ ...state, target });
       }
       const about = wanted;
+      const path = source.path();
+      if (path === undefined) return;
       const request = { path, ...readingOf(about.edits), firstColumn: next, target };
       const profile = await engine.profile(request, { signal });
       if (state.kind !== 'ready' || wanted !== about) return;
@@ -203,15 +209,18 @@ function atRest(state: DataState): DataState {
   return rest;
 }
 
-async function fileFacts(path: string) {
-  const sizeBytes = (await stat(path).catch(() => undefined))?.size;
-  return { fileName: basename(path), ...(sizeBytes === undefined ? {} : { sizeBytes }) };
+async function fileSize(path: string | undefined): Promise<{ readonly sizeBytes?: number }> {
+  const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  return found === undefined || found.isDirectory() ? {} : { sizeBytes: found.size };
 }
 
 /** The failure and, where it names a line, the lines around it. */
-async function failedAt(path: string, error: unknown): Promise<Pick<DataFailed, 'failure' | 'excerpt'>> {
+async function failedAt(
+  path: string | undefined,
+  error: unknown,
+): Promise<Pick<DataFailed, 'failure' | 'excerpt'>> {
   const failure = failureMessage(error);
   const place = explain(error).remedies.find((remedy) => remedy.kind === 'openFile');
-  if (place === undefined || place.line <= 1) return { failure };
+  if (path === undefined || place === undefined || place.line <= 1) return { failure };
   return { failure, excerpt: await linesAround(path, place.line).catch(() => []) };
 }

@@ -16,6 +16,7 @@ interface DataHeadProps {
     readonly convert: () => void;
     readonly upload: () => void;
     readonly split: () => void;
+    readonly download: () => void;
     readonly train: () => void;
   };
 }
@@ -46,11 +47,11 @@ export function DataHead({ state, target, targets, chooseTarget, on }: DataHeadP
             </span>
           )}
           <IconButton icon="refresh" label={t('Read again')} onClick={on.readAgain} />
-          <IconButton icon="file-binary" label={t('Convert to RecordIO…')} onClick={on.convert} />
-          <IconButton icon="cloud-upload" label={t('Upload…')} onClick={on.upload} />
-          <Button secondary disabled={isStale} onClick={on.split}>
-            {t('Split…')}
-          </Button>
+          {state.s3Uri === undefined ? (
+            <FileActions isStale={isStale} on={on} />
+          ) : (
+            <IconButton icon="cloud-download" label={t('Download…')} onClick={on.download} />
+          )}
           <Button disabled={isStale} onClick={on.train}>
             {t('Train Linear Learner…')}
           </Button>
@@ -60,13 +61,27 @@ export function DataHead({ state, target, targets, chooseTarget, on }: DataHeadP
   );
 }
 
-function headFacts({ profile }: DataReady): string[] {
+/** What writes beside the table's file, or uploads it. */
+function FileActions({ isStale, on }: Pick<DataHeadProps, 'on'> & { readonly isStale: boolean }) {
+  return (
+    <>
+      <IconButton icon="file-binary" label={t('Convert to RecordIO…')} onClick={on.convert} />
+      <IconButton icon="cloud-upload" label={t('Upload…')} onClick={on.upload} />
+      <Button secondary disabled={isStale} onClick={on.split}>
+        {t('Split…')}
+      </Button>
+    </>
+  );
+}
+
+function headFacts({ profile, s3Uri }: DataReady): string[] {
   const { format, delimiter, encoding, header } = profile.reading.options;
   const { shown, rowCount, columnCount } = profile;
   const values = [delimiterWord(delimiter), encodingName(encoding)] as const;
   const dialect = header ? t('{0}, {1}, header row', ...values) : t('{0}, {1}, no header row', ...values);
   const rows = shown.kind === 'exact' ? fixed(rowCount) : rowsInAll(shown);
   return [
+    ...(s3Uri === undefined ? [] : [s3Uri]),
     columnCount === 1
       ? t('{0} rows × 1 column', rows)
       : t('{0} rows × {1} columns', rows, fixed(columnCount)),

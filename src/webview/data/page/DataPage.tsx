@@ -64,6 +64,7 @@ function DataReadyView({ state, port, choices }: Props & { readonly state: DataR
     split: () => run(port.request('split', {})),
     train: () => run(port.request('train', choice.target === undefined ? {} : { target: choice.target })),
     openAsText: notText.test(profile.file.name) ? undefined : () => run(port.request('openAsText', {})),
+    download: () => run(port.request('download', {})),
     saveWrongRows: () => run(port.request('saveWrongRows', {})),
     cancel: () => run(port.request('cancel', {})),
   };

@@ -8,6 +8,10 @@ test.each([
     { phase: 'reading', done: 60 * mebibyte, total: 240 * mebibyte, unit: 'bytes' },
     'Reading: 60.0 MiB of 240.0 MiB',
   ],
+  [
+    { phase: 'downloading', done: mebibyte, total: 3 * mebibyte, unit: 'bytes' },
+    'Downloading: 1.0 MiB of 3.0 MiB',
+  ],
   [{ phase: 'profiling', done: 6, total: 9, unit: 'columns' }, 'Exact figures: 6 of 9 columns'],
   // An estimate of the rows can be too small.
   [

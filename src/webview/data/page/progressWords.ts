@@ -7,6 +7,7 @@ export function progressWords({ phase, done, total, unit }: EstimatedProgress): 
   const write = unit === 'bytes' ? bytes : (count: number) => fixed(Math.round(count));
   const shown = [write(Math.min(done, total)), write(total)] as const;
   const isReading = phase === 'reading';
+  if (phase === 'downloading') return t('Downloading: {0} of {1}', ...shown);
   switch (unit) {
     case 'bytes':
       return isReading ? t('Reading: {0} of {1}', ...shown) : t('Exact figures: {0} of {1}', ...shown);

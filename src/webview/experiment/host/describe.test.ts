@@ -28,6 +28,8 @@ async function statesOf(change: object, before: Described): Promise<readonly Des
   };
   const services = {
     engine: openCalls(openTables()),
+    openSession: () => Promise.reject(new Error('no session is needed')),
+    s3Tables: { fetch: () => Promise.reject(new Error('no table is in S3')) },
     trust: async () => ({ tableOf: async (_: string, dataset: string) => `examples/${dataset}` }),
     connection: () => ({ kind: 'local' }) as const,
     destinations: { find: async () => undefined },

@@ -12,13 +12,17 @@ import { endpointPrice, referencePrice, referenceRegion, trainingPrice } from '.
 import { offeredInstanceTypes, pricedInstanceTypes } from '../../../aws/instanceTypes.ts';
 import { pricesReadOn } from '../../../aws/prices/prices.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
+import { openProgress } from '../../../data/engine/progress.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { hyperparameterStrings } from '../../../data/shapes/experiment.ts';
 import type { Experiment } from '../../../data/shapes/experiment.ts';
+import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
 import type { Preflight } from '../../../data/shapes/preflight.ts';
 import type { FailureMessage } from '../../contract/messages.ts';
 import type { Destinations } from '../../../runs/destinations.ts';
 import type { RunRecords } from '../../../runs/runRecords.ts';
+import { pathOnThisMachine } from '../../../runs/s3Tables.ts';
+import type { TableFinder } from '../../../runs/s3Tables.ts';
 import type { Trust } from '../../../runs/trust.ts';
 import { failureMessage } from '../../host/connectPage.ts';
 import { priceOf } from '../../host/prices.ts';
@@ -35,6 +39,8 @@ export interface DescribeServices {
   readonly destinations: Pick<Destinations, 'find'>;
   readonly records: Pick<RunRecords, 'newestOf'>;
   readonly trust: () => Promise<Pick<Trust, 'tableOf'>>;
+  readonly openSession: TableFinder['openSession'];
+  readonly s3Tables: TableFinder['s3Tables'];
 }
 
 /** The text of an experiment file, with what is not yet saved. */
@@ -45,6 +51,8 @@ type ExperimentDocument = Pick<vscode.TextDocument, 'fileName' | 'getText' | 'is
 /** What the page is shown, and what it can request of it. */
 export interface Described {
   readonly state: ExperimentState;
+  /** Of the table's bytes on this machine, once they were read. */
+  readonly path?: string;
   /** Of an experiment whose table was read. */
   readonly table?: TableColumns;
   readonly columns?: KnownColumns;
@@ -94,7 +102,11 @@ export async function describeExperiment(
   };
   show({ state: ready, ...(table === undefined || first === undefined ? {} : { table, columns: first }) });
   const remembered = await rememberedOf(services, connectionId(connection), document.fileName);
-  const looked = await lookAtTable(services, document.fileName, experiment, signal);
+  const onDownload = (progress: EstimatedProgress) => {
+    if (!signal.aborted && table === undefined)
+      show({ state: { ...ready, dataset: { kind: 'loading', progress } } });
+  };
+  const looked = await lookAtTable(services, document.fileName, experiment, onDownload, signal);
   signal.throwIfAborted();
   const { columns } = looked;
   show({
@@ -166,11 +178,13 @@ async function lookAtTable(
   services: DescribeServices,
   experimentPath: string,
   experiment: Experiment,
+  onDownload: (progress: EstimatedProgress) => void,
   signal: AbortSignal,
 ): Promise<Omit<Described, 'state'> & { readonly state: Pick<ExperimentReady, 'dataset' | 'preflight'> }> {
   const { trust, engine } = services;
   try {
-    const path = await (await trust()).tableOf(experimentPath, experiment.dataset);
+    const named = await (await trust()).tableOf(experimentPath, experiment.dataset);
+    const path = await pathOnThisMachine(services, named, { signal, onProgress: openProgress(onDownload) });
     const table = await readColumns(engine, path, experiment, signal);
     const preflight = await preflightOf(services, path, experiment, signal);
     const features = featuresOf(experiment, table.columns);
@@ -183,6 +197,7 @@ async function lookAtTable(
     );
     return {
       state: { dataset: datasetOf(table, experiment), preflight: shownPreflight(preflight) },
+      path,
       table,
       columns: columnsOf(experiment, table, outputCounts),
     };

@@ -47,6 +47,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** Stands in for S3: every table is the one beside the repository. */
+const fetched = vi.fn(async () => file('secret.csv'));
+
 function openEditor() {
   const read = vi.fn(calls.describeColumns);
   const services = {
@@ -57,6 +60,8 @@ function openEditor() {
     onDidChange: () => ({ dispose: () => undefined }),
     destinations: { find: async () => undefined },
     records: { newestOf: async () => undefined },
+    openSession: async () => ({ connectionId: 'local' }),
+    s3Tables: { fetch: fetched },
     starts: openTrainingStarts(file('storage')),
     trust: async () => openTrust(file('storage'), () => [file('repository')]),
   };
@@ -107,5 +112,23 @@ test('the table is read once the user has chosen it in a dialog', async () => {
     .poll(() => panel.posted.at(-1))
     .toMatchObject({ body: { dataset: { kind: 'known', rowCount: 4 }, preflight: { kind: 'known' } } });
   expect(JSON.parse(world.text)).toMatchObject({ dataset: '../secret.csv' });
+  panel.dispose();
+});
+
+test('a table in S3 is read once the user has agreed to it', async () => {
+  const dataset = 's3://bucket/tables/secret.csv';
+  world.text = JSON.stringify({ ...JSON.parse(world.text), dataset });
+  const { panel, request } = openEditor();
+  const unconfirmed = { kind: 'failed', failure: { code: 's3-table-unconfirmed' } };
+  await expect.poll(() => panel.posted.at(-1)).toMatchObject({ body: { dataset: unconfirmed } });
+  expect(fetched).not.toHaveBeenCalled();
+  request('confirmDataset');
+  await expect
+    .poll(() => panel.posted.at(-1))
+    .toMatchObject({ body: { dataset: { kind: 'known', rowCount: 4 }, preflight: { kind: 'known' } } });
+  expect(fetched).toHaveBeenCalledWith({ connectionId: 'local' }, dataset, expect.anything());
+  request('exploreData');
+  await expect.poll(() => executed.at(-1)).toMatchObject({ command: 'linearLearner.exploreData' });
+  expect(String(executed.at(-1)?.given[0])).toBe(dataset);
   panel.dispose();
 });

@@ -1,6 +1,7 @@
 import { basename, dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { runCommand } from '../../../contributions.ts';
+import { runCommand, uriOfS3 } from '../../../contributions.ts';
+import { isInS3 } from '../../../data/experiment/datasetPath.ts';
 import type { Engine } from '../../../data/engine/calls.ts';
 import { columnsOf } from '../../../data/shapes/encoders/feature.ts';
 import type { Feature } from '../../../data/shapes/encoders/feature.ts';
@@ -10,6 +11,7 @@ import { Failure } from '../../../learner/errors.ts';
 import { parseExperiment } from '../../../data/experiment/parseExperiment.ts';
 import { isCancelled } from '../../../platform/cancellation.ts';
 import type { TrainingStarts } from '../../../runs/trainingStarts.ts';
+import { pathOnThisMachine } from '../../../runs/s3Tables.ts';
 import type { Trust } from '../../../runs/trust.ts';
 import { openFile } from '../../../platform/prompts.ts';
 import { takeRemedy } from '../../../platform/remedies.ts';
@@ -115,11 +117,12 @@ export function showExperiment(
 }
 
 function handlersOf(
-  { trust, starts, engine }: Pick<ExperimentEditorServices, 'trust' | 'starts' | 'engine'>,
+  services: Pick<ExperimentEditorServices, 'trust' | 'starts' | 'engine' | 'openSession' | 's3Tables'>,
   document: vscode.TextDocument,
   look: () => void,
   shown: () => Described,
 ): RequestHandlers<ExperimentContract> {
+  const { trust, starts, engine } = services;
   const edits = editsInTurn({
     read: () => document.getText(),
     write: (text) => replaceText(document, text),
@@ -133,9 +136,14 @@ function handlersOf(
     make((text) => withEdit(path[0] === 'features' ? listed(text) : text, file, path, value));
   /** Of features that the file does not list, one can only be changed once it does. */
   const listed = (text: string) => withFeaturesListed(text, file, shown().columns?.features ?? []);
-  const tableUri = async () => {
+  /** Its path, or its S3 URI. */
+  const namedTable = async () => {
     const { dataset } = parseExperiment(document.getText(), file);
-    return vscode.Uri.file(await (await trust()).tableOf(file, dataset));
+    return (await trust()).tableOf(file, dataset);
+  };
+  const tableUri = async () => {
+    const named = await namedTable();
+    return isInS3(named) ? uriOfS3(named) : vscode.Uri.file(named);
   };
   return {
     ...sharedHandlers,
@@ -165,7 +173,7 @@ function handlersOf(
       const asked = previewOf(columns, experiment, column, feature);
       if (asked === undefined) return null;
       try {
-        const datasetPath = (await tableUri()).fsPath;
+        const datasetPath = await pathOnThisMachine(services, await namedTable(), { signal });
         return await engine.previewFeature({ datasetPath, ...asked }, { signal });
       } catch (error) {
         // What stops the look would stop the training, and the preflight says so.
@@ -202,7 +210,8 @@ function handlersOf(
       await runCommand('exploreData', await tableUri(), { experiment: document.uri });
     },
     openTable: async ({ line }) => {
-      await takeRemedy({ kind: 'openFile', file: (await tableUri()).fsPath, line });
+      const path = await pathOnThisMachine(services, await namedTable());
+      await takeRemedy({ kind: 'openFile', file: path, line });
     },
     chooseDataset: async () => {
       const chosen = await openFile(vscode.l10n.t('Train on which table?'), {
@@ -214,6 +223,11 @@ function handlersOf(
       // The same name as before changes no text, but it may be read now.
       look();
       return refused;
+    },
+    confirmDataset: async () => {
+      const { dataset } = parseExperiment(document.getText(), file);
+      if (isInS3(dataset)) await (await trust()).choose(file, dataset);
+      look();
     },
     editAsText: async () => {
       await vscode.commands.executeCommand('vscode.openWith', document.uri, 'default');

@@ -6,7 +6,7 @@ import type { ExperimentReady, DescribedColumn } from '../contract.ts';
 import { IconButton, Link } from '../../kit/controls/controls.tsx';
 import { meaningName } from '../../kit/language/columnWords.ts';
 import { t } from '../../kit/language/language.ts';
-import { fixed, full } from '../../kit/language/numbers.ts';
+import { bytes, fixed, full } from '../../kit/language/numbers.ts';
 import { Section } from '../../kit/controls/Section.tsx';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { isTargetUnknown } from './fieldProblems.ts';
@@ -195,7 +195,9 @@ function ProblemHint({
 function DatasetHint({ state: { dataset }, port, run }: SectionProps) {
   switch (dataset.kind) {
     case 'loading':
-      return t('reading');
+      return dataset.progress === undefined
+        ? t('reading')
+        : t('downloading: {0} of {1}', bytes(dataset.progress.done), bytes(dataset.progress.total));
     case 'failed':
       return undefined;
     case 'known': {

@@ -151,8 +151,15 @@ function rowRemedies({ facts }: PreflightFinding, openRow: (line: number) => voi
 }
 
 /** The way out of a table that cannot be read from here. */
-const tableRemedies = (failure: FailureMessage, { chooseDataset }: Editing): readonly FindingRemedy[] =>
-  isTableToChoose(failure) ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }] : [];
+const tableRemedies = (
+  failure: FailureMessage,
+  { chooseDataset, confirmDataset }: Editing,
+): readonly FindingRemedy[] =>
+  failure.code === 's3-table-unconfirmed'
+    ? [{ label: t('Read it'), onClick: confirmDataset }]
+    : isTableToChoose(failure)
+      ? [{ label: t('Choose table…'), onClick: () => chooseDataset(t('Dataset')) }]
+      : [];
 
 /** A number to set, a column to prepare or to leave out, or another problem or class to choose. */
 function fixText({ path, value }: Fix, { facts }: PreflightFinding): string {

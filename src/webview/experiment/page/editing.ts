@@ -29,6 +29,7 @@ export interface Editing {
   ) => void;
   /** Lets the user pick the table in a dialog. */
   readonly chooseDataset: (label: string) => void;
+  readonly confirmDataset: () => void;
   /** A field has given up its refused value. */
   readonly dismiss: (path: KeyPath) => void;
   /** Trains once every edit was answered, and only if the file took them all. */
@@ -108,6 +109,7 @@ export function useFormEditing(
           port.request('resolveDifference', path === undefined ? { how } : { how, path: [...path] }),
         ),
       chooseDataset: (label: string) => send(['dataset'], { label }, port.request('chooseDataset', {})),
+      confirmDataset: () => runNow.current(port.request('confirmDataset', {})),
       dismiss: (path: KeyPath) => {
         newest.current.delete(keyOf(path));
         show(path, '', null);

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import * as vscode from 'vscode';
+import { executed, forgetShown, shown } from '../../test/fakeVscode.ts';
+import { download, openObject } from './objects.ts';
+import type { Services } from './services.ts';
+
+vi.mock('vscode', () => import('../../test/fakeVscode.ts'));
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'll-objects-'));
+  await mkdir(join(folder, 'copies', 'parts'), { recursive: true });
+  await mkdir(join(folder, 'chosen'));
+  await writeFile(join(folder, 'copies', 'salary.csv'), 'a\n1\n');
+  await writeFile(join(folder, 'copies', 'evaluation.json'), '{}');
+  await writeFile(join(folder, 'copies', 'parts', 'part-1.csv'), 'a\n1\n');
+  forgetShown();
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const openDataPanel = vi.fn();
+const session = { connectionId: 'local' };
+// SAFETY: what opening and saving an object uses.
+const services = {
+  openSession: async () => session,
+  panels: async () => ({ openDataPanel }),
+  s3Tables: {
+    fetch: async (_: object, s3Uri: string) => join(folder, 'copies', s3Uri.replace('s3://bucket/', '')),
+  },
+} as unknown as Services;
+const chosen = () => vscode.Uri.file(join(folder, 'chosen'));
+
+test.each(['s3://bucket/salary.csv', 's3://bucket/parts/', 's3://bucket/'])(
+  '%s opens on the Data page, on its connection',
+  async (s3Uri) => {
+    openDataPanel.mockClear();
+    await openObject(services, { s3Uri });
+    const [, uri, options] = openDataPanel.mock.calls[0] ?? [];
+    expect(String(uri)).toBe(s3Uri);
+    expect(options).toMatchObject({ connectionId: 'local' });
+  },
+);
+
+test('an object that is no table opens in its editor', async () => {
+  await openObject(services, { s3Uri: 's3://bucket/evaluation.json' });
+  expect(executed).toMatchObject([
+    { command: 'vscode.open', given: [{ fsPath: join(folder, 'copies', 'evaluation.json') }, {}] },
+  ]);
+});
+
+test('a download goes beside a file of its name, never over it', async () => {
+  for (const name of ['salary.csv', 'salary-2.csv']) {
+    const { file } = await download(services, { s3Uri: 's3://bucket/salary.csv', folder: chosen() });
+    expect(file.fsPath).toBe(join(folder, 'chosen', name));
+    expect(await readFile(file.fsPath, 'utf8')).toBe('a\n1\n');
+  }
+  expect(shown.at(-1)?.message).toContain('salary-2.csv');
+});
+
+test('the tables below a prefix are saved in a folder of their own', async () => {
+  for (const name of ['parts', 'parts-2']) {
+    const { file } = await download(services, { s3Uri: 's3://bucket/parts/', folder: chosen() });
+    expect(file.fsPath).toBe(join(folder, 'chosen', name));
+    expect(await readdir(file.fsPath)).toEqual(['part-1.csv']);
+  }
+});

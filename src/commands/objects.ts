@@ -1,0 +1,79 @@
+import { basename, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { isPrefix, parseS3Uri } from '../aws/s3Uri.ts';
+import { uriOfS3 } from '../contributions.ts';
+import type { ParsedArguments } from '../contributions.ts';
+import { isTableFile } from '../data/shapes/tableFiles.ts';
+import { besideFile } from '../files/besideFile.ts';
+import { fileFailure, systemCode } from '../files/errors.ts';
+import { createFiles } from '../files/writeFiles.ts';
+import { Cancelled } from '../platform/cancellation.ts';
+import { withProgress } from '../platform/progress.ts';
+import { openFolder, tell } from '../platform/prompts.ts';
+import type { Session } from '../runs/session.ts';
+import { exploreData } from './exploreData.ts';
+import type { Given } from './arguments.ts';
+import type { Services } from './services.ts';
+
+/** Opens a table or a prefix on the Data page, and anything else as a copy in its editor. */
+export async function openObject(services: Services, given: Given<'openObject'>): Promise<void> {
+  const s3Uri = given?.s3Uri;
+  if (s3Uri === undefined) return;
+  const location = parseS3Uri(s3Uri);
+  if (isPrefix(location) || isTableFile(location.key)) return exploreData(services, uriOfS3(s3Uri));
+  const path = await fetchWithProgress(services, await services.openSession(), s3Uri);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: true });
+}
+
+/** Downloads what is not here yet, with progress. */
+export async function fetchWithProgress(
+  { s3Tables }: Pick<Services, 's3Tables'>,
+  session: Session,
+  s3Uri: string,
+): Promise<string> {
+  return withProgress(vscode.l10n.t('Downloading {0}', basename(s3Uri)), (signal, report) =>
+    s3Tables.fetch(session, s3Uri, {
+      signal,
+      onProgress: ({ done, total }) => report({ message: '', fraction: total === 0 ? 1 : done / total }),
+    }),
+  );
+}
+
+/** Saves a copy of an object, or of the tables directly below a prefix in a folder of their own; nothing is overwritten. */
+export async function download(
+  services: Services,
+  { s3Uri, folder, connectionId }: NonNullable<ParsedArguments<'download'>[0]> = {},
+): Promise<{ readonly file: vscode.Uri }> {
+  if (s3Uri === undefined) throw new Cancelled();
+  const into = folder ?? (await openFolder(vscode.l10n.t('Save {0} where?', basename(s3Uri))));
+  const open = connectionId === undefined ? services.openSession : services.sessionOf(connectionId);
+  const path = await fetchWithProgress(services, await open(), s3Uri);
+  const saved = await saveCopy(path, into.fsPath);
+  const file = vscode.Uri.file(saved);
+  tell(vscode.l10n.t('Saved as {0}.', saved), {
+    label: vscode.l10n.t('Explore Data'),
+    run: () => exploreData(services, file),
+  });
+  return { file };
+}
+
+async function saveCopy(path: string, folder: string): Promise<string> {
+  const pathOf = besideFile(join(folder, basename(path)), '');
+  if (!(await stat(path)).isDirectory()) {
+    const [saved = ''] = await createFiles([{ pathOf, data: createReadStream(path) }]);
+    return saved;
+  }
+  for (let number = 1; ; number += 1) {
+    const saved = pathOf(number === 1 ? '' : `-${number}`);
+    try {
+      await mkdir(saved);
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') continue;
+      throw fileFailure(saved, error);
+    }
+    for (const name of await readdir(path)) await copyFile(join(path, name), join(saved, name));
+    return saved;
+  }
+}

@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { openProgress } from '../../../data/engine/progress.ts';
+import type { EstimatedProgress } from '../../../data/shapes/progress.ts';
+import type { S3Tables } from '../../../runs/s3Tables.ts';
+import type { Sessions } from '../../../runs/session.ts';
+
+/** Where a Data page's table is. */
+export interface TableSource {
+  readonly fileName: string;
+  /** Of a table in S3. */
+  readonly s3Uri?: string;
+  /** Where its bytes are on this machine, as they are now; those of S3 are downloaded unless they are here already. */
+  readonly locate: (work: {
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: EstimatedProgress) => void;
+  }) => Promise<string>;
+  /** The path of a file; of a table in S3, once it was located. */
+  readonly path: () => string | undefined;
+}
+
+export interface TableSourceServices {
+  readonly sessionOf: Sessions['of'];
+  readonly s3Tables: S3Tables;
+}
+
+export function fileSource(path: string): TableSource {
+  return { fileName: basename(path), locate: async () => path, path: () => path };
+}
+
+/** An object, or the tables directly below a prefix, on the connection with this id. */
+export function s3Source(
+  { sessionOf, s3Tables }: TableSourceServices,
+  { s3Uri, connectionId }: { readonly s3Uri: string; readonly connectionId: string },
+): TableSource {
+  let path: string | undefined;
+  return {
+    fileName: basename(s3Uri),
+    s3Uri,
+    locate: async ({ signal, onProgress }) => {
+      const session = await sessionOf(connectionId)(signal);
+      path = await s3Tables.fetch(session, s3Uri, { signal, onProgress: openProgress(onProgress) });
+      return path;
+    },
+    path: () => path,
+  };
+}
+
+/** Calls back when a file, or one in a folder of files, changes. */
+export function watchFile(path: string, changed: (why: 'changed' | 'deleted') => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(
+    // A folder of files is a table too.
+    new vscode.RelativePattern(
+      vscode.Uri.joinPath(vscode.Uri.file(path), '..'),
+      `{${basename(path)},${basename(path)}/*}`,
+    ),
+  );
+  watcher.onDidChange(() => changed('changed'));
+  watcher.onDidCreate(() => changed('changed'));
+  watcher.onDidDelete(({ fsPath }) => changed(fsPath === path ? 'deleted' : 'changed'));
+  return watcher;
+}
