@@ -7,7 +7,7 @@ import { loggedOfModel } from '../hyperparameters/table.ts';
 import { objectiveName } from '../trainer/names.ts';
 import type { EpochResult } from '../trainer/criterion.ts';
 import type { EpochEnd, TrainedModel } from '../trainer/events.ts';
-import { onePass, passLines, seenAfterEpoch, seenLine } from './opening.ts';
+import { firstBatchLines, onePass, passLines, samplesAll, seenAfterEpoch, seenLine } from './opening.ts';
 import type { RunFacts } from './opening.ts';
 import { host, logged, metricsLine, once } from './prefix.ts';
 import type { MetricSummary } from './prefix.ts';
@@ -25,10 +25,9 @@ export function epochLines(
   const { settings, train } = facts;
   const { epoch, trainLosses, validationLosses, decision } = event;
   const objective = objectiveName(settings);
-  const start = new Date(at.getTime() - durationMs);
   const losses = (split: 'train' | 'validation', values: readonly number[]) => [
     ...values.map((value, model) =>
-      metricsLine(start, at, { epoch, model }, { [`${split}_${objective}`]: once(value) }),
+      metricsLine(at, at, { epoch, model }, { [`${split}_${objective}`]: once(value) }),
     ),
     logged(
       at,
@@ -36,8 +35,9 @@ export function epochLines(
     ),
   ];
   return [
-    ...passLines(at, facts, { channel: 'train', pass: trainPass(epoch), durationMs }),
+    ...passLines(at, facts, { channel: 'train', pass: trainPass(facts, epoch), durationMs }),
     ...losses('train', trainLosses),
+    ...(epoch === 0 ? firstBatchLines(at, facts, { channel: 'validation', pass: 0, durationMs }) : []),
     ...passLines(at, facts, { channel: 'validation', pass: validationPass(epoch), durationMs }),
     ...(validationLosses ? losses('validation', validationLosses) : []),
     criterionLine(at, epoch, event),
@@ -47,7 +47,12 @@ export function epochLines(
     checkpointLine(at),
     ...(decision.kind === 'stop' ? [logged(at, 'Early stop condition met. Stopping training.')] : []),
     logged(at, `#progress_metric: ${host}, completed ${progressText(epoch, settings.epochs, decision)}`),
-    seenLine(at, { epoch, Meta: 'training_data_iter' }, seenAfterEpoch(settings, train.rowCount, epoch)),
+    seenLine(
+      at,
+      { epoch, Meta: 'training_data_iter' },
+      seenAfterEpoch(settings, train.rowCount, epoch),
+      durationMs,
+    ),
     logged(
       at,
       `#throughput_metric: ${host}, train throughput=${pythonRepr(train.rowCount / Math.max(durationMs / 1000, 1e-6))} records/second`,
@@ -55,8 +60,10 @@ export function epochLines(
   ];
 }
 
-// How the reader of a published binary run counts its passes: it has read the first batch and the scaler's sample before.
-const trainPass = (epoch: number) => 3 + 2 * epoch;
+// How the readers of published runs count their passes: that of the train channel has read the first batch and the scaler's sample
+// before, and has noticed its end if that was all of the data.
+const trainPass = ({ settings, train }: RunFacts, epoch: number) =>
+  (samplesAll(settings, train.rowCount) ? 4 : 3) + 2 * epoch;
 const validationPass = (epoch: number) => 2 + 3 * epoch;
 
 const criterionLine = (at: Date, epoch: number, { criterionName, criterion }: EpochResult) =>
@@ -96,7 +103,7 @@ export function closingLines(
   return [
     logged(at, unsynced, 'WARNING'),
     logged(at, unsynced, 'WARNING'),
-    ...(train ? scoreLines(at, 'train', train) : []),
+    ...(train ? [...rereadLines(at, last, facts), ...scoreLines(at, 'train', train)] : []),
     ...(validation ? [...recheckLines(at, last, facts), ...scoreLines(at, 'validation', validation)] : []),
     logged(at, `Best model found for hyperparameters: ${bestJson(trained.settings, facts.settings)}`),
     checkpointLine(at),
@@ -106,9 +113,18 @@ export function closingLines(
   ];
 }
 
-/** With validation rows, the last epoch is evaluated a second time, as the next one after an early stop. */
+/** Without validation rows, those of the train channel are read once more. */
+function rereadLines(at: Date, { epoch }: Epoch, facts: RunFacts): string[] {
+  const pass = trainPass(facts, epoch + 1);
+  return [
+    ...firstBatchLines(at, facts, { channel: 'train', pass, durationMs: 0 }),
+    ...passLines(at, facts, { channel: 'train', pass: pass + 2, durationMs: 0 }),
+  ];
+}
+
+/** With validation rows, the last epoch is evaluated a second time. */
 function recheckLines(at: Date, last: Epoch, facts: RunFacts): string[] {
-  const epoch = last.epoch + (last.decision.kind === 'stop' ? 1 : 0);
+  const { epoch } = last;
   const again = validationPass(last.epoch + 1);
   // A loss is no improvement on itself, but an accuracy is as long as it is within the tolerance.
   const isImproved = last.isHigherBetter && last.decision.kind === 'improved';
@@ -121,13 +137,10 @@ function recheckLines(at: Date, last: Epoch, facts: RunFacts): string[] {
 }
 
 function testPassLines(at: Date, facts: RunFacts): string[] {
-  const { miniBatchSize } = facts.settings;
-  const rowCount = facts.test?.rowCount ?? 0;
-  const firstBatch = Math.min(miniBatchSize, rowCount);
   return [
-    ...passLines(at, facts, { channel: 'test', pass: 0, durationMs: 0, rowCount: firstBatch }),
+    ...firstBatchLines(at, facts, { channel: 'test', pass: 0, durationMs: 0 }),
     ...passLines(at, facts, { channel: 'test', pass: 1, durationMs: 0 }),
-    seenLine(at, { Meta: 'test_data_iter' }, onePass(facts.settings, rowCount)),
+    seenLine(at, { Meta: 'test_data_iter' }, onePass(facts.settings, facts.test?.rowCount ?? 0)),
   ];
 }
 
@@ -159,7 +172,7 @@ export interface RunDurations {
   readonly totalMs: number;
 }
 
-/** The last line of the log. */
+/** The last line of the log; `epochs` is the hyperparameter, also after an early stop. */
 export function durationsLine(at: Date, epochs: number, durations: RunDurations): string {
   const start = new Date(at.getTime() - durations.totalMs);
   return metricsLine(
@@ -168,7 +181,7 @@ export function durationsLine(at: Date, epochs: number, durations: RunDurations)
     {},
     {
       'initialize.time': once(durations.initializeMs),
-      epochs: once(epochs),
+      epochs: once(epochs, 'integer'),
       'update.time': summary(durations.updatesMs),
       'finalize.time': once(durations.finalizeMs),
       setuptime: once(durations.setupMs),
@@ -183,5 +196,6 @@ function summary(values: readonly number[]): MetricSummary {
     count: values.length,
     min: values.reduce((a, b) => Math.min(a, b), Infinity),
     max: values.reduce((a, b) => Math.max(a, b), 0),
+    bounds: 'float',
   };
 }

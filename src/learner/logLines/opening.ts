@@ -11,6 +11,11 @@ export function openingLines(at: Date, given: Readonly<Record<string, string>>):
     hyperparameterTable.flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]])),
   );
   const defaultFile = '/opt/amazon/lib/python3.8/site-packages/algorithm/resources/default-input.json';
+  // A worker starts with what the entry point has said already.
+  const configured = [
+    logged(at, `Final configuration: ${pythonDict({ ...defaults, ...given })}`),
+    logged(at, 'Loggers have already been setup.', 'WARNING'),
+  ];
   return [
     'Docker entrypoint called with argument(s): train',
     'Running default environment configuration script',
@@ -19,8 +24,8 @@ export function openingLines(at: Date, given: Readonly<Record<string, string>>):
       at,
       `Merging with provided configuration from /opt/ml/input/config/hyperparameters.json: ${pythonDict(given)}`,
     ),
-    logged(at, `Final configuration: ${pythonDict({ ...defaults, ...given })}`),
-    logged(at, 'Loggers have already been setup.', 'WARNING'),
+    ...configured,
+    ...configured,
     'Process 1 is a worker.',
     logged(at, 'Using default worker.'),
     logged(at, 'Checkpoint loading and saving are disabled.'),
@@ -57,8 +62,9 @@ export function scalerLines(
   ];
   const first = firstPass(settings, train.rowCount);
   const sampled = first.recordCount - settings.miniBatchSize;
-  return [
-    ...passLines(at, facts, { channel: 'train', pass: 0, durationMs: 0, rowCount: settings.miniBatchSize }),
+  return asEvents([
+    ...readerLines(at, facts),
+    ...firstBatchLines(at, facts, { channel: 'train', pass: 0, durationMs: 0 }),
     logged(at, 'Create Store: local'),
     ...passLines(at, facts, { channel: 'train', pass: 1, durationMs, rowCount: sampled }),
     logged(at, 'Scaler algorithm parameters'),
@@ -67,7 +73,16 @@ export function scalerLines(
     ...dictLines(parts),
     logged(at, 'Number of GPUs being used: 0'),
     seenLine(at, { Meta: 'init_train_data_iter' }, first),
-  ];
+  ]);
+}
+
+/** The service's log agent begins an event with each line that has text in its first column. */
+function asEvents(lines: readonly string[]): string[] {
+  const events: string[] = [];
+  for (const line of lines)
+    if (line.startsWith(' ')) events.push(`${events.pop()}\n${line}`);
+    else events.push(line);
+  return events;
 }
 
 /** A pass over a channel, or over its first `rowCount` rows. */
@@ -77,6 +92,23 @@ interface Pass {
   readonly pass: number;
   readonly durationMs: number;
   readonly rowCount?: number;
+}
+
+/** What the RecordIO reader says when it starts; nothing for CSV. */
+const readerLines = (at: Date, { train }: RunFacts): string[] =>
+  train.recordioBytes === undefined
+    ? []
+    : [
+        `${readerPrefix(at, 'warning')} TensorIO is already initialized; ignoring the initialization routine.`,
+      ];
+
+const readerPrefix = (at: Date, level: 'info' | 'warning') =>
+  `[${at.toISOString().replace('T', ' ').slice(0, 23)}] [tensorio] [${level}]`;
+
+/** The RecordIO reader's line about the first batch of a channel, which shows the shape of its records. */
+export function firstBatchLines(at: Date, facts: RunFacts, pass: Omit<Pass, 'rowCount'>): string[] {
+  const rowCount = Math.min(facts.settings.miniBatchSize, facts[pass.channel]?.rowCount ?? 0);
+  return passLines(at, facts, { ...pass, rowCount });
 }
 
 /** The RecordIO reader's line about one of its passes; none for CSV. */
@@ -96,8 +128,7 @@ export function passLines(
     num_bytes: Math.round((recordioBytes / all) * rowCount),
   };
   const entries = Object.entries(stats).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
-  const time = at.toISOString().replace('T', ' ').slice(0, 23);
-  return [`[${time}] [tensorio] [info] epoch_stats={${entries.join(', ')}}`];
+  return [`${readerPrefix(at, 'info')} epoch_stats={${entries.join(', ')}}`];
 }
 
 /** A Python dict of NDArrays: each array and each description start a new line. */
@@ -129,12 +160,15 @@ interface RecordsSeen {
   readonly batchesSinceReset: number;
 }
 
+/** Whether the scaler's sample is followed by no other full batch. */
+export function samplesAll(settings: LinearLearnerSettings, rowCount: number): boolean {
+  return sampleRowCount(rowCount, settings) + settings.miniBatchSize > rowCount;
+}
+
 /** Counts before training: one batch for the shapes, then the scaler's sample. */
 function firstPass(settings: LinearLearnerSettings, rowCount: number): RecordsSeen {
   const { miniBatchSize } = settings;
-  const sampled = sampleRowCount(rowCount, settings);
-  const readsAll = sampled + miniBatchSize > rowCount;
-  const records = readsAll ? rowCount : sampled;
+  const records = samplesAll(settings, rowCount) ? rowCount : sampleRowCount(rowCount, settings);
   const batches = Math.ceil(records / miniBatchSize);
   return {
     recordCount: miniBatchSize + records,
@@ -182,22 +216,19 @@ export function seenLine(
   at: Date,
   dimensions: Readonly<Record<string, string | number>>,
   seen: RecordsSeen,
+  durationMs = 0,
 ): string {
-  return metricsLine(
-    at,
-    at,
-    dimensions,
-    {
-      'Total Records Seen': once(seen.recordCount),
-      'Total Batches Seen': once(seen.batchCount),
-      'Max Records Seen Between Resets': once(seen.recordsBetweenResets),
-      'Max Batches Seen Between Resets': once(seen.batchesBetweenResets),
-      'Reset Count': once(seen.resetCount),
-      'Number of Records Since Last Reset': once(seen.recordsSinceReset),
-      'Number of Batches Since Last Reset': once(seen.batchesSinceReset),
-    },
-    'integer',
-  );
+  const counts = {
+    'Total Records Seen': seen.recordCount,
+    'Total Batches Seen': seen.batchCount,
+    'Max Records Seen Between Resets': seen.recordsBetweenResets,
+    'Max Batches Seen Between Resets': seen.batchesBetweenResets,
+    'Reset Count': seen.resetCount,
+    'Number of Records Since Last Reset': seen.recordsSinceReset,
+    'Number of Batches Since Last Reset': seen.batchesSinceReset,
+  };
+  const metrics = Object.entries(counts).map(([name, count]) => [name, once(count, 'integer')]);
+  return metricsLine(new Date(at.getTime() - durationMs), at, dimensions, Object.fromEntries(metrics));
 }
 
 function pythonDict(values: Readonly<Record<string, string>>): string {

@@ -15,10 +15,18 @@ export interface MetricSummary {
   readonly count: number;
   readonly min: number;
   readonly max: number;
+  /** How the bounds are printed: the sum is a float in any case. */
+  readonly bounds: 'float' | 'integer';
 }
 
 /** Summary of a single value. */
-export const once = (value: number): MetricSummary => ({ sum: value, count: 1, min: value, max: value });
+export const once = (value: number, bounds: MetricSummary['bounds'] = 'float'): MetricSummary => ({
+  sum: value,
+  count: 1,
+  min: value,
+  max: value,
+  bounds,
+});
 
 /** A `#metrics` line: no prefix, keys in the order of the newer images. */
 export function metricsLine(
@@ -26,14 +34,14 @@ export function metricsLine(
   end: Date,
   dimensions: Readonly<Record<string, string | number>>,
   metrics: Readonly<Record<string, MetricSummary>>,
-  bounds: 'float' | 'integer' = 'float',
 ): string {
-  const bound = (value: number) => (bounds === 'integer' ? String(value) : pythonJson(value));
+  const bound = (value: number, bounds: MetricSummary['bounds']) =>
+    bounds === 'integer' ? String(value) : pythonJson(value);
   const all = { Algorithm: 'Linear Learner', Host: 'algo-1', Operation: 'training', ...dimensions };
   const dimensionText = Object.entries(all).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   const metricText = Object.entries(metrics).map(
-    ([name, { sum, count, min, max }]) =>
-      `"${name}": {"sum": ${pythonJson(sum)}, "count": ${count}, "min": ${bound(min)}, "max": ${bound(max)}}`,
+    ([name, { sum, count, min, max, bounds }]) =>
+      `"${name}": {"sum": ${pythonJson(sum)}, "count": ${count}, "min": ${bound(min, bounds)}, "max": ${bound(max, bounds)}}`,
   );
   const seconds = (date: Date) => pythonJson(date.getTime() / 1000);
   return (

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseHyperparameters } from '../hyperparameters/parse.ts';
+import type { LabeledRows } from '../matrix.ts';
 import type { TrainingChannels } from './channels.ts';
 import type { EpochEnd, TrainedModel, TrainingStart } from './events.ts';
 import { trainLinearLearner } from './train.ts';
@@ -7,6 +8,16 @@ import { trainLinearLearner } from './train.ts';
 /** A published run, from `test/fixtures/learner`. */
 export const golden = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../test/fixtures/learner/${name}`, import.meta.url), 'utf8'));
+
+/** Features as `[row][feature]`, and a label of each row. */
+export const rowsOf = (features: readonly number[], labels: readonly number[]): LabeledRows => ({
+  features: {
+    rowCount: labels.length,
+    columnCount: features.length / labels.length,
+    values: Float32Array.from(features),
+  },
+  labels: Float32Array.from(labels),
+});
 
 /** Trains to the end; hyperparameters as the run's file has them. */
 export function trainAll(

@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LabeledRows } from '../matrix.ts';
 import { predict } from '../model.ts';
 import type { EpochEnd, TrainedModel } from './events.ts';
-import { golden, trainAll } from './published.testing.ts';
-
-const rowsOf = (features: readonly number[], labels: readonly number[]): LabeledRows => ({
-  features: {
-    rowCount: labels.length,
-    columnCount: features.length / labels.length,
-    values: Float32Array.from(features),
-  },
-  labels: Float32Array.from(labels),
-});
+import { golden, rowsOf, trainAll } from './published.testing.ts';
 
 /** Largest difference of each model's losses from the published ones, `[model]`. */
 const differences = (
