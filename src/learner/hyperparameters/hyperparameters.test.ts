@@ -53,7 +53,8 @@ test.each([
     { ...regressor, learning_rate: '0' },
     'Invalid value 0 for learning_rate: expected auto or a number above 0',
   ],
-  [{ ...regressor, beta_1: '1' }, 'Invalid value 1 for beta_1'],
+  [{ ...regressor, beta_1: '1' }, 'Invalid value 1 for beta_1: expected auto or a number from 0 to below 1'],
+  [{ ...regressor, quantile: '1' }, 'expected a number above 0 and below 1'],
   [{ ...regressor, epochs: '1.5' }, 'Invalid value 1.5 for epochs: expected a whole number from 1'],
   [{ ...regressor, wd: '' }, 'Invalid value  for wd'],
   [

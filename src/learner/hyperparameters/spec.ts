@@ -76,7 +76,8 @@ export function describeRange(entry: HyperparameterSpec): string {
     entry.minimum !== undefined && `from ${entry.minimum}`,
     entry.exclusiveMinimum !== undefined && `above ${entry.exclusiveMinimum}`,
     entry.maximum !== undefined && `to ${entry.maximum}`,
-    entry.exclusiveMaximum !== undefined && `below ${entry.exclusiveMaximum}`,
+    entry.exclusiveMaximum !== undefined &&
+      `${entry.minimum === undefined ? 'and' : 'to'} below ${entry.exclusiveMaximum}`,
   ].filter((part) => part !== false);
   const noun = entry.kind === 'integer' ? 'a whole number' : 'a number';
   const words = [...(entry.allowsAuto ? ['auto'] : []), ...(entry.choices ?? []), [noun, ...parts].join(' ')];
