@@ -194,6 +194,8 @@ const callNames = {
   findColumns: 'reads',
   describeColumns: 'reads',
   correlations: 'reads',
+  rankRelations: 'reads',
+  relatePair: 'reads',
   regression: 'reads',
   gridColumns: 'reads',
   openGridView: 'reads',

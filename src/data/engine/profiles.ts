@@ -8,10 +8,13 @@ import { correlationsBetween, aboutTarget, figuresOf, mostRelatedColumns } from 
 import type { TableFigures } from '../profile/tableFigures.ts';
 import { keepFigures, keptFigures } from '../profile/keptFigures.ts';
 import type { FigureThreads } from '../profile/figureThreads.ts';
+import { rankedRelations } from '../profile/associations.ts';
+import { relatePair } from '../profile/pairs.ts';
 import { linearRegression } from '../profile/regression.ts';
 import type { ColumnsOptions } from '../shapes/columns.ts';
 import type { Leak } from '../shapes/findings.ts';
 import type { GridColumns } from '../shapes/gridView.ts';
+import type { PairRelation, TargetRanking } from '../shapes/pairs.ts';
 import type {
   ColumnOutline,
   CorrelationMatrix,
@@ -152,6 +155,24 @@ export function openProfiles(tables: Tables, readHead: ReadHead, threads?: Figur
         columns: numeric.map((column) => table.columns[column] ?? ''),
         pearson: await correlationsBetween(table, figures.columns, numeric, { pace, signal }),
       };
+    },
+    /** Every column that is related to the target, the closest first. */
+    rankRelations: async (request: AtTable & ForTarget, work: Work = {}): Promise<TargetRanking> => {
+      const { figures } = await look(request, work);
+      const related = rankedRelations(figures.columns, figures.associations);
+      let count = related.length;
+      while (count > 1 && serialize(related.slice(0, count)).length > mostBytes) count >>= 1;
+      return { target: figures.target ?? '', count: related.length, related: related.slice(0, count) };
+    },
+    /** How two columns are related, over all rows, with what their picture needs. */
+    relatePair: async (
+      { x, y, ...request }: AtTable & ForTarget & { readonly x: string; readonly y: string },
+      work: Work = {},
+    ): Promise<PairRelation> => {
+      const { table, figures } = await look(request, work);
+      const pair = { x: columnIndex(table, x), y: columnIndex(table, y) };
+      const target = table.columns.indexOf(figures.target ?? '');
+      return relatePair(table, figures.columns, { ...pair, target }, work);
     },
     regression: async (
       { target, feature, ...at }: AtTable & { readonly target: string; readonly feature: string },

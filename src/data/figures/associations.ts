@@ -1,3 +1,4 @@
+import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import type { Pace } from '../shapes/work.ts';
 
@@ -31,6 +32,20 @@ export async function groupsOf(cells: Cells, pace: Pace): Promise<Groups | undef
     codes[row] = code;
   }
   return { codes, count: known.size };
+}
+
+/** What each group is called, by its number. */
+export function groupNames(cells: Cells, { codes, count }: Groups): readonly string[] {
+  if (cells.kind === 'words') return cells.levels;
+  const names = new Array<string>(count).fill('');
+  let unnamed = count;
+  for (let row = 0; row < codes.length && unnamed > 0; row += 1) {
+    const code = codes[row] ?? -1;
+    if (code < 0 || names[code] !== '') continue;
+    names[code] = String(cellAt(cells, row));
+    unnamed -= 1;
+  }
+  return names;
 }
 
 /**

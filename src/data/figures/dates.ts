@@ -34,12 +34,15 @@ export async function dateFigures(
   };
 }
 
-/** Steps from one start of a unit to the next, finest first. */
-const units: readonly (readonly [
-  DateUnit,
+/** The start of the unit that a time is in, and the start of the next one. */
+export type CalendarUnit<Unit = DateUnit> = readonly [
+  Unit,
   start: (time: number) => number,
   next: (start: number) => number,
-])[] = [
+];
+
+/** Finest first. */
+export const units: readonly CalendarUnit[] = [
   fixed('minute', minute),
   fixed('hour', hour),
   fixed('day', day),
@@ -48,11 +51,11 @@ const units: readonly (readonly [
   calendar('decade', 120),
 ];
 
-function fixed(unit: DateUnit, ms: number): (typeof units)[number] {
+function fixed(unit: DateUnit, ms: number): CalendarUnit {
   return [unit, (time) => Math.floor(time / ms) * ms, (start) => start + ms];
 }
 
-function calendar(unit: DateUnit, months: number): (typeof units)[number] {
+function calendar(unit: DateUnit, months: number): CalendarUnit {
   const monthOf = (time: number) => {
     const date = new Date(time);
     return date.getUTCFullYear() * 12 + date.getUTCMonth();

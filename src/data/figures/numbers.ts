@@ -57,7 +57,7 @@ export async function numberFigures(
 }
 
 /** Linear interpolation between order statistics, numpy's default. */
-function quantile({ count, valueAt }: Pick<Order, 'count' | 'valueAt'>, share: number): number {
+export function quantile({ count, valueAt }: Pick<Order, 'count' | 'valueAt'>, share: number): number {
   const at = (count - 1) * share;
   const low = valueAt(Math.floor(at));
   const high = valueAt(Math.ceil(at));

@@ -1,3 +1,8 @@
+import type { Pace } from '../shapes/work.ts';
+import { inBlocks } from './blocks.ts';
+import { momentsOf } from './moments.ts';
+import { orderOf } from './order.ts';
+
 /** Spearman's rank correlation over the rows where both are present (NaN is missing); ties share a rank. Null where one is constant. */
 export function spearman(x: Float64Array, y: Float64Array): number | null {
   const rows: number[] = [];
@@ -14,6 +19,27 @@ export function spearman(x: Float64Array, y: Float64Array): number | null {
     ofA += left * left;
     ofB += right * right;
   }
+  return ofA === 0 || ofB === 0 ? null : product / Math.sqrt(ofA * ofB);
+}
+
+/** The same over many rows, which all have both, none of them NaN. */
+export async function spearmanOf(x: Float64Array, y: Float64Array, pace: Pace): Promise<number | null> {
+  if (x.length < 2) return null;
+  const a = await orderOf(x, await momentsOf(x, pace), pace);
+  const b = await orderOf(y, await momentsOf(y, pace), pace);
+  const middle = (x.length - 1) / 2;
+  let product = 0;
+  let ofA = 0;
+  let ofB = 0;
+  await inBlocks(x.length, pace, (from, to) => {
+    for (let row = from; row < to; row += 1) {
+      const left = a.rankOf(x[row] ?? 0) - middle;
+      const right = b.rankOf(y[row] ?? 0) - middle;
+      product += left * right;
+      ofA += left * left;
+      ofB += right * right;
+    }
+  });
   return ofA === 0 || ofB === 0 ? null : product / Math.sqrt(ofA * ofB);
 }
 

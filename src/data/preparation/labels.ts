@@ -1,3 +1,4 @@
+import { isAffirmative } from '../shapes/affirmative.ts';
 import type { Experiment } from '../shapes/experiment.ts';
 import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
@@ -7,9 +8,6 @@ import { columnIndex } from './columnIndex.ts';
 import type { TargetTransform } from '../../learner/targetTransform.ts';
 import type { Cell, CellProblem, TrainingTarget } from './encoders/encoder.ts';
 import { transformed } from '../../learner/targetTransform.ts';
-
-/** Names that mean yes: of two classes, the one with such a name is class 1. */
-const affirmative = new Set(['yes', 'y', 'true', 't', 'positive', 'pos', 'on']);
 
 /**
  * The classes of a classifier's target over all rows; `names[i]` is the name of class i. Numbers are sorted numerically and text
@@ -119,5 +117,3 @@ function labelValues(cells: Cells, classNames: readonly string[] | undefined): F
       return Float64Array.from(cells.texts, labelOf);
   }
 }
-
-const isAffirmative = (name: string) => affirmative.has(name.toLowerCase());

@@ -1,8 +1,10 @@
 import { guessPredictorType } from '../experiment/guessPredictorType.ts';
 import { correlationRatio, cramersV, groupsOf } from '../figures/associations.ts';
 import type { Groups } from '../figures/associations.ts';
+import { pearson as pearsonOf } from '../figures/correlations.ts';
 import { meaningOf } from '../findings/meaning.ts';
 import type { Cells } from '../shapes/cells.ts';
+import type { TargetRanking } from '../shapes/pairs.ts';
 import type { Association, ColumnProfile } from '../shapes/profile.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
@@ -28,10 +30,16 @@ export async function associationsWith(
   const found: (Association | null)[] = [];
   for (const [column, other] of profiles.entries()) {
     await pace();
-    const isNumber = other.numeric !== undefined && meaningOf(other) !== 'identifier';
+    const isDate = other.dates !== undefined;
+    const isNumber = isDate || (other.numeric !== undefined && meaningOf(other) !== 'identifier');
     if (column === target || !(isNumber || isGroups(other))) found.push(null);
     else if (isNumber && !isGroups(other) && !isClass)
-      found.push(measured('pearson', pearson[column] ?? null));
+      found.push(
+        measured(
+          'pearson',
+          isDate ? await withTime(table, column, target, signal) : (pearson[column] ?? null),
+        ),
+      );
     else {
       ofTarget ??= sideOf(profile, await table.cells(target, signal), isClass, pace);
       const own = await sideOf(other, await table.cells(column, signal), isGroups(other), pace);
@@ -39,6 +47,14 @@ export async function associationsWith(
     }
   }
   return found;
+}
+
+/** Pearson's r of numbers with a column of dates. */
+async function withTime(table: Table, dates: number, numbers: number, signal: AbortSignal | undefined) {
+  const [times, values] = [await table.cells(dates, signal), await table.cells(numbers, signal)];
+  return times.kind === 'numbers' && values.kind === 'numbers'
+    ? pearsonOf(times.values, values.values)
+    : null;
 }
 
 interface Side {
@@ -60,7 +76,7 @@ async function between(a: Side, b: Side, pace: Pace): Promise<Association | null
     return measured('cramer', await cramersV(a.groups, b.groups, pace));
   const [numbers, groups] = a.groups === undefined ? [a, b.groups] : [b, a.groups];
   if (groups === undefined || numbers.cells.kind !== 'numbers') return null;
-  const mean = numbers.profile.numeric?.mean ?? 0;
+  const mean = numbers.profile.numeric?.mean ?? numbers.profile.dates?.first ?? 0;
   return measured('ratio', await correlationRatio(numbers.cells.values, groups, mean, pace));
 }
 
@@ -69,5 +85,17 @@ function isGroups(profile: ColumnProfile): boolean {
   return meaning === 'category' || meaning === 'boolean';
 }
 
-const measured = (kind: Association['kind'], value: number | null): Association | null =>
+export const measured = (kind: Association['kind'], value: number | null): Association | null =>
   value === null ? null : { kind, value };
+
+/** The columns that are related to the target, the closest first. */
+export const rankedRelations = (
+  columns: readonly ColumnProfile[],
+  associations: readonly (Association | null)[],
+): TargetRanking['related'] =>
+  columns
+    .flatMap(({ name }, column) => {
+      const association = associations[column] ?? null;
+      return association === null ? [] : [{ name, association }];
+    })
+    .toSorted((a, b) => Math.abs(b.association.value) - Math.abs(a.association.value));

@@ -1,14 +1,11 @@
 import { studentQuantile, studentTwoSided } from './distributions.ts';
-import type { RegressionFit } from '../shapes/profile.ts';
+import type { LineFit } from '../shapes/profile.ts';
 import { largest, smallest } from '../../learner/extent.ts';
 
 const bandPoints = 41;
 
 /** Ordinary least squares of y on x as scipy.stats.linregress, with the 95 % band of the mean. Needs three pairs and varying x. */
-export function linearRegression(
-  x: Float64Array,
-  y: Float64Array,
-): Omit<RegressionFit, 'target' | 'feature'> {
+export function linearRegression(x: Float64Array, y: Float64Array): LineFit {
   const n = x.length;
   const meanX = mean(x);
   const meanY = mean(y);

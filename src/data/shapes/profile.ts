@@ -187,9 +187,12 @@ interface TargetRelation {
   readonly associations: readonly (Association | null)[];
 }
 
-/** How closely two columns are related: Pearson's r from -1 to 1, the correlation ratio eta or Cramér's V from 0 to 1. */
+/**
+ * How closely two columns are related: Pearson's r and Spearman's rank correlation from -1 to 1, the correlation ratio eta and Cramér's V
+ * from 0 to 1.
+ */
 export interface Association {
-  readonly kind: 'pearson' | 'ratio' | 'cramer';
+  readonly kind: 'pearson' | 'spearman' | 'ratio' | 'cramer';
   readonly value: number;
 }
 
@@ -200,10 +203,14 @@ interface PointSample {
   readonly totalCount: number;
 }
 
-/** Least squares of target on one feature, as scipy.stats.linregress, with the 95 % band of the mean. */
-export interface RegressionFit {
+/** Least squares of target on one feature. */
+export interface RegressionFit extends LineFit {
   readonly target: string;
   readonly feature: string;
+}
+
+/** Least squares of y on x, as scipy.stats.linregress, with the 95 % band of the mean. */
+export interface LineFit {
   readonly rowCount: number;
   readonly slope: number;
   readonly intercept: number;
@@ -212,7 +219,7 @@ export interface RegressionFit {
   readonly slopeStandardError: number;
   /** 95 % confidence interval of the slope. */
   readonly slopeInterval: readonly [number, number];
-  /** 41 evenly spaced x over the feature's range. */
+  /** 41 evenly spaced x over their range. */
   readonly band: readonly {
     readonly x: number;
     readonly fit: number;

@@ -52,6 +52,8 @@ function measureName(kind: Association['kind']): string {
   switch (kind) {
     case 'pearson':
       return t('Pearson’s r');
+    case 'spearman':
+      return t('Spearman’s ρ');
     case 'ratio':
       return t('correlation ratio');
     case 'cramer':
