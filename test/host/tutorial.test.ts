@@ -90,6 +90,21 @@ suite('the tutorial on the embedded server, by commands', () => {
     });
   });
 
+  test('a table in S3 is trained on, by an experiment in the workspace', async () => {
+    const dataset = 's3://tables-of-a-test/raw/salary.csv';
+    const options = { target: 'Salary', wait: true };
+    const { trainingJobName: job } = await call<{ trainingJobName: string }>(
+      'train',
+      vscode.Uri.parse(dataset),
+      options,
+    );
+    const { metrics } = await call<Evaluated>('evaluate', { trainingJobName: job });
+    assert.ok(Math.abs(metrics.rmse - 4231.397) < 0.01);
+    const experiments = (await readdir(folder())).filter((name) => /^salary(-\d)?\.linear\.json$/.test(name));
+    const texts = await Promise.all(experiments.map((name) => readFile(join(folder(), name), 'utf8')));
+    assert.equal(texts.filter((text) => text.includes(`"dataset": "${dataset}"`)).length, 1);
+  });
+
   test('bad input trains nothing and leaves no job', async () => {
     await writeFile(join(folder(), 'ragged.csv'), 'x,y\n1,2\n1,2,3\n');
     assert.equal(await call('train', file('ragged.csv'), { target: 'y' }), undefined);

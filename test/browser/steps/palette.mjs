@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 /** Actions of the palette with no argument: each asks for what it needs. */
 export const palette = {
   'Split from the palette prompts for the table and writes both parts': async (w) => {
@@ -15,6 +17,14 @@ export const palette = {
     await w.toast('Uploaded to s3://').waitFor();
     await w.showTree();
     await w.treeRow('salary.csv').waitFor();
+  },
+  'A table in the tree opens on the Data page, from S3': async (w) => {
+    await w.treeRow('salary.csv').click();
+    await w.content.getByText(/^s3:\/\/linear-learner-.+\/linear-learner\/salary\.csv$/).waitFor();
+    await w.content.getByText('30 rows × 2 columns').waitFor();
+    await w.content.getByRole('button', { name: 'Download…' }).waitFor();
+    assert.equal(await w.content.getByRole('button', { name: 'Split…' }).count(), 0);
+    await w.picture('data-in-s3');
   },
   'Switch Connection offers Local and an endpoint URL': async (w) => {
     await w.statusItem('Local').click();
