@@ -30,14 +30,16 @@ export interface HttpOptions {
 
 const maxBufferedBytes = 256 * 1024 * 1024;
 
+/** A connection can break at any time; whoever reads or writes then gets the error too. */
+const ignore = () => undefined;
+
 /** An HTTP server that answers signed requests alone. The caller listens and closes. */
 export function createHttpServer(options: HttpOptions): Server {
   const memory = openBodyMemory(maxBufferedBytes);
   const server = createServer((message, reply) => {
     options.onRequest();
-    // A connection can break at any time; whoever reads or writes then gets the error too.
-    message.on('error', () => undefined);
-    reply.on('error', () => undefined);
+    message.on('error', ignore);
+    reply.on('error', ignore);
     void respond(message, reply, memory, options);
   });
   server.keepAliveTimeout = 60_000;
@@ -102,8 +104,11 @@ async function answer(
 /** Without a prototype: a client may name `constructor` as one of its signed headers. */
 function headersOf(message: IncomingMessage): ServiceRequest['headers'] {
   const headers: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(message.headers))
+  const given = message.headers;
+  for (const name of Object.keys(given)) {
+    const value = given[name];
     headers[name] = Array.isArray(value) ? value.join(',') : (value ?? '');
+  }
   return headers;
 }
 

@@ -233,11 +233,10 @@ function openRequestCount() {
 
 /** Calls `end` after some minutes without a request or a job; 0: never. */
 function idleTimer(minutes: number, isBusy: () => boolean, end: () => void) {
-  let timer: NodeJS.Timeout | undefined;
-  const touch = () => {
-    clearTimeout(timer);
-    if (minutes > 0) timer = setTimeout(() => (isBusy() ? touch() : end()), minutes * 60_000);
-  };
-  touch();
-  return { touch, end: () => clearTimeout(timer) };
+  if (minutes <= 0) return { touch: () => undefined, end: () => undefined };
+  const timer = setTimeout(() => {
+    if (isBusy()) timer.refresh();
+    else end();
+  }, minutes * 60_000);
+  return { touch: () => void timer.refresh(), end: () => clearTimeout(timer) };
 }

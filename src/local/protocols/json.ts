@@ -3,6 +3,12 @@ import { readInput } from './serviceModel.ts';
 import type { ServiceModel } from './serviceModel.ts';
 import type { Service, ServiceRequest } from './service.ts';
 
+/** An output that was written as JSON before. */
+export class JsonText {
+  constructor(readonly text: Buffer) {}
+}
+
+/** Resolves with its output, which is written as JSON unless it is a JsonText. */
 export type JsonOperation = (input: unknown, headers: ServiceRequest['headers']) => Promise<object>;
 
 interface JsonService {
@@ -31,7 +37,7 @@ export function jsonOperations(
     return {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.1' },
-      body: JSON.stringify(output),
+      body: output instanceof JsonText ? output.text : JSON.stringify(output),
     };
   };
 }

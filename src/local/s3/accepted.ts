@@ -1,5 +1,6 @@
 import { ServiceError, notImplemented } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
+import { derivedOnce } from '../store/derivedOnce.ts';
 import { extraAlgorithms } from './checksums.ts';
 import { aclNotSupported } from './described.ts';
 
@@ -36,24 +37,31 @@ const isHoisted = (name: string) =>
 
 /** A request with the headers that its presigned URL holds as parameters. */
 export function withHoistedHeaders<T extends ServiceRequest>(request: T): T {
+  if (request.query.size === 0) return request;
   const hoisted = [...request.query].filter(([name]) => isHoisted(name));
   if (hoisted.length === 0) return request;
   const headers = Object.fromEntries(hoisted.map(([name, value]) => [name.toLowerCase(), value]));
   return { ...request, headers: { ...headers, ...request.headers } };
 }
 
+/** Names of headers and parameters, and beginnings of headers. */
+const namesOf = derivedOnce(({ headers = [], query = [] }: Accepted) => ({
+  headers: new Set([...commonHeaders, ...headers].map((name) => `${prefix}${name}`)),
+  beginnings: headers.filter((name) => name.endsWith('-')).map((name) => `${prefix}${name}`),
+  parameters: new Set([...commonQuery, ...query]),
+}));
+
 /** Throws ServiceError when a request asks for what its operation does not do. */
 export function checkAccepted({ headers, query }: ServiceRequest, accepted: Accepted): void {
-  const taken = [...commonHeaders, ...(accepted.headers ?? [])];
-  const isTaken = (name: string) =>
-    taken.some((one) => (one.endsWith('-') ? name.startsWith(one) : name === one));
-  for (const [header, value] of Object.entries(headers)) {
-    const name = header.slice(prefix.length);
-    if (header.startsWith(prefix) && !isTaken(name)) throw refusal(name, value);
+  const taken = namesOf(accepted);
+  for (const name of Object.keys(headers)) {
+    if (!name.startsWith(prefix) || taken.headers.has(name)) continue;
+    if (!taken.beginnings.some((beginning) => name.startsWith(beginning)))
+      throw refusal(name.slice(prefix.length), headers[name] ?? '');
   }
-  const parameters = new Set([...commonQuery, ...(accepted.query ?? [])]);
+  if (query.size === 0) return;
   for (const name of query.keys())
-    if (!parameters.has(name) && !/^x-amz-/i.test(name)) throw notImplemented(name);
+    if (!taken.parameters.has(name) && !/^x-amz-/i.test(name)) throw notImplemented(name);
 }
 
 /** S3's own errors for what an account can have switched off, as it is by default. */

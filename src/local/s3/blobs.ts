@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { replaceFile } from '../../files/writeFiles.ts';
 import type { FileSystem } from '../../files/writeFiles.ts';
 import { isMissing } from '../../files/errors.ts';
+import { openBoundedCache } from '../store/boundedCache.ts';
 import { fileBytes } from '../store/fileBytes.ts';
 import { ownFile } from '../store/ownFile.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
@@ -40,6 +41,8 @@ export class DamagedBlob extends Error {
 
 /** Read at once, and on this thread: it takes less than handing it to another. */
 const smallBytes = 64 * 1024;
+/** Of small blobs that are kept in memory. */
+const cachedBytes = 4 * 1024 * 1024;
 
 export const blobsFolder = (s3Folder: string) => join(s3Folder, 'blobs');
 
@@ -49,6 +52,7 @@ export const blobsFolder = (s3Folder: string) => join(s3Folder, 'blobs');
  */
 export function openBlobs(fs: FileSystem, s3Folder: string, storeId: string): Blobs {
   const folder = blobsFolder(s3Folder);
+  const cache = openBoundedCache<Uint8Array>(cachedBytes);
   const pathOf = (name: string) => join(folder, name);
   const checkedPath = async (name: string, size: number) => {
     const path = pathOf(name);
@@ -66,10 +70,19 @@ export function openBlobs(fs: FileSystem, s3Folder: string, storeId: string): Bl
     async read(name, size, range = { start: 0, end: size - 1 }) {
       const length = range.end - range.start + 1;
       if (length > smallBytes) return fileBytes(await checkedPath(name, size), range);
-      return readSmall(pathOf(name), size, { start: range.start, length });
+      if (size > smallBytes) return readSmall(pathOf(name), size, { start: range.start, length });
+      let whole = cache.get(name);
+      if (whole === undefined) {
+        whole = readSmall(pathOf(name), size, { start: 0, length: size });
+        cache.set(name, whole, size);
+      }
+      return length === size ? whole : whole.subarray(range.start, range.end + 1);
     },
     checkedPath,
-    remove: (name) => rm(pathOf(name), { force: true }),
+    remove(name) {
+      cache.delete(name);
+      return rm(pathOf(name), { force: true });
+    },
   };
 }
 
@@ -82,7 +95,8 @@ function readSmall(
   if (file === undefined) return checkSize(path, size, undefined);
   try {
     checkSize(path, size, fstatSync(file).size);
-    const bytes = Buffer.allocUnsafe(length);
+    // Of its own: a slice of Node's pool would keep the rest of it in memory.
+    const bytes = Buffer.allocUnsafeSlow(length);
     checkSize(path, length, readSync(file, bytes, 0, length, start));
     return bytes;
   } finally {

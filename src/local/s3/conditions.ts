@@ -24,6 +24,7 @@ function checkConditions(headers: Headers, prefix: string, object: StoredObject)
   const ifNoneMatch = condition('if-none-match');
   const since = condition('if-modified-since');
   const until = condition('if-unmodified-since');
+  if ((ifMatch ?? ifNoneMatch ?? since ?? until) === undefined) return undefined;
   const modified = Math.floor(Date.parse(object.lastModified) / 1000) * 1000;
   if (
     ifMatch !== undefined

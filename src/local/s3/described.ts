@@ -1,6 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import { ServiceError, notImplemented } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
+import { derivedOnce } from '../store/derivedOnce.ts';
 import type { Described, StoredObject } from './objects.ts';
 import { partCount } from './ranges.ts';
 import { parseTagHeader } from './tagSets.ts';
@@ -102,8 +103,8 @@ export const confirmedHeaders = ({ headers = {} }: Described): Readonly<Record<s
     Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
   );
 
-/** Headers of the answer to a read of the object. */
-export function objectHeaders(request: ServiceRequest, object: StoredObject): Record<string, string> {
+/** Headers of every answer to a read of the object. */
+const storedHeaders = derivedOnce((object: StoredObject): Readonly<Record<string, string>> => {
   const metadata = Object.entries(object.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value]);
   const tagCount = Object.keys(object.tags ?? {}).length;
   return {
@@ -114,6 +115,13 @@ export function objectHeaders(request: ServiceRequest, object: StoredObject): Re
     ...object.headers,
     ...Object.fromEntries(metadata),
     ...(tagCount === 0 ? {} : { 'x-amz-tagging-count': String(tagCount) }),
+  };
+});
+
+/** Headers of the answer to a read of the object. */
+export function objectHeaders(request: ServiceRequest, object: StoredObject): Record<string, string> {
+  return {
+    ...storedHeaders(object),
     ...(request.query.has('partNumber') && object.parts !== undefined
       ? { 'x-amz-mp-parts-count': String(partCount(object.parts)) }
       : {}),
@@ -134,6 +142,7 @@ function checksumHeaders({ headers, query }: ServiceRequest, { checksum }: Store
 
 /** Response headers requested in the query (`response-content-type` and so on). */
 function overridesOf({ query }: ServiceRequest): Record<string, string> {
+  if (query.size === 0) return {};
   return Object.fromEntries(
     ['content-type', ...keptHeaders].flatMap((name) => {
       const value = query.get(`response-${name}`);

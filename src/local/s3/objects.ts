@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { openBoundedCache } from '../store/boundedCache.ts';
 import { keyedQueue } from '../store/inOrder.ts';
 import type { Database, Row } from '../store/database.ts';
 import { importFolder } from '../store/importFolder.ts';
@@ -85,6 +86,8 @@ const selectListed = 'SELECT bucket, key, size, etag, last_modified AS lastModif
 const select = 'SELECT bucket, key, blob, size, etag, last_modified AS lastModified, body FROM objects';
 /** Objects that `underPrefix` reads at a time. */
 const pageSize = 1000;
+/** Of the rows that are kept parsed. */
+const cachedCharacters = 512 * 1024;
 
 /** Objects as a row each, and their bytes as a blob. Keys never become paths. */
 export function openObjectStore({ database, blobs, clock, onError }: ObjectStoreOptions): ObjectStore {
@@ -114,10 +117,19 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
       return [];
     }
   };
+  const cache = openBoundedCache<StoredObject>(cachedCharacters);
   const get = (bucket: string, key: string) => {
+    const name = nameOf(bucket, key);
+    const cached = cache.get(name);
+    if (cached !== undefined) return cached;
     const row = database.get(`${select} WHERE bucket = ? AND key = ?`, bucket, key);
-    return row === undefined ? undefined : parse(row)[0];
+    const found = row === undefined ? undefined : parse(row)[0];
+    if (found !== undefined) cache.set(name, found, name.length + String(row?.['body']).length);
+    return found;
   };
+  /** Writes the row of one object; the object before it is what is read until then. */
+  const writeRow = (bucket: string, key: string, steps: readonly Step[]) =>
+    database.write(steps).finally(() => cache.delete(nameOf(bucket, key)));
   const parseListed = (row: Row): readonly ListedObject[] => {
     try {
       const body = listedBodySchema.parse(JSON.parse(String(row['body'])));
@@ -165,7 +177,7 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
         const replaced = get(given.bucket, given.key);
         admit?.(replaced);
         const object = { ...given, lastModified: clock().toISOString() };
-        await database.write([['putObject', ...rowOf(object)], ...steps]);
+        await writeRow(given.bucket, given.key, [['putObject', ...rowOf(object)], ...steps]);
         await discard(replaced);
         return object;
       }),
@@ -173,14 +185,14 @@ export function openObjectStore({ database, blobs, clock, onError }: ObjectStore
       inOrder(nameOf(bucket, key), async () => {
         const object = get(bucket, key);
         if (object !== undefined)
-          await database.write([['putObject', ...rowOf({ ...object, ...edit(object) })]]);
+          await writeRow(bucket, key, [['putObject', ...rowOf({ ...object, ...edit(object) })]]);
       }),
     remove: (bucket, key, admit) =>
       inOrder(nameOf(bucket, key), async () => {
         const object = get(bucket, key);
         admit?.(object);
         if (object === undefined) return;
-        await database.write([['removeObject', bucket, key]]);
+        await writeRow(bucket, key, [['removeObject', bucket, key]]);
         await discard(object);
       }),
   };

@@ -50,7 +50,7 @@ export function s3Service(context: S3Context): Service {
 
 function checkHeaderSize({ headers }: ServiceRequest): void {
   let size = 0;
-  for (const [name, value] of Object.entries(headers)) size += name.length + value.length;
+  for (const name of Object.keys(headers)) size += name.length + (headers[name] ?? '').length;
   if (size > maxHeaderBytes)
     throw new ServiceError(
       'RequestHeaderSectionTooLarge',
@@ -199,14 +199,18 @@ const subresources = new Set([
 
 function operationOf(request: ServiceRequest, key: string): Operation | undefined {
   const { method, query } = request;
+  const meant = query.size === 0 ? '' : subresourcesOf(query);
+  const name = `${method} ${meant}${isCopy(request) && method === 'PUT' ? ' copy' : ''}`;
+  const operations = key === '' ? bucketOperations : objectOperations;
+  return Object.hasOwn(operations, name) ? operations[name] : undefined;
+}
+
+function subresourcesOf(query: URLSearchParams): string {
   const names = new Set(query.keys());
   // A part of an object that is read is no subresource, one that is uploaded is.
   const isNamed = (name: string) =>
     subresources.has(name) || (name === 'partNumber' && names.has('uploadId'));
-  const meant = [...names].filter(isNamed).toSorted();
-  const name = `${method} ${meant.join(' ')}${isCopy(request) && method === 'PUT' ? ' copy' : ''}`;
-  const operations = key === '' ? bucketOperations : objectOperations;
-  return Object.hasOwn(operations, name) ? operations[name] : undefined;
+  return [...names].filter(isNamed).toSorted().join(' ');
 }
 
 /** There is no versioning: the only version of an object is `null`. */

@@ -9,11 +9,13 @@ export const sagemakerProtocol = {
   validationCode: 'ValidationException',
 };
 
+const outputs = new Map(Object.entries(model.outputs).map(([name, members]) => [name, new Set(members)]));
+
 /** The members of a stored request that the operation's output has under the same name. */
 export function describedMembers(
   operation: string,
   request: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const output = new Set(model.outputs[operation]);
-  return Object.fromEntries(Object.entries(request).filter(([name]) => output.has(name)));
+  const output = outputs.get(operation);
+  return Object.fromEntries(Object.entries(request).filter(([name]) => output?.has(name)));
 }

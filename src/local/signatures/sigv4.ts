@@ -63,13 +63,13 @@ function headerFields(header: string | undefined): Map<string, string> {
     throw new ServiceError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
   if (!header.startsWith('AWS4-HMAC-SHA256 '))
     throw new ServiceError('IncompleteSignature', 'Only AWS4-HMAC-SHA256 is supported', 400);
-  const parts = header.slice('AWS4-HMAC-SHA256 '.length).split(',');
-  return new Map(
-    parts.map((part) => {
-      const [name = '', ...value] = part.trim().split('=');
-      return [name, value.join('=')];
-    }),
-  );
+  const fields = new Map<string, string>();
+  for (const part of header.slice('AWS4-HMAC-SHA256 '.length).split(',')) {
+    const field = part.trim();
+    const at = field.indexOf('=');
+    if (at > 0) fields.set(field.slice(0, at), field.slice(at + 1));
+  }
+  return fields;
 }
 
 function presignedFields(query: URLSearchParams): Map<string, string> {
@@ -117,9 +117,7 @@ function checkSignedHeaders({ headers }: SignedParts, { signedHeaders }: Scope):
 }
 
 function checkTime(request: SignedParts, scope: Scope, now: Date): void {
-  const signedAt = Date.parse(
-    scope.timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
-  );
+  const signedAt = timeOf(scope.timestamp);
   if (Number.isNaN(signedAt))
     throw new ServiceError('IncompleteSignature', 'Date must be in ISO-8601 basic format', 400);
   if (scope.presigned) {
@@ -142,14 +140,23 @@ function checkTime(request: SignedParts, scope: Scope, now: Date): void {
   }
 }
 
+/** Milliseconds of a time such as 20260131T235959Z; NaN for anything else. */
+function timeOf(timestamp: string): number {
+  if (!/^\d{8}T\d{6}Z$/.test(timestamp)) return Number.NaN;
+  const [date, time] = [timestamp.slice(0, 8), timestamp.slice(9, 15)];
+  return Date.parse(
+    `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`,
+  );
+}
+
 function canonicalRequest(
   { method, path, query, headers }: SignedParts,
   scope: Scope,
   payloadHash: string,
 ): string {
-  const canonicalHeaders = scope.signedHeaders
-    .map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
-    .join('');
+  let canonicalHeaders = '';
+  for (const name of scope.signedHeaders)
+    canonicalHeaders += `${name}:${canonicalValue(headers[name] ?? '')}\n`;
   // S3 signs the path as sent; other services encode it once more.
   const canonicalPath = scope.service === 's3' ? path : path.split('/').map(encode).join('/');
   return [
@@ -162,7 +169,13 @@ function canonicalRequest(
   ].join('\n');
 }
 
+function canonicalValue(value: string): string {
+  const trimmed = value.trim();
+  return trimmed.includes('  ') ? trimmed.replace(/ +/g, ' ') : trimmed;
+}
+
 function canonicalQuery(query: URLSearchParams): string {
+  if (query.size === 0) return '';
   return [...query]
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]): [string, string] => [encode(name), encode(value)])

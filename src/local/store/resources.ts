@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { openBoundedCache } from './boundedCache.ts';
 import type { Database, Row, WriteOptions } from './database.ts';
 import { importFolder } from './importFolder.ts';
 import type { ImportOptions } from './importFolder.ts';
@@ -46,6 +47,16 @@ const columnOf = {
 
 const rowSchema = z.object({ name: z.string(), body: z.string() });
 
+/** Of the rows of a kind that are kept parsed. */
+const cachedCharacters = 512 * 1024;
+const columns = 'SELECT name, body FROM resources';
+
+/** A row's value, and its JSON with members that this build does not know. */
+interface Parsed<T> {
+  readonly value: T;
+  readonly raw: unknown;
+}
+
 /** `onError` gets what could not be read: it is set aside, and the rest works. */
 export function openResources<T extends { readonly name: string }>(
   database: Database,
@@ -69,7 +80,7 @@ export function openResources<T extends { readonly name: string }>(
       .catch(onError)
       .finally(() => damaged.delete(name));
   };
-  const parse = (row: Row): { readonly value: T; readonly raw: unknown } | undefined => {
+  const parse = (row: Row): Parsed<T> | undefined => {
     const { name, body } = rowSchema.parse(row);
     try {
       const raw: unknown = JSON.parse(body);
@@ -81,18 +92,26 @@ export function openResources<T extends { readonly name: string }>(
       return undefined;
     }
   };
+  const cache = openBoundedCache<Parsed<T>>(cachedCharacters);
   const find = (name: string) => {
-    const row = database.get('SELECT name, body FROM resources WHERE kind = ? AND name = ?', kind, name);
-    return row === undefined ? undefined : parse(row);
+    const cached = cache.get(name);
+    if (cached !== undefined) return cached;
+    const row = database.get(`${columns} WHERE kind = ? AND name = ?`, kind, name);
+    const found = row === undefined ? undefined : parse(row);
+    if (found !== undefined) cache.set(name, found, String(row?.['body']).length);
+    return found;
   };
+  /** Writes the row of one resource; the value before it is what is read until then. */
+  const writeRow = (name: string, step: Step, options?: WriteOptions) =>
+    database.write([step], options).finally(() => cache.delete(name));
   const values = (rows: readonly Row[]) => rows.flatMap((row) => parse(row)?.value ?? []);
   const write = async (value: T, found = find(value.name), options: WriteOptions = {}) => {
     const body = found === undefined ? value : withUnknown(value, found.raw, found.value);
-    await database.write([putStep(kind, value, JSON.stringify(body))], options);
+    await writeRow(value.name, putStep(kind, value, JSON.stringify(body)), options);
   };
   return {
     get: (name) => find(name)?.value,
-    list: () => values(database.all('SELECT name, body FROM resources WHERE kind = ? ORDER BY name', kind)),
+    list: () => values(database.all(`${columns} WHERE kind = ? ORDER BY name`, kind)),
     page(query) {
       const { sql, parameters } = pageSql(kind, query);
       for (let damagedCount = 0; ;) {
@@ -115,7 +134,7 @@ export function openResources<T extends { readonly name: string }>(
         const found = find(name);
         if (found !== undefined) await write(edit(found.value), found, options);
       }),
-    remove: (name) => inOrder(name, () => database.write([['removeResource', kind, name]])),
+    remove: (name) => inOrder(name, () => writeRow(name, ['removeResource', kind, name])),
   };
 }
 
@@ -171,7 +190,7 @@ function pageSql(
   const given = conditions.filter((one) => one !== undefined);
   const direction = query.isDescending ? 'DESC' : 'ASC';
   return {
-    sql: `SELECT name, body FROM resources WHERE ${given.map(([condition]) => condition).join(' AND ')}
+    sql: `${columns} WHERE ${given.map(([condition]) => condition).join(' AND ')}
       ORDER BY ${column} ${direction}, name ${direction} LIMIT ?`,
     parameters: given.flatMap(([, ...values]) => values),
   };

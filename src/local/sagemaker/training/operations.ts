@@ -6,7 +6,9 @@ import { ServiceError } from '../../protocols/service.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
 import { parsed } from '../input.ts';
+import { JsonText } from '../../protocols/json.ts';
 import type { JsonOperation } from '../../protocols/json.ts';
+import { derivedOnce } from '../../store/derivedOnce.ts';
 import { listPage } from '../listing.ts';
 import { checkMetricDefinitions } from './metrics.ts';
 import { parseS3Uri, requireLinearLearner, validation } from '../names.ts';
@@ -40,6 +42,10 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
     if (job === undefined) throw validation('Requested resource not found.');
     return job;
   };
+  // Clients poll: most of them get the same text many times.
+  const description = derivedOnce(
+    (job: TrainingJob) => new JsonText(Buffer.from(JSON.stringify(describeTrainingJob(account, job)))),
+  );
   return {
     CreateTrainingJob: async (input) => {
       const request = parsed(createTrainingJobSchema, input);
@@ -65,7 +71,7 @@ export function trainingJobOperations(context: SageMakerContext): Readonly<Recor
     DescribeTrainingJob: async (input, headers) => {
       const job = requireJob(input);
       if ((headers['user-agent'] ?? '').includes(pythonSdk)) await endOrTimeout(context, job.name);
-      return describeTrainingJob(account, trainingJobs.get(job.name) ?? job);
+      return description(trainingJobs.get(job.name) ?? job);
     },
     ListTrainingJobs: async (input) => {
       const { page, ...rest } = listPage(trainingJobs, input, 'Ascending');
