@@ -17,7 +17,9 @@ const credentials = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret o
 
 /** The embedded server in this process on a Unix socket of its own, and the SDK's clients with their defaults. */
 export async function startEmbeddedServer(
-  options: Partial<Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits' | 'maxTrainingJobs'>> = {},
+  options: Partial<
+    Pick<EmbeddedServerOptions, 'stateFolder' | 'inferenceLimits' | 'maxTrainingJobs' | 'largeBodiesBytes'>
+  > = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'll-contract-'));
   const jobModulePath = await buildJob(folder);

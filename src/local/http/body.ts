@@ -1,45 +1,46 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError, requestTooLarge } from '../protocols/service.ts';
 import type { ServiceRequest } from '../protocols/service.ts';
+import { openPermits } from '../permits/permits.ts';
+import type { Permit, Permits } from '../permits/permits.ts';
 import { decodeAwsChunked } from './chunked.ts';
 
-/** Bytes of request bodies that are in memory at a time, over all requests. */
+/** Room for the bodies of requests that are read whole and not answered yet, over all listeners. */
 export interface BodyMemory {
-  /** Throws ServiceError 503 when there is no room. */
-  reserve(bytes: number): void;
-  release(bytes: number): void;
+  readonly small: Permits;
+  readonly large: Permits;
 }
 
-export function openBodyMemory(maxBytes: number): BodyMemory {
-  let reserved = 0;
-  return {
-    reserve(bytes) {
-      if (reserved + bytes > maxBytes)
-        throw new ServiceError(
-          'ServiceUnavailable',
-          'The embedded server holds too many large requests at once. Please try again.',
-          503,
-        );
-      reserved += bytes;
-    },
-    release(bytes) {
-      reserved -= bytes;
-    },
-  };
-}
+/** Small bodies have room of their own: large ones never keep them waiting. */
+const smallBytes = 64 * 1024;
+const [allSmallBytes, allLargeBytes] = [32 * 1024 * 1024, 192 * 1024 * 1024];
+
+export const openBodyMemory = (largeBytes = allLargeBytes): BodyMemory => ({
+  small: openPermits(allSmallBytes),
+  large: openPermits(largeBytes),
+});
 
 /** The body of one request. */
 export interface RequestBody extends Pick<ServiceRequest, 'body' | 'trailers' | 'readBody'> {
-  /** Gives back the memory that readBody has taken. */
+  /** Gives back the room that readBody has taken. */
   release(): void;
 }
 
 /** S3's own limit of a body that it reads whole: more than any XML it takes. */
 const defaultMaxBytes = 8 * 1024 * 1024;
+/** How long a request waits for room, which clients that send slowly may take. */
+const longestWaitMs = 60_000;
+
+const noRoom = () =>
+  new ServiceError(
+    'ServiceUnavailable',
+    'The embedded server holds too many large requests at once. Please try again.',
+    503,
+  );
 
 /**
- * The body of a message, read only when something iterates over it. A message is never destroyed from here, so that an error can
- * still be answered.
+ * The body of a message, read only when something iterates over it; a body that is read whole waits for room first. A message is never
+ * destroyed from here, so that an error can still be answered.
  */
 export function openBody(
   message: IncomingMessage,
@@ -47,28 +48,31 @@ export function openBody(
   memory: BodyMemory,
 ): RequestBody {
   const trailers: Record<string, string> = {};
-  const framed = isAwsChunked(headers);
+  const isFramed = isAwsChunked(headers);
   const stream = (): AsyncIterable<Uint8Array> => {
     const raw = message.iterator({ destroyOnReturn: false });
-    return framed ? decodeAwsChunked(raw, trailers) : raw;
+    return isFramed ? decodeAwsChunked(raw, trailers) : raw;
   };
-  let reserved = 0;
+  let permit: Permit | undefined;
   let whole: Promise<Buffer> | undefined;
   const readAll = async (maxBytes: number): Promise<Buffer> => {
-    if (Number(headers['content-length'] ?? 0) > maxBytes) throw requestTooLarge(maxBytes);
+    const announced = announcedBytes(headers);
+    if (announced !== undefined && announced > maxBytes) throw requestTooLarge(maxBytes);
+    const most = announced ?? maxBytes;
+    permit = await waitForRoom(message, most, memory);
     const chunks: Uint8Array[] = [];
+    const body = announced === undefined ? undefined : Buffer.allocUnsafe(announced);
     let size = 0;
     const take = (chunk: Uint8Array) => {
+      if (size + chunk.length > most) throw requestTooLarge(maxBytes);
+      if (body === undefined) chunks.push(chunk);
+      else body.set(chunk, size);
       size += chunk.length;
-      if (size > maxBytes) throw requestTooLarge(maxBytes);
-      memory.reserve(chunk.length);
-      reserved += chunk.length;
-      chunks.push(chunk);
     };
-    if (framed) for await (const chunk of stream()) take(chunk);
+    if (isFramed) for await (const chunk of stream()) take(chunk);
     else await takeAll(message, take);
-    const [first] = chunks;
-    return first instanceof Buffer && chunks.length === 1 ? first : Buffer.concat(chunks);
+    permit.keep(size);
+    return body?.subarray(0, size) ?? Buffer.concat(chunks);
   };
   async function* body(): AsyncGenerator<Uint8Array> {
     if (whole === undefined) yield* stream();
@@ -78,10 +82,7 @@ export function openBody(
     body: { [Symbol.asyncIterator]: body },
     trailers,
     readBody: (maxBytes = defaultMaxBytes) => (whole ??= readAll(maxBytes)),
-    release() {
-      memory.release(reserved);
-      reserved = 0;
-    },
+    release: () => permit?.release(),
   };
 }
 
@@ -106,6 +107,29 @@ function takeAll(message: IncomingMessage, take: (chunk: Uint8Array) => void): P
     message.on('data', onData).once('end', resolve).once('error', reject);
     message.once('close', onClose);
   });
+}
+
+/** Length of the body on the wire, framing included; undefined where the message does not say it. */
+function announcedBytes(headers: ServiceRequest['headers']): number | undefined {
+  if (headers['transfer-encoding'] !== undefined) return undefined;
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** Rejects when the client hangs up, and with 503 after a while. */
+async function waitForRoom(message: IncomingMessage, bytes: number, memory: BodyMemory): Promise<Permit> {
+  const permits = bytes > smallBytes ? memory.large : memory.small;
+  const permit = permits.takeNow(bytes);
+  if (permit !== undefined) return permit;
+  const abort = new AbortController();
+  const leave = () => abort.abort(new Error('the client has hung up'));
+  const timer = setTimeout(() => abort.abort(noRoom()), longestWaitMs);
+  message.once('close', leave);
+  try {
+    return await permits.take(bytes, abort.signal);
+  } finally {
+    clearTimeout(timer);
+    message.off('close', leave);
+  }
 }
 
 /** Content-Encoding alone says nothing: some clients set it on a body that is not framed. */

@@ -9,7 +9,7 @@ import type { Service, ServiceRequest, ServiceResponse } from '../protocols/serv
 import { isPresignedV2, verifyPresignedV2 } from '../signatures/presignedV2.ts';
 import { readScope, sha256, verifySignature } from '../signatures/sigv4.ts';
 import type { Credentials, SignedParts } from '../signatures/sigv4.ts';
-import { openBody, openBodyMemory } from './body.ts';
+import { openBody } from './body.ts';
 import type { BodyMemory, RequestBody } from './body.ts';
 
 export interface Route {
@@ -22,41 +22,34 @@ export interface Route {
 export interface HttpOptions {
   readonly credentials: Credentials;
   readonly clock: () => Date;
+  readonly memory: BodyMemory;
   /** Which service answers; undefined: none does. */
   readonly route: (service: string, path: string) => Route | undefined;
   readonly onRequest: () => void;
   readonly onError: (error: unknown) => void;
 }
 
-const maxBufferedBytes = 256 * 1024 * 1024;
-
 /** A connection can break at any time; whoever reads or writes then gets the error too. */
 const ignore = () => undefined;
 
 /** An HTTP server that answers signed requests alone. The caller listens and closes. */
 export function createHttpServer(options: HttpOptions): Server {
-  const memory = openBodyMemory(maxBufferedBytes);
   const server = createServer((message, reply) => {
     options.onRequest();
     message.on('error', ignore);
     reply.on('error', ignore);
-    void respond(message, reply, memory, options);
+    void respond(message, reply, options);
   });
   server.keepAliveTimeout = 60_000;
   return server;
 }
 
 /** Answers one request, or closes its connection; never rejects. */
-async function respond(
-  message: IncomingMessage,
-  reply: ServerResponse,
-  memory: BodyMemory,
-  options: HttpOptions,
-): Promise<void> {
+async function respond(message: IncomingMessage, reply: ServerResponse, options: HttpOptions): Promise<void> {
   const requestId = randomUUID();
   const known: Known = { protocol: guessProtocol(message) };
   try {
-    await send(reply, await answer(message, requestId, memory, options, known));
+    await send(reply, await answer(message, requestId, options, known));
   } catch (error) {
     // The client has hung up: there is nobody to answer.
     if (reply.destroyed || message.socket.destroyed) reply.destroy();
@@ -82,14 +75,13 @@ interface Known {
 async function answer(
   message: IncomingMessage,
   requestId: string,
-  memory: BodyMemory,
   options: HttpOptions,
   known: Known,
 ): Promise<ServiceResponse> {
   const [path, search] = splitUrl(message.url ?? '/');
   const headers = headersOf(message);
   const parts = { method: message.method ?? 'GET', path, query: new URLSearchParams(search), headers };
-  const body = openBody(message, headers, memory);
+  const body = openBody(message, headers, options.memory);
   known.body = body;
   const { service: serviceName, verifyBody } = authenticate(parts, options);
   const route = options.route(serviceName, path);

@@ -41,8 +41,8 @@ export interface InferenceLimits {
   readonly timeoutMs: number;
   /** How long a client may leave the next piece of its answer unread while other requests wait. */
   readonly unreadMs: number;
+  /** Requests; what bounds their bytes is the server's memory for bodies. */
   readonly maxWaiting: number;
-  readonly maxWaitingBytes: number;
   /** A process that has had nothing to do for so long ends. */
   readonly idleMs: number;
 }
@@ -52,8 +52,7 @@ const defaultLimits: InferenceLimits = {
   heapMb: 512,
   timeoutMs: 60_000,
   unreadMs: 1000,
-  maxWaiting: 100,
-  maxWaitingBytes: 192 * 1024 * 1024,
+  maxWaiting: 1000,
   idleMs: 600_000,
 };
 
@@ -87,7 +86,6 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
   const limits = { ...defaultLimits, ...given };
   const processes = new Set<InferenceProcess>();
   const waiting: Task[] = [];
-  let waitingBytes = 0;
   let isLargeNext = false;
   let isDisposed = false;
 
@@ -146,7 +144,6 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
     const [task] = waiting.splice(Math.max(0, index), 1);
     if (task === undefined) return undefined;
     isLargeNext = task.bytes <= smallBytes;
-    waitingBytes -= task.bytes;
     return task;
   };
   const assign = (free: InferenceProcess, task: Task | undefined) => {
@@ -170,7 +167,6 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
   };
   const submit = (task: Task) => {
     waiting.push(task);
-    waitingBytes += task.bytes;
     pump();
   };
 
@@ -191,9 +187,7 @@ export function openInferencePool(modulePath: string, given: Partial<InferenceLi
       }),
     invoke: (invocation) =>
       new Promise((resolve) => {
-        const bytes = invocation.body.length;
-        if (waiting.length >= limits.maxWaiting || waitingBytes + bytes > limits.maxWaitingBytes)
-          resolve({ kind: 'busy' });
+        if (waiting.length >= limits.maxWaiting) resolve({ kind: 'busy' });
         else submit(invocationTask(invocation, resolve));
       }),
     dispose() {

@@ -8,6 +8,7 @@ import type { FileSystem } from '../../files/writeFiles.ts';
 import { accountOf } from '../account.ts';
 import type { Account } from '../account.ts';
 import { onFullDisk } from '../fullDisk.ts';
+import { openBodyMemory } from '../http/body.ts';
 import { createHttpServer } from '../http/server.ts';
 import type { Route } from '../http/server.ts';
 import { identityService } from '../identity/service.ts';
@@ -16,10 +17,10 @@ import type { InferenceLimits, InferencePool } from '../inference/pool.ts';
 import { openJobProcesses } from '../jobs/processes.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import { openRunningJobs } from '../jobs/runningJobs.ts';
-import { openSlots } from '../jobs/slots.ts';
 import { logsService } from '../logs/service.ts';
 import { tidyLogs } from '../logs/olderLogs.ts';
 import { openLogStore } from '../logs/store.ts';
+import { openPermits } from '../permits/permits.ts';
 import { maxInvocationBytes, runtimeService } from '../runtime/service.ts';
 import { bucketSchema } from '../s3/bucket.ts';
 import { openBlobs } from '../s3/blobs.ts';
@@ -62,6 +63,8 @@ export interface EmbeddedServerOptions {
   /** Of log events; the oldest are dropped beyond it. */
   readonly maxLogBytes?: number;
   readonly inferenceLimits?: Partial<InferenceLimits>;
+  /** Memory for the bodies of large requests that are not answered yet. */
+  readonly largeBodiesBytes?: number;
   /** In place of processes of the job module. */
   readonly jobProcesses?: JobProcesses;
   readonly inference?: InferencePool;
@@ -157,7 +160,7 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
     inference,
     served: { folder: folder('served'), storeId: database.storeId },
     runningJobs,
-    trainingSlots: openSlots(maxTrainingJobs),
+    trainingPermits: openPermits(maxTrainingJobs),
   };
   await failInterruptedJobs(context);
   await restoreEndpoints(context);
@@ -165,11 +168,13 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const startedAtMs = Date.now();
   void collectOrphans({ database, s3Folder, startedAtMs, signal: closing.signal, onError }).catch(onError);
   const services = routes(context, uploads);
+  const memory = openBodyMemory(options.largeBodiesBytes);
   return {
     createListener: () =>
       createHttpServer({
         credentials,
         clock,
+        memory,
         onRequest,
         onError,
         route: (service, path) =>

@@ -3,7 +3,7 @@ import type { LogStore } from '../logs/store.ts';
 import type { InferencePool } from '../inference/pool.ts';
 import type { JobProcesses } from '../jobs/processes.ts';
 import type { RunningJobs } from '../jobs/runningJobs.ts';
-import type { Slots } from '../jobs/slots.ts';
+import type { Permits } from '../permits/permits.ts';
 import type { Blobs } from '../s3/blobs.ts';
 import type { ObjectStore } from '../s3/objects.ts';
 import type { Bucket } from '../s3/bucket.ts';
@@ -33,7 +33,7 @@ export interface SageMakerContext {
   readonly served: ServedArtifacts;
   readonly runningJobs: RunningJobs;
   /** Limits how many jobs train at a time. */
-  readonly trainingSlots: Slots;
+  readonly trainingPermits: Permits;
   /** Aborted when the server ends. */
   readonly closing: AbortSignal;
   readonly onError: (error: unknown) => void;

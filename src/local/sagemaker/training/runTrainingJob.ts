@@ -4,6 +4,7 @@ import type { InterruptReason } from '../../jobs/runningJobs.ts';
 import { ChannelError, downloadChannels } from './channels.ts';
 import { epochSeconds } from '../context.ts';
 import type { SageMakerContext } from '../context.ts';
+import type { Permit } from '../../permits/permits.ts';
 import { metricDefinitionsOf } from './metrics.ts';
 import { parseS3Uri } from '../names.ts';
 import { fileBytes } from '../../store/fileBytes.ts';
@@ -27,11 +28,10 @@ export async function runTrainingJob(
   job: TrainingJob,
   signal: AbortSignal,
 ): Promise<void> {
-  const release = await waitForTurn(context, job.name, signal);
-  const outcome: Outcome =
-    release === undefined ? { kind: 'stopped' } : await outcomeOf(context, job, signal);
+  const turn = await waitForTurn(context, job.name, signal);
+  const outcome: Outcome = turn === undefined ? { kind: 'stopped' } : await outcomeOf(context, job, signal);
   await finishEventually(context, job.name, outcome);
-  release?.();
+  turn?.release();
 }
 
 async function outcomeOf(context: SageMakerContext, job: TrainingJob, signal: AbortSignal): Promise<Outcome> {
@@ -44,15 +44,15 @@ async function outcomeOf(context: SageMakerContext, job: TrainingJob, signal: Ab
   }
 }
 
-/** Resolves with a function that ends the job's turn; undefined when the job is stopped while waiting. */
+/** Resolves with the job's turn; undefined when the job is stopped while waiting. */
 async function waitForTurn(
   context: SageMakerContext,
   name: string,
   signal: AbortSignal,
-): Promise<(() => void) | undefined> {
+): Promise<Permit | undefined> {
   let pending = Promise.resolve();
-  const release = await context.trainingSlots
-    .take(signal, () => {
+  const permit = await context.trainingPermits
+    .take(1, signal, () => {
       // Where it cannot be stored the job still waits for its turn.
       pending = enter(context, name, 'Pending', 'Waiting for other training jobs to end').catch(
         context.onError,
@@ -60,7 +60,7 @@ async function waitForTurn(
     })
     .catch(() => undefined);
   await pending;
-  return release;
+  return permit;
 }
 
 /** MaxRuntimeInSeconds starts here: time in the queue does not count. */

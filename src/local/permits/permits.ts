@@ -1,0 +1,74 @@
+/** A number of permits that work takes and gives back. */
+export interface Permits {
+  /**
+   * Resolves once there is room, strictly in the order of the calls: nobody is overtaken, so that many small requests never keep a
+   * large one waiting for ever. A request for more than there are takes all. Calls `onWaiting` when that is not at once. Rejects with
+   * the signal's reason when it is aborted before; a request that has left gives way to those behind it.
+   */
+  take(count: number, signal: AbortSignal, onWaiting?: () => void): Promise<Permit>;
+  /** As `take`, where there is room and nobody waits. */
+  takeNow(count: number): Permit | undefined;
+}
+
+/** Permits that were taken. */
+export interface Permit {
+  /** Gives back all but `count` of them. */
+  keep(count: number): void;
+  /** Gives back what is left; no effect the second time. */
+  release(): void;
+}
+
+interface Waiter {
+  readonly count: number;
+  readonly start: () => void;
+}
+
+export function openPermits(total: number): Permits {
+  let free = total;
+  const waiting = new Set<Waiter>();
+  const pump = () => {
+    for (const waiter of waiting) {
+      if (waiter.count > free) return;
+      waiting.delete(waiter);
+      free -= waiter.count;
+      waiter.start();
+    }
+  };
+  const permitOf = (count: number): Permit => {
+    let held = count;
+    const keep = (kept: number) => {
+      if (kept >= held) return;
+      free += held - kept;
+      held = kept;
+      pump();
+    };
+    return { keep, release: () => keep(0) };
+  };
+  return {
+    takeNow: (wanted) => {
+      const count = Math.min(wanted, total);
+      if (waiting.size > 0 || count > free) return undefined;
+      free -= count;
+      return permitOf(count);
+    },
+    take: (wanted, signal, onWaiting = () => undefined) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const count = Math.min(wanted, total);
+        const leave = () => {
+          waiting.delete(waiter);
+          reject(signal.reason);
+          pump();
+        };
+        const start = () => {
+          signal.removeEventListener('abort', leave);
+          resolve(permitOf(count));
+        };
+        const waiter = { count, start };
+        waiting.add(waiter);
+        signal.addEventListener('abort', leave, { once: true });
+        pump();
+        if (waiting.has(waiter)) onWaiting();
+      }),
+  };
+}

@@ -1,0 +1,98 @@
+import { connect } from 'node:net';
+import * as s3 from '@aws-sdk/client-s3';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeArtifact } from '../../src/learner/artifact/artifact.ts';
+import { factsFor } from '../../src/learner/artifact/artifact.testing.ts';
+import { below, seeded } from '../fuzz/random.ts';
+import { bytesOfRequest, exchange, hangUp, signed } from '../fuzz/wire.ts';
+import { startEmbeddedServer } from './embeddedServer.ts';
+import { deploy } from './serving.ts';
+import { bucket, describe, putObject, train, trainingJob, uploadSalary } from './training.ts';
+
+const megabyte = 1024 * 1024;
+
+let server: Awaited<ReturnType<typeof startEmbeddedServer>>;
+beforeAll(async () => {
+  const inferenceLimits = { processCount: 1, timeoutMs: 120_000, unreadMs: 120_000 };
+  server = await startEmbeddedServer({ inferenceLimits, largeBodiesBytes: megabyte });
+  await uploadSalary(server);
+  await train(server, trainingJob('done'));
+  const model = { predictorType: 'regressor', weights: Float32Array.of(2), bias: 0 } as const;
+  await putObject(server, 'model.tar.gz', await writeArtifact(model, factsFor(model)));
+  await deploy(server, 'endpoint', `s3://${bucket}/model.tar.gz`);
+});
+afterAll(async () => {
+  expect(server.errors).toEqual([]);
+  await server.stop();
+});
+
+const invocation = (body: string) =>
+  bytesOfRequest(
+    signed(
+      {
+        method: 'POST',
+        path: '/endpoints/endpoint/invocations',
+        query: [],
+        headers: { 'content-type': 'text/csv' },
+        body: Buffer.from(body),
+      },
+      server.client.credentials,
+      'sagemaker',
+    ),
+  );
+const rows = (count: number) => '21\n'.repeat(count);
+const invoke = async (count: number) => {
+  const Body = rows(count);
+  const command = new InvokeEndpointCommand({ EndpointName: 'endpoint', ContentType: 'text/csv', Body });
+  const answer = await server.runtime.send(command);
+  return answer.Body.transformToString();
+};
+
+/** Keeps the only inference process busy, by an answer that nobody reads, until the returned function is called. */
+async function holdInference(): Promise<() => void> {
+  const socket = connect(server.socketPath);
+  socket.on('error', () => undefined);
+  // Its answer is far longer than a connection holds.
+  socket.write(invocation(rows(300_000)));
+  await new Promise((resolve) => socket.once('readable', resolve));
+  return () => socket.destroy();
+}
+
+test('other clients are answered before the first of many large invocations, all of which are answered in the end', async () => {
+  const letGo = await holdInference();
+  let answered = 0;
+  const large = Array.from({ length: 12 }, async () => {
+    const answer = await invoke(70_000);
+    answered += 1;
+    return answer.length;
+  });
+  // Among them are more bytes than there is room for, so that some wait before they are read.
+  for (let round = 0; round < 20; round += 1) {
+    expect((await describe(server, 'done')).TrainingJobStatus).toBe('Completed');
+    const list = new s3.ListObjectsV2Command({ Bucket: bucket });
+    expect((await server.s3.send(list)).KeyCount).toBeGreaterThan(0);
+  }
+  expect(answered).toBe(0);
+  letGo();
+  const lengths = await Promise.all(large);
+  expect(new Set(lengths).size).toBe(1);
+});
+
+test('client that hangs up while it sends a large body, or waits for room to do so, takes none with it', async () => {
+  const random = seeded(20_261_130);
+  const whole = invocation(rows(150_000));
+  const address = server.socketPath;
+  for (let round = 0; round < 10; round += 1) {
+    const cuts = Array.from({ length: 8 }, () => below(random, whole.length));
+    await Promise.all(cuts.map((cut) => hangUp(address, whole.subarray(0, cut), false)));
+  }
+  const port = Number(new URL(await server.openPort()).port);
+  for (let round = 0; round < 10; round += 1) {
+    const cuts = Array.from({ length: 8 }, () => below(random, whole.length));
+    await Promise.all(cuts.map((cut) => hangUp(port, whole.subarray(0, cut), true)));
+  }
+  // Takes all the room there is.
+  const all = invocation(rows(Math.floor(megabyte / 3)));
+  expect(await exchange(address, all, { isCut: false, timeoutMs: 60_000 })).toMatchObject({ status: 200 });
+});
