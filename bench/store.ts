@@ -1,19 +1,18 @@
 // Times the embedded server on a state folder with many objects and jobs, against a bare Node server that echoes; prints medians in
 // milliseconds. Arguments: the server's module and a scratch folder.
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDatabaseFile } from '../src/local/store/openDatabaseFile.ts';
 import { statements } from '../src/local/store/statements.ts';
-import { signed } from '../test/fuzz/wire.ts';
 import type { RawRequest } from '../test/fuzz/wire.ts';
+import { describeRequest, s3Request, send, startServer, stopServer } from './serverProcess.ts';
+import type { Started } from './serverProcess.ts';
 
 const [serverModule = '', scratch = ''] = process.argv.slice(2);
-const credentials = { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' };
 const agent = new Agent({ keepAlive: true });
 
 /** A state folder with objects that have no bytes, and with jobs. */
@@ -84,72 +83,15 @@ function jobOf(name: string, createdAt: number) {
   };
 }
 
-interface Started {
-  readonly port: number;
-  readonly startMs: number;
-  readonly child: ChildProcess;
-}
-
-async function start(folder: string): Promise<Started> {
-  const began = performance.now();
-  const keys = ['--access-key', credentials.accessKeyId, '--secret-key', credentials.secretAccessKey];
-  const child = spawn(process.execPath, [serverModule, '--state', folder, '--port', '0', ...keys], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const { port } = new URL(/http:[^"]+/.exec(String(line))?.[0] ?? '');
-  return { port: Number(port), startMs: performance.now() - began, child };
-}
-
-async function stop({ child }: Started): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exited;
-}
-
 const residentMb = ({ child }: Started) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
 
 /** Milliseconds from a request to the end of its response. Throws for another status than 200. */
-function time(port: number, { method, path, query, headers, body }: RawRequest): Promise<number> {
-  const search = new URLSearchParams(
-    query.map(([name, value]): [string, string] => [name, value]),
-  ).toString();
-  return new Promise((resolve, reject) => {
-    const began = performance.now();
-    const sent = request(
-      { port, host: '127.0.0.1', agent, method, path: `${path}?${search}`, headers: { ...headers } },
-      (response) => {
-        response.resume();
-        response.on('end', () =>
-          response.statusCode === 200
-            ? resolve(performance.now() - began)
-            : reject(new Error(`${method} ${path}: ${response.statusCode}`)),
-        );
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
+async function time(port: number, sent: RawRequest): Promise<number> {
+  const { status, ms } = await send({ port, agent }, sent);
+  if (status !== 200) throw new Error(`${sent.method} ${sent.path}: ${status}`);
+  return ms;
 }
-
-const s3Request = (path: string, query: RawRequest['query'] = [], body = Buffer.alloc(0)): RawRequest =>
-  signed({ method: body.length > 0 ? 'PUT' : 'GET', path, query, headers: {}, body }, credentials, 's3');
-const describeRequest = (name: string): RawRequest =>
-  signed(
-    {
-      method: 'POST',
-      path: '/',
-      query: [],
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'SageMaker.DescribeTrainingJob',
-      },
-      body: Buffer.from(JSON.stringify({ TrainingJobName: name })),
-    },
-    credentials,
-    'sagemaker',
-  );
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
@@ -183,7 +125,7 @@ rmSync(large, { recursive: true, force: true });
 
 fill(small, 200_000, 100);
 {
-  const server = await start(small);
+  const server = await startServer(serverModule, small);
   const after = (index: number) => `folder-${(index * 37) % 100}/part-0001`;
   const page = (index: number, keys: string) =>
     time(
@@ -222,13 +164,13 @@ fill(small, 200_000, 100);
   results['Get of 1 KB'] = median(times.get);
   results['DescribeTrainingJob'] = median(times.describe);
   echo.child.kill();
-  await stop(server);
+  await stopServer(server);
 }
 
 fill(large, 1_000_000, 10_000);
 {
-  await stop(await start(large)); // as after a fresh boot it would be read from the disk
-  const server = await start(large);
+  await stopServer(await startServer(serverModule, large)); // as after a fresh boot it would be read from the disk
+  const server = await startServer(serverModule, large);
   results['restart, 1000000 objects and 10000 jobs'] = server.startMs;
   results['memory at start, MB'] = residentMb(server);
   for (let index = 0; index < 100; index += 1)
@@ -240,7 +182,7 @@ fill(large, 1_000_000, 10_000);
       ]),
     );
   results['memory after 100 pages, MB'] = residentMb(server);
-  await stop(server);
+  await stopServer(server);
 }
 agent.destroy();
 writeFileSync(1, `${JSON.stringify({ results })}\n`);

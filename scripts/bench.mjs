@@ -1,7 +1,8 @@
 // `npm run bench`: compares our times with those of Python libraries, measured in the same run, and writes the table of
 // bench/RESULTS.md. Without Python the peers are skipped with a notice and nothing is written. `npm run bench -- 1` measures one
 // round instead of five, `npm run bench -- data` the data layer alone (benchData.mjs), `npm run bench -- jobs` whole jobs alone
-// (benchJobs.mjs), `npm run bench -- store` the embedded server on many objects alone (benchStore.mjs).
+// (benchJobs.mjs), `npm run bench -- store` the embedded server on many objects alone (benchStore.mjs), `npm run bench -- load` the
+// embedded server under load alone (benchLoad.mjs).
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { dataPackages, dataSection, measureData, withDataSection } from './benchData.mjs';
 import { jobPackages, jobsHeading, measureJobs } from './benchJobs.mjs';
 import { sectionOf, withSection } from './benchSections.mjs';
+import { loadHeading, measureLoad } from './benchLoad.mjs';
 import { measureStore, storeHeading } from './benchStore.mjs';
 import { pythonWith } from './python.mjs';
 import { ensureDependencies, ensureNode, root } from './toolchain.mjs';
@@ -21,35 +23,47 @@ if (spawnSync(node, [join(root, 'esbuild.mjs')], { stdio: 'inherit' }).status !=
 const bundles = join(root, '.cache', 'bench');
 const scratch = mkdtempSync(join(tmpdir(), 'linear-learner-bench-'));
 const words = process.argv.slice(2);
-const isData = words.includes('data');
-const isJobs = words.includes('jobs');
-const isStore = words.includes('store');
-const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? (isData ? 3 : 5));
 const packages = ['numpy==2.4.6', 'scikit-learn==1.9.1', 'sagemaker==2.257.7'];
+/** What is measured alone when its name is given: its Python packages, if any, and the text of all results. */
+const alone = {
+  data: {
+    venv: 'bench-data',
+    packages: dataPackages,
+    rounds: 3,
+    text: (setup) => withDataSection(measureData({ ...setup, isHuge: words.includes('huge') })),
+  },
+  jobs: {
+    venv: 'bench-jobs',
+    packages: jobPackages,
+    text: (setup) => withSection(jobsHeading, measureJobs(setup)),
+  },
+  store: { text: (setup) => withSection(storeHeading, measureStore(setup)) },
+  load: { text: (setup) => withSection(loadHeading, measureLoad(setup)) },
+};
+const everything = {
+  venv: 'bench',
+  packages,
+  text: () =>
+    [
+      report(measure()),
+      sectionOf(storeHeading),
+      sectionOf(loadHeading),
+      sectionOf(jobsHeading),
+      dataSection(),
+    ]
+      .filter((part) => part !== '')
+      .join('\n'),
+};
+const chosen = Object.entries(alone).find(([name]) => words.includes(name))?.[1] ?? everything;
+const rounds = Number(words.find((word) => /^\d+$/.test(word)) ?? chosen.rounds ?? 5);
 
-const python = isStore
-  ? undefined
-  : isData
-    ? pythonWith(dataPackages, 'bench-data')
-    : isJobs
-      ? pythonWith(jobPackages, 'bench-jobs')
-      : pythonWith(packages, 'bench');
-if (python === undefined && !isStore) {
+const python = chosen.packages === undefined ? undefined : pythonWith(chosen.packages, chosen.venv);
+if (python === undefined && chosen.packages !== undefined) {
   console.log('*** SKIPPED *** the benchmarks need python3 with venv and a package registry.');
 } else {
   try {
     await buildAll();
-    const isHuge = words.includes('huge');
-    const setup = { python, node, bundles, scratch, rounds };
-    const text = isStore
-      ? withSection(storeHeading, measureStore(setup))
-      : isData
-        ? withDataSection(measureData({ ...setup, isHuge }))
-        : isJobs
-          ? withSection(jobsHeading, measureJobs(setup))
-          : [report(measure()), sectionOf(storeHeading), sectionOf(jobsHeading), dataSection()]
-              .filter((part) => part !== '')
-              .join('\n');
+    const text = chosen.text({ python, node, bundles, scratch, rounds });
     writeFileSync(join(root, 'bench', 'RESULTS.md'), text);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -88,7 +102,7 @@ async function buildAll() {
   });
   await build({
     ...common,
-    entryPoints: ['server', 'job', 'store'].map((name) => ({ in: `bench/${name}.ts`, out: name })),
+    entryPoints: ['server', 'job', 'store', 'load'].map((name) => ({ in: `bench/${name}.ts`, out: name })),
     packages: 'external',
     external: ['*/scripts/assemblyScript.mjs'],
   });
