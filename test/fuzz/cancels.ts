@@ -1,5 +1,5 @@
 // Calls of the data engine and whole runs, each cancelled at a random moment: nothing of them may be left.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { createEngine } from '../../src/data/engine/client.ts';
 import type { Engine } from '../../src/data/engine/calls.ts';
 import type { Experiment } from '../../src/data/shapes/experiment.ts';
+import { processesOf } from './processes.ts';
 import { below, oneOf, seeded } from './random.ts';
 import type { Random } from './random.ts';
 
@@ -100,7 +101,7 @@ async function cancelCalls(options: CancelOptions, random: Random): Promise<Canc
   }
   const kept = (await namesIn(cacheFolder)).filter((name) => !name.endsWith('.duckdb'));
   for (const name of kept) left.push(`left in the cache: ${name}`);
-  for (const found of processesOf(options.bundles)) left.push(found);
+  for (const found of runningIn(options.bundles)) left.push(found);
   return { left, cancelled };
 }
 
@@ -189,7 +190,7 @@ async function cancelRuns(options: CancelOptions, random: Random): Promise<Cance
     else cancelled += 1;
     const made = (await namesIn(folder)).filter((name) => !before.includes(name));
     const temporaries = (await namesIn(temporary)).filter((name) => name.startsWith('linear-learner-run-'));
-    const found = [...temporaries, ...processesOf(options.bundles), ...(code === 0 ? [] : made)];
+    const found = [...temporaries, ...runningIn(options.bundles), ...(code === 0 ? [] : made)];
     if (found.length > 0)
       left.push(
         `run ${index}, ${args.join(' ')} after ${moment.toFixed()} ms, exit code ${String(code)}: ${found.join(', ')}`,
@@ -213,12 +214,4 @@ async function settled<T>(look: () => Promise<T>, isFine: (found: T) => boolean)
 
 const namesIn = async (folder: string) => (await readdir(folder).catch((): string[] => [])).toSorted();
 
-/** Living processes that run one of the bundles. */
-function processesOf(bundles: string): readonly string[] {
-  if (process.platform === 'win32') return [];
-  const { stdout } = spawnSync('ps', ['-eo', 'stat,args'], { encoding: 'utf8' });
-  return stdout
-    .split('\n')
-    .filter((line) => line.includes(bundles) && !line.startsWith('Z'))
-    .map((line) => `still running: ${line}`);
-}
+const runningIn = (folder: string) => processesOf(folder).map((line) => `still running: ${line}`);

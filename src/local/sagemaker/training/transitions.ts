@@ -14,9 +14,14 @@ export type Outcome =
 
 const maxReasonLength = 1024;
 
+/** Where the state of jobs is kept. */
+interface JobState extends Pick<SageMakerContext, 'clock' | 'closing' | 'onError'> {
+  readonly trainingJobs: Pick<SageMakerContext['trainingJobs'], 'update'>;
+}
+
 /** Updates a stored job; no effect when it does not exist. */
 export const change = (
-  { trainingJobs, clock }: SageMakerContext,
+  { trainingJobs, clock }: Pick<JobState, 'trainingJobs' | 'clock'>,
   name: string,
   edit: (job: TrainingJob) => TrainingJob,
   options?: WriteOptions,
@@ -47,31 +52,31 @@ export async function enter(
  * Stores the outcome of a job: status, last transition, and failure reason if any. A full disk does not keep it from being stored,
  * unless its reserve is used up too.
  */
-async function finish(context: SageMakerContext, name: string, outcome: Outcome): Promise<void> {
+async function finish(context: JobState, name: string, outcome: Outcome): Promise<void> {
   const now = epochSeconds(context.clock);
-  const { status, secondaryStatus, message } = endOf(outcome);
-  const ended = (job: TrainingJob): TrainingJob => ({
-    ...job,
-    status,
-    secondaryStatus,
-    trainingEndedAt: now,
-    ...(outcome.kind === 'failed' ? { failureReason: message } : {}),
-    transitions: [
-      ...closeLast(job.transitions, now),
-      { Status: secondaryStatus, StartTime: now, EndTime: now, StatusMessage: message },
-    ],
-  });
+  const ended = (job: TrainingJob): TrainingJob => {
+    // A stop that was acknowledged in the job's last moment holds.
+    const isStopping = job.status === 'Stopping' && outcome.kind === 'completed';
+    const { status, secondaryStatus, message } = endOf(isStopping ? { kind: 'stopped' } : outcome);
+    return {
+      ...job,
+      status,
+      secondaryStatus,
+      trainingEndedAt: now,
+      ...(outcome.kind === 'failed' ? { failureReason: message } : {}),
+      transitions: [
+        ...closeLast(job.transitions, now),
+        { Status: secondaryStatus, StartTime: now, EndTime: now, StatusMessage: message },
+      ],
+    };
+  };
   await change(context, name, ended, { isEssential: true });
 }
 
 const retryMs = 5000;
 
 /** As finish, but tries again until it succeeds or the server ends: a job that has ended must not stay InProgress. */
-export async function finishEventually(
-  context: SageMakerContext,
-  name: string,
-  outcome: Outcome,
-): Promise<void> {
+export async function finishEventually(context: JobState, name: string, outcome: Outcome): Promise<void> {
   const { closing: signal } = context;
   for (;;) {
     try {
