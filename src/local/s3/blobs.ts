@@ -9,13 +9,12 @@ import { openBoundedCache } from '../store/boundedCache.ts';
 import { fileBytes } from '../store/fileBytes.ts';
 import { ownFile } from '../store/ownFile.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
-import { openDigests } from './digests.ts';
-import type { Digests, RunningDigests } from './digests.ts';
+import { openChecksums, openDigests } from './digests.ts';
+import type { Checksums, Digests, Running } from './digests.ts';
 
 /** Bytes on disk, which belong to an object or a part once a row names them. */
-export interface Blob extends Digests {
-  readonly name: string;
-}
+export type Blob = Named<Digests>;
+type Named<T> = T & { readonly name: string };
 
 /** A byte range with both ends included. */
 export interface ByteRange {
@@ -27,6 +26,8 @@ export interface ByteRange {
 export interface Blobs {
   /** Resolves once the bytes are durable. */
   write(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Blob>;
+  /** As write, for bytes whose MD5 nobody needs. */
+  join(body: AsyncIterable<Uint8Array>, algorithms?: readonly ExtraAlgorithm[]): Promise<Named<Checksums>>;
   /** Bytes up to 64 KB, otherwise a stream of them that opens the file when it is read. Rejects with DamagedBlob. */
   read(name: string, size: number, range?: ByteRange): Promise<Uint8Array | AsyncIterable<Uint8Array>>;
   /** The path of the file. Rejects with DamagedBlob unless it has `size` bytes. */
@@ -60,13 +61,14 @@ export function openBlobs(fs: FileSystem, s3Folder: string, storeId: string): Bl
     checkSize(path, size, found?.size);
     return path;
   };
+  const write = async <T>(body: AsyncIterable<Uint8Array>, running: Running<T>): Promise<Named<T>> => {
+    const name = newName(storeId, Date.now());
+    await replaceFile(pathOf(name), measured(body, running), { ...ownFile, fs });
+    return { name, ...running.digests() };
+  };
   return {
-    async write(body, algorithms) {
-      const name = newName(storeId, Date.now());
-      const running = openDigests(algorithms);
-      await replaceFile(pathOf(name), measured(body, running), { ...ownFile, fs });
-      return { name, ...running.digests() };
-    },
+    write: (body, algorithms) => write(body, openDigests(algorithms)),
+    join: (body, algorithms) => write(body, openChecksums(algorithms)),
     async read(name, size, range = { start: 0, end: size - 1 }) {
       const length = range.end - range.start + 1;
       if (length > smallBytes) return fileBytes(await checkedPath(name, size), range);
@@ -144,7 +146,7 @@ const writtenBytes = 512 * 1024;
 /** Parts are not used again: one is written while the next is gathered. */
 async function* measured(
   body: AsyncIterable<Uint8Array>,
-  running: RunningDigests,
+  running: Running<unknown>,
 ): AsyncGenerator<Uint8Array> {
   let gathered = Buffer.allocUnsafe(writtenBytes);
   let filled = 0;

@@ -5,27 +5,29 @@ import type { ServiceRequest } from '../protocols/service.ts';
 import { extraAlgorithms, openChecksum, signedSha256 } from './checksums.ts';
 import type { ExtraAlgorithm } from './checksums.ts';
 
-/** Size and checksums of a stream of bytes. */
-export interface Digests {
+/** Size of a stream of bytes, and the checksums that take little time or were requested. */
+export interface Checksums {
   readonly size: number;
-  readonly md5: Buffer;
   readonly crc32: Buffer;
   readonly extra: Partial<Readonly<Record<ExtraAlgorithm, Buffer>>>;
 }
 
-export interface RunningDigests {
-  update(bytes: Uint8Array): void;
-  digests(): Digests;
+/** As Checksums, with the MD5, which takes most of the time. */
+export interface Digests extends Checksums {
+  readonly md5: Buffer;
 }
 
-export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): RunningDigests {
-  const md5 = createHash('md5');
+export interface Running<T> {
+  update(bytes: Uint8Array): void;
+  digests(): T;
+}
+
+export function openChecksums(algorithms: readonly ExtraAlgorithm[] = []): Running<Checksums> {
   const extras = algorithms.map((name) => ({ name, checksum: openChecksum(name) }));
   let size = 0;
   let sum = 0;
   return {
     update(bytes) {
-      md5.update(bytes);
       sum = crc32(bytes, sum);
       size += bytes.length;
       for (const { checksum } of extras) checksum.update(bytes);
@@ -34,8 +36,20 @@ export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): Running
       const crc = Buffer.alloc(4);
       crc.writeUInt32BE(sum);
       const extra = Object.fromEntries(extras.map(({ name, checksum }) => [name, checksum.digest()]));
-      return { size, md5: md5.digest(), crc32: crc, extra };
+      return { size, crc32: crc, extra };
     },
+  };
+}
+
+export function openDigests(algorithms: readonly ExtraAlgorithm[] = []): Running<Digests> {
+  const checksums = openChecksums(algorithms);
+  const md5 = createHash('md5');
+  return {
+    update(bytes) {
+      md5.update(bytes);
+      checksums.update(bytes);
+    },
+    digests: () => ({ ...checksums.digests(), md5: md5.digest() }),
   };
 }
 

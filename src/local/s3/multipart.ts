@@ -154,7 +154,7 @@ export async function completeUpload(context: S3Context, request: S3Request): Pr
   const { plan } = upload;
   const whole = plan?.type === 'FULL_OBJECT' ? plan.algorithm : undefined;
   const algorithms = extraAlgorithms.filter((name) => name === whole);
-  const blob = await context.blobs.write(concatenated(context, parts), algorithms);
+  const blob = await context.blobs.join(concatenated(context, parts), algorithms);
   const md5s = createHash('md5')
     .update(Buffer.concat(parts.map(({ md5 }) => md5)))
     .digest('hex');

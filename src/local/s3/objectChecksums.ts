@@ -4,14 +4,14 @@ import type { ServiceRequest } from '../protocols/service.ts';
 import type { XmlElement } from '../protocols/xml.ts';
 import { openChecksum } from './checksums.ts';
 import type { Algorithm } from './checksums.ts';
-import type { Digests } from './digests.ts';
+import type { Checksums, Digests } from './digests.ts';
 import type { StoredObject } from './objects.ts';
 import type { Part } from './uploads.ts';
 
 export type ObjectChecksum = NonNullable<StoredObject['checksum']>;
 
 /** The checksum of a whole stream that was computed with it. */
-export function checksumOf(algorithm: Algorithm | undefined, digests: Digests): ObjectChecksum | undefined {
+export function checksumOf(algorithm: Algorithm | undefined, digests: Checksums): ObjectChecksum | undefined {
   if (algorithm === undefined) return undefined;
   const value = algorithm === 'crc32' ? digests.crc32 : digests.extra[algorithm];
   return value === undefined
