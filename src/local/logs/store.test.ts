@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../store/database.testing.ts';
 import type { TestDatabase } from '../store/database.testing.ts';
+import type { LogLimits } from './limits.ts';
 import { tidyLogs } from './olderLogs.ts';
 import { openLogStore } from './store.ts';
-import type { LogLimits, LogStore } from './store.ts';
+import type { LogStore } from './store.ts';
 
 let store: TestDatabase;
 let now = 0;
@@ -18,6 +19,8 @@ const open = (limits: Partial<LogLimits> = {}) =>
     limits,
     onError: store.onError,
   });
+const tidy = (limits: Partial<LogLimits> = {}) =>
+  tidyLogs({ database: store.database, folder: folder(), limits, onError: store.onError });
 beforeEach(async () => {
   now = 1000;
   store = await openTestDatabase();
@@ -99,11 +102,40 @@ test('logs of an older build are in the index, and files of a crash are removed'
   await writeFile(join(folder(), 'group', 'a%2Fb.jsonl'), line('old'));
   await writeFile(join(folder(), `${store.database.storeId}-0011.jsonl`), line('lost'));
   await writeFile(join(folder(), 'another-0011.jsonl'), line('of another store'));
-  await tidyLogs(store.database, folder(), store.onError);
-  await tidyLogs(store.database, folder(), store.onError);
+  await tidy();
+  await tidy();
   const logs = open();
   await logs.append('group', 'a/b', ['new']);
   expect(await messagesOf(logs, 'a/b')).toEqual(['old', 'new']);
   expect(await logs.streams('group')).toEqual([expect.objectContaining({ name: 'a/b', firstAt: 5 })]);
   expect((await readdir(folder())).toSorted()).toEqual(['another-0011.jsonl', 'group']);
+});
+
+test('of a long stream of an older build, the end is kept', async () => {
+  await mkdir(join(folder(), 'group'), { recursive: true });
+  const lines = numbered(100).map((message) => `${JSON.stringify({ timestamp: 5, message })}\n`);
+  await writeFile(join(folder(), 'group', 'long.jsonl'), lines.join(''));
+  await tidy({ streamBytes: 600 });
+  const kept = (await messagesOf(open(), 'long')) ?? [];
+  expect(kept).toEqual(numbered(100).slice(-kept.length));
+  expect(kept.length).toBeGreaterThan(5);
+  expect(kept.length).toBeLessThan(20);
+  expect(await readdir(join(folder(), 'group'))).toEqual([]);
+  await tidy({ streamBytes: 600 });
+  expect(await messagesOf(open(), 'long')).toEqual(kept);
+});
+
+test('a lower limit drops the oldest events at the next start', async () => {
+  const logs = open({ segmentBytes: 200 });
+  for (const stream of ['old', 'new'])
+    for (const line of numbered(20)) {
+      now += 1;
+      await logs.append('group', stream, [line]);
+    }
+  await tidy({ totalBytes: 500 });
+  expect(await messagesOf(logs, 'old')).toBeUndefined();
+  const kept = (await messagesOf(logs, 'new')) ?? [];
+  expect(kept).toEqual(numbered(20).slice(-kept.length));
+  expect(kept.length).toBeLessThan(15);
+  expect((await readdir(folder())).length).toBeLessThan(4);
 });

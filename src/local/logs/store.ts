@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { fileFailure, isMissing } from '../../files/errors.ts';
 import type { Database } from '../store/database.ts';
 import { ownFile } from '../store/ownFile.ts';
+import { defaultLimits, dropOldest } from './limits.ts';
+import type { LogLimits } from './limits.ts';
 import { openSegments } from './segments.ts';
 import type { LogStream, Segment, Segments } from './segments.ts';
 
@@ -33,25 +35,8 @@ interface LogPage {
   readonly endOffset: number;
 }
 
-export interface LogLimits {
-  /** Of all events together. */
-  readonly totalBytes: number;
-  /** Of one stream, which is read whole to be filtered. */
-  readonly streamBytes: number;
-  /** What is dropped at a time. */
-  readonly segmentBytes: number;
-}
-
-const megabyte = 1024 * 1024;
-const defaultLogBytes = 256 * megabyte;
-const defaultLimits: LogLimits = {
-  totalBytes: defaultLogBytes,
-  streamBytes: 32 * megabyte,
-  segmentBytes: 4 * megabyte,
-};
-
 /** GetLogEvents returns up to 1 MB per page. */
-const pageBytes = megabyte;
+const pageBytes = 1024 * 1024;
 const newline = 0x0a;
 
 export interface LogStoreOptions {
@@ -117,7 +102,7 @@ export function openLogStore({ database, folder, clock, onError, ...options }: L
 }
 
 /** A file that is not in the index of the store with this id, which its name begins with, is nobody's. */
-const newFileName = (storeId: string) => `${storeId}-${randomBytes(8).toString('hex')}.jsonl`;
+export const newFileName = (storeId: string) => `${storeId}-${randomBytes(8).toString('hex')}.jsonl`;
 
 interface Storage {
   readonly segments: Segments;
@@ -195,31 +180,6 @@ async function beginSegment(
   await segments.put(begun);
   return begun;
 }
-
-/** Drops the oldest segments while there are too many bytes, of the stream or of all, except the one that is written to. */
-async function dropOldest({ segments, folder, limits, onError }: Storage, current: Segment): Promise<void> {
-  const isCurrent = ({ file }: Segment) => file === current.file;
-  const dropped: Segment[] = [];
-  const drop = (candidates: readonly Segment[], excess: number) => {
-    for (const one of candidates) {
-      if (excess <= 0) break;
-      if (isCurrent(one) || dropped.some(({ file }) => file === one.file)) continue;
-      dropped.push(one);
-      excess -= one.bytes;
-    }
-  };
-  const own = segments.of(current.group, current.stream);
-  const ownBytes = own.reduce((sum, { bytes }) => sum + bytes, 0);
-  drop(own, ownBytes + limits.segmentBytes - limits.streamBytes);
-  const total = segments.totalBytes() - dropped.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > limits.totalBytes) drop(segments.oldest(mostDropped), total - limits.totalBytes);
-  if (dropped.length === 0) return;
-  await segments.remove(dropped);
-  for (const { file } of dropped) await rm(join(folder, file), { force: true }).catch(onError);
-}
-
-/** At a time. */
-const mostDropped = 1000;
 
 async function endOfFile(
   path: string,

@@ -129,14 +129,14 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   const blobs = openBlobs(fs, s3Folder, database.storeId);
   await importObjects(s3Folder, { database, setAsideFolder: folder('set-aside'), onError });
   const objects = openObjectStore({ database, blobs, clock, onError });
-  await tidyLogs(database, folder('logs'), onError);
-  const logs = openLogStore({
+  const logOptions = {
     database,
     folder: folder('logs'),
-    clock,
     ...(options.maxLogBytes === undefined ? {} : { limits: { totalBytes: options.maxLogBytes } }),
     onError,
-  });
+  };
+  await tidyLogs(logOptions);
+  const logs = openLogStore({ ...logOptions, clock });
   const inference = options.inference ?? openInferencePool(options.jobModulePath, options.inferenceLimits);
   const jobProcesses = options.jobProcesses ?? openJobProcesses(options.jobModulePath);
   const runningJobs = openRunningJobs();
