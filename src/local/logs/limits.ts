@@ -13,11 +13,17 @@ export interface LogLimits {
 
 const megabyte = 1024 * 1024;
 
-export const defaultLimits: LogLimits = {
+const defaultLimits: LogLimits = {
   totalBytes: 256 * megabyte,
   streamBytes: 32 * megabyte,
   segmentBytes: 4 * megabyte,
 };
+
+/** The limits where only some are given: what is dropped at a time is the smaller part of what is kept. */
+export function limitsOf(given: Partial<LogLimits> = {}): LogLimits {
+  const limits = { ...defaultLimits, ...given };
+  return { ...limits, segmentBytes: Math.min(limits.segmentBytes, limits.totalBytes / 4) };
+}
 
 interface LogFiles {
   readonly segments: Segments;
@@ -29,14 +35,12 @@ interface LogFiles {
 /** Segments that are looked up at a time. */
 const mostDropped = 1000;
 
-/** Drops the oldest segments while there are too many bytes, of the stream of `current` or of all, except `current`, which is written to. */
-export async function dropOldest(files: LogFiles, current?: Segment): Promise<void> {
+/** Drops the oldest segments while there are too many bytes, of the stream of `current` or of all, except `current`, the newest. */
+export async function dropOldest(files: LogFiles, current: Segment): Promise<void> {
   const { segments, limits } = files;
-  if (current !== undefined) {
-    const own = segments.of(current.group, current.stream);
-    const ownBytes = own.reduce((sum, { bytes }) => sum + bytes, 0);
-    await drop(files, own, { excess: ownBytes + limits.segmentBytes - limits.streamBytes, current });
-  }
+  const own = segments.of(current.group, current.stream);
+  const ownBytes = own.reduce((sum, { bytes }) => sum + bytes, 0);
+  await drop(files, own, { excess: ownBytes + limits.segmentBytes - limits.streamBytes, current });
   for (;;) {
     const excess = segments.totalBytes() - limits.totalBytes;
     if (excess <= 0) return;
@@ -48,13 +52,13 @@ export async function dropOldest(files: LogFiles, current?: Segment): Promise<vo
 async function drop(
   { segments, folder, onError }: LogFiles,
   candidates: readonly Segment[],
-  { excess, current }: { readonly excess: number; readonly current: Segment | undefined },
+  { excess, current }: { readonly excess: number; readonly current: Segment },
 ): Promise<number> {
   const dropped: Segment[] = [];
   let left = excess;
   for (const one of candidates) {
     if (left <= 0) break;
-    if (one.file === current?.file) continue;
+    if (one.file === current.file) continue;
     dropped.push(one);
     left -= one.bytes;
   }

@@ -5,7 +5,7 @@ import { isMissing } from '../../files/errors.ts';
 import type { Database } from '../store/database.ts';
 import { ownFile } from '../store/ownFile.ts';
 import type { Step } from '../store/statements.ts';
-import { defaultLimits, dropOldest } from './limits.ts';
+import { dropOldest, limitsOf } from './limits.ts';
 import type { LogLimits } from './limits.ts';
 import { openSegments } from './segments.ts';
 import { newFileName } from './store.ts';
@@ -25,7 +25,8 @@ interface TidyOptions {
  * between the two. Drops the oldest events while there are more than the limits allow, which may have been lowered.
  */
 export async function tidyLogs({ database, folder, onError, ...options }: TidyOptions): Promise<void> {
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = limitsOf(options.limits);
+  const segments = openSegments(database);
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
@@ -35,7 +36,8 @@ export async function tidyLogs({ database, folder, onError, ...options }: TidyOp
       await rm(join(parentPath, name), { force: true }).catch(onError);
   for (const { name } of entries.filter((entry) => entry.isDirectory()))
     await importGroup(database, folder, name, limits).catch(onError);
-  await dropOldest({ segments: openSegments(database), folder, limits, onError }).catch(onError);
+  const newest = segments.newest();
+  if (newest !== undefined) await dropOldest({ segments, folder, limits, onError }, newest).catch(onError);
 }
 
 const isIndexed = (database: Database, file: string) =>
@@ -61,7 +63,7 @@ async function importGroup(
     };
     if (size > limits.streamBytes) {
       const kept = newFileName(database.storeId);
-      const bytes = await copyEnd(join(folder, path), join(folder, kept), limits.streamBytes / 2);
+      const bytes = await copyEnd(join(folder, path), join(folder, kept), limits.segmentBytes);
       await database.write([await stepOf(kept, bytes)]);
       await rm(join(folder, path));
       continue;

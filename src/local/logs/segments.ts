@@ -33,6 +33,8 @@ export interface Segments {
   totalBytes(): number;
   /** Those whose last event is the oldest. */
   oldest(limit: number): readonly Segment[];
+  /** The one whose last event is the newest. */
+  newest(): Segment | undefined;
   groups(): readonly string[];
   /** In name order; none for an unknown group. */
   streams(group: string): readonly LogStream[];
@@ -70,6 +72,7 @@ export function openSegments(database: Database): Segments {
     last: (group, stream) => all(`${ofStream} DESC LIMIT 1`, group, stream)[0],
     totalBytes: () => Number(database.get('SELECT total(bytes) AS bytes FROM log_segments')?.['bytes'] ?? 0),
     oldest: (limit) => all(`${select} ORDER BY last_at, start LIMIT ?`, limit),
+    newest: () => all(`${select} ORDER BY last_at DESC, start DESC LIMIT 1`)[0],
     groups: () =>
       database
         .all('SELECT DISTINCT log_group AS name FROM log_segments ORDER BY log_group')

@@ -115,13 +115,14 @@ test('of a long stream of an older build, the end is kept', async () => {
   await mkdir(join(folder(), 'group'), { recursive: true });
   const lines = numbered(100).map((message) => `${JSON.stringify({ timestamp: 5, message })}\n`);
   await writeFile(join(folder(), 'group', 'long.jsonl'), lines.join(''));
-  await tidy({ streamBytes: 600 });
+  const limits = { streamBytes: 600, segmentBytes: 400 };
+  await tidy(limits);
   const kept = (await messagesOf(open(), 'long')) ?? [];
   expect(kept).toEqual(numbered(100).slice(-kept.length));
   expect(kept.length).toBeGreaterThan(5);
   expect(kept.length).toBeLessThan(20);
   expect(await readdir(join(folder(), 'group'))).toEqual([]);
-  await tidy({ streamBytes: 600 });
+  await tidy(limits);
   expect(await messagesOf(open(), 'long')).toEqual(kept);
 });
 

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { fileFailure, isMissing } from '../../files/errors.ts';
 import type { Database } from '../store/database.ts';
 import { ownFile } from '../store/ownFile.ts';
-import { defaultLimits, dropOldest } from './limits.ts';
+import { dropOldest, limitsOf } from './limits.ts';
 import type { LogLimits } from './limits.ts';
 import { openSegments } from './segments.ts';
 import type { LogStream, Segment, Segments } from './segments.ts';
@@ -49,7 +49,7 @@ export interface LogStoreOptions {
 
 /** Events as lines of JSON in files, of which the database has the index. Names of groups and streams never become paths. */
 export function openLogStore({ database, folder, clock, onError, ...options }: LogStoreOptions): LogStore {
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = limitsOf(options.limits);
   const segments = openSegments(database);
   const storage: Storage = {
     segments,
