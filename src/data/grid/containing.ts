@@ -1,21 +1,25 @@
 import { blockRows, inBlocks } from '../figures/blocks.ts';
+import { dateText } from '../preparation/encoders/levels.ts';
+import { remember } from '../preparation/encoders/remember.ts';
+import { cellAt } from '../shapes/cells.ts';
 import type { Cells } from '../shapes/cells.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
-import { cellTexts } from './cellTexts.ts';
+import { numbersContaining } from './numberTexts.ts';
 
-/** Whether the text of a cell contains what is searched for, in whatever case. */
-export function containing(wanted: string): (text: string | undefined) => boolean {
-  const lower = wanted.toLowerCase();
-  return (text) => text !== undefined && text.toLowerCase().includes(lower);
+export interface Wanted {
+  readonly columns: readonly number[];
+  /** In whatever case. */
+  readonly wanted: string;
+  /** No other rows than those marked there. */
+  readonly within?: Uint8Array | undefined;
 }
 
 /** Marks the rows with a cell in one of the columns that contains the text. */
 export async function rowsContaining(
   table: Table,
-  columns: readonly number[],
-  wanted: string,
+  { columns, wanted, within }: Wanted,
   { signal, onProgress }: Work = {},
 ): Promise<Uint8Array> {
   const pace = openPace({ signal });
@@ -24,7 +28,7 @@ export async function rowsContaining(
     onProgress?.({ phase: 'searching', done, total: columns.length, unit: 'columns' });
     const cells = await table.cells(column, signal);
     if (cells.kind !== 'numbers' || mayBeInNumbers.test(wanted))
-      await markContaining(cells, cellTexts(table, column), { wanted, marked, pace });
+      await markContaining(cells, matcher(table, column, wanted), { marked, within, pace });
   }
   return marked;
 }
@@ -32,22 +36,44 @@ export async function rowsContaining(
 /** Only of these characters are the texts of numbers, Infinity among them, and of dates. */
 const mayBeInNumbers = /^[-+.:\dtzeinfy]*$/i;
 
+interface Marking {
+  readonly marked: Uint8Array;
+  readonly within: Uint8Array | undefined;
+  readonly pace: Pace;
+}
+
+type Matches = (cell: string | number | undefined) => boolean;
+
+/** Whether the text of a cell contains what is searched for, in whatever case. */
+export function matcher({ types }: Pick<Table, 'types'>, column: number, wanted: string): Matches {
+  const lower = wanted.toLowerCase();
+  const { date, decimals = 0 } = types[column] ?? {};
+  const ofNumbers = numbersContaining(wanted, decimals);
+  const ofDates = remember(
+    (time) => typeof time === 'number' && dateText(time).toLowerCase().includes(lower),
+  );
+  return (cell) => {
+    if (typeof cell === 'string') return cell.toLowerCase().includes(lower);
+    if (cell === undefined) return false;
+    return date === undefined ? ofNumbers(cell) : ofDates(cell);
+  };
+}
+
 async function markContaining(
   cells: Cells,
-  text: ReturnType<typeof cellTexts>,
-  { wanted, marked, pace }: { readonly wanted: string; readonly marked: Uint8Array; readonly pace: Pace },
+  matches: Matches,
+  { marked, within, pace }: Marking,
 ): Promise<void> {
-  const holds = containing(wanted);
   if (cells.kind !== 'words') {
     await inShortBlocks(marked.length, pace, (row) => {
-      if (marked[row] === 0 && holds(text(cells, row))) marked[row] = 1;
+      if (marked[row] === 0 && within?.[row] !== 0 && matches(cellAt(cells, row))) marked[row] = 1;
     });
     return;
   }
   const { codes, levels } = cells;
   const ofLevels = new Uint8Array(levels.length);
   await inShortBlocks(levels.length, pace, (level) => {
-    ofLevels[level] = Number(holds(levels[level]));
+    ofLevels[level] = Number(matches(levels[level]));
   });
   await inBlocks(marked.length, pace, (from, to) => markLevels(codes, ofLevels, marked, from, to));
 }

@@ -1,10 +1,10 @@
 import { columnIndex } from '../preparation/columnIndex.ts';
+import { cellAt } from '../shapes/cells.ts';
 import type { GridHit } from '../shapes/gridView.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Work } from '../shapes/work.ts';
 import type { Table } from '../table/table.ts';
-import { cellTexts } from './cellTexts.ts';
-import { containing, rowsContaining } from './containing.ts';
+import { matcher, rowsContaining } from './containing.ts';
 import type { ViewRows } from './viewRows.ts';
 
 export interface Find {
@@ -18,51 +18,86 @@ export interface Find {
   readonly backwards: boolean;
 }
 
+/** Rows that are looked at before all of them are: mostly there is a hit among them. */
+const rowsAhead = 2048;
+const stepsBetweenPaces = 65_536;
+
 /**
  * The first cell of a view that contains a text, from a position on and then from the other end; undefined where none does. Which rows
- * contain the text last searched for is kept, so that the next cell is found at once.
+ * contain the text last searched for is kept, so that the next cell is found at once, and a longer text is searched for in those alone.
  */
 export function openFind() {
-  let known: { readonly table: Table; readonly key: string; readonly marked: Uint8Array } | undefined;
-  const markedRows = async (table: Table, columns: readonly number[], text: string, work: Work) => {
-    const key = JSON.stringify([columns, text]);
-    if (known?.table === table && known.key === key) return known.marked;
-    const marked = await rowsContaining(table, columns, text, work);
-    known = { table, key, marked };
-    return marked;
-  };
+  const markedRows = openMarks();
   return async (table: Table, view: ViewRows, find: Find, work: Work = {}): Promise<GridHit | undefined> => {
     const { text, names, fromPosition, fromColumn, backwards } = find;
-    const columns = names.map((name) => columnIndex(table, name));
     const { rowCount } = view;
+    const columns = names.map((name) => columnIndex(table, name));
     if (text === '' || rowCount === 0) return undefined;
-    const marked = await markedRows(table, columns, text, work);
-    const holds = containing(text);
-    /** Places of the columns of a row that contain the text, in the order of the search. */
-    const placesIn = async (row: number): Promise<readonly number[]> => {
-      const cells = await table.cellsAt(Int32Array.of(row), columns, work.signal);
-      const places = cells.flatMap((of, place) =>
-        holds(cellTexts(table, columns[place] ?? -1)(of, 0)) ? [place] : [],
-      );
-      return backwards ? places.toReversed() : places;
-    };
-    const rowAt = (position: number) => view.order?.[position] ?? position;
-    const hit = (position: number, place: number | undefined): GridHit | undefined =>
-      place === undefined ? undefined : { position, column: names[place] ?? '' };
     const start = Math.min(Math.max(0, fromPosition), rowCount - 1);
+    const positionAt = (step: number) => (backwards ? start - step + rowCount : start + step) % rowCount;
+    const rowAt = (step: number) => view.order?.[positionAt(step)] ?? positionAt(step);
+    const placesOf = placesIn(table, columns, find);
+    const hit = (step: number, place: number): GridHit => ({
+      position: positionAt(step),
+      column: names[place] ?? '',
+    });
     const from = fromColumn === undefined ? -1 : names.indexOf(fromColumn);
     const isAhead = (place: number) => from < 0 || (backwards ? place < from : place > from);
-    const first = marked[rowAt(start)] === 1 ? await placesIn(rowAt(start)) : [];
-    const ahead = hit(start, first.find(isAhead));
-    if (ahead !== undefined) return ahead;
+
+    const ahead = Int32Array.from({ length: Math.min(rowsAhead, rowCount) }, (_, step) => rowAt(step));
+    const nearby = await placesOf(ahead, work.signal);
+    const [atStart = [], ...next] = nearby;
+    const first = atStart.find(isAhead);
+    if (first !== undefined) return hit(0, first);
+    const [step, places] = [...next.entries()].find(([, found]) => found.length > 0) ?? [];
+    if (step !== undefined) return hit(step + 1, places?.[0] ?? 0);
+
     const pace = openPace(work);
-    for (let step = 1; step < rowCount; step += 1) {
-      if (step % stepsBetweenPaces === 0) await pace();
-      const position = (backwards ? start - step + rowCount : start + step) % rowCount;
-      if (marked[rowAt(position)] === 1) return hit(position, (await placesIn(rowAt(position)))[0]);
+    const marked = ahead.length < rowCount ? await markedRows(table, columns, text, work) : new Uint8Array();
+    for (let far = ahead.length; far < rowCount; far += 1) {
+      if (far % stepsBetweenPaces === 0) await pace();
+      if (marked[rowAt(far)] !== 1) continue;
+      const [found = []] = await placesOf(Int32Array.of(rowAt(far)), work.signal);
+      return hit(far, found[0] ?? 0);
     }
-    return hit(start, first[0]);
+    return atStart[0] === undefined ? undefined : hit(0, atStart[0]);
   };
 }
 
-const stepsBetweenPaces = 65_536;
+/** Places of the columns that contain the text in some rows, in the order of the search. */
+function placesIn(table: Table, columns: readonly number[], { text, backwards }: Find) {
+  const matches = columns.map((column) => matcher(table, column, text));
+  return async (rows: Int32Array, signal?: AbortSignal): Promise<readonly (readonly number[])[]> => {
+    const cells = await table.cellsAt(rows, columns, signal);
+    return Array.from(rows, (_, at) => {
+      const places = cells.flatMap((of, place) => (matches[place]?.(cellAt(of, at)) === true ? [place] : []));
+      return backwards ? places.toReversed() : places;
+    });
+  };
+}
+
+interface Marks {
+  readonly columns: string;
+  readonly text: string;
+  readonly marked: Uint8Array;
+}
+
+/** Marks rows that contain a text; keeps those of the last one of each table that is open. */
+function openMarks() {
+  const last = new WeakMap<Table, Marks>();
+  return async (
+    table: Table,
+    indices: readonly number[],
+    wanted: string,
+    work: Work,
+  ): Promise<Uint8Array> => {
+    const [columns, text] = [indices.join(), wanted.toLowerCase()];
+    const known = last.get(table);
+    const same = known?.columns === columns ? known : undefined;
+    if (same?.text === text) return same.marked;
+    const within = same !== undefined && text.includes(same.text) ? same.marked : undefined;
+    const marked = await rowsContaining(table, { columns: indices, wanted, within }, work);
+    last.set(table, { columns, text, marked });
+    return marked;
+  };
+}

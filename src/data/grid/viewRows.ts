@@ -37,13 +37,13 @@ async function filteredRows(
   const isShown = new Uint8Array(table.rowCount).fill(1);
   const keep = (marked: Uint8Array) =>
     inBlocks(isShown.length, pace, (from, to) => keepMarked(isShown, marked, from, to));
+  const keepContaining = async (columns: readonly number[], wanted: string) =>
+    keep(await rowsContaining(table, { columns, wanted }, work));
   for (const condition of conditions)
     if ('contains' in condition)
-      await keep(
-        await rowsContaining(table, [columnIndex(table, condition.column)], condition.contains, work),
-      );
+      await keepContaining([columnIndex(table, condition.column)], condition.contains);
     else await applyRowRules(table, [condition], isShown, signal);
-  if (search !== '') await keep(await rowsContaining(table, [...table.columns.keys()], search, work));
+  if (search !== '') await keepContaining([...table.columns.keys()], search);
   return rowsWhere(isShown, pace);
 }
 
