@@ -169,7 +169,15 @@ function valueMatcher(values: readonly (string | number | boolean)[], kind: Kind
     values.filter((value) => typeof value !== 'boolean').map((value) => read(String(value))),
   );
   const truths = new Set(values.filter((value) => typeof value === 'boolean').map(Number));
+  // A column of numbers is compared without making texts of them; of dates, texts leave out parts of a millisecond.
+  const numbers = new Set(
+    [...levels].flatMap((level) =>
+      [Number(level), Date.parse(level)].filter((number) => read(number) === level),
+    ),
+  );
+  const whole = kind.dateFormat === undefined ? (number: number) => number : Math.trunc;
   return (cell) =>
-    levels.has(read(cell)) ||
-    (truths.size > 0 && truths.has((typeof cell === 'string' ? featureOf(cell) : cell) ?? Number.NaN));
+    typeof cell === 'number'
+      ? numbers.has(whole(cell)) || truths.has(cell)
+      : levels.has(read(cell)) || (truths.size > 0 && truths.has(featureOf(cell ?? '') ?? Number.NaN));
 }
