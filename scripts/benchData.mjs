@@ -53,6 +53,7 @@ export function measureData({ python, node, bundles, scratch, rounds, isHuge }) 
     again: [],
     figures: [],
     prepare: [],
+    grid: [],
     whole: [],
     paint: {},
   };
@@ -62,6 +63,7 @@ export function measureData({ python, node, bundles, scratch, rounds, isHuge }) 
     found.again.push(ours('again', big, cache));
     found.figures.push(ours('figures', big, cache));
     found.prepare.push(ours('prepare', big, cache, scratch));
+    found.grid.push(ours('grid', big, cache));
     found.pandas.push(peer('train', big, scratch));
     found.whole.push(
       run(node, [join(root, 'dist', 'run.mjs'), big, '--target', 'y', '--json'], {
@@ -126,6 +128,13 @@ ${[
     '0.05',
   ),
   row('table to trained model; the same and one SGDRegressor', pandasAll, wholeMs, '0.2'),
+  row('grid: row 2,000,000', undefined, of(found.grid, 'windowMs'), '0.1 s'),
+  row('grid: row 2,000,000 of a sorted view', undefined, of(found.grid, 'sortedWindowMs'), '0.1 s'),
+  row('grid: sort by a number', undefined, of(found.grid, 'sortMs'), '1.5 s'),
+  row('grid: sort by words and a number', undefined, of(found.grid, 'sortTwoMs'), ''),
+  row('grid: filter by a number', undefined, of(found.grid, 'filterMs'), '0.5 s'),
+  row('grid: search all cells for a word', undefined, of(found.grid, 'searchWordMs'), ''),
+  row('grid: search all cells for figures', undefined, of(found.grid, 'searchNumberMs'), ''),
   row('first paint of 237 MB', undefined, paintOf('big'), '1 s'),
   row('first paint of 63 × 2,309', undefined, paintOf('wide2309'), '2 s'),
   row('first paint of 64 × 6,831', undefined, paintOf('wide6831'), '3 s'),

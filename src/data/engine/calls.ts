@@ -32,11 +32,12 @@ export const openCalls = (
   readHead: ReadHead = async () => undefined,
   threads?: FigureThreads,
   fits = openFits(),
+  memoryBytes?: number,
 ) => ({
   readExperiment: ({ path }: AtPath) => readExperiment(path),
   experimentsBeside: ({ tablePath }: { readonly tablePath: string }) => experimentsBeside(tablePath),
   ...openProfiles(tables, readHead, threads),
-  ...openGrid(tables),
+  ...openGrid(tables, memoryBytes),
   suggestExperiment: async ({ path, target, ...edits }: Suggestion, work: Work = {}) => {
     const table = await tables.read(path, edits.read, edits.columns, work);
     const suggest = await openSuggestions(table, work);

@@ -20,8 +20,8 @@ export interface AtGrid extends AtTable {
   readonly sha256?: string | undefined;
 }
 
-/** Views of tables for a grid. */
-export function openGrid(tables: Tables) {
+/** Views of tables for a grid; sorting takes no more memory than `memoryBytes`. */
+export function openGrid(tables: Tables, memoryBytes?: number) {
   const kept = openKeptViews();
   const find = openFind();
   const tableAt = async (
@@ -36,7 +36,7 @@ export function openGrid(tables: Tables) {
     work: Work,
   ): Promise<{ readonly table: Table; readonly view: ViewRows }> => {
     const table = await tableAt(at, work);
-    const rows = await kept.rows(keyOf(table, at), (own) => viewRows(table, at.view, own), work);
+    const rows = await kept.rows(keyOf(table, at), (own) => viewRows(table, at.view, own, memoryBytes), work);
     return { table, view: rows };
   };
   return {

@@ -36,6 +36,8 @@ const calls = openCalls(
     script: new URL('./figureThread.mjs', import.meta.url),
     memoryBytes: settings.memoryLimitBytes / 2,
   }),
+  undefined,
+  settings.memoryLimitBytes,
 );
 const running = new Map<number, AbortController>();
 

@@ -1,6 +1,7 @@
 import { columnIndex } from '../preparation/columnIndex.ts';
 import { inBlocks } from '../figures/blocks.ts';
 import type { Cells, WordCells } from '../shapes/cells.ts';
+import { dataFailure } from '../shapes/failures.ts';
 import type { GridSort, GridSortNote } from '../shapes/gridView.ts';
 import { openPace } from '../shapes/work.ts';
 import type { Pace, Work } from '../shapes/work.ts';
@@ -16,14 +17,15 @@ export interface SortedRows {
 /**
  * Rows in the order of columns: numbers by value, dates by time, no before yes, words by code point after numbers among them. Missing
  * values come last in both directions, and rows that are equal stay in their order, as `sort_values(kind="stable")` of pandas has it.
- * `rows` is used up. Throws 'column-unknown'.
+ * `rows` is used up. Throws 'column-unknown', and 'store-memory' where sorting would take more memory than it may.
  */
 export async function sortRows(
   table: Table,
   rows: Int32Array,
-  sort: readonly GridSort[],
+  { sort, memoryBytes }: { readonly sort: readonly GridSort[]; readonly memoryBytes: number },
   { signal, onProgress }: Work = {},
 ): Promise<SortedRows> {
+  requireMemory(table, rows.length, memoryBytes);
   const pace = openPace({ signal });
   const columns = sort.map(({ column }) => columnIndex(table, column));
   let order = rows;
@@ -39,6 +41,16 @@ export async function sortRows(
     if (note !== undefined) notes.unshift({ column, ...note });
   }
   return { order, notes };
+}
+
+/** A row with its key of a double, twice, and the column that is read. */
+const bytesOfSortedRow = 24;
+const bytesOfRow = 8;
+
+function requireMemory({ path, rowCount }: Table, count: number, limitBytes: number): void {
+  const bytes = count * bytesOfSortedRow + rowCount * bytesOfRow;
+  if (bytes > limitBytes)
+    throw dataFailure('store-memory', { limitBytes }, `To sort ${path} takes ${bytes} bytes`);
 }
 
 interface Direction {

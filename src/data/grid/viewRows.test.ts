@@ -181,3 +181,13 @@ test('sorting is stopped by its signal', async () => {
   );
   await expect(sorting).rejects.toThrow('enough');
 });
+
+test('sorting more rows than the memory that it may take is refused', async () => {
+  const view = { conditions: [], sort: [{ column: 'n', descending: false }] };
+  const table = tableOf('n,w\n3,red\n1,blue\n');
+  await expect(viewRows(table, view, {}, 63)).rejects.toMatchObject({
+    code: 'store-memory',
+    facts: { limitBytes: 63 },
+  });
+  expect([...((await viewRows(table, view, {}, 64)).order ?? [])]).toEqual([1, 0]);
+});

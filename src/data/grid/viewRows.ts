@@ -16,12 +16,22 @@ export interface ViewRows {
   readonly sortNotes: readonly GridSortNote[];
 }
 
-/** Works out which rows a view shows, and in which order. Throws 'column-unknown', and 'row-rule' as rules of an experiment do. */
-export async function viewRows(table: Table, view: GridView, work: Work = {}): Promise<ViewRows> {
+/** Works out which rows a view shows, and in which order. Throws 'column-unknown', 'row-rule' as rules of an experiment do, and 'store-memory'. */
+export async function viewRows(
+  table: Table,
+  view: GridView,
+  work: Work = {},
+  memoryBytes = Infinity,
+): Promise<ViewRows> {
   const { rowCount } = table;
   const shown = await filteredRows(table, view, work);
   if (view.sort.length === 0) return { rowCount: shown?.length ?? rowCount, order: shown, sortNotes: [] };
-  const { order, notes } = await sortRows(table, shown ?? allRows(rowCount), view.sort, work);
+  const { order, notes } = await sortRows(
+    table,
+    shown ?? allRows(rowCount),
+    { sort: view.sort, memoryBytes },
+    work,
+  );
   return { rowCount: order.length, order, sortNotes: notes };
 }
 
