@@ -1,5 +1,6 @@
-// Times the data layer on a table; prints a line of JSON. `figures FILE CACHE` from an open store, `opening FILE CACHE` for the first and
-// the second look at a file, `prepare FILE CACHE FOLDER` for split, encoding and RecordIO, `grid FILE CACHE` for views of an open table, `paint FILE ENGINE` for what a page waits for.
+// Times the data layer on a table; prints a line of JSON. `figures FILE CACHE` from an open store, `opening FILE CACHE` for the first
+// and the second look at a file, `prepare FILE CACHE FOLDER` for split, encoding and RecordIO, `grid FILE CACHE` for views of an open
+// table, `paint FILE ENGINE` for what a page waits for.
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

@@ -128,7 +128,10 @@ test('a data row is found at its position in a view', async () => {
 test('columns of a wide table come in pages below 1 MB', async () => {
   const names = Array.from({ length: 3000 }, (_, at) => `${'é'.repeat(100)}${at}`);
   const row = (step: number) => names.map((_, at) => (at % 2 === 0 ? at * step : 'w')).join(',');
-  const path = await written('columns3000.csv', `${[names.join(','), row(0.5), row(1.5), row(2)].join('\n')}\n`);
+  const path = await written(
+    'columns3000.csv',
+    `${[names.join(','), row(0.5), row(1.5), row(2)].join('\n')}\n`,
+  );
   let firstColumn = 0;
   while (firstColumn < names.length) {
     const page = await calls.gridColumns({ path, firstColumn });

@@ -1,6 +1,6 @@
 import { meaningOf } from '../findings/meaning.ts';
-import { startOf } from '../shapes/gridView.ts';
 import type { GridColumn, GridColumns } from '../shapes/gridView.ts';
+import { longestValue } from '../profile/columnFigures.ts';
 import type { ColumnProfile, DateProfile } from '../shapes/profile.ts';
 
 /** With its envelope an answer stays below 1 MB. */
@@ -8,8 +8,6 @@ const mostBytes = 900_000;
 const mostColumns = 500;
 /** What fits above a column. */
 const mostBars = 20;
-const mostTopValues = 5;
-const longestValue = 60;
 
 /** Columns as the header of a grid shows them, from `firstColumn` on. */
 export function gridColumns(
@@ -37,11 +35,8 @@ function columnOf(profile: ColumnProfile): GridColumn {
     missingCount,
     distinctCount,
     ...(bars && { bars: joined(bars) }),
-    ...(topValues && {
-      topValues: topValues
-        .slice(0, mostTopValues)
-        .map(({ value, count }) => ({ value: startOf(value, longestValue), count })),
-    }),
+    // One that is cut is no value to filter by.
+    ...(topValues && { topValues: topValues.filter(({ value }) => value.length <= longestValue) }),
   };
 }
 

@@ -11,7 +11,8 @@ import type { Table, ValueCounts } from '../table/table.ts';
 import { comparable } from './leaks.ts';
 
 const topValueCount = 10;
-const longestValue = 200;
+/** Longer ones are cut. */
+export const longestValue = 200;
 
 /** What is known of a table whose columns are described. */
 export type DescribedTable = Pick<Table, 'columns' | 'types' | 'reading' | 'rowCount'>;

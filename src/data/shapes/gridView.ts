@@ -92,7 +92,7 @@ export interface GridColumn {
   readonly distinctCount: number;
   /** Of numbers and dates with at least one value: rows from each edge up to the next; dates are milliseconds since 1970. */
   readonly bars?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
-  /** Of words: the most frequent ones. */
+  /** Of words: the most frequent ones, at most 10; without those that are too long to be sent whole. */
   readonly topValues?: readonly { readonly value: string; readonly count: number }[];
 }
 
