@@ -142,3 +142,24 @@ test('columns of a wide table come in pages below 1 MB', async () => {
   }
   expect(firstColumn).toBe(names.length);
 });
+
+test('text to copy comes in parts below 1 MB', async () => {
+  const cell = 'é"'.repeat(150_000);
+  const path = await written('parts.csv', `a,b\n${`"${cell.replaceAll('"', '""')}",1\n`.repeat(3)}`);
+  let from = 0;
+  const lines: string[] = [];
+  while (from < 3) {
+    const part = await calls.gridText({
+      path,
+      view,
+      from,
+      count: 3,
+      names: ['a', 'b'],
+      withHeader: from === 0,
+    });
+    expect(Buffer.byteLength(JSON.stringify(part))).toBeLessThan(1_000_000);
+    lines.push(part.text.slice(-4));
+    from += part.rowCount;
+  }
+  expect(lines).toEqual(['"\t1\n', '"\t1\n', '"\t1\n']);
+});

@@ -83,7 +83,8 @@ export async function gridCell(table: Table, row: number, name: string): Promise
   return isLonger(text, longestWhole) ? { text: cut(text, longestWhole), isCut: true } : { text };
 }
 
-/** Rows of a view as tab-separated values, as spreadsheets take them: a cell with a tab, a line end or a quote is quoted. */
+/** Rows of a view as tab-separated values, as spreadsheets take them: a cell with a tab, a line end or a quote is quoted. Cells are cut in
+ * a row that would not fit into a message. */
 export async function gridText(
   table: Table,
   view: ViewRows,
@@ -94,16 +95,22 @@ export async function gridText(
   const rows = rowsIn(view, from, most);
   const texts = await textsOf(table, rows, names, signal);
   const lines = withHeader ? [line(names)] : [];
-  let bytes = Buffer.byteLength(JSON.stringify(lines));
+  let bytes = bytesOf(lines.join());
   let rowCount = 0;
   for (; rowCount < rows.length; rowCount += 1) {
-    const next = line(texts.map((column) => column[rowCount] ?? ''));
-    bytes += Buffer.byteLength(JSON.stringify(next));
-    if (rowCount > 0 && bytes > mostBytes) break;
+    const cells = texts.map((column) => column[rowCount] ?? '');
+    let next = line(cells);
+    if (rowCount > 0 && bytes + bytesOf(next) > mostBytes) break;
+    // A row that is larger than a message alone.
+    if (bytesOf(next) > mostBytes)
+      next = line(cells.map((text) => cut(text, Math.floor(longestWhole / cells.length)) ?? ''));
+    bytes += bytesOf(next);
     lines.push(next);
   }
   return { text: lines.map((one) => `${one}\n`).join(''), rowCount };
 }
+
+const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text));
 
 const line = (cells: readonly string[]) =>
   cells.map((cell) => (/[\t\r\n"]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t');
