@@ -46,6 +46,7 @@ test('a long cell is cut, and answered whole on its own', async () => {
   expect(isCut).toBe(true);
   expect(cells[0]?.[0]).toBe(`${'x'.repeat(2000)}…`);
   expect(await calls.gridCell({ path, view, row: 1, column: 'a' })).toEqual({ text: long });
+  expect(await calls.gridCell({ path, row: 3, column: 'a' })).toEqual({ text: null });
 });
 
 test('an answer of many long cells stays below 1 MB', async () => {

@@ -77,8 +77,9 @@ const cut = (text: string | null, longest: number) =>
 /** In JSON a character takes up to six bytes. */
 const longestWhole = Math.floor(mostBytes / 6);
 
-/** The whole text of a cell; `row` is an index. */
+/** The whole text of a cell; `row` is an index, and a row that the table does not have is empty. */
 export async function gridCell(table: Table, row: number, name: string): Promise<GridCell> {
+  if (row < 0 || row >= table.rowCount) return { text: null };
   const [[text = null] = []] = await textsOf(table, Int32Array.of(row), [name]);
   return isLonger(text, longestWhole) ? { text: cut(text, longestWhole), isCut: true } : { text };
 }
